@@ -1,0 +1,1 @@
+"""The services people are referred to: whom they see, where, when, and how full they are."""
