@@ -1,0 +1,160 @@
+"""What a paper is made of, each marked for the structure tree when it is drawn: text, figures, rows, signing lines."""
+
+import re
+from html import escape
+from typing import Any
+
+from reportlab.graphics import renderPDF
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.colors import HexColor
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, Paragraph
+
+from pathways.documents.easel import RULE
+from pathways.documents.tags import Element
+
+PX = 0.75  # points in a CSS pixel
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """The text without what has no printed form or turns the line round; a lone surrogate becomes a question mark."""
+    return _UNPRINTABLE.sub("", text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def safe(text: str) -> str:
+    """Text as reportlab's paragraph markup that prints exactly as typed.
+
+    Everything is escaped, so that markup in a name prints as text; line breaks stay.
+    """
+    return escape(printable(text), quote=False).replace("\n", "<br/>")
+
+
+class Text(Paragraph):
+    """A paragraph that may belong to an element, and with a level stands in the outline as well.
+
+    Made by `text`: reportlab makes copies of its own when it splits one, with its own arguments.
+    """
+
+    element: Element | None = None
+    level: int | None = None
+
+    def split(self, width: float, height: float) -> list["Text"]:
+        parts: list[Text] = super().split(width, height)
+        for part in parts:
+            part.element, part.level = self.element, None
+        if parts:
+            parts[0].level = self.level
+        return parts
+
+    def draw(self) -> None:
+        sheet = self.canv
+        if self.level is not None:
+            key = f"b{sheet.page}-{len(sheet._marked.get(sheet.page, ()))}"
+            sheet.bookmarkPage(key)
+            sheet.addOutlineEntry(self.getPlainText(), key, self.level, 0)
+        if self.element is None:
+            self._draw_spaced()
+        else:
+            with sheet.marked(self.element):
+                self._draw_spaced()
+
+    def _draw_spaced(self) -> None:
+        """Draw, with a space at each line end: without it screen readers and copying join the two words."""
+        code: list[Any] = self.canv._code
+        start = len(code)
+        super().draw()
+        code[start:] = [
+            piece.replace(") Tj T* (", " ) Tj T* (") if isinstance(piece, str) else piece for piece in code[start:]
+        ]
+
+
+def text(words: str, style: ParagraphStyle, element: Element | None = None, level: int | None = None) -> Text:
+    """Plain words as a paragraph, tagged as `element` (a table's cells are tagged by their table)."""
+    made = Text(safe(words), style)
+    made.element, made.level = element, level
+    return made
+
+
+class Figure(Flowable):
+    """A chart's drawing at 0.75 pt a pixel."""
+
+    def __init__(self, drawing: Drawing, element: Element) -> None:
+        super().__init__()
+        self.drawing, self.element = drawing, element
+        self.width, self.height = drawing.width * PX, drawing.height * PX
+        self.spaceBefore = self.spaceAfter = 2
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw(self) -> None:
+        sheet = self.canv
+        x, y = sheet.absolutePosition(0, 0)
+        self.element.box = (round(x, 2), round(y, 2), round(x + self.width, 2), round(y + self.height, 2))
+        with sheet.marked(self.element):
+            sheet.saveState()
+            sheet.scale(PX, PX)
+            renderPDF.draw(self.drawing, sheet, 0, 0)
+            sheet.restoreState()
+
+
+class SigningLine(Flowable):
+    """An empty line to sign on; decoration to a screen reader, its label is a paragraph."""
+
+    def __init__(self, width: float) -> None:
+        super().__init__()
+        self.width, self.height = width, 26
+        self.spaceAfter = 2
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw(self) -> None:
+        with self.canv.artifact("/Type /Layout"):
+            self.canv.setStrokeColor(HexColor(RULE))
+            self.canv.line(0, 2, self.width, 2)
+
+
+class Rows:
+    """The call-back of one table, shared by all the parts it is split into, so that together they are one Table.
+
+    The head row is tagged once; where it is repeated on a later page it is decoration.
+    """
+
+    def __init__(self, table: Element, heads: int) -> None:
+        self.table, self.heads = table, heads
+        self.head = table.child("THead") if heads else None
+        self.body = table.child("TBody")
+        self.continued = False
+        self.row: Element | None = None
+
+    def __call__(self, table: Any, moment: str, *where: Any) -> None:
+        sheet = table.canv
+        match moment:
+            case "startBG" | "startLines":
+                sheet.open_artifact()
+            case "endBG" | "endLines" | "endCell":
+                sheet.close_mark()
+            case "startRow":
+                self._start_row(where[0])
+            case "startCell":
+                self._start_cell(sheet, *where[:2])
+            case "endTable":
+                self.continued = True
+
+    def _start_row(self, row: int) -> None:
+        if row >= self.heads:
+            self.row = self.body.child("TR")
+        elif self.continued or self.head is None:
+            self.row = None
+        else:
+            self.row = self.head.child("TR")
+
+    def _start_cell(self, sheet: Any, row: int, column: int) -> None:
+        if self.row is None:
+            sheet.open_artifact("/Type /Pagination")
+            return
+        scope = "Column" if row < self.heads else "Row" if column == 0 else ""
+        sheet.open_mark(self.row.child("TH" if scope else "TD", scope=scope))

@@ -1,0 +1,112 @@
+"""The structure of a tagged PDF: what is a heading, a paragraph, a table; kept beside the story, written at the end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A piece of drawn content: the page it is on (from 1) and its number there (from 0)."""
+
+    page: int
+    number: int
+
+
+@dataclass(eq=False)
+class Element:
+    """One node of the structure: Document, H1, P, Table, TH, Figure ...
+
+    An element with neither content nor children is not written: an empty tag is a fault to every checker.
+    """
+
+    tag: str
+    alt: str = ""
+    scope: str = ""
+    numbering: str = ""
+    box: tuple[float, float, float, float] | None = None
+    kids: list["Element | Mark"] = field(default_factory=list)
+
+    def child(self, tag: str, **attributes: Any) -> "Element":
+        made = Element(tag, **attributes)
+        self.kids.append(made)
+        return made
+
+    @property
+    def is_empty(self) -> bool:
+        return all(isinstance(kid, Element) and kid.is_empty for kid in self.kids)
+
+
+class _Writer:
+    def __init__(self, document: Any, pages: Sequence[Any]) -> None:
+        self.document, self.pages = document, pages
+        self.references: dict[int, Any] = {}
+
+    def write(self, element: Element, parent: Any) -> Any:
+        """Write one element below `parent` and return the reference to it."""
+        node = PDFDictionary()
+        reference = self.document.Reference(node, f"tag{len(self.references) + 1}")
+        self.references[id(element)] = reference
+        node["Type"], node["S"], node["P"] = PDFName("StructElem"), PDFName(element.tag), parent
+        node["K"] = PDFArray(
+            [
+                self._content(kid) if isinstance(kid, Mark) else self.write(kid, reference)
+                for kid in element.kids
+                if isinstance(kid, Mark) or not kid.is_empty
+            ]
+        )
+        if element.alt:
+            node["Alt"] = PDFString(element.alt)
+        if element.scope:
+            node["A"] = PDFDictionary({"O": PDFName("Table"), "Scope": PDFName(element.scope)})
+        if element.numbering:
+            node["A"] = PDFDictionary({"O": PDFName("List"), "ListNumbering": PDFName(element.numbering)})
+        if element.box:
+            node["A"] = PDFDictionary(
+                {"O": PDFName("Layout"), "Placement": PDFName("Block"), "BBox": PDFArray(list(element.box))}
+            )
+        return reference
+
+    def _content(self, mark: Mark) -> Any:
+        return PDFDictionary({"Type": PDFName("MCR"), "Pg": self.pages[mark.page - 1], "MCID": mark.number})
+
+
+def write(document: Any, root: Element, marked: Mapping[int, Sequence[Element]], title: str) -> None:
+    """Hang the structure, the language and the title on the document's catalogue.
+
+    `marked` gives, for each page, the element that owns each piece of marked content in the order it was drawn.
+    """
+    pages = [document.Reference(page) for page in document.Pages.pages]
+    writer = _Writer(document, pages)
+    tree = PDFDictionary()
+    tree_reference = document.Reference(tree, "tags")
+    top = writer.write(root, tree_reference)
+    numbers: list[Any] = []
+    for page in sorted(marked):
+        numbers += [page - 1, PDFArray([writer.references[id(element)] for element in marked[page]])]
+    tree["Type"], tree["K"] = PDFName("StructTreeRoot"), top
+    tree["ParentTree"] = document.Reference(PDFDictionary({"Nums": PDFArray(numbers)}), "tag-parents")
+    tree["ParentTreeNextKey"] = len(pages)
+    catalogue = document.Catalog
+    catalogue.StructTreeRoot = tree_reference
+    catalogue.MarkInfo = PDFDictionary({"Marked": "true"})
+    catalogue.Lang = PDFString("en-GB")
+    catalogue.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
+    kind = PDFDictionary({"Type": PDFName("Metadata"), "Subtype": PDFName("XML")})
+    about = PDFStream(kind, _about(title), filters=[])
+    catalogue.Metadata = document.Reference(about, "about")
+
+
+def _about(title: str) -> bytes:
+    """The metadata packet. It claims no conformance level: tagged and checked is what is true."""
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>'
+        "<dc:language><rdf:Bag><rdf:li>en-GB</rdf:li></rdf:Bag></dc:language>"
+        '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+    ).encode()
