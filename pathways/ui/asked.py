@@ -1,0 +1,105 @@
+"""The base of every field: how it names itself in messages, what was typed, where its error link goes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import Field
+from wtforms.validators import StopValidation
+
+from pathways.ui import plain
+
+
+def in_sentence(words: str) -> str:
+    """The words as they read inside a sentence: "Surname" becomes "surname", "PNC ID" stays."""
+    return words if words[1:2].isupper() or not words[1:2].isalpha() else words[:1].lower() + words[1:]
+
+
+class Asked(Field):
+    """One question. Subclasses turn what was typed into `data`, or say in `fault` why they cannot.
+
+    label     what the page shows; a question ends with "?"
+    required  True (a message is made from the name), or the message itself, or False
+    hint      shown under the label
+    called    the name used in messages, if the label does not read well there ("Arrest date")
+
+    `data` is None when nothing was typed or when it cannot be read; `typed` is what the page shows again.
+    Blank and optional still runs `validate_<name>`, so that a form can require it conditionally.
+    """
+
+    kind = "line"
+    asks = "Enter"
+
+    def __init__(
+        self, label: str = "", *, required: bool | str = True, hint: str = "", called: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(label, description=hint, **kwargs)
+        self.required = required
+        self.called = called or label
+        self.fault = ""
+        self.typed: Any = ""
+        self.bad_box = ""
+
+    @property
+    def hint(self) -> str:
+        return str(self.description)
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names a browser may post for this field."""
+        return (str(self.name),)
+
+    @property
+    def anchor(self) -> str:
+        """The id that an error link goes to: the first bad box."""
+        return str(self.id)
+
+    @property
+    def error(self) -> str:
+        """The one message shown at the field, word for word the same as in the summary."""
+        return str(self.errors[0]) if self.errors else ""
+
+    @property
+    def missing(self) -> str:
+        """What to say when nothing was typed."""
+        if isinstance(self.required, str):
+            return self.required
+        if str(self.label.text).endswith("?") and self.called == self.label.text:
+            return f"Answer “{self.label.text}”"
+        return f"{self.asks} the {in_sentence(self.called)}"
+
+    def read(self, text: str) -> Any:
+        """What the typed text means; "" never comes here. Raises ValueError with the whole message."""
+        return text
+
+    def as_typed(self, value: Any) -> Any:
+        """How a stored value is shown for editing."""
+        return "" if value is None else str(value)
+
+    def process_data(self, value: Any) -> None:
+        self.data = value
+        self.typed = self.as_typed(value)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        text = str(valuelist[0]) if valuelist else ""
+        self.typed = plain.fit_to_show(text)
+        self.data, self.fault = None, ""
+        try:
+            self.data = self._read_checked(text)
+        except ValueError as refusal:
+            self.fault = str(refusal)
+
+    def _read_checked(self, text: str) -> Any:
+        text = plain.cleaned(text)
+        if wrong := plain.flaw(text):
+            raise ValueError(f"{self.called} {wrong}")
+        return self.read(text) if text else None
+
+    @property
+    def is_blank(self) -> bool:
+        return self.data is None or self.data == [] or self.data == ""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.fault:
+            raise StopValidation(self.fault)
+        if self.required and self.is_blank:
+            raise StopValidation(self.missing)

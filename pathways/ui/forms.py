@@ -1,0 +1,125 @@
+"""The base of every form.
+
+A form carries a key made when the page was made (a second post of the same key returns the first result) and the
+version of the record it was filled from. It collects every reason against it in one list, in the order of the page.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import FieldList, FormField
+from wtforms import Form as Part
+
+from pathways.refusals import Reason
+from pathways.ui import plain
+from pathways.ui.asked import Asked
+from pathways.ui.fields import Hidden, Password
+
+__all__ = ["Form", "Part", "every_field"]
+
+TOO_OLD = (
+    "This page was made before you signed in, or too long ago. What you typed is still here: check it and send it again"
+)
+
+
+def every_field(form: Any) -> Iterator[Any]:
+    """All fields in the order of the page, those of repeated and nested parts included."""
+    for field in form:
+        if isinstance(field, FormField):
+            yield from every_field(field.form)
+        elif isinstance(field, FieldList):
+            yield field
+            yield from every_field(field)
+        else:
+            yield field
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(18)
+
+
+class Form(FlaskForm):
+    """Fields are declared on the subclass; `Part` is the base of a repeated part (inside FormField, FieldList).
+
+    `buttons` names what submit buttons post beside the fields; `pressed` is the value of the one that was pressed.
+    """
+
+    post_key = Hidden(default=_new_key, most=64)
+    version = Hidden(default="", most=20)
+    buttons: tuple[str, ...] = ("then",)
+    form_errors: list[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.refusals: list[Reason] = []
+        self.posted: Any = None
+        super().__init__(*args, **kwargs)
+
+    def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        self.posted = self.meta.wrap_formdata(self, formdata)
+        super().process(self.posted, *args, **kwargs)
+
+    @property
+    def key(self) -> str:
+        """The key of this rendering of the form."""
+        return str(self.post_key.data or "")
+
+    @property
+    def seen_version(self) -> int | None:
+        """The version of the record the form was filled from, if it carries one."""
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdigit() else None
+
+    @property
+    def pressed(self) -> str:
+        """What the pressed button posted as `then`; "" for the plain one."""
+        return plain.fit_to_show(str(self.posted.get("then", "")))[:40] if self.posted else ""
+
+    def _listed(self) -> set[str]:
+        names = {str(self.meta.csrf_field_name), *self.buttons}
+        for field in every_field(self):
+            names.update(field.names if isinstance(field, Asked) else (str(field.name),))
+        return names
+
+    @property
+    def unlisted(self) -> list[str]:
+        """Names that were posted although the form has no such field: ignored, and recorded by the caller."""
+        listed = self._listed()
+        return sorted(plain.fit_to_show(str(name))[:80] for name in self.posted or () if str(name) not in listed)
+
+    def typed(self) -> dict[str, list[str]]:
+        """What was typed, safe to keep: no token, no key, no password, nothing that was not asked."""
+        kept: dict[str, list[str]] = {}
+        for field in every_field(self):
+            if not isinstance(field, Asked) or isinstance(field, Password) or field.name in ("post_key", "version"):
+                continue
+            for name in field.names:
+                if self.posted and name in self.posted:
+                    kept[name] = [plain.fit_to_show(str(value)) for value in self.posted.getlist(name)]
+        return kept
+
+    def refuse(self, reasons: Iterable[Reason]) -> None:
+        """Put an action's reasons where they belong: at their field, or above the form if they name none of its own."""
+        named = {str(field.name): field for field in every_field(self) if isinstance(field, Asked)}
+        for reason in reasons:
+            self.refusals.append(reason)
+            field = named.get(reason.field or "")
+            if field is None or isinstance(field, Hidden):
+                self.form_errors = [*self.form_errors, reason.message]
+            else:
+                field.errors = [*field.errors, reason.message]
+
+    @property
+    def errors_for_summary(self) -> list[tuple[str, str]]:
+        """(id to go to, message) in the order of the page, the same words as at the field; id "" is for the whole."""
+        shown: list[tuple[str, str]] = []
+        whole: list[str] = [str(message) for message in self.form_errors]
+        for field in every_field(self):
+            if str(field.name) == str(self.meta.csrf_field_name):
+                whole += [TOO_OLD] if field.errors else []
+            elif isinstance(field, Hidden) or not isinstance(field, Asked):
+                whole += [str(message) for message in field.errors if isinstance(message, str)]
+            elif field.errors:
+                shown.append((field.anchor, field.error))
+        return shown + [("", message) for message in dict.fromkeys(whole)]
