@@ -1,0 +1,158 @@
+"""What an administrator may change, and every reason why not. No case is read here, and none can be.
+
+Source of all of them: the table of roles and rule R4 in `trust.md`, and the administration pages 02 (design choice),
+unless a function says otherwise.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pathways.auth.roles import OrganisationKind, Rank, Role, role_facts
+from pathways.refusals import Reason
+from pathways.vocabulary import Mark, Worded
+
+SOURCE = "Pathways rule R4: nobody gives, changes or ends their own access"
+
+PERSONAL_DOMAINS = frozenset(
+    [
+        "aol.com",
+        "btinternet.com",
+        "gmail.com",
+        "gmx.com",
+        "googlemail.com",
+        "hotmail.co.uk",
+        "hotmail.com",
+        "icloud.com",
+        "live.co.uk",
+        "live.com",
+        "mail.com",
+        "me.com",
+        "msn.com",
+        "outlook.com",
+        "proton.me",
+        "protonmail.com",
+        "sky.com",
+        "talktalk.net",
+        "virginmedia.com",
+        "yahoo.co.uk",
+        "yahoo.com",
+    ]
+)
+
+
+class UserState(Worded):
+    """Read from the account: no password yet is invited, a disabled account stays for the record."""
+
+    ACTIVE = "active", "Active"
+    INVITED = "invited", "Invited"
+    DISABLED = "disabled", "Disabled"
+
+
+class DisableReason(Worded):
+    LEFT = "left", "Left the organisation"
+    ABSENCE = "absence", "Long absence"
+    LOST_DEVICE = "lost_device", "Lost device"
+    INVESTIGATION = "investigation", "Under investigation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """What a role will and will not see, in plain words, for whoever gives it."""
+
+    sees: tuple[str, ...]
+    never: tuple[str, ...]
+
+
+SIGHT: Mapping[Role, Sight] = {
+    Role.CO: Sight(
+        sees=("People detained at the own suite, and for 28 days after release", "Tests, disposals and referrals"),
+        never=("What a person tells the service", "Any authority that needs a rank they do not hold"),
+    ),
+    Role.DM: Sight(
+        sees=("People of the force with an open case, and for 28 days after release", "Proposals to decide and sign"),
+        never=("What a person tells the service", "Own proposals to authorise"),
+    ),
+    Role.TW: Sight(
+        sees=("Referrals offered to the own organisation's services", "Test results and notes, after acceptance"),
+        never=("Other services' people, or that they were ever referred", "Why somebody else declined"),
+    ),
+    Role.PM: Sight(
+        sees=("All referrals of the organisation", "Test results and notes, after acceptance"),
+        never=("Other organisations' people, or that they were ever referred",),
+    ),
+    Role.PW: Sight(
+        sees=("People whom no service has: name, age, area, needs, risks, safe contact",),
+        never=("Test results, offences and notes", "Anyone who has a service"),
+    ),
+    Role.MG: Sight(sees=("Counts and reports, small numbers hidden",), never=("Any person's name or record",)),
+    Role.AD: Sight(
+        sees=("Who may sign in, organisations, suites and services",),
+        never=("Any person's case, by any page", "Anybody's password"),
+    ),
+}
+
+
+def state_of(*, is_disabled: bool, has_password: bool) -> UserState:
+    """Disabled before anything; then invited until a password was chosen."""
+    if is_disabled:
+        return UserState.DISABLED
+    return UserState.ACTIVE if has_password else UserState.INVITED
+
+
+def roles_for(kind: OrganisationKind) -> tuple[Role, ...]:
+    """The roles an organisation of this kind may hold, in the order of the table."""
+    return tuple(role for role, facts in role_facts().items() if kind in facts.organisation_kinds)
+
+
+def holds_on(day: date, *, from_on: date, until_on: date | None, is_removed: bool) -> bool:
+    """A role counts from its first to its last day, both included, unless it was taken away."""
+    return not is_removed and from_on <= day and (until_on is None or day <= until_on)
+
+
+def own_access(by_id: int | None, user_id: int) -> tuple[Reason, ...]:
+    """Granter and grantee are two people: own roles, rank and account are another administrator's to change."""
+    if by_id != user_id:
+        return ()
+    return (Reason("You cannot change your own access. Another administrator does", None, SOURCE, Mark.DESIGN),)
+
+
+def address_bars(address: str, *, organisation_name: str, domain: str) -> tuple[Reason, ...]:
+    """A sign-in name is a work e-mail of the organisation (or of a part of its domain)."""
+    if not re.fullmatch(r"[^@\s]{1,64}@[a-z0-9.-]+\.[a-z]{2,}", address):
+        return (Reason("Enter a work e-mail, like a.whitby@coastline.example", "sign_in_name"),)
+    given = address.rsplit("@", 1)[1]
+    belongs = not domain or given == domain or given.endswith(f".{domain}")
+    if given in PERSONAL_DOMAINS or not belongs:
+        return (Reason(f"Use an address of {organisation_name}. A personal address is refused", "sign_in_name"),)
+    return ()
+
+
+def role_bars(
+    role: Role, *, kind: OrganisationKind, has_suite: bool, held: Collection[Role], until_on: date | None, today: date
+) -> tuple[Reason, ...]:
+    """Why this role cannot be given: the kind of organisation, a missing suite, held already, an end in the past."""
+    bars = []
+    if role not in roles_for(kind):
+        listed = ", ".join(each.label.lower() for each in roles_for(kind))
+        bars.append(Reason(f"A {kind.label.lower()} may hold only: {listed}", "role"))
+    if role is Role.CO and kind is OrganisationKind.FORCE and not has_suite:
+        bars.append(Reason("Select the suite: a custody officer sees the people of one suite", "suite"))
+    if role in held:
+        bars.append(Reason(f"Already holds this role: {role.label.lower()}", "role"))
+    if until_on is not None and until_on < today:
+        bars.append(Reason("The last day must be today or later", "until_on"))
+    return tuple(bars)
+
+
+def rank_bars(rank: Rank, from_on: date, *, kind: OrganisationKind, held: Mapping[date, Rank]) -> tuple[Reason, ...]:
+    """A rank is added with its first day and never overwritten; only people of a force hold one."""
+    if kind is not OrganisationKind.FORCE:
+        return (Reason("Only people of a police force hold a rank", "rank"),)
+    if from_on in held:
+        return (Reason(f"A rank from that day is recorded already: {held[from_on].label.lower()}", "from_on"),)
+    before = [day for day in held if day < from_on]
+    if before and held[max(before)] is rank:
+        return (Reason(f"Holds this rank already on that day: {rank.label.lower()}", "rank"),)
+    return ()

@@ -1,0 +1,102 @@
+"""Guessing passwords is slowed, by account and by address, without locking anybody out for longer than five minutes.
+
+At most 10 wrong guesses in 5 minutes for one name and 50 from one address (`trust.md`, decision 7: design choice; the
+bucket of the known device comes with the second factor). Counted in the database, so that every process and every
+restart sees the same. An unknown name is counted like a known one: the answer tells a stranger nothing.
+"""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
+
+from flask import current_app
+from sqlalchemy import ColumnElement, String, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways import clock
+from pathways.store import Instant, Record, db
+
+WINDOW = timedelta(minutes=5)
+WRONG_A_NAME = 10
+WRONG_AN_ADDRESS = 50
+
+
+class SignInAttempt(Record):
+    """A try that has not turned out right. The typed name is kept only as a keyed hash: people type passwords there."""
+
+    __tablename__ = "sign_in_attempt"
+
+    name_key: Mapped[str] = mapped_column(String(64), index=True)
+    address: Mapped[str] = mapped_column(String(64), index=True)
+    tried_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class Wait(Exception):
+    """Too many wrong guesses. `until` is when the next one is let in."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
+
+
+def begin(*, name: str, address: str | None) -> int:
+    """Count a try as wrong before the password is looked at, and return its number. Raises Wait.
+
+    It commits, twice at most: the count is taken after the own row stands, so that of any number of simultaneous
+    tries no more than the limit gets through; and the password is then hashed outside a transaction.
+    """
+    now = clock.now()
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.tried_at <= now - WINDOW))
+    attempt = SignInAttempt(name_key=_key(name), address=_network(address), tried_at=now)
+    db.session.add(attempt)
+    db.session.commit()
+    until = _waits_until(attempt)
+    if until is not None:
+        # A try that was not let in is no guess: counting it would let a flood extend the wait for ever.
+        db.session.delete(attempt)
+        db.session.commit()
+        raise Wait(until)
+    db.session.commit()
+    return attempt.id
+
+
+def forget(attempt_id: int) -> None:
+    """The try was no wrong guess (right, or not looked at): it no longer counts. In the caller's transaction."""
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.id == attempt_id))
+
+
+def _waits_until(attempt: SignInAttempt) -> datetime | None:
+    waits = (
+        _limit_passed(attempt, SignInAttempt.name_key == attempt.name_key, WRONG_A_NAME),
+        _limit_passed(attempt, SignInAttempt.address == attempt.address, WRONG_AN_ADDRESS),
+    )
+    return max((until for until in waits if until is not None), default=None)
+
+
+def _limit_passed(attempt: SignInAttempt, same: ColumnElement[bool], limit: int) -> datetime | None:
+    others = (
+        select(SignInAttempt.tried_at)
+        .where(same, SignInAttempt.id != attempt.id, SignInAttempt.tried_at > attempt.tried_at - WINDOW)
+        .order_by(SignInAttempt.tried_at.desc(), SignInAttempt.id.desc())
+        .offset(limit - 1)
+        .limit(1)
+    )
+    oldest = db.session.scalar(others)
+    return None if oldest is None else oldest + WINDOW
+
+
+def _key(name: str) -> str:
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(secret, name.strip().casefold().encode(), hashlib.sha256).hexdigest()
+
+
+def _network(address: str | None) -> str:
+    """The address itself, or for IPv6 its /64: one subscriber has 2**64 of those."""
+    try:
+        known = ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(known, IPv6Address):
+        return known.exploded[:19]
+    return str(known)

@@ -1,0 +1,99 @@
+"""What makes a password good enough, how it is checked, and what happens when too many are checked at once."""
+
+import threading
+
+import pytest
+from flask import Flask
+
+from pathways.auth import passwords
+
+
+@pytest.fixture
+def app():
+    application = Flask(__name__)
+    application.config.update(ARGON2_TIME_COST=1, ARGON2_MEMORY_KIB=64, HASHING_AT_ONCE=1)
+    with application.app_context():
+        yield application
+
+
+@pytest.mark.parametrize(
+    ("password", "says"),
+    [
+        ("elevenchars", "Use at least 12 characters"),
+        ("x" * 201, "Use at most 200 characters"),
+        ("my m.ellery@force.example words", "Leave your sign-in name out"),
+        ("M.ELLERY and three more words", "Leave your sign-in name out"),
+        ("aaaaaaaaaaaaaaaa", "more than four different characters"),
+    ],
+)
+def test_a_poor_password_is_refused_with_what_to_do(password, says):
+    assert says in passwords.problem_with(password, "m.ellery@force.example")
+
+
+@pytest.mark.parametrize("password", ["twelve chars", "kettle anchor Nguyễn plum", "p" + "ass words" * 20])
+def test_length_is_enough_and_no_kind_of_character_is_demanded(password):
+    assert passwords.problem_with(password, "m.ellery@force.example") is None
+
+
+def test_a_very_short_name_does_not_forbid_its_letters():
+    assert passwords.problem_with("a long enough phrase", "a@b.example") is None
+
+
+def test_only_the_password_that_made_the_hash_is_right(app):
+    stored = passwords.hash_of("kettle anchor plum")
+    assert stored.startswith("$argon2id$")
+    assert passwords.is_right(stored, "kettle anchor plum")
+    assert not passwords.is_right(stored, "kettle anchor plun")
+
+
+def test_an_unknown_name_costs_a_hash_too_and_is_never_right(app, monkeypatch):
+    checked = []
+    real = passwords._hasher
+
+    class Counting:
+        def __init__(self, *cost):
+            self.hasher = real(*cost)
+
+        def verify(self, stored, password):
+            checked.append(stored)
+            return self.hasher.verify(stored, password)
+
+        def hash(self, password):
+            return self.hasher.hash(password)
+
+    monkeypatch.setattr(passwords, "_hasher", Counting)
+    assert not passwords.is_right(None, "kettle anchor plum")
+    assert checked
+    assert checked[0].startswith("$argon2id$")
+
+
+def test_a_damaged_hash_is_wrong_and_no_error(app):
+    assert not passwords.is_right("not a hash", "kettle anchor plum")
+
+
+def test_a_hash_of_another_cost_is_made_again(app):
+    stored = passwords.hash_of("kettle anchor plum")
+    assert not passwords.is_outdated(stored)
+    app.config["ARGON2_TIME_COST"] = 2
+    assert passwords.is_outdated(stored)
+
+
+def test_one_hashes_one_waits_and_the_third_is_told_to_try_again(app):
+    waiter_done = threading.Event()
+
+    def wait_for_a_turn():
+        with app.app_context(), passwords._turn():
+            waiter_done.set()
+
+    desk = passwords._desk(1)
+    with passwords._turn():
+        waiter = threading.Thread(target=wait_for_a_turn)
+        waiter.start()
+        while desk.in_the_room._value:
+            pass
+        with pytest.raises(passwords.Busy):
+            passwords.hash_of("kettle anchor plum")
+        assert not waiter_done.is_set()
+    waiter.join()
+    assert waiter_done.is_set()
+    assert passwords.hash_of("kettle anchor plum")
