@@ -1,0 +1,81 @@
+"""Which reasons a service may give for a no, when an answer is overdue, and what happens next, in words.
+
+Sources: treatment-and-statistics 2.1 and 2.5 (a closed, non-clinical list; a service may not decline for a mental
+health need or for substance use), desk-treatment-and-manager 04b (design choice).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from pathways.refusals import Reason
+from pathways.vocabulary import Worded
+
+FIRST_APPOINTMENT_AT = time(10, 0)
+SOURCE = "Decline reasons: a closed list, none of them clinical (treatment-and-statistics 2.5)"
+NOT_REASONS = "Mental health, housing or using more than one substance are not reasons to decline."
+
+
+class DeclineReason(Worded):
+    """Why a service cannot take a person. Police see these words; nothing clinical can be said with them."""
+
+    NO_PLACE = "no_place", "No place in time"
+    OUT_OF_AREA = "out_of_area", "The person lives outside our area"
+    CONFLICT = "conflict", "Conflict of interest"
+    ACCESS_OR_LANGUAGE = "access_or_language", "We cannot meet an access or language need"
+    ALREADY_ELSEWHERE = "already_elsewhere", "Already with another service"
+    CLOSING = "closing", "The service is closing"
+    OTHER_AGE_GROUP = "other_age_group", "The service is for another age group"
+
+
+class DueGroup(Worded):
+    """The headings of the inbox, in their order."""
+
+    OVERDUE = "overdue", "Overdue"
+    TODAY = "today", "Due today"
+    LATER = "later", "Due later"
+
+
+def due_group(due_on: date, today: date) -> DueGroup:
+    """Under which heading an offer stands on a London date."""
+    if due_on < today:
+        return DueGroup.OVERDUE
+    return DueGroup.TODAY if due_on == today else DueGroup.LATER
+
+
+def what_happens_next(next_name: str | None, *, declines_before: int, covered: bool = True) -> str:
+    """The sentence under a reason: who is offered the person next, or that a pathway manager finds the place.
+
+    `declines_before` counts the services that said no before this one; `covered` is False when only the consent
+    stands in the way.
+    """
+    if next_name:
+        return f"Next: sent at once to {next_name}, with your reason."
+    if declines_before:
+        return "Next: the pathway manager finds a place. Two services have now said no."
+    if not covered:
+        return "Next: waits for the pathway manager. The consent names your service only, so nothing is sent on."
+    return "Next: the pathway manager finds a place. No other service is open to send it to."
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptFacts:
+    """What accepting reads, beside the one thing the database decides: that nobody accepted first."""
+
+    has_died: bool
+    keyworker_is_ours: bool
+    slot_at: datetime
+    now: datetime
+
+
+def bars_to_accepting(facts: AcceptFacts) -> tuple[Reason, ...]:
+    """Every reason why this acceptance cannot be recorded as it was typed."""
+    if facts.has_died:
+        return (Reason("This person has died. Open steps have ended and nothing will be sent."),)
+    bars: list[Reason] = []
+    if not facts.keyworker_is_ours:
+        bars.append(Reason("Choose a keyworker of your own organisation", "keyworker"))
+    if facts.slot_at < facts.now:
+        bars.append(Reason("The first appointment is in the past. Choose a later date or time", "first_slot"))
+    if facts.slot_at > facts.now + timedelta(days=366):
+        bars.append(Reason("The first appointment is more than a year away. Check the date", "first_slot"))
+    return tuple(bars)

@@ -1,0 +1,32 @@
+"""The words of an appointment. Here, so that accepting (which makes the first) and engagement share them.
+
+Source: treatment-and-statistics 2.1 (who cancelled is told apart; a cancellation by the service is never a missed
+appointment) and 3.2 (room, phone and video count alike): design choice.
+"""
+
+from pathways.vocabulary import Worded
+
+
+class Purpose(Worded):
+    """What an appointment is for."""
+
+    ASSESSMENT = "assessment", "Assessment"
+    STRUCTURED = "structured", "Structured treatment"
+    OTHER = "other", "Other contact"
+
+
+class Channel(Worded):
+    """How the two meet."""
+
+    IN_PERSON = "in_person", "In person"
+    PHONE = "phone", "Phone"
+    VIDEO = "video", "Video"
+
+
+class Outcome(Worded):
+    """What became of an appointment."""
+
+    ATTENDED = "attended", "Attended"
+    DID_NOT_ATTEND = "did_not_attend", "Did not attend"
+    CANCELLED_BY_PERSON = "cancelled_by_person", "Cancelled by the person"
+    CANCELLED_BY_SERVICE = "cancelled_by_service", "Cancelled by us", "Does not count against the person."

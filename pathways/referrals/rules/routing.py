@@ -1,0 +1,103 @@
+"""Where a referral may go: every listed service with all its reasons, and what is kept of the choice.
+
+The reasons themselves are the directory's. Source: desk-treatment-and-manager 02 (design choice): the officer
+chooses, another than the first asks one reason, and the explanation is kept exactly as it was shown. Ethnicity and
+offence are read nowhere; sex only in so far as a women's service says that it is one.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pathways.directory.rules import RULES_VERSION, ServiceFacts, ServiceVerdict, Standing, best_first
+from pathways.referrals.rules.consents import REFERRAL, ConsentFacts, consent_live
+from pathways.vocabulary import Area, Need, Worded
+
+DECLINES_BEFORE_A_PERSON_DECIDES = 2
+"""After two declines a pathway manager finds the place (page 04b; treatment-and-statistics 2.1, design choice)."""
+
+
+class ChoiceReason(Worded):
+    """Why another service than the first was chosen: one of a closed list, none of them clinical."""
+
+    ASKED_FOR = "asked_for", "The person asks for it"
+    KNOWN_THERE = "known_there", "The person is known there"
+    EASIER_TO_REACH = "easier_to_reach", "Easier for the person to reach"
+    SEEN_SOONER = "seen_sooner", "Can see the person sooner"
+    LANGUAGE_OR_ACCESS = "language_or_access", "Meets a language or access need"
+    CONFLICT = "conflict", "The first knows the person or a relative privately"
+    AGREED_BY_PHONE = "agreed_by_phone", "Agreed with the service by phone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routing:
+    """Every listed service, best first, with the one to fill in (None when none is open)."""
+
+    verdicts: tuple[ServiceVerdict, ...]
+    first: ServiceVerdict | None
+
+    def of(self, service_id: int) -> ServiceVerdict | None:
+        """The verdict on one service, None when it is not listed."""
+        return next((found for found in self.verdicts if found.service.service_id == service_id), None)
+
+    @property
+    def choosable(self) -> tuple[ServiceVerdict, ...]:
+        """Open and full services: a full one is chosen with a reason, a closed one not at all."""
+        return tuple(found for found in self.verdicts if found.standing is not Standing.CLOSED)
+
+
+def routing(services: Iterable[ServiceFacts], *, needs: Collection[Need], area: Area, on: date) -> Routing:
+    """All services in their deterministic order. The first open one that is not for women only is filled in."""
+    verdicts = best_first(services, needs, area, on)
+    return Routing(verdicts=verdicts, first=next((found for found in verdicts if _fills_in(found)), None))
+
+
+def needs_a_reason(answer: Routing, chosen_id: int) -> bool:
+    """True when the officer chose another than the first."""
+    return answer.first is None or answer.first.service.service_id != chosen_id
+
+
+def next_service(
+    answer: Routing, *, tried: Collection[int], consents: Collection[ConsentFacts], at: datetime
+) -> ServiceVerdict | None:
+    """The next open service for a declined referral: not tried before, and covered by consent 1. None: a manager's."""
+    for found in answer.verdicts:
+        service_id = found.service.service_id
+        if _fills_in(found) and service_id not in tried and consent_live(consents, REFERRAL, at, service_id):
+            return found
+    return None
+
+
+def goes_to_manager(declines: int, found: ServiceVerdict | None) -> bool:
+    """After the second decline, or with no service to offer next, a pathway manager finds the place."""
+    return found is None or declines >= DECLINES_BEFORE_A_PERSON_DECIDES
+
+
+def explanation(answer: Routing, *, chosen_id: int, needs: Iterable[Need], area: Area, at: datetime) -> dict[str, Any]:
+    """What the officer saw, word for word, ready for a JSON column: it does not change when places or rules do."""
+    return {
+        "rules_version": RULES_VERSION,
+        "worked_out_at": at.isoformat(),
+        "looked_at": {"needs": [need.value for need in needs], "area": area.value},
+        "chosen": chosen_id,
+        "first": answer.first.service.service_id if answer.first else None,
+        "services": [
+            {
+                "service_id": found.service.service_id,
+                "name": found.service.name,
+                "town": found.service.town,
+                "standing": found.standing.value,
+                "reasons": [
+                    {"fit": why.fit.value, "message": why.message, "source": why.source, "mark": why.mark.value}
+                    for why in found.reasons
+                ],
+            }
+            for found in answer.verdicts
+        ],
+    }
+
+
+def _fills_in(found: ServiceVerdict) -> bool:
+    """Open, and not a women's service: whether she wants one is asked, never supposed."""
+    return found.standing is Standing.OPEN and not found.service.women_only

@@ -1,0 +1,109 @@
+"""The words of the needs page: asked only as far as they decide where to send the person and how urgently.
+
+Source: desk-custody 8b and desk-treatment 01a (design choice); naloxone "already has" and "declined" are never one
+answer (treatment-and-statistics 1.6, recalled); no fixed abode is its own answer (1.5, verified).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pathways.vocabulary import Answer, Need, Substance, Worded
+
+
+class Said(Worded):
+    """What the person said when asked what they use. Not a word about any test."""
+
+    NAMED = "named", "Named"
+    NOTHING = "nothing", "Nothing"
+    WOULD_NOT_SAY = "would_not_say", "Would not say"
+
+
+class Injected(Worded):
+    NOW = "now", "Now"
+    BEFORE = "before", "Before, not now"
+    NEVER = "never", "Never"
+    WOULD_NOT_SAY = "would_not_say", "Would not say"
+
+
+class Housing(Worded):
+    SAFE = "safe", "Has somewhere safe to stay"
+    PROBLEM = "problem", "Housing problem"
+    NO_FIXED_ABODE = "no_fixed_abode", "No fixed abode"
+    WOULD_NOT_SAY = "would_not_say", "Would not say"
+
+
+class Naloxone(Worded):
+    """Four answers that are never made into two."""
+
+    SUPPLIED = "supplied", "Supplied"
+    ALREADY_HAS = "already_has", "Already has it"
+    DECLINED = "declined", "Offered and declined"
+    NOT_OFFERED = "not_offered", "Not offered"
+
+
+class ContactWay(Worded):
+    TEXT = "text", "Text"
+    CALL = "call", "Call"
+    LETTER = "letter", "Letter"
+    SOMEONE_ELSE = "someone_else", "Through someone else"
+    NO_PHONE = "no_phone", "No phone", "The service looks for the person where they usually are."
+
+    @property
+    def needs_a_number(self) -> bool:
+        return self in {ContactWay.TEXT, ContactWay.CALL, ContactWay.SOMEONE_ELSE}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreenFacts:
+    """What was said on the needs page, as the routing and the inbox read it."""
+
+    said: Said
+    substances: tuple[Substance, ...]
+    mental_health: Answer
+    housing: Housing
+    overdose_last_7_days: Answer
+    suicide_risk: Answer
+
+    @property
+    def is_urgent(self) -> bool:
+        """An overdose in the last 7 days or a suicide risk asks for the same or the next day (2.3, design choice)."""
+        return Answer.YES in {self.overdose_last_7_days, self.suicide_risk}
+
+
+def risks_of(facts: ScreenFacts) -> tuple[str, ...]:
+    """The risks to print first, in words. Only a yes is a risk; "would not say" is neither yes nor no."""
+    asked = (("Overdose in last 7 days", facts.overdose_last_7_days), ("Suicide risk", facts.suicide_risk))
+    return tuple(words for words, answer in asked if answer is Answer.YES)
+
+
+def wants_of(facts: ScreenFacts) -> tuple[Need, ...]:
+    """The needs that a service is matched on, in the order of the vocabulary."""
+    wanted: set[Need] = set()
+    if any(substance is not Substance.ALCOHOL for substance in facts.substances):
+        wanted.add(Need.DRUGS)
+    if Substance.ALCOHOL in facts.substances:
+        wanted.add(Need.ALCOHOL)
+    if facts.mental_health is Answer.YES:
+        wanted.add(Need.MENTAL_HEALTH)
+    if facts.housing in {Housing.PROBLEM, Housing.NO_FIXED_ABODE}:
+        wanted.add(Need.HOUSING)
+    return tuple(need for need in Need if need in wanted)
+
+
+def needs_in_words(facts: ScreenFacts) -> tuple[str, ...]:
+    """Substances as said, then the other needs: what an inbox row shows in grey."""
+    named = facts.said.label.lower() if facts.said is not Said.NAMED else ""
+    words = [f"Uses: {named}"] if named else [substance.label for substance in facts.substances]
+    if facts.mental_health is Answer.YES:
+        words.append("Mental health")
+    if facts.housing in {Housing.PROBLEM, Housing.NO_FIXED_ABODE}:
+        words.append(facts.housing.label)
+    return tuple(words)
+
+
+def said_of(ticked: Collection[str]) -> Said | None:
+    """What a set of ticks says; None when the answer contradicts itself or nothing was ticked."""
+    alone = {Said.NOTHING.value, Said.WOULD_NOT_SAY.value} & set(ticked)
+    if not ticked or (alone and len(ticked) > 1):
+        return None
+    return Said(next(iter(alone))) if alone else Said.NAMED

@@ -1,0 +1,135 @@
+"""May this referral be sent, by which route does it count, and when is an answer due?
+
+Sources: treatment-and-statistics 1.3 (routes, design choice), 2.1 (guards), 2.3 (two working days to decide; after
+17:00 or on a day that is none the clock counts from the next working day: design choice).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from pathways.referrals.rules.consents import ConsentState, ConsentVerdict
+from pathways.refusals import Reason
+from pathways.vocabulary import Mark, Origin, Worded
+
+WORKING_DAYS_TO_DECIDE = 2
+LAST_HOUR = time(17, 0)
+DEAD = "This person has died. Open steps have ended and nothing will be sent."
+_TABLE = "Referral transitions, submit (treatment-and-statistics 2.1)"
+
+
+class Route(Worded):
+    """How the referral came about; each maps to one national referral source when it is exported."""
+
+    REQUIRED_ASSESSMENT = "DToA_required_assessment", "Test on arrest, required assessment"
+    TESTED_VOLUNTARY = "DToA_voluntary", "Test on arrest, voluntary"
+    CONDITIONAL_CAUTION = "OOCD_conditional_caution", "Conditional caution"
+    COMMUNITY_RESOLUTION = "OOCD_community_resolution", "Community resolution"
+    OUTCOME_22 = "OOCD_outcome_22", "Outcome 22"
+    LIAISON_AND_DIVERSION = "L&D", "Liaison and diversion"
+    STREET = "police_street", "Police, in the street"
+    ARC_IOM = "ARC_IOM", "ARC or integrated offender management"
+    SELF = "self", "Came by themselves"
+    OTHER = "other", "Police, voluntary"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteFacts:
+    """What the route is read from. `disposal_kind` is the kind of a disposal that is proposed or stands, else None."""
+
+    origin: Origin
+    required_assessment: bool = False
+    sample_asked: bool = False
+    disposal_kind: str | None = None
+
+
+_BY_DISPOSAL = {
+    "conditional_caution": Route.CONDITIONAL_CAUTION,
+    "community_resolution": Route.COMMUNITY_RESOLUTION,
+    "outcome_22": Route.OUTCOME_22,
+}
+_BY_ORIGIN = {
+    Origin.LIAISON_AND_DIVERSION: Route.LIAISON_AND_DIVERSION,
+    Origin.STREET: Route.STREET,
+    Origin.ARC_IOM: Route.ARC_IOM,
+    Origin.SELF: Route.SELF,
+}
+
+
+def route_of(facts: RouteFacts) -> Route:
+    """The requirement comes first, then the disposal, then the test, then how the person came in."""
+    if facts.required_assessment:
+        return Route.REQUIRED_ASSESSMENT
+    if facts.disposal_kind in _BY_DISPOSAL:
+        return _BY_DISPOSAL[facts.disposal_kind]
+    if facts.sample_asked:
+        return Route.TESTED_VOLUNTARY
+    return _BY_ORIGIN.get(facts.origin, Route.OTHER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendFacts:
+    """What is read before anything leaves. `consent` is the verdict on consent 1 for the chosen service."""
+
+    has_died: bool
+    is_under_18: bool
+    needs_recorded: bool
+    service_chosen: bool
+    service_may_be_chosen: bool
+    consent: ConsentVerdict
+
+
+def bars_to_referring(*, has_died: bool, is_under_18: bool) -> tuple[Reason, ...]:
+    """What shuts the adult form altogether."""
+    if has_died:
+        return (Reason(DEAD, source="Death is read at every step", mark=Mark.DESIGN),)
+    if is_under_18:
+        return (
+            Reason(
+                "This person is under 18: the adult referral stops here. Ring the young people's service",
+                source="Under 18 on the London date (desk-administration 08)",
+                mark=Mark.DESIGN,
+            ),
+        )
+    return ()
+
+
+def bars_to_sending(facts: SendFacts) -> tuple[Reason, ...]:
+    """Every reason why the referral cannot go now, each with what to do; empty when it may go."""
+    shut = bars_to_referring(has_died=facts.has_died, is_under_18=facts.is_under_18)
+    if shut:
+        return shut
+    bars: list[Reason] = []
+    if not facts.needs_recorded:
+        bars.append(Reason("Record the needs first", source=_TABLE, mark=Mark.DESIGN))
+    if not facts.service_chosen:
+        bars.append(Reason("Choose a service first", source=_TABLE, mark=Mark.DESIGN))
+    elif not facts.service_may_be_chosen:
+        bars.append(
+            Reason("The chosen service no longer takes referrals. Choose another", source=_TABLE, mark=Mark.DESIGN)
+        )
+    if not facts.consent.live:
+        bars.append(Reason(_CONSENT[facts.consent.answer], source=_TABLE, mark=Mark.DESIGN))
+    return tuple(bars)
+
+
+def due_on(submitted: datetime, working_day_after: Callable[[date, int], date]) -> date:
+    """The London date by which the service answers. `submitted` carries London wall time; the calendar is passed in."""
+    starts = submitted.date()
+    is_working_day = working_day_after(starts - timedelta(days=1), 1) == starts
+    if not is_working_day or submitted.time() >= LAST_HOUR:
+        starts = working_day_after(starts, 1)
+    return working_day_after(starts, WORKING_DAYS_TO_DECIDE)
+
+
+def reference(sent_on: date, number: int) -> str:
+    """R-YY-NNNNN: the year and the number, which never runs twice."""
+    return f"R-{sent_on:%y}-{number:05d}"
+
+
+_CONSENT = {
+    ConsentState.REFUSED: "The person does not agree to be referred: nothing is sent",
+    ConsentState.WITHDRAWN: "The person withdrew this consent: nothing is sent",
+    ConsentState.NOT_ASKED: "Ask whether the person agrees to be referred",
+    ConsentState.GIVEN: "The consent does not cover this service, was not understood, or has lapsed: ask again",
+}
