@@ -1,0 +1,76 @@
+"""What the people room decides, without a database, a clock or a page: ages, times, likeness of names, under 18."""
+
+from pathways.people.rules.ages import (
+    ADULT,
+    CHARGE_ROUTE,
+    AgeFacts,
+    adult_form_bars,
+    age_in_doubt,
+    age_on,
+    attains_on,
+    birth_date_reasons,
+)
+from pathways.people.rules.matching import (
+    MOST_HITS,
+    Asked,
+    Identity,
+    Likeness,
+    fold_name,
+    fold_number,
+    likeness,
+    too_little,
+)
+from pathways.people.rules.times import (
+    DetentionFacts,
+    corrected_facts,
+    death_reasons,
+    detention_reasons,
+    episode_date_reasons,
+)
+from pathways.people.rules.words import (
+    AdultTold,
+    AgeEvidence,
+    AgreesToTalk,
+    DeathSource,
+    NoneOfThese,
+    ReleaseType,
+    Rung,
+    SignsOfUse,
+)
+from pathways.people.rules.young_people import Applies, HandoverFacts, handover_reasons, what_applies
+
+__all__ = [
+    "ADULT",
+    "CHARGE_ROUTE",
+    "MOST_HITS",
+    "AdultTold",
+    "AgeEvidence",
+    "AgeFacts",
+    "AgreesToTalk",
+    "Applies",
+    "Asked",
+    "DeathSource",
+    "DetentionFacts",
+    "HandoverFacts",
+    "Identity",
+    "Likeness",
+    "NoneOfThese",
+    "ReleaseType",
+    "Rung",
+    "SignsOfUse",
+    "adult_form_bars",
+    "age_in_doubt",
+    "age_on",
+    "attains_on",
+    "birth_date_reasons",
+    "corrected_facts",
+    "death_reasons",
+    "detention_reasons",
+    "episode_date_reasons",
+    "fold_name",
+    "fold_number",
+    "handover_reasons",
+    "likeness",
+    "too_little",
+    "what_applies",
+]

@@ -1,0 +1,77 @@
+"""The words of this room that are stored: each value once, with the label that staff read."""
+
+from pathways.vocabulary import Worded
+
+
+class AgeEvidence(Worded):
+    """Where the birth date comes from (drug-testing data dictionary, 2.1)."""
+
+    DOCUMENTED = "documented", "A document seen at the desk"
+    POLICE_RECORD = "police_record", "A police record"
+    SELF_DECLARED = "self_declared", "They said so"
+    ESTIMATED = "estimated", "Estimated: they would not or could not say"
+
+    @property
+    def is_sure(self) -> bool:
+        return self in (AgeEvidence.DOCUMENTED, AgeEvidence.POLICE_RECORD)
+
+
+class ReleaseType(Worded):
+    """How a detention ended. Only a release on bail gives a power to hold for a sample (PACE 1984 s.37(8A))."""
+
+    ON_BAIL = "on_bail", "On bail"
+    WITHOUT_BAIL = "without_bail", "Without bail, under investigation"
+    NO_FURTHER_ACTION = "no_further_action", "No further action"
+    CHARGED_BAIL = "charged_bail", "Charged and bailed"
+    REMANDED = "remanded", "Charged and remanded"
+
+
+class DeathSource(Worded):
+    """Who told us of a death."""
+
+    POLICE = "police", "Police"
+    HOSPITAL = "hospital", "Hospital or ambulance"
+    CORONER = "coroner", "Coroner"
+    FAMILY = "family", "Family or friend"
+    SERVICE = "service", "A treatment service"
+
+
+class NoneOfThese(Worded):
+    """Why a person is added although the search found somebody."""
+
+    CHECKED = "checked", "Different person: checked photo or PNC"
+    NOT_CHECKED = "not_checked", "Different person: told me so, not checked"
+    NOT_KNOWN_YET = "not_known_yet", "Identity not known yet"
+
+
+class Rung(Worded):
+    """Who was rung about a young person."""
+
+    YOUNG_PEOPLES_SERVICE = "young_peoples_service", "Young people’s service"
+    YOUTH_JUSTICE = "youth_justice", "Youth justice service"
+    CHILDRENS_DUTY_TEAM = "childrens_duty_team", "Children’s duty team"
+    NOBODY = "nobody", "Nobody yet: say why below"
+
+
+class AgreesToTalk(Worded):
+    """Does the young person agree to talk to the service? It is their choice."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    NOT_ASKED = "not_asked", "Not asked yet"
+
+
+class AdultTold(Worded):
+    """Does the appropriate adult know?"""
+
+    HERE = "here", "Yes, here"
+    ON_THE_WAY = "on_the_way", "Yes, on the way"
+    NOT_YET = "not_yet", "Not yet"
+
+
+class SignsOfUse(Worded):
+    """Any sign that others are using the young person."""
+
+    NO = "no", "No sign"
+    YES = "yes", "Yes"
+    NOT_SURE = "not_sure", "Not sure"
