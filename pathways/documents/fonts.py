@@ -3,7 +3,7 @@
 Arimo has the advance widths of Arial, so a label measured here fits in a browser that draws it in Arial.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import reportlab
@@ -49,7 +49,7 @@ def ready() -> str:
     return name
 
 
-@cache
+@lru_cache(maxsize=4096)
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """How wide a line of text is, in the unit of `size`."""
     ready()
