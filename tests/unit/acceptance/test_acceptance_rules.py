@@ -1,0 +1,65 @@
+"""Reasons for a no, what happens next, and what stops an acceptance."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from pathways.acceptance.rules import (
+    AcceptFacts,
+    DeclineReason,
+    DueGroup,
+    bars_to_accepting,
+    due_group,
+    what_happens_next,
+)
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def an_acceptance(**changed: object) -> AcceptFacts:
+    plain: dict[str, object] = {
+        "has_died": False,
+        "keyworker_is_ours": True,
+        "slot_at": NOW + timedelta(days=2),
+        "now": NOW,
+    }
+    return AcceptFacts(**{**plain, **changed})  # type: ignore[arg-type]  # the plain case, one thing changed
+
+
+def test_no_reason_to_decline_is_clinical() -> None:
+    forbidden = ("mental", "housing", "substance", "drug", "alcohol", "heroin", "risk")
+    assert not [reason for reason in DeclineReason if any(word in reason.label.lower() for word in forbidden)]
+
+
+def test_an_offer_is_overdue_the_day_after_its_answer_was_due() -> None:
+    today = date(2026, 3, 2)
+    assert due_group(date(2026, 3, 1), today) is DueGroup.OVERDUE
+    assert due_group(today, today) is DueGroup.TODAY
+    assert due_group(date(2026, 3, 3), today) is DueGroup.LATER
+
+
+def test_what_happens_next_names_the_next_service() -> None:
+    assert "Brayford Service" in what_happens_next("Brayford Service", declines_before=0)
+
+
+def test_what_happens_next_says_why_a_manager_is_needed() -> None:
+    assert "Two services" in what_happens_next(None, declines_before=1)
+    assert "consent names your service only" in what_happens_next(None, declines_before=0, covered=False)
+    assert "No other service is open" in what_happens_next(None, declines_before=0)
+
+
+def test_a_plain_acceptance_stands() -> None:
+    assert bars_to_accepting(an_acceptance()) == ()
+
+
+def test_nobody_accepts_a_referral_of_somebody_who_died() -> None:
+    (bar,) = bars_to_accepting(an_acceptance(has_died=True, keyworker_is_ours=False))
+    assert "died" in bar.message
+
+
+def test_a_keyworker_is_of_the_own_organisation() -> None:
+    (bar,) = bars_to_accepting(an_acceptance(keyworker_is_ours=False))
+    assert bar.field == "keyworker"
+
+
+def test_a_first_appointment_is_neither_past_nor_more_than_a_year_away() -> None:
+    assert bars_to_accepting(an_acceptance(slot_at=NOW - timedelta(minutes=1)))[0].field == "first_slot"
+    assert bars_to_accepting(an_acceptance(slot_at=NOW + timedelta(days=400)))[0].field == "first_slot"

@@ -1,0 +1,121 @@
+"""Two consents: which row stands, and whether it is live for a service at a moment."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from pathways.referrals.rules import (
+    FEEDBACK,
+    REFERRAL,
+    ConsentFacts,
+    ConsentState,
+    Covers,
+    consent_live,
+    lapses_on,
+    standing,
+    wording,
+)
+from pathways.vocabulary import Mark
+
+GIVEN_AT = datetime(2026, 3, 2, 3, 38, tzinfo=UTC)
+NOW = GIVEN_AT + timedelta(hours=1)
+HUB, BRAYFORD = 11, 12
+
+
+def an_answer(**changed: object) -> ConsentFacts:
+    plain: dict[str, object] = {
+        "id": 1,
+        "number": REFERRAL,
+        "state": ConsentState.GIVEN,
+        "taken_at": GIVEN_AT,
+        "episode_id": 7,
+        "covers": Covers.NAMED,
+        "service_id": HUB,
+        "signed": True,
+    }
+    return ConsentFacts(**{**plain, **changed})  # type: ignore[arg-type]  # the plain case, one thing changed
+
+
+def test_no_row_at_all_is_not_asked() -> None:
+    verdict = consent_live((), REFERRAL, NOW)
+    assert not verdict
+    assert verdict.answer is ConsentState.NOT_ASKED
+
+
+def test_a_named_consent_covers_the_named_service_and_no_other() -> None:
+    assert consent_live((an_answer(),), REFERRAL, NOW, HUB)
+    verdict = consent_live((an_answer(),), REFERRAL, NOW, BRAYFORD)
+    assert not verdict.live
+    assert verdict.why == "Covers another service only: ask first"
+
+
+def test_consent_to_any_listed_service_covers_each() -> None:
+    rows = (an_answer(covers=Covers.ANY_LISTED),)
+    assert consent_live(rows, REFERRAL, NOW, HUB)
+    assert consent_live(rows, REFERRAL, NOW, BRAYFORD)
+
+
+@pytest.mark.parametrize("state", [ConsentState.REFUSED, ConsentState.NOT_ASKED, ConsentState.WITHDRAWN])
+def test_only_an_answer_that_agrees_is_live(state: ConsentState) -> None:
+    verdict = consent_live((an_answer(state=state, covers=None),), REFERRAL, NOW, HUB)
+    assert not verdict
+    assert verdict.answer is state
+
+
+def test_a_refusal_and_not_asked_are_never_read_as_each_other() -> None:
+    refused = consent_live((an_answer(state=ConsentState.REFUSED, covers=None),), REFERRAL, NOW)
+    not_asked = consent_live((an_answer(state=ConsentState.NOT_ASKED, covers=None),), REFERRAL, NOW)
+    assert refused.why != not_asked.why
+
+
+def test_a_no_to_one_question_is_not_a_no_to_the_other() -> None:
+    rows = (an_answer(), an_answer(id=2, number=FEEDBACK, state=ConsentState.REFUSED, covers=None, service_id=None))
+    assert consent_live(rows, REFERRAL, NOW, HUB)
+    assert not consent_live(rows, FEEDBACK, NOW)
+
+
+def test_the_latest_answer_stands() -> None:
+    rows = (an_answer(), an_answer(id=2, state=ConsentState.REFUSED, covers=None, taken_at=NOW))
+    assert not consent_live(rows, REFERRAL, NOW)
+    again = (*rows, an_answer(id=3, taken_at=NOW))
+    assert consent_live(again, REFERRAL, NOW, HUB)
+
+
+def test_an_answer_given_later_does_not_count_before() -> None:
+    assert not consent_live((an_answer(),), REFERRAL, GIVEN_AT - timedelta(seconds=1), HUB)
+
+
+def test_not_asked_in_another_episode_undoes_no_answer_but_in_the_same_episode_it_does() -> None:
+    elsewhere = an_answer(id=2, state=ConsentState.NOT_ASKED, covers=None, taken_at=NOW, episode_id=8)
+    assert consent_live((an_answer(), elsewhere), REFERRAL, NOW, HUB)
+    here = an_answer(id=2, state=ConsentState.NOT_ASKED, covers=None, taken_at=NOW)
+    assert not consent_live((an_answer(), here), REFERRAL, NOW, HUB)
+    assert standing((an_answer(), here), REFERRAL) == here
+
+
+def test_an_answer_that_was_not_understood_is_not_live() -> None:
+    assert not consent_live((an_answer(understood=False),), REFERRAL, NOW, HUB)
+
+
+def test_a_consent_lapses_twelve_months_on_to_the_day() -> None:
+    assert lapses_on(GIVEN_AT) == date(2027, 3, 2)
+    assert consent_live((an_answer(),), REFERRAL, datetime(2027, 3, 1, 23, 59, tzinfo=UTC), HUB)
+    assert not consent_live((an_answer(),), REFERRAL, datetime(2027, 3, 2, 0, 0, tzinfo=UTC), HUB)
+
+
+def test_a_consent_of_29_february_lapses_on_the_28th() -> None:
+    assert lapses_on(datetime(2028, 2, 29, 12, tzinfo=UTC)) == date(2029, 2, 28)
+
+
+def test_an_answer_said_aloud_is_live_but_not_in_writing() -> None:
+    verdict = consent_live((an_answer(signed=False),), REFERRAL, NOW, HUB)
+    assert verdict.live
+    assert not verdict.in_writing
+
+
+def test_the_words_read_aloud_carry_their_version_and_are_marked_as_a_placeholder() -> None:
+    words = wording(REFERRAL, date(2026, 3, 2))
+    assert words.version == 5
+    assert "{service}" in words.words
+    assert words.mark is Mark.DESIGN
+    assert wording(FEEDBACK, date(2026, 3, 2)).version == 4

@@ -1,0 +1,69 @@
+"""What is read from the needs page."""
+
+from pathways.referrals.rules import ContactWay, Housing, Said, ScreenFacts, needs_in_words, risks_of, said_of, wants_of
+from pathways.vocabulary import Answer, Need, Substance
+
+
+def a_screen(**changed: object) -> ScreenFacts:
+    plain: dict[str, object] = {
+        "said": Said.NAMED,
+        "substances": (Substance.CRACK,),
+        "mental_health": Answer.NO,
+        "housing": Housing.SAFE,
+        "overdose_last_7_days": Answer.NO,
+        "suicide_risk": Answer.NO,
+    }
+    return ScreenFacts(**{**plain, **changed})  # type: ignore[arg-type]  # the plain case, one thing changed
+
+
+def test_drugs_and_alcohol_are_two_needs() -> None:
+    assert wants_of(a_screen()) == (Need.DRUGS,)
+    assert wants_of(a_screen(substances=(Substance.ALCOHOL,))) == (Need.ALCOHOL,)
+    assert wants_of(a_screen(substances=(Substance.ALCOHOL, Substance.HEROIN))) == (Need.DRUGS, Need.ALCOHOL)
+
+
+def test_mental_health_and_no_fixed_abode_are_needs_of_their_own() -> None:
+    facts = a_screen(mental_health=Answer.YES, housing=Housing.NO_FIXED_ABODE)
+    assert wants_of(facts) == (Need.DRUGS, Need.MENTAL_HEALTH, Need.HOUSING)
+    assert needs_in_words(facts) == ("Crack", "Mental health", "No fixed abode")
+
+
+def test_would_not_say_is_neither_a_need_nor_a_risk() -> None:
+    facts = a_screen(
+        said=Said.WOULD_NOT_SAY,
+        substances=(),
+        mental_health=Answer.WOULD_NOT_SAY,
+        housing=Housing.WOULD_NOT_SAY,
+        overdose_last_7_days=Answer.WOULD_NOT_SAY,
+        suicide_risk=Answer.WOULD_NOT_SAY,
+    )
+    assert wants_of(facts) == ()
+    assert risks_of(facts) == ()
+    assert not facts.is_urgent
+    assert needs_in_words(facts) == ("Uses: would not say",)
+
+
+def test_an_overdose_or_a_suicide_risk_makes_the_referral_urgent() -> None:
+    assert a_screen(overdose_last_7_days=Answer.YES).is_urgent
+    assert risks_of(a_screen(overdose_last_7_days=Answer.YES, suicide_risk=Answer.YES)) == (
+        "Overdose in last 7 days",
+        "Suicide risk",
+    )
+
+
+def test_mamba_has_its_own_name() -> None:
+    assert needs_in_words(a_screen(substances=(Substance.SYNTHETIC_CANNABINOIDS,))) == ("Mamba, spice",)
+
+
+def test_nothing_beside_a_substance_is_no_answer() -> None:
+    assert said_of(()) is None
+    assert said_of(("nothing", "crack")) is None
+    assert said_of(("nothing",)) is Said.NOTHING
+    assert said_of(("would_not_say",)) is Said.WOULD_NOT_SAY
+    assert said_of(("crack", "heroin")) is Said.NAMED
+
+
+def test_no_phone_is_an_answer_that_asks_for_no_number() -> None:
+    assert not ContactWay.NO_PHONE.needs_a_number
+    assert not ContactWay.LETTER.needs_a_number
+    assert ContactWay.TEXT.needs_a_number

@@ -1,0 +1,121 @@
+"""May it be sent, by which route does it count, and when is the answer due?"""
+
+from datetime import date, datetime
+
+import pytest
+
+from pathways import clock
+from pathways.referrals.rules import (
+    ConsentFacts,
+    ConsentState,
+    ConsentVerdict,
+    Route,
+    RouteFacts,
+    SendFacts,
+    bars_to_referring,
+    bars_to_sending,
+    due_on,
+    reference,
+    route_of,
+)
+from pathways.vocabulary import Origin
+
+LIVE = ConsentVerdict(live=True, why="Agrees")
+
+
+def a_sending(**changed: object) -> SendFacts:
+    plain: dict[str, object] = {
+        "has_died": False,
+        "is_under_18": False,
+        "needs_recorded": True,
+        "service_chosen": True,
+        "service_may_be_chosen": True,
+        "consent": LIVE,
+    }
+    return SendFacts(**{**plain, **changed})  # type: ignore[arg-type]  # the plain case, one thing changed
+
+
+def refused() -> ConsentVerdict:
+    row = ConsentFacts(
+        id=1,
+        number=1,
+        state=ConsentState.REFUSED,
+        taken_at=datetime.fromisoformat("2026-03-02T09:00+00:00"),
+        episode_id=1,
+    )
+    return ConsentVerdict(live=False, why="Does not agree", row=row)
+
+
+def test_a_complete_referral_with_live_consent_may_be_sent() -> None:
+    assert bars_to_sending(a_sending()) == ()
+
+
+def test_nothing_is_sent_for_somebody_who_died_and_no_other_reason_is_given() -> None:
+    bars = bars_to_sending(a_sending(has_died=True, needs_recorded=False))
+    assert [bar.message for bar in bars] == ["This person has died. Open steps have ended and nothing will be sent."]
+
+
+def test_an_adult_referral_is_never_sent_for_somebody_under_18() -> None:
+    (bar,) = bars_to_sending(a_sending(is_under_18=True))
+    assert "under 18" in bar.message
+    assert bars_to_referring(has_died=False, is_under_18=False) == ()
+
+
+def test_a_refused_consent_sends_nothing_and_says_so() -> None:
+    (bar,) = bars_to_sending(a_sending(consent=refused()))
+    assert "does not agree" in bar.message
+
+
+def test_not_asked_asks_for_the_question_and_not_for_a_refusal() -> None:
+    (bar,) = bars_to_sending(a_sending(consent=ConsentVerdict(live=False, why="Not asked yet")))
+    assert bar.message == "Ask whether the person agrees to be referred"
+
+
+def test_every_reason_is_given_at_once() -> None:
+    facts = a_sending(needs_recorded=False, service_chosen=False, consent=refused())
+    assert len(bars_to_sending(facts)) == 3
+    assert len(bars_to_sending(a_sending(service_may_be_chosen=False))) == 1
+
+
+@pytest.mark.parametrize(
+    ("submitted", "due"),
+    [
+        ("2026-03-02T03:43", date(2026, 3, 4)),
+        ("2026-03-02T16:59", date(2026, 3, 4)),
+        ("2026-03-02T17:00", date(2026, 3, 5)),
+        ("2026-03-06T10:00", date(2026, 3, 10)),
+        ("2026-03-07T10:00", date(2026, 3, 11)),
+        ("2026-04-02T10:00", date(2026, 4, 8)),
+    ],
+)
+def test_an_answer_is_due_in_two_working_days_counted_from_the_next_one_after_17_00(submitted: str, due: date) -> None:
+    assert due_on(datetime.fromisoformat(submitted), clock.add_working_days) == due
+
+
+def test_the_reference_carries_the_year_and_never_runs_out_of_room() -> None:
+    assert reference(date(2026, 3, 2), 1938) == "R-26-01938"
+    assert reference(date(2026, 3, 2), 123456) == "R-26-123456"
+
+
+@pytest.mark.parametrize(
+    ("facts", "route"),
+    [
+        (RouteFacts(origin=Origin.DETENTION, required_assessment=True, sample_asked=True), Route.REQUIRED_ASSESSMENT),
+        (RouteFacts(origin=Origin.DETENTION, disposal_kind="conditional_caution"), Route.CONDITIONAL_CAUTION),
+        (
+            RouteFacts(origin=Origin.VOLUNTARY_INTERVIEW, disposal_kind="community_resolution"),
+            Route.COMMUNITY_RESOLUTION,
+        ),
+        (RouteFacts(origin=Origin.STREET, disposal_kind="outcome_22"), Route.OUTCOME_22),
+        (RouteFacts(origin=Origin.DETENTION, sample_asked=True), Route.TESTED_VOLUNTARY),
+        (RouteFacts(origin=Origin.DETENTION), Route.OTHER),
+        (RouteFacts(origin=Origin.STREET), Route.STREET),
+        (RouteFacts(origin=Origin.LIAISON_AND_DIVERSION), Route.LIAISON_AND_DIVERSION),
+        (RouteFacts(origin=Origin.ARC_IOM), Route.ARC_IOM),
+        (RouteFacts(origin=Origin.SELF), Route.SELF),
+    ],
+)
+def test_the_route_follows_the_requirement_then_the_disposal_then_the_test_then_the_origin(
+    facts: RouteFacts, route: Route
+) -> None:
+    assert route_of(facts) is route

@@ -1,0 +1,79 @@
+"""The transition table of a referral, read whole."""
+
+import pytest
+
+from pathways.referrals.rules import (
+    NoSuchStep,
+    ReferralState,
+    events_from,
+    groups,
+    is_closed,
+    next_state,
+    states_before,
+)
+from pathways.referrals.rules import steps as all_steps
+
+OPEN = sorted(groups()["ANY_OPEN"])
+FINAL = sorted(groups()["FINAL"])
+
+
+def test_thirteen_open_states_and_every_state_is_open_closed_or_final() -> None:
+    assert len(OPEN) == 13
+    assert groups()["ANY_OPEN"] | groups()["CLOSED"] | groups()["FINAL"] == frozenset(ReferralState)
+
+
+def test_every_open_state_can_be_reached_from_a_draft() -> None:
+    reached, frontier = {ReferralState.DRAFT}, [ReferralState.DRAFT]
+    while frontier:
+        state = frontier.pop()
+        for event in events_from(state):
+            after = next_state(state, event, previous=ReferralState.APPT_OFFERED)
+            if after not in reached:
+                reached.add(after)
+                frontier.append(after)
+    assert set(OPEN) <= reached
+
+
+@pytest.mark.parametrize("state", OPEN)
+def test_death_ends_every_open_referral(state: ReferralState) -> None:
+    assert next_state(state, "person_died") is ReferralState.DIED
+
+
+@pytest.mark.parametrize("state", FINAL)
+def test_a_final_state_has_no_way_out(state: ReferralState) -> None:
+    assert events_from(state) == ()
+    assert is_closed(state)
+
+
+@pytest.mark.parametrize("state", sorted(groups()["WITH_PROVIDER"] | {ReferralState.NEEDS_PLACE}))
+def test_withdrawing_consent_before_acceptance_recalls_the_referral(state: ReferralState) -> None:
+    assert next_state(state, "consent_withdrawn") is ReferralState.CONSENT_WITHDRAWN
+
+
+@pytest.mark.parametrize("state", sorted(groups()["LIVE"]))
+def test_withdrawing_consent_after_acceptance_leaves_the_treatment_as_it_is(state: ReferralState) -> None:
+    assert next_state(state, "consent_withdrawn") is state
+
+
+def test_only_a_referral_that_waits_with_a_provider_can_be_accepted() -> None:
+    assert states_before("accept") == groups()["WITH_PROVIDER"]
+    with pytest.raises(NoSuchStep, match="Accepted"):
+        next_state(ReferralState.ACCEPTED, "accept")
+
+
+def test_a_paused_referral_returns_to_the_state_it_left() -> None:
+    assert next_state(ReferralState.SUSPENDED, "released", previous=ReferralState.CARE_PLAN) is ReferralState.CARE_PLAN
+    with pytest.raises(NoSuchStep):
+        next_state(ReferralState.SUSPENDED, "released")
+
+
+def test_missing_an_appointment_changes_no_state() -> None:
+    assert next_state(ReferralState.APPT_OFFERED, "did_not_attend") is ReferralState.APPT_OFFERED
+
+
+def test_every_step_says_who_takes_it() -> None:
+    assert all(step.who for step in all_steps().values())
+
+
+def test_every_state_has_words_that_staff_read() -> None:
+    assert all(state.label and state.label != state.value for state in ReferralState)
