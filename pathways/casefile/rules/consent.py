@@ -33,7 +33,5 @@ def stretches(answers: Iterable[Answered]) -> tuple[Consent, ...]:
         if running is None:
             found.append(Consent(given_at=answer.at, ended_at=answer.lapses_at, in_writing_from=written))
         else:
-            found[-1] = replace(
-                running, ended_at=answer.lapses_at, in_writing_from=running.in_writing_from or written
-            )
+            found[-1] = replace(running, ended_at=answer.lapses_at, in_writing_from=running.in_writing_from or written)
     return tuple(found)

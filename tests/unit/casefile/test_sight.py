@@ -79,9 +79,7 @@ TABLE: list[tuple[Fact, frozenset[str]]] = [
 
 @pytest.mark.parametrize("column", sorted(COLUMNS))
 @pytest.mark.parametrize(("fact", "seen_in"), TABLE, ids=[f"{f.kind.value}-{i}" for i, (f, _) in enumerate(TABLE)])
-def test_every_fact_shows_in_exactly_the_columns_of_the_table(
-    fact: Fact, seen_in: frozenset[str], column: str
-) -> None:
+def test_every_fact_shows_in_exactly_the_columns_of_the_table(fact: Fact, seen_in: frozenset[str], column: str) -> None:
     assert police_may_see(fact, COLUMNS[column], NOW).visible == (column in seen_in)
 
 
@@ -177,15 +175,16 @@ def test_what_has_not_happened_yet_does_not_show() -> None:
 
 def test_clinical_facts_never_show_even_with_every_column_at_once() -> None:
     everything = replace(SIGNED, conditions=CONDITION.conditions, holds_open_step=True)
-    clinical = a_fact(
-        Kind.CLINICAL, condition_id=7, was_reported=True, police_are_recipient=True, note="ZZ-CLINICAL-1"
-    )
+    clinical = a_fact(Kind.CLINICAL, condition_id=7, was_reported=True, police_are_recipient=True, note="ZZ-CLINICAL-1")
     assert police_may_see(clinical, everything, NOW).hidden is Hidden.NEVER
 
 
 def test_silence_tells_nothing_because_one_fact_never_changes_the_sight_of_another() -> None:
     base = [a_fact(kind) for kind in (Kind.SENT, Kind.ACCEPTED, Kind.ASSESSMENT_ON_NOTICE)]
     before = [police_may_see(fact, NOTHING, HAPPENED) for fact in base]
-    after = [police_may_see(fact, NOTHING, NOW) for fact in (*base, a_fact(Kind.ATTENDED)) if
-             police_may_see(fact, NOTHING, NOW).visible]
+    after = [
+        police_may_see(fact, NOTHING, NOW)
+        for fact in (*base, a_fact(Kind.ATTENDED))
+        if police_may_see(fact, NOTHING, NOW).visible
+    ]
     assert before == after

@@ -1,0 +1,161 @@
+"""What is recorded of a person in treatment. Appointments stand with the referral, whose first one acceptance makes.
+
+A record is corrected by a new row: the old one keeps when, by which row and why it was superseded.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.engagement.rules import RequiredOutcome
+from pathways.store import Instant, Record, enum_column
+from pathways.vocabulary import Substance
+
+LIVE = text("superseded_at IS NULL")
+WITH_WHY = "(superseded_at IS NULL) = (correction_reason IS NULL)"
+BY_A_ROW = "superseded_by_id IS NULL OR superseded_at IS NOT NULL"
+
+
+def one_live(table: str, column: str = "referral_id") -> Index:
+    """At most one row that stands, on both databases."""
+    return Index(f"uq_{table}_live", column, unique=True, sqlite_where=LIVE, postgresql_where=LIVE)
+
+
+class Assessment(Record):
+    """One attended assessment: what the person says they use, and the needs agreed. Clinical: police never see it."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        one_live("assessment"),
+        CheckConstraint(WITH_WHY, name="superseded_with_why"),
+        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+        Index("ix_assessment_attended_on", "attended_on", "person_id"),
+    )
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    attended_on: Mapped[date]
+    assessor_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    uses_substances: Mapped[bool]
+    needs_agreed: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"))
+    correction_reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class AssessedSubstance(Record):
+    """One substance declared at an assessment: as many as said, none cut off."""
+
+    __tablename__ = "assessed_substance"
+    __table_args__ = (UniqueConstraint("assessment_id", "substance"),)
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"))
+    substance: Mapped[Substance] = mapped_column(enum_column(Substance, "substance"))
+
+
+class CarePlan(Record):
+    """The day the care plan was agreed with the person: on the caseload from then."""
+
+    __tablename__ = "care_plan"
+    __table_args__ = (
+        one_live("care_plan"),
+        CheckConstraint(WITH_WHY, name="superseded_with_why"),
+        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+    )
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
+    agreed_on: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("care_plan.id"))
+    correction_reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class StructuredStart(Record):
+    """The start of structured treatment. `modality` is a code of the dated list `data/modalities.csv`."""
+
+    __tablename__ = "structured_start"
+    __table_args__ = (
+        one_live("structured_start"),
+        CheckConstraint(WITH_WHY, name="superseded_with_why"),
+        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+    )
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
+    modality: Mapped[str] = mapped_column(String(10))
+    started_on: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("structured_start.id"))
+    correction_reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class Engagement(Record):
+    """The day a person engaged, with the definition and version it was recorded under."""
+
+    __tablename__ = "engagement"
+    __table_args__ = (
+        one_live("engagement"),
+        CheckConstraint(WITH_WHY, name="superseded_with_why"),
+        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+        Index("ix_engagement_person_id", "person_id", "engaged_on"),
+    )
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    engaged_on: Mapped[date]
+    definition: Mapped[str] = mapped_column(String(40))
+    definition_version: Mapped[str] = mapped_column(String(10))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("engagement.id"))
+    correction_reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class Exit(Record):
+    """How and when the case was closed. `reason` is a code of the dated list `data/endings.csv`."""
+
+    __tablename__ = "treatment_exit"
+    __table_args__ = (UniqueConstraint("referral_id"),)
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
+    reason: Mapped[str] = mapped_column(String(10))
+    planned: Mapped[bool]
+    exited_on: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+class RequiredAssessmentOutcome(Record):
+    """What became of a required assessment, as the assessor reports it.
+
+    A failure carries the moment police were told (Drugs Act 2005 s.12(2), s.14(2)); an attendance never does (s.15(3)).
+    A false failure is superseded, and police are told of the correction by the same row.
+    """
+
+    __tablename__ = "required_assessment_outcome"
+    __table_args__ = (
+        one_live("required_assessment_outcome", "required_assessment_id"),
+        CheckConstraint(
+            "(outcome = 'attended_remained') = (reported_to_police_at IS NULL)", name="a_failure_is_reported"
+        ),
+        CheckConstraint(WITH_WHY, name="superseded_with_why"),
+        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+    )
+
+    required_assessment_id: Mapped[int] = mapped_column(ForeignKey("required_assessment.id"), index=True)
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
+    outcome: Mapped[RequiredOutcome] = mapped_column(enum_column(RequiredOutcome, "outcome"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    reported_to_police_at: Mapped[datetime | None] = mapped_column(Instant)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("required_assessment_outcome.id"))
+    correction_reason: Mapped[str | None] = mapped_column(String(200))

@@ -1,0 +1,77 @@
+"""What the service must tell: a failure at a required assessment, and whether a signed condition was met.
+
+Source: Drugs Act 2005 s.12(2) and s.14(2): the assessor must inform a police officer of a failure to attend or remain
+(verified); s.15(3): anything else from a required assessment goes to nobody without written consent (verified).
+Workers report, police decide (treatment reference 2.2, design choice).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pathways.engagement.rules.contacts import DIED, LONDON, opens_at
+from pathways.refusals import Reason
+from pathways.vocabulary import Mark, Worded
+
+SOURCE = "Drugs Act 2005 s.12(2), s.14(2)"
+
+
+class RequiredOutcome(Worded):
+    """What became of a required assessment. The last two must be reported to police; the first never is."""
+
+    ATTENDED_REMAINED = "attended_remained", "Attended and stayed to the end"
+    FAILED_TO_ATTEND = "failed_to_attend", "Failed to attend"
+    FAILED_TO_REMAIN = "failed_to_remain", "Left before the end"
+
+    @property
+    def is_failure(self) -> bool:
+        return self is not RequiredOutcome.ATTENDED_REMAINED
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequiredFacts:
+    """The outcome of a required assessment about to be recorded. `due_at` is the time on the notice.
+
+    `due_at` is None where no assessment was required. `already` is the outcome that stands.
+    """
+
+    has_died: bool
+    is_with_the_service: bool
+    now: datetime
+    due_at: datetime | None
+    outcome: RequiredOutcome
+    at: datetime
+    already: RequiredOutcome | None = None
+    correction_reason: str = ""
+
+
+def bars_to_required_outcome(facts: RequiredFacts) -> tuple[Reason, ...]:
+    """Every reason that the outcome cannot be recorded; none means it can."""
+    if facts.has_died:
+        return (DIED,)
+    if facts.due_at is None:
+        return (Reason("No required assessment stands for this person, so there is nothing to report", source=SOURCE),)
+    if not facts.is_with_the_service:
+        return (Reason("This case is not with your service any more: the outcome is reported by the one that has it"),)
+    due = facts.due_at.astimezone(LONDON)
+    bars = []
+    if facts.now < opens_at(facts.due_at):
+        words = f"The notice says {due:%H:%M} on {due.day} {due:%B %Y}. Nothing can be reported before that time"
+        bars.append(Reason(words, "outcome", source=SOURCE, mark=Mark.VERIFIED.value))
+    elif facts.outcome.is_failure and facts.at < facts.due_at:
+        bars.append(Reason(f"The failure cannot be before the time on the notice, {due:%H:%M}", "at"))
+    if facts.at > facts.now:
+        bars.append(Reason("The time must be now or earlier", "at"))
+    if facts.already is not None and not facts.correction_reason:
+        bars.append(
+            Reason(
+                f"It is already recorded as “{facts.already.label}”. To correct it, say why; "
+                "police are told of a corrected failure in the same way",
+                "correction_reason",
+            )
+        )
+    return tuple(bars)
+
+
+def reported_at(outcome: RequiredOutcome, now: datetime) -> datetime | None:
+    """When police are told: a failure at once, by recording it; an attendance never by this door."""
+    return now if outcome.is_failure else None
