@@ -1,0 +1,111 @@
+"""Settings from the environment, and what is wrong with them.
+
+Development and the demonstration need nothing set. Production fails closed: `problems` says, a line each, why the
+application will not start (decision 11 of the trust rules), and `flask doctor` prints the same lines.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+SHORTEST_KEY = 32
+WELL_KNOWN_KEYS = ("dev", "secret", "changeme", "change-me", "test", "key", "password")
+
+
+def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Every setting, from the environment or its default. Makes the data folder and, outside production, a key."""
+    env = os.environ if environ is None else environ
+    production = env.get("PATHWAYS_ENV", "development") == "production"
+    folder = Path(env.get("PATHWAYS_DATA", ROOT / "var")).resolve()
+    if not production:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return {
+        "PATHWAYS_ENV": env.get("PATHWAYS_ENV", "development"),
+        "DATA_FOLDER": str(folder),
+        "SECRET_KEY": env.get("SECRET_KEY") or ("" if production else _own_key(folder)),
+        "SQLALCHEMY_DATABASE_URI": database_url(env.get("DATABASE_URL") or f"sqlite:///{folder / 'pathways.sqlite3'}"),
+        "MIGRATION_DATABASE_URL": database_url(env.get("MIGRATION_DATABASE_URL", "")),
+        "TRUSTED_HOSTS": [each for each in env.get("TRUSTED_HOSTS", "").split(",") if each] or None,
+        "SESSION_COOKIE_SECURE": production or env.get("SECURE_COOKIES") == "1",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_NAME": "__Host-pathways-form" if production else "pathways-form",
+        "ARGON2_TIME_COST": int(env.get("ARGON2_TIME_COST", "3")),
+        "ARGON2_MEMORY_KIB": int(env.get("ARGON2_MEMORY_KIB", "65536")),
+        "NODE_MODULES": env.get("NODE_MODULES", str(ROOT / "node_modules")),
+        "SQLITE_SHARED": env.get("SQLITE_SHARED", ""),
+        "SETTABLE_CLOCK": env.get("SETTABLE_CLOCK", ""),
+        "FORCE_NAME": env.get("FORCE_NAME", ""),
+        "PARTNERSHIP_NAME": env.get("PARTNERSHIP_NAME", "Drug and treatment partnership"),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": 1_000_000,
+        "MAX_FORM_MEMORY_SIZE": 500_000,
+        "MAX_FORM_PARTS": 1_000,
+        "DEBUG": False,
+        "TESTING": False,
+    }
+
+
+def database_url(url: str) -> str:
+    """The address with the driver this project installs: psycopg 3 for PostgreSQL."""
+    for name in ("postgresql://", "postgres://"):
+        if url.startswith(name):
+            return "postgresql+psycopg://" + url.removeprefix(name)
+    return url
+
+
+def problems(settings: Mapping[str, Any]) -> list[str]:
+    """What makes these settings unsafe, a sentence each. Outside production only what cannot work at all."""
+    found = _database_problems(str(settings["SQLALCHEMY_DATABASE_URI"]))
+    if settings["PATHWAYS_ENV"] not in ("development", "production", "testing"):
+        found.append("PATHWAYS_ENV must be development or production")
+    if settings["PATHWAYS_ENV"] != "production":
+        return found
+    key = str(settings["SECRET_KEY"] or "")
+    if len(key) < SHORTEST_KEY or any(key.lower().startswith(word) for word in WELL_KNOWN_KEYS):
+        found.append(f"SECRET_KEY is missing, well known or shorter than {SHORTEST_KEY} characters")
+    if settings["DEBUG"] or settings["TESTING"]:
+        found.append("DEBUG and TESTING must be off in production")
+    if not settings["TRUSTED_HOSTS"]:
+        found.append("TRUSTED_HOSTS must name the host names this service answers to")
+    if not settings["SESSION_COOKIE_SECURE"]:
+        found.append("Cookies must be Secure in production")
+    if settings["SETTABLE_CLOCK"]:
+        found.append("SETTABLE_CLOCK is for tests and the demonstration only")
+    if settings["ARGON2_TIME_COST"] < 2 or settings["ARGON2_MEMORY_KIB"] < 19_456:
+        found.append("ARGON2_TIME_COST must be at least 2 and ARGON2_MEMORY_KIB at least 19456")
+    return found + _folder_problems(Path(settings["DATA_FOLDER"]))
+
+
+def _database_problems(url: str) -> list[str]:
+    if url.startswith("sqlite:///"):
+        path = Path(url.removeprefix("sqlite:///"))
+        where = path if path.exists() else path.parent
+        if not path.parent.is_dir():
+            return [f"The database file {path} cannot be made: its folder does not exist"]
+        if not os.access(where, os.W_OK):
+            return [f"The database file {path} cannot be written. Change its owner, or name another in DATABASE_URL"]
+        return []
+    if url.startswith("postgresql+psycopg://"):
+        return []
+    return ["DATABASE_URL must begin with sqlite:/// or postgresql://"]
+
+
+def _folder_problems(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return [f"The data folder {folder} does not exist"]
+    if folder.stat().st_mode & 0o007:
+        return [f"The data folder {folder} can be read by others: chmod 700"]
+    return []
+
+
+def _own_key(folder: Path) -> str:
+    """A key of this machine's own, made once: outside production nobody has to set one, and none is well known."""
+    path = folder / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii")

@@ -1,0 +1,4 @@
+"""Pathways follows a person from the custody desk to recovery, one room a stage.
+
+This package file imports nothing, so that the rules of any room load without Flask or a database.
+"""

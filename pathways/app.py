@@ -1,0 +1,116 @@
+"""The one place that knows every room: settings in, a guarded application out."""
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from flask import Flask, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+import config
+from pathways import audit
+from pathways import clock as the_clock
+from pathways.auth import guard
+from pathways.auth.frame import frame_of_page
+from pathways.auth.roles import role_facts
+from pathways.drafts import desk
+from pathways.store import db, engines
+from pathways.ui import assets, errors, filters, security
+
+# In the order of the pathway. A room with pages has a `views` module with a blueprint called `pages`.
+ROOMS = (
+    "auth", "people", "arrest_tests", "disposals", "referrals", "acceptance",
+    "engagement", "casefile", "reporting", "admin",
+)  # fmt: skip
+TABLES = (
+    "audit", "auth", "drafts", "directory", "people", "arrest_tests", "disposals",
+    "referrals", "acceptance", "engagement",
+)  # fmt: skip
+
+migrate = Migrate()
+
+
+class UnsafeSettings(SystemExit):
+    """The application will not start with these settings; the message says why, a line each."""
+
+
+def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock | None = None) -> Flask:
+    """The application. `clock` is refused in production; `settings` go over those of the environment."""
+    app = Flask("pathways", root_path=str(config.ROOT / "pathways"), template_folder="../templates", static_folder=None)
+    app.config.from_mapping({**config.load(), **(settings or {})})
+    refuse_to_start_if_unsafe(app, clock)
+    the_clock.install(clock or the_clock.SystemClock())
+    load_tables()
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    with app.app_context():
+        engines.prepare(db.engine)
+    _open_the_doors(app)
+    from pathways import cli
+
+    cli.install(app)
+    guard.every_route_is_named(app)
+    return app
+
+
+def refuse_to_start_if_unsafe(app: Flask, clock: the_clock.Clock | None) -> None:
+    """Raises UnsafeSettings with one line for each thing that is wrong."""
+    found = config.problems(app.config)
+    if clock is not None and app.config["PATHWAYS_ENV"] == "production":
+        found.append("A settable clock was given: production runs on the machine's own")
+    if found:
+        raise UnsafeSettings("Pathways does not start:\n" + "\n".join(f"- {line}" for line in found))
+
+
+def load_tables() -> None:
+    """Import every room's tables, so that relationships and migrations see the whole."""
+    for room in TABLES:
+        if (config.ROOT / "pathways" / room / "models.py").exists():
+            import_module(f"pathways.{room}.models")
+    import_module("pathways.auth.throttle")
+
+
+def _open_the_doors(app: Flask) -> None:
+    CSRFProtect(app)
+    assets.install(app)
+    filters.install(app)
+    security.install(app)
+    errors.install(app, unseen=record_unseen)
+    app.jinja_env.globals["frame_of_page"] = frame_of_page
+    guard.install(app, park=desk.park)
+    for room in ROOMS:
+        if (config.ROOT / "pathways" / room / "views.py").exists() or (
+            config.ROOT / "pathways" / room / "views"
+        ).exists():
+            app.register_blueprint(import_module(f"pathways.{room}.views").pages)
+    app.add_url_rule("/", "home", guard.permit("account.own")(home))
+    app.add_url_rule("/health", "health", guard.permit(guard.PUBLIC)(health))
+
+
+def record_unseen() -> None:
+    """Somebody asked for what they may not see, or what is not there: the answer is one, the event is kept."""
+    if looking := guard.viewer_or_none():
+        audit.security(looking, "object.not_in_scope", route=request.endpoint)
+        db.session.commit()
+
+
+def home() -> ResponseReturnValue:
+    """The first page of each role: the custody board, the inbox, the overview."""
+    return redirect(url_for(role_facts()[guard.viewer().role].lands_on))
+
+
+def health() -> Response:
+    """Whether the database answers; says nothing else."""
+    try:
+        with engines.about_nobody():
+            db.session.execute(text("SELECT 1"))
+            db.session.rollback()
+    except OperationalError as error:
+        print(f"health: {error}", file=sys.stderr)
+        return Response("the database does not answer\n", 503, mimetype="text/plain")
+    return Response("ok\n", mimetype="text/plain")

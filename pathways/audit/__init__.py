@@ -1,0 +1,35 @@
+"""The audit log: append-only, one hash chain per person, written in the transaction of what it records.
+
+Looks are recorded like changes. A list or a search is one event on the viewer's session chain, with a side table that
+answers "who looked at her". Administration has a chain per organisation. See docs/decisions and the trust rules.
+"""
+
+from pathways.audit.record import (
+    administered,
+    change,
+    erase_payload,
+    expect,
+    listed,
+    look,
+    security,
+    version_of,
+)
+from pathways.audit.shapes import SYSTEM, Actor, EventClass, SystemActor
+from pathways.audit.verify import Break, verify
+
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "Break",
+    "EventClass",
+    "SystemActor",
+    "administered",
+    "change",
+    "erase_payload",
+    "expect",
+    "listed",
+    "look",
+    "security",
+    "verify",
+    "version_of",
+]

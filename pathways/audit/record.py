@@ -1,0 +1,146 @@
+"""Writing the log, in the caller's transaction. If the row cannot be written, neither is what it records."""
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from pathways import clock
+from pathways.audit.models import AuditChain, AuditEvent, AuditShown
+from pathways.audit.shapes import GENESIS, Actor, EventClass, EventFacts, class_of, commit_to, hash_of, payload_text
+from pathways.refusals import Stale
+from pathways.store import db
+
+Subject = tuple[str, int | None]
+
+
+def change(by: Actor, person_id: int, action: str, subject: Subject, /, **payload: Any) -> None:
+    """A person's record changed: the event goes on their chain and their version moves.
+
+    The payload holds codes, ids and field names; never a password, a token or clinical text.
+    """
+    _append(f"person:{person_id}", by, class_of(action), action, subject, payload, person_id=person_id, changes=1)
+
+
+def look(by: Actor, person_id: int, action: str, subject: Subject, /, **payload: Any) -> None:
+    """Somebody looked at a person: the chain moves, the version does not, so no form of theirs goes stale."""
+    _append(f"person:{person_id}", by, EventClass.CONSULTATION, action, subject, payload, person_id=person_id)
+
+
+def listed(by: Actor, action: str, person_ids: Iterable[int], /, **payload: Any) -> None:
+    """A list or search page: one event on the viewer's session chain that names everybody on it."""
+    shown = sorted(set(person_ids))
+    event_id = _append(
+        f"session:{by.session_id or 0}",
+        by,
+        EventClass.CONSULTATION,
+        action,
+        ("list", None),
+        {**payload, "shown": shown},
+    )
+    if shown:
+        db.session.execute(insert(AuditShown), [{"event_id": event_id, "person_id": each} for each in shown])
+
+
+def administered(by: Actor, action: str, organisation_id: int | None, /, **payload: Any) -> None:
+    """Sign-in, administration, reports: the organisation's chain."""
+    event_class = EventClass.SIGN_IN if action.split(".")[0] in ("login", "session") else EventClass.ADMINISTRATION
+    chain = f"organisation:{organisation_id or 0}"
+    _append(chain, by, event_class, action, ("organisation", organisation_id), payload)
+
+
+def security(by: Actor, action: str, /, **payload: Any) -> None:
+    """Something was denied or refused: the session chain, outcome denied."""
+    chain = f"session:{by.session_id or 0}"
+    _append(chain, by, EventClass.SECURITY, action, ("route", None), payload, outcome="denied")
+
+
+def version_of(person_id: int) -> int:
+    """The version of a person's record; 0 before its first event."""
+    found = db.session.scalar(select(AuditChain.version).where(AuditChain.key == f"person:{person_id}"))
+    return found or 0
+
+
+def expect(person_id: int, version: int) -> None:
+    """Hold the person's head until the transaction ends. Raises Stale if the record changed since `version`."""
+    statement = select(AuditChain.version).where(AuditChain.key == f"person:{person_id}").with_for_update()
+    if (db.session.scalar(statement) or 0) != version:
+        raise Stale
+
+
+def erase_payload(by: Actor, chain: str, position: int, /, reason: str) -> None:
+    """Drop the salt and payload of one event under an erasure event of the same chain. Raises LookupError if absent."""
+    event_id = db.session.scalar(
+        select(AuditEvent.id).join(AuditChain).where(AuditChain.key == chain, AuditEvent.position == position)
+    )
+    if event_id is None:
+        raise LookupError(f"{chain} has no event {position}")
+    db.session.execute(update(AuditEvent).where(AuditEvent.id == event_id).values(salt=None, payload=None))
+    payload = {"position": position, "reason": reason}
+    _append(chain, by, EventClass.ERASURE, "erasure.executed", ("audit_event", event_id), payload)
+
+
+def _append(
+    key: str,
+    by: Actor,
+    event_class: EventClass,
+    action: str,
+    subject: Subject,
+    payload: dict[str, Any],
+    *,
+    person_id: int | None = None,
+    changes: int = 0,
+    outcome: str = "ok",
+) -> int:
+    db.session.flush()
+    chain_id, position, version, head = _hold(key, person_id)
+    salt, text = secrets.token_hex(16), payload_text(payload)
+    facts = EventFacts(
+        chain=key,
+        position=position + 1,
+        version=version + changes,
+        at=clock.now(),
+        actor_id=by.user_id,
+        role=by.role,
+        organisation_id=by.organisation_id,
+        session_id=by.session_id,
+        request_id=by.request_id,
+        event_class=event_class,
+        action=action,
+        subject_type=subject[0],
+        subject_id=subject[1],
+        purpose="",
+        outcome=outcome,
+        payload_commit=commit_to(salt, text),
+    )
+    new_head = hash_of(facts, head)
+    columns = {name: value for name, value in vars(facts).items() if name != "chain"}
+    event_id = db.session.scalar(
+        insert(AuditEvent)
+        .values(**columns, chain_id=chain_id, salt=salt, payload=text, previous_hash=head, hash=new_head)
+        .returning(AuditEvent.id)
+    )
+    db.session.execute(
+        update(AuditChain)
+        .where(AuditChain.id == chain_id)
+        .values(position=facts.position, version=facts.version, head=new_head)
+    )
+    return int(event_id or 0)
+
+
+def _hold(key: str, person_id: int | None) -> tuple[int, int, int, str]:
+    """The chain's head, locked until the transaction ends; made when it is new."""
+    statement = (
+        select(AuditChain.id, AuditChain.position, AuditChain.version, AuditChain.head)
+        .where(AuditChain.key == key)
+        .with_for_update()
+    )
+    row = db.session.execute(statement).one_or_none()
+    if row is None:
+        dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+        begun = {"key": key, "person_id": person_id, "position": 0, "version": 0, "head": GENESIS}
+        db.session.execute(dialect.insert(AuditChain).values(**begun).on_conflict_do_nothing())
+        row = db.session.execute(statement).one()
+    return row[0], row[1], row[2], row[3]

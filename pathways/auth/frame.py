@@ -1,0 +1,44 @@
+"""What stands around each page for the person signed in: their name, role and place, and where that role may go."""
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+from flask import current_app, request, url_for
+
+from pathways.auth import queries
+from pathways.auth.guard import viewer_or_none
+from pathways.auth.roles import role_facts
+from pathways.ui.frame import Frame, NavItem
+
+
+@cache
+def _navigation() -> tuple[tuple[str, str, str], ...]:
+    with files("pathways.auth").joinpath("data/navigation.csv").open(encoding="utf-8") as lines:
+        return tuple((row["navigation"], row["label"], row["endpoint"]) for row in csv.DictReader(lines))
+
+
+def frame_of_page() -> Frame:
+    """The frame of this request. Reads the viewer's place; writes nothing."""
+    partnership = str(current_app.config["PARTNERSHIP_NAME"])
+    looking = viewer_or_none()
+    if looking is None:
+        return Frame(partnership=partnership, demonstration=queries.is_demonstration(), marking="OFFICIAL")
+    suite = queries.suite(looking.suite_id)
+    organisation = queries.organisation(looking.organisation_id)
+    wanted = role_facts()[looking.role].navigation
+    return Frame(
+        partnership=partnership,
+        home_url=url_for("home"),
+        person=looking.name,
+        role=looking.role.label,
+        place=f"{suite.name} custody" if suite else organisation.name if organisation else "",
+        account_url=url_for("auth.account"),
+        sign_out_url=url_for("auth.sign_out"),
+        navigation=tuple(
+            NavItem(label, url_for(endpoint), request.endpoint == endpoint)
+            for navigation, label, endpoint in _navigation()
+            if navigation == wanted and endpoint in current_app.view_functions
+        ),
+        demonstration=queries.is_demonstration(),
+    )

@@ -1,0 +1,127 @@
+"""Organisations, their places and people, what each holds and since when, sessions, and one-time links."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.auth.roles import OrganisationKind, Rank, Role
+from pathways.store import Instant, Record, enum_column
+
+
+class Organisation(Record):
+    """A police force, a treatment provider or a commissioner."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[OrganisationKind] = mapped_column(enum_column(OrganisationKind, "kind"))
+    email_domain: Mapped[str] = mapped_column(String(120), default="")
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Suite(Record):
+    """A custody suite of a force."""
+
+    __tablename__ = "suite"
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    town: Mapped[str] = mapped_column(String(80))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class User(Record):
+    """Somebody who may sign in. Disabled, never deleted: what they did stays theirs."""
+
+    __tablename__ = "user_account"
+    __table_args__ = (
+        UniqueConstraint("sign_in_name"),
+        CheckConstraint("(disabled_at IS NULL) = (disabled_reason IS NULL)", name="disabled_with_reason"),
+    )
+
+    name: Mapped[str] = mapped_column(String(120))
+    sign_in_name: Mapped[str] = mapped_column(String(120))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    suite_id: Mapped[int | None] = mapped_column(ForeignKey("suite.id"))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    last_signed_in_at: Mapped[datetime | None] = mapped_column(Instant)
+    disabled_at: Mapped[datetime | None] = mapped_column(Instant)
+    disabled_reason: Mapped[str | None] = mapped_column(String(400))
+    disabled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+
+
+class RoleHeld(Record):
+    """A role somebody holds from a day, until a day or until it is taken away."""
+
+    __tablename__ = "role_held"
+    __table_args__ = (
+        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="ends_after_it_starts"),
+        Index("ix_role_held_user_id", "user_id"),
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    role: Mapped[Role] = mapped_column(enum_column(Role, "role"))
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+
+class RankHeld(Record):
+    """A rank from a day on, until the next. Rows are added, never changed."""
+
+    __tablename__ = "rank_held"
+    __table_args__ = (UniqueConstraint("user_id", "from_on"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    rank: Mapped[Rank] = mapped_column(enum_column(Rank, "rank"))
+    from_on: Mapped[date]
+    source: Mapped[str] = mapped_column(String(200), default="")
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class SignInSession(Record):
+    """One sign-in at one terminal in one role. The token itself is only in the cookie; here is its hash."""
+
+    __tablename__ = "sign_in_session"
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", name="ended_with_reason"),
+        Index("ix_sign_in_session_user_id", "user_id"),
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    token_hash: Mapped[str] = mapped_column(String(64))
+    role: Mapped[Role] = mapped_column(enum_column(Role, "role"))
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    last_seen_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    end_reason: Mapped[str | None] = mapped_column(String(40))
+
+
+class OneTimeLink(Record):
+    """An invitation or a reset: works once, until it ends; only its hash is kept."""
+
+    __tablename__ = "one_time_link"
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        CheckConstraint("purpose IN ('invitation', 'reset')", name="purpose"),
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    purpose: Mapped[str] = mapped_column(String(20))
+    token_hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -1,0 +1,157 @@
+"""Sessions are rows on the server: the cookie holds a random token, the row its hash.
+
+15 minutes idle, 12 hours at most (design rule 6 of trust). A new id at sign-in and at a change of role; all end on a
+password change, a disabling or a removed role. Flask-Login only carries who was found: a row that ended lets nobody
+in, whatever the cookie says.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Response, current_app, g, request, session
+from sqlalchemy import ColumnElement, select, update
+
+from pathways import clock
+from pathways.auth.models import Organisation, RankHeld, RoleHeld, SignInSession, User
+from pathways.auth.roles import Role
+from pathways.auth.viewer import Viewer
+from pathways.store import db
+
+IDLE = timedelta(minutes=15)
+LONGEST = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a cookie led to: a viewer, or the user whose session ended from idleness or age (who may park a post)."""
+
+    viewer: Viewer | None = None
+    expired_user_id: int | None = None
+    end_reason: str = ""
+
+
+def start(user_id: int, role: Role) -> SignInSession:
+    """A new session for `user_id` acting as `role`; the response will set its cookie. Flushes; the caller commits."""
+    token = secrets.token_urlsafe(32)
+    at = clock.now()
+    row = SignInSession(user_id=user_id, token_hash=_hash(token), role=role, started_at=at, last_seen_at=at)
+    db.session.add(row)
+    db.session.flush()
+    session.clear()  # a new anti-forgery secret with the new session: nothing fixed beforehand survives sign-in
+    g.session_cookie = token
+    return row
+
+
+def end(session_id: int, reason: str) -> None:
+    """End one session now, if it is still open, and drop this browser's cookie."""
+    _end(SignInSession.id == session_id, reason)
+    g.session_cookie = ""
+
+
+def end_all(user_id: int, reason: str, *, but: int | None = None) -> None:
+    """End every open session of a user, save the one numbered `but`."""
+    condition = SignInSession.user_id == user_id
+    _end(condition & (SignInSession.id != but) if but is not None else condition, reason)
+
+
+def _end(condition: ColumnElement[bool], reason: str) -> None:
+    db.session.execute(
+        update(SignInSession)
+        .where(condition, SignInSession.ended_at.is_(None))
+        .values(ended_at=clock.now(), end_reason=reason)
+    )
+
+
+def find() -> Found:
+    """Who the request's cookie stands for now. Marks a session that ran out, and one that was seen (once a minute)."""
+    token = request.cookies.get(cookie_name(), "")
+    if not token:
+        return Found()
+    today, at = clock.today(), clock.now()
+    rank = (
+        select(RankHeld.rank)
+        .where(RankHeld.user_id == SignInSession.user_id, RankHeld.from_on <= today)
+        .order_by(RankHeld.from_on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    holds_role = (
+        select(RoleHeld.id)
+        .where(
+            RoleHeld.user_id == SignInSession.user_id,
+            RoleHeld.role == SignInSession.role,
+            RoleHeld.removed_at.is_(None),
+            RoleHeld.from_on <= today,
+            (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today),
+        )
+        .exists()
+    )
+    row = db.session.execute(
+        select(SignInSession, User, Organisation.kind, rank, holds_role)
+        .join(User, User.id == SignInSession.user_id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(SignInSession.token_hash == _hash(token))
+    ).one_or_none()
+    if row is None:
+        return Found()
+    opened, user, kind, rank_now, still_holds_role = row
+    if user.disabled_at is not None or not still_holds_role:
+        return Found(end_reason="ended")
+    if opened.ended_at is not None:
+        ran_out = opened.end_reason in ("idle", "too_long")
+        return Found(expired_user_id=user.id if ran_out else None, end_reason=opened.end_reason)
+    if reason := _run_out(opened):
+        end_one(opened, reason)
+        return Found(expired_user_id=user.id, end_reason=reason)
+    if at - opened.last_seen_at >= SEEN_EVERY:
+        opened.last_seen_at = at
+        db.session.commit()
+    viewer = Viewer(
+        user_id=user.id,
+        name=user.name,
+        role=opened.role,
+        organisation_id=user.organisation_id,
+        organisation_kind=kind,
+        suite_id=user.suite_id,
+        rank=rank_now,
+        session_id=opened.id,
+        request_id=g.get("request_id", ""),
+    )
+    return Found(viewer=viewer)
+
+
+def end_one(opened: SignInSession, reason: str) -> None:
+    """End a session that ran out, and keep that at once: the page that follows may be refused."""
+    opened.ended_at, opened.end_reason = clock.now(), reason
+    db.session.commit()
+
+
+def _run_out(opened: SignInSession) -> str:
+    if clock.now() - opened.last_seen_at > IDLE:
+        return "idle"
+    return "too_long" if clock.now() - opened.started_at > LONGEST else ""
+
+
+def cookie_name() -> str:
+    """`__Host-` needs Secure; plain-HTTP loopback development has a name of its own."""
+    return "__Host-pathways" if current_app.config["SESSION_COOKIE_SECURE"] else "pathways"
+
+
+def put_cookie(response: Response) -> Response:
+    """Set or drop the cookie that `start` or `end` asked for."""
+    token = g.get("session_cookie")
+    if token is None:
+        return response
+    flags = {"secure": current_app.config["SESSION_COOKIE_SECURE"], "httponly": True, "samesite": "Lax", "path": "/"}
+    if token:
+        response.set_cookie(cookie_name(), token, **flags)
+    else:
+        response.delete_cookie(cookie_name(), **flags)
+    return response
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,94 @@
+"""How a view opens a form and gets it done once: the two calls that every page with a form makes."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from flask import request, session
+from flask_wtf.csrf import validate_csrf
+from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
+from wtforms import ValidationError
+
+from pathways import audit, clock
+from pathways.auth.guard import viewer
+from pathways.drafts import actions, queries
+from pathways.drafts.models import PostKey
+from pathways.refusals import Refused, Stale
+from pathways.store import db
+from pathways.ui import plain
+from pathways.ui.forms import Form
+
+AnyForm = TypeVar("AnyForm", bound=Form)
+SAME_MOMENT = "Somebody else recorded this at the same moment. What you typed is still here: check the record first"
+
+
+def open_form(
+    kind: type[AnyForm], *, title: str, of: int | None = None, filled: Mapping[str, Any] | None = None
+) -> AnyForm:
+    """A form for this address: what was posted, else the user's own draft, else `filled`.
+
+    `of` is the person it is about: their record's version travels with the form. `form.draft_saved_at` says when the
+    shown draft was kept, or is None.
+    """
+    values = dict(filled or {})
+    values["version"] = str(audit.version_of(of)) if of is not None else ""
+    if request.method == "POST":
+        form = kind(data=values)
+    else:
+        draft = queries.draft_at(viewer().user_id, request.path)
+        typed = MultiDict((name, each) for name, many in draft.typed.items() for each in many) if draft else None
+        form = kind(typed, data=values) if typed else kind(None, data=values)
+        form.draft_saved_at = draft.saved_at if draft else None
+        if typed:
+            form.post_key.data, form.version.data = form.post_key.default(), values["version"]
+    form.on_refused = lambda: _keep(form, title, of)
+    return form
+
+
+def once(form: Form, act: Callable[[], str]) -> str | None:
+    """Run `act` (which returns where to go next) exactly once for this form, and commit.
+
+    The same form posted again returns the first result. A refusal rolls everything back, puts its reasons on the
+    form, keeps a draft, and returns None: the view shows the form again.
+    """
+    user_id, key = viewer().user_id, form.key
+    if (done := queries.result_of(user_id, key)) is not None:
+        return done
+    row = PostKey(user_id=user_id, key=key, location="", done_at=clock.now())
+    try:
+        if unlisted := form.unlisted:
+            audit.security(viewer(), "mass_assignment.ignored", route=request.endpoint, fields=unlisted[:20])
+        db.session.add(row)
+        db.session.flush()  # a second post of the same form waits here, or finds the key taken
+        row.location = act()
+        actions.throw_away(user_id=user_id, address=request.path)
+        db.session.commit()
+        return row.location
+    except Refused as refusal:
+        db.session.rollback()
+        form.refuse(refusal.reasons)
+    except IntegrityError:
+        db.session.rollback()
+        if (done := queries.result_of(user_id, key)) is not None:
+            return done
+        form.refuse(Stale(SAME_MOMENT).reasons)
+    form.on_refused()
+    return None
+
+
+def park(user_id: int) -> bool:
+    """Keep the post of a session that ran out as its own user's draft. False when the form was not ours."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    typed = {name: [plain.fit_to_show(each) for each in request.form.getlist(name)] for name in request.form}
+    actions.keep(user_id=user_id, address=request.path, title=session.get("last_title", "A page"), typed=typed)
+    db.session.commit()
+    return True
+
+
+def _keep(form: Form, title: str, of: int | None) -> None:
+    actions.keep(user_id=viewer().user_id, address=request.path, title=title, typed=form.typed(), person_id=of)
+    if of is not None:
+        audit.look(viewer(), of, "draft.kept", ("draft", None))

@@ -1,0 +1,35 @@
+"""Drafts (case data, deleted 7 days after the last touch) and post keys."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.store import Instant, Record
+
+
+class Draft(Record):
+    """What one user typed at one address and has not got through yet. Shown to nobody else."""
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("user_id", "address"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    address: Mapped[str] = mapped_column(String(300))
+    title: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int | None]
+    typed: Mapped[dict[str, Any]] = mapped_column(JSON)
+    saved_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class PostKey(Record):
+    """A form that went through, and where it led: the same form posted again is led there too."""
+
+    __tablename__ = "post_key"
+    __table_args__ = (UniqueConstraint("user_id", "key"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    location: Mapped[str] = mapped_column(String(400))
+    done_at: Mapped[datetime] = mapped_column(Instant, index=True)

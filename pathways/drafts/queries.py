@@ -1,0 +1,28 @@
+"""Reads of one user's own drafts and keys; nobody can ask for another's."""
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.drafts.models import Draft, PostKey
+from pathways.drafts.rules import kept_since
+from pathways.store import db
+
+
+def open_drafts(user_id: int) -> list[Draft]:
+    """The user's drafts of the last 7 days, latest first: offered after sign-in."""
+    statement = select(Draft).where(Draft.user_id == user_id, Draft.saved_at >= kept_since(clock.now()))
+    return list(db.session.scalars(statement.order_by(Draft.saved_at.desc(), Draft.id.desc())))
+
+
+def draft_at(user_id: int, address: str) -> Draft | None:
+    """The user's draft for one address, if it is still kept."""
+    return db.session.scalar(
+        select(Draft).where(
+            Draft.user_id == user_id, Draft.address == address, Draft.saved_at >= kept_since(clock.now())
+        )
+    )
+
+
+def result_of(user_id: int, key: str) -> str | None:
+    """Where the form with this key led when it first went through."""
+    return db.session.scalar(select(PostKey.location).where(PostKey.user_id == user_id, PostKey.key == key))

@@ -1,0 +1,78 @@
+"""Keyset paging: the next page starts after the last row seen, so that a deep page costs what the first does.
+
+No COUNT is taken: a list says "50+" instead of a total that was stale when it was printed.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, tuple_
+
+from pathways.store.base import db
+
+Row = TypeVar("Row")
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Some rows in order, and the marker of the next page (None on the last)."""
+
+    rows: tuple[Row, ...]
+    after: str | None
+
+
+def page_of(
+    statement: Select[Any],
+    keys: Sequence[ColumnElement[Any]],
+    key_of: Callable[[Any], tuple[Any, ...]],
+    *,
+    after: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Any]:
+    """One page of `statement`, ordered by `keys` (the last of them unique).
+
+    `key_of` gives a row's values of `keys`. A marker that cannot be read starts at the first page.
+    """
+    start = _read(after) if after else None
+    if start is not None and len(start) == len(keys):
+        statement = statement.where(tuple_(*keys) > tuple_(*start))
+    found = db.session.execute(statement.order_by(*keys).limit(size + 1)).all()
+    rows = tuple(row[0] if len(row) == 1 else row for row in found)
+    more = len(rows) > size
+    rows = rows[:size]
+    return Page(rows, _mark(key_of(rows[-1])) if more else None)
+
+
+def _mark(key: tuple[Any, ...]) -> str:
+    words = [
+        {"t": value.isoformat()}
+        if isinstance(value, datetime)
+        else {"d": value.isoformat()}
+        if isinstance(value, date)
+        else value
+        for value in key
+    ]
+    return base64.urlsafe_b64encode(json.dumps(words).encode()).decode().rstrip("=")
+
+
+def _read(marker: str) -> list[Any] | None:
+    try:
+        words = json.loads(base64.urlsafe_b64decode(marker + "=" * (-len(marker) % 4)))
+        return [_value(word) for word in words]
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _value(word: Any) -> Any:
+    if isinstance(word, dict):
+        if "t" in word:
+            return datetime.fromisoformat(word["t"]).astimezone(UTC)
+        return date.fromisoformat(word["d"])
+    if not isinstance(word, int | str):
+        raise TypeError("not a key")
+    return word

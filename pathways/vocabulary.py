@@ -1,0 +1,124 @@
+"""The field's words, once: substances, areas, origins and answers, each with the label that staff read.
+
+National (NDTMS) codes are not here: code lists are dated data. A label may change; a stored value never does.
+"""
+
+from enum import StrEnum
+
+
+class Worded(StrEnum):
+    """A stored value with the words staff read for it (and, where it helps, a hint)."""
+
+    label: str
+    hint: str
+
+    def __new__(cls, value: str, label: str = "", hint: str = "") -> "Worded":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label or value.replace("_", " ").capitalize()
+        member.hint = hint
+        return member
+
+
+class Mark(Worded):
+    """How far a statement of law or practice was checked; shown beside its source."""
+
+    VERIFIED = "verified", "Verified", "Read in the source named."
+    SECONDARY = "secondary", "Unverified", "Only a secondary or partial source was read."
+    RECALLED = "recalled", "Unverified", "From general knowledge; needs a lawyer's or custody lead's tick."
+    UNCERTAIN = "uncertain", "Unverified", "Uncertain, or known to be changing."
+    PRACTICE = "practice", "Practice", "Local practice or policy, not law."
+    DESIGN = "design", "Design choice", "A choice of this product."
+
+    @property
+    def is_verified(self) -> bool:
+        return self is Mark.VERIFIED
+
+
+class Substance(Worded):
+    """What a person says they use. Never a test result: a custody device shows only cocaine and opiates."""
+
+    HEROIN = "heroin", "Heroin"
+    METHADONE = "methadone", "Methadone"
+    OTHER_OPIATES = "other_opiates", "Other opiates"
+    CRACK = "crack", "Crack"
+    COCAINE_POWDER = "cocaine_powder", "Cocaine powder"
+    COCAINE_UNSPECIFIED = "cocaine_unspecified", "Cocaine, form not said"
+    CANNABIS = "cannabis", "Cannabis"
+    SYNTHETIC_CANNABINOIDS = "synthetic_cannabinoids", "Mamba, spice"
+    ALCOHOL = "alcohol", "Alcohol"
+    AMPHETAMINES = "amphetamines", "Amphetamines"
+    BENZODIAZEPINES = "benzodiazepines", "Benzodiazepines"
+    KETAMINE = "ketamine", "Ketamine"
+    MDMA = "mdma", "MDMA, ecstasy"
+    GABAPENTINOIDS = "gabapentinoids", "Pregabalin, gabapentin"
+    OTHER_DRUGS = "other_drugs", "Something else"
+
+
+class Area(Worded):
+    """Where the person usually is. The first four are the county's hotspots (Drugs Strategy 2021-2025)."""
+
+    LINCOLN = "lincoln", "Lincoln"
+    BOSTON = "boston", "Boston"
+    SKEGNESS = "skegness", "Skegness"
+    GRANTHAM = "grantham", "Grantham"
+    ELSEWHERE = "elsewhere", "Elsewhere in the county"
+
+
+class Origin(Worded):
+    """What brought the person in. Only a detention has an arrest, a test and a release."""
+
+    DETENTION = "detention", "Detained in custody"
+    VOLUNTARY_INTERVIEW = "voluntary_interview", "Voluntary interview"
+    STREET = "street", "Stopped in the street"
+    LIAISON_AND_DIVERSION = "liaison_and_diversion", "Liaison and diversion"
+    ARC_IOM = "arc_iom", "ARC or integrated offender management"
+    SELF = "self", "Came by themselves"
+
+
+class Sex(Worded):
+    MALE = "male", "Male"
+    FEMALE = "female", "Female"
+    NOT_KNOWN = "not_known", "Not known"
+
+    @property
+    def he(self) -> str:
+        return {"male": "he", "female": "she"}.get(self.value, "they")
+
+    @property
+    def him(self) -> str:
+        return {"male": "him", "female": "her"}.get(self.value, "them")
+
+    @property
+    def his(self) -> str:
+        return {"male": "his", "female": "her"}.get(self.value, "their")
+
+
+class YesNo(Worded):
+    YES = "yes", "Yes"
+    NO = "no", "No"
+
+
+class Answer(Worded):
+    """An answer a person may give; blank is none of them."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    WOULD_NOT_SAY = "would_not_say", "Would not say"
+
+
+class Known(Worded):
+    """A fact an officer enters. "Not known" is storable and never counts as no."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class Need(Worded):
+    """What a service can help with."""
+
+    DRUGS = "drugs", "Drugs"
+    ALCOHOL = "alcohol", "Alcohol"
+    MENTAL_HEALTH = "mental_health", "Mental health"
+    HOUSING = "housing", "Housing"

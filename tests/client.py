@@ -1,0 +1,91 @@
+"""A browser for integration tests: signed in, and strict about what it is served."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from flask import Flask, Response
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from pathways import clock
+from pathways.auth import Role
+from pathways.auth.models import SignInSession
+from pathways.store import db
+from tests.pages import hidden_values, inspect_page
+
+
+class SignedInClient:
+    """GET and POST as one user in one role. `post` fetches the page first for its key and token, as a browser would."""
+
+    def __init__(self, app: Flask, user_id: int | None = None, role: Role | None = None) -> None:
+        self.browser = app.test_client()
+        self.session_id: int | None = None
+        if user_id is not None and role is not None:
+            token = secrets.token_urlsafe(16)
+            row = SignInSession(
+                user_id=user_id,
+                role=role,
+                token_hash=hashlib.sha256(token.encode()).hexdigest(),
+                started_at=clock.now(),
+                last_seen_at=clock.now(),
+            )
+            db.session.add(row)
+            db.session.commit()
+            self.session_id = row.id
+            self.browser.set_cookie("pathways", token)
+
+    def get(self, address: str, **options: Any) -> TestResponse:
+        """Fetch a page; HTML is inspected."""
+        return self._checked(self._call("GET", address, **options))
+
+    def post(self, address: str, data: dict[str, Any] | None = None, *, form_at: str | None = None) -> TestResponse:
+        """Fill in the form of `form_at` (else of `address`) and send it to `address`."""
+        page = self._call("GET", form_at or address)
+        return self.send(address, {**hidden_values(page.text, address), **(data or {})})
+
+    def send(self, address: str, data: dict[str, Any]) -> TestResponse:
+        """Send exactly this, with no page fetched first."""
+        return self._checked(self._call("POST", address, data=data))
+
+    def _call(self, method: str, address: str, **options: Any) -> TestResponse:
+        # What the test arranged must be there for the request, and SQLite has one writer at a time.
+        db.session.commit()
+        response = self.browser.open(address, method=method, **options)
+        db.session.expire_all()
+        return response
+
+    @staticmethod
+    def _checked(response: TestResponse) -> TestResponse:
+        assert response.status_code < 500, response.text
+        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
+            inspect_page(response.text)
+        return response
+
+
+class UncommittedChange(AssertionError):
+    """A request wrote and did not commit: what its page says happened would be gone."""
+
+
+def watch_for_uncommitted_changes(app: Flask) -> None:
+    """Fail any request that leaves a write uncommitted when its response is made."""
+    with app.app_context():
+        engine = db.engine
+
+    def wrote(connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+            connection.info["wrote"] = True
+
+    def ended(connection: Any) -> None:
+        connection.info.pop("wrote", None)
+
+    event.listen(engine, "after_cursor_execute", wrote)
+    event.listen(engine, "commit", ended)
+    event.listen(engine, "rollback", ended)
+
+    @app.after_request
+    def nothing_uncommitted(response: Response) -> Response:
+        open_now = db.session.registry.has() and db.session().in_transaction()
+        if open_now and (db.session.connection().info.get("wrote") or db.session.dirty or db.session.new):
+            raise UncommittedChange(f"{response.status} left changes uncommitted")
+        return response

