@@ -1,5 +1,17 @@
 """What the case file decides: what police may see, the six parts of an episode, and the order of the custody board."""
 
+from pathways.casefile.rules.board import (
+    Band,
+    DisposalStage,
+    NextAction,
+    ReferralStage,
+    ReleaseClock,
+    RowFacts,
+    in_order,
+    next_action,
+    release_clock,
+    tag_of_test,
+)
 from pathways.casefile.rules.consent import Answered, stretches
 from pathways.casefile.rules.sight import (
     MARK,
@@ -14,19 +26,49 @@ from pathways.casefile.rules.sight import (
     Sight,
     police_may_see,
 )
+from pathways.casefile.rules.tasks import (
+    AssessmentStage,
+    EpisodeFacts,
+    Part,
+    Task,
+    TaskState,
+    TestStage,
+    done_count,
+    next_task,
+    tasks,
+)
 
 __all__ = [
     "MARK",
     "SOURCE",
     "Answered",
+    "AssessmentStage",
+    "Band",
     "Column",
     "Consent",
+    "DisposalStage",
+    "EpisodeFacts",
     "Fact",
     "Hidden",
     "Kind",
+    "NextAction",
+    "Part",
     "PoliceView",
+    "ReferralStage",
+    "ReleaseClock",
+    "RowFacts",
     "RunningCondition",
     "Sight",
+    "Task",
+    "TaskState",
+    "TestStage",
+    "done_count",
+    "in_order",
+    "next_action",
+    "next_task",
     "police_may_see",
+    "release_clock",
     "stretches",
+    "tag_of_test",
+    "tasks",
 ]

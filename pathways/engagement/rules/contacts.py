@@ -51,9 +51,7 @@ def bars_to_offering(facts: OfferFacts) -> tuple[Reason, ...]:
     if not is_with_the_service(facts.state):
         return (not_open(facts.state),)
     if facts.starts_at <= facts.now:
-        return (
-            Reason("The appointment must be later than now. To record a visit, record the assessment", "starts_at"),
-        )
+        return (Reason("The appointment must be later than now", "starts_at"),)
     return ()
 
 
