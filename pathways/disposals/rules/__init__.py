@@ -1,0 +1,90 @@
+"""What may be done with a case out of court, and why: the face of the room's rules.
+
+Pure: facts in, with the date among them; a complete answer out, with every reason, its source and its mark.
+"""
+
+from pathways.disposals.rules.answers import QUESTIONS, Question, Told, kept, left_out, read_back, stated
+from pathways.disposals.rules.case import Case, OffenceFact, Step, facts_of, fin_cap, limitation_date, trial_mode_of
+from pathways.disposals.rules.conditions import (
+    ConditionKind,
+    ConditionStatus,
+    Object,
+    Planned,
+    Proof,
+    Reported,
+    latest_due,
+    standard_due,
+)
+from pathways.disposals.rules.logic import Facts, NotInTheLanguage, Value, parse
+from pathways.disposals.rules.machine import (
+    ENDED,
+    STANDS_ASIDE,
+    NoSuchStep,
+    State,
+    Transition,
+    may,
+    step,
+    transitions,
+)
+from pathways.disposals.rules.settings import SWITCHES, Setting, Switch, as_facts, in_force
+from pathways.disposals.rules.table import RULES_VERSION, Basis, Gate, Kind, Rule, Verdict, rules, rules_for
+from pathways.disposals.rules.verdicts import CARRIED_THROUGH, SHOWN_NOW, Opinion, RuleReason, opinion, opinions
+from pathways.disposals.rules.wording import Demand, demand_in
+
+__all__ = [
+    "CARRIED_THROUGH",
+    "ENDED",
+    "QUESTIONS",
+    "RULES_VERSION",
+    "SHOWN_NOW",
+    "STANDS_ASIDE",
+    "SWITCHES",
+    "Basis",
+    "Case",
+    "ConditionKind",
+    "ConditionStatus",
+    "Demand",
+    "Facts",
+    "Gate",
+    "Kind",
+    "NoSuchStep",
+    "NotInTheLanguage",
+    "Object",
+    "OffenceFact",
+    "Opinion",
+    "Planned",
+    "Proof",
+    "Question",
+    "Reported",
+    "Rule",
+    "RuleReason",
+    "Setting",
+    "State",
+    "Step",
+    "Switch",
+    "Told",
+    "Transition",
+    "Value",
+    "Verdict",
+    "as_facts",
+    "demand_in",
+    "facts_of",
+    "fin_cap",
+    "in_force",
+    "kept",
+    "latest_due",
+    "left_out",
+    "limitation_date",
+    "may",
+    "opinion",
+    "opinions",
+    "parse",
+    "read_back",
+    "rules",
+    "rules_for",
+    "standard_due",
+    "stated",
+    "step",
+    "transitions",
+    "trial_mode_of",
+]

@@ -1,0 +1,163 @@
+"""Derived facts: everything a rule reads that no officer types. Pure; each is unknown (None) where the dictionary says.
+
+Source: data dictionary of out-of-court disposals 1.9, unless a function says otherwise.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from pathways.disposals.rules.answers import stated
+from pathways.disposals.rules.conditions import Planned
+from pathways.disposals.rules.logic import Value
+from pathways.disposals.rules.table import rows_of
+
+CLASS_A = frozenset(
+    {"heroin", "methadone", "other_opiates", "crack", "cocaine", "cocaine_powder", "cocaine_unspecified", "mdma"}
+)
+"""Class A among the drugs an offence can name (MDA 1971 Sch 2; recalled)."""
+
+SUPPLY_STATUTES = frozenset({"MDA_4_2", "MDA_4_3", "MDA_5_3"})
+FIN_CAPS = {"summary": 50, "either_way": 100, "indictable_only": 150}
+"""Highest penalty in pounds (SI 2013/615; verified)."""
+LONG_REASON = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffenceFact:
+    """An offence of the case: its code in the trigger table and, if one, the drug."""
+
+    code: str
+    drug: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What the other parts of the record say. `offence_on` is None where nobody recorded when the offence was."""
+
+    age_at_disposal: int | None
+    appropriate_adult_needed: bool | None
+    appropriate_adult_present: bool = False
+    offences: tuple[OffenceFact, ...] = ()
+    offence_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What the officer who takes the step now brings: rank, the moment, and what the step itself records."""
+
+    on: date
+    rank_level: int | None
+    reasons_cite_test: bool = False
+    consent: bool | None = None
+    consequences_explained: bool = False
+    signed_document_complete: bool = False
+
+
+def limitation_date(offence_on: date, months: int = 6) -> date:
+    """Six calendar months on: the corresponding date, else the last day of the month (MCA 1980 s127; recalled)."""
+    year, month = divmod(offence_on.month - 1 + months, 12)
+    year, month = offence_on.year + year, month + 1
+    return date(year, month, min(offence_on.day, monthrange(year, month)[1]))
+
+
+def weeks_between(anchor: date, last: date) -> float:
+    """Weeks, not rounded."""
+    return (last - anchor).days / 7
+
+
+def fin_cap(trial_mode: str | None, statute: str | None) -> int | None:
+    """The highest financial penalty in pounds; low-value shop theft takes the lowest (cautious; recalled)."""
+    if statute == "SHOP_LOW_VALUE":
+        return FIN_CAPS["summary"]
+    return FIN_CAPS.get(trial_mode or "")
+
+
+@cache
+def _offence_table() -> dict[str, dict[str, str]]:
+    return {row["code"]: row for row in rows_of("offence_facts.csv")}
+
+
+def trial_mode_of(offences: Iterable[OffenceFact]) -> str | None:
+    """The gravest way any of the offences can be tried; None if one is not in the table or there is none."""
+    modes = [_offence_table().get(offence.code, {}).get("trial_mode") for offence in offences]
+    if not modes or None in modes:
+        return None
+    return max((mode for mode in modes if mode), key=list(FIN_CAPS).index)
+
+
+def _offence_facts(case: Case, said_mode: Value | None) -> dict[str, Value | None]:
+    statutes = [_offence_table().get(offence.code, {}).get("statute", "OTHER") for offence in case.offences]
+    # The gravest drug offence speaks for the case: supply before possession before anything else.
+    main = next((s for s in statutes if s in SUPPLY_STATUTES), None) or next(
+        (s for s in statutes if s.startswith("MDA_")), statutes[0] if statutes else None
+    )
+    known_mode = trial_mode_of(case.offences)
+    mode = known_mode if known_mode is not None else (said_mode if isinstance(said_mode, str) else None)
+    drugs = {offence.drug for offence in case.offences if offence.drug}
+    on_the_list: bool | None = None if main is None else main in SUPPLY_STATUTES
+    if on_the_list:
+        # Supply and intent to supply are on the list for Class A only (SI 2015/790; verified): the drug must be known.
+        on_the_list = bool(drugs & CLASS_A) if drugs else None
+    return {
+        "offence_statute": main,
+        "drug_offence": None if main is None else main.startswith("MDA_") or main == "PSA_9",
+        "trial_mode": mode,
+        "specified_either_way": on_the_list,
+        "limitation_applies": None if mode is None else mode == "summary" and main != "SHOP_LOW_VALUE",
+        "fin_cap": fin_cap(mode, main),
+        "linked_offences": len(case.offences) - 1 if case.offences else None,
+        "offence_before_commencement": None if case.offence_on is None else True,
+    }
+
+
+def _condition_facts(case: Case, plan: Iterable[Planned], step: Step, deadline_reason: str) -> dict[str, Value | None]:
+    planned = tuple(plan)
+    attended = [one.hours for one in planned if one.counts_hours]
+    penalties = [one.amount for one in planned if one.is_penalty]
+    last = max((one.due_on for one in planned), default=None)
+    left = None if last is None or case.offence_on is None else (limitation_date(case.offence_on) - last).days
+    return {
+        "conditions_count": len(planned),
+        "non_rehab_attendance_hours": None if None in attended else sum(hours or 0 for hours in attended),
+        "financial_penalty": None if None in penalties else sum(amount or 0 for amount in penalties),
+        # The anchor is the day of the caution (switch cfg_cc_anchor; uncertain): while deciding, today.
+        "deadline_weeks": None if last is None else weeks_between(step.on, last),
+        "deadline_exceptional_reason": len(deadline_reason.strip()) >= LONG_REASON,
+        "days_left_after_deadline": left,
+    }
+
+
+def facts_of(
+    answers: Mapping[str, str],
+    case: Case,
+    step: Step,
+    plan: Iterable[Planned] = (),
+    *,
+    deadline_reason: str = "",
+    settings: Mapping[str, Value | None],
+) -> dict[str, Value | None]:
+    """Every fact and switch by the name the rule table uses. A drug test result is never among them."""
+    said = stated(answers)
+    # Two facts are never unknown (dictionary 1.9): nothing recorded means that it was not done.
+    never_unknown: dict[str, Value | None] = {"victim_contact_attempted": False, "exploitation_reviewed": False}
+    facts: dict[str, Value | None] = {**settings, **never_unknown, **said}
+    facts |= _offence_facts(case, said.get("trial_mode"))
+    facts |= _condition_facts(case, plan, step, deadline_reason)
+    facts |= {
+        "age_at_disposal": case.age_at_disposal,
+        "appropriate_adult_needed": case.appropriate_adult_needed,
+        "appropriate_adult_present": case.appropriate_adult_present,
+        # The record is opened on a named person; the Crown Prosecution Service was not asked (its events come later).
+        "suspect_identified": True,
+        "cps_decision": "not_sought",
+        "dpp_consent": False,
+        "authority_rank_level": step.rank_level,
+        "test_result_relied_on": step.reasons_cite_test,
+        "consent": step.consent if step.consent is not None else said.get("consent"),
+        "consequences_explained": step.consequences_explained,
+        "signed_document_complete": step.signed_document_complete,
+    }
+    return facts

@@ -1,0 +1,148 @@
+"""Conditions of a caution: their kinds, what each is for, the standard wording and dates.
+
+Conditions are rehabilitative, reparative or punitive (CJA 2003 s22(3); verified). What a condition may never ask is in
+`wording`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pathways.vocabulary import Worded
+
+NO_SERVICE_YET = "the service that accepts the referral"
+STANDARD_WEEKS = 4
+
+
+class Object(Worded):
+    """What a condition is for."""
+
+    REHABILITATIVE = "rehabilitative", "Rehabilitative"
+    REPARATIVE = "reparative", "Reparative"
+    PUNITIVE = "punitive", "Punitive"
+
+
+class ConditionKind(Worded):
+    """What is asked. The hint is the wording that is filled in; {service} is the named service."""
+
+    DRUG_ASSESSMENT = (
+        "drug_assessment",
+        "Attend a drug assessment",
+        "Attend an assessment with {service} and stay to the end",
+    )
+    DRUG_AWARENESS_COURSE = (
+        "drug_awareness_course",
+        "Drug awareness course",
+        "Attend the drug awareness course at {service} and stay to the end of each session",
+    )
+    STRUCTURED_TREATMENT_ENGAGEMENT = (
+        "structured_treatment_engagement",
+        "Treatment: attend appointments",
+        "Attend the appointments that {service} offers",
+    )
+    ALCOHOL_SESSION = "alcohol_session", "Alcohol session", "Attend an alcohol session at {service} and stay to the end"
+    NALOXONE_TRAINING_OFFER = (
+        "naloxone_training_offer",
+        "Naloxone training: attend",
+        "Attend naloxone training at {service}",
+    )
+    MENTAL_HEALTH_ASSESSMENT = (
+        "mental_health_assessment",
+        "Mental health assessment: attend",
+        "Attend a mental health assessment with {service} and stay to the end",
+    )
+    NEEDS_ASSESSMENT = "needs_assessment", "Needs assessment: attend", "Attend a needs assessment with {service}"
+    APOLOGY = "apology", "Apology", "Write a letter of apology and hand it to the officer"
+    COMPENSATION = "compensation", "Compensation", "Pay compensation to the victim"
+    REPAIR = "repair", "Repair", "Put right the damage"
+    COMMUNITY_WORK = "community_work", "Community work", "Do the hours of community work arranged by the officer"
+    NO_CONTACT = "no_contact", "No contact", "Do not contact the person named by the officer"
+    EXCLUSION_AREA = "exclusion_area", "Stay away from an area", "Stay away from the area named by the officer"
+    FINANCIAL_PENALTY = "financial_penalty", "Financial penalty", "Pay the financial penalty"
+    ATTENDANCE_OTHER = "attendance_other", "Other attendance", "Attend the place named by the officer"
+
+    @property
+    def object(self) -> Object:
+        """What this kind is for (CPS 2004 annex C; recalled)."""
+        if self in _REPARATIVE:
+            return Object.REPARATIVE
+        return Object.PUNITIVE if self in _PUNITIVE else Object.REHABILITATIVE
+
+    @property
+    def is_at_a_service(self) -> bool:
+        return "{service}" in self.hint
+
+    def wording(self, service: str | None) -> str:
+        """The standard wording, with the service's name or who it will be."""
+        return self.hint.format(service=service or NO_SERVICE_YET)
+
+
+_REPARATIVE = frozenset({ConditionKind.APOLOGY, ConditionKind.COMPENSATION, ConditionKind.REPAIR})
+_PUNITIVE = frozenset(
+    {
+        ConditionKind.FINANCIAL_PENALTY,
+        ConditionKind.COMMUNITY_WORK,
+        ConditionKind.ATTENDANCE_OTHER,
+        ConditionKind.NO_CONTACT,
+        ConditionKind.EXCLUSION_AREA,
+    }
+)
+_WITH_HOURS = frozenset({ConditionKind.COMMUNITY_WORK, ConditionKind.ATTENDANCE_OTHER})
+
+
+class Proof(Worded):
+    """How it will be shown. For treatment: attended, yes or no, and nothing else."""
+
+    ATTENDANCE_LOG = "attendance_log", "The service tells us: attended, yes or no"
+    PROVIDER_LETTER = "provider_letter", "Letter from the service"
+    RECEIPT = "receipt", "Receipt"
+    OFFICER_CHECK = "officer_check", "Officer checks"
+
+
+class ConditionStatus(Worded):
+    """Where one condition stands. A report is a fact from a service; only a police officer makes it `met`."""
+
+    OPEN = "open", "Not reported yet"
+    MET = "met", "Met"
+    NOT_MET = "not_met", "Not met"
+    EXCUSED = "excused", "Excused"
+    VARIED = "varied", "Replaced by another"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Reported(Worded):
+    """What a service reported."""
+
+    MET = "met", "Reported met"
+    NOT_MET = "not_met", "Reported not met"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """One condition as written: the facts the rules need of it."""
+
+    kind: ConditionKind
+    wording: str
+    due_on: date
+    service_id: int | None = None
+    proof: Proof = Proof.ATTENDANCE_LOG
+    hours: float | None = None
+    amount: float | None = None
+
+    @property
+    def counts_hours(self) -> bool:
+        """Attendance that is not for rehabilitation counts towards the 20 hours (CJA 2003 s22(3B); verified)."""
+        return self.kind in _WITH_HOURS
+
+    @property
+    def is_penalty(self) -> bool:
+        return self.kind is ConditionKind.FINANCIAL_PENALTY
+
+
+def standard_due(today: date) -> date:
+    """The date filled in for the standard condition: four weeks on (design choice; well inside 16 weeks)."""
+    return today + timedelta(weeks=STANDARD_WEEKS)
+
+
+def latest_due(today: date, weeks: float) -> date:
+    """The last day that `weeks` allow, counted from the day of the caution."""
+    return today + timedelta(days=int(weeks * 7))

@@ -1,0 +1,135 @@
+"""The verdict on every disposal: the worst reason decides, and every reason is shown.
+
+`NOT_AVAILABLE > NEEDS_INFO > NEEDS_AUTHORITY > AVAILABLE` (data dictionary 2.1). A rule whose fact is not known needs
+information and names the fact; a rule whose switch is not set names the switch.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pathways.disposals.rules.logic import Facts
+from pathways.disposals.rules.names import fact_words
+from pathways.disposals.rules.settings import NOT_SET, SWITCHES
+from pathways.disposals.rules.table import Basis, Gate, Kind, Rule, Verdict, rules_for
+from pathways.vocabulary import Mark
+
+WRITTEN_WITH_THE_CONDITIONS = frozenset({"CC-09", "CC-12", "CC-13", "CC-14", "CC-15", "CC-16", "CC-17"})
+"""Rules that the page of the conditions answers: while a disposal is being picked they are only still needed."""
+
+SHOWN_NOW = (Kind.CC, Kind.CR, Kind.O22)
+"""The disposals whose facts are all asked for today."""
+
+CARRIED_THROUGH = frozenset({Kind.CC})
+"""The disposals that can be proposed, authorised and signed here today."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleReason:
+    """One rule that does not pass: what it says, what it rests on, and what would open it."""
+
+    rule_id: str
+    basis: Basis
+    gate: Gate
+    verdict: Verdict
+    message: str
+    opens_if: str
+    source: str
+    mark: Mark
+    missing: tuple[str, ...] = ()
+    switches: tuple[str, ...] = ()
+
+    @property
+    def waits_for_the_force(self) -> bool:
+        return bool(self.switches)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opinion:
+    """The answer about one disposal at one gate.
+
+    `reasons` stop it or need authority now; `still_needed` are rules of a later step, which stop nothing yet.
+    """
+
+    kind: Kind
+    verdict: Verdict
+    reasons: tuple[RuleReason, ...]
+    still_needed: tuple[RuleReason, ...]
+
+    @property
+    def may_be_proposed(self) -> bool:
+        return self.verdict.may_be_proposed and self.kind in CARRIED_THROUGH
+
+    def needed_at(self, gate: Gate) -> tuple[RuleReason, ...]:
+        """What is still needed at one later step."""
+        return tuple(reason for reason in self.still_needed if reason.gate is gate)
+
+
+def opinion(
+    kind: Kind,
+    facts: Facts,
+    *,
+    gate: Gate = Gate.PROPOSE,
+    picking: bool = False,
+    cleared: Iterable[str] = (),
+) -> Opinion:
+    """The verdict on `kind` from `facts` (switches included) at `gate`, with every reason.
+
+    `picking`: the conditions are not yet written, so the rules about them are only still needed. `cleared`: rules that
+    an authoriser has overridden with a reason (only those that allow it).
+    """
+    now: list[RuleReason] = []
+    later: list[RuleReason] = []
+    for rule in rules_for(kind):
+        reason = None if rule.id in cleared else reason_of(rule, facts)
+        if reason is None:
+            continue
+        waits = rule.gate > gate or (picking and rule.id in WRITTEN_WITH_THE_CONDITIONS)
+        # The authority is what a proposal goes to get: a known need for it counts from the start.
+        asks_authority = rule.gate is Gate.AUTHORISE and reason.verdict is Verdict.NEEDS_AUTHORITY
+        (later if waits and not asks_authority else now).append(reason)
+    worst_first = sorted(now, key=lambda reason: -reason.verdict.weight)
+    verdict = worst_first[0].verdict if worst_first else Verdict.AVAILABLE
+    return Opinion(kind=kind, verdict=verdict, reasons=tuple(worst_first), still_needed=tuple(later))
+
+
+def opinions(facts: Facts, kinds: Iterable[Kind] = SHOWN_NOW) -> tuple[Opinion, ...]:
+    """Every disposal while one is being picked, the most open first, else in the order an officer considers them."""
+    found = [opinion(kind, facts, picking=True) for kind in kinds]
+    return tuple(sorted(found, key=lambda one: one.verdict.weight))
+
+
+def reason_of(rule: Rule, facts: Facts) -> RuleReason | None:
+    """Why this rule does not pass, or None if it does."""
+    found = rule.fails_when.answer(facts)
+    if found.value is False:
+        return None
+    verdict, message, opens_if = rule.verdict, rule.message, rule.opens_if
+    switches = tuple(sorted(found.missing & SWITCHES.keys()))
+    missing = tuple(sorted(found.missing - SWITCHES.keys()))
+    if found.value is None:
+        verdict = Verdict.NEEDS_INFO
+        message, opens_if = _what_is_missing(missing, switches)
+    return RuleReason(
+        rule_id=rule.id,
+        basis=rule.basis,
+        gate=rule.gate,
+        verdict=verdict,
+        message=message,
+        opens_if=opens_if,
+        source=rule.source,
+        mark=rule.mark,
+        missing=missing,
+        switches=switches,
+    )
+
+
+def _what_is_missing(missing: tuple[str, ...], switches: tuple[str, ...]) -> tuple[str, str]:
+    sentences: list[str] = []
+    opens: list[str] = []
+    if missing:
+        sentences.append(f"Not known: {'; '.join(fact_words(name) for name in missing)}.")
+        opens.append("the fact is recorded")
+    if switches:
+        sentences.append(f"{NOT_SET} {'; or '.join(SWITCHES[name].decides for name in switches)}.")
+        opens.append("the policy lead sets it and a second person approves")
+    return " ".join(sentences), ", and ".join(opens)

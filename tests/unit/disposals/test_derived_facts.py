@@ -1,0 +1,144 @@
+"""Derived facts: what the rules read that nobody types."""
+
+from datetime import date
+
+import pytest
+
+from pathways.disposals.rules import (
+    Case,
+    OffenceFact,
+    fin_cap,
+    left_out,
+    limitation_date,
+    read_back,
+    stated,
+    trial_mode_of,
+)
+from pathways.disposals.rules.answers import QUESTIONS, kept
+from pathways.disposals.rules.conditions import ConditionKind
+from tests.unit.disposals.plain_case import ANSWERS, CASE, TODAY, facts, one_condition
+
+
+@pytest.mark.parametrize(
+    ("offence_on", "limit"),
+    [
+        (date(2026, 1, 15), date(2026, 7, 15)),
+        (date(2026, 8, 31), date(2027, 2, 28)),
+        (date(2027, 8, 31), date(2028, 2, 29)),
+        (date(2026, 12, 31), date(2027, 6, 30)),
+    ],
+)
+def test_six_months_are_calendar_months_to_the_same_date_or_the_last_of_the_month(
+    offence_on: date, limit: date
+) -> None:
+    assert limitation_date(offence_on) == limit
+
+
+def test_the_penalty_cap_follows_how_the_offence_is_tried() -> None:
+    assert [fin_cap(mode, "OTHER") for mode in ("summary", "either_way", "indictable_only", None)] == [
+        50,
+        100,
+        150,
+        None,
+    ]
+    assert fin_cap("either_way", "SHOP_LOW_VALUE") == 50
+
+
+def test_the_gravest_offence_says_how_the_case_is_tried_and_an_offence_outside_the_table_makes_it_not_known() -> None:
+    theft, robbery, other = (OffenceFact(code=code) for code in ("TA68-1", "TA68-8", "XX"))
+    assert trial_mode_of([theft]) == "either_way"
+    assert trial_mode_of([theft, robbery]) == "indictable_only"
+    assert trial_mode_of([theft, other]) is None
+    assert trial_mode_of([]) is None
+
+
+def test_where_the_table_is_silent_the_officer_says_how_the_offence_is_tried() -> None:
+    other = Case(age_at_disposal=35, appropriate_adult_needed=False, offences=(OffenceFact(code="XX"),))
+    assert facts(case=other)["trial_mode"] is None
+    assert facts({"trial_mode": "summary"}, case=other)["limitation_applies"] is True
+
+
+def test_the_officer_cannot_change_how_an_offence_of_the_table_is_tried() -> None:
+    assert facts({"trial_mode": "indictable_only"})["trial_mode"] == "either_way"
+
+
+def test_supply_of_a_class_a_drug_is_on_the_specified_list_and_of_an_unnamed_drug_not_known() -> None:
+    def listed(code: str, drug: str | None) -> object:
+        return facts(
+            case=Case(age_at_disposal=35, appropriate_adult_needed=False, offences=(OffenceFact(code=code, drug=drug),))
+        )["specified_either_way"]
+
+    assert listed("MDA71-5-3", "crack") is True
+    assert listed("MDA71-5-3", "cannabis") is False
+    assert listed("MDA71-5-3", None) is None
+    assert listed("MDA71-5-2", None) is False
+
+
+def test_hours_and_penalties_are_added_up_and_a_blank_one_is_not_known() -> None:
+    work = [one_condition(kind=ConditionKind.COMMUNITY_WORK, hours=hours) for hours in (12, 9)]
+    assert facts(plan=tuple(work))["non_rehab_attendance_hours"] == 21
+    assert facts(plan=(one_condition(kind=ConditionKind.COMMUNITY_WORK),))["non_rehab_attendance_hours"] is None
+    assert facts(plan=(one_condition(hours=30),))["non_rehab_attendance_hours"] == 0
+    assert facts(plan=(one_condition(kind=ConditionKind.FINANCIAL_PENALTY, amount=60),))["financial_penalty"] == 60
+
+
+def test_weeks_to_the_last_deadline_are_not_rounded() -> None:
+    known = facts(plan=(one_condition(due_on=date(2026, 12, 1)), one_condition(due_on=date(2026, 12, 5))))
+    assert known["deadline_weeks"] == pytest.approx(10 / 7)
+    assert facts()["deadline_weeks"] is None
+
+
+def test_days_left_to_charge_may_be_below_zero() -> None:
+    old = Case(age_at_disposal=35, appropriate_adult_needed=False, offences=CASE.offences, offence_on=date(2026, 5, 25))
+    assert facts(case=old, plan=(one_condition(due_on=TODAY),))["days_left_after_deadline"] == 0
+    assert facts(case=old, plan=(one_condition(due_on=date(2026, 12, 5)),))["days_left_after_deadline"] == -10
+
+
+def test_no_fact_ever_carries_a_drug_test_or_its_result() -> None:
+    assert not [name for name in facts(reasons_cite_test=True) if "test" in name and name != "test_result_relied_on"]
+
+
+def test_every_question_has_choices_a_way_to_say_not_known_and_words() -> None:
+    for question in QUESTIONS:
+        values = [choice.value for choice in question.choices]
+        assert "not_known" in values
+        assert len(values) == len(set(values)) > 2 or question.name == "would_agree"
+        assert question.ask.endswith("?")
+
+
+def test_an_answer_not_known_states_only_that_it_is_not_known() -> None:
+    for question in QUESTIONS:
+        choice = question.choice("not_known")
+        assert choice is not None
+        assert {
+            value
+            for name, value in choice.states.items()
+            if name not in ("victim_contact_attempted", "exploitation_reviewed")
+        } == {None}
+
+
+def test_an_answer_outside_the_choices_is_left_out_and_never_read_as_anything() -> None:
+    assert [question.name for question in left_out({**ANSWERS, "admission": "maybe"})] == ["admission"]
+    assert "admission" not in stated({**ANSWERS, "admission": "maybe"})
+    assert "admission" not in kept({**ANSWERS, "admission": "maybe"})
+
+
+def test_further_questions_are_asked_only_after_the_answers_that_call_for_them() -> None:
+    assert left_out(ANSWERS) == ()
+    assert {question.name for question in left_out({**ANSWERS, "earlier": "similar", "likely_sentence": "high"})} == {
+        "exceptional",
+        "history_matters",
+        "resolutions",
+        "engaged_before",
+    }
+
+
+def test_an_answer_to_a_question_that_was_not_called_for_counts_for_nothing() -> None:
+    assert stated({**ANSWERS, "resolutions": "two"})["cr_prior_same_type"] == 0
+    assert "resolutions" not in kept({**ANSWERS, "resolutions": "two"})
+
+
+def test_the_sheet_is_read_back_with_what_is_not_known_first() -> None:
+    lines = read_back({**ANSWERS, "supply": "not_known"})
+    assert (lines[0].question.short, lines[0].words, lines[0].is_known) == ("Supply", "Not known", False)
+    assert len(lines) == 12
