@@ -1,7 +1,8 @@
 """Bringing a database to the schema of this code, and telling whether it is there.
 
 Migrations run on their own connection, as the owner of the tables; on PostgreSQL the application's role is then
-granted what it needs and no more: it owns nothing, and of an audit event it may only empty the payload.
+granted what it needs and no more: it owns nothing, and of an audit event it may only empty the payload. On SQLite
+triggers say the same.
 """
 
 from pathlib import Path
@@ -14,7 +15,12 @@ from sqlalchemy import create_engine, make_url, text
 
 from pathways.store.base import db
 
-ADD_ONLY = ("audit_event", "audit_shown", "audit_chain")
+# The tables of the log, each with the only columns that may change: a head moves on, and lawful erasure empties.
+MAY_CHANGE: dict[str, tuple[str, ...]] = {
+    "audit_event": ("salt", "payload"),
+    "audit_shown": (),
+    "audit_chain": ("position", "version", "head"),
+}
 
 
 def migrations_folder(app: Flask) -> Path:
@@ -22,7 +28,7 @@ def migrations_folder(app: Flask) -> Path:
 
 
 def upgrade(app: Flask, revision: str = "head") -> None:
-    """Migrate to `revision`, then grant the application's role its rights (PostgreSQL)."""
+    """Migrate to `revision`, then make the log add-only for the application."""
     if not (migrations_folder(app) / "versions").is_dir():
         engine = create_engine(owner_url(app))
         db.metadata.create_all(engine)
@@ -30,7 +36,7 @@ def upgrade(app: Flask, revision: str = "head") -> None:
     else:
         with app.app_context():
             run_migrations(directory=str(migrations_folder(app)), revision=revision)
-    grant(app)
+    protect(app)
 
 
 def owner_url(app: Flask) -> str:
@@ -46,19 +52,42 @@ def is_at_head(app: Flask) -> bool:
     return current == scripts.get_current_head()
 
 
-def grant(app: Flask) -> None:
-    """Give the application's role its rights on every table, when it is not the owner itself."""
+def protect(app: Flask) -> None:
+    """Make the log add-only for the application: by its rights on PostgreSQL, by triggers on SQLite."""
     application, owner = make_url(app.config["SQLALCHEMY_DATABASE_URI"]), make_url(owner_url(app))
-    if application.get_backend_name() != "postgresql" or application.username == owner.username:
-        return
     engine = create_engine(owner)
     with engine.begin() as connection:
-        role = engine.dialect.identifier_preparer.quote(str(application.username))
-        connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {role}"))
-        connection.execute(text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"))
-        connection.execute(text(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"))
-        for table in ADD_ONLY:
-            connection.execute(text(f"REVOKE UPDATE, DELETE ON {table} FROM {role}"))
-        connection.execute(text(f"GRANT UPDATE (salt, payload) ON audit_event TO {role}"))
-        connection.execute(text(f"GRANT UPDATE (position, version, head) ON audit_chain TO {role}"))
+        if engine.dialect.name == "sqlite":
+            for statement in _triggers():
+                connection.execute(text(statement))
+        elif application.username != owner.username:
+            role = engine.dialect.identifier_preparer.quote(str(application.username))
+            for statement in _rights(role):
+                connection.execute(text(statement))
     engine.dispose()
+
+
+def _rights(role: str) -> list[str]:
+    return [
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+        *(f"REVOKE UPDATE, DELETE ON {table} FROM {role}" for table in MAY_CHANGE),
+        *(
+            f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {role}"
+            for table, columns in MAY_CHANGE.items()
+            if columns
+        ),
+    ]
+
+
+def _triggers() -> list[str]:
+    statements = []
+    for table, may_change in MAY_CHANGE.items():
+        fixed = ", ".join(column.name for column in db.metadata.tables[table].columns if column.name not in may_change)
+        for when, name in (("DELETE", "kept"), (f"UPDATE OF {fixed}", "fixed")):
+            statements.append(
+                f"CREATE TRIGGER IF NOT EXISTS {table}_is_{name} BEFORE {when} ON {table} "
+                "BEGIN SELECT RAISE(ABORT, 'the audit log is add-only'); END"
+            )
+    return statements

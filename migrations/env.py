@@ -1,0 +1,74 @@
+"""How migrations run: on a connection of their own, one transaction each, as the owner of the tables.
+
+On SQLite a change of a table copies it, which foreign keys would break or, with cascading deletes, empty of its child
+rows: they are off before the transaction begins (inside it the switch does nothing) and checked before it commits.
+"""
+
+from typing import Any
+
+from alembic import context
+from alembic.operations import ops
+from flask import current_app
+from sqlalchemy import Connection, Engine, create_engine, event, pool
+
+from pathways.store import db
+from pathways.store.columns import Instant
+from pathways.store.schema import owner_url
+
+
+def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+    """Write our column type by the plain type beneath it: a migration never imports what may move."""
+    if kind == "type" and isinstance(item, Instant):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def drop_empty_revision(_context: Any, _revision: Any, directives: list[ops.MigrationScript]) -> None:
+    """Make no file when nothing changed."""
+    script = directives[0]
+    if script.upgrade_ops is not None and script.upgrade_ops.is_empty():
+        directives[:] = []
+
+
+def owner_engine() -> Engine:
+    """An engine of our own: the application's may connect as a role that owns nothing."""
+    engine = create_engine(owner_url(current_app._get_current_object()), poolclass=pool.NullPool)  # type: ignore[attr-defined]  # Flask's proxy
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def set_up(connection: Any, _record: Any) -> None:
+            connection.isolation_level = None
+            connection.execute("PRAGMA foreign_keys=OFF")
+            connection.execute("PRAGMA busy_timeout=30000")
+            connection.execute("PRAGMA journal_mode=WAL")
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+        @event.listens_for(engine, "commit")
+        def check(connection: Connection) -> None:
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise RuntimeError(f"This migration leaves rows that point nowhere: {broken[:5]}")
+
+    return engine
+
+
+def run() -> None:
+    with owner_engine().connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=db.metadata,
+            render_as_batch=True,
+            render_item=render_item,
+            process_revision_directives=drop_empty_revision,
+            transaction_per_migration=True,
+            compare_type=True,
+            compare_server_default=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run()

@@ -1,0 +1,111 @@
+"""Runs every check and every test, says how many of each kind ran, and names what could not run.
+
+With CI=true what could not run is a failure. `--static` runs only what needs no database and no browser.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+STATIC = {
+    "format": ["ruff", "format", "--check", "."],
+    "lint": ["ruff", "check", "."],
+    "types": ["mypy"],
+    "import contracts": ["lint-imports", "--no-cache"],
+}
+KINDS = ("unit", "house", "integration", "journeys")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass
+class Outcome:
+    """What was run and what came of it."""
+
+    ran: dict[str, str] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    not_run: list[str] = field(default_factory=list)
+
+
+def main() -> int:
+    """Run it all. The exit status is 0 only when nothing failed (and, under CI, nothing was left out)."""
+    started, outcome = time.monotonic(), Outcome()
+    for name, command in STATIC.items():
+        _check(name, [str(BIN / command[0]), *command[1:]], outcome)
+    if "--static" not in sys.argv:
+        if not find_or_install_browser():
+            outcome.not_run.append("journeys: no Chromium here, and it could not be installed (Debian package chromium)")
+        for kind in KINDS:
+            if kind != "journeys" or find_browser():
+                _test(kind, outcome)
+    return _say(outcome, time.monotonic() - started)
+
+
+def find_browser() -> str | None:
+    """Chromium's path, if it is installed."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def find_or_install_browser() -> str | None:
+    """Chromium's path; installs Debian's package where that is allowed."""
+    if (path := find_browser()) or not shutil.which("apt-get"):
+        return path
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    print("Installing Chromium ...", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "-qq", "update"], ["apt-get", "-qq", "install", "-y", "chromium"]):
+        subprocess.run([*as_root, *command], env=environment, stdout=subprocess.DEVNULL, check=False)
+    return find_browser()
+
+
+def _check(name: str, command: list[str], outcome: Outcome) -> None:
+    print(f"\n== {name}", flush=True)
+    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        outcome.failed.append(name)
+    else:
+        outcome.ran[name] = "clean"
+
+
+def _test(kind: str, outcome: Outcome) -> None:
+    print(f"\n== {kind} tests", flush=True)
+    workers = [] if kind == "unit" else ["-n", str(os.cpu_count() or 2), "--dist", "loadfile"]
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", f"tests/{kind}", f"--junitxml={report}", *workers]
+        status = subprocess.run(command, cwd=ROOT, check=False).returncode
+        suites = ElementTree.parse(report).getroot().iter("testsuite") if report.exists() else []
+        counts = {name: 0 for name in ("tests", "failures", "errors", "skipped")}
+        for suite in suites:
+            for name in counts:
+                counts[name] += int(suite.get(name, 0))
+    passed = counts["tests"] - counts["failures"] - counts["errors"] - counts["skipped"]
+    outcome.ran[f"{kind} tests"] = f"{passed} passed"
+    if status or not counts["tests"]:
+        outcome.failed.append(f"{kind} tests")
+    if counts["skipped"]:
+        outcome.not_run.append(f"{kind} tests: {counts['skipped']} were skipped")
+
+
+def _say(outcome: Outcome, seconds: float) -> int:
+    print("\n" + "=" * 72)
+    for name, what in outcome.ran.items():
+        print(f"{name:20} {what}")
+    for name in outcome.failed:
+        print(f"FAILED               {name}")
+    for what in outcome.not_run:
+        print(f"COULD NOT RUN HERE   {what}")
+    print(f"in {seconds:.0f} s")
+    unacceptable = outcome.failed or (outcome.not_run and os.environ.get("CI") == "true")
+    print("Not green." if unacceptable else "All green." if not outcome.not_run else "Green, but see what could not run.")
+    return 1 if unacceptable else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

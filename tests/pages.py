@@ -1,0 +1,85 @@
+"""What every page owes its reader, checked on each page that a test fetches."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+
+class Page(HTMLParser):
+    """A page read into the parts that are checked."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.labelled: set[str] = set()
+        self.fields: list[dict[str, str]] = []
+        self.forms: list[dict[str, str]] = []
+        self.title, self.headings = "", [""][:0]
+        self.problems: list[str] = []
+        self._in = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if "id" in values:
+            self.ids.append(values["id"])
+        if "style" in values or any(name.startswith("on") for name in values):
+            self.problems.append(f"<{tag}> has an inline style or script")
+        if tag in ("script", "style") and "src" not in values:
+            self.problems.append(f"an inline <{tag}>")
+        for name in ("src", "href", "action"):
+            if re.match(r"(https?:)?//", values.get(name, "")):
+                self.problems.append(f"<{tag}> points to another host")
+        if tag == "label":
+            self.labelled.add(values.get("for", ""))
+        if tag == "form":
+            self.forms.append({**values, "fields": ""})
+        if tag in ("input", "select", "textarea"):
+            self.fields.append({**values, "tag": tag, "form": str(len(self.forms) - 1)})
+        if tag == "h1":
+            self.headings.append("")
+        if tag in ("title", "h1"):
+            self._in = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._in:
+            self._in = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._in == "title":
+            self.title += data
+        elif self._in == "h1":
+            self.headings[-1] += data
+
+
+def inspect_page(text: str) -> Page:
+    """Raises AssertionError naming everything that is wrong with a page."""
+    page = Page(text)
+    found = list(page.problems)
+    heading = " ".join(page.headings[0].split()) if page.headings else ""
+    if len(page.headings) != 1:
+        found.append(f"{len(page.headings)} level-one headings")
+    if heading not in " ".join(page.title.split()):
+        found.append(f"the title {page.title!r} does not say the heading {heading!r}")
+    found += [f"the id {each} stands twice" for each in {each for each in page.ids if page.ids.count(each) > 1}]
+    for field in page.fields:
+        silent = field.get("type") in ("hidden", "submit") or field.get("aria-label") or field.get("aria-labelledby")
+        if not silent and field.get("id", "") not in page.labelled:
+            found.append(f"the field {field.get('name')} has no label")
+    found += ["a form has no method" for form in page.forms if "method" not in form]
+    assert not found, found
+    return page
+
+
+def hidden_values(text: str, address: str) -> dict[str, Any]:
+    """The hidden values of the form that goes to `address` (the only or last form of the page, when none names it)."""
+    page = Page(text)
+    path = address.split("?")[0]
+    posts = [index for index, form in enumerate(page.forms) if form.get("method", "get").lower() == "post"]
+    named = [index for index in posts if page.forms[index].get("action", "").split("?")[0] in (path, "")]
+    wanted = {str(index) for index in (named or posts)[-1:]}
+    return {
+        field["name"]: field.get("value", "")
+        for field in page.fields
+        if field["form"] in wanted and field.get("type") == "hidden" and field.get("name")
+    }
