@@ -48,9 +48,12 @@ def _one_live_row(table: str, owner: str) -> Index:
     return Index(f"uq_{table}_live", owner, unique=True, sqlite_where=live, postgresql_where=live)
 
 
-def _superseded_when_named() -> CheckConstraint:
-    """A row that names its successor says when. (The two are written one after the other: the time comes first.)"""
-    return CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_when_named")
+def _superseded_with_when() -> CheckConstraint:
+    """A row that names its successor, or says why it was corrected, says when (see `store.superseding`)."""
+    return CheckConstraint(
+        "(superseded_by_id IS NULL AND correction_reason IS NULL) OR superseded_at IS NOT NULL",
+        name="superseded_with_when",
+    )
 
 
 class Person(Record):
@@ -79,12 +82,12 @@ class Person(Record):
 
 class PersonDetails(Record):
     """What is known of a person. `given_names` is empty for a one-word name; `correction_reason` says why this row
-    superseded the one before it."""
+    was superseded."""
 
     __tablename__ = "person_details"
     __table_args__ = (
         _one_live_row("person_details", "person_id"),
-        _superseded_when_named(),
+        _superseded_with_when(),
         Index("ix_person_details_surname_key_date_of_birth", "surname_key", "date_of_birth"),
         Index("ix_person_details_pnc_key", "pnc_key"),
     )
@@ -117,7 +120,11 @@ class PersonDetails(Record):
 
 
 class Episode(Record):
-    """One time that somebody was brought in or came. `came_on` is the London date; `organisation_id` opened it."""
+    """One time that somebody was brought in or came.
+
+    `came_on` is the London date; `organisation_id` opened it; `suite_id` is where it stands now, and moves with a
+    transfer (the detention's rows keep where it was before).
+    """
 
     __tablename__ = "episode"
     __table_args__ = (
@@ -142,7 +149,7 @@ class Detention(Record):
     __tablename__ = "detention"
     __table_args__ = (
         _one_live_row("detention", "episode_id"),
-        _superseded_when_named(),
+        _superseded_with_when(),
         CheckConstraint("arrived_at >= arrested_at", name="arrived_after_arrest"),
         CheckConstraint(
             "custody_officer_seen_at IS NULL OR custody_officer_seen_at >= arrived_at", name="seen_after_arrival"

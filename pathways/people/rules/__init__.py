@@ -10,9 +10,13 @@ from pathways.people.rules.ages import (
     attains_on,
     birth_date_reasons,
 )
+from pathways.people.rules.corrections import reasons_against_correcting
+from pathways.people.rules.deaths import death_bars, death_reasons
+from pathways.people.rules.details import PersonFacts, corrected_details, details_reasons
 from pathways.people.rules.matching import (
     MOST_HITS,
     Asked,
+    Closeness,
     Identity,
     Likeness,
     fold_name,
@@ -23,7 +27,6 @@ from pathways.people.rules.matching import (
 from pathways.people.rules.times import (
     DetentionFacts,
     corrected_facts,
-    death_reasons,
     detention_reasons,
     episode_date_reasons,
 )
@@ -49,12 +52,14 @@ __all__ = [
     "AgreesToTalk",
     "Applies",
     "Asked",
+    "Closeness",
     "DeathSource",
     "DetentionFacts",
     "HandoverFacts",
     "Identity",
     "Likeness",
     "NoneOfThese",
+    "PersonFacts",
     "ReleaseType",
     "Rung",
     "SignsOfUse",
@@ -63,14 +68,18 @@ __all__ = [
     "age_on",
     "attains_on",
     "birth_date_reasons",
+    "corrected_details",
     "corrected_facts",
+    "death_bars",
     "death_reasons",
+    "details_reasons",
     "detention_reasons",
     "episode_date_reasons",
     "fold_name",
     "fold_number",
     "handover_reasons",
     "likeness",
+    "reasons_against_correcting",
     "too_little",
     "what_applies",
 ]

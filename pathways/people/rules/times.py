@@ -4,14 +4,20 @@ Form and action ask the same rules: the page to guide, the action to refuse. Ins
 in London wall time, as the officer typed them.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from pathways.people.rules.corrections import recorded_and_changed
 from pathways.people.rules.words import ReleaseType
 from pathways.refusals import Reason
 
 _LONDON = ZoneInfo("Europe/London")
+
+# What the officer may change without saying why: a plan, and needs and presences that come and go.
+_CHANGES_FREELY = frozenset(
+    {"planned_release_at", "needs_appropriate_adult", "appropriate_adult_present", "needs_interpreter"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,49 +40,36 @@ class DetentionFacts:
     needs_interpreter: bool = False
 
 
-# What the officer may change without saying why: a plan, and needs and presences that come and go.
-_CHANGES_FREELY = {
-    "planned_release_at",
-    "needs_appropriate_adult",
-    "appropriate_adult_present",
-    "needs_interpreter",
-}
-
-
 def corrected_facts(before: DetentionFacts, after: DetentionFacts) -> tuple[str, ...]:
-    """The facts that were recorded and now read otherwise: these need a reason. Filling a blank is no correction."""
-    names = (fact.name for fact in fields(before) if fact.name not in _CHANGES_FREELY)
-    return tuple(
-        name for name in names if getattr(before, name) is not None and getattr(before, name) != getattr(after, name)
-    )
+    """The facts of a detention that now read otherwise and therefore need a reason."""
+    return recorded_and_changed(before, after, freely=_CHANGES_FREELY)
 
 
 def detention_reasons(facts: DetentionFacts, *, now: datetime) -> tuple[Reason, ...]:
-    """Everything wrong with the times of a detention, in the order of the form (design choice: slips of the hand)."""
-    return tuple(
-        reason
-        for reason in (
-            _not_ahead("The arrest", "arrested_at", facts.arrested_at, now),
-            _not_ahead("Arrival", "arrived_at", facts.arrived_at, now),
-            _not_before("Arrival", "arrived_at", facts.arrived_at, "the arrest", facts.arrested_at),
-            _not_ahead("The custody officer", "custody_officer_seen_at", facts.custody_officer_seen_at, now),
-            _not_before(
-                "Seen by the custody officer",
-                "custody_officer_seen_at",
-                facts.custody_officer_seen_at,
-                "arrival",
-                facts.arrived_at,
-            ),
-            _not_before("Planned release", "planned_release_at", facts.planned_release_at, "arrival", facts.arrived_at),
-            _not_ahead("Release", "released_at", facts.released_at, now),
-            _not_before("Release", "released_at", facts.released_at, "arrival", facts.arrived_at),
-            _not_before(
-                "Release", "released_at", facts.released_at, "the custody officer", facts.custody_officer_seen_at
-            ),
-            _release_is_whole(facts),
-        )
-        if reason
+    """What is wrong with the times of a detention, the first thing for each field, in the order of the form.
+
+    (Design choice: slips of the hand. The law is asked by the rules about tests.)
+    """
+    arrested, arrived, seen = facts.arrested_at, facts.arrived_at, facts.custody_officer_seen_at
+    planned, released = facts.planned_release_at, facts.released_at
+    officer = "they were seen by the custody officer"
+    found = (
+        _not_ahead("The arrest", "arrested_at", arrested, now),
+        _not_ahead("Arrival", "arrived_at", arrived, now),
+        _not_before("Arrival", "arrived_at", arrived, "the arrest", arrested),
+        _not_ahead("Seen by the custody officer", "custody_officer_seen_at", seen, now),
+        _not_before("Seen by the custody officer", "custody_officer_seen_at", seen, "arrival", arrived),
+        _not_before("Planned release", "planned_release_at", planned, "arrival", arrived),
+        _not_ahead("Release", "released_at", released, now),
+        _not_before("Release", "released_at", released, "arrival", arrived),
+        _not_before("Release", "released_at", released, officer, seen),
+        _release_is_whole(facts),
     )
+    first: dict[str | None, Reason] = {}
+    for reason in found:
+        if reason:
+            first.setdefault(reason.field, reason)
+    return tuple(first.values())
 
 
 def episode_date_reasons(came_on: date, *, today: date, born_on: date) -> tuple[Reason, ...]:
@@ -88,20 +81,10 @@ def episode_date_reasons(came_on: date, *, today: date, born_on: date) -> tuple[
     return ()
 
 
-def death_reasons(died_at: datetime, *, now: datetime, born_on: date) -> tuple[Reason, ...]:
-    """Why a moment of death cannot be right."""
-    if died_at > now:
-        return (Reason("The death cannot be in the future. Type when it happened", "died_at"),)
-    if died_at.astimezone(_LONDON).date() < born_on:
-        return (Reason("The death is before the date of birth. Check the date", "died_at"),)
-    return ()
-
-
 def _not_ahead(what: str, field: str, at: datetime | None, now: datetime) -> Reason | None:
     if at is None or at <= now:
         return None
-    said = "Seen by the custody officer" if field == "custody_officer_seen_at" else what
-    return Reason(f"{said} cannot be in the future. Type the time it happened", field)
+    return Reason(f"{what} cannot be in the future. Type the time it happened", field)
 
 
 def _not_before(what: str, field: str, at: datetime | None, than: str, bound: datetime | None) -> Reason | None:

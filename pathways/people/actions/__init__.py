@@ -1,0 +1,26 @@
+"""What staff do with people and episodes. Keyword-only, with `by`; change and audit together; flushed, not committed."""
+
+from pathways.people.actions.episodes import (
+    EpisodeFacts,
+    close_episode,
+    correct_detention,
+    open_episode,
+    record_detention,
+    release,
+)
+from pathways.people.actions.persons import add_person, correct_details, merge, record_death
+from pathways.people.actions.young_people import record_youth_handover
+
+__all__ = [
+    "EpisodeFacts",
+    "add_person",
+    "close_episode",
+    "correct_details",
+    "correct_detention",
+    "merge",
+    "open_episode",
+    "record_death",
+    "record_detention",
+    "record_youth_handover",
+    "release",
+]

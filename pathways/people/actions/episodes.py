@@ -1,0 +1,187 @@
+"""Opening an episode, recording and correcting its detention, releasing, closing."""
+
+import uuid
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime
+
+from pathways import audit, clock
+from pathways.auth import Viewer
+from pathways.auth.queries import suite
+from pathways.people.actions.holding import hold, hold_the_living, refuse_if
+from pathways.people.models import Detention, Episode, Person
+from pathways.people.queries import details_of, detained_now, detention_of, view_of
+from pathways.people.rules import (
+    DetentionFacts,
+    ReleaseType,
+    corrected_facts,
+    detention_reasons,
+    episode_date_reasons,
+    reasons_against_correcting,
+)
+from pathways.refusals import Refused
+from pathways.store import db
+from pathways.store.superseding import supersede
+from pathways.vocabulary import Origin
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpisodeFacts:
+    """How and when somebody came. A detention brings its own facts, and the day of arrival is the day they came."""
+
+    origin: Origin
+    came_on: date
+    detention: DetentionFacts | None = None
+
+
+def detention_facts(detention: Detention) -> DetentionFacts:
+    """A detention as the rules read it."""
+    return DetentionFacts(**{fact.name: getattr(detention, fact.name) for fact in fields(DetentionFacts)})
+
+
+def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_version: int | None = None) -> Episode:
+    """Open an episode for somebody. Raises Refused, Stale.
+
+    Somebody still detained by the same force is not detained a second time: that detention is continued.
+    """
+    hold_the_living(person, seen_version)
+    born_on = details_of(person.id).date_of_birth
+    refuse_if(episode_date_reasons(facts.came_on, today=clock.today(), born_on=born_on))
+    if (facts.origin is Origin.DETENTION) != (facts.detention is not None):
+        raise Refused("A custody record belongs to a detention, and to nothing else", field="origin")
+    if facts.detention:
+        refuse_if(detention_reasons(facts.detention, now=clock.now()))
+        _refuse_a_second_detention(by, person)
+    episode = Episode(
+        person_id=person.id,
+        origin=facts.origin,
+        organisation_id=by.organisation_id,
+        suite_id=facts.detention.suite_id if facts.detention else by.suite_id,
+        came_on=clock.london_date(facts.detention.arrived_at) if facts.detention else facts.came_on,
+        opened_at=clock.now(),
+        opened_by_id=by.user_id,
+    )
+    db.session.add(episode)
+    db.session.flush()
+    audit.change(by, person.id, "episode.recorded", ("episode", episode.id), origin=facts.origin)
+    if facts.detention:
+        record_detention(by=by, episode=episode, facts=facts.detention)
+    return episode
+
+
+def record_detention(*, by: Viewer, episode: Episode, facts: DetentionFacts) -> Detention:
+    """Write the first record of an episode's detention. Raises Refused.
+
+    Somebody detained by another force at this moment keeps the key of that continuous detention: one sample in it.
+    """
+    person = view_of(episode).person
+    hold_the_living(person, None)
+    if episode.origin is not Origin.DETENTION or detention_of(episode.id):
+        raise Refused("This episode takes no first custody record. Correct the one that is there")
+    refuse_if(detention_reasons(facts, now=clock.now()))
+    elsewhere = detained_now([person.id]).get(person.id)
+    key = elsewhere[1].continuous_detention if elsewhere else str(uuid.uuid4())
+    detention = _detention(episode, facts, key, by)
+    db.session.add(detention)
+    db.session.flush()
+    _follow(episode, facts)
+    audit.change(
+        by, person.id, "detention.recorded", ("detention", detention.id), episode=episode.id, continued=bool(elsewhere)
+    )
+    return detention
+
+
+def correct_detention(
+    *, by: Viewer, episode: Episode, facts: DetentionFacts, reason: str = "", seen_version: int | None = None
+) -> Detention:
+    """Change the record of a detention: fill a blank, continue it at another suite, or put right what was wrong.
+
+    The row before stays, with the reason. Raises Refused, Stale.
+    """
+    view = view_of(episode)
+    hold(view.person, seen_version)
+    before = detention_of(episode.id)
+    if before is None:
+        raise Refused("There is no custody record to correct yet")
+    corrected = corrected_facts(detention_facts(before), facts)
+    refuse_if(
+        (
+            *detention_reasons(facts, now=clock.now()),
+            *reasons_against_correcting(detention_facts(before), facts, corrected, reason),
+        )
+    )
+    after = _detention(episode, facts, before.continuous_detention, by)
+    supersede(before, after, at=clock.now(), reason=reason.strip() or None)
+    _follow(episode, facts)
+    audit.change(by, view.person.id, "detention.updated", ("detention", after.id), episode=episode.id, fields=corrected)
+    return after
+
+
+def release(
+    *,
+    by: Viewer,
+    episode: Episode,
+    released_at: datetime,
+    release_type: ReleaseType,
+    seen_version: int | None = None,
+) -> Detention:
+    """Release somebody from detention, which closes the episode. Raises Refused, Stale."""
+    view = view_of(episode)
+    hold_the_living(view.person, seen_version)
+    before = detention_of(episode.id)
+    if before is None:
+        raise Refused("Only somebody in detention can be released")
+    if before.released_at is not None:
+        raise Refused("The release is already recorded. If it is wrong, correct the custody record")
+    facts = replace(detention_facts(before), released_at=released_at, release_type=release_type)
+    refuse_if(detention_reasons(facts, now=clock.now()))
+    after = _detention(episode, facts, before.continuous_detention, by)
+    supersede(before, after, at=clock.now(), reason=None)
+    _follow(episode, facts)
+    audit.change(
+        by, view.person.id, "detention.released", ("detention", after.id), episode=episode.id, how=release_type
+    )
+    return after
+
+
+def close_episode(*, by: Viewer, episode: Episode, seen_version: int | None = None) -> None:
+    """Close an episode that is no detention: nothing more is to be done in it. Raises Refused, Stale."""
+    view = view_of(episode)
+    hold(view.person, seen_version)
+    if episode.origin is Origin.DETENTION:
+        raise Refused("A detention closes with the release. Record the release")
+    if episode.closed_at is not None:
+        raise Refused("This episode is already closed")
+    episode.closed_at = clock.now()
+    db.session.flush()
+    audit.change(by, view.person.id, "episode.closed", ("episode", episode.id))
+
+
+def _refuse_a_second_detention(by: Viewer, person: Person) -> None:
+    """Another force's detention is neither named nor in the way: its key is taken over instead."""
+    held = detained_now([person.id]).get(person.id)
+    if held is None or held[0].organisation_id != by.organisation_id:
+        return
+    place = suite(held[1].suite_id)
+    where = place.name if place else "another suite"
+    raise Refused(
+        f"Still detained at {where}, custody record {held[1].custody_record_no}. "
+        "Continue that detention; do not start a second",
+        field="origin",
+    )
+
+
+def _follow(episode: Episode, facts: DetentionFacts) -> None:
+    """The episode stands where its detention stands, and closes with the release."""
+    episode.suite_id, episode.closed_at = facts.suite_id, facts.released_at
+    episode.came_on = clock.london_date(facts.arrived_at)
+    db.session.flush()
+
+
+def _detention(episode: Episode, facts: DetentionFacts, key: str, by: Viewer) -> Detention:
+    return Detention(
+        episode_id=episode.id,
+        continuous_detention=key,
+        **asdict(facts),
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )

@@ -1,0 +1,32 @@
+"""What every action does first: hold the person, and refuse with all reasons at once."""
+
+from collections.abc import Iterable
+
+from pathways import audit
+from pathways.people.models import Person
+from pathways.people.rules import death_bars
+from pathways.refusals import Reason, Refused
+from pathways.store import db
+
+
+def hold(person: Person, seen_version: int | None) -> None:
+    """Hold a person's row until the transaction ends, and read it afresh. Raises Stale.
+
+    `seen_version` is the version that the form was filled from; None where there was no form to fill (a command, the
+    demonstration).
+    """
+    db.session.refresh(person, with_for_update=True)
+    if seen_version is not None:
+        audit.expect(person.id, seen_version)
+
+
+def hold_the_living(person: Person, seen_version: int | None) -> None:
+    """The same, and raise Refused when they have died: open steps have ended."""
+    hold(person, seen_version)
+    refuse_if(death_bars(person.died_at))
+
+
+def refuse_if(reasons: Iterable[Reason]) -> None:
+    """Raises Refused with every reason, if there is one."""
+    if found := tuple(reasons):
+        raise Refused(reasons=found)

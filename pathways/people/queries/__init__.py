@@ -1,0 +1,56 @@
+"""Reads of people and episodes: what is in sight, what is held, who is found by a search."""
+
+from pathways.people.queries.records import (
+    EpisodeView,
+    History,
+    details_of,
+    details_of_many,
+    detained_now,
+    detention_of,
+    earlier_details,
+    earlier_detentions,
+    episode,
+    handovers_of,
+    history,
+    record_ids_of,
+    view_of,
+)
+from pathways.people.queries.search import Found, Held, Hit, search
+from pathways.people.queries.sight import (
+    SEEN_AFTER_CLOSING,
+    episodes_in_sight,
+    known_to_force,
+    people_in_sight,
+    person,
+    person_to_bring_in,
+    surviving_id,
+    way_in,
+)
+
+__all__ = [
+    "SEEN_AFTER_CLOSING",
+    "EpisodeView",
+    "Found",
+    "Held",
+    "History",
+    "Hit",
+    "details_of",
+    "details_of_many",
+    "detained_now",
+    "detention_of",
+    "earlier_details",
+    "earlier_detentions",
+    "episode",
+    "episodes_in_sight",
+    "handovers_of",
+    "history",
+    "known_to_force",
+    "people_in_sight",
+    "person",
+    "person_to_bring_in",
+    "record_ids_of",
+    "search",
+    "surviving_id",
+    "view_of",
+    "way_in",
+]

@@ -1,0 +1,128 @@
+"""What is held of a person and an episode. Where no viewer is asked for, the caller has found them in sight."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from pathways.auth import Viewer
+from pathways.people.models import Detention, Episode, Person, PersonDetails, YouthHandover
+from pathways.people.queries.sight import episodes_in_sight, surviving_id
+from pathways.refusals import OutOfSight
+from pathways.store import db
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpisodeView:
+    """An episode with what every page about it needs. `person` is the one that stays when records were merged."""
+
+    episode: Episode
+    person: Person
+    details: PersonDetails
+    detention: Detention | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """One line of a person's episodes. Out of sight only its day and origin are told, and it opens no page."""
+
+    episode: Episode
+    detention: Detention | None
+    is_in_sight: bool
+
+
+def episode(viewer: Viewer, episode_id: int) -> EpisodeView:
+    """One episode in sight with its person, details and detention. Raises OutOfSight."""
+    in_sight = Episode.id.in_(episodes_in_sight(viewer))
+    found = db.session.scalar(select(Episode).where(Episode.id == episode_id, in_sight))
+    if found is None:
+        raise OutOfSight
+    return view_of(found)
+
+
+def view_of(episode: Episode) -> EpisodeView:
+    """An episode with what its page needs, for a caller that scoped it in its own way (a referral of its service)."""
+    details = details_of(episode.person_id)
+    return EpisodeView(
+        episode=episode,
+        person=db.session.get_one(Person, details.person_id),
+        details=details,
+        detention=detention_of(episode.id),
+    )
+
+
+def details_of(person_id: int) -> PersonDetails:
+    """The live details of a person. Raises OutOfSight if there is no such person."""
+    found = details_of_many([person_id])
+    if person_id not in found:
+        raise OutOfSight
+    return found[person_id]
+
+
+def details_of_many(person_ids: Collection[int]) -> dict[int, PersonDetails]:
+    """Live details by the id asked for; for somebody merged away, the details of the record that stays."""
+    statement = (
+        select(Person.id, PersonDetails)
+        .join(PersonDetails, PersonDetails.person_id == surviving_id())
+        .where(Person.id.in_(set(person_ids)), PersonDetails.superseded_at.is_(None))
+        .order_by(Person.id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def earlier_details(person_id: int) -> tuple[PersonDetails, ...]:
+    """What was recorded before and corrected, latest first."""
+    of_person = (PersonDetails.person_id == person_id, PersonDetails.superseded_at.is_not(None))
+    order = (PersonDetails.superseded_at.desc(), PersonDetails.id.desc())
+    return tuple(db.session.scalars(select(PersonDetails).where(*of_person).order_by(*order)))
+
+
+def record_ids_of(person_id: int) -> tuple[int, ...]:
+    """The ids of all records of one person: the one that stays and those merged into it."""
+    return tuple(db.session.scalars(select(Person.id).where(surviving_id() == person_id).order_by(Person.id)))
+
+
+def history(viewer: Viewer, person_id: int) -> tuple[History, ...]:
+    """A person's episodes of the viewer's own organisation, latest first, those of merged records included."""
+    statement = (
+        select(Episode, Detention, Episode.id.in_(episodes_in_sight(viewer)))
+        .outerjoin(Detention, (Detention.episode_id == Episode.id) & Detention.superseded_at.is_(None))
+        .where(Episode.person_id.in_(record_ids_of(person_id)), Episode.organisation_id == viewer.organisation_id)
+        .order_by(Episode.came_on.desc(), Episode.id.desc())
+    )
+    rows = db.session.execute(statement)
+    return tuple(History(episode=row[0], detention=row[1], is_in_sight=bool(row[2])) for row in rows)
+
+
+def detention_of(episode_id: int) -> Detention | None:
+    """The live record of an episode's detention."""
+    live = (Detention.episode_id == episode_id, Detention.superseded_at.is_(None))
+    return db.session.scalar(select(Detention).where(*live))
+
+
+def earlier_detentions(episode_id: int) -> tuple[Detention, ...]:
+    """The records of a detention that were superseded, latest first."""
+    of_episode = (Detention.episode_id == episode_id, Detention.superseded_at.is_not(None))
+    order = (Detention.superseded_at.desc(), Detention.id.desc())
+    return tuple(db.session.scalars(select(Detention).where(*of_episode).order_by(*order)))
+
+
+def detained_now(person_ids: Collection[int]) -> dict[int, tuple[Episode, Detention]]:
+    """Who of these is in custody, in any force, by the record that stays: the detention that arrived last."""
+    statement = (
+        select(surviving_id(), Episode, Detention)
+        .join(Episode, Episode.person_id == Person.id)
+        .join(Detention, Detention.episode_id == Episode.id)
+        .where(surviving_id().in_(set(person_ids)))
+        .where(Detention.superseded_at.is_(None), Detention.released_at.is_(None))
+        .order_by(Detention.arrived_at, Detention.id)
+    )
+    return {row[0]: (row[1], row[2]) for row in db.session.execute(statement)}
+
+
+def handovers_of(episode_id: int) -> tuple[YouthHandover, ...]:
+    """What was recorded on the under-18 page of an episode, latest first."""
+    order = (YouthHandover.recorded_at.desc(), YouthHandover.id.desc())
+    return tuple(
+        db.session.scalars(select(YouthHandover).where(YouthHandover.episode_id == episode_id).order_by(*order))
+    )

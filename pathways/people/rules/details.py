@@ -1,0 +1,39 @@
+"""What is recorded of a person, and what is wrong with it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pathways.people.rules.ages import birth_date_reasons
+from pathways.people.rules.corrections import recorded_and_changed
+from pathways.people.rules.matching import fold_name, fold_number
+from pathways.people.rules.words import AgeEvidence
+from pathways.refusals import Reason
+from pathways.vocabulary import Sex
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonFacts:
+    """Who somebody is. A one-word name stands in `surname`; `clear_age_evidence` says what was seen, and by whom."""
+
+    surname: str
+    given_names: str | None = None
+    date_of_birth: date
+    age_evidence: AgeEvidence
+    clear_age_evidence: str | None = None
+    sex: Sex
+    pnc_id: str | None = None
+
+
+def details_reasons(facts: PersonFacts, *, today: date) -> tuple[Reason, ...]:
+    """What is wrong with the details of a person (design choice: slips of the hand)."""
+    reasons = []
+    if not fold_name(facts.surname):
+        reasons.append(Reason("Surname must have a letter in it. For a one-word name, type that word", "surname"))
+    if facts.pnc_id is not None and not fold_number(facts.pnc_id):
+        reasons.append(Reason("PNC ID must have letters or numbers in it", "pnc_id"))
+    return (*reasons, *birth_date_reasons(facts.date_of_birth, today=today))
+
+
+def corrected_details(before: PersonFacts, after: PersonFacts) -> tuple[str, ...]:
+    """The details that now read otherwise and therefore need a reason."""
+    return recorded_and_changed(before, after)
