@@ -1,0 +1,204 @@
+"""The ARC report: who was assessed in a period, what they use, and whether they engaged.
+
+Source: the ARC table of the Lincolnshire Drugs Strategy 2021-2025 (354 assessed, 2016 to 2021), verified; it gives
+neither its definition of "engaged" nor a horizon, so ours are stated with the figures (design choices).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pathways.reporting.rules.outcomes import Tally, Unit, tally
+from pathways.reporting.rules.periods import Period
+from pathways.reporting.rules.proportions import Range, Share, possible_range
+from pathways.vocabulary import Substance, Worded
+
+
+class ArcLine(Worded):
+    """The substance lines of the published table, in its order. What is not named there is other drugs."""
+
+    HEROIN = "heroin", "Heroin"
+    COCAINE = "cocaine", "Cocaine"
+    CANNABIS = "cannabis", "Cannabis"
+    SYNTHETIC_CANNABINOIDS = "synthetic_cannabinoids", "Synthetic cannabinoids (mamba)"
+    OTHER_DRUGS = "other_drugs", "Other drugs"
+    ALCOHOL = "alcohol", "Alcohol"
+
+
+_COCAINE = frozenset({Substance.CRACK, Substance.COCAINE_POWDER, Substance.COCAINE_UNSPECIFIED})
+
+_LINES: Mapping[Substance, ArcLine] = {
+    Substance.HEROIN: ArcLine.HEROIN,
+    **dict.fromkeys(_COCAINE, ArcLine.COCAINE),
+    Substance.CANNABIS: ArcLine.CANNABIS,
+    Substance.SYNTHETIC_CANNABINOIDS: ArcLine.SYNTHETIC_CANNABINOIDS,
+    Substance.ALCOHOL: ArcLine.ALCOHOL,
+}
+
+
+def line_of(substance: Substance) -> ArcLine:
+    """The line a declared substance is counted on. Crack, powder and unspecified cocaine are one cocaine here."""
+    return _LINES.get(substance, ArcLine.OTHER_DRUGS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessedPerson:
+    """One person, after merging, with their first attended assessment in the period.
+
+    `engaged_on` holds every mark of engagement they have, at any time, with any service. `is_open` says whether a
+    referral of theirs was open at the as-at date. `engagement_link_is_invented` marks people of the ARC demonstration:
+    the source published their totals, not who of them engaged.
+    """
+
+    person_id: int
+    assessed_on: date
+    uses_substances: bool
+    substances: frozenset[Substance]
+    engaged_on: tuple[date, ...] = ()
+    died_on: date | None = None
+    is_open: bool = False
+    engagement_link_is_invented: bool = False
+
+    @property
+    def lines(self) -> frozenset[ArcLine]:
+        """The lines they are counted on; use without a named substance is other drugs."""
+        named = frozenset(line_of(substance) for substance in self.substances)
+        return named or frozenset({ArcLine.OTHER_DRUGS} if self.uses_substances else ())
+
+    @property
+    def how_many(self) -> int:
+        """Different substances declared, the forms of cocaine as one; at least one where use is said but not named."""
+        distinct = {ArcLine.COCAINE if substance in _COCAINE else substance for substance in self.substances}
+        return len(distinct) or int(self.uses_substances)
+
+    def unit(self) -> Unit:
+        """For the class of outcome: the first mark on or after the assessment. Earlier ones are listed, not counted."""
+        marks = [day for day in self.engaged_on if day >= self.assessed_on]
+        event_on = min(marks, default=None)
+        return Unit(started_on=self.assessed_on, event_on=event_on, died_on=self.died_on, is_open=self.is_open)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArcCohort:
+    """The facts of one report: who was assessed, as known on the as-at date. `merged` is duplicates folded in."""
+
+    period: Period
+    people: tuple[AssessedPerson, ...]
+    merged: int = 0
+
+
+class DoesNotAddUp(ValueError):
+    """Figures that contradict each other are never shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArcReport:
+    """The counted report. All counts are people. `engaged_of_users` is exact, or None where only a range is known."""
+
+    period: Period
+    assessed: int
+    lines: Mapping[ArcLine, int]
+    multiple: int
+    single: int
+    none: int
+    outcome: Tally
+    engaged_of_users: Share | None
+    range_of_users: Range
+    earlier_marks: int
+    unnamed: int
+    merged: int
+
+    @property
+    def users(self) -> int:
+        return self.multiple + self.single
+
+    @property
+    def mentions(self) -> int:
+        return sum(self.lines.values())
+
+    @property
+    def engaged(self) -> Share:
+        """Of all assessed. Who died first stands beside it; pending stays in the denominator and makes it "so far"."""
+        return Share(self.outcome.yes, self.assessed - self.outcome.died)
+
+    @property
+    def did_not_engage(self) -> Share:
+        return Share(self.outcome.no, self.assessed - self.outcome.died)
+
+    @property
+    def is_final(self) -> bool:
+        """No case was still open: the engaged figure can no longer grow from this cohort's open referrals."""
+        return self.outcome.pending == 0
+
+    def of_assessed(self, count: int) -> Share:
+        return Share(count, self.assessed)
+
+    @property
+    def ranked(self) -> tuple[tuple[ArcLine, int], ...]:
+        """The lines, most people first; ties in the order of the published table."""
+        return tuple(sorted(self.lines.items(), key=lambda item: -item[1]))
+
+
+def arc_report(cohort: ArcCohort) -> ArcReport:
+    """Count the cohort. Raises DoesNotAddUp if any figure contradicts another."""
+    people = cohort.people
+    as_at = cohort.period.as_at
+    lines = Counter(line for person in people for line in person.lines)
+    users = [person for person in people if person.how_many]
+    outcome = tally((person.unit() for person in people), as_at=as_at, horizon=None)
+    among_users = tally((person.unit() for person in users), as_at=as_at, horizon=None)
+    withheld = any(person.engagement_link_is_invented for person in people)
+    report = ArcReport(
+        period=cohort.period,
+        assessed=len(people),
+        lines={line: lines[line] for line in ArcLine},
+        multiple=sum(person.how_many >= 2 for person in users),
+        single=sum(person.how_many == 1 for person in users),
+        none=sum(person.how_many == 0 for person in people),
+        outcome=outcome,
+        engaged_of_users=None if withheld else Share(among_users.yes, len(users) - among_users.died),
+        range_of_users=possible_range(outcome.yes, len(people), len(users)),
+        earlier_marks=sum(any(day < person.assessed_on for day in person.engaged_on) for person in people),
+        unnamed=sum(person.uses_substances and not person.substances for person in people),
+        merged=cohort.merged,
+    )
+    _check(report, people)
+    return report
+
+
+def _check(report: ArcReport, people: Iterable[AssessedPerson]) -> None:
+    """What must hold of any cohort. A single substance is exactly one line, several at least one, none is none."""
+    outcome = report.outcome
+    checks = {
+        "multiple, single and none are the assessed": report.users + report.none == report.assessed,
+        "the outcomes are the assessed": outcome.cohort == report.assessed,
+        "nobody assessed is left out": outcome.left_out == 0 and outcome.missing == 0,
+        "no line has more people than use anything": max(report.lines.values()) <= report.users,
+        "everybody who uses is on a line": report.mentions >= report.users,
+        "one substance is one line": all(len(person.lines) == 1 for person in people if person.how_many == 1),
+        "no substance is no line": all(not person.lines for person in people if person.how_many == 0),
+        "the need figure is in its range": report.engaged_of_users is None
+        or report.range_of_users.lowest <= report.engaged_of_users.count <= report.range_of_users.highest,
+    }
+    if broken := [name for name, holds in checks.items() if not holds]:
+        raise DoesNotAddUp("; ".join(broken))
+
+
+def measures(report: ArcReport) -> tuple[tuple[str, int], ...]:
+    """The report as measure and count, in the order of the published table.
+
+    Still open and died before engaging follow only where they are not zero, so that the outcomes always add up.
+    """
+    outcome = report.outcome
+    beside = (("still_open", outcome.pending), ("died_before_engaging", outcome.died))
+    return (
+        ("assessed", report.assessed),
+        *((line.value, count) for line, count in report.lines.items()),
+        ("multiple_use", report.multiple),
+        ("single_use", report.single),
+        ("no_use", report.none),
+        ("engaged", outcome.yes),
+        ("did_not_engage", outcome.no),
+        *((name, count) for name, count in beside if count),
+    )
