@@ -1,0 +1,1 @@
+"""Drug testing on arrest: offences, lawful basis, the test and its result, the required assessment."""

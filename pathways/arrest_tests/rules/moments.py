@@ -1,0 +1,39 @@
+"""London dates, elapsed hours, ages and the words for them, as pure functions of what they are given."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def london_date(instant: datetime) -> date:
+    """The London date of an aware instant: the law's dated tables are read on it."""
+    return instant.astimezone(LONDON).date()
+
+
+def hours_after(start: datetime, hours: int) -> datetime:
+    """So many elapsed hours later. Never wall-clock hours: the night the clock changes has 23 or 25 of them."""
+    return start.astimezone(UTC) + timedelta(hours=hours)
+
+
+def age_at(born_on: date, instant: datetime) -> int:
+    """Whole years, attained at the start of the birthday in London.
+
+    A birthday on 29 February counts from 1 March in a common year (design choice, the cautious one).
+    """
+    day, month, day_of_month = london_date(instant), born_on.month, born_on.day
+    is_leap = day.year % 4 == 0 and (day.year % 100 != 0 or day.year % 400 == 0)
+    if (month, day_of_month) == (2, 29) and not is_leap:
+        month, day_of_month = 3, 1
+    return day.year - born_on.year - ((day.month, day.day) < (month, day_of_month))
+
+
+def day_in_words(day: date) -> str:
+    """25 November 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def time_in_words(instant: datetime) -> str:
+    """01:22, 26 November 2026."""
+    wall = instant.astimezone(LONDON)
+    return f"{wall:%H:%M}, {day_in_words(wall.date())}"

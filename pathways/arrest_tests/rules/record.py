@@ -1,0 +1,144 @@
+"""Whether the record of a test holds together: what must be there, in which order, and what may not be there."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pathways.arrest_tests.rules.answers import BasisAnswer, RouteAnswer
+from pathways.arrest_tests.rules.facts import SampleCondition
+from pathways.arrest_tests.rules.findings import Finding, stops
+from pathways.arrest_tests.rules.results import (
+    AnalyteResult,
+    NotTestedReason,
+    Outcome,
+    OverallResult,
+    ToldAnswer,
+    overall,
+)
+from pathways.refusals import Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedTest:
+    """What an officer enters about one request for a sample. Times are instants; text is as typed."""
+
+    outcome: Outcome
+    warned_at: datetime | None = None
+    requested_at: datetime | None = None
+    taken_at: datetime | None = None
+    sample_condition: SampleCondition | None = None
+    refusal_words: str = ""
+    good_cause: str = ""
+    not_tested_reason: NotTestedReason | None = None
+    not_tested_text: str = ""
+    result_at: datetime | None = None
+    analytes: Mapping[str, AnalyteResult] = field(default_factory=dict)
+    has_medicine: bool | None = None
+    medicine: str = ""
+    told_answer: ToldAnswer | None = None
+
+    @property
+    def is_usable(self) -> bool:
+        return self.outcome is Outcome.SAMPLE_GIVEN and self.sample_condition is SampleCondition.SUFFICIENT
+
+    @property
+    def has_result(self) -> bool:
+        return bool(self.analytes) or self.result_at is not None
+
+    @property
+    def overall_result(self) -> OverallResult | None:
+        """None while a usable sample has not been read, and where there was no sample."""
+        if self.outcome is not Outcome.SAMPLE_GIVEN or self.sample_condition is None:
+            return None
+        if not self.is_usable:
+            return OverallResult.NO_VALID_SAMPLE
+        return overall(self.analytes) if self.analytes else None
+
+
+def faults(record: RecordedTest, *, now: datetime, panel: Mapping[str, str]) -> tuple[Reason, ...]:
+    """Everything wrong with a record by itself. `panel` maps each analyte of the device to its label."""
+    return (
+        *_faults_of_the_request(record, now),
+        *_faults_of_the_sample(record, now),
+        *_faults_of_the_result(record, now, panel),
+    )
+
+
+def relied_route(record: RecordedTest, answer: BasisAnswer) -> tuple[RouteAnswer | None, tuple[Finding, ...]]:
+    """The route the request rests on, or what stands in the way on the nearer route.
+
+    A refusal without a warning is kept as what happened (V-025): it cannot go forward as an offence.
+    """
+    forgiven = {"V-014"} if record.outcome is Outcome.REFUSED else set()
+    for route in answer.routes:
+        if not set(route.blocks) - forgiven:
+            return route, ()
+    nearest = min(answer.routes, key=lambda route: len(route.blocks))
+    return None, tuple(one for one in nearest.blocking if one.rule not in forgiven)
+
+
+def unwarned_refusal(record: RecordedTest) -> Finding | None:
+    """V-025, where a refusal was recorded without a warning before it."""
+    warned = record.warned_at and record.requested_at and record.warned_at <= record.requested_at
+    return stops("V-025") if record.outcome is Outcome.REFUSED and not warned else None
+
+
+def _faults_of_the_request(record: RecordedTest, now: datetime) -> Iterator[Reason]:
+    if record.outcome is Outcome.NOT_ASKED:
+        if record.not_tested_reason is None:
+            yield Reason("Select why no sample was asked for", "not_tested_reason")
+        elif record.not_tested_reason is NotTestedReason.OFFICER_DISCRETION and not record.not_tested_text.strip():
+            yield Reason("Enter why you decided not to ask", "not_tested_text")
+        return
+    if record.requested_at is None:
+        yield Reason("Enter the time you asked for the sample", "requested_at")
+    elif record.requested_at > now:
+        yield Reason("The time you asked cannot be in the future", "requested_at")
+    if record.warned_at is None:
+        if record.outcome is not Outcome.REFUSED:
+            yield stops("V-014").as_reason("warned_at")
+    elif record.requested_at and record.warned_at > record.requested_at:
+        yield Reason("The warning must come before you asked. Change one of the times", "warned_at")
+    if record.outcome is Outcome.REFUSED and not record.refusal_words.strip():
+        yield Reason("Enter what the person said when refusing, or that they said nothing", "refusal_words")
+    if record.outcome is Outcome.COULD_NOT and not record.good_cause.strip():
+        yield stops("V-026").as_reason("good_cause")
+
+
+def _faults_of_the_sample(record: RecordedTest, now: datetime) -> Iterator[Reason]:
+    if record.outcome is not Outcome.SAMPLE_GIVEN:
+        return
+    if record.taken_at is None:
+        yield Reason("Enter the time the sample was taken", "taken_at")
+    elif record.taken_at > now:
+        yield Reason("The time the sample was taken cannot be in the future", "taken_at")
+    elif record.requested_at and record.taken_at < record.requested_at:
+        yield Reason("The sample cannot have been taken before you asked. Change one of the times", "taken_at")
+    if record.sample_condition is None:
+        yield Reason("Select whether the sample was enough and usable", "sample_condition")
+
+
+def _faults_of_the_result(record: RecordedTest, now: datetime, panel: Mapping[str, str]) -> Iterator[Reason]:
+    if not record.has_result:
+        return
+    if not record.is_usable:
+        yield stops("V-027").as_reason("result_at")
+        return
+    if record.result_at is None:
+        yield Reason("Enter the time the result was read", "result_at")
+    elif record.result_at > now:
+        yield Reason("The time the result was read cannot be in the future", "result_at")
+    elif record.taken_at and record.result_at < record.taken_at:
+        yield Reason("The result cannot have been read before the sample was taken", "result_at")
+    for analyte in record.analytes:
+        if analyte not in panel:
+            yield stops("V-028", analyte=analyte).as_reason()
+    for analyte, label in panel.items():
+        if analyte not in record.analytes:
+            yield Reason(f"Select the result for {label[0].lower()}{label[1:]}", f"analyte_{analyte}")
+    if record.has_medicine is None:
+        yield Reason("Select whether any medicine or treatment could explain it", "has_medicine")
+    elif record.has_medicine and not record.medicine.strip():
+        yield Reason("Enter the medicine, who prescribed it and when it was last taken", "medicine")
+    if record.told_answer is None:
+        yield Reason("Select what the person said when told the result", "told_answer")
