@@ -5,7 +5,8 @@ version of the record it was filled from. It collects every reason against it in
 """
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -40,6 +41,10 @@ def _new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
+def _nothing_to_keep() -> None:
+    """A form that no draft belongs to: sign-in, and forms of tests."""
+
+
 class Form(FlaskForm):
     """Fields are declared on the subclass; `Part` is the base of a repeated part (inside FormField, FieldList).
 
@@ -54,11 +59,22 @@ class Form(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.refusals: list[Reason] = []
         self.posted: Any = None
+        self.on_refused: Callable[[], None] = _nothing_to_keep
+        self.draft_saved_at: datetime | None = None
         super().__init__(*args, **kwargs)
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
         self.posted = self.meta.wrap_formdata(self, formdata)
         super().process(self.posted, *args, **kwargs)
+
+    def submitted(self) -> bool:
+        """Whether this is a post whose every field holds. What fails is kept: `on_refused` is set by the drafts."""
+        if not self.is_submitted():
+            return False
+        if self.validate():
+            return True
+        self.on_refused()
+        return False
 
     @property
     def key(self) -> str:

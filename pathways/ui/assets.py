@@ -1,0 +1,70 @@
+"""Stylesheets, scripts and images under one address that changes with their content, so browsers keep them for good.
+
+`/assets/<digest>/govuk/…`, `/moj/…` come from the installed npm packages, `/own/…` from `static/`. Only listed files
+are served. The GOV.UK stylesheet is served without its `@font-face` blocks: GDS Transport is for gov.uk alone.
+"""
+
+import hashlib
+import re
+from pathlib import Path
+
+from flask import Flask, Response, abort, make_response
+
+VENDOR = {
+    "govuk/govuk-frontend.min.css": "govuk-frontend/dist/govuk/govuk-frontend.min.css",
+    "govuk/govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
+    "moj/moj-frontend.min.css": "@ministryofjustice/frontend/moj/moj-frontend.min.css",
+    "moj/moj-frontend.min.js": "@ministryofjustice/frontend/moj/moj-frontend.min.js",
+}
+KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+_FONT_FACE = re.compile(rb"@font-face\s*\{[^}]*\}")
+_SOURCE_MAP = re.compile(rb"(/\*|//)# sourceMappingURL=.*$", re.MULTILINE)
+
+
+class AssetsMissing(RuntimeError):
+    """The npm packages are not installed: the message says which command installs them."""
+
+
+class Assets:
+    """Every file that may be served, read once, with one digest over all of them."""
+
+    def __init__(self, *, node_modules: Path, own: Path) -> None:
+        self.files: dict[str, bytes] = {}
+        for name, source in VENDOR.items():
+            path = node_modules / source
+            if not path.is_file():
+                raise AssetsMissing(f"{path} is missing. Run: npm ci --ignore-scripts --omit=peer")
+            self.files[name] = _SOURCE_MAP.sub(b"", _FONT_FACE.sub(b"", path.read_bytes()))
+        for path in sorted(own.rglob("*")):
+            if path.is_file() and path.suffix in KINDS:
+                self.files[f"own/{path.relative_to(own).as_posix()}"] = path.read_bytes()
+        whole = hashlib.sha256()
+        for name, content in sorted(self.files.items()):
+            whole.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+        self.digest = whole.hexdigest()[:16]
+
+    def url(self, name: str) -> str:
+        """The address of one file. Raises KeyError for a file that is not served, so that a typing error shows."""
+        if name not in self.files:
+            raise KeyError(f"No asset is called {name}")
+        return f"/assets/{self.digest}/{name}"
+
+
+def install(app: Flask) -> None:
+    """Serve the assets on `app` (endpoint `assets`, public) and give templates `asset(name)`."""
+    assets = Assets(node_modules=Path(app.config["NODE_MODULES"]), own=Path(app.root_path).parent / "static")
+
+    def file(digest: str, name: str) -> Response:
+        content = assets.files.get(name)
+        if content is None:
+            abort(404)
+        response = make_response(content)
+        response.headers["Content-Type"] = KINDS[Path(name).suffix]
+        # An address of an older build still answers, with what stands there now, but is not kept.
+        fresh = digest == assets.digest
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "no-store"
+        return response
+
+    file.permission = "public"  # type: ignore[attr-defined]  # the guard reads this mark; it is a floor above this room
+    app.add_url_rule("/assets/<digest>/<path:name>", "assets", file)
+    app.jinja_env.globals["asset"] = assets.url

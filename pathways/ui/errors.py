@@ -1,0 +1,106 @@
+"""Error pages: plain, complete, and telling nothing.
+
+They are made once at start-up, without the person's frame: no token, form, nonce, request id or echoed address. A page
+one may not see and a page that is not there are the same bytes with the same headers.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+
+from flask import Flask, Response, make_response, render_template
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, default_exceptions
+
+from pathways.refusals import OutOfSight
+from pathways.store import db
+
+logger = logging.getLogger(__name__)
+
+WORDS: Mapping[int, tuple[str, str, str]] = {
+    400: (
+        "This could not be read",
+        "Something in what was sent is not in a form that Pathways can read. Nothing was saved.",
+        "Go back, check what you typed and send it again.",
+    ),
+    403: (
+        "You may not do this",
+        "The role you are signed in with does not include this page. Nothing was saved.",
+        "If your work needs it, ask the administrator of your organisation.",
+    ),
+    404: (
+        "Page not found",
+        "There is nothing at this address that you may see.",
+        "If you typed the address, check it. If you followed a link, the record may have closed.",
+    ),
+    405: (
+        "This page does not take that",
+        "The page was asked for in a way it does not answer. Nothing was saved.",
+        "Go back and use the links and buttons of the page.",
+    ),
+    413: (
+        "That is too much at once",
+        "What was sent is larger than Pathways takes. Nothing was saved.",
+        "Go back, shorten it and send it again.",
+    ),
+    429: (
+        "Too many tries",
+        "There were too many tries in a short time. You are not locked out.",
+        "Wait five minutes and try again.",
+    ),
+    500: (
+        "Something went wrong here",
+        "This is our fault, not yours. Nothing was saved by halves.",
+        "Go back and try again. If it happens twice, tell the person who runs Pathways what you were doing.",
+    ),
+    503: (
+        "Pathways is busy",
+        "The record could not be reached in time. Nothing was saved by halves.",
+        "Wait a moment, go back and send it again. What you typed is still on the page.",
+    ),
+}
+
+
+def install(app: Flask, *, unseen: Callable[[], None] = lambda: None) -> None:
+    """Make the error pages and let them answer for everything that goes wrong on `app`.
+
+    `unseen` is called when somebody asks for what they may not see, or what is not there.
+    """
+    made: dict[int, str] = {}
+
+    def page(status: int) -> Response:
+        if status not in made:
+            title, what, next_step = WORDS[status]
+            made[status] = render_template(f"errors/{status}.html", title=title, what=what, next_step=next_step)
+        response = make_response(made[status], status)
+        response.headers["Cache-Control"] = "no-store"
+        # An error page belongs to nobody, so it asks for no session to be kept or dropped.
+        response.headers.pop("Vary", None)
+        return response
+
+    def wrong_request(error: HTTPException) -> Response:
+        db.session.rollback()
+        code = error.code or 500
+        if code < 400 and error.response is not None:
+            return make_response(error.get_response())
+        return page(code if code in WORDS else 400 if code < 500 else 500)
+
+    def out_of_sight(error: OutOfSight) -> Response:
+        db.session.rollback()
+        unseen()
+        return page(404)
+
+    def database_failed(error: SQLAlchemyError) -> Response:
+        db.session.rollback()
+        logger.error("The database failed: %s", type(error).__name__, exc_info=error)
+        return page(503 if "locked" in str(error) or "timeout" in str(error).lower() else 500)
+
+    def went_wrong(error: Exception) -> Response:
+        db.session.rollback()
+        logger.error("A request failed: %s", type(error).__name__, exc_info=error)
+        return page(500)
+
+    for code in default_exceptions:
+        app.register_error_handler(code, wrong_request)
+    app.register_error_handler(OutOfSight, out_of_sight)
+    app.register_error_handler(SQLAlchemyError, database_failed)
+    app.register_error_handler(Exception, went_wrong)

@@ -1,0 +1,128 @@
+"""What templates write with: dates, times, money, ages and counts as staff read them, always in London time."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+
+from pathways import clock
+from pathways.ui.frame import Frame
+
+# The colour only helps: the word is always there. See the vocabulary of the custody desk.
+TONES: dict[str, str] = {
+    word: tone
+    for tone, words in {
+        "line": "Not started|Draft|Not asked",
+        "blue": "In progress|Requested|Result recorded|Offered|Sent|Needs information|Invited|Appointment offered|"
+        "Booked|Not yet reported|Proposed|Authorised|Submitted",
+        "violet": "Waiting for authority|Needs authority|You|Needs a place",
+        "green": "Done|Accepted|Engaged|Available|Open|Active|Met|Attended|Signed|Live|Completed|Consent live|"
+        "In treatment",
+        "amber": "No second factor|Example value|Unverified|Urgent|Did not attend|Not met",
+        "red": "Overdue|Passed",
+        "bare": "Not applicable|Cannot start yet",
+        "grey": "Not available|Closed|Disabled|Full|Withdrawn|Stopped",
+    }.items()
+    for word in words.split("|")
+}
+
+
+def day(value: date | datetime | None) -> str:
+    """25 November 2026."""
+    return "" if value is None else f"{_day(value).day} {_day(value):%B %Y}"
+
+
+def short_day(value: date | datetime | None) -> str:
+    """Wed 25 Nov."""
+    return "" if value is None else f"{_day(value):%a} {_day(value).day} {_day(value):%b}"
+
+
+def weekday(value: date | datetime | None) -> str:
+    """Wednesday 25 November 2026."""
+    return "" if value is None else f"{_day(value):%A} {day(value)}"
+
+
+def at_time(value: datetime | None) -> str:
+    """03:12."""
+    return "" if value is None else f"{clock.london(value):%H:%M}"
+
+
+def moment(value: datetime | None) -> str:
+    """25 November 2026 at 03:12."""
+    return "" if value is None else f"{day(value)} at {at_time(value)}"
+
+
+def short_moment(value: datetime | None) -> str:
+    """Wed 25 Nov, 03:12."""
+    return "" if value is None else f"{short_day(value)}, {at_time(value)}"
+
+
+def near(value: datetime | None) -> str:
+    """Today, 17:00; Yesterday, 09:00; else Wed 25 Nov, 03:12."""
+    if value is None:
+        return ""
+    apart = (clock.london_date(value) - clock.today()).days
+    words = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}.get(apart)
+    return f"{words}, {at_time(value)}" if words else short_moment(value)
+
+
+def iso(value: date | datetime | None) -> str:
+    """For the `datetime` attribute of a time element."""
+    return "" if value is None else (clock.london(value) if isinstance(value, datetime) else value).isoformat()
+
+
+def age(born_on: date | None, on: date | None = None) -> str:
+    """Completed years on the London date (or on another date)."""
+    if born_on is None:
+        return ""
+    on = on or clock.today()
+    return str(on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day)))
+
+
+def span(minutes: float | None) -> str:
+    """53 min; 1 h 18 min; 2 days 3 h. Negative counts as how long ago."""
+    if minutes is None:
+        return ""
+    whole = abs(int(minutes))
+    days, hours, left = whole // 1440, whole % 1440 // 60, whole % 60
+    if days:
+        return f"{days} day{'s' if days > 1 else ''}" + (f" {hours} h" if hours else "")
+    return f"{hours} h {left} min" if hours else f"{left} min"
+
+
+def money(pence: int | None) -> str:
+    """£1,250 or £12.50, from pence."""
+    if pence is None:
+        return ""
+    pounds, rest = divmod(abs(pence), 100)
+    return f"{'-' if pence < 0 else ''}£{pounds:,}" + (f".{rest:02}" if rest else "")
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """1 person, 2 people."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def tone(word: Any) -> str:
+    """The tag's tone for a state's word."""
+    return TONES.get(str(getattr(word, "label", word)), "grey")
+
+
+def _day(value: date | datetime) -> date:
+    return clock.london_date(value) if isinstance(value, datetime) else value
+
+
+FILTERS = (day, short_day, weekday, at_time, moment, short_moment, near, iso, age, span, money, count, tone)
+
+
+def install(app: Flask) -> None:
+    """Give templates the filters under their own names, the GOV.UK macros, and an empty frame until one is set."""
+    vendor = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(Path(app.root_path) / str(app.template_folder)), vendor])
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.setdefault("frame_of_page", Frame)
+    for one in FILTERS:
+        app.add_template_filter(one, one.__name__)

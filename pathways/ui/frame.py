@@ -1,0 +1,34 @@
+"""What stands around every page: who is signed in, where they may go, whether this is the demonstration."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the navigation; the current one is bold and underlined."""
+
+    label: str
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The words of header, navigation and footer. The application gives one for each request (see `install`)."""
+
+    partnership: str = "Lincolnshire drug and treatment partnership"
+    home_url: str = "/"
+    person: str = ""
+    place: str = ""
+    role: str = ""
+    account_url: str = ""
+    sign_out_url: str = ""
+    navigation: tuple[NavItem, ...] = ()
+    footer: tuple[NavItem, ...] = field(default=())
+    demonstration: bool = False
+    marking: str = "OFFICIAL-SENSITIVE. What you view here is recorded."
+
+    @property
+    def who(self) -> str:
+        """The signed-in person with the role they act in and their place, as the header prints it."""
+        return " · ".join(part for part in (self.person, self.role, self.place) if part)

@@ -1,0 +1,32 @@
+"""How a page leaves the house: rendered whole, then the transaction committed, then sent."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template
+
+from pathways.store import db
+
+
+def show(template: str, *, status: int = 200, **context: Any) -> Response:
+    """Render a page, commit, and only then answer.
+
+    The look that the page records commits before the first byte leaves: a page whose audit row cannot be written is
+    not served. Rendering comes first, so that a page that cannot be shown records nothing. Raises what the database
+    raises; the error page then answers.
+    """
+    body = render_template(template, **context)
+    db.session.commit()
+    response = make_response(body, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def hand_over(content: bytes, *, kind: str, name: str = "", inline: bool = False) -> Response:
+    """Commit, then send bytes (a PDF, a CSV, a chart) that nobody may keep. `name` makes it a download."""
+    db.session.commit()
+    response = make_response(content)
+    response.headers["Content-Type"] = kind
+    response.headers["Cache-Control"] = "private, no-store"
+    if name:
+        response.headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
+    return response

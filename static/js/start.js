@@ -1,0 +1,9 @@
+// Starts the GOV.UK components (error summary, radios and ticks that reveal, password, double-press guard) and our few own.
+import { initAll } from "../../govuk/govuk-frontend.min.js";
+import { focusOnNews } from "./focus.js";
+import { keepClocks } from "./clocks.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+initAll();
+focusOnNews();
+keepClocks();
