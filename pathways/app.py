@@ -19,6 +19,7 @@ from pathways.auth import guard
 from pathways.auth.frame import frame_of_page
 from pathways.auth.roles import role_facts
 from pathways.drafts import desk
+from pathways.drafts import queries as drafts
 from pathways.store import db, engines
 from pathways.ui import assets, errors, filters, security
 
@@ -83,6 +84,7 @@ def _open_the_doors(app: Flask) -> None:
     errors.install(app, unseen=record_unseen)
     app.jinja_env.globals["frame_of_page"] = frame_of_page
     guard.install(app, park=desk.park)
+    app.extensions["open_drafts"] = drafts.open_drafts  # the account pages stand below the drafts room
     for room in ROOMS:
         if (config.ROOT / "pathways" / room / "views.py").exists() or (
             config.ROOT / "pathways" / room / "views"

@@ -15,30 +15,13 @@ from pathways.vocabulary import Mark, Worded
 
 SOURCE = "Pathways rule R4: nobody gives, changes or ends their own access"
 
+# Mailbox providers that anybody can join. An organisation's own domain is the real check (open question: a fuller list)
 PERSONAL_DOMAINS = frozenset(
-    [
-        "aol.com",
-        "btinternet.com",
-        "gmail.com",
-        "gmx.com",
-        "googlemail.com",
-        "hotmail.co.uk",
-        "hotmail.com",
-        "icloud.com",
-        "live.co.uk",
-        "live.com",
-        "mail.com",
-        "me.com",
-        "msn.com",
-        "outlook.com",
-        "proton.me",
-        "protonmail.com",
-        "sky.com",
-        "talktalk.net",
-        "virginmedia.com",
-        "yahoo.co.uk",
-        "yahoo.com",
-    ]
+    (
+        *("aol.com", "btinternet.com", "gmail.com", "gmx.com", "googlemail.com", "hotmail.co.uk", "hotmail.com"),
+        *("icloud.com", "live.co.uk", "live.com", "mail.com", "me.com", "msn.com", "outlook.com", "proton.me"),
+        *("protonmail.com", "sky.com", "talktalk.net", "virginmedia.com", "yahoo.co.uk", "yahoo.com"),
+    )
 )
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
+from pathways.auth.models import Organisation, RankHeld, RoleHeld, SignInSession, Suite, User
 from pathways.auth.roles import Rank, Role
 from pathways.store import db
 
@@ -25,6 +25,11 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int | None, str]:
 def user_named(sign_in_name: str) -> User | None:
     """The user with that sign-in name, whatever its capitals."""
     return db.session.scalar(select(User).where(User.sign_in_name == sign_in_name.strip().lower()))
+
+
+def sign_in_name_of(user_id: int) -> str:
+    """The name a user signs in with; "" for nobody."""
+    return db.session.scalar(select(User.sign_in_name).where(User.id == user_id)) or ""
 
 
 def roles_of(user_id: int, on: date) -> tuple[Role, ...]:
@@ -71,3 +76,27 @@ def suite(suite_id: int | None) -> Suite | None:
 def is_demonstration() -> bool:
     """Whether this database holds the made-up county or caseload."""
     return bool(db.session.scalar(select(select(User.id).where(User.is_demonstration).exists())))
+
+
+def sessions_of(user_id: int, *, limit: int = 20) -> list[SignInSession]:
+    """The user's sessions, latest first."""
+    statement = select(SignInSession).where(SignInSession.user_id == user_id)
+    return list(db.session.scalars(statement.order_by(SignInSession.id.desc()).limit(limit)))
+
+
+def demonstration_sign_ins(*, limit: int = 12) -> list[tuple[str, Role, str]]:
+    """Sign-in name, first role and place of the made-up users, for the strip that only the demonstration shows."""
+    place = func.coalesce(Suite.name, Organisation.name)
+    rows = db.session.execute(
+        select(User.sign_in_name, func.min(RoleHeld.id), place)
+        .join(RoleHeld, (RoleHeld.user_id == User.id) & RoleHeld.removed_at.is_(None))
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .outerjoin(Suite, Suite.id == User.suite_id)
+        .where(User.is_demonstration, User.disabled_at.is_(None), User.password_hash.is_not(None))
+        .group_by(User.id, User.sign_in_name, place)
+        .order_by(User.id)
+        .limit(limit)
+    ).all()
+    wanted = select(RoleHeld.id, RoleHeld.role).where(RoleHeld.id.in_([row[1] for row in rows]))
+    roles = {each[0]: each[1] for each in db.session.execute(wanted.order_by(RoleHeld.id))}
+    return [(row[0], roles[row[1]], row[2]) for row in rows]

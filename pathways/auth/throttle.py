@@ -43,27 +43,34 @@ class Wait(Exception):
 def begin(*, name: str, address: str | None) -> int:
     """Count a try as wrong before the password is looked at, and return its number. Raises Wait.
 
-    It commits, twice at most: the count is taken after the own row stands, so that of any number of simultaneous
-    tries no more than the limit gets through; and the password is then hashed outside a transaction.
+    It commits: the count is taken again after the own row stands, so that of any number of simultaneous tries no more
+    than the limit gets through; and the password is then hashed outside a transaction. A try that is not let in is no
+    guess: counting it would let a flood extend the wait for ever.
     """
-    now = clock.now()
-    db.session.execute(delete(SignInAttempt).where(SignInAttempt.tried_at <= now - WINDOW))
-    attempt = SignInAttempt(name_key=_key(name), address=_network(address), tried_at=now)
+    attempt = SignInAttempt(name_key=_key(name), address=_network(address), tried_at=clock.now())
+    if (until := _waits_until(attempt)) is not None:
+        db.session.rollback()
+        raise Wait(until)
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.tried_at <= attempt.tried_at - WINDOW))
     db.session.add(attempt)
     db.session.commit()
     until = _waits_until(attempt)
     if until is not None:
-        # A try that was not let in is no guess: counting it would let a flood extend the wait for ever.
         db.session.delete(attempt)
-        db.session.commit()
-        raise Wait(until)
     db.session.commit()
+    if until is not None:
+        raise Wait(until)
     return attempt.id
 
 
 def forget(attempt_id: int) -> None:
     """The try was no wrong guess (right, or not looked at): it no longer counts. In the caller's transaction."""
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.id == attempt_id))
+
+
+def must_wait(*, name: str, address: str | None) -> bool:
+    """Whether the next try for this name, or from this address, would have to wait."""
+    return _waits_until(SignInAttempt(name_key=_key(name), address=_network(address), tried_at=clock.now())) is not None
 
 
 def _waits_until(attempt: SignInAttempt) -> datetime | None:
@@ -77,7 +84,7 @@ def _waits_until(attempt: SignInAttempt) -> datetime | None:
 def _limit_passed(attempt: SignInAttempt, same: ColumnElement[bool], limit: int) -> datetime | None:
     others = (
         select(SignInAttempt.tried_at)
-        .where(same, SignInAttempt.id != attempt.id, SignInAttempt.tried_at > attempt.tried_at - WINDOW)
+        .where(same, SignInAttempt.id != (attempt.id or 0), SignInAttempt.tried_at > attempt.tried_at - WINDOW)
         .order_by(SignInAttempt.tried_at.desc(), SignInAttempt.id.desc())
         .offset(limit - 1)
         .limit(1)

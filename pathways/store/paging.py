@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import Select, SQLColumnExpression, tuple_
 
 from pathways.store.base import db
 
@@ -27,8 +27,8 @@ class Page(Generic[Row]):
 
 
 def page_of(
-    statement: Select[Any],
-    keys: Sequence[ColumnElement[Any]],
+    statement: Select[*tuple[Any, ...]],
+    keys: Sequence[SQLColumnExpression[Any]],
     key_of: Callable[[Any], tuple[Any, ...]],
     *,
     after: str | None = None,

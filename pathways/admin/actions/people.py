@@ -1,0 +1,214 @@
+"""Access: who may sign in, as what, until when. Each change and its event in one transaction; nobody changes their own.
+
+A link is returned to be shown once; the log holds that it was made and for whom, never the link.
+"""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from pathways import audit, clock
+from pathways.admin.queries import ranks_of
+from pathways.admin.rules import DisableReason, address_bars, own_access, rank_bars, role_bars
+from pathways.auth import Viewer, links, queries, sessions
+from pathways.auth.links import Purpose
+from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
+from pathways.auth.roles import OrganisationKind, Rank, Role
+from pathways.refusals import Reason, Refused
+from pathways.store import db
+
+
+def invite(
+    *,
+    by: Viewer,
+    name: str,
+    sign_in_name: str,
+    organisation: Organisation,
+    suite: Suite | None,
+    role: Role,
+    until_on: date | None = None,
+) -> tuple[User, str]:
+    """A new account without a password, its first role, and the token of the invitation. Raises Refused."""
+    address = sign_in_name.strip().lower()
+    bars = address_bars(address, organisation_name=organisation.name, domain=organisation.email_domain)
+    bars += _role_bars(organisation, suite, role, (), until_on)
+    bars += _suite_bars(organisation, suite)
+    if queries.user_named(address) is not None:
+        bars += (Reason("There is a sign-in with this address already: add the role there", "sign_in_name"),)
+    _refuse_if(bars)
+    user = User(
+        name=name,
+        sign_in_name=address,
+        organisation_id=organisation.id,
+        suite_id=suite.id if suite else None,
+        created_at=clock.now(),
+    )
+    db.session.add(user)
+    db.session.flush()
+    _hold(by=by, user=user, role=role, until_on=until_on)
+    token = links.make(user_id=user.id, purpose=Purpose.INVITATION, by_id=by.user_id)
+    audit.administered(
+        by, "user.invited", user.organisation_id, user_id=user.id, role=role.value, until=until_on, suite=user.suite_id
+    )
+    return user, token
+
+
+def change_user(*, by: Viewer, user: User, name: str, suite: Suite | None) -> None:
+    """The name as colleagues read it, and the suite where the person works. Raises Refused."""
+    _refuse_if(own_access(by.user_id, user.id))
+    organisation = _organisation_of(user)
+    bars = _suite_bars(organisation, suite)
+    if suite is None and Role.CO in queries.roles_of(user.id, clock.today()):
+        bars += (Reason("Select the suite: a custody officer sees the people of one suite", "suite"),)
+    _refuse_if(bars)
+    changed = {"name": user.name != name, "suite": user.suite_id != (suite.id if suite else None)}
+    user.name, user.suite_id = name, suite.id if suite else None
+    fields = [field for field, is_changed in changed.items() if is_changed]
+    audit.administered(by, "user.changed", user.organisation_id, user_id=user.id, fields=fields, suite=user.suite_id)
+
+
+def give_role(*, by: Viewer, user: User, role: Role, until_on: date | None = None) -> None:
+    """A further role from today. Raises Refused."""
+    _refuse_if(own_access(by.user_id, user.id) + _disabled_bars(user))
+    held = queries.roles_of(user.id, clock.today())
+    _refuse_if(_role_bars(_organisation_of(user), queries.suite(user.suite_id), role, held, until_on))
+    _hold(by=by, user=user, role=role, until_on=until_on)
+    audit.administered(by, "user.role.added", user.organisation_id, user_id=user.id, role=role.value, until=until_on)
+
+
+def end_role(*, by: Viewer, user: User, held: RoleHeld) -> None:
+    """The role ends now, and with it every session. The row stays, with who ended it. Raises Refused."""
+    _refuse_if(own_access(by.user_id, user.id))
+    if held.removed_at is not None:
+        raise Refused("This role was ended a moment ago")
+    held.removed_at, held.removed_by_id = clock.now(), by.user_id
+    sessions.end_all(user.id, "role_removed")
+    audit.administered(by, "user.role.removed", user.organisation_id, user_id=user.id, role=held.role.value)
+    db.session.flush()
+
+
+def add_rank(*, by: Viewer, user: User, rank: Rank, from_on: date, source: str) -> None:
+    """A rank with its first day; earlier and later ones stay as they are. Raises Refused."""
+    _refuse_if(own_access(by.user_id, user.id))
+    _refuse_if(rank_bars(rank, from_on, kind=_organisation_of(user).kind, held=ranks_of(user.id)))
+    db.session.add(
+        RankHeld(
+            user_id=user.id,
+            rank=rank,
+            from_on=from_on,
+            source=source,
+            recorded_by_id=by.user_id,
+            recorded_at=clock.now(),
+        )
+    )
+    audit.administered(by, "user.rank.added", user.organisation_id, user_id=user.id, rank=rank.value, from_on=from_on)
+
+
+def end_sessions(*, by: Viewer, user: User) -> None:
+    """Every terminal is signed out at its next click; drafts are kept."""
+    sessions.end_all(user.id, "ended_by_administrator")
+    audit.administered(by, "user.sessions.ended", user.organisation_id, user_id=user.id)
+
+
+def disable(*, by: Viewer, user: User, reason: DisableReason) -> None:
+    """No sign-in and no session from now on; the name stays on what the person did. Raises Refused."""
+    _refuse_if(own_access(by.user_id, user.id) + _disabled_bars(user))
+    user.disabled_at, user.disabled_reason, user.disabled_by_id = clock.now(), reason.value, by.user_id
+    sessions.end_all(user.id, "disabled")
+    links.revoke(user.id)
+    audit.administered(by, "user.disabled", user.organisation_id, user_id=user.id, reason=reason.value)
+    db.session.flush()
+
+
+def enable(*, by: Viewer, user: User) -> str:
+    """The account opens again with a fresh invitation: the old password is gone. Returns the token. Raises Refused."""
+    _refuse_if(own_access(by.user_id, user.id))
+    if user.disabled_at is None:
+        raise Refused("This sign-in is not disabled")
+    user.disabled_at = user.disabled_reason = user.disabled_by_id = None
+    user.password_hash = None
+    token = links.make(user_id=user.id, purpose=Purpose.INVITATION, by_id=by.user_id)
+    audit.administered(by, "user.enabled", user.organisation_id, user_id=user.id)
+    return token
+
+
+def make_reset_link(*, by: Viewer, user: User) -> str:
+    """A link to set a new password, for half an hour; to somebody still invited, a new invitation. Raises Refused."""
+    _refuse_if(own_access(by.user_id, user.id) + _disabled_bars(user))
+    purpose = Purpose.INVITATION if user.password_hash is None else Purpose.RESET
+    token = links.make(user_id=user.id, purpose=purpose, by_id=by.user_id)
+    audit.administered(by, "user.link.made", user.organisation_id, user_id=user.id, purpose=purpose.value)
+    return token
+
+
+def set_up(
+    *, organisation_name: str, kind: OrganisationKind, administrator_name: str, sign_in_name: str, password_hash: str
+) -> User:
+    """The first organisation and its administrator, in an empty database only. Raises Refused.
+
+    A provider may hold no administrator, so the first organisation is a force or a commissioner; the others, their
+    suites, services and people are entered by the administrator on the pages.
+    """
+    if db.session.scalar(select(User.id).limit(1)) is not None:
+        raise Refused("This database has users already: set-up works once. An administrator invites the others")
+    address = sign_in_name.strip().lower()
+    domain = address.rsplit("@", 1)[1] if "@" in address else ""
+    bars = address_bars(address, organisation_name=organisation_name, domain=domain)
+    bars += role_bars(Role.AD, kind=kind, has_suite=False, held=(), until_on=None, today=clock.today())
+    for words, field in ((organisation_name, "organisation_name"), (administrator_name, "administrator_name")):
+        if not words.strip():
+            bars += (Reason(f"Enter the {field.replace('_', ' ')}", field),)
+    _refuse_if(bars)
+    organisation = Organisation(name=organisation_name.strip(), kind=kind, email_domain=domain, created_at=clock.now())
+    db.session.add(organisation)
+    db.session.flush()
+    user = User(
+        name=administrator_name.strip(),
+        sign_in_name=address,
+        organisation_id=organisation.id,
+        password_hash=password_hash,
+        created_at=clock.now(),
+    )
+    db.session.add(user)
+    db.session.flush()
+    db.session.add(RoleHeld(user_id=user.id, role=Role.AD, from_on=clock.today()))
+    audit.administered(audit.SYSTEM, "organisation.added", organisation.id, kind=kind.value)
+    audit.administered(audit.SYSTEM, "user.created", organisation.id, user_id=user.id, role=Role.AD.value)
+    db.session.flush()
+    return user
+
+
+def _hold(*, by: Viewer, user: User, role: Role, until_on: date | None) -> None:
+    row = RoleHeld(user_id=user.id, role=role, from_on=clock.today(), until_on=until_on, given_by_id=by.user_id)
+    db.session.add(row)
+    db.session.flush()
+
+
+def _organisation_of(user: User) -> Organisation:
+    return db.session.get_one(Organisation, user.organisation_id)
+
+
+def _role_bars(
+    organisation: Organisation, suite: Suite | None, role: Role, held: tuple[Role, ...], until_on: date | None
+) -> tuple[Reason, ...]:
+    today = clock.today()
+    return role_bars(
+        role, kind=organisation.kind, has_suite=suite is not None, held=held, until_on=until_on, today=today
+    )
+
+
+def _suite_bars(organisation: Organisation, suite: Suite | None) -> tuple[Reason, ...]:
+    if suite is None or (suite.organisation_id == organisation.id and suite.closed_at is None):
+        return ()
+    return (Reason(f"Select an open suite of {organisation.name}", "suite"),)
+
+
+def _disabled_bars(user: User) -> tuple[Reason, ...]:
+    if user.disabled_at is None:
+        return ()
+    return (Reason("This sign-in is disabled. Enable it first, with a fresh invitation"),)
+
+
+def _refuse_if(bars: tuple[Reason, ...]) -> None:
+    if bars:
+        raise Refused(reasons=bars)

@@ -1,0 +1,126 @@
+"""Organisations, suites and services: added, changed and closed, never deleted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from pathways import audit, clock
+from pathways.admin.rules import PERSONAL_DOMAINS
+from pathways.auth import Viewer
+from pathways.auth.models import Organisation, Suite
+from pathways.auth.roles import OrganisationKind
+from pathways.directory.models import Service
+from pathways.refusals import Refused
+from pathways.store import db
+from pathways.vocabulary import Area, Need
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceEntry:
+    """What is entered about a service. Free places carry the day on which they were counted."""
+
+    name: str
+    town: str
+    areas: Sequence[Area]
+    needs: Sequence[Need]
+    women_only: bool
+    young_people: bool
+    phone: str
+    opening_hours: str
+    access_notes: str
+    languages: str
+    opened_on: date
+    closed_on: date | None
+    places: int | None
+    places_updated_on: date | None
+    typical_wait_days: int | None
+
+
+def add_organisation(*, by: Viewer, name: str, kind: OrganisationKind, email_domain: str) -> Organisation:
+    """A force, provider or commissioner. Raises Refused for a name that is taken or a personal mail domain."""
+    _check_organisation(name, email_domain, other_than=None)
+    added = Organisation(name=name, kind=kind, email_domain=email_domain.lower(), created_at=clock.now())
+    db.session.add(added)
+    db.session.flush()
+    audit.administered(by, "organisation.added", added.id, kind=kind.value)
+    return added
+
+
+def change_organisation(*, by: Viewer, organisation: Organisation, name: str, email_domain: str) -> None:
+    """Its name and mail domain; the kind never changes, because roles hang on it. Raises Refused."""
+    _check_organisation(name, email_domain, other_than=organisation.id)
+    organisation.name, organisation.email_domain = name, email_domain.lower()
+    audit.administered(by, "organisation.changed", organisation.id, fields=["name", "email_domain"])
+    db.session.flush()
+
+
+def add_suite(*, by: Viewer, organisation: Organisation, name: str, town: str, phone: str) -> Suite:
+    """A custody suite of a force. Raises Refused."""
+    if organisation.kind is not OrganisationKind.FORCE:
+        raise Refused("Only a police force has custody suites")
+    same = select(Suite.id).where(Suite.organisation_id == organisation.id, func.lower(Suite.name) == name.lower())
+    if db.session.scalar(same) is not None:
+        raise Refused(f"{organisation.name} has a suite of this name", field="name")
+    added = Suite(organisation_id=organisation.id, name=name, town=town, phone=phone)
+    db.session.add(added)
+    db.session.flush()
+    audit.administered(by, "suite.added", organisation.id, suite_id=added.id)
+    return added
+
+
+def close_suite(*, by: Viewer, suite: Suite) -> None:
+    """Nobody new is placed there; its record stays. Raises Refused when it is closed already."""
+    if suite.closed_at is not None:
+        raise Refused("This suite is closed already")
+    suite.closed_at = clock.now()
+    audit.administered(by, "suite.closed", suite.organisation_id, suite_id=suite.id)
+    db.session.flush()
+
+
+def add_service(*, by: Viewer, organisation: Organisation, entry: ServiceEntry) -> Service:
+    """A service of a provider. Raises Refused."""
+    if organisation.kind is not OrganisationKind.PROVIDER:
+        raise Refused("Services belong to treatment providers", field="organisation")
+    added = Service(organisation_id=organisation.id)
+    _enter(added, entry)
+    db.session.add(added)
+    db.session.flush()
+    audit.administered(by, "service.added", organisation.id, service_id=added.id)
+    return added
+
+
+def change_service(*, by: Viewer, service: Service, entry: ServiceEntry) -> None:
+    """The entry as it stands from now on; a referral keeps the explanation it was sent with. Raises Refused."""
+    before = {field: getattr(service, field) for field in vars(entry)}
+    _enter(service, entry)
+    changed = [field for field, value in before.items() if getattr(service, field) != value]
+    audit.administered(by, "service.changed", service.organisation_id, service_id=service.id, fields=changed)
+    db.session.flush()
+
+
+def _enter(service: Service, entry: ServiceEntry) -> None:
+    if entry.closed_on is not None and entry.closed_on < entry.opened_on:
+        raise Refused("The day it closes must be on or after the day it opened", field="closed_on")
+    if (entry.places is None) is not (entry.places_updated_on is None):
+        raise Refused("Enter the free places and the day they were counted, or neither", field="places")
+    with db.session.no_autoflush:
+        same = select(Service.id).where(
+            Service.organisation_id == service.organisation_id,
+            Service.name == entry.name,
+            Service.town == entry.town,
+            Service.id != (service.id or 0),
+        )
+        if db.session.scalar(same) is not None:
+            raise Refused("This provider has a service of this name in this town", field="name")
+    for field, value in vars(entry).items():
+        setattr(service, field, [each.value for each in value] if field in ("areas", "needs") else value)
+
+
+def _check_organisation(name: str, email_domain: str, *, other_than: int | None) -> None:
+    same = select(Organisation.id).where(func.lower(Organisation.name) == name.lower())
+    if db.session.scalar(same.where(Organisation.id != (other_than or 0))) is not None:
+        raise Refused("There is an organisation of this name", field="name")
+    if email_domain.lower() in PERSONAL_DOMAINS:
+        raise Refused("Enter the organisation's own mail domain, not one that anybody can join", field="email_domain")

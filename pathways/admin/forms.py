@@ -1,0 +1,126 @@
+"""The forms of the administrator's pages. Roles and answers start unchosen; what may be chosen is set by the view."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pathways.admin.rules import SIGHT, DisableReason, UserState, roles_for
+from pathways.auth.models import Suite
+from pathways.auth.roles import OrganisationKind, Rank, Role
+from pathways.ui.fields import DateBoxes, Line, LongText, Pick, Radios, Ticks, WholeNumber, choices_of
+from pathways.ui.forms import Form, Part
+from pathways.vocabulary import Area, Need, YesNo
+
+
+class PeopleFilter(Part):
+    """What the list is narrowed to, read from the address."""
+
+    words = Line("Name or sign-in", required=False, most=120)
+    organisation = Pick("Organisation", required=False, prompt="All")
+    role = Pick("Role", required=False, prompt="All roles", choices=choices_of(Role))
+    state = Pick("State", required=False, prompt="All states", choices=choices_of(UserState))
+
+
+class ChooseOrganisationForm(Form):
+    organisation = Radios("Which organisation do they work for?", called="Organisation")
+
+
+class SuiteOfForm(Form):
+    """A form that asks for one of an organisation's open suites."""
+
+    suite = Pick("Custody suite", required=False, prompt="No suite")
+
+    def offer_suites(self, suites: Iterable[Suite]) -> None:
+        self.suite.choices = [(str(each.id), each.name) for each in suites]
+
+    @property
+    def suite_id(self) -> int | None:
+        return int(self.suite.data) if self.suite.data else None
+
+
+class InviteForm(SuiteOfForm):
+    name = Line("First name and surname", called="Name", most=120)
+    sign_in_name = Line(
+        "Work e-mail",
+        hint="Must belong to the organisation. A personal address is refused. They sign in with it",
+        most=120,
+    )
+    role = Radios("Role", hint="Only roles this organisation may hold are listed")
+    until_on = DateBoxes("Until", required=False, hint="For cover, students and agency staff. Leave empty for no end")
+
+    def offer_roles(self, kind: OrganisationKind) -> None:
+        roles = roles_for(kind)
+        self.role.choices = choices_of(roles, hints={role: SIGHT[role].sees[0] for role in roles})
+
+
+class ChangeUserForm(SuiteOfForm):
+    name = Line("First name and surname", called="Name", most=120)
+
+
+class AddRoleForm(Form):
+    role = Radios("Role", hint="Only roles this organisation may hold, and not held yet, are listed")
+    until_on = DateBoxes("Until", required=False, hint="Leave empty for no end")
+
+    def offer_roles(self, kind: OrganisationKind, held: Iterable[Role]) -> None:
+        roles = [role for role in roles_for(kind) if role not in set(held)]
+        self.role.choices = choices_of(roles, hints={role: SIGHT[role].sees[0] for role in roles})
+
+
+class AddRankForm(Form):
+    rank = Pick("Rank", choices=choices_of(Rank))
+    from_on = DateBoxes("From", called="First day", hint="May be in the future. What is recorded is never overwritten")
+    source = Line("Source", hint="The order or system this comes from, for example Force order 2026/118")
+
+
+class DisableForm(Form):
+    reason = Radios("Why?", called="Reason", choices=choices_of(DisableReason))
+
+
+class Confirm(Form):
+    """Nothing to fill in: a button that changes something."""
+
+
+class OrganisationForm(Form):
+    name = Line("Name", most=120)
+    email_domain = Line(
+        "Work e-mail addresses end with",
+        called="Mail domain",
+        hint="The part after the @, for example coastline.example",
+        most=120,
+    )
+
+    def validate_email_domain(self, field: Any) -> None:
+        field.data = (field.data or "").lower().removeprefix("@")
+
+
+class AddOrganisationForm(OrganisationForm):
+    kind = Radios(
+        "Kind", choices=choices_of(OrganisationKind), hint="It decides the roles, and cannot be changed later"
+    )
+
+
+class SuiteForm(Form):
+    name = Line("Name", hint="As staff say it, for example Lincoln", most=120)
+    town = Line("Town", most=80)
+    phone = Line("Telephone", required=False, most=40)
+
+
+class ServiceForm(Form):
+    name = Line("Name", most=120)
+    town = Line("Town", most=80)
+    areas = Ticks("Areas it covers", called="Areas", choices=choices_of(Area))
+    needs = Ticks("What it helps with", called="Needs", choices=choices_of(Need))
+    women_only = Radios("Is it for women only?", choices=choices_of(YesNo))
+    young_people = Radios("Is it for people under 18 only?", choices=choices_of(YesNo))
+    phone = Line("Telephone", most=40)
+    opening_hours = Line("Opening hours", required=False, most=500)
+    access_notes = LongText(
+        "How to get in", required=False, hint="Steps, lift, door code of the public entrance", most=1000
+    )
+    languages = Line("Languages spoken", required=False, most=300)
+    opened_on = DateBoxes("Takes referrals from", called="First day")
+    closed_on = DateBoxes("First day closed", required=False, hint="Leave empty while it takes referrals")
+    places = WholeNumber("Free places", required=False, most=10_000)
+    places_updated_on = DateBoxes("Counted on", called="Day of counting", required=False, not_future=True)
+    typical_wait_days = WholeNumber(
+        "Typical wait for a first appointment, in days", called="Wait", required=False, most=999
+    )

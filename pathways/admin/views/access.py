@@ -1,0 +1,100 @@
+"""What one user may do, from when until when: roles, ranks, sessions, and the end of it all."""
+
+from flask import redirect
+from flask.typing import ResponseReturnValue
+
+from pathways.admin import actions, queries
+from pathways.admin.forms import AddRankForm, AddRoleForm, Confirm, DisableForm
+from pathways.admin.views.blueprint import pages
+from pathways.admin.views.people import back_to, show_user
+from pathways.auth.guard import permit, viewer
+from pathways.drafts.desk import once, open_form
+from pathways.ui.pages import show
+
+
+@pages.route("/admin/people/<int:user_id>/roles/add", methods=["GET", "POST"])
+@permit("admin.people")
+def add_role(user_id: int) -> ResponseReturnValue:
+    """A further role, from today."""
+    page = queries.user(viewer(), user_id)
+    form = open_form(AddRoleForm, title="Add a role")
+    form.offer_roles(page.line.organisation.kind, page.line.roles)
+
+    def act() -> str:
+        actions.give_role(by=viewer(), user=page.line.user, role=form.role.data, until_on=form.until_on.data)
+        return back_to(page.line.user)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return show("admin/add_role.html", form=form, page=page)
+
+
+@pages.route("/admin/people/<int:user_id>/roles/<int:role_held_id>/end", methods=["GET", "POST"])
+@permit("admin.people")
+def end_role(user_id: int, role_held_id: int) -> ResponseReturnValue:
+    """Ending a role ends every session of that person now."""
+    page = queries.user(viewer(), user_id)
+    held = queries.role_held(viewer(), user_id, role_held_id)
+    form = open_form(Confirm, title="End a role")
+
+    def act() -> str:
+        actions.end_role(by=viewer(), user=page.line.user, held=held)
+        return back_to(page.line.user)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return show("admin/end_role.html", form=form, page=page, held=held)
+
+
+@pages.route("/admin/people/<int:user_id>/ranks/add", methods=["GET", "POST"])
+@permit("admin.people")
+def add_rank(user_id: int) -> ResponseReturnValue:
+    """A rank with its first day; nothing recorded before is overwritten."""
+    page = queries.user(viewer(), user_id)
+    form = open_form(AddRankForm, title="Add a rank")
+
+    def act() -> str:
+        actions.add_rank(
+            by=viewer(),
+            user=page.line.user,
+            rank=form.rank.data,
+            from_on=form.from_on.data,
+            source=form.source.data,
+        )
+        return back_to(page.line.user)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return show("admin/add_rank.html", form=form, page=page)
+
+
+@pages.post("/admin/people/<int:user_id>/sessions/end")
+@permit("admin.people")
+def end_sessions(user_id: int) -> ResponseReturnValue:
+    """Every terminal of this person is signed out at its next click."""
+    user = queries.user(viewer(), user_id).line.user
+    form = Confirm()
+
+    def act() -> str:
+        actions.end_sessions(by=viewer(), user=user)
+        return back_to(user)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return show_user(user_id, refused=form)
+
+
+@pages.route("/admin/people/<int:user_id>/disable", methods=["GET", "POST"])
+@permit("admin.people")
+def disable(user_id: int) -> ResponseReturnValue:
+    """No sign-in from now on, with the reason; every session ends now."""
+    page = queries.user(viewer(), user_id)
+    form = open_form(DisableForm, title="Disable a sign-in")
+
+    def act() -> str:
+        actions.disable(by=viewer(), user=page.line.user, reason=form.reason.data)
+        return back_to(page.line.user)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return show("admin/disable.html", form=form, page=page)

@@ -1,0 +1,177 @@
+"""People and roles: who may sign in, as what and for whom. No page here shows or leads to a person's case."""
+
+from collections.abc import Callable
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways.admin import actions, queries
+from pathways.admin.forms import (
+    ChangeUserForm,
+    ChooseOrganisationForm,
+    Confirm,
+    InviteForm,
+    PeopleFilter,
+)
+from pathways.admin.queries import Sought
+from pathways.admin.rules import SIGHT, roles_for
+from pathways.admin.views.blueprint import pages
+from pathways.auth.guard import permit, viewer
+from pathways.auth.models import User
+from pathways.auth.queries import suite as suite_of
+from pathways.auth.queries import suites_of
+from pathways.drafts.desk import once, open_form
+from pathways.ui.forms import Form
+from pathways.ui.pages import show
+
+
+@pages.get("/admin/people")
+@permit("admin.people")
+def people() -> ResponseReturnValue:
+    """Everybody who may sign in, narrowed by what stands in the address."""
+    sifted = PeopleFilter(request.args)
+    sifted.organisation.choices = [(str(each.id), each.name) for each in queries.organisations(viewer())]
+    sifted.validate()
+    chosen = sifted.organisation.data
+    sought = Sought(
+        words=sifted.words.data or "",
+        organisation_id=int(chosen) if chosen else None,
+        role=sifted.role.data,
+        state=sifted.state.data,
+    )
+    after = request.args.get("after")
+    page = queries.users(viewer(), sought, after)
+    kept = {name: request.args[name] for name in ("words", "organisation", "role", "state") if request.args.get(name)}
+    return show("admin/people.html", sifted=sifted, page=page, kept=kept, after=after, me=viewer().user_id)
+
+
+@pages.route("/admin/people/invite", methods=["GET", "POST"])
+@permit("admin.people")
+def invite() -> ResponseReturnValue:
+    """First the organisation, because it decides which roles and suites there are."""
+    form = ChooseOrganisationForm()
+    form.organisation.choices = [
+        (str(each.id), each.name, each.kind.label) for each in queries.organisations(viewer()) if not each.closed_at
+    ]
+    if form.submitted():
+        return redirect(url_for("admin.invite_to", organisation_id=int(form.organisation.data)))
+    return show("admin/invite.html", form=form)
+
+
+@pages.route("/admin/organisations/<int:organisation_id>/invite", methods=["GET", "POST"])
+@permit("admin.people")
+def invite_to(organisation_id: int) -> ResponseReturnValue:
+    """A new account with its first role. The link is shown here once, and never again."""
+    organisation = queries.organisation(viewer(), organisation_id)
+    form = open_form(InviteForm, title=f"Invite a person of {organisation.name}")
+    form.offer_roles(organisation.kind)
+    form.offer_suites(suites_of(organisation.id))
+    if form.submitted():
+
+        def act() -> tuple[User, str]:
+            return actions.invite(
+                by=viewer(),
+                name=form.name.data,
+                sign_in_name=form.sign_in_name.data,
+                organisation=organisation,
+                suite=suite_of(form.suite_id),
+                role=form.role.data,
+                until_on=form.until_on.data,
+            )
+
+        if (answer := _link_once(form, act, purpose="invitation")) is not None:
+            return answer
+    sights = {role: SIGHT[role] for role in roles_for(organisation.kind)}
+    return show("admin/invite_to.html", form=form, organisation=organisation, sights=sights)
+
+
+@pages.get("/admin/people/<int:user_id>")
+@permit("admin.people")
+def user(user_id: int) -> ResponseReturnValue:
+    """One account: what they hold and held, where they are signed in, what changed."""
+    return show_user(user_id)
+
+
+@pages.route("/admin/people/<int:user_id>/change", methods=["GET", "POST"])
+@permit("admin.people")
+def change_user(user_id: int) -> ResponseReturnValue:
+    """The name that colleagues read, and the suite."""
+    page = queries.user(viewer(), user_id)
+    user = page.line.user
+    form = open_form(ChangeUserForm, title="Change a name or suite", filled={"name": user.name, "suite": user.suite_id})
+    form.offer_suites(suites_of(user.organisation_id))
+
+    def act() -> str:
+        actions.change_user(by=viewer(), user=user, name=form.name.data, suite=suite_of(form.suite_id))
+        return back_to(user)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return show("admin/change_user.html", form=form, page=page)
+
+
+@pages.post("/admin/people/<int:user_id>/reset-link")
+@permit("admin.people")
+def reset_link(user_id: int) -> ResponseReturnValue:
+    """A link that works once, for half an hour, shown here once."""
+    user = queries.user(viewer(), user_id).line.user
+    form = Confirm()
+    if form.submitted():
+        purpose = "reset" if user.password_hash else "invitation"
+        answer = _link_once(form, lambda: (user, actions.make_reset_link(by=viewer(), user=user)), purpose=purpose)
+        if answer is not None:
+            return answer
+    return show_user(user_id, refused=form)
+
+
+@pages.post("/admin/people/<int:user_id>/enable")
+@permit("admin.people")
+def enable(user_id: int) -> ResponseReturnValue:
+    """Open again, by a fresh invitation: the old password is gone."""
+    user = queries.user(viewer(), user_id).line.user
+    form = Confirm()
+    if form.submitted():
+        answer = _link_once(form, lambda: (user, actions.enable(by=viewer(), user=user)), purpose="invitation")
+        if answer is not None:
+            return answer
+    return show_user(user_id, refused=form)
+
+
+def back_to(user: User) -> str:
+    """The user's page, after an action."""
+    return url_for("admin.user", user_id=user.id)
+
+
+def _link_once(form: Form, act: Callable[[], tuple[User, str]], *, purpose: str) -> ResponseReturnValue | None:
+    """Make a link once and show it. A second post of the same form finds it made and goes to the user's page, where
+    another can be made: the link itself is kept nowhere. None when the action refused."""
+    made: list[tuple[User, str]] = []
+
+    def run() -> str:
+        made.append(act())
+        return back_to(made[0][0])
+
+    location = once(form, run)
+    if location is None:
+        return None
+    if not made:
+        return redirect(location)
+    user, token = made[0]
+    link = url_for("auth.link", token=token, _external=True)
+    return show("admin/reset_link.html", user=user, link=link, purpose=purpose)
+
+
+def show_user(user_id: int, refused: Form | None = None) -> ResponseReturnValue:
+    """The page of one user; with the reasons of `refused` above it."""
+    page = queries.user(viewer(), user_id)
+    forms = [refused] if refused else []
+    # Each button has a form of its own: two actions must never share a key.
+    return show(
+        "admin/user.html",
+        page=page,
+        forms=forms,
+        to_end=Confirm(None),
+        to_reset=Confirm(None),
+        to_enable=Confirm(None),
+        is_me=user_id == viewer().user_id,
+    )

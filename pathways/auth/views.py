@@ -1,0 +1,224 @@
+"""The account pages: sign in and out, pick a role, carry on, own account, password, one-time link."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.auth import actions, links, passwords, queries, throttle
+from pathways.auth.forms import ChangePasswordForm, ChooseRoleForm, Confirm, FirstPasswordForm, SignInForm
+from pathways.auth.guard import PUBLIC, permit, viewer, viewer_or_none
+from pathways.auth.models import User
+from pathways.refusals import OutOfSight, Reason, Refused
+from pathways.store import db
+from pathways.ui.forms import Form
+from pathways.ui.pages import show
+
+pages = Blueprint("auth", __name__)
+
+WRONG = (
+    Reason("Name or password is wrong. Check both and try again", "name"),
+    Reason("Type your password again", "password"),
+)
+BUSY = (Reason("Many people are signing in at this moment. Wait a few seconds and try again"),)
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+@permit(PUBLIC)
+def sign_in() -> ResponseReturnValue:
+    """One page for every desk; it tells a stranger nothing."""
+    if request.method == "GET" and viewer_or_none():
+        return redirect(url_for("home"))
+    form = SignInForm(data={"next": request.args.get("next", "")})
+    status = 200
+    if form.validate_on_submit():
+        user, status = _recognised(form)
+        if user is not None:
+            roles = queries.roles_of(user.id, clock.today())
+            actions.enter(user=user, role=roles[0], leaving=viewer_or_none())
+            db.session.commit()
+            onward = local_address(form.next.data)
+            if len(roles) > 1:
+                return redirect(url_for("auth.choose_role", next=onward or None))
+            return redirect(_landing(user.id, onward))
+    made_up = queries.demonstration_sign_ins() if queries.is_demonstration() else []
+    ended = request.args.get("ended", "")
+    return show("auth/sign_in.html", status=status, form=form, ended=ended, made_up=made_up)
+
+
+@pages.route("/account/role", methods=["GET", "POST"])
+@permit("account.own")
+def choose_role() -> ResponseReturnValue:
+    """Somebody with several roles works in one at a time, and the header says which."""
+    looking = viewer()
+    form = ChooseRoleForm()
+    form.offer(queries.roles_of(looking.user_id, clock.today()))
+    if form.validate_on_submit():
+        try:
+            actions.change_role(by=looking, role=form.chosen)
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal.reasons)
+        else:
+            db.session.commit()
+            return redirect(_landing(looking.user_id, local_address(request.args.get("next"))))
+    return show("auth/choose_role.html", form=form)
+
+
+@pages.get("/carry-on")
+@permit("account.own")
+def carry_on() -> ResponseReturnValue:
+    """What this user left open, offered to them and to nobody else."""
+    onward = local_address(request.args.get("next"))
+    left = _left_open(viewer().user_id)
+    return show("auth/carry_on.html", left=left, onward=onward or url_for("home"))
+
+
+@pages.route("/sign-out", methods=["GET", "POST"])
+@permit("account.own")
+def sign_out() -> ResponseReturnValue:
+    """Leaving ends the session on the server. The page itself is for browsers that follow a link here."""
+    form = Confirm()
+    if form.validate_on_submit():
+        actions.sign_out(by=viewer())
+        db.session.commit()
+        session.clear()
+        return redirect(url_for("auth.sign_in", ended="signed_out"))
+    return show("auth/sign_out.html", form=form)
+
+
+@pages.get("/account")
+@permit("account.own")
+def account() -> ResponseReturnValue:
+    """Who Pathways thinks I am, in which roles, and where I am signed in."""
+    looking = viewer()
+    return show(
+        "auth/account.html",
+        form=Confirm(),
+        user=db.session.get(User, looking.user_id),
+        organisation=queries.organisation(looking.organisation_id),
+        suite=queries.suite(looking.suite_id),
+        roles=queries.roles_of(looking.user_id, clock.today()),
+        sessions=queries.sessions_of(looking.user_id),
+        looking=looking,
+    )
+
+
+@pages.route("/account/password", methods=["GET", "POST"])
+@permit("account.own")
+def password() -> ResponseReturnValue:
+    """A new password ends every session; this browser goes on under a new one."""
+    looking = viewer()
+    name = queries.sign_in_name_of(looking.user_id)
+    form = ChangePasswordForm()
+    form.sign_in_name = name
+    status = 200
+    if form.validate_on_submit():
+        user, status = _recognised(form, name=name, typed=form.current_password.data)
+        if user is not None and _changed(form, user):
+            return redirect(url_for("auth.account"))
+    return show("auth/password.html", status=status, form=form, name=name)
+
+
+@pages.post("/account/sessions/end-all")
+@permit("account.own")
+def end_all_sessions() -> ResponseReturnValue:
+    """Sign out everywhere, here too."""
+    if Confirm().validate_on_submit():
+        actions.sign_out_everywhere(by=viewer())
+        db.session.commit()
+        session.clear()
+        return redirect(url_for("auth.sign_in", ended="everywhere"))
+    return redirect(url_for("auth.account"))
+
+
+@pages.route("/link/<token>", methods=["GET", "POST"])
+@permit(PUBLIC)
+def link(token: str) -> ResponseReturnValue:
+    """An invitation or a reset. Used, ended, forged or of somebody disabled: one plain page, the same for all."""
+    try:
+        user = links.user_of(token)
+        form = FirstPasswordForm()
+        form.sign_in_name = user.sign_in_name
+        if form.validate_on_submit() and (new_hash := _hashed(form)):
+            actions.use_link(token=token, new_hash=new_hash)
+            db.session.commit()
+            return redirect(url_for("auth.sign_in", ended="password_set"))
+    except OutOfSight:
+        db.session.rollback()
+        return show("auth/link.html", status=404, form=None, name="")
+    return show("auth/link.html", form=form, name=user.sign_in_name)
+
+
+def local_address(asked: str | None) -> str:
+    """`asked` if it is a path of this service, else "". Refuses other hosts in every spelling browsers follow."""
+    where = asked or ""
+    parts = urlsplit(where) if where.isprintable() and "\\" not in where else None
+    is_local = parts is not None and where.startswith("/") and not where.startswith("//") and not parts.netloc
+    return where if is_local and parts is not None and not parts.path.startswith(("/sign-", "/link/")) else ""
+
+
+def _recognised(form: Form, *, name: str = "", typed: str = "") -> tuple[User | None, int]:
+    """The user, or None with the reasons on the form; and the status of the page that then shows it."""
+    is_sign_in = isinstance(form, SignInForm)
+    if isinstance(form, SignInForm):
+        name, typed = form.name.data, form.password.data
+    try:
+        user = actions.recognise(name=name, password=typed, address=request.remote_addr)
+    except throttle.Wait as wait:
+        at = clock.london(wait.until + timedelta(seconds=59))
+        form.refuse([Reason(f"There were too many wrong tries. Try again at {at:%H:%M}. Nobody is locked out")])
+        return None, 429
+    except passwords.Busy:
+        form.refuse(BUSY)
+        return None, 503
+    if user is None:
+        form.refuse(
+            WRONG if is_sign_in else [Reason("The password you use now is wrong. Type it again", "current_password")]
+        )
+    return user, 200
+
+
+def _changed(form: ChangePasswordForm, user: User) -> bool:
+    """Whether the new password was set; else the reasons are on the form."""
+    old_hash = user.password_hash
+    db.session.commit()
+    new_hash = _hashed(form)
+    if new_hash is None:
+        return False
+    try:
+        actions.change_password(by=viewer(), old_hash=old_hash, new_hash=new_hash)
+    except Refused as refusal:
+        db.session.rollback()
+        form.refuse(refusal.reasons)
+        return False
+    db.session.commit()
+    return True
+
+
+def _hashed(form: Any) -> str | None:
+    """The hash of the new password, made outside a transaction; None with the reason on the form when all are busy."""
+    db.session.commit()
+    try:
+        return passwords.hash_of(form.new_password.data)
+    except passwords.Busy:
+        form.refuse(BUSY)
+        return None
+
+
+def _left_open(user_id: int) -> Sequence[Any]:
+    """The user's drafts. The drafts room stands above this one, so the application hands its question in."""
+    drafts: Sequence[Any] = current_app.extensions["open_drafts"](user_id)
+    return drafts
+
+
+def _landing(user_id: int, onward: str) -> str:
+    """Where to go after signing in: the offer to carry on, what was asked for, or the first page of the role."""
+    left = _left_open(user_id)
+    if left and urlsplit(onward).path != left[0].address:
+        return url_for("auth.carry_on", next=onward or None)
+    return onward or url_for("home")
