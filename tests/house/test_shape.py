@@ -1,0 +1,107 @@
+"""A newcomer understands the house in ten minutes: small files, known names, rules that load alone."""
+
+import ast
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+LONGEST, MEDIAN = 300, 90
+NOT_ROOMS = {"common", "utils", "helpers", "services", "manager"}
+STAGES = ("people", "arrest_tests", "disposals", "referrals", "acceptance", "engagement")
+SIX = {"rules", "models", "queries", "actions", "forms", "views"}
+
+
+def ours(repository: Path, *endings: str) -> list[Path]:
+    """The files that git knows or would add, with one of these endings."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=True).stdout.splitlines()
+    return [repository / name for name in sorted(listed) if name.endswith(endings) and (repository / name).is_file()]
+
+
+def lines_of(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_no_file_of_ours_is_longer_than_300_lines(repository):
+    long = {
+        str(path.relative_to(repository)): count
+        for path in ours(repository, ".py", ".html", ".css", ".js")
+        if (count := lines_of(path)) > LONGEST and "migrations" not in path.parts
+    }
+    assert long == {}
+
+
+def test_the_median_file_is_under_90_lines(repository):
+    counts = [count for path in ours(repository, ".py") if (count := lines_of(path))]
+    assert statistics.median(counts) < MEDIAN
+
+
+def test_no_room_or_file_is_called_common_or_the_like(repository):
+    names = {part for path in ours(repository, ".py") for part in (*path.parts[:-1], path.stem)}
+    assert names & NOT_ROOMS == set()
+
+
+@pytest.mark.parametrize("room", STAGES)
+def test_every_stage_room_has_the_six_names(repository, room):
+    folder = repository / "pathways" / room
+    assert {name for name in SIX if (folder / f"{name}.py").exists() or (folder / name).is_dir()} == SIX
+
+
+def imports_of(path: Path) -> set[str]:
+    """The top-level names that a file imports, and for ours the module in full."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def test_only_the_application_and_its_commands_read_the_settings(repository):
+    readers = {
+        path.relative_to(repository).as_posix()
+        for path in ours(repository, ".py")
+        if "config" in imports_of(path) and "tests" not in path.parts
+    }
+    assert readers <= {"pathways/app.py", "pathways/cli.py"}
+
+
+def test_the_server_file_imports_only_the_application(repository):
+    assert imports_of(repository / "wsgi.py") == {"pathways.app"}
+
+
+def test_only_the_clock_asks_for_the_time(repository):
+    asking = {
+        path.relative_to(repository).as_posix()
+        for path in ours(repository, ".py")
+        if path.parts[len(repository.parts)] == "pathways"
+        and any(words in path.read_text(encoding="utf-8") for words in ("datetime.now(", "date.today(", "utcnow("))
+    }
+    assert asking == {"pathways/clock.py"}
+
+
+def test_rules_load_with_flask_and_the_database_blocked(repository):
+    rooms = sorted(path.parent.name for path in (repository / "pathways").glob("*/rules*") if path.name != "__pycache__")
+    program = (
+        "import sys\n"
+        "for name in ('flask', 'sqlalchemy', 'flask_sqlalchemy', 'wtforms', 'werkzeug'): sys.modules[name] = None\n"
+        "import importlib\n"
+        f"for room in {rooms}: importlib.import_module(f'pathways.{{room}}.rules')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=repository, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_nothing_of_one_machine_and_no_promise_for_later_is_committed(repository):
+    marks = tuple("".join(parts) for parts in (("TO", "DO"), ("FIX", "ME"), ("pragma: ", "no cover"), ("mark.", "skip")))
+    found = [
+        f"{path.relative_to(repository)}: {mark}"
+        for path in ours(repository, ".py", ".html", ".css", ".js", "Makefile")
+        for mark in marks
+        if mark in path.read_text(encoding="utf-8")
+    ]
+    assert found == []

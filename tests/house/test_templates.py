@@ -1,0 +1,53 @@
+"""Every template is used, is named after its view, and lets nothing of a person's text run."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted(path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*.html"))
+FORBIDDEN = {
+    "safe filter": re.compile(r"\|\s*safe\b"),
+    "inline style": re.compile(r"<[^>]*\sstyle\s*="),
+    "inline script": re.compile(r"<script(?![^>]*\bsrc=)"),
+    "event handler": re.compile(r"<[^>]*\son[a-z]+\s*="),
+    "autoescape off": re.compile(r"autoescape\s+false"),
+    "another host": re.compile(r"""(?:src|href|action)=["']?(?:https?:)?//"""),
+}
+
+
+def read(name: str) -> str:
+    return (ROOT / "templates" / name).read_text(encoding="utf-8")
+
+
+def everything_that_names_templates() -> str:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "pathways").rglob("*.py"))
+    return code + "".join(read(name) for name in TEMPLATES)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_nothing_typed_can_run(name):
+    found = [what for what, pattern in FORBIDDEN.items() if pattern.search(read(name))]
+    assert found == []
+
+
+def test_every_template_is_used():
+    text = everything_that_names_templates()
+    unused = [name for name in TEMPLATES if name not in text and not name.startswith("errors/")]
+    assert unused == []
+
+
+def test_every_page_is_named_after_its_view():
+    code = {
+        room.name: "".join(path.read_text(encoding="utf-8") for path in [*room.glob("views.py"), *room.glob("views/*.py")])
+        for room in (ROOT / "pathways").iterdir()
+        if room.is_dir()
+    }
+    nameless = []
+    for name in TEMPLATES:
+        room, _, file = name.partition("/")
+        is_part = file.startswith("_") or room in ("components", "errors") or not file
+        if not is_part and f"def {file.removesuffix('.html')}(" not in code.get(room, ""):
+            nameless.append(name)
+    assert nameless == []

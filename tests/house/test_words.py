@@ -1,0 +1,56 @@
+"""Every stored value has words, every rule has its source, and codes come from dated data."""
+
+import csv
+import importlib
+import pkgutil
+from enum import Enum
+from pathlib import Path
+
+import pytest
+
+import pathways
+from pathways.auth.roles import permissions, role_facts
+from pathways.vocabulary import Worded
+
+
+def every_word_list() -> set[type[Worded]]:
+    """Every enum of staff words in the product."""
+    for module in pkgutil.walk_packages(pathways.__path__, "pathways."):
+        importlib.import_module(module.name)
+    found, waiting = set(), [Worded]
+    while waiting:
+        for kind in waiting.pop().__subclasses__():
+            found.add(kind)
+            waiting.append(kind)
+    return found
+
+
+def test_every_value_has_a_label_that_starts_like_a_sentence():
+    wordless = [
+        f"{kind.__name__}.{member.name}"
+        for kind in every_word_list()
+        for member in kind
+        if isinstance(member, Enum) and not (member.label and not member.label[0].islower())
+    ]
+    assert wordless == []
+
+
+def test_every_role_lands_somewhere_and_every_permission_is_held_by_somebody():
+    assert all(facts.lands_on and facts.organisation_kinds for facts in role_facts().values())
+    assert all(permissions().values())
+
+
+DATED = {
+    "arrest_tests/data/trigger_offences.csv": ("amendment", "confidence"),
+    "arrest_tests/data/specified_drugs.csv": ("source", "confidence"),
+    "disposals/data/disposal_rules.csv": ("source", "verif"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(DATED))
+def test_every_rule_of_law_names_its_source_and_whether_it_was_verified(name):
+    path = Path(pathways.__path__[0]) / name
+    with path.open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    assert rows
+    assert [row for row in rows if not all(row[column].strip() for column in DATED[name])] == []
