@@ -1,6 +1,6 @@
 """What is recorded of a person in treatment. Appointments stand with the referral, whose first one acceptance makes.
 
-A record is corrected by a new row, which says why; the old one keeps when and by which row it was superseded.
+A record is corrected by a new row: the old one keeps when, by which row and why it was superseded.
 """
 
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from pathways.store import Instant, Record, enum_column
 from pathways.vocabulary import Substance
 
 LIVE = text("superseded_at IS NULL")
+WITH_WHY = "(superseded_at IS NULL) = (correction_reason IS NULL)"
 BY_A_ROW = "superseded_by_id IS NULL OR superseded_at IS NOT NULL"
 
 
@@ -27,6 +28,7 @@ class Assessment(Record):
     __tablename__ = "assessment"
     __table_args__ = (
         one_live("assessment"),
+        CheckConstraint(WITH_WHY, name="superseded_with_why"),
         CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
         Index("ix_assessment_attended_on", "attended_on", "person_id"),
     )
@@ -60,6 +62,7 @@ class CarePlan(Record):
     __tablename__ = "care_plan"
     __table_args__ = (
         one_live("care_plan"),
+        CheckConstraint(WITH_WHY, name="superseded_with_why"),
         CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
     )
 
@@ -78,6 +81,7 @@ class StructuredStart(Record):
     __tablename__ = "structured_start"
     __table_args__ = (
         one_live("structured_start"),
+        CheckConstraint(WITH_WHY, name="superseded_with_why"),
         CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
     )
 
@@ -97,6 +101,7 @@ class Engagement(Record):
     __tablename__ = "engagement"
     __table_args__ = (
         one_live("engagement"),
+        CheckConstraint(WITH_WHY, name="superseded_with_why"),
         CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
         Index("ix_engagement_person_id", "person_id", "engaged_on"),
     )
@@ -140,6 +145,7 @@ class RequiredAssessmentOutcome(Record):
         CheckConstraint(
             "(outcome = 'attended_remained') = (reported_to_police_at IS NULL)", name="a_failure_is_reported"
         ),
+        CheckConstraint(WITH_WHY, name="superseded_with_why"),
         CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
     )
 

@@ -1,0 +1,61 @@
+"""How a case moves: by the referral's table, by an UPDATE that names the state it saw, and with the event beside it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import update
+
+from pathways import audit, clock
+from pathways.auth import Viewer
+from pathways.engagement.queries import Case
+from pathways.referrals.models import Referral, ReferralEvent
+from pathways.referrals.rules import ReferralState, is_closed, next_state
+from pathways.refusals import Reason, Refused, Stale
+from pathways.store import db
+
+FIRST = "A colleague changed this case first. What you typed is still here: look at the case, then save again"
+
+
+def refuse(bars: tuple[Reason, ...]) -> None:
+    """Raises Refused with every reason, if there is one."""
+    if bars:
+        raise Refused(reasons=bars)
+
+
+def expect(case: Case, version: int | None) -> None:
+    """Raises Stale if the person's record changed since the form was filled from it."""
+    if version is not None:
+        audit.expect(case.person.id, version)
+
+
+def move(
+    *, by: Viewer, case: Case, event: str, reason: str | None = None, milestones: Mapping[str, Any] | None = None
+) -> None:
+    """Take one step of the table and stamp its milestones. Raises Stale when a colleague moved the case first."""
+    after = next_state(case.referral.state, event)
+    shift(by=by, case=case, event=event, after=after, reason=reason, milestones=milestones)
+
+
+def shift(
+    *,
+    by: Viewer,
+    case: Case,
+    event: str,
+    after: ReferralState,
+    reason: str | None = None,
+    milestones: Mapping[str, Any] | None = None,
+) -> None:
+    """Put the case in a state, with the event that says why. `move` is for steps; this one also for corrections."""
+    referral, before, at = case.referral, case.referral.state, clock.now()
+    closing = {"closed_at": at} if is_closed(after) else {}
+    stamp(case, {"state": after, **closing, **(milestones or {})})
+    ReferralEvent.of(referral.id, event, before, after, at=at, by_id=by.user_id, role=by.role, reason=reason)
+
+
+def stamp(case: Case, values: Mapping[str, Any]) -> None:
+    """Write values on the referral, if it still stands in the state that was seen. Raises Stale when it does not."""
+    seen = (Referral.id == case.referral.id, Referral.state == case.referral.state)
+    done: Any = db.session.execute(update(Referral).where(*seen).values(**values))
+    if done.rowcount != 1:
+        raise Stale(FIRST)
+    db.session.refresh(case.referral)

@@ -1,0 +1,39 @@
+"""Reads of cases, caseload and the day, scoped to the viewer's own provider."""
+
+from pathways.engagement.queries.cases import (
+    Case,
+    appointment,
+    appointments_of,
+    case,
+    case_of,
+    colleagues,
+    condition,
+    conditions_of,
+    episode_of,
+    feedback_consents,
+    required_assessment_of,
+    required_outcomes,
+    with_us,
+)
+from pathways.engagement.queries.lists import CaseRow, TodayRow, caseload, died_among, today
+
+__all__ = [
+    "Case",
+    "CaseRow",
+    "TodayRow",
+    "appointment",
+    "appointments_of",
+    "case",
+    "case_of",
+    "caseload",
+    "colleagues",
+    "condition",
+    "conditions_of",
+    "died_among",
+    "episode_of",
+    "feedback_consents",
+    "required_assessment_of",
+    "required_outcomes",
+    "today",
+    "with_us",
+]

@@ -1,0 +1,164 @@
+"""The lists of the treatment desk: the caseload, and the appointments of the day."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import and_, or_, select
+
+from pathways import clock
+from pathways.arrest_tests.models import RequiredAssessment
+from pathways.auth import Viewer
+from pathways.auth.queries import names_of
+from pathways.disposals.models import Condition, Disposal
+from pathways.disposals.rules import STANDS_ASIDE
+from pathways.engagement.queries.cases import appointments_of, with_us
+from pathways.engagement.rules import missed_in_a_row
+from pathways.people import queries as people
+from pathways.people.models import Person, PersonDetails
+from pathways.referrals import queries as referrals
+from pathways.referrals.models import Appointment, Referral
+from pathways.referrals.queries import Screen
+from pathways.referrals.rules import Outcome, Purpose, groups
+from pathways.store import db
+from pathways.store.paging import Page, page_of
+
+MOST_TODAY = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRow:
+    """One line of the caseload."""
+
+    referral: Referral
+    details: PersonDetails
+    has_died: bool
+    screen: Screen | None
+    keyworker: str
+    next_at: datetime | None
+    last_seen_on: date | None
+    missed: int
+    condition_due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodayRow:
+    """One appointment of the day (or of an earlier day, never recorded)."""
+
+    appointment: Appointment
+    referral: Referral
+    details: PersonDetails
+    keyworker: str
+    missed: int
+    is_required: bool
+
+
+def caseload(viewer: Viewer, *, only_mine: bool = False, after: str | None = None) -> Page[CaseRow]:
+    """The open cases of the viewer's provider, longest with us first."""
+    statement = select(Referral).where(with_us(viewer), Referral.state.in_(groups()["LIVE"]))
+    if only_mine:
+        statement = statement.where(Referral.keyworker_id == viewer.user_id)
+    keys = (Referral.accepted_at, Referral.id)
+    page = page_of(statement, keys, lambda row: (row.accepted_at, row.id), after=after)
+    return Page(_rows(page.rows), page.after)
+
+
+def _rows(held: Collection[Referral]) -> tuple[CaseRow, ...]:
+    details = people.details_of_many([one.person_id for one in held])
+    died = died_among(each.person_id for each in details.values())
+    appointments = appointments_of([one.id for one in held])
+    screens = referrals.screens_of([one.episode_id for one in held])
+    names = names_of(one.keyworker_id for one in held)
+    due = _conditions_due([one.episode_id for one in held])
+    found = []
+    for one in held:
+        theirs = appointments.get(one.id, ())
+        came = [clock.london_date(each.starts_at) for each in theirs if each.outcome is Outcome.ATTENDED]
+        found.append(
+            CaseRow(
+                referral=one,
+                details=details[one.person_id],
+                has_died=details[one.person_id].person_id in died,
+                screen=screens.get(one.episode_id),
+                keyworker=names.get(one.keyworker_id, ""),
+                next_at=next((each.starts_at for each in theirs if each.outcome is None), None),
+                last_seen_on=max([*came, *([one.assessed_on] if one.assessed_on else [])], default=None),
+                missed=missed_in_a_row(each.outcome for each in theirs),
+                condition_due_on=due.get(one.episode_id),
+            )
+        )
+    return tuple(found)
+
+
+def today(viewer: Viewer, *, only_mine: bool = False) -> tuple[TodayRow, ...]:
+    """Today's appointments and earlier ones never recorded, by time; nothing is due of somebody who has died."""
+    begins = clock.from_london(clock.today(), time(0))
+    ends = clock.from_london(clock.today() + timedelta(days=1), time(0))
+    waits = and_(Appointment.outcome.is_(None), Referral.state.in_(groups()["LIVE"]))
+    rows = (
+        select(Appointment, Referral)
+        .join(Referral, Referral.id == Appointment.referral_id)
+        .where(
+            with_us(viewer),
+            Appointment.superseded_at.is_(None),
+            Appointment.starts_at < ends,
+            or_(waits, and_(Appointment.outcome.is_not(None), Appointment.starts_at >= begins)),
+        )
+        .order_by(Appointment.starts_at, Appointment.id)
+        .limit(MOST_TODAY)
+    )
+    if only_mine:
+        rows = rows.where(Referral.keyworker_id == viewer.user_id)
+    held = [(row[0], row[1]) for row in db.session.execute(rows)]
+    return _today_rows(held)
+
+
+def _today_rows(held: list[tuple[Appointment, Referral]]) -> tuple[TodayRow, ...]:
+    details = people.details_of_many([referral.person_id for _, referral in held])
+    died = died_among(each.person_id for each in details.values())
+    names = names_of(referral.keyworker_id for _, referral in held)
+    everything = appointments_of([referral.id for _, referral in held])
+    required = set(
+        db.session.scalars(
+            select(RequiredAssessment.episode_id)
+            .where(
+                RequiredAssessment.episode_id.in_({referral.episode_id for _, referral in held}),
+                RequiredAssessment.imposed_at.is_not(None),
+                RequiredAssessment.superseded_at.is_(None),
+            )
+            .order_by(RequiredAssessment.episode_id)
+        )
+    )
+    return tuple(
+        TodayRow(
+            appointment=one,
+            referral=referral,
+            details=details[referral.person_id],
+            keyworker=names.get(referral.keyworker_id, ""),
+            missed=missed_in_a_row(each.outcome for each in everything.get(referral.id, ())),
+            is_required=one.purpose is Purpose.ASSESSMENT and referral.episode_id in required,
+        )
+        for one, referral in held
+        if details[referral.person_id].person_id not in died
+    )
+
+
+def died_among(person_ids: Iterable[int]) -> set[int]:
+    """Those of the people who have died."""
+    rows = select(Person.id).where(Person.id.in_(set(person_ids)), Person.died_at.is_not(None))
+    return set(db.session.scalars(rows.order_by(Person.id)))
+
+
+def _conditions_due(episode_ids: Collection[int]) -> dict[int, date]:
+    rows = (
+        select(Disposal.episode_id, Condition.due_on)
+        .join(Condition, Condition.disposal_id == Disposal.id)
+        .where(
+            Disposal.episode_id.in_(set(episode_ids)),
+            Disposal.signed_at.is_not(None),
+            Disposal.state.not_in(STANDS_ASIDE),
+            Condition.reported_as.is_(None),
+        )
+        .order_by(Condition.due_on.desc(), Condition.id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
