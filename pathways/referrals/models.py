@@ -28,7 +28,7 @@ from pathways.vocabulary import Answer, Area, Substance
 
 
 class NeedScreen(Record):
-    """What the person said in one sitting. One live row an episode; a later answer supersedes, nothing is overwritten."""
+    """What the person said in one sitting. One live row an episode; a later answer supersedes the earlier."""
 
     __tablename__ = "need_screen"
 
@@ -173,9 +173,7 @@ class Referral(Record):
         Index("ix_referral_sent_by_id", "sent_by_id", "sent_at"),
     )
 
-    def take(
-        self, event: str, *, at: datetime, by_id: int, role: str, reason: str | None = None
-    ) -> "ReferralEvent":
+    def take(self, event: str, *, at: datetime, by_id: int, role: str, reason: str | None = None) -> "ReferralEvent":
         """Move along the transition table and add the event that says so. Raises NoSuchStep.
 
         For a row that only one transaction can be at; where two may race, the state is moved by a conditional UPDATE

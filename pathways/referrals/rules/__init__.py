@@ -34,6 +34,7 @@ from pathways.referrals.rules.screening import (
     needs_in_words,
     risks_of,
     said_of,
+    screen_reasons,
     wants_of,
 )
 from pathways.referrals.rules.sending import (
@@ -55,6 +56,7 @@ from pathways.referrals.rules.states import (
     groups,
     is_closed,
     next_state,
+    said_to_police,
     states_before,
     steps,
 )
@@ -105,6 +107,8 @@ __all__ = [
     "route_of",
     "routing",
     "said_of",
+    "said_to_police",
+    "screen_reasons",
     "standing",
     "states_before",
     "steps",

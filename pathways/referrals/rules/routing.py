@@ -74,7 +74,9 @@ def goes_to_manager(declines: int, found: ServiceVerdict | None) -> bool:
     return found is None or declines >= DECLINES_BEFORE_A_PERSON_DECIDES
 
 
-def explanation(answer: Routing, *, chosen_id: int, needs: Iterable[Need], area: Area, at: datetime) -> dict[str, Any]:
+def explanation(
+    answer: Routing, *, chosen_id: int | None, needs: Iterable[Need], area: Area, at: datetime
+) -> dict[str, Any]:
     """What the officer saw, word for word, ready for a JSON column: it does not change when places or rules do."""
     return {
         "rules_version": RULES_VERSION,

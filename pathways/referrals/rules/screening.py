@@ -7,7 +7,8 @@ answer (treatment-and-statistics 1.6, recalled); no fixed abode is its own answe
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from pathways.vocabulary import Answer, Need, Substance, Worded
+from pathways.refusals import Reason
+from pathways.vocabulary import Answer, Area, Need, Substance, Worded
 
 
 class Said(Worded):
@@ -55,14 +56,20 @@ class ContactWay(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class ScreenFacts:
-    """What was said on the needs page, as the routing and the inbox read it."""
+    """Everything that was said on the needs page. `contact_number` is empty where the way needs none."""
 
     said: Said
     substances: tuple[Substance, ...]
+    injected: Injected
     mental_health: Answer
     housing: Housing
     overdose_last_7_days: Answer
     suicide_risk: Answer
+    naloxone: Naloxone
+    contact_way: ContactWay
+    contact_number: str | None
+    contact_note: str | None
+    area: Area
 
     @property
     def is_urgent(self) -> bool:
@@ -107,3 +114,13 @@ def said_of(ticked: Collection[str]) -> Said | None:
     if not ticked or (alone and len(ticked) > 1):
         return None
     return Said(next(iter(alone))) if alone else Said.NAMED
+
+
+def screen_reasons(facts: ScreenFacts) -> tuple[Reason, ...]:
+    """What contradicts itself on the needs page (design choice: an answer is asked, never supposed)."""
+    reasons = []
+    if (facts.said is Said.NAMED) != bool(facts.substances):
+        reasons.append(Reason("Select what the person says, or ‘Nothing’ or ‘Would not say’ alone", "substances"))
+    if facts.contact_way.needs_a_number and not facts.contact_number:
+        reasons.append(Reason("Enter the number, or select ‘No phone’", "contact_number"))
+    return tuple(reasons)

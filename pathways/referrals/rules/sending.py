@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from pathways.disposals.rules import Kind
 from pathways.referrals.rules.consents import ConsentState, ConsentVerdict
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark, Origin, Worded
@@ -40,13 +41,13 @@ class RouteFacts:
     origin: Origin
     required_assessment: bool = False
     sample_asked: bool = False
-    disposal_kind: str | None = None
+    disposal_kind: Kind | None = None
 
 
 _BY_DISPOSAL = {
-    "conditional_caution": Route.CONDITIONAL_CAUTION,
-    "community_resolution": Route.COMMUNITY_RESOLUTION,
-    "outcome_22": Route.OUTCOME_22,
+    Kind.CC: Route.CONDITIONAL_CAUTION,
+    Kind.CR: Route.COMMUNITY_RESOLUTION,
+    Kind.O22: Route.OUTCOME_22,
 }
 _BY_ORIGIN = {
     Origin.LIAISON_AND_DIVERSION: Route.LIAISON_AND_DIVERSION,
@@ -60,7 +61,7 @@ def route_of(facts: RouteFacts) -> Route:
     """The requirement comes first, then the disposal, then the test, then how the person came in."""
     if facts.required_assessment:
         return Route.REQUIRED_ASSESSMENT
-    if facts.disposal_kind in _BY_DISPOSAL:
+    if facts.disposal_kind is not None and facts.disposal_kind in _BY_DISPOSAL:
         return _BY_DISPOSAL[facts.disposal_kind]
     if facts.sample_asked:
         return Route.TESTED_VOLUNTARY
@@ -69,34 +70,27 @@ def route_of(facts: RouteFacts) -> Route:
 
 @dataclass(frozen=True, kw_only=True)
 class SendFacts:
-    """What is read before anything leaves. `consent` is the verdict on consent 1 for the chosen service."""
+    """What is read before anything leaves: `age_bars` from the people room, `consent` is the verdict on consent 1 for
+    the chosen service."""
 
     has_died: bool
-    is_under_18: bool
+    age_bars: tuple[Reason, ...]
     needs_recorded: bool
     service_chosen: bool
     service_may_be_chosen: bool
     consent: ConsentVerdict
 
 
-def bars_to_referring(*, has_died: bool, is_under_18: bool) -> tuple[Reason, ...]:
-    """What shuts the adult form altogether."""
+def bars_to_referring(*, has_died: bool, age_bars: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """What shuts the adult form altogether. `age_bars` is the answer of `people.rules.adult_form_bars`."""
     if has_died:
         return (Reason(DEAD, source="Death is read at every step", mark=Mark.DESIGN),)
-    if is_under_18:
-        return (
-            Reason(
-                "This person is under 18: the adult referral stops here. Ring the young people's service",
-                source="Under 18 on the London date (desk-administration 08)",
-                mark=Mark.DESIGN,
-            ),
-        )
-    return ()
+    return age_bars
 
 
 def bars_to_sending(facts: SendFacts) -> tuple[Reason, ...]:
     """Every reason why the referral cannot go now, each with what to do; empty when it may go."""
-    shut = bars_to_referring(has_died=facts.has_died, is_under_18=facts.is_under_18)
+    shut = bars_to_referring(has_died=facts.has_died, age_bars=facts.age_bars)
     if shut:
         return shut
     bars: list[Reason] = []

@@ -126,6 +126,20 @@ def is_closed(state: ReferralState) -> bool:
     return state in groups()["CLOSED"] or state in groups()["FINAL"]
 
 
+def said_to_police(state: ReferralState, *, accepted: bool) -> str:
+    """The word for a referral in a list of the police: never past "Accepted", whatever came after (2.4, base rows)."""
+    if accepted:
+        return "Accepted"
+    return {
+        ReferralState.NEEDS_PLACE: "Needs a place",
+        ReferralState.REROUTED: "Sent on",
+        ReferralState.WITHDRAWN: "Recalled",
+        ReferralState.CONSENT_WITHDRAWN: "Withdrawn",
+        ReferralState.DISCARDED: "Not sent",
+        ReferralState.DRAFT: "Draft",
+    }.get(state, "Closed" if is_closed(state) else "Sent")
+
+
 @cache
 def _rows() -> tuple[dict[str, str], ...]:
     with TABLE.open(encoding="utf-8", newline="") as table:

@@ -1,17 +1,35 @@
 """What is read from the needs page."""
 
-from pathways.referrals.rules import ContactWay, Housing, Said, ScreenFacts, needs_in_words, risks_of, said_of, wants_of
-from pathways.vocabulary import Answer, Need, Substance
+from pathways.referrals.rules import (
+    ContactWay,
+    Housing,
+    Injected,
+    Naloxone,
+    Said,
+    ScreenFacts,
+    needs_in_words,
+    risks_of,
+    said_of,
+    screen_reasons,
+    wants_of,
+)
+from pathways.vocabulary import Answer, Area, Need, Substance
 
 
 def a_screen(**changed: object) -> ScreenFacts:
     plain: dict[str, object] = {
         "said": Said.NAMED,
         "substances": (Substance.CRACK,),
+        "injected": Injected.NEVER,
         "mental_health": Answer.NO,
         "housing": Housing.SAFE,
         "overdose_last_7_days": Answer.NO,
         "suicide_risk": Answer.NO,
+        "naloxone": Naloxone.ALREADY_HAS,
+        "contact_way": ContactWay.TEXT,
+        "contact_number": "07700 900318",
+        "contact_note": None,
+        "area": Area.LINCOLN,
     }
     return ScreenFacts(**{**plain, **changed})  # type: ignore[arg-type]  # the plain case, one thing changed
 
@@ -67,3 +85,16 @@ def test_no_phone_is_an_answer_that_asks_for_no_number() -> None:
     assert not ContactWay.NO_PHONE.needs_a_number
     assert not ContactWay.LETTER.needs_a_number
     assert ContactWay.TEXT.needs_a_number
+
+
+def test_a_way_that_needs_a_number_asks_for_it() -> None:
+    assert screen_reasons(a_screen()) == ()
+    assert screen_reasons(a_screen(contact_way=ContactWay.NO_PHONE, contact_number=None)) == ()
+    (reason,) = screen_reasons(a_screen(contact_number=None))
+    assert reason.field == "contact_number"
+
+
+def test_named_substances_and_nothing_cannot_both_be_said() -> None:
+    (reason,) = screen_reasons(a_screen(said=Said.NOTHING))
+    assert reason.field == "substances"
+    assert screen_reasons(a_screen(substances=()))[0].field == "substances"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from pathways import clock
+from pathways.disposals.rules import Kind
 from pathways.referrals.rules import (
     ConsentFacts,
     ConsentState,
@@ -18,15 +19,17 @@ from pathways.referrals.rules import (
     reference,
     route_of,
 )
+from pathways.refusals import Reason
 from pathways.vocabulary import Origin
 
+UNDER_18 = Reason("Under 18: the adult form stops here")
 LIVE = ConsentVerdict(live=True, why="Agrees")
 
 
 def a_sending(**changed: object) -> SendFacts:
     plain: dict[str, object] = {
         "has_died": False,
-        "is_under_18": False,
+        "age_bars": (),
         "needs_recorded": True,
         "service_chosen": True,
         "service_may_be_chosen": True,
@@ -56,9 +59,9 @@ def test_nothing_is_sent_for_somebody_who_died_and_no_other_reason_is_given() ->
 
 
 def test_an_adult_referral_is_never_sent_for_somebody_under_18() -> None:
-    (bar,) = bars_to_sending(a_sending(is_under_18=True))
-    assert "under 18" in bar.message
-    assert bars_to_referring(has_died=False, is_under_18=False) == ()
+    (bar,) = bars_to_sending(a_sending(age_bars=(UNDER_18,)))
+    assert bar is UNDER_18
+    assert bars_to_referring(has_died=False, age_bars=()) == ()
 
 
 def test_a_refused_consent_sends_nothing_and_says_so() -> None:
@@ -101,12 +104,12 @@ def test_the_reference_carries_the_year_and_never_runs_out_of_room() -> None:
     ("facts", "route"),
     [
         (RouteFacts(origin=Origin.DETENTION, required_assessment=True, sample_asked=True), Route.REQUIRED_ASSESSMENT),
-        (RouteFacts(origin=Origin.DETENTION, disposal_kind="conditional_caution"), Route.CONDITIONAL_CAUTION),
+        (RouteFacts(origin=Origin.DETENTION, disposal_kind=Kind.CC), Route.CONDITIONAL_CAUTION),
         (
-            RouteFacts(origin=Origin.VOLUNTARY_INTERVIEW, disposal_kind="community_resolution"),
+            RouteFacts(origin=Origin.VOLUNTARY_INTERVIEW, disposal_kind=Kind.CR),
             Route.COMMUNITY_RESOLUTION,
         ),
-        (RouteFacts(origin=Origin.STREET, disposal_kind="outcome_22"), Route.OUTCOME_22),
+        (RouteFacts(origin=Origin.STREET, disposal_kind=Kind.O22), Route.OUTCOME_22),
         (RouteFacts(origin=Origin.DETENTION, sample_asked=True), Route.TESTED_VOLUNTARY),
         (RouteFacts(origin=Origin.DETENTION), Route.OTHER),
         (RouteFacts(origin=Origin.STREET), Route.STREET),

@@ -1,0 +1,10 @@
+"""What is done at this stage: record needs, record the two answers, send, withdraw; and the way back from a service.
+
+Each takes `by`, asks the rules again, writes change and audit together, and flushes; the edge commits.
+"""
+
+from pathways.referrals.actions.asking import record_consents, record_needs
+from pathways.referrals.actions.onward import place_with, send_on
+from pathways.referrals.actions.sending import send, withdraw_consent
+
+__all__ = ["place_with", "record_consents", "record_needs", "send", "send_on", "withdraw_consent"]

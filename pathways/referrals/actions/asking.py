@@ -1,0 +1,171 @@
+"""What the person says, and what the person agrees to."""
+
+from pathways import audit, clock
+from pathways.auth import Viewer
+from pathways.directory import queries as directory
+from pathways.people import queries as people
+from pathways.people.queries import EpisodeView
+from pathways.people.rules import adult_form_bars
+from pathways.referrals import queries
+from pathways.referrals.actions.recalling import recall
+from pathways.referrals.models import Consent, DeclaredSubstance, NeedScreen, Referral
+from pathways.referrals.rules import (
+    FEEDBACK,
+    REFERRAL,
+    ChoiceReason,
+    ConsentState,
+    Covers,
+    How,
+    ReferralState,
+    ScreenFacts,
+    bars_to_referring,
+    explanation,
+    needs_a_reason,
+    screen_reasons,
+    wants_of,
+    wording,
+)
+from pathways.refusals import Refused
+from pathways.store import db
+
+
+def record_needs(*, by: Viewer, episode_id: int, said: ScreenFacts) -> NeedScreen:
+    """Keep what the person said. An earlier screen of the episode is superseded, never overwritten."""
+    view = _open_to_adults(by, episode_id)
+    if reasons := screen_reasons(said):
+        raise Refused(reasons=reasons)
+    before, at = queries.screen_of(episode_id), clock.now()
+    if before:
+        before.row.superseded_at = at
+        db.session.flush()
+    screen = NeedScreen(
+        episode_id=episode_id,
+        said=said.said,
+        injected=said.injected,
+        mental_health=said.mental_health,
+        housing=said.housing,
+        overdose_last_7_days=said.overdose_last_7_days,
+        suicide_risk=said.suicide_risk,
+        naloxone=said.naloxone,
+        contact_way=said.contact_way,
+        contact_number=said.contact_number,
+        contact_note=said.contact_note,
+        area=said.area,
+        recorded_at=at,
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(screen)
+    db.session.flush()
+    if before:
+        before.row.superseded_by_id, before.row.correction_reason = screen.id, "Asked again"
+    db.session.add_all(DeclaredSubstance(need_screen_id=screen.id, substance=each) for each in said.substances)
+    audit.change(by, view.person.id, "screen.recorded", ("need_screen", screen.id))
+    return screen
+
+
+def record_consents(
+    *,
+    by: Viewer,
+    episode_id: int,
+    service_id: int | None,
+    choice_reason: ChoiceReason | None,
+    referral: ConsentState,
+    covers: Covers | None,
+    feedback: ConsentState,
+    how: How | None,
+) -> Referral | None:
+    """Keep the two answers, a row each, and the chosen service as a draft.
+
+    Returns the draft, or None when there is nothing to send: consent 1 was refused (the draft is discarded, the
+    refusal stays), or a referral of this episode is under way (then only the answers are new).
+    """
+    view = _open_to_adults(by, episode_id)
+    if {referral, feedback} != {ConsentState.NOT_ASKED} and how is None:
+        raise Refused("Select how the two answers were given", field="how")
+    under_way = queries.sent_of(episode_id)
+    draft = None if under_way else _draft(by, view, service_id, choice_reason, referral)
+    named = service_id or (under_way.service_id if under_way else None)
+    _answer(by, view, REFERRAL, referral, how, covers, named, again=under_way is not None)
+    _answer(by, view, FEEDBACK, feedback, how, again=under_way is not None)
+    if referral is ConsentState.REFUSED and draft:
+        draft.take("consent_refused", at=clock.now(), by_id=by.user_id, role=by.role, reason="consent_refused")
+        audit.change(by, view.person.id, "referral.closed", ("referral", draft.id), why="consent_refused")
+        return None
+    if referral is ConsentState.REFUSED:
+        recall(by, view.person.id)
+    return draft
+
+
+def _open_to_adults(by: Viewer, episode_id: int) -> EpisodeView:
+    """The episode, if the adult form is open for its person. Raises Refused with every bar."""
+    view = people.episode(by, episode_id)
+    age_bars = adult_form_bars(view.details, clock.today())
+    if bars := bars_to_referring(has_died=view.person.died_at is not None, age_bars=age_bars):
+        raise Refused(reasons=bars)
+    return view
+
+
+def _draft(
+    by: Viewer, view: EpisodeView, service_id: int | None, why: ChoiceReason | None, referral: ConsentState
+) -> Referral:
+    """The draft of this episode with the service chosen now and the explanation exactly as it stands."""
+    screen, at = queries.screen_of(view.episode.id), clock.now()
+    if screen is None:
+        raise Refused("Record the needs first: the services are matched on them")
+    answer = queries.routing_for(screen.facts, clock.today())
+    chosen = answer.of(service_id) if service_id is not None else None
+    if referral is ConsentState.GIVEN and (chosen is None or chosen not in answer.choosable):
+        raise Refused("Choose a service that takes this person", field="service")
+    if chosen and needs_a_reason(answer, chosen.service.service_id) and why is None:
+        raise Refused("Select why you chose another than the first", field="choice_reason")
+    draft = queries.draft_of(view.episode.id)
+    if draft is None:
+        draft = Referral(
+            person_id=view.person.id, episode_id=view.episode.id, state=ReferralState.DRAFT, made_at=at, routing={}
+        )
+        db.session.add(draft)
+    draft.service_id = chosen.service.service_id if chosen else None
+    draft.organisation_id = directory.service(draft.service_id).organisation_id if draft.service_id else None
+    draft.choice_reason = why if chosen and needs_a_reason(answer, chosen.service.service_id) else None
+    draft.routing = explanation(
+        answer, chosen_id=draft.service_id, needs=wants_of(screen.facts), area=screen.facts.area, at=at
+    )
+    db.session.flush()
+    audit.change(by, view.person.id, "referral.drafted", ("referral", draft.id), service=draft.service_id)
+    return draft
+
+
+def _answer(
+    by: Viewer,
+    view: EpisodeView,
+    number: int,
+    state: ConsentState,
+    how: How | None,
+    covers: Covers | None = None,
+    service_id: int | None = None,
+    *,
+    again: bool = False,
+) -> None:
+    """One row for one answer. Once a referral is under way, "not asked again" is no new answer and adds none."""
+    if again and state is ConsentState.NOT_ASKED:
+        return
+    given = state is ConsentState.GIVEN
+    if given and number == REFERRAL and covers is None:
+        raise Refused("Select how far the consent reaches", field="referral")
+    asked = state is not ConsentState.NOT_ASKED
+    row = Consent(
+        person_id=view.person.id,
+        episode_id=view.episode.id,
+        number=number,
+        state=state,
+        covers=covers if given and number == REFERRAL else None,
+        service_id=service_id if given and covers is Covers.NAMED else None,
+        wording_version=wording(number, clock.today()).version,
+        how=how.value if asked and how and how is not How.NOT_UNDERSTOOD else None,
+        understood=how is not How.NOT_UNDERSTOOD,
+        taken_at=clock.now(),
+        taken_by_id=by.user_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.change(by, view.person.id, f"consent.{state.value}", ("consent", row.id), number=number)

@@ -1,0 +1,96 @@
+"""The way back from a service that said no, and the place that a pathway manager found. The first clock runs on."""
+
+from pathways import audit, clock
+from pathways.auth import Viewer
+from pathways.directory import queries as directory
+from pathways.referrals import queries
+from pathways.referrals.actions.moving import move
+from pathways.referrals.models import Referral, ReferralEvent
+from pathways.referrals.rules import (
+    REFERRAL,
+    ReferralState,
+    Routing,
+    consent_live,
+    due_on,
+    explanation,
+    goes_to_manager,
+    reference,
+    wants_of,
+)
+from pathways.refusals import Refused
+from pathways.store import db
+
+
+def send_on(*, by: Viewer, referral_id: int, reason: str) -> Referral | None:
+    """To the next open service that consent 1 covers and that has not said no, else to a pathway manager (None).
+
+    `reason` is the code of a non-clinical reason. Raises OutOfSight when the referral is not the viewer's, Stale when
+    somebody answered first.
+    """
+    held = queries.referral(by, referral_id)
+    found, answer = queries.next_for(held)
+    declines = held.bounces + 1
+    if found is None or goes_to_manager(declines, found):
+        move(held, "decline_no_next", by=by, reason=reason, bounces=declines, service_id=None, organisation_id=None)
+        audit.change(by, held.person_id, "referral.escalated", ("referral", held.id), why=reason)
+        return None
+    move(held, "decline_send_on", by=by, reason=reason, bounces=declines, closed_at=clock.now())
+    return _child(by, held, answer, found.service.service_id, "sent_on")
+
+
+def place_with(*, by: Viewer, referral_id: int, service_id: int, note: str | None) -> Referral:
+    """A child referral with the service a pathway manager chose.
+
+    Raises Refused where consent 1 does not cover it, Stale when a colleague placed the person first.
+    """
+    held = queries.referral(by, referral_id)
+    answer = queries.routing_of(held)
+    chosen = answer.of(service_id)
+    if chosen is None or chosen not in answer.choosable:
+        raise Refused("Choose a service that takes this person", field="service")
+    consents = queries.consents_in(queries.episode_of(held))
+    verdict = consent_live(consents, REFERRAL, clock.now(), service_id)
+    if not verdict:
+        raise Refused(f"Ask first. {chosen.service.name} may not be told yet: {_said(verdict.why)}", field="service")
+    first = "A colleague placed this person first. Look again before you do anything"
+    move(held, "place_found", by=by, first=first, closed_at=clock.now())
+    return _child(by, held, answer, service_id, "placed", note)
+
+
+def _said(why: str) -> str:
+    return why[:1].lower() + why[1:]
+
+
+def _child(by: Viewer, held: Referral, answer: Routing, service_id: int, how: str, note: str | None = None) -> Referral:
+    """The next link of the chain: same person, same first clock and sender, its own reference and day to answer by."""
+    at, screen = clock.now(), queries.screens_of([held.episode_id])[held.episode_id]
+    child = Referral(
+        person_id=held.person_id,
+        episode_id=held.episode_id,
+        service_id=service_id,
+        organisation_id=directory.service(service_id).organisation_id,
+        state=ReferralState.DRAFT,
+        parent_id=held.id,
+        route=held.route,
+        routing=explanation(answer, chosen_id=service_id, needs=wants_of(screen.facts), area=screen.facts.area, at=at),
+        placing_note=note,
+        bounces=held.bounces,
+        made_at=at,
+    )
+    db.session.add(child)
+    db.session.flush()
+    child.reference, child.state = reference(clock.today(), child.id), ReferralState.SUBMITTED
+    child.first_submitted_at, child.sent_at, child.sent_by_id = held.first_submitted_at, at, held.sent_by_id
+    child.due_on = due_on(clock.london(at), clock.add_working_days)
+    ReferralEvent.of(
+        child.id,
+        "submit",
+        ReferralState.DRAFT,
+        ReferralState.SUBMITTED,
+        at=at,
+        by_id=by.user_id,
+        role=by.role,
+        reason=how,
+    )
+    audit.change(by, held.person_id, "referral.offered", ("referral", child.id), service=service_id, parent=held.id)
+    return child

@@ -1,0 +1,29 @@
+"""What a consent taken back does to the referrals that rested on it."""
+
+from sqlalchemy import select
+
+from pathways import audit, clock
+from pathways.auth import Viewer
+from pathways.referrals.models import Referral
+from pathways.referrals.rules import groups, is_closed, states_before
+from pathways.store import db
+
+
+def recall(by: Viewer, person_id: int) -> None:
+    """Consent 1 is gone: what no service has accepted is recalled; after acceptance only the sharing ends.
+
+    The rows are held until the transaction ends, so that an acceptance comes wholly before or wholly after.
+    """
+    open_now = (
+        select(Referral)
+        .where(
+            Referral.person_id == person_id, Referral.state.in_(states_before("consent_withdrawn") & groups()["SENT"])
+        )
+        .order_by(Referral.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for held in db.session.scalars(open_now).all():
+        held.take("consent_withdrawn", at=clock.now(), by_id=by.user_id, role=by.role, reason="consent_withdrawn")
+        if is_closed(held.state):
+            audit.change(by, person_id, "referral.recalled", ("referral", held.id))

@@ -1,0 +1,147 @@
+"""The needs page, the consents page, and the buttons that send and withdraw. Nothing is chosen beforehand."""
+
+from typing import Any
+
+from pathways.referrals.rules import (
+    ChoiceReason,
+    ConsentState,
+    ContactWay,
+    Covers,
+    Housing,
+    How,
+    Injected,
+    Naloxone,
+    Said,
+    ScreenFacts,
+    said_of,
+)
+from pathways.ui.fields import Choice, Line, Pick, Radios, Ticks, choices_of
+from pathways.ui.forms import Form
+from pathways.vocabulary import Answer, Area, Substance
+
+ALONE = (Said.NOTHING, Said.WOULD_NOT_SAY)
+CONTACT_NUMBER = 40
+
+
+class NeedsForm(Form):
+    """What the person says: as many substances as are said, and each risk as its own answer."""
+
+    buttons = ("then",)
+    substances = Ticks(
+        "What does the person say they use?",
+        called="what the person says they use",
+        hint="Tick all that apply. A test does not show mamba, cannabis or alcohol.",
+        choices=[*choices_of(Substance), *choices_of(ALONE, alone=ALONE)],
+        required="Select what the person says, or ‘Nothing’ or ‘Would not say’",
+    )
+    injected = Radios("Have they injected?", choices=choices_of(Injected))
+    overdose_last_7_days = Radios(
+        "Overdose in the last 7 days",
+        choices=choices_of(Answer),
+        hint="Yes makes the referral urgent. Tell the custody nurse now.",
+        required="Select whether there was an overdose in the last 7 days",
+    )
+    suicide_risk = Radios(
+        "Suicide or self-harm risk",
+        choices=choices_of(Answer),
+        hint="Yes makes the referral urgent. Tell the custody nurse now.",
+        required="Select whether there is a suicide or self-harm risk",
+    )
+    mental_health = Radios(
+        "Mental health need",
+        choices=choices_of(Answer),
+        hint="The service asks before it brings anyone in.",
+        required="Select whether there is a mental health need",
+    )
+    housing = Radios("Where are they staying?", choices=choices_of(Housing))
+    naloxone = Radios("Naloxone when they leave", choices=choices_of(Naloxone), required="Select one about naloxone")
+    area = Pick("Where are they usually?", choices=choices_of(Area), required="Select where the person usually is")
+    contact_way = Radios("Safe way to reach them", choices=choices_of(ContactWay))
+    contact_number = Line("Number", most=CONTACT_NUMBER, required=False, hint="Not needed for a letter or no phone.")
+    contact_note = Line(
+        "Anything that keeps the contact safe (optional)",
+        called="Safe contact note",
+        most=200,
+        required=False,
+        hint="For example: after 16:00, or do not leave a message.",
+    )
+
+    def said(self) -> ScreenFacts:
+        """What was typed, as the rules read it."""
+        ticked: list[Any] = self.substances.data
+        way = self.contact_way.data
+        return ScreenFacts(
+            said=said_of([each.value for each in ticked]) or Said.NAMED,
+            substances=tuple(each for each in ticked if isinstance(each, Substance)),
+            injected=self.injected.data,
+            mental_health=self.mental_health.data,
+            housing=self.housing.data,
+            overdose_last_7_days=self.overdose_last_7_days.data,
+            suicide_risk=self.suicide_risk.data,
+            naloxone=self.naloxone.data,
+            contact_way=way,
+            contact_number=self.contact_number.data if way is not ContactWay.NO_PHONE else None,
+            contact_note=self.contact_note.data,
+            area=self.area.data,
+        )
+
+
+def as_filled(facts: ScreenFacts) -> dict[str, Any]:
+    """An earlier screen as initial values, so that asking again starts from what was said."""
+    values = {name: getattr(facts, name) for name in vars(facts) if name not in ("said", "substances")}
+    return {**values, "substances": list(facts.substances) or [facts.said]}
+
+
+class ConsentsForm(Form):
+    """The service, and two questions that are never one. The view sets the services."""
+
+    service = Radios("Which service?", required=False)
+    choice_reason = Pick(
+        "Why another than the first? (if so)",
+        called="Reason for choosing another service",
+        choices=choices_of(ChoiceReason),
+        required=False,
+    )
+    referral = Radios(
+        "1. May we refer the person?",
+        called="answer to question 1",
+        required="Select the answer to question 1, or ‘Not asked’",
+        choices=[
+            Choice("named", "Agrees, to the chosen service only"),
+            Choice("any_listed", "Agrees, to any listed service"),
+            Choice("refused", "Does not agree", "Nothing is sent. A required assessment still stands."),
+            Choice("not_asked", "Not asked", "Ask again before they leave."),
+        ],
+    )
+    feedback = Radios(
+        "2. May the service tell the police how it went?",
+        called="answer to question 2",
+        required="Select the answer to question 2, or ‘Not asked’",
+        choices=[
+            Choice("given", "Agrees"),
+            Choice("refused", "Does not agree"),
+            Choice("not_asked", "Not asked", "Not a no. The service may ask."),
+        ],
+    )
+    how = Radios("How were these two answers given?", choices=choices_of(How), required=False)
+
+    def answers(self) -> dict[str, Any]:
+        """The keyword arguments of `actions.record_consents`, but for `by` and the episode."""
+        first = str(self.referral.data)
+        covers = Covers(first) if first in ("named", "any_listed") else None
+        return {
+            "service_id": int(self.service.data) if self.service.data else None,
+            "choice_reason": self.choice_reason.data,
+            "referral": ConsentState.GIVEN if covers else ConsentState(first),
+            "covers": covers,
+            "feedback": ConsentState(self.feedback.data),
+            "how": self.how.data,
+        }
+
+
+class SendForm(Form):
+    """The button that sends: the key makes a second press return the first result."""
+
+
+class WithdrawForm(Form):
+    """A consent taken back."""

@@ -1,0 +1,51 @@
+"""Reads of needs, consents and referrals: scoped by the viewer, ordered, one statement for a whole page of rows."""
+
+from pathways.referrals.queries.consents import answers_of, consent, consent_facts, consents_in, consents_of
+from pathways.referrals.queries.referrals import (
+    chain_of,
+    draft_of,
+    episode_of,
+    latest_of,
+    mine,
+    reached,
+    referral,
+    sent_of,
+    visible_to,
+)
+from pathways.referrals.queries.routes import (
+    Asking,
+    asking_of,
+    next_for,
+    route_for,
+    routing_for,
+    routing_of,
+    send_facts,
+)
+from pathways.referrals.queries.screens import Screen, screen_of, screens_of
+
+__all__ = [
+    "Asking",
+    "Screen",
+    "answers_of",
+    "asking_of",
+    "chain_of",
+    "consent",
+    "consent_facts",
+    "consents_in",
+    "consents_of",
+    "draft_of",
+    "episode_of",
+    "latest_of",
+    "mine",
+    "next_for",
+    "reached",
+    "referral",
+    "route_for",
+    "routing_for",
+    "routing_of",
+    "screen_of",
+    "screens_of",
+    "send_facts",
+    "sent_of",
+    "visible_to",
+]

@@ -1,0 +1,69 @@
+"""The answers to the two questions, and who may read them."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.auth import Viewer
+from pathways.people import queries as people
+from pathways.people.models import Episode
+from pathways.referrals.models import Consent, Referral
+from pathways.referrals.queries.referrals import visible_to
+from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentFacts, ConsentState, ConsentVerdict, consent_live
+from pathways.refusals import OutOfSight
+from pathways.store import db
+
+
+def consents_of(person_id: int) -> tuple[Consent, ...]:
+    """Every answer of a person, oldest first, those under a record that was merged away included."""
+    records = people.record_ids_of(people.details_of(person_id).person_id)
+    rows = select(Consent).where(Consent.person_id.in_(records)).order_by(Consent.taken_at, Consent.id)
+    return tuple(db.session.scalars(rows))
+
+
+def consent_facts(rows: Iterable[Consent]) -> tuple[ConsentFacts, ...]:
+    """Stored answers as the rules read them."""
+    return tuple(
+        ConsentFacts(
+            id=row.id,
+            number=row.number,
+            state=row.state,
+            taken_at=row.taken_at,
+            episode_id=row.episode_id,
+            covers=row.covers,
+            service_id=row.service_id,
+            signed=row.how == "signed",
+            understood=row.understood,
+        )
+        for row in rows
+    )
+
+
+def consents_in(episode: Episode) -> tuple[ConsentFacts, ...]:
+    """What a referral of this episode rests on: the answers given in it, and what the person took back anywhere."""
+    return tuple(
+        facts
+        for facts in consent_facts(consents_of(episode.person_id))
+        if facts.episode_id == episode.id or facts.state in (ConsentState.WITHDRAWN, ConsentState.REFUSED)
+    )
+
+
+def answers_of(episode: Episode) -> dict[int, ConsentVerdict]:
+    """Both consents as they stand in an episode now."""
+    held = consents_in(episode)
+    return {number: consent_live(held, number, clock.now()) for number in (REFERRAL, FEEDBACK)}
+
+
+def consent(viewer: Viewer, consent_id: int) -> Consent:
+    """One answer, for whoever may see the person's episode or their referral. Raises OutOfSight."""
+    found = db.session.get(Consent, consent_id)
+    if found is None:
+        raise OutOfSight
+    if viewer.is_police:
+        people.episode(viewer, found.episode_id)
+    elif not db.session.scalar(
+        select(Referral.id).where(Referral.episode_id == found.episode_id, visible_to(viewer)).limit(1)
+    ):
+        raise OutOfSight
+    return found

@@ -1,0 +1,93 @@
+"""Referrals: which of them a viewer may see, one of them, and the lists."""
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+
+from pathways import clock
+from pathways.auth import Role, Viewer
+from pathways.people import queries as people
+from pathways.people.models import Episode
+from pathways.referrals.models import Referral
+from pathways.referrals.rules import ReferralState, groups
+from pathways.refusals import OutOfSight
+from pathways.store import db
+from pathways.store.paging import Page, page_of
+
+SEEN_AFTER_CLOSING = timedelta(days=28)
+"""Whoever sent or held a referral reads it until so long after it closed (trust.md, R6: design choice)."""
+
+
+def draft_of(episode_id: int) -> Referral | None:
+    """The referral of an episode that is not sent yet."""
+    held = select(Referral).where(Referral.episode_id == episode_id, Referral.state == ReferralState.DRAFT)
+    return db.session.scalar(held.order_by(Referral.id.desc()).limit(1))
+
+
+def sent_of(episode_id: int) -> Referral | None:
+    """The referral of an episode that is on its way or under way: the latest of its chain."""
+    held = select(Referral).where(Referral.episode_id == episode_id, Referral.state.in_(groups()["SENT"]))
+    return db.session.scalar(held.order_by(Referral.id.desc()).limit(1))
+
+
+def latest_of(episode_id: int) -> Referral | None:
+    """The latest referral of an episode that was ever sent, closed ones too."""
+    held = select(Referral).where(Referral.episode_id == episode_id, Referral.sent_at.is_not(None))
+    return db.session.scalar(held.order_by(Referral.id.desc()).limit(1))
+
+
+def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Which referrals a viewer may see, as a condition.
+
+    A service sees what is offered to it and what it accepted, never what it declined; a pathway manager what needs a
+    place; police what they sent, and, through the episode, what their force sent (asked by `referral`).
+    """
+    still_read = or_(Referral.closed_at.is_(None), Referral.closed_at >= clock.now() - SEEN_AFTER_CLOSING)
+    if viewer.is_treatment:
+        ours = or_(Referral.state.in_(groups()["WITH_PROVIDER"]), Referral.accepted_at.is_not(None))
+        return and_(Referral.organisation_id == viewer.organisation_id, ours, still_read)
+    if viewer.role is Role.PW:
+        return Referral.state == ReferralState.NEEDS_PLACE
+    return and_(Referral.sent_by_id == viewer.user_id, still_read) if viewer.is_police else false()
+
+
+@people.way_in
+def reached(viewer: Viewer) -> Select[int]:
+    """The people whom treatment and pathway staff reach through a referral. Police reach them through episodes."""
+    return select(Referral.person_id).where(false() if viewer.is_police else visible_to(viewer))
+
+
+def referral(viewer: Viewer, referral_id: int) -> Referral:
+    """One referral. Raises OutOfSight for what is not there and for what is not theirs, alike."""
+    found = db.session.scalar(select(Referral).where(Referral.id == referral_id, visible_to(viewer)))
+    if found is not None:
+        return found
+    of_their_force = db.session.get(Referral, referral_id) if viewer.is_police else None
+    if of_their_force is None:
+        raise OutOfSight
+    people.episode(viewer, of_their_force.episode_id)
+    return of_their_force
+
+
+def episode_of(held: Referral) -> Episode:
+    """The episode of a referral that the caller found in sight."""
+    return db.session.get_one(Episode, held.episode_id)
+
+
+def chain_of(held: Referral) -> tuple[Referral, ...]:
+    """The referral and those it was sent on from, first referred first."""
+    chain, parent_id = [held], held.parent_id
+    while parent_id is not None:
+        parent = db.session.get_one(Referral, parent_id)
+        chain.insert(0, parent)
+        parent_id = parent.parent_id
+    return tuple(chain)
+
+
+def mine(viewer: Viewer, after: str | None = None) -> Page[Referral]:
+    """What the viewer sent, latest need for an answer first by due day; of a chain only its present link."""
+    statement = select(Referral).where(
+        visible_to(viewer), Referral.sent_at.is_not(None), Referral.state != ReferralState.REROUTED
+    )
+    keys = (Referral.due_on, Referral.sent_at, Referral.id)
+    return page_of(statement, keys, lambda row: (row.due_on, row.sent_at, row.id), after=after)

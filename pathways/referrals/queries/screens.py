@@ -1,0 +1,55 @@
+"""What people said on the needs page."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from pathways.referrals.models import DeclaredSubstance, NeedScreen
+from pathways.referrals.rules import ScreenFacts
+from pathways.store import db
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A live needs screen: the row, and what was said as the rules read it."""
+
+    row: NeedScreen
+    facts: ScreenFacts
+
+
+def screens_of(episode_ids: Collection[int]) -> dict[int, Screen]:
+    """The live screens by episode id, with their substances in the order of the vocabulary."""
+    rows = db.session.scalars(
+        select(NeedScreen)
+        .where(NeedScreen.episode_id.in_(set(episode_ids)), NeedScreen.superseded_at.is_(None))
+        .order_by(NeedScreen.id)
+    ).all()
+    said: dict[int, list[DeclaredSubstance]] = defaultdict(list)
+    named = select(DeclaredSubstance).where(DeclaredSubstance.need_screen_id.in_([row.id for row in rows]))
+    for each in db.session.scalars(named.order_by(DeclaredSubstance.id)):
+        said[each.need_screen_id].append(each)
+    return {row.episode_id: Screen(row, _facts(row, said[row.id])) for row in rows}
+
+
+def screen_of(episode_id: int) -> Screen | None:
+    """The live screen of one episode."""
+    return screens_of([episode_id]).get(episode_id)
+
+
+def _facts(row: NeedScreen, said: Iterable[DeclaredSubstance]) -> ScreenFacts:
+    return ScreenFacts(
+        said=row.said,
+        substances=tuple(each.substance for each in said),
+        injected=row.injected,
+        mental_health=row.mental_health,
+        housing=row.housing,
+        overdose_last_7_days=row.overdose_last_7_days,
+        suicide_risk=row.suicide_risk,
+        naloxone=row.naloxone,
+        contact_way=row.contact_way,
+        contact_number=row.contact_number,
+        contact_note=row.contact_note,
+        area=row.area,
+    )
