@@ -53,7 +53,9 @@ class Text(Paragraph):
         if self.level is not None:
             key = f"b{sheet.page}-{len(sheet._marked.get(sheet.page, ()))}"
             sheet.bookmarkPage(key)
-            sheet.addOutlineEntry(self.getPlainText(), key, self.level, 0)
+            # A paper without an h1 still gets its outline: no entry may be two levels below the one before.
+            level = min(self.level, sheet._doc.outline.currentlevel + 1)
+            sheet.addOutlineEntry(self.getPlainText(), key, level, 0)
         if self.element is None:
             self._draw_spaced()
         else:

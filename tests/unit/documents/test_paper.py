@@ -130,6 +130,12 @@ def test_every_page_hangs_on_the_structure_by_its_own_number():
     assert list(numbers[::2]) == list(range(len(reader.pages)))
 
 
+def test_a_paper_that_begins_with_a_lower_heading_is_printed():
+    paper = Paper("Notice", made_at=datetime(2026, 7, 1, 8, 5, tzinfo=UTC))
+    paper.h2("Where to go")
+    assert "Where to go" in read(paper).pages[0].extract_text()
+
+
 def test_all_fonts_are_embedded():
     for page in read(a_paper()).pages:
         for font in page["/Resources"]["/Font"].values():

@@ -1,0 +1,7 @@
+"""The charts of the manager's pages. Builders draw figures that are counted and masked already; they never count."""
+
+from pathways.reporting.charts.arc_dots import arc_dots
+from pathways.reporting.charts.arc_use import arc_use
+from pathways.reporting.charts.funnel_bars import funnel_bars
+
+__all__ = ["arc_dots", "arc_use", "funnel_bars"]

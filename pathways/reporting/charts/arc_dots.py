@@ -1,0 +1,64 @@
+"""What people use: a dot with its interval for each substance. Shares overlap, so they are never parts of one whole."""
+
+from math import ceil
+
+from pathways.documents import Chart, Easel
+from pathways.documents.easel import BLUE, GRID, RULE, SOFT
+from pathways.documents.fonts import width_of
+from pathways.reporting.charts.funnel_bars import NARROW
+from pathways.reporting.rules import ArcReport
+
+HEAD = ("Substance", "People", "Share of {}", "95% interval")
+
+
+def arc_dots(report: ArcReport, *, note: str, width: int = 640) -> Chart | None:
+    """The chart of the substance lines, most people first; None where nobody was assessed."""
+    if not report.assessed:
+        return None
+    shares = [(line.label, report.of_assessed(count)) for line, count in report.ranked]
+    narrow = width < NARROW
+    step, top = (50, 4) if narrow else (36, 12)
+    base = top + step * len(shares)
+    easel = Easel(width, base + (58 if narrow else 42))
+    left = 10.0 if narrow else max(width_of(name, 14) for name, _ in shares) + 16
+    right = width - 14.0 if narrow else width - max(width_of(share.words, 13) for _, share in shares) - 24
+    most = max(10, ceil(max((share.interval or (0, 0))[1] for _, share in shares) * 10) * 10)
+    ticks = range(0, most + 1, 20 if narrow and most > 60 else 10)
+
+    def across(rate: float) -> float:
+        return left + rate * 100 / most * (right - left)
+
+    for tick in ticks:
+        x = across(tick / 100)
+        easel.line(x, top, x, base, colour=GRID if tick else RULE)
+        easel.text(x, base + 16, f"{tick}%", 12, anchor="middle" if tick or not narrow else "start", colour=SOFT)
+    axis = f"share of the {report.assessed:,} people assessed"
+    easel.text((left + right) / 2, base + 34, axis, 12, anchor="middle", colour=SOFT)
+    for place, (name, share) in enumerate(shares):
+        y = top + step * place + (36 if narrow else step / 2)
+        low, high = share.interval or (0.0, 0.0)
+        if narrow:
+            easel.text(4, y - 20, name, 13, bold=True)
+            easel.text(width - 4, y - 20, share.words, 12, anchor="end")
+        else:
+            easel.text(left - 10, y + 5, name, 14, anchor="end")
+            easel.text(width - 4, y + 5, share.words, 13, anchor="end")
+        easel.line(across(low), y, across(high), y, colour=BLUE, width=3)
+        for end in (low, high):
+            easel.line(across(end), y - 5, across(end), y + 5, colour=BLUE, width=2)
+        easel.dot(across(share.rate or 0), y, 5)
+    leader, first = shares[0]
+    alt = f"{leader} was used by most: {first.percent} of {report.assessed:,} people assessed. " + "; ".join(
+        f"{name} {share.percent}" for name, share in shares[1:]
+    )
+    return Chart(
+        drawing=easel.drawing,
+        title="Substances used",
+        alt=f"{alt}. One person may use several."[:299],
+        head=tuple(name.format(f"{report.assessed:,}") for name in HEAD),
+        rows=tuple(
+            (line.label, f"{count:,}", report.of_assessed(count).percent, report.of_assessed(count).interval_words)
+            for line, count in report.ranked
+        ),
+        note=note,
+    )

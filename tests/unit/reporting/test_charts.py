@@ -1,0 +1,121 @@
+"""Charts of the manager's pages: readable at both widths, whatever the figures."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pathways.documents import audit
+from pathways.reporting import charts
+from pathways.reporting.rules import (
+    BY_ANY_ROUTE,
+    ON_ARREST,
+    ArcCohort,
+    AssessedPerson,
+    Journey,
+    Period,
+    arc_report,
+    funnel,
+    head_of,
+    shown,
+)
+from pathways.vocabulary import Substance
+
+START = date(2026, 1, 5)
+PERIOD = Period(from_on=date(2016, 1, 1), to_on=date(2021, 12, 31), as_at=date(2026, 11, 25))
+WIDTHS = (640, 320)
+
+
+def bars(*people_by_depth, stages=ON_ARREST, as_at=date(2026, 12, 31), width=640):
+    length = len(stages) - 1
+    numbers = iter(range(100_000))
+    journeys = [
+        Journey(
+            person_id=next(numbers),
+            started_on=START,
+            reached=tuple(START if step < depth else None for step in range(length)),
+        )
+        for depth, people in enumerate(people_by_depth)
+        for _ in range(people)
+    ]
+    found = funnel(journeys, stages=stages, as_at=as_at)
+    return charts.funnel_bars(
+        shown(found), title="How far people got", head=head_of(found), message="Half were lost.", note="n", width=width
+    )
+
+
+def an_arc_report(count=354, substances=(Substance.HEROIN, Substance.CRACK)):
+    people = tuple(
+        AssessedPerson(
+            person_id=number,
+            assessed_on=date(2018, 1, 1),
+            uses_substances=number % 3 != 0,
+            substances=frozenset(substances[: number % 3]),
+        )
+        for number in range(count)
+    )
+    return arc_report(ArcCohort(period=PERIOD, people=people))
+
+
+FIGURES = [
+    (220, 9, 5, 5, 5, 5, 49),
+    (0, 0, 0, 0, 0, 0, 0),
+    (3, 0, 0, 0, 0, 0, 0),
+    (20, 0, 0, 0, 0, 0, 3),
+    (9000, 900, 80, 70, 60, 50, 40),
+    (0, 0, 0, 0, 0, 0, 60),
+]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("people", FIGURES)
+@pytest.mark.parametrize("days", [20, 400])
+def test_every_funnel_can_be_read_at_both_widths(people, width, days):
+    chart = bars(*people, width=width, as_at=START + timedelta(days=days))
+    assert audit(chart.drawing) == []
+    assert chart.drawing.width == width
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 300), min_size=4, max_size=4), st.sampled_from(WIDTHS), st.sampled_from([20, 400]))
+def test_no_figures_make_texts_of_a_funnel_overlap(people, width, days):
+    chart = bars(*people, stages=BY_ANY_ROUTE, width=width, as_at=START + timedelta(days=days))
+    assert audit(chart.drawing) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("count", [1, 7, 354, 12_345])
+def test_the_arc_charts_can_be_read_at_both_widths(count, width):
+    report = an_arc_report(count)
+    assert audit(charts.arc_dots(report, note="", width=width).drawing) == []
+    assert audit(charts.arc_use(report, note="", width=width).drawing) == []
+
+
+def test_nobody_assessed_makes_no_chart():
+    assert charts.arc_dots(an_arc_report(0), note="") is None
+    assert charts.arc_use(an_arc_report(0), note="") is None
+
+
+def test_the_alternative_text_says_the_message_first_and_stays_short():
+    chart = bars(220, 9, 5, 5, 5, 5, 49)
+    assert chart.alt.startswith("Half were lost. Bars: Tested 298;")
+    assert len(chart.alt) < 300
+    assert charts.arc_dots(an_arc_report(), note="").alt.startswith("Heroin was used by most: 66.7% of 354")
+
+
+def test_a_hidden_stage_has_a_star_and_no_bar():
+    svg = bars(20, 0, 0, 0, 0, 0, 3).svg().decode()
+    assert ">*<" in svg
+    assert ">3<" not in svg
+
+
+def test_chart_and_table_are_the_same_figures():
+    chart = bars(220, 9, 5, 5, 5, 5, 49)
+    assert chart.head[0] == "Stage"
+    assert [row[1] for row in chart.rows][:2] == ["298", "78"]
+    assert all(len(row) == len(chart.head) for row in chart.rows)
+
+
+def test_the_same_figures_make_the_same_picture():
+    assert bars(220, 9, 5, 5, 5, 5, 49).svg() == bars(220, 9, 5, 5, 5, 5, 49).svg()
