@@ -114,6 +114,13 @@ QUESTIONS: tuple[Question, ...] = (
         "County lines, a home taken over, debt.",
     ),
     Question(
+        "appropriate_adult",
+        "Is an appropriate adult needed?",
+        "Appropriate adult",
+        "Under 18, or vulnerable.",
+        may_be_blank=True,
+    ),
+    Question(
         "trial_mode",
         "In which court can the offence be tried?",
         "Where it can be tried",

@@ -14,11 +14,6 @@ from pathways.disposals.rules.conditions import Planned
 from pathways.disposals.rules.logic import Value
 from pathways.disposals.rules.table import rows_of
 
-CLASS_A = frozenset(
-    {"heroin", "methadone", "other_opiates", "crack", "cocaine", "cocaine_powder", "cocaine_unspecified", "mdma"}
-)
-"""Class A among the drugs an offence can name (MDA 1971 Sch 2; recalled)."""
-
 SUPPLY_STATUTES = frozenset({"MDA_4_2", "MDA_4_3", "MDA_5_3"})
 FIN_CAPS = {"summary": 50, "either_way": 100, "indictable_only": 150}
 """Highest penalty in pounds (SI 2013/615; verified)."""
@@ -27,10 +22,10 @@ LONG_REASON = 20
 
 @dataclass(frozen=True, kw_only=True)
 class OffenceFact:
-    """An offence of the case: its code in the trigger table and, if one, the drug."""
+    """An offence of the case: its code in the trigger table and, if a drug is named, its class (A, B, C)."""
 
     code: str
-    drug: str | None = None
+    drug_class: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,11 +91,11 @@ def _offence_facts(case: Case, said_mode: Value | None) -> dict[str, Value | Non
     )
     known_mode = trial_mode_of(case.offences)
     mode = known_mode if known_mode is not None else (said_mode if isinstance(said_mode, str) else None)
-    drugs = {offence.drug for offence in case.offences if offence.drug}
+    classes = {offence.drug_class for offence in case.offences if offence.drug_class}
     on_the_list: bool | None = None if main is None else main in SUPPLY_STATUTES
     if on_the_list:
         # Supply and intent to supply are on the list for Class A only (SI 2015/790; verified): the drug must be known.
-        on_the_list = bool(drugs & CLASS_A) if drugs else None
+        on_the_list = "A" in classes if classes else None
     return {
         "offence_statute": main,
         "drug_offence": None if main is None else main.startswith("MDA_") or main == "PSA_9",
@@ -141,15 +136,17 @@ def facts_of(
 ) -> dict[str, Value | None]:
     """Every fact and switch by the name the rule table uses. A drug test result is never among them."""
     said = stated(answers)
-    # Two facts are never unknown (dictionary 1.9): nothing recorded means that it was not done.
+    # Three facts are never unknown (dictionary 1.9): nothing recorded means that it was not done.
     never_unknown: dict[str, Value | None] = {"victim_contact_attempted": False, "exploitation_reviewed": False}
+    never_unknown["appropriate_adult_present"] = False
     facts: dict[str, Value | None] = {**settings, **never_unknown, **said}
     facts |= _offence_facts(case, said.get("trial_mode"))
     facts |= _condition_facts(case, plan, step, deadline_reason)
+    if case.appropriate_adult_needed is not None:  # the custody record says; elsewhere the sheet asks
+        facts["appropriate_adult_needed"] = case.appropriate_adult_needed
+        facts["appropriate_adult_present"] = case.appropriate_adult_present
     facts |= {
         "age_at_disposal": case.age_at_disposal,
-        "appropriate_adult_needed": case.appropriate_adult_needed,
-        "appropriate_adult_present": case.appropriate_adult_present,
         # The record is opened on a named person; the Crown Prosecution Service was not asked (its events come later).
         "suspect_identified": True,
         "cps_decision": "not_sought",

@@ -24,7 +24,7 @@ ANSWERS = {
 CASE = Case(
     age_at_disposal=35,
     appropriate_adult_needed=False,
-    offences=(OffenceFact(code="MDA71-5-2", drug="crack"),),
+    offences=(OffenceFact(code="MDA71-5-2", drug_class="A"),),
     offence_on=TODAY,
 )
 DEFAULTS = {name: switch.default for name, switch in SWITCHES.items()}

@@ -65,11 +65,13 @@ def test_the_officer_cannot_change_how_an_offence_of_the_table_is_tried() -> Non
 def test_supply_of_a_class_a_drug_is_on_the_specified_list_and_of_an_unnamed_drug_not_known() -> None:
     def listed(code: str, drug: str | None) -> object:
         return facts(
-            case=Case(age_at_disposal=35, appropriate_adult_needed=False, offences=(OffenceFact(code=code, drug=drug),))
+            case=Case(
+                age_at_disposal=35, appropriate_adult_needed=False, offences=(OffenceFact(code=code, drug_class=drug),)
+            )
         )["specified_either_way"]
 
-    assert listed("MDA71-5-3", "crack") is True
-    assert listed("MDA71-5-3", "cannabis") is False
+    assert listed("MDA71-5-3", "A") is True
+    assert listed("MDA71-5-3", "B") is False
     assert listed("MDA71-5-3", None) is None
     assert listed("MDA71-5-2", None) is False
 
@@ -113,7 +115,7 @@ def test_an_answer_not_known_states_only_that_it_is_not_known() -> None:
         assert {
             value
             for name, value in choice.states.items()
-            if name not in ("victim_contact_attempted", "exploitation_reviewed")
+            if name not in ("victim_contact_attempted", "exploitation_reviewed", "appropriate_adult_present")
         } == {None}
 
 
@@ -142,3 +144,10 @@ def test_the_sheet_is_read_back_with_what_is_not_known_first() -> None:
     lines = read_back({**ANSWERS, "supply": "not_known"})
     assert (lines[0].question.short, lines[0].words, lines[0].is_known) == ("Supply", "Not known", False)
     assert len(lines) == 12
+
+
+def test_outside_custody_the_sheet_says_whether_an_appropriate_adult_is_needed_and_in_custody_the_record_does() -> None:
+    street = Case(age_at_disposal=35, appropriate_adult_needed=None, offences=CASE.offences)
+    assert facts(case=street).get("appropriate_adult_needed") is None
+    assert facts({"appropriate_adult": "absent"}, case=street)["appropriate_adult_needed"] is True
+    assert facts({"appropriate_adult": "absent"})["appropriate_adult_needed"] is False

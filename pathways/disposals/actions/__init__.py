@@ -1,0 +1,22 @@
+"""What staff do about a disposal, each with its audit entry in the same transaction. Nothing here commits."""
+
+from pathways.disposals.actions.conditions import accept_condition, report_condition
+from pathways.disposals.actions.deciding import at_gate, authorise, decline, send_back, sign
+from pathways.disposals.actions.facts import record_facts, set_switch
+from pathways.disposals.actions.proposing import LEAST_RATIONALE, MOST_CONDITIONS, propose, withdraw_proposal
+
+__all__ = [
+    "LEAST_RATIONALE",
+    "MOST_CONDITIONS",
+    "accept_condition",
+    "at_gate",
+    "authorise",
+    "decline",
+    "propose",
+    "record_facts",
+    "report_condition",
+    "send_back",
+    "set_switch",
+    "sign",
+    "withdraw_proposal",
+]

@@ -1,0 +1,139 @@
+"""Authority by another officer, sending back, the person's no, and the signature."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from pathways import audit, clock
+from pathways.auth import Viewer
+from pathways.auth.queries import rank_on
+from pathways.disposals import documents, queries
+from pathways.disposals.actions.proposing import reasons_of, results_of
+from pathways.disposals.actions.steps import LEAST_REASON, a_reason, refuse_if_dead, take
+from pathways.disposals.models import Disposal, SignedDocument
+from pathways.disposals.queries import DisposalView
+from pathways.disposals.rules import Gate, Opinion, State, Step, opinion
+from pathways.refusals import Refused
+from pathways.store import db
+
+MARGIN_RULE = "CC-17"
+"""Guidance that a sergeant may set aside with a reason (data dictionary 2.1; design choice)."""
+
+
+def at_gate(
+    by: Viewer,
+    found: DisposalView,
+    gate: Gate,
+    *,
+    cleared: tuple[str, ...] = (),
+    consent: bool | None = None,
+    explained: bool = False,
+    document_is_complete: bool = False,
+) -> Opinion:
+    """What the rules say today, on today's facts, if this officer took the step of this gate."""
+    rank = rank_on(by.user_id, clock.today())
+    step = Step(
+        on=clock.today(),
+        rank_level=rank.level if rank else None,
+        reasons_cite_test=found.disposal.reasons_cite_test,
+        consent=consent,
+        consequences_explained=explained,
+        signed_document_complete=document_is_complete,
+    )
+    facts = queries.case_of(found.view).facts(step, found.plan, found.disposal.deadline_reason or "")
+    return opinion(found.disposal.kind, facts, gate=gate, cleared=cleared)
+
+
+def authorise(
+    *, by: Viewer, disposal_id: int, reason: str | None, margin_reason: str | None = None, version: int | None = None
+) -> Disposal:
+    """Give authority. The proposer never does (trust.md, rule R4), and no rule of the gate may still fire.
+
+    Raises OutOfSight, Stale, and Refused with every reason. A decision that was to be taken again is closed as
+    replaced by this one.
+    """
+    found = queries.disposal(by, disposal_id)
+    disposal = found.disposal
+    if version is not None:
+        audit.expect(disposal.person_id, version)
+    refuse_if_dead(disposal.person_id)
+    if disposal.proposed_by_id == by.user_id:
+        raise Refused("You proposed this, so another officer must authorise it")
+    rank = rank_on(by.user_id, clock.today())
+    why = a_reason(reason, "reason")
+    margin = (margin_reason or "").strip()
+    cleared = (MARGIN_RULE,) if len(margin) >= LEAST_REASON and rank and rank.level >= 2 else ()
+    opinion_now = at_gate(by, found, Gate.AUTHORISE, cleared=cleared)
+    if opinion_now.reasons:
+        raise Refused(reasons=reasons_of(opinion_now.reasons))
+    take(
+        disposal,
+        "authorise",
+        by=by,
+        reason=why,
+        recorded={"results": results_of(opinion_now), "overrides": dict.fromkeys(cleared, margin)},
+        columns={"authorised_at": clock.now(), "authorised_by_id": by.user_id, "authorised_rank": rank},
+    )
+    for earlier in queries.disposals_of(disposal.episode_id):
+        if earlier.id != disposal.id and earlier.state is State.REDECIDE:
+            take(earlier, "new_disposal", by=by, recorded={"new_disposal_id": disposal.id})
+    return disposal
+
+
+def send_back(*, by: Viewer, disposal_id: int, reason: str | None, version: int | None = None) -> Disposal:
+    """Refuse authority: the decision is to be taken again. Raises OutOfSight, Stale and Refused."""
+    found = queries.disposal(by, disposal_id)
+    if version is not None:
+        audit.expect(found.disposal.person_id, version)
+    take(found.disposal, "refuse", by=by, reason=a_reason(reason, "reason"))
+    return found.disposal
+
+
+def decline(*, by: Viewer, disposal_id: int, legal_advice_offered: bool) -> Disposal:
+    """The person says no before signing. Nothing is concluded from it. Raises OutOfSight and Refused."""
+    found = queries.disposal(by, disposal_id)
+    take(found.disposal, "decline", by=by, recorded={"legal_advice_offered": legal_advice_offered})
+    return found.disposal
+
+
+def sign(
+    *,
+    by: Viewer,
+    disposal_id: int,
+    explained_at: datetime,
+    consents: bool,
+    was_signed: bool,
+    version: int | None = None,
+) -> Disposal:
+    """Record the explanation, the consent and the signature, and keep the document with its hash.
+
+    Outcome 3 is asked for on this day: the force's own system sets it. Raises OutOfSight, Stale and Refused.
+    """
+    found = queries.disposal(by, disposal_id)
+    disposal, now = found.disposal, clock.now()
+    if version is not None:
+        audit.expect(disposal.person_id, version)
+    refuse_if_dead(disposal.person_id)
+    if explained_at > now:
+        raise Refused("The explanation cannot be in the future. Type when it was given", field="explained_at")
+    # Times are typed to the minute, so the authority counts from the start of its minute.
+    if disposal.authorised_at and explained_at < disposal.authorised_at.replace(second=0, microsecond=0):
+        raise Refused("The explanation comes after the authority. Check the time", field="explained_at")
+    paper = documents.caution(found, queries.case_of(found.view), explained_at=explained_at, signed_at=now, by=by)
+    complete = was_signed and paper.is_complete
+    allowed = at_gate(
+        by, found, Gate.SIGN, cleared=(MARGIN_RULE,), consent=consents, explained=True, document_is_complete=complete
+    )  # the margin was judged when it was authorised
+    if allowed.reasons:
+        raise Refused(reasons=reasons_of(allowed.reasons))
+    content = paper.pdf()
+    digest = sha256(content).hexdigest()
+    db.session.add(SignedDocument(disposal_id=disposal.id, sha256=digest, content=content, made_at=now))
+    columns = {
+        "explained_at": explained_at,
+        "consented_at": now,
+        "signed_at": now,
+        "signed_by_id": by.user_id,
+        "outcome_requested": disposal.kind.outcome_code,
+    }
+    take(disposal, "sign", by=by, recorded={"sha256": digest, "code": disposal.kind.outcome_code}, columns=columns)
+    return disposal

@@ -1,0 +1,95 @@
+"""Recording what the rules read: the fact sheet of an episode, and what a force has said on its settings."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pathways import audit, clock
+from pathways.auth import Viewer
+from pathways.disposals import queries
+from pathways.disposals.actions.steps import refuse_if_dead
+from pathways.disposals.models import FactSheet, Switch
+from pathways.disposals.rules import SWITCHES, Value, kept, left_out
+from pathways.people import queries as people
+from pathways.refusals import Reason, Refused
+from pathways.store import db
+from pathways.store.superseding import supersede
+
+
+def record_facts(
+    *,
+    by: Viewer,
+    episode_id: int,
+    answers: Mapping[str, str],
+    offence_on: date | None = None,
+    version: int | None = None,
+) -> FactSheet:
+    """Keep the answers to the fact sheet; an earlier sheet is superseded, never changed.
+
+    Raises OutOfSight, Stale if the record moved on since `version`, and Refused with a reason at each question left.
+    """
+    view = people.episode(by, episode_id)
+    if version is not None:
+        audit.expect(view.person.id, version)
+    refuse_if_dead(view.person.id)
+    left = left_out(answers)
+    if left:
+        raise Refused(reasons=tuple(Reason(f"Answer “{one.ask}”, or choose ‘Not known’", one.name) for one in left))
+    if offence_on is not None and offence_on > clock.today():
+        raise Refused("The offence cannot be in the future. Type the date it happened", field="offence_on")
+    old = queries.sheet_of(episode_id)
+    sheet = FactSheet(
+        episode_id=episode_id,
+        answers=kept(answers),
+        offence_on=offence_on,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    if old is None:
+        db.session.add(sheet)
+        db.session.flush()
+    else:
+        supersede(old, sheet, at=clock.now(), reason="Facts answered again")
+    changed = sorted(name for name in {*sheet.answers, *(old.answers if old else ())} if _moved(old, sheet, name))
+    action = "disposal.facts.changed" if old else "disposal.facts.recorded"
+    audit.change(by, view.person.id, action, ("fact_sheet", sheet.id), episode_id=episode_id, fields=changed)
+    return sheet
+
+
+def _moved(old: FactSheet | None, new: FactSheet, name: str) -> bool:
+    return old is None or old.answers.get(name) != new.answers.get(name)
+
+
+def set_switch(
+    *,
+    by: Viewer,
+    organisation_id: int,
+    name: str,
+    value: Value,
+    valid_from: date,
+    valid_to: date | None = None,
+    source: str,
+    is_demonstration: bool = False,
+) -> Switch:
+    """Record what a force has said on one of its settings. Raises Refused for a name that no rule knows.
+
+    Used by the demonstration; the page for the policy lead and the second person comes with governance.
+    """
+    if name not in SWITCHES:
+        raise Refused(f"No rule reads a setting called {name}")
+    stored: Any = list(value) if isinstance(value, tuple) else value
+    row = Switch(
+        organisation_id=organisation_id,
+        name=name,
+        value=stored,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        source=source,
+        is_demonstration=is_demonstration,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.administered(by, "config.changed", organisation_id, switch=name, valid_from=valid_from.isoformat())
+    return row

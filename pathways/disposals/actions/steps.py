@@ -1,0 +1,124 @@
+"""Taking one step of a disposal's machine: the one way in which a state ever changes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.engine import CursorResult
+
+from pathways import audit, clock
+from pathways.auth import Rank, Viewer
+from pathways.auth.queries import rank_on
+from pathways.disposals.models import Disposal, DisposalEvent
+from pathways.disposals.rules import NoSuchStep, State, Transition, step
+from pathways.people.models import Person
+from pathways.people.rules import death_bars
+from pathways.refusals import Refused, Stale
+from pathways.store import db
+
+LEAST_REASON = 20
+"""Characters a reason needs, where one must be given (design choice)."""
+
+AUDITED = {
+    "propose": "disposal.proposed",
+    "authorise": "disposal.authorised",
+    "refuse": "disposal.refused",
+    "decline": "disposal.declined",
+    "withdraw_proposal": "disposal.withdrawn",
+    "sign": "disposal.signed",
+    "report_condition": "disposal.activity.reported",
+    "suspected_breach": "disposal.breach.suspected",
+    "condition_met": "disposal.evidence.accepted",
+    "all_met": "disposal.completed",
+    "new_disposal": "disposal.replaced",
+}
+
+
+def take(
+    disposal: Disposal,
+    event: str,
+    *,
+    by: Viewer,
+    reason: str | None = None,
+    recorded: Mapping[str, Any] | None = None,
+    columns: Mapping[str, Any] | None = None,
+) -> Transition:
+    """Move the disposal along one row of the table, with its event and its audit entry; flush.
+
+    `columns` are set in the same update, which names the state the disposal must still have. Raises Refused when the
+    person has died, when the machine has no such step or when the rank is too low, and Stale when somebody else moved
+    the disposal first.
+    """
+    refuse_if_dead(disposal.person_id)
+    before: State = disposal.state
+    try:
+        row = step(disposal.kind, before, event)
+    except NoSuchStep as none:
+        raise Refused(f"{none}. Open the disposal again to see where it stands") from none
+    rank = rank_on(by.user_id, clock.today()) if by.is_police else None
+    _refuse_rank_below(row, rank)
+    moved = db.session.execute(
+        update(Disposal)
+        .where(Disposal.id == disposal.id, Disposal.state == before)
+        .values(state=row.to, **(columns or {}))
+    )
+    if isinstance(moved, CursorResult) and moved.rowcount != 1:
+        raise Stale
+    db.session.refresh(disposal)
+    db.session.add(
+        DisposalEvent(
+            disposal_id=disposal.id,
+            event=event,
+            from_state=before,
+            to_state=row.to,
+            at=clock.now(),
+            by_id=by.user_id,
+            role=by.role.value,
+            rank=rank,
+            reason=reason,
+            recorded=dict(recorded or {}),
+        )
+    )
+    db.session.flush()
+    audit.change(
+        by,
+        disposal.person_id,
+        AUDITED[event],
+        ("disposal", disposal.id),
+        kind=disposal.kind.value,
+        before=before.value,
+        after=row.to.value,
+        rank=rank.value if rank else None,
+        **_ids(recorded or {}),
+    )
+    return row
+
+
+def refuse_if_dead(person_id: int) -> None:
+    """Raises Refused when the person has died: every open step has ended."""
+    if bars := death_bars(db.session.get_one(Person, person_id).died_at):
+        raise Refused(reasons=bars)
+
+
+def a_reason(text: str | None, field: str) -> str:
+    """The reason as given. Raises Refused at `field` when it is too short."""
+    given = (text or "").strip()
+    if len(given) < LEAST_REASON:
+        raise Refused(f"Give a reason of {LEAST_REASON} characters or more. You typed {len(given)}", field=field)
+    return given
+
+
+def _refuse_rank_below(row: Transition, rank: Rank | None) -> None:
+    if row.rank_level is None:
+        return
+    if rank is None or rank.level < row.rank_level:
+        needed = "sergeant" if row.rank_level == 2 else "constable"
+        held = f"You are recorded as {rank.label.lower()} today" if rank else "No rank is recorded for you today"
+        raise Refused(f"This step needs a {needed} or above. {held}: ask an officer of that rank")
+
+
+def _ids(recorded: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the record goes into the log: numbers, codes and yes or no, never text that somebody wrote."""
+    return {
+        name: value for name, value in recorded.items() if isinstance(value, bool | int) or name in ("sha256", "code")
+    }

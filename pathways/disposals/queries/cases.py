@@ -1,0 +1,129 @@
+"""What the rules need of one episode: its fact sheet, its offences, the force's settings, and the facts they make."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from pathways import clock
+from pathways.arrest_tests.models import DrugTest, Offence
+from pathways.arrest_tests.rules import controlled_drugs, offence_label
+from pathways.arrest_tests.rules.law import OTHER_OFFENCE
+from pathways.disposals.models import FactSheet, Switch
+from pathways.disposals.rules import (
+    SWITCHES,
+    Case,
+    OffenceFact,
+    Planned,
+    Setting,
+    Step,
+    Value,
+    as_facts,
+    facts_of,
+    in_force,
+)
+from pathways.people.queries import EpisodeView
+from pathways.people.rules import age_on
+from pathways.store import db
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseView:
+    """One episode as this room works with it: who, what was answered, which offences, under which settings."""
+
+    view: EpisodeView
+    sheet: FactSheet | None
+    offences: tuple[Offence, ...]
+    settings: dict[str, Setting]
+    age: int
+
+    @property
+    def answers(self) -> dict[str, str]:
+        return self.sheet.answers if self.sheet else {}
+
+    @property
+    def case(self) -> Case:
+        """The case as the rules read it. In custody the custody record says whether an adult is needed."""
+        held = self.view.detention
+        return Case(
+            age_at_disposal=self.age,
+            appropriate_adult_needed=held.needs_appropriate_adult if held else None,
+            appropriate_adult_present=bool(held and held.appropriate_adult_present),
+            offences=tuple(OffenceFact(code=row.code, drug_class=_class_of(row.drug)) for row in self.offences),
+            offence_on=self.sheet.offence_on if self.sheet else None,
+        )
+
+    @property
+    def offence_words(self) -> tuple[str, ...]:
+        """The offences in words, as a document names them."""
+        return tuple(words_of(row) for row in self.offences)
+
+    def facts(self, step: Step, plan: Iterable[Planned] = (), deadline_reason: str = "") -> dict[str, Value | None]:
+        """Every fact and switch for the step that is being taken."""
+        settings = as_facts(self.settings)
+        return facts_of(self.answers, self.case, step, plan, deadline_reason=deadline_reason, settings=settings)
+
+
+def case_of(view: EpisodeView) -> CaseView:
+    """The case of an episode that the caller found in sight."""
+    today = clock.today()
+    return CaseView(
+        view=view,
+        sheet=sheet_of(view.episode.id),
+        offences=offences_of(view.episode.id),
+        settings=settings_on(view.episode.organisation_id, today),
+        age=age_on(view.details.date_of_birth, today),
+    )
+
+
+def sheet_of(episode_id: int) -> FactSheet | None:
+    """The live fact sheet of an episode."""
+    live = (FactSheet.episode_id == episode_id, FactSheet.superseded_at.is_(None))
+    return db.session.scalar(select(FactSheet).where(*live))
+
+
+def offences_of(episode_id: int) -> tuple[Offence, ...]:
+    """The live offences of an episode that are not closed, in their order."""
+    live = (Offence.episode_id == episode_id, Offence.superseded_at.is_(None), Offence.closed_at.is_(None))
+    return tuple(db.session.scalars(select(Offence).where(*live).order_by(Offence.number, Offence.id)))
+
+
+def words_of(offence: Offence) -> str:
+    """One offence in words: its name with Act and section, or how it was described, and the drug."""
+    described = offence.code == OTHER_OFFENCE and offence.described_as
+    words = str(described or offence_label(offence.code))
+    drug = controlled_drugs().get(offence.drug or "")
+    return f"{words} ({drug.name})" if drug else words
+
+
+def settings_on(organisation_id: int, day: date) -> dict[str, Setting]:
+    """Every setting of a force on a day: what it has said, else what holds until it does."""
+    rows = db.session.scalars(
+        select(Switch)
+        .where(Switch.organisation_id == organisation_id, Switch.valid_from <= day)
+        .where(or_(Switch.valid_to.is_(None), Switch.valid_to > day))
+        .order_by(Switch.valid_from, Switch.id)
+    )
+    said = {
+        row.name: Setting(
+            switch=SWITCHES[row.name],
+            value=tuple(row.value) if isinstance(row.value, list) else row.value,
+            source=row.source,
+            is_demonstration=row.is_demonstration,
+        )
+        for row in rows
+        if row.name in SWITCHES
+    }
+    return in_force(said)
+
+
+def sample_id_of(episode_id: int) -> int | None:
+    """The sample of this episode, by its id alone: a conditional caution whose reasons rest on it names it."""
+    taken = (DrugTest.episode_id == episode_id, DrugTest.superseded_at.is_(None), DrugTest.overall_result.is_not(None))
+    return db.session.scalar(select(DrugTest.id).where(*taken).order_by(DrugTest.id.desc()).limit(1))
+
+
+def _class_of(drug: str | None) -> str | None:
+    known = controlled_drugs().get(drug or "")
+    return known.mda_class if known else None

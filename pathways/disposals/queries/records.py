@@ -1,0 +1,214 @@
+"""Reads of disposals: what is in sight, what stands, what waits, what runs.
+
+Police see the disposals of their own force: those of an episode in sight, and every one that has not ended, for
+whoever holds an open disposal keeps that record until it has (trust.md, rule R6).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Select, false, or_, select
+
+from pathways.auth import Viewer
+from pathways.directory.models import Service
+from pathways.disposals.models import Condition, Disposal, DisposalEvent, SignedDocument
+from pathways.disposals.rules import ENDED, STANDS_ASIDE, ConditionStatus, Facts, Planned, State
+from pathways.people.models import Episode, PersonDetails
+from pathways.people.queries import EpisodeView, details_of_many, episodes_in_sight, view_of, way_in
+from pathways.refusals import OutOfSight
+from pathways.store import db
+
+RUNNING = (State.ACTIVE, State.BREACH_REVIEW)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisposalView:
+    """A disposal with its person, conditions and history."""
+
+    disposal: Disposal
+    view: EpisodeView
+    conditions: tuple[Condition, ...]
+    events: tuple[DisposalEvent, ...]
+    document: SignedDocument | None
+
+    @property
+    def plan(self) -> tuple[Planned, ...]:
+        """The conditions as the rules read them."""
+        return tuple(planned(row) for row in self.conditions)
+
+    @property
+    def open_conditions(self) -> tuple[Condition, ...]:
+        return tuple(row for row in self.conditions if row.status is ConditionStatus.OPEN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One proposal that waits for authority, for the list page."""
+
+    disposal: Disposal
+    details: PersonDetails
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far the disposal of an episode is, in the words of the task list."""
+
+    words: str = ""
+    started: bool = False
+    done: bool = False
+    waits_for_authority: bool = False
+    disposal_id: int | None = None
+
+
+def planned(row: Condition) -> Planned:
+    """One stored condition as the rules read it."""
+    return Planned(
+        kind=row.kind,
+        wording=row.wording,
+        due_on=row.due_on,
+        service_id=row.service_id,
+        proof=row.proof,
+        hours=row.hours,
+        amount=row.amount,
+    )
+
+
+def disposals_in_sight(viewer: Viewer) -> Select[int]:
+    """The ids of the disposals that the viewer may open."""
+    statement = select(Disposal.id).where(Disposal.organisation_id == viewer.organisation_id)
+    if not viewer.is_police:
+        return statement.where(false())
+    return statement.where(or_(Disposal.episode_id.in_(episodes_in_sight(viewer)), Disposal.state.not_in(ENDED)))
+
+
+@way_in
+def people_with_an_open_disposal(viewer: Viewer) -> Select[int]:
+    """Whom the police still reach after 28 days because a disposal of theirs has not ended."""
+    statement = select(Disposal.person_id)
+    if not viewer.is_police:
+        return statement.where(false())
+    return statement.where(Disposal.organisation_id == viewer.organisation_id, Disposal.state.not_in(ENDED))
+
+
+def disposal(viewer: Viewer, disposal_id: int) -> DisposalView:
+    """One disposal in sight with everything its page shows. Raises OutOfSight."""
+    in_sight = Disposal.id.in_(disposals_in_sight(viewer))
+    found = db.session.scalar(select(Disposal).where(Disposal.id == disposal_id, in_sight))
+    if found is None:
+        raise OutOfSight
+    return _whole(found)
+
+
+def condition(viewer: Viewer, condition_id: int) -> tuple[Condition, DisposalView]:
+    """One condition of a disposal in sight. Raises OutOfSight."""
+    row = db.session.get(Condition, condition_id)
+    if row is None:
+        raise OutOfSight
+    return row, disposal(viewer, row.disposal_id)
+
+
+def conditions_of(disposal_id: int) -> tuple[Condition, ...]:
+    """The conditions of a disposal in their order."""
+    order = (Condition.position, Condition.id)
+    return tuple(db.session.scalars(select(Condition).where(Condition.disposal_id == disposal_id).order_by(*order)))
+
+
+def disposals_of(episode_id: int) -> tuple[Disposal, ...]:
+    """Every decision on an episode, latest first. The caller found the episode in sight."""
+    order = Disposal.id.desc()
+    return tuple(db.session.scalars(select(Disposal).where(Disposal.episode_id == episode_id).order_by(order)))
+
+
+def standing(episode_id: int) -> Disposal | None:
+    """The decision that stands on an episode: not one that is to be decided again, was replaced or voided."""
+    found = disposals_of(episode_id)
+    aside = STANDS_ASIDE - {State.COMPLETED, State.COMPLETED_IN_PART, State.EXCUSED_CLOSED}
+    return next((row for row in found if row.state not in aside), None)
+
+
+def waiting(viewer: Viewer) -> tuple[Waiting, ...]:
+    """The proposals of the viewer's force that wait for authority, oldest first."""
+    rows = db.session.scalars(
+        select(Disposal)
+        .where(Disposal.id.in_(disposals_in_sight(viewer)), Disposal.state == State.PROPOSED)
+        .order_by(Disposal.proposed_at, Disposal.id)
+    ).all()
+    details = details_of_many([row.person_id for row in rows])
+    return tuple(Waiting(disposal=row, details=details[row.person_id]) for row in rows)
+
+
+def progress(episode_id: int) -> Progress:
+    """How far the disposal of one episode is. The caller found the episode in sight."""
+    return progress_of([episode_id]).get(episode_id, Progress())
+
+
+def progress_of(episode_ids: Collection[int]) -> dict[int, Progress]:
+    """How far the disposals of several episodes are; an episode without one is left out."""
+    rows = db.session.scalars(
+        select(Disposal).where(Disposal.episode_id.in_(set(episode_ids))).order_by(Disposal.id)
+    ).all()
+    # A later decision speaks for the episode: the rows come in their order.
+    return {row.episode_id: _progress(row) for row in rows}
+
+
+def running_conditions(episode_id: int) -> tuple[Condition, ...]:
+    """The conditions of an episode's signed caution that has not ended, in their order."""
+    return tuple(db.session.scalars(_running().where(Disposal.episode_id == episode_id)))
+
+
+def conditions_for_service(viewer: Viewer, episode_id: int) -> tuple[Condition, ...]:
+    """The running conditions that a treatment viewer's organisation may report on, nobody else's.
+
+    A condition that names a service belongs to that service's organisation. One that names none is reported by the
+    service that accepted the referral of this episode: that the referral is the viewer's is asked by the caller.
+    """
+    if not viewer.is_treatment:
+        return ()
+    own = select(Service.id).where(Service.organisation_id == viewer.organisation_id)
+    theirs = or_(Condition.service_id.is_(None), Condition.service_id.in_(own))
+    return tuple(db.session.scalars(_running().where(Disposal.episode_id == episode_id, theirs)))
+
+
+def awaits_police(row: Condition) -> bool:
+    """Whether a report of this condition waits for an officer."""
+    return row.status is ConditionStatus.OPEN and row.reported_as is not None
+
+
+def victim_is_known(facts: Facts) -> bool:
+    """Whether the recorded facts say that there is, or may be, a victim to be told."""
+    return facts.get("victim_exists") is not False
+
+
+def _running() -> Select[Condition]:
+    return (
+        select(Condition)
+        .join(Disposal, Disposal.id == Condition.disposal_id)
+        .where(Disposal.state.in_(RUNNING), Condition.status != ConditionStatus.CANCELLED)
+        .order_by(Condition.position, Condition.id)
+    )
+
+
+def _whole(found: Disposal) -> DisposalView:
+    events = select(DisposalEvent).where(DisposalEvent.disposal_id == found.id).order_by(DisposalEvent.id)
+    return DisposalView(
+        disposal=found,
+        view=view_of(db.session.get_one(Episode, found.episode_id)),
+        conditions=conditions_of(found.id),
+        events=tuple(db.session.scalars(events)),
+        document=db.session.scalar(select(SignedDocument).where(SignedDocument.disposal_id == found.id)),
+    )
+
+
+def _progress(row: Disposal) -> Progress:
+    words = f"{row.kind.label}: {row.state.label.lower()}."
+    if row.state is State.ACTIVE and any(awaits_police(one) for one in conditions_of(row.id)):
+        words = f"{row.kind.label}: a report waits for an officer."
+    return Progress(
+        words=words,
+        started=True,
+        # Signed is done for the officer on the desk; a decision to be taken again is open work.
+        done=row.state
+        not in (State.DRAFT, State.PROPOSED, State.WITH_CPS, State.AUTHORISED, State.REDECIDE, State.VOID),
+        waits_for_authority=row.state is State.PROPOSED,
+        disposal_id=row.id,
+    )
