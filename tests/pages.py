@@ -4,6 +4,8 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+SUFFIX = " - Pathways"
+
 
 class Page(HTMLParser):
     """A page read into the parts that are checked."""
@@ -11,35 +13,54 @@ class Page(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.ids: list[str] = []
+        self.references: list[str] = []
         self.labelled: set[str] = set()
         self.fields: list[dict[str, str]] = []
         self.forms: list[dict[str, str]] = []
-        self.title, self.headings = "", [""][:0]
+        self.green: set[str] = set()
+        self.title = ""
+        self.headings: list[str] = []
         self.problems: list[str] = []
         self._in = ""
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
+        self._inline_or_foreign(tag, values)
         if "id" in values:
             self.ids.append(values["id"])
-        if "style" in values or any(name.startswith("on") for name in values):
-            self.problems.append(f"<{tag}> has an inline style or script")
-        if tag in ("script", "style") and "src" not in values:
-            self.problems.append(f"an inline <{tag}>")
-        for name in ("src", "href", "action"):
-            if re.match(r"(https?:)?//", values.get(name, "")):
-                self.problems.append(f"<{tag}> points to another host")
+        for name in ("aria-describedby", "aria-labelledby"):
+            self.references += values.get(name, "").split()
+        if tag == "a" and values.get("href", "").startswith("#") and len(values["href"]) > 1:
+            self.references.append(values["href"][1:])
+        if tag == "html" and not values.get("lang"):
+            self.problems.append("the page names no language")
+        if tag == "img" and "alt" not in values:
+            self.problems.append("a picture has no alternative text")
         if tag == "label":
             self.labelled.add(values.get("for", ""))
         if tag == "form":
-            self.forms.append({**values, "fields": ""})
+            self.forms.append(values)
         if tag in ("input", "select", "textarea"):
             self.fields.append({**values, "tag": tag, "form": str(len(self.forms) - 1)})
+        classes = values.get("class", "").split()
+        if "govuk-button" in classes and "govuk-button--secondary" not in classes:
+            self.green.add(values.get("href") or f"button {len(self.green)}")
         if tag == "h1":
             self.headings.append("")
         if tag in ("title", "h1"):
             self._in = tag
+
+    def _inline_or_foreign(self, tag: str, values: dict[str, str]) -> None:
+        if "style" in values or any(name.startswith("on") for name in values):
+            self.problems.append(f"<{tag}> has an inline style or script")
+        if (tag == "script" and "src" not in values) or tag == "style":
+            self.problems.append(f"an inline <{tag}>")
+        for name in ("src", "href", "action", "srcset"):
+            if re.match(r"\s*([a-z]+:)?//", values.get(name, ""), re.IGNORECASE):
+                self.problems.append(f"<{tag}> points to another host")
+            if values.get(name, "").lower().startswith("javascript:"):
+                self.problems.append(f"<{tag}> holds a script in its address")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._in:
@@ -59,14 +80,21 @@ def inspect_page(text: str) -> Page:
     heading = " ".join(page.headings[0].split()) if page.headings else ""
     if len(page.headings) != 1:
         found.append(f"{len(page.headings)} level-one headings")
-    if heading not in " ".join(page.title.split()):
-        found.append(f"the title {page.title!r} does not say the heading {heading!r}")
-    found += [f"the id {each} stands twice" for each in {each for each in page.ids if page.ids.count(each) > 1}]
+    title = " ".join(page.title.split())
+    if title.removeprefix("Error: ") != heading + SUFFIX:
+        found.append(f"the title {title!r} is not the heading {heading!r}")
+    if ("govuk-error-summary" in text) != title.startswith("Error: "):
+        found.append("the title says Error: exactly when there is an error summary")
+    found += [f"the id {each} stands twice" for each in sorted({each for each in page.ids if page.ids.count(each) > 1})]
+    found += [f"nothing has the id {each}" for each in page.references if each not in page.ids]
     for field in page.fields:
         silent = field.get("type") in ("hidden", "submit") or field.get("aria-label") or field.get("aria-labelledby")
         if not silent and field.get("id", "") not in page.labelled:
             found.append(f"the field {field.get('name')} has no label")
     found += ["a form has no method" for form in page.forms if "method" not in form]
+    found += ["a form has no action" for form in page.forms if not form.get("action")]
+    if len(page.green) > 1:
+        found.append(f"{len(page.green)} green buttons: only the step that commits is green")
     assert not found, found
     return page
 

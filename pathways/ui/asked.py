@@ -8,6 +8,23 @@ from wtforms.validators import StopValidation
 
 from pathways.ui import plain
 
+QUESTION_WORDS = (
+    "how",
+    "what",
+    "which",
+    "who",
+    "when",
+    "where",
+    "why",
+    "is",
+    "are",
+    "has",
+    "does",
+    "did",
+    "may",
+    "would",
+)
+
 
 def in_sentence(words: str) -> str:
     """The words as they read inside a sentence: "Surname" becomes "surname", "PNC ID" stays."""
@@ -63,8 +80,8 @@ class Asked(Field):
         """What to say when nothing was typed."""
         if isinstance(self.required, str):
             return self.required
-        if str(self.label.text).endswith("?") and self.called == self.label.text:
-            return f"Answer “{self.label.text}”"
+        if self.called.endswith("?") or self.called.split(" ")[0].lower() in QUESTION_WORDS:
+            return f"Answer “{self.called}”"
         return f"{self.asks} the {in_sentence(self.called)}"
 
     def read(self, text: str) -> Any:

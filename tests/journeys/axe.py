@@ -1,0 +1,50 @@
+"""Accessibility and policy, asked of a page in a real browser: axe-core, sideways scroll, policy violations."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+NARROW = {"width": 320, "height": 720}
+
+
+def watch(page: Any) -> list[str]:
+    """Collect what the browser complains of: console errors, scripts that failed, requests to another host."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+    page.on("console", lambda said: complaints.append(f"console: {said.text}") if said.type == "error" else None)
+    page.on("request", lambda sent: complaints.append(f"asked {sent.url}") if not _local(sent.url) else None)
+    return complaints
+
+
+def _local(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1", "http://localhost", "data:", "about:", "blob:"))
+
+
+def violations(page: Any) -> list[str]:
+    """What axe finds on the page as it stands, a line each with the first offending element. Empty when clean."""
+    found = Axe().run(page).response["violations"]
+    return [f"{page.url}: {each['id']}: {each['help']}: {each['nodes'][0]['html'][:200]}" for each in found]
+
+
+def overflow(page: Any) -> list[str]:
+    """Whether the page scrolls sideways at its present width, naming the widest element."""
+    wide = page.evaluate(
+        """() => {
+          const room = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= room) { return null; }
+          const over = [...document.querySelectorAll("body *")].filter(
+            (e) => e.getBoundingClientRect().right > room + 1 && !e.closest(".govuk-visually-hidden"));
+          return over.length ? over[0].outerHTML.slice(0, 160) : "the page";
+        }"""
+    )
+    return [f"{page.url}: scrolls sideways at {page.viewport_size['width']} px: {wide}"] if wide else []
+
+
+def problems(page: Any) -> list[str]:
+    """axe at the present width, then at 320 px with the sideways scroll as well. The width is put back."""
+    before = page.viewport_size
+    found = violations(page)
+    page.set_viewport_size(NARROW)
+    found += violations(page) + overflow(page)
+    page.set_viewport_size(before)
+    return found

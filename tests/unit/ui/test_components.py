@@ -1,0 +1,142 @@
+"""Components: what a page made of them looks like to a reader, and that user text stays text."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from pathways.refusals import Reason
+from pathways.ui.fields import (
+    Choice,
+    DateBoxes,
+    Line,
+    LongText,
+    Moment,
+    Password,
+    Pick,
+    Radios,
+    Ticks,
+    TimeBox,
+    WholeNumber,
+    choices_of,
+)
+from pathways.ui.forms import Form
+from pathways.vocabulary import Answer
+from tests.pages import hidden_values, inspect_page
+
+COMPONENTS = Path(__file__).resolve().parents[3] / "templates" / "components"
+HOSTILE = '<script>alert("x")</script>'
+
+
+class EveryField(Form):
+    line = Line("Surname", hint="As on the custody record")
+    text = LongText("Notes")
+    radios = Radios("Overdose", choices=choices_of(Answer))
+    ticks = Ticks("Needs", choices=[Choice("a", "An adult", "Under 18"), Choice("n", "Neither", alone=True)])
+    pick = Pick("Service", choices=[("1", HOSTILE)])
+    day = DateBoxes("Date of birth")
+    moment = Moment("Arrested", called="Arrest")
+    time = TimeBox("Seen")
+    number = WholeNumber("Amount")
+    password = Password()
+
+
+PAGE = """
+{% extends "base.html" %}
+{% from "components/field.html" import field %}
+{% from "components/form.html" import form_of %}
+{% from "components/endings.html" import endings %}
+{% set title = "Every field" %}
+{% block content %}{% call form_of(form) %}
+{% for each in form if each.kind is defined and each.kind != "hidden" %}{{ field(each) }}{% endfor %}
+{{ endings("Save") }}
+{% endcall %}{% endblock %}
+"""
+
+
+@pytest.fixture
+def every_field(rendered: Any) -> Any:
+    """The page of every field, with what was posted (nothing: as first met)."""
+
+    def page(posted: dict[str, str] | None = None, *reasons: Reason) -> str:
+        form = EveryField(formdata=MultiDict(posted) if posted is not None else None)
+        if posted is not None:
+            form.validate()
+            form.refuse(reasons)
+        return str(rendered(PAGE, form=form))
+
+    return page
+
+
+def test_a_page_as_first_met_is_whole_and_has_nothing_chosen(every_field: Any) -> None:
+    text = every_field()
+    page = inspect_page(text)
+    assert " checked" not in text
+    assert page.forms[-1]["action"] == "/here"
+    assert {"csrf_token", "post_key", "version"} == set(hidden_values(text, "/here"))
+
+
+def test_every_error_stands_in_the_summary_and_at_its_field_in_the_same_words(every_field: Any) -> None:
+    text = every_field({"day-day": "31", "day-month": "2", "day-year": "1991"})
+    page = inspect_page(text)
+    assert page.title.startswith("Error: ")
+    for message in ("Enter the surname", "Date of birth must be a real date", "Enter the arrest date and time"):
+        assert text.count(message) == 2
+    assert 'href="#day-day"' in text
+
+
+def test_what_was_typed_stays_and_is_escaped_except_a_password(every_field: Any) -> None:
+    text = every_field({"line": HOSTILE, "text": HOSTILE, "password": "secret words", "time": "25:00"})
+    assert "<script>alert" not in text
+    assert text.count("&lt;script&gt;alert") == 3
+    assert "secret words" not in text
+    assert 'value="25:00"' in text
+
+
+def test_a_reason_for_the_whole_form_is_shown_without_a_link(every_field: Any) -> None:
+    assert "This person has died" in every_field({}, Reason("This person has died"))
+
+
+def test_an_unverified_source_never_looks_verified(rendered: Any) -> None:
+    text = '{% from "components/source.html" import source %}{{ source("PACE s.63B", mark) }}'
+    assert "Verified" in rendered(text, mark="verified")
+    for mark in ("recalled", "secondary", "uncertain"):
+        assert "Unverified" in rendered(text, mark=mark)
+    assert "Not set" in rendered(text, mark="not set")
+
+
+def test_a_risk_is_said_in_words_and_not_by_colour_alone(rendered: Any) -> None:
+    text = rendered('{% from "components/flag.html" import flag %}{{ flag("Overdose", "risk") }}')
+    assert "Risk: " in text
+
+
+def test_the_case_header_never_asks_for_more_than_who_and_which_record(rendered: Any) -> None:
+    view = SimpleNamespace(
+        details=SimpleNamespace(
+            given_names=None, surname=HOSTILE, date_of_birth=date(1991, 6, 9), sex=None, pnc_id=None
+        ),
+        detention=None,
+    )
+    text = rendered('{% from "components/case_header.html" import case_header %}{{ case_header(view) }}', view=view)
+    assert "&lt;script&gt;" in text
+    assert "9 June 1991" in text
+
+
+def test_a_timeline_takes_instants_and_dates(rendered: Any) -> None:
+    entries = [
+        SimpleNamespace(title="Warned", at=datetime(2026, 11, 25, 3, 2, tzinfo=UTC), by="PC Ellery"),
+        SimpleNamespace(title="Arrested", at=date(2026, 11, 24)),
+    ]
+    text = rendered('{% from "components/timeline.html" import timeline %}{{ timeline(entries) }}', entries=entries)
+    assert "Wed 25 Nov, 03:02" in text
+    assert ">Tue 24 Nov<" in text
+
+
+@pytest.mark.parametrize("path", sorted(COMPONENTS.glob("*.html")), ids=lambda path: path.stem)
+def test_every_component_says_what_it_is_for_and_marks_nothing_safe(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("{#")
+    assert "|safe" not in text.replace(" ", "")
