@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Mapping
 
 from flask import Flask, Response, make_response, render_template
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, default_exceptions
 
@@ -60,18 +61,27 @@ WORDS: Mapping[int, tuple[str, str, str]] = {
 }
 
 
+# Its status is 400 too, but what to do is another thing.
+TOO_OLD = (
+    "This page is too old to send",
+    "It was made before you signed in, or in another session. Nothing was saved.",
+    "Copy what you typed, open the page again from its link, and send it from there.",
+)
+
+
 def install(app: Flask, *, unseen: Callable[[], None] = lambda: None) -> None:
     """Make the error pages and let them answer for everything that goes wrong on `app`.
 
     `unseen` is called when somebody asks for what they may not see, or what is not there.
     """
-    made: dict[int, str] = {}
+    made: dict[tuple[str, str, str], str] = {}
 
-    def page(status: int) -> Response:
-        if status not in made:
-            title, what, next_step = WORDS[status]
-            made[status] = render_template(f"errors/{status}.html", title=title, what=what, next_step=next_step)
-        response = make_response(made[status], status)
+    def page(status: int, words: tuple[str, str, str] | None = None) -> Response:
+        words = words or WORDS[status]
+        if words not in made:
+            title, what, next_step = words
+            made[words] = render_template(f"errors/{status}.html", title=title, what=what, next_step=next_step)
+        response = make_response(made[words], status)
         response.headers["Cache-Control"] = "no-store"
         # An error page belongs to nobody, so it asks for no session to be kept or dropped.
         response.headers.pop("Vary", None)
@@ -83,6 +93,10 @@ def install(app: Flask, *, unseen: Callable[[], None] = lambda: None) -> None:
         if code < 400 and error.response is not None:
             return make_response(error.get_response())
         return page(code if code in WORDS else 400 if code < 500 else 500)
+
+    def too_old(error: CSRFError) -> Response:
+        db.session.rollback()
+        return page(400, TOO_OLD)
 
     def out_of_sight(error: OutOfSight) -> Response:
         db.session.rollback()
@@ -101,6 +115,7 @@ def install(app: Flask, *, unseen: Callable[[], None] = lambda: None) -> None:
 
     for code in default_exceptions:
         app.register_error_handler(code, wrong_request)
+    app.register_error_handler(CSRFError, too_old)
     app.register_error_handler(OutOfSight, out_of_sight)
     app.register_error_handler(SQLAlchemyError, database_failed)
     app.register_error_handler(Exception, went_wrong)

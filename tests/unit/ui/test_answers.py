@@ -78,6 +78,7 @@ class TestErrorPages:
         ("method", "address", "body", "status", "heading"),
         [
             ("POST", "/fail", b"", 405, "This page does not take that"),
+            ("POST", "/form", b"a=1", 400, "This page is too old to send"),
             ("GET", "/fail", b"", 500, "Something went wrong here"),
             ("GET", "/nowhere", b"", 404, "Page not found"),
         ],
