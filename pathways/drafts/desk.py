@@ -76,6 +76,11 @@ def once(form: Form, act: Callable[[], str]) -> str | None:
     return None
 
 
+def answered() -> None:
+    """Drop the user's draft for this address: a form that only asks (a search) was answered. The page commits."""
+    actions.throw_away(user_id=viewer().user_id, address=request.path)
+
+
 def park(user_id: int) -> bool:
     """Keep the post of a session that ran out as its own user's draft. False when the form was not ours."""
     try:

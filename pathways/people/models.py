@@ -18,6 +18,7 @@ from pathways.people.rules import (
     DeathSource,
     NoneOfThese,
     ReleaseType,
+    Rung,
     SignsOfUse,
     fold_name,
     fold_number,
@@ -198,3 +199,8 @@ class YouthHandover(Record):
     agreed: Mapped[str | None] = mapped_column(Text)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+    @property
+    def rung_labels(self) -> list[str]:
+        """Who was rung, in the words of the page."""
+        return [Rung(value).label for value in self.rung]

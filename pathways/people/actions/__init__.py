@@ -1,18 +1,15 @@
-"""What staff do with people and episodes. Keyword-only, with `by`; change and audit together; flushed, not committed."""
+"""What staff do with people and episodes. Keyword-only, with `by`; change and audit together; never committed here."""
 
 from pathways.people.actions.episodes import (
-    EpisodeFacts,
     close_episode,
     correct_detention,
     open_episode,
-    record_detention,
     release,
 )
 from pathways.people.actions.persons import add_person, correct_details, merge, record_death
 from pathways.people.actions.young_people import record_youth_handover
 
 __all__ = [
-    "EpisodeFacts",
     "add_person",
     "close_episode",
     "correct_details",
@@ -20,7 +17,6 @@ __all__ = [
     "merge",
     "open_episode",
     "record_death",
-    "record_detention",
     "record_youth_handover",
     "release",
 ]

@@ -1,17 +1,18 @@
 """Opening an episode, recording and correcting its detention, releasing, closing."""
 
 import uuid
-from dataclasses import asdict, dataclass, fields, replace
-from datetime import date, datetime
+from dataclasses import asdict, replace
+from datetime import datetime
 
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.auth.queries import suite
 from pathways.people.actions.holding import hold, hold_the_living, refuse_if
 from pathways.people.models import Detention, Episode, Person
-from pathways.people.queries import details_of, detained_now, detention_of, view_of
+from pathways.people.queries import details_of, detained_now, detention_facts, detention_of, view_of
 from pathways.people.rules import (
     DetentionFacts,
+    EpisodeFacts,
     ReleaseType,
     corrected_facts,
     detention_reasons,
@@ -24,30 +25,19 @@ from pathways.store.superseding import supersede
 from pathways.vocabulary import Origin
 
 
-@dataclass(frozen=True, kw_only=True)
-class EpisodeFacts:
-    """How and when somebody came. A detention brings its own facts, and the day of arrival is the day they came."""
-
-    origin: Origin
-    came_on: date
-    detention: DetentionFacts | None = None
-
-
-def detention_facts(detention: Detention) -> DetentionFacts:
-    """A detention as the rules read it."""
-    return DetentionFacts(**{fact.name: getattr(detention, fact.name) for fact in fields(DetentionFacts)})
-
-
 def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_version: int | None = None) -> Episode:
     """Open an episode for somebody. Raises Refused, Stale.
 
     Somebody still detained by the same force is not detained a second time: that detention is continued.
     """
     hold_the_living(person, seen_version)
-    born_on = details_of(person.id).date_of_birth
-    refuse_if(episode_date_reasons(facts.came_on, today=clock.today(), born_on=born_on))
     if (facts.origin is Origin.DETENTION) != (facts.detention is not None):
         raise Refused("A custody record belongs to a detention, and to nothing else", field="origin")
+    came_on = clock.london_date(facts.detention.arrived_at) if facts.detention else facts.came_on
+    if came_on is None:
+        raise Refused("Enter the day they came", field="came_on")
+    born_on = details_of(person.id).date_of_birth
+    refuse_if(episode_date_reasons(came_on, today=clock.today(), born_on=born_on))
     if facts.detention:
         refuse_if(detention_reasons(facts.detention, now=clock.now()))
         _refuse_a_second_detention(by, person)
@@ -56,7 +46,7 @@ def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_versio
         origin=facts.origin,
         organisation_id=by.organisation_id,
         suite_id=facts.detention.suite_id if facts.detention else by.suite_id,
-        came_on=clock.london_date(facts.detention.arrived_at) if facts.detention else facts.came_on,
+        came_on=came_on,
         opened_at=clock.now(),
         opened_by_id=by.user_id,
     )
@@ -64,30 +54,8 @@ def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_versio
     db.session.flush()
     audit.change(by, person.id, "episode.recorded", ("episode", episode.id), origin=facts.origin)
     if facts.detention:
-        record_detention(by=by, episode=episode, facts=facts.detention)
+        _begin_detention(by, person, episode, facts.detention)
     return episode
-
-
-def record_detention(*, by: Viewer, episode: Episode, facts: DetentionFacts) -> Detention:
-    """Write the first record of an episode's detention. Raises Refused.
-
-    Somebody detained by another force at this moment keeps the key of that continuous detention: one sample in it.
-    """
-    person = view_of(episode).person
-    hold_the_living(person, None)
-    if episode.origin is not Origin.DETENTION or detention_of(episode.id):
-        raise Refused("This episode takes no first custody record. Correct the one that is there")
-    refuse_if(detention_reasons(facts, now=clock.now()))
-    elsewhere = detained_now([person.id]).get(person.id)
-    key = elsewhere[1].continuous_detention if elsewhere else str(uuid.uuid4())
-    detention = _detention(episode, facts, key, by)
-    db.session.add(detention)
-    db.session.flush()
-    _follow(episode, facts)
-    audit.change(
-        by, person.id, "detention.recorded", ("detention", detention.id), episode=episode.id, continued=bool(elsewhere)
-    )
-    return detention
 
 
 def correct_detention(
@@ -101,7 +69,7 @@ def correct_detention(
     hold(view.person, seen_version)
     before = detention_of(episode.id)
     if before is None:
-        raise Refused("There is no custody record to correct yet")
+        raise Refused("This episode has no custody record")
     corrected = corrected_facts(detention_facts(before), facts)
     refuse_if(
         (
@@ -154,6 +122,17 @@ def close_episode(*, by: Viewer, episode: Episode, seen_version: int | None = No
     episode.closed_at = clock.now()
     db.session.flush()
     audit.change(by, view.person.id, "episode.closed", ("episode", episode.id))
+
+
+def _begin_detention(by: Viewer, person: Person, episode: Episode, facts: DetentionFacts) -> None:
+    """Somebody whom another force holds at this moment keeps the key of that continuous detention: one sample in it."""
+    elsewhere = detained_now([person.id]).get(person.id)
+    key = elsewhere[1].continuous_detention if elsewhere else str(uuid.uuid4())
+    detention = _detention(episode, facts, key, by)
+    db.session.add(detention)
+    db.session.flush()
+    subject = ("detention", detention.id)
+    audit.change(by, person.id, "detention.recorded", subject, episode=episode.id, continued=bool(elsewhere))
 
 
 def _refuse_a_second_detention(by: Viewer, person: Person) -> None:

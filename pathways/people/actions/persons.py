@@ -1,6 +1,6 @@
 """Adding a person, correcting what is known of them, recording a death, and joining two records of one person."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import update
@@ -9,7 +9,7 @@ from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.people.actions.holding import hold, refuse_if
 from pathways.people.models import Person, PersonDetails
-from pathways.people.queries import details_of, record_ids_of, search
+from pathways.people.queries import details_of, person_facts, record_ids_of, search
 from pathways.people.rules import (
     Asked,
     DeathSource,
@@ -23,11 +23,6 @@ from pathways.people.rules import (
 from pathways.refusals import Refused
 from pathways.store import db
 from pathways.store.superseding import supersede
-
-
-def facts_of(details: PersonDetails) -> PersonFacts:
-    """The details of a person as the rules read them."""
-    return PersonFacts(**{fact.name: getattr(details, fact.name) for fact in fields(PersonFacts)})
 
 
 def add_person(
@@ -65,11 +60,11 @@ def correct_details(
     """Put right what is known of a person; what stood before is kept. Raises Refused, Stale."""
     hold(person, seen_version)
     before = details_of(person.id)
-    corrected = corrected_details(facts_of(before), facts)
+    corrected = corrected_details(person_facts(before), facts)
     refuse_if(
         (
             *details_reasons(facts, today=clock.today()),
-            *reasons_against_correcting(facts_of(before), facts, corrected, reason),
+            *reasons_against_correcting(person_facts(before), facts, corrected, reason),
         )
     )
     after = supersede(before, _details(person, facts, by), at=clock.now(), reason=reason.strip() or None)

@@ -1,13 +1,14 @@
 """What is held of a person and an episode. Where no viewer is asked for, the caller has found them in sight."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import select
 
 from pathways.auth import Viewer
 from pathways.people.models import Detention, Episode, Person, PersonDetails, YouthHandover
 from pathways.people.queries.sight import episodes_in_sight, surviving_id
+from pathways.people.rules import DetentionFacts, PersonFacts
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
@@ -70,6 +71,11 @@ def details_of_many(person_ids: Collection[int]) -> dict[int, PersonDetails]:
     return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
+def person_facts(details: PersonDetails) -> PersonFacts:
+    """The details of a person as the rules read them."""
+    return PersonFacts(**{fact.name: getattr(details, fact.name) for fact in fields(PersonFacts)})
+
+
 def earlier_details(person_id: int) -> tuple[PersonDetails, ...]:
     """What was recorded before and corrected, latest first."""
     of_person = (PersonDetails.person_id == person_id, PersonDetails.superseded_at.is_not(None))
@@ -98,6 +104,11 @@ def detention_of(episode_id: int) -> Detention | None:
     """The live record of an episode's detention."""
     live = (Detention.episode_id == episode_id, Detention.superseded_at.is_(None))
     return db.session.scalar(select(Detention).where(*live))
+
+
+def detention_facts(detention: Detention) -> DetentionFacts:
+    """A detention as the rules read it."""
+    return DetentionFacts(**{fact.name: getattr(detention, fact.name) for fact in fields(DetentionFacts)})
 
 
 def earlier_detentions(episode_id: int) -> tuple[Detention, ...]:

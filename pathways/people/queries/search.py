@@ -30,7 +30,7 @@ _MOST_READ = 10 * MOST_HITS
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """Somebody found is in custody of the own force now."""
+    """Somebody is in custody of the own force now: in which episode, where."""
 
     episode_id: int
     suite: str
@@ -70,6 +70,18 @@ def search(viewer: Viewer, asked: Asked) -> Found:
         key=lambda found: (list(Closeness).index(found[0].closeness), found[1]),
     )
     return Found(hits=_hits(viewer, ranked[:MOST_HITS]), more=len(ranked) > MOST_HITS)
+
+
+def held_by_own_force(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
+    """Who of these is in custody of the viewer's own force now. Another force's custody is not hinted at."""
+    own = {stays: row for stays, row in detained_now(ids).items() if row[0].organisation_id == viewer.organisation_id}
+    wanted = [detention.suite_id for _, detention in own.values()]
+    suites = db.session.execute(select(Suite.id, Suite.name).where(Suite.id.in_(wanted)).order_by(Suite.id))
+    names = {row[0]: row[1] for row in suites}
+    return {
+        stays: Held(episode_id=episode.id, suite=names[detention.suite_id], detention=detention)
+        for stays, (episode, detention) in own.items()
+    }
 
 
 def _matched(viewer: Viewer, asked: Asked) -> dict[int, PersonDetails]:
@@ -127,7 +139,7 @@ def _identity(details: PersonDetails, numbers: tuple[str, ...]) -> Identity:
 def _hits(viewer: Viewer, ranked: list[tuple[Likeness, int]]) -> tuple[Hit, ...]:
     ids = [stays for _, stays in ranked]
     people = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id))}
-    details, held, seen = details_of_many(ids), _held(viewer, ids), _in_sight(viewer, ids)
+    details, held, seen = details_of_many(ids), held_by_own_force(viewer, ids), _in_sight(viewer, ids)
     visits = _visits(viewer, ids)
     return tuple(
         Hit(
@@ -155,15 +167,3 @@ def _visits(viewer: Viewer, ids: list[int]) -> dict[int, tuple[int, date]]:
         .group_by(surviving_id())
     )
     return {row[0]: (row[1], row[2]) for row in db.session.execute(statement)}
-
-
-def _held(viewer: Viewer, ids: list[int]) -> dict[int, Held]:
-    """Custody of another force is not told here: what one may not see is not hinted at."""
-    own = {stays: row for stays, row in detained_now(ids).items() if row[0].organisation_id == viewer.organisation_id}
-    wanted = [detention.suite_id for _, detention in own.values()]
-    suites = db.session.execute(select(Suite.id, Suite.name).where(Suite.id.in_(wanted)).order_by(Suite.id))
-    names = {row[0]: row[1] for row in suites}
-    return {
-        stays: Held(episode_id=episode.id, suite=names[detention.suite_id], detention=detention)
-        for stays, (episode, detention) in own.items()
-    }

@@ -4,6 +4,7 @@ Names are the same whatever their capitals, accents, apostrophes and hyphens: Nu
 Spelling that only sounds alike and swapped dates come with the custody desk.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,11 @@ def fold_name(name: str) -> str:
 def fold_number(number: str) -> str:
     """A custody record number or PNC id as it is compared: capitals and digits only, so 09/184473K is 09184473K."""
     return "".join(letter for letter in unicodedata.normalize("NFKC", number).upper() if letter.isalnum())
+
+
+def is_pnc_id(number: str) -> bool:
+    """Is it written like a PNC id (09/184473K), not like a custody record number? (Practice.)"""
+    return re.fullmatch(r"(\d{2}|\d{4})/\d{1,7}[A-Za-z]", number.strip()) is not None
 
 
 @dataclass(frozen=True, kw_only=True)

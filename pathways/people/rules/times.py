@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pathways.people.rules.corrections import recorded_and_changed
 from pathways.people.rules.words import ReleaseType
 from pathways.refusals import Reason
+from pathways.vocabulary import Origin
 
 _LONDON = ZoneInfo("Europe/London")
 
@@ -38,6 +39,15 @@ class DetentionFacts:
     needs_appropriate_adult: bool = False
     appropriate_adult_present: bool = False
     needs_interpreter: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpisodeFacts:
+    """How and when somebody came. A detention brings its own facts, and the day of arrival is the day they came."""
+
+    origin: Origin
+    came_on: date | None = None
+    detention: DetentionFacts | None = None
 
 
 def corrected_facts(before: DetentionFacts, after: DetentionFacts) -> tuple[str, ...]:

@@ -75,3 +75,11 @@ class SignsOfUse(Worded):
     NO = "no", "No sign"
     YES = "yes", "Yes"
     NOT_SURE = "not_sure", "Not sure"
+
+
+class CareNeed(Worded):
+    """What somebody in detention needs before anything is asked of them."""
+
+    APPROPRIATE_ADULT = "appropriate_adult", "An appropriate adult", "Under 18, or may be vulnerable for any reason"
+    INTERPRETER = "interpreter", "An interpreter"
+    NEITHER = "neither", "Neither"

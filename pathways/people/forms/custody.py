@@ -1,0 +1,121 @@
+"""Forms about how somebody came: the episode, the custody record with its times, the release."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pathways import clock
+from pathways.people.forms.ruled import RuledForm
+from pathways.people.rules import CareNeed, DetentionFacts, EpisodeFacts, ReleaseType, detention_reasons
+from pathways.refusals import Reason
+from pathways.ui.fields import Choice, DateBoxes, Line, Moment, Radios, Ticks, choices_of
+from pathways.vocabulary import Origin, YesNo
+
+
+class CustodyForm(RuledForm):
+    """The questions of a custody record. The view says which suites there are, with `offer_suites`."""
+
+    custody_record_no = Line("Custody record", called="Custody record number", most=30)
+    suite_id = Radios("Suite", required="Select the suite")
+    arrested_at = Moment("Arrested", called="Arrest")
+    arrived_at = Moment("Arrived (relevant time)", called="Arrival")
+    custody_officer_seen_at = Moment(
+        "Seen by custody officer (optional)",
+        called="Seen by custody officer",
+        hint="A sample cannot be asked for before this",
+        required=False,
+    )
+    planned_release_at = Moment("Planned release (optional)", called="Planned release", required=False)
+    needs = Ticks(
+        "What does this person need?",
+        called="What this person needs",
+        choices=choices_of(CareNeed, alone=[CareNeed.NEITHER]),
+    )
+    appropriate_adult_present = Radios("Is the appropriate adult here?", choices=choices_of(YesNo), required=False)
+
+    def offer_suites(self, suites: Iterable[tuple[int, str]]) -> None:
+        """The suites to choose from, as (id, name)."""
+        self.suite_id.choices = [Choice(str(number), name, means=number) for number, name in suites]
+
+    def detention(self) -> DetentionFacts:
+        """The custody record as typed; a form that asks for the release adds it."""
+        needs = self.needs.data
+        return DetentionFacts(
+            custody_record_no=self.custody_record_no.data,
+            suite_id=self.suite_id.data,
+            arrested_at=self.arrested_at.data,
+            arrived_at=self.arrived_at.data,
+            custody_officer_seen_at=self.custody_officer_seen_at.data,
+            planned_release_at=self.planned_release_at.data,
+            needs_appropriate_adult=CareNeed.APPROPRIATE_ADULT in needs,
+            appropriate_adult_present=self.appropriate_adult_present.data is YesNo.YES,
+            needs_interpreter=CareNeed.INTERPRETER in needs,
+        )
+
+    def against(self) -> tuple[Reason, ...]:
+        return detention_reasons(self.detention(), now=clock.now())
+
+
+class EpisodeForm(CustodyForm):
+    """How somebody came. Only a detention is asked for its custody record; only the others for the day."""
+
+    origin = Radios("How did they come to be here?", choices=choices_of(Origin), required="Select how they came")
+    came_on = DateBoxes(
+        "When did they come?",
+        called="The day they came",
+        hint="For a detention the day of arrival counts",
+        not_future=True,
+    )
+
+    @property
+    def is_detention(self) -> bool:
+        return self.origin.data is Origin.DETENTION
+
+    def episode(self) -> EpisodeFacts:
+        """How and when they came, with the custody record where there is one."""
+        custody = self.detention() if self.is_detention else None
+        return EpisodeFacts(origin=self.origin.data, came_on=self.came_on.data, detention=custody)
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        for asked in CUSTODY_QUESTIONS if not self.is_detention else ("came_on",):
+            # Not asked here: what stands in the box, a filled date for one, is no answer and no mistake.
+            self[asked].required, self[asked].fault = False, ""
+        return super().validate(*args, **kwargs)
+
+    def against(self) -> tuple[Reason, ...]:
+        return super().against() if self.is_detention else ()
+
+
+class DetentionForm(CustodyForm):
+    """The custody record again: filling blanks, another suite, or putting right what was wrong."""
+
+    released_at = Moment("Released", called="Release", required=False)
+    release_type = Radios("How were they released?", choices=choices_of(ReleaseType), required=False)
+    correction_reason = Line(
+        "Why was it wrong?",
+        hint="Not needed to fill in what was blank. What was recorded before is kept beside it. For a transfer, say so",
+        required=False,
+        most=400,
+    )
+
+    def detention(self) -> DetentionFacts:
+        known = vars(super().detention())
+        return DetentionFacts(**known | {"released_at": self.released_at.data, "release_type": self.release_type.data})
+
+
+class ReleaseForm(RuledForm):
+    released_at = Moment("Released", called="Release")
+    release_type = Radios(
+        "How were they released?", choices=choices_of(ReleaseType), required="Select how they were released"
+    )
+
+
+CUSTODY_QUESTIONS = (
+    "custody_record_no",
+    "suite_id",
+    "arrested_at",
+    "arrived_at",
+    "custody_officer_seen_at",
+    "planned_release_at",
+    "needs",
+    "appropriate_adult_present",
+)

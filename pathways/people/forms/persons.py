@@ -1,0 +1,149 @@
+"""Forms about a person: search, add, correct, death, under 18."""
+
+from pathways import clock
+from pathways.people.forms.ruled import RuledForm
+from pathways.people.rules import (
+    AdultTold,
+    AgeEvidence,
+    AgreesToTalk,
+    Asked,
+    DeathSource,
+    HandoverFacts,
+    NoneOfThese,
+    PersonFacts,
+    Rung,
+    SignsOfUse,
+    details_reasons,
+    handover_reasons,
+    too_little,
+)
+from pathways.refusals import Reason
+from pathways.ui.fields import DateBoxes, Hidden, Line, LongText, Moment, Pick, Radios, Ticks, choices_of
+from pathways.vocabulary import Sex
+
+
+class SearchForm(RuledForm):
+    surname = Line("Surname", required=False, most=100)
+    given_names = Line("First name (optional)", called="First name", required=False, most=100)
+    date_of_birth = DateBoxes("Date of birth", required=False)
+    number = Line("or custody record or PNC ID", called="Number", required=False, most=30)
+
+    def asked(self) -> Asked:
+        return Asked(
+            surname=self.surname.data or "",
+            given_names=self.given_names.data or "",
+            date_of_birth=self.date_of_birth.data,
+            number=self.number.data or "",
+        )
+
+    def against(self) -> tuple[Reason, ...]:
+        return too_little(self.asked())
+
+
+class PersonForm(RuledForm):
+    """The questions about who somebody is."""
+
+    surname = Line("Surname", hint="For a one-word name, type that word here", most=100)
+    given_names = Line("First names (optional)", called="First names", required=False, most=100)
+    date_of_birth = DateBoxes("Date of birth")
+    age_evidence = Radios(
+        "Where does the date come from?",
+        choices=choices_of(AgeEvidence),
+        required="Select where the date of birth comes from",
+    )
+    clear_age_evidence = Line(
+        "Clear evidence of age (optional)",
+        called="Clear evidence of age",
+        hint="Where the date rests on their word and they may be under 18: what was seen, and by whom",
+        required=False,
+        most=400,
+    )
+    sex = Radios("Sex", choices=choices_of(Sex))
+    pnc_id = Line("PNC ID (optional)", called="PNC ID", required=False, most=30)
+
+    def facts(self) -> PersonFacts:
+        return PersonFacts(
+            surname=self.surname.data,
+            given_names=self.given_names.data,
+            date_of_birth=self.date_of_birth.data,
+            age_evidence=self.age_evidence.data,
+            clear_age_evidence=self.clear_age_evidence.data,
+            sex=self.sex.data,
+            pnc_id=self.pnc_id.data,
+        )
+
+    def against(self) -> tuple[Reason, ...]:
+        return details_reasons(self.facts(), today=clock.today())
+
+
+class NewPersonForm(PersonForm):
+    """`carried` marks the post that only brings a search over; `matched` that the search had found somebody."""
+
+    carried = Hidden(most=3)
+    matched = Hidden(most=3)
+    none_of_these = Pick(
+        "Why is it none of the people found?",
+        prompt="Select a reason",
+        choices=choices_of(NoneOfThese),
+        required=False,
+    )
+
+
+class CorrectPersonForm(PersonForm):
+    correction_reason = Line(
+        "Why was it wrong?",
+        hint="Not needed to fill in what was blank. What was recorded before is kept beside it",
+        required=False,
+        most=400,
+    )
+
+
+class DeathForm(RuledForm):
+    died_at = Moment("When did they die?", called="Death", hint="As told to you, even if not exact", not_future=True)
+    source = Radios("Who told you?", choices=choices_of(DeathSource))
+
+
+class HandoverForm(RuledForm):
+    """Labels name the young person on the page."""
+
+    rung = Ticks(
+        "Who did you ring?",
+        called="Who you rang",
+        hint="Tick each",
+        choices=choices_of(Rung, alone=[Rung.NOBODY]),
+        required="Select who you rang, or ‘Nobody yet’",
+    )
+    called_at = Moment("When?", called="Call", required=False)
+    answered_by = Line("Who answered (optional)", called="Who answered", required=False, most=120)
+    agrees = Radios(
+        "Do they agree to talk to them?",
+        hint="It is their choice. Ask with their appropriate adult there",
+        choices=choices_of(AgreesToTalk),
+    )
+    adult_told = Radios("Is the appropriate adult told?", choices=choices_of(AdultTold))
+    signs_of_use = Radios(
+        "Any sign that others are using them?",
+        hint="Debts, a new phone, far from home, older people, a flat that is not theirs",
+        choices=choices_of(SignsOfUse),
+    )
+    agreed = LongText(
+        "What was agreed? (optional)",
+        called="What was agreed",
+        hint="Where, when, with whom. If nobody was rung yet, why. No drug, no offence",
+        required=False,
+        most=2000,
+    )
+
+    def facts(self) -> HandoverFacts:
+        return HandoverFacts(
+            rung=tuple(self.rung.data),
+            called_at=self.called_at.data,
+            answered_by=self.answered_by.data or "",
+            agrees=self.agrees.data,
+            adult_told=self.adult_told.data,
+            signs_of_use=self.signs_of_use.data,
+            agreed=self.agreed.data or "",
+        )
+
+    def against(self) -> tuple[Reason, ...]:
+        return handover_reasons(self.facts(), now=clock.now())

@@ -1,0 +1,104 @@
+"""Find or add a person, their page, corrections, and death."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import audit
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import names_of
+from pathways.drafts.desk import answered, once, open_form
+from pathways.people import actions, queries
+from pathways.people.forms import CorrectPersonForm, DeathForm, NewPersonForm, SearchForm
+from pathways.people.rules import is_pnc_id
+from pathways.people.views.blueprint import pages, record_look
+from pathways.ui.pages import show
+
+
+@pages.route("/people/search", methods=["GET", "POST"])
+@permit("person.search")
+def search() -> ResponseReturnValue:
+    """Search before create. Asked by post, so that no name stands in an address; recorded as one event."""
+    form = open_form(SearchForm, title="Find or add a person")
+    found, pnc_id = None, ""
+    if form.submitted():
+        asked = form.asked()
+        found = queries.search(viewer(), asked)
+        pnc_id = asked.number if is_pnc_id(asked.number) else ""
+        answered()
+        audit.listed(viewer(), "person.searched", [hit.person.id for hit in found.hits], fields=asked.fields_given)
+    return show("people/search.html", form=form, found=found, pnc_id=pnc_id)
+
+
+@pages.route("/people/new", methods=["GET", "POST"])
+@permit("person.record")
+def new() -> ResponseReturnValue:
+    """Add a person. The first post only carries the search over, and is shown as it came."""
+    form = open_form(NewPersonForm, title="Add a person")
+    if not form.carried.data and form.submitted():
+
+        def add() -> str:
+            added = actions.add_person(by=viewer(), facts=form.facts(), none_of_these=form.none_of_these.data)
+            return url_for("people.new_episode", person_id=added.id)
+
+        if location := once(form, add):
+            return redirect(location)
+    return show("people/new.html", form=form)
+
+
+@pages.route("/people/<int:person_id>")
+@permit("person.read")
+def person(person_id: int) -> ResponseReturnValue:
+    """Who somebody is, what was corrected, and the episodes of the viewer's own force."""
+    someone = queries.person(viewer(), person_id)
+    earlier = queries.earlier_details(someone.id)
+    record_look(someone.id, "person")
+    return show(
+        "people/person.html",
+        person=someone,
+        looking=viewer(),
+        details=queries.details_of(someone.id),
+        earlier=earlier,
+        history=queries.history(viewer(), someone.id),
+        names=names_of([someone.death_recorded_by_id, *(row.recorded_by_id for row in earlier)]),
+    )
+
+
+@pages.route("/people/<int:person_id>/correct", methods=["GET", "POST"])
+@permit("person.correct")
+def correct(person_id: int) -> ResponseReturnValue:
+    """Put right what is known of somebody; what stood before is kept with the reason."""
+    someone = queries.person(viewer(), person_id)
+    details = queries.details_of(someone.id)
+    known = vars(queries.person_facts(details))
+    form = open_form(CorrectPersonForm, title="Correct details", of=someone.id, filled=known)
+    if form.submitted():
+
+        def put_right() -> str:
+            reason, seen = form.correction_reason.data or "", form.seen_version
+            actions.correct_details(by=viewer(), person=someone, facts=form.facts(), reason=reason, seen_version=seen)
+            return url_for("people.person", person_id=someone.id)
+
+        if location := once(form, put_right):
+            return redirect(location)
+    record_look(someone.id, "correct")
+    return show("people/correct.html", form=form, person=someone, details=details)
+
+
+@pages.route("/people/<int:person_id>/died", methods=["GET", "POST"])
+@permit("death.record")
+def died(person_id: int) -> ResponseReturnValue:
+    """Record once that somebody died. Every desk may; each reaches its own people."""
+    someone = queries.person(viewer(), person_id)
+    form = open_form(DeathForm, title="Record a death", of=someone.id)
+    onward = url_for("people.person", person_id=someone.id) if viewer().may("person.read") else url_for("home")
+    if form.submitted():
+
+        def record() -> str:
+            when, source, seen = form.died_at.data, form.source.data, form.seen_version
+            actions.record_death(by=viewer(), person=someone, died_at=when, source=source, seen_version=seen)
+            return onward
+
+        if location := once(form, record):
+            return redirect(location)
+    record_look(someone.id, "died")
+    return show("people/died.html", form=form, person=someone, details=queries.details_of(someone.id), onward=onward)
