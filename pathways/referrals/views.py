@@ -30,7 +30,7 @@ def needs(episode_id: int) -> ResponseReturnValue:
     form = open_form(
         NeedsForm, title="Needs and risks", of=view.person.id, filled=as_filled(screen.facts) if screen else None
     )
-    if form.submitted() and (to := once(form, lambda: _record_needs(form, episode_id))):
+    if form.submitted() and (to := once(form, lambda: _record_needs(form, view))):
         return redirect(to)
     audit.look(viewer(), view.person.id, "screen.viewed", ("episode", episode_id))
     return show("referrals/needs.html", form=form, view=view, screen=screen)
@@ -50,7 +50,7 @@ def consents(episode_id: int) -> ResponseReturnValue:
         ConsentsForm, title="Service and consents", of=view.person.id, filled={"service": asking.chosen_value}
     )
     form.service.choices = [Choice(str(each.service.service_id), each.service.name) for each in asking.answer.choosable]
-    if form.submitted() and (to := once(form, lambda: _record_consents(form, episode_id))):
+    if form.submitted() and (to := once(form, lambda: _record_consents(form, view))):
         return redirect(to)
     audit.look(viewer(), view.person.id, "consent.viewed", ("episode", episode_id))
     return show("referrals/consents.html", form=form, view=view, asking=asking)
@@ -64,7 +64,7 @@ def refer(episode_id: int) -> ResponseReturnValue:
     if _adult_form_is_shut(view):
         return redirect(url_for("people.under_18", episode_id=episode_id))
     form = open_form(SendForm, title="Check, then send", of=view.person.id)
-    if form.submitted() and (to := once(form, lambda: _send(episode_id))):
+    if form.submitted() and (to := once(form, lambda: _send(form, view))):
         return redirect(to)
     draft, screen = queries.draft_of(episode_id), queries.screen_of(episode_id)
     if draft is None or screen is None:
@@ -138,12 +138,16 @@ def _adult_form_is_shut(view: EpisodeView) -> bool:
     return view.person.died_at is None and bool(adult_form_bars(view.details, clock.today()))
 
 
-def _record_needs(form: NeedsForm, episode_id: int) -> str:
+def _record_needs(form: NeedsForm, view: EpisodeView) -> str:
+    audit.expect(view.person.id, form.seen_version or 0)
+    episode_id = view.episode.id
     actions.record_needs(by=viewer(), episode_id=episode_id, said=form.said())
     return _onward(form.pressed, "referrals.consents", episode_id)
 
 
-def _record_consents(form: ConsentsForm, episode_id: int) -> str:
+def _record_consents(form: ConsentsForm, view: EpisodeView) -> str:
+    audit.expect(view.person.id, form.seen_version or 0)
+    episode_id = view.episode.id
     draft = actions.record_consents(by=viewer(), episode_id=episode_id, **form.answers())
     if draft is None and queries.sent_of(episode_id):
         return url_for("casefile.task_list", episode_id=episode_id)
@@ -151,8 +155,11 @@ def _record_consents(form: ConsentsForm, episode_id: int) -> str:
     return _onward(form.pressed, "referrals.refer" if live else "referrals.not_sent", episode_id)
 
 
-def _send(episode_id: int) -> str:
-    return url_for("referrals.sent", referral_id=actions.send(by=viewer(), episode_id=episode_id).id)
+def _send(form: SendForm, view: EpisodeView) -> str:
+    """A second press, even from another window, finds the first result; a change since the check page is told."""
+    if queries.draft_of(view.episode.id):
+        audit.expect(view.person.id, form.seen_version or 0)
+    return url_for("referrals.sent", referral_id=actions.send(by=viewer(), episode_id=view.episode.id).id)
 
 
 def _withdraw(consent_id: int, episode_id: int) -> str:

@@ -1,0 +1,40 @@
+"""Accept, decline, place."""
+
+from pathways.acceptance.rules import NOT_REASONS, DeclineReason
+from pathways.referrals.rules import Channel
+from pathways.ui.fields import Line, LongText, Moment, Pick, Radios, choices_of
+from pathways.ui.forms import Form
+
+
+class AcceptForm(Form):
+    """Filled by the page with me and the next morning: change it, or just accept."""
+
+    keyworker = Pick("Keyworker", required="Select the keyworker")
+    first_slot = Moment("First appointment", called="First appointment")
+    place = Line("Place", most=120, required="Enter where the first appointment is")
+    channel = Radios("How you meet", choices=choices_of(Channel))
+    note = LongText("Note for your team (optional)", called="Note", required=False, most=2000)
+
+
+class DeclineForm(Form):
+    """One reason of a closed list. What follows stands under each; the view words it."""
+
+    reason = Radios(
+        "Why can you not take this person?",
+        hint=NOT_REASONS,
+        choices=choices_of(DeclineReason),
+        required="Select why you cannot take this person",
+    )
+
+
+class PlaceForm(Form):
+    """A service for somebody whom no service has. The view sets the services."""
+
+    service = Radios("Place with", hint="Best fit first. Nothing is chosen.", required="Select a service")
+    note = LongText(
+        "Why this one?",
+        called="Reason",
+        hint="The service reads this.",
+        most=500,
+        required="Say why you chose this one",
+    )

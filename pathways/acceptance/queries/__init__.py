@@ -1,0 +1,32 @@
+"""Reads of the inbox and of the people who need a place: scoped, ordered, in few statements a page."""
+
+from pathways.acceptance.queries.offers import (
+    Offer,
+    Taken,
+    duties_of,
+    inbox,
+    keyworkers,
+    offer,
+    our_decline,
+    taken,
+    what_next,
+)
+from pathways.acceptance.queries.placing import Waiting, needing_a_place, one_needing_a_place
+from pathways.acceptance.queries.tried import Tried, tried_before
+
+__all__ = [
+    "Offer",
+    "Taken",
+    "Tried",
+    "Waiting",
+    "duties_of",
+    "inbox",
+    "keyworkers",
+    "needing_a_place",
+    "offer",
+    "one_needing_a_place",
+    "our_decline",
+    "taken",
+    "tried_before",
+    "what_next",
+]

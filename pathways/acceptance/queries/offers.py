@@ -1,0 +1,191 @@
+"""What is offered to the viewer's organisation. No test result is read here, in lists or on a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from pathways import clock
+from pathways.acceptance.models import Decline
+from pathways.acceptance.queries.tried import Tried, tried_before
+from pathways.acceptance.rules import DueGroup, due_group, what_happens_next
+from pathways.arrest_tests.models import RequiredAssessment
+from pathways.auth import Role, Viewer
+from pathways.auth.models import RoleHeld, User
+from pathways.auth.queries import name_of
+from pathways.directory import queries as directory
+from pathways.disposals.models import Condition, Disposal
+from pathways.disposals.rules import State
+from pathways.people import queries as people
+from pathways.people.models import Episode, Person, PersonDetails
+from pathways.people.queries import surviving_id
+from pathways.referrals import queries as referrals
+from pathways.referrals.models import Referral
+from pathways.referrals.queries import Screen
+from pathways.referrals.rules import groups, needs_in_words, risks_of
+from pathways.store import db
+from pathways.store.paging import Page, page_of
+from pathways.vocabulary import Mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """One referral as a service reads it before accepting."""
+
+    referral: Referral
+    episode: Episode
+    details: PersonDetails
+    screen: Screen
+    service: str
+    tried: tuple[Tried, ...]
+
+    @property
+    def risks(self) -> tuple[str, ...]:
+        return risks_of(self.screen.facts)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return needs_in_words(self.screen.facts)
+
+    @property
+    def group(self) -> DueGroup:
+        """Under which heading it stands today. Only for a referral that was sent, so with a day to answer by."""
+        return due_group(self.referral.due_on or clock.today(), clock.today())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """Who answered first, and what stands now."""
+
+    name: str
+    at: datetime
+    keyworker: str
+
+
+def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
+    """A page of 50 offers by the day an answer is due, then when it was sent. Nobody who died is on it."""
+    asked = aliased(Person)
+    statement = (
+        select(Referral, Episode)
+        .join(Episode, Episode.id == Referral.episode_id)
+        .join(asked, asked.id == Referral.person_id)
+        .join(Person, Person.id == surviving_id(asked))
+        .where(Referral.organisation_id == viewer.organisation_id, Referral.state.in_(groups()["WITH_PROVIDER"]))
+        .where(Person.died_at.is_(None))
+    )
+    keys = (Referral.due_on, Referral.sent_at, Referral.id)
+    page = page_of(statement, keys, lambda row: (row[0].due_on, row[0].sent_at, row[0].id), after=after)
+    return Page(offers_of(page.rows), page.after)
+
+
+def offers_of(rows: Sequence[tuple[Referral, Episode]]) -> tuple[Offer, ...]:
+    """Rows with what their page needs, in the same order; four statements however many rows."""
+    known = people.details_of_many({row.person_id for row, _ in rows})
+    screens = referrals.screens_of({episode.id for _, episode in rows})
+    names = directory.service_names({row.service_id for row, _ in rows if row.service_id is not None})
+    tried = tried_before(row for row, _ in rows)
+    return tuple(
+        Offer(
+            referral=row,
+            episode=episode,
+            details=known[row.person_id],
+            screen=screens[episode.id],
+            service=names.get(row.service_id or 0, ""),
+            tried=tried[row.id],
+        )
+        for row, episode in rows
+    )
+
+
+def offer(viewer: Viewer, referral_id: int) -> Offer:
+    """One referral of the viewer's organisation, also when a colleague has accepted it. Raises OutOfSight."""
+    held = referrals.referral(viewer, referral_id)
+    return offers_of([(held, referrals.episode_of(held))])[0]
+
+
+def our_decline(viewer: Viewer, referral_id: int) -> Decline | None:
+    """What the organisation keeps of a referral it declined: the reason and the number, nothing of the person."""
+    ours = (Decline.referral_id == referral_id, Decline.organisation_id == viewer.organisation_id)
+    return db.session.scalar(select(Decline).where(*ours))
+
+
+def taken(held: Referral) -> Taken | None:
+    """Who accepted a referral, when, and who is keyworker; None while it waits."""
+    if held.accepted_at is None:
+        return None
+    return Taken(name=name_of(held.accepted_by_id), at=held.accepted_at, keyworker=name_of(held.keyworker_id))
+
+
+def keyworkers(viewer: Viewer) -> tuple[User, ...]:
+    """Who of the viewer's organisation may be a keyworker today, by name, the viewer first."""
+    today = clock.today()
+    held = select(RoleHeld.user_id).where(
+        RoleHeld.role.in_((Role.TW, Role.PM)),
+        RoleHeld.removed_at.is_(None),
+        RoleHeld.from_on <= today,
+        (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today),
+    )
+    ours = (User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None), User.id.in_(held))
+    found = db.session.scalars(select(User).where(*ours).order_by(User.name, User.id)).all()
+    return tuple(sorted(found, key=lambda one: one.id != viewer.user_id))
+
+
+def what_next(held: Referral) -> str:
+    """The sentence under every reason for a no: who is offered the person next."""
+    found, answer = referrals.next_for(held)
+    declines = held.bounces
+    open_elsewhere = [
+        each
+        for each in answer.choosable
+        if each.standing.value == "open" and each.service.service_id != held.service_id
+    ]
+    sent_on = found if found and declines == 0 else None
+    return what_happens_next(
+        sent_on.service.name if sent_on else None,
+        declines_before=declines,
+        covered=not open_elsewhere or found is not None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """Something that has to happen by a moment, from the stages before."""
+
+    what: str
+    by: datetime | None
+    place: str
+    source: str
+    mark: Mark
+
+
+def duties_of(episode: Episode) -> tuple[Duty, ...]:
+    """The required assessment as on its notice, and the conditions of a signed disposal: facts fixed beforehand."""
+    required = db.session.scalar(
+        select(RequiredAssessment)
+        .where(RequiredAssessment.episode_id == episode.id, RequiredAssessment.superseded_at.is_(None))
+        .where(RequiredAssessment.imposed_at.is_not(None))
+        .order_by(RequiredAssessment.id.desc())
+    )
+    found = []
+    if required:
+        found.append(
+            Duty(
+                what="Required assessment",
+                by=required.initial_at,
+                place=required.initial_place or "",
+                source="Drugs Act 2005 s.9",
+                mark=Mark.VERIFIED,
+            )
+        )
+    conditions = (
+        select(Condition)
+        .join(Disposal, Disposal.id == Condition.disposal_id)
+        .where(Disposal.episode_id == episode.id, Disposal.state == State.ACTIVE)
+        .order_by(Condition.due_on, Condition.id)
+    )
+    for row in db.session.scalars(conditions):
+        by = clock.from_london(row.due_on, datetime.max.time().replace(microsecond=0))
+        found.append(Duty(what=row.wording, by=by, place="", source="The signed disposal", mark=Mark.PRACTICE))
+    return tuple(found)

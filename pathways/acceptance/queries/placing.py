@@ -1,0 +1,77 @@
+"""Whom no service has: need, risk, area and safe contact, to find a place. No test result, no offence, no note."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from pathways import clock
+from pathways.acceptance.queries.offers import Offer, offers_of
+from pathways.auth import Viewer
+from pathways.people.models import Episode, Person
+from pathways.people.queries import surviving_id
+from pathways.referrals import queries as referrals
+from pathways.referrals.models import Referral, ReferralEvent
+from pathways.referrals.rules import REFERRAL, ConsentVerdict, ReferralState, Routing, consent_live
+from pathways.store import db
+from pathways.store.paging import Page, page_of
+
+WORKING_DAYS_TO_PLACE = 2
+"""Treatment-and-statistics 2.3, timer "find a place": design choice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Somebody who waits for a place. `days` run from when they were first referred; `due_on` from when no service
+    was left."""
+
+    offer: Offer
+    days: int
+    due_on: date
+
+
+def needing_a_place(viewer: Viewer, after: str | None = None) -> Page[Waiting]:
+    """A page of people by how long they have waited since they were first referred, longest first."""
+    asked = aliased(Person)
+    statement = (
+        select(Referral, Episode)
+        .join(Episode, Episode.id == Referral.episode_id)
+        .join(asked, asked.id == Referral.person_id)
+        .join(Person, Person.id == surviving_id(asked))
+        .where(referrals.visible_to(viewer), Referral.state == ReferralState.NEEDS_PLACE, Person.died_at.is_(None))
+    )
+    keys = (Referral.first_submitted_at, Referral.id)
+    page = page_of(statement, keys, lambda row: (row[0].first_submitted_at, row[0].id), after=after)
+    return Page(_waiting(offers_of(page.rows)), page.after)
+
+
+def one_needing_a_place(viewer: Viewer, referral_id: int) -> tuple[Waiting, Routing, dict[int, ConsentVerdict]]:
+    """One of them, every listed service best first, and for each whether consent 1 covers it. Raises OutOfSight."""
+    held = referrals.referral(viewer, referral_id)
+    episode = referrals.episode_of(held)
+    answer, consents = referrals.routing_of(held), referrals.consents_in(episode)
+    covers = {
+        each.service.service_id: consent_live(consents, REFERRAL, clock.now(), each.service.service_id)
+        for each in answer.verdicts
+    }
+    return _waiting(offers_of([(held, episode)]))[0], answer, covers
+
+
+def _waiting(offers: tuple[Offer, ...]) -> tuple[Waiting, ...]:
+    came = select(ReferralEvent.referral_id, ReferralEvent.at).where(
+        ReferralEvent.referral_id.in_([each.referral.id for each in offers]),
+        ReferralEvent.to_state == ReferralState.NEEDS_PLACE,
+    )
+    since = {row[0]: row[1] for row in db.session.execute(came.order_by(ReferralEvent.at, ReferralEvent.id))}
+    today = clock.today()
+    return tuple(
+        Waiting(
+            offer=each,
+            days=(today - clock.london_date(each.referral.first_submitted_at or clock.now())).days,
+            due_on=clock.add_working_days(
+                clock.london_date(since.get(each.referral.id, clock.now())), WORKING_DAYS_TO_PLACE
+            ),
+        )
+        for each in offers
+    )
