@@ -51,7 +51,9 @@ class SignedInClient:
     def _call(self, method: str, address: str, **options: Any) -> TestResponse:
         # What the test arranged must be there for the request, and SQLite has one writer at a time.
         db.session.commit()
-        response = self.browser.open(address, method=method, **options)
+        # A request of its own context: what the last one found out about its viewer must not serve this one.
+        with self.browser.application.app_context():
+            response = self.browser.open(address, method=method, **options)
         db.session.expire_all()
         return response
 
