@@ -31,11 +31,8 @@ def _one_live(name: str, *columns: str) -> Index:
     return Index(name, *columns, unique=True, sqlite_where=LIVE, postgresql_where=LIVE)
 
 
-def _superseded_with_reason() -> CheckConstraint:
-    return CheckConstraint("(superseded_at IS NULL) = (correction_reason IS NULL)", name="superseded_with_reason")
-
-
-def _successor_after_time() -> CheckConstraint:
+def _superseded_when_named() -> CheckConstraint:
+    """A row that names its successor says when. The reason is empty where nothing was wrong and a blank was filled."""
     return CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_when_named")
 
 
@@ -49,8 +46,7 @@ class Offence(Record):
     __tablename__ = "offence"
     __table_args__ = (
         _one_live("uq_offence_live", "episode_id", "number"),
-        _superseded_with_reason(),
-        _successor_after_time(),
+        _superseded_when_named(),
         CheckConstraint("(closed_at IS NULL) = (closed_as IS NULL)", name="closed_with_how"),
         CheckConstraint(
             "charged_at IS NULL OR arrested_at IS NULL OR charged_at >= arrested_at", name="charged_after_arrest"
@@ -122,8 +118,7 @@ class DrugTest(Record):
             postgresql_where=text("outcome = 'sample_given' AND superseded_at IS NULL"),
         ),
         Index("ix_drug_test_continuous_detention", "continuous_detention"),
-        _superseded_with_reason(),
-        _successor_after_time(),
+        _superseded_when_named(),
         CheckConstraint("(outcome = 'not_asked') = (requested_at IS NULL)", name="asked_with_its_time"),
         CheckConstraint("(outcome = 'not_asked') = (not_tested_reason IS NOT NULL)", name="not_asked_with_why"),
         CheckConstraint("(outcome = 'not_asked') = (route IS NULL)", name="asked_on_a_route"),
@@ -191,8 +186,7 @@ class RequiredAssessment(Record):
     __tablename__ = "required_assessment"
     __table_args__ = (
         _one_live("uq_required_assessment_live", "episode_id"),
-        _superseded_with_reason(),
-        _successor_after_time(),
+        _superseded_when_named(),
         CheckConstraint("(decision = 'imposed') = (imposed_at IS NOT NULL)", name="imposed_with_its_time"),
         CheckConstraint(
             "(decision = 'imposed') = (initial_at IS NOT NULL) AND"

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from pathways.people.rules import age_on
+
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -17,15 +19,8 @@ def hours_after(start: datetime, hours: int) -> datetime:
 
 
 def age_at(born_on: date, instant: datetime) -> int:
-    """Whole years, attained at the start of the birthday in London.
-
-    A birthday on 29 February counts from 1 March in a common year (design choice, the cautious one).
-    """
-    day, month, day_of_month = london_date(instant), born_on.month, born_on.day
-    is_leap = day.year % 4 == 0 and (day.year % 100 != 0 or day.year % 400 == 0)
-    if (month, day_of_month) == (2, 29) and not is_leap:
-        month, day_of_month = 3, 1
-    return day.year - born_on.year - ((day.month, day.day) < (month, day_of_month))
+    """Completed years at an instant: attained at the start of the birthday in London."""
+    return age_on(born_on, london_date(instant))
 
 
 def day_in_words(day: date) -> str:

@@ -1,0 +1,24 @@
+"""What custody staff do about offences, tests and assessments. Keyword-only, with `by`; never committed here."""
+
+from pathways.arrest_tests.actions.assessments import decide_assessment, serve_notice
+from pathways.arrest_tests.actions.authority import confirm_authority, give_authority
+from pathways.arrest_tests.actions.notifications import notify_suite, withdraw_notification
+from pathways.arrest_tests.actions.offences import entered, record_offences
+from pathways.arrest_tests.actions.tests import basis_at, correct_test, record_test, recorded
+from pathways.arrest_tests.rules.entries import EnteredOffence
+
+__all__ = [
+    "EnteredOffence",
+    "basis_at",
+    "confirm_authority",
+    "correct_test",
+    "decide_assessment",
+    "entered",
+    "give_authority",
+    "notify_suite",
+    "record_offences",
+    "record_test",
+    "recorded",
+    "serve_notice",
+    "withdraw_notification",
+]

@@ -1,0 +1,120 @@
+"""Recording, adding to, correcting and taking out the offences of an episode."""
+
+from collections.abc import Sequence
+
+from pathways import audit, clock
+from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
+from pathways.arrest_tests.models import Offence
+from pathways.arrest_tests.queries import detention_start, drug_of, key_of, last_number_of, offence_rows
+from pathways.arrest_tests.rules import OffenceFacts, Route
+from pathways.arrest_tests.rules.entries import EnteredOffence, corrections, entry_reasons, is_unchanged
+from pathways.arrest_tests.rules.law import LAW_VERSION
+from pathways.auth import Viewer
+from pathways.people.queries import EpisodeView
+from pathways.refusals import Reason, Stale
+from pathways.store import db
+from pathways.store.superseding import supersede
+
+SAY_WHY = "Say why an offence was wrong. What was recorded before is kept beside it"
+
+
+def entered(row: Offence, place: int = 0) -> EnteredOffence:
+    """A recorded offence as the form shows it."""
+    return EnteredOffence(
+        row=place,
+        number=row.number,
+        code=row.code,
+        drug=row.drug,
+        amount=row.amount,
+        described_as=row.described_as,
+        arrested_at=row.arrested_at,
+        charged_at=row.charged_at,
+        closed_at=row.closed_at,
+        closed_as=row.closed_as,
+    )
+
+
+def record_offences(
+    *,
+    by: Viewer,
+    view: EpisodeView,
+    offences: Sequence[EnteredOffence],
+    reason: str = "",
+    seen_version: int | None = None,
+) -> tuple[Offence, ...]:
+    """Make the episode's offences those given. Raises Refused, Stale.
+
+    A recorded offence that is changed is superseded, one that is missing is taken out; both ask for a reason where
+    something recorded is now said otherwise. Adding a charge or a drug to a blank asks for none.
+    """
+    hold_the_living(view, seen_version)
+    live = {row.number: row for row in offence_rows(view.episode.id)}
+    if any(one.number is not None and one.number not in live for one in offences):
+        raise Stale
+    kept = {one.number: one for one in offences if one.number is not None}
+    removed = [row for number, row in live.items() if number not in kept]
+    changed = [number for number, one in kept.items() if not is_unchanged(entered(live[number]), one)]
+    corrected = [number for number in changed if corrections(entered(live[number]), kept[number])]
+    refuse_if(
+        (
+            *entry_reasons(offences, now=clock.now(), in_detention=view.detention is not None),
+            *((Reason(SAY_WHY, "correction_reason"),) if (removed or corrected) and not reason.strip() else ()),
+        )
+    )
+    why = reason.strip() or None
+    for row in removed:
+        row.superseded_at, row.correction_reason = clock.now(), why
+    for number in changed:
+        supersede(
+            live[number],
+            _offence(by, view, kept[number], number),
+            at=clock.now(),
+            reason=why if number in corrected else None,
+        )
+    number = last_number_of(view.episode.id)
+    for one in offences:
+        if one.number is None:
+            number += 1
+            db.session.add(_offence(by, view, one, number))
+    db.session.flush()
+    found = offence_rows(view.episode.id)
+    if removed or changed or len(kept) != len(offences):
+        audit.change(
+            by,
+            view.person.id,
+            "offences.corrected" if removed or corrected else "offences.recorded",
+            ("episode", view.episode.id),
+            offences=[row.code for row in found],
+            removed=[row.code for row in removed],
+            law=LAW_VERSION,
+        )
+    return found
+
+
+def _offence(by: Viewer, view: EpisodeView, one: EnteredOffence, number: int) -> Offence:
+    arrived = view.detention.arrived_at if view.detention else None
+    facts = OffenceFacts(
+        key=key_of(number, one.code),
+        code=one.code,
+        drug=drug_of(one.drug),
+        arrested_at=one.arrested_at,
+        detention_start_at=detention_start(one.arrested_at, arrived),
+        charged_at=one.charged_at,
+    )
+    return Offence(
+        episode_id=view.episode.id,
+        number=number,
+        code=one.code,
+        described_as=one.described_as,
+        drug=one.drug,
+        amount=one.amount,
+        arrested_at=one.arrested_at,
+        charged_at=one.charged_at,
+        closed_at=one.closed_at,
+        closed_as=one.closed_as,
+        is_trigger_on_arrest=facts.is_trigger_for(Route.ARREST),
+        is_trigger_on_charge=facts.is_trigger_for(Route.CHARGE),
+        law_version=LAW_VERSION,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )

@@ -1,0 +1,114 @@
+"""The offences of an episode, as staff read them and as the rules do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from pathways.arrest_tests.models import Offence
+from pathways.arrest_tests.rules import ClosedAs, Drug, OffenceFacts, controlled_drugs, offence_label
+from pathways.arrest_tests.rules.law import OTHER_OFFENCE, offence_name
+from pathways.store import db
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffenceLine:
+    """A recorded offence. `name` leaves the Act out, `label` names Act and section; `drug_name` may be ""."""
+
+    id: int
+    number: int
+    code: str
+    name: str
+    label: str
+    drug: str | None
+    drug_name: str
+    amount: str
+    described_as: str
+    arrested_at: datetime | None
+    charged_at: datetime | None
+    closed_at: datetime | None
+    closed_as: ClosedAs | None
+    is_trigger_on_arrest: bool
+    is_trigger_on_charge: bool
+    law_version: str
+    recorded_by_id: int
+
+    @property
+    def key(self) -> str:
+        return key_of(self.number, self.code)
+
+
+def key_of(number: int, code: str) -> str:
+    """An offence through its corrections of time; one of another code is another offence, which no authority covers."""
+    return f"{number}:{code}"
+
+
+def offences_of(episode_id: int) -> tuple[OffenceLine, ...]:
+    """The live offences of an episode that the caller has found in sight, in the order they were recorded."""
+    return tuple(_line(row) for row in offence_rows(episode_id))
+
+
+def offence_rows(episode_id: int) -> tuple[Offence, ...]:
+    """The same, as rows."""
+    statement = select(Offence).where(Offence.episode_id == episode_id, Offence.superseded_at.is_(None))
+    return tuple(db.session.scalars(statement.order_by(Offence.number)))
+
+
+def last_number_of(episode_id: int) -> int:
+    """The highest number an offence of the episode ever had, 0 before the first."""
+    statement = select(Offence.number).where(Offence.episode_id == episode_id).order_by(Offence.number.desc())
+    return db.session.scalar(statement.limit(1)) or 0
+
+
+def earlier_offences(episode_id: int) -> tuple[Offence, ...]:
+    """Offences that were corrected or taken out, latest first."""
+    statement = select(Offence).where(Offence.episode_id == episode_id, Offence.superseded_at.is_not(None))
+    return tuple(db.session.scalars(statement.order_by(Offence.superseded_at.desc(), Offence.id.desc())))
+
+
+def offence_facts(line: OffenceLine, *, arrived_at: datetime | None) -> OffenceFacts:
+    """An offence as the rules read it. Detention for it began on arrival, or on arrest where that came later."""
+    return OffenceFacts(
+        key=line.key,
+        code=line.code,
+        drug=drug_of(line.drug),
+        arrested_at=line.arrested_at,
+        detention_start_at=detention_start(line.arrested_at, arrived_at),
+        charged_at=line.charged_at,
+        closed_at=line.closed_at,
+        described_as=line.described_as,
+    )
+
+
+def detention_start(arrested_at: datetime | None, arrived_at: datetime | None) -> datetime | None:
+    """When detention for an offence began, for the 24 hours of s.63B(5C): the earlier reading, which ends sooner."""
+    return max(arrested_at, arrived_at) if arrested_at and arrived_at else None
+
+
+def drug_of(code: str | None) -> Drug | None:
+    return controlled_drugs().get(code) if code else None
+
+
+def _line(row: Offence) -> OffenceLine:
+    drug = drug_of(row.drug)
+    described = row.described_as or ""
+    is_other = row.code == OTHER_OFFENCE and described
+    return OffenceLine(
+        id=row.id,
+        number=row.number,
+        code=row.code,
+        name=described if is_other else offence_name(row.code),
+        label=described if is_other else offence_label(row.code),
+        drug=row.drug,
+        drug_name=drug.name if drug else "",
+        amount=row.amount or "",
+        described_as=described,
+        arrested_at=row.arrested_at,
+        charged_at=row.charged_at,
+        closed_at=row.closed_at,
+        closed_as=row.closed_as,
+        is_trigger_on_arrest=row.is_trigger_on_arrest,
+        is_trigger_on_charge=row.is_trigger_on_charge,
+        law_version=row.law_version,
+        recorded_by_id=row.recorded_by_id,
+    )

@@ -1,0 +1,103 @@
+"""The tests of an episode, and who may be told a result, for which of the purposes of PACE 1984 s.63B(7)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+
+from pathways.arrest_tests.models import Analyte, DrugTest
+from pathways.arrest_tests.rules import AnalyteResult, Outcome, OverallResult, Purpose
+from pathways.auth import Role, Viewer
+from pathways.people.queries import episode
+from pathways.refusals import OutOfSight
+from pathways.store import db
+
+MAY_USE: Final = frozenset(
+    {
+        (Role.CO, Purpose.SUPERVISION),
+        (Role.CO, Purpose.BAIL),
+        (Role.CO, Purpose.REQUIRED_ASSESSMENT),
+        (Role.DM, Purpose.CONDITIONAL_CAUTION),
+        (Role.TW, Purpose.ADVICE_AND_TREATMENT),
+        (Role.TW, Purpose.REQUIRED_ASSESSMENT),
+        (Role.PM, Purpose.ADVICE_AND_TREATMENT),
+    }
+)
+"""Which role may be told a result, and what for (design choice within s.63B(7)); the caller records the look."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TestView:
+    """A test without its result: what may stand in a list, a header or another room's page."""
+
+    __test__ = False  # a word of the field, not a test of ours
+
+    id: int
+    episode_id: int
+    outcome: Outcome
+    has_result: bool
+    is_read: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultView:
+    """A result with the lines of the device's panel: for one purpose, and no other use."""
+
+    test_id: int
+    overall: OverallResult
+    analytes: Mapping[str, AnalyteResult]
+    purpose: Purpose
+
+
+def tests_of(episode_id: int) -> tuple[DrugTest, ...]:
+    """The live tests of an episode in sight, in the order they were recorded: an answer may be asked for again."""
+    statement = select(DrugTest).where(DrugTest.episode_id == episode_id, DrugTest.superseded_at.is_(None))
+    return tuple(db.session.scalars(statement.order_by(DrugTest.recorded_at, DrugTest.id)))
+
+
+def deciding_test(episode_id: int) -> DrugTest | None:
+    """The test that counts: the one with a sample, else the latest."""
+    found = tests_of(episode_id)
+    return next((one for one in found if one.outcome is Outcome.SAMPLE_GIVEN), found[-1] if found else None)
+
+
+def test_of_episode(viewer: Viewer, episode_id: int) -> TestView | None:
+    """The test of an episode in sight, without its result. Raises OutOfSight."""
+    episode(viewer, episode_id)
+    found = deciding_test(episode_id)
+    if found is None:
+        return None
+    return TestView(
+        id=found.id,
+        episode_id=episode_id,
+        outcome=found.outcome,
+        has_result=found.overall_result is not None,
+        is_read=found.result_at is not None,
+    )
+
+
+def result_for(viewer: Viewer, episode_id: int, purpose: Purpose) -> ResultView | None:
+    """The result of an episode that the caller has found in sight, for one lawful purpose; None while there is none.
+
+    Raises OutOfSight where this role may not use a result for this purpose (V-049). The caller records the look as
+    `test.result.viewed` with the purpose.
+    """
+    if (viewer.role, purpose) not in MAY_USE:
+        raise OutOfSight
+    found = deciding_test(episode_id)
+    if found is None or found.overall_result is None:
+        return None
+    return ResultView(test_id=found.id, overall=found.overall_result, analytes=analytes_of(found.id), purpose=purpose)
+
+
+def analytes_of(test_id: int) -> dict[str, AnalyteResult]:
+    """The lines of a panel as read, by analyte."""
+    rows = db.session.scalars(select(Analyte).where(Analyte.drug_test_id == test_id).order_by(Analyte.id))
+    return {row.analyte: row.result for row in rows}
+
+
+def earlier_tests(episode_id: int) -> tuple[DrugTest, ...]:
+    """Entries that a correction superseded, latest first."""
+    statement = select(DrugTest).where(DrugTest.episode_id == episode_id, DrugTest.superseded_at.is_not(None))
+    return tuple(db.session.scalars(statement.order_by(DrugTest.superseded_at.desc(), DrugTest.id.desc())))
