@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from pathways import audit, clock
+from pathways.acceptance.queries import keyworkers
 from pathways.auth import Viewer
 from pathways.engagement import queries
 from pathways.engagement.actions.moving import expect, move, refuse, stamp
@@ -55,7 +56,7 @@ def record_assessment(
 ) -> Assessment:
     """Record an attended assessment, or correct it. Somebody who came without an appointment has attended by it."""
     case = queries.case(by, referral_id)
-    if assessor_id not in {one.id for one in queries.colleagues(by)}:
+    if assessor_id not in {one.id for one in keyworkers(by)}:
         raise Refused("Choose an assessor of your own service", field="assessor")
     refuse(
         bars_to_assessment(

@@ -6,7 +6,6 @@ from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.disposals import actions as disposals
 from pathways.disposals.models import Condition
-from pathways.disposals.rules import Reported
 from pathways.engagement import queries
 from pathways.engagement.actions.moving import expect, refuse
 from pathways.engagement.models import RequiredAssessmentOutcome
@@ -75,9 +74,9 @@ def report_required_assessment(
     return made
 
 
-def report_condition(*, by: Viewer, referral_id: int, condition_id: int, reported: Reported, on: date) -> Condition:
+def report_condition(*, by: Viewer, referral_id: int, condition_id: int, met: bool, on: date) -> Condition:
     """Tell the police whether one condition of a signed disposal was met, nothing else. Police decide what follows."""
     case, condition = queries.condition(by, referral_id, condition_id)
     if case.has_died:
         raise Refused(reasons=(DIED,))
-    return disposals.report_condition(by=by, condition_id=condition.id, reported=reported, on=on)
+    return disposals.report_condition(by=by, condition_id=condition.id, met=met, on=on)

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from pathways import clock
+from pathways.arrest_tests import queries as arrest_tests
 from pathways.arrest_tests.models import RequiredAssessment
 from pathways.auth import Viewer
-from pathways.auth.models import RoleHeld, User
-from pathways.auth.roles import Role
 from pathways.directory import queries as directory
-from pathways.disposals.models import Condition, Disposal
-from pathways.disposals.rules import STANDS_ASIDE
+from pathways.disposals import queries as disposals
+from pathways.disposals.models import Condition
 from pathways.engagement.models import (
     AssessedSubstance,
     Assessment,
@@ -110,7 +109,7 @@ def case_of(referral: Referral) -> Case:
     """A case that the caller has already found in the viewer's sight."""
     details = people.details_of(referral.person_id)
     assessment = _live(Assessment, Assessment.referral_id == referral.id)
-    required = required_assessment_of(referral.episode_id)
+    required = arrest_tests.required_assessment_of(referral.episode_id)
     return Case(
         referral=referral,
         person=db.session.get_one(Person, details.person_id),
@@ -148,17 +147,6 @@ def appointment(viewer: Viewer, referral_id: int, appointment_id: int) -> tuple[
     return held, found
 
 
-def required_assessment_of(episode_id: int) -> RequiredAssessment | None:
-    """The required assessment that stands for an episode, if one was imposed."""
-    return db.session.scalar(
-        select(RequiredAssessment).where(
-            RequiredAssessment.episode_id == episode_id,
-            RequiredAssessment.imposed_at.is_not(None),
-            RequiredAssessment.superseded_at.is_(None),
-        )
-    )
-
-
 def required_outcomes(
     required_ids: Collection[int], *, also_superseded: bool = False
 ) -> list[RequiredAssessmentOutcome]:
@@ -171,46 +159,22 @@ def required_outcomes(
     return list(db.session.scalars(rows.order_by(RequiredAssessmentOutcome.recorded_at, RequiredAssessmentOutcome.id)))
 
 
-def conditions_of(episode_id: int) -> list[tuple[Disposal, Condition]]:
-    """The conditions that a service reports on, of the signed disposal of an episode while it runs, in their order.
+def conditions_for(viewer: Viewer, held: Case) -> tuple[Condition, ...]:
+    """The running conditions of a case in sight on which the viewer's provider reports, in their order.
 
     What police check themselves (an apology, an area to stay away from) is not the service's to know.
     """
-    rows = (
-        select(Disposal, Condition)
-        .join(Condition, Condition.disposal_id == Disposal.id)
-        .where(
-            Disposal.episode_id == episode_id,
-            Disposal.signed_at.is_not(None),
-            Disposal.state.not_in(STANDS_ASIDE),
-        )
-        .order_by(Disposal.id, Condition.position, Condition.id)
-    )
-    return [(row[0], row[1]) for row in db.session.execute(rows) if row[1].kind.is_at_a_service]
+    found = disposals.conditions_for_service(viewer, held.referral.episode_id)
+    return tuple(one for one in found if one.kind.is_at_a_service)
 
 
 def condition(viewer: Viewer, referral_id: int, condition_id: int) -> tuple[Case, Condition]:
     """One condition on which this case may report. Raises OutOfSight."""
     held = case(viewer, referral_id)
-    for _, one in conditions_of(held.referral.episode_id):
+    for one in conditions_for(viewer, held):
         if one.id == condition_id:
             return held, one
     raise OutOfSight
-
-
-def colleagues(viewer: Viewer) -> list[User]:
-    """Who may assess or be keyworker: the treatment staff of the viewer's own provider, by name."""
-    day = clock.today()
-    holds = select(RoleHeld.user_id).where(
-        RoleHeld.role.in_((Role.TW, Role.PM)),
-        RoleHeld.removed_at.is_(None),
-        RoleHeld.from_on <= day,
-        or_(RoleHeld.until_on.is_(None), RoleHeld.until_on >= day),
-    )
-    rows = select(User).where(
-        User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None), User.id.in_(holds)
-    )
-    return list(db.session.scalars(rows.order_by(User.name, User.id)))
 
 
 def feedback_consents(person_id: int) -> tuple[ConsentFacts, ...]:

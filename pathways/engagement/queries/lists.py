@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import and_, or_, select
 
 from pathways import clock
-from pathways.arrest_tests.models import RequiredAssessment
+from pathways.arrest_tests import queries as arrest_tests
 from pathways.auth import Viewer
 from pathways.auth.queries import names_of
 from pathways.disposals.models import Condition, Disposal
@@ -19,7 +19,7 @@ from pathways.people.models import Person, PersonDetails
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Appointment, Referral
 from pathways.referrals.queries import Screen
-from pathways.referrals.rules import Outcome, Purpose, groups
+from pathways.referrals.rules import Outcome, Purpose, groups, risks_of
 from pathways.store import db
 from pathways.store.paging import Page, page_of
 
@@ -39,6 +39,10 @@ class CaseRow:
     last_seen_on: date | None
     missed: int
     condition_due_on: date | None
+
+    @property
+    def risks(self) -> tuple[str, ...]:
+        return risks_of(self.screen.facts) if self.screen else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,17 +122,7 @@ def _today_rows(held: list[tuple[Appointment, Referral]]) -> tuple[TodayRow, ...
     died = died_among(each.person_id for each in details.values())
     names = names_of(referral.keyworker_id for _, referral in held)
     everything = appointments_of([referral.id for _, referral in held])
-    required = set(
-        db.session.scalars(
-            select(RequiredAssessment.episode_id)
-            .where(
-                RequiredAssessment.episode_id.in_({referral.episode_id for _, referral in held}),
-                RequiredAssessment.imposed_at.is_not(None),
-                RequiredAssessment.superseded_at.is_(None),
-            )
-            .order_by(RequiredAssessment.episode_id)
-        )
-    )
+    required = arrest_tests.required_assessments_of([referral.episode_id for _, referral in held])
     return tuple(
         TodayRow(
             appointment=one,

@@ -1,0 +1,69 @@
+"""What is told to police: whether a condition was met, and a failure at a required assessment."""
+
+from flask import redirect
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.auth.guard import permit, viewer
+from pathways.disposals.rules import Reported
+from pathways.drafts.desk import once, open_form
+from pathways.engagement import actions, queries
+from pathways.engagement.forms import ConditionForm, RequiredForm
+from pathways.engagement.views.blueprint import case_in_sight, case_url, looked_at, pages
+from pathways.ui.pages import show
+
+
+@pages.route("/cases/<int:referral_id>/conditions/<int:condition_id>/report", methods=["GET", "POST"])
+@permit("case.record")
+def report_condition(referral_id: int, condition_id: int) -> ResponseReturnValue:
+    """Report one condition met or not met, and nothing else."""
+    held, condition = queries.condition(viewer(), referral_id, condition_id)
+    looked_at(held)
+    form = open_form(ConditionForm, title="Report a condition", of=held.person.id, filled={"on": clock.today()})
+    if form.submitted():
+        location = once(form, lambda: _report(referral_id, condition_id, form))
+        if location:
+            return redirect(location)
+    back = case_url(referral_id)
+    return show("engagement/report_condition.html", form=form, held=held, condition=condition, back=back)
+
+
+def _report(referral_id: int, condition_id: int, form: ConditionForm) -> str:
+    actions.report_condition(
+        by=viewer(),
+        referral_id=referral_id,
+        condition_id=condition_id,
+        met=form.reported.data is Reported.MET,
+        on=form.on.data,
+    )
+    return case_url(referral_id)
+
+
+@pages.route("/cases/<int:referral_id>/required-assessment/failure", methods=["GET", "POST"])
+@permit("case.record")
+def required_assessment(referral_id: int) -> ResponseReturnValue:
+    """What became of a required assessment. A failure is told to police by saving; an attendance is not."""
+    held = case_in_sight(referral_id)
+    so_far = held.required_outcome
+    filled = {
+        "outcome": so_far.outcome if so_far else None,
+        "at": so_far.at if so_far else held.required.initial_at if held.required else None,
+    }
+    form = open_form(RequiredForm, title="Required assessment", of=held.person.id, filled=filled)
+    if form.submitted():
+        location = once(form, lambda: _tell(referral_id, form))
+        if location:
+            return redirect(location)
+    return show("engagement/required_assessment.html", form=form, held=held, back=case_url(referral_id))
+
+
+def _tell(referral_id: int, form: RequiredForm) -> str:
+    actions.report_required_assessment(
+        by=viewer(),
+        referral_id=referral_id,
+        outcome=form.outcome.data,
+        at=form.at.data,
+        correction_reason=form.reason,
+        version=form.seen_version,
+    )
+    return case_url(referral_id)

@@ -1,0 +1,69 @@
+"""The lists: today, the caseload, and one case."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from pathways import audit, clock
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import name_of
+from pathways.engagement import queries
+from pathways.engagement.rules import ENGAGED, endings, is_with_the_service, modalities, opens_at
+from pathways.engagement.views.blueprint import case_in_sight, pages
+from pathways.referrals import queries as referrals
+from pathways.referrals.rules import FEEDBACK, consent_live, lapses_on, needs_in_words, risks_of
+from pathways.ui.pages import show
+
+
+@pages.get("/today")
+@permit("case.read")
+def today() -> ResponseReturnValue:
+    """The day's appointments: to record, still to come, recorded."""
+    only_mine = request.args.get("whose") == "mine"
+    rows = queries.today(viewer(), only_mine=only_mine)
+    audit.listed(viewer(), "contact.today.listed", [row.details.person_id for row in rows])
+    waiting = [row for row in rows if row.appointment.outcome is None]
+    now = clock.now()
+    return show(
+        "engagement/today.html",
+        only_mine=only_mine,
+        day=clock.today(),
+        to_record=[row for row in waiting if opens_at(row.appointment.starts_at) <= now],
+        to_come=[row for row in waiting if opens_at(row.appointment.starts_at) > now],
+        recorded=[row for row in rows if row.appointment.outcome is not None],
+    )
+
+
+@pages.get("/cases")
+@permit("case.read")
+def caseload() -> ResponseReturnValue:
+    """The open cases of the viewer's provider."""
+    only_mine = request.args.get("whose") == "mine"
+    page = queries.caseload(viewer(), only_mine=only_mine, after=request.args.get("after"))
+    audit.listed(viewer(), "caseload.listed", [row.details.person_id for row in page.rows])
+    return show("engagement/caseload.html", page=page, only_mine=only_mine, now=clock.now(), today=clock.today())
+
+
+@pages.get("/cases/<int:referral_id>")
+@permit("case.read")
+def case(referral_id: int) -> ResponseReturnValue:
+    """One case: what is next, what police set, what they can see, and everything recorded."""
+    held = case_in_sight(referral_id)
+    consent = consent_live(queries.feedback_consents(held.referral.person_id), FEEDBACK, clock.now())
+    screen = referrals.screen_of(held.referral.episode_id)
+    return show(
+        "engagement/case.html",
+        held=held,
+        conditions=queries.conditions_for(viewer(), held),
+        screen=screen,
+        risks=risks_of(screen.facts) if screen else (),
+        needs=needs_in_words(screen.facts) if screen else (),
+        consent=consent,
+        consent_until=lapses_on(consent.row.taken_at) if consent.live and consent.row else None,
+        keyworker=name_of(held.referral.keyworker_id),
+        assessor=name_of(held.assessment.assessor_id) if held.assessment else "",
+        is_open=is_with_the_service(held.referral.state) and not held.has_died,
+        ending=endings().get(held.exit.reason) if held.exit else None,
+        modality=modalities().get(held.start.modality) if held.start else None,
+        engaged=ENGAGED,
+        now=clock.now(),
+    )
