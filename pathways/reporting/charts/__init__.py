@@ -3,5 +3,6 @@
 from pathways.reporting.charts.arc_dots import arc_dots
 from pathways.reporting.charts.arc_use import arc_use
 from pathways.reporting.charts.funnel_bars import funnel_bars
+from pathways.reporting.charts.of_pages import ARC, FUNNELS, WIDTHS, of_arc, of_funnel
 
-__all__ = ["arc_dots", "arc_use", "funnel_bars"]
+__all__ = ["ARC", "FUNNELS", "WIDTHS", "arc_dots", "arc_use", "funnel_bars", "of_arc", "of_funnel"]

@@ -10,6 +10,19 @@ from pathways.reporting.rules.arc import (
     line_of,
     measures,
 )
+from pathways.reporting.rules.arc_words import (
+    OUTCOME_HEAD,
+    TITLE,
+    Definition,
+    cares,
+    definitions,
+    groups_check,
+    is_too_few,
+    lead,
+    outcome_check,
+    outcome_rows,
+    substances_sentence,
+)
 from pathways.reporting.rules.funnels import (
     BY_ANY_ROUTE,
     HORIZON_DAYS,
@@ -21,6 +34,7 @@ from pathways.reporting.rules.funnels import (
     funnel,
 )
 from pathways.reporting.rules.outcomes import OutcomeClass, Tally, Unit, is_mature, outcome_class, tally
+from pathways.reporting.rules.overview import FunnelView, referred_view, tested_view
 from pathways.reporting.rules.periods import Period, faults_of, long_date
 from pathways.reporting.rules.proportions import NO_CASES, Range, Share, possible_range, wilson
 from pathways.reporting.rules.shown import NOT_FINAL, ShownRow, head_of, largest_loss, shown
@@ -33,14 +47,18 @@ __all__ = [
     "NOT_FINAL",
     "NO_CASES",
     "ON_ARREST",
+    "OUTCOME_HEAD",
     "THRESHOLD",
+    "TITLE",
     "TOO_FEW_BASE",
     "ArcCohort",
     "ArcLine",
     "ArcReport",
     "AssessedPerson",
+    "Definition",
     "DoesNotAddUp",
     "Funnel",
+    "FunnelView",
     "Journey",
     "OutcomeClass",
     "Period",
@@ -52,19 +70,29 @@ __all__ = [
     "Tally",
     "Unit",
     "arc_report",
+    "cares",
+    "definitions",
     "faults_of",
     "funnel",
+    "groups_check",
     "head_of",
     "is_mature",
     "is_small",
+    "is_too_few",
     "largest_loss",
+    "lead",
     "line_of",
     "long_date",
     "mask_of_steps",
     "measures",
+    "outcome_check",
     "outcome_class",
+    "outcome_rows",
     "possible_range",
+    "referred_view",
     "shown",
+    "substances_sentence",
     "tally",
+    "tested_view",
     "wilson",
 ]

@@ -81,11 +81,15 @@ class AssessedPerson:
 
 @dataclass(frozen=True, kw_only=True)
 class ArcCohort:
-    """The facts of one report: who was assessed, as known on the as-at date. `merged` is duplicates folded in."""
+    """The facts of one report: who was assessed, as known on the as-at date.
+
+    `merged` is duplicates folded in; `recorded_under` is what "engaged" meant where it was recorded.
+    """
 
     period: Period
     people: tuple[AssessedPerson, ...]
     merged: int = 0
+    recorded_under: tuple[str, ...] = ()
 
 
 class DoesNotAddUp(ValueError):
@@ -108,6 +112,7 @@ class ArcReport:
     earlier_marks: int
     unnamed: int
     merged: int
+    recorded_under: tuple[str, ...]
 
     @property
     def users(self) -> int:
@@ -162,6 +167,7 @@ def arc_report(cohort: ArcCohort) -> ArcReport:
         earlier_marks=sum(any(day < person.assessed_on for day in person.engaged_on) for person in people),
         unnamed=sum(person.uses_substances and not person.substances for person in people),
         merged=cohort.merged,
+        recorded_under=cohort.recorded_under,
     )
     _check(report, people)
     return report

@@ -1,0 +1,27 @@
+"""The charts of a page by the name in their address, so that page, picture and paper draw the same one."""
+
+from pathways.documents import Chart
+from pathways.reporting.charts.arc_dots import arc_dots
+from pathways.reporting.charts.arc_use import arc_use
+from pathways.reporting.charts.funnel_bars import funnel_bars
+from pathways.reporting.rules import ArcReport, FunnelView, is_too_few, long_date
+
+FUNNELS = ("tested-on-arrest", "referred-by-any-route")
+ARC = ("arc-use", "arc-substances")
+WIDTHS = (640, 320)
+
+
+def of_funnel(view: FunnelView, width: int = 640) -> Chart:
+    """The chart of one funnel of the overview."""
+    return funnel_bars(view.rows, title=view.title, head=view.head, message=view.sentence, note=view.note, width=width)
+
+
+def of_arc(report: ArcReport, name: str, width: int = 640) -> Chart | None:
+    """A chart of the ARC report by its name; None where there is nobody, or too few, to draw."""
+    if is_too_few(report):
+        return None
+    as_known = f"Figures as known on {long_date(report.period.as_at)}. Source: live records."
+    if name == "arc-use":
+        return arc_use(report, note=f"The three groups are parts of the whole. {as_known}", width=width)
+    mentions = f"{report.mentions:,} mentions by {report.users:,} people who use anything."
+    return arc_dots(report, note=f"Line: 95% interval. {mentions} {as_known}", width=width)

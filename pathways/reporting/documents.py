@@ -1,0 +1,53 @@
+"""The ARC report as a paper: the sentences, charts and tables of the page, in the same order."""
+
+from datetime import datetime
+
+from pathways.documents import Paper
+from pathways.reporting import charts
+from pathways.reporting.rules import (
+    OUTCOME_HEAD,
+    TITLE,
+    ArcReport,
+    cares,
+    definitions,
+    groups_check,
+    is_too_few,
+    lead,
+    long_date,
+    outcome_check,
+    outcome_rows,
+    substances_sentence,
+)
+
+_WIDTHS = (200.0, 80.0, 90.0, 110.0)
+
+
+def arc_paper(report: ArcReport, *, made_at: datetime, made_by: str) -> bytes:
+    """The report as a marked, tagged PDF. The same report, time and name give the same bytes."""
+    period = report.period
+    paper = Paper(
+        f"{TITLE}, {period.words}",
+        ref=f"Figures as known on {long_date(period.as_at)}",
+        made_at=made_at,
+        made_by=made_by,
+    )
+    paper.h1(TITLE)
+    paper.lead(lead(report))
+    use, substances = (charts.of_arc(report, name) for name in charts.ARC)
+    if use and substances:
+        paper.chart(use)
+        paper.table("People assessed, by number of substances", use.head, use.rows, _WIDTHS, numbers=(1, 2, 3))
+        paper.note(groups_check(report))
+        paper.chart(substances)
+        paper.p(substances_sentence(report))
+        caption = "Substances used; people may be in several rows"
+        paper.table(caption, substances.head, substances.rows, _WIDTHS, numbers=(1, 2, 3))
+        paper.h2("Engaged in treatment")
+        paper.table("What became of the people assessed", OUTCOME_HEAD, outcome_rows(report), _WIDTHS, numbers=(2, 3))
+        paper.note(outcome_check(report))
+    paper.h2("How this is counted")
+    paper.facts("Definitions", [(each.term, f"{each.meaning} ({each.mark.label})") for each in definitions(report)])
+    if report.assessed and not is_too_few(report):
+        paper.h2("Read with care")
+        paper.bullets(cares(report))
+    return paper.pdf()

@@ -1,0 +1,110 @@
+"""The facts behind the ARC report."""
+
+from collections import defaultdict
+from datetime import date, time, timedelta
+
+from sqlalchemy import func, or_, select
+
+from pathways import clock
+from pathways.engagement.models import AssessedSubstance, Assessment, Engagement
+from pathways.engagement.rules import ENGAGED
+from pathways.people.models import Episode, Person
+from pathways.referrals.models import Referral
+from pathways.reporting.queries.people_counted import Counting, deaths, may_count, who_stays
+from pathways.reporting.rules import ArcCohort, AssessedPerson, Period
+from pathways.store import db
+from pathways.vocabulary import Origin, Substance
+
+
+def arc_cohort(viewer: Counting, from_on: date, to_on: date, as_at: date) -> ArcCohort:
+    """People assessed from `from_on` to `to_on`, both days included, each with their first assessment in that time.
+
+    Raises OutOfSight for a viewer who reads no aggregates, ValueError for a period that ends before it starts.
+    """
+    may_count(viewer)
+    period = Period(from_on=from_on, to_on=to_on, as_at=as_at)
+    in_period = (Assessment.superseded_at.is_(None), Assessment.attended_on.between(from_on, min(to_on, as_at)))
+    assessed = (
+        select(
+            Assessment.id, Assessment.person_id, Assessment.attended_on, Assessment.uses_substances,
+            Person.is_demonstration, Episode.origin,
+        )
+        .join(Person, Person.id == Assessment.person_id)
+        .join(Referral, Referral.id == Assessment.referral_id)
+        .join(Episode, Episode.id == Referral.episode_id)
+        .where(*in_period)
+        .order_by(Assessment.attended_on, Assessment.id)
+    )  # fmt: skip
+    said: dict[int, set[Substance]] = defaultdict(set)
+    named = select(AssessedSubstance.assessment_id, AssessedSubstance.substance).join(Assessment).where(*in_period)
+    for line in db.session.execute(named):
+        said[line.assessment_id].add(line.substance)
+    stays = who_stays()
+    engaged, died, still_open = _engagements(stays, as_at), deaths(stays), _open_on(stays, as_at)
+    rows = db.session.execute(assessed).all()
+    # The earliest row of a person is the one that stays in the dictionary.
+    first = {stays.get(row.person_id, row.person_id): row for row in reversed(rows)}
+    people = tuple(
+        AssessedPerson(
+            person_id=person,
+            assessed_on=row.attended_on,
+            uses_substances=row.uses_substances,
+            substances=frozenset(said.get(row.id, ())),
+            engaged_on=tuple(sorted(engaged.get(person, ()))),
+            died_on=died.get(person),
+            is_open=person in still_open,
+            engagement_link_is_invented=row.is_demonstration and row.origin is Origin.ARC_IOM,
+        )
+        for person, row in sorted(first.items())
+    )
+    return ArcCohort(
+        period=period,
+        people=people,
+        merged=len({row.person_id for row in rows}) - len(first),
+        recorded_under=_recorded_under(as_at) if any(person.engaged_on for person in people) else (),
+    )
+
+
+def first_assessed_on(viewer: Counting) -> date | None:
+    """The day of the earliest assessment on record, or None: where a report over everything begins."""
+    may_count(viewer)
+    return db.session.scalar(select(func.min(Assessment.attended_on)).where(Assessment.superseded_at.is_(None)))
+
+
+def _engagements(stays: dict[int, int], as_at: date) -> dict[int, list[date]]:
+    """Every mark of engagement dated on or before the as-at date, by the person who stays."""
+    marks: dict[int, list[date]] = defaultdict(list)
+    statement = (
+        select(Engagement.person_id, Engagement.engaged_on)
+        .where(Engagement.superseded_at.is_(None), Engagement.engaged_on <= as_at)
+        .order_by(Engagement.engaged_on, Engagement.id)
+    )
+    for row in db.session.execute(statement):
+        marks[stays.get(row.person_id, row.person_id)].append(row.engaged_on)
+    return marks
+
+
+def _recorded_under(as_at: date) -> tuple[str, ...]:
+    """What "engaged" meant where it was recorded: the words of our definition, else its code and version."""
+    statement = (
+        select(Engagement.definition, Engagement.definition_version)
+        .where(Engagement.superseded_at.is_(None), Engagement.engaged_on <= as_at)
+        .distinct()
+        .order_by(Engagement.definition, Engagement.definition_version)
+    )
+    ours = {(ENGAGED.code, ENGAGED.version): f"{ENGAGED.words} (Version {ENGAGED.version}.)"}
+    return tuple(
+        ours.get((row.definition, row.definition_version), f"{row.definition}, version {row.definition_version}.")
+        for row in db.session.execute(statement)
+    )
+
+
+def _open_on(stays: dict[int, int], as_at: date) -> set[int]:
+    """Who had an open referral at the end of the as-at date: sent by then, and neither left nor closed by then."""
+    end = clock.from_london(as_at + timedelta(days=1), time.min)
+    statement = select(Referral.person_id).where(
+        Referral.sent_at < end,
+        or_(Referral.closed_at.is_(None), Referral.closed_at >= end),
+        or_(Referral.exited_on.is_(None), Referral.exited_on > as_at),
+    )
+    return {stays.get(person, person) for person in db.session.scalars(statement)}

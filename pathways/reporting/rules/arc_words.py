@@ -1,0 +1,166 @@
+"""What the ARC report says in words: page and paper read the same sentences."""
+
+from dataclasses import dataclass
+
+from pathways.reporting.rules.arc import ArcReport
+from pathways.reporting.rules.periods import long_date
+from pathways.reporting.rules.proportions import NO_CASES, Share
+from pathways.reporting.rules.shown import NOT_FINAL
+from pathways.reporting.rules.suppression import TOO_FEW_BASE
+from pathways.vocabulary import Mark
+
+TITLE = "ARC report"
+TOO_FEW = f"Fewer than {TOO_FEW_BASE} people were assessed in this period: too few to show."
+OUTCOME_HEAD = ("Outcome", "People", "Share", "95% interval")
+
+_CARE = (
+    "The published table does not say what “engaged” meant, or by when. These figures say both, so the two are not the "
+    "same measure.",
+    "ARC worked with the most prolific offenders, by their own choice. Its share engaged is not a target for people "
+    "tested on arrest.",
+    "People may be on several substance lines, so the lines do not add up to the people assessed.",
+)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A term of the report, what it means here, and how far that was checked."""
+
+    term: str
+    meaning: str
+    mark: Mark
+
+
+def is_too_few(report: ArcReport) -> bool:
+    """Whether there are some, but too few people to show anything about them."""
+    return 0 < report.assessed < TOO_FEW_BASE
+
+
+def lead(report: ArcReport) -> str:
+    """The report in two sentences."""
+    if not report.assessed:
+        return f"Nobody was assessed from {report.period.words}."
+    if is_too_few(report):
+        return TOO_FEW
+    people = "person was" if report.assessed == 1 else "people were"
+    so_far = "" if report.is_final else " so far"
+    share = report.engaged.words if report.is_final else report.engaged.percent
+    return (
+        f"{report.assessed:,} {people} assessed, {report.period.words}. "
+        f"{report.outcome.yes:,} engaged in treatment{so_far}: {share}."
+    )
+
+
+def substances_sentence(report: ArcReport) -> str:
+    """Which substance leads, and that lines overlap."""
+    line, count = report.ranked[0]
+    share = report.of_assessed(count).percent
+    return (
+        f"{line.label} was used by most: {count:,} people, {share}. People may use several substances: "
+        f"{report.mentions:,} mentions by {report.users:,} people, so these shares do not add up to 100%."
+    )
+
+
+def groups_check(report: ArcReport) -> str:
+    """The sum that the source's figures also satisfy, shown so that a reader can follow it."""
+    return f"Check: {report.multiple:,} + {report.single:,} + {report.none:,} = {report.assessed:,}. Agrees."
+
+
+def outcome_check(report: ArcReport) -> str:
+    """That the outcomes are everybody assessed, with pending and died first where there are any."""
+    outcome = report.outcome
+    parts = [outcome.yes, outcome.no, *(count for count in (outcome.pending, outcome.died) if count)]
+    pending = (
+        "Pending: none." if not outcome.pending else f"Pending: {outcome.pending:,}, not counted as did not engage."
+    )
+    return f"Check: {' + '.join(f'{part:,}' for part in parts)} = {report.assessed:,}. Agrees. {pending}"
+
+
+def outcome_rows(report: ArcReport) -> tuple[tuple[str, ...], ...]:
+    """The table of outcomes under OUTCOME_HEAD."""
+    outcome = report.outcome
+    rows = [
+        _row("Engaged, of all assessed", report.engaged, report.is_final),
+        _row("Did not engage, of all assessed", report.did_not_engage, report.is_final),
+    ]
+    if outcome.pending:
+        rows.append(("Still open (pending)", f"{outcome.pending:,}", "", ""))
+    if outcome.died:
+        rows.append(("Died before engaging (left out of the shares)", f"{outcome.died:,}", "", ""))
+    rows.append(_need_row(report))
+    return tuple(rows)
+
+
+def _row(name: str, share: Share, is_final: bool) -> tuple[str, ...]:
+    if not share.of:
+        return name, f"{share.count:,}", NO_CASES, NO_CASES
+    so_far = "" if is_final else " so far"
+    return name, f"{share.count:,}", f"{share.percent}{so_far}", share.interval_words if is_final else NOT_FINAL
+
+
+def _need_row(report: ArcReport) -> tuple[str, ...]:
+    name = "Engaged, of those who use anything"
+    if report.engaged_of_users is None:
+        return name, f"not published by the source: {report.range_of_users.words}", "", ""
+    share = report.engaged_of_users
+    _, _, rate, interval = _row(name, share, report.is_final)
+    return name, f"{share.count:,} of {share.of:,}", rate, interval
+
+
+def cares(report: ArcReport) -> tuple[str, ...]:
+    """What to keep in mind, only as far as it concerns these figures."""
+    found = list(_CARE)
+    if report.engaged_of_users is None:
+        found.append(
+            "These are people of the ARC demonstration: their totals are the published ones, all else about them is "
+            "made up. Who of those with a need engaged was not published, so only the possible range is shown."
+        )
+    if report.merged:
+        found.append(f"{_records(report.merged)} merged: that person is counted once.")
+    if report.unnamed:
+        found.append(f"Use without a named substance was recorded {_times(report.unnamed)}: counted as other drugs.")
+    if report.earlier_marks:
+        found.append(
+            f"A mark of engagement before the assessment was found {_times(report.earlier_marks)} and does not count."
+        )
+    return tuple(found)
+
+
+def definitions(report: ArcReport) -> tuple[Definition, ...]:
+    """The terms as they were counted, with the horizon and what "engaged" meant where it was recorded."""
+    under = f" As recorded: {' '.join(report.recorded_under)}" if report.recorded_under else ""
+    return (
+        Definition(
+            "Assessed",
+            "People with an attended assessment in the period, both days included, each once after merging, by their "
+            "first one in it. The substances are those declared there.",
+            Mark.DESIGN,
+        ),
+        Definition(
+            "Substances",
+            "Crack, powder and unspecified cocaine are one cocaine. What the table does not name is other drugs. More "
+            "than one substance means two or more different ones declared, the forms of cocaine as one.",
+            Mark.DESIGN,
+        ),
+        Definition(
+            "Engaged",
+            "A service recorded the person as engaged on or after the assessment and on or before "
+            f"{long_date(report.period.as_at)}.{under}",
+            Mark.DESIGN,
+        ),
+        Definition("Horizon", "None: engaged at any time up to that date.", Mark.DESIGN),
+        Definition(
+            "Still open",
+            "Not engaged by then, and a referral was open: pending, and not “did not engage”.",
+            Mark.DESIGN,
+        ),
+        Definition("95% interval", "Wilson’s score interval, in per cent of the people named.", Mark.VERIFIED),
+    )
+
+
+def _records(count: int) -> str:
+    return "One duplicate record was" if count == 1 else f"{count:,} duplicate records were"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
