@@ -103,11 +103,9 @@ def user(viewer: Viewer, user_id: int) -> UserPage:
 
 
 def role_held(viewer: Viewer, user_id: int, role_held_id: int) -> RoleHeld:
-    """A role of that user which has not been taken away. Raises OutOfSight."""
-    found = db.session.scalar(
-        select(RoleHeld).where(RoleHeld.id == role_held_id, RoleHeld.user_id == user_id, RoleHeld.removed_at.is_(None))
-    )
-    if found is None:
+    """A role that this user holds or held. Raises OutOfSight."""
+    found = db.session.get(RoleHeld, role_held_id)
+    if found is None or found.user_id != user_id:
         raise OutOfSight
     return found
 

@@ -84,8 +84,8 @@ def sessions_of(user_id: int, *, limit: int = 20) -> list[SignInSession]:
     return list(db.session.scalars(statement.order_by(SignInSession.id.desc()).limit(limit)))
 
 
-def demonstration_sign_ins(*, limit: int = 12) -> list[tuple[str, Role, str]]:
-    """Sign-in name, first role and place of the made-up users, for the strip that only the demonstration shows."""
+def demonstration_sign_ins(*, limit: int = 12) -> list[tuple[str, str]]:
+    """Sign-in name, and first role with place, of the made-up users: for the strip of the demonstration."""
     place = func.coalesce(Suite.name, Organisation.name)
     rows = db.session.execute(
         select(User.sign_in_name, func.min(RoleHeld.id), place)
@@ -99,4 +99,4 @@ def demonstration_sign_ins(*, limit: int = 12) -> list[tuple[str, Role, str]]:
     ).all()
     wanted = select(RoleHeld.id, RoleHeld.role).where(RoleHeld.id.in_([row[1] for row in rows]))
     roles = {each[0]: each[1] for each in db.session.execute(wanted.order_by(RoleHeld.id))}
-    return [(row[0], roles[row[1]], row[2]) for row in rows]
+    return [(row[0], f"{roles[row[1]].label} · {row[2]}") for row in rows]

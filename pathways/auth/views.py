@@ -175,7 +175,7 @@ def _recognised(form: Form, *, name: str = "", typed: str = "") -> tuple[User | 
         return None, 429
     except passwords.Busy:
         form.refuse(BUSY)
-        return None, 503
+        return None, 429
     if user is None:
         form.refuse(
             WRONG if is_sign_in else [Reason("The password you use now is wrong. Type it again", "current_password")]

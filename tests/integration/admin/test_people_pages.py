@@ -1,0 +1,338 @@
+"""People and roles in the browser: list, one user, invite, roles, ranks, reset link, disable and enable."""
+
+import re
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from pathways.audit.models import AuditEvent
+from pathways.auth import Rank, Role, passwords
+from pathways.auth.models import OneTimeLink, RankHeld, RoleHeld, User
+from pathways.store import db as database
+from tests import county
+from tests.client import SignedInClient
+
+OWN = "You cannot change your own access. Another administrator does"
+
+
+@pytest.fixture
+def me(app):
+    return county.user(Role.AD, name="Jo Pemberton")
+
+
+@pytest.fixture
+def browser(client_of, me):
+    return client_of(me, Role.AD)
+
+
+@pytest.fixture
+def worker(app):
+    return county.user(Role.TW, name="Priya Nandra", password_hash="not a hash")
+
+
+@pytest.fixture
+def officer(app):
+    return county.user(Role.CO, name="Mark Ellery", rank=Rank.CONSTABLE)
+
+
+def actions_of_the_log():
+    return list(database.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
+
+
+def link_in(page):
+    return re.search(r"<code>(http[^<]+/link/[^<]+)</code>", page.text)[1].removeprefix("http://localhost")
+
+
+def invite(browser, organisation, **typed):
+    values = {"name": "Alice Whitby", "sign_in_name": "a.whitby@coastline.example", "role": "TW", **typed}
+    return browser.post(f"/admin/organisations/{organisation.id}/invite", values)
+
+
+def coastline():
+    organisation = county.provider("Coastline Recovery")
+    organisation.email_domain = "coastline.example"
+    return organisation
+
+
+def test_the_list_shows_everybody_with_roles_rank_and_state(browser, officer, worker):
+    page = browser.get("/admin/people").text
+    assert "Mark Ellery" in page
+    assert "Custody officer" in page
+    assert "Constable" in page
+    assert "since 1 January 2020" in page
+    assert "Invited" in page
+    assert "Another administrator changes your roles" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "there", "not_there"),
+    [
+        ("?words=nandra", "Priya Nandra", "Mark Ellery"),
+        ("?role=CO", "Mark Ellery", "Priya Nandra"),
+        ("?state=invited", "Mark Ellery", "Priya Nandra"),
+        ("?state=active", "Priya Nandra", "Mark Ellery"),
+        ("?words=%25", "Priya Nandra", "no such name"),
+    ],
+)
+def test_the_list_is_narrowed_by_what_stands_in_the_address(browser, officer, worker, address, there, not_there):
+    page = browser.get(f"/admin/people{address}").text
+    assert there in page
+    assert not_there not in page
+
+
+def test_the_list_is_narrowed_to_an_organisation(browser, officer, worker):
+    page = browser.get(f"/admin/people?organisation={worker.organisation_id}").text
+    assert "Priya Nandra" in page
+    assert "Mark Ellery" not in page
+
+
+@pytest.mark.parametrize("address", ["?role=KING", "?organisation=x", "?state=%00", "?after=rubbish", "?words=zzz"])
+def test_an_unknown_filter_is_no_error(browser, address):
+    assert browser.get(f"/admin/people{address}").status_code == 200
+
+
+def test_a_long_list_goes_on_to_the_next_page(browser):
+    for number in range(60):
+        county.user(Role.TW, name=f"Worker {number:02}")
+    first = browser.get("/admin/people?role=TW")
+    assert "Worker 00" in first.text
+    assert "Worker 59" not in first.text
+    onward = re.search(r'rel="next" href="([^"]+)"', first.text)[1].replace("&amp;", "&")
+    assert "role=TW" in onward
+    assert "Worker 59" in browser.get(onward).text
+
+
+def test_inviting_makes_an_account_without_a_password_and_shows_the_link_once(app, browser):
+    answer = invite(browser, coastline())
+    assert answer.status_code == 200
+    link = link_in(answer)
+    someone = database.session.scalars(select(User).where(User.name == "Alice Whitby")).one()
+    assert someone.password_hash is None
+    assert link not in browser.get(f"/admin/people/{someone.id}").text
+    assert actions_of_the_log()[-1] == "user.invited"
+    stranger = SignedInClient(app)
+    assert "a.whitby@coastline.example" in stranger.get(link).text
+    password = {"new_password": "seven wooden ladders", "again": "seven wooden ladders"}
+    assert stranger.post(link, password).location == "/sign-in?ended=password_set"
+    name = {"name": "a.whitby@coastline.example", "password": "seven wooden ladders"}
+    assert stranger.post("/sign-in", name).status_code == 302
+
+
+def test_a_double_click_invites_once(browser):
+    organisation = coastline()
+    address = f"/admin/organisations/{organisation.id}/invite"
+    page = browser.get(address).text
+    values = {
+        name: re.search(f'name="{name}" value="([^"]*)"', page)[1] for name in ("csrf_token", "post_key", "version")
+    }
+    values |= {"name": "Alice Whitby", "sign_in_name": "a.whitby@coastline.example", "role": "TW"}
+    assert browser.send(address, values).status_code == 200
+    someone = database.session.scalars(select(User).where(User.name == "Alice Whitby")).one()
+    assert browser.send(address, values).location == f"/admin/people/{someone.id}"
+    assert database.session.scalar(select(func.count()).select_from(OneTimeLink)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"sign_in_name": "a.whitby@gmail.com"}, "Use an address of Coastline Recovery. A personal address is refused"),
+        ({"sign_in_name": "whitby"}, "Enter a work e-mail"),
+        ({"name": ""}, "Enter the name"),
+        ({"role": ""}, "Select the role"),
+        ({"role": "CO"}, "choose one of the answers on the page"),
+        ({"until_on-day": "31", "until_on-month": "2", "until_on-year": "2027"}, "must be a real date"),
+        ({"until_on-day": "24", "until_on-month": "11", "until_on-year": "2026"}, "must be today or later"),
+    ],
+)
+def test_a_refused_invitation_says_why_and_keeps_what_was_typed(browser, typed, says):
+    answer = invite(browser, coastline(), **typed)
+    assert answer.status_code == 200
+    assert says in answer.text
+    if typed.get("name") != "":
+        assert 'value="Alice Whitby"' in answer.text
+    assert database.session.scalar(select(User).where(User.name == "Alice Whitby")) is None
+
+
+def test_somebody_with_a_sign_in_is_not_invited_again(browser):
+    organisation = coastline()
+    invite(browser, organisation)
+    answer = invite(browser, organisation, name="Alice Whitby-Jones")
+    assert "There is a sign-in with this address already: add the role there" in answer.text
+
+
+def test_a_custody_officer_is_invited_to_a_suite(browser):
+    force = county.force()
+    county.suite("Lincoln", force)
+    officer = {"name": "Mark Ellery", "sign_in_name": "m.ellery@force.example", "role": "CO"}
+    assert "Select the suite" in invite(browser, force, **officer).text
+    suite = county.suite("Lincoln", force)
+    assert "shown once" in invite(browser, force, **officer, suite=str(suite.id)).text
+
+
+def test_the_invitation_page_offers_only_the_roles_of_the_organisation_and_says_what_they_see(browser):
+    page = browser.get(f"/admin/organisations/{coastline().id}/invite").text
+    assert 'value="TW"' in page
+    assert 'value="CO"' not in page
+    assert 'value="AD"' not in page
+    assert "Other services&#39; people, or that they were ever referred" in page
+    assert "checked" not in page
+
+
+def test_the_organisation_is_chosen_first(browser):
+    organisation = coastline()
+    answer = browser.post("/admin/people/invite", {"organisation": str(organisation.id)})
+    assert answer.location == f"/admin/organisations/{organisation.id}/invite"
+
+
+def test_a_role_is_added_and_ended_and_stays_listed_with_who_did_it(browser, worker):
+    browser.post(f"/admin/people/{worker.id}/roles/add", {"role": "PM"})
+    held = database.session.scalars(select(RoleHeld).where(RoleHeld.role == Role.PM)).one()
+    assert browser.post(f"/admin/people/{worker.id}/roles/{held.id}/end").location == f"/admin/people/{worker.id}"
+    page = browser.get(f"/admin/people/{worker.id}").text
+    assert "Provider manager" in page
+    assert "Ended Today, 03:12" in page
+    assert "by Jo Pemberton" in page
+    assert actions_of_the_log()[-2:] == ["user.role.added", "user.role.removed"]
+
+
+def test_ending_a_role_twice_does_nothing_more(browser, worker):
+    held = database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == worker.id)).one()
+    browser.post(f"/admin/people/{worker.id}/roles/{held.id}/end")
+    again = browser.post(f"/admin/people/{worker.id}/roles/{held.id}/end")
+    assert "ended a moment ago" in again.text
+
+
+def test_a_role_of_another_kind_of_organisation_is_refused(browser, worker):
+    answer = browser.post(f"/admin/people/{worker.id}/roles/add", {"role": "AD"})
+    assert "choose one of the answers on the page" in answer.text
+
+
+def test_a_future_rank_stands_beside_the_present_one_and_nothing_is_overwritten(browser, officer):
+    address = f"/admin/people/{officer.id}/ranks/add"
+    rank = {
+        "rank": "sergeant",
+        "from_on-day": "1",
+        "from_on-month": "12",
+        "from_on-year": "2026",
+        "source": "Order 118",
+    }
+    assert browser.post(address, rank).status_code == 302
+    assert "since 1 January 2020; sergeant from 1 December 2026" in browser.get("/admin/people").text
+    assert (
+        "A rank from that day is recorded already: sergeant"
+        in browser.post(address, {**rank, "rank": "inspector"}).text
+    )
+    held = database.session.execute(select(RankHeld.from_on, RankHeld.rank).order_by(RankHeld.from_on)).all()
+    assert [tuple(row) for row in held] == [(date(2020, 1, 1), Rank.CONSTABLE), (date(2026, 12, 1), Rank.SERGEANT)]
+
+
+def test_a_rank_is_for_people_of_a_force(browser, worker):
+    rank = {
+        "rank": "sergeant",
+        "from_on-day": "1",
+        "from_on-month": "12",
+        "from_on-year": "2026",
+        "source": "Order 118",
+    }
+    assert (
+        "Only people of a police force hold a rank" in browser.post(f"/admin/people/{worker.id}/ranks/add", rank).text
+    )
+
+
+def test_ending_all_sessions_signs_every_terminal_out(client_of, browser, worker):
+    terminal = client_of(worker, Role.TW)
+    browser.post(f"/admin/people/{worker.id}/sessions/end", form_at=f"/admin/people/{worker.id}")
+    assert terminal.get("/account").status_code == 302
+    assert "Ended by administrator" in browser.get(f"/admin/people/{worker.id}").text
+
+
+def test_a_reset_link_is_shown_once_and_the_log_does_not_hold_it(browser, worker):
+    answer = browser.post(f"/admin/people/{worker.id}/reset-link", form_at=f"/admin/people/{worker.id}")
+    token = link_in(answer).removeprefix("/link/")
+    assert "Reset link for Priya Nandra" in answer.text
+    assert token not in browser.get(f"/admin/people/{worker.id}").text
+    assert all(token not in (event.payload or "") for event in database.session.scalars(select(AuditEvent)))
+    assert database.session.scalar(select(OneTimeLink.token_hash)) != token
+
+
+def test_disabling_ends_every_session_and_enabling_needs_a_fresh_invitation(app, client_of, browser, worker):
+    worker.password_hash = passwords.hash_of("kettle anchor plum")
+    terminal = client_of(worker, Role.TW)
+    assert "Select the reason" in browser.post(f"/admin/people/{worker.id}/disable").text
+    browser.post(f"/admin/people/{worker.id}/disable", {"reason": "left"})
+    assert terminal.get("/account").status_code == 302
+    page = browser.get(f"/admin/people/{worker.id}").text
+    assert "Disabled Today, 03:12" in page
+    assert "By Jo Pemberton: left" in page
+    assert "Make a reset link" not in page
+    assert "Kept for the record" in browser.get("/admin/people?state=disabled").text
+    answer = browser.post(f"/admin/people/{worker.id}/enable", form_at=f"/admin/people/{worker.id}")
+    assert "Invitation for Priya Nandra" in answer.text
+    old = {"name": worker.sign_in_name, "password": "kettle anchor plum"}
+    assert SignedInClient(app).post("/sign-in", old).status_code == 200
+    assert actions_of_the_log()[-3:-1] == ["user.disabled", "user.enabled"]
+
+
+def test_a_disabled_user_gets_no_link_and_no_role(browser, worker):
+    browser.post(f"/admin/people/{worker.id}/disable", {"reason": "absence"})
+    says = "This sign-in is disabled. Enable it first"
+    page = browser.get(f"/admin/people/{worker.id}")
+    token = re.search('name="csrf_token" value="([^"]*)"', page.text)[1]
+    assert says in browser.send(f"/admin/people/{worker.id}/reset-link", {"csrf_token": token}).text
+    assert says in browser.post(f"/admin/people/{worker.id}/roles/add", {"role": "PM"}).text
+
+
+def test_a_name_and_suite_are_changed(browser, officer):
+    boston = county.suite("Boston", database.session.get_one(type(county.force()), officer.organisation_id))
+    browser.post(f"/admin/people/{officer.id}/change", {"name": "Mark O'Ellery", "suite": str(boston.id)})
+    database.session.refresh(officer)
+    assert (officer.name, officer.suite_id) == ("Mark O'Ellery", boston.id)
+    assert "Select the suite" in browser.post(f"/admin/people/{officer.id}/change", {"name": "X", "suite": ""}).text
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("roles/add", {"role": "MG"}),
+        (
+            "ranks/add",
+            {"rank": "inspector", "from_on-day": "1", "from_on-month": "1", "from_on-year": "2026", "source": "x"},
+        ),
+        ("disable", {"reason": "left"}),
+        ("change", {"name": "Somebody Else"}),
+    ],
+)
+def test_nobody_changes_their_own_access(browser, me, path, typed):
+    assert OWN in browser.post(f"/admin/people/{me.id}/{path}", typed).text
+    assert not any(action.startswith("user.") for action in actions_of_the_log())
+
+
+@pytest.mark.parametrize("path", ["reset-link", "enable"])
+def test_nobody_makes_a_link_for_themselves(browser, me, path):
+    page = browser.get("/account")
+    token = re.search('name="csrf_token" value="([^"]*)"', page.text)[1]
+    assert OWN in browser.send(f"/admin/people/{me.id}/{path}", {"csrf_token": token}).text
+
+
+def test_nobody_ends_their_own_role(browser, me):
+    held = database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == me.id)).one()
+    assert OWN in browser.post(f"/admin/people/{me.id}/roles/{held.id}/end").text
+    database.session.refresh(held)
+    assert held.removed_at is None
+
+
+def test_the_own_page_offers_no_button_that_changes_access(browser, me):
+    page = browser.get(f"/admin/people/{me.id}").text
+    assert OWN in page
+    assert all(f"/admin/people/{me.id}/{path}" not in page for path in ("roles", "ranks", "disable", "reset-link"))
+
+
+@pytest.mark.parametrize("path", ["999999", "999999/roles/add", "999999/disable", "x", "999999999999999999999"])
+def test_a_user_that_is_not_there_is_not_found(browser, path):
+    assert browser.get(f"/admin/people/{path}").status_code == 404
+
+
+def test_a_role_of_somebody_else_is_not_found_under_this_user(browser, worker, officer):
+    held = database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == officer.id)).one()
+    assert browser.get(f"/admin/people/{worker.id}/roles/{held.id}/end").status_code == 404

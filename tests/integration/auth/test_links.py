@@ -1,0 +1,106 @@
+"""One-time links: once, for a while, for one person; whatever is wrong with one, the page is the same."""
+
+from datetime import timedelta
+
+import pytest
+
+from pathways.admin import actions as admin
+from pathways.admin.rules import DisableReason
+from pathways.auth import Role, passwords
+from pathways.store import db as database
+from tests import county
+from tests.client import SignedInClient
+
+NEW = "seven wooden ladders"
+
+
+@pytest.fixture
+def administrator(app):
+    return county.viewer_of(county.user(Role.AD))
+
+
+@pytest.fixture
+def user(app):
+    return county.user(Role.TW, password_hash=passwords.hash_of("kettle anchor plum"))
+
+
+@pytest.fixture
+def browser(app):
+    return SignedInClient(app)
+
+
+@pytest.fixture
+def token(administrator, user):
+    return admin.make_reset_link(by=administrator, user=user)
+
+
+def use(browser, token, new=NEW, again=NEW):
+    return browser.post(f"/link/{token}", {"new_password": new, "again": again})
+
+
+def test_a_reset_link_sets_the_password_and_ends_every_session(app, browser, user, token):
+    signed_in = SignedInClient(app, user.id, Role.TW)
+    answer = use(browser, token)
+    assert answer.location == "/sign-in?ended=password_set"
+    assert signed_in.get("/account").status_code == 302
+    assert browser.post("/sign-in", {"name": user.sign_in_name, "password": NEW}).status_code == 302
+
+
+def test_a_poor_password_leaves_the_link_usable(browser, token):
+    assert "Use at least 12 characters" in use(browser, token, "short", "short").text
+    assert use(browser, token).status_code == 302
+
+
+def test_used_ended_forged_and_disabled_links_answer_with_one_plain_page(
+    browser, administrator, user, token, the_clock
+):
+    pages = {}
+    use(browser, token)
+    pages["used"] = browser.get(f"/link/{token}")
+    pages["forged"] = browser.get("/link/" + "x" * 43)
+    pages["short"] = browser.get("/link/1")
+    ended = admin.make_reset_link(by=administrator, user=user)
+    the_clock.advance(timedelta(minutes=30))
+    pages["ended"] = browser.get(f"/link/{ended}")
+    replaced = admin.make_reset_link(by=administrator, user=user)
+    admin.make_reset_link(by=administrator, user=user)
+    pages["replaced"] = browser.get(f"/link/{replaced}")
+    disabled = admin.make_reset_link(by=administrator, user=user)
+    admin.disable(by=administrator, user=user, reason=DisableReason.LEFT)
+    pages["disabled"] = browser.get(f"/link/{disabled}")
+    assert {name: page.status_code for name, page in pages.items()} == dict.fromkeys(pages, 404)
+    assert len({page.text for page in pages.values()}) == 1
+    assert "This link does not work" in pages["used"].text
+
+
+def test_a_used_link_sets_no_second_password(browser, user, token):
+    page = browser.get(f"/link/{token}")
+    values = {"csrf_token": page.text.split('name="csrf_token" value="')[1].split('"')[0]}
+    use(browser, token)
+    answer = browser.send(
+        f"/link/{token}", {**values, "new_password": "another good phrase", "again": "another good phrase"}
+    )
+    assert answer.status_code == 404
+    database.session.refresh(user)
+    assert passwords.is_right(user.password_hash, NEW)
+
+
+def test_a_reset_link_works_for_30_minutes_and_an_invitation_for_a_day(browser, administrator, token, the_clock):
+    the_clock.advance(timedelta(minutes=29))
+    assert browser.get(f"/link/{token}").status_code == 200
+    invited = county.user(Role.TW)
+    invitation = admin.make_reset_link(by=administrator, user=invited)
+    the_clock.advance(timedelta(hours=23))
+    assert browser.get(f"/link/{token}").status_code == 404
+    assert browser.get(f"/link/{invitation}").status_code == 200
+    the_clock.advance(timedelta(hours=1))
+    assert browser.get(f"/link/{invitation}").status_code == 404
+
+
+def test_a_password_change_kills_an_open_link(app, browser, administrator, user, token):
+    client = SignedInClient(app, user.id, Role.TW)
+    answer = client.post(
+        "/account/password", {"current_password": "kettle anchor plum", "new_password": NEW, "again": NEW}
+    )
+    assert answer.status_code == 302
+    assert browser.get(f"/link/{token}").status_code == 404
