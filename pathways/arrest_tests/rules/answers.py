@@ -82,7 +82,7 @@ class RouteAnswer:
                 if self.route is Route.CHARGE
                 else "Not arrested for any offence that is still uncharged and open."
             )
-        return self.blocking[0].text
+        return self.blocking[0].message
 
 
 @dataclass(frozen=True, kw_only=True)

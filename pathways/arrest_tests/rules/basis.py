@@ -119,7 +119,7 @@ def _first_offence_window(case: CaseFacts) -> tuple[list[OffenceFacts], list[Fin
 def _wrong_state(route: Route, case: CaseFacts) -> list[Finding]:
     if not case.offences:
         # Nothing is closed yet: the officer is only asked for the offence.
-        ask = replace(stops("V-009", route, offence="", state="", route_word=""), text="Add the offence.")
+        ask = replace(stops("V-009", route, offence="", state="", route_word=""), message="Add the offence.")
         return [replace(ask, bearing=Bearing.MISSING)]
     return [
         stops(

@@ -33,13 +33,13 @@ class EnteredOffence:
 def entry_reasons(entries: Sequence[EnteredOffence], *, now: datetime, in_detention: bool) -> tuple[Reason, ...]:
     """Why these offences cannot be recorded, each at its field."""
     if not entries:
-        return (Reason("Select the offence", "offences-0-code"),)
+        return (Reason("Select the offence", "offences-0-offence"),)
     found = [reason for one in entries for reason in _reasons(one, now, in_detention)]
     seen: set[tuple[str, str | None, str | None]] = set()
     for one in entries:
         same = (one.code, one.drug, one.described_as)
         if same in seen:
-            found.append(Reason("This offence is already on the page. Change it or clear it", one.field("code")))
+            found.append(Reason("This offence is already on the page. Change it or clear it", one.field("offence")))
         seen.add(same)
     return tuple(found)
 
@@ -59,7 +59,7 @@ def _like(before: EnteredOffence, after: EnteredOffence) -> EnteredOffence:
 
 def _reasons(one: EnteredOffence, now: datetime, in_detention: bool) -> Iterator[Reason]:
     if not is_known(one.code):
-        yield Reason("Select an offence from the list", one.field("code"))
+        yield Reason("Select an offence from the list", one.field("offence"))
         return
     if one.code == OTHER_OFFENCE and not one.described_as:
         yield Reason("Enter what the other offence is, with its Act and section", one.field("described_as"))

@@ -30,6 +30,21 @@ class Bearing(StrEnum):
         """The word read before the reason, so that colour and shape only help."""
         return _BEARING_LABELS[self]
 
+    @property
+    def state(self) -> str:
+        """The word a page draws the finding by: met, stopped, asked, still to do."""
+        return _STATES[self]
+
+
+_STATES = {
+    Bearing.STOPS: "no",
+    Bearing.AUTHORITY: "authority",
+    Bearing.MISSING: "ask",
+    Bearing.TO_DO: "dashed",
+    Bearing.WARNS: "warn",
+    Bearing.NOTES: "dash",
+    Bearing.MET: "done",
+}
 
 _BEARING_LABELS = {
     Bearing.STOPS: "Stops it",
@@ -60,13 +75,17 @@ class Finding:
 
     rule: str
     bearing: Bearing
-    text: str
+    message: str
     source: str
     mark: Mark
 
+    @property
+    def state(self) -> str:
+        return self.bearing.state
+
     def as_reason(self, field: str | None = None) -> Reason:
         """The same sentence for an action that says no."""
-        return Reason(self.text, field, self.source, self.mark)
+        return Reason(self.message, field, self.source, self.mark)
 
 
 @cache
@@ -86,7 +105,7 @@ def _said(rule: str, column: str, bearing: Bearing, route: Route | None, words: 
     return Finding(
         rule=rule,
         bearing=bearing,
-        text=row[column].format(**words),
+        message=row[column].format(**words),
         source=source.format(**words),
         mark=Mark(row["mark"].format(**words)),
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pathways.arrest_tests.rules.facts import CaseFacts, OffenceState, Route
-from pathways.arrest_tests.rules.findings import Finding, notes, warns
+from pathways.arrest_tests.rules.findings import Bearing, Finding, met, notes, warns
 from pathways.arrest_tests.rules.offences import is_supported
 from pathways.vocabulary import Worded
 
@@ -114,3 +114,21 @@ def result_findings(analytes: Mapping[str, AnalyteResult]) -> tuple[Finding, ...
     if AnalyteResult.INVALID in analytes.values() and overall(analytes) is OverallResult.INCONCLUSIVE:
         found.append(warns("V-031"))
     return tuple(found)
+
+
+def what_it_allows(outcome: Outcome, result: OverallResult | None, *, may_require: bool) -> tuple[Finding, ...]:
+    """What follows from an outcome and what does not, for the panel beside the test."""
+    if outcome is Outcome.REFUSED:
+        return (_only("REFUSAL"),)
+    if outcome is not Outcome.SAMPLE_GIVEN:
+        return ()
+    limits = (_only("ONE-SAMPLE"), _only("V-024"))
+    if result is None:
+        return limits
+    power = met("MAY-REQUIRE") if may_require else _only("NOT-POSITIVE")
+    return (*((power,) if may_require or result is not OverallResult.POSITIVE else ()), *limits, _only("V-051"))
+
+
+def _only(rule: str) -> Finding:
+    """A limit: nothing is wrong, but something may not be done."""
+    return replace(met(rule), bearing=Bearing.NOTES)

@@ -15,6 +15,13 @@ class AuthorityMode(Worded):
     WRITTEN = "written", "In writing", "Given by the inspector who is signed in"
 
 
+class AllSaid(Worded):
+    """One answer and one time replace a row of ticks."""
+
+    ALL = "all", "Yes, all of it"
+    NOT_ALL = "not_all", "Not all", "Say what is missing first: a sample may not be asked for before"
+
+
 WARNING_VERSION: Final = "request-for-sample-2026-11"
 WARNING: Final = (
     "I am going to ask you for a sample, to find out whether there is a specified Class A drug in your body.",

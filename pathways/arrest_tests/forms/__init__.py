@@ -1,0 +1,22 @@
+"""The forms of arrest, authority, test, required assessment and a suite's notification."""
+
+from pathways.arrest_tests.forms.assessments import AssessmentForm, NoticeForm
+from pathways.arrest_tests.forms.authority import AuthorityForm
+from pathways.arrest_tests.forms.notifications import LastDayForm, SiteNotificationForm
+from pathways.arrest_tests.forms.offences import ROWS_AT_LEAST, ROWS_AT_MOST, ArrestForm, blank_rows
+from pathways.arrest_tests.forms.tests import CorrectTestForm, DrugTestForm, with_panel
+
+__all__ = [
+    "ROWS_AT_LEAST",
+    "ROWS_AT_MOST",
+    "ArrestForm",
+    "AssessmentForm",
+    "AuthorityForm",
+    "CorrectTestForm",
+    "DrugTestForm",
+    "LastDayForm",
+    "NoticeForm",
+    "SiteNotificationForm",
+    "blank_rows",
+    "with_panel",
+]

@@ -1,0 +1,104 @@
+"""The offences of an episode: rows that were used, each with its times."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from wtforms import FieldList, FormField
+
+from pathways import clock
+from pathways.arrest_tests.forms.ruled import RuledForm
+from pathways.arrest_tests.rules import ClosedAs, controlled_drugs, offence_label
+from pathways.arrest_tests.rules.entries import EnteredOffence, entry_reasons
+from pathways.arrest_tests.rules.law import OTHER_OFFENCE, look_alikes, trigger_offences
+from pathways.refusals import Reason
+from pathways.ui.fields import Choice, Hidden, Line, Moment, Pick, Radios, choices_of
+from pathways.ui.forms import Part
+
+ROWS_AT_LEAST, ROWS_AT_MOST = 3, 12
+
+
+def _offence_choices() -> list[Choice]:
+    codes = [row.code for row in trigger_offences()] + list(look_alikes()) + [OTHER_OFFENCE]
+    return [Choice(code, offence_label(code)) for code in codes]
+
+
+class OffencePart(Part):
+    """One offence. `number` names a recorded one; a row without an offence is no row."""
+
+    number = Hidden()
+    code = Pick(
+        "Offence", choices=_offence_choices(), required=False, hint="Trigger offences first, by Act and section"
+    )
+    described_as = Line("Which other offence?", hint="With its Act and section", required=False)
+    drug = Pick(
+        "Drug",
+        choices=[(drug.code, drug.name) for drug in controlled_drugs().values()],
+        required=False,
+        hint="For a drug offence. Suspected is enough here",
+    )
+    amount = Line("Amount (optional)", hint="Wraps, tablets or grams", required=False, most=60)
+    arrested_at = Moment("Arrested for it", called="Arrest", required=False)
+    charged_at = Moment("Charged with it", called="Charge", required=False)
+    closed_at = Moment("Ended", called="End of this offence", required=False)
+    closed_as = Radios("How did it end?", choices=choices_of(ClosedAs), required=False)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the officer said anything here: a filled arrest time alone says nothing."""
+        said = (
+            self.offence,
+            self.described_as,
+            self.drug,
+            self.amount,
+            self.charged_at,
+            self.closed_at,
+            self.closed_as,
+        )
+        return any(not field.is_blank for field in said)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the page shows the row unfolded."""
+        return self.is_used or bool(self.errors)
+
+    def entry(self, row: int) -> EnteredOffence:
+        number = str(self.number.data or "")
+        return EnteredOffence(
+            row=row,
+            number=int(number) if number.isascii() and number.isdigit() else None,
+            code=self.offence.data or "",
+            drug=self.drug.data,
+            amount=self.amount.data,
+            described_as=self.described_as.data,
+            arrested_at=self.arrested_at.data,
+            charged_at=self.charged_at.data,
+            closed_at=self.closed_at.data,
+            closed_as=self.closed_as.data,
+        )
+
+
+class ArrestForm(RuledForm):
+    """Up to three offences without script; "Add another offence" saves and gives a further row."""
+
+    offences = FieldList(FormField(OffencePart), min_entries=ROWS_AT_LEAST, max_entries=ROWS_AT_MOST)
+    correction_reason = Line(
+        "Why was it wrong?",
+        hint="Only where something recorded is now said otherwise. Adding a drug or a charge needs no reason",
+        required=False,
+        most=400,
+    )
+    in_detention = True
+
+    def entries(self) -> tuple[EnteredOffence, ...]:
+        """The rows that were used, with their place on the page."""
+        parts = enumerate(field.form for field in self.offences)
+        return tuple(part.entry(place) for place, part in parts if part.is_used)
+
+    def against(self) -> Iterable[Reason]:
+        return entry_reasons(self.entries(), now=clock.now(), in_detention=self.in_detention)
+
+
+def blank_rows(arrested_at: datetime | None, count: int) -> list[dict[str, Any]]:
+    """Rows that wait for an offence, each with the arrest of the custody record filled in."""
+    return [{"number": "", "arrested_at": arrested_at} for _ in range(count)]

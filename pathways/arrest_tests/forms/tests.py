@@ -1,0 +1,97 @@
+"""One request for a sample: what was said, what happened, what the device showed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pathways import clock
+from pathways.arrest_tests.forms.ruled import RuledForm
+from pathways.arrest_tests.rules import (
+    AnalyteResult,
+    NotTestedReason,
+    Outcome,
+    RecordedTest,
+    SampleCondition,
+    ToldAnswer,
+    faults,
+)
+from pathways.arrest_tests.rules.law import PanelAnalyte
+from pathways.arrest_tests.rules.words import AllSaid
+from pathways.refusals import Reason
+from pathways.ui.fields import Choice, Line, LongText, Moment, Pick, Radios, choices_of
+from pathways.vocabulary import YesNo
+
+
+class DrugTestForm(RuledForm):
+    """One request for a sample. `with_panel` adds a row for each analyte of the device."""
+
+    panel: tuple[PanelAnalyte, ...] = ()
+    said = Radios("Did you say all of it, before asking?", choices=choices_of(AllSaid), required=False)
+    warned_at = Moment("Time said", called="Warning", required=False)
+    outcome = Radios(
+        "What happened when you asked?", choices=choices_of(Outcome), required="Select what happened when you asked"
+    )
+    requested_at = Moment("Asked at", called="Request", required=False)
+    taken_at = Moment("Sample taken", called="Sample", required=False)
+    sample_condition = Radios("Was it enough, and usable?", choices=choices_of(SampleCondition), required=False)
+    refusal_words = LongText("What did the person say?", required=False, most=2000)
+    good_cause = LongText("What was the good cause?", required=False, most=2000)
+    not_tested_reason = Pick("Why not?", choices=choices_of(NotTestedReason), required=False)
+    not_tested_text = Line("Why did you decide not to ask?", required=False, most=400)
+    result_at = Moment("Result read at", called="Result", required=False)
+    has_medicine = Radios(
+        "Any medicine or treatment that could explain it? Always ask",
+        choices=[Choice("no", "None said", means=YesNo.NO), Choice("yes", "Yes", means=YesNo.YES)],
+        required=False,
+    )
+    medicine = Line("Which, who prescribed it, and when was it last taken?", required=False, most=400)
+    told_answer = Radios("Told the result. What did the person say?", choices=choices_of(ToldAnswer), required=False)
+
+    @property
+    def analyte_fields(self) -> list[tuple[PanelAnalyte, Any]]:
+        return [(one, self[f"analyte_{one.code}"]) for one in self.panel]
+
+    def record(self) -> RecordedTest:
+        """The record as typed. What belongs to another answer than the one given is left out."""
+        outcome = self.outcome.data or Outcome.NOT_ASKED
+        sample, asked = outcome is Outcome.SAMPLE_GIVEN, outcome is not Outcome.NOT_ASKED
+        read = {one.code: field.data for one, field in self.analyte_fields if field.data is not None}
+        result = sample and (bool(read) or self.result_at.data is not None)
+        medicine = {YesNo.YES: True, YesNo.NO: False}.get(self.has_medicine.data) if result else None
+        return RecordedTest(
+            outcome=outcome,
+            warned_at=self.warned_at.data if self.said.data is AllSaid.ALL else None,
+            requested_at=self.requested_at.data if asked else None,
+            taken_at=self.taken_at.data if sample else None,
+            sample_condition=self.sample_condition.data if sample else None,
+            refusal_words=(self.refusal_words.data or "") if outcome is Outcome.REFUSED else "",
+            good_cause=(self.good_cause.data or "") if outcome is Outcome.COULD_NOT else "",
+            not_tested_reason=None if asked else self.not_tested_reason.data,
+            not_tested_text="" if asked else self.not_tested_text.data or "",
+            result_at=self.result_at.data if result else None,
+            analytes=read if result else {},
+            has_medicine=medicine,
+            medicine=(self.medicine.data or "") if medicine else "",
+            told_answer=self.told_answer.data if result else None,
+        )
+
+    def against(self) -> Iterable[Reason]:
+        record = self.record()
+        if record.outcome is not Outcome.NOT_ASKED:
+            if self.said.data is None:
+                yield Reason("Select whether you said all of it before asking", "said")
+            elif self.said.data is AllSaid.ALL and self.warned_at.data is None:
+                yield Reason("Enter the time you said it", "warned_at")
+                return
+        yield from faults(record, now=clock.now(), panel={one.code: one.label for one in self.panel})
+
+
+class CorrectTestForm(DrugTestForm):
+    correction_reason = Line("Why was it wrong?", hint="What was recorded before is kept beside it", most=400)
+
+
+def with_panel(kind: type[DrugTestForm], panel: Sequence[PanelAnalyte]) -> type[DrugTestForm]:
+    """The form with one question for each analyte of the device's panel."""
+    rows: Mapping[str, Any] = {
+        f"analyte_{one.code}": Radios(one.label, choices=choices_of(AnalyteResult), required=False) for one in panel
+    }
+    return type(kind.__name__, (kind,), {**rows, "panel": tuple(panel)})
