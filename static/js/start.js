@@ -2,8 +2,10 @@
 import { initAll } from "../../govuk/govuk-frontend.min.js";
 import { focusOnNews } from "./focus.js";
 import { keepClocks } from "./clocks.js";
+import { revealAnswers } from "./reveal.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
+revealAnswers();
 initAll();
 focusOnNews();
 keepClocks();
