@@ -8,7 +8,7 @@ from pathways.auth import Viewer
 from pathways.auth.queries import rank_on
 from pathways.disposals import documents, queries
 from pathways.disposals.actions.proposing import reasons_of, results_of
-from pathways.disposals.actions.steps import LEAST_REASON, a_reason, refuse_if_dead, take
+from pathways.disposals.actions.steps import LEAST_REASON, a_reason, refuse_if_dead, refuse_if_young, take
 from pathways.disposals.models import Disposal, SignedDocument
 from pathways.disposals.queries import DisposalView
 from pathways.disposals.rules import Gate, Opinion, State, Step, opinion
@@ -54,8 +54,9 @@ def authorise(
     found = queries.disposal(by, disposal_id)
     disposal = found.disposal
     if version is not None:
-        audit.expect(disposal.person_id, version)
+        audit.expect(found.view.person.id, version)
     refuse_if_dead(disposal.person_id)
+    refuse_if_young(disposal.person_id)
     if disposal.proposed_by_id == by.user_id:
         raise Refused("You proposed this, so another officer must authorise it")
     rank = rank_on(by.user_id, clock.today())
@@ -83,7 +84,7 @@ def send_back(*, by: Viewer, disposal_id: int, reason: str | None, version: int 
     """Refuse authority: the decision is to be taken again. Raises OutOfSight, Stale and Refused."""
     found = queries.disposal(by, disposal_id)
     if version is not None:
-        audit.expect(found.disposal.person_id, version)
+        audit.expect(found.view.person.id, version)
     take(found.disposal, "refuse", by=by, reason=a_reason(reason, "reason"))
     return found.disposal
 
@@ -111,8 +112,9 @@ def sign(
     found = queries.disposal(by, disposal_id)
     disposal, now = found.disposal, clock.now()
     if version is not None:
-        audit.expect(disposal.person_id, version)
+        audit.expect(found.view.person.id, version)
     refuse_if_dead(disposal.person_id)
+    refuse_if_young(disposal.person_id)
     if explained_at > now:
         raise Refused("The explanation cannot be in the future. Type when it was given", field="explained_at")
     # Times are typed to the minute, so the authority counts from the start of its minute.

@@ -7,7 +7,7 @@ from typing import Any
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.disposals import queries
-from pathways.disposals.actions.steps import refuse_if_dead
+from pathways.disposals.actions.steps import refuse_if_dead, refuse_if_young
 from pathways.disposals.models import FactSheet, Switch
 from pathways.disposals.rules import SWITCHES, Value, kept, left_out
 from pathways.people import queries as people
@@ -32,6 +32,7 @@ def record_facts(
     if version is not None:
         audit.expect(view.person.id, version)
     refuse_if_dead(view.person.id)
+    refuse_if_young(view.person.id)
     left = left_out(answers)
     if left:
         raise Refused(reasons=tuple(Reason(f"Answer “{one.ask}”, or choose ‘Not known’", one.name) for one in left))

@@ -9,7 +9,7 @@ from pathways.auth import Viewer
 from pathways.auth.queries import rank_on
 from pathways.directory.queries import service_names, services_open_on
 from pathways.disposals import queries
-from pathways.disposals.actions.steps import a_reason, refuse_if_dead, take
+from pathways.disposals.actions.steps import a_reason, refuse_if_dead, refuse_if_young, take
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.queries import CaseView
 from pathways.disposals.rules import (
@@ -54,6 +54,7 @@ def propose(
     if version is not None:
         audit.expect(view.person.id, version)
     refuse_if_dead(view.person.id)
+    refuse_if_young(view.person.id)
     case, planned = queries.case_of(view), tuple(plan)
     step = Step(on=clock.today(), rank_level=_level(by), reasons_cite_test=reasons_cite_test)
     facts = case.facts(step, planned, deadline_reason)

@@ -12,8 +12,9 @@ from pathways.auth.queries import rank_on
 from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.rules import NoSuchStep, State, Transition, step
 from pathways.people.models import Person
-from pathways.people.rules import death_bars
-from pathways.refusals import Refused, Stale
+from pathways.people.queries import details_of
+from pathways.people.rules import adult_form_bars, death_bars
+from pathways.refusals import Reason, Refused, Stale
 from pathways.store import db
 
 LEAST_REASON = 20
@@ -82,7 +83,7 @@ def take(
     db.session.flush()
     audit.change(
         by,
-        disposal.person_id,
+        _stays(disposal.person_id),
         AUDITED[event],
         ("disposal", disposal.id),
         kind=disposal.kind.value,
@@ -96,8 +97,19 @@ def take(
 
 def refuse_if_dead(person_id: int) -> None:
     """Raises Refused when the person has died: every open step has ended."""
-    if bars := death_bars(db.session.get_one(Person, person_id).died_at):
+    if bars := death_bars(db.session.get_one(Person, _stays(person_id)).died_at):
         raise Refused(reasons=bars)
+
+
+def refuse_if_young(person_id: int) -> None:
+    """Raises Refused when the person is, or may be, under 18 today: no adult disposal goes on."""
+    if bars := adult_form_bars(details_of(person_id), clock.today()):
+        raise Refused(reasons=tuple(Reason(bar.message, None, bar.source, bar.mark) for bar in bars))
+
+
+def _stays(person_id: int) -> int:
+    """The record that stays, if this one was merged away."""
+    return details_of(person_id).person_id
 
 
 def a_reason(text: str | None, field: str) -> str:

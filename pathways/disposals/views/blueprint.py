@@ -1,0 +1,63 @@
+"""The blueprint of the room, and what its pages do alike."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import audit, clock
+from pathways.auth.guard import viewer
+from pathways.disposals.rules import RuleReason, Verdict
+from pathways.people.queries import EpisodeView
+from pathways.people.rules import adult_form_bars
+from pathways.vocabulary import Mark
+
+pages = Blueprint("disposals", __name__)
+
+_ICONS = {
+    Verdict.NOT_AVAILABLE: "no",
+    Verdict.NEEDS_INFO: "ask",
+    Verdict.NEEDS_AUTHORITY: "authority",
+    Verdict.AVAILABLE: "done",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One reason as `components/reasons.html` draws it."""
+
+    message: str
+    state: str
+    opens_if: str
+    kind: str
+    source: str
+    mark: Mark | str
+
+
+def as_shown(reasons: Iterable[RuleReason], *, later: bool = False) -> list[Shown]:
+    """The rules' reasons for a page; what only a later step needs has a dashed ring, a known stop excepted."""
+    return [
+        Shown(
+            message=one.message,
+            state="dashed" if later and one.verdict is not Verdict.NOT_AVAILABLE else _ICONS[one.verdict],
+            opens_if=one.opens_if,
+            kind="Local policy" if one.waits_for_the_force else one.basis.label,
+            source="Force setting" if one.waits_for_the_force and not one.missing else one.source,
+            mark="not set" if one.waits_for_the_force and not one.missing else one.mark,
+        )
+        for one in reasons
+    ]
+
+
+def record_look(view: EpisodeView, page: str, disposal_id: int | None = None) -> None:
+    """Record that the viewer was shown this case; the page commits it before it is served."""
+    subject = ("disposal", disposal_id) if disposal_id else ("episode", view.episode.id)
+    audit.look(viewer(), view.person.id, "disposal.viewed", subject, page=page)
+
+
+def young(view: EpisodeView) -> ResponseReturnValue | None:
+    """Where the officer goes instead when the person is, or may be, under 18: no adult disposal opens."""
+    if adult_form_bars(view.details, clock.today()):
+        return redirect(url_for("people.under_18", episode_id=view.episode.id))
+    return None

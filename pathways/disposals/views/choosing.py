@@ -1,0 +1,129 @@
+"""Facts, verdicts, and proposing: the pages of the officer who decides what fits."""
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import rank_on
+from pathways.directory.queries import services_open_on
+from pathways.disposals import actions, queries
+from pathways.disposals.forms import FactsForm, ProposalForm, standard_conditions
+from pathways.disposals.queries import CaseView
+from pathways.disposals.rules import (
+    CARRIED_THROUGH,
+    Gate,
+    Kind,
+    Step,
+    latest_due,
+    opinion,
+    opinions,
+    read_back,
+    trial_mode_of,
+)
+from pathways.disposals.views.blueprint import as_shown, pages, record_look, young
+from pathways.drafts.desk import once, open_form
+from pathways.people import queries as people
+from pathways.ui.pages import show
+from pathways.vocabulary import YesNo
+
+
+@pages.route("/episodes/<int:episode_id>/disposal", methods=["GET", "POST"])
+@permit("disposal.propose")
+def choose(episode_id: int) -> ResponseReturnValue:
+    """The facts at first, then every disposal with its verdict, reasons and sources."""
+    view = people.episode(viewer(), episode_id)
+    if elsewhere := young(view):
+        return elsewhere
+    case = queries.case_of(view)
+    filled = {**case.answers, "offence_on": case.case.offence_on}
+    form = open_form(FactsForm, title="Facts for the disposal", of=view.person.id, filled=filled)
+    form.leave_out(_answered_elsewhere(case))
+    if form.submitted() and (location := once(form, lambda: _record_facts(form, episode_id))):
+        return redirect(location)
+    asks = case.sheet is None or "change" in request.args or request.method == "POST"
+    record_look(view, "disposal")
+    return show(
+        "disposals/choose.html",
+        form=form if asks else None,
+        case=case,
+        view=view,
+        told=read_back(case.answers),
+        found=opinions(case.facts(_step())),
+        standing=queries.standing(episode_id),
+        carried_through=CARRIED_THROUGH,
+        as_shown=as_shown,
+        gates=tuple(Gate),
+    )
+
+
+def _record_facts(form: FactsForm, episode_id: int) -> str:
+    actions.record_facts(
+        by=viewer(),
+        episode_id=episode_id,
+        answers=form.answers,
+        offence_on=form.day_of_offence,
+        version=form.seen_version,
+    )
+    if form.pressed == "task_list":
+        return url_for("casefile.task_list", episode_id=episode_id)
+    return url_for("disposals.choose", episode_id=episode_id)
+
+
+def _answered_elsewhere(case: CaseView) -> tuple[str, ...]:
+    """The questions of the sheet that the offence table or the custody record answers."""
+    mode = trial_mode_of(case.case.offences)
+    names = ("appropriate_adult",) if case.view.detention else ()
+    if mode is not None:
+        names = (*names, "trial_mode")
+    return names if mode in (None, "summary") else (*names, "offence_on")
+
+
+def _step() -> Step:
+    rank = rank_on(viewer().user_id, clock.today())
+    return Step(on=clock.today(), rank_level=rank.level if rank else None)
+
+
+@pages.route("/episodes/<int:episode_id>/disposal/propose/<kind>", methods=["GET", "POST"])
+@permit("disposal.propose")
+def propose(episode_id: int, kind: str) -> ResponseReturnValue:
+    """The conditions, and why. Only what can be carried through here has a page."""
+    view = people.episode(viewer(), episode_id)
+    if kind not in {each.value for each in CARRIED_THROUGH}:
+        abort(404)
+    if elsewhere := young(view):
+        return elsewhere
+    case, chosen, today = queries.case_of(view), Kind(kind), clock.today()
+    if case.sheet is None or queries.standing(episode_id):
+        return redirect(url_for("disposals.choose", episode_id=episode_id))
+    filled = {"conditions": standard_conditions(today)}
+    title = f"Propose a {chosen.label.lower()}"
+    form = open_form(ProposalForm, title=title, of=view.person.id, filled=filled)
+    form.offer_services([(one.id, one.name) for one in services_open_on(today) if not one.young_people])
+    if form.submitted() and (location := once(form, lambda: _propose(form, episode_id, chosen))):
+        return redirect(location)
+    record_look(view, "propose")
+    found = opinion(chosen, case.facts(_step()), picking=True)
+    weeks = [case.settings[name].value for name in ("cfg_cc_normal_weeks", "cfg_cc_max_weeks")]
+    latest = [latest_due(today, float(one)) for one in weeks if isinstance(one, int | float)]
+    return show(
+        "disposals/propose.html",
+        title=title, form=form, case=case, view=view, kind=chosen, found=found, as_shown=as_shown,
+        latest=latest, cap=case.facts(_step())["fin_cap"],
+    )  # fmt: skip
+
+
+def _propose(form: ProposalForm, episode_id: int, kind: Kind) -> str:
+    disposal = actions.propose(
+        by=viewer(),
+        episode_id=episode_id,
+        kind=kind,
+        rationale=form.rationale.data,
+        reasons_cite_test=form.reasons_cite_test.data is YesNo.YES,
+        plan=form.plan,
+        deadline_reason=form.deadline_reason.data or "",
+        version=form.seen_version,
+    )
+    if form.pressed == "task_list":
+        return url_for("casefile.task_list", episode_id=episode_id)
+    return url_for("disposals.disposal", disposal_id=disposal.id)

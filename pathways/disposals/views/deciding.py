@@ -1,0 +1,123 @@
+"""Authority, signature and taking back: the pages of those who decide."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import names_of
+from pathways.disposals import actions, documents, queries
+from pathways.disposals.forms import AuthorityForm, SignForm, TakeBackForm
+from pathways.disposals.queries import DisposalView
+from pathways.disposals.rules import Gate, State, may, read_back
+from pathways.disposals.views.blueprint import as_shown, pages, record_look, young
+from pathways.drafts.desk import once, open_form
+from pathways.ui.pages import show
+from pathways.vocabulary import YesNo
+
+
+@pages.route("/disposals/<int:disposal_id>/authorise", methods=["GET", "POST"])
+@permit("disposal.authorise")
+def authorise(disposal_id: int) -> ResponseReturnValue:
+    """What an officer who did not propose it reads before deciding."""
+    found = queries.disposal(viewer(), disposal_id)
+    if elsewhere := _not_now(found, "authorise"):
+        return elsewhere
+    form = open_form(AuthorityForm, title="Authorise a disposal", of=found.view.person.id)
+    if form.submitted() and (location := once(form, lambda: _decide(form, disposal_id))):
+        return redirect(location)
+    record_look(found.view, "authorise", disposal_id)
+    case = queries.case_of(found.view)
+    return show(
+        "disposals/authorise.html",
+        form=form,
+        found=found,
+        case=case,
+        told=read_back(case.answers),
+        opinion=actions.at_gate(viewer(), found, Gate.AUTHORISE),
+        as_shown=as_shown,
+        is_own=found.disposal.proposed_by_id == viewer().user_id,
+        names=names_of([found.disposal.proposed_by_id]),
+        gates=tuple(Gate),
+    )
+
+
+def _decide(form: AuthorityForm, disposal_id: int) -> str:
+    if form.decision.data == "authorise":
+        actions.authorise(
+            by=viewer(),
+            disposal_id=disposal_id,
+            reason=form.reason.data,
+            margin_reason=form.margin_reason.data,
+            version=form.seen_version,
+        )
+    else:
+        actions.send_back(by=viewer(), disposal_id=disposal_id, reason=form.reason.data, version=form.seen_version)
+    return url_for("disposals.disposal", disposal_id=disposal_id)
+
+
+@pages.route("/disposals/<int:disposal_id>/sign", methods=["GET", "POST"])
+@permit("disposal.sign")
+def sign(disposal_id: int) -> ResponseReturnValue:
+    """Read aloud, print, sign; or the person's no."""
+    found = queries.disposal(viewer(), disposal_id)
+    if elsewhere := _not_now(found, "sign"):
+        return elsewhere
+    form = open_form(SignForm, title="Sign", of=found.view.person.id, filled={"explained_at": clock.now()})
+    if form.submitted() and (location := once(form, lambda: _sign(form, disposal_id))):
+        return redirect(location)
+    record_look(found.view, "sign", disposal_id)
+    return show(
+        "disposals/sign.html",
+        form=form,
+        found=found,
+        case=queries.case_of(found.view),
+        read_aloud=documents.EXPLAINED,
+        said_by=documents.EXPLAINED_SOURCE,
+    )
+
+
+def _sign(form: SignForm, disposal_id: int) -> str:
+    if form.consents.data is YesNo.NO:
+        offered = form.advice_offered.data is YesNo.YES
+        actions.decline(by=viewer(), disposal_id=disposal_id, legal_advice_offered=offered)
+    else:
+        actions.sign(
+            by=viewer(),
+            disposal_id=disposal_id,
+            explained_at=form.explained_at.data,
+            consents=True,
+            was_signed=form.was_signed.data is YesNo.YES,
+            version=form.seen_version,
+        )
+    return url_for("disposals.disposal", disposal_id=disposal_id)
+
+
+@pages.route("/disposals/<int:disposal_id>/take-back", methods=["GET", "POST"])
+@permit("disposal.propose")
+def take_back(disposal_id: int) -> ResponseReturnValue:
+    """Before it is signed: the proposal is taken back, or the person does not agree."""
+    found = queries.disposal(viewer(), disposal_id)
+    if not may(found.disposal.kind, found.disposal.state, "withdraw_proposal"):
+        return redirect(url_for("disposals.disposal", disposal_id=disposal_id))
+    form = open_form(TakeBackForm, title="Take back a proposal", of=found.view.person.id)
+    if form.submitted() and (location := once(form, lambda: _take_back(form, disposal_id))):
+        return redirect(location)
+    record_look(found.view, "take back", disposal_id)
+    return show("disposals/take_back.html", form=form, found=found)
+
+
+def _take_back(form: TakeBackForm, disposal_id: int) -> str:
+    if form.why.data == "decline":
+        offered = form.advice_offered.data is YesNo.YES
+        actions.decline(by=viewer(), disposal_id=disposal_id, legal_advice_offered=offered)
+    else:
+        actions.withdraw_proposal(by=viewer(), disposal_id=disposal_id, reason=form.reason.data)
+    return url_for("disposals.disposal", disposal_id=disposal_id)
+
+
+def _not_now(found: DisposalView, event: str) -> ResponseReturnValue | None:
+    """To the disposal's own page when this step is not its next one, or to the young people's route."""
+    if not may(found.disposal.kind, State(found.disposal.state), event):
+        return redirect(url_for("disposals.disposal", disposal_id=found.disposal.id))
+    return young(found.view)

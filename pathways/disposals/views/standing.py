@@ -1,0 +1,98 @@
+"""What stands: one disposal, its document, its conditions, and what waits for authority."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import audit, clock
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import names_of
+from pathways.directory.queries import service_names
+from pathways.disposals import actions, documents, queries
+from pathways.disposals.forms import AcceptForm
+from pathways.disposals.rules import State
+from pathways.disposals.views.blueprint import pages, record_look
+from pathways.drafts.desk import once, open_form
+from pathways.refusals import OutOfSight
+from pathways.ui.pages import hand_over, show
+
+
+@pages.route("/disposals/<int:disposal_id>")
+@permit("disposal.read")
+def disposal(disposal_id: int) -> ResponseReturnValue:
+    """What stands, why, and the one next action."""
+    found = queries.disposal(viewer(), disposal_id)
+    people = [found.disposal.proposed_by_id, found.disposal.authorised_by_id, found.disposal.signed_by_id]
+    people += [event.by_id for event in found.events] + [row.accepted_by_id for row in found.conditions]
+    record_look(found.view, "disposal", disposal_id)
+    return show(
+        "disposals/disposal.html",
+        found=found,
+        offences=queries.case_of(found.view).offence_words,
+        names=names_of(people),
+        services=service_names([row.service_id for row in found.conditions if row.service_id]),
+        is_own=found.disposal.proposed_by_id == viewer().user_id,
+        may_authorise=viewer().may("disposal.authorise"),
+        may_sign=viewer().may("disposal.sign"),
+        states=State,
+    )
+
+
+@pages.route("/disposals/<int:disposal_id>/document.pdf")
+@permit("disposal.read")
+def document(disposal_id: int) -> ResponseReturnValue:
+    """The signed document, byte for byte as it was kept; before the signature a copy to be signed."""
+    found = queries.disposal(viewer(), disposal_id)
+    if found.document is not None:
+        content, kept = found.document.content, True
+    elif found.disposal.state is State.AUTHORISED:
+        content, kept = documents.caution(found, queries.case_of(found.view), by=viewer()).pdf(), False
+    else:
+        raise OutOfSight
+    subject = ("disposal", disposal_id)
+    audit.look(viewer(), found.view.person.id, "document.printed", subject, signed=kept)
+    return hand_over(content, kind="application/pdf", name=f"conditional-caution-{disposal_id}.pdf", inline=True)
+
+
+@pages.route("/conditions/<int:condition_id>/accept", methods=["GET", "POST"])
+@permit("condition.accept")
+def accept(condition_id: int) -> ResponseReturnValue:
+    """An officer accepts the evidence for one condition."""
+    row, found = queries.condition(viewer(), condition_id)
+    if found.disposal.state is not State.ACTIVE or row not in found.open_conditions:
+        return redirect(url_for("disposals.disposal", disposal_id=found.disposal.id))
+    form = open_form(AcceptForm, title="Accept a condition as met", of=found.view.person.id)
+    if form.submitted() and (location := once(form, lambda: _accept(form, condition_id))):
+        return redirect(location)
+    record_look(found.view, "accept condition", found.disposal.id)
+    return show(
+        "disposals/accept.html",
+        form=form,
+        row=row,
+        found=found,
+        is_last=len(found.open_conditions) == 1,
+        has_victim=queries.victim_is_known(found.disposal.facts),
+        names=names_of([row.reported_by_id]),
+    )
+
+
+def _accept(form: AcceptForm, condition_id: int) -> str:
+    row = actions.accept_condition(
+        by=viewer(), condition_id=condition_id, evidence=form.evidence.data, victim_told=form.victim_told.data
+    )
+    return url_for("disposals.disposal", disposal_id=row.disposal_id)
+
+
+@pages.route("/disposals/waiting")
+@permit("disposal.read")
+def waiting() -> ResponseReturnValue:
+    """The proposals of the force that wait for another officer."""
+    rows = queries.waiting(viewer())
+    audit.listed(viewer(), "disposal.listed", [one.disposal.person_id for one in rows], page="waiting")
+    return show(
+        "disposals/waiting.html",
+        rows=rows,
+        names=names_of([one.disposal.proposed_by_id for one in rows]),
+        me=viewer().user_id,
+        may_authorise=viewer().may("disposal.authorise"),
+        now=clock.now(),
+    )

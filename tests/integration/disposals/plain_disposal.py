@@ -1,0 +1,109 @@
+"""The plainest conditional caution: a man in custody for possession, a constable who proposes, a sergeant who decides."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pathways import clock
+from pathways.arrest_tests.models import Offence
+from pathways.auth import Rank, Role, Viewer
+from pathways.auth.models import User
+from pathways.directory.models import Service
+from pathways.disposals import actions
+from pathways.disposals.models import Disposal
+from pathways.disposals.rules import ConditionKind, Kind, Planned, Proof
+from pathways.people.models import Episode
+from pathways.store import db
+from tests import county
+
+WHY = "Full admission, simple possession for own use, no victim. He wants help with crack use."
+BECAUSE = "The facts support it and the assessment is proportionate."
+ANSWERS = {
+    "offence_made_out": "yes",
+    "evidence": "charge",
+    "public_interest": "no",
+    "admission": "reliable",
+    "fit": "advised",
+    "would_agree": "yes",
+    "victim": "none",
+    "abuse_or_hate": "neither",
+    "supply": "ruled_out",
+    "likely_sentence": "low",
+    "earlier": "none",
+    "exploitation": "no",
+}
+
+
+@dataclass
+class Scene:
+    """Who is there. `officer` proposes, `sergeant` decides, `worker` is of the service."""
+
+    officer_user: User
+    sergeant_user: User
+    worker_user: User
+    service: Service
+    episode: Episode
+
+    @property
+    def officer(self) -> Viewer:
+        return county.viewer_of(self.officer_user)
+
+    @property
+    def sergeant(self) -> Viewer:
+        return county.viewer_of(self.sergeant_user)
+
+    @property
+    def worker(self) -> Viewer:
+        return county.viewer_of(self.worker_user)
+
+
+def offence(episode: Episode, code: str = "MDA71-5-2", number: int = 1, drug: str | None = "crack_cocaine") -> Offence:
+    row = Offence(
+        episode_id=episode.id, number=number, code=code, drug=drug, described_as="Something else" if code == "OTHER" else None, law_version="test",
+        recorded_at=clock.now(), recorded_by_id=episode.opened_by_id,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def scene(*, code: str = "MDA71-5-2", born: date = date(1991, 6, 9)) -> Scene:
+    officer = county.user(Role.CO, rank=Rank.CONSTABLE)
+    here = county.viewer_of(officer)
+    episode, _ = county.detained(county.person(born=born, by=here), by=here)
+    offence(episode, code)
+    return Scene(officer, county.user(Role.DM), county.user(Role.TW), county.service(), episode)
+
+
+def assessment(at: Service | None = None, *, weeks: int = 4, **changes: object) -> Planned:
+    values: dict[str, object] = {
+        "kind": ConditionKind.DRUG_ASSESSMENT,
+        "wording": ConditionKind.DRUG_ASSESSMENT.wording(at.name if at else None),
+        "due_on": clock.today() + timedelta(weeks=weeks),
+        "service_id": at.id if at else None,
+        "proof": Proof.ATTENDANCE_LOG,
+    }
+    return Planned(**(values | changes))  # type: ignore[arg-type]  # a test builder: the values are checked by use
+
+
+def with_facts(where: Scene, **answers: str) -> Scene:
+    actions.record_facts(by=where.officer, episode_id=where.episode.id, answers=ANSWERS | answers)
+    return where
+
+
+def proposed(where: Scene, *plan: Planned, **changes: object) -> Disposal:
+    values: dict[str, object] = {"rationale": WHY, "reasons_cite_test": False, "kind": Kind.CC}
+    return actions.propose(
+        by=where.officer, episode_id=where.episode.id, plan=plan or (assessment(where.service),), **(values | changes)
+    )  # type: ignore[arg-type]  # a test builder, as above
+
+
+def authorised(where: Scene, *plan: Planned) -> Disposal:
+    disposal = proposed(with_facts(where), *plan)
+    return actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
+
+
+def signed(where: Scene, *plan: Planned) -> Disposal:
+    disposal = authorised(where, *plan)
+    return actions.sign(
+        by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True
+    )
