@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from werkzeug.routing import IntegerConverter, Map
 
 import config
 from pathways import audit
@@ -76,7 +77,15 @@ def load_tables() -> None:
     import_module("pathways.auth.throttle")
 
 
+class Number(IntegerConverter):
+    """An id in an address. One larger than the database's is no address: 404, like any other that is not there."""
+
+    def __init__(self, url_map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(url_map, *args, **{"max": 2**31 - 1, **kwargs})
+
+
 def _open_the_doors(app: Flask) -> None:
+    app.url_map.converters["int"] = Number
     CSRFProtect(app)
     assets.install(app)
     filters.install(app)

@@ -158,9 +158,10 @@ def test_a_service_belongs_to_a_provider(browser):
 
 def test_the_provider_is_chosen_first(browser):
     provider = county.provider()
+    county.commissioner("County Council")
     page = browser.get("/admin/services/add").text
     assert provider.name in page
-    assert "Lincolnshire Police" not in page
+    assert "County Council" not in page
     answer = browser.post("/admin/services/add", {"organisation": str(provider.id)})
     assert answer.location == f"/admin/organisations/{provider.id}/services/add"
 
