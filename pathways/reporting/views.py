@@ -35,7 +35,7 @@ def overview() -> ResponseReturnValue:
     )
 
 
-@pages.get(f"/charts/<any({', '.join(charts.FUNNELS)}):name>.svg")
+@pages.get(f"/charts/<any{charts.FUNNELS}:name>.svg")
 @permit("overview.read")
 def funnel_chart(name: str) -> ResponseReturnValue:
     """One funnel as a picture, under the dates of its page."""
@@ -65,7 +65,7 @@ def arc() -> ResponseReturnValue:
     )
 
 
-@pages.get(f"/charts/<any({', '.join(charts.ARC)}):name>.svg")
+@pages.get(f"/charts/<any{charts.ARC}:name>.svg")
 @permit("report.arc")
 def arc_chart(name: str) -> ResponseReturnValue:
     """One chart of the ARC report as a picture, under the dates of its page."""

@@ -1,0 +1,134 @@
+"""Rows that the manager's figures are counted from: plainest valid cases, inserted as they would stand."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from pathways import clock
+from pathways.arrest_tests.models import DrugTest, RequiredAssessment
+from pathways.engagement.models import AssessedSubstance, Assessment, Engagement
+from pathways.people.models import Person
+from pathways.referrals.models import Referral
+from pathways.store import db
+from pathways.vocabulary import Origin, Substance
+from tests import county
+
+
+def added(row):
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def at_noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=UTC)
+
+
+def worker() -> int:
+    return county.user().id
+
+
+def a_test_on_arrest(person=None, *, on=None, positive=True, imposed=None, outcome="sample_given", route="arrest"):
+    """A test on arrest; returns its episode. `imposed` None leaves the required assessment undecided."""
+    taken = at_noon(on or clock.today() - timedelta(days=30))
+    episode, held = county.detained(person, arrested_at=taken - timedelta(hours=3))
+    given = outcome == "sample_given"
+    test = added(
+        DrugTest(
+            episode_id=episode.id, continuous_detention=held.continuous_detention, route=route, relied_on=[],
+            law_version="1", outcome=outcome, warned_at=taken - timedelta(minutes=20),
+            requested_at=taken - timedelta(minutes=10), taken_at=taken if given else None,
+            sample_condition="sufficient_and_suitable" if given else None,
+            refusal_words="No" if outcome == "refused" else None,
+            result_at=taken + timedelta(minutes=10) if given else None,
+            overall_result=("positive" if positive else "negative") if given else None,
+            recorded_at=taken, recorded_by_id=worker(),
+        )
+    )  # fmt: skip
+    if imposed is not None:
+        added(
+            RequiredAssessment(
+                episode_id=episode.id, drug_test_id=test.id, decision="imposed" if imposed else "not_imposed",
+                not_imposed_reason=None if imposed else "Already in treatment",
+                imposed_at=taken + timedelta(hours=1) if imposed else None,
+                initial_at=taken + timedelta(days=2) if imposed else None,
+                initial_place="Lincoln" if imposed else None,
+                service_id=county.service().id if imposed else None,
+                recorded_at=taken, recorded_by_id=worker(),
+            )
+        )  # fmt: skip
+    return episode
+
+
+def a_referral(episode, *, on=None, accepted_on=None, attended_on=None, engaged_on=None, **changed):
+    """A referral of the episode's person, sent on a day, with the milestones given."""
+    sent = at_noon(on or clock.today() - timedelta(days=30))
+    by, service = worker(), county.service()
+    number = db.session.query(Referral).count() + 1
+    facts = {
+        "reference": f"PW-T{number:05}", "person_id": episode.person_id, "episode_id": episode.id,
+        "service_id": service.id, "organisation_id": service.organisation_id,
+        "state": "ACCEPTED" if accepted_on else "SUBMITTED", "routing": {}, "made_at": sent,
+        "first_submitted_at": sent, "sent_at": sent, "sent_by_id": by, "due_on": sent.date() + timedelta(days=2),
+        "accepted_at": at_noon(accepted_on) if accepted_on else None, "accepted_by_id": by if accepted_on else None,
+        "keyworker_id": by if accepted_on else None, "first_attended_on": attended_on, "engaged_on": engaged_on,
+    }  # fmt: skip
+    return added(Referral(**facts | changed))
+
+
+def referred(count, *, accepted):
+    """So many people referred a month ago; returns their ids."""
+    month_ago = clock.today() - timedelta(days=30)
+    referrals = [
+        a_referral(county.episode(county.person()), accepted_on=month_ago if accepted else None) for _ in range(count)
+    ]
+    return [referral.person_id for referral in referrals]
+
+
+def assessed(
+    person=None,
+    *substances,
+    on=None,
+    engaged=False,
+    engaged_on=None,
+    is_open=False,
+    demonstration=False,
+    origin=Origin.ARC_IOM,
+):
+    """Somebody assessed (heroin unless said otherwise), whose referral has closed unless it is open."""
+    day = on or clock.today() - timedelta(days=60)
+    person = person or county.person()
+    person.is_demonstration = demonstration
+    referral = a_referral(
+        county.episode(person, origin=origin),
+        on=day - timedelta(days=7),
+        accepted_on=day - timedelta(days=5),
+        attended_on=day,
+        state="ATTENDED_ASSESSMENT" if is_open else "NOT_ENGAGED",
+        closed_at=None if is_open else at_noon(day + timedelta(days=40)),
+    )
+    by = referral.sent_by_id
+    said = substances or (Substance.HEROIN,)
+    said = () if said == (None,) else said
+    row = added(
+        Assessment(
+            referral_id=referral.id, person_id=person.id, attended_on=day, assessor_id=by, uses_substances=bool(said),
+            needs_agreed="Housing", recorded_at=at_noon(day), recorded_by_id=by,
+        )
+    )  # fmt: skip
+    for substance in said:
+        added(AssessedSubstance(assessment_id=row.id, substance=substance))
+    if engaged or engaged_on:
+        when = engaged_on or day + timedelta(days=10)
+        added(
+            Engagement(
+                referral_id=referral.id, person_id=person.id, engaged_on=when, definition="structured_contact",
+                definition_version="1", recorded_at=at_noon(when), recorded_by_id=by,
+            )
+        )  # fmt: skip
+        referral.engaged_on = when
+    db.session.flush()
+    return row
+
+
+def merge(person_id, into):
+    db.session.get(Person, person_id).merged_into_id = into
+    db.session.flush()

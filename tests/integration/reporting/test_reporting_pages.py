@@ -1,0 +1,183 @@
+"""The manager's pages: what they show, to whom, and what is recorded of it."""
+
+from xml.etree import ElementTree as ET
+
+import pytest
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.audit.models import AuditEvent
+from pathways.auth import Role
+from pathways.people.models import Person
+from tests import county
+from tests.integration.reporting.records import a_test_on_arrest, assessed, referred
+
+
+@pytest.fixture
+def manager(client_of):
+    return client_of(county.user(Role.MG), Role.MG)
+
+
+def actions(db):
+    return [event.action for event in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))]
+
+
+def test_the_overview_shows_two_funnels_with_charts_tables_and_their_method(app, manager):
+    for _ in range(12):
+        a_test_on_arrest(positive=True)
+    for _ in range(8):
+        a_test_on_arrest(positive=False)
+    referred(6, accepted=True)
+    page = manager.get("/overview").text
+    assert "20 people were tested on arrest" in page
+    assert "6 people were referred" in page
+    assert page.count("<img") == 2
+    assert "up to 168 days after the test" in page
+    assert "60.0%" in page
+
+
+def test_nobody_yet_is_said_in_words_and_draws_nothing(app, manager):
+    page = manager.get("/overview").text
+    assert "Nobody had a valid result" in page
+    assert "Nobody was referred" in page
+    assert "<img" not in page
+
+
+def test_no_name_of_a_person_is_on_any_of_the_pages(app, manager, db):
+    for number in range(12):
+        assessed(person=county.person(f"Zsentinel{number}", "Qwerty"))
+    for address in ("/overview", "/reports/arc", "/reports/arc.csv", "/charts/arc-substances.svg"):
+        assert "zsentinel" not in manager.get(address).text.lower()
+
+
+def test_one_to_four_people_are_a_star_on_the_page_and_in_the_picture(app, manager):
+    referred(20, accepted=False)
+    referred(3, accepted=True)
+    page = manager.get("/overview").text
+    assert "23 people were referred" in page
+    assert '<td role="cell" data-label="People" class="number">*</td>' in page
+    assert ">*<" in manager.get("/charts/referred-by-any-route.svg").text
+
+
+def test_a_period_that_ends_before_it_starts_is_an_error_at_its_field_and_keeps_what_was_typed(app, manager, db):
+    page = manager.get(
+        "/overview?from_on-day=1&from_on-month=3&from_on-year=2026&to_on-day=1&to_on-month=2&to_on-year=2026"
+    ).text
+    assert "<title>Error:" in page
+    assert "The period ends before it starts. Enter an end date on or after 1 March 2026" in page
+    assert 'href="#to_on-day"' in page
+    assert 'value="2026"' in page
+    assert "report.viewed" not in actions(db)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("from=2026-02-31", "Start date must be a real date"),
+        ("from=yesterday", "Start date must include a month and a year"),
+        ("to=2026-11-20&as-at=2026-12-24", "Figures cannot be as known on a day to come"),
+        ("from_on-day=&from_on-month=&from_on-year=", "Enter the start date"),
+        ("from=%00%ed%a0%80<script>", "Start date"),
+        ("from=99999-01-01", "Start date"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/overview", "/reports/arc"])
+def test_dates_that_make_no_report_are_said_and_never_fail(app, manager, address, query, said):
+    page = manager.get(f"{address}?{query}")
+    assert page.status_code == 200
+    assert "There is a problem" in page.text
+    assert said in page.text
+
+
+def test_a_file_asked_for_with_wrong_dates_goes_back_to_the_page_that_says_why(app, manager):
+    answer = manager.get("/reports/arc.csv?from=2026-02-01&to=2026-01-01&endpoint=x&_external=1")
+    assert answer.status_code == 302
+    assert "ends before it starts" in manager.get(answer.location).text
+    assert manager.get("/reports/arc.pdf?from=nonsense").status_code == 302
+
+
+@pytest.mark.parametrize("name", ["tested-on-arrest", "referred-by-any-route", "arc-use", "arc-substances"])
+@pytest.mark.parametrize(("asked", "width"), [("640", "640"), ("320", "320"), ("7", "640"), ("wide", "640")])
+def test_a_picture_is_served_at_the_two_widths_and_kept_by_nobody(app, manager, name, asked, width):
+    for _ in range(10):
+        assessed()
+    answer = manager.get(f"/charts/{name}.svg?w={asked}")
+    assert answer.mimetype == "image/svg+xml"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert ET.fromstring(answer.data).get("width") == width  # noqa: S314 - our own file
+    assert b"style=" not in answer.data
+
+
+def test_a_picture_that_is_not_there_or_has_no_dates_answers_not_found(app, manager):
+    assert manager.get("/charts/arc-dots.svg").status_code == 404
+    assert manager.get("/charts/arc-use.svg").status_code == 404
+    assert manager.get("/charts/tested-on-arrest.svg?from=2026-02-01&to=2026-01-01").status_code == 404
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.MG])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/overview",
+        "/reports/arc",
+        "/reports/arc.csv",
+        "/reports/arc.pdf",
+        "/charts/arc-use.svg",
+        "/charts/tested-on-arrest.svg",
+    ],
+)
+def test_only_a_manager_reads_the_figures(app, client_of, role, address):
+    assert client_of(county.user(role), role).get(address).status_code == 403
+
+
+def test_every_view_and_every_file_is_recorded_with_its_dates(app, manager, db):
+    for _ in range(10):
+        assessed()
+    manager.get("/overview")
+    manager.get("/reports/arc?from=2016-01-01&to=2026-11-25")
+    manager.get("/reports/arc.csv")
+    manager.get("/reports/arc.pdf")
+    events = list(db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)))
+    recorded = [event for event in events if event.action.split(".")[0] in ("report", "export", "document")]
+    assert [event.action for event in recorded] == [
+        "report.viewed", "report.viewed", "export.downloaded", "document.downloaded"
+    ]  # fmt: skip
+    assert '"from":"2016-01-01"' in recorded[1].payload.replace(" ", "")
+    assert "sha256" in recorded[2].payload
+
+
+def test_the_arc_page_says_definition_horizon_and_the_checks(app, manager):
+    for number in range(10):
+        assessed(engaged=number < 4)
+    page = manager.get("/reports/arc").text
+    assert "10 people were assessed" in page
+    assert "4 engaged in treatment: 40.0% (16.8 to 68.7)" in page
+    assert "Check: 0 + 10 + 0 = 10. Agrees." in page
+    assert "Check: 4 + 6 = 10. Agrees. Pending: none." in page
+    assert "None: engaged at any time up to that date." in page
+    assert "Engaged: the person attended a structured contact" in page
+
+
+def test_fewer_than_ten_people_are_too_few_to_show_on_page_file_and_paper(app, manager):
+    for _ in range(9):
+        assessed()
+    assert "Fewer than 10 people were assessed in this period: too few to show." in manager.get("/reports/arc").text
+    assert manager.get("/reports/arc.csv").text == "measure,count\r\nassessed,fewer than 10\r\n"
+    assert manager.get("/reports/arc.pdf").mimetype == "application/pdf"
+    assert manager.get("/charts/arc-use.svg").status_code == 404
+
+
+def test_somebody_who_died_is_not_pending(app, manager, db):
+    people = referred(20, accepted=False)
+    assert '<td role="cell" data-label="Pending" class="number">20</td>' in manager.get("/overview").text
+    for person in people[:10]:
+        died = db.session.get(Person, person)
+        died.died_at = died.death_recorded_at = clock.now()
+        died.death_recorded_by_id, died.death_source = died.created_by_id, "hospital"
+    assert '<td role="cell" data-label="Pending" class="number">10</td>' in manager.get("/overview").text
+
+
+def test_the_shared_address_names_the_dates_and_shows_the_same(app, manager):
+    page = manager.get("/overview?from=2026-01-01&to=2026-10-31&as-at=2026-11-01")
+    assert "Figures from 1 January 2026 to 31 October 2026, as known on 1 November 2026" in page.text
+    assert "from=2026-01-01&amp;to=2026-10-31&amp;as-at=2026-11-01" in page.text
