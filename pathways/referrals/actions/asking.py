@@ -27,6 +27,7 @@ from pathways.referrals.rules import (
 )
 from pathways.refusals import Refused
 from pathways.store import db
+from pathways.store.superseding import supersede
 
 
 def record_needs(*, by: Viewer, episode_id: int, said: ScreenFacts) -> NeedScreen:
@@ -35,9 +36,6 @@ def record_needs(*, by: Viewer, episode_id: int, said: ScreenFacts) -> NeedScree
     if reasons := screen_reasons(said):
         raise Refused(reasons=reasons)
     before, at = queries.screen_of(episode_id), clock.now()
-    if before:
-        before.row.superseded_at = at
-        db.session.flush()
     screen = NeedScreen(
         episode_id=episode_id,
         said=said.said,
@@ -54,10 +52,11 @@ def record_needs(*, by: Viewer, episode_id: int, said: ScreenFacts) -> NeedScree
         recorded_at=at,
         recorded_by_id=by.user_id,
     )
-    db.session.add(screen)
-    db.session.flush()
     if before:
-        before.row.superseded_by_id, before.row.correction_reason = screen.id, "Asked again"
+        supersede(before.row, screen, at=at, reason="Asked again")
+    else:
+        db.session.add(screen)
+        db.session.flush()
     db.session.add_all(DeclaredSubstance(need_screen_id=screen.id, substance=each) for each in said.substances)
     audit.change(by, view.person.id, "screen.recorded", ("need_screen", screen.id))
     return screen

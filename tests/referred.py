@@ -1,0 +1,77 @@
+"""Somebody referred, built through the actions: the state, the events, the clock and the log are true."""
+
+from typing import Any
+
+from pathways import clock
+from pathways.auth import Viewer
+from pathways.directory.models import Service
+from pathways.people.models import Episode
+from pathways.referrals import actions
+from pathways.referrals.models import Referral
+from pathways.referrals.rules import (
+    ConsentState,
+    ContactWay,
+    Covers,
+    Housing,
+    How,
+    Injected,
+    Naloxone,
+    Said,
+    ScreenFacts,
+)
+from pathways.vocabulary import Answer, Area, Substance
+from tests import county
+
+
+def said(**changed: Any) -> ScreenFacts:
+    """The plainest screen: crack, nothing urgent, a text message, Lincoln."""
+    plain: dict[str, Any] = {
+        "said": Said.NAMED,
+        "substances": (Substance.CRACK,),
+        "injected": Injected.NEVER,
+        "mental_health": Answer.NO,
+        "housing": Housing.SAFE,
+        "overdose_last_7_days": Answer.NO,
+        "suicide_risk": Answer.NO,
+        "naloxone": Naloxone.ALREADY_HAS,
+        "contact_way": ContactWay.TEXT,
+        "contact_number": "07700 900318",
+        "contact_note": None,
+        "area": Area.LINCOLN,
+    }
+    return ScreenFacts(**{**plain, **changed})
+
+
+def asked(
+    by: Viewer,
+    episode: Episode,
+    to: Service,
+    *,
+    referral: ConsentState = ConsentState.GIVEN,
+    covers: Covers | None = Covers.ANY_LISTED,
+    feedback: ConsentState = ConsentState.REFUSED,
+    how: How = How.SIGNED,
+    **screen: Any,
+) -> Referral | None:
+    """Needs and consents recorded; returns the draft, if there is one."""
+    actions.record_needs(by=by, episode_id=episode.id, said=said(**screen))
+    return actions.record_consents(
+        by=by,
+        episode_id=episode.id,
+        service_id=to.id,
+        choice_reason=None,
+        referral=referral,
+        covers=covers if referral is ConsentState.GIVEN else None,
+        feedback=feedback,
+        how=how,
+    )
+
+
+def referred(
+    by: Viewer | None = None, to: Service | None = None, *, episode: Episode | None = None, **answers: Any
+) -> Referral:
+    """A referral that waits for an answer, sent now by an officer of Lincoln to the Lincoln Recovery Hub."""
+    sender = by or county.officer()
+    brought = episode or county.episode(by=sender, came_on=clock.today())
+    asked(sender, brought, to or county.service(), **answers)
+    return actions.send(by=sender, episode_id=brought.id)
