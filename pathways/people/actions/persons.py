@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select
 
 from pathways import audit, clock
 from pathways.auth import Viewer
@@ -99,7 +99,8 @@ def merge(*, by: Viewer, keep: Person, away: Person, reason: str) -> Person:
     if not reason.strip():
         raise Refused("Say how you know that they are the same person", field="reason")
     moved = record_ids_of(away.id)
-    db.session.execute(update(Person).where(Person.id.in_(moved)).values(merged_into_id=keep.id))
+    for record in db.session.scalars(select(Person).where(Person.id.in_(moved)).order_by(Person.id)):
+        record.merged_into_id = keep.id
     if keep.died_at is None and away.died_at is not None:
         keep.died_at, keep.death_source = away.died_at, away.death_source
         keep.death_recorded_at, keep.death_recorded_by_id = away.death_recorded_at, away.death_recorded_by_id

@@ -1,0 +1,196 @@
+"""Episodes and detentions: one clock a person, times in order, corrections beside what they correct."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from pathways import clock
+from pathways.people import actions, queries
+from pathways.people.rules import Asked, DetentionFacts, EpisodeFacts, ReleaseType
+from pathways.refusals import Refused
+from pathways.vocabulary import Origin
+from tests import county
+
+
+@pytest.fixture
+def officer(app):
+    return county.officer()
+
+
+@pytest.fixture
+def plain(officer):
+    return DetentionFacts(
+        custody_record_no="LN-26-04471",
+        suite_id=officer.suite_id,
+        arrested_at=datetime(2026, 11, 25, 0, 50, tzinfo=UTC),
+        arrived_at=datetime(2026, 11, 25, 1, 22, tzinfo=UTC),
+    )
+
+
+@pytest.fixture
+def dean(officer):
+    return county.person(by=officer)
+
+
+def detain(officer, person, facts):
+    return actions.open_episode(by=officer, person=person, facts=EpisodeFacts(origin=Origin.DETENTION, detention=facts))
+
+
+def refusal(act, **facts) -> list[tuple[str | None, str]]:
+    with pytest.raises(Refused) as said:
+        act(**facts)
+    return [(reason.field, reason.message) for reason in said.value.reasons]
+
+
+@pytest.mark.parametrize("origin", [origin for origin in Origin if origin is not Origin.DETENTION])
+def test_every_other_origin_opens_an_episode_without_a_detention(officer, dean, origin):
+    facts = EpisodeFacts(origin=origin, came_on=date(2026, 11, 25))
+    episode = actions.open_episode(by=officer, person=dean, facts=facts)
+    assert (episode.origin, episode.closed_at, queries.detention_of(episode.id)) == (origin, None, None)
+
+
+def test_a_detention_opens_with_its_custody_record_on_the_day_of_arrival(officer, dean, plain):
+    episode = detain(officer, dean, plain)
+    detention = queries.detention_of(episode.id)
+    assert (episode.came_on, episode.suite_id) == (date(2026, 11, 25), officer.suite_id)
+    assert (detention.custody_record_no, detention.released_at) == ("LN-26-04471", None)
+    assert len(detention.continuous_detention) == 36
+
+
+def test_a_detention_brings_a_custody_record_and_nothing_else_does(officer, dean, plain):
+    without = EpisodeFacts(origin=Origin.DETENTION, came_on=date(2026, 11, 25))
+    beside = EpisodeFacts(origin=Origin.STREET, came_on=date(2026, 11, 25), detention=plain)
+    for facts in (without, beside):
+        assert refusal(actions.open_episode, by=officer, person=dean, facts=facts)[0][0] == "origin"
+
+
+def test_the_day_they_came_is_asked_and_cannot_be_in_the_future(officer, dean):
+    for came_on, said in ((None, "Enter the day they came"), (date(2026, 11, 26), "cannot be in the future")):
+        facts = EpisodeFacts(origin=Origin.STREET, came_on=came_on)
+        ((field, message),) = refusal(actions.open_episode, by=officer, person=dean, facts=facts)
+        assert field == "came_on"
+        assert said in message
+
+
+def test_arrival_before_arrest_opens_nothing(officer, dean, plain):
+    wrong = replace(plain, arrived_at=plain.arrested_at - timedelta(minutes=1))
+    with pytest.raises(Refused, match="Arrival cannot be before the arrest at 00:50"):
+        detain(officer, dean, wrong)
+    assert queries.history(officer, dean.id) == ()
+
+
+def test_somebody_still_detained_at_another_suite_is_continued_and_not_detained_again(officer, dean, plain):
+    county.detained(dean, by=county.officer(at=county.suite("Boston")), custody_record_no="BN-26-02113")
+    with pytest.raises(
+        Refused, match=r"Still detained at Boston, custody record BN-26-02113\. Continue that detention"
+    ):
+        detain(officer, dean, plain)
+
+
+def test_a_record_merged_away_that_is_still_detained_counts_too(officer, dean, plain):
+    twin = county.person(by=officer)
+    county.detained(twin, by=officer)
+    actions.merge(by=officer, keep=dean, away=twin, reason="Same fingerprints")
+    with pytest.raises(Refused, match="Still detained"):
+        detain(officer, dean, plain)
+
+
+def test_somebody_released_may_be_detained_again_under_a_new_key(officer, dean, plain):
+    first = detain(officer, dean, plain)
+    actions.release(by=officer, episode=first, released_at=clock.now(), release_type=ReleaseType.ON_BAIL)
+    second = detain(officer, dean, replace(plain, custody_record_no="LN-26-04472"))
+    keys = {queries.detention_of(each.id).continuous_detention for each in (first, second)}
+    assert len(keys) == 2
+
+
+def test_a_detention_that_another_force_began_keeps_its_key_and_is_not_named(officer, dean, plain):
+    other = county.officer(at=county.suite("Nottingham", of=county.force("Nottinghamshire Police")))
+    _, theirs = county.detained(dean, by=other)
+    ours = queries.detention_of(detain(officer, dean, plain).id)
+    assert ours.continuous_detention == theirs.continuous_detention
+
+
+def test_a_transfer_keeps_the_key_and_both_custody_record_numbers_find_the_person(officer, dean, plain):
+    episode = detain(officer, dean, plain)
+    boston = county.suite("Boston")
+    moved = replace(plain, suite_id=boston.id, custody_record_no="BN-26-00007")
+    after = actions.correct_detention(by=officer, episode=episode, facts=moved, reason="Transferred to Boston")
+    (before,) = queries.earlier_detentions(episode.id)
+    assert after.continuous_detention == before.continuous_detention
+    assert episode.suite_id == boston.id
+    for number in ("LN-26-04471", "BN-26-00007"):
+        found = queries.search(officer, Asked(number=number))
+        assert [hit.person.id for hit in found.hits] == [dean.id]
+
+
+def test_a_blank_time_is_filled_without_a_reason(officer, dean, plain):
+    episode = detain(officer, dean, plain)
+    seen = replace(plain, custody_officer_seen_at=datetime(2026, 11, 25, 1, 31, tzinfo=UTC))
+    actions.correct_detention(by=officer, episode=episode, facts=seen)
+    assert queries.detention_of(episode.id).custody_officer_seen_at == seen.custody_officer_seen_at
+    assert queries.earlier_detentions(episode.id)[0].correction_reason is None
+
+
+def test_a_wrong_time_is_corrected_with_a_reason_and_the_wrong_one_is_kept(officer, dean, plain):
+    episode = detain(officer, dean, plain)
+    right = replace(plain, arrived_at=datetime(2026, 11, 25, 1, 12, tzinfo=UTC))
+    said = refusal(actions.correct_detention, by=officer, episode=episode, facts=right)
+    assert said[0][0] == "correction_reason"
+    actions.correct_detention(by=officer, episode=episode, facts=right, reason="Misread the gate log")
+    (before,) = queries.earlier_detentions(episode.id)
+    assert (before.arrived_at, before.correction_reason) == (plain.arrived_at, "Misread the gate log")
+    assert queries.detention_of(episode.id).arrived_at == right.arrived_at
+
+
+def test_a_correction_keeps_the_order_of_times(officer, dean, plain):
+    episode = detain(officer, dean, plain)
+    wrong = replace(plain, arrived_at=datetime(2026, 11, 24, 23, 0, tzinfo=UTC))
+    said = refusal(actions.correct_detention, by=officer, episode=episode, facts=wrong, reason="Misread")
+    assert said == [
+        ("arrived_at", "Arrival cannot be before the arrest at 00:50 on 25 November 2026. Change one of them")
+    ]
+
+
+def test_a_release_says_how_and_closes_the_episode(officer, dean, plain):
+    episode = detain(officer, dean, plain)
+    at = clock.now() - timedelta(minutes=5)
+    actions.release(by=officer, episode=episode, released_at=at, release_type=ReleaseType.WITHOUT_BAIL)
+    detention = queries.detention_of(episode.id)
+    assert (detention.released_at, detention.release_type) == (at, ReleaseType.WITHOUT_BAIL)
+    assert episode.closed_at == at
+    assert queries.detained_now([dean.id]) == {}
+
+
+def test_a_release_is_recorded_once_and_only_for_a_detention(officer, dean, plain):
+    facts = {"by": officer, "released_at": clock.now(), "release_type": ReleaseType.ON_BAIL}
+    street = county.episode(dean, by=officer)
+    assert "Only somebody in detention" in refusal(actions.release, episode=street, **facts)[0][1]
+    episode = detain(officer, dean, plain)
+    actions.release(episode=episode, **facts)
+    assert "already recorded" in refusal(actions.release, episode=episode, **facts)[0][1]
+
+
+def test_a_wrong_release_is_corrected_and_the_episode_follows(officer, dean, plain):
+    episode = detain(officer, dean, plain)
+    actions.release(by=officer, episode=episode, released_at=clock.now(), release_type=ReleaseType.ON_BAIL)
+    recorded = queries.detention_facts(queries.detention_of(episode.id))
+    wrong = replace(recorded, released_at=None, release_type=None)
+    actions.correct_detention(by=officer, episode=episode, facts=wrong, reason="Another person was released")
+    assert episode.closed_at is None
+    assert dean.id in queries.detained_now([dean.id])
+
+
+def test_an_episode_that_is_no_detention_is_closed_by_hand_once(officer, dean, plain):
+    street = county.episode(dean, by=officer)
+    actions.close_episode(by=officer, episode=street)
+    assert street.closed_at == clock.now()
+    assert "already closed" in refusal(actions.close_episode, by=officer, episode=street)[0][1]
+    custody = detain(officer, dean, plain)
+    assert "closes with the release" in refusal(actions.close_episode, by=officer, episode=custody)[0][1]
+
+
+def test_an_episode_without_a_custody_record_has_none_to_correct(officer, dean, plain):
+    street = county.episode(dean, by=officer)
+    said = refusal(actions.correct_detention, by=officer, episode=street, facts=plain, reason="Wrong")
+    assert said == [(None, "This episode has no custody record")]
