@@ -36,9 +36,10 @@ def frame_of_page() -> Frame:
         account_url=url_for("auth.account"),
         sign_out_url=url_for("auth.sign_out"),
         navigation=tuple(
-            NavItem(label, url_for(endpoint), request.endpoint == endpoint)
+            NavItem(label, url, request.endpoint == endpoint, request.path.startswith(url + "/"))
             for navigation, label, endpoint in _navigation()
             if navigation == wanted and endpoint in current_app.view_functions
+            for url in (url_for(endpoint),)
         ),
         demonstration=queries.is_demonstration(),
     )

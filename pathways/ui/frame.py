@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the navigation; the current one is bold and underlined."""
+    """One entry of the navigation. Bold and underlined: the page itself, or the one that the page lies under."""
 
     label: str
     url: str
     is_current: bool = False
+    is_above: bool = False
 
 
 @dataclass(frozen=True)
