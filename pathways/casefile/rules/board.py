@@ -93,6 +93,7 @@ class NextAction:
     words: str
     part: Part | None = None
     is_youth: bool = False
+    is_authority: bool = False
 
 
 def tag_of_test(facts: RowFacts) -> str:
@@ -120,7 +121,7 @@ def next_action(facts: RowFacts) -> NextAction:
         return NextAction(words="Continue drug test", part=Part.TEST)
     if facts.test is TestStage.NONE and not facts.sample_is_closed:
         if facts.waits_for_authority:
-            return NextAction(words="Record authority", part=Part.TEST)
+            return NextAction(words="Record authority", part=Part.TEST, is_authority=True)
         return NextAction(words="Start drug test", part=Part.TEST)
     return _after_the_test(facts)
 

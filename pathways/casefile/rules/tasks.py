@@ -44,10 +44,10 @@ class TestStage(Worded):
 
 
 class AssessmentStage(Worded):
-    """Where the required assessment stands, for the officer who holds the case."""
+    """Where the required assessment stands. Until it is decided, a positive and a negative result read alike."""
 
     NOT_OPEN = "not_open", "The result gives no power to require one"
-    OPEN = "open", "To be required before release"
+    OPEN = "open", "To be decided before release"
     IMPOSED = "imposed", "Required, notice not handed over yet"
     SERVED = "served", "Required, notice handed over"
     NOT_REQUIRED = "not_required", "Decided not to require one"
@@ -183,7 +183,7 @@ def _assessment(facts: EpisodeFacts) -> Task:
     if facts.was_released:
         return _task(part, TaskState.NOT_APPLICABLE, "It has to be required before the person leaves the station.")
     if stage is AssessmentStage.OPEN:
-        return _task(part, TaskState.NOT_STARTED, stage.label + ".")
+        return _task(part, TaskState.NOT_STARTED, "The part says whether one may be required. Decide before release.")
     return _task(part, TaskState.CANNOT_START, "Opens only after a positive test, and only before release.")
 
 

@@ -9,7 +9,7 @@ from pathways.engagement.queries.cases import (
     condition,
     conditions_for,
     episode_of,
-    feedback_consents,
+    feedback_answer,
     required_outcomes,
     with_us,
 )
@@ -28,7 +28,7 @@ __all__ = [
     "conditions_for",
     "died_among",
     "episode_of",
-    "feedback_consents",
+    "feedback_answer",
     "required_outcomes",
     "today",
     "with_us",

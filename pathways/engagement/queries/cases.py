@@ -29,7 +29,7 @@ from pathways.people import queries as people
 from pathways.people.models import Episode, Person, PersonDetails
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Appointment, Referral
-from pathways.referrals.rules import ConsentFacts, Outcome, Purpose
+from pathways.referrals.rules import FEEDBACK, ConsentVerdict, Outcome, Purpose
 from pathways.refusals import OutOfSight
 from pathways.store import Record, db
 from pathways.vocabulary import Substance
@@ -177,9 +177,9 @@ def condition(viewer: Viewer, referral_id: int, condition_id: int) -> tuple[Case
     raise OutOfSight
 
 
-def feedback_consents(person_id: int) -> tuple[ConsentFacts, ...]:
-    """The person's answers about telling the police, oldest first."""
-    return tuple(one for one in referrals.consent_facts(referrals.consents_of(person_id)) if one.number == 2)
+def feedback_answer(held: Case) -> ConsentVerdict:
+    """How the question about telling the police stands for this case now."""
+    return referrals.answers_of(episode_of(held))[FEEDBACK]
 
 
 def _live(table: type[Row], condition: ColumnElement[bool]) -> Row | None:

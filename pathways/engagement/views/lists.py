@@ -10,7 +10,7 @@ from pathways.engagement import queries
 from pathways.engagement.rules import ENGAGED, endings, is_with_the_service, modalities, opens_at
 from pathways.engagement.views.blueprint import case_in_sight, pages
 from pathways.referrals import queries as referrals
-from pathways.referrals.rules import FEEDBACK, consent_live, lapses_on, needs_in_words, risks_of
+from pathways.referrals.rules import lapses_on, needs_in_words, risks_of
 from pathways.ui.pages import show
 
 
@@ -48,7 +48,7 @@ def caseload() -> ResponseReturnValue:
 def case(referral_id: int) -> ResponseReturnValue:
     """One case: what is next, what police set, what they can see, and everything recorded."""
     held = case_in_sight(referral_id)
-    consent = consent_live(queries.feedback_consents(held.referral.person_id), FEEDBACK, clock.now())
+    consent = queries.feedback_answer(held)
     screen = referrals.screen_of(held.referral.episode_id)
     return show(
         "engagement/case.html",

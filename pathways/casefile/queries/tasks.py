@@ -1,0 +1,110 @@
+"""The facts of the task list and of the board, read from the rooms below; none of them knows a test result."""
+
+from dataclasses import dataclass
+
+from pathways import clock
+from pathways.arrest_tests import queries as arrest_tests
+from pathways.arrest_tests.rules import BasisAnswer, may_a_sample_be_requested
+from pathways.arrest_tests.rules.answers import Tag
+from pathways.auth import Viewer
+from pathways.casefile.rules import AssessmentStage, EpisodeFacts, Task, TestStage, tasks
+from pathways.disposals import queries as disposals
+from pathways.people import queries as people
+from pathways.people.queries import EpisodeView
+from pathways.people.rules import ADULT, age_on
+from pathways.referrals import queries as referrals
+from pathways.referrals.models import Referral
+from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, said_to_police
+from pathways.vocabulary import Origin
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """An episode with its six parts."""
+
+    view: EpisodeView
+    facts: EpisodeFacts
+    tasks: tuple[Task, ...]
+    disposal_id: int | None
+    referral: Referral | None
+    waits_for_authority: bool
+
+
+def parts(viewer: Viewer, episode_id: int) -> Parts:
+    """The task list of an episode in sight. Raises OutOfSight."""
+    return parts_of(people.episode(viewer, episode_id))
+
+
+def parts_of(view: EpisodeView) -> Parts:
+    """The same for an episode that the caller has found in sight."""
+    episode = view.episode
+    arrest = arrest_tests.progress(episode.id)
+    disposal = disposals.progress(episode.id)
+    answers = referrals.answers_of(episode)
+    latest = referrals.latest_of(episode.id)
+    sample = _sample(view, bool(arrest.offences))
+    facts = EpisodeFacts(
+        origin=episode.origin,
+        is_adult=is_adult(view),
+        has_died=view.person.died_at is not None,
+        was_released=bool(view.detention and view.detention.released_at),
+        offences=len(arrest.offences),
+        offence_words=f"{arrest.offence_words}.",
+        sample_is_open=_is_open(sample),
+        sample_needs_authority=_needs_authority(sample),
+        sample_words=f"{sample.verdict}." if sample else "",
+        test=TestStage(arrest.test.value),
+        test_words=arrest.test_words,
+        assessment=AssessmentStage(arrest.assessment.value),
+        disposal_words=disposal.words,
+        disposal_started=disposal.started,
+        disposal_done=disposal.done,
+        has_needs=referrals.screen_of(episode.id) is not None,
+        consents_answered=all(answers[number].row is not None for number in (REFERRAL, FEEDBACK)),
+        consent_refused=answers[REFERRAL].answer is ConsentState.REFUSED,
+        referral_words=_referral_words(latest),
+        referral_sent=latest is not None,
+        referral_drafted=referrals.draft_of(episode.id) is not None,
+    )
+    return Parts(
+        view=view,
+        facts=facts,
+        tasks=tasks(facts),
+        disposal_id=disposal.disposal_id,
+        referral=latest,
+        waits_for_authority=disposal.waits_for_authority,
+    )
+
+
+def is_adult(view: EpisodeView) -> bool:
+    """18 or over on the London date of today."""
+    return age_on(view.details.date_of_birth, clock.today()) >= ADULT
+
+
+def _sample(view: EpisodeView, has_offences: bool) -> BasisAnswer | None:
+    if view.episode.origin is not Origin.DETENTION or not has_offences:
+        return None
+    return may_a_sample_be_requested(arrest_tests.case_facts(view, clock.now()))
+
+
+def _is_open(sample: BasisAnswer | None) -> bool | None:
+    """Open on a route, closed on both, or not said yet."""
+    if sample is None:
+        return None
+    tags = {route.tag for route in sample.routes}
+    if Tag.OPEN in tags:
+        return True
+    return False if tags == {Tag.CLOSED} else None
+
+
+def _needs_authority(sample: BasisAnswer | None) -> bool:
+    if sample is None or any(route.tag is Tag.OPEN for route in sample.routes):
+        return False
+    return any(route.tag is Tag.NEEDS_AUTHORITY for route in sample.routes)
+
+
+def _referral_words(latest: Referral | None) -> str:
+    if latest is None:
+        return ""
+    told = said_to_police(latest.state, accepted=latest.accepted_at is not None)
+    return f"{latest.reference}: {told.lower()}."
