@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 
 from pathways import clock
-from pathways.admin.rules import UserState, holds_on, state_of
+from pathways.admin.rules import DisableReason, UserState, holds_on, state_of
 from pathways.audit import EventClass
 from pathways.audit.models import AuditChain, AuditEvent
 from pathways.auth import Viewer, queries
@@ -48,6 +48,12 @@ class UserLine:
     def rank_now(self) -> RankHeld | None:
         begun = [held for held in self.ranks if held.from_on <= clock.today()]
         return begun[-1] if begun else None
+
+    @property
+    def disabled_for(self) -> str:
+        """Why the account is disabled, in words; "" while it is not."""
+        reason = self.user.disabled_reason or ""
+        return next((each.label for each in DisableReason if each.value == reason), reason)
 
     @property
     def rank_next(self) -> RankHeld | None:

@@ -14,7 +14,7 @@ from pathways.auth.forms import ChangePasswordForm, ChooseRoleForm, Confirm, Fir
 from pathways.auth.guard import PUBLIC, permit, viewer, viewer_or_none
 from pathways.auth.models import User
 from pathways.refusals import OutOfSight, Reason, Refused
-from pathways.store import db
+from pathways.store import db, engines
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
 
@@ -45,9 +45,10 @@ def sign_in() -> ResponseReturnValue:
             if len(roles) > 1:
                 return redirect(url_for("auth.choose_role", next=onward or None))
             return redirect(_landing(user.id, onward))
-    made_up = queries.demonstration_sign_ins() if queries.is_demonstration() else []
-    ended = request.args.get("ended", "")
-    return show("auth/sign_in.html", status=status, form=form, ended=ended, made_up=made_up)
+    with engines.about_nobody():
+        made_up = queries.demonstration_sign_ins() if queries.is_demonstration() else []
+        ended = request.args.get("ended", "")
+        return show("auth/sign_in.html", status=status, form=form, ended=ended, made_up=made_up)
 
 
 @pages.route("/account/role", methods=["GET", "POST"])

@@ -191,7 +191,7 @@ def test_a_role_is_added_and_ended_and_stays_listed_with_who_did_it(browser, wor
     assert browser.post(f"/admin/people/{worker.id}/roles/{held.id}/end").location == f"/admin/people/{worker.id}"
     page = browser.get(f"/admin/people/{worker.id}").text
     assert "Provider manager" in page
-    assert "Ended Today, 03:12" in page
+    assert "Ended 25 November 2026 at 03:12" in page
     assert "by Jo Pemberton" in page
     assert actions_of_the_log()[-2:] == ["user.role.added", "user.role.removed"]
 
@@ -263,10 +263,10 @@ def test_disabling_ends_every_session_and_enabling_needs_a_fresh_invitation(app,
     browser.post(f"/admin/people/{worker.id}/disable", {"reason": "left"})
     assert terminal.get("/account").status_code == 302
     page = browser.get(f"/admin/people/{worker.id}").text
-    assert "Disabled Today, 03:12" in page
-    assert "By Jo Pemberton: left" in page
+    assert "Disabled 25 November 2026 at 03:12" in page
+    assert "By Jo Pemberton: left the organisation" in page
     assert "Make a reset link" not in page
-    assert "Kept for the record" in browser.get("/admin/people?state=disabled").text
+    assert "Left the organisation. Kept for the record" in browser.get("/admin/people?state=disabled").text
     answer = browser.post(f"/admin/people/{worker.id}/enable", form_at=f"/admin/people/{worker.id}")
     assert "Invitation for Priya Nandra" in answer.text
     old = {"name": worker.sign_in_name, "password": "kettle anchor plum"}

@@ -1,5 +1,6 @@
 """Signing in: who gets in, what a stranger learns, what slows guessing, and where a person lands."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -177,6 +178,28 @@ def test_an_ipv6_subscriber_is_one_address(app):
     with pytest.raises(throttle.Wait):
         throttle.begin(name="somebody", address="2001:db8:0:1:ffff::1")
     throttle.begin(name="somebody", address="2001:db8:0:2::1")
+
+
+def test_of_many_simultaneous_guesses_no_more_than_the_limit_get_through(app):
+    let_in = []
+
+    def guess():
+        with app.app_context():
+            try:
+                let_in.append(throttle.begin(name="somebody", address="192.0.2.7"))
+            except throttle.Wait:
+                database.session.rollback()
+
+    threads = [threading.Thread(target=guess) for _ in range(24)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for _ in range(throttle.WRONG_A_NAME - len(let_in)):
+        throttle.begin(name="somebody", address="192.0.2.7")
+    assert len(let_in) <= throttle.WRONG_A_NAME
+    with pytest.raises(throttle.Wait):
+        throttle.begin(name="somebody", address="192.0.2.7")
 
 
 def test_the_typed_name_is_kept_nowhere(browser, administrator):
