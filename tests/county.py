@@ -188,7 +188,7 @@ def episode(
 ) -> Episode:
     """An open episode, opened today by an officer at Lincoln unless said otherwise. For custody see `detained`."""
     opener = by or officer(at=at)
-    place = at.id if at else opener.suite_id if origin is Origin.DETENTION else None
+    place = at.id if at else opener.suite_id
     return _added(
         Episode(
             person_id=(of or person(by=opener)).id,

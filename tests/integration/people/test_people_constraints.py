@@ -85,7 +85,8 @@ def test_a_successor_or_a_reason_without_a_time_is_refused(db, officer):
 
 def test_a_detention_has_a_suite_and_another_origin_need_not(db, officer):
     episode = county.episode(by=officer)
-    assert episode.suite_id is None
+    episode.suite_id = None
+    db.session.flush()
     episode.origin = Origin.DETENTION
     assert refused_by(db, "ck_episode_detention_has_a_suite")
 
