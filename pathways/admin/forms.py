@@ -114,7 +114,7 @@ class ServiceForm(Form):
     phone = Line("Telephone", most=40)
     opening_hours = Line("Opening hours", required=False, most=500)
     access_notes = LongText(
-        "How to get in", required=False, hint="Steps, lift, door code of the public entrance", most=1000
+        "How to get in", required=False, hint="Steps, lift, which entrance", most=1000
     )
     languages = Line("Languages spoken", required=False, most=300)
     opened_on = DateBoxes("Takes referrals from", called="First day")
