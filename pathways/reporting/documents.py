@@ -11,7 +11,6 @@ from pathways.reporting.rules import (
     cares,
     definitions,
     groups_check,
-    is_too_few,
     lead,
     long_date,
     outcome_check,
@@ -20,6 +19,7 @@ from pathways.reporting.rules import (
 )
 
 _WIDTHS = (200.0, 80.0, 90.0, 110.0)
+_OUTCOME_WIDTHS = (190.0, 120.0, 80.0, 90.0)
 
 
 def arc_paper(report: ArcReport, *, made_at: datetime, made_by: str) -> bytes:
@@ -43,11 +43,12 @@ def arc_paper(report: ArcReport, *, made_at: datetime, made_by: str) -> bytes:
         caption = "Substances used; people may be in several rows"
         paper.table(caption, substances.head, substances.rows, _WIDTHS, numbers=(1, 2, 3))
         paper.h2("Engaged in treatment")
-        paper.table("What became of the people assessed", OUTCOME_HEAD, outcome_rows(report), _WIDTHS, numbers=(2, 3))
+        rows = outcome_rows(report)
+        paper.table("What became of the people assessed", OUTCOME_HEAD, rows, _OUTCOME_WIDTHS, numbers=(1, 2, 3))
         paper.note(outcome_check(report))
-    paper.h2("How this is counted")
-    paper.facts("Definitions", [(each.term, f"{each.meaning} ({each.mark.label})") for each in definitions(report)])
-    if report.assessed and not is_too_few(report):
         paper.h2("Read with care")
         paper.bullets(cares(report))
+    paper.h2("How this is counted")
+    meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in definitions(report)]
+    paper.facts("The terms and what they mean here", meanings)
     return paper.pdf()

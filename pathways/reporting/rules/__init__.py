@@ -34,7 +34,7 @@ from pathways.reporting.rules.funnels import (
     funnel,
 )
 from pathways.reporting.rules.outcomes import OutcomeClass, Tally, Unit, is_mature, outcome_class, tally
-from pathways.reporting.rules.overview import FunnelView, referred_view, tested_view
+from pathways.reporting.rules.overview import FunnelView, view_of_referrals, view_of_tests
 from pathways.reporting.rules.periods import Period, faults_of, long_date
 from pathways.reporting.rules.proportions import NO_CASES, Range, Share, possible_range, wilson
 from pathways.reporting.rules.shown import NOT_FINAL, ShownRow, head_of, largest_loss, shown
@@ -89,10 +89,10 @@ __all__ = [
     "outcome_class",
     "outcome_rows",
     "possible_range",
-    "referred_view",
     "shown",
     "substances_sentence",
     "tally",
-    "tested_view",
+    "view_of_referrals",
+    "view_of_tests",
     "wilson",
 ]

@@ -22,7 +22,7 @@ class FunnelView:
     is_empty: bool
 
 
-def tested_view(journeys: tuple[Journey, ...], *, without_result: int, period: Period) -> FunnelView:
+def view_of_tests(journeys: tuple[Journey, ...], *, without_result: int, period: Period) -> FunnelView:
     """People tested on arrest in the period, by their furthest stage in the same test event."""
     found = funnel(journeys, stages=ON_ARREST, as_at=period.as_at)
     nobody = f"Nobody had a valid result of a test on arrest from {period.words}."
@@ -38,7 +38,7 @@ def tested_view(journeys: tuple[Journey, ...], *, without_result: int, period: P
     )
 
 
-def referred_view(journeys: tuple[Journey, ...], *, period: Period) -> FunnelView:
+def view_of_referrals(journeys: tuple[Journey, ...], *, period: Period) -> FunnelView:
     """People first referred in the period, from custody or any other way, by their furthest stage."""
     found = funnel(journeys, stages=BY_ANY_ROUTE, as_at=period.as_at)
     nobody = f"Nobody was referred from {period.words}."
@@ -80,7 +80,7 @@ def _sentence(found: Funnel, done: str, unit: str, period: Period) -> str:
     if first.people == HIDDEN:
         return f"Fewer than 5 people were {done}, {period.words}: too few to show."
     more = found.journeys - found.rows[0].people
-    units = "" if is_small(more) else f" in {found.journeys:,} {unit}{'' if found.journeys == 1 else 's'}"
+    units = "" if not more or is_small(more) else f" in {found.journeys:,} {unit}s"
     return f"{first.people} people were {done}{units}. {largest_loss(found)}".strip()
 
 

@@ -70,14 +70,15 @@ def _row(row: Row, *, hides: bool, hides_before: bool, hides_first: bool) -> Sho
 def largest_loss(funnel: Funnel) -> str:
     """The step at which most people are lost for good, as a sentence; "" where nothing may be said.
 
-    Those pending are not lost. A loss made from a hidden count is not said.
+    Those pending are not lost, and neither is somebody whose test was negative. A loss made from a hidden count is not
+    said.
     """
     hidden = mask_of_steps([row.people for row in funnel.rows])
     best: tuple[int, str] | None = None
     for step in range(1, len(funnel.rows)):
         before, row = funnel.rows[step - 1], funnel.rows[step]
         lost = before.people - row.people - row.pending
-        if hidden[step] or hidden[step - 1] or lost < 5 or is_small(row.pending):
+        if row.stage is Stage.POSITIVE or hidden[step] or hidden[step - 1] or lost < 5 or is_small(row.pending):
             continue
         if best is None or lost > best[0]:
             more = f", and {row.pending:,} more are pending" if row.pending else ""

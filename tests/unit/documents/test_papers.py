@@ -136,6 +136,17 @@ def test_a_paper_that_begins_with_a_lower_heading_is_printed():
     assert "Where to go" in read(paper).pages[0].extract_text()
 
 
+def test_a_title_longer_than_the_line_is_cut_and_says_so():
+    text = read(a_paper(title="Required assessment " * 20)).pages[0].extract_text()
+    assert "…" in text
+
+
+def test_a_table_without_rows_keeps_its_caption():
+    paper = a_paper()
+    paper.table("Nothing was recorded", (), [])
+    assert "Nothing was recorded" in read(paper).pages[-1].extract_text()
+
+
 def test_all_fonts_are_embedded():
     for page in read(a_paper()).pages:
         for font in page["/Resources"]["/Font"].values():

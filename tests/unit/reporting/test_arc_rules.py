@@ -8,74 +8,16 @@ from pathlib import Path
 import pytest
 
 from pathways.reporting.rules import (
-    ArcCohort,
     ArcLine,
-    AssessedPerson,
     DoesNotAddUp,
     Period,
     arc,
-    arc_report,
     faults_of,
     line_of,
     measures,
 )
 from pathways.vocabulary import Substance
-
-PERIOD = Period(from_on=date(2016, 1, 1), to_on=date(2021, 12, 31), as_at=date(2026, 11, 25))
-
-
-def a_person(person_id=1, *substances, **changed):
-    facts = {
-        "person_id": person_id,
-        "assessed_on": date(2018, 5, 1),
-        "uses_substances": bool(substances),
-        "substances": frozenset(substances),
-    }
-    return AssessedPerson(**facts | changed)
-
-
-def report_of(*people, period=PERIOD):
-    return arc_report(ArcCohort(period=period, people=people))
-
-
-def published():
-    """354 people whose totals are the published ones; who has what is made up."""
-    groups = [
-        (
-            102,
-            1,
-            {
-                "heroin": 26,
-                "cocaine": 20,
-                "cannabis": 20,
-                "synthetic_cannabinoids": 10,
-                "other_drugs": 10,
-                "alcohol": 16,
-            },
-        ),
-        (
-            183,
-            2,
-            {
-                "heroin": 183,
-                "cocaine": 113,
-                "cannabis": 102,
-                "synthetic_cannabinoids": 74,
-                "other_drugs": 79,
-                "alcohol": 81,
-            },
-        ),
-    ]
-    said = {"cocaine": Substance.CRACK, "other_drugs": Substance.KETAMINE}
-    people = []
-    for size, least, totals in groups:
-        sets = [set() for _ in range(size)]
-        for line, total in totals.items():
-            for each in sorted(sets, key=lambda one: (len(one) >= least, len(one)))[:total]:
-                each.add(said.get(line) or Substance(line))
-        people += [a_person(len(people) + n, *each) for n, each in enumerate(sets)]
-    people += [a_person(1000 + n) for n in range(69)]
-    return [replace(one, engaged_on=(date(2018, 6, 1),)) if n < 103 else one for n, one in enumerate(people)]
+from tests.unit.reporting.cohorts import PERIOD, a_person, published, report_of
 
 
 def test_the_published_totals_come_out_line_for_line():

@@ -174,9 +174,13 @@ def test_a_funnel_that_grows_is_refused():
 
 
 def test_the_sentence_names_the_largest_loss_without_those_pending():
-    found = funnel(many(50, 0, 0, 10, 0, 0, 20), stages=ON_ARREST, as_at=AS_AT)
-    assert largest_loss(found) == "The largest loss is between tested and positive: 50 people."
+    found = funnel(many(0, 0, 50, 10, 0, 0, 20), stages=ON_ARREST, as_at=AS_AT)
+    assert largest_loss(found) == "The largest loss is between assessment required and referred: 50 people."
     assert largest_loss(funnel([], stages=ON_ARREST, as_at=AS_AT)) == ""
+
+
+def test_a_negative_test_is_no_loss():
+    assert largest_loss(funnel(many(50, 0, 0, 0, 0, 0, 20), stages=ON_ARREST, as_at=AS_AT)) == ""
 
 
 def test_the_sentence_tells_pending_apart():

@@ -1,0 +1,149 @@
+"""What the manager's pages say in words, from the same figures as their tables."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from pathways.reporting import documents, downloads
+from pathways.reporting.rules import (
+    ArcCohort,
+    AssessedPerson,
+    Journey,
+    Period,
+    arc_report,
+    cares,
+    definitions,
+    groups_check,
+    is_too_few,
+    lead,
+    outcome_check,
+    outcome_rows,
+    substances_sentence,
+    view_of_referrals,
+    view_of_tests,
+)
+from pathways.vocabulary import Substance
+from tests.unit.reporting.cohorts import PERIOD, a_person, published, report_of
+
+START = date(2026, 3, 2)
+YEAR = Period(from_on=date(2026, 1, 1), to_on=date(2026, 12, 31), as_at=date(2026, 12, 31))
+
+
+def journeys(count, steps, length=3, person=0, **changed):
+    return tuple(
+        Journey(
+            person_id=person + number,
+            started_on=START,
+            reached=tuple(START if step < steps else None for step in range(length)),
+            **changed,
+        )
+        for number in range(count)
+    )
+
+
+def test_the_lead_of_the_published_table_says_29_1_per_cent_with_its_interval():
+    assert lead(report_of(*published())) == (
+        "354 people were assessed, 1 January 2016 to 31 December 2021. 103 engaged in treatment: 29.1% (24.6 to 34.0)."
+    )
+
+
+def test_the_lead_says_so_far_without_an_interval_while_somebody_is_pending():
+    people = [a_person(number, Substance.HEROIN, is_open=number == 0) for number in range(12)]
+    assert lead(report_of(*people)).endswith("0 engaged in treatment so far: 0.0%.")
+
+
+def test_nobody_and_too_few_are_said_in_words():
+    assert lead(report_of()) == "Nobody was assessed from 1 January 2016 to 31 December 2021."
+    few = report_of(*(a_person(number, Substance.HEROIN) for number in range(9)))
+    assert is_too_few(few)
+    assert lead(few) == "Fewer than 10 people were assessed in this period: too few to show."
+    assert downloads.arc_lines(few)[1] == "assessed,fewer than 10\r\n"
+
+
+def test_the_checks_are_written_out():
+    report = report_of(*published())
+    assert groups_check(report) == "Check: 183 + 102 + 69 = 354. Agrees."
+    assert outcome_check(report) == "Check: 103 + 251 = 354. Agrees. Pending: none."
+    assert substances_sentence(report).endswith("734 mentions by 285 people, so these shares do not add up to 100%.")
+
+
+def test_pending_and_died_first_have_their_rows_and_stand_in_the_check():
+    people = [a_person(number, Substance.HEROIN) for number in range(10)]
+    people += [a_person(20, Substance.HEROIN, is_open=True), a_person(21, Substance.HEROIN, died_on=date(2019, 1, 1))]
+    report = report_of(*people)
+    rows = {row[0]: row[1:] for row in outcome_rows(report)}
+    assert rows["Still open (pending)"] == ("1", "", "")
+    assert rows["Died before engaging (left out of the shares)"] == ("1", "", "")
+    assert rows["Engaged, of all assessed"] == ("0", "0.0% so far", "not yet final")
+    assert outcome_check(report) == ("Check: 0 + 10 + 1 + 1 = 12. Agrees. Pending: 1, not counted as did not engage.")
+
+
+def test_the_need_row_is_exact_on_real_records_and_a_range_where_the_source_published_none():
+    exact = outcome_rows(report_of(*published()))[-1]
+    assert exact[0] == "Engaged, of those who use anything"
+    assert exact[1].endswith(" of 285")
+    invented = [AssessedPerson(**{**vars(one), "engagement_link_is_invented": True}) for one in published()]
+    withheld = outcome_rows(report_of(*invented))[-1]
+    assert withheld[1] == "not published by the source: between 34 and 103 of 285 (11.9% to 36.1%)"
+    assert withheld[2:] == ("", "")
+    assert any("made up" in care for care in cares(report_of(*invented)))
+
+
+def test_a_share_of_nobody_says_no_cases_in_the_table():
+    died = [a_person(number, Substance.HEROIN, died_on=date(2019, 1, 1)) for number in range(10)]
+    assert outcome_rows(report_of(*died))[0] == ("Engaged, of all assessed", "0", "no cases", "no cases")
+
+
+def test_merged_records_unnamed_use_and_early_marks_are_listed_with_care():
+    early = a_person(1, Substance.HEROIN, engaged_on=(date(2018, 4, 1),))
+    people = (early, a_person(2, uses_substances=True), a_person(3, uses_substances=True))
+    for merged, words in ((1, "One duplicate record was merged"), (2, "2 duplicate records were merged")):
+        said = " ".join(cares(arc_report(ArcCohort(period=PERIOD, people=people, merged=merged))))
+        assert words in said
+    assert "recorded 2 times" in said
+    assert "found once" in said
+
+
+def test_every_definition_says_what_it_means_and_how_far_it_was_checked():
+    cohort = ArcCohort(period=PERIOD, people=(), recorded_under=("Engaged: seen. (Version 1.)",))
+    found = {each.term: each for each in definitions(arc_report(cohort))}
+    assert "As recorded: Engaged: seen." in found["Engaged"].meaning
+    assert "25 November 2026" in found["Engaged"].meaning
+    assert found["Horizon"].meaning.startswith("None")
+    assert all(each.mark.label for each in found.values())
+
+
+def test_the_paper_of_the_same_report_is_the_same_bytes():
+    report = report_of(*published())
+    at = {"made_at": datetime(2026, 1, 1, tzinfo=UTC), "made_by": "Ellen"}
+    assert documents.arc_paper(report, **at) == documents.arc_paper(report, **at)
+    assert documents.arc_paper(report_of(), **at)
+
+
+def test_the_overview_says_how_many_people_in_how_many_tests():
+    again = journeys(12, 6, length=6)
+    view = view_of_tests(again + again, without_result=0, period=YEAR)
+    assert view.sentence == "12 people were tested on arrest in 24 tests."
+    assert view.beside == ""
+
+
+def test_requests_without_a_result_stand_beside_and_few_are_not_counted_out():
+    view = view_of_tests(journeys(12, 6, length=6), without_result=3, period=YEAR)
+    assert view.beside == "1 to 4 more requests gave no valid result (refused, could not, not enough)."
+    assert view_of_tests((), without_result=12, period=YEAR).beside.startswith("12 more requests")
+
+
+def test_too_few_people_are_not_counted_out_in_the_sentence():
+    view = view_of_referrals(journeys(3, 1), period=YEAR)
+    assert view.sentence.startswith("Fewer than 5 people were referred")
+    assert {row.people for row in view.rows} == {"*", "0"}
+
+
+def test_nobody_is_said_and_is_empty():
+    assert view_of_referrals((), period=YEAR).is_empty
+    assert view_of_tests((), without_result=0, period=YEAR).sentence.startswith("Nobody had a valid result")
+
+
+def test_left_out_referrals_and_steps_out_of_order_are_listed():
+    wrong = Journey(person_id=99, started_on=START, reached=(START - timedelta(days=1), None, None))
+    view = view_of_referrals((*journeys(12, 2), *journeys(6, 0, person=50, left_out=True), wrong), period=YEAR)
+    assert "6 referrals left out" in view.beside
+    assert "1 to 4 records held a step dated before the start" in view.beside
