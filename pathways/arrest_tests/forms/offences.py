@@ -27,9 +27,7 @@ class OffencePart(Part):
     """One offence. `number` names a recorded one; a row without an offence is no row."""
 
     number = Hidden()
-    code = Pick(
-        "Offence", choices=_offence_choices(), required=False, hint="Trigger offences first, by Act and section"
-    )
+    offence = Pick("Offence", choices=_offence_choices(), required=False, hint="Trigger offences first, with their Act")
     described_as = Line("Which other offence?", hint="With its Act and section", required=False)
     drug = Pick(
         "Drug",
@@ -46,16 +44,8 @@ class OffencePart(Part):
     @property
     def is_used(self) -> bool:
         """Whether the officer said anything here: a filled arrest time alone says nothing."""
-        said = (
-            self.offence,
-            self.described_as,
-            self.drug,
-            self.amount,
-            self.charged_at,
-            self.closed_at,
-            self.closed_as,
-        )
-        return any(not field.is_blank for field in said)
+        answers = ("offence", "described_as", "drug", "amount", "charged_at", "closed_at", "closed_as")
+        return any(not self[name].is_blank for name in answers)
 
     @property
     def is_open(self) -> bool:

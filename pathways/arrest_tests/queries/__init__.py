@@ -21,9 +21,11 @@ from pathways.arrest_tests.queries.basis import (
 )
 from pathways.arrest_tests.queries.offences import (
     OffenceLine,
+    as_lines,
     detention_start,
     drug_of,
     earlier_offences,
+    every_offence,
     key_of,
     last_number_of,
     offence_facts,
@@ -49,6 +51,7 @@ __all__ = [
     "TestProgress",
     "TestView",
     "analytes_of",
+    "as_lines",
     "assessment_facts",
     "authorities_of",
     "authority_facts",
@@ -59,6 +62,7 @@ __all__ = [
     "drug_of",
     "earlier_offences",
     "earlier_tests",
+    "every_offence",
     "key_of",
     "last_number_of",
     "notification_on",

@@ -1,5 +1,6 @@
 """The offences of an episode, as staff read them and as the rules do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,7 @@ class OffenceLine:
     is_trigger_on_charge: bool
     law_version: str
     recorded_by_id: int
+    correction_reason: str | None
 
     @property
     def key(self) -> str:
@@ -45,7 +47,7 @@ def key_of(number: int, code: str) -> str:
 
 def offences_of(episode_id: int) -> tuple[OffenceLine, ...]:
     """The live offences of an episode that the caller has found in sight, in the order they were recorded."""
-    return tuple(_line(row) for row in offence_rows(episode_id))
+    return as_lines(offence_rows(episode_id))
 
 
 def offence_rows(episode_id: int) -> tuple[Offence, ...]:
@@ -64,6 +66,18 @@ def earlier_offences(episode_id: int) -> tuple[Offence, ...]:
     """Offences that were corrected or taken out, latest first."""
     statement = select(Offence).where(Offence.episode_id == episode_id, Offence.superseded_at.is_not(None))
     return tuple(db.session.scalars(statement.order_by(Offence.superseded_at.desc(), Offence.id.desc())))
+
+
+def every_offence(episode_id: int) -> tuple[Offence, ...]:
+    """All rows the episode ever had, those corrected too."""
+    return tuple(
+        db.session.scalars(select(Offence).where(Offence.episode_id == episode_id).order_by(Offence.number, Offence.id))
+    )
+
+
+def as_lines(rows: Iterable[Offence]) -> tuple[OffenceLine, ...]:
+    """Rows as staff read them."""
+    return tuple(_line(row) for row in rows)
 
 
 def offence_facts(line: OffenceLine, *, arrived_at: datetime | None) -> OffenceFacts:
@@ -111,4 +125,5 @@ def _line(row: Offence) -> OffenceLine:
         is_trigger_on_charge=row.is_trigger_on_charge,
         law_version=row.law_version,
         recorded_by_id=row.recorded_by_id,
+        correction_reason=row.correction_reason,
     )

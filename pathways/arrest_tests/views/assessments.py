@@ -1,0 +1,102 @@
+"""The required assessment: decide, tell, hand over the notice, all before release."""
+
+from flask import redirect
+from flask.typing import ResponseReturnValue
+
+from pathways import audit, clock
+from pathways.arrest_tests import actions, documents, queries
+from pathways.arrest_tests.forms import AssessmentForm, NoticeForm
+from pathways.arrest_tests.models import RequiredAssessment
+from pathways.arrest_tests.rules import AssessmentDecision, may_assessment_be_required
+from pathways.arrest_tests.rules.words import AllSaid, assessment_words
+from pathways.arrest_tests.views.blueprint import next_page, pages, record_look
+from pathways.auth.guard import permit, viewer
+from pathways.directory.queries import services_open_on
+from pathways.drafts.desk import once, open_form
+from pathways.people import queries as people
+from pathways.people.queries import EpisodeView
+from pathways.refusals import OutOfSight
+from pathways.ui.pages import hand_over, show
+
+
+@pages.route("/episodes/<int:episode_id>/required-assessment", methods=["GET", "POST"])
+@permit("assessment.impose")
+def required_assessment(episode_id: int) -> ResponseReturnValue:
+    """Require both assessments at a time and a service, or say why not."""
+    view = people.episode(viewer(), episode_id)
+    decided = queries.decision_of(episode_id)
+    form = open_form(AssessmentForm, title="Required assessment", of=view.person.id, filled=_decided(decided))
+    services = [one for one in services_open_on(clock.today()) if not one.young_people]
+    form.offer([(one.id, f"{one.name}, {one.town}") for one in services])
+    if form.submitted() and (location := once(form, lambda: _decide(view, form))):
+        return redirect(location)
+    record_look(view, "required assessment")
+    answer = may_assessment_be_required(queries.assessment_facts(view, clock.now(), decided=decided))
+    return show("arrest_tests/required_assessment.html", form=form, view=view, decided=decided, answer=answer)
+
+
+@pages.route("/episodes/<int:episode_id>/required-assessment/notice", methods=["GET", "POST"])
+@permit("assessment.impose")
+def serve_notice(episode_id: int) -> ResponseReturnValue:
+    """Say the five things, print the notice, hand it over, record when."""
+    view = people.episode(viewer(), episode_id)
+    required = queries.required_assessment_of(episode_id)
+    if required is None:
+        raise OutOfSight
+    form = open_form(NoticeForm, title="Notice of assessment", of=view.person.id, filled={"served_at": clock.today()})
+    if form.submitted() and (location := once(form, lambda: _serve(view, form))):
+        return redirect(location)
+    record_look(view, "notice of assessment")
+    words = assessment_words(documents.when_in_words(required), required.initial_place or "")
+    answer = may_assessment_be_required(queries.assessment_facts(view, clock.now(), decided=required))
+    return show("arrest_tests/serve_notice.html", form=form, view=view, required=required, words=words, answer=answer)
+
+
+@pages.route("/episodes/<int:episode_id>/required-assessment/notice.pdf")
+@permit("assessment.impose")
+def notice(episode_id: int) -> ResponseReturnValue:
+    """The notice (RA1) as a PDF."""
+    view = people.episode(viewer(), episode_id)
+    required = queries.required_assessment_of(episode_id)
+    if required is None:
+        raise OutOfSight
+    paper = documents.notice_of(view, required)
+    audit.look(viewer(), view.person.id, "document.printed", ("required_assessment", required.id), kind="RA1")
+    return hand_over(paper, kind="application/pdf", name=f"RA1-{required.id}.pdf", inline=True)
+
+
+def _decide(view: EpisodeView, form: AssessmentForm) -> str:
+    made = actions.decide_assessment(
+        by=viewer(),
+        view=view,
+        decision=form.decision.data,
+        not_imposed_reason=form.not_imposed_reason.data or "",
+        initial_at=form.initial_at.data,
+        service_id=form.service_id.data,
+        seen_version=form.seen_version,
+    )
+    imposed = made.decision is AssessmentDecision.IMPOSED
+    return next_page(form, view.episode.id, "arrest_tests.serve_notice" if imposed else "disposals.choose")
+
+
+def _serve(view: EpisodeView, form: NoticeForm) -> str:
+    actions.serve_notice(
+        by=viewer(),
+        view=view,
+        all_said=form.all_said.data is AllSaid.ALL,
+        served_at=form.served_at.data,
+        seen_version=form.seen_version,
+    )
+    return next_page(form, view.episode.id, "disposals.choose")
+
+
+def _decided(decided: RequiredAssessment | None) -> dict[str, object]:
+    """What was decided, or tomorrow's date still to be filled."""
+    if decided is None:
+        return {"initial_at": clock.add_working_days(clock.today(), 1)}
+    return {
+        "decision": decided.decision,
+        "not_imposed_reason": decided.not_imposed_reason,
+        "initial_at": decided.initial_at or clock.add_working_days(clock.today(), 1),
+        "service_id": decided.service_id,
+    }

@@ -1,0 +1,33 @@
+"""The blueprint of the room, and what its pages do alike: record the look, say where the officer goes next."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, url_for
+
+from pathways import audit, clock
+from pathways.arrest_tests import queries
+from pathways.arrest_tests.rules import BasisAnswer, OffenceFacts, may_a_sample_be_requested
+from pathways.auth.guard import viewer
+from pathways.people.queries import EpisodeView
+from pathways.ui.forms import Form
+
+pages = Blueprint("arrest_tests", __name__)
+CHECK = "check"
+"""What the button posts that asks the panel again without saving or validating anything."""
+
+
+def record_look(view: EpisodeView, page: str) -> None:
+    """Record that the viewer was shown a person; the page commits it before it is served."""
+    audit.look(viewer(), view.person.id, "person.viewed", ("person", view.person.id), page=page)
+
+
+def next_page(form: Form, episode_id: int, onward: str) -> str:
+    """The task list for whoever chose that ending, else `onward`."""
+    if form.pressed == "task_list":
+        return url_for("casefile.task_list", episode_id=episode_id)
+    return url_for(onward, episode_id=episode_id)
+
+
+def answer_now(view: EpisodeView, offences: Iterable[OffenceFacts] | None = None) -> BasisAnswer:
+    """Both routes, as if the sample were asked for at this moment; `offences` are those on a form."""
+    return may_a_sample_be_requested(queries.case_facts(view, clock.now(), offences=offences))

@@ -1,0 +1,107 @@
+"""What the integration tests of this room stand on: a suite that is notified, and the answers of a plain form."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pathways import clock
+from pathways.arrest_tests import actions
+from pathways.arrest_tests.models import Offence, SiteNotification
+from pathways.arrest_tests.rules import (
+    AnalyteResult,
+    Outcome,
+    RecordedTest,
+    Route,
+    SampleCondition,
+    ToldAnswer,
+)
+from pathways.auth import Viewer
+from pathways.auth.models import Suite
+from pathways.people import queries as people
+from pathways.people.queries import EpisodeView
+from pathways.store import db
+from tests import county
+
+GROUNDS = "He said that he drove off to pay for crack cocaine"
+
+
+def notified(suite: Suite | None = None, **changes: Any) -> SiteNotification:
+    """Everything is notified at Lincoln since 2024 unless said otherwise."""
+    place = suite or county.suite()
+    facts: dict[str, Any] = {
+        "suite_id": place.id,
+        "routes": [route.value for route in Route],
+        "under18": True,
+        "assessment": True,
+        "valid_from": date(2024, 5, 1),
+        "source": "Notice of May 2024",
+        "recorded_at": clock.now(),
+        "recorded_by_id": county.user().id,
+    }
+    row = SiteNotification(**(facts | changes))
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def in_custody(by: Viewer, **changes: Any) -> EpisodeView:
+    """Somebody detained at Lincoln and seen by the custody officer, with the station notified."""
+    notified()
+    episode, _ = county.detained(by=by, **changes)
+    return people.episode(by, episode.id)
+
+
+def again(by: Viewer, view: EpisodeView) -> EpisodeView:
+    return people.episode(by, view.episode.id)
+
+
+def arrested_for(by: Viewer, view: EpisodeView, code: str = "TA68-1", **changes: Any) -> tuple[Offence, ...]:
+    assert view.detention is not None
+    entry = actions.EnteredOffence(code=code, **({"arrested_at": view.detention.arrested_at} | changes))
+    return actions.record_offences(by=by, view=view, offences=(entry,))
+
+
+def a_test(**changes: Any) -> RecordedTest:
+    """A sample given a quarter of an hour ago, positive for cocaine."""
+    now = clock.now()
+    facts: dict[str, Any] = {
+        "outcome": Outcome.SAMPLE_GIVEN,
+        "warned_at": now - timedelta(minutes=20),
+        "requested_at": now - timedelta(minutes=15),
+        "taken_at": now - timedelta(minutes=13),
+        "sample_condition": SampleCondition.SUFFICIENT,
+        "result_at": now - timedelta(minutes=8),
+        "analytes": {"cocaine": AnalyteResult.POSITIVE, "opiates": AnalyteResult.NEGATIVE},
+        "has_medicine": False,
+        "told_answer": ToldAnswer.ACCEPTS,
+    }
+    return RecordedTest(**(facts | changes))
+
+
+def negative(**changes: Any) -> RecordedTest:
+    clean = dict.fromkeys(("cocaine", "opiates"), AnalyteResult.NEGATIVE)
+    return a_test(analytes=clean, **changes)
+
+
+def refused(**changes: Any) -> RecordedTest:
+    return a_test(outcome=Outcome.REFUSED, refusal_words="No chance", **(NO_SAMPLE | changes))
+
+
+NO_SAMPLE: dict[str, Any] = {
+    "taken_at": None,
+    "sample_condition": None,
+    "result_at": None,
+    "analytes": {},
+    "has_medicine": None,
+    "told_answer": None,
+}
+
+
+def boxes(name: str, at: datetime) -> dict[str, str]:
+    """A moment as a browser posts it."""
+    wall = clock.london(at)
+    return {
+        f"{name}-time": f"{wall:%H:%M}",
+        f"{name}-day": str(wall.day),
+        f"{name}-month": str(wall.month),
+        f"{name}-year": str(wall.year),
+    }
