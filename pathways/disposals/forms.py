@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from wtforms import FieldList, FormField
+from wtforms import FieldList, FormField, ValidationError
 
 from pathways.disposals.rules import QUESTIONS, ConditionKind, Planned, Proof, Question, standard_due
 from pathways.ui.fields import Choice, DateBoxes, LongText, Moment, Pick, Radios, WholeNumber, choices_of
@@ -83,15 +83,15 @@ class ConditionPart(Part):
 
     def validate_kind(self, _asked: Any) -> None:
         if not self.is_blank and self.kind.data is None:
-            raise ValueError("Select the kind of condition")
+            raise ValidationError("Select the kind of condition")
 
     def validate_due_on(self, asked: Any) -> None:
         if not self.is_blank and asked.data is None:
-            raise ValueError("Enter the date by which it must be done")
+            raise ValidationError("Enter the date by which it must be done")
 
     def validate_proof(self, asked: Any) -> None:
         if not self.is_blank and asked.data is None:
-            raise ValueError("Select how it will be shown")
+            raise ValidationError("Select how it will be shown")
 
     def planned(self) -> Planned:
         """The condition as the rules read it. Standard wording without a service takes the name of the one chosen."""
@@ -195,11 +195,11 @@ class SignForm(Form):
 
     def validate_was_signed(self, asked: Any) -> None:
         if self.consents.data is YesNo.YES and asked.data is None:
-            raise ValueError("Select whether the document was signed")
+            raise ValidationError("Select whether the document was signed")
 
     def validate_advice_offered(self, asked: Any) -> None:
         if self.consents.data is YesNo.NO and asked.data is None:
-            raise ValueError("Select whether legal advice was offered")
+            raise ValidationError("Select whether legal advice was offered")
 
 
 class TakeBackForm(Form):
@@ -223,11 +223,11 @@ class TakeBackForm(Form):
 
     def validate_reason(self, asked: Any) -> None:
         if self.why.data == "withdraw_proposal" and not asked.data:
-            raise ValueError("Say why the proposal is taken back")
+            raise ValidationError("Say why the proposal is taken back")
 
     def validate_advice_offered(self, asked: Any) -> None:
         if self.why.data == "decline" and asked.data is None:
-            raise ValueError("Select whether legal advice was offered")
+            raise ValidationError("Select whether legal advice was offered")
 
 
 class AcceptForm(Form):

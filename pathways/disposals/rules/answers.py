@@ -53,10 +53,13 @@ class Question:
 
     def is_asked(self, answers: Mapping[str, str]) -> bool:
         """Whether the answers given so far call for this question."""
-        return not self.depends_on or answers.get(self.depends_on) in self.only_after
+        if not self.depends_on:
+            return True
+        before = next(question for question in QUESTIONS if question.name == self.depends_on)
+        return answers.get(self.depends_on) in self.only_after and before.is_asked(answers)
 
 
-_EARLIER = frozenset({"similar", "not_similar"})
+_FOUND = frozenset({"some"})
 
 QUESTIONS: tuple[Question, ...] = (
     Question("offence_made_out", "Is the offence made out?", "Offence made out"),
@@ -84,28 +87,33 @@ QUESTIONS: tuple[Question, ...] = (
         "Cautions, convictions, notices, resolutions. Look further than PNC: resolutions are often not on it.",
     ),
     Question(
-        "history_matters",
-        "Does that history make a sergeant necessary?",
-        "Relevant history",
-        "Only if earlier outcomes were found.",
+        "similar",
+        "Was any of them for a similar offence?",
+        "Similar offence",
         depends_on="earlier",
-        only_after=_EARLIER,
+        only_after=_FOUND,
     ),
     Question(
         "resolutions",
-        "How many earlier resolutions for the same kind of offence?",
+        "How many were resolutions for the same kind of offence?",
         "Earlier resolutions",
         "Only if one was for a similar offence.",
+        depends_on="similar",
+        only_after=frozenset({"yes"}),
+    ),
+    Question(
+        "history_matters",
+        "Does that history make a sergeant necessary?",
+        "Relevant history",
         depends_on="earlier",
-        only_after=frozenset({"similar"}),
+        only_after=_FOUND,
     ),
     Question(
         "engaged_before",
         "Did an earlier diversion end with no engagement at all?",
         "Earlier diversion",
-        "Only if earlier outcomes were found.",
         depends_on="earlier",
-        only_after=_EARLIER,
+        only_after=_FOUND,
     ),
     Question(
         "exploitation",

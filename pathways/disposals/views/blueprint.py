@@ -42,7 +42,7 @@ def as_shown(reasons: Iterable[RuleReason], *, later: bool = False) -> list[Show
             message=one.message,
             state="dashed" if later and one.verdict is not Verdict.NOT_AVAILABLE else _ICONS[one.verdict],
             opens_if=one.opens_if,
-            kind="Local policy" if one.waits_for_the_force else one.basis.label,
+            kind=f"{'Local policy' if one.waits_for_the_force else one.basis.label} {one.rule_id}",
             source="Force setting" if one.waits_for_the_force and not one.missing else one.source,
             mark="not set" if one.waits_for_the_force and not one.missing else one.mark,
         )

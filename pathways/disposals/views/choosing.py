@@ -1,5 +1,7 @@
 """Facts, verdicts, and proposing: the pages of the officer who decides what fits."""
 
+from typing import Any
+
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,7 @@ from pathways.disposals.forms import FactsForm, ProposalForm, standard_condition
 from pathways.disposals.queries import CaseView
 from pathways.disposals.rules import (
     CARRIED_THROUGH,
+    SHOWN_NOW,
     Gate,
     Kind,
     Step,
@@ -19,6 +22,7 @@ from pathways.disposals.rules import (
     opinion,
     opinions,
     read_back,
+    rules_for,
     trial_mode_of,
 )
 from pathways.disposals.views.blueprint import as_shown, pages, record_look, young
@@ -43,18 +47,22 @@ def choose(episode_id: int) -> ResponseReturnValue:
         return redirect(location)
     asks = case.sheet is None or "change" in request.args or request.method == "POST"
     record_look(view, "disposal")
-    return show(
-        "disposals/choose.html",
-        form=form if asks else None,
-        case=case,
-        view=view,
-        told=read_back(case.answers),
-        found=opinions(case.facts(_step())),
-        standing=queries.standing(episode_id),
-        carried_through=CARRIED_THROUGH,
-        as_shown=as_shown,
-        gates=tuple(Gate),
-    )
+    return show("disposals/choose.html", form=form if asks else None, case=case, view=view, **_verdicts(case))
+
+
+def _verdicts(case: CaseView) -> dict[str, Any]:
+    """What the page shows once the facts are there."""
+    read = frozenset[str]().union(*(rule.fails_when.names for kind in SHOWN_NOW for rule in rules_for(kind)))
+    settings = [one for name, one in case.settings.items() if name in read]
+    return {
+        "told": read_back(case.answers),
+        "found": opinions(case.facts(_step())),
+        "standing": queries.standing(case.view.episode.id),
+        "settings": [one for one in settings if one.value is None or one.is_demonstration],
+        "carried_through": CARRIED_THROUGH,
+        "as_shown": as_shown,
+        "gates": tuple(Gate),
+    }
 
 
 def _record_facts(form: FactsForm, episode_id: int) -> str:
@@ -93,24 +101,28 @@ def propose(episode_id: int, kind: str) -> ResponseReturnValue:
         abort(404)
     if elsewhere := young(view):
         return elsewhere
-    case, chosen, today = queries.case_of(view), Kind(kind), clock.today()
+    case, chosen = queries.case_of(view), Kind(kind)
     if case.sheet is None or queries.standing(episode_id):
         return redirect(url_for("disposals.choose", episode_id=episode_id))
-    filled = {"conditions": standard_conditions(today)}
-    title = f"Propose a {chosen.label.lower()}"
+    title, filled = f"Propose a {chosen.label.lower()}", {"conditions": standard_conditions(clock.today())}
     form = open_form(ProposalForm, title=title, of=view.person.id, filled=filled)
-    form.offer_services([(one.id, one.name) for one in services_open_on(today) if not one.young_people])
+    form.offer_services([(one.id, one.name) for one in services_open_on(clock.today()) if not one.young_people])
     if form.submitted() and (location := once(form, lambda: _propose(form, episode_id, chosen))):
         return redirect(location)
     record_look(view, "propose")
-    found = opinion(chosen, case.facts(_step()), picking=True)
-    weeks = [case.settings[name].value for name in ("cfg_cc_normal_weeks", "cfg_cc_max_weeks")]
-    latest = [latest_due(today, float(one)) for one in weeks if isinstance(one, int | float)]
-    return show(
-        "disposals/propose.html",
-        title=title, form=form, case=case, view=view, kind=chosen, found=found, as_shown=as_shown,
-        latest=latest, cap=case.facts(_step())["fin_cap"],
-    )  # fmt: skip
+    return show("disposals/propose.html", title=title, form=form, view=view, **_limits(case, chosen))
+
+
+def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
+    """What the conditions are held against: the latest days, the highest penalty, the verdict so far."""
+    facts = case.facts(_step())
+    weeks = [facts[name] for name in ("cfg_cc_normal_weeks", "cfg_cc_max_weeks")]
+    return {
+        "found": opinion(kind, facts, picking=True),
+        "as_shown": as_shown,
+        "cap": facts["fin_cap"],
+        "latest": [latest_due(clock.today(), one) for one in weeks if isinstance(one, int | float)],
+    }
 
 
 def _propose(form: ProposalForm, episode_id: int, kind: Kind) -> str:

@@ -127,7 +127,10 @@ def test_an_answer_outside_the_choices_is_left_out_and_never_read_as_anything() 
 
 def test_further_questions_are_asked_only_after_the_answers_that_call_for_them() -> None:
     assert left_out(ANSWERS) == ()
-    assert {question.name for question in left_out({**ANSWERS, "earlier": "similar", "likely_sentence": "high"})} == {
+    assert {
+        question.name
+        for question in left_out({**ANSWERS, "earlier": "some", "similar": "yes", "likely_sentence": "high"})
+    } == {
         "exceptional",
         "history_matters",
         "resolutions",

@@ -1,0 +1,219 @@
+"""A service reports facts; a police officer accepts the evidence; the last one completes the caution."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.auth import Role
+from pathways.disposals import actions, queries
+from pathways.disposals.models import DisposalEvent
+from pathways.disposals.rules import ConditionKind, ConditionStatus, Reported, State
+from pathways.people.rules import DeathSource
+from pathways.refusals import OutOfSight, Refused
+from tests import county
+from tests.integration.disposals.plain_disposal import (
+    ANSWERS,
+    Scene,
+    assessment,
+    authorised,
+    proposed,
+    scene,
+    signed,
+    with_facts,
+)
+
+
+def running(where: Scene, *plan):
+    """The conditions of a signed caution."""
+    return queries.conditions_of(signed(where, *plan).id)
+
+
+def report(where: Scene, row, *, met: bool = True, by=None, on=None):
+    return actions.report_condition(by=by or where.worker, condition_id=row.id, met=met, on=on or clock.today())
+
+
+def accept(where: Scene, row, **values):
+    given = {"evidence": None, "victim_told": None} | values
+    return actions.accept_condition(by=where.officer, condition_id=row.id, **given)
+
+
+def state(where: Scene, row) -> State:
+    return queries.disposal(where.sergeant, row.disposal_id).disposal.state
+
+
+def test_a_report_of_met_completes_nothing_until_an_officer_accepts_it(app):
+    where = scene()
+    (row,) = running(where)
+    report(where, row)
+    assert (row.reported_as, row.status, state(where, row)) == (Reported.MET, ConditionStatus.OPEN, State.ACTIVE)
+    accept(where, row)
+    assert (row.status, state(where, row)) == (ConditionStatus.MET, State.COMPLETED)
+
+
+def test_the_caution_is_completed_only_with_its_last_condition(app):
+    where = scene()
+    first, second = running(
+        where,
+        assessment(where.service),
+        assessment(kind=ConditionKind.APOLOGY, wording="Write a letter of apology and hand it in"),
+    )
+    report(where, first)
+    accept(where, first)
+    assert state(where, first) is State.ACTIVE
+    accept(where, second, evidence="The letter was handed to me at the desk")
+    assert state(where, first) is State.COMPLETED
+
+
+def test_outcome_3_stays_after_completion(app):
+    where = scene()
+    (row,) = running(where)
+    report(where, row)
+    accept(where, row)
+    disposal = queries.disposal(where.sergeant, row.disposal_id).disposal
+    assert (disposal.outcome_requested, disposal.completed_at) == ("3", clock.now())
+
+
+def test_without_a_report_the_officer_says_what_was_seen(app):
+    where = scene()
+    (row,) = running(where)
+    with pytest.raises(Refused, match="No service has reported this"):
+        accept(where, row)
+    accept(where, row, evidence="A letter of the service, dated today")
+    assert row.status is ConditionStatus.MET
+
+
+def test_a_condition_reported_not_met_waits_for_a_sergeant_and_may_still_be_done_before_its_date(app):
+    where = scene()
+    (row,) = running(where)
+    report(where, row, met=False)
+    assert (row.status, state(where, row)) == (ConditionStatus.OPEN, State.ACTIVE)
+    with pytest.raises(Refused, match="A sergeant must look at it first"):
+        accept(where, row)
+    report(where, row)
+    accept(where, row)
+    assert state(where, row) is State.COMPLETED
+
+
+def test_not_met_after_its_date_goes_to_a_sergeant_as_a_report_and_not_as_a_finding(app, db, the_clock):
+    where = scene()
+    (row,) = running(where)
+    the_clock.advance(timedelta(weeks=5))
+    report(where, row, met=False)
+    assert (row.status, state(where, row)) == (ConditionStatus.OPEN, State.BREACH_REVIEW)
+    events = [one.event for one in db.session.scalars(select(DisposalEvent).order_by(DisposalEvent.id))]
+    assert events[-2:] == ["report_condition", "suspected_breach"]
+    with pytest.raises(Refused, match="A sergeant is looking"):
+        report(where, row)
+    with pytest.raises(Refused, match="A sergeant must look"):
+        accept(where, row, evidence="A letter of the service, dated today")
+
+
+def test_only_the_service_that_the_condition_names_reports_on_it(app):
+    where = scene()
+    (row,) = running(where)
+    other = county.viewer_of(county.user(Role.TW, of=county.provider("Boston Recovery")))
+    for by in (other, where.officer, where.sergeant):
+        with pytest.raises(OutOfSight):
+            report(where, row, by=by)
+    assert queries.conditions_for_service(where.worker, where.episode.id) == (row,)
+    assert queries.conditions_for_service(other, where.episode.id) == ()
+    assert queries.conditions_for_service(where.officer, where.episode.id) == ()
+
+
+def test_a_condition_that_names_no_service_is_for_the_service_that_accepted_the_referral(app):
+    where = scene()
+    (row,) = running(where, assessment())
+    assert queries.conditions_for_service(where.worker, where.episode.id) == (row,)
+    report(where, row)
+    assert row.reported_as is Reported.MET
+
+
+def test_conditions_run_only_while_the_caution_is_signed_and_open(app):
+    where = scene()
+    proposed(with_facts(where))
+    assert queries.running_conditions(where.episode.id) == ()
+    other = scene()
+    (row,) = running(other)
+    assert queries.running_conditions(other.episode.id) == (row,)
+    accept(other, row, evidence="A letter of the service, dated today")
+    assert queries.running_conditions(other.episode.id) == ()
+
+
+def test_a_day_in_the_future_or_before_the_signature_is_a_slip(app):
+    where = scene()
+    (row,) = running(where)
+    for day in (clock.today() + timedelta(days=1), clock.today() - timedelta(days=1)):
+        with pytest.raises(Refused, match="The day"):
+            report(where, row, on=day)
+
+
+def test_a_settled_condition_is_not_reported_again_and_not_accepted_twice(app):
+    where = scene()
+    first, _ = running(where, assessment(where.service), assessment(where.service, weeks=6))
+    report(where, first)
+    accept(where, first)
+    with pytest.raises(Refused, match="already settled: met"):
+        report(where, first, met=False)
+    with pytest.raises(Refused):
+        accept(where, first, evidence="A letter of the service, dated today")
+
+
+def test_where_there_is_a_victim_the_victim_is_told_before_it_is_completed(app):
+    where = scene()
+    actions.record_facts(by=where.officer, episode_id=where.episode.id, answers=ANSWERS | {"victim": "supports"})
+    disposal = proposed(where)
+    actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason="The victim supports it; proportionate")
+    actions.sign(by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True)
+    (row,) = queries.conditions_of(disposal.id)
+    report(where, row)
+    with pytest.raises(Refused, match="Tell the victim"):
+        accept(where, row)
+    accept(where, row, victim_told=True)
+    assert state(where, row) is State.COMPLETED
+
+
+def test_after_a_death_nothing_is_reported_and_nothing_accepted(app):
+    where = scene()
+    (row,) = running(where)
+    someone = queries.disposal(where.sergeant, row.disposal_id).view.person
+    someone.died_at = someone.death_recorded_at = clock.now()
+    someone.death_recorded_by_id, someone.death_source = where.officer_user.id, next(iter(DeathSource))
+    for step in (report, accept):
+        with pytest.raises(Refused, match="This person has died"):
+            step(where, row)
+
+
+def test_the_task_list_is_told_in_words_how_far_the_disposal_is(app):
+    where = scene()
+    assert not queries.progress(where.episode.id).started
+    disposal = authorised(where)
+    told = queries.progress(where.episode.id)
+    assert (told.words, told.done) == ("Conditional caution: authorised, to be signed.", False)
+    actions.sign(by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True)
+    assert queries.progress(where.episode.id).done
+    report(where, queries.conditions_of(disposal.id)[0])
+    assert queries.progress(where.episode.id).words == "Conditional caution: a report waits for an officer."
+
+
+def test_an_open_disposal_keeps_the_record_in_sight_after_28_days_and_an_ended_one_does_not(app, the_clock):
+    where = scene()
+    (row,) = running(where, assessment(where.service, weeks=10))
+    where.episode.closed_at = clock.now()
+    the_clock.advance(timedelta(days=60))
+    assert queries.disposal(where.sergeant, row.disposal_id).conditions == (row,)
+    accept(where, row, evidence="A letter of the service, dated today")
+    with pytest.raises(OutOfSight):
+        queries.disposal(where.sergeant, row.disposal_id)
+
+
+def test_what_waits_for_authority_is_the_own_force_s_and_the_oldest_first(app, the_clock):
+    first = proposed(with_facts(scene()))
+    the_clock.advance(timedelta(minutes=5))
+    where = scene()
+    second = proposed(with_facts(where))
+    elsewhere = county.viewer_of(county.user(Role.DM, of=county.force("Humberside Police")))
+    assert [one.disposal.id for one in queries.waiting(where.sergeant)] == [first.id, second.id]
+    assert queries.waiting(elsewhere) == ()
+    assert queries.waiting(where.worker) == ()
