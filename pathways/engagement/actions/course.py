@@ -31,6 +31,7 @@ from pathways.engagement.rules import (
     bars_to_exit,
     bars_to_start,
     endings,
+    opens_at,
 )
 from pathways.referrals.models import ReferralEvent
 from pathways.referrals.rules import ReferralState
@@ -219,8 +220,11 @@ def leave(*, by: Viewer, referral_id: int, reason: str, exited_on: date) -> Exit
 
 
 def _unrecorded_on(case: Case, day: date) -> datetime | None:
+    """An appointment of that day whose time has come and whose outcome nobody recorded."""
+    if case.assessment is not None:
+        return None
     waiting = (one.starts_at for one in case.appointments if one.outcome is None)
-    return next((at for at in waiting if clock.london_date(at) == day), None)
+    return next((at for at in waiting if clock.london_date(at) == day and opens_at(at) <= clock.now()), None)
 
 
 def _step(

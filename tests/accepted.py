@@ -1,0 +1,155 @@
+"""Somebody accepted by a service, and brought further step by step through the actions, with the clock moved on."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pathways import clock
+from pathways.acceptance import actions as accepting
+from pathways.arrest_tests.models import DrugTest, RequiredAssessment
+from pathways.auth import Role, Viewer
+from pathways.auth.models import User
+from pathways.engagement import actions, queries
+from pathways.engagement.queries import Case
+from pathways.people.models import Episode
+from pathways.referrals.models import Appointment, Referral
+from pathways.referrals.rules import Channel, ConsentState, Outcome, Purpose
+from pathways.store import db
+from pathways.vocabulary import Substance
+from tests import county
+from tests.referred import referred
+
+CLINICAL = "ZZ-CLINICAL-1 he spoke about his daughter"
+
+
+@dataclass
+class Scene:
+    """An officer who sent, a worker who accepted, and the referral between them."""
+
+    officer: Viewer
+    officer_user: User
+    worker: Viewer
+    worker_user: User
+    referral: Referral
+    episode: Episode
+    clock: clock.SettableClock
+
+    @property
+    def case(self) -> Case:
+        return queries.case(self.worker, self.referral.id)
+
+    def next_day(self, days: int = 1) -> None:
+        self.clock.advance(timedelta(days=days))
+
+    def offer(self, purpose: Purpose = Purpose.STRUCTURED, *, in_hours: float = 1) -> Appointment:
+        return actions.offer_appointment(
+            by=self.worker,
+            referral_id=self.referral.id,
+            starts_at=self.clock.now() + timedelta(hours=in_hours),
+            place="ZZ-PLACE-1 Room 2",
+            channel=Channel.IN_PERSON,
+            purpose=purpose,
+        )
+
+    def record(self, appointment: Appointment, outcome: Outcome, **more: Any) -> Appointment:
+        return actions.record_outcome(
+            by=self.worker, referral_id=self.referral.id, appointment_id=appointment.id, outcome=outcome, **more
+        )
+
+    def comes_to_the_first(self) -> Appointment:
+        """The appointment made on accepting is kept; the clock stands at its time."""
+        first = self.case.appointments[0]
+        self.clock.set(first.starts_at)
+        return self.record(first, Outcome.ATTENDED)
+
+    def assess(self, **more: Any) -> Any:
+        facts: dict[str, Any] = {
+            "attended_on": clock.today(),
+            "assessor_id": self.worker.user_id,
+            "uses_substances": True,
+            "substances": (Substance.CRACK, Substance.SYNTHETIC_CANNABINOIDS),
+            "needs_agreed": CLINICAL,
+        }
+        return actions.record_assessment(by=self.worker, referral_id=self.referral.id, **(facts | more))
+
+    def start(self) -> None:
+        """Comes, is assessed, agrees a care plan and starts psychosocial treatment, all on one day."""
+        self.comes_to_the_first()
+        self.assess()
+        today = clock.today()
+        actions.agree_care_plan(by=self.worker, referral_id=self.referral.id, agreed_on=today)
+        actions.start_treatment(by=self.worker, referral_id=self.referral.id, started_on=today, modality="95")
+
+    def engage(self) -> None:
+        """Starts, and keeps a structured contact the day after: engaged on that day."""
+        self.start()
+        self.next_day()
+        contact = self.offer(Purpose.STRUCTURED)
+        self.clock.set(contact.starts_at)
+        self.record(contact, Outcome.ATTENDED)
+        actions.record_engaged(by=self.worker, referral_id=self.referral.id, engaged_on=clock.today())
+
+
+def accepted(
+    the_clock: clock.SettableClock,
+    *,
+    feedback: ConsentState = ConsentState.GIVEN,
+    episode: Episode | None = None,
+    required_at: datetime | None = None,
+    **answers: Any,
+) -> Scene:
+    """A referral sent from Lincoln and accepted an hour later, first appointment tomorrow at the same hour."""
+    officer = county.user(Role.CO)
+    sender = county.viewer_of(officer)
+    worker = county.user(Role.TW, name="Sam Okafor")
+    brought = episode or county.detained(by=sender)[0]
+    if required_at is not None:
+        require(brought, required_at)
+    held = referred(sender, episode=brought, feedback=feedback, **answers)
+    the_clock.advance(timedelta(hours=1))
+    accepting.accept(
+        by=county.viewer_of(worker),
+        referral_id=held.id,
+        keyworker_id=worker.id,
+        first_slot_at=the_clock.now() + timedelta(days=1),
+        place="ZZ-PLACE-1 Evening clinic",
+        note="ZZ-CLINICAL-1 note",
+    )
+    return Scene(sender, officer, county.viewer_of(worker), worker, held, brought, the_clock)
+
+
+def require(episode: Episode, at: datetime) -> RequiredAssessment:
+    """A required assessment imposed now for `at`, after a positive test."""
+    now = clock.now()
+    test = DrugTest(
+        episode_id=episode.id,
+        continuous_detention=f"detention {episode.id}",
+        route="arrest",
+        relied_on=[],
+        law_version="test",
+        outcome="sample_given",
+        warned_at=now,
+        requested_at=now,
+        taken_at=now,
+        sample_condition="sufficient_and_suitable",
+        result_at=now,
+        overall_result="positive",
+        recorded_at=now,
+        recorded_by_id=episode.opened_by_id,
+    )
+    db.session.add(test)
+    db.session.flush()
+    row = RequiredAssessment(
+        episode_id=episode.id,
+        drug_test_id=test.id,
+        decision="imposed",
+        imposed_at=now,
+        initial_at=at,
+        initial_place="Brayford Service",
+        service_id=county.service().id,
+        recorded_at=now,
+        recorded_by_id=episode.opened_by_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
