@@ -101,3 +101,8 @@ def _just_added(viewer: Viewer, one: Any) -> ColumnElement[bool]:
     colleagues = select(User.id).where(User.organisation_id == viewer.organisation_id)
     lately = one.created_at > clock.now() - SEEN_AFTER_CLOSING
     return and_(lately, one.created_by_id.in_(colleagues), ~exists().where(visit.person_id == one.id))
+
+
+def every_person_id() -> tuple[int, ...]:
+    """The number of every record of a person: for the check of the log, which must have a chain for each."""
+    return tuple(db.session.scalars(select(Person.id).order_by(Person.id)))

@@ -33,7 +33,7 @@ def new_episode(person_id: int) -> ResponseReturnValue:
             opened = actions.open_episode(
                 by=viewer(), person=someone, facts=form.episode(), seen_version=form.seen_version
             )
-            return go_on_with(opened, details)
+            return go_on_with(opened, details, form.pressed)
 
         if location := once(form, bring_in):
             return redirect(location)
@@ -56,7 +56,7 @@ def detention(episode_id: int) -> ResponseReturnValue:
         def write() -> str:
             facts, reason, seen = form.detention(), form.correction_reason.data or "", form.seen_version
             actions.correct_detention(by=viewer(), episode=view.episode, facts=facts, reason=reason, seen_version=seen)
-            return go_on_with(view.episode, view.details)
+            return go_on_with(view.episode, view.details, pressed="task_list")
 
         if location := once(form, write):
             return redirect(location)

@@ -14,11 +14,6 @@ from tests import county
 
 
 @pytest.fixture
-def officer(app):
-    return county.officer()
-
-
-@pytest.fixture
 def plain(officer):
     return DetentionFacts(
         custody_record_no="LN-26-04471",

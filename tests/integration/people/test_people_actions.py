@@ -15,7 +15,6 @@ from pathways.people.rules import AgeEvidence, DeathSource, EpisodeFacts, NoneOf
 from pathways.refusals import Refused, Stale
 from pathways.store import db
 from pathways.vocabulary import Origin, Sex
-from tests import county
 
 PLAIN = PersonFacts(
     surname="Rawcliffe",
@@ -25,11 +24,6 @@ PLAIN = PersonFacts(
     sex=Sex.MALE,
 )
 STREET = EpisodeFacts(origin=Origin.STREET, came_on=date(2026, 11, 25))
-
-
-@pytest.fixture
-def officer(app):
-    return county.officer()
 
 
 @pytest.fixture

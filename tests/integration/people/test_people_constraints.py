@@ -23,11 +23,6 @@ def refused_by(db, name: str) -> bool:
 
 
 @pytest.fixture
-def officer(db):
-    return county.officer()
-
-
-@pytest.fixture
 def detention(officer):
     return county.detained(by=officer)[1]
 

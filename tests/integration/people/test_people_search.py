@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from pathways import clock
 from pathways.auth import Role
 from pathways.people import actions, queries
@@ -11,11 +9,6 @@ from pathways.people.rules import Asked
 from tests import county
 
 BORN = date(1991, 6, 9)
-
-
-@pytest.fixture
-def officer(db):
-    return county.officer()
 
 
 def known(officer, *name, **facts):

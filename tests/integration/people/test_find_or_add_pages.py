@@ -1,0 +1,121 @@
+"""Find or add a person, as an officer meets the pages."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from pathways.audit.models import AuditShown
+from pathways.people.models import Person
+from pathways.people.queries import details_of
+from pathways.store import db
+from tests import county
+from tests.pages import hidden_values
+
+
+def test_a_search_shows_who_fits_and_why_and_is_one_event_that_names_all_shown(
+    browser, officer, typed_person, last_event
+):
+    people = [county.person(by=officer), county.person(given_names="Danny", by=officer)]
+    for person in people:
+        county.episode(person, by=officer)
+    page = browser.post("/people/search", typed_person | {"given_names": "Dean"})
+    assert "2 possible matches, closest first" in page.text
+    assert "Very close" in page.text
+    assert "First name differs: Danny" in page.text
+    event = last_event()
+    assert (event.action, json.loads(event.payload)["fields"]) == (
+        "person.searched",
+        ["surname", "given_names", "date_of_birth"],
+    )
+    shown = db.session.scalars(select(AuditShown.person_id).where(AuditShown.event_id == event.id))
+    assert set(shown) == {person.id for person in people}
+
+
+def test_a_search_never_puts_a_name_into_an_address(browser):
+    assert 'method="post" action="/people/search"' in browser.get("/people/search").text
+
+
+def test_too_little_is_said_in_words_and_what_was_typed_stays(browser):
+    page = browser.post("/people/search", {"surname": "Rawcliffe"})
+    assert "Enter a surname and date of birth, or one number" in page.text
+    assert 'value="Rawcliffe"' in page.text
+
+
+def test_31_february_is_no_date(browser, typed_person):
+    page = browser.post("/people/search", typed_person | {"date_of_birth-day": "31", "date_of_birth-month": "2"})
+    assert "Date of birth must be a real date" in page.text
+
+
+def test_somebody_found_in_custody_is_continued(browser, officer, typed_person):
+    person = county.person(by=officer)
+    county.detained(person, by=county.officer(at=county.suite("Boston")))
+    page = browser.post("/people/search", typed_person)
+    assert "Detained at Boston now" in page.text
+    assert "Continue that detention" in page.text
+
+
+def test_what_was_searched_for_is_carried_to_the_page_for_a_new_person(browser, typed_person):
+    page = browser.post("/people/search", typed_person | {"given_names": "Dean"})
+    assert "Nobody found" in page.text
+    page = browser.post(
+        "/people/new", typed_person | {"given_names": "Dean", "carried": "yes"}, form_at="/people/search"
+    )
+    assert page.status_code == 200
+    assert 'value="Rawcliffe"' in page.text
+    assert 'value="1991"' in page.text
+    assert "There is a problem" not in page.text
+
+
+def test_a_new_person_is_added_and_an_episode_is_opened_next(browser, typed_person):
+    page = browser.post("/people/new", typed_person | {"sex": "male", "age_evidence": "documented"})
+    person = db.session.scalars(select(Person)).one()
+    assert page.headers["Location"] == f"/people/{person.id}/episodes/new"
+    assert details_of(person.id).full_name == "Rawcliffe"
+
+
+def test_adding_somebody_like_a_person_known_asks_why(browser, officer, typed_person):
+    county.episode(county.person(by=officer), by=officer)
+    typed = typed_person | {"sex": "male", "age_evidence": "documented"}
+    page = browser.post("/people/new", typed)
+    assert "Say why it is none of the people found" in page.text
+    assert browser.post("/people/new", typed | {"none_of_these": "checked"}).status_code == 302
+    assert len(db.session.scalars(select(Person)).all()) == 2
+
+
+def test_the_same_post_twice_adds_one_person(browser, typed_person):
+    first = browser.get("/people/new")
+    sent = hidden_values(first.text, "/people/new") | typed_person | {"sex": "male", "age_evidence": "documented"}
+    one, two = browser.send("/people/new", sent), browser.send("/people/new", sent)
+    assert one.headers["Location"] == two.headers["Location"]
+    assert len(db.session.scalars(select(Person)).all()) == 1
+
+
+@pytest.mark.parametrize("name", ["O'Brien", "Nuñez", "Nguyễn", "王"])
+def test_real_names_pass_unchanged(browser, name, typed_person):
+    assert (
+        browser.post(
+            "/people/new", typed_person | {"surname": name, "sex": "male", "age_evidence": "documented"}
+        ).status_code
+        == 302
+    )
+    assert details_of(db.session.scalars(select(Person.id)).one()).surname == name
+
+
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "=cmd()", "x\x00y", "\u202eevil", "x" * 10_000, "\ud800"]
+)
+def test_a_hostile_name_is_kept_as_text_or_refused_and_never_breaks_a_page(browser, name, typed_person):
+    page = browser.post(
+        "/people/new",
+        typed_person | {"surname": name.encode("utf-8", "surrogatepass"), "sex": "male", "age_evidence": "documented"},
+    )
+    assert page.status_code in (200, 302)
+    assert "<script>alert" not in page.text
+    if page.status_code == 302:
+        assert "<script>alert" not in browser.get(f"/people/{db.session.scalars(select(Person.id)).one()}").text
+
+
+def test_an_unknown_answer_is_refused_in_words(browser, typed_person):
+    page = browser.post("/people/new", typed_person | {"sex": "other", "age_evidence": "documented"})
+    assert "choose one of the answers on the page" in page.text

@@ -1,0 +1,69 @@
+"""The page on which the adult form stops."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.people.models import Episode, YouthHandover
+from pathways.people.queries import details_of
+from pathways.people.rules import AgeEvidence, SignsOfUse
+from pathways.store import db
+from tests import county
+
+
+def test_under_18_the_way_leads_to_the_young_peoples_service(browser, officer, typed_custody):
+    county.service("Wayfinder", young_people=True, phone="01632 960 472")
+    county.service("For adults", phone="01632 960 999")
+    person = county.person("Fenwick", "Callum", born=date(2009, 2, 3), by=officer)
+    page = browser.post(f"/people/{person.id}/episodes/new", typed_custody)
+    episode = db.session.scalars(select(Episode)).one()
+    assert page.headers["Location"] == f"/episodes/{episode.id}/under-18"
+    page = browser.get(f"/episodes/{episode.id}/under-18")
+    assert "Callum is 17: the adult form stops here" in page.text
+    assert "01632 960 472" in page.text
+    assert "For adults" not in page.text
+    assert "2 things to do, 4 not open" in page.text
+
+
+def test_what_was_done_for_a_young_person_is_kept_and_audited(browser, officer, last_event):
+    episode, _ = county.detained(county.person("Fenwick", "Callum", born=date(2009, 2, 3), by=officer), by=officer)
+    typed = {
+        "rung": "young_peoples_service",
+        "called_at-time": "00:58",
+        "called_at-day": "25",
+        "called_at-month": "11",
+        "called_at-year": "2026",
+        "agrees": "yes",
+        "adult_told": "on_the_way",
+        "signs_of_use": "not_sure",
+        "agreed": "She comes at nine",
+    }
+    page = browser.post(f"/episodes/{episode.id}/under-18", typed)
+    assert page.headers["Location"] == "/custody"
+    assert db.session.scalars(select(YouthHandover)).one().signs_of_use is SignsOfUse.NOT_SURE
+    assert last_event().action == "youth.recorded"
+    assert "She comes at nine" in browser.get(f"/episodes/{episode.id}/under-18").text
+
+
+def test_somebody_who_turned_18_keeps_what_was_recorded_and_gets_the_adult_form(browser, officer, the_clock):
+    born = (clock.today() + timedelta(days=1)).replace(year=2008)
+    episode, _ = county.detained(county.person("Fenwick", "Callum", born=born, by=officer), by=officer)
+    assert "the adult form stops here" in browser.get(f"/episodes/{episode.id}/under-18").text
+    the_clock.advance(timedelta(minutes=10))
+    details_of(episode.person_id).date_of_birth = born - timedelta(days=1)
+    page = browser.get(f"/episodes/{episode.id}/under-18")
+    assert "18 or over now: the adult form is open" in page.text
+
+
+def test_an_age_in_doubt_is_treated_as_under_18(browser, officer):
+    person = county.person("Fenwick", None, born=date(2008, 6, 1), age_evidence=AgeEvidence.SELF_DECLARED, by=officer)
+    episode, _ = county.detained(person, by=officer)
+    page = browser.get(f"/episodes/{episode.id}/under-18")
+    assert "age is not confirmed: the adult form stops here" in page.text
+    assert "Record what was seen" in page.text
+
+
+def test_without_a_young_peoples_service_the_page_says_what_to_do(browser, officer):
+    episode, _ = county.detained(county.person(born=date(2009, 2, 3), by=officer), by=officer)
+    assert "No young people’s service is in the directory" in browser.get(f"/episodes/{episode.id}/under-18").text
