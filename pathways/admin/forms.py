@@ -113,9 +113,7 @@ class ServiceForm(Form):
     young_people = Radios("Is it for people under 18 only?", choices=choices_of(YesNo))
     phone = Line("Telephone", most=40)
     opening_hours = Line("Opening hours", required=False, most=500)
-    access_notes = LongText(
-        "How to get in", required=False, hint="Steps, lift, which entrance", most=1000
-    )
+    access_notes = LongText("How to get in", required=False, hint="Steps, lift, which entrance", most=1000)
     languages = Line("Languages spoken", required=False, most=300)
     opened_on = DateBoxes("Takes referrals from", called="First day")
     closed_on = DateBoxes("First day closed", required=False, hint="Leave empty while it takes referrals")

@@ -1,0 +1,126 @@
+"""Inviting a person: who may be invited as what, and a link that is shown once."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from pathways.audit.models import AuditEvent
+from pathways.auth import Role
+from pathways.auth.models import OneTimeLink, User
+from pathways.store import db as database
+from tests import county
+from tests.client import SignedInClient
+
+OWN = "You cannot change your own access. Another administrator does"
+
+
+@pytest.fixture
+def me(app):
+    return county.user(Role.AD, name="Jo Pemberton")
+
+
+@pytest.fixture
+def browser(client_of, me):
+    return client_of(me, Role.AD)
+
+
+def actions_of_the_log():
+    return list(database.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
+
+
+def link_in(page):
+    return re.search(r"<code>(http[^<]+/link/[^<]+)</code>", page.text)[1].removeprefix("http://localhost")
+
+
+def invite(browser, organisation, **typed):
+    values = {"name": "Alice Whitby", "sign_in_name": "a.whitby@coastline.example", "role": "TW", **typed}
+    return browser.post(f"/admin/organisations/{organisation.id}/invite", values)
+
+
+def coastline():
+    organisation = county.provider("Coastline Recovery")
+    organisation.email_domain = "coastline.example"
+    return organisation
+
+
+def test_inviting_makes_an_account_without_a_password_and_shows_the_link_once(app, browser):
+    answer = invite(browser, coastline())
+    assert answer.status_code == 200
+    link = link_in(answer)
+    someone = database.session.scalars(select(User).where(User.name == "Alice Whitby")).one()
+    assert someone.password_hash is None
+    assert link not in browser.get(f"/admin/people/{someone.id}").text
+    assert actions_of_the_log()[-1] == "user.invited"
+    stranger = SignedInClient(app)
+    assert "a.whitby@coastline.example" in stranger.get(link).text
+    password = {"new_password": "seven wooden ladders", "again": "seven wooden ladders"}
+    assert stranger.post(link, password).location == "/sign-in?ended=password_set"
+    name = {"name": "a.whitby@coastline.example", "password": "seven wooden ladders"}
+    assert stranger.post("/sign-in", name).status_code == 302
+
+
+def test_a_double_click_invites_once(browser):
+    organisation = coastline()
+    address = f"/admin/organisations/{organisation.id}/invite"
+    page = browser.get(address).text
+    values = {
+        name: re.search(f'name="{name}" value="([^"]*)"', page)[1] for name in ("csrf_token", "post_key", "version")
+    }
+    values |= {"name": "Alice Whitby", "sign_in_name": "a.whitby@coastline.example", "role": "TW"}
+    assert browser.send(address, values).status_code == 200
+    someone = database.session.scalars(select(User).where(User.name == "Alice Whitby")).one()
+    assert browser.send(address, values).location == f"/admin/people/{someone.id}"
+    assert database.session.scalar(select(func.count()).select_from(OneTimeLink)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"sign_in_name": "a.whitby@gmail.com"}, "Use an address of Coastline Recovery. A personal address is refused"),
+        ({"sign_in_name": "whitby"}, "Enter a work e-mail"),
+        ({"name": ""}, "Enter the name"),
+        ({"role": ""}, "Select the role"),
+        ({"role": "CO"}, "choose one of the answers on the page"),
+        ({"until_on-day": "31", "until_on-month": "2", "until_on-year": "2027"}, "must be a real date"),
+        ({"until_on-day": "24", "until_on-month": "11", "until_on-year": "2026"}, "must be today or later"),
+    ],
+)
+def test_a_refused_invitation_says_why_and_keeps_what_was_typed(browser, typed, says):
+    answer = invite(browser, coastline(), **typed)
+    assert answer.status_code == 200
+    assert says in answer.text
+    if typed.get("name") != "":
+        assert 'value="Alice Whitby"' in answer.text
+    assert database.session.scalar(select(User).where(User.name == "Alice Whitby")) is None
+
+
+def test_somebody_with_a_sign_in_is_not_invited_again(browser):
+    organisation = coastline()
+    invite(browser, organisation)
+    answer = invite(browser, organisation, name="Alice Whitby-Jones")
+    assert "There is a sign-in with this address already: add the role there" in answer.text
+
+
+def test_a_custody_officer_is_invited_to_a_suite(browser):
+    force = county.force()
+    county.suite("Lincoln", force)
+    officer = {"name": "Mark Ellery", "sign_in_name": "m.ellery@force.example", "role": "CO"}
+    assert "Select the suite" in invite(browser, force, **officer).text
+    suite = county.suite("Lincoln", force)
+    assert "shown once" in invite(browser, force, **officer, suite=str(suite.id)).text
+
+
+def test_the_invitation_page_offers_only_the_roles_of_the_organisation_and_says_what_they_see(browser):
+    page = browser.get(f"/admin/organisations/{coastline().id}/invite").text
+    assert 'value="TW"' in page
+    assert 'value="CO"' not in page
+    assert 'value="AD"' not in page
+    assert "Other services&#39; people, or that they were ever referred" in page
+    assert "checked" not in page
+
+
+def test_the_organisation_is_chosen_first(browser):
+    organisation = coastline()
+    answer = browser.post("/admin/people/invite", {"organisation": str(organisation.id)})
+    assert answer.location == f"/admin/organisations/{organisation.id}/invite"
