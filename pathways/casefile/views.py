@@ -1,5 +1,7 @@
 """The custody board, the task list, the timelines, and what became of a referral: pages that only read."""
 
+from typing import Any
+
 from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +12,7 @@ from pathways.casefile import queries
 from pathways.casefile.queries import Became, Parts
 from pathways.casefile.rules import AssessmentStage, NextAction, Part, Task, TaskState, done_count, next_task
 from pathways.people import queries as people
+from pathways.people.queries import EpisodeView
 from pathways.ui.pages import show
 
 pages = Blueprint("casefile", __name__)
@@ -29,6 +32,27 @@ ICONS = {
     TaskState.CANNOT_START: "dashed",
     TaskState.NOT_APPLICABLE: "no",
 }
+# Which part a page belongs to, where it is not the part's own page; a page of the disposals room always is one.
+ALSO = {
+    "arrest_tests.offences": Part.ARREST,
+    "arrest_tests.authority": Part.ARREST,
+    "arrest_tests.correct_test": Part.TEST,
+    "arrest_tests.serve_notice": Part.ASSESSMENT,
+    "referrals.consents": Part.NEEDS,
+    "referrals.sent": Part.REFERRAL,
+    "referrals.not_sent": Part.REFERRAL,
+}
+
+
+@pages.app_template_global()
+def steps_of(view: EpisodeView) -> list[dict[str, Any]]:
+    """The six parts under the head of each case page, the present one marked; none where the adult form is shut."""
+    found = queries.parts_of(view)
+    if not found.facts.is_adult:
+        return []
+    here = {endpoint: part for part, endpoint in ENDPOINTS.items()} | ALSO
+    part = Part.DISPOSAL if request.blueprint == "disposals" else here.get(request.endpoint or "")
+    return [{**_item(found, one), "is_current": one.part is part} for one in found.tasks]
 
 
 @pages.get("/custody")
