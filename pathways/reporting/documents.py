@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from pathways.documents import Paper
-from pathways.reporting import charts
+from pathways.documents import Chart, Paper
 from pathways.reporting.rules import (
     OUTCOME_HEAD,
     TITLE,
@@ -22,8 +21,13 @@ _WIDTHS = (200.0, 80.0, 90.0, 110.0)
 _OUTCOME_WIDTHS = (190.0, 120.0, 80.0, 90.0)
 
 
-def arc_paper(report: ArcReport, *, made_at: datetime, made_by: str) -> bytes:
-    """The report as a marked, tagged PDF. The same report, time and name give the same bytes."""
+def arc_paper(
+    report: ArcReport, *, use: Chart | None, substances: Chart | None, made_at: datetime, made_by: str
+) -> bytes:
+    """The report as a marked, tagged PDF. The same report, charts, time and name give the same bytes.
+
+    `use` and `substances` are the page's two charts; without them (nobody, or too few) the paper says only that.
+    """
     period = report.period
     paper = Paper(
         f"{TITLE}, {period.words}",
@@ -33,7 +37,6 @@ def arc_paper(report: ArcReport, *, made_at: datetime, made_by: str) -> bytes:
     )
     paper.h1(TITLE)
     paper.lead(lead(report))
-    use, substances = (charts.of_arc(report, name) for name in charts.ARC)
     if use and substances:
         paper.chart(use)
         paper.table("People assessed, by number of substances", use.head, use.rows, _WIDTHS, numbers=(1, 2, 3))

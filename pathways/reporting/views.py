@@ -51,7 +51,7 @@ def arc() -> ResponseReturnValue:
     form = PeriodForm.asked(request.args, _all_on_record())
     period = form.period()
     report = _arc_report(period) if period else None
-    use, substances = (charts.of_arc(report, name) if report else None for name in charts.ARC)
+    use, substances = charts.both_of_arc(report) if report else (None, None)
     if period:
         _viewed("arc", period)
     return show(
@@ -95,7 +95,9 @@ def arc_pdf() -> ResponseReturnValue:
     period = PeriodForm.asked(request.args, _all_on_record()).period()
     if period is None:
         return _back_to_the_page()
-    content = documents.arc_paper(_arc_report(period), made_at=clock.now(), made_by=viewer().name)
+    report = _arc_report(period)
+    use, substances = charts.both_of_arc(report)
+    content = documents.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=viewer().name)
     _viewed("arc", period, action="document.downloaded", content=content)
     return hand_over(content, kind="application/pdf", name=f"arc-{period.from_on}-{period.to_on}.pdf")
 

@@ -16,6 +16,11 @@ def of_funnel(view: FunnelView, width: int = 640) -> Chart:
     return funnel_bars(view.rows, title=view.title, head=view.head, message=view.sentence, note=view.note, width=width)
 
 
+def both_of_arc(report: ArcReport) -> tuple[Chart | None, Chart | None]:
+    """Who was assessed, and substances used: what page and paper show."""
+    return of_arc(report, "arc-use"), of_arc(report, "arc-substances")
+
+
 def of_arc(report: ArcReport, name: str, width: int = 640) -> Chart | None:
     """A chart of the ARC report by its name; None where there is nobody, or too few, to draw."""
     if is_too_few(report):

@@ -1,8 +1,11 @@
 """What the manager's pages say in words, from the same figures as their tables."""
 
+import io
 from datetime import UTC, date, datetime, timedelta
 
-from pathways.reporting import documents, downloads
+import pypdf
+
+from pathways.reporting import charts, documents, downloads
 from pathways.reporting.rules import (
     ArcCohort,
     AssessedPerson,
@@ -111,11 +114,27 @@ def test_every_definition_says_what_it_means_and_how_far_it_was_checked():
     assert all(each.mark.label for each in found.values())
 
 
-def test_the_paper_of_the_same_report_is_the_same_bytes():
-    report = report_of(*published())
-    at = {"made_at": datetime(2026, 1, 1, tzinfo=UTC), "made_by": "Ellen"}
-    assert documents.arc_paper(report, **at) == documents.arc_paper(report, **at)
-    assert documents.arc_paper(report_of(), **at)
+def paper_of(report):
+    use, substances = charts.both_of_arc(report)
+    made_at = datetime(2026, 1, 1, tzinfo=UTC)
+    return documents.arc_paper(report, use=use, substances=substances, made_at=made_at, made_by="Ellen Marsh")
+
+
+def test_the_paper_of_the_same_report_is_the_same_bytes_and_says_the_same():
+    paper = paper_of(report_of(*published()))
+    assert paper == paper_of(report_of(*published()))
+    words = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages).split())
+    assert "29.1% (24.6 to 34.0)" in words
+    assert "Check: 183 + 102 + 69 = 354. Agrees." in words
+    assert "None: engaged at any time up to that date." in words
+
+
+def test_the_paper_of_nobody_and_of_too_few_says_only_that():
+    few = report_of(*(a_person(number, Substance.HEROIN) for number in range(9)))
+    for report, said in ((report_of(), "Nobody was assessed"), (few, "too few to show")):
+        text = pypdf.PdfReader(io.BytesIO(paper_of(report))).pages[0].extract_text()
+        assert said in text
+        assert "Engaged in treatment" not in text
 
 
 def test_the_overview_says_how_many_people_in_how_many_tests():
