@@ -39,6 +39,8 @@ def accept(
     (naming who) when a colleague was first.
     """
     held, at = referrals.referral(by, referral_id), clock.now()
+    if held.accepted_at is not None:
+        raise _answered_first(held)
     bars = bars_to_accepting(
         AcceptFacts(
             has_died=_died(held),

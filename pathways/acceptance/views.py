@@ -71,15 +71,15 @@ def decline(referral_id: int) -> ResponseReturnValue:
     """Say no with a reason that says what happens next."""
     found = queries.offer(viewer(), referral_id)
     form = open_form(DeclineForm, title="Decline a referral", of=found.referral.person_id)
-    if found.referral.state in groups()["WITH_PROVIDER"]:
-        after = queries.what_next(found.referral)
-        form.reason.choices = choices_of(DeclineReason, hints=dict.fromkeys(DeclineReason, after))
+    waits = found.referral.state in groups()["WITH_PROVIDER"]
+    after = queries.what_next(found.referral) if waits else ""
+    form.reason.choices = choices_of(DeclineReason, hints=dict.fromkeys(DeclineReason, after))
     if form.submitted() and (to := once(form, lambda: _decline(form, referral_id))):
         return redirect(to)
     if declined := queries.our_decline(viewer(), referral_id):
         return show("acceptance/offer.html", declined=declined)
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
-    return show("acceptance/decline.html", form=form, **_about(queries.offer(viewer(), referral_id)))
+    return show("acceptance/decline.html", form=form, what_next=after, **_about(queries.offer(viewer(), referral_id)))
 
 
 @pages.get("/placing")

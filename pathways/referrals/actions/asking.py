@@ -117,18 +117,17 @@ def _draft(
         raise Refused("Choose a service that takes this person", field="service")
     if chosen and needs_a_reason(answer, chosen.service.service_id) and why is None:
         raise Refused("Select why you chose another than the first", field="choice_reason")
-    draft = queries.draft_of(view.episode.id)
-    if draft is None:
-        draft = Referral(
-            person_id=view.person.id, episode_id=view.episode.id, state=ReferralState.DRAFT, made_at=at, routing={}
-        )
-        db.session.add(draft)
-    draft.service_id = chosen.service.service_id if chosen else None
-    draft.organisation_id = directory.service(draft.service_id).organisation_id if draft.service_id else None
+    draft = queries.draft_of(view.episode.id) or Referral(
+        person_id=view.person.id, episode_id=view.episode.id, state=ReferralState.DRAFT, made_at=at
+    )
+    # Read first: a read flushes, and the two columns belong together.
+    offered = directory.service(chosen.service.service_id) if chosen else None
+    draft.service_id, draft.organisation_id = (offered.id, offered.organisation_id) if offered else (None, None)
     draft.choice_reason = why if chosen and needs_a_reason(answer, chosen.service.service_id) else None
     draft.routing = explanation(
         answer, chosen_id=draft.service_id, needs=wants_of(screen.facts), area=screen.facts.area, at=at
     )
+    db.session.add(draft)
     db.session.flush()
     audit.change(by, view.person.id, "referral.drafted", ("referral", draft.id), service=draft.service_id)
     return draft

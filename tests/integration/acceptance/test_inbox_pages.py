@@ -1,0 +1,200 @@
+"""The provider's inbox and the pathway manager's pages, as their browsers get them."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from pathways.acceptance import actions
+from pathways.acceptance.rules import DeclineReason
+from pathways.audit.models import AuditShown
+from pathways.auth import Role
+from pathways.drafts.models import Draft
+from pathways.referrals.models import Appointment, Referral
+from pathways.referrals.rules import ConsentState, Covers, ReferralState
+from pathways.store import db as database
+from pathways.vocabulary import Answer
+from tests import county
+from tests.pages import hidden_values
+from tests.referred import referred
+
+
+@pytest.fixture
+def priya(app):
+    return county.user(Role.TW, name="Priya Nandra")
+
+
+@pytest.fixture
+def sam(app):
+    return county.user(Role.TW, name="Sam Okafor")
+
+
+@pytest.fixture
+def hub(app):
+    return county.service()
+
+
+@pytest.fixture
+def browser(client_of, priya):
+    return client_of(priya, Role.TW)
+
+
+def accept(by, held, the_clock):
+    when = the_clock.now() + timedelta(days=1)
+    actions.accept(
+        by=by, referral_id=held.id, keyworker_id=by.user_id, first_slot_at=when, place="Evening clinic", note=None
+    )
+
+
+def test_an_inbox_row_says_who_what_risk_and_how_to_reach_them(browser, hub):
+    held = referred(to=hub, overdose_last_7_days=Answer.YES, contact_note="Not before noon")
+    page = browser.get("/inbox").text
+    for words in (
+        "Dean Rawcliffe, 35",
+        "Overdose in last 7 days",
+        "Crack",
+        "07700 900318",
+        "Not before noon",
+        "Urgent",
+    ):
+        assert words in page
+    assert held.person_id in database.session.scalars(select(AuditShown.person_id)).all()
+
+
+def test_an_empty_inbox_says_so(browser):
+    assert "No referral waits for an answer." in browser.get("/inbox").text
+
+
+def test_accepting_takes_two_clicks_because_everything_is_filled_in(browser, priya, hub):
+    held = referred(to=hub)
+    address = f"/inbox/{held.id}/accept"
+    page = browser.get(address).text
+    assert "Priya Nandra (me)" in page
+    filled = {
+        **hidden_values(page, address),
+        "keyworker": str(priya.id),
+        "first_slot-time": "10:00",
+        "first_slot-day": "26",
+        "first_slot-month": "11",
+        "first_slot-year": "2026",
+        "place": hub.name,
+        "channel": "in_person",
+    }
+    for value in ("10:00", "26", "11", "2026", hub.name):
+        assert f'value="{value}"' in page
+    assert browser.send(address, filled).location == f"/cases/{held.id}"
+    assert database.session.scalars(select(Appointment)).one().place == hub.name
+
+
+def test_the_loser_is_told_who_and_when_and_keeps_what_they_typed(browser, priya, sam, hub, the_clock):
+    held = referred(to=hub)
+    address = f"/inbox/{held.id}/accept"
+    filled = {
+        **hidden_values(browser.get(address).text, address),
+        "keyworker": str(priya.id),
+        "first_slot-time": "10:00",
+        "first_slot-day": "27",
+        "first_slot-month": "11",
+        "first_slot-year": "2026",
+        "place": "Main clinic",
+        "channel": "in_person",
+        "note": "Saw Dee last year and got on well.",
+    }
+    accept(county.viewer_of(sam), held, the_clock)
+    answer = browser.send(address, filled)
+    assert answer.status_code == 409
+    for words in ("Sam Okafor accepted this referral first", "03:12", "Saw Dee last year", "Fri 27 Nov, 10:00"):
+        assert words in answer.text
+    assert database.session.scalars(select(Draft)).one().typed["note"] == ["Saw Dee last year and got on well."]
+    again = browser.get(address).text
+    assert "Saw Dee last year" in again
+    assert len(database.session.scalars(select(Appointment)).all()) == 1
+
+
+def test_a_first_appointment_in_the_past_is_refused_and_nothing_is_half_written(browser, priya, hub):
+    held = referred(to=hub)
+    typed = {
+        "keyworker": str(priya.id),
+        "first_slot-time": "10:00",
+        "first_slot-day": "1",
+        "first_slot-month": "11",
+        "first_slot-year": "2026",
+        "place": "Main clinic",
+        "channel": "phone",
+    }
+    page = browser.post(f"/inbox/{held.id}/accept", typed).text
+    assert "The first appointment is in the past" in page
+    assert database.session.get(Referral, held.id).state is ReferralState.SUBMITTED
+    impossible = {**typed, "first_slot-day": "31", "first_slot-month": "2", "first_slot-year": "2027"}
+    assert "There is a problem" in browser.post(f"/inbox/{held.id}/accept", impossible).text
+
+
+def test_each_reason_to_decline_names_the_next_service(browser, hub):
+    county.service("Trent Bank Service", county.provider("Trent Bank"))
+    held = referred(to=hub)
+    page = browser.get(f"/inbox/{held.id}/decline").text
+    assert "Mental health, housing or using more than one substance are not reasons to decline." in page
+    assert page.count("Next: sent at once to Trent Bank Service") == len(DeclineReason) + 1
+
+
+def test_a_declined_referral_leaves_reason_and_number_and_no_name(browser, hub):
+    county.service("Trent Bank Service", county.provider("Trent Bank"))
+    held = referred(to=hub)
+    answer = browser.post(f"/inbox/{held.id}/decline", {"reason": "no_place"})
+    page = browser.get(answer.location).text
+    assert "no place in time" in page
+    assert "Rawcliffe" not in page
+    assert "Rawcliffe" not in browser.get(f"/inbox/{held.id}/accept").text
+
+
+def test_declining_without_a_reason_or_with_a_clinical_one_is_refused(browser, hub):
+    held = referred(to=hub)
+    assert "Select why you cannot take this person" in browser.post(f"/inbox/{held.id}/decline", {}).text
+    page = browser.post(f"/inbox/{held.id}/decline", {"reason": "mental_health"}).text
+    assert "choose one of the answers on the page" in page
+
+
+@pytest.mark.parametrize("page", ["", "/accept", "/decline"])
+def test_another_providers_referral_answers_like_one_that_is_not_there(client_of, hub, page):
+    held = referred(to=hub)
+    stranger = client_of(county.user(Role.TW, of=county.provider("Trent Bank")), Role.TW)
+    hidden, missing = stranger.get(f"/inbox/{held.id}{page}"), stranger.get(f"/inbox/999999{page}")
+    assert (hidden.status_code, hidden.data) == (404, missing.data)
+    assert stranger.get(f"/inbox/nine{page}").status_code == 404
+
+
+def test_the_sentence_about_custody_follows_the_live_consent(browser, hub):
+    agreed = referred(to=hub, feedback=ConsentState.GIVEN)
+    assert "The person agrees, since 25 November 2026." in browser.get(f"/inbox/{agreed.id}").text
+
+
+def test_the_pathway_manager_sees_who_needs_a_place_and_places_them_once(client_of, priya, hub, the_clock):
+    held = referred(to=hub)
+    actions.decline(by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    wolds = county.service("Wolds Shared Care", county.provider("Wolds"))
+    browser = client_of(county.user(Role.PW), Role.PW)
+    page = browser.get("/placing").text
+    for words in ("Needs a place: 1 person", "Dean Rawcliffe, 35", "Lincoln Recovery Hub", "No place in time"):
+        assert words in page
+    opened = browser.get(f"/placing/{held.id}").text
+    assert " checked" not in opened
+    assert "Consent covers it" in opened
+    answer = browser.post(f"/placing/{held.id}", {"service": str(wolds.id), "note": "Place from 1 December."})
+    assert "Placed with Wolds Shared Care" in browser.get(answer.location).text
+    assert browser.get(f"/placing/{held.id}").status_code == 404
+
+
+def test_a_consent_that_names_one_service_says_ask_first(client_of, priya, hub):
+    held = referred(to=hub, covers=Covers.NAMED)
+    actions.decline(by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    wolds = county.service("Wolds Shared Care", county.provider("Wolds"), places=None)
+    browser = client_of(county.user(Role.PW), Role.PW)
+    assert "Ask first: consent does not cover it" in browser.get(f"/placing/{held.id}").text
+    page = browser.post(f"/placing/{held.id}", {"service": str(wolds.id), "note": "Nearest."}).text
+    assert "Ask first. Wolds Shared Care may not be told yet" in page
+    assert database.session.get(Referral, held.id).state is ReferralState.NEEDS_PLACE
+
+
+def test_an_empty_list_says_that_everyone_has_a_service(client_of):
+    browser = client_of(county.user(Role.PW), Role.PW)
+    assert "Everyone referred has a service." in browser.get("/placing").text
