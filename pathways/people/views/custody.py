@@ -105,8 +105,8 @@ def close(episode_id: int) -> ResponseReturnValue:
 
 def _expected(looking: Viewer) -> dict[str, object]:
     """What is mostly so, filled in and changeable: today, and the officer's own suite."""
-    today = clock.today()
-    return {"came_on": today, "arrested_at": today, "arrived_at": today, "suite_id": looking.suite_id}
+    today = dict.fromkeys(("came_on", "arrested_at", "arrived_at", "custody_officer_seen_at"), clock.today())
+    return {**today, "suite_id": looking.suite_id}
 
 
 def _as_recorded(detention: Detention) -> dict[str, object]:

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from pathways import clock
 from pathways.people.models import Episode
 from pathways.people.queries import detention_of
 from pathways.store import db
@@ -67,3 +68,61 @@ def test_an_episode_is_closed_from_its_page(browser, officer):
     page = browser.post(f"/episodes/{episode.id}/close", {})
     assert page.headers["Location"] == f"/people/{episode.person_id}"
     assert "Closed 25 November 2026" in browser.get(f"/people/{episode.person_id}").text
+
+
+def test_a_blank_is_filled_and_a_wrong_time_put_right_on_the_custody_record(browser, officer, typed_custody):
+    person = county.person(by=officer)
+    browser.post(f"/people/{person.id}/episodes/new", typed_custody)
+    episode_id = db.session.scalars(select(Episode.id)).one()
+    address = f"/episodes/{episode_id}/detention"
+    typed = {name: value for name, value in typed_custody.items() if name != "origin"} | {
+        "custody_officer_seen_at-time": "01:31",
+        "custody_officer_seen_at-day": "25",
+        "custody_officer_seen_at-month": "11",
+        "custody_officer_seen_at-year": "2026",
+        "needs": ["appropriate_adult", "interpreter"],
+        "appropriate_adult_present": "yes",
+    }
+    assert browser.post(address, typed).headers["Location"] == f"/episodes/{episode_id}"
+    assert detention_of(episode_id).appropriate_adult_present
+    page = browser.post(address, typed | {"arrived_at-time": "01:12"})
+    assert "Say why it was wrong" in page.text
+    browser.post(address, typed | {"arrived_at-time": "01:12", "correction_reason": "Misread the gate log"})
+    page = browser.get(address)
+    assert "Misread the gate log" in page.text
+    assert 'value="01:12"' in page.text
+
+
+def test_a_date_filled_by_the_page_is_no_answer_to_an_optional_time(browser, officer, typed_custody):
+    person = county.person(by=officer)
+    date_only = {"custody_officer_seen_at-day": "25", "custody_officer_seen_at-month": "11"}
+    browser.post(
+        f"/people/{person.id}/episodes/new", typed_custody | date_only | {"custody_officer_seen_at-year": "2026"}
+    )
+    assert detention_of(db.session.scalars(select(Episode.id)).one()).custody_officer_seen_at is None
+
+
+def test_a_release_before_arrival_is_refused_and_stays_on_the_page(browser, officer):
+    episode, _ = county.detained(by=officer)
+    early = {
+        "released_at-time": "00:10",
+        "released_at-day": "25",
+        "released_at-month": "11",
+        "released_at-year": "2026",
+    }
+    page = browser.post(f"/episodes/{episode.id}/release", early | {"release_type": "on_bail"})
+    assert "Release cannot be before arrival" in page.text
+    assert 'value="00:10"' in page.text
+
+
+def test_a_second_detention_is_refused_with_the_way_to_the_first(browser, officer, typed_custody):
+    person = county.person(by=officer)
+    held, _ = county.detained(person, by=county.officer(at=county.suite("Boston")))
+    page = browser.post(f"/people/{person.id}/episodes/new", typed_custody)
+    assert "Still detained at Boston" in page.text
+    assert f"/episodes/{held.id}/detention" in page.text
+
+
+def test_an_episode_closed_meanwhile_is_told_and_not_closed_twice(browser, officer):
+    episode = county.episode(by=officer, closed_at=clock.now())
+    assert "This episode is already closed" in browser.post(f"/episodes/{episode.id}/close", {}).text

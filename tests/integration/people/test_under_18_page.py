@@ -2,12 +2,15 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from pathways import clock
+from pathways.people.actions import record_youth_handover
 from pathways.people.models import Episode, YouthHandover
 from pathways.people.queries import details_of
-from pathways.people.rules import AgeEvidence, SignsOfUse
+from pathways.people.rules import AdultTold, AgeEvidence, AgreesToTalk, HandoverFacts, Rung, SignsOfUse
+from pathways.refusals import Refused
 from pathways.store import db
 from tests import county
 
@@ -67,3 +70,26 @@ def test_an_age_in_doubt_is_treated_as_under_18(browser, officer):
 def test_without_a_young_peoples_service_the_page_says_what_to_do(browser, officer):
     episode, _ = county.detained(county.person(born=date(2009, 2, 3), by=officer), by=officer)
     assert "No young people’s service is in the directory" in browser.get(f"/episodes/{episode.id}/under-18").text
+
+
+def test_nothing_is_recorded_here_for_somebody_of_18(officer):
+    episode, _ = county.detained(by=officer)
+    facts = HandoverFacts(
+        rung=(Rung.YOUTH_JUSTICE,),
+        called_at=clock.now(),
+        answered_by="",
+        agrees=AgreesToTalk.NO,
+        adult_told=AdultTold.HERE,
+        signs_of_use=SignsOfUse.NO,
+        agreed="",
+    )
+    with pytest.raises(Refused, match="18 or over: use the adult form"):
+        record_youth_handover(by=officer, episode=episode, facts=facts)
+
+
+def test_what_is_missing_is_said_and_what_was_typed_stays(browser, officer):
+    episode, _ = county.detained(county.person(born=date(2009, 2, 3), by=officer), by=officer)
+    page = browser.post(f"/episodes/{episode.id}/under-18", {"rung": "nobody", "agreed": "No answer"})
+    assert "There is a problem" in page.text
+    assert "No answer" in page.text
+    assert db.session.scalars(select(YouthHandover)).all() == []
