@@ -20,7 +20,7 @@ EXPLAINED = (
     "document may be used in those proceedings.",
     "You do not have to agree. If you do not, the police decide again what to do about the offence.",
 )
-EXPLAINED_SOURCE = "Criminal Justice Act 2003 sections 23(4), 23(5) and 24 (verified)"
+EXPLAINED_SOURCE = "Criminal Justice Act 2003 sections 23(4), 23(5) and 24"
 WORDS_VERSION = "caution-2026-11"
 ADMITS = "I admit that I committed the offence."
 AGREES = "I agree to be given this conditional caution and to keep its conditions."
@@ -62,7 +62,7 @@ class CautionPaper:
         paper.table("Conditions", ("Number", "What you must do", "By"), self.conditions, (60, 310, 110))
         paper.h2("What this means")
         paper.bullets(EXPLAINED)
-        paper.note(f"{EXPLAINED_SOURCE}. Wording {WORDS_VERSION}.")
+        paper.note(f"{EXPLAINED_SOURCE} (verified). Wording {WORDS_VERSION}.")
         paper.h2("Agreement")
         paper.p(AGREES)
         if self.signed_at is None or self.explained_at is None:

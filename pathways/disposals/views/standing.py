@@ -12,7 +12,6 @@ from pathways.disposals.forms import AcceptForm
 from pathways.disposals.rules import State
 from pathways.disposals.views.blueprint import pages, record_look
 from pathways.drafts.desk import once, open_form
-from pathways.refusals import OutOfSight
 from pathways.ui.pages import hand_over, show
 
 
@@ -46,8 +45,8 @@ def document(disposal_id: int) -> ResponseReturnValue:
         content, kept = found.document.content, True
     elif found.disposal.state is State.AUTHORISED:
         content, kept = documents.caution(found, queries.case_of(found.view), by=viewer()).pdf(), False
-    else:
-        raise OutOfSight
+    else:  # nothing was signed, and nothing is to be signed now
+        return redirect(url_for("disposals.disposal", disposal_id=disposal_id))
     subject = ("disposal", disposal_id)
     audit.look(viewer(), found.view.person.id, "document.printed", subject, signed=kept)
     return hand_over(content, kind="application/pdf", name=f"conditional-caution-{disposal_id}.pdf", inline=True)

@@ -308,3 +308,9 @@ def test_what_breached_its_date_waits_for_a_sergeant_and_says_that_it_is_no_find
     page = client_of(where.officer_user, Role.CO).get(f"/disposals/{disposal.id}").text
     assert "Waits for a sergeant" in page
     assert "That is a report, not a finding." in page
+
+
+def test_before_authority_there_is_no_document_and_its_address_leads_to_what_stands(officer, where):
+    disposal = proposed(with_facts(where))
+    answer = officer.get(f"/disposals/{disposal.id}/document.pdf")
+    assert (answer.status_code, answer.location) == (302, f"/disposals/{disposal.id}")
