@@ -1,24 +1,21 @@
-"""The room's blueprint, and what all its pages share: a case in sight, looked at, with its audit entry."""
+"""The room's blueprint, and what the pages of a case share: the look that is recorded, and the way back."""
 
-from flask import Blueprint, url_for
+from typing import Any
+
+from flask import Blueprint, Response, url_for
 
 from pathways import audit
 from pathways.auth.guard import viewer
-from pathways.engagement import queries
 from pathways.engagement.queries import Case
+from pathways.ui.pages import show
 
 pages = Blueprint("engagement", __name__)
 
 
-def looked_at(held: Case) -> Case:
-    """Record that the viewer saw this case."""
+def show_case(template: str, held: Case, **context: Any) -> Response:
+    """Show a page of one case. The look is recorded here, last: a post that was done before leaves nothing open."""
     audit.look(viewer(), held.person.id, "person.viewed", ("referral", held.referral.id))
-    return held
-
-
-def case_in_sight(referral_id: int) -> Case:
-    """The case, with the look recorded. Raises OutOfSight."""
-    return looked_at(queries.case(viewer(), referral_id))
+    return show(template, held=held, back=case_url(held.referral.id), **context)
 
 
 def case_url(referral_id: int) -> str:

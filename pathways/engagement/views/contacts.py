@@ -8,22 +8,21 @@ from pathways.drafts.desk import once, open_form
 from pathways.engagement import actions, queries
 from pathways.engagement.forms import OfferForm, OutcomeForm
 from pathways.engagement.rules import MISSED_IN_A_ROW, opens_at
-from pathways.engagement.views.blueprint import case_in_sight, case_url, looked_at, pages
+from pathways.engagement.views.blueprint import case_url, pages, show_case
 from pathways.referrals.rules import Outcome
-from pathways.ui.pages import show
 
 
 @pages.route("/cases/<int:referral_id>/appointments/new", methods=["GET", "POST"])
 @permit("case.record")
 def offer_appointment(referral_id: int) -> ResponseReturnValue:
     """Offer the next appointment."""
-    held = case_in_sight(referral_id)
+    held = queries.case(viewer(), referral_id)
     form = open_form(OfferForm, title="Offer an appointment", of=held.person.id)
     if form.submitted():
         location = once(form, lambda: _offer(referral_id, form))
         if location:
             return redirect(location)
-    return show("engagement/offer_appointment.html", form=form, held=held, back=case_url(referral_id))
+    return show_case("engagement/offer_appointment.html", held, form=form)
 
 
 def _offer(referral_id: int, form: OfferForm) -> str:
@@ -43,21 +42,19 @@ def _offer(referral_id: int, form: OfferForm) -> str:
 def record_outcome(referral_id: int, appointment_id: int) -> ResponseReturnValue:
     """What became of an appointment; saved again it corrects what stands."""
     held, appointment = queries.appointment(viewer(), referral_id, appointment_id)
-    looked_at(held)
     filled = {"outcome": request.args.get("outcome") or appointment.outcome}
     form = open_form(OutcomeForm, title="What became of an appointment", of=held.person.id, filled=filled)
     if form.submitted():
         location = once(form, lambda: _record(referral_id, appointment_id, form))
         if location:
             return redirect(location)
-    return show(
+    return show_case(
         "engagement/record_outcome.html",
+        held,
         form=form,
-        held=held,
         appointment=appointment,
         opens=opens_at(appointment.starts_at),
         outreach_at=MISSED_IN_A_ROW,
-        back=case_url(referral_id),
     )
 
 

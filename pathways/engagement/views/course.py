@@ -9,12 +9,11 @@ from pathways import clock
 from pathways.acceptance.queries import keyworkers
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
-from pathways.engagement import actions
+from pathways.engagement import actions, queries
 from pathways.engagement.forms import AssessmentForm, CarePlanForm, EngagedForm, ExitForm, StartForm
 from pathways.engagement.queries import Case
 from pathways.engagement.rules import ENGAGED, endings_from, first_structured_contact
-from pathways.engagement.views.blueprint import case_in_sight, case_url, pages
-from pathways.ui.pages import show
+from pathways.engagement.views.blueprint import case_url, pages, show_case
 from pathways.vocabulary import YesNo
 
 
@@ -22,14 +21,14 @@ from pathways.vocabulary import YesNo
 @permit("case.record")
 def assessment(referral_id: int) -> ResponseReturnValue:
     """The assessment: when, by whom, what the person uses, needs agreed."""
-    held = case_in_sight(referral_id)
+    held = queries.case(viewer(), referral_id)
     form = open_form(AssessmentForm, title="Assessment", of=held.person.id, filled=_assessment_so_far(held))
     form.offer_colleagues((one.id, one.name) for one in keyworkers(viewer()))
     if form.submitted():
         location = once(form, lambda: _assess(referral_id, form))
         if location:
             return redirect(location)
-    return show("engagement/assessment.html", form=form, held=held, back=case_url(referral_id))
+    return show_case("engagement/assessment.html", held, form=form)
 
 
 def _assessment_so_far(held: Case) -> dict[str, object]:
@@ -63,14 +62,14 @@ def _assess(referral_id: int, form: AssessmentForm) -> str:
 @permit("case.record")
 def care_plan(referral_id: int) -> ResponseReturnValue:
     """The day the care plan was agreed with the person."""
-    held = case_in_sight(referral_id)
+    held = queries.case(viewer(), referral_id)
     agreed_on = held.care_plan.agreed_on if held.care_plan else clock.today()
     form = open_form(CarePlanForm, title="Care plan", of=held.person.id, filled={"agreed_on": agreed_on})
     if form.submitted():
         location = once(form, lambda: _agree(referral_id, form))
         if location:
             return redirect(location)
-    return show("engagement/care_plan.html", form=form, held=held, back=case_url(referral_id))
+    return show_case("engagement/care_plan.html", held, form=form)
 
 
 def _agree(referral_id: int, form: CarePlanForm) -> str:
@@ -88,7 +87,7 @@ def _agree(referral_id: int, form: CarePlanForm) -> str:
 @permit("case.record")
 def start(referral_id: int) -> ResponseReturnValue:
     """The start of structured treatment."""
-    held = case_in_sight(referral_id)
+    held = queries.case(viewer(), referral_id)
     so_far = held.start
     filled = {
         "started_on": so_far.started_on if so_far else clock.today(),
@@ -99,7 +98,7 @@ def start(referral_id: int) -> ResponseReturnValue:
         location = once(form, lambda: _start(referral_id, form))
         if location:
             return redirect(location)
-    return show("engagement/start.html", form=form, held=held, back=case_url(referral_id))
+    return show_case("engagement/start.html", held, form=form)
 
 
 def _start(referral_id: int, form: StartForm) -> str:
@@ -118,13 +117,13 @@ def _start(referral_id: int, form: StartForm) -> str:
 @permit("case.record")
 def engaged(referral_id: int) -> ResponseReturnValue:
     """The day the person engaged, offered from the first structured contact."""
-    held = case_in_sight(referral_id)
+    held = queries.case(viewer(), referral_id)
     form = open_form(EngagedForm, title="Engaged", of=held.person.id, filled={"engaged_on": _first_contact(held)})
     if form.submitted():
         location = once(form, lambda: _engage(referral_id, form))
         if location:
             return redirect(location)
-    return show("engagement/engaged.html", form=form, held=held, definition=ENGAGED, back=case_url(referral_id))
+    return show_case("engagement/engaged.html", held, form=form, definition=ENGAGED)
 
 
 def _first_contact(held: Case) -> date | None:
@@ -148,14 +147,14 @@ def _engage(referral_id: int, form: EngagedForm) -> str:
 @permit("case.record")
 def leave(referral_id: int) -> ResponseReturnValue:
     """Leaving: planned or not, with a reason from the list. Death has its own page."""
-    held = case_in_sight(referral_id)
+    held = queries.case(viewer(), referral_id)
     form = open_form(ExitForm, title="Leaving", of=held.person.id, filled={"exited_on": clock.today()})
     form.offer_endings(endings_from(held.referral.state))
     if form.submitted():
         location = once(form, lambda: _leave(referral_id, form))
         if location:
             return redirect(location)
-    return show("engagement/leave.html", form=form, held=held, back=case_url(referral_id))
+    return show_case("engagement/leave.html", held, form=form)
 
 
 def _leave(referral_id: int, form: ExitForm) -> str:

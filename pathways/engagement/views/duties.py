@@ -9,8 +9,7 @@ from pathways.disposals.rules import Reported
 from pathways.drafts.desk import once, open_form
 from pathways.engagement import actions, queries
 from pathways.engagement.forms import ConditionForm, RequiredForm
-from pathways.engagement.views.blueprint import case_in_sight, case_url, looked_at, pages
-from pathways.ui.pages import show
+from pathways.engagement.views.blueprint import case_url, pages, show_case
 
 
 @pages.route("/cases/<int:referral_id>/conditions/<int:condition_id>/report", methods=["GET", "POST"])
@@ -18,14 +17,12 @@ from pathways.ui.pages import show
 def report_condition(referral_id: int, condition_id: int) -> ResponseReturnValue:
     """Report one condition met or not met, and nothing else."""
     held, condition = queries.condition(viewer(), referral_id, condition_id)
-    looked_at(held)
     form = open_form(ConditionForm, title="Report a condition", of=held.person.id, filled={"on": clock.today()})
     if form.submitted():
         location = once(form, lambda: _report(referral_id, condition_id, form))
         if location:
             return redirect(location)
-    back = case_url(referral_id)
-    return show("engagement/report_condition.html", form=form, held=held, condition=condition, back=back)
+    return show_case("engagement/report_condition.html", held, form=form, condition=condition)
 
 
 def _report(referral_id: int, condition_id: int, form: ConditionForm) -> str:
@@ -43,7 +40,7 @@ def _report(referral_id: int, condition_id: int, form: ConditionForm) -> str:
 @permit("case.record")
 def required_assessment(referral_id: int) -> ResponseReturnValue:
     """What became of a required assessment. A failure is told to police by saving; an attendance is not."""
-    held = case_in_sight(referral_id)
+    held = queries.case(viewer(), referral_id)
     so_far = held.required_outcome
     filled = {
         "outcome": so_far.outcome if so_far else None,
@@ -54,7 +51,7 @@ def required_assessment(referral_id: int) -> ResponseReturnValue:
         location = once(form, lambda: _tell(referral_id, form))
         if location:
             return redirect(location)
-    return show("engagement/required_assessment.html", form=form, held=held, back=case_url(referral_id))
+    return show_case("engagement/required_assessment.html", held, form=form)
 
 
 def _tell(referral_id: int, form: RequiredForm) -> str:

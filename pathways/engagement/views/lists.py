@@ -8,7 +8,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import name_of
 from pathways.engagement import queries
 from pathways.engagement.rules import ENGAGED, endings, is_with_the_service, modalities, opens_at
-from pathways.engagement.views.blueprint import case_in_sight, pages
+from pathways.engagement.views.blueprint import pages, show_case
 from pathways.referrals import queries as referrals
 from pathways.referrals.rules import lapses_on, needs_in_words, risks_of
 from pathways.ui.pages import show
@@ -47,12 +47,12 @@ def caseload() -> ResponseReturnValue:
 @permit("case.read")
 def case(referral_id: int) -> ResponseReturnValue:
     """One case: what is next, what police set, what they can see, and everything recorded."""
-    held = case_in_sight(referral_id)
+    held = queries.case(viewer(), referral_id)
     consent = queries.feedback_answer(held)
     screen = referrals.screen_of(held.referral.episode_id)
-    return show(
+    return show_case(
         "engagement/case.html",
-        held=held,
+        held,
         conditions=queries.conditions_for(viewer(), held),
         screen=screen,
         risks=risks_of(screen.facts) if screen else (),

@@ -1,0 +1,144 @@
+"""The custody board and the task list as an officer's browser gets them."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from pathways import clock
+from pathways.arrest_tests import actions as tests_done
+from pathways.auth import Role
+from pathways.vocabulary import Origin
+from tests import county
+from tests.accepted import accepted
+from tests.integration.arrest_tests import custody_scenes as scenes
+
+
+@pytest.fixture
+def officer(app):
+    return county.user(Role.CO)
+
+
+@pytest.fixture
+def looking(officer):
+    return county.viewer_of(officer)
+
+
+@pytest.fixture
+def browser(client_of, officer):
+    return client_of(officer, Role.CO)
+
+
+def test_nobody_here_is_said_and_says_what_to_do(browser):
+    page = browser.get("/custody").text
+    assert "Lincoln custody: 0 people detained" in page
+    assert "Find or add a person" in page
+
+
+def test_who_leaves_first_stands_first_and_under_an_hour_is_said_in_words(browser, looking):
+    late = county.person("Brackley", "Sharon", by=looking)
+    soon = county.person("Holtby", "Kieran", by=looking)
+    county.detained(late, by=looking, planned_release_at=clock.now() + timedelta(hours=5))
+    county.detained(soon, by=looking, planned_release_at=clock.now() + timedelta(minutes=53))
+    page = browser.get("/custody").text
+    assert "Lincoln custody: 2 people detained" in page
+    assert page.index("Holtby") < page.index("Brackley")
+    assert "Under 1 hour" in page
+    assert "53 min" in page
+
+
+def test_people_of_another_suite_and_of_other_origins_are_not_on_the_board(browser, looking):
+    elsewhere = county.officer(at=county.suite("Boston"))
+    county.detained(county.person("Elsewhere", by=elsewhere), by=elsewhere)
+    county.episode(county.person("Voluntary", by=looking), by=looking)
+    page = browser.get("/custody").text
+    assert "Elsewhere" not in page
+    assert "Voluntary" not in page
+
+
+def test_a_positive_and_a_negative_test_give_the_very_same_row(browser, looking):
+    for surname, given in (("Aaaa", scenes.a_test), ("Bbbb", scenes.negative)):
+        view = scenes.in_custody(looking, of=county.person(surname, "Sam", by=looking))
+        scenes.arrested_for(looking, view)
+        tests_done.record_test(by=looking, view=scenes.again(looking, view), record=given())
+    page = browser.get("/custody").text
+    rows = [row.split("</tr>")[0] for row in page.split('<tr role="row"') if "Aaaa" in row or "Bbbb" in row]
+    first, second = (_faceless(row) for row in rows)
+    assert first == second
+    assert "Finish test record" in first
+
+
+def _faceless(row):
+
+    row = re.sub(r"Aaaa|Bbbb", "", row)
+    row = re.sub(r"LN-26-\d+", "", row)
+    return re.sub(r"/episodes/\d+", "", row)
+
+
+def test_a_young_person_has_no_test_and_one_way_on(browser, looking):
+    county.detained(county.person("Fenwick", "Callum", born=date(2009, 2, 3), by=looking), by=looking)
+    page = browser.get("/custody").text
+    assert "Under 18, no test on arrest" in page
+    assert "Refer to young people’s service" in page
+
+
+def test_released_people_have_a_list_of_their_own(browser, looking):
+    gone = county.person("Gone", by=looking)
+    county.detained(gone, by=looking, arrived_at=clock.now() - timedelta(hours=9), released_at=clock.now())
+    assert "Gone" not in browser.get("/custody").text
+    assert "Gone" in browser.get("/custody?view=released").text
+
+
+def test_the_task_list_says_the_state_of_six_parts_and_goes_on_with_one(browser, looking):
+    episode, _ = county.detained(by=looking)
+    page = browser.get(f"/episodes/{episode.id}").text
+    assert "0 of 6 parts done" in page
+    for part in (
+        "Arrest and offences",
+        "Drug test",
+        "Required assessment",
+        "Disposal",
+        "Needs and consents",
+        "Referral",
+    ):
+        assert part in page
+    assert "Start arrest and offences" in page
+
+
+def test_a_voluntary_interview_has_no_test(browser, looking):
+    episode = county.episode(by=looking, origin=Origin.VOLUNTARY_INTERVIEW)
+    page = browser.get(f"/episodes/{episode.id}").text
+    assert "Only a person in police detention can be tested" in page
+
+
+def test_the_task_list_of_another_force_answers_like_one_that_does_not_exist(browser):
+    stranger = county.viewer_of(county.user(Role.CO, of=county.force("Another Police")))
+    episode, _ = county.detained(county.person(by=stranger), by=stranger)
+    theirs, none = browser.get(f"/episodes/{episode.id}"), browser.get("/episodes/999999")
+    assert (theirs.status_code, theirs.data) == (404, none.data)
+
+
+def test_the_timeline_has_what_police_did_and_no_result(browser, looking):
+    view = scenes.in_custody(looking)
+    scenes.arrested_for(looking, view)
+    tests_done.record_test(by=looking, view=scenes.again(looking, view), record=scenes.a_test())
+    page = browser.get(f"/people/{view.person.id}/timeline").text
+    assert "Arrested" in page
+    assert "Result recorded" in page
+    assert "ositive" not in page
+
+
+def test_the_service_has_its_own_timeline_with_its_own_steps(client_of, app, the_clock):
+    scene = accepted(the_clock)
+    scene.engage()
+    page = client_of(scene.worker_user, Role.TW).get(f"/cases/{scene.referral.id}/timeline").text
+    for words in ("Referred", "Accepted", "Assessment", "Care plan agreed", "Engaged"):
+        assert words in page
+    assert "Arrested" not in page
+
+
+def test_a_decision_maker_reads_the_board_and_is_sent_to_pages_they_may_open(client_of, app, looking):
+    county.detained(by=looking)
+    page = client_of(county.user(Role.DM), Role.DM).get("/custody").text
+    assert "Continue arrest record" in page
+    assert '/arrest"' not in page
