@@ -1,7 +1,149 @@
-"""Commands that are run beside the server."""
+"""Commands that are run beside the server: set up, serve, back up, look after the log, report, demonstrate."""
 
-from flask import Flask
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from pathways import audit, clock
+from pathways.admin import actions as admin
+from pathways.auth import OrganisationKind, passwords, readiness
+from pathways.demo import commands as demonstration
+from pathways.people import queries as people
+from pathways.refusals import Refused
+from pathways.reporting import charts, documents, downloads, rules
+from pathways.reporting import queries as reporting
+from pathways.store import backup as copies
+from pathways.store import db, schema, server
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+audit_commands = AppGroup("audit", help="The audit log.")
+report_commands = AppGroup("report", help="Reports, as the manager's pages make them.")
 
 
 def install(app: Flask) -> None:
     """Add every command to `app`."""
+    for command in (setup, doctor, backup, serve, audit_commands, report_commands, demonstration.demo):
+        app.cli.add_command(command)
+
+
+def stop(message: str) -> None:
+    """End the command with one clear line and a failing status."""
+    click.echo(message, err=True)
+    sys.exit(1)
+
+
+@click.command()
+@click.option("--organisation", prompt="Name of the organisation", help="The first organisation, in full.")
+@click.option("--kind", prompt=True, type=click.Choice(["force", "commissioner"]), default="force")
+@click.option("--name", prompt="Name of the administrator")
+@click.option("--sign-in-name", prompt="Work e-mail of the administrator")
+@click.password_option(help="Asked for, never taken from the command line in practice.")
+@with_appcontext
+def setup(organisation: str, kind: str, name: str, sign_in_name: str, password: str) -> None:
+    """Make the first organisation and its administrator. Works once, in an empty database."""
+    schema.upgrade(_app())
+    if problem := passwords.problem_with(password, sign_in_name):
+        stop(f"That password cannot be used. {problem}.")
+    password_hash = passwords.hash_of(password)
+    try:
+        admin.set_up(
+            organisation_name=organisation,
+            kind=OrganisationKind(kind),
+            administrator_name=name,
+            sign_in_name=sign_in_name,
+            password_hash=password_hash,
+        )
+        db.session.commit()
+    except Refused as refusal:
+        db.session.rollback()
+        stop(str(refusal))
+    click.echo(f"{organisation} is set up. Sign in as {sign_in_name} and invite your people.")
+
+
+@click.command()
+@with_appcontext
+def doctor() -> None:
+    """Say what is wrong with this configuration, a line each; nothing and status 0 when it is sound."""
+    found = readiness.problems(_app())
+    for line in found:
+        click.echo(f"- {line}")
+    if found:
+        sys.exit(1)
+    click.echo("Nothing is wrong with this configuration.")
+
+
+@click.command()
+@click.argument("destination", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def backup(destination: Path) -> None:
+    """Write a consistent copy of the database to DESTINATION while the service runs."""
+    try:
+        copies.write(_app(), destination)
+    except copies.CannotBackUp as problem:
+        stop(str(problem))
+    click.echo(f"Wrote {destination} ({destination.stat().st_size:,} bytes).")
+
+
+@click.command()
+@click.option("--port", default=5000, show_default=True)
+@with_appcontext
+def serve(port: int) -> None:
+    """Migrate, load the demonstration county into an empty database, say how to sign in, and serve."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # Flask's proxy
+    if not server.is_free(port):
+        stop(f"Port {port} is in use. Stop what listens there, or choose another: make run PORT=5001")
+    try:
+        schema.upgrade(app)
+    except schema.CannotMigrate as problem:
+        stop(str(problem))
+    demonstration.load_county_if_empty(app)
+    click.echo(f"\nPathways is at http://127.0.0.1:{port}\n")
+    demonstration.say_sign_ins()
+    server.run(port, Path(app.config["DATA_FOLDER"]))
+
+
+@audit_commands.command("verify")
+@with_appcontext
+def verify() -> None:
+    """Recompute every chain. Status 1 and a line for each break: person or chain, position, what does not fit."""
+    chains = [f"person:{person_id}" for person_id in people.every_person_id()]
+    found = 0
+    for found, broken in enumerate(audit.verify(chains), start=1):  # noqa: B007 - the last number is the count
+        who = f"person {broken.person_id}" if broken.person_id else broken.chain
+        click.echo(f"{who}, position {broken.position}: {broken.what}")
+    if found:
+        stop(f"{found} breaks found.")
+    click.echo(f"Every chain verifies ({len(chains)} people).")
+
+
+@report_commands.command("arc")
+@click.option("--from", "from_on", type=DAY, required=True, help="First day of the period, included.")
+@click.option("--to", "to_on", type=DAY, required=True, help="Last day of the period, included.")
+@click.option("--as-at", type=DAY, default=None, help="Last day whose data count; today if not given.")
+@click.option("--format", "kind", type=click.Choice(["csv", "pdf"]), default="csv")
+@with_appcontext
+def arc(from_on: datetime, to_on: datetime, as_at: datetime | None, kind: str) -> None:
+    """The ARC report for a period, on standard output. Both days are counted."""
+    days = {"from_on": from_on.date(), "to_on": to_on.date(), "as_at": as_at.date() if as_at else clock.today()}
+    if faults := rules.faults_of(**days, today=clock.today()):
+        stop(" ".join(f"{fault.message}." for fault in faults))
+    period = rules.Period(**days)
+    report = rules.arc_report(reporting.arc_cohort(audit.SYSTEM, period.from_on, period.to_on, period.as_at))
+    audit.administered(audit.SYSTEM, "report.generated", None, report="arc", period=str(period), kind=kind)
+    db.session.commit()
+    if kind == "csv":
+        for line in downloads.arc_lines(report):
+            click.echo(line.rstrip("\r\n"))
+    else:
+        use, substances = charts.both_of_arc(report)
+        made_by = "flask report arc"
+        paper = documents.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=made_by)
+        sys.stdout.buffer.write(paper)
+
+
+def _app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # Flask's proxy

@@ -5,6 +5,8 @@ UTC, so that a clock change neither gives nor takes an hour. Tests and the demon
 set; production refuses one (see `config.py`).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Protocol
@@ -53,6 +55,17 @@ class HorizonPassed(ValueError):
 def install(clock: Clock) -> None:
     """Make `clock` the one that `now` and `today` ask."""
     _Installed.clock = clock
+
+
+@contextmanager
+def standing(clock: SettableClock) -> Iterator[SettableClock]:
+    """Ask `clock` inside, and whatever was asked before afterwards: for the demonstration."""
+    before = _Installed.clock
+    install(clock)
+    try:
+        yield clock
+    finally:
+        install(before)
 
 
 def now() -> datetime:

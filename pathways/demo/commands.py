@@ -1,0 +1,79 @@
+"""`flask demo county` and `flask demo arc`: only into an empty database, never in production."""
+
+import sys
+from collections.abc import Callable
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.auth import passwords, queries
+from pathways.auth.models import User
+from pathways.demo import arc as the_caseload
+from pathways.demo import county as the_county
+from pathways.demo.places import PASSWORD
+from pathways.store import db, schema
+
+demo = AppGroup("demo", help="Made-up people for a demonstration, in an empty database.")
+Build = Callable[[str, Callable[[], None]], None]
+
+
+@demo.command("county")
+@with_appcontext
+def county() -> None:
+    """A made-up county: four towns, two suites, six services, 120 people over two years."""
+    _load(_the_county, the_county.PEOPLE, "county")
+
+
+@demo.command("arc")
+@with_appcontext
+def arc() -> None:
+    """The ARC caseload: 354 people whose totals are the published ones."""
+    _load(the_caseload.build, sum((the_caseload.NONE, the_caseload.SINGLE, the_caseload.MULTIPLE)), "ARC caseload")
+
+
+def _the_county(password_hash: str, tick: Callable[[], None]) -> None:
+    the_county.build(password_hash, clock.now(), tick)
+
+
+def _load(build: Build, length: int, name: str) -> None:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # Flask's proxy
+    if app.config["PATHWAYS_ENV"] == "production":
+        _stop("A demonstration is never loaded in production")
+    schema.upgrade(app)
+    if not is_empty():
+        _stop("This database holds something already. A demonstration is loaded only into an empty one")
+    password_hash = passwords.hash_of(PASSWORD)
+    with click.progressbar(length=length, label=f"Making up the {name}", file=sys.stderr) as bar:
+        build(password_hash, lambda: bar.update(1))
+    say_sign_ins()
+
+
+def is_empty() -> bool:
+    """Whether nobody may sign in yet, which is so only in a database nobody has set up."""
+    return not db.session.scalar(select(select(User.id).exists()))
+
+
+def load_county_if_empty(app: Flask) -> None:
+    """For `flask serve`: the county in an empty database, outside production."""
+    if app.config["PATHWAYS_ENV"] != "production" and is_empty():
+        db.session.rollback()
+        _load(_the_county, the_county.PEOPLE, "county")
+
+
+def say_sign_ins() -> None:
+    """Print who can sign in, when this database is a demonstration."""
+    users = db.session.scalars(select(User).where(User.is_demonstration).order_by(User.id)).all()
+    if users:
+        click.echo(f"Everyone in it is made up. Sign in with the password “{PASSWORD}” as:")
+    for user in users:
+        roles = ", ".join(role.label for role in queries.roles_of(user.id, clock.today()))
+        click.echo(f"  {user.sign_in_name:10} {user.name}, {roles}")
+    db.session.rollback()
+
+
+def _stop(message: str) -> None:
+    click.echo(message, err=True)
+    sys.exit(1)

@@ -1,0 +1,39 @@
+"""The made-up county: 120 people over two years, from one seed number."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from pathways import clock
+from pathways.demo import places
+from pathways.demo.case import Case
+from pathways.demo.custody import detained, in_the_street
+from pathways.demo.persons import made_up_people
+from pathways.demo.schedule import Journey, run
+from pathways.vocabulary import Origin
+
+PEOPLE, YEARS, SEED = 120, 2, 20261125
+OTHER_ORIGINS = (Origin.VOLUNTARY_INTERVIEW, Origin.STREET, Origin.LIAISON_AND_DIVERSION, Origin.SELF)
+HERE_NOW = 7
+
+
+def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: int = SEED) -> None:
+    """Build the county up to `until`; `tick` is called as each person's journey ends. Commits as it goes."""
+    random = Random(seed)  # noqa: S311 - made-up people, not secrets
+    since = until - timedelta(days=365 * YEARS)
+    with clock.standing(clock.SettableClock(since)) as standing:
+        county = places.build(password_hash, since - timedelta(days=30))
+        made_up = made_up_people(random, until.date())
+        journeys: list[Journey] = []
+        for number in range(PEOPLE):
+            # Each draws from a stream of its own, so that one more step in one journey changes no other.
+            case = Case(Random(random.random()), county, next(made_up))  # noqa: S311 - as above
+            if number < HERE_NOW:
+                journeys.append(detained(case, until - timedelta(minutes=random.randrange(20, 400))))
+                continue
+            start = since + (until - since - timedelta(days=1)) * random.random()
+            if random.random() < 0.8:
+                journeys.append(detained(case, start))
+            else:
+                journeys.append(in_the_street(case, start, random.choice(OTHER_ORIGINS)))
+        run(journeys, standing, until, tick)

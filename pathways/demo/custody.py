@@ -1,0 +1,161 @@
+"""One person's way through a custody suite, and the shorter way of somebody stopped in the street."""
+
+from datetime import datetime, timedelta
+
+from pathways import clock
+from pathways.arrest_tests import actions as tests
+from pathways.arrest_tests.rules import (
+    AnalyteResult,
+    AssessmentDecision,
+    NotTestedReason,
+    Outcome,
+    RecordedTest,
+    SampleCondition,
+    ToldAnswer,
+)
+from pathways.arrest_tests.rules.entries import EnteredOffence
+from pathways.auth import Viewer
+from pathways.demo import disposing, referring
+from pathways.demo.case import Case
+from pathways.demo.schedule import Journey
+from pathways.people import actions as people
+from pathways.people import queries
+from pathways.people.models import Person
+from pathways.people.rules import DetentionFacts, EpisodeFacts, NoneOfThese, ReleaseType
+from pathways.store import db
+from pathways.vocabulary import Area, Origin, Substance
+
+# Offence, drug, share of arrests.
+OFFENCES = (
+    ("TA68-1", None, 38),
+    ("MDA71-5-2", "crack_cocaine", 16),
+    ("MDA71-5-2", "diamorphine", 12),
+    ("TA68-9", None, 9),
+    ("FA06-1", None, 6),
+    ("MDA71-5-3", "crack_cocaine", 5),
+    ("OAPA61-47", None, 9),
+    ("CJA88-139", None, 5),
+)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+COCAINE = {Substance.CRACK, Substance.COCAINE_POWDER, Substance.COCAINE_UNSPECIFIED}
+
+
+def detained(case: Case, start: datetime) -> Journey:
+    """Arrest to release, and whatever follows from it."""
+    random, county = case.random, case.county
+    yield start
+    town = "Grantham" if case.who.area in (Area.GRANTHAM, Area.BOSTON) and case.chance(0.8) else "Lincoln"
+    officer = county.staff["officer2" if town == "Grantham" else "officer"]
+    code, drug, _share = random.choices(OFFENCES, weights=[row[2] for row in OFFENCES])[0]
+    known(case, officer)
+    arrived = start - 10 * MINUTE
+    facts = DetentionFacts(
+        custody_record_no=f"{town[:2].upper()}-{start:%y}-{random.randrange(1000, 9999):05d}",
+        suite_id=county.suites[town].id,
+        arrested_at=arrived - random.randrange(20, 70) * MINUTE,
+        arrived_at=arrived,
+        custody_officer_seen_at=start - 2 * MINUTE,
+        planned_release_at=start + 7 * HOUR,
+    )
+    person = db.session.get_one(Person, case.person_id)
+    episode = people.open_episode(
+        by=officer, person=person, facts=EpisodeFacts(origin=Origin.DETENTION, detention=facts)
+    )
+    case.episode_id = episode.id
+    yield start + 8 * MINUTE
+    tests.record_offences(
+        by=officer,
+        view=queries.episode(officer, case.episode_id),
+        offences=[
+            EnteredOffence(
+                code=code, drug=drug, amount="2 wraps" if drug else None, arrested_at=facts.arrested_at
+            )
+        ],
+    )
+    yield start + random.randrange(25, 80) * MINUTE
+    is_positive = _test(case, officer, can_be_asked=code not in ("OAPA61-47", "CJA88-139"))
+    imposed = is_positive and case.chance(0.95)
+    if imposed:
+        yield clock.now() + 12 * MINUTE
+        _require_assessment(case, officer)
+    cautioned = False
+    if drug and code == "MDA71-5-2" and case.chance(0.75):
+        yield clock.now() + 25 * MINUTE
+        cautioned = disposing.propose(case, officer, code)
+    yield clock.now() + 10 * MINUTE
+    referral_id = referring.refer(case, officer, likely=0.9 if imposed or cautioned else 0.5)
+    if cautioned:
+        yield from disposing.authorise_and_sign(case)
+    yield max(clock.now() + 20 * MINUTE, start + 6 * HOUR)
+    view = queries.episode(officer, case.episode_id)
+    how = ReleaseType.NO_FURTHER_ACTION if cautioned else ReleaseType.WITHOUT_BAIL
+    people.release(by=officer, episode=view.episode, released_at=clock.now(), release_type=how)
+    if referral_id:
+        yield from referring.after_sending(case, referral_id, imposed=imposed)
+
+
+def in_the_street(case: Case, start: datetime, origin: Origin) -> Journey:
+    """Somebody who was never detained: needs, consent, referral."""
+    officer = case.county.staff["officer" if case.who.area is not Area.GRANTHAM else "officer2"]
+    yield start
+    known(case, officer)
+    person = db.session.get_one(Person, case.person_id)
+    facts = EpisodeFacts(origin=origin, came_on=clock.london_date(start))
+    case.episode_id = people.open_episode(by=officer, person=person, facts=facts).id
+    yield start + 12 * MINUTE
+    referral_id = referring.refer(case, officer, likely=0.85)
+    if referral_id:
+        yield from referring.after_sending(case, referral_id, imposed=False)
+
+
+def known(case: Case, officer: Viewer) -> None:
+    """Find or add the person: the first time they come they are added."""
+    if not case.person_id:
+        why = NoneOfThese.CHECKED
+        person = people.add_person(by=officer, facts=case.who.facts, none_of_these=why, is_demonstration=True)
+        case.person_id = person.id
+
+
+def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
+    """Ask for the sample where a route is open; whether a positive result was read."""
+    view = queries.episode(officer, case.episode_id)
+    now = clock.now()
+    said, asked = now - 9 * MINUTE, now - 8 * MINUTE
+    if not can_be_asked:
+        record = RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=NotTestedReason.NO_TRIGGER_NO_AUTHORITY)
+    elif case.chance(0.06):
+        record = RecordedTest(
+            outcome=Outcome.REFUSED, warned_at=said, requested_at=asked, refusal_words="I am not giving you anything"
+        )
+    else:
+        uses = set(case.who.uses)
+        shows = {"cocaine": bool(uses & COCAINE), "opiates": Substance.HEROIN in uses}
+        record = RecordedTest(
+            outcome=Outcome.SAMPLE_GIVEN,
+            warned_at=said,
+            requested_at=asked,
+            taken_at=now - 6 * MINUTE,
+            sample_condition=SampleCondition.SUFFICIENT,
+            result_at=now - 2 * MINUTE,
+            analytes={
+                name: AnalyteResult.POSITIVE if found and case.chance(0.85) else AnalyteResult.NEGATIVE
+                for name, found in shows.items()
+            },
+            has_medicine=False,
+            told_answer=ToldAnswer.ACCEPTS,
+        )
+    tests.record_test(by=officer, view=view, record=record)
+    return AnalyteResult.POSITIVE in record.analytes.values()
+
+
+def _require_assessment(case: Case, officer: Viewer) -> None:
+    view = queries.episode(officer, case.episode_id)
+    service = referring.nearest_service(case)
+    tests.decide_assessment(
+        by=officer,
+        view=view,
+        decision=AssessmentDecision.IMPOSED,
+        initial_at=referring.office_time(clock.now(), days=5),
+        service_id=service.id,
+    )
+    tests.serve_notice(by=officer, view=view, all_said=True, served_at=clock.now())

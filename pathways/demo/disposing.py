@@ -1,0 +1,70 @@
+"""The conditional caution of a made-up case: facts, proposal, authority, signature."""
+
+from datetime import timedelta
+
+from pathways import clock
+from pathways.auth import Viewer
+from pathways.demo import referring
+from pathways.demo.case import Case
+from pathways.demo.schedule import Journey
+from pathways.disposals import actions, queries
+from pathways.disposals.rules import ConditionKind, Kind, Planned, standard_due
+
+PLAINEST = {
+    "offence_made_out": "yes",
+    "evidence": "charge",
+    "public_interest": "no",
+    "admission": "reliable",
+    "fit": "declined",
+    "would_agree": "yes",
+    "victim": "none",
+    "abuse_or_hate": "neither",
+    "supply": "ruled_out",
+    "likely_sentence": "low",
+    "earlier": "none",
+    "exploitation": "no",
+}
+RATIONALE = "Small amount for own use, admitted in interview. Help with the use is the better answer."
+
+
+def propose(case: Case, officer: Viewer, code: str) -> bool:
+    """Answer the facts and, where the admission allows it, propose. Whether a proposal waits for authority."""
+    answers = dict(PLAINEST)
+    if case.chance(0.25):
+        answers["admission"] = case.random.choice(("no_comment", "denies", "accepts"))
+    if case.chance(0.2):
+        answers |= {"earlier": "some", "similar": "no", "history_matters": "no", "engaged_before": "no"}
+    actions.record_facts(
+        by=officer, episode_id=case.episode_id, answers=answers, offence_on=clock.today() - timedelta(days=1)
+    )
+    if answers["admission"] != "reliable" or case.chance(0.15):
+        return False
+    service = referring.nearest_service(case)
+    condition = Planned(
+        kind=ConditionKind.DRUG_ASSESSMENT,
+        wording=ConditionKind.DRUG_ASSESSMENT.wording(service.name),
+        due_on=standard_due(clock.today()),
+        service_id=service.id,
+    )
+    actions.propose(
+        by=officer,
+        episode_id=case.episode_id,
+        kind=Kind.CC,
+        rationale=RATIONALE,
+        reasons_cite_test=False,
+        plan=[condition],
+    )
+    return True
+
+
+def authorise_and_sign(case: Case) -> Journey:
+    """A sergeant who did not propose reads it, gives authority, and the person signs."""
+    sergeant = case.county.staff["sergeant"]
+    yield clock.now() + timedelta(minutes=20)
+    standing = queries.standing(case.episode_id)
+    if standing is None:
+        return
+    actions.authorise(by=sergeant, disposal_id=standing.id, reason="Proportionate, and the condition helps the person.")
+    yield clock.now() + timedelta(minutes=15)
+    at = clock.now()
+    actions.sign(by=sergeant, disposal_id=standing.id, explained_at=at, consents=True, was_signed=True)

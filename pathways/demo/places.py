@@ -1,0 +1,165 @@
+"""The made-up county's organisations, suites, services, staff, switches and notifications."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from pathways.arrest_tests import actions as arrest_tests
+from pathways.arrest_tests.rules import Route
+from pathways.auth import OrganisationKind, Rank, Role, Viewer
+from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
+from pathways.directory.models import Service
+from pathways.disposals import actions as disposals
+from pathways.referrals.models import Referral
+from pathways.store import Record, db
+from pathways.vocabulary import Area, Need
+
+PASSWORD = "made-up-county"  # noqa: S105 - printed on the sign-in page of the demonstration, and only there
+MADE_UP = "made up for the demonstration"
+SWITCHES: dict[str, bool | int] = {
+    "cfg_o22_enabled": True,
+    "cfg_cr_full_admission": False,
+    "cfg_cr_max_gravity": 2,
+    "cfg_cr_repeat_limit": 1,
+    "cfg_cr_block_after_no_engagement": False,
+}
+# provider, service, town, areas, for whom, places, typical wait
+SERVICES: tuple[tuple[str, str, Area, tuple[Area, ...], str, int, int], ...] = (
+    ("Cathedral Quarter Recovery", "Lincoln Recovery Hub", Area.LINCOLN, (Area.LINCOLN, Area.ELSEWHERE), "", 9, 4),
+    ("Cathedral Quarter Recovery", "Trent Bank Service", Area.GRANTHAM, (Area.GRANTHAM, Area.LINCOLN), "", 6, 6),
+    ("Cathedral Quarter Recovery", "Lindum Women's Service", Area.LINCOLN, tuple(Area), "women", 4, 5),
+    ("Coastline Recovery", "Coastline Skegness", Area.SKEGNESS, (Area.SKEGNESS, Area.ELSEWHERE), "", 5, 7),
+    ("Coastline Recovery", "Boston Open Door", Area.BOSTON, (Area.BOSTON, Area.SKEGNESS), "", 7, 5),
+    ("Next Step Young People", "Next Step", Area.LINCOLN, tuple(Area), "young", 8, 3),
+)
+# sign-in, name, role, rank, organisation, suite or None
+STAFF = (
+    ("officer", "M. Ellery", Role.CO, Rank.CONSTABLE, "Lincolnshire Police", "Lincoln"),
+    ("officer2", "A. Hollis", Role.CO, Rank.CONSTABLE, "Lincolnshire Police", "Grantham"),
+    ("sergeant", "D. Marsh", Role.DM, Rank.SERGEANT, "Lincolnshire Police", "Lincoln"),
+    ("inspector", "R. Okoye", Role.DM, Rank.INSPECTOR, "Lincolnshire Police", "Lincoln"),
+    ("worker", "Priya Nandra", Role.TW, None, "Cathedral Quarter Recovery", None),
+    ("worker2", "Sam Okafor", Role.TW, None, "Cathedral Quarter Recovery", None),
+    ("coast", "Dee Wragby", Role.TW, None, "Coastline Recovery", None),
+    ("provider", "Lou Tennant", Role.PM, None, "Cathedral Quarter Recovery", None),
+    ("placing", "Kit Ashby", Role.PW, None, "Lincolnshire Public Health", None),
+    ("manager", "J. Sutterby", Role.MG, None, "Lincolnshire Public Health", None),
+    ("admin", "R. Hallam", Role.AD, None, "Lincolnshire Police", None),
+)
+
+
+@dataclass
+class County:
+    """The county's places and staff by name, and the random numbers everything else is drawn from."""
+
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    suites: dict[str, Suite] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
+    staff: dict[str, Viewer] = field(default_factory=dict)
+
+    def worker_of(self, referral_id: int) -> Viewer:
+        """The treatment worker of the organisation that a referral stands with."""
+        owner = db.session.get_one(Referral, referral_id).organisation_id
+        return next(each for each in self.staff.values() if each.role is Role.TW and each.organisation_id == owner)
+
+
+def _add(row: Record) -> None:
+    db.session.add(row)
+    db.session.flush()
+
+
+def build(password_hash: str, since: datetime) -> County:
+    """Everything that stands before the first person comes, from `since` on."""
+    county = County()
+    kinds = {"Lincolnshire Police": OrganisationKind.FORCE, "Lincolnshire Public Health": OrganisationKind.COMMISSIONER}
+    for name in (*kinds, *dict.fromkeys(row[0] for row in SERVICES)):
+        organisation = Organisation(
+            name=name, kind=kinds.get(name, OrganisationKind.PROVIDER), is_demonstration=True, created_at=since
+        )
+        _add(organisation)
+        county.organisations[name] = organisation
+    police = county.organisations["Lincolnshire Police"]
+    for town in ("Lincoln", "Grantham"):
+        suite = Suite(organisation_id=police.id, name=town, town=town, phone="01632 960 100")
+        _add(suite)
+        county.suites[town] = suite
+    _build_services(county, since.date())
+    for sign_in, name, role, rank, organisation_name, suite_name in STAFF:
+        _build_user(county, password_hash, since, (sign_in, name, role, rank, organisation_name, suite_name))
+    _build_law(county, since.date())
+    return county
+
+
+def _build_services(county: County, since: date) -> None:
+    for number, (provider, name, town, areas, whom, places, wait) in enumerate(SERVICES):
+        service = Service(
+            organisation_id=county.organisations[provider].id,
+            name=name,
+            town=town.label,
+            areas=[area.value for area in areas],
+            needs=[need.value for need in Need],
+            women_only=whom == "women",
+            young_people=whom == "young",
+            phone=f"01632 960 {471 + number}",
+            opened_on=since,
+            places=places,
+            places_updated_on=since,
+            typical_wait_days=wait,
+        )
+        _add(service)
+        county.services[name] = service
+
+
+def _build_user(
+    county: County, password_hash: str, since: datetime, facts: tuple[str, str, Role, Rank | None, str, str | None]
+) -> None:
+    sign_in, name, role, rank, organisation_name, suite_name = facts
+    organisation = county.organisations[organisation_name]
+    suite = county.suites[suite_name] if suite_name else None
+    user = User(
+        name=name,
+        sign_in_name=sign_in,
+        organisation_id=organisation.id,
+        suite_id=suite.id if suite else None,
+        password_hash=password_hash,
+        created_at=since,
+        is_demonstration=True,
+    )
+    _add(user)
+    _add(RoleHeld(user_id=user.id, role=role, from_on=since.date()))
+    if rank:
+        _add(RankHeld(user_id=user.id, rank=rank, from_on=since.date(), recorded_at=since))
+    county.staff[sign_in] = Viewer(
+        user_id=user.id,
+        name=name,
+        role=role,
+        organisation_id=organisation.id,
+        organisation_kind=organisation.kind,
+        suite_id=suite.id if suite else None,
+        rank=rank,
+    )
+
+
+def _build_law(county: County, since: date) -> None:
+    """What the force has said, and which suites are notified: marked as made up."""
+    by = county.staff["inspector"]
+    for name, value in SWITCHES.items():
+        disposals.set_switch(
+            by=by,
+            organisation_id=by.organisation_id,
+            name=name,
+            value=value,
+            valid_from=since,
+            source=MADE_UP,
+            is_demonstration=True,
+        )
+    for suite in county.suites.values():
+        arrest_tests.notify_suite(
+            by=by,
+            suite_id=suite.id,
+            routes=set(Route),
+            under18=False,
+            assessment=True,
+            valid_from=since,
+            source=MADE_UP,
+            is_demonstration=True,
+        )

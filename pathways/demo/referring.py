@@ -1,0 +1,202 @@
+"""From needs and consents to the end of treatment, as a made-up service records it."""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.acceptance import actions as acceptance
+from pathways.acceptance.rules import DeclineReason
+from pathways.arrest_tests import queries as arrest_tests
+from pathways.auth import Viewer
+from pathways.demo.case import Case
+from pathways.demo.schedule import Journey
+from pathways.directory.models import Service
+from pathways.disposals import queries as disposals
+from pathways.engagement import actions as engagement
+from pathways.engagement.rules import RequiredOutcome
+from pathways.referrals import actions
+from pathways.referrals.models import Appointment, Referral
+from pathways.referrals.rules import (
+    Channel,
+    ChoiceReason,
+    ConsentState,
+    ContactWay,
+    Covers,
+    Housing,
+    How,
+    Injected,
+    Naloxone,
+    Outcome,
+    Purpose,
+    ReferralState,
+    Said,
+    ScreenFacts,
+)
+from pathways.store import db
+from pathways.vocabulary import Answer, Area, Substance
+
+NEAREST = {
+    Area.LINCOLN: "Lincoln Recovery Hub",
+    Area.GRANTHAM: "Trent Bank Service",
+    Area.SKEGNESS: "Coastline Skegness",
+    Area.BOSTON: "Boston Open Door",
+    Area.ELSEWHERE: "Lincoln Recovery Hub",
+}
+DAY = timedelta(days=1)
+
+
+def office_time(after: datetime, *, days: int, hour: int = 10) -> datetime:
+    """A London office hour so many working days later."""
+    return clock.from_london(clock.add_working_days(clock.london_date(after), days), time(hour, 0))
+
+
+def nearest_service(case: Case) -> Service:
+    return case.county.services[NEAREST[case.who.area]]
+
+
+def needs_of(case: Case) -> ScreenFacts:
+    """What this person says at the desk."""
+    uses = case.who.uses
+    has_heroin = Substance.HEROIN in uses
+    return ScreenFacts(
+        said=Said.NAMED if uses else Said.NOTHING,
+        substances=uses,
+        injected=case.random.choice((Injected.NOW, Injected.BEFORE)) if has_heroin else Injected.NEVER,
+        mental_health=Answer.YES if case.chance(0.55) else Answer.NO,
+        housing=case.random.choices(list(Housing), weights=(60, 18, 17, 5))[0],
+        overdose_last_7_days=Answer.YES if has_heroin and case.chance(0.08) else Answer.NO,
+        suicide_risk=Answer.YES if case.chance(0.06) else Answer.NO,
+        naloxone=case.random.choice(list(Naloxone)) if has_heroin else Naloxone.NOT_OFFERED,
+        contact_way=ContactWay.TEXT,
+        contact_number=f"07700 900 {case.random.randrange(100, 999)}",
+        contact_note=None,
+        area=case.who.area,
+    )
+
+
+def refer(case: Case, officer: Viewer, *, likely: float) -> int | None:
+    """Ask the needs and the two consents; send where the first is given. The referral's id, or None."""
+    actions.record_needs(by=officer, episode_id=case.episode_id, said=needs_of(case))
+    agrees = case.chance(likely)
+    service = nearest_service(case)
+    actions.record_consents(
+        by=officer,
+        episode_id=case.episode_id,
+        service_id=service.id,
+        choice_reason=ChoiceReason.EASIER_TO_REACH,
+        referral=ConsentState.GIVEN if agrees else ConsentState.REFUSED,
+        covers=(Covers.ANY_LISTED if case.chance(0.7) else Covers.NAMED) if agrees else None,
+        feedback=case.random.choices(
+            (ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.NOT_ASKED), weights=(6, 3, 1)
+        )[0],
+        how=How.SIGNED if case.chance(0.8) else How.ORAL,
+    )
+    return actions.send(by=officer, episode_id=case.episode_id).id if agrees else None
+
+
+def after_sending(case: Case, referral_id: int, *, imposed: bool) -> Journey:
+    """The service answers; sometimes it declines and another is asked; then the course of treatment."""
+    yield office_time(clock.now(), days=1, hour=case.random.randrange(9, 16))
+    worker = case.county.worker_of(referral_id)
+    if case.chance(0.12):
+        acceptance.decline(by=worker, referral_id=referral_id, reason=case.random.choice(list(DeclineReason)[:4]))
+        child = db.session.scalar(select(Referral).where(Referral.parent_id == referral_id))
+        if child is not None and child.state is ReferralState.SUBMITTED:
+            yield from after_sending_on(case, child.id)
+        return
+    yield from accepted(case, referral_id, worker, imposed=imposed)
+
+
+def after_sending_on(case: Case, referral_id: int) -> Journey:
+    yield office_time(clock.now(), days=1, hour=11)
+    worker = case.county.worker_of(referral_id)
+    yield from accepted(case, referral_id, worker, imposed=False)
+
+
+def accepted(case: Case, referral_id: int, worker: Viewer, *, imposed: bool) -> Journey:
+    """Accepted with a first appointment; then it depends on the person."""
+    slot = office_time(clock.now(), days=case.random.randrange(2, 6), hour=case.random.randrange(10, 16))
+    required = arrest_tests.required_assessment_of(case.episode_id) if imposed else None
+    if required is not None and required.initial_at is not None:
+        slot = max(required.initial_at, clock.now() + DAY)
+    service = db.session.get_one(Service, db.session.get_one(Referral, referral_id).service_id)
+    acceptance.accept(
+        by=worker, referral_id=referral_id, keyworker_id=worker.user_id, first_slot_at=slot, place=service.name
+    )
+    for missed in range(3):
+        yield slot + timedelta(hours=1)
+        comes = case.chance(0.66 - 0.12 * missed)
+        record_outcome(worker, referral_id, Outcome.ATTENDED if comes else Outcome.DID_NOT_ATTEND)
+        if missed == 0 and required is not None:
+            outcome = RequiredOutcome.ATTENDED_REMAINED if comes else RequiredOutcome.FAILED_TO_ATTEND
+            engagement.report_required_assessment(by=worker, referral_id=referral_id, outcome=outcome, at=slot)
+        if comes:
+            yield from treated(case, referral_id, worker)
+            return
+        slot = office_time(clock.now(), days=4)
+        if missed < 2:
+            engagement.offer_appointment(
+                by=worker,
+                referral_id=referral_id,
+                starts_at=slot,
+                place=service.name,
+                channel=Channel.IN_PERSON,
+                purpose=Purpose.ASSESSMENT,
+            )
+
+
+def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
+    """Assessed; then a care plan, a structured start, engaged; later some leave."""
+    on = clock.today()
+    uses = case.who.uses
+    engagement.record_assessment(
+        by=worker,
+        referral_id=referral_id,
+        attended_on=on,
+        assessor_id=worker.user_id,
+        uses_substances=bool(uses),
+        substances=uses,
+        needs_agreed="Weekly keywork, and help with what was said at the desk." if uses else "No treatment need.",
+    )
+    for condition in disposals.running_conditions(case.episode_id):
+        engagement.report_condition(by=worker, referral_id=referral_id, condition_id=condition.id, met=True, on=on)
+    if not uses or case.chance(0.3):
+        return
+    yield office_time(clock.now(), days=4)
+    engagement.agree_care_plan(by=worker, referral_id=referral_id, agreed_on=clock.today())
+    yield from start_and_engage(case, referral_id, worker, days=6)
+    yield clock.now() + case.random.randrange(60, 300) * DAY
+    if case.chance(0.7):
+        reason = "80" if case.chance(0.6) else "85"
+        engagement.leave(by=worker, referral_id=referral_id, reason=reason, exited_on=clock.today())
+
+
+def start_and_engage(case: Case, referral_id: int, worker: Viewer, *, days: int) -> Journey:
+    """A first structured appointment, kept: treatment starts and the person has engaged."""
+    slot = office_time(clock.now(), days=days)
+    service = db.session.get_one(Service, db.session.get_one(Referral, referral_id).service_id)
+    engagement.offer_appointment(
+        by=worker,
+        referral_id=referral_id,
+        starts_at=slot,
+        place=service.name,
+        channel=Channel.IN_PERSON,
+        purpose=Purpose.STRUCTURED,
+    )
+    yield slot + timedelta(hours=1)
+    record_outcome(worker, referral_id, Outcome.ATTENDED)
+    modality = "94" if Substance.HEROIN in case.who.uses else "95"
+    engagement.start_treatment(by=worker, referral_id=referral_id, started_on=clock.today(), modality=modality)
+    engagement.record_engaged(by=worker, referral_id=referral_id, engaged_on=clock.today())
+
+
+def record_outcome(worker: Viewer, referral_id: int, outcome: Outcome) -> None:
+    """What became of the appointment that is due."""
+    due = db.session.scalars(
+        select(Appointment)
+        .where(Appointment.referral_id == referral_id, Appointment.outcome.is_(None))
+        .order_by(Appointment.starts_at, Appointment.id)
+    ).first()
+    if due is not None:
+        engagement.record_outcome(by=worker, referral_id=referral_id, appointment_id=due.id, outcome=outcome)
