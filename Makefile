@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
+# A machine that forbids compiled files would compile the whole house anew at each start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check bench lock pictures clean
 

@@ -72,8 +72,7 @@ def refuse_to_start_if_unsafe(app: Flask, clock: the_clock.Clock | None) -> None
 def load_tables() -> None:
     """Import every room's tables, so that relationships and migrations see the whole."""
     for room in TABLES:
-        if (config.ROOT / "pathways" / room / "models.py").exists():
-            import_module(f"pathways.{room}.models")
+        import_module(f"pathways.{room}.models")
     import_module("pathways.auth.throttle")
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from pathways.admin.rules import SIGHT, DisableReason, UserState, roles_for
-from pathways.auth.models import Suite
 from pathways.auth.roles import OrganisationKind, Rank, Role
 from pathways.ui.fields import DateBoxes, Line, LongText, Pick, Radios, Ticks, WholeNumber, choices_of
 from pathways.ui.forms import Form, Part
@@ -29,8 +28,9 @@ class SuiteOfForm(Form):
 
     suite = Pick("Custody suite", required=False, prompt="No suite")
 
-    def offer_suites(self, suites: Iterable[Suite]) -> None:
-        self.suite.choices = [(str(each.id), each.name) for each in suites]
+    def offer_suites(self, suites: Iterable[tuple[int, str]]) -> None:
+        """Set what may be chosen: numbers and names."""
+        self.suite.choices = [(str(number), name) for number, name in suites]
 
     @property
     def suite_id(self) -> int | None:
