@@ -1,5 +1,6 @@
 """The provider's inbox, its answers, and the pages of the people who need a place."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -12,10 +13,11 @@ from pathways.acceptance.queries import Offer
 from pathways.acceptance.rules import FIRST_APPOINTMENT_AT, DeclineReason, DueGroup
 from pathways.auth.guard import permit, viewer
 from pathways.directory import queries as directory
+from pathways.directory.rules import ServiceVerdict
 from pathways.drafts.desk import once, open_form
 from pathways.referrals import queries as referrals
-from pathways.referrals.rules import FEEDBACK, REFERRAL, Channel, groups
-from pathways.ui.fields import Choice, choices_of
+from pathways.referrals.rules import FEEDBACK, REFERRAL, Channel, ConsentVerdict, groups
+from pathways.ui.fields import Choice, choices_of, in_sentence
 from pathways.ui.pages import show
 
 pages = Blueprint("acceptance", __name__)
@@ -101,15 +103,8 @@ def place(referral_id: int) -> ResponseReturnValue:
     waiting, answer, covers = queries.one_needing_a_place(viewer(), referral_id)
     person_id = waiting.offer.referral.person_id
     form = open_form(PlaceForm, title="Find a place", of=person_id)
-    form.service.choices = [
-        Choice(
-            str(each.service.service_id),
-            f"{each.service.name}, {each.service.town}",
-            "; ".join(reason.message for reason in each.reasons)
-            + (". Consent covers it" if covers[each.service.service_id] else ". Ask first: consent does not cover it"),
-        )
-        for each in answer.choosable
-    ]
+    said_no = {each.service_id for each in waiting.offer.tried}
+    form.service.choices = [_as_choice(each, covers, said_no) for each in answer.choosable]
     if form.submitted() and (to := once(form, lambda: _place(form, referral_id))):
         return redirect(to)
     audit.look(viewer(), person_id, "referral.viewed", ("referral", referral_id))
@@ -134,6 +129,15 @@ def _suggested(service: str) -> dict[str, Any]:
     """Me, ten o'clock on the next working day, at the service, in person."""
     first = clock.from_london(clock.add_working_days(clock.today(), 1), FIRST_APPOINTMENT_AT)
     return {"keyworker": str(viewer().user_id), "first_slot": first, "place": service, "channel": Channel.IN_PERSON}
+
+
+def _as_choice(found: ServiceVerdict, covers: Mapping[int, ConsentVerdict], said_no: set[int]) -> Choice:
+    """A service with every reason, whether it said no already, and whether the consent covers it."""
+    service_id = found.service.service_id
+    reasons = "; ".join(in_sentence(reason.message) for reason in found.reasons)
+    words = [f"{reasons[:1].upper()}{reasons[1:]}", "Said no already"][: 1 + (service_id in said_no)]
+    words.append("Consent covers it" if covers[service_id] else "Ask first: consent does not cover it")
+    return Choice(str(service_id), f"{found.service.name}, {found.service.town}", ". ".join(words))
 
 
 def _accept(form: AcceptForm, referral_id: int) -> str:

@@ -100,9 +100,11 @@ def sent(referral_id: int) -> ResponseReturnValue:
 def not_sent(episode_id: int) -> ResponseReturnValue:
     """Consent 1 is refused or not asked: nothing left this desk, and what can still be offered."""
     view = people.episode(viewer(), episode_id)
+    answer = queries.answers_of(view.episode)[REFERRAL]
+    if answer.live or queries.sent_of(episode_id):
+        return redirect(url_for("referrals.refer", episode_id=episode_id))
     audit.look(viewer(), view.person.id, "consent.viewed", ("episode", episode_id))
     services = [each for each in directory.services_open_on(clock.today()) if not each.young_people]
-    answer = queries.answers_of(view.episode)[REFERRAL]
     return show("referrals/not_sent.html", view=view, services=services, answer=answer)
 
 

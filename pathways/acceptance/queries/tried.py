@@ -18,6 +18,7 @@ from pathways.store import db
 class Tried:
     """A service that said no: when, and why in the closed list's words."""
 
+    service_id: int
     service: str
     at: datetime
     reason: DeclineReason
@@ -37,7 +38,7 @@ def tried_before(held: Iterable[Referral]) -> dict[int, tuple[Tried, ...]]:
     names = directory.service_names({row.service_id for rows in by_link.values() for row in rows})
     return {
         asked: tuple(
-            Tried(service=names[row.service_id], at=row.declined_at, reason=row.reason)
+            Tried(service_id=row.service_id, service=names[row.service_id], at=row.declined_at, reason=row.reason)
             for link in reversed(_up(parents, asked))
             for row in by_link[link]
         )
