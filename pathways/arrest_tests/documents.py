@@ -4,6 +4,8 @@ The same decision gives the same bytes, so that the hash kept at hand-over prove
 whom it is handed over is written on the paper by hand.
 """
 
+from datetime import datetime
+
 from pathways import clock
 from pathways.arrest_tests.models import RequiredAssessment
 from pathways.arrest_tests.rules.moments import day_in_words
@@ -13,17 +15,15 @@ from pathways.documents import Paper
 from pathways.people.queries import EpisodeView
 
 
-def when_in_words(required: RequiredAssessment) -> str:
+def when_in_words(initial_at: datetime) -> str:
     """Thursday 26 November 2026 at 14:00."""
-    if required.initial_at is None:
-        return ""
-    wall = clock.london(required.initial_at)
+    wall = clock.london(initial_at)
     return f"{wall:%A} {day_in_words(wall.date())} at {wall:%H:%M}"
 
 
 def notice_of(view: EpisodeView, required: RequiredAssessment) -> bytes:
     """The PDF of an imposed assessment. Raises ValueError for a decision not to require one."""
-    if required.imposed_at is None or required.service_id is None:
+    if required.imposed_at is None or required.initial_at is None or required.service_id is None:
         raise ValueError("Only an assessment that is required has a notice")
     details, detention = view.details, view.detention
     number = detention.custody_record_no if detention else ""
@@ -42,7 +42,7 @@ def notice_of(view: EpisodeView, required: RequiredAssessment) -> bytes:
             ("Required by", officer),
         ],
     )
-    paper.lead(f"You must go to an initial assessment on {when_in_words(required)} at {where}.")
+    paper.lead(f"You must go to an initial assessment on {when_in_words(required.initial_at)} at {where}.")
     paper.p("You must stay until it ends. You must also go to a follow-up assessment and stay until it ends.")
     paper.h2("What happens if you do not go")
     paper.bullets(

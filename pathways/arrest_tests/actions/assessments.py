@@ -43,12 +43,12 @@ def decide_assessment(
     hold_the_living(view, seen_version)
     now, test = clock.now(), deciding_test(view.episode.id)
     facts = assessment_facts(view, now, initial_at=initial_at)
-    refuse_if(one.as_reason("decision") for one in may_assessment_be_required(facts).bars)
+    bars = may_assessment_be_required(facts).bars
+    if bars or test is None:  # without a test there is no positive result, so the bars say so
+        raise Refused(reasons=tuple(one.as_reason("decision") for one in bars))
     before = decision_of(view.episode.id)
     if before and before.notice_served_at:
         raise Refused(SERVED, field="decision")
-    if test is None:
-        raise Refused("There is no test yet", field="decision")
     made = RequiredAssessment(
         episode_id=view.episode.id,
         drug_test_id=test.id,

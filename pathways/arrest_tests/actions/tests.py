@@ -130,8 +130,8 @@ def _lawful_route(view: EpisodeView, record: RecordedTest, at: datetime, before:
     answer = basis_at(view, record, at, before)
     route, standing = relied_route(record, answer)
     if route is None:
-        refuse_if(one.as_reason("warned_at" if one.rule in ("V-014", "V-015") else None) for one in standing)
-        raise Refused("A sample may not be asked for")
+        to_say = ("V-014", "V-015")
+        raise Refused(reasons=tuple(one.as_reason("warned_at" if one.rule in to_say else None) for one in standing))
     return route
 
 

@@ -126,7 +126,7 @@ def _wrong_state(route: Route, case: CaseFacts) -> list[Finding]:
             "V-009",
             route,
             offence=one.name,
-            state=state.label if (state := one.state_at(case.request_at)) else "not yet arrested for",
+            state=state.label.lower() if (state := one.state_at(case.request_at)) else "not yet arrested for",
             route_word=route.value,
         )
         for one in case.offences

@@ -25,9 +25,9 @@ class Route(Worded):
 
 
 class OffenceState(Worded):
-    ARRESTED = "arrested", "not charged"
-    CHARGED = "charged", "charged"
-    CLOSED = "closed", "closed"
+    ARRESTED = "arrested", "Not charged"
+    CHARGED = "charged", "Charged"
+    CLOSED = "closed", "Closed"
 
 
 class ClosedAs(Worded):

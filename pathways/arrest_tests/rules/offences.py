@@ -1,5 +1,7 @@
 """Whether an offence is a trigger offence on its day, and what an inspector's authority for it is worth."""
 
+from datetime import date
+
 from pathways.arrest_tests.rules.facts import AuthorityFacts, CaseFacts, OffenceFacts, Route
 from pathways.arrest_tests.rules.findings import Finding, met, notes, stops, warns
 from pathways.arrest_tests.rules.law import (
@@ -18,10 +20,9 @@ SAME_GROUNDS_WARNING = 3
 WRITTEN_CONFIRMATION_HOURS = 2
 
 
-def drug_law(drug: Drug, offence: OffenceFacts, route: Route) -> tuple[str, Mark]:
-    """The instrument that specifies (or does not specify) the drug on the offence's day, and how far it was checked."""
-    moment = offence.dated_for(route)
-    regime = regime_on(london_date(moment)) if moment else None
+def drug_law(drug: Drug, day: date) -> tuple[str, Mark]:
+    """The instrument that specifies (or does not specify) the drug on a day, and how far that was checked."""
+    regime = regime_on(day)
     if regime is None:
         return TRIGGER_LIST, Mark.UNCERTAIN
     rests_on_static_reading = (
@@ -42,7 +43,7 @@ def drug_doubt(offence: OffenceFacts, route: Route, *, is_sole_basis: bool) -> F
     say = stops if is_sole_basis else warns
     if offence.drug is None:
         return say(rule, route)
-    law, mark = drug_law(offence.drug, offence, route)
+    law, mark = drug_law(offence.drug, london_date(moment))
     return say(
         rule,
         route,
@@ -58,8 +59,8 @@ def why_trigger(offence: OffenceFacts, route: Route) -> Finding:
     moment = offence.dated_for(route)
     row = row_on(offence.code, london_date(moment)) if moment else None
     reason, law, mark = f"{offence.name}.", TRIGGER_LIST, row.mark if row else Mark.UNCERTAIN
-    if row and row.needs_specified_drug and offence.drug:
-        instrument, mark = drug_law(offence.drug, offence, route)
+    if row and moment and row.needs_specified_drug and offence.drug:
+        instrument, mark = drug_law(offence.drug, london_date(moment))
         reason = f"{offence.name}, and {offence.drug.name} is a specified Class A drug."
         law = f"{TRIGGER_LIST}; {instrument}"
     return met("TRIGGER", route, reason=reason, trigger_law=law, trigger_mark=mark.value)

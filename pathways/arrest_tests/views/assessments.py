@@ -41,13 +41,13 @@ def serve_notice(episode_id: int) -> ResponseReturnValue:
     """Say the five things, print the notice, hand it over, record when."""
     view = people.episode(viewer(), episode_id)
     required = queries.required_assessment_of(episode_id)
-    if required is None:
+    if required is None or required.initial_at is None:
         raise OutOfSight
     form = open_form(NoticeForm, title="Notice of assessment", of=view.person.id, filled={"served_at": clock.today()})
     if form.submitted() and (location := once(form, lambda: _serve(view, form))):
         return redirect(location)
     record_look(view, "notice of assessment")
-    words = assessment_words(documents.when_in_words(required), required.initial_place or "")
+    words = assessment_words(documents.when_in_words(required.initial_at), required.initial_place or "")
     answer = may_assessment_be_required(queries.assessment_facts(view, clock.now(), decided=required))
     return show("arrest_tests/serve_notice.html", form=form, view=view, required=required, words=words, answer=answer)
 

@@ -1,23 +1,20 @@
-"""The pages in a browser that fetches and inspects them: what an officer reads, types and is told."""
+"""The pages of arrest and authority in a browser that fetches and inspects them, and who may open them."""
 
 from datetime import timedelta
 
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests import queries
 from pathways.auth import Rank, Role
 from pathways.people import queries as people
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     GROUNDS,
-    a_test,
     arrested_for,
     boxes,
     in_custody,
-    negative,
     notified,
-    refused,
 )
 
 
@@ -176,121 +173,6 @@ def test_an_oral_authority_is_confirmed_on_the_page_by_its_giver(app, client_of,
     assert "The grounds are: " + GROUNDS in client.get(f"/episodes/{view.episode.id}/test").text
 
 
-def test_address(view):
-    return f"/episodes/{view.episode.id}/test"
-
-
-test_address.__test__ = False
-
-
-def positive(at):
-    return {
-        "said": "all",
-        **boxes("warned_at", at - timedelta(minutes=20)),
-        "outcome": "sample_given",
-        **boxes("requested_at", at - timedelta(minutes=15)),
-        **boxes("taken_at", at - timedelta(minutes=13)),
-        "sample_condition": "sufficient_and_suitable",
-        **boxes("result_at", at - timedelta(minutes=8)),
-        "analyte_cocaine": "positive",
-        "analyte_opiates": "negative",
-        "has_medicine": "no",
-        "told_answer": "accepts",
-    }
-
-
-def test_the_straightforward_test_goes_on_to_the_required_assessment_and_its_notice(scene):
-    client, officer, view = scene
-    arrested_for(officer, view, "MDA71-5-2", drug="crack_cocaine")
-    saved = client.post(test_address(view), positive(clock.now()))
-    assert saved.location == f"/episodes/{view.episode.id}/required-assessment"
-    service = county.service()
-    answer = client.post(
-        saved.location,
-        {
-            "decision": "imposed",
-            "service_id": str(service.id),
-            **boxes("initial_at", clock.now() + timedelta(days=1)),
-        },
-    )
-    notice = f"/episodes/{view.episode.id}/required-assessment/notice"
-    assert answer.location == notice
-    page = client.get(notice).text
-    assert "Thursday 26 November 2026 at 03:12 at Lincoln Recovery Hub, Lincoln" in page
-    assert client.get(f"{notice}.pdf").data.startswith(b"%PDF")
-    served = client.post(notice, {"all_said": "all", **boxes("served_at", clock.now())})
-    assert served.location == f"/episodes/{view.episode.id}/disposal"
-    assert queries.required_assessment_of(view.episode.id).notice_served_at
-    assert "so this decision stands" in client.get(saved.location).text
-
-
-def test_the_result_stands_on_the_test_page_and_the_look_is_recorded_with_its_purpose(scene, db):
-    from pathways.audit.models import AuditEvent
-
-    client, officer, view = scene
-    arrested_for(officer, view)
-    actions.record_test(by=officer, view=view, record=a_test())
-    page = client.get(test_address(view)).text
-    assert "Positive for cocaine" in page
-    assert "You may require an initial and a follow-up assessment" in page
-    looks = db.session.query(AuditEvent).filter_by(action="test.result.viewed").all()
-    assert len(looks) == 1
-
-
-def test_a_negative_test_opens_no_assessment_page(scene):
-    client, officer, view = scene
-    arrested_for(officer, view)
-    actions.record_test(by=officer, view=view, record=negative())
-    page = client.get(f"/episodes/{view.episode.id}/required-assessment").text
-    assert "An assessment can only be required after a positive test." in page
-    assert "Save and go on" not in page
-    assert client.get(f"/episodes/{view.episode.id}/required-assessment/notice.pdf").status_code == 404
-
-
-def test_a_refusal_is_shown_with_the_words_and_may_be_followed_by_a_fresh_request(scene):
-    client, officer, view = scene
-    arrested_for(officer, view)
-    actions.record_test(by=officer, view=view, record=refused())
-    page = client.get(test_address(view)).text
-    assert "No chance" in page
-    assert "A refusal is not a positive test" in page
-    assert "Did you say all of it" in client.get(f"{test_address(view)}?again=1").text
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"said": "not_all"}, "Warn the person that failing without good cause"),
-        ({"warned_at-time": ""}, "Enter the time you said it"),
-        ({"said": ""}, "Select whether you said all of it before asking"),
-        ({"analyte_opiates": ""}, "Select the result for opiates"),
-        ({"taken_at-time": "01:00"}, "The sample cannot have been taken before you asked"),
-        ({"outcome": "refused", "refusal_words": ""}, "Enter what the person said when refusing"),
-        ({"outcome": "not_asked"}, "Select why no sample was asked for"),
-        ({"outcome": "something else"}, "choose one of the answers"),
-        ({"requested_at-day": "31", "requested_at-month": "2"}, "must be a real date"),
-    ],
-)
-def test_what_the_test_page_says_is_wrong_and_keeps(scene, changes, message):
-    client, officer, view = scene
-    arrested_for(officer, view)
-    answer = client.post(test_address(view), positive(clock.now()) | changes)
-    assert message in answer.text
-    assert queries.tests_of(view.episode.id) == ()
-
-
-def test_a_correction_keeps_what_stood_with_its_reason(scene):
-    client, officer, view = scene
-    arrested_for(officer, view)
-    actions.record_test(by=officer, view=view, record=a_test())
-    address = f"{test_address(view)}/correct"
-    right = positive(clock.now()) | {"analyte_cocaine": "negative", "correction_reason": "Read the wrong line"}
-    assert client.post(address, right).location == test_address(view)
-    page = client.get(test_address(view)).text
-    assert "Read the wrong line" in page
-    assert "You may require" not in page
-
-
 def test_another_force_sees_none_of_it(app, client_of, scene):
     _, officer, view = scene
     arrested_for(officer, view)
@@ -307,7 +189,7 @@ def test_who_may_not_record_may_still_read_the_offences(app, client_of, scene):
     decider = client_of(county.user(Role.DM), Role.DM)
     assert "Theft (incl. shoplifting)" in decider.get(f"/episodes/{view.episode.id}/offences").text
     assert decider.get(arrest_address(view)).status_code == 403
-    assert decider.get(test_address(view)).status_code == 403
+    assert decider.get(f"/episodes/{view.episode.id}/test").status_code == 403
 
 
 def test_a_voluntary_interview_has_offences_and_no_sample(desk):

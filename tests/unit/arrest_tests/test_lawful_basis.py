@@ -89,13 +89,13 @@ def test_begging_that_left_the_list_yesterday_needs_an_inspector_and_says_why() 
     assert ended.arrest.tag is Tag.NEEDS_AUTHORITY
     assert ended.verdict == "Not yet: 1 thing stops it"
     note = next(one for one in ended.arrest.findings if one.bearing is Bearing.NOTES)
-    assert note.text == "Begging left the trigger list after 28 June 2026, so it needs an inspector."
+    assert note.message == "Begging left the trigger list after 28 June 2026, so it needs an inspector."
     assert note.mark is Mark.UNCERTAIN
 
 
 def test_a_look_alike_says_why_it_is_no_trigger() -> None:
     answer = may_a_sample_be_requested(a_case(offences=(an_offence("TA78-3"),)))
-    assert [one.text for one in answer.arrest.findings if one.rule == "LOOKALIKE"] == [
+    assert [one.message for one in answer.arrest.findings if one.rule == "LOOKALIKE"] == [
         "Looks like a trigger, but is not: not in Sch 6 although acquisitive."
     ]
 
@@ -129,7 +129,7 @@ def test_what_an_authority_must_be(changes: dict[str, Any], blocks: tuple[str, .
 def test_a_constable_who_authorises_is_refused_by_the_name_of_the_rank() -> None:
     authority = an_authority(rank_label="Constable", is_inspector_or_above=False)
     answer = may_a_sample_be_requested(a_case(offences=(an_offence("TA78-3"),), authorities=(authority,)))
-    assert [one.text for one in answer.arrest.blocking] == [
+    assert [one.message for one in answer.arrest.blocking] == [
         "The authorising officer must be of at least the rank of inspector. Constable cannot authorise."
     ]
 
@@ -179,7 +179,7 @@ def test_a_route_that_the_notification_leaves_out_stays_closed() -> None:
     charged = an_offence(charged_at=AT - timedelta(minutes=30))
     answer = may_a_sample_be_requested(a_case(offences=(charged,), notification=ON_ARREST_ONLY))
     assert answer.charge.blocks == ("V-004",)
-    assert [one.text for one in answer.charge.blocking] == [
+    assert [one.message for one in answer.charge.blocking] == [
         "The notification for Lincoln does not cover charge testing."
     ]
 
@@ -227,7 +227,7 @@ def test_the_24_hours_of_the_first_offence_are_elapsed_hours_on_the_night_the_cl
     at_the_end = may_a_sample_be_requested(a_case(at_noon, offences=(first, further)))
     assert just_before.arrest.is_open
     assert at_the_end.arrest.blocks == ("V-010", "V-021")
-    assert any("12:00, 26 October 2025" in one.text for one in at_the_end.arrest.blocking)
+    assert any("12:00, 26 October 2025" in one.message for one in at_the_end.arrest.blocking)
 
 
 def test_the_age_is_that_of_the_london_day_of_the_request() -> None:
@@ -259,8 +259,8 @@ def test_every_reason_carries_its_sentence_its_source_and_its_mark() -> None:
     for case in cases:
         answer = may_a_sample_be_requested(case)
         for finding in (*answer.arrest.findings, *answer.charge.findings, *answer.on_either):
-            assert finding.text
-            assert "{" not in finding.text + finding.source
+            assert finding.message
+            assert "{" not in finding.message + finding.source
             assert finding.source
             assert finding.mark in Mark
             assert finding.bearing.label
@@ -282,4 +282,4 @@ def test_the_warning_is_a_step_still_to_do_and_does_not_close_a_route() -> None:
 def test_somebody_who_came_by_choice_is_offered_a_voluntary_referral() -> None:
     answer = may_a_sample_be_requested(a_case(in_police_detention=False, presence_label="Voluntary interview"))
     assert answer.verdict == "No: offer a voluntary referral"
-    assert "This person is recorded as Voluntary interview." in answer.on_either[0].text
+    assert "This person is recorded as Voluntary interview." in answer.on_either[0].message

@@ -159,7 +159,7 @@ def test_a_refusal_without_a_warning_is_kept_but_cannot_go_forward_as_an_offence
     assert relied_route(a_record(), unwarned)[0] is None
     found = unwarned_refusal(refused)
     assert found is not None
-    assert found.text == "No warning was recorded before this refusal. It cannot go forward as an offence."
+    assert found.message == "No warning was recorded before this refusal. It cannot go forward as an offence."
 
 
 def test_an_arrest_sample_is_treated_as_a_charge_sample_once_the_charge_condition_is_met() -> None:
@@ -221,7 +221,7 @@ def test_what_bars_a_required_assessment(changes: dict[str, Any], rule: str) -> 
 
 def test_a_requirement_after_release_says_when_the_person_left() -> None:
     (bar,) = may_assessment_be_required(an_assessment(released_at=NOW)).bars
-    assert bar.text == (
+    assert bar.message == (
         "The requirement must be imposed before release from the police station. The person left at 06:00, 1 June 2025."
     )
 
@@ -245,5 +245,5 @@ def test_the_notice_is_served_after_the_requirement_and_before_release() -> None
 
 def test_the_five_things_are_named_when_not_all_were_said() -> None:
     found = missing_explanations()
-    assert found.text.count(";") == 4
+    assert found.message.count(";") == 4
     assert found.mark is Mark.VERIFIED

@@ -1,0 +1,144 @@
+"""The pages of the test and the required assessment in a browser that fetches and inspects them."""
+
+from datetime import timedelta
+
+import pytest
+
+from pathways import clock
+from pathways.arrest_tests import actions, queries
+from pathways.auth import Role
+from tests import county
+from tests.integration.arrest_tests.custody_scenes import (
+    a_test,
+    arrested_for,
+    boxes,
+    in_custody,
+    negative,
+    refused,
+)
+
+
+@pytest.fixture
+def desk(app, client_of):
+    """A custody officer at the desk, in a browser."""
+    someone = county.user(Role.CO)
+    return client_of(someone, Role.CO), county.viewer_of(someone)
+
+
+@pytest.fixture
+def scene(desk):
+    client, officer = desk
+    view = in_custody(officer)
+    return client, officer, view
+
+
+def address_of_test(view):
+    return f"/episodes/{view.episode.id}/test"
+
+
+def positive(at):
+    return {
+        "said": "all",
+        **boxes("warned_at", at - timedelta(minutes=20)),
+        "outcome": "sample_given",
+        **boxes("requested_at", at - timedelta(minutes=15)),
+        **boxes("taken_at", at - timedelta(minutes=13)),
+        "sample_condition": "sufficient_and_suitable",
+        **boxes("result_at", at - timedelta(minutes=8)),
+        "analyte_cocaine": "positive",
+        "analyte_opiates": "negative",
+        "has_medicine": "no",
+        "told_answer": "accepts",
+    }
+
+
+def test_the_straightforward_test_goes_on_to_the_required_assessment_and_its_notice(scene):
+    client, officer, view = scene
+    arrested_for(officer, view, "MDA71-5-2", drug="crack_cocaine")
+    saved = client.post(address_of_test(view), positive(clock.now()))
+    assert saved.location == f"/episodes/{view.episode.id}/required-assessment"
+    service = county.service()
+    answer = client.post(
+        saved.location,
+        {
+            "decision": "imposed",
+            "service_id": str(service.id),
+            **boxes("initial_at", clock.now() + timedelta(days=1)),
+        },
+    )
+    notice = f"/episodes/{view.episode.id}/required-assessment/notice"
+    assert answer.location == notice
+    page = client.get(notice).text
+    assert "Thursday 26 November 2026 at 03:12 at Lincoln Recovery Hub, Lincoln" in page
+    assert client.get(f"{notice}.pdf").data.startswith(b"%PDF")
+    served = client.post(notice, {"all_said": "all", **boxes("served_at", clock.now())})
+    assert served.location == f"/episodes/{view.episode.id}/disposal"
+    assert queries.required_assessment_of(view.episode.id).notice_served_at
+    assert "so this decision stands" in client.get(saved.location).text
+
+
+def test_the_result_stands_on_the_test_page_and_the_look_is_recorded_with_its_purpose(scene, db):
+    from pathways.audit.models import AuditEvent
+
+    client, officer, view = scene
+    arrested_for(officer, view)
+    actions.record_test(by=officer, view=view, record=a_test())
+    page = client.get(address_of_test(view)).text
+    assert "Positive for cocaine" in page
+    assert "You may require an initial and a follow-up assessment" in page
+    looks = db.session.query(AuditEvent).filter_by(action="test.result.viewed").all()
+    assert len(looks) == 1
+
+
+def test_a_negative_test_opens_no_assessment_page(scene):
+    client, officer, view = scene
+    arrested_for(officer, view)
+    actions.record_test(by=officer, view=view, record=negative())
+    page = client.get(f"/episodes/{view.episode.id}/required-assessment").text
+    assert "An assessment can only be required after a positive test." in page
+    assert "Save and go on" not in page
+    assert client.get(f"/episodes/{view.episode.id}/required-assessment/notice.pdf").status_code == 404
+
+
+def test_a_refusal_is_shown_with_the_words_and_may_be_followed_by_a_fresh_request(scene):
+    client, officer, view = scene
+    arrested_for(officer, view)
+    actions.record_test(by=officer, view=view, record=refused())
+    page = client.get(address_of_test(view)).text
+    assert "No chance" in page
+    assert "A refusal is not a positive test" in page
+    assert "Did you say all of it" in client.get(f"{address_of_test(view)}?again=1").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"said": "not_all"}, "Warn the person that failing without good cause"),
+        ({"warned_at-time": ""}, "Enter the time you said it"),
+        ({"said": ""}, "Select whether you said all of it before asking"),
+        ({"analyte_opiates": ""}, "Select the result for opiates"),
+        ({"taken_at-time": "01:00"}, "The sample cannot have been taken before you asked"),
+        ({"outcome": "refused", "refusal_words": ""}, "Enter what the person said when refusing"),
+        ({"outcome": "not_asked"}, "Select why no sample was asked for"),
+        ({"outcome": "something else"}, "choose one of the answers"),
+        ({"requested_at-day": "31", "requested_at-month": "2"}, "must be a real date"),
+    ],
+)
+def test_what_the_test_page_says_is_wrong_and_keeps(scene, changes, message):
+    client, officer, view = scene
+    arrested_for(officer, view)
+    answer = client.post(address_of_test(view), positive(clock.now()) | changes)
+    assert message in answer.text
+    assert queries.tests_of(view.episode.id) == ()
+
+
+def test_a_correction_keeps_what_stood_with_its_reason(scene):
+    client, officer, view = scene
+    arrested_for(officer, view)
+    actions.record_test(by=officer, view=view, record=a_test())
+    address = f"{address_of_test(view)}/correct"
+    right = positive(clock.now()) | {"analyte_cocaine": "negative", "correction_reason": "Read the wrong line"}
+    assert client.post(address, right).location == address_of_test(view)
+    page = client.get(address_of_test(view)).text
+    assert "Read the wrong line" in page
+    assert "You may require" not in page

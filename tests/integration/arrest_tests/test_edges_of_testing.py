@@ -1,0 +1,188 @@
+"""What the actions refuse at their edges, and what stays when an entry is put right."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from pathways import clock
+from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.documents import notice_of
+from pathways.arrest_tests.rules import AssessmentDecision, Outcome, Route
+from pathways.arrest_tests.rules.words import AuthorityMode
+from pathways.auth import OrganisationKind, Rank, Role
+from pathways.people import queries as people
+from pathways.refusals import OutOfSight, Refused
+from tests import county
+from tests.integration.arrest_tests.custody_scenes import (
+    GROUNDS,
+    NO_SAMPLE,
+    a_test,
+    again,
+    arrested_for,
+    in_custody,
+    refused,
+)
+
+
+@pytest.fixture
+def officer(app):
+    return county.officer()
+
+
+@pytest.fixture
+def view(officer):
+    found = in_custody(officer)
+    arrested_for(officer, found)
+    return found
+
+
+def message_of(act, **facts) -> str:
+    with pytest.raises(Refused) as said:
+        act(**facts)
+    return said.value.reasons[0].message
+
+
+def test_a_sample_on_an_authority_keeps_when_the_person_was_told_of_it(officer):
+    view = in_custody(officer)
+    arrested_for(officer, view, "TA78-3")
+    (line,) = queries.offences_of(view.episode.id)
+    given = actions.give_authority(
+        by=officer,
+        view=view,
+        offence_id=line.id,
+        given_by_id=county.officer(Rank.INSPECTOR).user_id,
+        mode=AuthorityMode.ORAL,
+        grounds=GROUNDS,
+        given_at=clock.now() - timedelta(minutes=30),
+    )
+    made = actions.record_test(by=officer, view=view, record=a_test())
+    assert (made.relied_on, given.told_at) == ([line.id], made.warned_at)
+    late = {"offence_id": line.id, "given_by_id": given.given_by_id, "mode": AuthorityMode.ORAL, "grounds": GROUNDS}
+    assert message_of(actions.give_authority, by=officer, view=view, given_at=clock.now(), **late) == (
+        "The authority was given after the request. It must be given first."
+    )
+
+
+def test_a_test_that_has_its_result_takes_no_second_entry(officer, view):
+    made = actions.record_test(by=officer, view=view, record=a_test())
+    assert "correct it" in message_of(actions.record_test, by=officer, view=view, record=a_test())
+    same = actions.recorded(made)
+    assert "Nothing here differs" in message_of(
+        actions.correct_test, by=officer, view=view, record=same, reason="Wrong"
+    )
+
+
+def test_a_waiting_sample_is_not_told_otherwise_by_its_result(officer, view):
+    unread = a_test(result_at=None, analytes={}, has_medicine=None, told_answer=None)
+    actions.record_test(by=officer, view=view, record=unread)
+    other = a_test(taken_at=clock.now() - timedelta(minutes=10))
+    assert "differs from this" in message_of(actions.record_test, by=officer, view=view, record=other)
+
+
+def test_a_correction_that_stays_positive_leaves_the_assessment_standing(officer, view):
+    made = actions.record_test(by=officer, view=view, record=a_test())
+    facts = {"decision": AssessmentDecision.IMPOSED, "initial_at": clock.now() + timedelta(days=1)}
+    actions.decide_assessment(by=officer, view=view, service_id=county.service().id, **facts)
+    earlier = a_test(warned_at=made.warned_at - timedelta(minutes=1))
+    actions.correct_test(by=officer, view=view, record=earlier, reason="The warning came sooner")
+    assert queries.required_assessment_of(view.episode.id) is not None
+
+
+def test_there_is_nothing_to_correct_before_a_test_and_no_notice_before_a_requirement(officer, view):
+    facts = {"by": officer, "view": view}
+    assert "no test to correct" in message_of(actions.correct_test, record=a_test(), reason="x", **facts)
+    assert message_of(actions.serve_notice, all_said=True, served_at=clock.now(), **facts) == (
+        "No assessment is required yet"
+    )
+
+
+def test_outside_detention_there_is_no_test(officer):
+    view = people.episode(officer, county.episode(by=officer).id)
+    assert "Only a person in police detention" in message_of(
+        actions.record_test, by=officer, view=view, record=refused()
+    )
+
+
+def test_a_decision_against_an_assessment_is_kept_with_its_reason_and_has_no_notice(officer, view):
+    actions.record_test(by=officer, view=view, record=a_test())
+    decision = AssessmentDecision.NOT_IMPOSED
+    made = actions.decide_assessment(
+        by=officer, view=view, decision=decision, not_imposed_reason="Already in treatment"
+    )
+    assert queries.required_assessment_of(view.episode.id) is None
+    assert queries.progress(view.episode.id).assessment is queries.AssessmentProgress.NOT_REQUIRED
+    with pytest.raises(ValueError, match="has a notice"):
+        notice_of(view, made)
+
+
+def test_a_notice_is_handed_over_once_and_never_in_the_future(officer, view):
+    actions.record_test(by=officer, view=view, record=a_test())
+    when = clock.now() + timedelta(days=1)
+    service = county.service().id
+    facts = {"decision": AssessmentDecision.IMPOSED, "initial_at": when, "service_id": service}
+    actions.decide_assessment(by=officer, view=view, **facts)
+    serve = {"by": officer, "view": view, "all_said": True}
+    assert "in the future" in message_of(actions.serve_notice, served_at=when, **serve)
+    actions.serve_notice(served_at=clock.now(), **serve)
+    assert "stands" in message_of(actions.serve_notice, served_at=clock.now(), **serve)
+
+
+def test_an_authority_names_an_offence_of_the_arrest_and_an_officer_of_the_force(officer, view):
+    (line,) = queries.offences_of(view.episode.id)
+    facts = {
+        "by": officer,
+        "view": view,
+        "offence_id": line.id,
+        "given_by_id": officer.user_id,
+        "mode": AuthorityMode.ORAL,
+        "grounds": GROUNDS,
+        "given_at": clock.now(),
+    }
+    stranger = county.user(Role.CO, of=county.organisation("Nottinghamshire Police", OrganisationKind.FORCE))
+    assert "one of the offences" in message_of(actions.give_authority, **facts | {"offence_id": 999})
+    assert "your own force" in message_of(actions.give_authority, **facts | {"given_by_id": stranger.id})
+    told = {"told_at": clock.now() + timedelta(minutes=1), "given_by_id": county.officer(Rank.INSPECTOR).user_id}
+    assert "in the future" in message_of(actions.give_authority, **facts | told)
+    with pytest.raises(OutOfSight):
+        actions.confirm_authority(by=officer, view=view, authority_id=999)
+
+
+def test_a_notification_is_of_the_own_force_whole_and_withdrawn_once(app):
+    admin = county.viewer_of(county.user(Role.AD))
+    facts = {
+        "by": admin,
+        "suite_id": county.suite().id,
+        "routes": [Route.ARREST],
+        "under18": False,
+        "assessment": False,
+        "valid_from": date(2026, 1, 2),
+        "source": "Notice",
+    }
+    other = county.suite("Nottingham", county.force("Nottinghamshire Police"))
+    with pytest.raises(OutOfSight):
+        actions.notify_suite(**facts | {"suite_id": other.id})
+    assert "what the notification covers" in message_of(actions.notify_suite, **facts | {"routes": []})
+    assert "last day" in message_of(actions.notify_suite, **facts | {"valid_to": date(2026, 1, 1)})
+    assert "notice or letter" in message_of(actions.notify_suite, **facts | {"source": " "})
+    made = actions.notify_suite(**facts)
+    withdraw = {"by": admin, "notification_id": made.id}
+    assert "last day" in message_of(actions.withdraw_notification, last_day=date(2026, 1, 1), **withdraw)
+    actions.withdraw_notification(last_day=date(2026, 1, 2), **withdraw)
+    assert "already" in message_of(actions.withdraw_notification, last_day=date(2026, 1, 3), **withdraw)
+    with pytest.raises(OutOfSight):
+        actions.withdraw_notification(by=admin, notification_id=999, last_day=date(2026, 1, 2))
+
+
+def test_a_transfer_keeps_the_first_sample_in_view(officer, view):
+    actions.record_test(by=officer, view=view, record=a_test())
+    key = view.detention.continuous_detention
+    assert len(queries.samples_in(key)) == 1
+    assert queries.samples_in(key, without_test=queries.deciding_test(view.episode.id).id) == ()
+
+
+def test_no_test_yet_says_so(officer, view):
+    assert queries.test_of_episode(officer, view.episode.id) is None
+    assert queries.progress(again(officer, view).episode.id).test is queries.TestProgress.NONE
+    assert queries.progress(view.episode.id).offence_words == "Theft (incl. shoplifting)"
+    not_asked = {"outcome": Outcome.NOT_ASKED, "warned_at": None, "requested_at": None, **NO_SAMPLE}
+    assert a_test(**not_asked).overall_result is None
