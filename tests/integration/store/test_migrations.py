@@ -1,0 +1,127 @@
+"""Migrations make the tables that the code describes, and go down and up on a populated database without a loss."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade
+from sqlalchemy import Engine, create_engine, event, inspect, select
+
+from pathways import clock
+from pathways.app import create_app
+from pathways.demo import arc
+from pathways.store import db, schema
+from pathways.store.columns import Instant
+from tests.databases import owner_and_application
+
+# Where each room's tables begin: down to before them, and up again.
+STOPS = ("referral", "disposal", "drug_test", "person", "service", "organisation")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def migrated(request: pytest.FixtureRequest, settings: dict[str, Any], tmp_path: Path) -> Iterator[tuple[Flask, Engine]]:
+    """An application on a fresh database at head, and an engine as the owner with foreign keys not enforced."""
+    if request.param == "sqlite":
+        owner = application = f"sqlite:///{tmp_path / 'migrated.sqlite3'}"
+    else:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        owner, application = owner_and_application(request.getfixturevalue("postgres"), f"migrated_{worker}")
+    app = create_app(
+        {**settings, "SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner},
+        clock.SettableClock(arc.UNTIL),
+    )
+    schema.upgrade(app)
+    engine = create_engine(owner)
+    if request.param == "postgres":
+        event.listen(engine, "connect", lambda one, _: one.execute("SET session_replication_role = replica"))
+    yield app, engine
+    engine.dispose()
+    with app.app_context():
+        db.engine.dispose()
+
+
+def shape(engine: Engine) -> dict[str, Any]:
+    """Everything a schema is made of, CHECK constraints included: they are what autogenerate does not see."""
+    seen = inspect(engine)
+    return {
+        table: {
+            "columns": {each["name"]: (str(each["type"]), each["nullable"]) for each in seen.get_columns(table)},
+            "key": seen.get_pk_constraint(table)["constrained_columns"],
+            "foreign": sorted((each["name"], each["constrained_columns"]) for each in seen.get_foreign_keys(table)),
+            "unique": sorted((each["name"], each["column_names"]) for each in seen.get_unique_constraints(table)),
+            "indexes": sorted((each["name"], each["column_names"], each["unique"]) for each in seen.get_indexes(table)),
+            "checks": sorted((each["name"], each["sqltext"]) for each in seen.get_check_constraints(table)),
+        }
+        for table in seen.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def contents(engine: Engine) -> dict[str, list[Any]]:
+    """Every row of every table that exists, in the order of its key."""
+    there = set(inspect(engine).get_table_names())
+    with engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(select(table).order_by(table.c.id))]
+            for table in db.metadata.sorted_tables
+            if table.name in there
+        }
+
+
+def hashes(rows: dict[str, list[Any]]) -> dict[str, tuple[int, str]]:
+    return {name: (len(each), hashlib.sha256(repr(each).encode()).hexdigest()) for name, each in rows.items()}
+
+
+def test_the_migrations_make_exactly_what_the_models_say(migrated, settings, tmp_path):
+    app, engine = migrated
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": lambda *about: None if isinstance(about[4], Instant) else None}
+        )
+        assert compare_metadata(context, db.metadata) == []
+    by_migrations = shape(engine)
+    with engine.begin() as connection:
+        db.metadata.drop_all(connection)
+        db.metadata.create_all(connection)
+    assert shape(engine) == by_migrations
+
+
+def test_the_last_migration_in_the_folder_is_the_only_head(migrated):
+    app, _engine = migrated
+    assert schema.is_at_head(app)
+
+
+def test_every_migration_goes_down_and_up_on_populated_data(migrated, monkeypatch):
+    app, engine = migrated
+    whole = arc.caseload
+    monkeypatch.setattr(arc, "caseload", lambda random: whole(random)[:12])
+    with app.app_context():
+        arc.build("no password", lambda: None)
+        db.session.remove()
+        db.engine.dispose()
+    before = contents(engine)
+    assert len(before["person"]) == 12
+    folder = schema.migrations_folder(app)
+    for stop in STOPS:
+        revision = next((folder / "versions").glob(f"*_{stop}.py")).name[:4]
+        with app.app_context():
+            downgrade(directory=str(folder), revision=f"{int(revision) - 1:04d}")
+        kept = contents(engine)
+        assert stop not in kept
+        assert hashes(kept) == {name: each for name, each in hashes(before).items() if name in kept}
+        schema.upgrade(app)
+        emptied = contents(engine)
+        assert {name for name, rows in emptied.items() if rows} <= set(kept)
+        with engine.begin() as connection:
+            for table in db.metadata.sorted_tables:
+                if table.name not in kept and before[table.name]:
+                    names = [column.name for column in table.columns]
+                    rows = [dict(zip(names, row, strict=True)) for row in before[table.name]]
+                    connection.execute(table.insert(), rows)
+        assert hashes(contents(engine)) == hashes(before)
