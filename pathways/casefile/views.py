@@ -115,6 +115,7 @@ def task_list(episode_id: int) -> ResponseReturnValue:
         done=done_count(found.tasks),
         is_adult=found.facts.is_adult,
         disposal_id=found.disposal_id,
+        risks=found.risks,
         notice=_notice_url(found),
         timeline=queries.for_police(viewer(), found.view.person.id).entries[:8],
         records=viewer().role is Role.CO,

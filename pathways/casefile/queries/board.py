@@ -55,6 +55,7 @@ class Row:
     action: NextAction
     disposal_id: int | None
     is_adult: bool
+    risks: tuple[str, ...]
     flags: tuple[str, ...]
 
 
@@ -131,6 +132,7 @@ def _row(view: EpisodeView, now: datetime) -> Row:
         action=next_action(facts),
         disposal_id=parts.disposal_id,
         is_adult=facts.is_adult,
+        risks=parts.risks,
         flags=tuple(flags),
     )
 

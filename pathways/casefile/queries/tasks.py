@@ -14,7 +14,7 @@ from pathways.people.queries import EpisodeView
 from pathways.people.rules import ADULT, age_on
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
-from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, said_to_police
+from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, risks_of, said_to_police
 from pathways.vocabulary import Origin
 
 
@@ -28,6 +28,7 @@ class Parts:
     disposal_id: int | None
     referral: Referral | None
     waits_for_authority: bool
+    risks: tuple[str, ...]
 
 
 def parts(viewer: Viewer, episode_id: int) -> Parts:
@@ -43,6 +44,7 @@ def parts_of(view: EpisodeView) -> Parts:
     answers = referrals.answers_of(episode)
     latest = referrals.latest_of(episode.id)
     sample = _sample(view, bool(arrest.offences))
+    screen = referrals.screen_of(episode.id)
     facts = EpisodeFacts(
         origin=episode.origin,
         is_adult=is_adult(view),
@@ -59,7 +61,7 @@ def parts_of(view: EpisodeView) -> Parts:
         disposal_words=disposal.words,
         disposal_started=disposal.started,
         disposal_done=disposal.done,
-        has_needs=referrals.screen_of(episode.id) is not None,
+        has_needs=screen is not None,
         consents_answered=all(answers[number].row is not None for number in (REFERRAL, FEEDBACK)),
         consent_refused=answers[REFERRAL].answer is ConsentState.REFUSED,
         referral_words=_referral_words(latest),
@@ -73,6 +75,7 @@ def parts_of(view: EpisodeView) -> Parts:
         disposal_id=disposal.disposal_id,
         referral=latest,
         waits_for_authority=disposal.waits_for_authority,
+        risks=risks_of(screen.facts) if screen else (),
     )
 
 

@@ -6,15 +6,22 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
+from pathways.acceptance import actions as accepting
+from pathways.acceptance.rules import DeclineReason
 from pathways.auth import Role
+from pathways.disposals import actions as deciding
 from pathways.engagement import actions
+from pathways.engagement import queries as engagement
 from pathways.engagement.rules import RequiredOutcome
 from pathways.people.models import Person
 from pathways.people.rules import DeathSource
 from pathways.referrals import actions as referring
 from pathways.referrals import queries as referrals
 from pathways.referrals.rules import FEEDBACK, ConsentState, How, Outcome
+from tests import county
 from tests.accepted import accepted
+from tests.integration.disposals import plain_disposal as caution
+from tests.referred import referred
 
 SENTINELS = ("ZZ-CLINICAL-1", "ZZ-PLACE-1")
 FEEDBACK_WORDS = ("Appointment attended", "Appointment offered", "Did not attend", "Engaged", "Completed")
@@ -190,3 +197,40 @@ def test_a_death_is_told_where_a_required_assessment_stands(db, client_of, app, 
     person.died_at = person.death_recorded_at = clock.now()
     person.death_recorded_by_id, person.death_source = scene.worker.user_id, DeathSource.SERVICE
     assert "Ended, no further action" in became(client_of, scene)
+
+
+def test_a_condition_reported_met_shows_while_the_caution_runs_although_consent_was_refused(client_of, app, the_clock):
+    where = caution.scene()
+    signed = caution.signed(where)
+    scene = accepted(the_clock, episode=where.episode, feedback=ConsentState.REFUSED)
+    (condition,) = engagement.conditions_for(scene.worker, scene.case)
+    actions.report_condition(
+        by=scene.worker, referral_id=scene.referral.id, condition_id=condition.id, met=True, on=clock.today()
+    )
+    page = became(client_of, scene)
+    assert "Condition 1: reported met" in page
+    assert "A condition was reported. Look at the report and decide." in page
+    assert not [words for words in FEEDBACK_WORDS if words in page]
+    deciding.accept_condition(by=where.officer, condition_id=condition.id, evidence=None, victim_told=None)
+    assert signed.completed_at is not None
+    assert "Condition 1: reported met" not in became(client_of, scene)
+
+
+def test_a_declined_referral_says_who_passed_it_on_why_and_that_nothing_is_needed(client_of, app, the_clock):
+    officer = county.user(Role.CO)
+    county.service("Trent Bank Service", county.provider("Trent Bank"))
+    held = referred(county.viewer_of(officer), county.service())
+    accepting.decline(by=county.viewer_of(county.user(Role.TW)), referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    page = client_of(officer, Role.CO).get(f"/referrals/{held.id}").text
+    assert "Passed on" in page
+    assert (
+        "Lincoln Recovery Hub: no place in time. It went to the next service; you do not need to do anything." in page
+    )
+
+
+def test_an_officer_who_did_not_send_it_and_has_no_such_case_finds_nothing(client_of, app, the_clock):
+    scene = accepted(the_clock)
+    stranger = county.user(Role.CO, of=county.force("Another Police"))
+    browser = client_of(stranger, Role.CO)
+    theirs, none = browser.get(f"/referrals/{scene.referral.id}"), browser.get("/referrals/999999")
+    assert (theirs.status_code, theirs.data) == (404, none.data)
