@@ -107,3 +107,11 @@ def signed(where: Scene, *plan: Planned) -> Disposal:
     return actions.sign(
         by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True
     )
+
+
+def facts_page(where: Scene) -> str:
+    return f"/episodes/{where.episode.id}/disposal"
+
+
+def proposal_page(where: Scene) -> str:
+    return f"{facts_page(where)}/propose/CC"

@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from pathways import clock
 from pathways.auth import Role
 from pathways.disposals import actions, queries
-from pathways.disposals.models import DisposalEvent
+from pathways.disposals.models import Condition, DisposalEvent
 from pathways.disposals.rules import ConditionKind, ConditionStatus, Reported, State
+from pathways.people import queries as people
 from pathways.people.rules import DeathSource
-from pathways.refusals import OutOfSight, Refused
+from pathways.refusals import OutOfSight, Refused, Stale
 from tests import county
 from tests.integration.disposals.plain_disposal import (
     ANSWERS,
@@ -206,6 +207,36 @@ def test_an_open_disposal_keeps_the_record_in_sight_after_28_days_and_an_ended_o
     accept(where, row, evidence="A letter of the service, dated today")
     with pytest.raises(OutOfSight):
         queries.disposal(where.sergeant, row.disposal_id)
+
+
+def test_an_open_disposal_keeps_the_person_s_page_open_to_its_own_force_only(app, the_clock):
+    where = scene()
+    running(where, assessment(where.service, weeks=10))
+    where.episode.closed_at = clock.now()
+    the_clock.advance(timedelta(days=60))
+    assert people.person(where.sergeant, where.episode.person_id).id == where.episode.person_id
+    elsewhere = county.viewer_of(county.user(Role.DM, of=county.force("Humberside Police")))
+    for stranger in (elsewhere, where.worker):
+        with pytest.raises(OutOfSight):
+            people.person(stranger, where.episode.person_id)
+
+
+def test_a_condition_that_is_not_there_is_out_of_sight(app):
+    where = scene()
+    with pytest.raises(OutOfSight):
+        queries.condition(where.officer, 999_999)
+    with pytest.raises(OutOfSight):
+        actions.report_condition(by=where.worker, condition_id=999_999, met=True, on=clock.today())
+
+
+def test_two_officers_accepting_at_once_have_one_winner(app, db):
+    where = scene()
+    first, _ = running(where, assessment(where.service), assessment(where.service, weeks=6))
+    accepted = {"status": ConditionStatus.MET, "accepted_at": clock.now(), "accepted_by_id": where.officer_user.id}
+    behind = update(Condition).where(Condition.id == first.id).values(**accepted)
+    db.session.execute(behind.execution_options(synchronize_session=False))
+    with pytest.raises(Stale):
+        accept(where, first, evidence="A letter of the service, dated today")
 
 
 def test_what_waits_for_authority_is_the_own_force_s_and_the_oldest_first(app, the_clock):

@@ -1,27 +1,21 @@
-"""Facts are recorded, a caution is proposed, authority is given by another officer, and it is signed."""
+"""Facts are recorded, and a caution is proposed with its conditions and reasons."""
 
 from datetime import timedelta
-from hashlib import sha256
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from pathways import audit, clock
 from pathways.audit.models import AuditEvent
-from pathways.auth import Rank, Role
-from pathways.auth.models import RankHeld
 from pathways.disposals import actions, queries
-from pathways.disposals.models import Disposal, DisposalEvent, FactSheet, SignedDocument
+from pathways.disposals.models import FactSheet
 from pathways.disposals.rules import ConditionKind, Kind, State
-from pathways.people.rules import DeathSource
-from pathways.refusals import OutOfSight, Refused, Stale
-from tests import county
+from pathways.refusals import Refused, Stale
 from tests.integration.disposals.plain_disposal import (
     ANSWERS,
     BECAUSE,
     WHY,
     assessment,
-    authorised,
     offence,
     proposed,
     scene,
@@ -133,151 +127,6 @@ def test_under_18_no_adult_disposal_is_opened(app):
         with_facts(where)
 
 
-def test_whoever_proposed_never_authorises(app, db):
-    officer = county.user(Role.DM)
-    where = scene()
-    where.officer_user = officer
-    disposal = proposed(with_facts(where))
-    with pytest.raises(Refused, match="You proposed this"):
-        actions.authorise(by=county.viewer_of(officer), disposal_id=disposal.id, reason=BECAUSE)
-    assert disposal.state is State.PROPOSED
-
-
-def test_a_constable_cannot_authorise_and_a_sergeant_of_another_force_does_not_see_it(app):
-    where = scene()
-    disposal = proposed(with_facts(where))
-    constable = county.viewer_of(county.user(Role.DM, rank=Rank.CONSTABLE))
-    with pytest.raises(Refused, match="CC-05: An authorised person"):
-        actions.authorise(by=constable, disposal_id=disposal.id, reason=BECAUSE)
-    elsewhere = county.viewer_of(county.user(Role.DM, of=county.force("Humberside Police")))
-    with pytest.raises(OutOfSight):
-        actions.authorise(by=elsewhere, disposal_id=disposal.id, reason=BECAUSE)
-
-
-def test_a_rank_that_begins_tomorrow_authorises_nothing_today(app, db):
-    where = scene()
-    disposal = proposed(with_facts(where))
-    promoted = county.user(Role.DM, rank=Rank.CONSTABLE)
-    tomorrow = clock.today() + timedelta(days=1)
-    db.session.add(RankHeld(user_id=promoted.id, rank=Rank.SERGEANT, from_on=tomorrow, recorded_at=clock.now()))
-    with pytest.raises(Refused, match="CC-05"):
-        actions.authorise(by=county.viewer_of(promoted), disposal_id=disposal.id, reason=BECAUSE)
-
-
-def test_authority_names_the_officer_the_rank_and_the_reason(app, db):
-    where = scene()
-    disposal = authorised(where)
-    assert disposal.state is State.AUTHORISED
-    assert (disposal.authorised_by_id, disposal.authorised_rank) == (where.sergeant_user.id, Rank.SERGEANT)
-    events = db.session.scalars(select(DisposalEvent).order_by(DisposalEvent.id)).all()
-    assert [(one.event, one.rank, one.reason) for one in events] == [
-        ("propose", Rank.CONSTABLE, None),
-        ("authorise", Rank.SERGEANT, BECAUSE),
-    ]
-
-
-def test_domestic_abuse_waits_for_the_crown_prosecution_service_whatever_the_rank(app):
-    where = scene()
-    disposal = proposed(with_facts(where, abuse_or_hate="domestic_abuse"))
-    chief = county.viewer_of(county.user(Role.DM, rank=Rank.SUPERINTENDENT))
-    with pytest.raises(Refused, match="CC-08"):
-        actions.authorise(by=chief, disposal_id=disposal.id, reason=BECAUSE)
-
-
-def test_a_short_margin_to_charge_is_accepted_only_with_a_reason(app):
-    where = scene(code="TA68-12")
-    actions.record_facts(
-        by=where.officer, episode_id=where.episode.id, answers=ANSWERS, offence_on=clock.today() - timedelta(days=150)
-    )
-    disposal = proposed(where)
-    with pytest.raises(Refused, match="CC-17"):
-        actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
-    margin = "The person has started and will finish next week"
-    actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE, margin_reason=margin)
-    assert disposal.state is State.AUTHORISED
-
-
-def test_sent_back_is_decided_again_and_the_new_authority_replaces_it(app):
-    where = with_facts(scene())
-    first = proposed(where)
-    actions.send_back(by=where.sergeant, disposal_id=first.id, reason="The condition names the wrong town")
-    assert first.state is State.REDECIDE
-    second = proposed(where)
-    actions.authorise(by=where.sergeant, disposal_id=second.id, reason=BECAUSE)
-    assert (first.state, second.state) == (State.CLOSED_REPLACED, State.AUTHORISED)
-
-
-def test_two_officers_deciding_at_once_have_one_winner(app, db):
-    where = scene()
-    disposal = proposed(with_facts(where))
-    found = queries.disposal(where.sergeant, disposal.id)
-    db.session.execute(
-        update(Disposal)
-        .where(Disposal.id == disposal.id)
-        .values(state=State.REDECIDE)
-        .execution_options(synchronize_session=False)
-    )
-    assert found.disposal.state is State.PROPOSED
-    with pytest.raises(Stale):
-        actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
-
-
-def test_a_no_before_signing_ends_it_and_concludes_nothing(app, db):
-    where = scene()
-    disposal = authorised(where)
-    actions.decline(by=where.officer, disposal_id=disposal.id, legal_advice_offered=True)
-    last = db.session.scalars(select(DisposalEvent).order_by(DisposalEvent.id.desc())).first()
-    assert (disposal.state, last.recorded) == (State.REDECIDE, {"legal_advice_offered": True})
-
-
-def test_signing_keeps_the_document_its_hash_and_asks_for_outcome_3(app, db):
-    disposal = signed(scene())
-    kept = db.session.scalar(select(SignedDocument))
-    assert disposal.state is State.ACTIVE
-    assert (disposal.outcome_requested, disposal.signed_at) == ("3", clock.now())
-    assert kept.sha256 == sha256(kept.content).hexdigest()
-    assert kept.content.startswith(b"%PDF-")
-
-
-@pytest.mark.parametrize(("changes", "rule"), [({"consents": False}, "CC-04"), ({"was_signed": False}, "CC-19")])
-def test_nothing_is_signed_without_consent_and_a_signature(app, db, changes, rule):
-    where = scene()
-    disposal = authorised(where)
-    values = {"explained_at": clock.now(), "consents": True, "was_signed": True} | changes
-    with pytest.raises(Refused, match=rule):
-        actions.sign(by=where.sergeant, disposal_id=disposal.id, **values)
-    assert db.session.scalar(select(SignedDocument)) is None
-
-
-def test_an_explanation_before_the_authority_or_in_the_future_is_a_slip(app):
-    where = scene()
-    disposal = authorised(where)
-    for wrong in (clock.now() - timedelta(hours=2), clock.now() + timedelta(minutes=5)):
-        with pytest.raises(Refused, match="explanation"):
-            actions.sign(by=where.sergeant, disposal_id=disposal.id, explained_at=wrong, consents=True, was_signed=True)
-
-
-def test_signing_needs_a_sergeant(app):
-    where = scene()
-    disposal = authorised(where)
-    constable = county.viewer_of(county.user(Role.DM, rank=Rank.CONSTABLE))
-    with pytest.raises(Refused):
-        actions.sign(by=constable, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True)
-
-
-def test_after_a_death_no_step_is_taken(app):
-    where = scene()
-    disposal = authorised(where)
-    someone = queries.disposal(where.sergeant, disposal.id).view.person
-    someone.died_at = someone.death_recorded_at = clock.now()
-    someone.death_recorded_by_id = where.officer_user.id
-    someone.death_source = next(iter(DeathSource))
-    with pytest.raises(Refused, match="This person has died"):
-        actions.sign(
-            by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True
-        )
-
-
 def test_every_step_is_in_the_log_of_the_person(app, db):
     signed(scene())
     actions_logged = [
@@ -317,3 +166,38 @@ def test_two_offences_are_both_named_and_the_gravest_decides(app):
     assert disposal.facts["trial_mode"] == "indictable_only"
     with pytest.raises(Refused, match="CC-06"):
         actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"wording": "Attend"}, "wording", "Say what must be done"),
+        ({"weeks": -1}, "due_on", "The date must be today or later"),
+        ({"service_id": 987_654}, "service", "That service takes no one today"),
+        ({"kind": ConditionKind.COMMUNITY_WORK}, "hours", "Enter the hours"),
+        ({"kind": ConditionKind.FINANCIAL_PENALTY}, "amount", "Enter the amount in pounds"),
+    ],
+)
+def test_a_condition_that_cannot_be_kept_is_refused_at_its_field(app, changes, field, words):
+    where = with_facts(scene())
+    with pytest.raises(Refused, match=words) as refused:
+        proposed(where, assessment(), assessment(**changes))
+    assert f"conditions-1-{field}" in [reason.field for reason in refused.value.reasons]
+
+
+def test_more_than_six_conditions_cannot_be_achieved_together(app):
+    where = with_facts(scene())
+    with pytest.raises(Refused, match="Keep to 6 conditions"):
+        proposed(where, *[assessment() for _ in range(7)])
+
+
+def test_an_offence_in_the_future_is_a_slip(app):
+    where, tomorrow = scene(), clock.today() + timedelta(days=1)
+    with pytest.raises(Refused, match="cannot be in the future"):
+        actions.record_facts(by=where.officer, episode_id=where.episode.id, answers=ANSWERS, offence_on=tomorrow)
+
+
+def test_facts_of_a_form_made_before_the_record_changed_are_stale(app):
+    where = with_facts(scene())
+    with pytest.raises(Stale):
+        actions.record_facts(by=where.officer, episode_id=where.episode.id, answers=ANSWERS, version=0)

@@ -77,3 +77,8 @@ def test_only_attendance_that_is_not_for_rehabilitation_counts_towards_the_20_ho
 
     assert counts(ConditionKind.COMMUNITY_WORK)
     assert not counts(ConditionKind.STRUCTURED_TREATMENT_ENGAGEMENT)
+
+
+def test_what_stands_at_a_service_is_told_from_what_the_police_check_themselves() -> None:
+    assert KIND.is_at_a_service
+    assert not ConditionKind.APOLOGY.is_at_a_service

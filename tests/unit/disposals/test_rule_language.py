@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from pathways.disposals.rules.logic import NotInTheLanguage, parse
+from pathways.disposals.rules.logic import Expression, NotInTheLanguage, parse
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,17 @@ def test_the_three_valued_answer_is_what_every_completion_of_the_unknowns_agrees
 
 def test_the_tree_is_parsed_once_and_kept() -> None:
     assert isinstance(parse("a").tree, ast.Name)
+
+
+def test_a_tree_that_was_never_checked_is_not_evaluated() -> None:
+    added = Expression("a + 1", ast.parse("a + 1", mode="eval").body, frozenset({"a"}))
+    nested = Expression("a in [[1]]", ast.parse("a in [[1]]", mode="eval").body, frozenset({"a"}))
+    with pytest.raises(NotInTheLanguage):
+        added.answer({"a": 1})
+    with pytest.raises(TypeError):
+        nested.answer({"a": 1})
+
+
+def test_an_expression_that_comes_to_a_word_is_an_error() -> None:
+    with pytest.raises(TypeError, match="does not come to yes or no"):
+        parse("a").answer({"a": "word"})

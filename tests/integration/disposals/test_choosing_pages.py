@@ -1,0 +1,157 @@
+"""Facts, verdicts and the proposal: what the pages show, what they refuse in words, what they keep."""
+
+from pathways import clock
+from pathways.auth import Role
+from pathways.disposals import queries
+from tests import county
+from tests.integration.disposals.plain_disposal import (
+    ANSWERS,
+    WHY,
+    facts_page,
+    offence,
+    proposal_page,
+    proposed,
+    scene,
+    with_facts,
+)
+
+PROPOSAL = {"rationale": WHY, "reasons_cite_test": "no"}
+STANDARD = {
+    "conditions-0-kind": "drug_assessment",
+    "conditions-0-wording": "",
+    "conditions-0-due_on-day": "23",
+    "conditions-0-due_on-month": "12",
+    "conditions-0-due_on-year": "2026",
+    "conditions-0-proof": "attendance_log",
+}
+
+
+def test_the_facts_come_first_and_nothing_is_chosen(officer, where):
+    page = officer.get(facts_page(where)).text
+    assert "Disposal: the facts" in page
+    assert '" checked' not in page
+    assert "The test result is not shown on this page" in page
+
+
+def test_answers_lead_to_every_disposal_with_verdict_reasons_and_sources(officer, where):
+    answer = officer.post(facts_page(where), ANSWERS)
+    assert answer.status_code == 302
+    page = officer.get(facts_page(where)).text
+    assert "Disposal: what is open" in page
+    for words in (
+        "Conditional caution (outcome 3)",
+        "Community resolution (outcome 8)",
+        "Outcome 22: diversionary activity",
+    ):
+        assert words in page
+    assert "The force has not said whether it uses Outcome 22." in page
+    assert "DPP Guidance (8 Aug 2024) para 2.1" in page
+    assert "Still needed to sign" in page
+    assert "Propose conditional caution" in page
+    assert "Propose community resolution" not in page
+
+
+def test_a_question_left_is_named_at_its_place_and_the_other_answers_are_kept(officer, where):
+    answers = {name: value for name, value in ANSWERS.items() if name != "supply"}
+    page = officer.post(facts_page(where), answers).text
+    assert "Error: Disposal: the facts" in page
+    assert page.count("Answer “Is supply suspected?”, or choose ‘Not known’") == 2
+    assert 'value="reliable" checked' in page
+
+
+def test_a_further_question_is_asked_only_where_an_answer_calls_for_it(officer, where):
+    page = officer.post(facts_page(where), ANSWERS | {"likely_sentence": "high"}).text
+    assert "Answer “Are there exceptional circumstances?”, or choose ‘Not known’" in page
+
+
+def test_changing_a_fact_shows_the_answers_given(officer, where):
+    with_facts(where)
+    page = officer.get(facts_page(where) + "?change=").text
+    assert page.count('" checked') == len(ANSWERS)
+
+
+def test_the_standard_condition_is_filled_in_and_the_proposal_goes_out(officer, where):
+    with_facts(where)
+    page = officer.get(proposal_page(where)).text
+    assert "Attend an assessment with the service that accepts the referral and stay to the end" in page
+    filled = {
+        "conditions-0-kind": "drug_assessment",
+        "conditions-0-service": str(where.service.id),
+        "conditions-0-wording": "Attend an assessment with the service that accepts the referral and stay to the end",
+        "conditions-0-due_on-day": "23",
+        "conditions-0-due_on-month": "12",
+        "conditions-0-due_on-year": "2026",
+        "conditions-0-proof": "attendance_log",
+    }
+    answer = officer.post(proposal_page(where), PROPOSAL | filled)
+    assert answer.status_code == 302
+    stands = queries.standing(where.episode.id)
+    (row,) = queries.conditions_of(stands.id)
+    assert row.wording == "Attend an assessment with Lincoln Recovery Hub and stay to the end"
+    assert "Waits for authority" in officer.get(answer.location).text
+
+
+def test_wording_that_demands_a_negative_test_is_refused_at_its_field_and_kept(officer, where):
+    with_facts(where)
+    typed = {
+        "conditions-0-kind": "drug_awareness_course",
+        "conditions-0-wording": "Attend both sessions and give a negative test.",
+        "conditions-0-due_on-day": "20",
+        "conditions-0-due_on-month": "1",
+        "conditions-0-due_on-year": "2027",
+        "conditions-0-proof": "attendance_log",
+    }
+    page = officer.post(proposal_page(where), PROPOSAL | typed).text
+    assert page.count("Remove ‘and give a negative test’. A condition may require attendance") == 2
+    assert 'href="#conditions-0-wording"' in page
+    assert "Attend both sessions and give a negative test." in page
+    assert queries.standing(where.episode.id) is None
+
+
+def test_a_half_written_condition_says_what_is_missing(officer, where):
+    with_facts(where)
+    page = officer.post(proposal_page(where), PROPOSAL | {"conditions-1-wording": "Write a letter of apology"}).text
+    assert "Select the kind of condition" in page
+    assert "Enter the date by which it must be done" in page
+
+
+def test_under_18_the_officer_is_sent_to_the_young_people_s_page(client_of, app):
+    young = scene(born=clock.today().replace(year=clock.today().year - 17))
+    answer = client_of(young.officer_user, Role.CO).get(facts_page(young))
+    assert answer.status_code == 302
+    assert "under" in answer.location
+
+
+def test_a_disposal_that_cannot_be_carried_through_has_no_page(officer, where):
+    with_facts(where)
+    assert officer.get(f"{facts_page(where)}/propose/CR").status_code == 404
+    assert officer.get(f"{facts_page(where)}/propose/nonsense").status_code == 404
+
+
+def test_the_task_list_is_the_other_ending_of_both_forms(officer, where):
+    task_list = f"/episodes/{where.episode.id}"
+    assert officer.post(facts_page(where), ANSWERS | {"then": "task_list"}).location == task_list
+    assert officer.post(proposal_page(where), PROPOSAL | STANDARD | {"then": "task_list"}).location == task_list
+
+
+def test_an_offence_tried_only_by_magistrates_is_asked_its_day(client_of, app):
+    taken = scene(code="TA68-12")
+    page = client_of(taken.officer_user, Role.CO).get(facts_page(taken)).text
+    assert "When was the offence?" in page
+    assert "In which court can the offence be tried?" not in page
+
+
+def test_outside_custody_and_the_offence_table_the_sheet_asks_what_nobody_else_says(client_of, app):
+    by = county.user(Role.CO)
+    here = county.viewer_of(by)
+    street = county.episode(by=here)
+    offence(street, "OTHER", drug=None)
+    page = client_of(by, Role.CO).get(f"/episodes/{street.id}/disposal").text
+    assert "Is an appropriate adult needed?" in page
+    assert "In which court can the offence be tried?" in page
+
+
+def test_while_a_disposal_stands_no_second_one_is_proposed(officer, where):
+    disposal = proposed(with_facts(where))
+    assert officer.get(proposal_page(where)).location == facts_page(where)
+    assert f"/disposals/{disposal.id}" in officer.get(facts_page(where)).text
