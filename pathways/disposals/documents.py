@@ -15,7 +15,7 @@ from pathways.documents import Paper
 
 EXPLAINED = (
     "A conditional caution is not a conviction. It is recorded, and it may be told to others as the law allows.",
-    "You must keep every condition below by its date.",
+    "You must keep every condition by its date.",
     "If you fail without reasonable excuse to comply with a condition, you may be prosecuted for the offence, and this "
     "document may be used in those proceedings.",
     "You do not have to agree. If you do not, the police decide again what to do about the offence.",
