@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import upgrade as run_migrations
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from pathways.store.base import db
 
@@ -27,8 +28,20 @@ def migrations_folder(app: Flask) -> Path:
     return Path(app.root_path).parent / "migrations"
 
 
+class CannotMigrate(Exception):
+    """The database cannot be reached or written; the message says so in one line."""
+
+
 def upgrade(app: Flask, revision: str = "head") -> None:
-    """Migrate to `revision`, then make the log add-only for the application."""
+    """Migrate to `revision`, then make the log add-only for the application. Raises CannotMigrate."""
+    try:
+        _upgrade(app, revision)
+    except (OperationalError, PermissionError) as error:
+        reason = str(error.__cause__ or error).strip().splitlines()[0]
+        raise CannotMigrate(f"The database cannot be used: {reason}. Check DATABASE_URL") from error
+
+
+def _upgrade(app: Flask, revision: str) -> None:
     if not (migrations_folder(app) / "versions").is_dir():
         engine = create_engine(owner_url(app))
         db.metadata.create_all(engine)
