@@ -142,16 +142,12 @@ def test_another_force_and_a_number_that_is_not_there_answer_alike(client_of, wh
         assert (hidden.status_code, hidden.data) == (404, missing.data)
 
 
-def test_a_treatment_worker_has_none_of_these_pages(client_of, where):
+def test_a_treatment_worker_is_told_of_no_disposal_and_has_no_list(client_of, where):
     disposal = signed(where)
     worker = client_of(where.worker_user, Role.TW)
-    for address in (
-        facts_page(where),
-        f"/disposals/{disposal.id}",
-        f"/disposals/{disposal.id}/document.pdf",
-        "/disposals/waiting",
-    ):
-        assert worker.get(address).status_code == 403
+    for address in (facts_page(where), f"/disposals/{disposal.id}", f"/disposals/{disposal.id}/document.pdf"):
+        assert worker.get(address).status_code == 404
+    assert worker.get("/disposals/waiting").status_code == 403
 
 
 def test_a_report_waiting_for_an_officer_stands_out(officer, where):
