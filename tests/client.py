@@ -21,8 +21,9 @@ class SignedInClient:
     def __init__(self, app: Flask, user_id: int | None = None, role: Role | None = None) -> None:
         self.browser = app.test_client()
         self.session_id: int | None = None
+        self.token = ""
         if user_id is not None and role is not None:
-            token = secrets.token_urlsafe(16)
+            self.token = token = secrets.token_urlsafe(16)
             row = SignInSession(
                 user_id=user_id,
                 role=role,

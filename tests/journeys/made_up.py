@@ -1,0 +1,55 @@
+"""A night in Lincoln for the browser: somebody in each role, and a case at every stage, built through the actions."""
+
+from datetime import timedelta
+from typing import Any
+
+from pathways import clock
+from pathways.acceptance import actions as acceptance
+from pathways.acceptance.models import DeclineReason
+from pathways.auth import Rank, Role, Viewer
+from pathways.auth.models import User
+from pathways.referrals.models import Referral
+from pathways.referrals.rules import ConsentState, Covers
+from pathways.vocabulary import Answer, Substance
+from tests import county
+from tests.integration.disposals import plain_disposal
+from tests.referred import referred
+
+
+def a_night_in_lincoln() -> dict[Role, User]:
+    """Everybody who can sign in, by role. People wait in custody, in the inbox, for a place, in treatment."""
+    people = {role: county.user(role) for role in (Role.TW, Role.PM, Role.PW, Role.MG, Role.AD)}
+    people[Role.CO] = county.user(Role.CO, rank=Rank.CONSTABLE, name="PC 2290 M. Ellery")
+    people[Role.DM] = county.user(Role.DM, rank=Rank.INSPECTOR)
+    officer, worker = county.viewer_of(people[Role.CO]), county.viewer_of(people[Role.TW])
+    county.service()
+    _in_custody(officer)
+    _referred(officer, "Lound", substances=(Substance.HEROIN, Substance.CRACK))
+    _referred(officer, "Wolny", overdose_last_7_days=Answer.YES, mental_health=Answer.YES)
+    taken = _referred(officer, "Reddish", feedback=ConsentState.GIVEN, suicide_risk=Answer.YES)
+    acceptance.accept(
+        by=worker,
+        referral_id=taken.id,
+        keyworker_id=worker.user_id,
+        first_slot_at=clock.now() + timedelta(hours=8),
+        place="Lincoln Recovery Hub",
+    )
+    turned_away = _referred(officer, "Heckles", covers=Covers.NAMED)
+    acceptance.decline(by=worker, referral_id=turned_away.id, reason=next(iter(DeclineReason)))
+    plain_disposal.proposed(plain_disposal.with_facts(plain_disposal.scene()))
+    plain_disposal.authorised(plain_disposal.scene())
+    plain_disposal.signed(plain_disposal.scene())
+    return people
+
+
+def _in_custody(officer: Viewer) -> None:
+    soon = clock.now() + timedelta(minutes=40)
+    county.detained(county.person("Rawcliffe", "Dean"), by=officer, planned_release_at=soon)
+    county.detained(county.person("Skelling", "Jade"), by=officer, needs_appropriate_adult=True)
+    born = clock.today() - timedelta(days=16 * 366)
+    county.detained(county.person("O'Brien-Nguyễn", None, born=born), by=officer)
+
+
+def _referred(officer: Viewer, surname: str, **answers: Any) -> Referral:
+    brought = county.episode(county.person(surname, by=officer), by=officer)
+    return referred(officer, county.service(), episode=brought, **answers)
