@@ -1,10 +1,12 @@
 """Reads over the whole pathway: the board, the task list, the timelines, and what became of a referral."""
 
-from pathways.casefile.queries.became import Became, Entry, Stage, as_police_see, became, others, visible_facts
+from pathways.casefile.queries.became import Became, as_police_see, became, others, visible_facts
 from pathways.casefile.queries.board import Released, Row, detained, place_of, released
-from pathways.casefile.queries.facts import facts_of, police_view
+from pathways.casefile.queries.facts import facts_of
+from pathways.casefile.queries.police_link import police_view
 from pathways.casefile.queries.tasks import Parts, parts, parts_of
 from pathways.casefile.queries.timeline import PersonTimeline, for_police, for_service
+from pathways.casefile.queries.way import Entry, Stage
 
 __all__ = [
     "Became",

@@ -8,39 +8,23 @@ from sqlalchemy import Select, select
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.auth.models import Suite
-from pathways.casefile.queries.tasks import Parts, parts_of
+from pathways.casefile.queries.stages import row_facts
+from pathways.casefile.queries.tasks import parts_of
 from pathways.casefile.rules import (
-    DisposalStage,
     NextAction,
-    ReferralStage,
     ReleaseClock,
-    RowFacts,
     in_order,
     next_action,
     release_clock,
     tag_of_test,
 )
-from pathways.disposals.models import Disposal
-from pathways.disposals.rules import STANDS_ASIDE, State
 from pathways.people import queries as people
 from pathways.people.models import Detention, Episode
 from pathways.people.queries import EpisodeView
-from pathways.referrals.models import Referral
-from pathways.referrals.rules import ReferralState
 from pathways.store import db
 
 RELEASED_SHOWN = timedelta(days=28)
 MOST_RELEASED = 100
-DISPOSAL_STAGES = {
-    State.PROPOSED: DisposalStage.PROPOSED,
-    State.AUTHORISED: DisposalStage.TO_SIGN,
-    State.ACTIVE: DisposalStage.SIGNED,
-}
-REFERRAL_STAGES = {
-    ReferralState.NEEDS_PLACE: ReferralStage.NEEDS_PLACE,
-    ReferralState.WITHDRAWN: ReferralStage.WITHDRAWN,
-    ReferralState.DRAFT: ReferralStage.DRAFT,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,37 +119,3 @@ def _row(view: EpisodeView, now: datetime) -> Row:
         risks=parts.risks,
         flags=tuple(flags),
     )
-
-
-def row_facts(parts: Parts) -> RowFacts:
-    """What the board's rules read of an episode."""
-    facts = parts.facts
-    return RowFacts(
-        is_adult=facts.is_adult,
-        has_died=facts.has_died,
-        offences=facts.offences,
-        waits_for_authority=facts.sample_needs_authority,
-        sample_is_closed=facts.sample_is_open is False and not facts.sample_needs_authority,
-        test=facts.test,
-        disposal=_disposal_stage(parts),
-        has_needs=facts.has_needs,
-        referral=_referral_stage(parts.referral, drafted=facts.referral_drafted),
-    )
-
-
-def _disposal_stage(parts: Parts) -> DisposalStage:
-    if parts.disposal_id is None:
-        return DisposalStage.NONE
-    state = db.session.get_one(Disposal, parts.disposal_id).state
-    if state in DISPOSAL_STAGES:
-        return DISPOSAL_STAGES[state]
-    return DisposalStage.ENDED if state in STANDS_ASIDE else DisposalStage.OTHER
-
-
-def _referral_stage(latest: Referral | None, *, drafted: bool) -> ReferralStage:
-    """As far as police may always see it: never past accepted, whatever came after."""
-    if latest is None:
-        return ReferralStage.DRAFT if drafted else ReferralStage.NONE
-    if latest.accepted_at is not None:
-        return ReferralStage.ACCEPTED
-    return REFERRAL_STAGES.get(latest.state, ReferralStage.SENT)

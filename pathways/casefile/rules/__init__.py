@@ -13,30 +13,11 @@ from pathways.casefile.rules.board import (
     tag_of_test,
 )
 from pathways.casefile.rules.consent import Answered, stretches
-from pathways.casefile.rules.sight import (
-    MARK,
-    SOURCE,
-    Column,
-    Consent,
-    Fact,
-    Hidden,
-    Kind,
-    PoliceView,
-    RunningCondition,
-    Sight,
-    police_may_see,
-)
-from pathways.casefile.rules.tasks import (
-    AssessmentStage,
-    EpisodeFacts,
-    Part,
-    Task,
-    TaskState,
-    TestStage,
-    done_count,
-    next_task,
-    tasks,
-)
+from pathways.casefile.rules.kinds import Column, Hidden, Kind
+from pathways.casefile.rules.link import Consent, PoliceView, RunningCondition
+from pathways.casefile.rules.parts import AssessmentStage, EpisodeFacts, Part, Task, TaskState, TestStage
+from pathways.casefile.rules.sight import MARK, SOURCE, Fact, Sight, police_may_see
+from pathways.casefile.rules.tasks import done_count, next_task, tasks
 
 __all__ = [
     "MARK",

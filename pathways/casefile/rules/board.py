@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pathways.casefile.rules.tasks import Part, TestStage
+from pathways.casefile.rules.parts import Part, TestStage
 from pathways.vocabulary import Worded
 
 SOON, NEXT = timedelta(hours=1), timedelta(hours=3)

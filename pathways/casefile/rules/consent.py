@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pathways.casefile.rules.sight import Consent
+from pathways.casefile.rules.link import Consent
 
 
 @dataclass(frozen=True, kw_only=True)

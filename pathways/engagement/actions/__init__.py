@@ -1,14 +1,14 @@
 """What treatment staff do with a case: contacts, the course of treatment, and what must be told to police."""
 
+from pathways.engagement.actions.assessing import record_assessment
 from pathways.engagement.actions.contacts import offer_appointment, record_outcome
 from pathways.engagement.actions.course import (
     agree_care_plan,
-    leave,
-    record_assessment,
     record_engaged,
     start_treatment,
 )
 from pathways.engagement.actions.duties import report_condition, report_required_assessment
+from pathways.engagement.actions.leaving import leave
 
 __all__ = [
     "agree_care_plan",

@@ -1,7 +1,7 @@
 """How a case moves: by the referral's table, by an UPDATE that names the state it saw, and with the event beside it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import update
 
@@ -11,7 +11,10 @@ from pathways.engagement.queries import Case
 from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.rules import ReferralState, is_closed, next_state
 from pathways.refusals import Reason, Refused, Stale
-from pathways.store import db
+from pathways.store import Record, db
+from pathways.store.superseding import supersede
+
+Row = TypeVar("Row", bound=Record)
 
 FIRST = "A colleague changed this case first. What you typed is still here: look at the case, then save again"
 
@@ -59,3 +62,18 @@ def stamp(case: Case, values: Mapping[str, Any]) -> None:
     if done.rowcount != 1:
         raise Stale(FIRST)
     db.session.refresh(case.referral)
+
+
+def put(case: Case, already: Row | None, made: Row, reason: str, version: int | None) -> None:
+    """Add the row, in the place of the one that stands if there is one."""
+    if already is not None:
+        expect(case, version)
+        supersede(already, made, at=clock.now(), reason=reason)
+        return
+    db.session.add(made)
+    db.session.flush()
+
+
+def log(by: Viewer, case: Case, what: str, row_id: int, correction_reason: str, **payload: str) -> None:
+    done = "corrected" if correction_reason else "recorded"
+    audit.change(by, case.person.id, f"{what}.{done}", (what, row_id), referral=case.referral.id, **payload)

@@ -1,4 +1,4 @@
-"""The course of treatment: assessment, care plan, start, engaged, leaving."""
+"""The course of treatment: care plan, start, engaged."""
 
 from datetime import date
 
@@ -6,56 +6,13 @@ from flask import redirect
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
-from pathways.acceptance.queries import keyworkers
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
 from pathways.engagement import actions, queries
-from pathways.engagement.forms import AssessmentForm, CarePlanForm, EngagedForm, ExitForm, StartForm
+from pathways.engagement.forms import CarePlanForm, EngagedForm, StartForm
 from pathways.engagement.queries import Case
-from pathways.engagement.rules import ENGAGED, endings_from, first_structured_contact
+from pathways.engagement.rules import ENGAGED, first_structured_contact
 from pathways.engagement.views.blueprint import case_url, pages, show_case
-from pathways.vocabulary import YesNo
-
-
-@pages.route("/cases/<int:referral_id>/assessment", methods=["GET", "POST"])
-@permit("case.record")
-def assessment(referral_id: int) -> ResponseReturnValue:
-    """The assessment: when, by whom, what the person uses, needs agreed."""
-    held = queries.case(viewer(), referral_id)
-    form = open_form(AssessmentForm, title="Assessment", of=held.person.id, filled=_assessment_so_far(held))
-    form.offer_colleagues((one.id, one.name) for one in keyworkers(viewer()))
-    if form.submitted():
-        location = once(form, lambda: _assess(referral_id, form))
-        if location:
-            return redirect(location)
-    return show_case("engagement/assessment.html", held, form=form)
-
-
-def _assessment_so_far(held: Case) -> dict[str, object]:
-    if held.assessment is None:
-        return {"attended_on": max(held.attended_on, default=clock.today()), "assessor": viewer().user_id}
-    return {
-        "attended_on": held.assessment.attended_on,
-        "assessor": held.assessment.assessor_id,
-        "uses_substances": YesNo.YES if held.assessment.uses_substances else YesNo.NO,
-        "substances": held.substances,
-        "needs_agreed": held.assessment.needs_agreed,
-    }
-
-
-def _assess(referral_id: int, form: AssessmentForm) -> str:
-    actions.record_assessment(
-        by=viewer(),
-        referral_id=referral_id,
-        attended_on=form.attended_on.data,
-        assessor_id=form.assessor.data,
-        uses_substances=form.uses_substances.data is YesNo.YES,
-        substances=tuple(form.substances.data),
-        needs_agreed=form.needs_agreed.data,
-        correction_reason=form.reason,
-        version=form.seen_version,
-    )
-    return case_url(referral_id)
 
 
 @pages.route("/cases/<int:referral_id>/care-plan", methods=["GET", "POST"])
@@ -140,23 +97,4 @@ def _engage(referral_id: int, form: EngagedForm) -> str:
         correction_reason=form.reason,
         version=form.seen_version,
     )
-    return case_url(referral_id)
-
-
-@pages.route("/cases/<int:referral_id>/exit", methods=["GET", "POST"])
-@permit("case.record")
-def leave(referral_id: int) -> ResponseReturnValue:
-    """Leaving: planned or not, with a reason from the list. Death has its own page."""
-    held = queries.case(viewer(), referral_id)
-    form = open_form(ExitForm, title="Leaving", of=held.person.id, filled={"exited_on": clock.today()})
-    form.offer_endings(endings_from(held.referral.state))
-    if form.submitted():
-        location = once(form, lambda: _leave(referral_id, form))
-        if location:
-            return redirect(location)
-    return show_case("engagement/leave.html", held, form=form)
-
-
-def _leave(referral_id: int, form: ExitForm) -> str:
-    actions.leave(by=viewer(), referral_id=referral_id, reason=form.reason.data, exited_on=form.exited_on.data)
     return case_url(referral_id)

@@ -1,0 +1,95 @@
+"""Facts beside the referral: the required assessment, conditions of a signed disposal, consents, a death."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.arrest_tests.models import RequiredAssessment
+from pathways.auth.queries import name_of
+from pathways.casefile.rules import Fact, Kind
+from pathways.disposals.models import Condition, Disposal
+from pathways.engagement import queries as engagement
+from pathways.engagement.models import RequiredAssessmentOutcome
+from pathways.people import queries as people
+from pathways.people.models import Episode
+from pathways.referrals import queries as referrals
+from pathways.referrals.rules import FEEDBACK, ConsentState
+from pathways.store import db
+
+
+def required_assessment(required: RequiredAssessment | None) -> Iterable[Fact]:
+    if required is None or required.imposed_at is None or required.initial_at is None:
+        return
+    due = clock.london(required.initial_at)
+    on_notice = f"{due:%A} {due.day} {due:%B %Y}, {due:%H:%M}, {required.initial_place}"
+    yield Fact(
+        kind=Kind.ASSESSMENT_ON_NOTICE,
+        at=required.imposed_at,
+        heading="Required assessment",
+        note=f"{on_notice}, as on the notice.",
+    )
+    for one in engagement.required_outcomes([required.id], also_superseded=True):
+        yield from _required_outcome(one, on_notice)
+
+
+def _required_outcome(one: RequiredAssessmentOutcome, on_notice: str) -> Iterable[Fact]:
+    if one.reported_to_police_at is not None:
+        at = clock.london(one.at)
+        heading = f"Required assessment: {one.outcome.label.lower()}"
+        note = f"{at:%H:%M} on {at.day} {at:%B %Y}. The notice: {on_notice}."
+        told_at = one.reported_to_police_at
+        yield Fact(kind=Kind.ASSESSMENT_FAILED, at=told_at, heading=heading, note=note, was_reported=True)
+        if one.superseded_at is not None:
+            yield Fact(
+                kind=Kind.ASSESSMENT_FAILURE_CORRECTED,
+                at=one.superseded_at,
+                heading="Required assessment: the report was wrong",
+                note=f"The service corrected “{one.outcome.label.lower()}”. It no longer stands.",
+                was_reported=True,
+            )
+    elif one.superseded_at is None:
+        yield Fact(
+            kind=Kind.ASSESSMENT_ATTENDED,
+            at=min(one.at, one.recorded_at),
+            heading="Required assessment attended",
+            note="Told with written consent.",
+            whole_day=True,
+            from_required_assessment=True,
+        )
+
+
+def conditions(episode_id: int) -> Iterable[Fact]:
+    rows = (
+        select(Condition)
+        .join(Disposal, Disposal.id == Condition.disposal_id)
+        .where(Disposal.episode_id == episode_id, Condition.reported_at.is_not(None))
+        .order_by(Condition.position, Condition.id)
+    )
+    for one in db.session.scalars(rows):
+        if one.reported_at is None or one.reported_as is None or one.reported_on is None:
+            continue
+        accepted = f" Accepted by {name_of(one.accepted_by_id)}." if one.accepted_at else ""
+        yield Fact(
+            kind=Kind.CONDITION_REPORTED,
+            at=one.reported_at,
+            heading=f"Condition {one.position}: {one.reported_as.label.lower()}",
+            note=f"{one.reported_on.day} {one.reported_on:%B %Y}.{accepted}",
+            condition_id=one.id,
+        )
+
+
+def consents(episode: Episode) -> Iterable[Fact]:
+    for one in referrals.consents_in(episode):
+        if one.number == FEEDBACK:
+            how = (", in writing" if one.signed else ", aloud") if one.state is ConsentState.GIVEN else ""
+            note = f"{one.state.label}{how}."
+            yield Fact(kind=Kind.CONSENT_ANSWER, at=one.taken_at, heading="Telling the police how it goes", note=note)
+
+
+def death(episode: Episode) -> Iterable[Fact]:
+    person = people.view_of(episode).person
+    if person.died_at and person.death_recorded_at:
+        died = clock.london(person.died_at)
+        note = f"Died {died.day} {died:%B %Y}."
+        yield Fact(kind=Kind.DIED, at=person.death_recorded_at, heading=Kind.DIED.label, note=note)

@@ -1,0 +1,75 @@
+"""What police did in one episode, as lines of a timeline. A result is never among them (PACE 1984 s.63B(7))."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from pathways.arrest_tests import queries as arrest_tests
+from pathways.arrest_tests.models import DrugTest, Offence
+from pathways.auth.models import Suite
+from pathways.auth.queries import name_of
+from pathways.casefile.queries.way import Entry
+from pathways.disposals.models import Disposal, DisposalEvent
+from pathways.people import queries as people
+from pathways.people.models import Detention, Episode
+from pathways.store import db
+
+STEPS_OF_A_DISPOSAL = {
+    "propose": "proposed",
+    "authorise": "authorised",
+    "refuse": "not authorised",
+    "decline": "not agreed to",
+    "sign": "signed",
+    "all_met": "completed",
+}
+
+
+def at_moment(at: datetime | None, title: str, by: str = "", text: str = "") -> Iterable[tuple[datetime, Entry]]:
+    if at is not None:
+        yield at, Entry(title=title, at=at, by=by, text=text)
+
+
+def arrival(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
+    opened_by = name_of(episode.opened_by_id)
+    held: Detention | None = people.detention_of(episode.id)
+    if held is None:
+        yield from at_moment(episode.opened_at, episode.origin.label, opened_by)
+        return
+    suite = db.session.get(Suite, held.suite_id)
+    yield from at_moment(held.arrested_at, "Arrested", "", f"Custody record {held.custody_record_no}.")
+    yield from at_moment(held.arrived_at, f"Arrived at {suite.name if suite else 'custody'}", opened_by)
+    yield from at_moment(held.custody_officer_seen_at, "Seen by custody officer")
+    released = held.release_type.label if held.release_type else ""
+    yield from at_moment(held.released_at, "Released", "", f"{released}." if released else "")
+
+
+def testing(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
+    offences = select(Offence).where(Offence.episode_id == episode.id, Offence.superseded_at.is_(None))
+    if first := db.session.scalar(offences.order_by(Offence.recorded_at, Offence.id).limit(1)):
+        words = arrest_tests.progress(episode.id).offence_words
+        yield from at_moment(first.recorded_at, "Offences recorded", name_of(first.recorded_by_id), f"{words}.")
+    tests = select(DrugTest).where(DrugTest.episode_id == episode.id, DrugTest.superseded_at.is_(None))
+    for test in db.session.scalars(tests.order_by(DrugTest.recorded_at, DrugTest.id)):
+        by = name_of(test.recorded_by_id)
+        yield from at_moment(test.warned_at, "Purpose, warning and rights said", by)
+        yield from at_moment(test.requested_at, "Sample asked for", by)
+        yield from at_moment(test.taken_at, "Sample taken", by)
+        yield from at_moment(test.result_at, "Result recorded", by)
+        if test.taken_at is None:
+            yield from at_moment(test.recorded_at, f"Drug test: {test.outcome.label.lower()}", by)
+    required = arrest_tests.required_assessment_of(episode.id)
+    if required is not None:
+        yield from at_moment(required.notice_served_at, "Notice handed over", name_of(required.notice_served_by_id))
+
+
+def disposals(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
+    rows = (
+        select(DisposalEvent, Disposal)
+        .join(Disposal, Disposal.id == DisposalEvent.disposal_id)
+        .where(Disposal.episode_id == episode.id, DisposalEvent.event.in_(STEPS_OF_A_DISPOSAL))
+        .order_by(DisposalEvent.at, DisposalEvent.id)
+    )
+    for step, disposal in db.session.execute(rows):
+        title = f"{disposal.kind.label} {STEPS_OF_A_DISPOSAL[step.event]}"
+        yield from at_moment(step.at, title, name_of(step.by_id))

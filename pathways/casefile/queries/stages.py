@@ -1,0 +1,58 @@
+"""How far disposal and referral are, as the board says it: never past what police may always see."""
+
+from pathways.casefile.queries.tasks import Parts
+from pathways.casefile.rules import (
+    DisposalStage,
+    ReferralStage,
+    RowFacts,
+)
+from pathways.disposals.models import Disposal
+from pathways.disposals.rules import STANDS_ASIDE, State
+from pathways.referrals.models import Referral
+from pathways.referrals.rules import ReferralState
+from pathways.store import db
+
+DISPOSAL_STAGES = {
+    State.PROPOSED: DisposalStage.PROPOSED,
+    State.AUTHORISED: DisposalStage.TO_SIGN,
+    State.ACTIVE: DisposalStage.SIGNED,
+}
+REFERRAL_STAGES = {
+    ReferralState.NEEDS_PLACE: ReferralStage.NEEDS_PLACE,
+    ReferralState.WITHDRAWN: ReferralStage.WITHDRAWN,
+    ReferralState.DRAFT: ReferralStage.DRAFT,
+}
+
+
+def row_facts(parts: Parts) -> RowFacts:
+    """What the board's rules read of an episode."""
+    facts = parts.facts
+    return RowFacts(
+        is_adult=facts.is_adult,
+        has_died=facts.has_died,
+        offences=facts.offences,
+        waits_for_authority=facts.sample_needs_authority,
+        sample_is_closed=facts.sample_is_open is False and not facts.sample_needs_authority,
+        test=facts.test,
+        disposal=disposal_stage(parts),
+        has_needs=facts.has_needs,
+        referral=referral_stage(parts.referral, drafted=facts.referral_drafted),
+    )
+
+
+def disposal_stage(parts: Parts) -> DisposalStage:
+    if parts.disposal_id is None:
+        return DisposalStage.NONE
+    state = db.session.get_one(Disposal, parts.disposal_id).state
+    if state in DISPOSAL_STAGES:
+        return DISPOSAL_STAGES[state]
+    return DisposalStage.ENDED if state in STANDS_ASIDE else DisposalStage.OTHER
+
+
+def referral_stage(latest: Referral | None, *, drafted: bool) -> ReferralStage:
+    """As far as police may always see it: never past accepted, whatever came after."""
+    if latest is None:
+        return ReferralStage.DRAFT if drafted else ReferralStage.NONE
+    if latest.accepted_at is not None:
+        return ReferralStage.ACCEPTED
+    return REFERRAL_STAGES.get(latest.state, ReferralStage.SENT)

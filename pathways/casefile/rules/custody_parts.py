@@ -1,0 +1,70 @@
+"""The three parts that only custody has: arrest and offences, drug test, required assessment."""
+
+from pathways.casefile.rules.parts import (
+    WITHOUT_OFFENCE,
+    AssessmentStage,
+    EpisodeFacts,
+    Part,
+    Task,
+    TaskState,
+    TestStage,
+)
+from pathways.vocabulary import Origin
+
+
+def task_of(part: Part, state: TaskState, why: str) -> Task:
+    return Task(part=part, state=state, why=why)
+
+
+def arrest_part(facts: EpisodeFacts) -> Task:
+    part = Part.ARREST
+    if facts.origin in WITHOUT_OFFENCE and not facts.offences:
+        return task_of(part, TaskState.NOT_APPLICABLE, f"{facts.origin.label}: no offence is being dealt with here.")
+    if facts.offences:
+        return task_of(part, TaskState.DONE, facts.offence_words)
+    words = "Choose the offences: they decide whether a sample may be asked for."
+    if facts.origin is not Origin.DETENTION:
+        words = "Choose the offences: they decide which disposals are open."
+    return task_of(part, TaskState.NOT_STARTED, words)
+
+
+def test_part(facts: EpisodeFacts) -> Task:
+    part = Part.TEST
+    if facts.origin is not Origin.DETENTION:
+        return task_of(
+            part, TaskState.NOT_APPLICABLE, "Only a person in police detention can be tested (PACE 1984 s.63B)."
+        )
+    if facts.test in (TestStage.RESULT, TestStage.NO_RESULT):
+        return task_of(part, TaskState.DONE, facts.test_words)
+    if facts.test is TestStage.IN_PROGRESS:
+        return task_of(part, TaskState.IN_PROGRESS, facts.test_words)
+    if not facts.is_adult:
+        return task_of(part, TaskState.NOT_APPLICABLE, "Under 18: no test on arrest (PACE 1984 s.63B).")
+    if not facts.offences:
+        return task_of(part, TaskState.CANNOT_START, "Opens once the offences are recorded.")
+    if facts.was_released:
+        return task_of(part, TaskState.NOT_APPLICABLE, "The person has left: a sample is taken in detention only.")
+    if facts.sample_is_open is False and not facts.sample_needs_authority:
+        return task_of(part, TaskState.NOT_APPLICABLE, facts.sample_words)
+    return task_of(part, TaskState.NOT_STARTED, facts.sample_words)
+
+
+def assessment_part(facts: EpisodeFacts) -> Task:
+    part, stage = Part.ASSESSMENT, facts.assessment
+    if facts.origin is not Origin.DETENTION:
+        return task_of(part, TaskState.NOT_APPLICABLE, "Only after a positive test in police detention.")
+    if not facts.is_adult:
+        return task_of(part, TaskState.NOT_APPLICABLE, "Under 18: adults only (Drugs Act 2005 s.9).")
+    if stage is AssessmentStage.SERVED:
+        return task_of(part, TaskState.DONE, stage.label + ".")
+    if stage is AssessmentStage.IMPOSED:
+        return task_of(part, TaskState.IN_PROGRESS, "Required. Hand over the notice before release.")
+    if stage is AssessmentStage.NOT_REQUIRED:
+        return task_of(part, TaskState.DONE, stage.label + ".")
+    if facts.test is TestStage.NO_RESULT or (facts.test is TestStage.RESULT and stage is AssessmentStage.NOT_OPEN):
+        return task_of(part, TaskState.NOT_APPLICABLE, "The test gives no power to require one.")
+    if facts.was_released:
+        return task_of(part, TaskState.NOT_APPLICABLE, "It has to be required before the person leaves the station.")
+    if stage is AssessmentStage.OPEN:
+        return task_of(part, TaskState.NOT_STARTED, "The part says whether one may be required. Decide before release.")
+    return task_of(part, TaskState.CANNOT_START, "Opens only after a positive test, and only before release.")

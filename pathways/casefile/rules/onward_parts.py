@@ -1,0 +1,53 @@
+"""The three parts that any origin has: disposal, needs and consents, referral."""
+
+from pathways.casefile.rules.custody_parts import task_of
+from pathways.casefile.rules.parts import WITHOUT_OFFENCE, AssessmentStage, EpisodeFacts, Part, Task, TaskState
+
+
+def disposal_part(facts: EpisodeFacts) -> Task:
+    part = Part.DISPOSAL
+    if not facts.is_adult:
+        return task_of(part, TaskState.NOT_APPLICABLE, "Under 18: youth justice decides.")
+    if facts.disposal_done:
+        return task_of(part, TaskState.DONE, facts.disposal_words)
+    if facts.disposal_started:
+        return task_of(part, TaskState.IN_PROGRESS, facts.disposal_words)
+    if facts.offences:
+        return task_of(part, TaskState.NOT_STARTED, "Every disposal is shown, open or closed, with its reasons.")
+    if facts.origin in WITHOUT_OFFENCE:
+        return task_of(part, TaskState.NOT_APPLICABLE, "There is no offence to dispose of.")
+    return task_of(part, TaskState.CANNOT_START, "Opens once the offences are recorded.")
+
+
+def needs_part(facts: EpisodeFacts) -> Task:
+    part = Part.NEEDS
+    if not facts.is_adult:
+        return task_of(part, TaskState.NOT_APPLICABLE, "Under 18: the young people’s service asks.")
+    if facts.has_needs and facts.consents_answered:
+        return task_of(part, TaskState.DONE, "Needs and both consents are recorded.")
+    if facts.has_needs or facts.consents_answered:
+        missing = "the two consents" if facts.has_needs else "the needs"
+        return task_of(part, TaskState.IN_PROGRESS, f"Still to ask: {missing}.")
+    return task_of(part, TaskState.NOT_STARTED, "Needs, naloxone, safe contact, and two consents.")
+
+
+def referral_part(facts: EpisodeFacts) -> Task:
+    part = Part.REFERRAL
+    if not facts.is_adult:
+        return task_of(part, TaskState.NOT_APPLICABLE, "Under 18: goes to the young people’s service.")
+    if facts.referral_sent:
+        return task_of(part, TaskState.DONE, facts.referral_words)
+    stands = facts.assessment in (AssessmentStage.IMPOSED, AssessmentStage.SERVED)
+    if facts.consent_refused and not stands:
+        return task_of(
+            part, TaskState.NOT_APPLICABLE, "The person does not agree to be referred. Ask again at any time."
+        )
+    if facts.referral_drafted:
+        return task_of(part, TaskState.IN_PROGRESS, "Check it, then send.")
+    if facts.has_needs and facts.consents_answered:
+        return task_of(part, TaskState.NOT_STARTED, "Check it, then send.")
+    return task_of(
+        part,
+        TaskState.CANNOT_START,
+        "Needs consent, or a required assessment. A referral needs no disposal and no test.",
+    )

@@ -1,0 +1,94 @@
+"""The six parts of an episode and their states, and what the task list reads."""
+
+from dataclasses import dataclass
+
+from pathways.vocabulary import Origin, Worded
+
+
+class Part(Worded):
+    """The six parts, in the order of the page."""
+
+    ARREST = "arrest", "Arrest and offences"
+    TEST = "test", "Drug test"
+    ASSESSMENT = "assessment", "Required assessment"
+    DISPOSAL = "disposal", "Disposal"
+    NEEDS = "needs", "Needs and consents"
+    REFERRAL = "referral", "Referral"
+
+
+class TaskState(Worded):
+    NOT_STARTED = "not_started", "Not started"
+    IN_PROGRESS = "in_progress", "In progress"
+    DONE = "done", "Done"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+    CANNOT_START = "cannot_start", "Cannot start yet"
+
+    @property
+    def is_open(self) -> bool:
+        """Something can be done about it now."""
+        return self in (TaskState.NOT_STARTED, TaskState.IN_PROGRESS)
+
+
+class TestStage(Worded):
+    """How far the drug test is. Deliberately blind to the result: boards and headers are built from this alone."""
+
+    __test__ = False  # a word of the field, not a test of ours
+
+    NONE = "none", "Not started"
+    IN_PROGRESS = "in_progress", "In progress"
+    NO_RESULT = "no_result", "Ended without a result"
+    RESULT = "result", "Result recorded"
+
+
+class AssessmentStage(Worded):
+    """Where the required assessment stands. Until it is decided, a positive and a negative result read alike."""
+
+    NOT_OPEN = "not_open", "The result gives no power to require one"
+    OPEN = "open", "To be decided before release"
+    IMPOSED = "imposed", "Required, notice not handed over yet"
+    SERVED = "served", "Required, notice handed over"
+    NOT_REQUIRED = "not_required", "Decided not to require one"
+
+
+# These bring no offence with them, so there is nothing to dispose of.
+WITHOUT_OFFENCE = frozenset({Origin.ARC_IOM, Origin.SELF, Origin.LIAISON_AND_DIVERSION})
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpisodeFacts:
+    """What the task list reads. `*_words` are one line each, made by the rooms that own the facts.
+
+    `sample_is_open` is the answer of the lawful-basis rules: True, False, or None where facts are missing.
+    `disposal_ended` is True once nothing more is to be done about it; `consent_refused` is consent 1.
+    """
+
+    origin: Origin
+    is_adult: bool = True
+    has_died: bool = False
+    was_released: bool = False
+    offences: int = 0
+    offence_words: str = ""
+    sample_is_open: bool | None = None
+    sample_needs_authority: bool = False
+    sample_words: str = ""
+    test: TestStage = TestStage.NONE
+    test_words: str = ""
+    assessment: AssessmentStage = AssessmentStage.NOT_OPEN
+    disposal_words: str = ""
+    disposal_started: bool = False
+    disposal_done: bool = False
+    has_needs: bool = False
+    consents_answered: bool = False
+    consent_refused: bool = False
+    referral_words: str = ""
+    referral_sent: bool = False
+    referral_drafted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One part with its state and the reason or next step."""
+
+    part: Part
+    state: TaskState
+    why: str = ""

@@ -1,0 +1,53 @@
+"""The way out: planned or not, once."""
+
+from datetime import date
+
+from pathways import audit, clock
+from pathways.auth import Viewer
+from pathways.engagement import queries
+from pathways.engagement.actions.moving import move, refuse
+from pathways.engagement.models import (
+    Exit,
+)
+from pathways.engagement.rules import (
+    ExitFacts,
+    bars_to_exit,
+    endings,
+)
+from pathways.refusals import Refused
+from pathways.store import db
+
+
+def leave(*, by: Viewer, referral_id: int, reason: str, exited_on: date) -> Exit:
+    """Close the case with a reason from the list, planned or not. Once only: to come back is a re-opening."""
+    case = queries.case(by, referral_id)
+    ending = endings().get(reason)
+    if ending is None:
+        raise Refused("Choose one of the reasons on the page", field="reason")
+    dated = [one.agreed_on for one in [case.care_plan] if one]
+    dated += [one.started_on for one in [case.start] if one]
+    refuse(
+        bars_to_exit(
+            ExitFacts(
+                state=case.referral.state,
+                has_died=case.has_died,
+                today=clock.today(),
+                on=exited_on,
+                ending=ending,
+                not_before=max([*dated, *([case.last_seen_on] if case.last_seen_on else [])], default=None),
+            )
+        )
+    )
+    move(by=by, case=case, event=ending.event, reason=reason, milestones={"exited_on": exited_on})
+    made = Exit(
+        referral_id=referral_id,
+        reason=reason,
+        planned=ending.is_planned,
+        exited_on=exited_on,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    audit.change(by, case.person.id, "referral.closed", ("referral", referral_id), reason=reason)
+    return made
