@@ -1,11 +1,11 @@
 """Reads of the inbox and of the people who need a place: scoped, ordered, in few statements a page."""
 
+from pathways.acceptance.queries.duties import Duty, duties_of
+from pathways.acceptance.queries.keyworkers import keyworkers
 from pathways.acceptance.queries.offers import (
     Offer,
     Taken,
-    duties_of,
     inbox,
-    keyworkers,
     offer,
     our_decline,
     taken,
@@ -15,6 +15,7 @@ from pathways.acceptance.queries.placing import Waiting, needing_a_place, one_ne
 from pathways.acceptance.queries.tried import Tried, tried_before
 
 __all__ = [
+    "Duty",
     "Offer",
     "Taken",
     "Tried",

@@ -11,13 +11,9 @@ from pathways import clock
 from pathways.acceptance.models import Decline
 from pathways.acceptance.queries.tried import Tried, tried_before
 from pathways.acceptance.rules import DueGroup, due_group, what_happens_next
-from pathways.arrest_tests.models import RequiredAssessment
-from pathways.auth import Role, Viewer
-from pathways.auth.models import RoleHeld, User
+from pathways.auth import Viewer
 from pathways.auth.queries import name_of
 from pathways.directory import queries as directory
-from pathways.disposals.models import Condition, Disposal
-from pathways.disposals.rules import State
 from pathways.people import queries as people
 from pathways.people.models import Episode, Person, PersonDetails
 from pathways.people.queries import surviving_id
@@ -27,7 +23,6 @@ from pathways.referrals.queries import Screen
 from pathways.referrals.rules import groups, needs_in_words, risks_of
 from pathways.store import db
 from pathways.store.paging import Page, page_of
-from pathways.vocabulary import Mark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,20 +113,6 @@ def taken(held: Referral) -> Taken | None:
     return Taken(name=name_of(held.accepted_by_id), at=held.accepted_at, keyworker=name_of(held.keyworker_id))
 
 
-def keyworkers(viewer: Viewer) -> tuple[User, ...]:
-    """Who of the viewer's organisation may be a keyworker today, by name, the viewer first."""
-    today = clock.today()
-    held = select(RoleHeld.user_id).where(
-        RoleHeld.role.in_((Role.TW, Role.PM)),
-        RoleHeld.removed_at.is_(None),
-        RoleHeld.from_on <= today,
-        (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today),
-    )
-    ours = (User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None), User.id.in_(held))
-    found = db.session.scalars(select(User).where(*ours).order_by(User.name, User.id)).all()
-    return tuple(sorted(found, key=lambda one: one.id != viewer.user_id))
-
-
 def what_next(held: Referral) -> str:
     """The sentence under every reason for a no: who is offered the person next."""
     found, answer = referrals.next_for(held)
@@ -147,45 +128,3 @@ def what_next(held: Referral) -> str:
         declines_before=declines,
         covered=not open_elsewhere or found is not None,
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Duty:
-    """Something that has to happen by a moment, from the stages before."""
-
-    what: str
-    by: datetime | None
-    place: str
-    source: str
-    mark: Mark
-
-
-def duties_of(episode: Episode) -> tuple[Duty, ...]:
-    """The required assessment as on its notice, and the conditions of a signed disposal: facts fixed beforehand."""
-    required = db.session.scalar(
-        select(RequiredAssessment)
-        .where(RequiredAssessment.episode_id == episode.id, RequiredAssessment.superseded_at.is_(None))
-        .where(RequiredAssessment.imposed_at.is_not(None))
-        .order_by(RequiredAssessment.id.desc())
-    )
-    found = []
-    if required:
-        found.append(
-            Duty(
-                what="Required assessment",
-                by=required.initial_at,
-                place=required.initial_place or "",
-                source="Drugs Act 2005 s.9",
-                mark=Mark.VERIFIED,
-            )
-        )
-    conditions = (
-        select(Condition)
-        .join(Disposal, Disposal.id == Condition.disposal_id)
-        .where(Disposal.episode_id == episode.id, Disposal.state == State.ACTIVE)
-        .order_by(Condition.due_on, Condition.id)
-    )
-    for row in db.session.scalars(conditions):
-        by = clock.from_london(row.due_on, datetime.max.time().replace(microsecond=0))
-        found.append(Duty(what=row.wording, by=by, place="", source="The signed disposal", mark=Mark.PRACTICE))
-    return tuple(found)

@@ -1,0 +1,81 @@
+"""Accept and decline: separate pages, so that nothing hides."""
+
+from typing import Any
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import audit, clock
+from pathways.acceptance import actions, queries
+from pathways.acceptance.forms import AcceptForm, DeclineForm
+from pathways.acceptance.rules import FIRST_APPOINTMENT_AT, DeclineReason
+from pathways.acceptance.views.blueprint import pages
+from pathways.acceptance.views.inbox import about
+from pathways.auth.guard import permit, viewer
+from pathways.drafts.desk import once, open_form
+from pathways.referrals.rules import Channel, groups
+from pathways.ui.fields import Choice, choices_of
+from pathways.ui.pages import show
+
+
+@pages.route("/inbox/<int:referral_id>/accept", methods=["GET", "POST"])
+@permit("inbox.answer")
+def accept(referral_id: int) -> ResponseReturnValue:
+    """Accept with keyworker and first appointment, filled in. Whoever comes second is told who was first."""
+    found = queries.offer(viewer(), referral_id)
+    form = open_form(
+        AcceptForm, title="Accept a referral", of=found.referral.person_id, filled=_suggested(found.service)
+    )
+    form.keyworker.choices = [
+        Choice(str(one.id), f"{one.name} (me)" if one.id == viewer().user_id else one.name)
+        for one in queries.keyworkers(viewer())
+    ]
+    if form.submitted() and (to := once(form, lambda: _accept(form, referral_id))):
+        return redirect(to)
+    if declined := queries.our_decline(viewer(), referral_id):
+        return show("acceptance/offer.html", declined=declined)
+    facts = about(queries.offer(viewer(), referral_id))
+    audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
+    status = 409 if facts["taken"] and form.refusals else 200
+    return show("acceptance/accept.html", status=status, form=form, **facts)
+
+
+def _suggested(service: str) -> dict[str, Any]:
+    """Me, ten o'clock on the next working day, at the service, in person."""
+    first = clock.from_london(clock.add_working_days(clock.today(), 1), FIRST_APPOINTMENT_AT)
+    return {"keyworker": str(viewer().user_id), "first_slot": first, "place": service, "channel": Channel.IN_PERSON}
+
+
+def _accept(form: AcceptForm, referral_id: int) -> str:
+    held = actions.accept(
+        by=viewer(),
+        referral_id=referral_id,
+        keyworker_id=int(form.keyworker.data),
+        first_slot_at=form.first_slot.data,
+        place=form.place.data,
+        channel=form.channel.data,
+        note=form.note.data,
+    )
+    return url_for("engagement.case", referral_id=held.id)
+
+
+@pages.route("/inbox/<int:referral_id>/decline", methods=["GET", "POST"])
+@permit("inbox.answer")
+def decline(referral_id: int) -> ResponseReturnValue:
+    """Say no with a reason that says what happens next."""
+    found = queries.offer(viewer(), referral_id)
+    form = open_form(DeclineForm, title="Decline a referral", of=found.referral.person_id)
+    waits = found.referral.state in groups()["WITH_PROVIDER"]
+    after = queries.what_next(found.referral) if waits else ""
+    form.reason.choices = choices_of(DeclineReason, hints=dict.fromkeys(DeclineReason, after))
+    if form.submitted() and (to := once(form, lambda: _decline(form, referral_id))):
+        return redirect(to)
+    if declined := queries.our_decline(viewer(), referral_id):
+        return show("acceptance/offer.html", declined=declined)
+    audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
+    return show("acceptance/decline.html", form=form, what_next=after, **about(queries.offer(viewer(), referral_id)))
+
+
+def _decline(form: DeclineForm, referral_id: int) -> str:
+    actions.decline(by=viewer(), referral_id=referral_id, reason=form.reason.data)
+    return url_for("acceptance.offer", referral_id=referral_id)

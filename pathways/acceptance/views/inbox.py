@@ -1,0 +1,50 @@
+"""The provider's inbox and one referral in it."""
+
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from pathways import audit, clock
+from pathways.acceptance import queries
+from pathways.acceptance.queries import Offer
+from pathways.acceptance.rules import DueGroup
+from pathways.acceptance.views.blueprint import pages
+from pathways.auth.guard import permit, viewer
+from pathways.referrals import queries as referrals
+from pathways.referrals.rules import FEEDBACK, REFERRAL
+from pathways.ui.pages import show
+
+
+@pages.get("/inbox")
+@permit("inbox.read")
+def inbox() -> ResponseReturnValue:
+    """What is offered to my service, by when an answer is due. Never a test result."""
+    after = request.args.get("after")
+    page = queries.inbox(viewer(), after)
+    audit.listed(viewer(), "inbox.viewed", [row.referral.person_id for row in page.rows])
+    grouped = {group: [row for row in page.rows if row.group is group] for group in DueGroup}
+    return show("acceptance/inbox.html", page=page, grouped=grouped, after=after, now=clock.now())
+
+
+@pages.get("/inbox/<int:referral_id>")
+@permit("inbox.read")
+def offer(referral_id: int) -> ResponseReturnValue:
+    """One referral, before acceptance. Of one that was declined here only reason and number are left."""
+    if declined := queries.our_decline(viewer(), referral_id):
+        return show("acceptance/offer.html", declined=declined)
+    found = queries.offer(viewer(), referral_id)
+    audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
+    return show("acceptance/offer.html", **about(found))
+
+
+def about(found: Offer) -> dict[str, Any]:
+    """What the three pages of one referral share. The sentence about custody follows the person's live consent."""
+    answers = referrals.answers_of(found.episode)
+    return {
+        "offer": found,
+        "taken": queries.taken(found.referral),
+        "duties": queries.duties_of(found.episode),
+        "referral_consent": answers[REFERRAL],
+        "feedback_consent": answers[FEEDBACK],
+    }

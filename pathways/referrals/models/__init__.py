@@ -1,0 +1,9 @@
+"""Needs as said, consents as answered, the referral with its milestones, its events, and its appointments."""
+
+from pathways.referrals.models.appointments import Appointment
+from pathways.referrals.models.consents import Consent
+from pathways.referrals.models.events import ReferralEvent
+from pathways.referrals.models.referrals import Referral
+from pathways.referrals.models.screens import DeclaredSubstance, NeedScreen
+
+__all__ = ["Appointment", "Consent", "DeclaredSubstance", "NeedScreen", "Referral", "ReferralEvent"]

@@ -1,0 +1,91 @@
+"""The referral with its milestones."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.referrals.models.events import ReferralEvent
+from pathways.referrals.rules import ChoiceReason, ReferralState, Route, is_closed, next_state
+from pathways.store import Instant, Record, enum_column
+
+
+class Referral(Record):
+    """One offer of a person to a service. Sent on, it gets a child that keeps `first_submitted_at`: no clock restarts.
+
+    `sent_by_id` is who first referred the person, carried to each child. `service_id` and `organisation_id` are empty
+    while a pathway manager looks for a place. Milestones are written by the action that makes them true.
+    """
+
+    __tablename__ = "referral"
+
+    reference: Mapped[str | None] = mapped_column(String(20))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    state: Mapped[ReferralState] = mapped_column(enum_column(ReferralState, "state"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"), index=True)
+    route: Mapped[Route | None] = mapped_column(enum_column(Route, "route"))
+    routing: Mapped[dict[str, Any]] = mapped_column(JSON)
+    choice_reason: Mapped[ChoiceReason | None] = mapped_column(enum_column(ChoiceReason, "choice_reason"))
+    placing_note: Mapped[str | None] = mapped_column(String(500))
+    bounces: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    first_submitted_at: Mapped[datetime | None] = mapped_column(Instant)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    due_on: Mapped[date | None]
+    accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    keyworker_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    first_offered_on: Mapped[date | None]
+    first_attended_on: Mapped[date | None]
+    assessed_on: Mapped[date | None]
+    engaged_on: Mapped[date | None]
+    exited_on: Mapped[date | None]
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (
+        UniqueConstraint("reference"),
+        CheckConstraint(
+            "(reference IS NULL) = (sent_at IS NULL) AND (sent_at IS NULL) = (first_submitted_at IS NULL)"
+            " AND (sent_at IS NULL) = (sent_by_id IS NULL) AND (sent_at IS NULL) = (due_on IS NULL)",
+            name="sent_with_its_reference_and_clock",
+        ),
+        CheckConstraint("state <> 'SUBMITTED' OR sent_at IS NOT NULL", name="submitted_was_sent"),
+        CheckConstraint("(service_id IS NULL) = (organisation_id IS NULL)", name="service_with_its_organisation"),
+        CheckConstraint(
+            "(accepted_at IS NULL) = (accepted_by_id IS NULL) AND (accepted_at IS NULL) = (keyworker_id IS NULL)",
+            name="accepted_with_who_and_keyworker",
+        ),
+        CheckConstraint("accepted_at IS NULL OR service_id IS NOT NULL", name="accepted_by_a_service"),
+        CheckConstraint("first_attended_on IS NULL OR accepted_at IS NOT NULL", name="attended_after_acceptance"),
+        CheckConstraint("engaged_on IS NULL OR accepted_at IS NOT NULL", name="engaged_after_acceptance"),
+        CheckConstraint("exited_on IS NULL OR accepted_at IS NOT NULL", name="exited_after_acceptance"),
+        CheckConstraint("bounces >= 0", name="bounces_not_negative"),
+        # The inbox: one range scan an organisation, in the order of the page; only what waits for an answer is in it.
+        Index(
+            "ix_referral_inbox",
+            "organisation_id",
+            "due_on",
+            "sent_at",
+            "id",
+            sqlite_where=text("state IN ('SUBMITTED', 'ACKNOWLEDGED', 'RETURNED')"),
+            postgresql_where=text("state IN ('SUBMITTED', 'ACKNOWLEDGED', 'RETURNED')"),
+        ),
+        Index("ix_referral_state_first_submitted_at", "state", "first_submitted_at", "id"),
+        Index("ix_referral_sent_by_id", "sent_by_id", "sent_at"),
+    )
+
+    def take(self, event: str, *, at: datetime, by_id: int, role: str, reason: str | None = None) -> "ReferralEvent":
+        """Move along the transition table and add the event that says so. Raises NoSuchStep.
+
+        For a row that only one transaction can be at; where two may race, the state is moved by a conditional UPDATE
+        and the event added by `ReferralEvent.of`.
+        """
+        before, self.state = self.state, next_state(self.state, event)
+        if is_closed(self.state):
+            self.closed_at = at
+        return ReferralEvent.of(self.id, event, before, self.state, at=at, by_id=by_id, role=role, reason=reason)

@@ -1,0 +1,60 @@
+"""Needs as said."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.referrals.rules import ContactWay, Housing, Injected, Naloxone, Said
+from pathways.store import Instant, Record, enum_column
+from pathways.vocabulary import Answer, Area, Substance
+
+
+class NeedScreen(Record):
+    """What the person said in one sitting. One live row an episode; a later answer supersedes the earlier."""
+
+    __tablename__ = "need_screen"
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    said: Mapped[Said] = mapped_column(enum_column(Said, "said"))
+    injected: Mapped[Injected] = mapped_column(enum_column(Injected, "injected"))
+    mental_health: Mapped[Answer] = mapped_column(enum_column(Answer, "mental_health"))
+    housing: Mapped[Housing] = mapped_column(enum_column(Housing, "housing"))
+    overdose_last_7_days: Mapped[Answer] = mapped_column(enum_column(Answer, "overdose_last_7_days"))
+    suicide_risk: Mapped[Answer] = mapped_column(enum_column(Answer, "suicide_risk"))
+    naloxone: Mapped[Naloxone] = mapped_column(enum_column(Naloxone, "naloxone"))
+    contact_way: Mapped[ContactWay] = mapped_column(enum_column(ContactWay, "contact_way"))
+    contact_number: Mapped[str | None] = mapped_column(String(40))
+    contact_note: Mapped[str | None] = mapped_column(String(200))
+    area: Mapped[Area] = mapped_column(enum_column(Area, "area"))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("need_screen.id"))
+    correction_reason: Mapped[str | None] = mapped_column(String(200))
+
+    __table_args__ = (
+        CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_with_when"),
+        CheckConstraint(
+            "contact_way NOT IN ('text', 'call', 'someone_else') OR contact_number IS NOT NULL",
+            name="number_for_a_phone",
+        ),
+        Index(
+            "uq_need_screen_live",
+            "episode_id",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )
+
+
+class DeclaredSubstance(Record):
+    """One substance as the person named it: as many as said, mamba its own. Never a test result."""
+
+    __tablename__ = "declared_substance"
+
+    need_screen_id: Mapped[int] = mapped_column(ForeignKey("need_screen.id"))
+    substance: Mapped[Substance] = mapped_column(enum_column(Substance, "substance"))
+
+    __table_args__ = (UniqueConstraint("need_screen_id", "substance"),)

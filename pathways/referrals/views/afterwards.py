@@ -1,0 +1,53 @@
+"""My referrals, and a consent taken back."""
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import audit
+from pathways.auth.guard import permit, viewer
+from pathways.directory import queries as directory
+from pathways.drafts.desk import once, open_form
+from pathways.people import queries as people
+from pathways.referrals import actions, queries
+from pathways.referrals.forms import WithdrawForm
+from pathways.referrals.rules import said_to_police
+from pathways.referrals.views.blueprint import pages
+from pathways.ui.pages import show
+
+
+@pages.get("/referrals")
+@permit("referral.read")
+def mine() -> ResponseReturnValue:
+    """The referrals the viewer sent, as far as police may always see them: never past "Accepted"."""
+    after = request.args.get("after")
+    page = queries.mine(viewer(), after)
+    ids = {row.person_id for row in page.rows}
+    audit.listed(viewer(), "referral.listed", ids)
+    names = directory.service_names({row.service_id for row in page.rows if row.service_id})
+    known = people.details_of_many(ids)
+    return show("referrals/mine.html", page=page, names=names, known=known, told=said_to_police, after=after)
+
+
+@pages.route("/consents/<int:consent_id>/withdraw", methods=["GET", "POST"])
+@permit("consent.withdraw")
+def withdraw(consent_id: int) -> ResponseReturnValue:
+    """The person takes a consent back: at once, said to any worker."""
+    row = queries.consent(viewer(), consent_id)
+    details = people.details_of(row.person_id)
+    form = open_form(WithdrawForm, title="Withdraw a consent", of=row.person_id)
+    if form.submitted() and (to := once(form, lambda: _withdraw(consent_id, row.episode_id))):
+        return redirect(to)
+    audit.look(viewer(), row.person_id, "consent.viewed", ("consent", row.id))
+    back = _back_from_withdrawing(row.episode_id)
+    return show("referrals/withdraw.html", form=form, row=row, details=details, back=back)
+
+
+def _withdraw(consent_id: int, episode_id: int) -> str:
+    actions.withdraw_consent(by=viewer(), consent_id=consent_id)
+    return _back_from_withdrawing(episode_id)
+
+
+def _back_from_withdrawing(episode_id: int) -> str:
+    if viewer().is_police:
+        return url_for("casefile.task_list", episode_id=episode_id)
+    return url_for("acceptance.inbox" if viewer().is_treatment else "acceptance.placing")

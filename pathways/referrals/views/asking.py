@@ -1,0 +1,70 @@
+"""The pages of needs and of consents."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import audit
+from pathways.auth.guard import permit, viewer
+from pathways.drafts.desk import once, open_form
+from pathways.people import queries as people
+from pathways.people.queries import EpisodeView
+from pathways.referrals import actions, queries
+from pathways.referrals.forms import ConsentsForm, NeedsForm, as_filled
+from pathways.referrals.rules import REFERRAL
+from pathways.referrals.views.blueprint import adult_form_is_shut, onward, pages
+from pathways.ui.fields import Choice
+from pathways.ui.pages import show
+
+
+@pages.route("/episodes/<int:episode_id>/needs", methods=["GET", "POST"])
+@permit("referral.send")
+def needs(episode_id: int) -> ResponseReturnValue:
+    """What the person says they use and need, the risks, and the safe way to reach them."""
+    view = people.episode(viewer(), episode_id)
+    if adult_form_is_shut(view):
+        return redirect(url_for("people.under_18", episode_id=episode_id))
+    screen = queries.screen_of(episode_id)
+    form = open_form(
+        NeedsForm, title="Needs and risks", of=view.person.id, filled=as_filled(screen.facts) if screen else None
+    )
+    if form.submitted() and (to := once(form, lambda: _record_needs(form, view))):
+        return redirect(to)
+    audit.look(viewer(), view.person.id, "screen.viewed", ("episode", episode_id))
+    return show("referrals/needs.html", form=form, view=view, screen=screen)
+
+
+def _record_needs(form: NeedsForm, view: EpisodeView) -> str:
+    audit.expect(view.person.id, form.seen_version or 0)
+    episode_id = view.episode.id
+    actions.record_needs(by=viewer(), episode_id=episode_id, said=form.said())
+    return onward(form.pressed, "referrals.consents", episode_id)
+
+
+@pages.route("/episodes/<int:episode_id>/consents", methods=["GET", "POST"])
+@permit("consent.record")
+def consents(episode_id: int) -> ResponseReturnValue:
+    """Every listed service with its reasons, and two consents that are never one."""
+    view = people.episode(viewer(), episode_id)
+    if adult_form_is_shut(view):
+        return redirect(url_for("people.under_18", episode_id=episode_id))
+    asking = queries.asking_of(view)
+    if asking is None:
+        return redirect(url_for("referrals.needs", episode_id=episode_id))
+    form = open_form(
+        ConsentsForm, title="Service and consents", of=view.person.id, filled={"service": asking.chosen_value}
+    )
+    form.service.choices = [Choice(str(each.service.service_id), each.service.name) for each in asking.answer.choosable]
+    if form.submitted() and (to := once(form, lambda: _record_consents(form, view))):
+        return redirect(to)
+    audit.look(viewer(), view.person.id, "consent.viewed", ("episode", episode_id))
+    return show("referrals/consents.html", form=form, view=view, asking=asking)
+
+
+def _record_consents(form: ConsentsForm, view: EpisodeView) -> str:
+    audit.expect(view.person.id, form.seen_version or 0)
+    episode_id = view.episode.id
+    draft = actions.record_consents(by=viewer(), episode_id=episode_id, **form.answers())
+    if draft is None and queries.sent_of(episode_id):
+        return url_for("casefile.task_list", episode_id=episode_id)
+    live = draft is not None and queries.answers_of(queries.episode_of(draft))[REFERRAL].live
+    return onward(form.pressed, "referrals.refer" if live else "referrals.not_sent", episode_id)

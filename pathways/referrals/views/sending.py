@@ -1,0 +1,84 @@
+"""Check, then send; and the two pages that may follow."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import audit, clock
+from pathways.auth.guard import permit, viewer
+from pathways.directory import queries as directory
+from pathways.drafts.desk import once, open_form
+from pathways.people import queries as people
+from pathways.people.queries import EpisodeView
+from pathways.referrals import actions, queries
+from pathways.referrals.forms import SendForm
+from pathways.referrals.rules import REFERRAL, bars_to_sending
+from pathways.referrals.views.blueprint import adult_form_is_shut, pages
+from pathways.ui.pages import show
+
+
+@pages.route("/episodes/<int:episode_id>/refer", methods=["GET", "POST"])
+@permit("referral.send")
+def refer(episode_id: int) -> ResponseReturnValue:
+    """Check, then send. Without consent nothing can be sent, and the page says what can still be offered."""
+    view = people.episode(viewer(), episode_id)
+    if adult_form_is_shut(view):
+        return redirect(url_for("people.under_18", episode_id=episode_id))
+    form = open_form(SendForm, title="Check, then send", of=view.person.id)
+    if form.submitted() and (to := once(form, lambda: _send(form, view))):
+        return redirect(to)
+    draft, screen = queries.draft_of(episode_id), queries.screen_of(episode_id)
+    if draft is None or screen is None:
+        return redirect(_instead_of_checking(episode_id))
+    facts = queries.send_facts(view, draft)
+    audit.look(viewer(), view.person.id, "referral.checked", ("referral", draft.id))
+    return show(
+        "referrals/refer.html",
+        form=form,
+        view=view,
+        draft=draft,
+        screen=screen,
+        facts=facts,
+        bars=bars_to_sending(facts),
+        consents=queries.answers_of(view.episode),
+        service=directory.service(draft.service_id) if draft.service_id else None,
+    )
+
+
+def _send(form: SendForm, view: EpisodeView) -> str:
+    """A second press, even from another window, finds the first result; a change since the check page is told."""
+    if queries.draft_of(view.episode.id):
+        audit.expect(view.person.id, form.seen_version or 0)
+    return url_for("referrals.sent", referral_id=actions.send(by=viewer(), episode_id=view.episode.id).id)
+
+
+def _instead_of_checking(episode_id: int) -> str:
+    """Nothing waits to be checked: it is on its way, or the questions come first."""
+    if under_way := queries.sent_of(episode_id):
+        return url_for("referrals.sent", referral_id=under_way.id)
+    if queries.screen_of(episode_id) is None:
+        return url_for("referrals.needs", episode_id=episode_id)
+    return url_for("referrals.consents", episode_id=episode_id)
+
+
+@pages.get("/referrals/<int:referral_id>/sent")
+@permit("referral.read")
+def sent(referral_id: int) -> ResponseReturnValue:
+    """Sent: with which reference, to whom, when, and what remains before the person leaves."""
+    held = queries.referral(viewer(), referral_id)
+    view = people.view_of(queries.episode_of(held))
+    audit.look(viewer(), view.person.id, "referral.viewed", ("referral", held.id))
+    service = directory.service(held.service_id) if held.service_id else None
+    return show("referrals/sent.html", held=held, view=view, service=service)
+
+
+@pages.get("/episodes/<int:episode_id>/not-sent")
+@permit("referral.read")
+def not_sent(episode_id: int) -> ResponseReturnValue:
+    """Consent 1 is refused or not asked: nothing left this desk, and what can still be offered."""
+    view = people.episode(viewer(), episode_id)
+    answer = queries.answers_of(view.episode)[REFERRAL]
+    if answer.live or queries.sent_of(episode_id):
+        return redirect(url_for("referrals.refer", episode_id=episode_id))
+    audit.look(viewer(), view.person.id, "consent.viewed", ("episode", episode_id))
+    services = [each for each in directory.services_open_on(clock.today()) if not each.young_people]
+    return show("referrals/not_sent.html", view=view, services=services, answer=answer)
