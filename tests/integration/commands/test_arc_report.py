@@ -1,0 +1,180 @@
+"""`flask demo arc` and `flask report arc` give the published figures line for line, and every figure moves as counted."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from pathways import audit
+from pathways.auth import Role
+from pathways.demo import arc
+from pathways.engagement.models import AssessedSubstance, Assessment, Engagement
+from pathways.people import actions as people
+from pathways.people.models import Person
+from pathways.people.queries import every_person_id
+from pathways.referrals.models import Referral
+from pathways.referrals.rules import ReferralState
+from pathways.store import db as database
+from tests import county
+
+PUBLISHED = """\
+measure,count
+assessed,354
+heroin,209
+cocaine,133
+cannabis,122
+synthetic_cannabinoids,84
+other_drugs,89
+alcohol,97
+multiple_use,183
+single_use,102
+no_use,69
+engaged,103
+did_not_engage,251
+"""
+PERIOD = ["report", "arc", "--from", "2016-01-01", "--to", "2021-12-31", "--format", "csv"]
+
+
+@pytest.fixture
+def caseload(app, the_clock):
+    """The whole caseload, seen from the night of the pictures."""
+    arc.build("no password", lambda: None)
+    database.session.remove()
+    return app
+
+
+def figures(app, *more: str) -> dict[str, int]:
+    said = app.test_cli_runner().invoke(args=[*PERIOD, *more])
+    assert said.exit_code == 0, said.output
+    return {name: int(count) for name, count in (line.split(",") for line in said.output.splitlines()[1:])}
+
+
+def moved(app, before: dict[str, int], *more: str) -> dict[str, int]:
+    """The lines that changed, and by how much."""
+    after = figures(app, *more)
+    names = before.keys() | after.keys()
+    return {name: step for name in names if (step := after.get(name, 0) - before.get(name, 0))}
+
+
+def test_the_reference_figures_are_the_published_ones(repository):
+    shared = Path(repository).parent / "shared" / "data" / "arc_2016_2021.csv"
+    if shared.exists():
+        assert shared.read_text(encoding="utf-8") == PUBLISHED
+
+
+def test_the_published_figures_come_out_line_for_line_and_each_moves_as_counted_by_hand(caseload, client_of):
+    app = caseload
+    said = app.test_cli_runner().invoke(args=PERIOD)
+    assert said.output == PUBLISHED
+    assert list(audit.verify([f"person:{each}" for each in every_person_id()])) == []
+
+    manager = client_of(county.user(Role.MG), Role.MG)
+    page = manager.get("/reports/arc?from=2016-01-01&to=2021-12-31").text
+    assert "29.1" in page
+    assert "24.6 to 34.0" in page
+
+    before = figures(app)
+    _one_more_person_uses_crack_and_powder(app)
+    assert moved(app, before) == {"assessed": 1, "cocaine": 1, "single_use": 1, "still_open": 1}
+
+    before = figures(app)
+    keep, away = _two_who(single="heroin", engaged=False)
+    officer = county.viewer_of(county.user(Role.CO))
+    people.merge(by=officer, keep=keep, away=away, reason="Same fingerprints")
+    database.session.commit()
+    assert moved(app, before) == {"assessed": -1, "heroin": -1, "single_use": -1, "did_not_engage": -1}
+
+    before = figures(app)
+    assessment = _assessment_of(_one_who(single="alcohol", engaged=True, but={keep.id, away.id}))
+    assessment.attended_on = date(2015, 12, 31)
+    database.session.commit()
+    assert moved(app, before) == {"assessed": -1, "alcohol": -1, "single_use": -1, "engaged": -1}
+
+    before = figures(app)
+    person = _one_who(single="heroin", engaged=True, but=set())
+    engagement = database.session.scalars(select(Engagement).where(Engagement.person_id == person.id)).one()
+    late = figures(app, "--as-at", str(engagement.engaged_on - timedelta(days=1)))
+    assert late["engaged"] < before["engaged"]
+    engagement.engaged_on = date(2026, 12, 31)
+    database.session.commit()
+    assert moved(app, before) == {"engaged": -1, "still_open": 1}
+
+
+def _one_more_person_uses_crack_and_powder(app) -> None:
+    """One more ARC person, assessed in the period, whose crack and powder are one cocaine here."""
+    caller = next(iter(_assessments()))
+    referral_id, assessor = caller.referral_id, caller.assessor_id
+    like = database.session.get_one(Referral, referral_id)
+    person = county.person(surname="Added")
+    values = {
+        column.name: getattr(like, column.key)
+        for column in Referral.__table__.columns
+        if column.name not in ("id", "reference", "person_id", "engaged_on", "exited_on")
+    }
+    row = Referral(
+        **{**values, "state": ReferralState.ATTENDED_ASSESSMENT}, reference="R-21-99999", person_id=person.id
+    )
+    database.session.add(row)
+    database.session.flush()
+    assessment = Assessment(
+        referral_id=row.id,
+        person_id=person.id,
+        attended_on=date(2021, 6, 1),
+        assessor_id=assessor,
+        uses_substances=True,
+        needs_agreed="Added by a test",
+        recorded_at=datetime(2021, 6, 1, 12, tzinfo=UTC),
+        recorded_by_id=assessor,
+    )
+    database.session.add(assessment)
+    database.session.flush()
+    for substance in ("crack", "cocaine_powder"):
+        database.session.add(AssessedSubstance(assessment_id=assessment.id, substance=substance))
+    database.session.commit()
+
+
+def _assessments() -> list[Assessment]:
+    live = select(Assessment).where(Assessment.superseded_at.is_(None)).order_by(Assessment.id)
+    return list(database.session.scalars(live))
+
+
+def _assessment_of(person: Person) -> Assessment:
+    return next(each for each in _assessments() if each.person_id == person.id)
+
+
+def _who(single: str, *, engaged: bool) -> list[Person]:
+    """Everybody who uses only `single` and did, or did not, engage."""
+    marked = set(database.session.scalars(select(Engagement.person_id)))
+    found = []
+    for assessment in _assessments():
+        uses = database.session.scalars(
+            select(AssessedSubstance.substance).where(AssessedSubstance.assessment_id == assessment.id)
+        ).all()
+        if list(uses) == [single] and (assessment.person_id in marked) is engaged:
+            found.append(database.session.get_one(Person, assessment.person_id))
+    return found
+
+
+def _two_who(*, single: str, engaged: bool) -> tuple[Person, Person]:
+    first, second = _who(single, engaged=engaged)[:2]
+    return first, second
+
+
+def _one_who(*, single: str, engaged: bool, but: set[int]) -> Person:
+    return next(each for each in _who(single, engaged=engaged) if each.id not in but)
+
+
+def test_a_demonstration_is_refused_where_anything_stands(app):
+    county.user(Role.AD)
+    database.session.commit()
+    for name in ("county", "arc"):
+        said = app.test_cli_runner().invoke(args=["demo", name])
+        assert said.exit_code == 1
+        assert "loaded only into an empty one" in said.output
+
+
+def test_a_period_that_ends_before_it_starts_is_refused_in_words(app):
+    said = app.test_cli_runner().invoke(args=["report", "arc", "--from", "2021-12-31", "--to", "2016-01-01"])
+    assert said.exit_code == 1
+    assert "ends before it starts" in said.output
