@@ -1,0 +1,122 @@
+"""Accepting, through the action: one winner, stored whole."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from pathways.acceptance import actions, queries
+from pathways.acceptance.models import Acceptance, Decline
+from pathways.acceptance.rules import DeclineReason
+from pathways.auth import Role
+from pathways.auth.models import Organisation
+from pathways.referrals.models import Appointment, ReferralEvent
+from pathways.referrals.rules import ReferralState
+from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.store import db as database
+from tests import county
+from tests.referred import died, referred
+
+
+def worker_of(service):
+    owner = database.session.get(Organisation, service.organisation_id)
+    return county.viewer_of(county.user(Role.TW, of=owner))
+
+
+def accept(by, held, the_clock, **changed):
+    typed = {
+        "keyworker_id": by.user_id,
+        "first_slot_at": the_clock.now() + timedelta(days=2),
+        "place": "Main clinic",
+        "note": None,
+        **changed,
+    }
+    return actions.accept(by=by, referral_id=held.id, **typed)
+
+
+def test_accepting_stores_keyworker_first_appointment_and_the_day_it_was_offered(db, worker, hub, the_clock):
+    held = referred(to=hub)
+    accept(worker, held, the_clock)
+    assert held.state is ReferralState.APPT_OFFERED
+    assert (held.accepted_by_id, held.keyworker_id) == (worker.user_id, worker.user_id)
+    assert held.first_offered_on == date(2026, 11, 25)
+    first = db.session.scalars(select(Appointment)).one()
+    assert (first.starts_at, first.outcome) == (the_clock.now() + timedelta(days=2), None)
+    events = db.session.scalars(select(ReferralEvent.event).order_by(ReferralEvent.id)).all()
+    assert events == ["submit", "accept", "offer_appointment"]
+
+
+def test_the_second_to_accept_is_told_who_was_first_and_when(worker, colleague, hub, the_clock):
+    held = referred(to=hub)
+    accept(colleague, held, the_clock)
+    with pytest.raises(actions.AcceptedFirst, match="Sam Okafor accepted this referral first, at 03:12:00"):
+        accept(worker, held, the_clock)
+    assert held.accepted_by_id == colleague.user_id
+
+
+def test_the_database_itself_keeps_a_second_acceptance_out(db, worker, hub, the_clock):
+    held = referred(to=hub)
+    accept(worker, held, the_clock)
+    db.session.add(
+        Acceptance(
+            referral_id=held.id,
+            keyworker_id=worker.user_id,
+            accepted_at=the_clock.now(),
+            accepted_by_id=worker.user_id,
+        )
+    )
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+
+
+@pytest.mark.parametrize("missing", ["accepted_at", "accepted_by_id", "keyworker_id"])
+def test_an_acceptance_is_stored_whole_or_not_at_all(db, worker, hub, the_clock, missing):
+    held = referred(to=hub)
+    accept(worker, held, the_clock)
+    setattr(held, missing, None)
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+
+
+def test_another_providers_referral_is_not_there(brayford, hub, the_clock):
+    held = referred(to=hub)
+    other = worker_of(brayford)
+    with pytest.raises(OutOfSight):
+        accept(other, held, the_clock)
+    with pytest.raises(OutOfSight):
+        queries.offer(other, held.id)
+    assert queries.inbox(other).rows == ()
+
+
+def test_a_keyworker_of_another_provider_is_refused(worker, brayford, hub, the_clock):
+    held = referred(to=hub)
+    with pytest.raises(Refused, match="your own organisation"):
+        accept(worker, held, the_clock, keyworker_id=worker_of(brayford).user_id)
+
+
+def test_nobody_accepts_or_declines_for_somebody_who_died(worker, hub, the_clock):
+    held = referred(to=hub)
+    died(held.person_id, worker)
+    with pytest.raises(Refused, match="has died"):
+        accept(worker, held, the_clock)
+    with pytest.raises(Refused, match="has died"):
+        actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    assert queries.inbox(worker).rows == ()
+
+
+def test_the_declining_organisation_keeps_reason_and_number_only(db, worker, hub, brayford):
+    held = referred(to=hub)
+    actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.CONFLICT)
+    with pytest.raises(OutOfSight):
+        queries.offer(worker, held.id)
+    assert queries.our_decline(worker, held.id).reason is DeclineReason.CONFLICT
+    assert queries.our_decline(worker_of(brayford), held.id) is None
+
+
+def test_an_acceptance_after_a_decline_is_told_that_it_no_longer_waits(worker, colleague, hub, brayford, the_clock):
+    held = referred(to=hub)
+    accept(colleague, held, the_clock)
+    with pytest.raises(Stale, match="Sam Okafor"):
+        actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    assert database.session.scalars(select(Decline)).all() == []

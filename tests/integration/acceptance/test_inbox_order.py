@@ -1,0 +1,36 @@
+"""The order of the inbox, its pages and its headings."""
+
+from datetime import datetime, timedelta
+
+from pathways.acceptance import queries
+from pathways.acceptance.rules import DueGroup
+from pathways.auth import Role
+from tests import county
+from tests.referred import referred
+
+
+def test_the_inbox_is_ordered_by_due_day_then_received_and_pages_without_a_gap(worker, hub, the_clock):
+    officer = county.officer()
+    sent = []
+    for _ in range(55):
+        sent.append(referred(officer, hub, episode=county.episode(county.person(by=officer), by=officer)).id)
+        the_clock.advance(timedelta(minutes=1))
+    first = queries.inbox(worker)
+    assert len(first.rows) == 50
+    second = queries.inbox(worker, first.after)
+    assert [row.referral.id for row in (*first.rows, *second.rows)] == sent
+    assert second.after is None
+
+
+def test_an_offer_is_overdue_the_day_after_its_answer_was_due(worker, hub, the_clock):
+    referred(to=hub)
+    assert queries.inbox(worker).rows[0].group is DueGroup.LATER
+    the_clock.set(datetime.fromisoformat("2026-11-27T09:00+00:00"))
+    assert queries.inbox(worker).rows[0].group is DueGroup.TODAY
+    the_clock.set(datetime.fromisoformat("2026-11-28T09:00+00:00"))
+    assert queries.inbox(worker).rows[0].group is DueGroup.OVERDUE
+
+
+def test_only_those_who_work_with_people_may_be_keyworker_the_viewer_first(worker, colleague):
+    county.user(Role.AD, of=county.provider())
+    assert [one.name for one in queries.keyworkers(colleague)] == ["Sam Okafor", "Priya Nandra"]

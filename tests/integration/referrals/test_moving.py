@@ -1,0 +1,40 @@
+"""A referral that two people move at once: the row count decides, and the second is told."""
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from pathways.referrals.actions.moving import ANSWERED, move
+from pathways.referrals.models import Referral
+from pathways.referrals.rules import NoSuchStep, ReferralState
+from pathways.refusals import Stale
+from tests.referred import referred
+
+
+def moved_behind(db, held, state):
+    """As another transaction would leave it: the row changes, what was read does not."""
+    row = update(Referral).where(Referral.id == held.id).values(state=state)
+    db.session.execute(row.execution_options(synchronize_session=False))
+
+
+def test_whoever_comes_second_is_told_and_changes_nothing(db, officer, episode, hub):
+    held = referred(officer, hub, episode=episode)
+    moved_behind(db, held, ReferralState.CONSENT_WITHDRAWN)
+    with pytest.raises(Stale, match=ANSWERED):
+        move(held, "decline_no_next", by=officer, bounces=9)
+    assert (held.state, held.bounces) == (ReferralState.CONSENT_WITHDRAWN, 0)
+
+
+def test_a_step_that_the_table_does_not_have_is_refused_before_anything_is_written(officer, episode, hub):
+    held = referred(officer, hub, episode=episode)
+    with pytest.raises(NoSuchStep):
+        move(held, "structured_start", by=officer)
+    assert held.state is ReferralState.SUBMITTED
+
+
+@pytest.mark.parametrize("milestone", ["first_attended_on", "engaged_on", "exited_on"])
+def test_nothing_is_attended_engaged_or_ended_before_acceptance(db, officer, episode, hub, the_clock, milestone):
+    held = referred(officer, hub, episode=episode)
+    setattr(held, milestone, the_clock.now().date())
+    with pytest.raises(IntegrityError, match="after_acceptance"):
+        db.session.flush()
