@@ -1,21 +1,12 @@
 """What the case file decides: what police may see, the six parts of an episode, and the order of the custody board."""
 
-from pathways.casefile.rules.board import (
-    Band,
-    DisposalStage,
-    NextAction,
-    ReferralStage,
-    ReleaseClock,
-    RowFacts,
-    in_order,
-    next_action,
-    release_clock,
-    tag_of_test,
-)
+from pathways.casefile.rules.board import NextAction, next_action, tag_of_test
 from pathways.casefile.rules.consent import Answered, stretches
 from pathways.casefile.rules.kinds import Column, Hidden, Kind
 from pathways.casefile.rules.link import Consent, PoliceView, RunningCondition
 from pathways.casefile.rules.parts import AssessmentStage, EpisodeFacts, Part, Task, TaskState, TestStage
+from pathways.casefile.rules.release import Band, ReleaseClock, in_order, release_clock
+from pathways.casefile.rules.rows import DisposalStage, ReferralStage, RowFacts
 from pathways.casefile.rules.sight import MARK, SOURCE, Fact, Sight, police_may_see
 from pathways.casefile.rules.tasks import done_count, next_task, tasks
 

@@ -4,86 +4,10 @@ No result gets here: a row is built from `TestStage`, which does not know it, so
 the same tag, the same clock and the same action. Source: custody desk, page 1 (design choice).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from pathways.casefile.rules.parts import Part, TestStage
-from pathways.vocabulary import Worded
-
-SOON, NEXT = timedelta(hours=1), timedelta(hours=3)
-
-
-class Band(Worded):
-    """How near the planned release is."""
-
-    PASSED = "passed", "Passed"
-    UNDER_1 = "under_1", "Under 1 hour"
-    UNDER_3 = "under_3", "Under 3 hours"
-    LATER = "later", ""
-    NOT_SET = "not_set", "No release time set"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReleaseClock:
-    """Time left to the planned release. `minutes` is negative once it has passed, None where none is set."""
-
-    band: Band
-    at: datetime | None = None
-    minutes: int | None = None
-
-    @property
-    def is_urgent(self) -> bool:
-        return self.band in (Band.PASSED, Band.UNDER_1)
-
-
-def release_clock(planned_at: datetime | None, now: datetime) -> ReleaseClock:
-    """The clock of a planned release at `now`."""
-    if planned_at is None:
-        return ReleaseClock(band=Band.NOT_SET)
-    left = planned_at - now
-    minutes = int(left.total_seconds() // 60)
-    if left < timedelta(0):
-        return ReleaseClock(band=Band.PASSED, at=planned_at, minutes=minutes)
-    band = Band.UNDER_1 if left < SOON else Band.UNDER_3 if left < NEXT else Band.LATER
-    return ReleaseClock(band=band, at=planned_at, minutes=minutes)
-
-
-class DisposalStage(Worded):
-    """The disposal as the board says it."""
-
-    NONE = "none", "Not started"
-    PROPOSED = "proposed", "Waiting for authority"
-    TO_SIGN = "to_sign", "Authorised"
-    SIGNED = "signed", "Signed"
-    ENDED = "ended", "Closed"
-    OTHER = "other", "In progress"
-
-
-class ReferralStage(Worded):
-    """The referral as far as police may always see it: never what came after acceptance."""
-
-    NONE = "none", "Not started"
-    DRAFT = "draft", "Draft"
-    SENT = "sent", "Sent"
-    ACCEPTED = "accepted", "Accepted"
-    NEEDS_PLACE = "needs_place", "Needs a place"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-
-
-@dataclass(frozen=True, kw_only=True)
-class RowFacts:
-    """What one row of the board reads."""
-
-    is_adult: bool
-    has_died: bool = False
-    offences: int = 0
-    waits_for_authority: bool = False
-    sample_is_closed: bool = False
-    test: TestStage = TestStage.NONE
-    disposal: DisposalStage = DisposalStage.NONE
-    has_needs: bool = False
-    referral: ReferralStage = ReferralStage.NONE
+from pathways.casefile.rules.rows import DisposalStage, ReferralStage, RowFacts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,13 +69,3 @@ def _after_the_test(facts: RowFacts) -> NextAction:
     if facts.referral in (ReferralStage.NONE, ReferralStage.DRAFT):
         return NextAction(words="Check and send referral", part=Part.REFERRAL)
     return NextAction(words="Open task list")
-
-
-def in_order(rows: Iterable[tuple[ReleaseClock, datetime, int]]) -> tuple[int, ...]:
-    """Ids by soonest planned release, then those with none by who came first. Rows are (clock, arrived, id)."""
-    return tuple(
-        row_id
-        for _, row_id in sorted(
-            ((clock.at is None, clock.at or arrived, arrived, row_id), row_id) for clock, arrived, row_id in rows
-        )
-    )

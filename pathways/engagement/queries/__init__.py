@@ -1,19 +1,16 @@
 """Reads of cases, caseload and the day, scoped to the viewer's own provider."""
 
-from pathways.engagement.queries.cases import (
-    Case,
+from pathways.engagement.queries.beside_it import (
     appointment,
-    appointments_of,
-    case,
-    case_of,
     condition,
     conditions_for,
     episode_of,
     feedback_answer,
-    required_outcomes,
-    with_us,
 )
-from pathways.engagement.queries.lists import CaseRow, TodayRow, caseload, died_among, today
+from pathways.engagement.queries.case import Case
+from pathways.engagement.queries.caseload import CaseRow, caseload, died_among
+from pathways.engagement.queries.cases import appointments_of, case, case_of, required_outcomes, with_us
+from pathways.engagement.queries.today import TodayRow, today
 
 __all__ = [
     "Case",

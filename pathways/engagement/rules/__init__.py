@@ -1,5 +1,6 @@
 """What may be recorded of a person in treatment, and every reason where it may not."""
 
+from pathways.engagement.rules.assessing import AssessmentFacts, bars_to_assessment
 from pathways.engagement.rules.codes import (
     Ending,
     Modality,
@@ -9,29 +10,12 @@ from pathways.engagement.rules.codes import (
     state_after,
     structured_modalities,
 )
-from pathways.engagement.rules.contacts import (
-    DIED,
-    MISSED_IN_A_ROW,
-    OfferFacts,
-    OutcomeFacts,
-    bars_to_offering,
-    bars_to_outcome,
-    days_since,
-    is_with_the_service,
-    missed_in_a_row,
-    moves,
-    opens_at,
-)
+from pathways.engagement.rules.contacts import OfferFacts, OutcomeFacts, bars_to_offering, bars_to_outcome, opens_at
 from pathways.engagement.rules.course import (
     ENGAGED,
-    AssessmentFacts,
     Definition,
-    ExitFacts,
-    StepFacts,
-    bars_to_assessment,
     bars_to_care_plan,
     bars_to_engaged,
-    bars_to_exit,
     bars_to_start,
     first_structured_contact,
 )
@@ -41,6 +25,10 @@ from pathways.engagement.rules.duties import (
     bars_to_required_outcome,
     reported_at,
 )
+from pathways.engagement.rules.leaving import ExitFacts, bars_to_exit
+from pathways.engagement.rules.missing import MISSED_IN_A_ROW, days_since, missed_in_a_row, moves
+from pathways.engagement.rules.standing import DIED, is_with_the_service
+from pathways.engagement.rules.steps import StepFacts
 
 __all__ = [
     "DIED",

@@ -4,34 +4,18 @@ Source: treatment reference 2.1 and 2.3; that buttons open 15 minutes before the
 treatment desk (page 06), so that tomorrow is not recorded by a slip.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pathways.referrals.rules import Outcome, ReferralState, groups, steps
+from pathways.engagement.rules.standing import DIED, is_with_the_service, not_open
+from pathways.referrals.rules import Outcome, ReferralState
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark
 
 LONDON = ZoneInfo("Europe/London")
 OPENS_BEFORE = timedelta(minutes=15)
-MISSED_IN_A_ROW = 3
-DIED = Reason(
-    "This person has died. Open steps have ended and nothing will be sent.",
-    source="Treatment reference 1.12",
-    mark=Mark.DESIGN.value,
-)
 HAPPENED = frozenset({Outcome.ATTENDED, Outcome.DID_NOT_ATTEND})
-
-
-def is_with_the_service(state: ReferralState) -> bool:
-    """True while a provider has accepted the person and the case is not closed."""
-    return state in groups()["LIVE"]
-
-
-def not_open(state: ReferralState) -> Reason:
-    """The reason that a step is closed because the case is not with the service any more (or not yet)."""
-    return Reason(f"This case is “{state.label}”: nothing more can be recorded on it", source="Treatment reference 2.1")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,24 +91,3 @@ def _too_early(facts: OutcomeFacts) -> Reason:
         source="Treatment desk, page 06",
         mark=Mark.DESIGN.value,
     )
-
-
-def moves(state: ReferralState, outcome: Outcome) -> bool:
-    """Whether the outcome is a step of the referral's table from `state`. Later attendances move nothing."""
-    return (state, outcome.value) in steps()
-
-
-def missed_in_a_row(outcomes: Iterable[Outcome | None]) -> int:
-    """How many were missed since the last attendance, oldest first. A cancellation by anybody is no missed one."""
-    count = 0
-    for outcome in outcomes:
-        if outcome is Outcome.ATTENDED:
-            count = 0
-        elif outcome is Outcome.DID_NOT_ATTEND:
-            count += 1
-    return count
-
-
-def days_since(contact_on: date | None, today: date) -> int | None:
-    """Days since the last attended contact, None where there was none yet."""
-    return None if contact_on is None else (today - contact_on).days

@@ -8,7 +8,8 @@ Workers report, police decide (treatment reference 2.2, design choice).
 from dataclasses import dataclass
 from datetime import datetime
 
-from pathways.engagement.rules.contacts import DIED, LONDON, opens_at
+from pathways.engagement.rules.contacts import LONDON, opens_at
+from pathways.engagement.rules.standing import DIED
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark, Worded
 

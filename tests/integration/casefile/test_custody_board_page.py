@@ -1,4 +1,4 @@
-"""The custody board and the task list as an officer's browser gets them."""
+"""The custody board as an officer's browser gets it."""
 
 import re
 from datetime import date, timedelta
@@ -8,9 +8,7 @@ import pytest
 from pathways import clock
 from pathways.arrest_tests import actions as tests_done
 from pathways.auth import Role
-from pathways.vocabulary import Origin
 from tests import county
-from tests.accepted import accepted
 from tests.integration.arrest_tests import custody_scenes as scenes
 
 
@@ -87,54 +85,6 @@ def test_released_people_have_a_list_of_their_own(browser, looking):
     county.detained(gone, by=looking, arrived_at=clock.now() - timedelta(hours=9), released_at=clock.now())
     assert "Gone" not in browser.get("/custody").text
     assert "Gone" in browser.get("/custody?view=released").text
-
-
-def test_the_task_list_says_the_state_of_six_parts_and_goes_on_with_one(browser, looking):
-    episode, _ = county.detained(by=looking)
-    page = browser.get(f"/episodes/{episode.id}").text
-    assert "0 of 6 parts done" in page
-    for part in (
-        "Arrest and offences",
-        "Drug test",
-        "Required assessment",
-        "Disposal",
-        "Needs and consents",
-        "Referral",
-    ):
-        assert part in page
-    assert "Start arrest and offences" in page
-
-
-def test_a_voluntary_interview_has_no_test(browser, looking):
-    episode = county.episode(by=looking, origin=Origin.VOLUNTARY_INTERVIEW)
-    page = browser.get(f"/episodes/{episode.id}").text
-    assert "Only a person in police detention can be tested" in page
-
-
-def test_the_task_list_of_another_force_answers_like_one_that_does_not_exist(browser):
-    stranger = county.viewer_of(county.user(Role.CO, of=county.force("Another Police")))
-    episode, _ = county.detained(county.person(by=stranger), by=stranger)
-    theirs, none = browser.get(f"/episodes/{episode.id}"), browser.get("/episodes/999999")
-    assert (theirs.status_code, theirs.data) == (404, none.data)
-
-
-def test_the_timeline_has_what_police_did_and_no_result(browser, looking):
-    view = scenes.in_custody(looking)
-    scenes.arrested_for(looking, view)
-    tests_done.record_test(by=looking, view=scenes.again(looking, view), record=scenes.a_test())
-    page = browser.get(f"/people/{view.person.id}/timeline").text
-    assert "Arrested" in page
-    assert "Result recorded" in page
-    assert "ositive" not in page
-
-
-def test_the_service_has_its_own_timeline_with_its_own_steps(client_of, app, the_clock):
-    scene = accepted(the_clock)
-    scene.engage()
-    page = client_of(scene.worker_user, Role.TW).get(f"/cases/{scene.referral.id}/timeline").text
-    for words in ("Referred", "Accepted", "Assessment", "Care plan agreed", "Engaged"):
-        assert words in page
-    assert "Arrested" not in page
 
 
 def test_a_decision_maker_reads_the_board_and_is_sent_to_pages_they_may_open(client_of, app, looking):

@@ -1,13 +1,12 @@
-"""The lists of the treatment desk: the caseload, and the appointments of the day."""
+"""The open cases of a provider, a line each."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from pathways import clock
-from pathways.arrest_tests import queries as arrest_tests
 from pathways.auth import Viewer
 from pathways.auth.queries import names_of
 from pathways.disposals.models import Condition, Disposal
@@ -17,13 +16,11 @@ from pathways.engagement.rules import missed_in_a_row
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals import queries as referrals
-from pathways.referrals.models import Appointment, Referral
+from pathways.referrals.models import Referral
 from pathways.referrals.queries import Screen
-from pathways.referrals.rules import Outcome, Purpose, groups, risks_of
+from pathways.referrals.rules import Outcome, groups, risks_of
 from pathways.store import db
 from pathways.store.paging import Page, page_of
-
-MOST_TODAY = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,18 +40,6 @@ class CaseRow:
     @property
     def risks(self) -> tuple[str, ...]:
         return risks_of(self.screen.facts) if self.screen else ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class TodayRow:
-    """One appointment of the day (or of an earlier day, never recorded)."""
-
-    appointment: Appointment
-    referral: Referral
-    details: PersonDetails
-    keyworker: str
-    missed: int
-    is_required: bool
 
 
 def caseload(viewer: Viewer, *, only_mine: bool = False, after: str | None = None) -> Page[CaseRow]:
@@ -92,49 +77,6 @@ def _rows(held: Collection[Referral]) -> tuple[CaseRow, ...]:
             )
         )
     return tuple(found)
-
-
-def today(viewer: Viewer, *, only_mine: bool = False) -> tuple[TodayRow, ...]:
-    """Today's appointments and earlier ones never recorded, by time; nothing is due of somebody who has died."""
-    begins = clock.from_london(clock.today(), time(0))
-    ends = clock.from_london(clock.today() + timedelta(days=1), time(0))
-    waits = and_(Appointment.outcome.is_(None), Referral.state.in_(groups()["LIVE"]))
-    rows = (
-        select(Appointment, Referral)
-        .join(Referral, Referral.id == Appointment.referral_id)
-        .where(
-            with_us(viewer),
-            Appointment.superseded_at.is_(None),
-            Appointment.starts_at < ends,
-            or_(waits, and_(Appointment.outcome.is_not(None), Appointment.starts_at >= begins)),
-        )
-        .order_by(Appointment.starts_at, Appointment.id)
-        .limit(MOST_TODAY)
-    )
-    if only_mine:
-        rows = rows.where(Referral.keyworker_id == viewer.user_id)
-    held = [(row[0], row[1]) for row in db.session.execute(rows)]
-    return _today_rows(held)
-
-
-def _today_rows(held: list[tuple[Appointment, Referral]]) -> tuple[TodayRow, ...]:
-    details = people.details_of_many([referral.person_id for _, referral in held])
-    died = died_among(each.person_id for each in details.values())
-    names = names_of(referral.keyworker_id for _, referral in held)
-    everything = appointments_of([referral.id for _, referral in held])
-    required = arrest_tests.required_assessments_of([referral.episode_id for _, referral in held])
-    return tuple(
-        TodayRow(
-            appointment=one,
-            referral=referral,
-            details=details[referral.person_id],
-            keyworker=names.get(referral.keyworker_id, ""),
-            missed=missed_in_a_row(each.outcome for each in everything.get(referral.id, ())),
-            is_required=one.purpose is Purpose.ASSESSMENT and referral.episode_id in required,
-        )
-        for one, referral in held
-        if details[referral.person_id].person_id not in died
-    )
 
 
 def died_among(person_ids: Iterable[int]) -> set[int]:

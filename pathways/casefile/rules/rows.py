@@ -1,0 +1,43 @@
+"""What one row of the custody board reads. No result gets in: it has nowhere to stand."""
+
+from dataclasses import dataclass
+
+from pathways.casefile.rules.parts import TestStage
+from pathways.vocabulary import Worded
+
+
+class DisposalStage(Worded):
+    """The disposal as the board says it."""
+
+    NONE = "none", "Not started"
+    PROPOSED = "proposed", "Waiting for authority"
+    TO_SIGN = "to_sign", "Authorised"
+    SIGNED = "signed", "Signed"
+    ENDED = "ended", "Closed"
+    OTHER = "other", "In progress"
+
+
+class ReferralStage(Worded):
+    """The referral as far as police may always see it: never what came after acceptance."""
+
+    NONE = "none", "Not started"
+    DRAFT = "draft", "Draft"
+    SENT = "sent", "Sent"
+    ACCEPTED = "accepted", "Accepted"
+    NEEDS_PLACE = "needs_place", "Needs a place"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowFacts:
+    """What one row of the board reads."""
+
+    is_adult: bool
+    has_died: bool = False
+    offences: int = 0
+    waits_for_authority: bool = False
+    sample_is_closed: bool = False
+    test: TestStage = TestStage.NONE
+    disposal: DisposalStage = DisposalStage.NONE
+    has_needs: bool = False
+    referral: ReferralStage = ReferralStage.NONE

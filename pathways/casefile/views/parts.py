@@ -1,0 +1,77 @@
+"""The blueprint, and where each part of an episode is: its page, its icon, and whether this role may open it."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, request, url_for
+
+from pathways.auth.guard import permission_of, viewer
+from pathways.casefile import queries
+from pathways.casefile.queries import Parts
+from pathways.casefile.rules import Part, Task, TaskState
+from pathways.people.queries import EpisodeView
+
+pages = Blueprint("casefile", __name__)
+ENDPOINTS = {
+    Part.ARREST: "arrest_tests.arrest",
+    Part.TEST: "arrest_tests.drug_test",
+    Part.ASSESSMENT: "arrest_tests.required_assessment",
+    Part.DISPOSAL: "disposals.choose",
+    Part.NEEDS: "referrals.needs",
+    Part.REFERRAL: "referrals.refer",
+}
+ICONS = {
+    TaskState.DONE: "done",
+    TaskState.IN_PROGRESS: "progress",
+    TaskState.NOT_STARTED: "ring",
+    TaskState.CANNOT_START: "dashed",
+    TaskState.NOT_APPLICABLE: "no",
+}
+# Which part a page belongs to, where it is not the part's own page; a page of the disposals room always is one.
+ALSO = {
+    "arrest_tests.offences": Part.ARREST,
+    "arrest_tests.authority": Part.ARREST,
+    "arrest_tests.correct_test": Part.TEST,
+    "arrest_tests.serve_notice": Part.ASSESSMENT,
+    "referrals.consents": Part.NEEDS,
+    "referrals.sent": Part.REFERRAL,
+    "referrals.not_sent": Part.REFERRAL,
+}
+
+
+@pages.app_template_global()
+def steps_of(view: EpisodeView) -> list[dict[str, Any]]:
+    """The six parts under the head of each case page, the present one marked; none where the adult form is shut."""
+    found = queries.parts_of(view)
+    if not found.facts.is_adult:
+        return []
+    here = {endpoint: part for part, endpoint in ENDPOINTS.items()} | ALSO
+    part = Part.DISPOSAL if request.blueprint == "disposals" else here.get(request.endpoint or "")
+    return [{**item(found, one), "is_current": one.part is part} for one in found.tasks]
+
+
+def may(endpoint: str) -> bool:
+    permission = permission_of(current_app, endpoint)
+    return permission is not None and viewer().may(permission)
+
+
+def part_url(part: Part, episode_id: int, disposal_id: int | None, referral_id: int | None) -> str:
+    """The page of a part, "" for a role that has none there; a disposal or a sent referral has its own."""
+    if part is Part.DISPOSAL and disposal_id is not None:
+        return url_for("disposals.disposal", disposal_id=disposal_id)
+    if part is Part.REFERRAL and referral_id is not None:
+        return url_for("casefile.became", referral_id=referral_id)
+    return url_for(ENDPOINTS[part], episode_id=episode_id) if may(ENDPOINTS[part]) else ""
+
+
+def item(found: Parts, task: Task) -> dict[str, str]:
+    """One task as the page draws it; closed parts have no address, done ones keep theirs."""
+    referral_id = found.referral.id if found.referral else None
+    opens = task.state.is_open or task.state is TaskState.DONE
+    url = part_url(task.part, found.view.episode.id, found.disposal_id, referral_id) if opens else ""
+    return {
+        "label": task.part.label,
+        "state": ICONS[task.state],
+        "word": task.state.label,
+        "why": task.why,
+        "url": url,
+    }

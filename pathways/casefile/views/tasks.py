@@ -1,0 +1,43 @@
+"""The task list of an episode."""
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import audit
+from pathways.auth import Role
+from pathways.auth.guard import permit, viewer
+from pathways.casefile import queries
+from pathways.casefile.queries import Parts
+from pathways.casefile.rules import AssessmentStage, TaskState, done_count, next_task
+from pathways.casefile.views.parts import item, may, pages
+from pathways.ui.pages import show
+
+
+@pages.get("/episodes/<int:episode_id>")
+@permit("person.read")
+def task_list(episode_id: int) -> ResponseReturnValue:
+    """The six parts of an episode, each with its state and why."""
+    found = queries.parts(viewer(), episode_id)
+    audit.look(viewer(), found.view.person.id, "person.viewed", ("episode", episode_id))
+    following = next_task(found.tasks)
+    return show(
+        "casefile/task_list.html",
+        view=found.view,
+        items=[item(found, one) for one in found.tasks],
+        following=item(found, following) if following else None,
+        begins=following is not None and following.state is TaskState.NOT_STARTED,
+        done=done_count(found.tasks),
+        is_adult=found.facts.is_adult,
+        disposal_id=found.disposal_id,
+        risks=found.risks,
+        notice=_notice_url(found),
+        timeline=queries.for_police(viewer(), found.view.person.id).entries[:8],
+        records=viewer().role is Role.CO,
+    )
+
+
+def _notice_url(found: Parts) -> str:
+    """The notice can be printed once an assessment is required."""
+    if found.facts.assessment not in (AssessmentStage.IMPOSED, AssessmentStage.SERVED):
+        return ""
+    return url_for("arrest_tests.notice", episode_id=found.view.episode.id) if may("arrest_tests.notice") else ""

@@ -1,0 +1,50 @@
+"""What stands beside a case: its appointments one by one, its conditions, and the answer about the police."""
+
+from pathways.auth import Viewer
+from pathways.disposals import queries as disposals
+from pathways.disposals.models import Condition
+from pathways.engagement.queries.case import Case
+from pathways.engagement.queries.cases import case
+from pathways.people.models import Episode
+from pathways.referrals import queries as referrals
+from pathways.referrals.models import Appointment
+from pathways.referrals.rules import FEEDBACK, ConsentVerdict
+from pathways.refusals import OutOfSight
+from pathways.store import db
+
+
+def appointment(viewer: Viewer, referral_id: int, appointment_id: int) -> tuple[Case, Appointment]:
+    """One appointment of a case in sight, as it stands. Raises OutOfSight."""
+    held = case(viewer, referral_id)
+    found = next((one for one in held.appointments if one.id == appointment_id), None)
+    if found is None:
+        raise OutOfSight
+    return held, found
+
+
+def conditions_for(viewer: Viewer, held: Case) -> tuple[Condition, ...]:
+    """The running conditions of a case in sight on which the viewer's provider reports, in their order.
+
+    What police check themselves (an apology, an area to stay away from) is not the service's to know.
+    """
+    found = disposals.conditions_for_service(viewer, held.referral.episode_id)
+    return tuple(one for one in found if one.kind.is_at_a_service)
+
+
+def condition(viewer: Viewer, referral_id: int, condition_id: int) -> tuple[Case, Condition]:
+    """One condition on which this case may report. Raises OutOfSight."""
+    held = case(viewer, referral_id)
+    for one in conditions_for(viewer, held):
+        if one.id == condition_id:
+            return held, one
+    raise OutOfSight
+
+
+def feedback_answer(held: Case) -> ConsentVerdict:
+    """How the question about telling the police stands for this case now."""
+    return referrals.answers_of(episode_of(held))[FEEDBACK]
+
+
+def episode_of(held: Case) -> Episode:
+    """The episode that a case hangs on."""
+    return db.session.get_one(Episode, held.referral.episode_id)

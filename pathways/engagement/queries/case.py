@@ -1,0 +1,73 @@
+"""One case: what a provider accepted, with everything that stands of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pathways import clock
+from pathways.arrest_tests.models import RequiredAssessment
+from pathways.engagement.models import (
+    Assessment,
+    CarePlan,
+    Engagement,
+    Exit,
+    RequiredAssessmentOutcome,
+    StructuredStart,
+)
+from pathways.engagement.rules import missed_in_a_row
+from pathways.people.models import Person, PersonDetails
+from pathways.referrals.models import Appointment, Referral
+from pathways.referrals.rules import Outcome, Purpose
+from pathways.vocabulary import Substance
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A referral that a provider accepted, with everything recorded of it that stands."""
+
+    referral: Referral
+    person: Person
+    details: PersonDetails
+    service_name: str
+    appointments: tuple[Appointment, ...]
+    assessment: Assessment | None
+    substances: tuple[Substance, ...]
+    care_plan: CarePlan | None
+    start: StructuredStart | None
+    engagement: Engagement | None
+    exit: Exit | None
+    required: RequiredAssessment | None
+    required_outcome: RequiredAssessmentOutcome | None
+
+    @property
+    def has_died(self) -> bool:
+        return self.person.died_at is not None
+
+    @property
+    def next_appointment(self) -> Appointment | None:
+        """The soonest one without an outcome, past its time or not."""
+        return next((one for one in self.appointments if one.outcome is None), None)
+
+    @property
+    def attended_on(self) -> tuple[date, ...]:
+        """The London dates of all attended appointments, oldest first."""
+        came = (one for one in self.appointments if one.outcome is Outcome.ATTENDED)
+        return tuple(clock.london_date(one.starts_at) for one in came)
+
+    @property
+    def structured_contacts(self) -> tuple[date, ...]:
+        """The London dates of attended contacts that were part of structured treatment."""
+        return tuple(
+            clock.london_date(one.starts_at)
+            for one in self.appointments
+            if one.outcome is Outcome.ATTENDED and one.purpose is Purpose.STRUCTURED
+        )
+
+    @property
+    def last_seen_on(self) -> date | None:
+        seen = [*self.attended_on, *([self.assessment.attended_on] if self.assessment else [])]
+        return max(seen, default=None)
+
+    @property
+    def missed(self) -> int:
+        """Missed appointments since the last attended one."""
+        return missed_in_a_row(one.outcome for one in self.appointments)

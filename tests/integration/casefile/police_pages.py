@@ -1,0 +1,30 @@
+"""The officer's page of a referral, and the words that only feedback has."""
+
+import re
+
+from pathways.auth import Role
+from pathways.referrals import actions as referring
+from pathways.referrals import queries as referrals
+from pathways.referrals.rules import FEEDBACK
+
+FEEDBACK_WORDS = ("Appointment attended", "Appointment offered", "Did not attend", "Engaged", "Completed")
+
+
+def officer_of(client_of, scene):
+    return client_of(scene.officer_user, Role.CO)
+
+
+def became(client_of, scene):
+    return officer_of(client_of, scene).get(f"/referrals/{scene.referral.id}").text
+
+
+def without_the_time(page):
+    """The page as it reads, leaving out only what says when it was made and the token of its forms."""
+    page = re.sub(r"As at [^.]*\.", "", page)
+    page = re.sub(r'name="csrf_token" value="[^"]*"', "", page)
+    return re.sub(r'nonce="[^"]*"', "", page)
+
+
+def withdraw(scene):
+    verdict = referrals.answers_of(scene.episode)[FEEDBACK]
+    referring.withdraw_consent(by=scene.worker, consent_id=verdict.row.id)

@@ -1,0 +1,73 @@
+"""Pages compared before and after; nothing clinical and no place on any page of the police."""
+
+from datetime import timedelta
+
+import pytest
+
+from pathways import clock
+from pathways.engagement import actions
+from pathways.engagement.rules import RequiredOutcome
+from pathways.referrals.rules import ConsentState, Outcome
+from tests.accepted import accepted
+from tests.integration.casefile.police_pages import FEEDBACK_WORDS, became, officer_of, without_the_time
+
+SENTINELS = ("ZZ-CLINICAL-1", "ZZ-PLACE-1")
+
+
+@pytest.mark.parametrize("answer", [ConsentState.REFUSED, ConsentState.NOT_ASKED])
+def test_without_consent_the_page_reads_the_same_before_and_after_everything(client_of, app, the_clock, answer):
+    scene = accepted(the_clock, feedback=answer)
+    before = without_the_time(became(client_of, scene))
+    scene.engage()
+    during = without_the_time(became(client_of, scene))
+    actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
+    after = without_the_time(became(client_of, scene))
+    assert before == during == after
+    assert "This page reads the same before and after any appointment" in after
+    assert not [words for words in FEEDBACK_WORDS if words in after]
+
+
+def test_a_required_assessment_kept_changes_not_one_byte_of_the_page(client_of, app, the_clock):
+    scene = accepted(the_clock, feedback=ConsentState.REFUSED, required_at=the_clock.now() + timedelta(hours=5))
+    before = without_the_time(became(client_of, scene))
+    scene.next_day()
+    actions.report_required_assessment(
+        by=scene.worker,
+        referral_id=scene.referral.id,
+        outcome=RequiredOutcome.ATTENDED_REMAINED,
+        at=scene.case.required.initial_at,
+    )
+    scene.record(scene.case.appointments[0], Outcome.ATTENDED)
+    assert without_the_time(became(client_of, scene)) == before
+
+
+def test_no_page_of_the_police_holds_what_was_said_or_where_the_person_will_be(client_of, app, the_clock):
+    scene = accepted(the_clock)
+    scene.engage()
+    actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
+    browser = officer_of(client_of, scene)
+    held = scene.referral
+    pages = [
+        f"/referrals/{held.id}",
+        "/referrals",
+        "/custody",
+        "/custody?view=released",
+        f"/episodes/{scene.episode.id}",
+        f"/people/{held.person_id}",
+        f"/people/{held.person_id}/timeline",
+        f"/episodes/{scene.episode.id}/needs",
+        f"/cases/{held.id}",
+    ]
+    for page in pages:
+        text = browser.get(page).text
+        assert not [one for one in SENTINELS if one in text], page
+
+
+def test_the_board_and_the_lists_never_go_past_accepted(client_of, app, the_clock):
+    scene = accepted(the_clock)
+    scene.engage()
+    browser = officer_of(client_of, scene)
+    for page in ("/custody", "/referrals", f"/episodes/{scene.episode.id}"):
+        text = browser.get(page).text
+        assert "In treatment" not in text
+        assert "Attended assessment" not in text

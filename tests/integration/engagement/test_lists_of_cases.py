@@ -1,0 +1,81 @@
+"""The caseload, today, and one case, as a worker's browser gets them."""
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.audit.models import AuditEvent
+from pathways.auth import Role
+from pathways.people.models import Person
+from pathways.people.rules import DeathSource
+from pathways.referrals.rules import ConsentState
+from tests import county
+from tests.accepted import accepted
+from tests.integration.engagement.addresses import at
+
+
+def test_the_caseload_names_who_what_next_and_the_risk(signs_in):
+    browser = signs_in()
+    page = browser.get("/cases").text
+    assert "Dean Rawcliffe" in page
+    assert "Overdose in last 7 days" in page
+    assert "Sam Okafor" in page
+
+
+def test_only_mine_leaves_out_a_colleagues_people(client_of, scene):
+    colleague = county.user(Role.TW)
+    page = client_of(colleague, Role.TW).get("/cases?whose=mine").text
+    assert "Dean Rawcliffe" not in page
+    assert "Nobody is on your caseload" in page
+
+
+def test_the_case_says_what_police_can_see_and_links_to_their_view(signs_in, scene):
+    browser = signs_in()
+    page = browser.get(at(scene)).text
+    assert "What police can see" in page
+    assert f"/cases/{scene.referral.id}/as-police" in page
+    assert "He agreed in writing on 25 November 2026, until 25 November 2027" in page
+
+
+def test_today_has_attended_and_did_not_attend_two_clicks_away_once_the_time_has_come(signs_in, scene):
+    first = scene.case.appointments[0]
+    scene.clock.set(first.starts_at)
+    browser = signs_in()
+    page = browser.get("/today").text
+    assert f"/appointments/{first.id}/outcome?outcome=attended" in page
+    form = browser.get(at(scene, f"/appointments/{first.id}/outcome?outcome=attended")).text
+    assert 'value="attended" checked' in form
+    saved = browser.post(at(scene, f"/appointments/{first.id}/outcome"), {"outcome": "attended"})
+    assert saved.status_code == 302
+    assert "Recorded" in browser.get("/today").text
+
+
+def test_after_a_death_the_case_says_so_and_offers_no_step(db, signs_in, scene):
+    person = db.session.get_one(Person, scene.referral.person_id)
+    person.died_at = person.death_recorded_at = clock.now()
+    person.death_recorded_by_id, person.death_source = scene.worker.user_id, DeathSource.SERVICE
+    browser = signs_in()
+    page = browser.get(at(scene)).text
+    assert "This person has died. Open steps have ended and nothing will be sent." in page
+    assert "/appointments/new" not in page
+    assert "Ended: has died" in browser.get("/cases").text
+    scene.clock.set(scene.case.appointments[0].starts_at)
+    browser = signs_in()
+    assert "Dean Rawcliffe" not in browser.get("/today").text
+    refused = browser.post(at(scene, "/appointments/new"), {"place": "Room 1", "channel": "phone", "purpose": "other"})
+    assert refused.status_code == 200
+
+
+def test_without_consent_the_panel_says_that_police_see_nothing_of_whether_he_came(client_of, app, the_clock):
+    scene = accepted(the_clock, feedback=ConsentState.REFUSED)
+    page = client_of(scene.worker_user, Role.TW).get(at(scene)).text
+    assert "Does not agree (25 November 2026). They do not see whether he came." in page
+
+
+def test_every_page_of_a_case_is_recorded_as_a_look(db, signs_in, scene):
+    scene.comes_to_the_first()
+    pages = ["", "/assessment", "/care-plan", "/start", "/engaged", "/exit", "/appointments/new"]
+    browser = signs_in()
+    for page in pages:
+        assert browser.get(at(scene, page)).status_code == 200
+    looks = select(AuditEvent).where(AuditEvent.action == "person.viewed", AuditEvent.actor_id == scene.worker.user_id)
+    assert len(db.session.scalars(looks).all()) == len(pages)

@@ -1,0 +1,53 @@
+"""Care plan, start and engaged, through the actions."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.engagement import actions
+from pathways.engagement.models import Engagement
+from pathways.referrals.rules import Outcome, Purpose, ReferralState
+from pathways.refusals import Refused
+
+
+def test_the_whole_course_stamps_each_milestone_when_it_becomes_true(db, scene):
+    scene.engage()
+    held = scene.referral
+    assert held.state is ReferralState.IN_TREATMENT
+    assert held.first_attended_on == held.assessed_on == date(2026, 11, 26)
+    assert held.engaged_on == date(2026, 11, 27)
+    mark = db.session.scalar(select(Engagement))
+    assert (mark.definition, mark.definition_version) == ("structured_contact", "1")
+
+
+def test_nobody_is_engaged_without_a_structured_contact(scene):
+    scene.start()
+    with pytest.raises(Refused, match="No structured contact is recorded as attended"):
+        actions.record_engaged(by=scene.worker, referral_id=scene.referral.id, engaged_on=clock.today())
+
+
+def test_a_contact_for_another_purpose_is_no_engagement(scene):
+    scene.start()
+    other = scene.offer(Purpose.OTHER)
+    scene.clock.set(other.starts_at)
+    scene.record(other, Outcome.ATTENDED)
+    with pytest.raises(Refused, match="No structured contact"):
+        actions.record_engaged(by=scene.worker, referral_id=scene.referral.id, engaged_on=clock.today())
+
+
+def test_a_wrong_engaged_date_is_corrected_and_the_milestone_moves(db, scene):
+    scene.engage()
+    scene.next_day()
+    again = scene.offer()
+    scene.clock.set(again.starts_at)
+    scene.record(again, Outcome.ATTENDED)
+    made = actions.record_engaged(
+        by=scene.worker,
+        referral_id=scene.referral.id,
+        engaged_on=clock.today(),
+        correction_reason="The first was a group for families",
+    )
+    assert scene.referral.engaged_on == made.engaged_on == clock.today()
+    assert db.session.query(Engagement).count() == 2

@@ -1,0 +1,31 @@
+"""A detention with a trigger offence recorded and nothing else yet, and how its task list reads."""
+
+from dataclasses import replace
+
+from pathways.casefile.rules import (
+    EpisodeFacts,
+    Part,
+    TaskState,
+    tasks,
+)
+from pathways.vocabulary import Origin
+
+
+def an_episode(**values: object) -> EpisodeFacts:
+    """A detention with a trigger offence recorded and nothing else yet."""
+    plain = EpisodeFacts(
+        origin=Origin.DETENTION,
+        offences=1,
+        offence_words="Possession of crack cocaine.",
+        sample_is_open=True,
+        sample_words="A sample may be asked for on arrest.",
+    )
+    return replace(plain, **values)  # type: ignore[arg-type]  # one change for every test
+
+
+def states(facts: EpisodeFacts) -> dict[Part, TaskState]:
+    return {one.part: one.state for one in tasks(facts)}
+
+
+def why(facts: EpisodeFacts, part: Part) -> str:
+    return next(one.why for one in tasks(facts) if one.part is part)

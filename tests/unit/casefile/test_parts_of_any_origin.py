@@ -1,0 +1,83 @@
+"""Disposal, needs and referral on the task list, under 18, and a death."""
+
+from dataclasses import replace
+
+import pytest
+
+from pathways.casefile.rules import (
+    AssessmentStage,
+    EpisodeFacts,
+    Part,
+    TaskState,
+    TestStage,
+    done_count,
+    next_task,
+    tasks,
+)
+from pathways.vocabulary import Origin
+from tests.unit.casefile.episode_facts import an_episode, states, why
+
+
+@pytest.mark.parametrize("origin", [Origin.VOLUNTARY_INTERVIEW, Origin.STREET])
+def test_a_disposal_hangs_on_any_origin_that_has_an_offence(origin: Origin) -> None:
+    assert states(EpisodeFacts(origin=origin, offences=1))[Part.DISPOSAL] is TaskState.NOT_STARTED
+    assert "which disposals are open" in why(EpisodeFacts(origin=origin), Part.ARREST)
+
+
+@pytest.mark.parametrize("origin", [Origin.ARC_IOM, Origin.SELF, Origin.LIAISON_AND_DIVERSION])
+def test_where_no_offence_is_dealt_with_there_is_nothing_to_dispose_of(origin: Origin) -> None:
+    found = states(EpisodeFacts(origin=origin))
+    assert found[Part.ARREST] is TaskState.NOT_APPLICABLE
+    assert found[Part.DISPOSAL] is TaskState.NOT_APPLICABLE
+    assert found[Part.NEEDS] is TaskState.NOT_STARTED
+
+
+def test_under_18_every_adult_part_is_not_applicable() -> None:
+    child = an_episode(is_adult=False)
+    found = states(child)
+    for part in (Part.TEST, Part.ASSESSMENT, Part.DISPOSAL, Part.NEEDS, Part.REFERRAL):
+        assert found[part] is TaskState.NOT_APPLICABLE
+    assert "young people’s service" in why(child, Part.REFERRAL)
+
+
+def test_a_disposal_goes_from_begun_to_done() -> None:
+    assert states(an_episode(disposal_started=True))[Part.DISPOSAL] is TaskState.IN_PROGRESS
+    assert states(an_episode(disposal_started=True, disposal_done=True))[Part.DISPOSAL] is TaskState.DONE
+
+
+def test_needs_without_consents_are_in_progress_and_the_referral_waits() -> None:
+    half = an_episode(has_needs=True)
+    assert states(half)[Part.NEEDS] is TaskState.IN_PROGRESS
+    assert "the two consents" in why(half, Part.NEEDS)
+    assert "the needs" in why(an_episode(consents_answered=True), Part.NEEDS)
+    assert states(half)[Part.REFERRAL] is TaskState.CANNOT_START
+
+
+def test_a_referral_opens_once_needs_and_consents_are_recorded() -> None:
+    ready = an_episode(has_needs=True, consents_answered=True)
+    assert states(ready)[Part.REFERRAL] is TaskState.NOT_STARTED
+    assert states(replace(ready, referral_drafted=True))[Part.REFERRAL] is TaskState.IN_PROGRESS
+    assert states(replace(ready, referral_sent=True))[Part.REFERRAL] is TaskState.DONE
+
+
+def test_a_refused_consent_closes_the_referral_unless_a_required_assessment_stands() -> None:
+    refused = an_episode(has_needs=True, consents_answered=True, consent_refused=True)
+    assert states(refused)[Part.REFERRAL] is TaskState.NOT_APPLICABLE
+    stands = replace(refused, test=TestStage.RESULT, assessment=AssessmentStage.SERVED)
+    assert states(stands)[Part.REFERRAL] is TaskState.NOT_STARTED
+
+
+def test_a_death_ends_every_open_part_and_keeps_what_was_done() -> None:
+    died = an_episode(has_died=True, test=TestStage.IN_PROGRESS)
+    found = states(died)
+    assert found.pop(Part.ARREST) is TaskState.DONE
+    assert set(found.values()) == {TaskState.NOT_APPLICABLE}
+    assert next_task(tasks(died)) is None
+    assert done_count(tasks(died)) == 1
+
+
+def test_every_part_that_is_not_simply_done_says_why() -> None:
+    for origin in Origin:
+        for offences in (0, 1):
+            for one in tasks(EpisodeFacts(origin=origin, offences=offences)):
+                assert one.why or one.state is TaskState.DONE or offences

@@ -1,0 +1,32 @@
+"""A plain offer and a plain outcome, to change one thing in each."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from pathways.engagement.rules import (
+    OfferFacts,
+    OutcomeFacts,
+)
+from pathways.referrals.rules import Outcome, ReferralState
+
+STARTS = datetime(2026, 12, 3, 10, 0, tzinfo=UTC)
+
+
+def an_offer(**values: object) -> OfferFacts:
+    plain = OfferFacts(state=ReferralState.ACCEPTED, has_died=False, now=STARTS - timedelta(days=2), starts_at=STARTS)
+    return replace(plain, **values)  # type: ignore[arg-type]  # one change for every test
+
+
+def an_outcome(**values: object) -> OutcomeFacts:
+    plain = OutcomeFacts(
+        state=ReferralState.APPT_OFFERED,
+        has_died=False,
+        now=STARTS + timedelta(minutes=5),
+        starts_at=STARTS,
+        outcome=Outcome.ATTENDED,
+    )
+    return replace(plain, **values)  # type: ignore[arg-type]  # one change for every test
+
+
+def words(bars: tuple) -> str:  # type: ignore[type-arg]  # only the messages matter here
+    return " ".join(bar.message for bar in bars)

@@ -1,0 +1,54 @@
+"""Correcting an outcome, and what outcomes count as."""
+
+from dataclasses import replace
+from datetime import date
+
+from pathways.engagement.rules import (
+    bars_to_outcome,
+    days_since,
+    missed_in_a_row,
+    moves,
+)
+from pathways.referrals.rules import Outcome, ReferralState
+from tests.unit.engagement.contact_facts import an_outcome, words
+
+
+def test_an_outcome_is_corrected_only_with_a_reason() -> None:
+    wrong = an_outcome(already=Outcome.DID_NOT_ATTEND)
+    assert words(bars_to_outcome(wrong)) == "Say why the outcome is corrected"
+    assert bars_to_outcome(replace(wrong, correction_reason="She was in room 2")) == ()
+
+
+def test_recording_the_same_outcome_twice_is_refused() -> None:
+    assert "already recorded as “Attended”" in words(bars_to_outcome(an_outcome(already=Outcome.ATTENDED)))
+
+
+def test_an_attendance_on_which_later_steps_rest_cannot_be_taken_back() -> None:
+    facts = an_outcome(
+        outcome=Outcome.DID_NOT_ATTEND, already=Outcome.ATTENDED, correction_reason="Wrong row", later_steps=True
+    )
+    assert "rests on this attendance" in words(bars_to_outcome(facts))
+    assert bars_to_outcome(replace(facts, later_steps=False)) == ()
+
+
+def test_a_missed_one_becomes_attended_even_when_later_steps_exist() -> None:
+    facts = an_outcome(already=Outcome.DID_NOT_ATTEND, correction_reason="Signed in late", later_steps=True)
+    assert bars_to_outcome(facts) == ()
+
+
+def test_the_first_attendance_moves_the_referral_and_later_ones_do_not() -> None:
+    assert moves(ReferralState.ACCEPTED, Outcome.ATTENDED)
+    assert moves(ReferralState.APPT_OFFERED, Outcome.ATTENDED)
+    assert not moves(ReferralState.CARE_PLAN, Outcome.ATTENDED)
+
+
+def test_a_cancellation_is_no_missed_appointment_and_an_attendance_starts_the_count_again() -> None:
+    missed, came = Outcome.DID_NOT_ATTEND, Outcome.ATTENDED
+    assert missed_in_a_row([missed, Outcome.CANCELLED_BY_SERVICE, missed, None]) == 2
+    assert missed_in_a_row([missed, missed, came, missed]) == 1
+    assert missed_in_a_row([]) == 0
+
+
+def test_days_without_contact_are_counted_from_the_last_attended_one() -> None:
+    assert days_since(date(2026, 12, 1), date(2026, 12, 29)) == 28
+    assert days_since(None, date(2026, 12, 29)) is None
