@@ -12,6 +12,7 @@ from pathways import audit, clock
 from pathways.admin import actions as admin
 from pathways.auth import OrganisationKind, passwords, readiness
 from pathways.demo import commands as demonstration
+from pathways.drafts import actions as drafts
 from pathways.people import queries as people
 from pathways.refusals import Refused
 from pathways.reporting import charts, documents, downloads, rules
@@ -26,7 +27,7 @@ report_commands = AppGroup("report", help="Reports, as the manager's pages make 
 
 def install(app: Flask) -> None:
     """Add every command to `app`."""
-    for command in (setup, doctor, backup, serve, audit_commands, report_commands, demonstration.demo):
+    for command in (setup, doctor, backup, protect, tidy, serve, audit_commands, report_commands, demonstration.demo):
         app.cli.add_command(command)
 
 
@@ -89,6 +90,22 @@ def backup(destination: Path) -> None:
 
 
 @click.command()
+@with_appcontext
+def protect() -> None:
+    """Make the log add-only for the application, after migrations that were run by flask db upgrade."""
+    schema.protect(_app())
+    click.echo("The log is add-only for the application.")
+
+
+@click.command()
+@with_appcontext
+def tidy() -> None:
+    """Delete drafts 7 days after their last touch, and the keys of forms as old."""
+    drafts.forget_old()
+    db.session.commit()
+
+
+@click.command()
 @click.option("--port", default=5000, show_default=True)
 @with_appcontext
 def serve(port: int) -> None:
@@ -100,6 +117,8 @@ def serve(port: int) -> None:
         schema.upgrade(app)
     except schema.CannotMigrate as problem:
         stop(str(problem))
+    drafts.forget_old()
+    db.session.commit()
     demonstration.load_county_if_empty(app)
     click.echo(f"\nPathways is at http://127.0.0.1:{port}\n")
     demonstration.say_sign_ins()

