@@ -67,6 +67,8 @@ def once(form: Form, act: Callable[[], str]) -> str | None:
     except Refused as refusal:
         db.session.rollback()
         form.refuse(refusal.reasons)
+        if isinstance(refusal, Stale):
+            form.carry_present_version()
     except IntegrityError:
         db.session.rollback()
         if (done := queries.result_of(user_id, key)) is not None:
@@ -94,6 +96,9 @@ def park(user_id: int) -> bool:
 
 
 def _keep(form: Form, title: str, of: int | None) -> None:
+    if form.is_too_old:  # perhaps sent by another site: shown again, and kept nowhere
+        audit.security(viewer(), "csrf.failed", route=request.endpoint)
+        return
     actions.keep(user_id=viewer().user_id, address=request.path, title=title, typed=form.typed(), person_id=of)
     if of is not None:
         audit.look(viewer(), of, "draft.kept", ("draft", None))

@@ -77,6 +77,11 @@ class Form(FlaskForm):
         return False
 
     @property
+    def is_too_old(self) -> bool:
+        """Whether the token is missing, of another session, or not ours at all."""
+        return bool(self[str(self.meta.csrf_field_name)].errors) if self.meta.csrf else False
+
+    @property
     def key(self) -> str:
         """The key of this rendering of the form."""
         return str(self.post_key.data or "")
@@ -86,6 +91,13 @@ class Form(FlaskForm):
         """The version of the record the form was filled from, if it carries one."""
         text = str(self.version.data or "")
         return int(text) if text.isascii() and text.isdigit() else None
+
+    def carry_present_version(self) -> None:
+        """After "somebody else changed this record": shown again, so the next press is about the record as it is now.
+
+        The present version is what the form was made with beside what was posted (`open_form` gives both).
+        """
+        self.version.data = self.version.object_data
 
     @property
     def pressed(self) -> str:

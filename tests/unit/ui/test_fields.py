@@ -212,6 +212,12 @@ class TestTheWholeForm:
         assert posted(version="7").seen_version == 7
         assert posted(version="x").seen_version is None
 
+    def test_after_somebody_else_s_change_the_next_press_is_about_the_record_as_it_is_now(self) -> None:
+        form = CaseForm(formdata=MultiDict({"surname": "H", "version": "3"}), data={"version": "5"})
+        assert form.seen_version == 3
+        form.carry_present_version()
+        assert form.seen_version == 5
+
     def test_fields_that_were_not_on_the_form_are_named_and_ignored(self) -> None:
         assert posted(is_admin="1", offences__0__code="TH68001").unlisted == ["is_admin"]
 
