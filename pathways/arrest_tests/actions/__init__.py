@@ -4,7 +4,8 @@ from pathways.arrest_tests.actions.assessments import decide_assessment, serve_n
 from pathways.arrest_tests.actions.authority import confirm_authority, give_authority
 from pathways.arrest_tests.actions.notifications import notify_suite, withdraw_notification
 from pathways.arrest_tests.actions.offences import entered, record_offences
-from pathways.arrest_tests.actions.tests import basis_at, correct_test, record_test, recorded
+from pathways.arrest_tests.actions.requests import basis_at, recorded
+from pathways.arrest_tests.actions.tests import correct_test, record_test
 from pathways.arrest_tests.rules.entries import EnteredOffence
 
 __all__ = [

@@ -28,7 +28,9 @@ class OffencePart(Part):
 
     number = Hidden()
     offence = Pick("Offence", choices=_offence_choices(), required=False, hint="Trigger offences first, with their Act")
-    described_as = Line("Which other offence?", hint="With its Act and section", required=False)
+    described_as = Line(
+        "Which other offence?", hint="With its Act and section. Choose ‘Another offence’ above", required=False
+    )
     drug = Pick(
         "Drug",
         choices=[(drug.code, drug.name) for drug in controlled_drugs().values()],

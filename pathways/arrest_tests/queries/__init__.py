@@ -1,24 +1,14 @@
 """Reads of offences, lawful basis, tests and required assessments. The caller finds the episode in sight first."""
 
 from pathways.arrest_tests.queries.assessments import (
-    AssessmentProgress,
-    Progress,
-    TestProgress,
     assessment_facts,
     decision_of,
-    progress,
     required_assessment_of,
     required_assessments_of,
 )
-from pathways.arrest_tests.queries.basis import (
-    authorities_of,
-    authority_facts,
-    case_facts,
-    notification_on,
-    notifications_of,
-    officers_who_may_authorise,
-    samples_in,
-)
+from pathways.arrest_tests.queries.authorities import authorities_of, authority_facts, officers_who_may_authorise
+from pathways.arrest_tests.queries.basis import case_facts, samples_in
+from pathways.arrest_tests.queries.notifications import notification_on, notifications_of
 from pathways.arrest_tests.queries.offences import (
     OffenceLine,
     as_lines,
@@ -32,6 +22,7 @@ from pathways.arrest_tests.queries.offences import (
     offence_rows,
     offences_of,
 )
+from pathways.arrest_tests.queries.progress import AssessmentProgress, Progress, TestProgress, progress
 from pathways.arrest_tests.queries.tests import (
     ResultView,
     TestView,

@@ -1,70 +1,19 @@
-"""Required assessments, and how far each part of an episode's testing is, in words that never tell a result."""
+"""Required assessments: decided, imposed, and what the rules read of them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.arrest_tests.models import DrugTest, RequiredAssessment
-from pathways.arrest_tests.queries.basis import notification_on
-from pathways.arrest_tests.queries.offences import OffenceLine, offences_of
+from pathways.arrest_tests.models import RequiredAssessment
+from pathways.arrest_tests.queries.notifications import notification_on
 from pathways.arrest_tests.queries.tests import deciding_test
-from pathways.arrest_tests.rules import AssessmentDecision, AssessmentFacts, Outcome
+from pathways.arrest_tests.rules import AssessmentDecision, AssessmentFacts
 from pathways.arrest_tests.rules.assessment import LOCAL_TARGET_WORKING_DAYS
 from pathways.auth.queries import suite
 from pathways.people.queries import EpisodeView
 from pathways.store import db
-from pathways.vocabulary import Worded
-
-
-class TestProgress(Worded):
-    """How far the drug test is. Positive and negative are one word."""
-
-    __test__ = False  # a word of the field, not a test of ours
-
-    NONE = "none", "Not started"
-    IN_PROGRESS = "in_progress", "In progress"
-    NO_RESULT = "no_result", "Done"
-    RESULT = "result", "Result recorded"
-
-
-class AssessmentProgress(Worded):
-    """How far the required assessment is. Until it is decided, a positive and a negative result read alike."""
-
-    NOT_OPEN = "not_open", "Cannot start yet"
-    OPEN = "open", "Before release"
-    IMPOSED = "imposed", "In progress"
-    SERVED = "served", "Done"
-    NOT_REQUIRED = "not_required", "Done"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Progress:
-    """How far arrest, test and assessment are."""
-
-    offences: tuple[OffenceLine, ...]
-    test: TestProgress
-    test_words: str
-    assessment: AssessmentProgress
-
-    @property
-    def offence_words(self) -> str:
-        """The offences in one line, each with its drug."""
-        return "; ".join(f"{line.name} ({line.drug_name})" if line.drug_name else line.name for line in self.offences)
-
-
-def progress(episode_id: int) -> Progress:
-    """How far an episode in sight is; never whether a result was positive or negative."""
-    test = deciding_test(episode_id)
-    state, words = _test_progress(test)
-    return Progress(
-        offences=offences_of(episode_id),
-        test=state,
-        test_words=words,
-        assessment=_assessment_progress(state, decision_of(episode_id)),
-    )
 
 
 def decision_of(episode_id: int) -> RequiredAssessment | None:
@@ -120,21 +69,3 @@ def _local_target(at: datetime) -> date | None:
         return clock.add_working_days(clock.london_date(at), LOCAL_TARGET_WORKING_DAYS)
     except clock.HorizonPassed:
         return None
-
-
-def _test_progress(test: DrugTest | None) -> tuple[TestProgress, str]:
-    if test is None:
-        return TestProgress.NONE, ""
-    if test.outcome is not Outcome.SAMPLE_GIVEN:
-        return TestProgress.NO_RESULT, f"{test.outcome.label}."
-    if test.overall_result is None:
-        return TestProgress.IN_PROGRESS, "Sample taken. The result is not recorded yet."
-    return TestProgress.RESULT, "Sample taken and result recorded."
-
-
-def _assessment_progress(test: TestProgress, decided: RequiredAssessment | None) -> AssessmentProgress:
-    if decided is None:
-        return AssessmentProgress.OPEN if test is TestProgress.RESULT else AssessmentProgress.NOT_OPEN
-    if decided.decision is AssessmentDecision.NOT_IMPOSED:
-        return AssessmentProgress.NOT_REQUIRED
-    return AssessmentProgress.SERVED if decided.notice_served_at else AssessmentProgress.IMPOSED

@@ -11,31 +11,20 @@ from pathways.arrest_tests.rules.assessment import (
     notice_faults,
 )
 from pathways.arrest_tests.rules.basis import may_a_sample_be_requested
-from pathways.arrest_tests.rules.facts import (
-    AuthorityFacts,
-    CaseFacts,
-    ClosedAs,
-    Notification,
-    OffenceFacts,
-    OffenceState,
-    Route,
-    SampleCondition,
-    SampleFacts,
-)
+from pathways.arrest_tests.rules.facts import AuthorityFacts, CaseFacts, Notification, OffenceFacts, SampleFacts
 from pathways.arrest_tests.rules.findings import Bearing, Finding
 from pathways.arrest_tests.rules.law import Drug, controlled_drugs, offence_label, panel_on, regime_on
-from pathways.arrest_tests.rules.record import RecordedTest, faults, relied_route, unwarned_refusal
-from pathways.arrest_tests.rules.results import (
+from pathways.arrest_tests.rules.outcomes import (
     AnalyteResult,
     NotTestedReason,
     Outcome,
     OverallResult,
     Purpose,
     ToldAnswer,
-    overall,
-    result_findings,
-    treated_as_charge_sample,
 )
+from pathways.arrest_tests.rules.record import RecordedTest, faults, relied_route, unwarned_refusal
+from pathways.arrest_tests.rules.results import overall, result_findings, treated_as_charge_sample
+from pathways.arrest_tests.rules.routes import ClosedAs, OffenceState, Route, SampleCondition
 
 __all__ = [
     "AnalyteResult",

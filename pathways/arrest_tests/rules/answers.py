@@ -7,8 +7,9 @@ to be done before asking.
 from dataclasses import dataclass
 from typing import Final
 
-from pathways.arrest_tests.rules.facts import OffenceFacts, Route
+from pathways.arrest_tests.rules.facts import OffenceFacts
 from pathways.arrest_tests.rules.findings import Bearing, Finding
+from pathways.arrest_tests.rules.routes import Route
 from pathways.vocabulary import Worded
 
 
@@ -52,6 +53,13 @@ class RouteAnswer:
         return tuple(one for one in (*self.findings, *self.shared) if one.bearing.blocks)
 
     @property
+    def shown(self) -> tuple[Finding, ...]:
+        """What stands under the route: all of it, but of a closed route only what does not speak for it."""
+        if self.tag is not Tag.CLOSED:
+            return self.findings
+        return tuple(one for one in self.findings if one.bearing is not Bearing.MET)
+
+    @property
     def is_open(self) -> bool:
         return not self.blocks
 
@@ -69,7 +77,7 @@ class RouteAnswer:
     @property
     def summary(self) -> str:
         """One line under the route's name."""
-        names = ", ".join(offence.name for offence in self.relied_on)
+        names = ", ".join(offence.in_sentence for offence in self.relied_on)
         if self.tag is Tag.OPEN:
             return f"Open for {names}." if names else "Open."
         if self.tag is Tag.NEEDS_AUTHORITY:

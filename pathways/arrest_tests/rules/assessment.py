@@ -6,7 +6,7 @@ from typing import Final
 
 from pathways.arrest_tests.rules.findings import Bearing, Finding, met, stops, warns
 from pathways.arrest_tests.rules.moments import age_at, day_in_words, london_date, time_in_words
-from pathways.arrest_tests.rules.results import OverallResult
+from pathways.arrest_tests.rules.outcomes import OverallResult
 from pathways.vocabulary import Worded
 
 LOCAL_TARGET_WORKING_DAYS: Final = 5

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pathways.arrest_tests.rules.answers import BasisAnswer, RouteAnswer
-from pathways.arrest_tests.rules.facts import STATE_OF_ROUTE, CaseFacts, OffenceFacts, OffenceState, Route
+from pathways.arrest_tests.rules.facts import CaseFacts, OffenceFacts
 from pathways.arrest_tests.rules.findings import Bearing, Finding, met, stops, warns
 from pathways.arrest_tests.rules.moments import day_in_words, hours_after, london_date, time_in_words
 from pathways.arrest_tests.rules.offences import (
@@ -20,6 +20,7 @@ from pathways.arrest_tests.rules.offences import (
     why_not_listed,
     why_trigger,
 )
+from pathways.arrest_tests.rules.routes import STATE_OF_ROUTE, OffenceState, Route
 
 
 def may_a_sample_be_requested(case: CaseFacts) -> BasisAnswer:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pathways.arrest_tests.rules.facts import ClosedAs
 from pathways.arrest_tests.rules.findings import stops
 from pathways.arrest_tests.rules.law import OTHER_OFFENCE, asks_for_drug, controlled_drugs, is_known, offence_name
+from pathways.arrest_tests.rules.routes import ClosedAs
 from pathways.people.rules.corrections import recorded_and_changed
 from pathways.refusals import Reason
 

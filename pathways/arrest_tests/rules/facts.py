@@ -2,49 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
 
 from pathways.arrest_tests.rules.law import OTHER_OFFENCE, Drug, is_specified, offence_name, row_on
-from pathways.arrest_tests.rules.moments import age_at, london_date
-from pathways.vocabulary import Worded
-
-
-class Route(Worded):
-    """The two ways to a sample. The route belongs to the offence, not to the person (PACE 1984 s.63B(1A), (2))."""
-
-    ARREST = "arrest", "On arrest"
-    CHARGE = "charge", "After charge"
-
-    @property
-    def in_sentence(self) -> str:
-        return self.label.lower()
-
-    @property
-    def minimum_age(self) -> int:
-        return 18 if self is Route.ARREST else 14
-
-
-class OffenceState(Worded):
-    ARRESTED = "arrested", "Not charged"
-    CHARGED = "charged", "Charged"
-    CLOSED = "closed", "Closed"
-
-
-class ClosedAs(Worded):
-    DE_ARRESTED = "de_arrested", "De-arrested"
-    NO_FURTHER_ACTION = "nfa", "No further action"
-
-
-class SampleCondition(Worded):
-    """Whether the sample was enough and usable. Only one that was both is analysed."""
-
-    SUFFICIENT = "sufficient_and_suitable", "Yes"
-    INSUFFICIENT = "insufficient", "Not enough"
-    UNSUITABLE = "unsuitable", "Not usable"
-    LOST = "lost", "Lost"
-
-
-STATE_OF_ROUTE: Final = {Route.ARREST: OffenceState.ARRESTED, Route.CHARGE: OffenceState.CHARGED}
+from pathways.arrest_tests.rules.moments import age_at, london_date, mid_sentence
+from pathways.arrest_tests.rules.routes import OffenceState, Route, SampleCondition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +24,11 @@ class OffenceFacts:
     @property
     def name(self) -> str:
         return self.described_as if self.code == OTHER_OFFENCE and self.described_as else offence_name(self.code)
+
+    @property
+    def in_sentence(self) -> str:
+        """Possession of controlled drug (crack cocaine), as it reads inside a sentence."""
+        return mid_sentence(self.name) + (f" ({mid_sentence(self.drug.name)})" if self.drug else "")
 
     def state_at(self, at: datetime) -> OffenceState | None:
         """Closed, charged or arrested at a moment; None before the arrest."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from pathways.arrest_tests.rules.facts import Route
-from pathways.arrest_tests.rules.law import table
+from pathways.arrest_tests.rules.routes import Route
+from pathways.arrest_tests.rules.tables import table
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark
 

@@ -23,6 +23,11 @@ def age_at(born_on: date, instant: datetime) -> int:
     return age_on(born_on, london_date(instant))
 
 
+def mid_sentence(words: str) -> str:
+    """The words as they read inside a sentence: "Crack cocaine" becomes "crack cocaine", "MDMA" stays."""
+    return words if words[1:2].isupper() or not words[1:2].isalpha() else words[:1].lower() + words[1:]
+
+
 def day_in_words(day: date) -> str:
     """25 November 2026."""
     return f"{day.day} {day:%B %Y}"

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pathways.arrest_tests.rules.facts import AuthorityFacts, CaseFacts, OffenceFacts, Route
+from pathways.arrest_tests.rules.facts import AuthorityFacts, CaseFacts, OffenceFacts
 from pathways.arrest_tests.rules.findings import Finding, met, notes, stops, warns
 from pathways.arrest_tests.rules.law import (
     TRIGGER_LIST,
@@ -12,7 +12,8 @@ from pathways.arrest_tests.rules.law import (
     row_on,
     row_that_ended,
 )
-from pathways.arrest_tests.rules.moments import day_in_words, hours_after, london_date, time_in_words
+from pathways.arrest_tests.rules.moments import day_in_words, hours_after, london_date, mid_sentence, time_in_words
+from pathways.arrest_tests.rules.routes import Route
 from pathways.vocabulary import Mark
 
 MINIMUM_GROUNDS = 20
@@ -61,7 +62,7 @@ def why_trigger(offence: OffenceFacts, route: Route) -> Finding:
     reason, law, mark = f"{offence.name}.", TRIGGER_LIST, row.mark if row else Mark.UNCERTAIN
     if row and moment and row.needs_specified_drug and offence.drug:
         instrument, mark = drug_law(offence.drug, london_date(moment))
-        reason = f"{offence.name}, and {offence.drug.name} is a specified Class A drug."
+        reason = f"{offence.name}, and {mid_sentence(offence.drug.name)} is a specified Class A drug."
         law = f"{TRIGGER_LIST}; {instrument}"
     return met("TRIGGER", route, reason=reason, trigger_law=law, trigger_mark=mark.value)
 
@@ -81,7 +82,7 @@ def why_not_listed(offence: OffenceFacts, route: Route) -> tuple[Finding, ...]:
             ),
         )
     look_alike = look_alikes().get(offence.code)
-    return (notes("LOOKALIKE", why=look_alike.why_not[0].lower() + look_alike.why_not[1:]),) if look_alike else ()
+    return (notes("LOOKALIKE", why=mid_sentence(look_alike.why_not)),) if look_alike else ()
 
 
 def authority_for(offence: OffenceFacts, case: CaseFacts) -> AuthorityFacts | None:

@@ -5,16 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pathways.arrest_tests.rules.answers import BasisAnswer, RouteAnswer
-from pathways.arrest_tests.rules.facts import SampleCondition
 from pathways.arrest_tests.rules.findings import Finding, stops
-from pathways.arrest_tests.rules.results import (
-    AnalyteResult,
-    NotTestedReason,
-    Outcome,
-    OverallResult,
-    ToldAnswer,
-    overall,
-)
+from pathways.arrest_tests.rules.outcomes import AnalyteResult, NotTestedReason, Outcome, OverallResult, ToldAnswer
+from pathways.arrest_tests.rules.results import overall
+from pathways.arrest_tests.rules.routes import SampleCondition
 from pathways.refusals import Reason
 
 

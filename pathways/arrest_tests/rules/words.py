@@ -19,7 +19,7 @@ class AllSaid(Worded):
     """One answer and one time replace a row of ticks."""
 
     ALL = "all", "Yes, all of it"
-    NOT_ALL = "not_all", "Not all", "Say what is missing first: a sample may not be asked for before"
+    NOT_ALL = "not_all", "Not all", "Say what is missing first, then answer again"
 
 
 WARNING_VERSION: Final = "request-for-sample-2026-11"

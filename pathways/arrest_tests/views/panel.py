@@ -20,7 +20,8 @@ from pathways.arrest_tests.rules import (
     unwarned_refusal,
 )
 from pathways.arrest_tests.rules.findings import notes
-from pathways.arrest_tests.rules.results import AnalyteResult, what_it_allows
+from pathways.arrest_tests.rules.outcomes import AnalyteResult
+from pathways.arrest_tests.rules.results import what_it_allows
 from pathways.arrest_tests.rules.words import AUTHORITY_WORDS, WARNING
 from pathways.people.queries import EpisodeView
 

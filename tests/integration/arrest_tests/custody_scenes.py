@@ -1,13 +1,18 @@
 """What the integration tests of this room stand on: a suite that is notified, and the answers of a plain form."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
+from sqlalchemy.exc import IntegrityError
+
 from pathways import clock
 from pathways.arrest_tests import actions
-from pathways.arrest_tests.models import Offence, SiteNotification
+from pathways.arrest_tests.models import Offence, RequiredAssessment, SiteNotification
 from pathways.arrest_tests.rules import (
     AnalyteResult,
+    AssessmentDecision,
     Outcome,
     RecordedTest,
     Route,
@@ -18,7 +23,8 @@ from pathways.auth import Viewer
 from pathways.auth.models import Suite
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
-from pathways.store import db
+from pathways.refusals import Refused
+from pathways.store import Record, db
 from tests import county
 
 GROUNDS = "He said that he drove off to pay for crack cocaine"
@@ -105,3 +111,34 @@ def boxes(name: str, at: datetime) -> dict[str, str]:
         f"{name}-month": str(wall.month),
         f"{name}-year": str(wall.year),
     }
+
+
+def require(by: Viewer, view: EpisodeView, **changes: Any) -> RequiredAssessment:
+    """Both assessments, tomorrow, at the Lincoln hub."""
+    facts: dict[str, Any] = {
+        "by": by,
+        "view": view,
+        "decision": AssessmentDecision.IMPOSED,
+        "initial_at": clock.now() + timedelta(days=1),
+        "service_id": county.service().id,
+    }
+    return actions.decide_assessment(**facts | changes)
+
+
+def refusal(act: Callable[..., object], **facts: Any) -> list[str]:
+    """What an action says when it refuses."""
+    with pytest.raises(Refused) as said:
+        act(**facts)
+    return [reason.message for reason in said.value.reasons]
+
+
+def is_kept(row: Record) -> bool:
+    """Whether the database takes the row; what it held before stays."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        return False
+    db.session.delete(row)
+    db.session.flush()
+    return True

@@ -6,30 +6,14 @@ import pytest
 
 from pathways import clock
 from pathways.arrest_tests import actions, queries
-from pathways.auth import Role
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     a_test,
     arrested_for,
     boxes,
-    in_custody,
     negative,
     refused,
 )
-
-
-@pytest.fixture
-def desk(app, client_of):
-    """A custody officer at the desk, in a browser."""
-    someone = county.user(Role.CO)
-    return client_of(someone, Role.CO), county.viewer_of(someone)
-
-
-@pytest.fixture
-def scene(desk):
-    client, officer = desk
-    view = in_custody(officer)
-    return client, officer, view
 
 
 def address_of_test(view):

@@ -1,17 +1,16 @@
 """What the actions refuse at their edges, and what stays when an entry is put right."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from pathways import clock
 from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.documents import notice_of
-from pathways.arrest_tests.rules import AssessmentDecision, Outcome, Route
+from pathways.arrest_tests.rules import AssessmentDecision, Outcome
 from pathways.arrest_tests.rules.words import AuthorityMode
-from pathways.auth import OrganisationKind, Rank, Role
+from pathways.auth import Rank
 from pathways.people import queries as people
-from pathways.refusals import OutOfSight, Refused
+from pathways.refusals import Refused
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     GROUNDS,
@@ -22,18 +21,6 @@ from tests.integration.arrest_tests.custody_scenes import (
     in_custody,
     refused,
 )
-
-
-@pytest.fixture
-def officer(app):
-    return county.officer()
-
-
-@pytest.fixture
-def view(officer):
-    found = in_custody(officer)
-    arrested_for(officer, found)
-    return found
 
 
 def message_of(act, **facts) -> str:
@@ -101,76 +88,6 @@ def test_outside_detention_there_is_no_test(officer):
     assert "Only a person in police detention" in message_of(
         actions.record_test, by=officer, view=view, record=refused()
     )
-
-
-def test_a_decision_against_an_assessment_is_kept_with_its_reason_and_has_no_notice(officer, view):
-    actions.record_test(by=officer, view=view, record=a_test())
-    decision = AssessmentDecision.NOT_IMPOSED
-    made = actions.decide_assessment(
-        by=officer, view=view, decision=decision, not_imposed_reason="Already in treatment"
-    )
-    assert queries.required_assessment_of(view.episode.id) is None
-    assert queries.progress(view.episode.id).assessment is queries.AssessmentProgress.NOT_REQUIRED
-    with pytest.raises(ValueError, match="has a notice"):
-        notice_of(view, made)
-
-
-def test_a_notice_is_handed_over_once_and_never_in_the_future(officer, view):
-    actions.record_test(by=officer, view=view, record=a_test())
-    when = clock.now() + timedelta(days=1)
-    service = county.service().id
-    facts = {"decision": AssessmentDecision.IMPOSED, "initial_at": when, "service_id": service}
-    actions.decide_assessment(by=officer, view=view, **facts)
-    serve = {"by": officer, "view": view, "all_said": True}
-    assert "in the future" in message_of(actions.serve_notice, served_at=when, **serve)
-    actions.serve_notice(served_at=clock.now(), **serve)
-    assert "stands" in message_of(actions.serve_notice, served_at=clock.now(), **serve)
-
-
-def test_an_authority_names_an_offence_of_the_arrest_and_an_officer_of_the_force(officer, view):
-    (line,) = queries.offences_of(view.episode.id)
-    facts = {
-        "by": officer,
-        "view": view,
-        "offence_id": line.id,
-        "given_by_id": officer.user_id,
-        "mode": AuthorityMode.ORAL,
-        "grounds": GROUNDS,
-        "given_at": clock.now(),
-    }
-    stranger = county.user(Role.CO, of=county.organisation("Nottinghamshire Police", OrganisationKind.FORCE))
-    assert "one of the offences" in message_of(actions.give_authority, **facts | {"offence_id": 999})
-    assert "your own force" in message_of(actions.give_authority, **facts | {"given_by_id": stranger.id})
-    told = {"told_at": clock.now() + timedelta(minutes=1), "given_by_id": county.officer(Rank.INSPECTOR).user_id}
-    assert "in the future" in message_of(actions.give_authority, **facts | told)
-    with pytest.raises(OutOfSight):
-        actions.confirm_authority(by=officer, view=view, authority_id=999)
-
-
-def test_a_notification_is_of_the_own_force_whole_and_withdrawn_once(app):
-    admin = county.viewer_of(county.user(Role.AD))
-    facts = {
-        "by": admin,
-        "suite_id": county.suite().id,
-        "routes": [Route.ARREST],
-        "under18": False,
-        "assessment": False,
-        "valid_from": date(2026, 1, 2),
-        "source": "Notice",
-    }
-    other = county.suite("Nottingham", county.force("Nottinghamshire Police"))
-    with pytest.raises(OutOfSight):
-        actions.notify_suite(**facts | {"suite_id": other.id})
-    assert "what the notification covers" in message_of(actions.notify_suite, **facts | {"routes": []})
-    assert "last day" in message_of(actions.notify_suite, **facts | {"valid_to": date(2026, 1, 1)})
-    assert "notice or letter" in message_of(actions.notify_suite, **facts | {"source": " "})
-    made = actions.notify_suite(**facts)
-    withdraw = {"by": admin, "notification_id": made.id}
-    assert "last day" in message_of(actions.withdraw_notification, last_day=date(2026, 1, 1), **withdraw)
-    actions.withdraw_notification(last_day=date(2026, 1, 2), **withdraw)
-    assert "already" in message_of(actions.withdraw_notification, last_day=date(2026, 1, 3), **withdraw)
-    with pytest.raises(OutOfSight):
-        actions.withdraw_notification(by=admin, notification_id=999, last_day=date(2026, 1, 2))
 
 
 def test_a_transfer_keeps_the_first_sample_in_view(officer, view):

@@ -13,11 +13,11 @@ from pathways.arrest_tests.rules import (
     may_a_sample_be_requested,
 )
 from pathways.arrest_tests.rules.entries import EnteredOffence, corrections, entry_reasons, is_unchanged
-from pathways.arrest_tests.rules.facts import ClosedAs
 from pathways.arrest_tests.rules.findings import rule_codes
 from pathways.arrest_tests.rules.law import controlled_drugs
 from pathways.arrest_tests.rules.offences import drug_law
 from pathways.arrest_tests.rules.results import what_it_allows
+from pathways.arrest_tests.rules.routes import ClosedAs
 from pathways.vocabulary import Mark
 from tests.unit.arrest_tests.cases import NIGHT, a_case, an_authority, an_offence
 

@@ -1,4 +1,4 @@
-"""Recording offences, correcting them beside what they correct, and the inspector's authority."""
+"""Recording offences, and correcting them beside what they correct."""
 
 from datetime import timedelta
 
@@ -7,22 +7,15 @@ import pytest
 from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.rules import Tag, may_a_sample_be_requested
-from pathways.arrest_tests.rules.words import AuthorityMode
-from pathways.auth import Rank, Role
 from pathways.people import actions as people_actions
 from pathways.people.rules import DeathSource
 from pathways.refusals import Refused, Stale
-from tests import county
-from tests.integration.arrest_tests.custody_scenes import GROUNDS, again, arrested_for, in_custody
-
-
-@pytest.fixture
-def officer(app):
-    return county.officer()
+from tests.integration.arrest_tests.custody_scenes import again, arrested_for, in_custody
 
 
 @pytest.fixture
 def view(officer):
+    """Somebody detained, with no offence recorded yet."""
     return in_custody(officer)
 
 
@@ -102,90 +95,3 @@ def test_nothing_is_recorded_of_somebody_who_has_died(officer, view):
     )
     message = "This person has died. Open steps have ended and nothing will be sent."
     assert reasons_of(arrested_for, by=officer, view=again(officer, view)) == [(None, message)]
-
-
-def an_authority(by, view, **changes):
-    (line,) = queries.offences_of(view.episode.id)
-    facts = {
-        "by": by,
-        "view": view,
-        "offence_id": line.id,
-        "given_by_id": by.user_id,
-        "mode": AuthorityMode.WRITTEN,
-        "grounds": GROUNDS,
-        "given_at": clock.now() - timedelta(minutes=5),
-    }
-    return facts | changes
-
-
-def test_an_inspector_opens_the_route_for_an_offence_that_is_no_trigger(officer, view):
-    arrested_for(officer, view, "TA78-3")
-    assert answer(view).arrest.tag is Tag.NEEDS_AUTHORITY
-    inspector = county.officer(Rank.INSPECTOR)
-    given = actions.give_authority(**an_authority(inspector, view))
-    assert (given.rank, given.confirmed_in_writing_at) == (Rank.INSPECTOR, given.given_at)
-    assert answer(view).arrest.tag is Tag.OPEN
-    assert "V-015" in answer(view).arrest.blocks
-
-
-def test_a_constable_cannot_authorise_and_is_told_so_by_the_name_of_the_rank(officer, view):
-    arrested_for(officer, view, "TA78-3")
-    constable = county.officer(Rank.CONSTABLE)
-    assert reasons_of(actions.give_authority, **an_authority(constable, view)) == [
-        (
-            "given_by_id",
-            "The authorising officer must be of at least the rank of inspector. Constable cannot authorise.",
-        )
-    ]
-
-
-def test_the_rank_is_that_of_the_day_the_authority_was_given(officer, view):
-    arrested_for(officer, view, "TA78-3")
-    promoted = county.user(Role.CO, rank=Rank.SERGEANT)
-    viewer = county.viewer_of(promoted)
-    assert "Sergeant cannot authorise" in reasons_of(actions.give_authority, **an_authority(viewer, view))[0][1]
-
-
-def test_an_oral_authority_may_be_recorded_for_the_inspector_who_confirms_it(officer, view):
-    arrested_for(officer, view, "TA78-3")
-    inspector = county.officer(Rank.INSPECTOR)
-    facts = an_authority(officer, view, given_by_id=inspector.user_id)
-    assert [field for field, _ in reasons_of(actions.give_authority, **facts)] == ["mode"]
-    given = actions.give_authority(**facts | {"mode": AuthorityMode.ORAL})
-    assert given.confirmed_in_writing_at is None
-    with pytest.raises(Refused, match="Only the officer who gave"):
-        actions.confirm_authority(by=officer, view=view, authority_id=given.id)
-    assert actions.confirm_authority(by=inspector, view=view, authority_id=given.id).confirmed_in_writing_at
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"grounds": "a user"}, "grounds"),
-        ({"given_at": timedelta(minutes=1)}, "given_at"),
-        ({"given_at": timedelta(hours=-9)}, "given_at"),
-        ({"told_at": timedelta(minutes=-9)}, "told_at"),
-    ],
-)
-def test_what_an_authority_must_be(officer, view, changes, field):
-    arrested_for(officer, view, "TA78-3")
-    inspector = county.officer(Rank.INSPECTOR)
-    moved = {name: clock.now() + value if isinstance(value, timedelta) else value for name, value in changes.items()}
-    assert field in [named for named, _ in reasons_of(actions.give_authority, **an_authority(inspector, view, **moved))]
-
-
-def test_an_authority_falls_away_when_the_offence_turns_out_to_be_another(officer, view):
-    (row,) = arrested_for(officer, view, "TA78-3")
-    actions.give_authority(**an_authority(county.officer(Rank.INSPECTOR), view))
-    other = actions.EnteredOffence(number=1, code="OAPA61-47", arrested_at=row.arrested_at)
-    actions.record_offences(by=officer, view=view, offences=(other,), reason="It was an assault")
-    assert answer(view).arrest.tag is Tag.NEEDS_AUTHORITY
-
-
-def test_a_suite_without_a_notification_on_the_day_takes_no_sample(officer, app):
-    episode, _ = county.detained(by=officer)
-    from pathways.people import queries as people
-
-    view = people.episode(officer, episode.id)
-    arrested_for(officer, view)
-    assert answer(view).arrest.blocks == ("V-003", "V-014")

@@ -1,0 +1,111 @@
+"""A request for a sample: the route it rests on, and its row."""
+
+from datetime import datetime
+
+from pathways import clock
+from pathways.arrest_tests.models import DrugTest
+from pathways.arrest_tests.queries import (
+    analytes_of,
+    authorities_of,
+    case_facts,
+    key_of,
+    offence_rows,
+)
+from pathways.arrest_tests.rules import (
+    BasisAnswer,
+    Outcome,
+    RecordedTest,
+    RouteAnswer,
+    may_a_sample_be_requested,
+    regime_on,
+    relied_route,
+)
+from pathways.arrest_tests.rules.law import LAW_VERSION
+from pathways.arrest_tests.rules.words import WARNING_VERSION
+from pathways.auth import Viewer
+from pathways.people.queries import EpisodeView
+from pathways.refusals import Refused
+
+
+def recorded(test: DrugTest) -> RecordedTest:
+    """A test as it was entered."""
+    return RecordedTest(
+        outcome=test.outcome,
+        warned_at=test.warned_at,
+        requested_at=test.requested_at,
+        taken_at=test.taken_at,
+        sample_condition=test.sample_condition,
+        refusal_words=test.refusal_words or "",
+        good_cause=test.good_cause or "",
+        not_tested_reason=test.not_tested_reason,
+        not_tested_text=test.not_tested_text or "",
+        result_at=test.result_at,
+        analytes=analytes_of(test.id),
+        has_medicine=test.has_medicine,
+        medicine=test.medicine or "",
+        told_answer=test.told_answer,
+    )
+
+
+def lawful_route(view: EpisodeView, record: RecordedTest, at: datetime, before: DrugTest | None) -> RouteAnswer:
+    """The route the request rests on. Raises Refused with every reason of the nearer route where none is open."""
+    answer = basis_at(view, record, at, before)
+    route, standing = relied_route(record, answer)
+    if route is None:
+        to_say = ("V-014", "V-015")
+        raise Refused(reasons=tuple(one.as_reason("warned_at" if one.rule in to_say else None) for one in standing))
+    return route
+
+
+def basis_at(view: EpisodeView, record: RecordedTest, at: datetime, before: DrugTest | None) -> BasisAnswer:
+    """Both routes at the moment of asking. The words said before tell the person of an authority and its grounds."""
+    return may_a_sample_be_requested(
+        case_facts(
+            view,
+            at,
+            warned_at=record.warned_at,
+            told_at=record.warned_at,
+            without_test=before.id if before else None,
+        )
+    )
+
+
+def told_of_authority(view: EpisodeView, route: RouteAnswer, warned_at: datetime) -> None:
+    keys = {offence.key for offence in route.relied_on}
+    ids = {row.id for row in offence_rows(view.episode.id) if key_of(row.number, row.code) in keys}
+    for authority in authorities_of(view.episode.id):
+        if authority.offence_id in ids and authority.told_at is None and authority.given_at <= warned_at:
+            authority.told_at = warned_at
+
+
+def row_of(
+    by: Viewer, view: EpisodeView, record: RecordedTest, at: datetime, route: RouteAnswer | None, detention: str
+) -> DrugTest:
+    regime = regime_on(clock.london_date(at))
+    numbers = {row.id: key_of(row.number, row.code) for row in offence_rows(view.episode.id)}
+    relied = {offence.key for offence in route.relied_on} if route else set()
+    return DrugTest(
+        episode_id=view.episode.id,
+        continuous_detention=detention,
+        route=route.route if route else None,
+        relied_on=[row_id for row_id, key in numbers.items() if key in relied],
+        regime=regime.name if regime else None,
+        law_version=LAW_VERSION,
+        outcome=record.outcome,
+        not_tested_reason=record.not_tested_reason if route is None else None,
+        not_tested_text=(record.not_tested_text or None) if route is None else None,
+        words_version=WARNING_VERSION if record.warned_at else None,
+        warned_at=record.warned_at,
+        requested_at=record.requested_at if route else None,
+        taken_at=record.taken_at if record.outcome is Outcome.SAMPLE_GIVEN else None,
+        sample_condition=record.sample_condition if record.outcome is Outcome.SAMPLE_GIVEN else None,
+        refusal_words=record.refusal_words or None,
+        good_cause=record.good_cause or None,
+        result_at=record.result_at,
+        overall_result=record.overall_result,
+        has_medicine=record.has_medicine,
+        medicine=record.medicine or None,
+        told_answer=record.told_answer,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )

@@ -1,0 +1,79 @@
+"""The authorities of an episode, and the officers who may give one."""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import func, select
+
+from pathways import clock
+from pathways.arrest_tests.models import Authority, Offence
+from pathways.arrest_tests.queries.offences import key_of
+from pathways.arrest_tests.rules import (
+    AuthorityFacts,
+)
+from pathways.arrest_tests.rules.words import AuthorityMode
+from pathways.auth import Rank, Role, Viewer
+from pathways.auth.models import User
+from pathways.auth.queries import rank_on, roles_of
+from pathways.store import db
+
+
+def authorities_of(episode_id: int) -> tuple[Authority, ...]:
+    """The authorities given in an episode, latest first."""
+    statement = select(Authority).where(Authority.episode_id == episode_id)
+    return tuple(db.session.scalars(statement.order_by(Authority.given_at.desc(), Authority.id.desc())))
+
+
+def authority_facts(episode_id: int, *, told_at: datetime | None = None) -> tuple[AuthorityFacts, ...]:
+    """The same, as the rules read them, each with how often its grounds were written that day by the same officer."""
+    statement = (
+        select(Authority, Offence.number, Offence.code)
+        .join(Offence, Offence.id == Authority.offence_id)
+        .where(Authority.episode_id == episode_id)
+        .order_by(Authority.given_at, Authority.id)
+    )
+    return tuple(
+        AuthorityFacts(
+            offence_key=key_of(number, code),
+            rank_label=row.rank.label,
+            is_inspector_or_above=row.rank.at_least(Rank.INSPECTOR),
+            grounds=row.grounds,
+            given_at=row.given_at,
+            told_at=row.told_at or (told_at if told_at and told_at >= row.given_at else None),
+            is_oral=row.mode is AuthorityMode.ORAL,
+            confirmed_in_writing_at=row.confirmed_in_writing_at,
+            same_grounds_that_day=_same_grounds(row),
+        )
+        for row, number, code in db.session.execute(statement)
+    )
+
+
+def _same_grounds(authority: Authority) -> int:
+    """How many other authorities of that officer and London day have the very same grounds (V-012)."""
+    day = clock.london_date(authority.given_at)
+    start, end = (clock.from_london(one, time()) for one in (day, day + timedelta(days=1)))
+    statement = select(func.count(Authority.id)).where(
+        Authority.given_by_id == authority.given_by_id,
+        Authority.given_at >= start,
+        Authority.given_at < end,
+        Authority.grounds == authority.grounds,
+        Authority.id != authority.id,
+    )
+    return db.session.scalar(statement) or 0
+
+
+def officers_who_may_authorise(viewer: Viewer) -> tuple[tuple[User, Rank], ...]:
+    """Officers of the viewer's force with a rank of inspector or above today, and the viewer with whatever rank.
+
+    Listing the viewer lets a constable learn in words that a constable cannot authorise.
+    """
+    today = clock.today()
+    statement = select(User).where(User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None))
+    found = []
+    for user in db.session.scalars(statement.order_by(User.name, User.id)):
+        rank = rank_on(user.id, today)
+        if rank is None:
+            continue
+        is_senior = rank.at_least(Rank.INSPECTOR) and {Role.CO, Role.DM} & set(roles_of(user.id, today))
+        if is_senior or user.id == viewer.user_id:
+            found.append((user, rank))
+    return tuple(found)

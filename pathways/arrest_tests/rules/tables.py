@@ -1,0 +1,25 @@
+"""Reading the packaged tables: rows as text, dates, and which row covers a day."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+DATA: Final = Path(__file__).parent.parent / "data"
+
+
+def table(name: str) -> Iterator[dict[str, str]]:
+    """The rows of one packaged table, as text."""
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def day_or_none(text: str) -> date | None:
+    """A date, or None where the table leaves it open."""
+    return date.fromisoformat(text) if text else None
+
+
+def covers(day: date, first: date | None, last: date | None) -> bool:
+    """Whether a day lies between two dates, both inside. A row without a first day covers none."""
+    return first is not None and first <= day and (last is None or day <= last)

@@ -1,0 +1,57 @@
+"""Authority on its page, given, recorded for another, confirmed."""
+
+from pathways import clock
+from pathways.arrest_tests import queries
+from pathways.auth import Rank, Role
+from tests import county
+from tests.integration.arrest_tests.custody_scenes import (
+    GROUNDS,
+    arrested_for,
+    boxes,
+)
+
+
+def test_an_inspector_gives_authority_on_the_page_and_a_constable_cannot(app, client_of, scene):
+    _, officer, view = scene
+    arrested_for(officer, view, "TA78-3")
+    address = f"/episodes/{view.episode.id}/authority"
+    (line,) = queries.offences_of(view.episode.id)
+    for rank, role in ((Rank.CONSTABLE, Role.CO), (Rank.INSPECTOR, Role.DM)):
+        someone = county.user(role, rank=rank)
+        typed = {
+            "offence_id": str(line.id),
+            "given_by_id": str(someone.id),
+            "grounds": GROUNDS,
+            "mode": "written",
+            **boxes("given_at", clock.now()),
+        }
+        answer = client_of(someone, role).post(address, typed)
+        if rank is Rank.CONSTABLE:
+            assert "Constable cannot authorise" in answer.text
+            assert "drove off to pay" in answer.text
+        else:
+            assert answer.location == f"/episodes/{view.episode.id}"
+    assert [row.rank for row in queries.authorities_of(view.episode.id)] == [Rank.INSPECTOR]
+
+
+def test_an_oral_authority_is_confirmed_on_the_page_by_its_giver(app, client_of, scene):
+    client, officer, view = scene
+    arrested_for(officer, view, "TA78-3")
+    inspector = county.user(Role.DM, rank=Rank.INSPECTOR)
+    (line,) = queries.offences_of(view.episode.id)
+    address = f"/episodes/{view.episode.id}/authority"
+    typed = {
+        "offence_id": str(line.id),
+        "given_by_id": str(inspector.id),
+        "grounds": GROUNDS,
+        "mode": "oral",
+        **boxes("given_at", clock.now()),
+    }
+    assert client.post(address, typed).location == f"/episodes/{view.episode.id}/test"
+    (given,) = queries.authorities_of(view.episode.id)
+    confirm = f"{address}/{given.id}/confirm"
+    assert "Confirm in writing" not in client.get(address).text
+    browser = client_of(inspector, Role.DM)
+    assert browser.post(confirm, form_at=address).location == address
+    assert queries.authorities_of(view.episode.id)[0].confirmed_in_writing_at
+    assert "The grounds are: " + GROUNDS in client.get(f"/episodes/{view.episode.id}/test").text

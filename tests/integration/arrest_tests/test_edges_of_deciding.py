@@ -1,0 +1,94 @@
+"""What the actions of authority, assessment and notification refuse at their edges."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from pathways import clock
+from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.documents import notice_of
+from pathways.arrest_tests.rules import AssessmentDecision, Route
+from pathways.arrest_tests.rules.words import AuthorityMode
+from pathways.auth import OrganisationKind, Rank, Role
+from pathways.refusals import OutOfSight, Refused
+from tests import county
+from tests.integration.arrest_tests.custody_scenes import (
+    GROUNDS,
+    a_test,
+)
+
+
+def message_of(act, **facts) -> str:
+    with pytest.raises(Refused) as said:
+        act(**facts)
+    return said.value.reasons[0].message
+
+
+def test_a_decision_against_an_assessment_is_kept_with_its_reason_and_has_no_notice(officer, view):
+    actions.record_test(by=officer, view=view, record=a_test())
+    decision = AssessmentDecision.NOT_IMPOSED
+    made = actions.decide_assessment(
+        by=officer, view=view, decision=decision, not_imposed_reason="Already in treatment"
+    )
+    assert queries.required_assessment_of(view.episode.id) is None
+    assert queries.progress(view.episode.id).assessment is queries.AssessmentProgress.NOT_REQUIRED
+    with pytest.raises(ValueError, match="has a notice"):
+        notice_of(view, made)
+
+
+def test_a_notice_is_handed_over_once_and_never_in_the_future(officer, view):
+    actions.record_test(by=officer, view=view, record=a_test())
+    when = clock.now() + timedelta(days=1)
+    service = county.service().id
+    facts = {"decision": AssessmentDecision.IMPOSED, "initial_at": when, "service_id": service}
+    actions.decide_assessment(by=officer, view=view, **facts)
+    serve = {"by": officer, "view": view, "all_said": True}
+    assert "in the future" in message_of(actions.serve_notice, served_at=when, **serve)
+    actions.serve_notice(served_at=clock.now(), **serve)
+    assert "stands" in message_of(actions.serve_notice, served_at=clock.now(), **serve)
+
+
+def test_an_authority_names_an_offence_of_the_arrest_and_an_officer_of_the_force(officer, view):
+    (line,) = queries.offences_of(view.episode.id)
+    facts = {
+        "by": officer,
+        "view": view,
+        "offence_id": line.id,
+        "given_by_id": officer.user_id,
+        "mode": AuthorityMode.ORAL,
+        "grounds": GROUNDS,
+        "given_at": clock.now(),
+    }
+    stranger = county.user(Role.CO, of=county.organisation("Nottinghamshire Police", OrganisationKind.FORCE))
+    assert "one of the offences" in message_of(actions.give_authority, **facts | {"offence_id": 999})
+    assert "your own force" in message_of(actions.give_authority, **facts | {"given_by_id": stranger.id})
+    told = {"told_at": clock.now() + timedelta(minutes=1), "given_by_id": county.officer(Rank.INSPECTOR).user_id}
+    assert "in the future" in message_of(actions.give_authority, **facts | told)
+    with pytest.raises(OutOfSight):
+        actions.confirm_authority(by=officer, view=view, authority_id=999)
+
+
+def test_a_notification_is_of_the_own_force_whole_and_withdrawn_once(app):
+    admin = county.viewer_of(county.user(Role.AD))
+    facts = {
+        "by": admin,
+        "suite_id": county.suite().id,
+        "routes": [Route.ARREST],
+        "under18": False,
+        "assessment": False,
+        "valid_from": date(2026, 1, 2),
+        "source": "Notice",
+    }
+    other = county.suite("Nottingham", county.force("Nottinghamshire Police"))
+    with pytest.raises(OutOfSight):
+        actions.notify_suite(**facts | {"suite_id": other.id})
+    assert "what the notification covers" in message_of(actions.notify_suite, **facts | {"routes": []})
+    assert "last day" in message_of(actions.notify_suite, **facts | {"valid_to": date(2026, 1, 1)})
+    assert "notice or letter" in message_of(actions.notify_suite, **facts | {"source": " "})
+    made = actions.notify_suite(**facts)
+    withdraw = {"by": admin, "notification_id": made.id}
+    assert "last day" in message_of(actions.withdraw_notification, last_day=date(2026, 1, 1), **withdraw)
+    actions.withdraw_notification(last_day=date(2026, 1, 2), **withdraw)
+    assert "already" in message_of(actions.withdraw_notification, last_day=date(2026, 1, 3), **withdraw)
+    with pytest.raises(OutOfSight):
+        actions.withdraw_notification(by=admin, notification_id=999, last_day=date(2026, 1, 2))

@@ -1,0 +1,64 @@
+"""A result stays behind its purposes, and a wrong one is put right beside what it was."""
+
+import pytest
+
+from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.rules import (
+    OverallResult,
+    Purpose,
+)
+from pathways.auth import Role
+from pathways.refusals import OutOfSight
+from tests import county
+from tests.integration.arrest_tests.custody_scenes import (
+    a_test,
+    arrested_for,
+    in_custody,
+    negative,
+    refusal,
+    require,
+)
+
+
+def test_a_wrong_result_is_corrected_beside_what_it_corrects_and_the_assessment_ends(officer, view):
+    first = actions.record_test(by=officer, view=view, record=a_test())
+    required = require(officer, view)
+    right = actions.recorded(first)
+    assert refusal(actions.correct_test, by=officer, view=view, record=right, reason="") == [
+        "Say why it was wrong. What was recorded before is kept beside it"
+    ]
+    clean = negative(warned_at=first.warned_at, requested_at=first.requested_at, taken_at=first.taken_at)
+    second = actions.correct_test(by=officer, view=view, record=clean, reason="Read the wrong line")
+    assert second.overall_result is OverallResult.NEGATIVE
+    assert (first.superseded_by_id, first.correction_reason) == (second.id, "Read the wrong line")
+    assert queries.required_assessment_of(view.episode.id) is None
+    assert required.correction_reason == "The test result that it rested on was corrected"
+
+
+def test_a_result_is_told_only_for_a_purpose_that_the_role_may_use(officer, view):
+    actions.record_test(by=officer, view=view, record=a_test())
+    decider = county.viewer_of(county.user(Role.DM))
+    worker = county.viewer_of(county.user(Role.TW))
+    manager = county.viewer_of(county.user(Role.MG))
+    number = view.episode.id
+    assert queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION).overall is OverallResult.POSITIVE
+    assert queries.result_for(worker, number, Purpose.ADVICE_AND_TREATMENT).overall is OverallResult.POSITIVE
+    for viewer, purpose in (
+        (decider, Purpose.SUPERVISION),
+        (worker, Purpose.CONDITIONAL_CAUTION),
+        *((manager, each) for each in Purpose),
+    ):
+        with pytest.raises(OutOfSight):
+            queries.result_for(viewer, number, purpose)
+
+
+def test_what_other_rooms_are_told_of_a_test_never_tells_positive_from_negative(officer, app):
+    told = []
+    for record in (a_test(), negative()):
+        view = in_custody(officer, of=county.person(surname=f"Other{len(told)}", by=officer))
+        arrested_for(officer, view)
+        actions.record_test(by=officer, view=view, record=record)
+        found = queries.progress(view.episode.id)
+        seen = queries.test_of_episode(officer, view.episode.id)
+        told.append((found.test, found.test_words, found.assessment, seen.outcome, seen.has_result, seen.is_read))
+    assert told[0] == told[1]

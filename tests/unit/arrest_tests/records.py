@@ -1,0 +1,45 @@
+"""The plainest record of a positive test, and the plainest case for a required assessment."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from pathways.arrest_tests.rules import (
+    AnalyteResult,
+    AssessmentFacts,
+    Outcome,
+    OverallResult,
+    RecordedTest,
+    SampleCondition,
+    ToldAnswer,
+)
+from tests.unit.arrest_tests.cases import NIGHT
+
+POSITIVE, NEGATIVE, INVALID = AnalyteResult
+NOW = NIGHT + timedelta(hours=2)
+PANEL = {"cocaine": "Cocaine (includes crack)", "opiates": "Opiates"}
+
+
+def a_record(**changes: Any) -> RecordedTest:
+    facts: dict[str, Any] = {
+        "outcome": Outcome.SAMPLE_GIVEN,
+        "warned_at": NOW - timedelta(minutes=30),
+        "requested_at": NOW - timedelta(minutes=20),
+        "taken_at": NOW - timedelta(minutes=18),
+        "sample_condition": SampleCondition.SUFFICIENT,
+        "result_at": NOW - timedelta(minutes=15),
+        "analytes": {"cocaine": POSITIVE, "opiates": NEGATIVE},
+        "has_medicine": False,
+        "told_answer": ToldAnswer.ACCEPTS,
+    }
+    return RecordedTest(**(facts | changes))
+
+
+def an_assessment(**changes: Any) -> AssessmentFacts:
+    facts: dict[str, Any] = {
+        "at": NOW,
+        "born_on": date(1991, 6, 9),
+        "result": OverallResult.POSITIVE,
+        "site": "Lincoln",
+        "is_notified": True,
+    }
+    return AssessmentFacts(**(facts | changes))

@@ -1,0 +1,68 @@
+"""What the device's panel means together, and what it does not mean."""
+
+from datetime import timedelta
+
+import pytest
+
+from pathways.arrest_tests.rules import (
+    AnalyteResult,
+    Bearing,
+    OverallResult,
+    Route,
+    SampleCondition,
+    SampleFacts,
+    overall,
+    result_findings,
+    treated_as_charge_sample,
+)
+from tests.unit.arrest_tests.cases import a_case, an_authority, an_offence
+from tests.unit.arrest_tests.records import NOW, a_record
+
+POSITIVE, NEGATIVE, INVALID = AnalyteResult
+
+
+@pytest.mark.parametrize(
+    ("cocaine", "opiates", "result"),
+    [
+        (POSITIVE, NEGATIVE, OverallResult.POSITIVE),
+        (INVALID, POSITIVE, OverallResult.POSITIVE),
+        (NEGATIVE, NEGATIVE, OverallResult.NEGATIVE),
+        (NEGATIVE, INVALID, OverallResult.INCONCLUSIVE),
+        (INVALID, INVALID, OverallResult.INCONCLUSIVE),
+    ],
+)
+def test_positive_if_any_is_negative_only_if_all_are(
+    cocaine: AnalyteResult, opiates: AnalyteResult, result: OverallResult
+) -> None:
+    assert overall({"cocaine": cocaine, "opiates": opiates}) is result
+
+
+def test_a_panel_that_was_not_read_is_not_negative() -> None:
+    assert overall({}) is OverallResult.INCONCLUSIVE
+    assert a_record(analytes={}, result_at=None).overall_result is None
+
+
+def test_opiates_are_not_heroin_and_an_invalid_line_is_said() -> None:
+    shown = result_findings({"cocaine": INVALID, "opiates": POSITIVE})
+    assert [(one.rule, one.bearing) for one in shown] == [("V-030", Bearing.NOTES)]
+    assert [one.rule for one in result_findings({"cocaine": INVALID, "opiates": NEGATIVE})] == ["V-031"]
+
+
+@pytest.mark.parametrize("condition", [SampleCondition.INSUFFICIENT, SampleCondition.UNSUITABLE, SampleCondition.LOST])
+def test_a_sample_that_was_not_enough_or_not_usable_gives_no_valid_sample(condition: SampleCondition) -> None:
+    record = a_record(sample_condition=condition, analytes={}, result_at=None)
+    assert record.overall_result is OverallResult.NO_VALID_SAMPLE
+
+
+def test_an_arrest_sample_is_treated_as_a_charge_sample_once_the_charge_condition_is_met() -> None:
+    sample = (SampleFacts(route=Route.ARREST, condition=SampleCondition.SUFFICIENT),)
+    charged = an_offence(charged_at=NOW)
+    case = a_case(NOW, offences=(charged,), samples=sample)
+    assert treated_as_charge_sample(case, NOW)
+    assert not treated_as_charge_sample(case, NOW - timedelta(minutes=1))
+    no_trigger = a_case(NOW, offences=(an_offence("TA78-3", charged_at=NOW),), samples=sample)
+    assert not treated_as_charge_sample(no_trigger, NOW)
+    authorised = a_case(
+        NOW, offences=(an_offence("TA78-3", charged_at=NOW),), samples=sample, authorities=(an_authority(),)
+    )
+    assert treated_as_charge_sample(authorised, NOW)

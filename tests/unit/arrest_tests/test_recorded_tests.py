@@ -1,0 +1,100 @@
+"""What the record of a test must hold, and on which route it rests."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from pathways.arrest_tests.rules import (
+    AnalyteResult,
+    NotTestedReason,
+    Outcome,
+    RecordedTest,
+    Route,
+    SampleCondition,
+    faults,
+    may_a_sample_be_requested,
+    relied_route,
+    unwarned_refusal,
+)
+from tests.unit.arrest_tests.cases import a_case, an_offence
+from tests.unit.arrest_tests.records import NOW, PANEL, a_record
+
+POSITIVE, NEGATIVE, INVALID = AnalyteResult
+
+
+def test_the_plain_record_has_no_fault() -> None:
+    assert faults(a_record(), now=NOW, panel=PANEL) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"warned_at": None}, "warned_at"),
+        ({"warned_at": NOW - timedelta(minutes=19)}, "warned_at"),
+        ({"requested_at": None}, "requested_at"),
+        ({"requested_at": NOW + timedelta(minutes=1), "taken_at": NOW + timedelta(minutes=2)}, "requested_at"),
+        ({"taken_at": None}, "taken_at"),
+        ({"taken_at": NOW - timedelta(minutes=21)}, "taken_at"),
+        ({"sample_condition": None, "analytes": {}, "result_at": None}, "sample_condition"),
+        ({"sample_condition": SampleCondition.LOST}, "result_at"),
+        ({"result_at": None}, "result_at"),
+        ({"result_at": NOW - timedelta(minutes=19)}, "result_at"),
+        ({"result_at": NOW + timedelta(minutes=1)}, "result_at"),
+        ({"analytes": {"cocaine": POSITIVE}}, "analyte_opiates"),
+        ({"has_medicine": None}, "has_medicine"),
+        ({"has_medicine": True}, "medicine"),
+        ({"told_answer": None}, "told_answer"),
+        ({"outcome": Outcome.REFUSED, "analytes": {}, "result_at": None}, "refusal_words"),
+        ({"outcome": Outcome.COULD_NOT, "analytes": {}, "result_at": None}, "good_cause"),
+        ({"outcome": Outcome.NOT_ASKED, "analytes": {}, "result_at": None}, "not_tested_reason"),
+        (
+            {
+                "outcome": Outcome.NOT_ASKED,
+                "analytes": {},
+                "result_at": None,
+                "not_tested_reason": NotTestedReason.OFFICER_DISCRETION,
+            },
+            "not_tested_text",
+        ),
+        ({"outcome": Outcome.REFUSED, "refusal_words": "No chance"}, "result_at"),
+    ],
+)
+def test_what_a_record_lacks_is_said_at_its_field(changes: dict[str, Any], field: str) -> None:
+    assert field in [reason.field for reason in faults(a_record(**changes), now=NOW, panel=PANEL)]
+
+
+def test_a_substance_that_the_device_does_not_show_is_refused() -> None:
+    record = a_record(analytes={"cocaine": POSITIVE, "opiates": NEGATIVE, "cannabis": POSITIVE})
+    assert [reason.message for reason in faults(record, now=NOW, panel=PANEL)] == [
+        "cannabis is not tested by the device. Record declared use in the assessment, not here."
+    ]
+
+
+def test_not_asked_needs_nothing_but_its_reason() -> None:
+    record = RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=NotTestedReason.HOSPITAL)
+    assert faults(record, now=NOW, panel=PANEL) == ()
+
+
+def test_the_record_rests_on_the_open_route() -> None:
+    route, standing = relied_route(a_record(), may_a_sample_be_requested(a_case()))
+    assert route is not None
+    assert route.route is Route.ARREST
+    assert standing == ()
+
+
+def test_a_request_that_no_route_supports_is_refused_with_the_reasons_of_the_nearer_one() -> None:
+    route, standing = relied_route(a_record(), may_a_sample_be_requested(a_case(offences=(an_offence("TA78-3"),))))
+    assert route is None
+    assert [one.rule for one in standing] == ["V-010"]
+
+
+def test_a_refusal_without_a_warning_is_kept_but_cannot_go_forward_as_an_offence() -> None:
+    unwarned = may_a_sample_be_requested(a_case(warned_at=None))
+    refused = a_record(outcome=Outcome.REFUSED, warned_at=None, refusal_words="No", analytes={}, result_at=None)
+    assert faults(refused, now=NOW, panel=PANEL) == ()
+    assert relied_route(refused, unwarned)[0] is not None
+    assert relied_route(a_record(), unwarned)[0] is None
+    found = unwarned_refusal(refused)
+    assert found is not None
+    assert found.message == "No warning was recorded before this refusal. It cannot go forward as an offence."
