@@ -1,0 +1,71 @@
+"""The made-up county is built by the rooms' own actions: true states, true clocks, a log that verifies."""
+
+import pytest
+from sqlalchemy import func, select
+
+from pathways import audit
+from pathways.audit.models import AuditEvent
+from pathways.auth.queries import is_demonstration
+from pathways.demo import county as the_county
+from pathways.people.models import Detention, Person
+from pathways.people.queries import every_person_id
+from pathways.referrals.models import Referral, ReferralEvent
+from pathways.referrals.rules import ReferralState
+from pathways.store import db as database
+from tests.conftest import TONIGHT
+
+SOME = 24
+
+
+@pytest.fixture
+def built_county(app, monkeypatch):
+    """Two dozen people of the county, up to the night of the pictures."""
+    monkeypatch.setattr(the_county, "PEOPLE", SOME)
+    ticks = []
+    the_county.build("no password", TONIGHT, lambda: ticks.append(1))
+    database.session.remove()
+    assert len(ticks) == SOME
+    return app
+
+
+def test_a_county_is_whole_marked_and_its_log_verifies(built_county):
+    session = database.session
+    assert session.scalar(select(func.count(Person.id))) == SOME
+    assert set(session.scalars(select(Person.is_demonstration))) == {True}
+    assert is_demonstration()
+    assert list(audit.verify([f"person:{each}" for each in every_person_id()])) == []
+    assert session.scalar(select(func.max(AuditEvent.at))) <= TONIGHT
+    assert session.scalar(select(func.max(ReferralEvent.at))) <= TONIGHT
+
+
+def test_somebody_is_in_custody_now_and_referrals_stand_in_many_states(built_county):
+    session = database.session
+    still_here = select(func.count(Detention.id)).where(
+        Detention.released_at.is_(None), Detention.superseded_at.is_(None)
+    )
+    assert session.scalar(still_here) >= 1
+    states = set(session.scalars(select(Referral.state)))
+    assert len(states) >= 3
+    assert ReferralState.DRAFT not in states
+
+
+def test_the_same_seed_makes_the_same_people(app, monkeypatch):
+    monkeypatch.setattr(the_county, "PEOPLE", 4)
+    monkeypatch.setattr(the_county, "HERE_NOW", 1)
+    made = []
+    for _ in range(2):
+        the_county.build("no password", TONIGHT, lambda: None)
+        made.append(database.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)).all())
+        database.session.rollback()
+        for table in reversed(database.metadata.sorted_tables):
+            if table.name not in ("audit_event", "audit_chain", "audit_shown"):
+                database.session.execute(table.delete())
+        database.session.commit()
+    assert made[1][len(made[0]) :] == made[0]
+
+
+def test_production_loads_no_demonstration(app, monkeypatch):
+    monkeypatch.setitem(app.config, "PATHWAYS_ENV", "production")
+    said = app.test_cli_runner().invoke(args=["demo", "county"])
+    assert said.exit_code == 1
+    assert "never loaded in production" in said.output
