@@ -22,6 +22,8 @@ from pathways.ui.pages import show
 @permit("inbox.answer")
 def accept(referral_id: int) -> ResponseReturnValue:
     """Accept with keyworker and first appointment, filled in. Whoever comes second is told who was first."""
+    if declined := queries.our_decline(viewer(), referral_id):
+        return show("acceptance/offer.html", declined=declined)
     found = queries.offer(viewer(), referral_id)
     form = open_form(
         AcceptForm, title="Accept a referral", of=found.referral.person_id, filled=_suggested(found.service)
@@ -32,8 +34,6 @@ def accept(referral_id: int) -> ResponseReturnValue:
     ]
     if form.submitted() and (to := once(form, lambda: _accept(form, referral_id))):
         return redirect(to)
-    if declined := queries.our_decline(viewer(), referral_id):
-        return show("acceptance/offer.html", declined=declined)
     facts = about(queries.offer(viewer(), referral_id))
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
     status = 409 if facts["taken"] and form.refusals else 200
@@ -63,6 +63,8 @@ def _accept(form: AcceptForm, referral_id: int) -> str:
 @permit("inbox.answer")
 def decline(referral_id: int) -> ResponseReturnValue:
     """Say no with a reason that says what happens next."""
+    if declined := queries.our_decline(viewer(), referral_id):
+        return show("acceptance/offer.html", declined=declined)
     found = queries.offer(viewer(), referral_id)
     form = open_form(DeclineForm, title="Decline a referral", of=found.referral.person_id)
     waits = found.referral.state in groups()["WITH_PROVIDER"]
@@ -70,8 +72,6 @@ def decline(referral_id: int) -> ResponseReturnValue:
     form.reason.choices = choices_of(DeclineReason, hints=dict.fromkeys(DeclineReason, after))
     if form.submitted() and (to := once(form, lambda: _decline(form, referral_id))):
         return redirect(to)
-    if declined := queries.our_decline(viewer(), referral_id):
-        return show("acceptance/offer.html", declined=declined)
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
     return show("acceptance/decline.html", form=form, what_next=after, **about(queries.offer(viewer(), referral_id)))
 

@@ -27,10 +27,9 @@ def send(*, by: Viewer, episode_id: int) -> Referral:
     draft = queries.draft_of(episode_id)
     if draft is None and (sent := queries.sent_of(episode_id)):
         return sent
-    if bars := bars_to_sending(queries.send_facts(view, draft)):
+    bars = bars_to_sending(queries.send_facts(view, draft))
+    if bars or draft is None:  # without a draft no service was chosen, which is a bar
         raise Refused(reasons=bars)
-    if draft is None:
-        raise Stale
     at = clock.now()
     move(
         draft,

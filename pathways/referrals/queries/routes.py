@@ -59,11 +59,6 @@ class Asking:
         """What the page fills in: the draft's service, else the first."""
         return str(self.chosen.service.service_id) if self.chosen else None
 
-    @property
-    def closed(self) -> tuple[ServiceVerdict, ...]:
-        """The services that cannot be chosen: shown all the same, with their reasons."""
-        return tuple(each for each in self.answer.verdicts if each not in self.answer.choosable)
-
 
 def asking_of(view: EpisodeView) -> Asking | None:
     """The consents page of an episode; None until its needs are recorded."""

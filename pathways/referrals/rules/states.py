@@ -88,8 +88,6 @@ def steps() -> Mapping[tuple[ReferralState, str], Step]:
             event=row["event"], to=row["to"], guard=row["guard"], who=row["who"], must_record=row["must_record"]
         )
         for state in sorted(groups().get(row["from"], frozenset()) or {ReferralState(row["from"])}):
-            if (state, step.event) in found:
-                raise ValueError(f"Two rows for {state.value} and {step.event}")
             found[state, step.event] = step
     return found
 

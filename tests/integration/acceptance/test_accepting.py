@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from pathways.acceptance import actions, queries
@@ -11,7 +11,7 @@ from pathways.acceptance.models import Acceptance, Decline
 from pathways.acceptance.rules import DeclineReason
 from pathways.auth import Role
 from pathways.auth.models import Organisation
-from pathways.referrals.models import Appointment, ReferralEvent
+from pathways.referrals.models import Appointment, Referral, ReferralEvent
 from pathways.referrals.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store import db as database
@@ -120,3 +120,27 @@ def test_an_acceptance_after_a_decline_is_told_that_it_no_longer_waits(worker, c
     with pytest.raises(Stale, match="Sam Okafor"):
         actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
     assert database.session.scalars(select(Decline)).all() == []
+
+
+def test_a_colleague_who_commits_between_the_look_and_the_press_is_found_by_the_row_count(
+    db, worker, colleague, hub, the_clock
+):
+    held = referred(to=hub)
+    behind = update(Referral).where(Referral.id == held.id)
+    behind = behind.values(
+        state=ReferralState.APPT_OFFERED,
+        accepted_at=the_clock.now(),
+        accepted_by_id=colleague.user_id,
+        keyworker_id=colleague.user_id,
+    )
+    db.session.execute(behind.execution_options(synchronize_session=False))
+    with pytest.raises(actions.AcceptedFirst, match="Sam Okafor"):
+        accept(worker, held, the_clock)
+    assert db.session.scalars(select(Appointment)).all() == []
+
+
+def test_a_referral_recalled_between_the_look_and_the_press_no_longer_waits(worker, hub, the_clock, monkeypatch):
+    held = referred(to=hub)
+    monkeypatch.setattr(actions, "_won", lambda *_: False)
+    with pytest.raises(Stale, match="no longer waits for an answer"):
+        accept(worker, held, the_clock)

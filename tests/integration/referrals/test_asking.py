@@ -12,6 +12,8 @@ from pathways.referrals.rules import (
     FEEDBACK,
     REFERRAL,
     ConsentState,
+    Covers,
+    How,
     Said,
 )
 from pathways.refusals import Refused
@@ -57,3 +59,16 @@ def test_the_adult_referral_stops_for_somebody_under_18(officer, hub):
     young = county.episode(county.person(born=date(2009, 11, 26), by=officer), by=officer)
     with pytest.raises(Refused, match="Under 18"):
         actions.record_needs(by=officer, episode_id=young.id, said=said())
+
+
+def test_the_service_is_asked_for_only_after_the_needs(officer, episode, hub):
+    answers = {"referral": ConsentState.GIVEN, "covers": Covers.NAMED, "feedback": ConsentState.GIVEN}
+    with pytest.raises(Refused, match="Record the needs first"):
+        actions.record_consents(
+            by=officer, episode_id=episode.id, service_id=hub.id, choice_reason=None, how=How.SIGNED, **answers
+        )
+
+
+def test_an_agreement_says_how_far_it_reaches(officer, episode, hub):
+    with pytest.raises(Refused, match="how far"):
+        asked(officer, episode, hub, covers=None)

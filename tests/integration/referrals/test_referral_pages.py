@@ -108,3 +108,22 @@ def test_withdrawing_says_what_follows_and_does_it(browser, officer, episode, hu
     assert "is recalled" in browser.get(f"/consents/{given.id}/withdraw").text
     assert browser.post(f"/consents/{given.id}/withdraw").location == f"/episodes/{episode.id}"
     assert database.session.get(Referral, sent.id).state is ReferralState.CONSENT_WITHDRAWN
+
+
+def test_each_page_leads_to_the_one_that_comes_first(browser, officer, episode, hub):
+    assert browser.get(f"/episodes/{episode.id}/consents").location == f"/episodes/{episode.id}/needs"
+    assert browser.get(f"/episodes/{episode.id}/refer").location == f"/episodes/{episode.id}/needs"
+    sent = referred(officer, hub, episode=episode)
+    assert browser.get(f"/episodes/{episode.id}/refer").location == f"/referrals/{sent.id}/sent"
+    assert browser.get(f"/episodes/{episode.id}/not-sent").location == f"/episodes/{episode.id}/refer"
+
+
+def test_answers_recorded_while_a_referral_is_under_way_add_rows_and_send_nothing_new(browser, officer, episode, hub):
+    referred(officer, hub, episode=episode)
+    assert "is under way" in browser.get(f"/episodes/{episode.id}/consents").text
+    answer = browser.post(
+        f"/episodes/{episode.id}/consents", {"referral": "not_asked", "feedback": "given", "how": "oral"}
+    )
+    assert answer.location == f"/episodes/{episode.id}"
+    assert len(database.session.scalars(select(Referral)).all()) == 1
+    assert len(database.session.scalars(select(Consent)).all()) == 3

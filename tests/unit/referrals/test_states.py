@@ -1,5 +1,7 @@
 """The transition table of a referral, read whole."""
 
+import csv
+
 import pytest
 
 from pathways.referrals.rules import (
@@ -9,9 +11,11 @@ from pathways.referrals.rules import (
     groups,
     is_closed,
     next_state,
+    said_to_police,
     states_before,
 )
 from pathways.referrals.rules import steps as all_steps
+from pathways.referrals.rules.states import TABLE
 
 OPEN = sorted(groups()["ANY_OPEN"])
 FINAL = sorted(groups()["FINAL"])
@@ -77,3 +81,18 @@ def test_every_step_says_who_takes_it() -> None:
 
 def test_every_state_has_words_that_staff_read() -> None:
     assert all(state.label and state.label != state.value for state in ReferralState)
+
+
+def test_what_police_read_in_a_list_never_goes_past_accepted() -> None:
+    after = {said_to_police(state, accepted=True) for state in ReferralState}
+    assert after == {"Accepted"}
+    assert said_to_police(ReferralState.SUBMITTED, accepted=False) == "Sent"
+    assert said_to_police(ReferralState.NEEDS_PLACE, accepted=False) == "Needs a place"
+    assert said_to_police(ReferralState.DIED, accepted=False) == "Closed"
+
+
+def test_no_two_rows_of_the_table_lead_from_one_state_by_one_event() -> None:
+    with TABLE.open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["machine"] == "REF"]
+    pairs = [(state, row["event"]) for row in rows for state in groups().get(row["from"], frozenset([row["from"]]))]
+    assert len(pairs) == len(set(pairs)) == len(all_steps())

@@ -1,0 +1,64 @@
+"""One referral as a service reads it: what must happen, never a test result; and answers that came too late."""
+
+from datetime import timedelta
+
+from pathways import clock
+from pathways.acceptance import actions
+from pathways.acceptance.rules import DeclineReason
+from pathways.auth import Role
+from pathways.store import db as database
+from tests import county
+from tests.accepted import require
+from tests.pages import hidden_values
+from tests.referred import referred
+
+
+def as_worker(client_of):
+    return client_of(county.user(Role.TW), Role.TW)
+
+
+def test_the_time_and_place_on_the_notice_are_shown_and_the_result_never(client_of, hub):
+    officer = county.officer()
+    episode, _ = county.detained(by=officer)
+    require(episode, clock.now() + timedelta(days=2))
+    held = referred(officer, hub, episode=episode)
+    browser = as_worker(client_of)
+    for address in ("/inbox", f"/inbox/{held.id}", f"/inbox/{held.id}/accept", f"/inbox/{held.id}/decline"):
+        page = browser.get(address).text.lower()
+        assert "positive" not in page
+        assert "cocaine" not in page
+    page = browser.get(f"/inbox/{held.id}").text
+    assert "Required assessment, Fri 27 Nov, 03:12, Brayford Service" in page
+    assert "Test on arrest, required assessment" in page
+
+
+def test_a_no_after_a_colleagues_yes_is_not_recorded_and_says_whose_it_was(client_of, colleague, hub, the_clock):
+    held = referred(to=hub)
+    browser = as_worker(client_of)
+    address = f"/inbox/{held.id}/decline"
+    filled = {**hidden_values(browser.get(address).text, address), "reason": "no_place"}
+    slot = the_clock.now() + timedelta(days=1)
+    actions.accept(
+        by=colleague, referral_id=held.id, keyworker_id=colleague.user_id, first_slot_at=slot, place="Clinic"
+    )
+    page = browser.send(address, filled).text
+    assert "Sam Okafor accepted this referral first" in page
+    assert "Your no was not recorded" in page
+    assert "Sam Okafor accepted this referral" in browser.get(f"/inbox/{held.id}").text
+
+
+def test_whatever_is_sent_after_a_colleagues_no_shows_only_that_it_was_declined(
+    client_of, colleague, hub, brayford, the_clock
+):
+    held = referred(to=hub)
+    browser = as_worker(client_of)
+    filled = {
+        page: hidden_values(browser.get(f"/inbox/{held.id}/{page}").text, f"/inbox/{held.id}/{page}")
+        for page in ("accept", "decline")
+    }
+    actions.decline(by=colleague, referral_id=held.id, reason=DeclineReason.CONFLICT)
+    database.session.commit()
+    for page, values in filled.items():
+        answer = browser.send(f"/inbox/{held.id}/{page}", values).text
+        assert "You declined this referral" in answer
+        assert "Rawcliffe" not in answer
