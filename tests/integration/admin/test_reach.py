@@ -49,7 +49,8 @@ def test_no_page_about_a_person_or_a_case_opens_for_an_administrator(app, client
     assert episode.id
     assert len(closed) > 10
     for rule in closed:
-        assert browser.browser.get(filled(rule)).status_code == 403, rule.endpoint
+        # A record out of reach answers like one that is not there; a step that is not theirs is refused.
+        assert browser.browser.get(filled(rule)).status_code in (403, 404), rule.endpoint
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.AD])
