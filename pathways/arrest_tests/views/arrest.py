@@ -6,6 +6,7 @@ from typing import Any
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.forms import ROWS_AT_LEAST, ROWS_AT_MOST, ArrestForm, blank_rows
 from pathways.arrest_tests.rules import OffenceFacts, Tag
@@ -16,6 +17,7 @@ from pathways.auth.queries import names_of
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
+from pathways.people.rules import adult_form_bars
 from pathways.ui.pages import show
 
 
@@ -36,8 +38,14 @@ def arrest(episode_id: int) -> ResponseReturnValue:
         if location := once(form, record):
             return redirect(location)
     record_look(view, "arrest and offences")
-    answer, has_recorded = answer_now(view, _offences_on(form, view)), bool(queries.offence_rows(episode_id))
-    return show("arrest_tests/arrest.html", form=form, view=view, answer=answer, has_recorded=has_recorded)
+    return show(
+        "arrest_tests/arrest.html",
+        form=form,
+        view=view,
+        answer=answer_now(view, _offences_on(form, view)),
+        has_recorded=bool(queries.offence_rows(episode_id)),
+        young=adult_form_bars(view.details, clock.today()),
+    )
 
 
 @pages.route("/episodes/<int:episode_id>/offences")

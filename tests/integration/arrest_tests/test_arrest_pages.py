@@ -1,5 +1,7 @@
 """The page of arrest and offences in a browser that fetches and inspects it."""
 
+from datetime import date
+
 import pytest
 
 from pathways import clock
@@ -9,6 +11,7 @@ from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     arrested_for,
     boxes,
+    in_custody,
     notified,
 )
 
@@ -115,3 +118,18 @@ def test_a_voluntary_interview_has_offences_and_no_sample(desk):
     saved = client.post(arrest_address(view), {"offences-0-offence": "TA68-1"})
     assert saved.location == f"/episodes/{view.episode.id}"
     assert "No: offer a voluntary referral" in client.get(arrest_address(view)).text
+
+
+def test_begging_that_left_the_list_says_so_and_asks_an_inspector(scene):
+    client, _, view = scene
+    checked = client.post(arrest_address(view), {**offence(view, "VA1824-3"), "then": "check"}).text
+    assert "Begging left the trigger list after 28 June 2026, so it needs an inspector." in checked
+    assert "Save and ask an inspector" in checked
+
+
+def test_for_somebody_under_18_the_page_names_the_young_peoples_service(desk):
+    client, officer = desk
+    young = county.person("Young", "Robin", born=date(2010, 3, 1), by=officer)
+    page = client.get(arrest_address(in_custody(officer, of=young))).text
+    assert "Under 18 until 1 March 2028" in page
+    assert "Testing on arrest is only for people aged 18 or over. Age at request: 16." in page
