@@ -10,7 +10,7 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from pathways import audit
 from pathways.auth import sessions
-from pathways.auth.roles import permissions
+from pathways.auth.roles import Role, may, permissions
 from pathways.auth.viewer import Viewer
 from pathways.store import db
 
@@ -88,10 +88,21 @@ def install(app: Flask, park: Callable[[int], bool]) -> None:
         if permission is not None and not looking.may(permission):
             audit.security(looking, "authz.denied", route=request.endpoint, permission=permission)
             db.session.commit()
-            abort(403)
+            abort(404 if _is_out_of_sight(looking.role, permission) else 403)
         return None  # no such route: the router answers 404 or 405
 
     app.after_request(sessions.put_cookie)
+
+
+def _is_out_of_sight(role: Role, permission: str) -> bool:
+    """Whether a role that may not take a step is told of nothing there, rather than of a step that is not theirs.
+
+    A record of a kind that the role has no permission on at all answers like one that is not there (rule R2). Who may
+    do something else with that kind of record, and who asks for a page without a record, is told no.
+    """
+    asks_for_a_record = any(isinstance(value, int) for value in (request.view_args or {}).values())
+    kind = permission.split(".")[0]
+    return asks_for_a_record and not any(name.split(".")[0] == kind and may(role, name) for name in permissions())
 
 
 def _signed_out(park: Callable[[int], bool]) -> ResponseReturnValue:
