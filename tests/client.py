@@ -49,6 +49,10 @@ class SignedInClient:
         """Send exactly this, with no page fetched first."""
         return self._checked(self._call("POST", address, data=data))
 
+    def ask(self, method: str, address: str, **options: Any) -> TestResponse:
+        """Any request; the answer is not inspected, whatever it is."""
+        return self._call(method, address, **options)
+
     def _call(self, method: str, address: str, **options: Any) -> TestResponse:
         # What the test arranged must be there for the request, and SQLite has one writer at a time.
         db.session.commit()

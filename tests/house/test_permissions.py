@@ -1,0 +1,218 @@
+"""Who may open what: our own copy of the matrix, written by hand from the rules and not from the product's table.
+
+Each line: the route, what it takes, the roles that may, and after a stroke the roles that may not but see records of
+that kind and are told so (403). Every other role is told 403 of a page without a record, and of a page about a record
+that there is nothing (404). A cell that is wrong here and right there fails, and the other way round.
+"""
+
+from typing import NamedTuple
+
+import pytest
+
+from pathways.auth import Role
+from tests.client import SignedInClient
+from tests.integration.hostile.scene import address_of, the_county
+
+DRAWS_NOTHING_OF_FEW = "reporting.arc_chart"
+"""There is no such picture of so few people, for whoever may ask for it."""
+
+PUBLIC = "assets GET; health GET; auth.sign_in GET POST; auth.link GET POST"
+
+MATRIX = """
+home                              GET       CO DM TW PM PW MG AD
+auth.account                      GET       CO DM TW PM PW MG AD
+auth.carry_on                     GET       CO DM TW PM PW MG AD
+auth.choose_role                  GET POST  CO DM TW PM PW MG AD
+auth.end_all_sessions             POST      CO DM TW PM PW MG AD
+auth.password                     GET POST  CO DM TW PM PW MG AD
+auth.sign_out                     GET POST  CO DM TW PM PW MG AD
+
+people.search                     GET POST  CO DM
+people.new                        GET POST  CO
+people.person                     GET       CO DM
+people.correct                    GET POST  CO | DM
+people.died                       GET POST  CO DM TW PM PW
+people.new_episode                GET POST  CO | DM
+people.detention                  GET POST  CO | DM
+people.release                    GET POST  CO | DM
+people.close                      GET POST  CO | DM
+people.under_18                   GET POST  CO
+casefile.board                    GET       CO DM
+casefile.task_list                GET       CO DM
+casefile.timeline                 GET       CO DM
+
+arrest_tests.arrest               GET POST  CO | DM
+arrest_tests.offences             GET       CO DM
+arrest_tests.authority            GET POST  CO DM
+arrest_tests.confirm_authority    POST      CO DM
+arrest_tests.drug_test            GET POST  CO | DM
+arrest_tests.correct_test         GET POST  CO | DM
+arrest_tests.required_assessment  GET POST  CO
+arrest_tests.serve_notice         GET POST  CO
+arrest_tests.notice               GET       CO
+
+disposals.choose                  GET POST  CO DM
+disposals.propose                 GET POST  CO DM
+disposals.disposal                GET       CO DM
+disposals.document                GET       CO DM
+disposals.take_back               GET POST  CO DM
+disposals.authorise               GET POST  DM | CO
+disposals.sign                    GET POST  DM | CO
+disposals.waiting                 GET       CO DM
+disposals.accept                  GET POST  CO DM
+
+referrals.needs                   GET POST  CO DM
+referrals.consents                GET POST  CO DM | TW PM PW
+referrals.refer                   GET POST  CO DM
+referrals.sent                    GET       CO DM
+referrals.not_sent                GET       CO DM
+referrals.mine                    GET       CO DM
+casefile.became                   GET       CO DM
+referrals.withdraw                GET POST  CO DM TW PM PW
+
+acceptance.inbox                  GET       TW PM
+acceptance.offer                  GET       TW PM
+acceptance.accept                 GET POST  TW PM
+acceptance.decline                GET POST  TW PM
+acceptance.placing                GET       PW
+acceptance.place                  GET POST  PW
+
+engagement.today                  GET       TW PM
+engagement.caseload               GET       TW PM
+engagement.case                   GET       TW PM
+casefile.case_timeline            GET       TW PM
+casefile.as_police                GET       TW PM
+engagement.offer_appointment      GET POST  TW PM
+engagement.record_outcome         GET POST  TW PM
+engagement.assessment             GET POST  TW PM
+engagement.care_plan              GET POST  TW PM
+engagement.start                  GET POST  TW PM
+engagement.engaged                GET POST  TW PM
+engagement.leave                  GET POST  TW PM
+engagement.report_condition       GET POST  TW PM
+engagement.required_assessment    GET POST  TW PM
+
+reporting.overview                GET       MG
+reporting.funnel_chart            GET       MG
+reporting.arc                     GET       MG
+reporting.arc_chart               GET       MG
+reporting.arc_csv                 GET       MG
+reporting.arc_pdf                 GET       MG
+
+admin.people                      GET       AD
+admin.invite                      GET POST  AD
+admin.invite_to                   GET POST  AD
+admin.user                        GET       AD
+admin.change_user                 GET POST  AD
+admin.reset_link                  POST      AD
+admin.enable                      POST      AD
+admin.disable                     GET POST  AD
+admin.end_sessions                POST      AD
+admin.add_role                    GET POST  AD
+admin.end_role                    GET POST  AD
+admin.add_rank                    GET POST  AD
+admin.organisations               GET       AD
+admin.add_organisation            GET POST  AD
+admin.organisation                GET       AD
+admin.change_organisation         GET POST  AD
+admin.add_suite                   GET POST  AD
+admin.close_suite                 GET POST  AD
+admin.services                    GET       AD
+admin.choose_provider             GET POST  AD
+admin.add_service                 GET POST  AD
+admin.service                     GET POST  AD
+arrest_tests.site_notification    GET POST  AD
+arrest_tests.withdraw_notification  GET POST  AD
+"""
+
+
+class Line(NamedTuple):
+    """One route: what it takes, who may, and who may not but is told so of a record."""
+
+    endpoint: str
+    methods: frozenset[str]
+    may: frozenset[str]
+    told: frozenset[str]
+
+
+def read_line(text: str) -> Line:
+    allowed, _, told = text.partition("|")
+    endpoint, *rest = allowed.split()
+    methods = frozenset(word for word in rest if word in ("GET", "POST"))
+    return Line(endpoint, methods, frozenset(rest) - methods, frozenset(told.split()))
+
+
+LINES = [read_line(text) for text in MATRIX.splitlines() if text.strip()]
+PUBLIC_LINES = [read_line(text) for text in PUBLIC.split(";")]
+
+
+def served(app) -> set[tuple[str, str]]:
+    """Every route and method that the application answers."""
+    rules = app.url_map.iter_rules()
+    return {
+        (rule.endpoint, method) for rule in rules for method in rule.methods & {"GET", "POST", "PUT", "DELETE", "PATCH"}
+    }
+
+
+def is_about_a_record(app, endpoint: str) -> bool:
+    return any("<int:" in rule.rule for rule in app.url_map.iter_rules(endpoint))
+
+
+def test_every_route_and_method_stands_in_the_matrix_exactly_once(app):
+    written = [(line.endpoint, method) for line in (*LINES, *PUBLIC_LINES) for method in line.methods]
+    assert sorted(written) == sorted(served(app))
+
+
+def test_the_matrix_names_roles_and_nothing_else():
+    assert {role for line in LINES for role in line.may | line.told} == {role.value for role in Role}
+    assert [line.endpoint for line in LINES if line.may & line.told] == []
+
+
+def expected(app, line: Line, role: Role) -> int:
+    """What somebody is told who may not."""
+    return 404 if is_about_a_record(app, line.endpoint) and role.value not in line.told else 403
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_route_answers_a_role_as_the_matrix_says(app, the_clock, client_of, role):
+    found = the_county(the_clock)
+    client = client_of(found.users[role], role)
+    wrong = []
+    for line in LINES:
+        for method in sorted(line.methods):
+            address = address_of(app, line.endpoint, found.ids(line.endpoint, role))
+            status = client.ask(method, address).status_code
+            if role.value in line.may:
+                is_right = status in (200, 302) or line.endpoint == DRAWS_NOTHING_OF_FEW
+            else:
+                is_right = status == expected(app, line, role)
+            if not is_right:
+                wrong.append((method, address, line.endpoint, status))
+    assert wrong == []
+
+
+def test_asking_what_a_page_takes_is_asking_for_the_page(app, the_clock, client_of):
+    """OPTIONS and HEAD go through the same door as GET."""
+    found = the_county(the_clock)
+    client = client_of(found.users[Role.AD], Role.AD)
+    for line in LINES:
+        if "AD" not in line.may:
+            address = address_of(app, line.endpoint, found.ids(line.endpoint))
+            for method in ("OPTIONS", *(["HEAD"] if "GET" in line.methods else [])):
+                assert client.ask(method, address).status_code == expected(app, line, Role.AD), (method, address)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "PUT"])
+def test_signed_out_every_address_leads_to_sign_in_alike(app, the_clock, method):
+    found = the_county(the_clock)
+    stranger = SignedInClient(app)
+    answers = set()
+    for line in LINES:
+        address = address_of(app, line.endpoint, found.ids(line.endpoint))
+        for asked in (address, "/nowhere", "/people/nobody"):
+            answer = stranger.ask(method, asked)
+            headers = [each for each in answer.headers if each[0] not in ("Location", "Content-Length", "Date")]
+            place = answer.headers["Location"].split("?")[0]
+            answers.add((answer.status_code, place, str(sorted(headers)), len(answer.data) > 0))
+    assert len(answers) == 1, answers
+    assert {(status, place) for status, place, *_ in answers} == {(302, "/sign-in")}

@@ -1,0 +1,179 @@
+"""A county in which every route leads to something: cases at every stage, somebody in each role, and their outsiders."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.acceptance import actions as acceptance
+from pathways.acceptance.rules import DeclineReason
+from pathways.arrest_tests import actions as arrest_tests
+from pathways.arrest_tests.rules import AssessmentDecision
+from pathways.arrest_tests.rules.words import AuthorityMode
+from pathways.auth import Rank, Role, Viewer
+from pathways.auth.models import RoleHeld, User
+from pathways.disposals.models import Condition
+from pathways.referrals.models import Consent, Referral
+from pathways.referrals.rules import ConsentState, Covers
+from pathways.store import db
+from tests import county
+from tests.accepted import Scene, accepted
+from tests.integration.arrest_tests import custody_scenes
+from tests.integration.disposals import plain_disposal
+from tests.referred import asked, referred
+
+Ids = dict[str, int | str]
+NOWHERE = 987_654
+
+
+@dataclass
+class County:
+    """Who may see the cases, by role; and for each route the ids in its address."""
+
+    users: dict[Role, User] = field(default_factory=dict)
+    plain: Ids = field(default_factory=dict)
+    of_endpoint: dict[str, Ids] = field(default_factory=dict)
+    of_role: dict[tuple[Role, str], Ids] = field(default_factory=dict)
+    case: Scene | None = None
+
+    def ids(self, endpoint: str, role: Role | None = None) -> Ids:
+        """What stands in the gaps of a route's address, so that whoever holds the permission finds something there."""
+        special = self.of_endpoint.get(endpoint, {})
+        return {**self.plain, **special, **(self.of_role.get((role, endpoint), {}) if role else {})}
+
+    def viewer(self, role: Role) -> Viewer:
+        return county.viewer_of(self.users[role])
+
+
+def address_of(app: Flask, endpoint: str, ids: Ids) -> str:
+    """The address of a route with these ids; words and tokens are the first that the route takes."""
+    (rule,) = (each for each in app.url_map.iter_rules() if each.endpoint == endpoint)
+    gaps = rule._converters
+    words = {name: next(iter(getattr(gap, "items", ())), "word") for name, gap in gaps.items()}
+    values = {name: str(ids.get(name, words[name])) for name in gaps}
+    path = rule.rule
+    for name, value in values.items():
+        start = path.index("<")
+        path = path[:start] + value + path[path.index(">") + 1 :]
+        assert name in rule.arguments
+    return path
+
+
+def the_county(the_clock: clock.SettableClock) -> County:
+    """Custody, test, required assessment, proposed and signed cautions, and referrals in every kind of hands."""
+    accepted(the_clock).engage()  # so that the manager's charts have something to draw
+    found = County(users=_staff())
+    officer, worker = found.viewer(Role.CO), found.viewer(Role.TW)
+    _custody(found, officer)
+    _disposals_and_case(found, the_clock)
+    _offers(found, officer, worker)
+    _places(found)
+    db.session.commit()
+    return found
+
+
+def _staff() -> dict[Role, User]:
+    people = {role: county.user(role) for role in (Role.TW, Role.PM, Role.PW, Role.MG, Role.AD)}
+    people[Role.CO] = county.user(Role.CO, rank=Rank.INSPECTOR)
+    people[Role.DM] = county.user(Role.DM, rank=Rank.INSPECTOR)
+    return people
+
+
+def _custody(found: County, officer: Viewer) -> None:
+    """Somebody detained, tested positive, an assessment required; and one offence that needed an inspector."""
+    view = custody_scenes.in_custody(officer)
+    custody_scenes.arrested_for(officer, view)
+    view = custody_scenes.again(officer, view)
+    arrest_tests.record_test(by=officer, view=view, record=custody_scenes.a_test())
+    required = arrest_tests.decide_assessment(
+        by=officer,
+        view=custody_scenes.again(officer, view),
+        decision=AssessmentDecision.IMPOSED,
+        initial_at=clock.now() + timedelta(days=1),
+        service_id=county.service().id,
+    )
+    other = custody_scenes.in_custody(officer)
+    (offence,) = custody_scenes.arrested_for(officer, other, "OTHER", described_as="Affray, Public Order Act 1986 s.3")
+    authority = arrest_tests.give_authority(
+        by=officer,
+        view=custody_scenes.again(officer, other),
+        offence_id=offence.id,
+        given_by_id=officer.user_id,
+        mode=AuthorityMode.ORAL,
+        grounds=custody_scenes.GROUNDS,
+        given_at=clock.now(),
+        told_at=clock.now(),
+    )
+    found.plain |= {"person_id": view.person.id, "episode_id": view.episode.id, "required_id": required.id}
+    found.of_endpoint |= {
+        "arrest_tests.confirm_authority": {"episode_id": other.episode.id, "authority_id": authority.id},
+        "arrest_tests.authority": {"episode_id": other.episode.id},
+        "people.close": {"episode_id": county.episode(by=officer).id},
+    }
+
+
+def _disposals_and_case(found: County, the_clock: clock.SettableClock) -> None:
+    """A proposed caution, an authorised one, and a signed one whose person is in treatment with a condition to report."""
+    proposed = plain_disposal.proposed(plain_disposal.with_facts(plain_disposal.scene()))
+    to_sign = plain_disposal.authorised(plain_disposal.scene())
+    with_facts = plain_disposal.with_facts(plain_disposal.scene())
+    where = plain_disposal.scene()
+    signed = plain_disposal.signed(where)
+    condition = db.session.scalars(select(Condition).where(Condition.disposal_id == signed.id)).one()
+    case = accepted(the_clock, episode=where.episode, required_at=the_clock.now() + timedelta(days=2))
+    found.case = case
+    found.plain |= {"disposal_id": proposed.id, "condition_id": condition.id, "referral_id": case.referral.id}
+    found.plain |= {"appointment_id": case.case.appointments[0].id, "kind": "CC"}
+    found.of_endpoint |= {
+        "disposals.sign": {"disposal_id": to_sign.id},
+        "disposals.document": {"disposal_id": signed.id},
+        "disposals.choose": {"episode_id": with_facts.episode.id},
+        "disposals.propose": {"episode_id": with_facts.episode.id},
+    }
+    for role in (Role.TW, Role.PM):
+        for endpoint in ("people.person", "people.died", "casefile.timeline"):
+            found.of_role[role, endpoint] = {"person_id": case.referral.person_id}
+
+
+def _offers(found: County, officer: Viewer, worker: Viewer) -> None:
+    """A referral that waits, one that needs a place, one ready to be sent; and the consents they rest on."""
+    waits = referred(officer)
+    turned_away = referred(officer, covers=Covers.NAMED)
+    acceptance.decline(by=worker, referral_id=turned_away.id, reason=next(iter(DeclineReason)))
+    without, ready = county.episode(by=officer), county.episode(by=officer)
+    asked(officer, without, county.service(), referral=ConsentState.REFUSED)
+    asked(officer, ready, county.service())
+    found.plain["consent_id"] = consent_of(waits).id
+    found.of_endpoint |= {
+        **{f"acceptance.{name}": {"referral_id": waits.id} for name in ("offer", "accept", "decline")},
+        "acceptance.place": {"referral_id": turned_away.id},
+        "referrals.not_sent": {"episode_id": without.id},
+        "referrals.needs": {"episode_id": without.id},
+        "referrals.consents": {"episode_id": without.id},
+        "referrals.refer": {"episode_id": ready.id},
+    }
+    found.of_role[Role.PW, "people.died"] = {"person_id": turned_away.person_id}
+    found.of_role[Role.PW, "referrals.withdraw"] = {"consent_id": consent_of(turned_away).id}
+
+
+def consent_of(held: Referral) -> Consent:
+    """The first consent given in the episode of a referral."""
+    of_episode = select(Consent).where(Consent.episode_id == held.episode_id)
+    return db.session.scalars(of_episode.order_by(Consent.id)).first() or Consent()
+
+
+def _places(found: County) -> None:
+    """What the administrator looks after."""
+    someone = found.users[Role.TW]
+    held = db.session.scalars(select(RoleHeld).where(RoleHeld.user_id == someone.id)).one()
+    found.plain |= {
+        "user_id": someone.id,
+        "role_held_id": held.id,
+        "organisation_id": someone.organisation_id,
+        "suite_id": county.suite().id,
+        "service_id": county.service().id,
+        "notification_id": custody_scenes.notified().id,
+    }
+    found.of_endpoint["admin.add_suite"] = {"organisation_id": county.force().id}

@@ -1,0 +1,162 @@
+"""Out of scope answers byte for byte like what is not there, and like an id that is no number (rules R2, R7, R8, R10)."""
+
+from datetime import timedelta
+
+import pytest
+
+from pathways import clock
+from pathways.auth import Rank, Role
+from tests import county
+from tests.integration.hostile import doors
+from tests.integration.hostile.scene import NOWHERE, address_of, the_county
+
+SURNAME = "Rawcliffe"
+LISTS = {
+    Role.CO: ("/custody", "/custody?view=released", "/referrals", "/disposals/waiting"),
+    Role.DM: ("/custody", "/custody?view=released", "/referrals", "/disposals/waiting"),
+    Role.TW: ("/inbox", "/cases", "/cases?whose=mine", "/today"),
+    Role.PM: ("/inbox", "/cases", "/today"),
+    Role.MG: ("/overview", "/reports/arc", "/reports/arc.csv"),
+    Role.AD: ("/admin/people", "/admin/organisations", "/admin/services"),
+}
+# A role that does other things with a record of the kind is told no, whichever record it names.
+TOLD_NO = {
+    Role.CO: ("disposals.authorise", "disposals.sign"),
+    Role.DM: (
+        "people.correct", "people.new_episode", "people.detention", "people.release", "people.close",
+        "arrest_tests.arrest", "arrest_tests.drug_test", "arrest_tests.correct_test",
+    ),
+    Role.TW: ("referrals.consents",),
+    Role.PM: ("referrals.consents",),
+    Role.PW: ("referrals.consents",),
+}  # fmt: skip
+
+
+def stranger_of(role):
+    """Somebody in that role who has nothing to do with Lincoln or its provider."""
+    if role in (Role.CO, Role.DM):
+        place = county.suite("Nottingham", of=county.force("Nottinghamshire Police"))
+        return county.user(role, of=county.force("Nottinghamshire Police"), at=place, rank=Rank.INSPECTOR)
+    if role in (Role.TW, Role.PM):
+        return county.user(role, of=county.provider("Coastline Recovery"))
+    return county.user(role)
+
+
+def ask_everywhere(app, client, role, ids_of):
+    """Ask for every record three ways; returns what was told apart, as (method, address, statuses)."""
+    told_apart = []
+    for method in ("GET", "POST"):
+        for rule in doors.about_a_record(app, method):
+            if role is Role.AD and doors.may_open(app, rule.endpoint, role):
+                continue
+            numbers = [name for name in rule.arguments if f"<int:{name}>" in rule.rule]
+            real = ids_of(rule.endpoint)
+            missing = real | dict.fromkeys(numbers, NOWHERE)
+            asked = [real, missing]
+            if rule.endpoint not in TOLD_NO.get(role, ()):
+                asked += [real | {numbers[-1]: "nobody"}, real | dict.fromkeys(numbers, 10**30)]
+            answers = [client.ask(method, address_of(app, rule.endpoint, ids)) for ids in asked]
+            expected = 403 if rule.endpoint in TOLD_NO.get(role, ()) else 404
+            if len({doors.print_of(each) for each in answers}) > 1 or answers[0].status_code != expected:
+                told_apart.append((method, rule.endpoint, [each.status_code for each in answers]))
+    return told_apart
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_is_not_theirs_answers_like_what_is_not_there(app, the_clock, client_of, role):
+    """Police of another force, another provider's people, and the three who see no case of a named person."""
+    found = the_county(the_clock)
+    case = {"person_id": found.case.referral.person_id, "referral_id": found.case.referral.id}
+
+    def ids_of(endpoint):
+        of_case = case if endpoint.startswith(("people.p", "people.d", "acceptance")) else {}
+        return found.ids(endpoint) | (of_case if role is Role.PW else {})
+
+    assert ask_everywhere(app, client_of(stranger_of(role), role), role, ids_of) == []
+
+
+def test_a_custody_officer_of_another_suite_loses_whoever_was_released(app, the_clock, client_of):
+    gone = the_clock.now() - timedelta(hours=1)
+    at_lincoln, _ = county.detained(by=county.officer(), released_at=gone, arrived_at=gone - timedelta(hours=5))
+    ours, theirs = (county.user(Role.CO, at=county.suite(name)) for name in ("Lincoln", "Boston"))
+    here, away = client_of(ours, Role.CO), client_of(theirs, Role.CO)
+    for path in ("/episodes/{}", "/episodes/{}/detention", "/episodes/{}/offences", "/episodes/{}/disposal"):
+        assert here.get(path.format(at_lincoln.id)).status_code in (200, 302), path
+        asked = [away.ask("GET", path.format(number)) for number in (at_lincoln.id, NOWHERE, "nobody")]
+        assert {each.status_code for each in asked} == {404}
+        assert len({doors.print_of(each) for each in asked}) == 1
+    assert SURNAME not in away.get("/custody?view=released").text
+
+
+@pytest.mark.parametrize("role", LISTS)
+def test_no_list_of_a_stranger_names_anybody(app, the_clock, client_of, role):
+    the_county(the_clock)
+    client = client_of(stranger_of(role), role)
+    for address in LISTS[role]:
+        answer = client.ask("GET", address)
+        assert answer.status_code == 200
+        assert SURNAME.encode() not in answer.data, address
+
+
+def test_another_force_finds_nobody_by_searching(app, the_clock, client_of):
+    the_county(the_clock)
+    client = client_of(stranger_of(Role.CO), Role.CO)
+    asked = {"surname": SURNAME, "date_of_birth-day": "9", "date_of_birth-month": "6", "date_of_birth-year": "1991"}
+    theirs = client.post("/people/search", asked).text
+    nobody = client.post("/people/search", asked | {"surname": "Nosuchname"}).text
+    assert "/people/1" not in theirs
+    assert theirs.count("<tr") == nobody.count("<tr")
+
+
+def test_a_record_of_one_case_is_not_reached_through_another(app, the_clock, client_of):
+    """The address names two records: both must be the viewer's, and belong together."""
+    found = the_county(the_clock)
+    apart = {
+        (Role.TW, "engagement.record_outcome"): {"referral_id": 1},
+        (Role.TW, "engagement.report_condition"): {"referral_id": 1},
+        (Role.AD, "admin.end_role"): {"user_id": found.users[Role.AD].id},
+        (Role.AD, "arrest_tests.withdraw_notification"): {"suite_id": county.suite("Boston").id},
+    }
+    for (role, endpoint), other in apart.items():
+        client = client_of(found.users[role], role)
+        ids = found.ids(endpoint)
+        assert client.get(address_of(app, endpoint, ids)).status_code == 200
+        assert client.get(address_of(app, endpoint, ids | other)).status_code == 404, endpoint
+
+
+def test_a_service_that_declined_keeps_reason_and_number_and_nothing_of_the_person(app, the_clock, client_of):
+    found = the_county(the_clock)
+    declined = found.ids("acceptance.place")["referral_id"]
+    client = client_of(found.users[Role.TW], Role.TW)
+    page = client.get(f"/inbox/{declined}").text
+    assert SURNAME not in page
+    assert "1991" not in page
+    for path in (f"/inbox/{declined}/accept", f"/inbox/{declined}/decline", f"/cases/{declined}"):
+        answer = client.ask("GET", path)
+        assert answer.status_code == 404 or SURNAME not in answer.text, path
+
+
+def test_a_page_that_is_not_there_holds_nothing_of_who_asked(app, the_clock, client_of):
+    found = the_county(the_clock)
+    answer = client_of(found.users[Role.AD], Role.AD).ask("GET", f"/people/{found.plain['person_id']}")
+    assert "Set-Cookie" not in answer.headers
+    for trace in ("csrf", "nonce", "<form", "/people", found.users[Role.AD].name):
+        assert trace not in answer.text
+
+
+def test_a_look_that_found_nothing_is_recorded_with_its_route(app, the_clock, client_of):
+    from sqlalchemy import select
+
+    from pathways.audit.models import AuditEvent
+    from pathways.store import db
+
+    found = the_county(the_clock)
+    client_of(stranger_of(Role.CO), Role.CO).ask("GET", f"/people/{found.plain['person_id']}")
+    client_of(found.users[Role.AD], Role.AD).ask("GET", f"/people/{found.plain['person_id']}")
+    last = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(2)).all()
+    assert [(each.action, each.outcome) for each in last] == [
+        ("authz.denied", "denied"),
+        ("object.not_in_scope", "denied"),
+    ]
+    assert all("people.person" in (each.payload or "") for each in last)
+    assert clock.today()
