@@ -42,13 +42,8 @@ def upgrade(app: Flask, revision: str = "head") -> None:
 
 
 def _upgrade(app: Flask, revision: str) -> None:
-    if not (migrations_folder(app) / "versions").is_dir():
-        engine = create_engine(owner_url(app))
-        db.metadata.create_all(engine)
-        engine.dispose()
-    else:
-        with app.app_context():
-            run_migrations(directory=str(migrations_folder(app)), revision=revision)
+    with app.app_context():
+        run_migrations(directory=str(migrations_folder(app)), revision=revision)
     protect(app)
 
 
