@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import aliased
 
 from pathways import clock
@@ -18,9 +18,9 @@ from pathways.people import queries as people
 from pathways.people.models import Episode, Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals
-from pathways.referrals.models import Referral
+from pathways.referrals.models import WAITS, Referral
 from pathways.referrals.queries import Screen
-from pathways.referrals.rules import groups, needs_in_words, risks_of
+from pathways.referrals.rules import needs_in_words, risks_of
 from pathways.store import db
 from pathways.store.paging import Page, page_of
 
@@ -67,7 +67,7 @@ def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
         .join(Episode, Episode.id == Referral.episode_id)
         .join(asked, asked.id == Referral.person_id)
         .join(Person, Person.id == surviving_id(asked))
-        .where(Referral.organisation_id == viewer.organisation_id, Referral.state.in_(groups()["WITH_PROVIDER"]))
+        .where(Referral.organisation_id == viewer.organisation_id, text(f"referral.{WAITS}"))
         .where(Person.died_at.is_(None))
     )
     keys = (Referral.due_on, Referral.sent_at, Referral.id)

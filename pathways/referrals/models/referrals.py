@@ -10,6 +10,10 @@ from pathways.referrals.models.events import ReferralEvent
 from pathways.referrals.rules import ChoiceReason, ReferralState, Route, is_closed, next_state
 from pathways.store import Instant, Record, enum_column
 
+WAITS = "state IN ('SUBMITTED', 'ACKNOWLEDGED', 'RETURNED')"
+"""A service's answer is due: the group WITH_PROVIDER, written out for index and inbox alike. SQLite uses an index of a
+part of a table only for a query in the same words, and never when the states are bound as parameters."""
+
 
 class Referral(Record):
     """One offer of a person to a service. Sent on, it gets a child that keeps `first_submitted_at`: no clock restarts.
@@ -72,8 +76,8 @@ class Referral(Record):
             "due_on",
             "sent_at",
             "id",
-            sqlite_where=text("state IN ('SUBMITTED', 'ACKNOWLEDGED', 'RETURNED')"),
-            postgresql_where=text("state IN ('SUBMITTED', 'ACKNOWLEDGED', 'RETURNED')"),
+            sqlite_where=text(WAITS),
+            postgresql_where=text(WAITS),
         ),
         Index("ix_referral_state_first_submitted_at", "state", "first_submitted_at", "id"),
         Index("ix_referral_sent_by_id", "sent_by_id", "sent_at"),

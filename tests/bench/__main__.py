@@ -1,0 +1,98 @@
+"""`make bench`: both databases in one run, every figure beside its target. A miss is printed as a miss.
+
+Only ratios count: absolute times drift with the machine. The two sides of a ratio are measured in turn.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from time import perf_counter
+
+from sqlalchemy import create_engine
+
+from pathways import clock
+from pathways.app import create_app
+from pathways.store import db, schema
+from tests.bench import bulk, places, submits, worklist
+from tests.bench.figures import Figure, seconds, table
+from tests.bench.sent import REFERRALS
+from tests.bench.serving import Browser, Server, served, signed_in
+from tests.databases import owner_and_application, postgres_server
+
+REQUESTS, PAGES = 200, 12
+
+
+def main() -> int:
+    """Print a table for each database. The exit status does not depend on a target: a busy machine is no failure."""
+    began = perf_counter()
+    load = os.getloadavg()[0]
+    print(f"{clock.now():%d %B %Y}, {os.cpu_count()} cores, load average {load:.1f} at the start\n", flush=True)
+    missed = []
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["PATHWAYS_DATA"] = folder
+        for name, owner, application in _databases(folder):
+            for figure in measure(name, owner, application):
+                if figure.verdict == "MISSED":
+                    missed.append(f"{name}: {figure.what}")
+    print(f"{len(missed)} missed." if missed else "Every target met.", *missed, sep="\n- ")
+    print(f"\nLoad average {os.getloadavg()[0]:.1f} at the end, after {perf_counter() - began:.0f} s.")
+    return 0
+
+
+def _databases(folder: str) -> Iterator[tuple[str, str, str]]:
+    """Name, address of the owner, address of the application; PostgreSQL runs only while it is measured."""
+    file = f"sqlite:///{folder}/bench.sqlite3"
+    yield "SQLite file", file, file
+    with postgres_server() as server:
+        yield "PostgreSQL", *owner_and_application(server, "pathways_bench")
+
+
+def measure(name: str, owner: str, application: str) -> tuple[Figure, ...]:
+    """Load the referrals, measure everything once, print the table."""
+    app = create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner})
+    schema.upgrade(app)
+    with app.app_context():
+        where = places.made()
+        engine = create_engine(owner)
+        loading = seconds(lambda: bulk.load(engine, where))
+        engine.dispose()
+        print(f"{name}: {REFERRALS:,} referrals loaded in {loading:.0f} s", flush=True)
+        pages = worklist.measured(where.viewer)
+        with served(application) as server:
+            browser = signed_in(server.port, where.worker)
+            fresh = _after_its_pages(server, browser)
+            accepting = submits.measured(where.viewer, browser)
+            memory = (fresh, _after_many_requests(server, browser))
+        db.session.remove()
+        db.engine.dispose()
+    figures = (*accepting.figures, *pages, *(each for each in memory if each))
+    title = (
+        f"{name}. One submit: {accepting.statements} statements, {accepting.inserts} of them INSERT; raw "
+        f"{accepting.raw_milliseconds:.1f} ms."
+    )
+    print(table(title, figures), end="\n\n", flush=True)
+    return figures
+
+
+def _after_its_pages(server: Server, browser: Browser) -> Figure | None:
+    """Memory once both workers have shown the pages of the inbox."""
+    for _ in range(PAGES):
+        browser.get("/inbox")
+    return _memory("memory of the largest worker after its first pages", server)
+
+
+def _after_many_requests(server: Server, browser: Browser) -> Figure | None:
+    """Memory after at least 200 requests; the submits were most of them."""
+    while browser.asked < REQUESTS:
+        browser.get("/inbox")
+    return _memory(f"memory of the largest worker after {browser.asked} requests", server)
+
+
+def _memory(what: str, server: Server) -> Figure | None:
+    held = server.megabytes()
+    return None if held is None else Figure(what=what, values=(held,), unit="MB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

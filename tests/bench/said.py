@@ -1,0 +1,56 @@
+"""What an action says to the database, kept word for word and said again by the driver alone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement as the driver got it."""
+
+    sql: str
+    values: Any
+    is_many: bool
+
+    @property
+    def reads(self) -> bool:
+        return self.sql.lstrip().upper().startswith("SELECT")
+
+
+@contextmanager
+def kept(engine: Engine) -> Iterator[list[Statement]]:
+    """Every statement that is said inside, in order; SQLite's BEGIN included, COMMIT not."""
+    said: list[Statement] = []
+
+    def keep(_connection: Any, _cursor: Any, sql: str, values: Any, _context: Any, is_many: bool) -> None:
+        said.append(Statement(sql, values, is_many))
+
+    event.listen(engine, "before_cursor_execute", keep)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", keep)
+
+
+def say(connection: Any, said: list[Statement]) -> None:
+    """Say them again on a driver's connection and fetch what they answer."""
+    for each in said:
+        cursor = connection.cursor()
+        (cursor.executemany if each.is_many else cursor.execute)(each.sql, each.values or ())
+        if cursor.description:
+            cursor.fetchall()
+        cursor.close()
+
+
+def say_and_commit(connection: Any, said: list[Statement]) -> tuple[float, float]:
+    """The same with a commit: seconds of the whole, and of the commit in it."""
+    began = perf_counter()
+    say(connection, said)
+    before_commit = perf_counter()
+    connection.commit()
+    return perf_counter() - began, perf_counter() - before_commit

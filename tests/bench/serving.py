@@ -1,0 +1,143 @@
+"""The real server on loopback, as `flask serve` starts it, and a browser that is signed in to it."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from http.client import HTTPConnection, HTTPResponse
+from http.cookies import SimpleCookie
+from pathlib import Path
+from time import perf_counter
+from urllib.parse import urlencode
+
+from pathways import clock
+from pathways.auth import Role
+from pathways.auth.models import SignInSession
+from pathways.store import db
+from tests.pages import hidden_values
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LONGEST_START = 60.0
+PATIENCE = 30.0
+
+
+class DidNotServe(RuntimeError):
+    """The server did not start in time, or a page was not what the bench asked for."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A gunicorn with its workers."""
+
+    port: int
+    pid: int
+
+    def megabytes(self) -> float | None:
+        """Resident memory of the largest worker; None where the system does not tell (no /proc)."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        if not children.exists():
+            return None
+        held = [_resident(Path(f"/proc/{child}/status")) for child in children.read_text().split()]
+        return max(held) / 1024
+
+
+def _resident(status: Path) -> int:
+    lines = status.read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
+
+
+@contextmanager
+def served(url: str) -> Iterator[Server]:
+    """The server of this code on a database, until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "DATABASE_URL": url, "PATHWAYS_DATA": folder}
+        program = f"import pathlib; from pathways.store import server; server.run({port}, pathlib.Path({folder!r}))"
+        process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment)
+        try:
+            _wait_for(port)
+            yield Server(port, process.pid)
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def _wait_for(port: int) -> None:
+    began = perf_counter()
+    while perf_counter() - began < LONGEST_START:
+        try:
+            with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as line:
+                line.request("GET", "/health")
+                if line.getresponse().status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise DidNotServe(f"Nothing answered on port {port} within {LONGEST_START:.0f} s")
+
+
+@dataclass
+class Browser:
+    """Signed in; keeps its cookies; fetches the form once a post. `asked` counts its requests."""
+
+    port: int
+    cookies: dict[str, str]
+    asked: int = 0
+
+    def get(self, address: str) -> str:
+        """A page on a connection of its own. Raises DidNotServe when it is not served."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as line:
+            return self._ask(line, "GET", address, expected=200)[0]
+
+    def post(self, address: str, typed: dict[str, str]) -> float:
+        """Fill in the form there and send it on the same connection: seconds of the post alone, up to its answer."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as line:
+            page, _ = self._ask(line, "GET", address, expected=200)
+            return self._ask(line, "POST", address, hidden_values(page, address) | typed, expected=302)[1]
+
+    def _ask(
+        self, line: HTTPConnection, method: str, address: str, data: dict[str, str] | None = None, *, expected: int
+    ) -> tuple[str, float]:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if data is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        body = urlencode(data) if data is not None else None
+        began = perf_counter()
+        line.request(method, address, body, headers)
+        answer = line.getresponse()
+        text = answer.read().decode()
+        took = perf_counter() - began
+        self.asked += 1
+        self._keep_cookies(answer)
+        if answer.status != expected:
+            raise DidNotServe(f"{method} {address} answered {answer.status}")
+        return text, took
+
+    def _keep_cookies(self, answer: HTTPResponse) -> None:
+        for each in answer.headers.get_all("Set-Cookie", []):
+            self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(each).items()})
+
+
+def signed_in(port: int, user_id: int) -> Browser:
+    """A browser in which a treatment worker signed in a moment ago."""
+    token, now = secrets.token_urlsafe(32), clock.now()
+    db.session.add(
+        SignInSession(
+            user_id=user_id,
+            role=Role.TW,
+            token_hash=sha256(token.encode()).hexdigest(),
+            started_at=now,
+            last_seen_at=now,
+        )
+    )
+    db.session.commit()
+    db.session.remove()
+    return Browser(port, {"pathways": token})

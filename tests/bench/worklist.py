@@ -1,0 +1,74 @@
+"""The worklist: the statement of the inbox, first page and a deep one, against one trip by primary key."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pathways.acceptance import queries
+from pathways.auth import Viewer
+from pathways.referrals.models import Referral
+from pathways.store import db
+from tests.bench.figures import Figure, rounds, seconds, times
+from tests.bench.said import Statement, kept, say
+
+ROUNDS, EACH, WARMING, LONGEST = 7, 60, 20, 20.0
+DEEP = 100
+OF_A_TRIP, OF_THE_FIRST = 3, 1.5
+
+
+def measured(viewer: Viewer) -> tuple[Figure, ...]:
+    """The statements by the driver alone on one connection, and the whole read as the page makes it."""
+    deep = _marker(viewer, DEEP)
+    trip = _first_read(lambda: db.session.get(Referral, 1))
+    pages = {
+        "first": _first_read(lambda: queries.inbox(viewer)),
+        "deep": _first_read(lambda: queries.inbox(viewer, deep)),
+    }
+    connection = db.engine.raw_connection().driver_connection
+    jobs: dict[str, Callable[[], object]] = {
+        "trip": lambda: say(connection, trip),
+        "first": lambda: say(connection, pages["first"]),
+        "trip again": lambda: say(connection, trip),
+        "deep": lambda: say(connection, pages["deep"]),
+        "whole": lambda: queries.inbox(viewer),
+        "one": lambda: db.session.get(Referral, 1, populate_existing=True),
+    }
+    found = []
+    for number in (-1, *rounds(ROUNDS, LONGEST)):
+        took: dict[str, list[float]] = {name: [] for name in jobs}
+        for _ in range(WARMING if number < 0 else EACH):
+            for name, job in jobs.items():
+                took[name].append(seconds(job))
+        if number >= 0:
+            found.append(took)
+    connection.rollback()
+    db.session.rollback()
+    db.session.remove()
+
+    def told(what: str, longer: str, shorter: str, **target: Any) -> Figure:
+        return Figure(what=what, values=tuple(times(each[longer], each[shorter]) for each in found), unit="x", **target)
+
+    return (
+        told("inbox, first page: its query, of a primary-key trip", "first", "trip", at_most=OF_A_TRIP),
+        told(f"inbox, page {DEEP + 1}: its query, of a primary-key trip", "deep", "trip again", at_most=OF_A_TRIP),
+        told(f"inbox, page {DEEP + 1}, of the first page", "deep", "first", at_most=OF_THE_FIRST),
+        told("inbox read whole, of one referral read by its key", "whole", "one"),
+    )
+
+
+def _first_read(read: Callable[[], object]) -> list[Statement]:
+    """The first SELECT that a read makes, alone."""
+    with kept(db.engine) as said:
+        read()
+    db.session.rollback()
+    db.session.remove()
+    return [next(each for each in said if each.reads)]
+
+
+def _marker(viewer: Viewer, pages: int) -> str | None:
+    """The marker after so many pages."""
+    after = None
+    for _ in range(pages):
+        after = queries.inbox(viewer, after).after
+        db.session.expunge_all()
+    db.session.rollback()
+    return after

@@ -1,0 +1,29 @@
+"""The inbox stays quick however many referrals there are: it reads its own index, in the order of the page."""
+
+from sqlalchemy import text
+
+from pathways.acceptance import queries
+from pathways.referrals.models import WAITS
+from pathways.referrals.rules import groups
+from tests.bench.said import kept
+
+
+def test_what_waits_for_an_answer_is_one_list_of_states():
+    listed = WAITS.removeprefix("state IN (").removesuffix(")").replace("'", "").split(", ")
+    assert set(listed) == groups()["WITH_PROVIDER"]
+
+
+def test_the_first_page_of_the_inbox_and_the_next_read_its_index_in_order(worker, db):
+    after = "W3siZCI6IjIwMjYtMTEtMjUifSx7InQiOiIyMDI2LTExLTI1VDAzOjEyOjAwKzAwOjAwIn0sMV0"
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+    for page in (None, after):
+        with kept(db.engine) as said:
+            queries.inbox(worker, page)
+        inbox = next(each for each in said if "referral.due_on" in each.sql)
+        explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
+        plan = "\n".join(
+            str(row) for row in db.session.connection().exec_driver_sql(f"{explain} {inbox.sql}", inbox.values)
+        )
+        assert "ix_referral_inbox" in plan
+        assert "FOR ORDER BY" not in plan
