@@ -25,6 +25,7 @@ Build = Callable[[str, Callable[[], None]], None]
 def county() -> None:
     """A made-up county: four towns, two suites, six services, 120 people over two years."""
     _load(_the_county, the_county.PEOPLE, "county")
+    say_sign_ins()
 
 
 @demo.command("arc")
@@ -32,6 +33,7 @@ def county() -> None:
 def arc() -> None:
     """The ARC caseload: 354 people whose totals are the published ones."""
     _load(the_caseload.build, sum((the_caseload.NONE, the_caseload.SINGLE, the_caseload.MULTIPLE)), "ARC caseload")
+    say_sign_ins()
 
 
 def _the_county(password_hash: str, tick: Callable[[], None]) -> None:
@@ -48,7 +50,6 @@ def _load(build: Build, length: int, name: str) -> None:
     password_hash = passwords.hash_of(PASSWORD)
     with click.progressbar(length=length, label=f"Making up the {name}", file=sys.stderr) as bar:
         build(password_hash, lambda: bar.update(1))
-    say_sign_ins()
 
 
 def is_empty() -> bool:
