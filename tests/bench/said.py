@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlalchemy.engine.interfaces import ExecuteStyle
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,10 @@ def kept(engine: Engine) -> Iterator[list[Statement]]:
     """Every statement that is said inside, in order; SQLite's BEGIN included, COMMIT not."""
     said: list[Statement] = []
 
-    def keep(_connection: Any, _cursor: Any, sql: str, values: Any, _context: Any, is_many: bool) -> None:
-        said.append(Statement(sql, values, is_many))
+    def keep(_connection: Any, _cursor: Any, sql: str, values: Any, context: Any, is_many: bool) -> None:
+        # Several new rows in one INSERT count as many, but the driver gets them as one statement.
+        is_one = context.execute_style is ExecuteStyle.INSERTMANYVALUES
+        said.append(Statement(sql, values, is_many and not is_one))
 
     event.listen(engine, "before_cursor_execute", keep)
     try:

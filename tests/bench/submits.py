@@ -45,7 +45,7 @@ class Measured:
 def measured(viewer: Viewer, browser: Browser) -> Measured:
     """Accept a few hundred of the referrals that wait with the viewer's organisation."""
     waiting = _waiting(viewer)
-    connection = db.engine.raw_connection().driver_connection
+    connection: Any = db.engine.raw_connection().driver_connection
     said: list[Statement] = []
 
     def raw(times: Times, referral_id: int) -> None:
