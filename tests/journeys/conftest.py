@@ -1,20 +1,17 @@
 """A real browser against a real server: the product as its users meet it."""
 
-import threading
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import make_server
 
-from pathways import clock
-from pathways.app import create_app
-from pathways.store import db, schema
-from tests.conftest import TONIGHT
 from tests.everything import find_browser
 from tests.journeys.desk import Desk, Site
+from tests.journeys.keyboard import KeyboardDesk
+from tests.journeys.serving import build_county, once_for_all_workers, served
 
 FLAGS = [
     "--no-sandbox",
@@ -38,37 +35,40 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def county_folder(settings: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration county, built once a run, to be copied and never written."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    return once_for_all_workers(shared, lambda folder: build_county(settings, folder))
+
+
 @pytest.fixture
 def site(settings: dict[str, Any], tmp_path: Path) -> Iterator[Site]:
-    """A served application on an empty SQLite file, its clock standing at 03:12 until it is moved."""
-    standing = clock.SettableClock(TONIGHT)
-    address = f"sqlite:///{tmp_path / 'pathways.sqlite3'}"
-    app = create_app({**settings, "SQLALCHEMY_DATABASE_URI": address, "DATA_FOLDER": str(tmp_path)}, standing)
-    schema.upgrade(app)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield Site(app, f"http://127.0.0.1:{server.port}", standing)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        with app.app_context():
-            db.engine.dispose()
+    """A served application on an empty SQLite file. Under `county/` the same name is the demonstration county."""
+    with served(settings, tmp_path) as site:
+        yield site
 
 
 @pytest.fixture
 def open_desk(site: Site, browser: Browser) -> Iterator[Callable[..., Desk]]:
-    """`open_desk(width=1280, scripts=True)`: a new browser profile at the site; everything it met is checked at the end."""
+    """`open_desk()`: a new browser profile at the site; what it met is judged when the test ends.
+
+    `scripts=False` is a browser without JavaScript, `keyboard=True` somebody without a mouse, `inspect=False` leaves
+    axe out where another test has looked at the same pages, `pictures="name"` keeps a picture of every page met.
+    """
     desks: list[Desk] = []
 
-    def opened(*, width: int = 1280, scripts: bool = True) -> Desk:
+    def opened(
+        *, width: int = 1280, scripts: bool = True, keyboard: bool = False, inspect: bool = True, pictures: str = ""
+    ) -> Desk:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=scripts, base_url=site.address
         )
         context.set_default_timeout(10_000)
-        desk = Desk(context.new_page(), site, scripts=scripts)
+        kind = KeyboardDesk if keyboard else Desk
+        desk = kind(context.new_page(), site, inspects=inspect and scripts, pictures=pictures)
         desks.append(desk)
         return desk
 

@@ -1,19 +1,23 @@
 """One person at one screen: words for what they do, and a check of every page they meet."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Locator, Page, Response
 
 from pathways import clock
+from pathways.demo.places import PASSWORD
 from pathways.store import db
 from tests.journeys import axe
 
 PICTURES = Path(__file__).resolve().parents[2] / "test-results"
+NARROW, TALL = 375, 900
 
 
 @dataclass
@@ -32,14 +36,19 @@ class Site:
             db.session.commit()
             db.session.remove()
 
+    def later(self, **by: float) -> datetime:
+        """Time passes: `later(minutes=10)`."""
+        self.clock.advance(timedelta(**by))
+        return self.clock.now()
+
 
 class Desk:
     """A browser window. Each page it opens is noted if the server failed, a script erred or axe finds fault."""
 
-    def __init__(self, page: Page, site: Site, *, scripts: bool) -> None:
-        self.page, self.site, self.scripts = page, site, scripts
+    def __init__(self, page: Page, site: Site, *, inspects: bool, pictures: str) -> None:
+        self.page, self.site, self.inspects, self.pictures = page, site, inspects, pictures
         self.problems: list[str] = []
-        self.pages_met = 0
+        self.counted: list[tuple[str, int]] = []
         page.on("response", self._answered)
         page.on("pageerror", lambda error: self.problems.append(f"script error on {page.url}: {error}"))
         page.on("console", lambda message: message.type == "error" and self._console(message.text))
@@ -52,66 +61,132 @@ class Desk:
         if "Content Security Policy" in text:
             self.problems.append(f"policy violation on {self.page.url}: {text}")
 
+    # Going somewhere
+
     def go(self, address: str) -> "Desk":
         self.page.goto(address)
         return self.met()
 
     def met(self) -> "Desk":
-        """Check the page that is open: axe, and no sideways scroll."""
-        self.pages_met += 1
-        if self.scripts:
+        """Note the page that is open, and check it: axe, and no sideways scroll."""
+        self.counted.append((self.heading, 0))
+        if self.inspects:
             self.problems += axe.violations(self.page) + axe.overflow(self.page)
+        if self.pictures:
+            self.shot(f"{self.pictures}-{len(self.counted):02}")
         return self
 
-    def sign_in(self, sign_in_name: str, password: str) -> "Desk":
+    def sign_in(self, sign_in_name: str, password: str = PASSWORD) -> "Desk":
+        """Sign in, where the session has run out; whoever is still signed in is sent on at once."""
         self.go("/sign-in")
+        if self.heading != "Sign in":
+            return self
         self.fill("Name", sign_in_name).fill("Password", password)
         return self.press("Sign in")
 
-    def fill(self, label: str, value: str, *, exact: bool = True) -> "Desk":
-        self.page.get_by_label(label, exact=exact).first.fill(value)
-        return self
+    def press(self, button: str) -> "Desk":
+        """Press the button of that name, or the link drawn as one, and wait for the page it leads to."""
+        self._onward(self._button(button))
+        return self.met()
 
-    def fill_date(self, legend: str, day: str, month: str, year: str) -> "Desk":
-        group = self.group(legend)
-        for label, value in (("Day", day), ("Month", month), ("Year", year)):
-            group.get_by_label(label, exact=True).fill(value)
-        return self
+    def follow(self, link: str, within: str = "body") -> "Desk":
+        """Follow the link whose name begins so; `within` narrows it to a part of the page (a CSS selector)."""
+        pattern = re.compile(rf"^{re.escape(link)}", re.IGNORECASE)
+        self._onward(self.page.locator(within).get_by_role("link", name=pattern).first)
+        return self.met()
 
-    def group(self, legend: str) -> Any:
-        """The fieldset with that legend."""
-        return self.page.get_by_role("group", name=legend, exact=False).first
+    def _button(self, name: str) -> Locator:
+        """The button of exactly that name, else the first whose name begins so (the rest is for readers only)."""
+        exact = self.page.get_by_role("button", name=name, exact=True)
+        begins = re.compile(rf"^{re.escape(name)}")
+        drawn = self.page.get_by_role("link", name=begins).and_(self.page.locator("a.govuk-button"))
+        return exact.or_(self.page.get_by_role("button", name=begins)).or_(drawn).first
 
-    def choose(self, legend: str, answer: str) -> "Desk":
-        """Choose one answer of a group of radios or tick one box of a group of checkboxes."""
-        self.group(legend).get_by_label(answer, exact=True).first.check()
-        return self
+    def _onward(self, target: Locator) -> None:
+        with self.page.expect_navigation():
+            self._activate(target)
+
+    # Answering. Each is one input, as the officer counts.
+
+    def fill(self, label: str, value: str) -> "Desk":
+        return self._answer(lambda: self._type(self.page.get_by_label(label, exact=True).first, value))
+
+    def fill_date(self, legend: str, on: Any) -> "Desk":
+        boxes = {"Day": f"{on.day}", "Month": f"{on.month}", "Year": f"{on.year}"}
+        return self._answer(lambda: self._boxes(legend, boxes))
+
+    def fill_time(self, legend: str, at: str) -> "Desk":
+        """Only the time: the page filled the date."""
+        return self._answer(lambda: self._boxes(legend, {"Time": at}))
+
+    def fill_moment(self, legend: str, at: datetime) -> "Desk":
+        local = clock.london(at)
+        boxes = {"Time": f"{local:%H:%M}", "Day": f"{local.day}", "Month": f"{local.month}", "Year": f"{local.year}"}
+        return self._answer(lambda: self._boxes(legend, boxes))
+
+    def choose(self, legend: str, *answers: str) -> "Desk":
+        """One answer of a group of radios, or some boxes of a group of checkboxes."""
+        return self._answer(lambda: [self._tick(self._choice(legend, answer)) for answer in answers])
 
     def pick(self, label: str, option: str) -> "Desk":
-        self.page.get_by_label(label).first.select_option(label=option)
+        return self._answer(lambda: self._select(self.page.get_by_label(label, exact=True).first, option))
+
+    def _answer(self, act: Any) -> "Desk":
+        act()
+        heading, inputs = self.counted[-1]
+        self.counted[-1] = (heading, inputs + 1)
         return self
 
-    def press(self, button: str) -> "Desk":
-        self.page.get_by_role("button", name=button, exact=True).first.click()
-        self.page.wait_for_load_state("domcontentloaded")
-        return self.met()
+    def _boxes(self, legend: str, boxes: dict[str, str]) -> None:
+        group = self.group(legend)
+        for label, value in boxes.items():
+            box = group.get_by_label(label, exact=True)
+            if box.input_value() != value:
+                self._type(box, value)
 
-    def follow(self, link: str) -> "Desk":
-        self.page.get_by_role("link", name=link, exact=False).first.click()
-        self.page.wait_for_load_state("domcontentloaded")
-        return self.met()
+    def group(self, legend: str) -> Locator:
+        """The fieldset with that legend."""
+        pattern = re.compile(rf"^{re.escape(legend)}", re.IGNORECASE)
+        return self.page.get_by_role("group", name=pattern).first
+
+    def _choice(self, legend: str, answer: str) -> Locator:
+        return self.group(legend).get_by_label(answer, exact=True).first
+
+    # How it is done: with a mouse. Somebody without one does the same in another way.
+
+    def _activate(self, target: Locator) -> None:
+        target.click()
+
+    def _type(self, target: Locator, value: str) -> None:
+        target.fill(value)
+
+    def _tick(self, target: Locator) -> None:
+        target.check()
+
+    def _select(self, target: Locator, option: str) -> None:
+        target.select_option(label=option)
+
+    # Looking
 
     @property
     def text(self) -> str:
+        """Everything that can be read in the main part, in one line a block."""
         return self.page.locator("main").inner_text()
 
     @property
     def heading(self) -> str:
-        return self.page.locator("h1").inner_text()
+        return " ".join(self.page.locator("h1").first.inner_text().split())
+
+    @property
+    def errors(self) -> list[str]:
+        return self.page.locator(".govuk-error-summary li").all_inner_texts()
 
     def shot(self, name: str) -> "Desk":
-        """A picture of the whole page, kept under test-results."""
+        """A picture of the whole page at 1280 and at 375, kept under test-results."""
         PICTURES.mkdir(exist_ok=True)
-        width = (self.page.viewport_size or {}).get("width", 0)
-        self.page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+        before = self.page.viewport_size or {"width": 1280, "height": TALL}
+        for width in (1280, NARROW):
+            self.page.set_viewport_size({"width": width, "height": TALL})
+            self.page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+        self.page.set_viewport_size(before)
         return self

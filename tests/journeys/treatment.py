@@ -1,0 +1,46 @@
+"""What a worker does with one referral at the treatment desk, in the words of the pages."""
+
+from datetime import datetime
+
+from tests.journeys.desk import Desk
+
+
+def accept(desk: Desk, name: str) -> None:
+    """From the inbox in two clicks: the form is filled with me and ten o'clock on the next working day."""
+    desk.press(f"Accept {name}").press("Accept referral")
+
+
+def decline(desk: Desk, name: str, reason: str) -> None:
+    desk.follow(name).follow("Decline").choose("Why can you not take this person?", reason).press("Decline and send on")
+
+
+def record(desk: Desk, name: str, outcome: str) -> None:
+    """From today's list in two clicks."""
+    desk.go("/today")
+    desk.press(f"{outcome} : {name}").press("Save")
+
+
+def required_outcome(desk: Desk, outcome: str) -> None:
+    desk.follow("Record what happened at the required assessment").choose("What happened?", outcome).press("Save")
+
+
+def assess(desk: Desk, *substances: str) -> None:
+    """The assessment: what the person says, and what was agreed. `ZZ-CLINICAL-1` must never reach police."""
+    desk.follow("Record Assessment").choose("Does the person use drugs or alcohol?", "Yes")
+    desk.choose("What does the person say they use?", *substances)
+    desk.fill("Needs agreed with the person", "ZZ-CLINICAL-1: weekly keywork, sleep, debts").press("Save assessment")
+
+
+def report_met(desk: Desk) -> None:
+    desk.follow("Report met or not met").choose("What do you report?", "Reported met").press("Report to police")
+
+
+def offer(desk: Desk, at: datetime, purpose: str) -> None:
+    desk.follow("Offer an appointment").fill_moment("When?", at).fill("Where?", "Room 2")
+    desk.choose("How will you meet?", "In person").choose("What is it for?", purpose).press("Offer appointment")
+
+
+def start_and_engage(desk: Desk) -> None:
+    """A structured start today, and the first structured contact as the day the person engaged."""
+    desk.follow("Record structured start").choose("What kind of treatment?", "Psychosocial (code 95)")
+    desk.press("Save start").follow("Record engaged on").press("Save engaged")
