@@ -77,10 +77,12 @@ def load_tables() -> None:
 
 
 class Number(IntegerConverter):
-    """An id in an address. One larger than the database's is no address: 404, like any other that is not there."""
+    """An id in an address. One larger than the database's, or begun with zeros, is no address: 404 like any other."""
 
     def __init__(self, url_map: Map, *args: Any, **kwargs: Any) -> None:
         super().__init__(url_map, *args, **{"max": 2**31 - 1, **kwargs})
+
+    regex = r"0|[1-9][0-9]{0,9}"
 
 
 def _open_the_doors(app: Flask) -> None:
@@ -92,6 +94,7 @@ def _open_the_doors(app: Flask) -> None:
     errors.install(app, unseen=record_unseen)
     app.jinja_env.globals["frame_of_page"] = frame_of_page
     guard.install(app, park=desk.park)
+    app.before_request(desk.first_result)
     app.extensions["open_drafts"] = drafts.open_drafts  # the account pages stand below the drafts room
     for room in ROOMS:
         if (config.ROOT / "pathways" / room / "views.py").exists() or (

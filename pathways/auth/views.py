@@ -96,10 +96,14 @@ def sign_out() -> ResponseReturnValue:
 @permit("account.own")
 def account() -> ResponseReturnValue:
     """Who Pathways thinks I am, in which roles, and where I am signed in."""
+    return _account_page(Confirm())
+
+
+def _account_page(form: Confirm) -> ResponseReturnValue:
     looking = viewer()
     return show(
         "auth/account.html",
-        form=Confirm(),
+        form=form,
         user=db.session.get(User, looking.user_id),
         organisation=queries.organisation(looking.organisation_id),
         suite=queries.suite(looking.suite_id),
@@ -129,12 +133,13 @@ def password() -> ResponseReturnValue:
 @permit("account.own")
 def end_all_sessions() -> ResponseReturnValue:
     """Sign out everywhere, here too."""
-    if Confirm().validate_on_submit():
+    form = Confirm()
+    if form.validate_on_submit():
         actions.sign_out_everywhere(by=viewer())
         db.session.commit()
         session.clear()
         return redirect(url_for("auth.sign_in", ended="everywhere"))
-    return redirect(url_for("auth.account"))
+    return _account_page(form)
 
 
 @pages.route("/link/<token>", methods=["GET", "POST"])

@@ -18,7 +18,7 @@ def keep(
     kept = {name: values for name, values in typed.items() if may_be_kept(name)}
     draft = draft_at(user_id, address)
     if draft is None:
-        draft = Draft(user_id=user_id, address=address[:300], title=title[:200], typed=kept, saved_at=clock.now())
+        draft = Draft(user_id=user_id, address=address, title=title[:200], typed=kept, saved_at=clock.now())
         throw_away(user_id=user_id, address=address)
         db.session.add(draft)
     draft.typed, draft.title, draft.saved_at = kept, title[:200], clock.now()

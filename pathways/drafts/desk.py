@@ -1,18 +1,21 @@
 """How a view opens a form and gets it done once: the two calls that every page with a form makes."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import request, session
+from flask import redirect, request, session
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import validate_csrf
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 from wtforms import ValidationError
 
 from pathways import audit, clock
-from pathways.auth.guard import viewer
+from pathways.auth.guard import viewer, viewer_or_none
 from pathways.drafts import actions, queries
 from pathways.drafts.models import PostKey
+from pathways.drafts.rules import LONGEST_ADDRESS
 from pathways.refusals import Refused, Stale
 from pathways.store import db
 from pathways.ui import plain
@@ -78,13 +81,29 @@ def once(form: Form, act: Callable[[], str]) -> str | None:
     return None
 
 
+def first_result() -> ResponseReturnValue | None:
+    """Where a form led that went through before, for a request that sends it again; None for any other request.
+
+    Asked before the page is: what the form did may have closed the record to it since.
+    """
+    looking = viewer_or_none() if request.method == "POST" else None
+    key = request.form.get("post_key", "") if looking else ""
+    if looking is None or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", key):
+        return None
+    done = queries.result_of(looking.user_id, key)
+    return redirect(done) if done else None
+
+
 def answered() -> None:
     """Drop the user's draft for this address: a form that only asks (a search) was answered. The page commits."""
     actions.throw_away(user_id=viewer().user_id, address=request.path)
 
 
 def park(user_id: int) -> bool:
-    """Keep the post of a session that ran out as its own user's draft. False when the form was not ours."""
+    """Keep the post of a session that ran out as its own user's draft. False when it was sent to no page of ours, or
+    by a form that was not ours."""
+    if request.endpoint is None or len(request.path) > LONGEST_ADDRESS:
+        return False
     try:
         validate_csrf(request.form.get("csrf_token"))
     except ValidationError:

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 
 KEPT = timedelta(days=7)
-NEVER_KEPT = frozenset({"csrf_token", "post_key", "version"})
+LONGEST_ADDRESS = 300
+# `again` is the new password typed a second time.
+NEVER_KEPT = frozenset({"csrf_token", "post_key", "version", "again"})
 SECRET_WORDS = ("password", "code", "token")
 
 

@@ -1,7 +1,7 @@
 """A county in which every route leads to something: cases at every stage, somebody in each role, and their outsiders."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Flask
 from sqlalchemy import select
@@ -14,9 +14,10 @@ from pathways.arrest_tests.rules import AssessmentDecision
 from pathways.arrest_tests.rules.words import AuthorityMode
 from pathways.auth import Rank, Role, Viewer
 from pathways.auth.models import RoleHeld, User
-from pathways.disposals.models import Condition
+from pathways.disposals.models import Condition, Disposal
+from pathways.people.queries import EpisodeView
 from pathways.referrals.models import Consent, Referral
-from pathways.referrals.rules import ConsentState, Covers
+from pathways.referrals.rules import ConsentState
 from pathways.store import db
 from tests import county
 from tests.accepted import Scene, accepted
@@ -63,8 +64,11 @@ def address_of(app: Flask, endpoint: str, ids: Ids) -> str:
 
 def the_county(the_clock: clock.SettableClock) -> County:
     """Custody, test, required assessment, proposed and signed cautions, and referrals in every kind of hands."""
-    accepted(the_clock).engage()  # so that the manager's charts have something to draw
+    engaged = accepted(the_clock)
+    engaged.engage()
     found = County(users=_staff())
+    course = ("assessment", "care_plan", "start", "engaged", "leave")
+    found.of_endpoint |= {f"engagement.{name}": {"referral_id": engaged.referral.id} for name in course}
     officer, worker = found.viewer(Role.CO), found.viewer(Role.TW)
     _custody(found, officer)
     _disposals_and_case(found, the_clock)
@@ -81,8 +85,8 @@ def _staff() -> dict[Role, User]:
     return people
 
 
-def _custody(found: County, officer: Viewer) -> None:
-    """Somebody detained, tested positive, an assessment required; and one offence that needed an inspector."""
+def _tested(officer: Viewer) -> tuple[EpisodeView, int]:
+    """Somebody detained, tested positive, an assessment required: the episode, and the requirement's id."""
     view = custody_scenes.in_custody(officer)
     custody_scenes.arrested_for(officer, view)
     view = custody_scenes.again(officer, view)
@@ -94,6 +98,12 @@ def _custody(found: County, officer: Viewer) -> None:
         initial_at=clock.now() + timedelta(days=1),
         service_id=county.service().id,
     )
+    return view, required.id
+
+
+def _custody(found: County, officer: Viewer) -> None:
+    """Two people who tested positive, one not tested, one whose offence needed an inspector, one of sixteen."""
+    (view, required_id), (to_notify, _) = _tested(officer), _tested(officer)
     other = custody_scenes.in_custody(officer)
     (offence,) = custody_scenes.arrested_for(officer, other, "OTHER", described_as="Affray, Public Order Act 1986 s.3")
     authority = arrest_tests.give_authority(
@@ -106,28 +116,41 @@ def _custody(found: County, officer: Viewer) -> None:
         given_at=clock.now(),
         told_at=clock.now(),
     )
-    found.plain |= {"person_id": view.person.id, "episode_id": view.episode.id, "required_id": required.id}
+    young, _ = county.detained(county.person(born=date(2010, 6, 9), by=officer), by=officer)
+    untested = custody_scenes.in_custody(officer)
+    custody_scenes.arrested_for(officer, untested)
+    found.plain |= {"person_id": view.person.id, "episode_id": view.episode.id, "required_id": required_id}
+    found.plain["offence_id"] = offence.id
     found.of_endpoint |= {
+        "arrest_tests.drug_test": {"episode_id": untested.episode.id},
+        "arrest_tests.serve_notice": {"episode_id": to_notify.episode.id},
+        "people.release": {"episode_id": custody_scenes.in_custody(officer).episode.id},
         "arrest_tests.confirm_authority": {"episode_id": other.episode.id, "authority_id": authority.id},
         "arrest_tests.authority": {"episode_id": other.episode.id},
         "people.close": {"episode_id": county.episode(by=officer).id},
+        "people.new_episode": {"person_id": county.person(by=officer).id},
+        "people.died": {"person_id": county.episode(by=officer).person_id},
+        "people.under_18": {"episode_id": young.id},
     }
 
 
 def _disposals_and_case(found: County, the_clock: clock.SettableClock) -> None:
     """A proposed caution, an authorised one, and a signed one whose person is in treatment with a condition to report."""
     proposed = plain_disposal.proposed(plain_disposal.with_facts(plain_disposal.scene()))
+    to_take_back = plain_disposal.proposed(plain_disposal.with_facts(plain_disposal.scene()))
     to_sign = plain_disposal.authorised(plain_disposal.scene())
     with_facts = plain_disposal.with_facts(plain_disposal.scene())
     where = plain_disposal.scene()
     signed = plain_disposal.signed(where)
-    condition = db.session.scalars(select(Condition).where(Condition.disposal_id == signed.id)).one()
-    case = accepted(the_clock, episode=where.episode, required_at=the_clock.now() + timedelta(days=2))
+    condition, police_condition = condition_of(signed), condition_of(plain_disposal.signed(plain_disposal.scene()))
+    case = accepted(the_clock, episode=where.episode, required_at=the_clock.now() + timedelta(minutes=30))
     found.case = case
     found.plain |= {"disposal_id": proposed.id, "condition_id": condition.id, "referral_id": case.referral.id}
     found.plain |= {"appointment_id": case.case.appointments[0].id, "kind": "CC"}
     found.of_endpoint |= {
+        "disposals.take_back": {"disposal_id": to_take_back.id},
         "disposals.sign": {"disposal_id": to_sign.id},
+        "disposals.accept": {"condition_id": police_condition.id},
         "disposals.document": {"disposal_id": signed.id},
         "disposals.choose": {"episode_id": with_facts.episode.id},
         "disposals.propose": {"episode_id": with_facts.episode.id},
@@ -139,16 +162,18 @@ def _disposals_and_case(found: County, the_clock: clock.SettableClock) -> None:
 
 def _offers(found: County, officer: Viewer, worker: Viewer) -> None:
     """A referral that waits, one that needs a place, one ready to be sent; and the consents they rest on."""
-    waits = referred(officer)
-    turned_away = referred(officer, covers=Covers.NAMED)
+    waits, to_decline = referred(officer), referred(officer)
+    turned_away, taken_back = referred(officer), referred(officer)
     acceptance.decline(by=worker, referral_id=turned_away.id, reason=next(iter(DeclineReason)))
     without, ready = county.episode(by=officer), county.episode(by=officer)
     asked(officer, without, county.service(), referral=ConsentState.REFUSED)
     asked(officer, ready, county.service())
     found.plain["consent_id"] = consent_of(waits).id
     found.of_endpoint |= {
-        **{f"acceptance.{name}": {"referral_id": waits.id} for name in ("offer", "accept", "decline")},
+        **{f"acceptance.{name}": {"referral_id": waits.id} for name in ("offer", "accept")},
+        "acceptance.decline": {"referral_id": to_decline.id},
         "acceptance.place": {"referral_id": turned_away.id},
+        "referrals.withdraw": {"consent_id": consent_of(taken_back).id},
         "referrals.not_sent": {"episode_id": without.id},
         "referrals.needs": {"episode_id": without.id},
         "referrals.consents": {"episode_id": without.id},
@@ -156,6 +181,11 @@ def _offers(found: County, officer: Viewer, worker: Viewer) -> None:
     }
     found.of_role[Role.PW, "people.died"] = {"person_id": turned_away.person_id}
     found.of_role[Role.PW, "referrals.withdraw"] = {"consent_id": consent_of(turned_away).id}
+
+
+def condition_of(signed: Disposal) -> Condition:
+    """The one condition of a signed caution."""
+    return db.session.scalars(select(Condition).where(Condition.disposal_id == signed.id)).one()
 
 
 def consent_of(held: Referral) -> Consent:
@@ -174,6 +204,14 @@ def _places(found: County) -> None:
         "organisation_id": someone.organisation_id,
         "suite_id": county.suite().id,
         "service_id": county.service().id,
+        "other_service_id": county.service("Boston Hub", of=county.provider("Coastline Recovery")).id,
         "notification_id": custody_scenes.notified().id,
     }
-    found.of_endpoint["admin.add_suite"] = {"organisation_id": county.force().id}
+    disabled = county.user(Role.TW)
+    disabled.disabled_at, disabled.disabled_reason = clock.now(), "left"
+    found.of_endpoint |= {
+        "admin.add_suite": {"organisation_id": county.force().id},
+        "admin.add_rank": {"user_id": found.users[Role.DM].id},
+        "admin.enable": {"user_id": disabled.id},
+        "admin.disable": {"user_id": found.users[Role.MG].id},
+    }

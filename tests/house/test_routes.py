@@ -1,0 +1,209 @@
+"""No route without a permission, and none that shows or changes a person without the log saying so."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from pathways import app as application
+from pathways import audit
+from pathways.audit.models import AuditEvent
+from pathways.auth import Role, guard
+from pathways.auth.roles import permissions
+from pathways.store import db
+from tests.conftest import TONIGHT
+from tests.integration.hostile import doors, typed
+from tests.integration.hostile.scene import address_of, the_county
+
+# What a page that shows a person writes before it is served, by hand. One line for each way of showing.
+SHOWS = {
+    "person.viewed": """
+        people.person people.correct people.died people.new_episode people.detention people.release people.close
+        people.under_18 casefile.task_list casefile.timeline casefile.case_timeline arrest_tests.arrest
+        arrest_tests.offences arrest_tests.authority arrest_tests.drug_test arrest_tests.required_assessment
+        arrest_tests.serve_notice engagement.case engagement.offer_appointment engagement.record_outcome
+        engagement.assessment engagement.care_plan engagement.start engagement.engaged engagement.leave
+        engagement.report_condition engagement.required_assessment""",
+    "test.result.viewed": "arrest_tests.correct_test",
+    "disposal.viewed": """
+        disposals.choose disposals.propose disposals.disposal disposals.take_back disposals.authorise disposals.sign
+        disposals.accept""",
+    "document.printed": "arrest_tests.notice disposals.document",
+    "screen.viewed": "referrals.needs",
+    "consent.viewed": "referrals.consents referrals.not_sent referrals.withdraw",
+    "referral.checked": "referrals.refer",
+    "referral.viewed": """
+        referrals.sent casefile.became casefile.as_police acceptance.offer acceptance.accept acceptance.decline
+        acceptance.place""",
+    "custody.board.viewed": "casefile.board",
+    "disposal.listed": "disposals.waiting",
+    "referral.listed": "referrals.mine casefile.became",
+    "inbox.viewed": "acceptance.inbox",
+    "placing.viewed": "acceptance.placing",
+    "contact.today.listed": "engagement.today",
+    "caseload.listed": "engagement.caseload",
+    "report.viewed": "reporting.overview reporting.arc",
+    "export.downloaded": "reporting.arc_csv",
+    "document.downloaded": "reporting.arc_pdf",
+}
+# Pages that show nobody's case: forms not yet about anybody, one's own account, what administrators look after, and
+# pictures of figures whose page is in the log already.
+SHOWS_NOBODY = """
+    assets health home auth.sign_in auth.link auth.account auth.carry_on auth.choose_role auth.password auth.sign_out
+    people.search people.new reporting.funnel_chart reporting.arc_chart
+    admin.people admin.invite admin.invite_to admin.user admin.change_user admin.disable admin.add_role admin.end_role
+    admin.add_rank admin.organisations admin.add_organisation admin.organisation admin.change_organisation
+    admin.add_suite admin.close_suite admin.services admin.choose_provider admin.add_service admin.service
+    arrest_tests.site_notification arrest_tests.withdraw_notification"""
+
+# What a post that is done writes with it, by hand.
+CHANGES = {
+    "people.new": "person.created",
+    "people.correct": "person.updated",
+    "people.died": "death.recorded",
+    "people.new_episode": "episode.recorded",
+    "people.detention": "detention.updated",
+    "people.release": "detention.released",
+    "people.close": "episode.closed",
+    "people.under_18": "youth.recorded",
+    "arrest_tests.arrest": "offences.recorded",
+    "arrest_tests.authority": "test.authorised",
+    "arrest_tests.confirm_authority": "test.authority.confirmed",
+    "arrest_tests.drug_test": "test.refused",
+    "arrest_tests.correct_test": "test.result.corrected",
+    "arrest_tests.required_assessment": "assessment.not_required",
+    "arrest_tests.serve_notice": "assessment.notice.served",
+    "disposals.choose": "disposal.facts.changed",
+    "disposals.propose": "disposal.proposed",
+    "disposals.take_back": "disposal.withdrawn",
+    "disposals.authorise": "disposal.authorised",
+    "disposals.sign": "disposal.signed",
+    "disposals.accept": "disposal.completed",
+    "referrals.needs": "screen.recorded",
+    "referrals.consents": "referral.drafted consent.given consent.given",
+    "referrals.refer": "referral.submitted",
+    "referrals.withdraw": "referral.recalled consent.withdrawn",
+    "acceptance.accept": "referral.accepted",
+    "acceptance.decline": "referral.offered referral.declined",
+    "acceptance.place": "referral.offered",
+    "engagement.offer_appointment": "contact.scheduled",
+    "engagement.record_outcome": "contact.cancelled",
+    "engagement.assessment": "assessment.corrected",
+    "engagement.care_plan": "care_plan.corrected",
+    "engagement.start": "structured_start.corrected",
+    "engagement.engaged": "engagement.corrected",
+    "engagement.leave": "referral.closed",
+    "engagement.report_condition": "disposal.activity.reported",
+    "engagement.required_assessment": "required_assessment.outcome.disclosed",
+    "admin.invite_to": "user.invited",
+    "admin.change_user": "user.changed",
+    "admin.reset_link": "user.link.made",
+    "admin.disable": "user.disabled",
+    "admin.enable": "user.enabled",
+    "admin.end_sessions": "user.sessions.ended",
+    "admin.add_role": "user.role.added",
+    "admin.end_role": "user.role.removed",
+    "admin.add_rank": "user.rank.added",
+    "admin.add_organisation": "organisation.added",
+    "admin.change_organisation": "organisation.changed",
+    "admin.add_suite": "suite.added",
+    "admin.close_suite": "suite.closed",
+    "admin.choose_provider": "",
+    "admin.invite": "",
+    "admin.add_service": "service.added",
+    "admin.service": "service.changed",
+    "arrest_tests.site_notification": "notification.recorded",
+    "arrest_tests.withdraw_notification": "notification.withdrawn",
+}
+
+
+def looks_of(endpoint: str) -> set[str]:
+    return {event for event, endpoints in SHOWS.items() if endpoint in endpoints.split()}
+
+
+def events_after(number: int) -> list[AuditEvent]:
+    found = select(AuditEvent).where(AuditEvent.id > number).order_by(AuditEvent.id)
+    return list(db.session.scalars(found))
+
+
+def last_event() -> int:
+    return db.session.scalar(select(func.max(AuditEvent.id))) or 0
+
+
+def test_a_route_that_names_no_permission_keeps_the_application_from_starting(settings, monkeypatch, tmp_path):
+    def with_a_hole(app: Flask) -> None:
+        app.add_url_rule("/hole", "hole", lambda: "open to all")
+
+    monkeypatch.setattr(application.filters, "install", with_a_hole)
+    address = {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+    with pytest.raises(RuntimeError, match="These routes name no permission: hole"):
+        application.create_app({**settings, **address}, application.the_clock.SettableClock(TONIGHT))
+
+
+def test_every_route_names_a_permission_that_is_in_the_table(app):
+    named = {rule.endpoint: guard.permission_of(app, rule.endpoint) for rule in app.url_map.iter_rules()}
+    assert [endpoint for endpoint, name in named.items() if name not in {*permissions(), guard.PUBLIC}] == []
+
+
+def test_a_view_cannot_name_a_permission_that_nobody_wrote_down():
+    with pytest.raises(ValueError, match=r"person\.steal is not a permission"):
+        guard.permit("person.steal")
+
+
+def test_every_permission_of_the_table_is_asked_for_somewhere(app):
+    asked = {guard.permission_of(app, rule.endpoint) for rule in app.url_map.iter_rules()}
+    assert set(permissions()) - asked == set()
+
+
+def test_every_page_is_mapped_to_what_it_leaves_in_the_log(app):
+    pages = {rule.endpoint for rule in doors.routes(app)}
+    showing = {endpoint for endpoints in SHOWS.values() for endpoint in endpoints.split()}
+    assert showing | set(SHOWS_NOBODY.split()) == pages
+    assert showing & set(SHOWS_NOBODY.split()) == set()
+
+
+def test_every_post_is_mapped_to_what_it_leaves_in_the_log(app):
+    posts = {rule.endpoint for rule in doors.routes(app, "POST")}
+    assert set(CHANGES) == set(typed.WRITES)
+    assert set(CHANGES) | typed.OTHER_POSTS == posts
+
+
+def test_a_page_that_shows_a_person_is_in_the_log_before_it_is_served(app, the_clock, client_of):
+    found = the_county(the_clock)
+    clients = {role: client_of(user, role) for role, user in found.users.items()}
+    wrong = []
+    for rule in doors.routes(app):
+        for role, client in clients.items():
+            if not looks_of(rule.endpoint) or not doors.may_open(app, rule.endpoint, role):
+                continue
+            before = last_event()
+            answer = client.ask("GET", address_of(app, rule.endpoint, found.ids(rule.endpoint, role)))
+            events = events_after(before)
+            is_whole = {event.action for event in events} == looks_of(rule.endpoint) and answer.status_code == 200
+            if not is_whole or any(event.actor_id != found.users[role].id for event in events):
+                wrong.append((rule.endpoint, role, answer.status_code, [event.action for event in events]))
+    assert wrong == []
+
+
+def test_every_post_that_is_done_is_in_the_log_with_who_did_it(app, the_clock, client_of):
+    found = the_county(the_clock)
+    wrong = []
+    for endpoint, (role, write) in typed.WRITES.items():
+        before = last_event()
+        answer = typed.post_all(app, client_of(found.users[role], role), found, endpoint, write(found), role)
+        events = [each for each in events_after(before) if each.event_class != audit.EventClass.CONSULTATION]
+        if [each.action for each in events] != CHANGES[endpoint].split() or answer.status_code not in (200, 302):
+            wrong.append((endpoint, answer.status_code, [each.action for each in events]))
+        elif any((each.actor_id, each.role) != (found.users[role].id, role) for each in events):
+            wrong.append((endpoint, "by somebody else"))
+    assert wrong == []
+    assert list(audit.verify()) == []
+
+
+def test_what_somebody_typed_about_health_is_nowhere_in_the_log(app, the_clock, client_of):
+    found = the_county(the_clock)
+    for endpoint in ("engagement.assessment", "arrest_tests.drug_test", "people.under_18"):
+        role, write = typed.WRITES[endpoint]
+        typed.post_all(app, client_of(found.users[role], role), found, endpoint, write(found), role)
+    payloads = " ".join(event.payload or "" for event in events_after(0))
+    assert typed.SENTENCE not in payloads
+    assert Role.TW in found.users

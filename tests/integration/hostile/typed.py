@@ -1,0 +1,215 @@
+"""What somebody types into the form of every route, so that it is accepted; each test spoils it in its own way."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from pathways import clock
+from pathways.auth import Role
+from tests.client import SignedInClient
+from tests.integration.arrest_tests.custody_scenes import boxes
+from tests.integration.disposals.plain_disposal import ANSWERS, BECAUSE, WHY
+from tests.integration.hostile.scene import County, address_of
+
+Typed = dict[str, Any]
+SENTENCE = "Recorded as the person said it, at the desk"
+
+
+class Filled(HTMLParser):
+    """What a browser would post of the last form that goes to an address: everything filled in, ticked or selected."""
+
+    def __init__(self, text: str, address: str) -> None:
+        super().__init__()
+        self.address, self.values, self.inside, self.select, self.area = address, {}, False, "", ""
+        self.feed(text)
+
+    values: dict[str, list[str]]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.inside = found.get("method") == "post" and found.get("action", "").split("?")[0] == self.address
+            self.values = {} if self.inside else self.values
+        if not self.inside or (not found.get("name") and tag != "option"):
+            return
+        if tag == "input" and (found.get("type") not in ("radio", "checkbox") or "checked" in found):
+            self.values.setdefault(found["name"], []).append(found.get("value", ""))
+        elif tag == "select":
+            self.select = found["name"]
+        elif tag == "option" and "selected" in found and self.select:
+            self.values[self.select] = [found.get("value", "")]
+        elif tag == "textarea":
+            self.area = found["name"]
+
+    def handle_data(self, data: str) -> None:
+        if self.inside and self.area:
+            self.values.setdefault(self.area, []).append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self.area = ""
+        elif tag == "select":
+            self.select = ""
+        elif tag == "form":
+            self.inside = False
+
+
+def filled_in(client: SignedInClient, address: str, form_at: str) -> Typed:
+    """Everything the page at `form_at` would post to `address` if nobody typed."""
+    return dict(Filled(client.ask("GET", form_at).text, address).values)
+
+
+def form_of(app: Flask, client: SignedInClient, found: County, endpoint: str, role: Role) -> tuple[str, Typed]:
+    """The address a form is sent to, and what its page would send if nobody typed."""
+    ids = found.ids(endpoint, role)
+    address = address_of(app, endpoint, ids)
+    return address, filled_in(client, address, FORM_AT.get(endpoint, address).format(**ids))
+
+
+def post_all(
+    app: Flask, client: SignedInClient, found: County, endpoint: str, typed: Typed, role: Role
+) -> TestResponse:
+    """Open the page of a form, type, send."""
+    address, filled = form_of(app, client, found, endpoint, role)
+    return client.send(address, {**filled, **typed})
+
+
+def day(name: str, on: date) -> Typed:
+    return {f"{name}-day": str(on.day), f"{name}-month": str(on.month), f"{name}-year": str(on.year)}
+
+
+def _today(name: str) -> Typed:
+    return day(name, clock.today())
+
+
+def _now(name: str, **ago: float) -> Typed:
+    return boxes(name, clock.now() - timedelta(**ago))
+
+
+def _tomorrow(name: str) -> Typed:
+    return boxes(name, clock.now() + timedelta(days=1))
+
+
+PERSON = {"surname": "Marwood", "given_names": "Ellis", "age_evidence": "documented", "sex": "male"}
+BORN = {"date_of_birth-day": "14", "date_of_birth-month": "2", "date_of_birth-year": "1988"}
+NEEDS = {
+    "substances": ["crack", "heroin"], "injected": "never", "overdose_last_7_days": "no", "suicide_risk": "no",
+    "mental_health": "no", "housing": "safe", "naloxone": "already_has", "area": "lincoln", "contact_way": "text",
+    "contact_number": "07700 900318",
+}  # fmt: skip
+SERVICE = {
+    "name": "Boston Hub", "town": "Boston", "areas": "boston", "needs": "drugs", "women_only": "no",
+    "young_people": "no", "phone": "01632 960 222",
+}  # fmt: skip
+WHY_CORRECTED = {"correction_reason": "It was typed into the wrong box"}
+ASSESSMENT = {"conditions-0-kind": "drug_assessment", "conditions-0-proof": "attendance_log"}
+
+Writer = Callable[[County], Typed]
+
+# Routes whose post, as typed here by the role named, is done and leads on.
+WRITES: dict[str, tuple[Role, Writer]] = {
+    "people.new": (Role.CO, lambda _: PERSON | BORN),
+    "people.correct": (Role.CO, lambda _: {"surname": "Rawcliffe-Hale"} | WHY_CORRECTED),
+    "people.died": (Role.CO, lambda _: _now("died_at", minutes=30) | {"source": "hospital"}),
+    "people.new_episode": (Role.CO, lambda _: {"origin": "street"} | _today("came_on")),
+    "people.detention": (Role.CO, lambda _: {"custody_record_no": "LN-26-77777", "needs": "neither"} | WHY_CORRECTED),
+    "people.release": (Role.CO, lambda _: _now("released_at") | {"release_type": "on_bail"}),
+    "people.close": (Role.CO, lambda _: {}),
+    "people.under_18": (
+        Role.CO,
+        lambda _: {"rung": "young_peoples_service", "agrees": "yes", "adult_told": "here", "signs_of_use": "no"}
+        | _now("called_at", minutes=5) | {"answered_by": "Kim"},
+    ),
+    "arrest_tests.arrest": (
+        Role.CO, lambda _: {"offences-1-offence": "TA68-8"} | _now("offences-1-arrested_at", hours=3)
+    ),
+    "arrest_tests.authority": (
+        Role.CO,
+        lambda found: {"offence_id": str(found.plain["offence_id"]), "given_by_id": str(found.users[Role.CO].id)}
+        | {"mode": "written", "grounds": SENTENCE} | _now("given_at") | _now("told_at"),
+    ),
+    "arrest_tests.confirm_authority": (Role.CO, lambda _: {}),
+    "arrest_tests.drug_test": (
+        Role.CO,
+        lambda _: {"said": "all", "outcome": "refused", "refusal_words": SENTENCE}
+        | _now("warned_at", minutes=5) | _now("requested_at", minutes=4),
+    ),
+    "arrest_tests.correct_test": (Role.CO, lambda _: {"told_answer": "disputes"} | WHY_CORRECTED),
+    "arrest_tests.required_assessment": (Role.CO, lambda _: {"decision": "not_imposed", "not_imposed_reason": SENTENCE}),
+    "arrest_tests.serve_notice": (Role.CO, lambda _: {"all_said": "all"} | _now("served_at")),
+    "disposals.choose": (Role.CO, lambda _: ANSWERS),
+    "disposals.propose": (Role.CO, lambda _: {"rationale": WHY, "reasons_cite_test": "no"}),
+    "disposals.take_back": (Role.CO, lambda _: {"why": "withdraw_proposal", "reason": SENTENCE}),
+    "disposals.authorise": (Role.DM, lambda _: {"decision": "authorise", "reason": BECAUSE}),
+    "disposals.sign": (Role.DM, lambda _: {"consents": "yes", "was_signed": "yes"} | _now("explained_at")),
+    "disposals.accept": (Role.CO, lambda _: {"evidence": SENTENCE, "victim_told": "no"}),
+    "referrals.needs": (Role.CO, lambda _: NEEDS),
+    "referrals.consents": (
+        Role.CO,
+        lambda found: {"service": str(found.plain["service_id"]), "referral": "any_listed", "feedback": "given"}
+        | {"how": "signed", "choice_reason": "asked_for"},
+    ),
+    "referrals.refer": (Role.CO, lambda _: {}),
+    "referrals.withdraw": (Role.CO, lambda _: {}),
+    "acceptance.accept": (Role.TW, lambda _: {}),
+    "acceptance.decline": (Role.TW, lambda _: {"reason": "no_place"}),
+    "acceptance.place": (Role.PW, lambda found: {"service": str(found.plain["other_service_id"]), "note": SENTENCE}),
+    "engagement.offer_appointment": (
+        Role.TW,
+        lambda _: _tomorrow("starts_at") | {"place": "Room 2", "channel": "in_person", "purpose": "structured"},
+    ),
+    "engagement.record_outcome": (Role.TW, lambda _: {"outcome": "cancelled_by_person"}),
+    "engagement.assessment": (
+        Role.TW, lambda _: {"uses_substances": "yes", "substances": ["crack"], "needs_agreed": SENTENCE} | WHY_CORRECTED
+    ),
+    "engagement.care_plan": (Role.TW, lambda _: WHY_CORRECTED),
+    "engagement.start": (Role.TW, lambda _: {"modality": "94"} | WHY_CORRECTED),
+    "engagement.engaged": (Role.TW, lambda _: WHY_CORRECTED),
+    "engagement.leave": (Role.TW, lambda _: {"reason": "80"} | _today("exited_on")),
+    "engagement.report_condition": (Role.TW, lambda _: {"reported": "met"} | _today("on")),
+    "engagement.required_assessment": (Role.TW, lambda _: {"outcome": "failed_to_attend"} | _now("at")),
+    "admin.invite_to": (
+        Role.AD, lambda _: {"name": "Kim Adair", "sign_in_name": "k.adair@recovery.example", "role": "TW"}
+    ),
+    "admin.change_user": (Role.AD, lambda _: {"name": "Sam Okafor-Lee"}),
+    "admin.reset_link": (Role.AD, lambda _: {}),
+    "admin.disable": (Role.AD, lambda _: {"reason": "left"}),
+    "admin.enable": (Role.AD, lambda _: {}),
+    "admin.end_sessions": (Role.AD, lambda _: {}),
+    "admin.add_role": (Role.AD, lambda _: {"role": "PM"}),
+    "admin.end_role": (Role.AD, lambda _: {}),
+    "admin.add_rank": (Role.AD, lambda _: {"rank": "chief_inspector", "source": "Force order"} | _today("from_on")),
+    "admin.add_organisation": (
+        Role.AD, lambda _: {"name": "Coastline", "kind": "provider", "email_domain": "coastline.example"}
+    ),
+    "admin.change_organisation": (Role.AD, lambda _: {"name": "Lincoln Recovery CIC", "email_domain": "recovery.example"}),
+    "admin.add_suite": (Role.AD, lambda _: {"name": "Skegness", "town": "Skegness"}),
+    "admin.close_suite": (Role.AD, lambda _: {}),
+    "admin.choose_provider": (Role.AD, lambda found: {"organisation": str(found.plain["organisation_id"])}),
+    "admin.invite": (Role.AD, lambda found: {"organisation": str(found.plain["organisation_id"])}),
+    "admin.add_service": (Role.AD, lambda _: SERVICE | _today("opened_on")),
+    "admin.service": (Role.AD, lambda _: {"phone": "01632 960 333"}),
+    "arrest_tests.site_notification": (
+        Role.AD, lambda _: {"routes": "arrest", "also": "assessment", "source": "Notice"} | _today("valid_from")
+    ),
+    "arrest_tests.withdraw_notification": (Role.AD, lambda _: _today("valid_to")),
+}  # fmt: skip
+
+# A post that changes no record of a person or a place, or belongs to the account pages, which have their own tests.
+OTHER_POSTS = {
+    "people.search", "auth.sign_in", "auth.link", "auth.choose_role", "auth.password", "auth.sign_out",
+    "auth.end_all_sessions",
+}  # fmt: skip
+
+# Where the form stands, if not at the address it is sent to.
+FORM_AT = {
+    "arrest_tests.confirm_authority": "/episodes/{episode_id}/authority",
+    "disposals.choose": "/episodes/{episode_id}/disposal?change=",
+    "admin.reset_link": "/admin/people/{user_id}",
+    "admin.enable": "/admin/people/{user_id}",
+    "admin.end_sessions": "/admin/people/{user_id}",
+}
