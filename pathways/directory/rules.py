@@ -183,7 +183,7 @@ def _needs(service: ServiceFacts, needs: Collection[Need]) -> ServiceReason:
 def _women(service: ServiceFacts) -> tuple[ServiceReason, ...]:
     if not service.women_only:
         return ()
-    return (_reason("women", Fit.PARTLY, "For women only: ask whether she wants it", _PAGE, Mark.DESIGN),)
+    return (_reason("women", Fit.PARTLY, "For women only: a woman may choose it", _PAGE, Mark.DESIGN),)
 
 
 def _places(service: ServiceFacts, on: date) -> ServiceReason:

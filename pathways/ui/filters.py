@@ -59,13 +59,15 @@ def short_moment(value: datetime | None) -> str:
     return "" if value is None else f"{short_day(value)}, {at_time(value)}"
 
 
-def near(value: datetime | None) -> str:
-    """Today, 17:00; Yesterday, 09:00; else Wed 25 Nov, 03:12."""
+def near(value: datetime | None, *, in_sentence: bool = False) -> str:
+    """Today, 17:00; Yesterday, 09:00; else Wed 25 Nov, 03:12. In a sentence: today, 17:00."""
     if value is None:
         return ""
     apart = (clock.london_date(value) - clock.today()).days
     words = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}.get(apart)
-    return f"{words}, {at_time(value)}" if words else short_moment(value)
+    if words is None:
+        return short_moment(value)
+    return f"{words.lower() if in_sentence else words}, {at_time(value)}"
 
 
 def iso(value: date | datetime | None) -> str:
