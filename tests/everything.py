@@ -41,7 +41,9 @@ def main() -> int:
         _check(name, [str(BIN / command[0]), *command[1:]], outcome)
     if "--static" not in sys.argv:
         if not find_or_install_browser():
-            outcome.not_run.append("journeys: no Chromium here, and it could not be installed (Debian package chromium)")
+            outcome.not_run.append(
+                "journeys: no Chromium here, and it could not be installed (Debian package chromium)"
+            )
         for kind in KINDS:
             if kind != "journeys" or find_browser():
                 _test(kind, outcome)
@@ -81,7 +83,7 @@ def _test(kind: str, outcome: Outcome) -> None:
         command = [sys.executable, "-m", "pytest", "-q", f"tests/{kind}", f"--junitxml={report}", *workers]
         status = subprocess.run(command, cwd=ROOT, check=False).returncode
         suites = ElementTree.parse(report).getroot().iter("testsuite") if report.exists() else []
-        counts = {name: 0 for name in ("tests", "failures", "errors", "skipped")}
+        counts = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
         for suite in suites:
             for name in counts:
                 counts[name] += int(suite.get(name, 0))
@@ -103,7 +105,9 @@ def _say(outcome: Outcome, seconds: float) -> int:
         print(f"COULD NOT RUN HERE   {what}")
     print(f"in {seconds:.0f} s")
     unacceptable = outcome.failed or (outcome.not_run and os.environ.get("CI") == "true")
-    print("Not green." if unacceptable else "All green." if not outcome.not_run else "Green, but see what could not run.")
+    print(
+        "Not green." if unacceptable else "All green." if not outcome.not_run else "Green, but see what could not run."
+    )
     return 1 if unacceptable else 0
 
 

@@ -11,7 +11,7 @@ GENESIS = "0" * 64
 
 
 class EventClass(StrEnum):
-    """The classes of DPA 2018 s.62 (collection, alteration, consultation, disclosure, combination, erasure), then ours."""
+    """Those of DPA 2018 s.62 (collection, alteration, consultation, disclosure, combination, erasure), then ours."""
 
     COLLECTION = "COL"
     ALTERATION = "ALT"

@@ -67,9 +67,7 @@ def detained(case: Case, start: datetime) -> Journey:
         by=officer,
         view=queries.episode(officer, case.episode_id),
         offences=[
-            EnteredOffence(
-                code=code, drug=drug, amount="2 wraps" if drug else None, arrested_at=facts.arrested_at
-            )
+            EnteredOffence(code=code, drug=drug, amount="2 wraps" if drug else None, arrested_at=facts.arrested_at)
         ],
     )
     yield start + random.randrange(25, 80) * MINUTE

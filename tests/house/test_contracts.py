@@ -41,7 +41,9 @@ def copy_of_the_house(repository: Path, tmp_path: Path) -> Path:
 def check(house: Path) -> tuple[int, str]:
     """The linter's status and what it printed, on a copy."""
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
-    done = subprocess.run(command, cwd=house, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(house)})
+    done = subprocess.run(
+        command, cwd=house, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(house)}
+    )
     return done.returncode, done.stdout
 
 

@@ -85,7 +85,9 @@ def test_only_the_clock_asks_for_the_time(repository):
 
 
 def test_rules_load_with_flask_and_the_database_blocked(repository):
-    rooms = sorted(path.parent.name for path in (repository / "pathways").glob("*/rules*") if path.name != "__pycache__")
+    rooms = sorted(
+        path.parent.name for path in (repository / "pathways").glob("*/rules*") if path.name != "__pycache__"
+    )
     program = (
         "import sys\n"
         "for name in ('flask', 'sqlalchemy', 'flask_sqlalchemy', 'wtforms', 'werkzeug'): sys.modules[name] = None\n"
@@ -97,7 +99,9 @@ def test_rules_load_with_flask_and_the_database_blocked(repository):
 
 
 def test_nothing_of_one_machine_and_no_promise_for_later_is_committed(repository):
-    marks = tuple("".join(parts) for parts in (("TO", "DO"), ("FIX", "ME"), ("pragma: ", "no cover"), ("mark.", "skip")))
+    marks = tuple(
+        "".join(parts) for parts in (("TO", "DO"), ("FIX", "ME"), ("pragma: ", "no cover"), ("mark.", "skip"))
+    )
     found = [
         f"{path.relative_to(repository)}: {mark}"
         for path in ours(repository, ".py", ".html", ".css", ".js", "Makefile")

@@ -40,7 +40,9 @@ def test_every_template_is_used():
 
 def test_every_page_is_named_after_its_view():
     code = {
-        room.name: "".join(path.read_text(encoding="utf-8") for path in [*room.glob("views.py"), *room.glob("views/*.py")])
+        room.name: "".join(
+            path.read_text(encoding="utf-8") for path in [*room.glob("views.py"), *room.glob("views/*.py")]
+        )
         for room in (ROOT / "pathways").iterdir()
         if room.is_dir()
     }
