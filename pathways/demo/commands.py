@@ -53,14 +53,15 @@ def _load(build: Build, length: int, name: str) -> None:
 
 
 def is_empty() -> bool:
-    """Whether nobody may sign in yet, which is so only in a database nobody has set up."""
-    return not db.session.scalar(select(select(User.id).exists()))
+    """Whether nobody may sign in yet, which is so only in a database nobody has set up. Ends its transaction."""
+    somebody = db.session.scalar(select(select(User.id).exists()))
+    db.session.rollback()
+    return not somebody
 
 
 def load_county_if_empty(app: Flask) -> None:
     """For `flask serve`: the county in an empty database, outside production."""
     if app.config["PATHWAYS_ENV"] != "production" and is_empty():
-        db.session.rollback()
         _load(_the_county, the_county.PEOPLE, "county")
 
 
