@@ -41,7 +41,7 @@ class Sent:
 
 def drawn(places: Places) -> Iterator[Sent]:
     """The same people each time it is asked, beside the present day."""
-    chance, now = random.Random(SEED), clock.now()  # noqa: S311 - made-up people, not a secret
+    chance, now = random.Random(SEED), clock.now()
     for number in range(1, REFERRALS + 1):
         service, organisation = places.large if chance.random() < 0.5 else chance.choice(places.others)
         waits = chance.random() < 0.6
