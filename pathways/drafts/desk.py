@@ -115,9 +115,12 @@ def park(user_id: int) -> bool:
 
 
 def _keep(form: Form, title: str, of: int | None) -> None:
+    """Keep what a refused form holds, and commit: whatever the view shows or wherever it leads now, it is kept."""
     if form.is_too_old:  # perhaps sent by another site: shown again, and kept nowhere
         audit.security(viewer(), "csrf.failed", route=request.endpoint)
+        db.session.commit()
         return
     actions.keep(user_id=viewer().user_id, address=request.path, title=title, typed=form.typed(), person_id=of)
     if of is not None:
         audit.look(viewer(), of, "draft.kept", ("draft", None))
+    db.session.commit()

@@ -23,12 +23,12 @@ def refer(episode_id: int) -> ResponseReturnValue:
     view = people.episode(viewer(), episode_id)
     if adult_form_is_shut(view):
         return redirect(url_for("people.under_18", episode_id=episode_id))
-    form = open_form(SendForm, title="Check, then send", of=view.person.id)
-    if form.submitted() and (to := once(form, lambda: _send(form, view))):
-        return redirect(to)
     draft, screen = queries.draft_of(episode_id), queries.screen_of(episode_id)
     if draft is None or screen is None:
         return redirect(_instead_of_checking(episode_id))
+    form = open_form(SendForm, title="Check, then send", of=view.person.id)
+    if form.submitted() and (to := once(form, lambda: _send(form, view))):
+        return redirect(to)
     facts = queries.send_facts(view, draft)
     audit.look(viewer(), view.person.id, "referral.checked", ("referral", draft.id))
     return show(
