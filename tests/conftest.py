@@ -57,7 +57,9 @@ def built(
         owner = application = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'pathways.sqlite3'}"
     else:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        owner, application = owner_and_application(request.getfixturevalue("postgres"), f"pathways_{worker}")
+        owner, application = owner_and_application(
+            request.getfixturevalue("postgres"), f"pathways_{worker}", durable=False
+        )
     app = create_app(
         {**settings, "SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner},
         clock.SettableClock(TONIGHT),
@@ -66,6 +68,7 @@ def built(
     schema.upgrade(app)
     emptied = Emptied(app, owner)
     yield emptied
+    emptied.close()
     with app.app_context():
         database.engine.dispose()
 

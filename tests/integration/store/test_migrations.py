@@ -25,13 +25,17 @@ STOPS = ("referral", "disposal", "drug_test", "person", "service", "organisation
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def migrated(request: pytest.FixtureRequest, settings: dict[str, Any], tmp_path: Path) -> Iterator[tuple[Flask, Engine]]:
+def migrated(
+    request: pytest.FixtureRequest, settings: dict[str, Any], tmp_path: Path
+) -> Iterator[tuple[Flask, Engine]]:
     """An application on a fresh database at head, and an engine as the owner with foreign keys not enforced."""
     if request.param == "sqlite":
         owner = application = f"sqlite:///{tmp_path / 'migrated.sqlite3'}"
     else:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        owner, application = owner_and_application(request.getfixturevalue("postgres"), f"migrated_{worker}")
+        owner, application = owner_and_application(
+            request.getfixturevalue("postgres"), f"migrated_{worker}", durable=False
+        )
     app = create_app(
         {**settings, "SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner},
         clock.SettableClock(arc.UNTIL),
