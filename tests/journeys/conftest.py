@@ -76,3 +76,11 @@ def open_desk(site: Site, browser: Browser) -> Iterator[Callable[..., Desk]]:
     for desk in desks:
         desk.page.context.close()
     assert [problem for desk in desks for problem in desk.problems] == []
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What a journey counted is printed with the result: a missed target is said, not hidden."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, counted in report.user_properties:
+            if name == "counted" and report.when == "call":
+                terminalreporter.write_line(f"\n{counted}")

@@ -79,7 +79,9 @@ def refused(desk: Desk) -> None:
 
 def require_assessment(desk: Desk, at: datetime, service: str) -> None:
     """Both assessments, and the notice handed over."""
-    desk.choose("Require an initial and a follow-up", "Yes, require both").fill_moment("When is the initial assessment?", at)
+    desk.choose("Require an initial and a follow-up", "Yes, require both").fill_moment(
+        "When is the initial assessment?", at
+    )
     desk.choose("Where?", service).press("Save and go on")
     desk.choose("Did you say all five?", "Yes, all of it").fill_time("Time the notice was handed over", _ago(0))
     desk.press("Save and go to disposal")
@@ -108,3 +110,8 @@ def consents(desk: Desk, *, referral: str, feedback: str) -> None:
     """Two answers, and how they were given. The best fit is chosen already."""
     desk.choose("1. May we refer", referral).choose("2. May the service tell", feedback)
     desk.choose("How did he give", "Understood, and signed the sheet").press("Save and check")
+
+
+def theft(desk: Desk) -> None:
+    """Theft: a trigger offence that asks for no drug."""
+    desk.pick("Offence", "Theft (incl. shoplifting) · Theft Act 1968 s.1").press("Save and go to drug test")

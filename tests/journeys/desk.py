@@ -48,6 +48,7 @@ class Desk:
     def __init__(self, page: Page, site: Site, *, inspects: bool, pictures: str) -> None:
         self.page, self.site, self.inspects, self.pictures = page, site, inspects, pictures
         self.problems: list[str] = []
+        self.pictured: set[str] = set()
         self.counted: list[tuple[str, int]] = []
         page.on("response", self._answered)
         page.on("pageerror", lambda error: self.problems.append(f"script error on {page.url}: {error}"))
@@ -72,8 +73,9 @@ class Desk:
         self.counted.append((self.heading, 0))
         if self.inspects:
             self.problems += axe.violations(self.page) + axe.overflow(self.page)
-        if self.pictures:
-            self.shot(f"{self.pictures}-{len(self.counted):02}")
+        if self.pictures and self.heading not in self.pictured:
+            self.pictured.add(self.heading)
+            self.shot(f"{self.pictures}-{len(self.pictured):02}")
         return self
 
     def sign_in(self, sign_in_name: str, password: str = PASSWORD) -> "Desk":

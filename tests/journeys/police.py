@@ -1,5 +1,6 @@
 """What an officer can read on "What became of my referral", as plain lines to hold against the table of 2.4."""
 
+import re
 from dataclasses import dataclass
 
 from tests.journeys.desk import Desk
@@ -26,9 +27,42 @@ def seen(desk: Desk) -> Seen:
     )
 
 
+def differences(found: Seen, wanted: Seen) -> list[str]:
+    """Each line that is there and should not be, or the other way round. What stands need only begin as wanted."""
+    wrong = [f"way: {found.way}, wanted {wanted.way}"] if found.way != wanted.way else []
+    if found.happened != wanted.happened:
+        wrong.append(f"happened: {found.happened}, wanted {wanted.happened}")
+    begins = len(found.stands) == len(wanted.stands) and all(map(str.startswith, found.stands, wanted.stands))
+    wrong += [] if begins else [f"stands: {found.stands}, wanted {wanted.stands}"]
+    asks = f"Do I need to do anything? | {wanted.to_do} | "
+    return wrong if found.to_do.startswith(asks) else [*wrong, f"to do: {found.to_do}, wanted {wanted.to_do}"]
+
+
 def _lines(texts: list[str]) -> tuple[str, ...]:
     return tuple(_line(text) for text in texts)
 
 
 def _line(text: str) -> str:
     return " | ".join(" ".join(part.split()) for part in text.splitlines() if part.strip())
+
+
+class Watched:
+    """A journey whose officer looks again and again at what became of the referral, at the address `became`."""
+
+    officer: Desk
+    became: str
+
+    def police_desk(self) -> Desk:
+        """The officer's desk, signed in again where the session ran out, at that page."""
+        return self.officer.sign_in("officer").go(self.became)
+
+    def expect(self, wanted: Seen) -> None:
+        """What the officer can read now is exactly `wanted`, and nothing clinical stands anywhere on the page."""
+        desk = self.police_desk()
+        wrong = differences(seen(desk), wanted)
+        assert not wrong, wrong
+        assert "ZZ-CLINICAL" not in desk.page.content()
+
+    def whole_police_page(self) -> str:
+        """Every word of it but the time of the view."""
+        return re.sub(r"As at .*", "", self.police_desk().text)

@@ -6,14 +6,14 @@ from typing import Any
 from tests.journeys import custody, treatment
 from tests.journeys.county.arranged import NAME, PNC, known_person, november
 from tests.journeys.desk import Desk, Site
-from tests.journeys.police import Seen, seen
+from tests.journeys.police import Watched
 
 HUB = "Lincoln Recovery Hub"
 BOOKED = november(26, 10)
 STRUCTURED = november(30, 14)
 
 
-class FirstJourney:
+class FirstJourney(Watched):
     """The desks of one officer, one sergeant and one worker, and the page on which the officer sees what became of it.
 
     `how` is how everybody works: `keyboard=True`, `scripts=False`, or with a mouse.
@@ -85,10 +85,3 @@ class FirstJourney:
     @property
     def case(self) -> str:
         return self.became.replace("/referrals/", "/cases/")
-
-    def police_desk(self) -> Desk:
-        """The officer's desk, at the page that says what became of the referral."""
-        return self.officer.sign_in("officer").go(self.became)
-
-    def police_see(self) -> Seen:
-        return seen(self.police_desk())
