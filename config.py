@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 SHORTEST_KEY = 32
@@ -86,12 +87,18 @@ def _database_problems(url: str) -> list[str]:
     if url.startswith("sqlite:///"):
         path = Path(url.removeprefix("sqlite:///"))
         where = path if path.exists() else path.parent
+        if not path.name or path.is_dir():
+            return ["DATABASE_URL names a folder, not a file: write sqlite:////the/folder/pathways.sqlite3"]
         if not path.parent.is_dir():
             return [f"The database file {path} cannot be made: its folder does not exist"]
         if not os.access(where, os.W_OK):
             return [f"The database file {path} cannot be written. Change its owner, or name another in DATABASE_URL"]
         return []
     if url.startswith("postgresql+psycopg://"):
+        try:
+            _ = urlsplit(url).port
+        except ValueError:
+            return ["DATABASE_URL cannot be read: write postgresql://name:password@host:5432/database"]
         return []
     return ["DATABASE_URL must begin with sqlite:/// or postgresql://"]
 

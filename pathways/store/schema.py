@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import upgrade as run_migrations
 from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from pathways.store.base import db
 
@@ -36,7 +36,7 @@ def upgrade(app: Flask, revision: str = "head") -> None:
     """Migrate to `revision`, then make the log add-only for the application. Raises CannotMigrate."""
     try:
         _upgrade(app, revision)
-    except (OperationalError, PermissionError) as error:
+    except (DatabaseError, PermissionError) as error:
         reason = str(error.__cause__ or error).strip().splitlines()[0]
         raise CannotMigrate(f"The database cannot be used: {reason}. Check DATABASE_URL") from error
 

@@ -1,0 +1,100 @@
+"""What keeps the service from starting is said in a line that tells what to do; nothing half is left behind."""
+
+import socket
+from contextlib import closing
+
+import pytest
+
+import config
+from pathways import clock
+from pathways.app import UnsafeSettings, create_app
+from pathways.auth import readiness
+from pathways.store import db, schema
+from tests.conftest import TONIGHT
+
+UNREADABLE = {
+    "mysql://somewhere/pathways": "DATABASE_URL must begin with sqlite:/// or postgresql://",
+    "pathways": "DATABASE_URL must begin with sqlite:/// or postgresql://",
+    "sqlite://": "DATABASE_URL must begin with sqlite:/// or postgresql://",
+    "sqlite:///": "DATABASE_URL names a folder, not a file",
+    "sqlite:////": "DATABASE_URL names a folder, not a file",
+    "sqlite:////nowhere/at/all/pathways.sqlite3": "cannot be made: its folder does not exist",
+    "postgresql://127.0.0.1:port/pathways": "DATABASE_URL cannot be read",
+    "postgresql://127.0.0.1:99999/pathways": "DATABASE_URL cannot be read",
+    "postgresql://name:password@[::1/pathways": "DATABASE_URL cannot be read",
+}
+
+
+def made(settings, address):
+    return create_app(
+        {**settings, "SQLALCHEMY_DATABASE_URI": config.database_url(address)}, clock.SettableClock(TONIGHT)
+    )
+
+
+@pytest.mark.parametrize("address", UNREADABLE)
+def test_a_wrong_database_address_stops_the_start_in_one_line(settings, address):
+    with pytest.raises(UnsafeSettings) as stopped:
+        made(settings, address)
+    first, line = str(stopped.value).splitlines()
+    assert first == "Pathways does not start:"
+    assert UNREADABLE[address] in line
+
+
+def test_a_database_file_that_cannot_be_written_stops_the_start(settings, tmp_path, monkeypatch):
+    file = tmp_path / "pathways.sqlite3"
+    file.touch(mode=0o444)
+    # The owner of this process may be allowed everything, whatever the file says.
+    monkeypatch.setattr(config.os, "access", lambda _path, _mode: False)
+    with pytest.raises(UnsafeSettings, match=r"cannot be written. Change its owner, or name another in DATABASE_URL"):
+        made(settings, f"sqlite:///{file}")
+    assert file.stat().st_size == 0
+
+
+def test_a_file_that_is_no_database_is_said_and_left_as_it_was(settings, tmp_path):
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear sir or madam, " * 100, encoding="ascii")
+    before = file.read_bytes()
+    app = made(settings, f"sqlite:///{file}")
+    assert readiness.problems(app) == ["The database does not answer: file is not a database. Check DATABASE_URL"]
+    said = app.test_cli_runner().invoke(args=["serve", "--port", str(free_port())])
+    assert said.exit_code == 1
+    assert said.output.strip() == "The database cannot be used: file is not a database. Check DATABASE_URL"
+    assert file.read_bytes() == before
+    end(app)
+
+
+def test_a_database_server_that_is_not_there_is_said(settings):
+    app = made(settings, f"postgresql://pathways@127.0.0.1:{free_port()}/pathways")
+    (line,) = readiness.problems(app)
+    assert line.startswith("The database does not answer: ")
+    assert line.endswith("Connection refused. Check DATABASE_URL")
+    with pytest.raises(schema.CannotMigrate, match=r"The database cannot be used: .* Check DATABASE_URL"):
+        schema.upgrade(app)
+    answer = app.test_client().get("/health")
+    assert (answer.status_code, answer.text) == (503, "the database does not answer\n")
+    end(app)
+
+
+def test_a_port_in_use_is_said_before_anything_is_done(settings, tmp_path):
+    app = made(settings, f"sqlite:///{tmp_path / 'pathways.sqlite3'}")
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = app.test_cli_runner().invoke(args=["serve", "--port", str(port)])
+    assert said.exit_code == 1
+    assert said.output.strip().startswith(f"Port {port} is in use. Stop what listens there, or choose another")
+    assert not (tmp_path / "pathways.sqlite3").exists()
+    end(app)
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with closing(socket.socket()) as asked:
+        asked.bind(("127.0.0.1", 0))
+        return asked.getsockname()[1]
+
+
+def end(app) -> None:
+    with app.app_context():
+        db.engine.dispose()
