@@ -2,9 +2,9 @@
 
 import secrets
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways import clock
@@ -14,6 +14,20 @@ from pathways.refusals import Stale
 from pathways.store import db
 
 Subject = tuple[str, int | None]
+
+# Said for every page and every change: built once, on the tables themselves, which takes half the time.
+_CHAIN, _EVENT = cast(Table, AuditChain.__table__), cast(Table, AuditEvent.__table__)
+_HOLD_HEAD = (
+    select(_CHAIN.c.id, _CHAIN.c.position, _CHAIN.c.version, _CHAIN.c.head)
+    .where(_CHAIN.c.key == bindparam("of_key"))
+    .with_for_update()
+)
+_ADD_EVENT = insert(_EVENT).returning(_EVENT.c.id)
+_MOVE_HEAD = (
+    update(_CHAIN)
+    .where(_CHAIN.c.id == bindparam("of_chain"))
+    .values(position=bindparam("position"), version=bindparam("version"), head=bindparam("head"))
+)
 
 
 def change(by: Actor, person_id: int, action: str, subject: Subject, /, **payload: Any) -> None:
@@ -117,30 +131,19 @@ def _append(
     )
     new_head = hash_of(facts, head)
     columns = {name: value for name, value in vars(facts).items() if name != "chain"}
-    event_id = db.session.scalar(
-        insert(AuditEvent)
-        .values(**columns, chain_id=chain_id, salt=salt, payload=text, previous_hash=head, hash=new_head)
-        .returning(AuditEvent.id)
-    )
-    db.session.execute(
-        update(AuditChain)
-        .where(AuditChain.id == chain_id)
-        .values(position=facts.position, version=facts.version, head=new_head)
-    )
+    sealed = {"chain_id": chain_id, "salt": salt, "payload": text, "previous_hash": head, "hash": new_head}
+    event_id = db.session.scalar(_ADD_EVENT, {**columns, **sealed})
+    moved = {"position": facts.position, "version": facts.version, "head": new_head}
+    db.session.execute(_MOVE_HEAD, {"of_chain": chain_id, **moved})
     return int(event_id or 0)
 
 
 def _hold(key: str, person_id: int | None) -> tuple[int, int, int, str]:
     """The chain's head, locked until the transaction ends; made when it is new."""
-    statement = (
-        select(AuditChain.id, AuditChain.position, AuditChain.version, AuditChain.head)
-        .where(AuditChain.key == key)
-        .with_for_update()
-    )
-    row = db.session.execute(statement).one_or_none()
+    row = db.session.execute(_HOLD_HEAD, {"of_key": key}).one_or_none()
     if row is None:
         dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
         begun = {"key": key, "person_id": person_id, "position": 0, "version": 0, "head": GENESIS}
         db.session.execute(dialect.insert(AuditChain).values(**begun).on_conflict_do_nothing())
-        row = db.session.execute(statement).one()
+        row = db.session.execute(_HOLD_HEAD, {"of_key": key}).one()
     return row[0], row[1], row[2], row[3]

@@ -32,7 +32,8 @@ class Referral(Record):
     state: Mapped[ReferralState] = mapped_column(enum_column(ReferralState, "state"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"), index=True)
     route: Mapped[Route | None] = mapped_column(enum_column(Route, "route"))
-    routing: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # Three kilobytes a row, read only when a past choice is explained: a list must not carry it.
+    routing: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     choice_reason: Mapped[ChoiceReason | None] = mapped_column(enum_column(ChoiceReason, "choice_reason"))
     placing_note: Mapped[str | None] = mapped_column(String(500))
     bounces: Mapped[int] = mapped_column(default=0)
