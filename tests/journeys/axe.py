@@ -4,6 +4,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 
+AXE = Axe().axe_script
 NARROW = {"width": 320, "height": 720}
 
 
@@ -22,7 +23,8 @@ def _local(url: str) -> bool:
 
 def violations(page: Any) -> list[str]:
     """What axe finds on the page as it stands, a line each with the first offending element. Empty when clean."""
-    found = Axe().run(page).response["violations"]
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(all => all.violations)")
     return [f"{page.url}: {each['id']}: {each['help']}: {each['nodes'][0]['html'][:200]}" for each in found]
 
 

@@ -115,3 +115,12 @@ def consents(desk: Desk, *, referral: str, feedback: str) -> None:
 def theft(desk: Desk) -> None:
     """Theft: a trigger offence that asks for no drug."""
     desk.pick("Offence", "Theft (incl. shoplifting) · Theft Act 1968 s.1").press("Save and go to drug test")
+
+
+def find_nobody_and_add(desk: Desk, surname: str, given: str, born: date) -> None:
+    """Nobody is found, so the person is added with what was searched for; the next page is the episode."""
+    desk.press("Find or add a person")
+    desk.fill("Surname", surname).fill("First name (optional)", given).fill_date("Date of birth", born)
+    desk.press("Search").press("Add a new person")
+    desk.choose("Where does the date come from?", "A document seen at the desk").choose("Sex", "Male")
+    desk.press("Save and open an episode")
