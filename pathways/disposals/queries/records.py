@@ -8,13 +8,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Select, false, or_, select
+from sqlalchemy.orm import aliased
 
 from pathways.auth import Viewer
 from pathways.directory.models import Service
 from pathways.disposals.models import Condition, Disposal, DisposalEvent, SignedDocument
 from pathways.disposals.rules import ENDED, STANDS_ASIDE, ConditionStatus, Facts, Planned, State
-from pathways.people.models import Episode, PersonDetails
-from pathways.people.queries import EpisodeView, details_of_many, episodes_in_sight, view_of, way_in
+from pathways.people.models import Episode, Person, PersonDetails
+from pathways.people.queries import (
+    EpisodeView,
+    details_of_many,
+    episodes_in_sight,
+    surviving_id,
+    view_of,
+    way_in,
+)
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
@@ -127,9 +135,13 @@ def standing(episode_id: int) -> Disposal | None:
 
 
 def waiting(viewer: Viewer) -> tuple[Waiting, ...]:
-    """The proposals of the viewer's force that wait for authority, oldest first."""
+    """The proposals of the viewer's force that wait for authority, oldest first. Nobody who died is on it."""
+    asked = aliased(Person)
     rows = db.session.scalars(
         select(Disposal)
+        .join(asked, asked.id == Disposal.person_id)
+        .join(Person, Person.id == surviving_id(asked))
+        .where(Person.died_at.is_(None))
         .where(Disposal.id.in_(disposals_in_sight(viewer)), Disposal.state == State.PROPOSED)
         .order_by(Disposal.proposed_at, Disposal.id)
     ).all()

@@ -1,0 +1,103 @@
+"""A person's death stops every step of every stage: no form of theirs is done any more, and each page says so."""
+
+import pytest
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.auth import Role
+from pathways.people import actions as people
+from pathways.people.models import Person
+from pathways.people.rules import DeathSource
+from pathways.store import db
+from tests.integration.hostile import doors, typed
+from tests.integration.hostile.scene import the_county
+
+SAYS = "This person has died. Open steps have ended and nothing will be sent."
+ALREADY = "This death is already recorded"
+# What was recorded may still be put right, and a visit that is over be closed: none of it opens or sends anything.
+STILL_DONE = ("people.correct", "people.detention", "people.close")
+STEPS = [
+    endpoint
+    for endpoint in typed.WRITES
+    if not endpoint.startswith("admin.") and "notification" not in endpoint and endpoint != "people.new"
+]
+
+
+@pytest.fixture
+def found(app, the_clock):
+    return the_county(the_clock)
+
+
+def everybody_dies(found) -> None:
+    for person in db.session.scalars(select(Person)).all():
+        if person.died_at is None:
+            people.record_death(
+                by=found.viewer(Role.CO), person=person, died_at=clock.now(), source=DeathSource.HOSPITAL
+            )
+    db.session.commit()
+
+
+def sent(client, endpoint, address, data):
+    """Send a form, as typed, and say what came of it; nothing may have been written."""
+    before = doors.everything_kept()
+    answer = client.ask("POST", address, data=data)
+    assert doors.everything_kept() == before, endpoint
+    assert answer.status_code < 500, endpoint
+    return answer
+
+
+def test_a_form_opened_before_the_death_is_not_done_after_it(app, found, client_of):
+    clients = {role: client_of(user, role) for role, user in found.users.items()}
+    opened = {}
+    for endpoint in STEPS:
+        role, write = typed.WRITES[endpoint]
+        address, filled = typed.form_of(app, clients[role], found, endpoint, role)
+        opened[endpoint] = role, address, {**filled, **write(found)}
+    everybody_dies(found)
+    silent = []
+    for endpoint, (role, address, data) in opened.items():
+        page = sent(clients[role], endpoint, address, data).text
+        if SAYS not in page and "Somebody else changed this record after you opened the page" not in page:
+            silent.append(endpoint)
+    assert silent == []
+
+
+def test_a_form_opened_after_the_death_says_so_and_does_nothing(app, found, client_of):
+    everybody_dies(found)
+    silent = []
+    for endpoint in STEPS:
+        if endpoint in STILL_DONE:
+            continue
+        role, write = typed.WRITES[endpoint]
+        client = client_of(found.users[role], role)
+        address, filled = typed.form_of(app, client, found, endpoint, role)
+        if (
+            "csrf_token" not in filled
+        ):  # the page of the step holds no form any more: a browser would have nothing to send
+            filled = {"csrf_token": typed.filled_in(client, "/account/password", "/account/password")["csrf_token"]}
+        page = sent(client, endpoint, address, {**filled, **write(found)}).text
+        if SAYS not in page and ALREADY not in page:
+            silent.append(endpoint)
+    assert silent == []
+
+
+@pytest.mark.parametrize("endpoint", STILL_DONE)
+def test_what_was_recorded_may_still_be_put_right(app, found, client_of, endpoint):
+    everybody_dies(found)
+    role, write = typed.WRITES[endpoint]
+    client = client_of(found.users[role], role)
+    assert typed.post_all(app, client, found, endpoint, write(found), role).status_code == 302
+    page = client.get(f"/people/{found.plain['person_id']}").text
+    assert "died" in page.lower()
+
+
+def test_nobody_who_died_waits_on_a_list(found, client_of):
+    everybody_dies(found)
+    for role, pages in {
+        Role.TW: ("/inbox", "/today", "/cases"),
+        Role.PW: ("/placing",),
+        Role.DM: ("/disposals/waiting",),
+    }.items():
+        client = client_of(found.users[role], role)
+        for page in pages:
+            assert "Rawcliffe" not in client.get(page).text, page
