@@ -94,10 +94,12 @@ def test_what_was_recorded_may_still_be_put_right(app, found, client_of, endpoin
 def test_nobody_who_died_waits_on_a_list(found, client_of):
     everybody_dies(found)
     for role, pages in {
-        Role.TW: ("/inbox", "/today", "/cases"),
+        Role.TW: ("/inbox", "/today"),
         Role.PW: ("/placing",),
         Role.DM: ("/disposals/waiting",),
     }.items():
         client = client_of(found.users[role], role)
         for page in pages:
             assert "Rawcliffe" not in client.get(page).text, page
+    caseload = client_of(found.users[Role.TW], Role.TW).get("/cases").text
+    assert caseload.count("Ended: has died") == caseload.count("Dean Rawcliffe")
