@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, SQLColumnExpression, tuple_
+from sqlalchemy import Select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from pathways.store.base import db
 
 Row = TypeVar("Row")
 PAGE_SIZE = 50
+LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Page(Generic[Row]):
 
 def page_of(
     statement: Select[*tuple[Any, ...]],
-    keys: Sequence[SQLColumnExpression[Any]],
+    keys: Sequence[InstrumentedAttribute[Any]],
     key_of: Callable[[Any], tuple[Any, ...]],
     *,
     after: str | None = None,
@@ -38,8 +40,8 @@ def page_of(
 
     `key_of` gives a row's values of `keys`. A marker that cannot be read starts at the first page.
     """
-    start = _read(after) if after else None
-    if start is not None and len(start) == len(keys):
+    start = _read(after, [key.type.python_type for key in keys]) if after else None
+    if start is not None:
         statement = statement.where(tuple_(*keys) > tuple_(*start))
     found = db.session.execute(statement.order_by(*keys).limit(size + 1)).all()
     rows = tuple(row[0] if len(row) == 1 else row for row in found)
@@ -60,12 +62,15 @@ def _mark(key: tuple[Any, ...]) -> str:
     return base64.urlsafe_b64encode(json.dumps(words).encode()).decode().rstrip("=")
 
 
-def _read(marker: str) -> list[Any] | None:
+def _read(marker: str, kinds: Sequence[type[Any]]) -> list[Any] | None:
+    """The key a marker holds, or None where it holds no key of these kinds: a marker is typed by whoever asks."""
     try:
         words = json.loads(base64.urlsafe_b64decode(marker + "=" * (-len(marker) % 4)))
-        return [_value(word) for word in words]
-    except (ValueError, TypeError, KeyError):
+        found = [_value(word) for word in words]
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
+    fits = len(found) == len(kinds) and all(type(one) is kind for one, kind in zip(found, kinds, strict=True))
+    return found if fits else None
 
 
 def _value(word: Any) -> Any:
@@ -73,6 +78,10 @@ def _value(word: Any) -> Any:
         if "t" in word:
             return datetime.fromisoformat(word["t"]).astimezone(UTC)
         return date.fromisoformat(word["d"])
-    if not isinstance(word, int | str):
-        raise TypeError("not a key")
+    if isinstance(word, str):
+        if "\0" in word:
+            raise ValueError("no text of ours")
+        word.encode()
+    elif not isinstance(word, int) or not 0 <= word <= LARGEST_ID:
+        raise ValueError("not a key")
     return word

@@ -1,5 +1,6 @@
 """The pathway manager's pages: whom no service has, and a place for one of them."""
 
+import re
 from collections.abc import Mapping
 
 from flask import redirect, request, url_for
@@ -25,9 +26,16 @@ def placing() -> ResponseReturnValue:
     after = request.args.get("after")
     page = queries.needing_a_place(viewer(), after)
     audit.listed(viewer(), "placing.viewed", [row.offer.referral.person_id for row in page.rows])
-    placed = request.args.get("placed", type=int)
+    placed = request.args.get("placed", type=_service_id)
     name = directory.service_names([placed]).get(placed) if placed else None
     return show("acceptance/placing.html", page=page, after=after, today=clock.today(), placed=name)
+
+
+def _service_id(text: str) -> int:
+    """The number in the address that the last placing led to. Raises ValueError for one that no service has."""
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise ValueError("no service has that number")
+    return int(text)
 
 
 @pages.route("/placing/<int:referral_id>", methods=["GET", "POST"])
