@@ -5,7 +5,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 
 AXE = Axe().axe_script
-NARROW = {"width": 320, "height": 720}
+TELEPHONE, NARROW = {"width": 375, "height": 720}, {"width": 320, "height": 720}
 
 
 def watch(page: Any) -> list[str]:
@@ -43,9 +43,11 @@ def overflow(page: Any) -> list[str]:
 
 
 def problems(page: Any) -> list[str]:
-    """axe at the present width, and no sideways scroll at 320 px. The width is put back."""
+    """axe at the present width and at that of a telephone, and no sideways scroll at 320 px. The width is put back."""
     before = page.viewport_size
     found = violations(page)
+    page.set_viewport_size(TELEPHONE)
+    found += violations(page)
     page.set_viewport_size(NARROW)
     found += overflow(page)
     page.set_viewport_size(before)

@@ -1,0 +1,102 @@
+"""Every page of every role, on the county and on a night of cases at every stage: axe at 1280 and 375, no sideways
+scroll at 320 px, whole markup, no script error.
+
+A role's pages are those a link leads to from its first page, and then every address of the application that the role
+may open and no link led to, with real numbers from the database.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from pathways.arrest_tests.models import SiteNotification
+from pathways.auth import Role
+from pathways.auth.guard import PUBLIC, permission_of
+from pathways.auth.models import Organisation, RoleHeld, Suite, User
+from pathways.auth.roles import may
+from pathways.directory.models import Service
+from pathways.disposals.models import Condition, Disposal
+from pathways.people.models import Episode, Person
+from pathways.referrals.models import Appointment, Consent, Referral
+from tests.client import SignedInClient
+from tests.journeys.county.arranged import user
+from tests.journeys.desk import Desk, Site
+from tests.journeys.made_up import a_night_in_lincoln
+from tests.journeys.walking import NOT_PAGES, Walker
+
+NUMBERED: dict[str, Any] = {
+    "appointment_id": Appointment,
+    "notification_id": SiteNotification,
+    "condition_id": Condition,
+    "consent_id": Consent,
+    "disposal_id": Disposal,
+    "episode_id": Episode,
+    "organisation_id": Organisation,
+    "person_id": Person,
+    "referral_id": Referral,
+    "role_held_id": RoleHeld,
+    "service_id": Service,
+    "suite_id": Suite,
+    "user_id": User,
+}
+KIND = "CC"
+
+
+WHO = {
+    Role.CO: "officer",
+    Role.DM: "inspector",
+    Role.TW: "worker",
+    Role.PM: "provider",
+    Role.PW: "placing",
+    Role.MG: "manager",
+    Role.AD: "admin",
+}
+
+
+@pytest.mark.parametrize("role", WHO, ids=str)
+def test_every_page_of_a_role_is_whole_and_axe_finds_nothing(site: Site, open_desk: Callable[..., Desk], role: Role):
+    with site.behind() as db:
+        a_night_in_lincoln()
+        client = SignedInClient(site.app, user(WHO[role]).id, role)
+        numbers = {name: sorted(db.session.scalars(select(kind.id)), reverse=True) for name, kind in NUMBERED.items()}
+    page = open_desk(inspect=False).page
+    walker = Walker(page)
+    walker.look("/sign-in")
+    page.context.add_cookies([{"name": "pathways", "value": client.token, "url": site.address}])
+    walker.walk("/")
+    for rule in _pages_of(site.app, role):
+        addresses = list(_addresses(rule, numbers))
+        if not walker.has_seen(addresses[0]):
+            answers = (one for one in addresses if client.browser.get(one).status_code == 200)
+            walker.walk(next(answers, f"{addresses[0]} of {rule}, which answers for nothing on the county"))
+    for address in list(walker.looked_at.values()):
+        walker.send_empty(address)
+    assert walker.found == []
+
+
+def _pages_of(app: Flask, role: Role) -> list[Rule]:
+    """The addresses that this role may open: pages, not papers or pictures."""
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and (permission := permission_of(app, rule.endpoint)) not in (None, PUBLIC)
+        and may(role, permission)
+        and not re.search(NOT_PAGES, rule.rule)
+    ]
+
+
+def _addresses(rule: Rule, numbers: dict[str, list[int]]) -> Iterator[str]:
+    """The rule's address with every number there is, the newest first."""
+    names = sorted(rule.arguments)
+    for values in product(*(numbers.get(name, [KIND]) for name in names)):
+        address = rule.rule
+        for name, value in zip(names, values, strict=True):
+            address = re.sub(f"<(int:)?{name}>", str(value), address)
+        yield address
