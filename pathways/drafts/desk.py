@@ -42,6 +42,7 @@ def open_form(
         typed = MultiDict((name, each) for name, many in draft.typed.items() for each in many) if draft else None
         form = kind(typed, data=values) if typed else kind(None, data=values)
         form.draft_saved_at = draft.saved_at if draft else None
+        session["last_title"] = title  # what a post is called that comes after the session ran out
         if typed:
             form.post_key.data, form.version.data = form.post_key.default(), values["version"]
     form.on_refused = lambda: _keep(form, title, of)

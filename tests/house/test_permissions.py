@@ -16,6 +16,9 @@ from tests.integration.hostile.scene import address_of, the_county
 DRAWS_NOTHING_OF_FEW = "reporting.arc_chart"
 """There is no such picture of so few people, for whoever may ask for it."""
 
+# The door asks no table but the session's, so what it says is asked on one database; what is in sight, on both.
+ONE_DATABASE = pytest.mark.parametrize("built", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True)
+
 PUBLIC = "assets GET; health GET; auth.sign_in GET POST; auth.link GET POST"
 
 MATRIX = """
@@ -173,6 +176,7 @@ def expected(app, line: Line, role: Role) -> int:
     return 404 if is_about_a_record(app, line.endpoint) and role.value not in line.told else 403
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("role", list(Role))
 def test_every_route_answers_a_role_as_the_matrix_says(app, the_clock, client_of, role):
     found = the_county(the_clock)
@@ -191,6 +195,7 @@ def test_every_route_answers_a_role_as_the_matrix_says(app, the_clock, client_of
     assert wrong == []
 
 
+@ONE_DATABASE
 def test_asking_what_a_page_takes_is_asking_for_the_page(app, the_clock, client_of):
     """OPTIONS and HEAD go through the same door as GET."""
     found = the_county(the_clock)
@@ -202,6 +207,7 @@ def test_asking_what_a_page_takes_is_asking_for_the_page(app, the_clock, client_
                 assert client.ask(method, address).status_code == expected(app, line, Role.AD), (method, address)
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "PUT"])
 def test_signed_out_every_address_leads_to_sign_in_alike(app, the_clock, method):
     found = the_county(the_clock)

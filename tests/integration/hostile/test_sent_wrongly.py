@@ -146,7 +146,9 @@ def test_a_post_after_time_out_is_kept_for_its_own_user_who_carries_on(
     assert "What you typed is kept" in browser.get(answer.location).text
     assert doors.everything_kept() == before
     again = client_of(officer, Role.CO)
-    assert address in again.get("/carry-on").text
+    offered = again.get("/carry-on").text
+    assert address in offered
+    assert "Correct details" in offered
     page = again.get(address).text
     assert 'value="Rawcliffe-Hale"' in page
     colleague = client_of(county.user(Role.CO), Role.CO)

@@ -1,0 +1,174 @@
+"""Every form and every address under hundreds of posts that nobody means well by.
+
+Nothing fails, nothing is shown unescaped, nothing is written without the log. The chance is seeded by the route, so a
+failure comes again. HOSTILE_POSTS asks for more than the few that every run makes.
+"""
+
+import base64
+import json
+import os
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import event
+
+from pathways import audit
+from pathways.auth import Role
+from pathways.store import db
+from tests import county
+from tests.client import SignedInClient
+from tests.integration.hostile import doors, spoiled, typed
+from tests.integration.hostile.scene import address_of, the_county
+
+POSTS = int(os.environ.get("HOSTILE_POSTS", "8"))
+UNWATCHED = (*doors.LEFT_BY_A_LOOK, "post_key")
+WROTE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class Watch:
+    """Which tables a request changed for good, and whether the log was written with them."""
+
+    def __init__(self) -> None:
+        self.open: set[str] = set()
+        self.unlogged: list[set[str]] = []
+
+    def wrote(self, _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if found := WROTE.match(statement):
+            self.open.add(found[1])
+
+    def committed(self, _connection: Any) -> None:
+        changed = self.open - set(UNWATCHED)
+        if changed and "audit_event" not in self.open:
+            self.unlogged.append(changed)
+        self.open = set()
+
+    def rolled_back(self, _connection: Any) -> None:
+        self.open = set()
+
+
+@pytest.fixture
+def watch(app) -> Iterator[Watch]:
+    watching = Watch()
+    hooks = (
+        ("after_cursor_execute", watching.wrote),
+        ("commit", watching.committed),
+        ("rollback", watching.rolled_back),
+    )
+    for name, hook in hooks:
+        event.listen(db.engine, name, hook)
+    yield watching
+    for name, hook in hooks:
+        event.remove(db.engine, name, hook)
+
+
+def check(answer, where: str) -> None:
+    assert answer.status_code < 500, f"{where}: {answer.status_code}"
+    if answer.mimetype == "text/html":
+        assert spoiled.MARK not in answer.text, f"{where}: unescaped"
+        assert "<script>alert" not in answer.text, f"{where}: a script"
+    for value in answer.headers.values():
+        assert "\r" not in value
+        assert "\n" not in value
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_no_spoiled_post_breaks_a_form_shows_through_or_writes_unlogged(app, the_clock, client_of, watch, part):
+    found = the_county(the_clock)
+    for endpoint in list(typed.WRITES)[part::2]:
+        role, write = typed.WRITES[endpoint]
+        client, chance = client_of(found.users[role], role), random.Random(endpoint)
+        for number in range(POSTS):
+            if number % 6 == 0:
+                address, filled = typed.form_of(app, client, found, endpoint, role)
+                whole = {**filled, **write(found)}
+            data = whole | {"post_key": f"key-{endpoint}-{number}"[:60]}
+            body = spoiled.body_of(spoiled.spoil(data, chance))
+            answer = client.ask("POST", address, data=body, headers=FORM)
+            check(answer, f"{endpoint} {number}: {body[:300]!r}")
+    assert watch.unlogged == []
+    assert list(audit.verify()) == []
+
+
+def test_nothing_but_a_form_is_read_from_a_post(app, the_clock, client_of, watch):
+    """JSON, XML, nothing, a file where text belongs, a broken multipart: refused or shown again, never an error."""
+    found = the_county(the_clock)
+    bodies = [
+        (b'{"surname": "x"}', "application/json"),
+        (b"<a>&b;</a>", "text/xml"),
+        (b"\x00\xff" * 50, "multipart/form-data; boundary=x"),
+        (
+            b"--x\r\nContent-Disposition: form-data; name=surname; filename=a\r\n\r\n<b>\r\n--x--\r\n",
+            "multipart/form-data; boundary=x",
+        ),
+        (b"a" * 2_000, "application/x-www-form-urlencoded; charset=utf-16"),
+    ]
+    clients = {role: client_of(user, role) for role, user in found.users.items()}
+    for place, (endpoint, (role, _)) in enumerate(typed.WRITES.items()):
+        client, address = clients[role], address_of(app, endpoint, found.ids(endpoint, role))
+        for body, kind in (bodies[place % len(bodies)], bodies[(place + 2) % len(bodies)]):
+            check(client.ask("POST", address, data=body, headers={"Content-Type": kind}), f"{endpoint} {kind}")
+    assert watch.unlogged == []
+
+
+def marker(value: Any) -> str:
+    """A paging marker that says what it should not."""
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+ASKED = (
+    *(quote(each.encode("utf-8", "surrogatepass")) for each in (*spoiled.TEXTS, *spoiled.NUMBERS, *spoiled.WORDS)),
+    "%ED%A0%80", "%FF", "%00",
+    marker([1, 2, 3]), marker([{"d": "2026-01-01"}, {"t": "2026-01-01T00:00:00+00:00"}, 10**30]),
+    marker([{"d": "x"}, "x", "x"]), marker([{"t": "0001-01-01T00:00:00+23:00"}] * 3), marker({"a": 1}), marker(["\0"] * 3),
+    marker([{"t": "2026-01-01"}, {"d": "2026-01-01"}, -1]), marker([True, None, 1.5]), marker(["a"] * 3),
+    base64.urlsafe_b64encode(b"[" * 3000).decode().rstrip("="), marker([{"t": 5}] * 3), marker([{"d": "2026-01-01"}, 7, 7]),
+)  # fmt: skip
+QUERIES = (
+    "after", "view", "whose", "placed", "w", "from", "to", "as-at", "from_on-day", "to_on-year", "next", "ended", "again",
+    "change", "outcome", "words", "organisation", "role", "state",
+)  # fmt: skip
+
+
+LISTS = {
+    "acceptance.inbox": ("after",),
+    "acceptance.placing": ("after", "placed"),
+    "engagement.caseload": ("after",),
+    "referrals.mine": ("after",),
+    "admin.people": ("after", "organisation", "words"),
+    "reporting.arc": ("from", "as-at"),
+    "reporting.funnel_chart": ("w", "to"),
+    "engagement.record_outcome": ("outcome",),
+}
+
+
+@pytest.mark.parametrize("role", [Role.CO, Role.TW, Role.PW, Role.MG, Role.AD])
+def test_no_question_in_an_address_breaks_a_page(app, the_clock, client_of, watch, role):
+    found = the_county(the_clock)
+    client, chance = client_of(found.users[role], role), random.Random(role.value)
+    for rule in doors.routes(app):
+        if "." not in rule.endpoint or not doors.may_open(app, rule.endpoint, role):
+            continue
+        asked = [(word, value) for word in LISTS.get(rule.endpoint, ()) for value in ASKED]
+        address = address_of(app, rule.endpoint, found.ids(rule.endpoint, role))
+        for word, value in [*asked, (chance.choice(QUERIES), chance.choice(ASKED))]:
+            check(client.ask("GET", f"{address}?{word}={value}"), f"{rule.endpoint}?{word}={value[:80]}")
+    assert watch.unlogged == []
+
+
+def test_no_spoiled_sign_in_breaks_the_door(app, the_clock, watch):
+    county.user(Role.CO)
+    stranger, chance = SignedInClient(app), random.Random("sign-in")
+    for number in range(POSTS * 3):
+        filled = typed.filled_in(stranger, "/sign-in", "/sign-in") | {"name": "co1@example.test", "password": "x"}
+        body = spoiled.body_of(spoiled.spoil(filled, chance))
+        check(stranger.ask("POST", "/sign-in", data=body, headers=FORM), f"sign-in {number}: {body[:300]!r}")
+        check(
+            stranger.ask("GET", f"/link/{quote(chance.choice(spoiled.TEXTS).encode('utf-8', 'surrogatepass'))}x"),
+            "link",
+        )
+        check(stranger.ask("GET", f"/sign-in?next={chance.choice(ASKED)}&ended={chance.choice(ASKED)}"), "sign-in")
