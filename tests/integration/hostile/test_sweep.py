@@ -10,6 +10,7 @@ import os
 import random
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -172,3 +173,28 @@ def test_no_spoiled_sign_in_breaks_the_door(app, the_clock, watch):
             "link",
         )
         check(stranger.ask("GET", f"/sign-in?next={chance.choice(ASKED)}&ended={chance.choice(ASKED)}"), "sign-in")
+
+
+def test_no_spoiled_post_of_a_session_that_ran_out_breaks_its_keeping(app, the_clock, client_of, watch):
+    """What is parked is shown again to its own user: whatever was in it."""
+    found = the_county(the_clock)
+    chance = random.Random("parked")
+    endpoints = [name for name in typed.WRITES if not name.startswith("admin.")]
+    clients = {role: client_of(user, role) for role, user in found.users.items()}
+    opened = {
+        name: typed.form_of(app, clients[typed.WRITES[name][0]], found, name, typed.WRITES[name][0])
+        for name in endpoints
+    }
+    the_clock.advance(timedelta(minutes=16))
+    for name, (address, filled) in opened.items():
+        role, write = typed.WRITES[name]
+        body = spoiled.body_of(spoiled.spoil({**filled, **write(found)}, chance))
+        answer = clients[role].ask("POST", address, data=body, headers=FORM)
+        assert (answer.status_code, answer.location) == (302, "/sign-in?ended=kept"), name
+    back = {role: client_of(user, role) for role, user in found.users.items()}
+    for name, (address, _) in opened.items():
+        role = typed.WRITES[name][0]
+        shown_at = typed.FORM_AT.get(name, address).format(**found.ids(name, role))
+        check(back[role].ask("GET", shown_at), f"{name}, kept")
+        check(back[role].ask("GET", "/carry-on"), "carry on")
+    assert watch.unlogged == []
