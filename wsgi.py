@@ -1,5 +1,5 @@
 """What the server runs: `gunicorn wsgi:app`."""
 
-from pathways.app import create_app
+from pathways.app import app_to_serve
 
-app = create_app()
+app = app_to_serve()

@@ -1,10 +1,11 @@
 """The one place that knows every room: settings in, a guarded application out."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
+import click
 from flask import Flask, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
@@ -16,7 +17,7 @@ from werkzeug.routing import IntegerConverter, Map
 import config
 from pathways import audit
 from pathways import clock as the_clock
-from pathways.auth import guard
+from pathways.auth import guard, readiness
 from pathways.auth.frame import frame_of_page
 from pathways.auth.roles import role_facts
 from pathways.drafts import desk
@@ -38,7 +39,14 @@ migrate = Migrate()
 
 
 class UnsafeSettings(SystemExit):
-    """The application will not start with these settings; the message says why, a line each."""
+    """The application will not start; the message says why, a line each.
+
+    The status is the one at which gunicorn stops, instead of starting its workers anew for ever.
+    """
+
+    def __init__(self, found: Iterable[str]) -> None:
+        super().__init__("Pathways does not start:\n" + "\n".join(f"- {line}" for line in found))
+        self.code = 3
 
 
 def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock | None = None) -> Flask:
@@ -65,8 +73,29 @@ def refuse_to_start_if_unsafe(app: Flask, clock: the_clock.Clock | None) -> None
     found = config.problems(app.config)
     if clock is not None and app.config["PATHWAYS_ENV"] == "production":
         found.append("A settable clock was given: production runs on the machine's own")
+    _stop_at(found)
+
+
+def app_to_serve() -> Flask:
+    """The application that `wsgi` serves: in production refused while its database is not fit to serve from.
+
+    A command gets it all the same, for it may be the one that makes the database fit.
+    """
+    app = create_app()
+    command = click.get_current_context(silent=True)
+    if app.config["PATHWAYS_ENV"] == "production" and (command is None or command.info_name == "run"):
+        found = readiness.problems(app)
+        with app.app_context():
+            db.engine.dispose()  # no connection goes with a server that forks
+        _stop_at(found)
+    return app
+
+
+def _stop_at(found: list[str]) -> None:
     if found:
-        raise UnsafeSettings("Pathways does not start:\n" + "\n".join(f"- {line}" for line in found))
+        unsafe = UnsafeSettings(found)
+        print(unsafe, file=sys.stderr)
+        raise unsafe
 
 
 def load_tables() -> None:

@@ -1,0 +1,171 @@
+"""Production starts only where nothing is unsafe: one thing wrong at a time stops it, and a line says which."""
+
+import os
+import subprocess
+import sys
+
+import click
+import pytest
+from sqlalchemy import select, update
+
+from pathways import clock
+from pathways.app import UnsafeSettings, app_to_serve, create_app
+from pathways.auth import Role
+from pathways.auth.models import User
+from pathways.store import db, schema
+from tests import county
+from tests.conftest import TONIGHT
+from tests.databases import owner_and_application
+
+KEY = "q7Xv-2mLr9TzKp4WdYb8NcHs5JfGa3Ue"
+WRONG = {
+    "no key": ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+    "a short key": ({"SECRET_KEY": KEY[:31]}, "SECRET_KEY is missing, well known or shorter than 32 characters"),
+    "a well-known key": ({"SECRET_KEY": "changeme" * 5}, "SECRET_KEY is missing, well known"),
+    "no host names": ({"TRUSTED_HOSTS": ""}, "TRUSTED_HOSTS must name the host names"),
+    "a settable clock": ({"SETTABLE_CLOCK": "1"}, "SETTABLE_CLOCK is for tests"),
+    "a hash of one round": ({"ARGON2_TIME_COST": "1"}, "ARGON2_TIME_COST must be at least 2"),
+    "a hash of little memory": ({"ARGON2_MEMORY_KIB": "19455"}, "ARGON2_MEMORY_KIB at least 19456"),
+    "no data folder": ({"PATHWAYS_DATA": "/nowhere/at/all"}, "The data folder /nowhere/at/all does not exist"),
+}
+OVERRIDES = {
+    "DEBUG": (True, "DEBUG and TESTING must be off"),
+    "TESTING": (True, "DEBUG and TESTING must be off"),
+    "SESSION_COOKIE_SECURE": (False, "Cookies must be Secure"),
+}
+
+
+@pytest.fixture
+def production(tmp_path, monkeypatch):
+    """The environment of a right configuration, with SQLite in a private folder."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    right = {
+        "PATHWAYS_ENV": "production",
+        "PATHWAYS_DATA": str(folder),
+        "SECRET_KEY": KEY,
+        "TRUSTED_HOSTS": "pathways.example",
+        "DATABASE_URL": f"sqlite:///{folder / 'pathways.sqlite3'}",
+        "MIGRATION_DATABASE_URL": "",
+    }
+    for name, value in right.items():
+        monkeypatch.setenv(name, value)
+    return folder
+
+
+@pytest.fixture(
+    params=[pytest.param("sqlite", marks=pytest.mark.sqlite), pytest.param("postgres", marks=pytest.mark.postgres)]
+)
+def migrated(request, production, monkeypatch):
+    """A right configuration of production whose database has had every migration, on either database."""
+    if request.param == "postgres":
+        owner, application = owner_and_application(
+            request.getfixturevalue("postgres"), f"pathways_production_{os.getpid()}", durable=False
+        )
+        monkeypatch.setenv("DATABASE_URL", application)
+        monkeypatch.setenv("MIGRATION_DATABASE_URL", owner)
+    app = create_app()
+    schema.upgrade(app)
+    yield app
+    end(app)
+
+
+def end(app) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def refusal(capsys) -> str:
+    """The one line for which `app_to_serve` stops; it is also printed, for a server shows no more than that."""
+    with pytest.raises(UnsafeSettings) as stopped:
+        app_to_serve()
+    first, line = str(stopped.value).splitlines()
+    assert first == "Pathways does not start:"
+    assert line in capsys.readouterr().err
+    return line
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_one_wrong_setting_stops_production(production, monkeypatch, capsys, wrong):
+    changed, said = WRONG[wrong]
+    for name, value in changed.items():
+        monkeypatch.setenv(name, value)
+    assert said in refusal(capsys)
+
+
+@pytest.mark.parametrize("name", OVERRIDES)
+def test_production_is_not_talked_out_of_a_safe_setting(production, name):
+    value, said = OVERRIDES[name]
+    with pytest.raises(UnsafeSettings, match=said):
+        create_app({name: value})
+
+
+def test_production_takes_no_clock_but_the_machines(production):
+    with pytest.raises(UnsafeSettings, match="production runs on the machine's own"):
+        create_app(clock=clock.SettableClock(TONIGHT))
+
+
+def test_a_data_folder_that_others_can_read_stops_production(production, capsys):
+    production.chmod(0o755)
+    assert "can be read by others: chmod 700" in refusal(capsys)
+
+
+def test_a_database_without_its_migrations_stops_production_but_not_the_command_that_runs_them(production, capsys):
+    assert "has not had every migration: run flask db upgrade" in refusal(capsys)
+    with click.Context(click.Command("upgrade"), info_name="upgrade"):
+        end(app_to_serve())
+    with click.Context(click.Command("run"), info_name="run"):
+        assert "has not had every migration" in refusal(capsys)
+
+
+def test_a_right_configuration_serves_with_cookies_that_only_it_reads(migrated):
+    app = app_to_serve()
+    answer = app.test_client().get("/sign-in", base_url="https://pathways.example")
+    assert answer.status_code == 200
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-pathways-form=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
+    end(app)
+
+
+def test_a_demonstration_in_the_database_stops_production(migrated, capsys):
+    with migrated.app_context():
+        county.user(Role.CO)
+        db.session.execute(update(User).values(is_demonstration=True))
+        db.session.commit()
+    assert "holds the demonstration" in refusal(capsys)
+
+
+def test_several_organisations_share_an_sqlite_file_only_where_that_was_accepted(migrated, capsys, monkeypatch):
+    with migrated.app_context():
+        county.user(Role.CO)
+        county.user(Role.TW)
+        assert len(set(db.session.scalars(select(User.organisation_id)))) == 2
+        db.session.commit()
+        is_sqlite = db.engine.dialect.name == "sqlite"
+    if is_sqlite:
+        assert "Several organisations share an SQLite file" in refusal(capsys)
+    monkeypatch.setenv("SQLITE_SHARED", "accepted")
+    end(app_to_serve())
+
+
+@pytest.mark.postgres
+def test_a_role_that_may_do_all_stops_production(production, postgres, monkeypatch, capsys):
+    owner, _ = owner_and_application(postgres, f"pathways_owned_{os.getpid()}", durable=False)
+    monkeypatch.setenv("DATABASE_URL", owner)
+    app = create_app()
+    schema.upgrade(app)
+    end(app)
+    assert "connects as a superuser" in refusal(capsys)
+
+
+def test_the_server_itself_stops_and_does_not_try_for_ever(production, repository, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "short")
+    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", "127.0.0.1:0", "--workers", "2"]
+    command += ["--control-socket", str(production / "gunicorn.ctl")]
+    ended = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 3
+    assert "- SECRET_KEY is missing, well known or shorter than 32 characters" in ended.stderr
+    assert "Traceback" not in ended.stderr
