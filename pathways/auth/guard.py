@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.exceptions import BadRequest
 
 from pathways import audit
 from pathways.auth import sessions
@@ -77,6 +78,8 @@ def install(app: Flask, park: Callable[[int], bool]) -> None:
     @app.before_request
     def authorise() -> ResponseReturnValue | None:
         g.request_id = secrets.token_hex(8)
+        if isinstance(request.routing_exception, BadRequest):
+            raise request.routing_exception  # a host name that is not ours: no address can be made on it
         permission = permission_of(app, request.endpoint) if request.endpoint else None
         if request.endpoint in READS_NO_SESSION:
             return None

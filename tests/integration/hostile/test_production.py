@@ -130,6 +130,15 @@ def test_a_right_configuration_serves_with_cookies_that_only_it_reads(migrated):
     end(app)
 
 
+def test_another_host_name_is_not_answered_to(migrated):
+    app = app_to_serve()
+    for host in ("elsewhere.example", "pathways.example.elsewhere.example", "127.0.0.1"):
+        answer = app.test_client().get("/sign-in", base_url=f"https://{host}")
+        assert answer.status_code == 400
+        assert host not in answer.text
+    end(app)
+
+
 def test_a_demonstration_in_the_database_stops_production(migrated, capsys):
     with migrated.app_context():
         county.user(Role.CO)
