@@ -93,7 +93,8 @@ def serve_notice(
     late = notice_faults(served_at=served_at, imposed_at=required.imposed_at, released_at=released_at)
     refuse_if((*reasons, *(one.as_reason("served_at") for one in late)))
     paper = notice_of(view, required)  # made first: a notice is served whole, or not at all
-    required.notice_served_at, required.notice_served_by_id = served_at, by.user_id
+    # Within the minute of the requirement the notice still followed it: the typed time has no seconds.
+    required.notice_served_at, required.notice_served_by_id = max(served_at, required.imposed_at), by.user_id
     required.notice_sha256 = hashlib.sha256(paper).hexdigest()
     required.words_version = WORDS_VERSION
     db.session.flush()

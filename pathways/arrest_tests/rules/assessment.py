@@ -1,6 +1,6 @@
 """May an initial and a follow-up assessment be required? Drugs Act 2005 ss.9 to 11."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -89,9 +89,15 @@ def appointment_faults(facts: AssessmentFacts) -> tuple[Finding, ...]:
 
 
 def notice_faults(*, served_at: datetime, imposed_at: datetime, released_at: datetime | None) -> tuple[Finding, ...]:
-    """V-036: the notice is handed over after the requirement and before the person leaves (s.11(5)-(6))."""
-    late = released_at is not None and served_at >= released_at
-    return (stops("V-036"),) if late or served_at < imposed_at else ()
+    """V-036: the notice is handed over after the requirement and before the person leaves (s.11(5)-(6)).
+
+    Times are typed to the minute, so the requirement counts from the start of its minute.
+    """
+    late = stops("V-036")
+    if served_at < imposed_at.replace(second=0, microsecond=0):
+        early = f"The assessment was required at {time_in_words(imposed_at)}. The notice comes after it: check the time."
+        return (replace(late, message=early),)
+    return (late,) if released_at is not None and served_at >= released_at else ()
 
 
 def missing_explanations() -> Finding:

@@ -36,15 +36,18 @@ def test_a_decision_against_an_assessment_is_kept_with_its_reason_and_has_no_not
         notice_of(view, made)
 
 
-def test_a_notice_is_handed_over_once_and_never_in_the_future(officer, view):
+def test_a_notice_is_handed_over_once_and_never_in_the_future(officer, view, the_clock):
     actions.record_test(by=officer, view=view, record=a_test())
+    the_clock.advance(timedelta(seconds=40))
     when = clock.now() + timedelta(days=1)
     service = county.service().id
     facts = {"decision": AssessmentDecision.IMPOSED, "initial_at": when, "service_id": service}
     actions.decide_assessment(by=officer, view=view, **facts)
     serve = {"by": officer, "view": view, "all_said": True}
     assert "in the future" in message_of(actions.serve_notice, served_at=when, **serve)
-    actions.serve_notice(served_at=clock.now(), **serve)
+    typed = clock.now().replace(second=0, microsecond=0)
+    served = actions.serve_notice(served_at=typed, **serve)  # the minute in which it was required
+    assert served.notice_served_at >= served.imposed_at
     assert "stands" in message_of(actions.serve_notice, served_at=clock.now(), **serve)
 
 

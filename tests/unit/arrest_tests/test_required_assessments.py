@@ -65,6 +65,14 @@ def test_the_first_appointment_lies_ahead_and_a_late_one_only_warns() -> None:
     assert warning == ["V-036", "V-040"]
 
 
+def test_a_notice_handed_over_within_the_minute_of_the_requirement_is_not_before_it() -> None:
+    typed = NOW.replace(second=0, microsecond=0)
+    required = typed + timedelta(seconds=40)
+    assert notice_faults(served_at=typed, imposed_at=required, released_at=None) == ()
+    [early] = notice_faults(served_at=typed - timedelta(minutes=1), imposed_at=required, released_at=None)
+    assert early.message.startswith("The assessment was required at") and "before the person" not in early.message
+
+
 def test_the_notice_is_served_after_the_requirement_and_before_release() -> None:
     half_past = NOW + timedelta(minutes=30)
     assert notice_faults(served_at=half_past, imposed_at=NOW, released_at=None) == ()
