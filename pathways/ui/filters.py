@@ -35,8 +35,12 @@ def day(value: date | datetime | None) -> str:
 
 
 def short_day(value: date | datetime | None) -> str:
-    """Wed 25 Nov."""
-    return "" if value is None else f"{_day(value):%a} {_day(value).day} {_day(value):%b}"
+    """Wed 25 Nov; half a year away Mon 19 May 2025, so that an old date is not taken for a near one."""
+    if value is None:
+        return ""
+    on = _day(value)
+    near_by = abs((on - clock.today()).days) < 183
+    return f"{on:%a} {on.day} {on:%b}" if near_by else f"{on:%a} {on.day} {on:%b %Y}"
 
 
 def weekday(value: date | datetime | None) -> str:

@@ -73,3 +73,9 @@ def test_a_tag_takes_its_tone_from_its_word_or_its_label() -> None:
     assert filters.tone("Waiting for authority") == "violet"
     assert filters.tone(State.READY) == "green"
     assert filters.tone("Something new") == "grey"
+
+
+def test_a_day_half_a_year_away_is_written_with_its_year() -> None:
+    assert filters.short_day(date(2026, 12, 24)) == "Thu 24 Dec"
+    assert filters.short_day(date(2027, 2, 1)) == "Mon 1 Feb"
+    assert filters.short_day(date(2025, 5, 19)) == "Mon 19 May 2025"
