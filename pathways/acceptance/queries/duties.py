@@ -10,6 +10,7 @@ from pathways.arrest_tests.models import RequiredAssessment
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.rules import State
 from pathways.people.models import Episode
+from pathways.referrals.models import Referral
 from pathways.store import db
 from pathways.vocabulary import Mark
 
@@ -25,8 +26,12 @@ class Duty:
     mark: Mark
 
 
-def duties_of(episode: Episode) -> tuple[Duty, ...]:
-    """The required assessment as on its notice, and the conditions of a signed disposal: facts fixed beforehand."""
+def duties_of(held: Referral, episode: Episode) -> tuple[Duty, ...]:
+    """The required assessment as on its notice, and the conditions of a signed disposal: facts fixed beforehand.
+
+    That an assessment is required tells that the test was positive. Before anybody accepts it is shown to the service
+    that the notice names, which is to assess (PACE 1984 s.63B(7)(ca): verified), and to no other.
+    """
     required = db.session.scalar(
         select(RequiredAssessment)
         .where(RequiredAssessment.episode_id == episode.id, RequiredAssessment.superseded_at.is_(None))
@@ -34,13 +39,13 @@ def duties_of(episode: Episode) -> tuple[Duty, ...]:
         .order_by(RequiredAssessment.id.desc())
     )
     found = []
-    if required:
+    if required and (held.accepted_at is not None or required.service_id == held.service_id):
         found.append(
             Duty(
                 what="Required assessment",
                 by=required.initial_at,
                 place=required.initial_place or "",
-                source="Drugs Act 2005 s.9",
+                source="Drugs Act 2005 s.9; PACE 1984 s.63B(7)(ca)",
                 mark=Mark.VERIFIED,
             )
         )

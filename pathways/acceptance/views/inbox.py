@@ -44,7 +44,7 @@ def about(found: Offer) -> dict[str, Any]:
     return {
         "offer": found,
         "taken": queries.taken(found.referral),
-        "duties": queries.duties_of(found.episode),
+        "duties": queries.duties_of(found.referral, found.episode),
         "referral_consent": answers[REFERRAL],
         "feedback_consent": answers[FEEDBACK],
     }

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from pathways import clock
 from pathways.acceptance import actions
 from pathways.acceptance.rules import DeclineReason
 from pathways.audit.models import AuditShown
@@ -15,6 +16,7 @@ from pathways.referrals.rules import ConsentState, Covers, ReferralState
 from pathways.store import db as database
 from pathways.vocabulary import Answer
 from tests import county
+from tests.accepted import require
 from tests.pages import hidden_values
 from tests.referred import referred
 
@@ -182,6 +184,22 @@ def test_the_pathway_manager_sees_who_needs_a_place_and_places_them_once(client_
     answer = browser.post(f"/placing/{held.id}", {"service": str(wolds.id), "note": "Place from 1 December."})
     assert "Placed with Wolds Shared Care" in browser.get(answer.location).text
     assert browser.get(f"/placing/{held.id}").status_code == 404
+
+
+def test_whoever_finds_a_place_reads_nothing_that_tells_of_a_positive_test(client_of, priya, hub):
+    """The pathway manager neither assesses nor treats: a required assessment is told to whom it is addressed."""
+    officer = county.officer()
+    episode, _ = county.detained(by=officer)
+    require(episode, clock.now() + timedelta(days=2))
+    held = referred(officer, hub, episode=episode)
+    actions.decline(by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    county.service("Wolds Shared Care", county.provider("Wolds"))
+    browser = client_of(county.user(Role.PW), Role.PW)
+    for address in ("/placing", f"/placing/{held.id}"):
+        page = browser.get(address).text
+        assert "Detained in custody" in page
+        assert "equired assessment" not in page
+        assert "Test on arrest" not in page
 
 
 def test_a_consent_that_names_one_service_says_ask_first(client_of, priya, hub):

@@ -27,9 +27,30 @@ def test_the_time_and_place_on_the_notice_are_shown_and_the_result_never(client_
         page = browser.get(address).text.lower()
         assert "positive" not in page
         assert "cocaine" not in page
+        assert "test on arrest" not in page
     page = browser.get(f"/inbox/{held.id}").text
     assert "Required assessment, Fri 27 Nov, 03:12, Brayford Service" in page
-    assert "Test on arrest, required assessment" in page
+    assert "Drugs Act 2005 s.9; PACE 1984 s.63B(7)(ca)" in page
+
+
+def test_a_service_that_the_notice_does_not_name_learns_of_the_requirement_only_once_it_accepts(
+    client_of, colleague, hub, brayford, the_clock
+):
+    """Only a positive test opens a requirement: its words would tell the result to whoever may yet say no."""
+    officer = county.officer()
+    episode, _ = county.detained(by=officer)
+    required = require(episode, clock.now() + timedelta(days=2))
+    required.service_id = brayford.id
+    held = referred(officer, hub, episode=episode)
+    browser = as_worker(client_of)
+    for address in ("/inbox", f"/inbox/{held.id}", f"/inbox/{held.id}/accept", f"/inbox/{held.id}/decline"):
+        page = browser.get(address).text
+        assert "equired assessment" not in page
+        assert "Test on arrest" not in page
+    slot = the_clock.now() + timedelta(days=1)
+    actions.accept(by=colleague, referral_id=held.id, keyworker_id=colleague.user_id, first_slot_at=slot, place="Here")
+    database.session.commit()
+    assert "Required assessment, Fri 27 Nov" in browser.get(f"/inbox/{held.id}").text
 
 
 def test_a_no_after_a_colleagues_yes_is_not_recorded_and_says_whose_it_was(client_of, colleague, hub, the_clock):
