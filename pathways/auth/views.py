@@ -163,9 +163,11 @@ def link(token: str) -> ResponseReturnValue:
 def local_address(asked: str | None) -> str:
     """`asked` if it is a path of this service, else "". Refuses other hosts in every spelling browsers follow."""
     where = asked or ""
-    parts = urlsplit(where) if where.isprintable() and "\\" not in where else None
-    is_local = parts is not None and where.startswith("/") and not where.startswith("//") and not parts.netloc
-    return where if is_local and parts is not None and not parts.path.startswith(("/sign-", "/link/")) else ""
+    # Looked at before it is split: of what is no path the parser may make an error.
+    if not where.startswith("/") or where.startswith("//") or "\\" in where or not where.isprintable():
+        return ""
+    parts = urlsplit(where)
+    return where if not parts.netloc and not parts.path.startswith(("/sign-", "/link/")) else ""
 
 
 def _recognised(form: Form, *, name: str = "", typed: str = "") -> tuple[User | None, int]:
