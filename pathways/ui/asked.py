@@ -82,7 +82,13 @@ class Asked(Field):
             return self.required
         if self.called.endswith("?") or self.called.split(" ")[0].lower() in QUESTION_WORDS:
             return f"Answer “{self.called}”"
-        return f"{self.asks} the {in_sentence(self.called)}"
+        return f"{self.asks} {self.with_article}"
+
+    @property
+    def with_article(self) -> str:
+        """The name inside a sentence, never with two articles: "the surname", "the date", "your reason"."""
+        called = in_sentence(self.called)
+        return called if called.split(" ")[0] in ("the", "your") else f"the {called}"
 
     def read(self, text: str) -> Any:
         """What the typed text means; "" never comes here. Raises ValueError with the whole message."""

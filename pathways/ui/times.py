@@ -10,7 +10,7 @@ from typing import Any
 
 from pathways import clock
 from pathways.ui import plain
-from pathways.ui.asked import Asked, in_sentence
+from pathways.ui.asked import Asked
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -148,7 +148,7 @@ class Moment(Boxed):
     def missing(self) -> str:
         if isinstance(self.required, str):
             return self.required
-        return f"Enter the {in_sentence(self.called)} date and time"
+        return f"Enter {self.with_article} date and time"
 
     def as_typed(self, value: Any) -> dict[str, str]:
         empty = dict.fromkeys(self.boxes, "")
@@ -167,7 +167,7 @@ class Moment(Boxed):
         if not boxes["time"] and not self.required and self._only_the_filled_date(boxes):
             return None
         if not boxes["time"]:
-            raise BadBox(f"Enter the {in_sentence(self.called)} time", "time")
+            raise BadBox(f"Enter {self.with_article} time", "time")
         at = read_time(boxes["time"], f"{self.called} time")
         day = read_date(boxes, f"{self.called} date")
         try:

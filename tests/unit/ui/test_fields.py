@@ -107,6 +107,23 @@ class TestText:
         for values in form.typed().values():
             "".join(values).encode()
 
+    def test_a_name_that_brings_its_own_article_gets_no_second_one(self) -> None:
+        class ReasonForm(Form):
+            reason = LongText("Why?", called="Your reason")
+            on = DateBoxes("By when?", called="The date")
+            at = Moment("When?", called="The explanation")
+            town = Line("Town")
+
+        form = ReasonForm(MultiDict())
+        form.validate()
+        said = [form[name].error for name in ("reason", "on", "at", "town")]
+        assert said == [
+            "Enter your reason",
+            "Enter the date",
+            "Enter the explanation date and time",
+            "Enter the town",
+        ]
+
 
 @pytest.mark.usefixtures("web")
 class TestChoices:
