@@ -95,7 +95,9 @@ def notice_faults(*, served_at: datetime, imposed_at: datetime, released_at: dat
     """
     late = stops("V-036")
     if served_at < imposed_at.replace(second=0, microsecond=0):
-        early = f"The assessment was required at {time_in_words(imposed_at)}. The notice comes after it: check the time."
+        early = (
+            f"The assessment was required at {time_in_words(imposed_at)}. The notice comes after it: check the time."
+        )
         return (replace(late, message=early),)
     return (late,) if released_at is not None and served_at >= released_at else ()
 
