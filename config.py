@@ -30,12 +30,13 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": database_url(env.get("DATABASE_URL") or f"sqlite:///{folder / 'pathways.sqlite3'}"),
         "MIGRATION_DATABASE_URL": database_url(env.get("MIGRATION_DATABASE_URL", "")),
         "TRUSTED_HOSTS": [each for each in env.get("TRUSTED_HOSTS", "").split(",") if each] or None,
+        "TRUSTED_PROXIES": _number(env, "TRUSTED_PROXIES", 0),
         "SESSION_COOKIE_SECURE": production or env.get("SECURE_COOKIES") == "1",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_NAME": "__Host-pathways-form" if production else "pathways-form",
-        "ARGON2_TIME_COST": int(env.get("ARGON2_TIME_COST", "3")),
-        "ARGON2_MEMORY_KIB": int(env.get("ARGON2_MEMORY_KIB", "65536")),
+        "ARGON2_TIME_COST": _number(env, "ARGON2_TIME_COST", 3),
+        "ARGON2_MEMORY_KIB": _number(env, "ARGON2_MEMORY_KIB", 65_536),
         "NODE_MODULES": env.get("NODE_MODULES", str(ROOT / "node_modules")),
         "SQLITE_SHARED": env.get("SQLITE_SHARED", ""),
         "SETTABLE_CLOCK": env.get("SETTABLE_CLOCK", ""),
@@ -52,6 +53,12 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     }
 
 
+def _number(env: Mapping[str, str], name: str, usual: int) -> int:
+    """A setting that is a count; -1 for what is none, which `problems` refuses."""
+    said = env.get(name) or str(usual)
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else -1
+
+
 def database_url(url: str) -> str:
     """The address with the driver this project installs: psycopg 3 for PostgreSQL."""
     for name in ("postgresql://", "postgres://"):
@@ -65,6 +72,9 @@ def problems(settings: Mapping[str, Any]) -> list[str]:
     found = _database_problems(str(settings["SQLALCHEMY_DATABASE_URI"]))
     if settings["PATHWAYS_ENV"] not in ("development", "production", "testing"):
         found.append("PATHWAYS_ENV must be development or production")
+    for name in ("TRUSTED_PROXIES", "ARGON2_TIME_COST", "ARGON2_MEMORY_KIB"):
+        if settings[name] < 0:
+            found.append(f"{name} must be a whole number")
     if settings["PATHWAYS_ENV"] != "production":
         return found
     key = str(settings["SECRET_KEY"] or "")

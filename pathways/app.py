@@ -12,6 +12,7 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 import config
@@ -57,6 +58,9 @@ def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock
     the_clock.install(clock or the_clock.SystemClock())
     load_tables()
     db.init_app(app)
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        # Who asks, and by which scheme, is what the nearest of ours says; never the host, which TRUSTED_HOSTS checks.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     with app.app_context():
         engines.prepare(db.engine)

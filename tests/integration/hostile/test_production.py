@@ -12,10 +12,12 @@ from pathways import clock
 from pathways.app import UnsafeSettings, app_to_serve, create_app
 from pathways.auth import Role
 from pathways.auth.models import User
+from pathways.auth.throttle import SignInAttempt
 from pathways.store import db, schema
 from tests import county
 from tests.conftest import TONIGHT
 from tests.databases import owner_and_application
+from tests.pages import hidden_values
 
 KEY = "q7Xv-2mLr9TzKp4WdYb8NcHs5JfGa3Ue"
 WRONG = {
@@ -26,6 +28,7 @@ WRONG = {
     "a settable clock": ({"SETTABLE_CLOCK": "1"}, "SETTABLE_CLOCK is for tests"),
     "a hash of one round": ({"ARGON2_TIME_COST": "1"}, "ARGON2_TIME_COST must be at least 2"),
     "a hash of little memory": ({"ARGON2_MEMORY_KIB": "19455"}, "ARGON2_MEMORY_KIB at least 19456"),
+    "words for a number": ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES must be a whole number"),
     "no data folder": ({"PATHWAYS_DATA": "/nowhere/at/all"}, "The data folder /nowhere/at/all does not exist"),
 }
 OVERRIDES = {
@@ -136,6 +139,23 @@ def test_another_host_name_is_not_answered_to(migrated):
         answer = app.test_client().get("/sign-in", base_url=f"https://{host}")
         assert answer.status_code == 400
         assert host not in answer.text
+    end(app)
+
+
+@pytest.mark.parametrize(("proxies", "counted"), [("0", "127.0.0.1"), ("1", "192.0.2.1"), ("2", "203.0.113.9")])
+def test_a_wrong_guess_is_counted_against_the_address_our_own_proxies_name(migrated, monkeypatch, proxies, counted):
+    monkeypatch.setenv("TRUSTED_PROXIES", proxies)
+    app = app_to_serve()
+    browser = app.test_client()
+    sent = {
+        "base_url": "https://pathways.example",
+        "headers": {"X-Forwarded-For": "198.51.100.4, 203.0.113.9, 192.0.2.1"},
+    }
+    page = browser.get("/sign-in", **sent)
+    guess = {**hidden_values(page.text, "/sign-in"), "name": "nobody", "password": "a wrong guess"}
+    assert browser.post("/sign-in", data=guess, **sent).status_code == 200
+    with app.app_context():
+        assert db.session.scalars(select(SignInAttempt.address)).all() == [counted]
     end(app)
 
 
