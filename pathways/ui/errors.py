@@ -5,6 +5,7 @@ one may not see and a page that is not there are the same bytes with the same he
 """
 
 import logging
+import traceback
 from collections.abc import Callable, Mapping
 
 from flask import Flask, Response, make_response, render_template
@@ -69,6 +70,20 @@ TOO_OLD = (
 )
 
 
+def told_without_words(error: BaseException) -> str:
+    """Where an error and its causes arose, of which kind, with the database's code for it. Never in their own words:
+    those hold what was typed (a statement's values, a row that was refused), and a server's log is no place for it.
+    """
+    told: list[str] = []
+    each: BaseException | None = error
+    while each is not None:
+        code = getattr(each, "sqlstate", None) or getattr(each, "sqlite_errorname", None)
+        kind = f"{type(each).__name__} ({code})" if code else type(each).__name__
+        told.insert(0, "".join((kind, "\n", *traceback.format_tb(each.__traceback__))))
+        each = each.__cause__ or each.__context__
+    return "then ".join(told)
+
+
 def install(app: Flask, *, unseen: Callable[[], None] = lambda: None) -> None:
     """Make the error pages and let them answer for everything that goes wrong on `app`.
 
@@ -105,12 +120,12 @@ def install(app: Flask, *, unseen: Callable[[], None] = lambda: None) -> None:
 
     def database_failed(error: SQLAlchemyError) -> Response:
         db.session.rollback()
-        logger.error("The database failed: %s", type(error).__name__, exc_info=error)
+        logger.error("The database failed: %s", told_without_words(error))
         return page(503 if "locked" in str(error) or "timeout" in str(error).lower() else 500)
 
     def went_wrong(error: Exception) -> Response:
         db.session.rollback()
-        logger.error("A request failed: %s", type(error).__name__, exc_info=error)
+        logger.error("A request failed: %s", told_without_words(error))
         return page(500)
 
     for code in default_exceptions:
