@@ -55,6 +55,7 @@ def assessment_facts(
         result=test.overall_result if test else None,
         site=place.name if place else "This station",
         is_notified=bool(notified and notified.covers_assessment),
+        is_detention=detention is not None,
         released_at=detention.released_at if detention else None,
         initial_at=initial_at or (decided.initial_at if decided else None),
         target_on=_local_target(at),

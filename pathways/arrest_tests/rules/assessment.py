@@ -10,6 +10,7 @@ from pathways.arrest_tests.rules.outcomes import OverallResult
 from pathways.vocabulary import Worded
 
 LOCAL_TARGET_WORKING_DAYS: Final = 5
+NOT_HELD: Final = "Only a person in police detention can be required to attend. Offer a voluntary referral."
 WORDS_VERSION: Final = "required-assessment-2026-11"
 TOLD: Final = (
     "the time and place of the initial assessment",
@@ -40,6 +41,7 @@ class AssessmentFacts:
     result: OverallResult | None
     site: str
     is_notified: bool
+    is_detention: bool = True
     released_at: datetime | None = None
     initial_at: datetime | None = None
     target_on: date | None = None
@@ -72,12 +74,13 @@ def may_assessment_be_required(facts: AssessmentFacts) -> AssessmentAnswer:
     age = age_at(facts.born_on, facts.at)
     left = facts.released_at if facts.released_at and facts.released_at <= facts.at else None
     day = day_in_words(london_date(facts.at))
-    standing = (
-        met("V-032") if facts.result is OverallResult.POSITIVE else stops("V-032"),
-        met("V-033", age=age) if age >= 18 else stops("V-033"),
-        stops("V-034", time=time_in_words(left)) if left else met("V-034"),
-        met("V-032a", site=facts.site) if facts.is_notified else stops("V-032a", site=facts.site, date=day),
-    )
+    tested = met("V-032") if facts.result is OverallResult.POSITIVE else stops("V-032")
+    adult = met("V-033", age=age) if age >= 18 else stops("V-033")
+    held = stops("V-034", time=time_in_words(left)) if left else met("V-034")
+    place = met("V-032a", site=facts.site) if facts.is_notified else stops("V-032a", site=facts.site, date=day)
+    standing: tuple[Finding, ...] = (tested, adult, held, place)
+    if not facts.is_detention:  # nobody was held, so there is no station to speak of either
+        standing = (tested, replace(stops("V-034", time=""), message=NOT_HELD), adult)
     bars = tuple(one for one in standing if one.bearing.blocks)
     owed = _still_owed(facts) if not bars else ()
     return AssessmentAnswer(bars=bars, findings=(*bars, *owed, *(one for one in standing if one not in bars)))

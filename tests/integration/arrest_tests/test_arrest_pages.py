@@ -118,6 +118,10 @@ def test_a_voluntary_interview_has_offences_and_no_sample(desk):
     saved = client.post(arrest_address(view), {"offences-0-offence": "TA68-1"})
     assert saved.location == f"/episodes/{view.episode.id}"
     assert "No: offer a voluntary referral" in client.get(arrest_address(view)).text
+    page = client.get(f"/episodes/{view.episode.id}/test").text
+    assert "Only a person in police detention can be asked for a sample" in page
+    assert "Save the test" not in page
+    assert "Still in detention" not in client.get(f"/episodes/{view.episode.id}/required-assessment").text
 
 
 def test_begging_that_left_the_list_says_so_and_asks_an_inspector(scene):

@@ -14,6 +14,7 @@ from pathways.arrest_tests.rules import (
     missing_explanations,
     notice_faults,
 )
+from pathways.arrest_tests.rules.assessment import NOT_HELD
 from pathways.vocabulary import Mark
 from tests.unit.arrest_tests.records import NOW, a_record, an_assessment
 
@@ -57,6 +58,13 @@ def test_a_requirement_after_release_says_when_the_person_left() -> None:
     )
 
 
+def test_somebody_who_was_never_detained_is_told_so_and_not_that_they_are_still_in_detention() -> None:
+    answer = may_assessment_be_required(an_assessment(result=None, is_detention=False, is_notified=False))
+    assert [one.rule for one in answer.bars] == ["V-032", "V-034"]
+    assert answer.bars[1].message == NOT_HELD
+    assert "Still in detention." not in [one.message for one in answer.findings]
+
+
 def test_the_first_appointment_lies_ahead_and_a_late_one_only_warns() -> None:
     assert [one.rule for one in appointment_faults(an_assessment(initial_at=NOW))] == ["V-038"]
     assert appointment_faults(an_assessment(initial_at=NOW + timedelta(days=1))) == ()
@@ -70,7 +78,8 @@ def test_a_notice_handed_over_within_the_minute_of_the_requirement_is_not_before
     required = typed + timedelta(seconds=40)
     assert notice_faults(served_at=typed, imposed_at=required, released_at=None) == ()
     [early] = notice_faults(served_at=typed - timedelta(minutes=1), imposed_at=required, released_at=None)
-    assert early.message.startswith("The assessment was required at") and "before the person" not in early.message
+    assert early.message.startswith("The assessment was required at")
+    assert "before the person" not in early.message
 
 
 def test_the_notice_is_served_after_the_requirement_and_before_release() -> None:
