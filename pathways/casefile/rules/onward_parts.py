@@ -38,10 +38,11 @@ def referral_part(facts: EpisodeFacts) -> Task:
     if facts.referral_sent:
         return task_of(part, TaskState.DONE, facts.referral_words)
     stands = facts.assessment in (AssessmentStage.IMPOSED, AssessmentStage.SERVED)
-    if facts.consent_refused and not stands:
-        return task_of(
-            part, TaskState.NOT_APPLICABLE, "The person does not agree to be referred. Ask again at any time."
-        )
+    if facts.consent_refused:
+        words = "The person does not agree to be referred. Ask again at any time."
+        if stands:  # the facts of the notice may go without consent, and nothing here sends them yet
+            words += " The required assessment stands: tell the service the time on its notice, by phone."
+        return task_of(part, TaskState.NOT_APPLICABLE, words)
     if facts.referral_drafted:
         return task_of(part, TaskState.IN_PROGRESS, "Check it, then send.")
     if facts.has_needs and facts.consents_answered:
@@ -49,5 +50,5 @@ def referral_part(facts: EpisodeFacts) -> Task:
     return task_of(
         part,
         TaskState.CANNOT_START,
-        "Needs consent, or a required assessment. A referral needs no disposal and no test.",
+        "Opens once needs and consents are recorded. A referral needs no disposal and no test.",
     )

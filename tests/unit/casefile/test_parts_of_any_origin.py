@@ -60,11 +60,14 @@ def test_a_referral_opens_once_needs_and_consents_are_recorded() -> None:
     assert states(replace(ready, referral_sent=True))[Part.REFERRAL] is TaskState.DONE
 
 
-def test_a_refused_consent_closes_the_referral_unless_a_required_assessment_stands() -> None:
+def test_a_refused_consent_closes_the_referral_and_a_required_assessment_stands_beside_it() -> None:
+    """The page never says that a referral may be sent which the consent forbids."""
     refused = an_episode(has_needs=True, consents_answered=True, consent_refused=True)
     assert states(refused)[Part.REFERRAL] is TaskState.NOT_APPLICABLE
     stands = replace(refused, test=TestStage.RESULT, assessment=AssessmentStage.SERVED)
-    assert states(stands)[Part.REFERRAL] is TaskState.NOT_STARTED
+    assert states(stands)[Part.REFERRAL] is TaskState.NOT_APPLICABLE
+    [words] = [one.why for one in tasks(stands) if one.part is Part.REFERRAL]
+    assert "The required assessment stands" in words
 
 
 def test_a_death_ends_every_open_part_and_keeps_what_was_done() -> None:
