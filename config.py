@@ -60,7 +60,13 @@ def _number(env: Mapping[str, str], name: str, usual: int) -> int:
 
 
 def database_url(url: str) -> str:
-    """The address with the driver this project installs: psycopg 3 for PostgreSQL."""
+    """The address with the driver this project installs (psycopg 3 for PostgreSQL), a file's from the root.
+
+    Of a file's name alone the application, its migrations and its backups would each make another file.
+    """
+    file = url.removeprefix("sqlite:///")
+    if file not in (url, "") and not file.startswith("/"):
+        return f"sqlite:///{Path(file).resolve()}"
     for name in ("postgresql://", "postgres://"):
         if url.startswith(name):
             return "postgresql+psycopg://" + url.removeprefix(name)
@@ -90,7 +96,8 @@ def problems(settings: Mapping[str, Any]) -> list[str]:
         found.append("SETTABLE_CLOCK is for tests and the demonstration only")
     if settings["ARGON2_TIME_COST"] < 2 or settings["ARGON2_MEMORY_KIB"] < 19_456:
         found.append("ARGON2_TIME_COST must be at least 2 and ARGON2_MEMORY_KIB at least 19456")
-    return found + _folder_problems(Path(settings["DATA_FOLDER"]))
+    folders = {Path(settings["DATA_FOLDER"]), *_folder_of_file(str(settings["SQLALCHEMY_DATABASE_URI"]))}
+    return found + [line for folder in sorted(folders) for line in _folder_problems(folder)]
 
 
 def _database_problems(url: str) -> list[str]:
@@ -111,6 +118,12 @@ def _database_problems(url: str) -> list[str]:
             return ["DATABASE_URL cannot be read: write postgresql://name:password@host:5432/database"]
         return []
     return ["DATABASE_URL must begin with sqlite:/// or postgresql://"]
+
+
+def _folder_of_file(url: str) -> list[Path]:
+    """Where an SQLite file and the log beside it lie."""
+    file = Path(url.removeprefix("sqlite:///"))
+    return [file.parent] if url.startswith("sqlite:///") and file.parent.is_dir() else []
 
 
 def _folder_problems(folder: Path) -> list[str]:

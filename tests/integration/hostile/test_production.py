@@ -114,6 +114,24 @@ def test_a_data_folder_that_others_can_read_stops_production(production, capsys)
     assert "can be read by others: chmod 700" in refusal(capsys)
 
 
+def test_a_database_file_in_a_folder_that_others_can_read_stops_production(production, tmp_path, monkeypatch, capsys):
+    elsewhere = tmp_path / "shared"
+    elsewhere.mkdir()
+    elsewhere.chmod(0o755)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{elsewhere / 'pathways.sqlite3'}")
+    assert f"{elsewhere} can be read by others" in refusal(capsys)
+
+
+def test_a_database_file_named_without_its_folder_is_one_and_the_same_for_all(production, monkeypatch):
+    monkeypatch.chdir(production)
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///here.sqlite3")
+    app = create_app()
+    schema.upgrade(app)
+    end(app)
+    end(app_to_serve())
+    assert (production / "here.sqlite3").exists()
+
+
 def test_a_database_without_its_migrations_stops_production_but_not_the_command_that_runs_them(production, capsys):
     assert "has not had every migration: run flask db upgrade" in refusal(capsys)
     with click.Context(click.Command("upgrade"), info_name="upgrade"):
