@@ -90,7 +90,8 @@ class RouteAnswer:
                 if self.route is Route.CHARGE
                 else "Not arrested for any offence that is still uncharged and open."
             )
-        return self.blocking[0].message
+        asked = [one for one in self.blocking if one.rule in FACT_MISSING]
+        return (asked or self.blocking)[0].message
 
 
 @dataclass(frozen=True, kw_only=True)

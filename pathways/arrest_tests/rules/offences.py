@@ -1,5 +1,6 @@
 """Whether an offence is a trigger offence on its day, and what an inspector's authority for it is worth."""
 
+from dataclasses import replace
 from datetime import date
 
 from pathways.arrest_tests.rules.facts import AuthorityFacts, CaseFacts, OffenceFacts
@@ -19,6 +20,7 @@ from pathways.vocabulary import Mark
 MINIMUM_GROUNDS = 20
 SAME_GROUNDS_WARNING = 3
 WRITTEN_CONFIRMATION_HOURS = 2
+UNLESS_AUTHORISED = "If it is none, an inspector or above must authorise the test before the request."
 
 
 def drug_law(drug: Drug, day: date) -> tuple[str, Mark]:
@@ -116,7 +118,12 @@ def authority_findings(offence: OffenceFacts, route: Route, case: CaseFacts) -> 
         "date": day_in_words(london_date(moment)),
         "rank": authority.rank_label if authority else "",
     }
-    return tuple(stops(rule, route, **words) for rule in authority_faults(offence, case))
+    found = tuple(stops(rule, route, **words) for rule in authority_faults(offence, case))
+    if offence.drug_doubt_on(london_date(moment)) != "V-016":
+        return found
+    # Without the drug nobody knows whether it is a trigger: the sentence may not say that it is none.
+    unknown = f"Whether {offence.in_sentence} is a trigger offence is not known without the drug. {UNLESS_AUTHORISED}"
+    return tuple(replace(one, message=unknown) if one.rule == "V-010" else one for one in found)
 
 
 def authority_notes(authority: AuthorityFacts, case: CaseFacts) -> tuple[Finding, ...]:

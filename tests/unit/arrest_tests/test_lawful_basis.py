@@ -74,6 +74,10 @@ def test_a_drug_not_chosen_is_a_missing_fact_but_only_a_warning_beside_another_t
     beside = may_a_sample_be_requested(a_case(offences=(an_offence("MDA71-5-2"), an_offence())))
     assert alone.arrest.tag is Tag.NEEDS_INFORMATION
     assert alone.verdict == "Cannot say yet: 1 fact missing"
+    assert alone.arrest.summary.startswith("Select the drug.")
+    said = " ".join(one.message for one in alone.arrest.findings)
+    assert "is not known without the drug" in said
+    assert "is not a trigger offence" not in said
     assert beside.arrest.is_open
     assert beside.arrest.warnings == ("V-016",)
 
