@@ -88,9 +88,14 @@ class Form(FlaskForm):
 
     @property
     def seen_version(self) -> int | None:
-        """The version of the record the form was filled from, if it carries one."""
+        """The version of the record the form was filled from; None for a form about no record.
+
+        A form about a record that was sent without one saw no version that there is: -1, which is stale.
+        """
         text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() else None
+        if text.isascii() and text.isdigit():
+            return int(text)
+        return -1 if self.version.object_data else None
 
     def carry_present_version(self) -> None:
         """After "somebody else changed this record": shown again, so the next press is about the record as it is now.

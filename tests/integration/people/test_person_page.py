@@ -38,6 +38,18 @@ def test_a_correction_made_on_an_old_page_is_told_so_and_kept(browser, officer, 
     assert len(earlier_details(person.id)) == 1
 
 
+@pytest.mark.parametrize("version", ["", "the newest", "-1", None])
+def test_a_correction_that_says_of_no_version_what_it_saw_is_told_so_too(browser, officer, typed_person, version):
+    person = county.person(by=officer)
+    address = f"/people/{person.id}/correct"
+    page = hidden_values(browser.get(address).text, address)
+    typed = typed_person | {"given_names": "Dean", "sex": "male", "age_evidence": "documented"}
+    sent = page | typed | {"surname": "Radcliffe", "correction_reason": "Misheard", "version": version}
+    answer = browser.send(address, {name: value for name, value in sent.items() if value is not None})
+    assert "Somebody else changed this record" in answer.text
+    assert not earlier_details(person.id)
+
+
 def test_a_death_is_recorded_and_the_page_says_that_everything_has_ended(browser, officer):
     person = county.person(by=officer)
     when = {"died_at-time": "02:00", "died_at-day": "25", "died_at-month": "11", "died_at-year": "2026"}
