@@ -87,7 +87,7 @@ def test_the_notice_is_handed_over_before_release_with_the_hash_of_its_paper(off
     )
     before = required.imposed_at - timedelta(minutes=1)
     assert refusal(actions.serve_notice, by=officer, view=view, all_said=True, served_at=before) == [
-        "Give the written notice before the person is released."
+        "The assessment was required at 03:12, 25 November 2026. The notice comes after it: check the time."
     ]
     actions.serve_notice(by=officer, view=view, all_said=True, served_at=clock.now())
     paper = notice_of(view, required)
