@@ -9,7 +9,14 @@ from pathways.auth import Viewer
 from pathways.auth.queries import suite
 from pathways.people.actions.holding import hold, hold_the_living, refuse_if
 from pathways.people.models import Detention, Episode, Person
-from pathways.people.queries import details_of, detained_now, detention_facts, detention_of, view_of
+from pathways.people.queries import (
+    details_of,
+    detained_now,
+    detention_facts,
+    detention_of,
+    number_held_now,
+    view_of,
+)
 from pathways.people.rules import (
     DetentionFacts,
     EpisodeFacts,
@@ -41,6 +48,7 @@ def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_versio
     if facts.detention:
         refuse_if(detention_reasons(facts.detention, now=clock.now()))
         _refuse_a_second_detention(by, person)
+        _refuse_a_number_in_use(by, facts.detention)
     episode = Episode(
         person_id=person.id,
         origin=facts.origin,
@@ -77,6 +85,8 @@ def correct_detention(
             *reasons_against_correcting(detention_facts(before), facts, corrected, reason),
         )
     )
+    if facts.custody_record_no != before.custody_record_no:
+        _refuse_a_number_in_use(by, facts, beside=episode.id)
     after = _detention(episode, facts, before.continuous_detention, by)
     supersede(before, after, at=clock.now(), reason=reason.strip() or None)
     _follow(episode, facts)
@@ -147,6 +157,15 @@ def _refuse_a_second_detention(by: Viewer, person: Person) -> None:
         "Continue that detention; do not start a second",
         field="origin",
     )
+
+
+def _refuse_a_number_in_use(by: Viewer, facts: DetentionFacts, *, beside: int | None = None) -> None:
+    """Two people in custody at once never share a custody record number: a test could land on the wrong one."""
+    if number_held_now(by, facts.custody_record_no, beside=beside) is not None:
+        raise Refused(
+            f"Somebody else in custody now has custody record {facts.custody_record_no}. Check the number",
+            field="custody_record_no",
+        )
 
 
 def _follow(episode: Episode, facts: DetentionFacts) -> None:

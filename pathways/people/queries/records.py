@@ -8,7 +8,7 @@ from sqlalchemy import select
 from pathways.auth import Viewer
 from pathways.people.models import Detention, Episode, Person, PersonDetails, YouthHandover
 from pathways.people.queries.sight import episodes_in_sight, surviving_id
-from pathways.people.rules import DetentionFacts, PersonFacts
+from pathways.people.rules import DetentionFacts, PersonFacts, fold_number
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
@@ -129,6 +129,18 @@ def detained_now(person_ids: Collection[int]) -> dict[int, tuple[Episode, Detent
         .order_by(Detention.arrived_at, Detention.id)
     )
     return {row[0]: (row[1], row[2]) for row in db.session.execute(statement)}
+
+
+def number_held_now(viewer: Viewer, number: str, *, beside: int | None = None) -> int | None:
+    """The episode of the viewer's force, other than `beside`, detained now under that custody record number."""
+    statement = (
+        select(Episode.id)
+        .join(Detention, Detention.episode_id == Episode.id)
+        .where(Detention.custody_record_key == fold_number(number), Episode.organisation_id == viewer.organisation_id)
+        .where(Detention.superseded_at.is_(None), Detention.released_at.is_(None), Episode.id != (beside or 0))
+        .order_by(Episode.id)
+    )
+    return db.session.scalar(statement.limit(1))
 
 
 def handovers_of(episode_id: int) -> tuple[YouthHandover, ...]:

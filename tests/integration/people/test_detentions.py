@@ -99,6 +99,21 @@ def test_somebody_released_may_be_detained_again_under_a_new_key(officer, dean, 
     assert len(keys) == 2
 
 
+def test_two_people_in_custody_at_once_never_share_a_number(officer, dean, plain):
+    first = detain(officer, dean, plain)
+    other = county.person(by=officer)
+    with pytest.raises(Refused, match="Somebody else in custody now has custody record") as said:
+        detain(officer, other, replace(plain, custody_record_no=plain.custody_record_no.lower()))
+    assert said.value.reasons[0].field == "custody_record_no"
+    theirs = detain(officer, other, replace(plain, custody_record_no="LN-26-04473"))
+    with pytest.raises(Refused, match="Somebody else in custody now"):
+        actions.correct_detention(by=officer, episode=theirs, facts=plain, reason="Typed from another sheet")
+    spaced = replace(plain, custody_record_no="LN 26 04471")
+    actions.correct_detention(by=officer, episode=first, facts=spaced, reason="As it stands on the sheet")
+    actions.release(by=officer, episode=first, released_at=clock.now(), release_type=ReleaseType.ON_BAIL)
+    actions.correct_detention(by=officer, episode=theirs, facts=plain, reason="The number of an earlier year")
+
+
 def test_a_detention_that_another_force_began_keeps_its_key_and_is_not_named(officer, dean, plain):
     other = county.officer(at=county.suite("Nottingham", of=county.force("Nottinghamshire Police")))
     _, theirs = county.detained(dean, by=other)
