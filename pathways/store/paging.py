@@ -35,15 +35,18 @@ def page_of(
     *,
     after: str | None = None,
     size: int = PAGE_SIZE,
+    newest_first: bool = False,
 ) -> Page[Any]:
-    """One page of `statement`, ordered by `keys` (the last of them unique).
+    """One page of `statement`, ordered by `keys` (the last of them unique), downward where the newest come first.
 
     `key_of` gives a row's values of `keys`. A marker that cannot be read starts at the first page.
     """
     start = _read(after, [key.type.python_type for key in keys]) if after else None
     if start is not None:
-        statement = statement.where(tuple_(*keys) > tuple_(*start))
-    found = db.session.execute(statement.order_by(*keys).limit(size + 1)).all()
+        last = tuple_(*keys)
+        statement = statement.where(last < tuple_(*start) if newest_first else last > tuple_(*start))
+    order = [key.desc() for key in keys] if newest_first else keys
+    found = db.session.execute(statement.order_by(*order).limit(size + 1)).all()
     rows = tuple(row[0] if len(row) == 1 else row for row in found)
     more = len(rows) > size
     rows = rows[:size]

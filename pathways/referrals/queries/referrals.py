@@ -85,9 +85,9 @@ def chain_of(held: Referral) -> tuple[Referral, ...]:
 
 
 def mine(viewer: Viewer, after: str | None = None) -> Page[Referral]:
-    """What the viewer sent, latest need for an answer first by due day; of a chain only its present link."""
+    """What the viewer sent, the newest first; of a chain only its present link."""
     statement = select(Referral).where(
         visible_to(viewer), Referral.sent_at.is_not(None), Referral.state != ReferralState.REROUTED
     )
-    keys = (Referral.due_on, Referral.sent_at, Referral.id)
-    return page_of(statement, keys, lambda row: (row.due_on, row.sent_at, row.id), after=after)
+    keys = (Referral.sent_at, Referral.id)
+    return page_of(statement, keys, lambda row: (row.sent_at, row.id), after=after, newest_first=True)
