@@ -90,9 +90,11 @@ class Form(FlaskForm):
     def seen_version(self) -> int | None:
         """The version of the record the form was filled from; None for a form about no record.
 
-        A form about a record that was sent without one saw no version that there is: -1, which is stale.
+        A form about a record that was sent without one saw no version that there is: -1, which is stale. What was not
+        sent at all is not what the form was made with beside it.
         """
-        text = str(self.version.data or "")
+        left_out = bool(self.posted) and self.version.name not in self.posted
+        text = "" if left_out else str(self.version.data or "")
         if text.isascii() and text.isdigit():
             return int(text)
         return -1 if self.version.object_data else None
