@@ -66,7 +66,7 @@ def open_desk(site: Site, browser: Browser) -> Iterator[Callable[..., Desk]]:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=scripts, base_url=site.address
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         kind = KeyboardDesk if keyboard else Desk
         desk = kind(context.new_page(), site, inspects=inspect and scripts, pictures=pictures)
         desks.append(desk)

@@ -58,6 +58,7 @@ def test_after_setup_the_administrator_builds_an_organisation_in_which_an_office
 ):
     admin = open_desk(pictures="setup-admin").sign_in(ADMINISTRATOR, PASSWORD)
     assert admin.page.url.endswith("/admin/people")
+    assert "Everyone here is made up" not in admin.page.content()
     today = clock.today()
     administration.add_suite(admin, FORCE, "Lincoln")
     administration.add_provider(admin, PROVIDER, "cathedral.example")
