@@ -1,6 +1,6 @@
 """What may happen when a sample is asked for, what a device may show, and what a result may be used for: the words."""
 
-from pathways.vocabulary import Worded
+from pathways.vocabulary import Mark, Worded
 
 
 class Outcome(Worded):
@@ -57,6 +57,11 @@ class OverallResult(Worded):
     INCONCLUSIVE = "inconclusive", "Inconclusive"
     NO_VALID_SAMPLE = "no_valid_sample", "No valid sample"
 
+    @property
+    def is_valid(self) -> bool:
+        """Whether the device showed something, one way or the other."""
+        return self in (OverallResult.POSITIVE, OverallResult.NEGATIVE)
+
 
 class ToldAnswer(Worded):
     """What the person said when told the result."""
@@ -80,3 +85,13 @@ class Purpose(Worded):
     REQUIRED_ASSESSMENT = "s63B7_ca", "A required assessment"
     FAILURE_PROCEEDINGS = "s63B7_cb", "Proceedings for failing to attend or remain"
     ADVICE_AND_TREATMENT = "s63B7_d", "Advice and treatment for the person"
+
+    @property
+    def source(self) -> str:
+        """The paragraph of the Act that allows it, as a page names it."""
+        return f"PACE 1984 s.63B(7)({self.value.removeprefix('s63B7_')})"
+
+    @property
+    def mark(self) -> Mark:
+        """Read in the Act as amended: one mark, whichever page names the purpose."""
+        return Mark.VERIFIED

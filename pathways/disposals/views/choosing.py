@@ -6,6 +6,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
+from pathways.arrest_tests.rules import Purpose
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import rank_on
 from pathways.directory.queries import services_open_on
@@ -47,7 +48,10 @@ def choose(episode_id: int) -> ResponseReturnValue:
         return redirect(location)
     asks = case.sheet is None or "change" in request.args or request.method == "POST"
     record_look(view, "disposal")
-    return show("disposals/choose.html", form=form if asks else None, case=case, view=view, **_verdicts(case))
+    purpose = Purpose.CONDITIONAL_CAUTION
+    return show(
+        "disposals/choose.html", form=form if asks else None, case=case, view=view, purpose=purpose, **_verdicts(case)
+    )
 
 
 def _verdicts(case: CaseView) -> dict[str, Any]:
