@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from sqlalchemy import select
 
+from pathways import clock
 from pathways.arrest_tests.models import Analyte, DrugTest
-from pathways.arrest_tests.rules import AnalyteResult, Outcome, OverallResult, Purpose
+from pathways.arrest_tests.rules import AnalyteResult, Outcome, OverallResult, Purpose, panel_on
 from pathways.auth import Role, Viewer
 from pathways.people.queries import episode
 from pathways.refusals import OutOfSight
@@ -42,12 +44,19 @@ class TestView:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultView:
-    """A result with the lines of the device's panel: for one purpose, and no other use."""
+    """A result with the lines of the device's panel: for one purpose, and no other use. `taken_on` is in London."""
 
     test_id: int
     overall: OverallResult
     analytes: Mapping[str, AnalyteResult]
+    taken_on: date
     purpose: Purpose
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Each substance group with what was read, in the device's order: a negative reads like a positive."""
+        groups = ((one.label, self.analytes.get(one.code)) for one in panel_on(self.taken_on))
+        return tuple((label, read.label) for label, read in groups if read is not None)
 
 
 def tests_of(episode_id: int) -> tuple[DrugTest, ...]:
@@ -77,18 +86,29 @@ def test_of_episode(viewer: Viewer, episode_id: int) -> TestView | None:
     )
 
 
-def result_for(viewer: Viewer, episode_id: int, purpose: Purpose) -> ResultView | None:
+def result_for(
+    viewer: Viewer, episode_id: int, purpose: Purpose, *, accepting_organisation_id: int | None = None
+) -> ResultView | None:
     """The result of an episode that the caller has found in sight, for one lawful purpose; None while there is none.
 
-    Raises OutOfSight where this role may not use a result for this purpose (V-049). The caller records the look as
-    `test.result.viewed` with the purpose.
+    For treatment staff the caller names the organisation that has accepted the episode's referral, which this room
+    cannot read: it must be the viewer's own. Raises OutOfSight where it is not, and where this role may not use a
+    result for this purpose (V-049). The caller records the look as `test.result.viewed` with the purpose.
     """
     if (viewer.role, purpose) not in MAY_USE:
         raise OutOfSight
+    if viewer.is_treatment and viewer.organisation_id != accepting_organisation_id:
+        raise OutOfSight
     found = deciding_test(episode_id)
-    if found is None or found.overall_result is None:
+    if found is None or found.overall_result is None or found.taken_at is None:
         return None
-    return ResultView(test_id=found.id, overall=found.overall_result, analytes=analytes_of(found.id), purpose=purpose)
+    return ResultView(
+        test_id=found.id,
+        overall=found.overall_result,
+        analytes=analytes_of(found.id),
+        taken_on=clock.london_date(found.taken_at),
+        purpose=purpose,
+    )
 
 
 def analytes_of(test_id: int) -> dict[str, AnalyteResult]:

@@ -1,5 +1,7 @@
 """A result stays behind its purposes, and a wrong one is put right beside what it was."""
 
+from datetime import date
+
 import pytest
 
 from pathways.arrest_tests import actions, queries
@@ -16,6 +18,7 @@ from tests.integration.arrest_tests.custody_scenes import (
     in_custody,
     negative,
     refusal,
+    refused,
     require,
 )
 
@@ -42,14 +45,40 @@ def test_a_result_is_told_only_for_a_purpose_that_the_role_may_use(officer, view
     manager = county.viewer_of(county.user(Role.MG))
     number = view.episode.id
     assert queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION).overall is OverallResult.POSITIVE
-    assert queries.result_for(worker, number, Purpose.ADVICE_AND_TREATMENT).overall is OverallResult.POSITIVE
+    accepted = {"accepting_organisation_id": worker.organisation_id}
+    told = queries.result_for(worker, number, Purpose.ADVICE_AND_TREATMENT, **accepted)
+    assert told.lines == (("Cocaine (includes crack)", "Positive"), ("Opiates", "Negative"))
+    assert told.taken_on == date(2026, 11, 25)
     for viewer, purpose in (
         (decider, Purpose.SUPERVISION),
         (worker, Purpose.CONDITIONAL_CAUTION),
         *((manager, each) for each in Purpose),
     ):
         with pytest.raises(OutOfSight):
-            queries.result_for(viewer, number, purpose)
+            queries.result_for(viewer, number, purpose, accepting_organisation_id=viewer.organisation_id)
+
+
+@pytest.mark.parametrize("role", [Role.TW, Role.PM])
+def test_treatment_staff_are_told_only_what_their_own_organisation_accepted(officer, view, role):
+    actions.record_test(by=officer, view=view, record=a_test())
+    worker, other = county.viewer_of(county.user(role)), county.provider("Coastline Recovery")
+    for accepted_by in (None, other.id):
+        with pytest.raises(OutOfSight):
+            queries.result_for(
+                worker, view.episode.id, Purpose.ADVICE_AND_TREATMENT, accepting_organisation_id=accepted_by
+            )
+
+
+def test_no_result_is_told_of_a_refusal_and_a_corrected_one_is_told_as_it_stands(officer, view):
+    decider, number = county.viewer_of(county.user(Role.DM)), view.episode.id
+    actions.record_test(by=officer, view=view, record=refused())
+    assert queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION) is None
+    actions.record_test(by=officer, view=view, record=a_test())
+    first = queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION)
+    actions.correct_test(by=officer, view=view, record=negative(), reason="Read the wrong line")
+    now = queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION)
+    assert (first.overall, now.overall) == (OverallResult.POSITIVE, OverallResult.NEGATIVE)
+    assert first.test_id != now.test_id
 
 
 def test_what_other_rooms_are_told_of_a_test_never_tells_positive_from_negative(officer, app):
