@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from pathways.auth import Viewer
 from pathways.directory.models import Service
 from pathways.disposals.models import Condition, Disposal, DisposalEvent, SignedDocument
-from pathways.disposals.rules import ENDED, STANDS_ASIDE, ConditionStatus, Facts, Planned, State
+from pathways.disposals.rules import ENDED, STANDS_ASIDE, ConditionStatus, Facts, Kind, Planned, State
 from pathways.people.models import Episode, Person, PersonDetails
 from pathways.people.queries import (
     EpisodeView,
@@ -43,6 +43,12 @@ class DisposalView:
     def plan(self) -> tuple[Planned, ...]:
         """The conditions as the rules read them."""
         return tuple(planned(row) for row in self.conditions)
+
+    @property
+    def a_test_may_inform_it(self) -> bool:
+        """Whether the reasons rest on the test, the Act lets them (PACE s.63B(7)(aa)), and it can still be decided."""
+        rests = self.disposal.reasons_cite_test and self.disposal.kind in (Kind.CC, Kind.YCC)
+        return rests and self.view.person.died_at is None
 
     @property
     def open_conditions(self) -> tuple[Condition, ...]:

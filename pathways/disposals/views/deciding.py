@@ -3,7 +3,10 @@
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from pathways import clock
+from pathways import audit, clock
+from pathways.arrest_tests import queries as arrest_tests
+from pathways.arrest_tests.queries import ResultView
+from pathways.arrest_tests.rules import Purpose
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.disposals import actions, documents, queries
@@ -39,7 +42,20 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
         is_own=found.disposal.proposed_by_id == viewer().user_id,
         names=names_of([found.disposal.proposed_by_id]),
         gates=tuple(Gate),
+        result=_result_relied_on(found),
+        purpose=Purpose.CONDITIONAL_CAUTION,
     )
+
+
+def _result_relied_on(found: DisposalView) -> ResultView | None:
+    """The test result, for whoever decides a conditional caution whose reasons rest on it; the look is recorded."""
+    if not found.a_test_may_inform_it:
+        return None
+    result = arrest_tests.result_for(viewer(), found.view.episode.id, Purpose.CONDITIONAL_CAUTION)
+    if result:
+        subject = ("drug_test", result.test_id)
+        audit.look(viewer(), found.view.person.id, "test.result.viewed", subject, purpose=result.purpose.value)
+    return result
 
 
 def _decide(form: AuthorityForm, disposal_id: int) -> str:
