@@ -23,7 +23,7 @@ SHOWS = {
         arrest_tests.serve_notice engagement.case engagement.offer_appointment engagement.record_outcome
         engagement.assessment engagement.care_plan engagement.start engagement.engaged engagement.leave
         engagement.report_condition engagement.required_assessment""",
-    "test.result.viewed": "arrest_tests.correct_test",
+    "test.result.viewed": "arrest_tests.correct_test engagement.case",
     "disposal.viewed": """
         disposals.choose disposals.propose disposals.disposal disposals.take_back disposals.authorise disposals.sign
         disposals.accept""",

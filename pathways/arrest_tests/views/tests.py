@@ -1,4 +1,4 @@
-"""The drug test: what was said, what happened, what the device showed. The only page that shows a result."""
+"""The drug test: what was said, what happened, what the device showed. The only page of custody with a result."""
 
 from typing import Any
 

@@ -6,6 +6,7 @@ from pathways.engagement.queries.beside_it import (
     conditions_for,
     episode_of,
     feedback_answer,
+    result_for_treatment,
 )
 from pathways.engagement.queries.case import Case
 from pathways.engagement.queries.caseload import CaseRow, caseload, died_among
@@ -27,6 +28,7 @@ __all__ = [
     "episode_of",
     "feedback_answer",
     "required_outcomes",
+    "result_for_treatment",
     "today",
     "with_us",
 ]

@@ -1,10 +1,14 @@
-"""What stands beside a case: its appointments one by one, its conditions, and the answer about the police."""
+"""What stands beside a case: its appointments one by one, its conditions, the answer about the police, the test."""
 
+from pathways.arrest_tests import queries as arrest_tests
+from pathways.arrest_tests.queries import ResultView
+from pathways.arrest_tests.rules import Purpose
 from pathways.auth import Viewer
 from pathways.disposals import queries as disposals
 from pathways.disposals.models import Condition
 from pathways.engagement.queries.case import Case
 from pathways.engagement.queries.cases import case
+from pathways.engagement.rules import is_with_the_service
 from pathways.people.models import Episode
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Appointment
@@ -43,6 +47,23 @@ def condition(viewer: Viewer, referral_id: int, condition_id: int) -> tuple[Case
 def feedback_answer(held: Case) -> ConsentVerdict:
     """How the question about telling the police stands for this case now."""
     return referrals.answers_of(episode_of(held))[FEEDBACK]
+
+
+def result_for_treatment(viewer: Viewer, held: Case) -> ResultView | None:
+    """The valid result of the test on arrest of a case in sight, for advice and treatment (PACE 1984 s.63B(7)(d)).
+
+    None where there is none, and once the case is not with the service any more: the purpose has ended (design
+    choice). The caller records the look.
+    """
+    if held.has_died or not is_with_the_service(held.referral.state):
+        return None
+    found = arrest_tests.result_for(
+        viewer,
+        held.referral.episode_id,
+        Purpose.ADVICE_AND_TREATMENT,
+        accepting_organisation_id=held.referral.organisation_id,
+    )
+    return found if found and found.overall.is_valid else None
 
 
 def episode_of(held: Case) -> Episode:

@@ -50,6 +50,10 @@ def case(referral_id: int) -> ResponseReturnValue:
     held = queries.case(viewer(), referral_id)
     consent = queries.feedback_answer(held)
     screen = referrals.screen_of(held.referral.episode_id)
+    result = queries.result_for_treatment(viewer(), held)
+    if result:
+        subject = ("drug_test", result.test_id)
+        audit.look(viewer(), held.person.id, "test.result.viewed", subject, purpose=result.purpose.value)
     return show_case(
         "engagement/case.html",
         held,
@@ -65,5 +69,6 @@ def case(referral_id: int) -> ResponseReturnValue:
         ending=endings().get(held.exit.reason) if held.exit else None,
         modality=modalities().get(held.start.modality) if held.start else None,
         engaged=ENGAGED,
+        result=result,
         now=clock.now(),
     )
