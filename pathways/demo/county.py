@@ -37,3 +37,4 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
             else:
                 journeys.append(in_the_street(case, start, random.choice(OTHER_ORIGINS)))
         run(journeys, standing, until, tick)
+        places.say_places(until)

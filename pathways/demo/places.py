@@ -1,7 +1,9 @@
 """The made-up county's organisations, suites, services, staff, switches and notifications."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
 
 from pathways.arrest_tests import actions as arrest_tests
 from pathways.arrest_tests.rules import Route
@@ -107,6 +109,13 @@ def _build_services(county: County, since: date) -> None:
         )
         _add(service)
         county.services[name] = service
+
+
+def say_places(until: datetime) -> None:
+    """Every service has said how many places it has in the last few days; commits."""
+    for number, service in enumerate(db.session.scalars(select(Service).order_by(Service.id))):
+        service.places_updated_on = (until - timedelta(days=number)).date()
+    db.session.commit()
 
 
 def _build_user(

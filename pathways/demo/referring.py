@@ -12,6 +12,7 @@ from pathways.auth import Viewer
 from pathways.demo.case import Case
 from pathways.demo.schedule import Journey
 from pathways.directory.models import Service
+from pathways.disposals import actions as disposing
 from pathways.disposals import queries as disposals
 from pathways.engagement import actions as engagement
 from pathways.engagement.rules import RequiredOutcome
@@ -161,7 +162,16 @@ def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
     )
     for condition in disposals.running_conditions(case.episode_id):
         engagement.report_condition(by=worker, referral_id=referral_id, condition_id=condition.id, met=True, on=on)
+        if case.chance(0.8):
+            yield office_time(clock.now(), days=1)
+            by = case.county.staff["sergeant"]
+            disposing.accept_condition(by=by, condition_id=condition.id, evidence=None, victim_told=None)
     if not uses or case.chance(0.3):
+        # No treatment need was found, or the person did not want to start.
+        yield office_time(clock.now(), days=10)
+        engagement.leave(
+            by=worker, referral_id=referral_id, reason="88" if uses else "no_need", exited_on=clock.today()
+        )
         return
     yield office_time(clock.now(), days=4)
     engagement.agree_care_plan(by=worker, referral_id=referral_id, agreed_on=clock.today())
