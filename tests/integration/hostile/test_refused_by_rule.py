@@ -102,7 +102,7 @@ def test_nobody_authorises_their_own_proposal(client_of, app):
     address = f"/disposals/{db.session.scalar(select(func.max(Disposal.id)))}/authorise"
     data = {"decision": "authorise", "reason": plain_disposal.BECAUSE}
     assert "You proposed this" in client.get(address).text
-    token = typed.filled_in(client, "/account/password", "/account/password")["csrf_token"]
+    token = typed.token_of(client)
     refused(client, address, data | {"csrf_token": token}, "proposed")
 
 

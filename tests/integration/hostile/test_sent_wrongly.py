@@ -158,7 +158,7 @@ def test_a_post_after_time_out_is_kept_for_its_own_user_who_carries_on(
 
 
 def test_no_password_and_no_address_of_nowhere_is_kept_after_time_out(the_clock, browser):
-    token = typed.filled_in(browser, "/account/password", "/account/password")["csrf_token"]
+    token = typed.token_of(browser)
     the_clock.advance(timedelta(minutes=16))
     secret = dict.fromkeys(("current_password", "new_password", "again"), "correct horse battery")
     assert browser.send("/account/password", secret | {"csrf_token": token}).status_code == 302

@@ -25,7 +25,7 @@ from tests.client import SignedInClient
 from tests.integration.hostile import doors, spoiled, typed
 from tests.integration.hostile.scene import address_of, the_county
 
-POSTS = int(os.environ.get("HOSTILE_POSTS", "8"))
+POSTS = int(os.environ.get("HOSTILE_POSTS", "6"))
 UNWATCHED = (*doors.LEFT_BY_A_LOOK, "post_key")
 WROTE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -63,6 +63,11 @@ def filled_in(client: SignedInClient, address: str, form_at: str) -> Typed:
     return dict(Filled(client.ask("GET", form_at).text, address).values)
 
 
+def token_of(client: SignedInClient) -> Any:
+    """A token of this browser's, whatever form it stood on."""
+    return filled_in(client, "/account/password", "/account/password")["csrf_token"]
+
+
 def form_of(app: Flask, client: SignedInClient, found: County, endpoint: str, role: Role) -> tuple[str, Typed]:
     """The address a form is sent to, and what its page would send if nobody typed."""
     ids = found.ids(endpoint, role)
