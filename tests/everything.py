@@ -77,7 +77,8 @@ def _check(name: str, command: list[str], outcome: Outcome) -> None:
 
 def _test(kind: str, outcome: Outcome) -> None:
     print(f"\n== {kind} tests", flush=True)
-    workers = [] if kind == "unit" else ["-n", str(os.cpu_count() or 2), "--dist", "loadfile"]
+    spread = "load" if kind == "journeys" else "loadfile"
+    workers = [] if kind == "unit" else ["-n", str(os.cpu_count() or 2), "--dist", spread]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"tests/{kind}", f"--junitxml={report}", *workers]

@@ -10,6 +10,7 @@ from pathways.people.rules import DeathSource
 from pathways.referrals import actions
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import (
+    ChoiceReason,
     ConsentState,
     ContactWay,
     Covers,
@@ -53,6 +54,7 @@ def asked(
     covers: Covers | None = Covers.ANY_LISTED,
     feedback: ConsentState = ConsentState.REFUSED,
     how: How = How.SIGNED,
+    choice_reason: ChoiceReason | None = None,
     **screen: Any,
 ) -> Referral | None:
     """Needs and consents recorded; returns the draft, if there is one."""
@@ -61,7 +63,7 @@ def asked(
         by=by,
         episode_id=episode.id,
         service_id=to.id,
-        choice_reason=None,
+        choice_reason=choice_reason,
         referral=referral,
         covers=covers if referral is ConsentState.GIVEN else None,
         feedback=feedback,

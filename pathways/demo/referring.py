@@ -160,7 +160,9 @@ def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
         substances=uses,
         needs_agreed="Weekly keywork, and help with what was said at the desk." if uses else "No treatment need.",
     )
-    for condition in disposals.running_conditions(case.episode_id):
+    # A report that is still owed stands in the caseload until somebody makes it.
+    reports = case.chance(0.4)
+    for condition in disposals.running_conditions(case.episode_id) if reports else ():
         engagement.report_condition(by=worker, referral_id=referral_id, condition_id=condition.id, met=True, on=on)
         if case.chance(0.8):
             yield office_time(clock.now(), days=1)

@@ -9,7 +9,7 @@ from pathways.acceptance.models import DeclineReason
 from pathways.auth import Rank, Role, Viewer
 from pathways.auth.models import User
 from pathways.referrals.models import Referral
-from pathways.referrals.rules import ConsentState, Covers
+from pathways.referrals.rules import ChoiceReason, ConsentState, Covers
 from pathways.vocabulary import Answer, Substance
 from tests import county
 from tests.integration.disposals import plain_disposal
@@ -52,4 +52,5 @@ def _in_custody(officer: Viewer) -> None:
 
 def _referred(officer: Viewer, surname: str, **answers: Any) -> Referral:
     brought = county.episode(county.person(surname, by=officer), by=officer)
-    return referred(officer, county.service(), episode=brought, **answers)
+    # The county's own services may fit better; then an officer says why this one.
+    return referred(officer, county.service(), episode=brought, choice_reason=ChoiceReason.ASKED_FOR, **answers)
