@@ -19,8 +19,8 @@ def pattern_of(address: str) -> str:
 class Walker:
     """Follows links from a first page; each page is looked at once. What is wrong gathers in `found`."""
 
-    def __init__(self, page: Any) -> None:
-        self.page, self.found = page, axe.watch(page)
+    def __init__(self, page: Any, *, telephone: bool = True) -> None:
+        self.page, self.found, self.telephone = page, axe.watch(page), telephone
         self.looked_at: dict[str, str] = {}
 
     def has_seen(self, address: str) -> bool:
@@ -42,7 +42,7 @@ class Walker:
         links = self.page.eval_on_selector_all("a[href^='/']", "all => all.map(one => one.getAttribute('href'))")
         return [link.split("#")[0] for link in links]
 
-    def check(self, address: str, status: int, text: str) -> None:
+    def check(self, address: str, status: int, text: str, *, telephone: bool | None = None) -> None:
         if status >= 400:
             self.found.append(f"{address} answers {status}")
             return
@@ -50,7 +50,7 @@ class Walker:
             inspect_page(text)
         except AssertionError as wrong:
             self.found.append(f"{address}: {wrong}")
-        self.found += axe.problems(self.page)
+        self.found += axe.problems(self.page, telephone=self.telephone if telephone is None else telephone)
 
     def send_empty(self, address: str) -> None:
         """Press the green button of a form that asks something: what comes back is checked as well."""
@@ -59,4 +59,4 @@ class Walker:
             return
         with self.page.expect_navigation() as sent:
             self.page.locator(GREEN).first.click()
-        self.check(f"{address}, sent empty", sent.value.status, sent.value.text())
+        self.check(f"{address}, sent empty", sent.value.status, sent.value.text(), telephone=False)
