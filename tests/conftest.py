@@ -45,32 +45,47 @@ def postgres() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(
-    scope="session",
-    params=[pytest.param("sqlite", marks=pytest.mark.sqlite), pytest.param("postgres", marks=pytest.mark.postgres)],
-)
-def built(
+@pytest.fixture(scope="session")
+def databases(
     request: pytest.FixtureRequest, settings: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Emptied]:
-    """The application with its schema, once a run for each database."""
-    if request.param == "sqlite":
-        owner = application = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'pathways.sqlite3'}"
+) -> Iterator[Callable[[str], Emptied]]:
+    """`databases(kind)`: the application with its schema, made once a run for each database, when first asked for."""
+    made: dict[str, Emptied] = {}
+
+    def ready(kind: str) -> Emptied:
+        if kind not in made:
+            made[kind] = _migrated(kind, request, settings, tmp_path_factory.mktemp(kind))
+        return made[kind]
+
+    yield ready
+    for each in made.values():
+        each.close()
+        with each.app.app_context():
+            database.engine.dispose()
+
+
+def _migrated(kind: str, request: pytest.FixtureRequest, settings: dict[str, Any], folder: Path) -> Emptied:
+    if kind == "sqlite":
+        owner = application = f"sqlite:///{folder / 'pathways.sqlite3'}"
     else:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        owner, application = owner_and_application(
-            request.getfixturevalue("postgres"), f"pathways_{worker}", durable=False
-        )
+        server = request.getfixturevalue("postgres")
+        owner, application = owner_and_application(server, f"pathways_{worker}", durable=False)
     app = create_app(
         {**settings, "SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner},
         clock.SettableClock(TONIGHT),
     )
     watch_for_uncommitted_changes(app)
     schema.upgrade(app)
-    emptied = Emptied(app, owner)
-    yield emptied
-    emptied.close()
-    with app.app_context():
-        database.engine.dispose()
+    return Emptied(app, owner)
+
+
+@pytest.fixture(
+    params=[pytest.param("sqlite", marks=pytest.mark.sqlite), pytest.param("postgres", marks=pytest.mark.postgres)]
+)
+def built(request: pytest.FixtureRequest, databases: Callable[[str], Emptied]) -> Emptied:
+    """The application with its schema, on each database in turn."""
+    return databases(request.param)
 
 
 @pytest.fixture
