@@ -9,13 +9,14 @@ from pathways.auth import Role, Viewer
 from pathways.people import queries as people
 from pathways.people.models import Episode
 from pathways.referrals.models import Referral
+from pathways.referrals.queries.known_to_police import still_read_by_police
 from pathways.referrals.rules import ReferralState, groups
 from pathways.refusals import OutOfSight
 from pathways.store import db
 from pathways.store.paging import Page, page_of
 
 SEEN_AFTER_CLOSING = timedelta(days=28)
-"""Whoever sent or held a referral reads it until so long after it closed (trust.md, R6: design choice)."""
+"""A service reads a case it held until so long after it closed (trust.md, R6: design choice). Not the police."""
 
 
 def draft_of(episode_id: int) -> Referral | None:
@@ -25,8 +26,12 @@ def draft_of(episode_id: int) -> Referral | None:
 
 
 def sent_of(episode_id: int) -> Referral | None:
-    """The referral of an episode that is on its way or under way: the latest of its chain."""
-    held = select(Referral).where(Referral.episode_id == episode_id, Referral.state.in_(groups()["SENT"]))
+    """The referral of an episode that is on its way or was accepted: the latest of its chain.
+
+    An accepted one whose case ended counts too. A second one opened then would tell police that it ended.
+    """
+    way = or_(Referral.state.in_(groups()["SENT"]), Referral.accepted_at.is_not(None))
+    held = select(Referral).where(Referral.episode_id == episode_id, way)
     return db.session.scalar(held.order_by(Referral.id.desc()).limit(1))
 
 
@@ -42,13 +47,13 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     A service sees what is offered to it and what it accepted, never what it declined; a pathway manager what needs a
     place; police what they sent, and, through the episode, what their force sent (asked by `referral`).
     """
-    still_read = or_(Referral.closed_at.is_(None), Referral.closed_at >= clock.now() - SEEN_AFTER_CLOSING)
     if viewer.is_treatment:
+        still_read = or_(Referral.closed_at.is_(None), Referral.closed_at >= clock.now() - SEEN_AFTER_CLOSING)
         ours = or_(Referral.state.in_(groups()["WITH_PROVIDER"]), Referral.accepted_at.is_not(None))
         return and_(Referral.organisation_id == viewer.organisation_id, ours, still_read)
     if viewer.role is Role.PW:
         return Referral.state == ReferralState.NEEDS_PLACE
-    return and_(Referral.sent_by_id == viewer.user_id, still_read) if viewer.is_police else false()
+    return and_(Referral.sent_by_id == viewer.user_id, still_read_by_police()) if viewer.is_police else false()
 
 
 @people.way_in

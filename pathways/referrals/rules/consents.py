@@ -7,7 +7,7 @@ from a required assessment needs consent in writing: Drugs Act 2005 s.15(3), ver
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -105,11 +105,22 @@ def standing(rows: Iterable[ConsentFacts], number: int) -> ConsentFacts | None:
 
 def lapses_on(given_at: datetime) -> date:
     """The London date on which a consent is no longer live: 12 calendar months on, 29 February read as the 28th."""
-    given_on = given_at.astimezone(LONDON).date()
+    return _lapse(given_at.astimezone(LONDON).date())
+
+
+def _lapse(given_on: date) -> date:
     try:
         return given_on.replace(year=given_on.year + MONTHS // 12)
     except ValueError:
         return given_on.replace(year=given_on.year + MONTHS // 12, day=28)
+
+
+def first_day_still_live(on: date) -> date:
+    """The earliest London date on which a consent that is live on `on` can have been given."""
+    given = on - timedelta(days=MONTHS // 12 * 366 + 1)
+    while _lapse(given) <= on:
+        given += timedelta(days=1)
+    return given
 
 
 def consent_live(

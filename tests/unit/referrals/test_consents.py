@@ -1,6 +1,6 @@
 """Two consents: which row stands, and whether it is live for a service at a moment."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from pathways.referrals.rules import (
     ConsentState,
     Covers,
     consent_live,
+    first_day_still_live,
     lapses_on,
     standing,
     wording,
@@ -119,3 +120,10 @@ def test_the_words_read_aloud_carry_their_version_and_are_marked_as_a_placeholde
     assert "{service}" in words.words
     assert words.mark is Mark.DESIGN
     assert wording(FEEDBACK, date(2026, 3, 2)).version == 4
+
+
+@pytest.mark.parametrize("today", [date(2028, 2, 28), date(2028, 2, 29), date(2029, 2, 28), date(2029, 3, 1)])
+def test_the_first_day_still_live_is_the_first_whose_consent_has_not_lapsed(today: date) -> None:
+    first = first_day_still_live(today)
+    assert lapses_on(datetime.combine(first, time(12), UTC)) > today
+    assert lapses_on(datetime.combine(first - timedelta(days=1), time(12), UTC)) <= today

@@ -88,7 +88,12 @@ def test_what_police_read_in_a_list_never_goes_past_accepted() -> None:
     assert after == {"Accepted"}
     assert said_to_police(ReferralState.SUBMITTED, accepted=False) == "Sent"
     assert said_to_police(ReferralState.NEEDS_PLACE, accepted=False) == "Needs a place"
-    assert said_to_police(ReferralState.DIED, accepted=False) == "Closed"
+
+
+def test_an_end_that_police_may_not_know_reads_as_waiting_did() -> None:
+    for ended in (ReferralState.DIED, ReferralState.ERROR, ReferralState.DUPLICATE, ReferralState.NOT_ENGAGED):
+        assert said_to_police(ended, accepted=False) == "Sent"
+    assert said_to_police(ReferralState.UNMET_NEED, accepted=False) == "Needs a place"
 
 
 def test_no_two_rows_of_the_table_lead_from_one_state_by_one_event() -> None:

@@ -1,0 +1,85 @@
+"""How long an officer reads a referral they sent: by a clock of facts that police always know, never by its end.
+
+When a case closes is told to police only under live consent (treatment reference 2.4). A list from which it dropped so
+long after closing would tell it to everybody, so the end of a case is not read here at all: docs/decisions/0011.
+"""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from pathways import clock
+from pathways.arrest_tests.models import RequiredAssessment
+from pathways.arrest_tests.rules import AssessmentDecision
+from pathways.disposals.models import Disposal
+from pathways.disposals.rules import ENDED
+from pathways.people.models import Person
+from pathways.people.queries import surviving_id
+from pathways.referrals.models import Consent, Referral
+from pathways.referrals.rules import FEEDBACK, ConsentState, ReferralState, first_day_still_live
+
+SEEN_AFTER_ANSWER = timedelta(days=28)
+"""After acceptance or recall, while nothing more is told (R6 of trust.md, counted from what police know)."""
+SEEN_UNANSWERED = timedelta(days=365)
+"""A referral that nobody accepted stays so long: what was forgotten must be seen, and no consent lives longer."""
+SEEN_AFTER_NOTICE = timedelta(days=183)
+"""A failure at a required assessment can be charged within six months (Drugs Act 2005 s.12(3); time limit: design)."""
+
+RECALLED = (ReferralState.WITHDRAWN, ReferralState.CONSENT_WITHDRAWN)
+
+
+def still_read_by_police() -> ColumnElement[bool]:
+    """Whether whoever sent a referral still reads it, as a condition. Where its case stands, or ended, is not read."""
+    now = clock.now()
+    recalled = and_(Referral.accepted_at.is_(None), Referral.state.in_(RECALLED))
+    unanswered = and_(Referral.accepted_at.is_(None), Referral.state.not_in(RECALLED))
+    return or_(
+        Referral.accepted_at >= now - SEEN_AFTER_ANSWER,
+        and_(recalled, Referral.closed_at >= now - SEEN_AFTER_ANSWER),
+        and_(unanswered, Referral.sent_at >= now - SEEN_UNANSWERED),
+        and_(
+            Referral.accepted_at.is_not(None),
+            or_(_they_are_told(), _assessment_was_required(now), _disposal_is_open()),
+        ),
+    )
+
+
+def _they_are_told() -> ColumnElement[bool]:
+    """Consent to telling police is live: `consent_live` of the rules, over the answers that `consents_in` reads."""
+    given, later, of_given, of_later = aliased(Consent), aliased(Consent), aliased(Person), aliased(Person)
+    since = clock.from_london(first_day_still_live(clock.today()), time(0))
+    person = select(surviving_id(of_given)).where(of_given.id == Referral.person_id).scalar_subquery()
+    records = select(of_later.id).where(surviving_id(of_later) == person)
+    elsewhere = and_(
+        later.state.in_((ConsentState.WITHDRAWN, ConsentState.REFUSED)),
+        later.person_id.in_(records),
+    )
+    undone = exists().where(
+        later.number == FEEDBACK,
+        tuple_(later.taken_at, later.id) > tuple_(given.taken_at, given.id),
+        or_(later.episode_id == Referral.episode_id, elsewhere),
+    )
+    return exists().where(
+        given.episode_id == Referral.episode_id,
+        given.number == FEEDBACK,
+        given.state == ConsentState.GIVEN,
+        given.understood,
+        given.taken_at >= since,
+        ~undone,
+    )
+
+
+def _assessment_was_required(now: datetime) -> ColumnElement[bool]:
+    """Police required an assessment and its day is not long past: a failure may be reported, whatever became of it."""
+    return exists().where(
+        RequiredAssessment.episode_id == Referral.episode_id,
+        RequiredAssessment.superseded_at.is_(None),
+        RequiredAssessment.decision == AssessmentDecision.IMPOSED,
+        RequiredAssessment.initial_at >= now - SEEN_AFTER_NOTICE,
+    )
+
+
+def _disposal_is_open() -> ColumnElement[bool]:
+    """Whoever holds an open disposal keeps its record until it has ended (trust.md R6)."""
+    return exists().where(Disposal.episode_id == Referral.episode_id, Disposal.state.not_in(ENDED))
