@@ -6,23 +6,30 @@ from pathways.documents import Chart, Easel
 from pathways.documents.easel import BLUE, GRID, RULE, SOFT
 from pathways.documents.fonts import width_of
 from pathways.reporting.charts.funnel_bars import NARROW
-from pathways.reporting.rules import ArcReport
+from pathways.reporting.rules import HIDDEN, ArcReport, Share
 
 HEAD = ("Substance", "People", "Share of {}", "95% interval")
 
 
 def arc_dots(report: ArcReport, *, note: str, width: int = 640) -> Chart | None:
-    """The chart of the substance lines, most people first; None where nobody was assessed."""
+    """The chart of the substance lines, most people first; None where nobody was assessed.
+
+    A hidden line stands at the end with a star: no dot, and no place among the others.
+    """
     if not report.assessed:
         return None
-    shares = [(line.label, report.of_assessed(count)) for line, count in report.ranked]
+    said = {line: report.said(line.value, count) for line, count in report.ranked}
+    shares = [
+        (line.label, None if said[line] == HIDDEN else report.of_assessed(count)) for line, count in report.ranked
+    ]
+    words = [share.words if share else HIDDEN for _, share in shares]
     narrow = width < NARROW
     step, top = (50, 4) if narrow else (36, 12)
     base = top + step * len(shares)
     easel = Easel(width, base + (58 if narrow else 42))
     left = 10.0 if narrow else max(width_of(name, 14) for name, _ in shares) + 16
-    right = width - 14.0 if narrow else width - max(width_of(share.words, 13) for _, share in shares) - 24
-    most = max(10, ceil(max((share.interval or (0, 0))[1] for _, share in shares) * 10) * 10)
+    right = width - 14.0 if narrow else width - max(width_of(each, 13) for each in words) - 24
+    most = max(10, ceil(max((_interval(share)[1] for _, share in shares)) * 10) * 10)
     ticks = range(0, most + 1, 20 if narrow and most > 60 else 10)
 
     def across(rate: float) -> float:
@@ -36,29 +43,38 @@ def arc_dots(report: ArcReport, *, note: str, width: int = 640) -> Chart | None:
     easel.text((left + right) / 2, base + 34, axis, 12, anchor="middle", colour=SOFT)
     for place, (name, share) in enumerate(shares):
         y = top + step * place + (36 if narrow else step / 2)
-        low, high = share.interval or (0.0, 0.0)
+        low, high = _interval(share)
         if narrow:
             easel.text(4, y - 20, name, 13, bold=True)
-            easel.text(width - 4, y - 20, share.words, 12, anchor="end")
+            easel.text(width - 4, y - 20, words[place], 12, anchor="end")
         else:
             easel.text(left - 10, y + 5, name, 14, anchor="end")
-            easel.text(width - 4, y + 5, share.words, 13, anchor="end")
+            easel.text(width - 4, y + 5, words[place], 13, anchor="end")
+        if share is None:
+            continue
         easel.line(across(low), y, across(high), y, colour=BLUE, width=3)
         for end in (low, high):
             easel.line(across(end), y - 5, across(end), y + 5, colour=BLUE, width=2)
         easel.dot(across(share.rate or 0), y, 5)
-    leader, first = shares[0]
-    alt = f"{leader} was used by most: {first.percent} of {report.assessed:,} people assessed. " + "; ".join(
-        f"{name} {share.percent}" for name, share in shares[1:]
-    )
     return Chart(
         drawing=easel.drawing,
         title="Substances used",
-        alt=f"{alt}. One person may use several."[:299],
+        alt=f"{_alt(report, shares)}. One person may use several."[:299],
         head=tuple(name.format(f"{report.assessed:,}") for name in HEAD),
-        rows=tuple(
-            (line.label, f"{count:,}", report.of_assessed(count).percent, report.of_assessed(count).interval_words)
-            for line, count in report.ranked
-        ),
+        rows=tuple((line.label, said[line], *report.share_cells(said[line], count)) for line, count in report.ranked),
         note=note,
     )
+
+
+def _interval(share: Share | None) -> tuple[float, float]:
+    return (share.interval if share else None) or (0.0, 0.0)
+
+
+def _alt(report: ArcReport, shares: list[tuple[str, Share | None]]) -> str:
+    """Which substance leads, as far as no hidden one may, and the others."""
+    parts = [f"{name} {share.percent if share else HIDDEN}" for name, share in shares]
+    leader, first = shares[0]
+    if any(share is None for _, share in shares) or first is None:
+        return f"Of {report.assessed:,} people assessed: " + "; ".join(parts)
+    led = f"{leader} was used by most: {first.percent} of {report.assessed:,} people assessed. "
+    return led + "; ".join(parts[1:])

@@ -4,7 +4,7 @@ from pathways.documents import Chart
 from pathways.reporting.charts.arc_dots import arc_dots
 from pathways.reporting.charts.arc_use import arc_use
 from pathways.reporting.charts.funnel_bars import funnel_bars
-from pathways.reporting.rules import ArcReport, FunnelView, is_too_few, long_date
+from pathways.reporting.rules import SMALL, ArcReport, FunnelView, is_too_few, long_date
 
 FUNNELS = ("tested-on-arrest", "referred-by-any-route")
 ARC = ("arc-use", "arc-substances")
@@ -27,6 +27,9 @@ def of_arc(report: ArcReport, name: str, width: int = 640) -> Chart | None:
         return None
     as_known = f"Figures as known on {long_date(report.period.as_at)}. Source: live records."
     if name == "arc-use":
-        return arc_use(report, note=f"The three groups are parts of the whole. {as_known}", width=width)
+        small = f"{SMALL} " if report.hidden else ""
+        return arc_use(report, note=f"The three groups are parts of the whole. {small}{as_known}", width=width)
     mentions = f"{report.mentions:,} mentions by {report.users:,} people who use anything."
+    if report.hidden & {"mentions", "users"}:
+        mentions = SMALL
     return arc_dots(report, note=f"Line: 95% interval. {mentions} {as_known}", width=width)

@@ -9,9 +9,11 @@ from pathways.reporting.rules.arc import (
     arc_report,
     line_of,
     measures,
+    published,
 )
 from pathways.reporting.rules.arc_words import (
     OUTCOME_HEAD,
+    SMALL,
     TITLE,
     Definition,
     cares,
@@ -23,6 +25,7 @@ from pathways.reporting.rules.arc_words import (
     outcome_rows,
     substances_sentence,
 )
+from pathways.reporting.rules.funnel_mask import FunnelMask, cells_of, masks_of
 from pathways.reporting.rules.funnels import (
     BY_ANY_ROUTE,
     HORIZON_DAYS,
@@ -34,11 +37,21 @@ from pathways.reporting.rules.funnels import (
     funnel,
 )
 from pathways.reporting.rules.outcomes import OutcomeClass, Tally, Unit, is_mature, outcome_class, tally
-from pathways.reporting.rules.overview import FunnelView, view_of_referrals, view_of_tests
+from pathways.reporting.rules.overview import FunnelView, views_of_both
 from pathways.reporting.rules.periods import Period, faults_of, long_date
 from pathways.reporting.rules.proportions import NO_CASES, Range, Share, possible_range, wilson
 from pathways.reporting.rules.shown import NOT_FINAL, ShownRow, head_of, largest_loss, shown
-from pathways.reporting.rules.suppression import HIDDEN, THRESHOLD, TOO_FEW_BASE, is_small, mask_of_steps
+from pathways.reporting.rules.suppression import (
+    HIDDEN,
+    THRESHOLD,
+    TOO_FEW_BASE,
+    WIDTH,
+    Cell,
+    Known,
+    hidden_of,
+    is_small,
+    ranges,
+)
 
 __all__ = [
     "BY_ANY_ROUTE",
@@ -48,18 +61,23 @@ __all__ = [
     "NO_CASES",
     "ON_ARREST",
     "OUTCOME_HEAD",
+    "SMALL",
     "THRESHOLD",
     "TITLE",
     "TOO_FEW_BASE",
+    "WIDTH",
     "ArcCohort",
     "ArcLine",
     "ArcReport",
     "AssessedPerson",
+    "Cell",
     "Definition",
     "DoesNotAddUp",
     "Funnel",
+    "FunnelMask",
     "FunnelView",
     "Journey",
+    "Known",
     "OutcomeClass",
     "Period",
     "Range",
@@ -71,11 +89,13 @@ __all__ = [
     "Unit",
     "arc_report",
     "cares",
+    "cells_of",
     "definitions",
     "faults_of",
     "funnel",
     "groups_check",
     "head_of",
+    "hidden_of",
     "is_mature",
     "is_small",
     "is_too_few",
@@ -83,16 +103,17 @@ __all__ = [
     "lead",
     "line_of",
     "long_date",
-    "mask_of_steps",
+    "masks_of",
     "measures",
     "outcome_check",
     "outcome_class",
     "outcome_rows",
     "possible_range",
+    "published",
+    "ranges",
     "shown",
     "substances_sentence",
     "tally",
-    "view_of_referrals",
-    "view_of_tests",
+    "views_of_both",
     "wilson",
 ]

@@ -8,10 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from pathways.reporting.rules.arc_mask import Counted, hidden_in_arc
 from pathways.reporting.rules.outcomes import Tally, Unit, tally
 from pathways.reporting.rules.periods import Period
 from pathways.reporting.rules.proportions import Range, Share, possible_range
+from pathways.reporting.rules.suppression import HIDDEN
 from pathways.vocabulary import Substance, Worded
 
 
@@ -141,8 +144,30 @@ class ArcReport:
 
     @property
     def ranked(self) -> tuple[tuple[ArcLine, int], ...]:
-        """The lines, most people first; ties in the order of the published table."""
-        return tuple(sorted(self.lines.items(), key=lambda item: -item[1]))
+        """The lines, most people first; ties, and at the end the hidden ones, in the order of the published table."""
+        return tuple(sorted(self.lines.items(), key=lambda item: 1 if item[0].value in self.hidden else -item[1]))
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """The names of the counts that would give away a few people. Page, charts, paper and file all ask here."""
+        return hidden_in_arc(
+            Counted(
+                assessed=self.assessed,
+                groups=(self.multiple, self.single, self.none),
+                outcome=self.outcome,
+                lines={line.value: count for line, count in self.lines.items()},
+                engaged_of_users=self.engaged_of_users,
+            )
+        )
+
+    def share_cells(self, said: str, count: int) -> tuple[str, str]:
+        """The share of the assessed with its interval, or stars beside a star."""
+        share = self.of_assessed(count)
+        return (HIDDEN, HIDDEN) if said == HIDDEN else (share.percent, share.interval_words)
+
+    def said(self, name: str, count: int) -> str:
+        """The count published under that name, or a star."""
+        return HIDDEN if name in self.hidden else f"{count:,}"
 
 
 def arc_report(cohort: ArcCohort) -> ArcReport:
@@ -191,8 +216,13 @@ def _check(report: ArcReport, people: Iterable[AssessedPerson]) -> None:
         raise DoesNotAddUp("; ".join(broken))
 
 
+def published(report: ArcReport) -> tuple[tuple[str, str], ...]:
+    """The measures as they may leave the house: each count, or a star."""
+    return tuple((name, HIDDEN if name in report.hidden else str(count)) for name, count in measures(report))
+
+
 def measures(report: ArcReport) -> tuple[tuple[str, int], ...]:
-    """The report as measure and count, in the order of the published table.
+    """The report as measure and count, in the order of the published table. To publish them, ask `published`.
 
     Still open and died before engaging follow only where they are not zero, so that the outcomes always add up.
     """

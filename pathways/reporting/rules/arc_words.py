@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 from pathways.reporting.rules.arc import ArcReport
+from pathways.reporting.rules.arc_mask import GROUPS, MENTIONS, NEED, OUTCOMES
 from pathways.reporting.rules.periods import long_date
 from pathways.reporting.rules.proportions import NO_CASES, Share
 from pathways.reporting.rules.shown import NOT_FINAL
-from pathways.reporting.rules.suppression import TOO_FEW_BASE
+from pathways.reporting.rules.suppression import HIDDEN, THRESHOLD, TOO_FEW_BASE, is_small
 from pathways.vocabulary import Mark
 
 TITLE = "ARC report"
 TOO_FEW = f"Fewer than {TOO_FEW_BASE} people were assessed in this period: too few to show."
+SMALL = f"Fewer than {THRESHOLD} people are shown as {HIDDEN}, and so is any figure that would give them away."
 OUTCOME_HEAD = ("Outcome", "People", "Share", "95% interval")
 
 _CARE = (
@@ -45,30 +47,46 @@ def lead(report: ArcReport) -> str:
     people = "person was" if report.assessed == 1 else "people were"
     so_far = "" if report.is_final else " so far"
     share = report.engaged.words if report.is_final else report.engaged.percent
-    return (
-        f"{report.assessed:,} {people} assessed, {report.period.words}. "
-        f"{report.outcome.yes:,} engaged in treatment{so_far}: {share}."
-    )
+    return f"{report.assessed:,} {people} assessed, {report.period.words}. {_engaged_words(report, share, so_far)}"
+
+
+def _engaged_words(report: ArcReport, share: str, so_far: str) -> str:
+    if "engaged" in report.hidden:
+        return f"How many engaged in treatment is not shown. {SMALL}"
+    told = "" if _hides_shares(report) else f": {share}"
+    return f"{report.outcome.yes:,} engaged in treatment{so_far}{told}."
+
+
+def _hides_shares(report: ArcReport) -> bool:
+    """A share's whole is the assessed without those who died first: hidden with them."""
+    return "died_before_engaging" in report.hidden
 
 
 def substances_sentence(report: ArcReport) -> str:
     """Which substance leads, and that lines overlap."""
+    if any(line.value in report.hidden for line in report.lines):
+        return f"People may use several substances, so these shares do not add up to 100%. {SMALL}"
     line, count = report.ranked[0]
     share = report.of_assessed(count).percent
+    mentions = f"{report.mentions:,} mentions by {report.users:,} people, " if MENTIONS not in report.hidden else ""
     return (
         f"{line.label} was used by most: {count:,} people, {share}. People may use several substances: "
-        f"{report.mentions:,} mentions by {report.users:,} people, so these shares do not add up to 100%."
+        f"{mentions}so these shares do not add up to 100%."
     )
 
 
 def groups_check(report: ArcReport) -> str:
     """The sum that the source's figures also satisfy, shown so that a reader can follow it."""
+    if report.hidden & {*GROUPS}:
+        return SMALL
     return f"Check: {report.multiple:,} + {report.single:,} + {report.none:,} = {report.assessed:,}. Agrees."
 
 
 def outcome_check(report: ArcReport) -> str:
     """That the outcomes are everybody assessed, with pending and died first where there are any."""
     outcome = report.outcome
+    if report.hidden & {*OUTCOMES}:
+        return f"{SMALL} Those pending are not counted as did not engage."
     parts = [outcome.yes, outcome.no, *(count for count in (outcome.pending, outcome.died) if count)]
     pending = (
         "Pending: none." if not outcome.pending else f"Pending: {outcome.pending:,}, not counted as did not engage."
@@ -80,15 +98,22 @@ def outcome_rows(report: ArcReport) -> tuple[tuple[str, ...], ...]:
     """The table of outcomes under OUTCOME_HEAD."""
     outcome = report.outcome
     rows = [
-        _row("Engaged, of all assessed", report.engaged, report.is_final),
-        _row("Did not engage, of all assessed", report.did_not_engage, report.is_final),
+        _outcome(report, "Engaged, of all assessed", "engaged", report.engaged),
+        _outcome(report, "Did not engage, of all assessed", "did_not_engage", report.did_not_engage),
     ]
     if outcome.pending:
-        rows.append(("Still open (pending)", f"{outcome.pending:,}", "", ""))
+        rows.append(("Still open (pending)", report.said("still_open", outcome.pending), "", ""))
     if outcome.died:
-        rows.append(("Died before engaging (left out of the shares)", f"{outcome.died:,}", "", ""))
+        died = report.said("died_before_engaging", outcome.died)
+        rows.append(("Died before engaging (left out of the shares)", died, "", ""))
     rows.append(_need_row(report))
     return tuple(rows)
+
+
+def _outcome(report: ArcReport, name: str, measure: str, share: Share) -> tuple[str, ...]:
+    if measure in report.hidden or _hides_shares(report):
+        return name, report.said(measure, share.count), HIDDEN, HIDDEN
+    return _row(name, share, report.is_final)
 
 
 def _row(name: str, share: Share, is_final: bool) -> tuple[str, ...]:
@@ -100,6 +125,8 @@ def _row(name: str, share: Share, is_final: bool) -> tuple[str, ...]:
 
 def _need_row(report: ArcReport) -> tuple[str, ...]:
     name = "Engaged, of those who use anything"
+    if NEED in report.hidden:
+        return name, HIDDEN, HIDDEN, HIDDEN
     if report.engaged_of_users is None:
         return name, f"not published by the source: {report.range_of_users.words}", "", ""
     share = report.engaged_of_users
@@ -116,7 +143,7 @@ def cares(report: ArcReport) -> tuple[str, ...]:
             "made up. Who of those with a need engaged was not published, so only the possible range is shown."
         )
     if report.merged:
-        found.append(f"{_records(report.merged)} merged: that person is counted once.")
+        found.append(f"{_records(report.merged)} merged: a person is counted once.")
     if report.unnamed:
         found.append(f"Use without a named substance was recorded {_times(report.unnamed)}: counted as other drugs.")
     if report.earlier_marks:
@@ -159,8 +186,8 @@ def definitions(report: ArcReport) -> tuple[Definition, ...]:
 
 
 def _records(count: int) -> str:
-    return "One duplicate record was" if count == 1 else f"{count:,} duplicate records were"
+    return "Some duplicate records were" if is_small(count) else f"{count:,} duplicate records were"
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
+    return "for some people" if is_small(count) else f"{count:,} times"

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from pathways.reporting.rules.funnel_mask import FunnelMask, masks_of
 from pathways.reporting.rules.funnels import BY_ANY_ROUTE, HORIZON_DAYS, ON_ARREST, Funnel, Journey, funnel
 from pathways.reporting.rules.periods import Period, long_date
 from pathways.reporting.rules.shown import ShownRow, head_of, largest_loss, shown
-from pathways.reporting.rules.suppression import HIDDEN, is_small
+from pathways.reporting.rules.suppression import HIDDEN, THRESHOLD, is_small
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,41 +21,60 @@ class FunnelView:
     head: tuple[str, ...]
     rows: tuple[ShownRow, ...]
     is_empty: bool
+    """Nobody, or too few to show: then only the sentence stands on the page."""
 
 
-def view_of_tests(journeys: tuple[Journey, ...], *, without_result: int, period: Period) -> FunnelView:
+def views_of_both(
+    tested: tuple[Journey, ...], referred: tuple[Journey, ...], *, without_result: int, period: Period
+) -> tuple[FunnelView, FunnelView]:
+    """Both funnels as they stand on one page, masked together.
+
+    Where the period ends on the day the figures are known on, each referral after a test is in the second funnel too.
+    """
+    on_arrest = funnel(tested, stages=ON_ARREST, as_at=period.as_at)
+    by_any_route = funnel(referred, stages=BY_ANY_ROUTE, as_at=period.as_at)
+    first, second = masks_of(on_arrest, by_any_route, nested=period.to_on >= period.as_at)
+    return (
+        view_of_tests(on_arrest, without_result=without_result, period=period, mask=first),
+        view_of_referrals(by_any_route, period=period, mask=second),
+    )
+
+
+def view_of_tests(found: Funnel, *, without_result: int, period: Period, mask: FunnelMask) -> FunnelView:
     """People tested on arrest in the period, by their furthest stage in the same test event."""
-    found = funnel(journeys, stages=ON_ARREST, as_at=period.as_at)
     nobody = f"Nobody had a valid result of a test on arrest from {period.words}."
     beside = f"{_few(without_result, 'more request')} gave no valid result (refused, could not, not enough)."
     return _view(
         "tested-on-arrest",
         "Tested on arrest",
         found,
-        sentence=_sentence(found, "tested on arrest", "test", period) or nobody,
+        mask,
+        sentence=_sentence(found, mask, "tested on arrest", "test", period) or nobody,
         beside=beside if without_result else "",
         note=f"People with a valid result of a test on arrest taken from {period.words}, each once, by their furthest "
         f"stage. {_method(period, 'test')}",
     )
 
 
-def view_of_referrals(journeys: tuple[Journey, ...], *, period: Period) -> FunnelView:
+def view_of_referrals(found: Funnel, *, period: Period, mask: FunnelMask) -> FunnelView:
     """People first referred in the period, from custody or any other way, by their furthest stage."""
-    found = funnel(journeys, stages=BY_ANY_ROUTE, as_at=period.as_at)
     nobody = f"Nobody was referred from {period.words}."
     beside = f"{_few(found.left_out, 'referral')} left out: withdrawn before acceptance, or entered in error or twice."
     return _view(
         "referred-by-any-route",
         "Referred by any route",
         found,
-        sentence=_sentence(found, "referred", "referral", period) or nobody,
+        mask,
+        sentence=_sentence(found, mask, "referred", "referral", period) or nobody,
         beside=beside if found.left_out else "",
         note=f"People first referred from {period.words}, from custody or any other way, each once, by their furthest "
         f"stage. Declined and sent on counts as one referral. {_method(period, 'referral')}",
     )
 
 
-def _view(name: str, title: str, found: Funnel, *, sentence: str, beside: str, note: str) -> FunnelView:
+def _view(
+    name: str, title: str, found: Funnel, mask: FunnelMask, *, sentence: str, beside: str, note: str
+) -> FunnelView:
     out_of_order = ""
     if found.out_of_order:
         out_of_order = (
@@ -67,31 +87,31 @@ def _view(name: str, title: str, found: Funnel, *, sentence: str, beside: str, n
         beside=(beside + out_of_order).strip(),
         note=note,
         head=head_of(found),
-        rows=shown(found),
-        is_empty=found.rows[0].people == 0,
+        rows=shown(found, mask),
+        is_empty=found.rows[0].people == 0 or mask.is_dropped,
     )
 
 
-def _sentence(found: Funnel, done: str, unit: str, period: Period) -> str:
+def _sentence(found: Funnel, mask: FunnelMask, done: str, unit: str, period: Period) -> str:
     """How many people in how many journeys, and where most are lost; "" for nobody."""
-    first = shown(found)[0]
-    if not found.rows[0].people:
+    people = found.rows[0].people
+    if not people:
         return ""
-    if first.people == HIDDEN:
-        return f"Fewer than 5 people were {done}, {period.words}: too few to show."
-    more = found.journeys - found.rows[0].people
+    if mask.is_dropped:
+        return f"Too few people were {done} to show figures of them, {period.words}."
+    more = found.journeys - people
     units = "" if not more or is_small(more) else f" in {found.journeys:,} {unit}s"
-    return f"{first.people} people were {done}{units}. {largest_loss(found)}".strip()
+    return f"{people:,} people were {done}{units}. {largest_loss(found, mask)}".strip()
 
 
 def _method(period: Period, start: str) -> str:
     return (
         f"A stage counts only if the one before it does, up to {HORIZON_DAYS} days after the {start}. Pending: that "
-        f"time is not over. Figures as known on {long_date(period.as_at)}. 1 to 4 people are shown as {HIDDEN}, and so "
-        "is any figure that would give them away. Source: live records."
+        f"time is not over. Figures as known on {long_date(period.as_at)}. Fewer than {THRESHOLD} people are shown as "
+        f"{HIDDEN}, and so is any figure that would give them away; a nought is shown. Source: live records."
     )
 
 
 def _few(count: int, one: str) -> str:
-    """As "12 referrals", or "1 to 4 referrals" where the number would say too much."""
-    return f"1 to 4 {one}s" if is_small(count) else f"{count:,} {one}s"
+    """As "12 referrals", or "* referrals" where the number would say too much: no end of it is said either."""
+    return f"{HIDDEN if is_small(count) else f'{count:,}'} {one}s"

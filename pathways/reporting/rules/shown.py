@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from pathways.reporting.rules.funnel_mask import FunnelMask, masks_of
 from pathways.reporting.rules.funnels import Funnel, Row, Stage
-from pathways.reporting.rules.suppression import HIDDEN, is_small, mask_of_steps
+from pathways.reporting.rules.suppression import HIDDEN, THRESHOLD
 
 NOT_FINAL = "not yet final"
 
@@ -34,16 +35,26 @@ def head_of(funnel: Funnel) -> tuple[str, ...]:
     return ("Stage", "People", "Out of", "Share", "95% interval", "Pending", f"Of {first}")
 
 
-def shown(funnel: Funnel) -> tuple[ShownRow, ...]:
-    """The rows with small numbers hidden, and with everything that would give a hidden number away."""
-    hidden = mask_of_steps([row.people for row in funnel.rows])
+def shown(funnel: Funnel, mask: FunnelMask | None = None) -> tuple[ShownRow, ...]:
+    """The rows with small numbers hidden, and with everything that would give a hidden number away.
+
+    `mask` is the one decided over all that stands on the page; without it this funnel stands alone.
+    """
+    held = mask or masks_of(funnel)[0]
+    hidden = held.people
     return tuple(
-        _row(row, hides=hidden[step], hides_before=step > 0 and hidden[step - 1], hides_first=hidden[0])
+        _row(
+            row,
+            hides=hidden[step],
+            hides_before=step > 0 and hidden[step - 1],
+            hides_first=hidden[0],
+            hides_pending=held.pending[step],
+        )
         for step, row in enumerate(funnel.rows)
     )
 
 
-def _row(row: Row, *, hides: bool, hides_before: bool, hides_first: bool) -> ShownRow:
+def _row(row: Row, *, hides: bool, hides_before: bool, hides_first: bool, hides_pending: bool) -> ShownRow:
     share = row.of_previous
     if share is None:
         out_of = rate = interval = ""
@@ -52,8 +63,6 @@ def _row(row: Row, *, hides: bool, hides_before: bool, hides_first: bool) -> Sho
         derived_hidden = hides or hides_before
         rate = HIDDEN if derived_hidden else share.percent + (" so far" if share.of and not row.is_final else "")
         interval = HIDDEN if derived_hidden else share.interval_words if row.is_final else NOT_FINAL
-    gone = (row.before or 0) - row.people - row.pending
-    hides_pending = bool(row.pending) and (hides or hides_before or is_small(row.pending) or is_small(gone))
     return ShownRow(
         stage=row.stage,
         people=HIDDEN if hides else f"{row.people:,}",
@@ -67,18 +76,19 @@ def _row(row: Row, *, hides: bool, hides_before: bool, hides_first: bool) -> Sho
     )
 
 
-def largest_loss(funnel: Funnel) -> str:
+def largest_loss(funnel: Funnel, mask: FunnelMask | None = None) -> str:
     """The step at which most people are lost for good, as a sentence; "" where nothing may be said.
 
     Those pending are not lost, and neither is somebody whose test was negative. A loss made from a hidden count is not
     said.
     """
-    hidden = mask_of_steps([row.people for row in funnel.rows])
+    held = mask or masks_of(funnel)[0]
     best: tuple[int, str] | None = None
     for step in range(1, len(funnel.rows)):
         before, row = funnel.rows[step - 1], funnel.rows[step]
         lost = before.people - row.people - row.pending
-        if row.stage is Stage.POSITIVE or hidden[step] or hidden[step - 1] or lost < 5 or is_small(row.pending):
+        is_hidden = held.people[step] or held.people[step - 1] or held.pending[step]
+        if row.stage is Stage.POSITIVE or is_hidden or lost < THRESHOLD:
             continue
         if best is None or lost > best[0]:
             more = f", and {row.pending:,} more are pending" if row.pending else ""

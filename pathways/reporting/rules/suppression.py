@@ -1,15 +1,21 @@
-"""Small numbers: which counts of people are hidden, decided once for page, chart, table and download.
+"""Small numbers: which counts of people are hidden, solved as a whole over everything that is published together.
 
 Source: ndtms.net hides cells under five; showing a true 0 and hiding 1 to 4, the complement rule, and the width asked
-of a safe mask are design choices (threshold 5).
+of a safe mask are design choices (threshold 5; treatment reference 4.4).
+
+Every count is the distance between two marks on a line: people at a stage, those lost before it, a part of a whole.
+What is printed fixes a distance; a star says "at least 1"; what nobody prints is at least 0. The least and the most
+that a reader can work out for any count are then shortest ways between its marks, exact in whole numbers.
 """
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 THRESHOLD = 5
+WIDTH = THRESHOLD - 1
 TOO_FEW_BASE = 10
 HIDDEN = "*"
+ENDLESS = 10**12
 
 
 def is_small(count: int) -> bool:
@@ -17,36 +23,115 @@ def is_small(count: int) -> bool:
     return 0 < count < THRESHOLD
 
 
-def mask_of_steps(counts: Sequence[int]) -> tuple[bool, ...]:
-    """Which of the counts of a funnel are hidden; each count is a part of the one before it.
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A count of people from one mark to another.
 
-    Hidden are small counts and counts that leave a small rest of the step before, or of the first. Then, as long as
-    the shown neighbours pin a hidden count to fewer than five values, a neighbour is hidden too. Raises ValueError for
-    counts that grow.
+    An unprinted one is what a reader works out by taking printed ones from each other. `wholes` are totals that are
+    always shown and of which this is a part: what is left of them is guarded too.
     """
-    if any(later > before for before, later in pairwise(counts)):
-        raise ValueError("a later step has more people than the one before it")
-    hidden = [
-        is_small(count)
-        or (count > 0 and step > 0 and any(is_small(whole - count) for whole in (counts[step - 1], counts[0])))
-        for step, count in enumerate(counts)
-    ]
-    while (pinned := _first_pinned(counts, hidden)) is not None:
-        hidden[pinned] = True
-    return tuple(hidden)
+
+    name: str
+    start: str
+    end: str
+    people: int
+    printed: bool = True
+    wholes: tuple[int, ...] = ()
 
 
-def _first_pinned(counts: Sequence[int], hidden: Sequence[bool]) -> int | None:
-    """A shown count to hide because it pins a hidden one, or None when the mask is safe."""
-    for step in range(len(counts)):
-        if not hidden[step]:
-            continue
-        before = next((k for k in range(step - 1, -1, -1) if not hidden[k]), None)
-        after = next((k for k in range(step + 1, len(counts)) if not hidden[k]), None)
-        if before is None:
-            continue
-        lowest = max(1, counts[after]) if after is not None else 1
-        if counts[before] - lowest >= THRESHOLD - 1 and counts[before] >= THRESHOLD:
-            continue
-        return after if after is not None and counts[after] else before
-    return None
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What a reader knows besides: the distance between two marks is at least `low` and at most `high`."""
+
+    start: str
+    end: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class _Edge:
+    """At most `most` from one mark to the next. `cell` names the printed count that says so, if one does."""
+
+    most: int
+    cell: str = ""
+
+
+_Ways = Mapping[tuple[str, str], tuple[int, frozenset[str]]]
+
+
+def hidden_of(cells: Sequence[Cell], known: Iterable[Known] = ()) -> frozenset[str] | None:
+    """The names of the counts to hide; None where no mask is safe and the whole breakdown has to go.
+
+    First every printed count of 1 to 4. Then, while a small count, printed or worked out, can be narrowed to fewer
+    than five values or to below five, the smallest shown count that narrows it is hidden too.
+    """
+    known = tuple(known)
+    printed = {cell.name: cell for cell in cells if cell.printed}
+    hidden = {name for name, cell in printed.items() if is_small(cell.people)}
+    while True:
+        ways = _ways(cells, hidden, known)
+        unsafe = next((cell for cell in cells if not _is_safe(cell, *_range(cell, ways))), None)
+        if unsafe is None:
+            return frozenset(hidden)
+        narrowed_by = ways[unsafe.start, unsafe.end][1] | ways[unsafe.end, unsafe.start][1]
+        may_hide = [printed[name] for name in narrowed_by if printed[name].people and name not in hidden]
+        if not may_hide:
+            return None
+        hidden.add(min(may_hide, key=lambda cell: (cell.people, cell.name)).name)
+
+
+def ranges(
+    cells: Sequence[Cell], hidden: Iterable[str], known: Iterable[Known] = ()
+) -> dict[str, tuple[int, int | None]]:
+    """What a reader can work out of each count: at least, and at most (None: no end)."""
+    ways = _ways(cells, frozenset(hidden), tuple(known))
+    found = {cell.name: _range(cell, ways) for cell in cells}
+    return {name: (low, None if high >= ENDLESS else high) for name, (low, high) in found.items()}
+
+
+def _range(cell: Cell, ways: _Ways) -> tuple[int, int]:
+    return -ways[cell.end, cell.start][0], ways[cell.start, cell.end][0]
+
+
+def _is_safe(cell: Cell, low: int, high: int) -> bool:
+    """Whether what is small of it, or of what it leaves of a whole, stays among at least five values, one of them 5."""
+    guarded = [(low, high)] if is_small(cell.people) else []
+    guarded += [(whole - high, whole - low) for whole in cell.wholes if is_small(whole - cell.people)]
+    return all(most - least >= WIDTH and most >= THRESHOLD for least, most in guarded)
+
+
+def _ways(cells: Sequence[Cell], hidden: Iterable[str], known: Iterable[Known]) -> _Ways:
+    """The shortest way between every two marks, with the printed counts it goes by."""
+    edges: dict[tuple[str, str], _Edge] = {}
+
+    def add(start: str, end: str, most: int, name: str = "") -> None:
+        held = edges.get((start, end))
+        # What is known anyway goes before a count of the same size: hiding that would not help.
+        if held is None or (most, bool(name)) < (held.most, bool(held.cell)):
+            edges[start, end] = _Edge(most, name)
+
+    for one in known:
+        add(one.start, one.end, one.high)
+        add(one.end, one.start, -one.low)
+    for cell in cells:
+        if cell.printed and cell.name not in hidden:
+            add(cell.start, cell.end, cell.people, cell.name)
+            add(cell.end, cell.start, -cell.people, cell.name)
+        else:
+            add(cell.end, cell.start, -1 if cell.printed else 0)
+    marks = sorted({mark for pair in edges for mark in pair})
+    none: frozenset[str] = frozenset()
+    ways = {(start, end): (0 if start == end else ENDLESS, none) for start in marks for end in marks}
+    for pair, edge in edges.items():
+        ways[pair] = (edge.most, frozenset({edge.cell} - {""}))
+    for by in marks:
+        for start in marks:
+            to, through = ways[start, by]
+            if to >= ENDLESS:
+                continue
+            for end in marks:
+                on, and_through = ways[by, end]
+                if on < ENDLESS and to + on < ways[start, end][0]:
+                    ways[start, end] = (to + on, through | and_through)
+    return ways

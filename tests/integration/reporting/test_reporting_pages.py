@@ -1,7 +1,9 @@
 """The manager's pages: what they show, to whom, and what is recorded of it."""
 
+import io
 from xml.etree import ElementTree as ET
 
+import pypdf
 import pytest
 from sqlalchemy import select
 
@@ -27,10 +29,10 @@ def test_the_overview_shows_two_funnels_with_charts_tables_and_their_method(app,
         a_test_on_arrest(positive=True)
     for _ in range(8):
         a_test_on_arrest(positive=False)
-    referred(6, accepted=True)
+    referred(10, accepted=True)
     page = manager.get("/overview").text
     assert "20 people were tested on arrest" in page
-    assert "6 people were referred" in page
+    assert "10 people were referred" in page
     assert page.count("<img") == 2
     assert "up to 168 days after the test" in page
     assert "60.0%" in page
@@ -147,15 +149,31 @@ def test_every_view_and_every_file_is_recorded_with_its_dates(app, manager, db):
 
 
 def test_the_arc_page_says_definition_horizon_and_the_checks(app, manager):
-    for number in range(10):
-        assessed(engaged=number < 4)
+    for number in range(12):
+        assessed(engaged=number < 5)
     page = manager.get("/reports/arc").text
-    assert "10 people were assessed" in page
-    assert "4 engaged in treatment: 40.0% (16.8 to 68.7)" in page
-    assert "Check: 0 + 10 + 0 = 10. Agrees." in page
-    assert "Check: 4 + 6 = 10. Agrees. Pending: none." in page
+    assert "12 people were assessed" in page
+    assert "5 engaged in treatment: 41.7% (19.3 to 68.0)" in page
+    assert "Check: 0 + 12 + 0 = 12. Agrees." in page
+    assert "Check: 5 + 7 = 12. Agrees. Pending: none." in page
     assert "None: engaged at any time up to that date." in page
     assert "Engaged: the person attended a structured contact" in page
+
+
+def test_few_who_engaged_are_a_star_on_page_picture_file_and_paper(app, manager):
+    for number in range(12):
+        assessed(None, *((None,) if number < 3 else ()), engaged=number < 2)
+    page = manager.get("/reports/arc").text
+    assert "How many engaged in treatment is not shown." in page
+    assert "Check:" not in page
+    assert ">*<" in manager.get("/charts/arc-substances.svg").text
+    lines = dict(line.split(",") for line in manager.get("/reports/arc.csv").text.splitlines()[1:])
+    assert {lines[name] for name in ("heroin", "single_use", "no_use", "engaged", "did_not_engage")} == {"*"}
+    assert lines["assessed"] == "12"
+    paper = pypdf.PdfReader(io.BytesIO(manager.get("/reports/arc.pdf").data))
+    words = " ".join(word for sheet in paper.pages for word in sheet.extract_text().split())
+    assert "12 people were assessed" in words
+    assert "Check:" not in words
 
 
 def test_fewer_than_ten_people_are_too_few_to_show_on_page_file_and_paper(app, manager):

@@ -109,8 +109,9 @@ def test_nobody_assessed_is_a_report_of_noughts_without_shares():
 
 
 def test_the_lines_are_ranked_by_people():
-    report = report_of(a_person(1, Substance.ALCOHOL), a_person(2, Substance.ALCOHOL, Substance.HEROIN))
-    assert [line for line, _ in report.ranked][:2] == [ArcLine.ALCOHOL, ArcLine.HEROIN]
+    people = [a_person(number, Substance.ALCOHOL) for number in range(10)]
+    people += [a_person(10 + number, Substance.ALCOHOL, Substance.HEROIN) for number in range(10)]
+    assert [line for line, _ in report_of(*people).ranked][:2] == [ArcLine.ALCOHOL, ArcLine.HEROIN]
 
 
 def test_figures_that_contradict_each_other_are_not_shown():

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +14,6 @@ from pathways.reporting.rules import (
     funnel,
     head_of,
     largest_loss,
-    mask_of_steps,
     shown,
 )
 
@@ -137,40 +135,6 @@ def test_few_pending_are_hidden_and_leave_the_people_shown():
     ]
     rows = shown(funnel([*many(0, 0, 0, 30, 0, 0, 30), *young], stages=ON_ARREST, as_at=AS_AT))
     assert (rows[4].people, rows[4].pending, rows[4].waiting) == ("30", HIDDEN, None)
-
-
-@pytest.mark.parametrize(
-    ("counts_of_people", "mask"),
-    [
-        ((40, 20, 10), (False, False, False)),
-        ((40, 20, 3), (False, False, True)),
-        ((24, 22, 20), (False, True, True)),
-        ((24, 23, 22, 8), (False, True, True, False)),
-        ((3, 2, 0), (True, True, False)),
-        ((6, 0, 0), (False, False, False)),
-        ((4, 4, 4), (True, True, True)),
-    ],
-)
-def test_a_hidden_step_is_never_pinned_by_the_steps_beside_it(counts_of_people, mask):
-    assert mask_of_steps(counts_of_people) == mask
-
-
-@given(st.lists(st.integers(0, 60), min_size=1, max_size=7).map(lambda some: sorted(some, reverse=True)))
-def test_what_is_shown_leaves_every_hidden_step_at_least_five_values_or_hides_what_is_beside_it(steps):
-    hidden = mask_of_steps(steps)
-    for step, is_hidden in enumerate(hidden):
-        if not is_hidden:
-            assert not 0 < steps[step] < 5
-            continue
-        before = [steps[k] for k in range(step) if not hidden[k]]
-        later = [steps[k] for k in range(step + 1, len(steps)) if not hidden[k]]
-        if before:
-            assert before[-1] - max(1, *later[:1], 1) >= 4
-
-
-def test_a_funnel_that_grows_is_refused():
-    with pytest.raises(ValueError, match="more people"):
-        mask_of_steps((1, 2))
 
 
 def test_the_sentence_names_the_largest_loss_without_those_pending():
