@@ -9,6 +9,7 @@ from pathways.acceptance import actions as accepting
 from pathways.arrest_tests.models import DrugTest, RequiredAssessment
 from pathways.auth import Role, Viewer
 from pathways.auth.models import User
+from pathways.directory.models import Service
 from pathways.engagement import actions, queries
 from pathways.engagement.queries import Case
 from pathways.people.models import Episode
@@ -118,8 +119,9 @@ def accepted(
     return Scene(sender, officer, county.viewer_of(worker), worker, held, brought, the_clock)
 
 
-def require(episode: Episode, at: datetime) -> RequiredAssessment:
-    """A required assessment imposed now for `at`, after a positive test."""
+def require(episode: Episode, at: datetime, *, service: Service | None = None) -> RequiredAssessment:
+    """A required assessment imposed now for `at`, after a positive test, its notice handed over: at our service."""
+    place = service or county.service()
     now = clock.now()
     test = DrugTest(
         episode_id=episode.id,
@@ -146,7 +148,11 @@ def require(episode: Episode, at: datetime) -> RequiredAssessment:
         imposed_at=now,
         initial_at=at,
         initial_place="Brayford Service",
-        service_id=county.service().id,
+        service_id=place.id,
+        words_version="test",
+        notice_served_at=now,
+        notice_served_by_id=episode.opened_by_id,
+        notice_sha256="0" * 64,
         recorded_at=now,
         recorded_by_id=episode.opened_by_id,
     )

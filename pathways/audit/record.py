@@ -38,6 +38,14 @@ def change(by: Actor, person_id: int, action: str, subject: Subject, /, **payloa
     _append(f"person:{person_id}", by, class_of(action), action, subject, payload, person_id=person_id, changes=1)
 
 
+def in_confidence(by: Actor, person_id: int, action: str, subject: Subject, /, **payload: Any) -> None:
+    """A service recorded what police may not notice: on the chain like a change, and the version stays.
+
+    The version travels in every form of the person, and a form that goes stale says that something was recorded.
+    """
+    _append(f"person:{person_id}", by, class_of(action), action, subject, payload, person_id=person_id)
+
+
 def look(by: Actor, person_id: int, action: str, subject: Subject, /, **payload: Any) -> None:
     """Somebody looked at a person: the chain moves, the version does not, so no form of theirs goes stale."""
     _append(f"person:{person_id}", by, EventClass.CONSULTATION, action, subject, payload, person_id=person_id)

@@ -90,6 +90,8 @@ def detained(case: Case, start: datetime) -> Journey:
     people.release(by=officer, episode=view.episode, released_at=clock.now(), release_type=how)
     if referral_id:
         yield from referring.after_sending(case, referral_id, imposed=imposed)
+    elif imposed:
+        yield from referring.only_required(case)
 
 
 def in_the_street(case: Case, start: datetime, origin: Origin) -> Journey:

@@ -60,7 +60,13 @@ class County:
 
     def worker_of(self, referral_id: int) -> Viewer:
         """The treatment worker of the organisation that a referral stands with."""
-        owner = db.session.get_one(Referral, referral_id).organisation_id
+        return self._worker_for(db.session.get_one(Referral, referral_id).organisation_id)
+
+    def worker_at(self, service_id: int) -> Viewer:
+        """The treatment worker of the provider that runs a service."""
+        return self._worker_for(db.session.get_one(Service, service_id).organisation_id)
+
+    def _worker_for(self, owner: int | None) -> Viewer:
         return next(each for each in self.staff.values() if each.role is Role.TW and each.organisation_id == owner)
 
 

@@ -104,15 +104,38 @@ def after_sending(case: Case, referral_id: int, *, imposed: bool) -> Journey:
         acceptance.decline(by=worker, referral_id=referral_id, reason=case.random.choice(list(DeclineReason)[:4]))
         child = db.session.scalar(select(Referral).where(Referral.parent_id == referral_id))
         if child is not None and child.state is ReferralState.SUBMITTED:
-            yield from after_sending_on(case, child.id)
+            yield from after_sending_on(case, child.id, imposed=imposed)
+        elif imposed:
+            yield from only_required(case)
         return
     yield from accepted(case, referral_id, worker, imposed=imposed)
 
 
-def after_sending_on(case: Case, referral_id: int) -> Journey:
+def after_sending_on(case: Case, referral_id: int, *, imposed: bool) -> Journey:
     yield office_time(clock.now(), days=1, hour=11)
     worker = case.county.worker_of(referral_id)
-    yield from accepted(case, referral_id, worker, imposed=False)
+    yield from accepted(case, referral_id, worker, imposed=imposed)
+
+
+def only_required(case: Case) -> Journey:
+    """No service has the person, and the notice stands: whoever it names says what happened."""
+    required = arrest_tests.required_assessment_of(case.episode_id)
+    if required is not None and required.initial_at is not None:
+        yield required.initial_at + timedelta(hours=1)
+        tell_of_assessment(case, comes=case.chance(0.6), at=required.initial_at)
+
+
+def tell_of_assessment(case: Case, *, comes: bool, at: datetime) -> None:
+    """A worker of the provider on the notice records what became of the required assessment."""
+    required = arrest_tests.required_assessment_of(case.episode_id)
+    if required is None or required.service_id is None:
+        return
+    engagement.report_required_assessment(
+        by=case.county.worker_at(required.service_id),
+        required_id=required.id,
+        outcome=RequiredOutcome.ATTENDED_REMAINED if comes else RequiredOutcome.FAILED_TO_ATTEND,
+        at=at,
+    )
 
 
 def accepted(case: Case, referral_id: int, worker: Viewer, *, imposed: bool) -> Journey:
@@ -130,8 +153,7 @@ def accepted(case: Case, referral_id: int, worker: Viewer, *, imposed: bool) -> 
         comes = case.chance(0.66 - 0.12 * missed)
         record_outcome(worker, referral_id, Outcome.ATTENDED if comes else Outcome.DID_NOT_ATTEND)
         if missed == 0 and required is not None:
-            outcome = RequiredOutcome.ATTENDED_REMAINED if comes else RequiredOutcome.FAILED_TO_ATTEND
-            engagement.report_required_assessment(by=worker, referral_id=referral_id, outcome=outcome, at=slot)
+            tell_of_assessment(case, comes=comes, at=slot)
         if comes:
             yield from treated(case, referral_id, worker)
             return

@@ -136,7 +136,8 @@ class RequiredAssessmentOutcome(Record):
     """What became of a required assessment, as the assessor reports it.
 
     A failure carries the moment police were told (Drugs Act 2005 s.12(2), s.14(2)); an attendance never does (s.15(3)).
-    A false failure is superseded, and police are told of the correction by the same row.
+    A false failure is superseded, and police are told of the correction by the same row. It hangs on the requirement,
+    so it is one fact with or without a referral: `referral_id` is the case it was recorded on, if it was one by then.
     """
 
     __tablename__ = "required_assessment_outcome"
@@ -150,7 +151,7 @@ class RequiredAssessmentOutcome(Record):
     )
 
     required_assessment_id: Mapped[int] = mapped_column(ForeignKey("required_assessment.id"), index=True)
-    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
+    referral_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"), index=True)
     outcome: Mapped[RequiredOutcome] = mapped_column(enum_column(RequiredOutcome, "outcome"))
     at: Mapped[datetime] = mapped_column(Instant)
     reported_to_police_at: Mapped[datetime | None] = mapped_column(Instant)

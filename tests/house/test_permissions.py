@@ -94,6 +94,8 @@ engagement.engaged                GET POST  TW PM
 engagement.leave                  GET POST  TW PM
 engagement.report_condition       GET POST  TW PM
 engagement.required_assessment    GET POST  TW PM
+engagement.expected               GET       TW PM
+engagement.expected_assessment    GET POST  TW PM
 
 reporting.overview                GET       MG
 reporting.funnel_chart            GET       MG

@@ -1,6 +1,6 @@
 """Reads of the inbox and of the people who need a place: scoped, ordered, in few statements a page."""
 
-from pathways.acceptance.queries.duties import Duty, duties_of
+from pathways.acceptance.queries.duties import Duty, duties_of, required_times
 from pathways.acceptance.queries.keyworkers import keyworkers
 from pathways.acceptance.queries.offers import (
     Offer,
@@ -27,6 +27,7 @@ __all__ = [
     "offer",
     "one_needing_a_place",
     "our_decline",
+    "required_times",
     "taken",
     "tried_before",
     "what_next",

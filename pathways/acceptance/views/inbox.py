@@ -24,7 +24,8 @@ def inbox() -> ResponseReturnValue:
     page = queries.inbox(viewer(), after)
     audit.listed(viewer(), "inbox.viewed", [row.referral.person_id for row in page.rows])
     grouped = {group: [row for row in page.rows if row.group is group] for group in DueGroup}
-    return show("acceptance/inbox.html", page=page, grouped=grouped, after=after, now=clock.now())
+    required = queries.required_times(viewer(), [row.episode.id for row in page.rows])
+    return show("acceptance/inbox.html", page=page, grouped=grouped, required=required, after=after, now=clock.now())
 
 
 @pages.get("/inbox/<int:referral_id>")

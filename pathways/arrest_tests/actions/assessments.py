@@ -105,6 +105,7 @@ def serve_notice(
         ("required_assessment", required.id),
         sha256=required.notice_sha256,
         words=WORDS_VERSION,
+        told_to_service=required.service_id,
     )
     return required
 

@@ -37,11 +37,12 @@ def referral_part(facts: EpisodeFacts) -> Task:
         return task_of(part, TaskState.NOT_APPLICABLE, "Under 18: goes to the young people’s service.")
     if facts.referral_sent:
         return task_of(part, TaskState.DONE, facts.referral_words)
-    stands = facts.assessment in (AssessmentStage.IMPOSED, AssessmentStage.SERVED)
     if facts.consent_refused:
         words = "The person does not agree to be referred. Ask again at any time."
-        if stands:  # the facts of the notice may go without consent, and nothing here sends them yet
-            words += " The required assessment stands: tell the service the time on its notice, by phone."
+        if facts.assessment is AssessmentStage.SERVED:
+            words += " The required assessment stands: the service on its notice sees what the notice says, no more."
+        if facts.assessment is AssessmentStage.IMPOSED:
+            words += " The required assessment stands once its notice is handed over."
         return task_of(part, TaskState.NOT_APPLICABLE, words)
     if facts.referral_drafted:
         return task_of(part, TaskState.IN_PROGRESS, "Check it, then send.")

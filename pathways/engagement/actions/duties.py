@@ -7,14 +7,13 @@ from pathways.auth import Viewer
 from pathways.disposals import actions as disposals
 from pathways.disposals.models import Condition
 from pathways.engagement import queries
-from pathways.engagement.actions.moving import expect, refuse
+from pathways.engagement.actions.moving import refuse
 from pathways.engagement.models import RequiredAssessmentOutcome
 from pathways.engagement.rules import (
     DIED,
     RequiredFacts,
     RequiredOutcome,
     bars_to_required_outcome,
-    is_with_the_service,
     reported_at,
 )
 from pathways.refusals import Refused
@@ -25,25 +24,26 @@ from pathways.store.superseding import supersede
 def report_required_assessment(
     *,
     by: Viewer,
-    referral_id: int,
+    required_id: int,
     outcome: RequiredOutcome,
     at: datetime,
     correction_reason: str = "",
     version: int | None = None,
 ) -> RequiredAssessmentOutcome:
-    """Record what became of a required assessment. A failure is told to police by this; an attendance is not.
+    """Record what became of a required assessment, with or without a referral: one fact, whichever page it is typed on.
 
-    Drugs Act 2005 s.12(2), s.14(2), s.15(3). Raises Refused with every bar.
+    A failure is told to police by this; an attendance is not, and moves nothing that police could notice.
+    Drugs Act 2005 s.12(2), s.14(2), s.15(3). Raises OutOfSight unless the notice names a service of the viewer's
+    provider, Refused with every bar, Stale.
     """
-    case = queries.case(by, referral_id)
-    now, already = clock.now(), case.required_outcome
+    held = queries.expected_one(by, required_id)
+    now, already = clock.now(), held.outcome
     refuse(
         bars_to_required_outcome(
             RequiredFacts(
-                has_died=case.has_died,
-                is_with_the_service=is_with_the_service(case.referral.state),
+                has_died=held.has_died,
                 now=now,
-                due_at=case.required.initial_at if case.required else None,
+                due_at=held.due_at,
                 outcome=outcome,
                 at=at,
                 already=already.outcome if already else None,
@@ -51,11 +51,9 @@ def report_required_assessment(
             )
         )
     )
-    if case.required is None:
-        raise Refused("No required assessment stands for this person")
     made = RequiredAssessmentOutcome(
-        required_assessment_id=case.required.id,
-        referral_id=referral_id,
+        required_assessment_id=required_id,
+        referral_id=held.referral.id if held.referral and held.is_a_case else None,
         outcome=outcome,
         at=at,
         reported_to_police_at=reported_at(outcome, now),
@@ -63,14 +61,17 @@ def report_required_assessment(
         recorded_by_id=by.user_id,
     )
     if already is not None:
-        expect(case, version)
+        if version is not None:
+            audit.expect(held.person.id, version)
         supersede(already, made, at=now, reason=correction_reason)
     else:
         db.session.add(made)
         db.session.flush()
-    told = outcome.is_failure or (already is not None and already.outcome.is_failure)
-    action = "required_assessment.outcome.disclosed" if told else "required_assessment.outcome.recorded"
-    audit.change(by, case.person.id, action, ("required_assessment", case.required.id), outcome=outcome)
+    subject = ("required_assessment", required_id)
+    if outcome.is_failure or (already is not None and already.outcome.is_failure):
+        audit.change(by, held.person.id, "required_assessment.outcome.disclosed", subject, outcome=outcome)
+    else:
+        audit.in_confidence(by, held.person.id, "required_assessment.outcome.recorded", subject, outcome=outcome)
     return made
 
 

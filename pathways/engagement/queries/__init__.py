@@ -11,11 +11,13 @@ from pathways.engagement.queries.beside_it import (
 from pathways.engagement.queries.case import Case
 from pathways.engagement.queries.caseload import CaseRow, caseload, died_among
 from pathways.engagement.queries.cases import appointments_of, case, case_of, required_outcomes, with_us
+from pathways.engagement.queries.expected import Expected, due_by_tonight, expected, expected_one, recorded_lately
 from pathways.engagement.queries.today import TodayRow, today
 
 __all__ = [
     "Case",
     "CaseRow",
+    "Expected",
     "TodayRow",
     "appointment",
     "appointments_of",
@@ -25,8 +27,12 @@ __all__ = [
     "condition",
     "conditions_for",
     "died_among",
+    "due_by_tonight",
     "episode_of",
+    "expected",
+    "expected_one",
     "feedback_answer",
+    "recorded_lately",
     "required_outcomes",
     "result_for_treatment",
     "today",

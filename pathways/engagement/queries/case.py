@@ -22,7 +22,11 @@ from pathways.vocabulary import Substance
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A referral that a provider accepted, with everything recorded of it that stands."""
+    """A referral that a provider accepted, with everything recorded of it that stands.
+
+    `is_assessor` says that a notice names a service of the same provider, so that the required assessment is its to
+    record. Of one at another provider only the notice is known here: what became of it is not told on (s.15(3)).
+    """
 
     referral: Referral
     person: Person
@@ -37,6 +41,7 @@ class Case:
     exit: Exit | None
     required: RequiredAssessment | None
     required_outcome: RequiredAssessmentOutcome | None
+    is_assessor: bool
 
     @property
     def has_died(self) -> bool:

@@ -12,6 +12,7 @@ from pathways.auth.queries import names_of
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.rules import STANDS_ASIDE
 from pathways.engagement.queries.cases import appointments_of, with_us
+from pathways.engagement.queries.expected import due_of_cases
 from pathways.engagement.rules import missed_in_a_row
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
@@ -36,6 +37,7 @@ class CaseRow:
     last_seen_on: date | None
     missed: int
     condition_due_on: date | None
+    required_at: datetime | None
 
     @property
     def risks(self) -> tuple[str, ...]:
@@ -49,16 +51,17 @@ def caseload(viewer: Viewer, *, only_mine: bool = False, after: str | None = Non
         statement = statement.where(Referral.keyworker_id == viewer.user_id)
     keys = (Referral.accepted_at, Referral.id)
     page = page_of(statement, keys, lambda row: (row.accepted_at, row.id), after=after)
-    return Page(_rows(page.rows), page.after)
+    return Page(_rows(viewer, page.rows), page.after)
 
 
-def _rows(held: Collection[Referral]) -> tuple[CaseRow, ...]:
+def _rows(viewer: Viewer, held: Collection[Referral]) -> tuple[CaseRow, ...]:
     details = people.details_of_many([one.person_id for one in held])
     died = died_among(each.person_id for each in details.values())
     appointments = appointments_of([one.id for one in held])
     screens = referrals.screens_of([one.episode_id for one in held])
     names = names_of(one.keyworker_id for one in held)
     due = _conditions_due([one.episode_id for one in held])
+    required = due_of_cases(viewer, [one.episode_id for one in held])
     found = []
     for one in held:
         theirs = appointments.get(one.id, ())
@@ -74,6 +77,7 @@ def _rows(held: Collection[Referral]) -> tuple[CaseRow, ...]:
                 last_seen_on=max([*came, *([one.assessed_on] if one.assessed_on else [])], default=None),
                 missed=missed_in_a_row(each.outcome for each in theirs),
                 condition_due_on=due.get(one.episode_id),
+                required_at=required.get(one.episode_id),
             )
         )
     return tuple(found)

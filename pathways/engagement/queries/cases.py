@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, and_, select
 
 from pathways.arrest_tests import queries as arrest_tests
+from pathways.arrest_tests.models import RequiredAssessment
 from pathways.auth import Viewer
 from pathways.directory import queries as directory
 from pathways.engagement.models import (
@@ -50,6 +51,7 @@ def case_of(referral: Referral) -> Case:
     details = people.details_of(referral.person_id)
     assessment = _live(Assessment, Assessment.referral_id == referral.id)
     required = arrest_tests.required_assessment_of(referral.episode_id)
+    is_assessor = required is not None and _assesses(referral, required)
     return Case(
         referral=referral,
         person=db.session.get_one(Person, details.person_id),
@@ -63,7 +65,8 @@ def case_of(referral: Referral) -> Case:
         engagement=_live(Engagement, Engagement.referral_id == referral.id),
         exit=db.session.scalar(select(Exit).where(Exit.referral_id == referral.id)),
         required=required,
-        required_outcome=next(iter(required_outcomes([required.id])), None) if required else None,
+        required_outcome=next(iter(required_outcomes([required.id])), None) if required and is_assessor else None,
+        is_assessor=is_assessor,
     )
 
 
@@ -88,6 +91,13 @@ def required_outcomes(
     if not also_superseded:
         rows = rows.where(RequiredAssessmentOutcome.superseded_at.is_(None))
     return list(db.session.scalars(rows.order_by(RequiredAssessmentOutcome.recorded_at, RequiredAssessmentOutcome.id)))
+
+
+def _assesses(referral: Referral, required: RequiredAssessment) -> bool:
+    """Whether a notice was handed over that names a service of the provider which accepted the referral."""
+    if required.notice_served_at is None or required.service_id is None:
+        return False
+    return directory.service(required.service_id).organisation_id == referral.organisation_id
 
 
 def _live(table: type[Row], condition: ColumnElement[bool]) -> Row | None:

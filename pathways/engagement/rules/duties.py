@@ -30,15 +30,15 @@ class RequiredOutcome(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class RequiredFacts:
-    """The outcome of a required assessment about to be recorded. `due_at` is the time on the notice.
+    """The outcome of a required assessment about to be recorded.
 
-    `due_at` is None where no assessment was required. `already` is the outcome that stands.
+    `due_at` is the time on the notice, `already` the outcome that stands. Whether there is a referral is not asked: the
+    duty to attend, and the duty to tell of a failure, stand without one.
     """
 
     has_died: bool
-    is_with_the_service: bool
     now: datetime
-    due_at: datetime | None
+    due_at: datetime
     outcome: RequiredOutcome
     at: datetime
     already: RequiredOutcome | None = None
@@ -49,10 +49,6 @@ def bars_to_required_outcome(facts: RequiredFacts) -> tuple[Reason, ...]:
     """Every reason that the outcome cannot be recorded; none means it can."""
     if facts.has_died:
         return (DIED,)
-    if facts.due_at is None:
-        return (Reason("No required assessment stands for this person, so there is nothing to report", source=SOURCE),)
-    if not facts.is_with_the_service:
-        return (Reason("This case is not with your service any more: the outcome is reported by the one that has it"),)
     due = facts.due_at.astimezone(LONDON)
     bars = []
     if facts.now < opens_at(facts.due_at):

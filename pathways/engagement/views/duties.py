@@ -1,4 +1,4 @@
-"""What is told to police: whether a condition was met, and a failure at a required assessment."""
+"""What is told to police of a signed disposal: whether a condition was met."""
 
 from flask import redirect
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.disposals.rules import Reported
 from pathways.drafts.desk import once, open_form
 from pathways.engagement import actions, queries
-from pathways.engagement.forms import ConditionForm, RequiredForm
+from pathways.engagement.forms import ConditionForm
 from pathways.engagement.views.blueprint import case_url, pages, show_case
 
 
@@ -32,35 +32,5 @@ def _report(referral_id: int, condition_id: int, form: ConditionForm) -> str:
         condition_id=condition_id,
         met=form.reported.data is Reported.MET,
         on=form.on.data,
-    )
-    return case_url(referral_id)
-
-
-@pages.route("/cases/<int:referral_id>/required-assessment/failure", methods=["GET", "POST"])
-@permit("case.record")
-def required_assessment(referral_id: int) -> ResponseReturnValue:
-    """What became of a required assessment. A failure is told to police by saving; an attendance is not."""
-    held = queries.case(viewer(), referral_id)
-    so_far = held.required_outcome
-    filled = {
-        "outcome": so_far.outcome if so_far else None,
-        "at": so_far.at if so_far else held.required.initial_at if held.required else None,
-    }
-    form = open_form(RequiredForm, title="Required assessment", of=held.person.id, filled=filled)
-    if form.submitted():
-        location = once(form, lambda: _tell(referral_id, form))
-        if location:
-            return redirect(location)
-    return show_case("engagement/required_assessment.html", held, form=form)
-
-
-def _tell(referral_id: int, form: RequiredForm) -> str:
-    actions.report_required_assessment(
-        by=viewer(),
-        referral_id=referral_id,
-        outcome=form.outcome.data,
-        at=form.at.data,
-        correction_reason=form.reason,
-        version=form.seen_version,
     )
     return case_url(referral_id)

@@ -27,6 +27,7 @@ def today() -> ResponseReturnValue:
         "engagement/today.html",
         only_mine=only_mine,
         day=clock.today(),
+        by_notice=queries.due_by_tonight(viewer()),
         to_record=[row for row in waiting if opens_at(row.appointment.starts_at) <= now],
         to_come=[row for row in waiting if opens_at(row.appointment.starts_at) > now],
         recorded=[row for row in rows if row.appointment.outcome is not None],

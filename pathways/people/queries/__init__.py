@@ -1,5 +1,6 @@
 """Reads of people and episodes: what is in sight, what is held, who is found by a search."""
 
+from pathways.people.queries.as_on_paper import custody_numbers_at, details_at
 from pathways.people.queries.records import (
     EpisodeView,
     History,
@@ -38,6 +39,8 @@ __all__ = [
     "Held",
     "History",
     "Hit",
+    "custody_numbers_at",
+    "details_at",
     "details_of",
     "details_of_many",
     "detained_now",

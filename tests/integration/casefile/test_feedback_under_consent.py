@@ -43,7 +43,7 @@ def test_in_writing_the_required_assessment_is_told(client_of, app, the_clock):
     scene.next_day()
     actions.report_required_assessment(
         by=scene.worker,
-        referral_id=scene.referral.id,
+        required_id=scene.case.required.id,
         outcome=RequiredOutcome.ATTENDED_REMAINED,
         at=scene.case.required.initial_at,
     )

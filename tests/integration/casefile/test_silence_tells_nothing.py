@@ -33,7 +33,7 @@ def test_a_required_assessment_kept_changes_not_one_byte_of_the_page(client_of, 
     scene.next_day()
     actions.report_required_assessment(
         by=scene.worker,
-        referral_id=scene.referral.id,
+        required_id=scene.case.required.id,
         outcome=RequiredOutcome.ATTENDED_REMAINED,
         at=scene.case.required.initial_at,
     )

@@ -24,7 +24,8 @@ def test_a_failure_shows_once_reported_although_consent_was_refused(client_of, a
     scene = accepted(the_clock, feedback=ConsentState.REFUSED, required_at=the_clock.now() + timedelta(hours=5))
     scene.next_day()
     assert "failed to attend" not in became(client_of, scene)
-    report = {"by": scene.worker, "referral_id": scene.referral.id, "at": scene.case.required.initial_at}
+    required = scene.case.required
+    report = {"by": scene.worker, "required_id": required.id, "at": required.initial_at}
     actions.report_required_assessment(outcome=RequiredOutcome.FAILED_TO_ATTEND, **report)
     page = became(client_of, scene)
     assert "Required assessment: failed to attend" in page

@@ -43,7 +43,10 @@ def attempts(scene):
         "leave": lambda: actions.leave(reason="85", exited_on=today, **mine),
         "condition": lambda: actions.report_condition(condition_id=condition.id, met=False, on=today, **mine),
         "required": lambda: actions.report_required_assessment(
-            outcome=RequiredOutcome.FAILED_TO_ATTEND, at=clock.now(), **mine
+            by=scene.worker,
+            required_id=scene.case.required.id,
+            outcome=RequiredOutcome.FAILED_TO_ATTEND,
+            at=clock.now(),
         ),
     }
 

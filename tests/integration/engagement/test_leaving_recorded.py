@@ -84,14 +84,14 @@ def test_a_failure_is_told_by_recording_it_and_corrected_by_superseding(db, app,
     scene.next_day(3)
     wrong = actions.report_required_assessment(
         by=scene.worker,
-        referral_id=scene.referral.id,
+        required_id=scene.case.required.id,
         outcome=RequiredOutcome.FAILED_TO_ATTEND,
         at=scene.case.required.initial_at,
     )
     assert wrong.reported_to_police_at == clock.now()
     right = actions.report_required_assessment(
         by=scene.worker,
-        referral_id=scene.referral.id,
+        required_id=scene.case.required.id,
         outcome=RequiredOutcome.ATTENDED_REMAINED,
         at=scene.case.required.initial_at,
         correction_reason="Signed in at the other door",

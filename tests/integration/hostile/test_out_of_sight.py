@@ -14,8 +14,8 @@ SURNAME = "Rawcliffe"
 LISTS = {
     Role.CO: ("/custody", "/custody?view=released", "/referrals", "/disposals/waiting"),
     Role.DM: ("/custody", "/custody?view=released", "/referrals", "/disposals/waiting"),
-    Role.TW: ("/inbox", "/cases", "/cases?whose=mine", "/today"),
-    Role.PM: ("/inbox", "/cases", "/today"),
+    Role.TW: ("/inbox", "/inbox/required-assessments", "/cases", "/cases?whose=mine", "/today"),
+    Role.PM: ("/inbox", "/inbox/required-assessments", "/cases", "/today"),
     Role.MG: ("/overview", "/reports/arc", "/reports/arc.csv"),
     Role.AD: ("/admin/people", "/admin/organisations", "/admin/services"),
 }

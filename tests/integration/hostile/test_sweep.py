@@ -139,6 +139,8 @@ LISTS = {
     "acceptance.inbox": ("after",),
     "acceptance.placing": ("after", "placed"),
     "engagement.caseload": ("after",),
+    "engagement.expected": ("after",),
+    "engagement.expected_assessment": ("outcome",),
     "referrals.mine": ("after",),
     "admin.people": ("after", "organisation", "words"),
     "reporting.arc": ("from", "as-at"),

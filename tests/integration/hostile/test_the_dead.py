@@ -85,7 +85,7 @@ def test_what_was_recorded_may_still_be_put_right(app, found, client_of, endpoin
 def test_nobody_who_died_waits_on_a_list(found, client_of):
     everybody_dies(found)
     for role, pages in {
-        Role.TW: ("/inbox", "/today"),
+        Role.TW: ("/inbox", "/inbox/required-assessments", "/today"),
         Role.PW: ("/placing",),
         Role.DM: ("/disposals/waiting",),
     }.items():

@@ -177,6 +177,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "engagement.leave": (Role.TW, lambda _: {"reason": "80"} | _today("exited_on")),
     "engagement.report_condition": (Role.TW, lambda _: {"reported": "met"} | _today("on")),
     "engagement.required_assessment": (Role.TW, lambda _: {"outcome": "failed_to_attend"} | _now("at")),
+    "engagement.expected_assessment": (Role.TW, lambda _: {"outcome": "failed_to_attend"} | _now("at")),
     "admin.invite_to": (
         Role.AD, lambda _: {"name": "Kim Adair", "sign_in_name": "k.adair@recovery.example", "role": "TW"}
     ),

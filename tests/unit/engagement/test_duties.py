@@ -17,7 +17,6 @@ DUE = datetime(2026, 12, 2, 10, 30, tzinfo=UTC)
 def a_failure(**values: object) -> RequiredFacts:
     plain = RequiredFacts(
         has_died=False,
-        is_with_the_service=True,
         now=DUE + timedelta(hours=2),
         due_at=DUE,
         outcome=RequiredOutcome.FAILED_TO_ATTEND,
@@ -53,14 +52,6 @@ def test_an_attendance_may_begin_a_little_before_the_time_on_the_notice() -> Non
 
 def test_a_failure_in_the_future_is_refused() -> None:
     assert "now or earlier" in words(bars_to_required_outcome(a_failure(at=DUE + timedelta(days=1))))
-
-
-def test_there_is_nothing_to_report_where_no_assessment_was_required() -> None:
-    assert "No required assessment stands" in words(bars_to_required_outcome(a_failure(due_at=None)))
-
-
-def test_a_service_that_no_longer_has_the_person_reports_nothing() -> None:
-    assert "not with your service" in words(bars_to_required_outcome(a_failure(is_with_the_service=False)))
 
 
 def test_a_recorded_outcome_is_corrected_only_with_a_reason() -> None:

@@ -1,0 +1,183 @@
+"""Whom a notice tells to come to the viewer's service: what stands on the notice (RA1), and nothing else.
+
+The service named on a notice is the assessor. It is told these facts whatever the person answered about a referral: the
+statutory duty needs no consent (Drugs Act 2005 ss.9 to 12; what may be told before consent, treatment reference 1.2.2
+and 2.4: design choice). No needs, no offence, no result and no later correction of the name is read here.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import aliased
+
+from pathways import clock
+from pathways.arrest_tests.models import RequiredAssessment
+from pathways.arrest_tests.rules import AssessmentDecision
+from pathways.auth import Viewer
+from pathways.directory.models import Service
+from pathways.engagement.models import RequiredAssessmentOutcome
+from pathways.engagement.queries.cases import required_outcomes
+from pathways.people import queries as people
+from pathways.people.models import Episode, Person, PersonDetails
+from pathways.people.queries import surviving_id
+from pathways.referrals.models import Referral
+from pathways.referrals.rules import groups
+from pathways.refusals import OutOfSight
+from pathways.store import db
+from pathways.store.paging import PAGE_SIZE, Page, page_of
+
+SEEN_AFTER_RECORDING = timedelta(days=28)
+"""How long the notice is read once its outcome is recorded, as a referral is after it closed (trust.md, R6)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """A required assessment as its notice has it. `person` is the record that stays; of it only a death is asked.
+
+    `referral` is the one of the same episode that waits with the viewer's provider or that it has accepted.
+    """
+
+    required: RequiredAssessment
+    person: Person
+    on_notice: PersonDetails
+    custody_record_no: str
+    outcome: RequiredAssessmentOutcome | None
+    referral: Referral | None
+
+    @property
+    def has_died(self) -> bool:
+        return self.person.died_at is not None
+
+    @property
+    def due_at(self) -> datetime:
+        """The time on the notice. Raises ValueError for a decision that has none: none such is ever read."""
+        if self.required.initial_at is None:
+            raise ValueError("An assessment that is required has a time")
+        return self.required.initial_at
+
+    @property
+    def is_a_case(self) -> bool:
+        """Whether the viewer's provider has accepted the person: then it is recorded on the case."""
+        return self.referral is not None and self.referral.accepted_at is not None
+
+
+def expected(viewer: Viewer, after: str | None = None) -> Page[Expected]:
+    """A page of 50 whose outcome is not recorded, by the time on the notice. Nobody who died is on it.
+
+    Nor is anybody whose referral the provider has: they stand in its inbox or on its caseload already.
+    """
+    statement = _notices(viewer).where(_not_recorded(), ~_is_with(viewer), Person.died_at.is_(None))
+    keys = (RequiredAssessment.initial_at, RequiredAssessment.id)
+    page = page_of(statement, keys, lambda row: (row[0].initial_at, row[0].id), after=after)
+    return Page(_read(viewer, page.rows), page.after)
+
+
+def recorded_lately(viewer: Viewer) -> tuple[Expected, ...]:
+    """Those recorded in the last 28 days, latest first, for whoever has to correct one."""
+    statement = _notices(viewer).where(_recorded_lately(), ~_is_with(viewer), Person.died_at.is_(None))
+    statement = statement.order_by(RequiredAssessment.initial_at.desc(), RequiredAssessment.id.desc())
+    rows = db.session.execute(statement.limit(PAGE_SIZE)).all()
+    return _read(viewer, [(row[0], row[1]) for row in rows])
+
+
+def due_by_tonight(viewer: Viewer) -> int:
+    """How many on the list are due today, or were due and wait to be recorded."""
+    tomorrow = clock.from_london(clock.today() + timedelta(days=1), time(0))
+    waiting = _notices(viewer).where(_not_recorded(), ~_is_with(viewer), Person.died_at.is_(None))
+    waiting = waiting.where(RequiredAssessment.initial_at < tomorrow)
+    return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+
+
+def due_of_cases(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, datetime]:
+    """By episode, the time on a notice whose outcome the viewer's provider has not recorded."""
+    waiting = _notices(viewer).where(_not_recorded(), RequiredAssessment.episode_id.in_(set(episode_ids)))
+    rows = waiting.with_only_columns(RequiredAssessment.episode_id, RequiredAssessment.initial_at)
+    found = db.session.execute(rows.order_by(RequiredAssessment.id))
+    return {row[0]: row[1] for row in found if row[1] is not None}
+
+
+def expected_one(viewer: Viewer, required_id: int) -> Expected:
+    """One required assessment, for the service that its notice names. Raises OutOfSight.
+
+    Until 28 days after its outcome is recorded, or for as long as the provider has the person as a case.
+    """
+    still_read = or_(_not_recorded(), _recorded_lately(), _is_with(viewer))
+    row = db.session.execute(_notices(viewer).where(RequiredAssessment.id == required_id, still_read)).one_or_none()
+    if row is None:
+        raise OutOfSight
+    return _read(viewer, [(row[0], row[1])])[0]
+
+
+def _notices(viewer: Viewer) -> Select[RequiredAssessment, Person]:
+    """Live requirements whose notice was handed over and names a service of the viewer's provider.
+
+    Without a notice before release there is no time that can be missed (Drugs Act 2005 s.11(6), s.12(6): verified).
+    """
+    asked = aliased(Person)
+    ours = Service.organisation_id == viewer.organisation_id if viewer.is_treatment else false()
+    return (
+        select(RequiredAssessment, Person)
+        .join(Episode, Episode.id == RequiredAssessment.episode_id)
+        .join(asked, asked.id == Episode.person_id)
+        .join(Person, Person.id == surviving_id(asked))
+        .join(Service, Service.id == RequiredAssessment.service_id)
+        .where(ours, RequiredAssessment.decision == AssessmentDecision.IMPOSED)
+        .where(RequiredAssessment.superseded_at.is_(None), RequiredAssessment.notice_served_at.is_not(None))
+    )
+
+
+def _outcome() -> Select[int]:
+    live = RequiredAssessmentOutcome.superseded_at.is_(None)
+    return select(RequiredAssessmentOutcome.id).where(
+        RequiredAssessmentOutcome.required_assessment_id == RequiredAssessment.id, live
+    )
+
+
+def _not_recorded() -> ColumnElement[bool]:
+    return ~exists(_outcome())
+
+
+def _recorded_lately() -> ColumnElement[bool]:
+    return exists(_outcome().where(RequiredAssessmentOutcome.recorded_at > clock.now() - SEEN_AFTER_RECORDING))
+
+
+def _ours(viewer: Viewer) -> ColumnElement[bool]:
+    """Referrals that wait with the viewer's provider or that it has accepted and not closed."""
+    held = groups()["WITH_PROVIDER"] | groups()["LIVE"]
+    return and_(Referral.organisation_id == viewer.organisation_id, Referral.state.in_(held))
+
+
+def _is_with(viewer: Viewer) -> ColumnElement[bool]:
+    of_episode = Referral.episode_id == RequiredAssessment.episode_id
+    return exists(select(Referral.id).where(of_episode, _ours(viewer)))
+
+
+def _read(viewer: Viewer, rows: Sequence[tuple[RequiredAssessment, Person]]) -> tuple[Expected, ...]:
+    """The rows with what stands on their notices, in the same order; five statements however many rows."""
+    episodes = _episodes(required.episode_id for required, _ in rows)
+    served = {required.id: required.notice_served_at or clock.now() for required, _ in rows}
+    of_person = {required.id: (episodes[required.episode_id].person_id, served[required.id]) for required, _ in rows}
+    of_episode = {required.id: (required.episode_id, served[required.id]) for required, _ in rows}
+    details = people.details_at(of_person.values())
+    numbers = people.custody_numbers_at(of_episode.values())
+    outcomes = {each.required_assessment_id: each for each in required_outcomes([one.id for one, _ in rows])}
+    theirs = select(Referral).where(Referral.episode_id.in_(episodes), _ours(viewer)).order_by(Referral.id)
+    referrals = {each.episode_id: each for each in db.session.scalars(theirs)}
+    return tuple(
+        Expected(
+            required=required,
+            person=person,
+            on_notice=details[of_person[required.id]],
+            custody_record_no=numbers.get(of_episode[required.id], ""),
+            outcome=outcomes.get(required.id),
+            referral=referrals.get(required.episode_id),
+        )
+        for required, person in rows
+    )
+
+
+def _episodes(episode_ids: Iterable[int]) -> dict[int, Episode]:
+    rows = select(Episode).where(Episode.id.in_(set(episode_ids))).order_by(Episode.id)
+    return {each.id: each for each in db.session.scalars(rows)}
