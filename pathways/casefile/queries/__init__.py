@@ -1,6 +1,6 @@
 """Reads over the whole pathway: the board, the task list, the timelines, and what became of a referral."""
 
-from pathways.casefile.queries.became import Became, as_police_see, became, others, visible_facts
+from pathways.casefile.queries.became import Became, as_police_see, became, failure_reported, others, visible_facts
 from pathways.casefile.queries.board import Released, Row, detained, place_of, released
 from pathways.casefile.queries.facts import facts_of
 from pathways.casefile.queries.police_link import police_view
@@ -20,6 +20,7 @@ __all__ = [
     "became",
     "detained",
     "facts_of",
+    "failure_reported",
     "for_police",
     "for_service",
     "others",

@@ -7,7 +7,7 @@ from pathways import clock
 from pathways.auth import Viewer
 from pathways.casefile.queries.facts import facts_of, referrals_of
 from pathways.casefile.queries.police_link import police_view
-from pathways.casefile.queries.way import Entry, Stage, entry, stages, to_do
+from pathways.casefile.queries.way import Entry, Stage, entry, failure_to_decide, stages, to_do
 from pathways.casefile.rules import Fact, Kind, police_may_see
 from pathways.disposals import queries as disposals
 from pathways.disposals.models import Condition
@@ -49,6 +49,11 @@ def visible_facts(episode: Episode, moment: datetime) -> tuple[Fact, ...]:
     view = police_view(episode)
     seen = (fact for fact in facts_of(episode) if police_may_see(fact, view, moment).visible)
     return tuple(sorted(seen, key=lambda fact: (fact.at, fact.kind.value), reverse=True))
+
+
+def failure_reported(view: EpisodeView) -> str:
+    """What police have to do about a failure at the required assessment of an episode in sight, referred or not."""
+    return failure_to_decide(visible_facts(view.episode, clock.now()))
 
 
 def became(viewer: Viewer, referral_id: int) -> Became:

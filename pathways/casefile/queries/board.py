@@ -1,11 +1,13 @@
 """Who is in custody at the viewer's suite, with the planned release, three states and one next action each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
 
 from pathways import clock
+from pathways.arrest_tests import queries as arrest_tests
 from pathways.auth import Viewer
 from pathways.auth.models import Suite
 from pathways.casefile.queries.stages import row_facts
@@ -18,6 +20,7 @@ from pathways.casefile.rules import (
     release_clock,
     tag_of_test,
 )
+from pathways.engagement import queries as engagement
 from pathways.people import queries as people
 from pathways.people.models import Detention, Episode
 from pathways.people.queries import EpisodeView
@@ -45,10 +48,11 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Released:
-    """One person who left lately."""
+    """One person who left lately. `has_report` never says what a service reported: that would tell a result."""
 
     view: EpisodeView
     released_at: datetime
+    has_report: bool
 
 
 def detained(viewer: Viewer) -> tuple[Row, ...]:
@@ -67,9 +71,11 @@ def released(viewer: Viewer) -> tuple[Released, ...]:
     since = clock.now() - RELEASED_SHOWN
     statement = _at(viewer).where(Detention.released_at > since)
     statement = statement.order_by(Detention.released_at.desc(), Detention.id.desc()).limit(MOST_RELEASED)
+    views = _views(statement, viewer)
+    reported = _reported([view.episode.id for view in views])
     return tuple(
-        Released(view=view, released_at=view.detention.released_at)
-        for view in _views(statement, viewer)
+        Released(view=view, released_at=view.detention.released_at, has_report=view.episode.id in reported)
+        for view in views
         if view.detention and view.detention.released_at
     )
 
@@ -78,6 +84,13 @@ def place_of(viewer: Viewer) -> str:
     """The suite's name, or "The force" for a decision-maker who has none."""
     suite = db.session.get(Suite, viewer.suite_id) if viewer.suite_id is not None else None
     return f"{suite.name} custody" if suite else "All suites"
+
+
+def _reported(episode_ids: Collection[int]) -> set[int]:
+    """The episodes in which a failure at the required assessment was reported and stands."""
+    required = {one.id: one.episode_id for one in arrest_tests.required_assessments_of(episode_ids).values()}
+    told = engagement.required_outcomes(required)
+    return {required[one.required_assessment_id] for one in told if one.reported_to_police_at is not None}
 
 
 def _here(viewer: Viewer) -> Select[int]:

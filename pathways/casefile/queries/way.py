@@ -66,11 +66,18 @@ def stages(facts: tuple[Fact, ...], consent: ConsentVerdict) -> tuple[Stage, ...
     )
 
 
+def failure_to_decide(facts: tuple[Fact, ...]) -> str:
+    """What is to be done about a failure at the required assessment that still stands; "" where none does."""
+    kinds = [fact.kind for fact in facts]
+    if kinds.count(Kind.ASSESSMENT_FAILED) > kinds.count(Kind.ASSESSMENT_FAILURE_CORRECTED):
+        return "The assessor reported a failure at the required assessment. Decide whether there was good cause."
+    return ""
+
+
 def to_do(facts: tuple[Fact, ...]) -> str:
     """What the officer has to do, from visible facts alone; "" is nothing. A corrected failure asks for nothing."""
-    corrected = {fact.kind for fact in facts} & {Kind.ASSESSMENT_FAILURE_CORRECTED}
-    if any(fact.kind is Kind.ASSESSMENT_FAILED for fact in facts) and not corrected:
-        return "The assessor reported a failure at the required assessment. Decide whether there was good cause."
+    if failed := failure_to_decide(facts):
+        return failed
     if any(fact.kind is Kind.CONDITION_REPORTED and "Accepted by" not in fact.note for fact in facts):
         return "A condition was reported. Look at the report and decide."
     return ""

@@ -31,6 +31,7 @@ def task_list(episode_id: int) -> ResponseReturnValue:
         disposal_id=found.disposal_id,
         risks=found.risks,
         notice=_notice_url(found),
+        failure=queries.failure_reported(found.view),
         timeline=queries.for_police(viewer(), found.view.person.id).entries[:8],
         records=viewer().role is Role.CO,
     )
