@@ -16,6 +16,7 @@ class Case:
     who: MadeUp
     person_id: int = 0
     episode_id: int = 0
+    refuses: bool = False
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share

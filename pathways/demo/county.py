@@ -15,6 +15,8 @@ from pathways.vocabulary import Origin
 PEOPLE, YEARS, SEED = 120, 2, 20261125
 OTHER_ORIGINS = (Origin.VOLUNTARY_INTERVIEW, Origin.STREET, Origin.LIAISON_AND_DIVERSION, Origin.SELF)
 HERE_NOW = 7
+LATELY_REFUSED = 8
+"""How many of the last days agreed to no referral: some of them must come to a service by notice."""
 
 
 def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: int = SEED) -> None:
@@ -32,7 +34,11 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
                 journeys.append(detained(case, until - timedelta(minutes=random.randrange(20, 400))))
                 continue
             start = since + (until - since - timedelta(days=1)) * random.random()
-            if random.random() < 0.8:
+            in_custody = random.random() < 0.8
+            if number < HERE_NOW + LATELY_REFUSED:
+                case.refuses, in_custody = True, True
+                start = until - timedelta(hours=19 * (number - HERE_NOW + 1))
+            if in_custody:
                 journeys.append(detained(case, start))
             else:
                 journeys.append(in_the_street(case, start, random.choice(OTHER_ORIGINS)))

@@ -79,7 +79,7 @@ def needs_of(case: Case) -> ScreenFacts:
 def refer(case: Case, officer: Viewer, *, likely: float) -> int | None:
     """Ask the needs and the two consents; send where the first is given. The referral's id, or None."""
     actions.record_needs(by=officer, episode_id=case.episode_id, said=needs_of(case))
-    agrees = case.chance(likely)
+    agrees = case.chance(likely) and not case.refuses
     service = nearest_service(case)
     actions.record_consents(
         by=officer,

@@ -44,7 +44,9 @@ def expected_assessment(required_id: int) -> ResponseReturnValue:
         return redirect(location)
     held = queries.expected_one(viewer(), required_id)
     audit.look(viewer(), held.person.id, "required_assessment.viewed", ("required_assessment", required_id))
-    return show("engagement/expected_assessment.html", held=held, form=form, opens=opens_at(held.due_at))
+    return show(
+        "engagement/expected_assessment.html", held=held, form=form, opens=opens_at(held.due_at), now=clock.now()
+    )
 
 
 @pages.route("/cases/<int:referral_id>/required-assessment/failure", methods=["GET", "POST"])

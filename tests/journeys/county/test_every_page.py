@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from pathways.arrest_tests.models import SiteNotification
+from pathways.arrest_tests.models import RequiredAssessment, SiteNotification
 from pathways.auth import Role
 from pathways.auth.guard import PUBLIC, permission_of
 from pathways.auth.models import Organisation, RoleHeld, Suite, User
@@ -40,6 +40,7 @@ NUMBERED: dict[str, Any] = {
     "organisation_id": Organisation,
     "person_id": Person,
     "referral_id": Referral,
+    "required_id": RequiredAssessment,
     "role_held_id": RoleHeld,
     "service_id": Service,
     "suite_id": Suite,
