@@ -18,6 +18,7 @@ from pathways.store import db as database
 from pathways.store import schema
 from tests.client import SignedInClient, watch_for_uncommitted_changes
 from tests.databases import Emptied, owner_and_application, postgres_server
+from tests.integration.hostile.scene import County, the_county
 
 # The night of the pictures: Wednesday 25 November 2026, 03:12 in London.
 TONIGHT = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
@@ -118,6 +119,37 @@ def owner_engine(built: Emptied, app: Flask) -> Iterator[Any]:
     engine = create_engine(built.owner_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def found(app: Flask, built: Emptied, the_clock: clock.SettableClock) -> County:
+    """The county in which every route leads to something, and the clock at its last moment."""
+    scene: County = built.once("county", lambda: the_county(the_clock))
+    assert scene.case
+    the_clock.set(scene.case.clock.now())
+    scene.case.clock = the_clock
+    database.session.add_all([*scene.users.values(), scene.case.referral, scene.case.episode])
+    return scene
+
+
+@pytest.fixture
+def built_once(
+    app: Flask, built: Emptied, databases: Callable[[str], Emptied]
+) -> Callable[[str, Callable[[], Any]], Any]:
+    """`built_once(name, build)`: what takes long, built on an SQLite file; its rows are brought to this database."""
+
+    def ready(name: str, build: Callable[[], Any]) -> Any:
+        file = databases("sqlite")
+        if file is built:
+            return file.once(name, build)
+        with file.app.app_context():
+            file.empty()
+            made = file.once(name, build)
+            database.session.remove()
+        built.take_over(file)
+        return made
+
+    return ready
 
 
 @pytest.fixture

@@ -5,16 +5,18 @@ The application connects as a role that owns nothing, as it does in production.
 """
 
 import os
+import pickle
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
 from flask import Flask
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url, select, text
 
 import config
 from pathways.store import db
@@ -64,10 +66,11 @@ def owner_and_application(server: str, name: str, *, durable: bool = True) -> tu
 
 
 class Emptied:
-    """A database with the schema and no rows, as often as it is asked for."""
+    """A database with the schema and no rows, as often as it is asked for; or with the rows of a scene built before."""
 
     def __init__(self, app: Flask, owner_url: str) -> None:
         self.app, self.owner_url = app, owner_url
+        self.scenes: dict[str, tuple[Any, bytes]] = {}
         self.file = Path(app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
         self.is_sqlite = owner_url.startswith("sqlite")
         if self.is_sqlite:
@@ -75,7 +78,7 @@ class Emptied:
             self._end_connections()
             shutil.copyfile(self.file, self.template)
             return
-        tables = [table.name for table in db.metadata.sorted_tables]
+        self.tables = tables = [table.name for table in db.metadata.sorted_tables]
         restarts = ", ".join(f"setval('{name}_id_seq', 1, false)" for name in tables)
         deletions = "".join(f'DELETE FROM "{name}";' for name in tables)
         self.times = 0
@@ -99,6 +102,55 @@ class Emptied:
         self.times += 1
         self.owner.execute(self.truncating if self.times % TRUNCATED_EVERY == 0 else self.emptying)
 
+    def once(self, name: str, build: Callable[[], Any]) -> Any:
+        """What `build()` returns, with the rows it made: built the first time, put back afterwards.
+
+        It is called on an empty database. What comes back is a copy; its records belong to no session.
+        """
+        if name not in self.scenes:
+            made = build()
+            db.session.commit()
+            self.scenes[name] = (self._rows(name), pickle.dumps(made))
+            db.session.expunge_all()
+        else:
+            self._put_back(self.scenes[name][0])
+        return pickle.loads(self.scenes[name][1])  # noqa: S301 - pickled a line above, by this process
+
+    def _rows(self, name: str) -> Any:
+        if self.is_sqlite:
+            self._end_connections()
+            return shutil.copyfile(self.file, self.file.with_name(f"{name}.scene"))
+        return {each: self._copied(f'COPY "{each}" TO STDOUT') for each in self.tables}
+
+    def _copied(self, statement: str) -> bytes:
+        with self.owner.cursor().copy(statement) as copy:
+            return b"".join(bytes(part) for part in copy)
+
+    def _put_back(self, rows: Any) -> None:
+        if self.is_sqlite:
+            self._end_connections()
+            shutil.copyfile(rows, self.file)
+            return
+        self.owner.execute("SET session_replication_role = replica")
+        for each, lines in rows.items():
+            if lines:
+                with self.owner.cursor().copy(f'COPY "{each}" FROM STDIN') as copy:
+                    copy.write(lines)
+        self.owner.execute(_numbers_go_on(self.tables))
+
+    def take_over(self, other: "Emptied") -> None:
+        """The rows that stand in `other`, in this database, which is empty. For what takes long to build."""
+        tables = db.metadata.sorted_tables
+        source, target = create_engine(other.owner_url), create_engine(self.owner_url)
+        with source.connect() as read, target.begin() as write:
+            write.execute(text("SET session_replication_role = replica"))
+            for table in tables:
+                if found := [dict(row._mapping) for row in read.execute(select(table))]:
+                    write.execute(table.insert(), found)
+            write.execute(text(_numbers_go_on(self.tables)))
+        source.dispose()
+        target.dispose()
+
     def _end_connections(self) -> None:
         with self.app.app_context():
             if self.is_sqlite and self.file.exists():
@@ -108,3 +160,9 @@ class Emptied:
             db.engine.dispose()
         for ending in ("-wal", "-shm"):
             Path(f"{self.file}{ending}").unlink(missing_ok=True)
+
+
+def _numbers_go_on(tables: list[str]) -> str:
+    """A statement after which each table's next number follows the highest it holds."""
+    each = (f"setval('{name}_id_seq', (SELECT coalesce(max(id), 0) + 1 FROM \"{name}\"), false)" for name in tables)
+    return f"SELECT {', '.join(each)}"

@@ -11,7 +11,7 @@ import pytest
 
 from pathways.auth import Role
 from tests.client import SignedInClient
-from tests.integration.hostile.scene import address_of, the_county
+from tests.integration.hostile.scene import address_of
 
 DRAWS_NOTHING_OF_FEW = "reporting.arc_chart"
 """There is no such picture of so few people, for whoever may ask for it."""
@@ -180,8 +180,7 @@ def expected(app, line: Line, role: Role) -> int:
 
 @ONE_DATABASE
 @pytest.mark.parametrize("role", list(Role))
-def test_every_route_answers_a_role_as_the_matrix_says(app, the_clock, client_of, role):
-    found = the_county(the_clock)
+def test_every_route_answers_a_role_as_the_matrix_says(app, the_clock, client_of, role, found):
     client = client_of(found.users[role], role)
     wrong = []
     for line in LINES:
@@ -198,9 +197,8 @@ def test_every_route_answers_a_role_as_the_matrix_says(app, the_clock, client_of
 
 
 @ONE_DATABASE
-def test_asking_what_a_page_takes_is_asking_for_the_page(app, the_clock, client_of):
+def test_asking_what_a_page_takes_is_asking_for_the_page(app, the_clock, client_of, found):
     """OPTIONS and HEAD go through the same door as GET."""
-    found = the_county(the_clock)
     client = client_of(found.users[Role.AD], Role.AD)
     for line in LINES:
         if "AD" not in line.may:
@@ -211,8 +209,7 @@ def test_asking_what_a_page_takes_is_asking_for_the_page(app, the_clock, client_
 
 @ONE_DATABASE
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "PUT"])
-def test_signed_out_every_address_leads_to_sign_in_alike(app, the_clock, method):
-    found = the_county(the_clock)
+def test_signed_out_every_address_leads_to_sign_in_alike(app, the_clock, method, found):
     stranger = SignedInClient(app)
     answers = set()
     for line in LINES:

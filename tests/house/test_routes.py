@@ -12,7 +12,7 @@ from pathways.auth.roles import permissions
 from pathways.store import db
 from tests.conftest import TONIGHT
 from tests.integration.hostile import doors, typed
-from tests.integration.hostile.scene import address_of, the_county
+from tests.integration.hostile.scene import address_of
 
 # What a page that shows a person writes before it is served, by hand. One line for each way of showing.
 SHOWS = {
@@ -170,8 +170,7 @@ def test_every_post_is_mapped_to_what_it_leaves_in_the_log(app):
     assert set(CHANGES) | typed.OTHER_POSTS == posts
 
 
-def test_a_page_that_shows_a_person_is_in_the_log_before_it_is_served(app, the_clock, client_of):
-    found = the_county(the_clock)
+def test_a_page_that_shows_a_person_is_in_the_log_before_it_is_served(app, the_clock, client_of, found):
     clients = {role: client_of(user, role) for role, user in found.users.items()}
     wrong = []
     for rule in doors.routes(app):
@@ -187,8 +186,7 @@ def test_a_page_that_shows_a_person_is_in_the_log_before_it_is_served(app, the_c
     assert wrong == []
 
 
-def test_every_post_that_is_done_is_in_the_log_with_who_did_it(app, the_clock, client_of):
-    found = the_county(the_clock)
+def test_every_post_that_is_done_is_in_the_log_with_who_did_it(app, the_clock, client_of, found):
     wrong = []
     for endpoint, (role, write) in typed.WRITES.items():
         before = last_event()
@@ -202,8 +200,7 @@ def test_every_post_that_is_done_is_in_the_log_with_who_did_it(app, the_clock, c
     assert list(audit.verify()) == []
 
 
-def test_what_somebody_typed_about_health_is_nowhere_in_the_log(app, the_clock, client_of):
-    found = the_county(the_clock)
+def test_what_somebody_typed_about_health_is_nowhere_in_the_log(app, the_clock, client_of, found):
     for endpoint in ("engagement.assessment", "arrest_tests.drug_test", "people.under_18"):
         role, write = typed.WRITES[endpoint]
         typed.post_all(app, client_of(found.users[role], role), found, endpoint, write(found), role)

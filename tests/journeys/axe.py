@@ -1,10 +1,24 @@
 """Accessibility and policy, asked of a page in a real browser: axe-core, sideways scroll, policy violations."""
 
+import re
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 
 AXE = Axe().axe_script
+# What a page is made of: every kind of element with its attributes (the values of those that are words, not texts or
+# numbers), every field by name, and the levels of its headings in order.
+SHAPE = """() => {
+  const told = ["class", "type", "name", "role", "lang", "scope", "autocomplete", "inputmode"];
+  const kinds = new Set();
+  for (const one of document.querySelectorAll("*")) {
+    const parts = [...one.attributes].map((a) => told.includes(a.name) ? `${a.name}=${a.value}` : a.name);
+    kinds.add(`${one.tagName} ${one.parentElement?.tagName} ${parts.sort().join()}`);
+  }
+  const levels = [...document.querySelectorAll("h1, h2, h3, h4")].map((one) => one.tagName).join();
+  return [...kinds].sort().join(";") + levels;
+}"""
+_asked: set[tuple[int, str, str]] = set()
 TELEPHONE, NARROW = {"width": 375, "height": 720}, {"width": 320, "height": 720}
 
 
@@ -22,7 +36,14 @@ def _local(url: str) -> bool:
 
 
 def violations(page: Any) -> list[str]:
-    """What axe finds on the page as it stands, a line each with the first offending element. Empty when clean."""
+    """What axe finds on the page as it stands, a line each with the first offending element. Empty when clean.
+
+    A page of the same address (but for numbers), the same width and made of the same parts is asked once a process.
+    """
+    asked = page.viewport_size["width"], re.sub(r"[0-9]+", "N", page.url), page.evaluate(SHAPE)
+    if asked in _asked:
+        return []
+    _asked.add(asked)
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(all => all.violations)")
     return [f"{page.url}: {each['id']}: {each['help']}: {each['nodes'][0]['html'][:200]}" for each in found]

@@ -19,21 +19,23 @@ def pattern_of(address: str) -> str:
 class Walker:
     """Follows links from a first page; each page is looked at once. What is wrong gathers in `found`."""
 
-    def __init__(self, page: Any, *, telephone: bool = True) -> None:
-        self.page, self.found, self.telephone = page, axe.watch(page), telephone
+    def __init__(self, page: Any) -> None:
+        self.page, self.found = page, axe.watch(page)
         self.looked_at: dict[str, str] = {}
 
     def has_seen(self, address: str) -> bool:
         """Whether such a page was looked at, whatever its numbers and whatever was asked after the question mark."""
         return bool({pattern_of(address), f"{pattern_of(address)}?"} & self.looked_at.keys())
 
-    def walk(self, first: str) -> None:
+    def walk(self, first: str, *, onward: bool = True) -> None:
+        """Look at the page of that address, and (onward) at every page its links lead to, and theirs."""
         waiting = [first]
         while waiting:
             address = waiting.pop(0)
             if pattern_of(address) not in self.looked_at and not re.search(NOT_PAGES, address):
                 self.looked_at[pattern_of(address)] = address
-                waiting += self.look(address)
+                links = self.look(address)
+                waiting += links if onward else []
 
     def look(self, address: str) -> list[str]:
         """Check one page; returns the addresses it links to."""
@@ -42,7 +44,7 @@ class Walker:
         links = self.page.eval_on_selector_all("a[href^='/']", "all => all.map(one => one.getAttribute('href'))")
         return [link.split("#")[0] for link in links]
 
-    def check(self, address: str, status: int, text: str, *, telephone: bool | None = None) -> None:
+    def check(self, address: str, status: int, text: str, *, telephone: bool = True) -> None:
         if status >= 400:
             self.found.append(f"{address} answers {status}")
             return
@@ -50,7 +52,7 @@ class Walker:
             inspect_page(text)
         except AssertionError as wrong:
             self.found.append(f"{address}: {wrong}")
-        self.found += axe.problems(self.page, telephone=self.telephone if telephone is None else telephone)
+        self.found += axe.problems(self.page, telephone=telephone)
 
     def send_empty(self, address: str) -> None:
         """Press the green button of a form that asks something: what comes back is checked as well."""

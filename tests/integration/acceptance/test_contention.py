@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
-import pytest
 from sqlalchemy import select
 
 from pathways import audit
@@ -24,8 +23,7 @@ from tests.referred import referred
 WORKERS, REFERRALS, PAGES = 16, 200, 3
 
 
-@pytest.fixture
-def workers(app):
+def sixteen():
     return [county.user(Role.TW, name=f"Worker {number:02}") for number in range(1, WORKERS + 1)]
 
 
@@ -65,8 +63,8 @@ def who_stands():
     }
 
 
-def test_sixteen_who_looked_at_the_offers_accept_two_hundred_at_once(app, workers, the_clock):
-    ids = offered(REFERRALS)
+def test_sixteen_who_looked_at_the_offers_accept_two_hundred_at_once(app, built_once, the_clock):
+    workers, ids = built_once("offers", lambda: (sixteen(), offered(REFERRALS)))
     slot = the_clock.now() + timedelta(days=1)
     viewers = [county.viewer_of(user) for user in workers]
 
@@ -100,8 +98,8 @@ def test_sixteen_who_looked_at_the_offers_accept_two_hundred_at_once(app, worker
     assert list(audit.verify()) == []
 
 
-def test_sixteen_browsers_press_accept_at_once_and_each_loser_keeps_what_they_typed(app, workers, client_of):
-    ids = offered(PAGES)
+def test_sixteen_browsers_press_accept_at_once_and_each_loser_keeps_what_they_typed(app, client_of):
+    workers, ids = sixteen(), offered(PAGES)
     browsers = {user.name: (user, client_of(user, Role.TW)) for user in workers}
     forms = {}
     for name, (user, browser) in browsers.items():

@@ -16,7 +16,9 @@ def test_what_waits_for_an_answer_is_one_list_of_states():
 def test_the_first_page_of_the_inbox_and_the_next_read_its_index_in_order(worker, db):
     after = "W3siZCI6IjIwMjYtMTEtMjUifSx7InQiOiIyMDI2LTExLTI1VDAzOjEyOjAwKzAwOjAwIn0sMV0"
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+        # Of a handful of rows it rightly sorts; what is asked here is whether the index can serve the order at all.
+        for dearer in ("enable_seqscan", "enable_sort", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin"):
+            db.session.execute(text(f"SET LOCAL {dearer} = off"))
     for page in (None, after):
         with kept(db.engine) as said:
             queries.inbox(worker, page)
@@ -27,3 +29,4 @@ def test_the_first_page_of_the_inbox_and_the_next_read_its_index_in_order(worker
         )
         assert "ix_referral_inbox" in plan
         assert "FOR ORDER BY" not in plan
+        assert "Sort" not in plan

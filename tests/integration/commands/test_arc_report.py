@@ -39,9 +39,9 @@ PERIOD = ["report", "arc", "--from", "2016-01-01", "--to", "2021-12-31", "--form
 
 
 @pytest.fixture
-def caseload(app, the_clock):
+def caseload(app, built_once, the_clock):
     """The whole caseload, seen from the night of the pictures."""
-    arc.build("no password", lambda: None)
+    built_once("arc", lambda: arc.build("no password", lambda: None))
     database.session.remove()
     return app
 

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from pathways import clock
+from pathways.audit.models import AuditEvent
 from pathways.auth import Rank, Role
+from pathways.store import db
 from tests import county
 from tests.integration.hostile import doors
-from tests.integration.hostile.scene import NOWHERE, address_of, the_county
+from tests.integration.hostile.scene import NOWHERE, address_of
 
 SURNAME = "Rawcliffe"
 LISTS = {
@@ -56,9 +59,8 @@ def told_apart(app, client, role, rule, method, ids):
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_what_is_not_theirs_answers_like_what_is_not_there(app, the_clock, client_of, role):
+def test_what_is_not_theirs_answers_like_what_is_not_there(app, the_clock, client_of, role, found):
     """Police of another force, another provider's people, and the three who see no case of a named person."""
-    found = the_county(the_clock)
     case = {"person_id": found.case.referral.person_id, "referral_id": found.case.referral.id}
 
     client, wrong = client_of(stranger_of(role), role), []
@@ -87,8 +89,7 @@ def test_a_custody_officer_of_another_suite_loses_whoever_was_released(app, the_
     assert SURNAME not in away.get("/custody?view=released").text
 
 
-def test_no_list_of_a_stranger_names_anybody(the_clock, client_of):
-    the_county(the_clock)
+def test_no_list_of_a_stranger_names_anybody(the_clock, client_of, found):
     for role, addresses in LISTS.items():
         client = client_of(stranger_of(role), role)
         for address in addresses:
@@ -97,8 +98,7 @@ def test_no_list_of_a_stranger_names_anybody(the_clock, client_of):
             assert SURNAME.encode() not in answer.data, (role, address)
 
 
-def test_another_force_finds_nobody_by_searching(app, the_clock, client_of):
-    the_county(the_clock)
+def test_another_force_finds_nobody_by_searching(app, the_clock, client_of, found):
     client = client_of(stranger_of(Role.CO), Role.CO)
     asked = {"surname": SURNAME, "date_of_birth-day": "9", "date_of_birth-month": "6", "date_of_birth-year": "1991"}
     theirs = client.post("/people/search", asked).text
@@ -107,9 +107,8 @@ def test_another_force_finds_nobody_by_searching(app, the_clock, client_of):
     assert theirs.count("<tr") == nobody.count("<tr")
 
 
-def test_a_record_of_one_case_is_not_reached_through_another(app, the_clock, client_of):
+def test_a_record_of_one_case_is_not_reached_through_another(app, the_clock, client_of, found):
     """The address names two records: both must be the viewer's, and belong together."""
-    found = the_county(the_clock)
     apart = {
         (Role.TW, "engagement.record_outcome"): {"referral_id": 1},
         (Role.TW, "engagement.report_condition"): {"referral_id": 1},
@@ -123,8 +122,7 @@ def test_a_record_of_one_case_is_not_reached_through_another(app, the_clock, cli
         assert client.get(address_of(app, endpoint, ids | other)).status_code == 404, endpoint
 
 
-def test_a_service_that_declined_keeps_reason_and_number_and_nothing_of_the_person(app, the_clock, client_of):
-    found = the_county(the_clock)
+def test_a_service_that_declined_keeps_reason_and_number_and_nothing_of_the_person(app, the_clock, client_of, found):
     declined = found.ids("acceptance.place")["referral_id"]
     client = client_of(found.users[Role.TW], Role.TW)
     page = client.get(f"/inbox/{declined}").text
@@ -135,21 +133,14 @@ def test_a_service_that_declined_keeps_reason_and_number_and_nothing_of_the_pers
         assert answer.status_code == 404 or SURNAME not in answer.text, path
 
 
-def test_a_page_that_is_not_there_holds_nothing_of_who_asked(app, the_clock, client_of):
-    found = the_county(the_clock)
+def test_a_page_that_is_not_there_holds_nothing_of_who_asked(app, the_clock, client_of, found):
     answer = client_of(found.users[Role.AD], Role.AD).ask("GET", f"/people/{found.plain['person_id']}")
     assert "Set-Cookie" not in answer.headers
     for trace in ("csrf", "nonce", "<form", "/people", found.users[Role.AD].name):
         assert trace not in answer.text
 
 
-def test_a_look_that_found_nothing_is_recorded_with_its_route(app, the_clock, client_of):
-    from sqlalchemy import select
-
-    from pathways.audit.models import AuditEvent
-    from pathways.store import db
-
-    found = the_county(the_clock)
+def test_a_look_that_found_nothing_is_recorded_with_its_route(app, the_clock, client_of, found):
     client_of(stranger_of(Role.CO), Role.CO).ask("GET", f"/people/{found.plain['person_id']}")
     client_of(found.users[Role.AD], Role.AD).ask("GET", f"/people/{found.plain['person_id']}")
     last = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(2)).all()

@@ -16,7 +16,6 @@ from pathways.ui.forms import TOO_OLD
 from tests import county
 from tests.client import SignedInClient
 from tests.integration.hostile import doors, typed
-from tests.integration.hostile.scene import the_county
 
 NEW_PERSON = typed.PERSON | typed.BORN
 
@@ -44,8 +43,7 @@ def surname_of(person) -> str:
     return queries.details_of(person.id).surname
 
 
-def test_no_form_of_any_route_is_done_without_its_token(app, the_clock, client_of):
-    found = the_county(the_clock)
+def test_no_form_of_any_route_is_done_without_its_token(app, the_clock, client_of, found):
     clients = {role: client_of(user, role) for role, user in found.users.items()}
     before, wrong = doors.everything_kept(), []
     for endpoint, (role, write) in typed.WRITES.items():
@@ -89,8 +87,7 @@ def test_a_stranger_without_a_token_does_not_sign_in(app, officer):
     assert f'value="{officer.sign_in_name}"' in answer.text
 
 
-def test_every_form_sent_twice_has_one_effect_and_one_answer(app, the_clock, client_of):
-    found = the_county(the_clock)
+def test_every_form_sent_twice_has_one_effect_and_one_answer(app, the_clock, client_of, found):
     told_apart = []
     for endpoint, (role, write) in typed.WRITES.items():
         client = client_of(found.users[role], role)

@@ -10,7 +10,6 @@ from pathways.people.models import Person
 from pathways.people.rules import DeathSource
 from pathways.store import db
 from tests.integration.hostile import doors, typed
-from tests.integration.hostile.scene import the_county
 
 SAYS = "This person has died. Open steps have ended and nothing will be sent."
 ALREADY = "This death is already recorded"
@@ -21,11 +20,6 @@ STEPS = [
     for endpoint in typed.WRITES
     if not endpoint.startswith("admin.") and "notification" not in endpoint and endpoint != "people.new"
 ]
-
-
-@pytest.fixture
-def found(app, the_clock):
-    return the_county(the_clock)
 
 
 def everybody_dies(found) -> None:
