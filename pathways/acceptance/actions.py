@@ -11,10 +11,11 @@ from pathways.acceptance.rules import AcceptFacts, DeclineReason, bars_to_accept
 from pathways.auth import Viewer
 from pathways.people.models import Person
 from pathways.people.queries import details_of
+from pathways.people.rules import DEAD
 from pathways.referrals import actions as referring
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Appointment, Referral, ReferralEvent
-from pathways.referrals.rules import DEAD, Channel, Purpose, ReferralState, next_state, states_before
+from pathways.referrals.rules import Channel, Purpose, ReferralState, next_state, states_before
 from pathways.refusals import Refused, Stale
 from pathways.store import db
 

@@ -40,7 +40,7 @@ def decide_assessment(
 
     Until the notice is handed over the decision may be changed: the one before is superseded.
     """
-    hold_the_living(view, seen_version)
+    hold_the_living(by, view, seen_version)
     now, test = clock.now(), deciding_test(view.episode.id)
     facts = assessment_facts(view, now, initial_at=initial_at)
     bars = may_assessment_be_required(facts).bars
@@ -80,7 +80,7 @@ def serve_notice(
 
     Raises Refused (V-034, V-036, V-037), Stale.
     """
-    hold_the_living(view, seen_version)
+    hold_the_living(by, view, seen_version)
     required = required_assessment_of(view.episode.id)
     if required is None or required.imposed_at is None:
         raise Refused("No assessment is required yet")

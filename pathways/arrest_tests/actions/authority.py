@@ -33,7 +33,7 @@ def give_authority(
 
     A written authority is its giver's own act; an oral one may be recorded by the officer who received it.
     """
-    hold_the_living(view, seen_version)
+    hold_the_living(by, view, seen_version)
     offence = next((line for line in offences_of(view.episode.id) if line.id == offence_id), None)
     if offence is None:
         raise Refused("Select one of the offences of this arrest", field="offence_id")
@@ -83,7 +83,7 @@ def confirm_authority(
     *, by: Viewer, view: EpisodeView, authority_id: int, seen_version: int | None = None
 ) -> Authority:
     """The officer who gave it orally confirms it in writing (s.63C(2)). Raises OutOfSight, Refused, Stale."""
-    hold_the_living(view, seen_version)
+    hold_the_living(by, view, seen_version)
     authority = next((one for one in authorities_of(view.episode.id) if one.id == authority_id), None)
     if authority is None:
         raise OutOfSight

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from pathways import audit
-from pathways.people.queries import EpisodeView
-from pathways.people.rules import death_bars
+from pathways.auth import Viewer
+from pathways.people.queries import EpisodeView, bars_of_death
 from pathways.refusals import Reason, Refused
 from pathways.store import db
 
 
-def hold_the_living(view: EpisodeView, seen_version: int | None) -> None:
+def hold_the_living(by: Viewer, view: EpisodeView, seen_version: int | None) -> None:
     """Hold the person until the transaction ends, read afresh. Raises Stale, and Refused when they have died.
 
     `seen_version` is the version that the form was filled from; None where there was no form to fill.
@@ -17,7 +17,7 @@ def hold_the_living(view: EpisodeView, seen_version: int | None) -> None:
     db.session.refresh(view.person, with_for_update=True)
     if seen_version is not None:
         audit.expect(view.person.id, seen_version)
-    refuse_if(death_bars(view.person.died_at))
+    refuse_if(bars_of_death(by, view.person))
 
 
 def refuse_if(reasons: Iterable[Reason]) -> None:

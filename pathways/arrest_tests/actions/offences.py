@@ -47,7 +47,7 @@ def record_offences(
     A recorded offence that is changed is superseded, one that is missing is taken out; both ask for a reason where
     something recorded is now said otherwise. Adding a charge or a drug to a blank asks for none.
     """
-    hold_the_living(view, seen_version)
+    hold_the_living(by, view, seen_version)
     live = {row.number: row for row in offence_rows(view.episode.id)}
     if any(one.number is not None and one.number not in live for one in offences):
         raise Stale

@@ -36,7 +36,7 @@ def record_test(*, by: Viewer, view: EpisodeView, record: RecordedTest, seen_ver
     After a refusal or an answer without a sample the person may be asked again: that is a record of its own. A sample
     that has its result takes no second entry: correct it.
     """
-    hold_the_living(view, seen_version)
+    hold_the_living(by, view, seen_version)
     before = deciding_test(view.episode.id)
     waits = before if before and before.outcome is Outcome.SAMPLE_GIVEN else None
     if waits and waits.overall_result is not None:
@@ -53,7 +53,7 @@ def correct_test(
 
     A required assessment that rested on a positive result ends when the result is no longer positive.
     """
-    hold_the_living(view, seen_version)
+    hold_the_living(by, view, seen_version)
     before = deciding_test(view.episode.id)
     if before is None:
         raise Refused("There is no test to correct yet")

@@ -3,16 +3,18 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from pathways import clock
-from pathways.arrest_tests.models import RequiredAssessment
+from pathways.arrest_tests.models import DrugTest, RequiredAssessment
 from pathways.arrest_tests.queries.notifications import notification_on
 from pathways.arrest_tests.queries.tests import deciding_test
 from pathways.arrest_tests.rules import AssessmentDecision, AssessmentFacts
 from pathways.arrest_tests.rules.assessment import LOCAL_TARGET_WORKING_DAYS
+from pathways.auth import Viewer
 from pathways.auth.queries import suite
-from pathways.people.queries import EpisodeView
+from pathways.people.models import Episode
+from pathways.people.queries import EpisodeView, open_step
 from pathways.store import db
 
 
@@ -29,6 +31,23 @@ def required_assessment_of(episode_id: int) -> RequiredAssessment | None:
     """The live required assessment of an episode in sight, if one was imposed."""
     found = decision_of(episode_id)
     return found if found and found.decision is AssessmentDecision.IMPOSED else None
+
+
+@open_step
+def people_with_an_open_test_or_assessment(viewer: Viewer) -> Select[int]:
+    """Of whom the viewer's force holds a sample without a result, or required an assessment.
+
+    The assessment counts whatever became of it: otherwise the answer would tell that somebody came.
+    """
+    waits = select(DrugTest.episode_id).where(
+        DrugTest.superseded_at.is_(None), DrugTest.taken_at.is_not(None), DrugTest.result_at.is_(None)
+    )
+    required = select(RequiredAssessment.episode_id).where(
+        RequiredAssessment.superseded_at.is_(None), RequiredAssessment.decision == AssessmentDecision.IMPOSED
+    )
+    return select(Episode.person_id).where(
+        Episode.organisation_id == viewer.organisation_id, or_(Episode.id.in_(waits), Episode.id.in_(required))
+    )
 
 
 def required_assessments_of(episode_ids: Collection[int]) -> dict[int, RequiredAssessment]:

@@ -91,5 +91,5 @@ def death(episode: Episode) -> Iterable[Fact]:
     person = people.view_of(episode).person
     if person.died_at and person.death_recorded_at:
         died = clock.london(person.died_at)
-        note = f"Died {died.day} {died:%B %Y}."
+        note = f"{died.day} {died:%B %Y}."
         yield Fact(kind=Kind.DIED, at=person.death_recorded_at, heading=Kind.DIED.label, note=note)

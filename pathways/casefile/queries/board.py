@@ -58,7 +58,7 @@ class Released:
 def detained(viewer: Viewer) -> tuple[Row, ...]:
     """Everyone in custody at the viewer's suite (or, without a suite, in the force), first to leave first."""
     now = clock.now()
-    rows = {one.view.episode.id: one for one in (_row(view, now) for view in _views(_here(viewer), viewer))}
+    rows = {one.view.episode.id: one for one in (_row(viewer, view, now) for view in _views(_here(viewer), viewer))}
     order = in_order(
         (row.clock, row.view.detention.arrived_at if row.view.detention else now, episode_id)
         for episode_id, row in rows.items()
@@ -111,8 +111,8 @@ def _views(statement: Select[int], viewer: Viewer) -> list[EpisodeView]:
     return [people.view_of(db.session.get_one(Episode, episode_id)) for episode_id in db.session.scalars(in_sight)]
 
 
-def _row(view: EpisodeView, now: datetime) -> Row:
-    parts = parts_of(view)
+def _row(viewer: Viewer, view: EpisodeView, now: datetime) -> Row:
+    parts = parts_of(viewer, view)
     facts = row_facts(parts)
     held = view.detention
     flags = []

@@ -17,6 +17,8 @@ from pathways.referrals.models import Referral
 from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, risks_of, said_to_police
 from pathways.vocabulary import Origin
 
+TOLD_ALL, TOLD_ENDED = "This person has died.", "Ended, no further action."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
@@ -33,10 +35,10 @@ class Parts:
 
 def parts(viewer: Viewer, episode_id: int) -> Parts:
     """The task list of an episode in sight. Raises OutOfSight."""
-    return parts_of(people.episode(viewer, episode_id))
+    return parts_of(viewer, people.episode(viewer, episode_id))
 
 
-def parts_of(view: EpisodeView) -> Parts:
+def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     """The same for an episode that the caller has found in sight."""
     episode = view.episode
     arrest = arrest_tests.progress(episode.id)
@@ -45,10 +47,12 @@ def parts_of(view: EpisodeView) -> Parts:
     latest = referrals.latest_of(episode.id)
     sample = _sample(view, bool(arrest.offences))
     screen = referrals.screen_of(episode.id)
+    death = people.death_of(viewer, view.person)
     facts = EpisodeFacts(
         origin=episode.origin,
         is_adult=is_adult(view),
-        has_died=view.person.died_at is not None,
+        has_died=death is not None,
+        death_words=TOLD_ALL if death is None or death.is_whole else TOLD_ENDED,
         was_released=bool(view.detention and view.detention.released_at),
         offences=len(arrest.offences),
         offence_words=f"{arrest.offence_words}.",

@@ -65,6 +65,7 @@ class EpisodeFacts:
     origin: Origin
     is_adult: bool = True
     has_died: bool = False
+    death_words: str = "This person has died."
     was_released: bool = False
     offences: int = 0
     offence_words: str = ""

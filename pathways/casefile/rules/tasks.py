@@ -20,7 +20,7 @@ def tasks(facts: EpisodeFacts) -> tuple[Task, ...]:
     )
     if not facts.has_died:
         return found
-    ended = "This person has died. Open steps have ended."
+    ended = f"{facts.death_words} Open steps have ended."
     return tuple(
         one if one.state is TaskState.DONE else Task(part=one.part, state=TaskState.NOT_APPLICABLE, why=ended)
         for one in found

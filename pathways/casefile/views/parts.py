@@ -41,7 +41,7 @@ ALSO = {
 @pages.app_template_global()
 def steps_of(view: EpisodeView) -> list[dict[str, Any]]:
     """The six parts under the head of each case page, the present one marked; none where the adult form is shut."""
-    found = queries.parts_of(view)
+    found = queries.parts_of(viewer(), view)
     if not found.facts.is_adult:
         return []
     here = {endpoint: part for part, endpoint in ENDPOINTS.items()} | ALSO

@@ -32,7 +32,7 @@ def report_condition(*, by: Viewer, condition_id: int, met: bool, on: date) -> C
     if row is None or not by.is_treatment or not _is_theirs(by, row):
         raise OutOfSight
     disposal = db.session.get_one(Disposal, row.disposal_id)
-    refuse_if_dead(disposal.person_id)
+    refuse_if_dead(by, disposal.person_id)
     if disposal.state is State.BREACH_REVIEW:
         raise Refused(
             "A sergeant is looking at this caution. Tell the police what you know; nothing is reported here now"
@@ -56,7 +56,7 @@ def accept_condition(*, by: Viewer, condition_id: int, evidence: str | None, vic
     where there is a victim. Raises OutOfSight, Stale and Refused.
     """
     row, found = queries.condition(by, condition_id)
-    refuse_if_dead(found.disposal.person_id)
+    refuse_if_dead(by, found.disposal.person_id)
     if row.reported_as is Reported.NOT_MET:
         raise Refused("The service reported this condition not met. A sergeant must look at it first")
     seen = (evidence or "").strip()

@@ -55,7 +55,7 @@ def authorise(
     disposal = found.disposal
     if version is not None:
         audit.expect(found.view.person.id, version)
-    refuse_if_dead(disposal.person_id)
+    refuse_if_dead(by, disposal.person_id)
     refuse_if_young(disposal.person_id)
     if disposal.proposed_by_id == by.user_id:
         raise Refused("You proposed this, so another officer must authorise it")
@@ -113,7 +113,7 @@ def sign(
     disposal, now = found.disposal, clock.now()
     if version is not None:
         audit.expect(found.view.person.id, version)
-    refuse_if_dead(disposal.person_id)
+    refuse_if_dead(by, disposal.person_id)
     refuse_if_young(disposal.person_id)
     if explained_at > now:
         raise Refused("The explanation cannot be in the future. Type when it was given", field="explained_at")

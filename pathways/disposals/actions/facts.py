@@ -31,7 +31,7 @@ def record_facts(
     view = people.episode(by, episode_id)
     if version is not None:
         audit.expect(view.person.id, version)
-    refuse_if_dead(view.person.id)
+    refuse_if_dead(by, view.person.id)
     refuse_if_young(view.person.id)
     left = left_out(answers)
     if left:

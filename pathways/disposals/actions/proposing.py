@@ -53,7 +53,7 @@ def propose(
     view = people.episode(by, episode_id)
     if version is not None:
         audit.expect(view.person.id, version)
-    refuse_if_dead(view.person.id)
+    refuse_if_dead(by, view.person.id)
     refuse_if_young(view.person.id)
     case, planned = queries.case_of(view), tuple(plan)
     step = Step(on=clock.today(), rank_level=_level(by), reasons_cite_test=reasons_cite_test)

@@ -12,8 +12,8 @@ from pathways.auth.queries import rank_on
 from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.rules import NoSuchStep, State, Transition, step
 from pathways.people.models import Person
-from pathways.people.queries import details_of
-from pathways.people.rules import adult_form_bars, death_bars
+from pathways.people.queries import bars_of_death, details_of
+from pathways.people.rules import adult_form_bars
 from pathways.refusals import Reason, Refused, Stale
 from pathways.store import db
 
@@ -50,7 +50,7 @@ def take(
     person has died, when the machine has no such step or when the rank is too low, and Stale when somebody else moved
     the disposal first.
     """
-    refuse_if_dead(disposal.person_id)
+    refuse_if_dead(by, disposal.person_id)
     before: State = disposal.state
     try:
         row = step(disposal.kind, before, event)
@@ -95,9 +95,9 @@ def take(
     return row
 
 
-def refuse_if_dead(person_id: int) -> None:
+def refuse_if_dead(by: Viewer, person_id: int) -> None:
     """Raises Refused when the person has died: every open step has ended."""
-    if bars := death_bars(db.session.get_one(Person, _stays(person_id)).died_at):
+    if bars := bars_of_death(by, db.session.get_one(Person, _stays(person_id))):
         raise Refused(reasons=bars)
 
 

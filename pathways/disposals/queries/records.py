@@ -19,6 +19,7 @@ from pathways.people.queries import (
     EpisodeView,
     details_of_many,
     episodes_in_sight,
+    open_step,
     surviving_id,
     view_of,
     way_in,
@@ -102,6 +103,13 @@ def people_with_an_open_disposal(viewer: Viewer) -> Select[int]:
     if not viewer.is_police:
         return statement.where(false())
     return statement.where(Disposal.organisation_id == viewer.organisation_id, Disposal.state.not_in(ENDED))
+
+
+@open_step
+def people_with_an_undecided_disposal(viewer: Viewer) -> Select[int]:
+    """Of whom the viewer's force holds a disposal that has not ended and was not put aside."""
+    of_own_force = Disposal.organisation_id == viewer.organisation_id
+    return select(Disposal.person_id).where(of_own_force, Disposal.state.not_in(STANDS_ASIDE))
 
 
 def disposal(viewer: Viewer, disposal_id: int) -> DisposalView:

@@ -37,7 +37,7 @@ def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_versio
 
     Somebody still detained by the same force is not detained a second time: that detention is continued.
     """
-    hold_the_living(person, seen_version)
+    hold_the_living(by, person, seen_version)
     if (facts.origin is Origin.DETENTION) != (facts.detention is not None):
         raise Refused("A custody record belongs to a detention, and to nothing else", field="origin")
     came_on = clock.london_date(facts.detention.arrived_at) if facts.detention else facts.came_on
@@ -104,7 +104,7 @@ def release(
 ) -> Detention:
     """Release somebody from detention, which closes the episode. Raises Refused, Stale."""
     view = view_of(episode)
-    hold_the_living(view.person, seen_version)
+    hold_the_living(by, view.person, seen_version)
     before = detention_of(episode.id)
     if before is None:
         raise Refused("Only somebody in detention can be released")

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from pathways import audit
+from pathways.auth import Viewer
 from pathways.people.models import Person
-from pathways.people.rules import death_bars
+from pathways.people.queries import bars_of_death
 from pathways.refusals import Reason, Refused
 from pathways.store import db
 
@@ -20,10 +21,10 @@ def hold(person: Person, seen_version: int | None) -> None:
         audit.expect(person.id, seen_version)
 
 
-def hold_the_living(person: Person, seen_version: int | None) -> None:
+def hold_the_living(by: Viewer, person: Person, seen_version: int | None) -> None:
     """The same, and raise Refused when they have died: open steps have ended."""
     hold(person, seen_version)
-    refuse_if(death_bars(person.died_at))
+    refuse_if(bars_of_death(by, person))
 
 
 def refuse_if(reasons: Iterable[Reason]) -> None:

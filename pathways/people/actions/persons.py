@@ -9,7 +9,7 @@ from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.people.actions.holding import hold, refuse_if
 from pathways.people.models import Person, PersonDetails
-from pathways.people.queries import details_of, person_facts, record_ids_of, search
+from pathways.people.queries import bars_of_death, death_of, details_of, person_facts, record_ids_of, search
 from pathways.people.rules import (
     Asked,
     DeathSource,
@@ -78,6 +78,8 @@ def record_death(
     """Record once that somebody died, when, and who said so. Every stage reads it from here. Raises Refused, Stale."""
     hold(person, seen_version)
     if person.died_at is not None:
+        known = death_of(by, person)
+        refuse_if(() if known and known.is_whole else bars_of_death(by, person))
         raise Refused("This death is already recorded")
     refuse_if(death_reasons(died_at, now=clock.now(), born_on=details_of(person.id).date_of_birth))
     person.died_at, person.death_source = died_at, source

@@ -18,7 +18,7 @@ def record_youth_handover(
     May be recorded again as things go on; somebody who turns 18 meanwhile keeps what was recorded.
     """
     view = view_of(episode)
-    hold_the_living(view.person, seen_version)
+    hold_the_living(by, view.person, seen_version)
     if not adult_form_bars(view.details, clock.today()):
         raise Refused("This person is 18 or over: use the adult form. If the birth date is wrong, correct it first")
     refuse_if(handover_reasons(facts, now=clock.now()))

@@ -1,6 +1,7 @@
 """Reads of people and episodes: what is in sight, what is held, who is found by a search."""
 
 from pathways.people.queries.as_on_paper import custody_numbers_at, details_at
+from pathways.people.queries.deaths import Death, bars_of_death, death_of, open_step
 from pathways.people.queries.records import (
     EpisodeView,
     History,
@@ -34,12 +35,15 @@ from pathways.people.queries.sight import (
 
 __all__ = [
     "SEEN_AFTER_CLOSING",
+    "Death",
     "EpisodeView",
     "Found",
     "Held",
     "History",
     "Hit",
+    "bars_of_death",
     "custody_numbers_at",
+    "death_of",
     "details_at",
     "details_of",
     "details_of_many",
@@ -56,6 +60,7 @@ __all__ = [
     "history",
     "known_to_force",
     "number_held_now",
+    "open_step",
     "people_in_sight",
     "person",
     "person_facts",

@@ -11,7 +11,15 @@ from pathways.people.rules.ages import (
     birth_date_reasons,
 )
 from pathways.people.rules.corrections import reasons_against_correcting
-from pathways.people.rules.deaths import death_bars, death_reasons
+from pathways.people.rules.deaths import (
+    DEAD,
+    NO_NEW_ENTRIES,
+    Told,
+    death_bars,
+    death_reasons,
+    death_words,
+    told_of_death,
+)
 from pathways.people.rules.details import PersonFacts, corrected_details, details_reasons
 from pathways.people.rules.matching import (
     MOST_HITS,
@@ -48,7 +56,9 @@ from pathways.people.rules.young_people import Applies, HandoverFacts, handover_
 __all__ = [
     "ADULT",
     "CHARGE_ROUTE",
+    "DEAD",
     "MOST_HITS",
+    "NO_NEW_ENTRIES",
     "AdultTold",
     "AgeEvidence",
     "AgeFacts",
@@ -68,6 +78,7 @@ __all__ = [
     "ReleaseType",
     "Rung",
     "SignsOfUse",
+    "Told",
     "adult_form_bars",
     "age_in_doubt",
     "age_on",
@@ -77,6 +88,7 @@ __all__ = [
     "corrected_facts",
     "death_bars",
     "death_reasons",
+    "death_words",
     "details_reasons",
     "detention_reasons",
     "episode_date_reasons",
@@ -86,6 +98,7 @@ __all__ = [
     "is_pnc_id",
     "likeness",
     "reasons_against_correcting",
+    "told_of_death",
     "too_little",
     "what_applies",
 ]

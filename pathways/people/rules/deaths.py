@@ -1,18 +1,56 @@
-"""Death is read, not broadcast: it is recorded once, and every stage asks this before it goes on."""
+"""Death is read, not broadcast: it is recorded once, and every stage asks this before it goes on.
+
+What police are told of a death that somebody else recorded: treatment reference 2.4 (design choice; what police may be
+told of a death, and by whom, is open there).
+"""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pathways.refusals import Reason
+from pathways.vocabulary import Worded
 
 _LONDON = ZoneInfo("Europe/London")
 
 
-def death_bars(died_at: datetime | None) -> tuple[Reason, ...]:
+class Told(Worded):
+    """How much of a death a viewer is told."""
+
+    ALL = "all", "All of it"
+    ENDED = "ended", "That it ended, and the day"
+    NOTHING = "nothing", "Nothing"
+
+
+DEAD = "This person has died. Open steps have ended and nothing will be sent."
+NO_NEW_ENTRIES = (
+    "This record takes no new entries. What you typed was not recorded and nothing was sent: ring your records team "
+    "before you do anything more"
+)
+"""Says that it stops, not why. It is true of the record, and names nobody who could be asked for the reason."""
+
+
+def told_of_death(*, is_police: bool, recorded_by_own: bool, holds_open_step: bool) -> Told:
+    """Police are told all of a death that their force recorded; of any other only that it ended, where they hold an
+    open test, assessment or disposal; else nothing. Who cares for the person is told all."""
+    if not is_police or recorded_by_own:
+        return Told.ALL
+    return Told.ENDED if holds_open_step else Told.NOTHING
+
+
+def death_words(died_at: datetime, told: Told) -> str:
+    """What a page says of a death to whoever is told so much; "" is nothing."""
+    if told is Told.ALL:
+        return DEAD
+    died = died_at.astimezone(_LONDON)
+    ended = f"Ended, no further action: {died.day} {died:%B %Y}. Open steps have ended and nothing will be sent."
+    return ended if told is Told.ENDED else ""
+
+
+def death_bars(died_at: datetime | None, told: Told = Told.ALL) -> tuple[Reason, ...]:
     """Why nothing more is done for this person; empty for the living (drug-testing data dictionary 2.1: design)."""
     if died_at is None:
         return ()
-    return (Reason("This person has died. Open steps have ended and nothing will be sent."),)
+    return (Reason(death_words(died_at, told) or NO_NEW_ENTRIES),)
 
 
 def death_reasons(died_at: datetime, *, now: datetime, born_on: date) -> tuple[Reason, ...]:

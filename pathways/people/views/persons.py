@@ -9,6 +9,7 @@ from pathways.auth.queries import names_of
 from pathways.drafts.desk import answered, once, open_form
 from pathways.people import actions, queries
 from pathways.people.forms import CorrectPersonForm, DeathForm, NewPersonForm, SearchForm
+from pathways.people.models import Person
 from pathways.people.rules import is_pnc_id
 from pathways.people.views.blueprint import pages, record_look
 from pathways.ui.pages import show
@@ -43,6 +44,12 @@ def new() -> ResponseReturnValue:
         if location := once(form, add):
             return redirect(location)
     return show("people/new.html", form=form)
+
+
+@pages.app_template_global()
+def death_of(person: Person) -> queries.Death | None:
+    """The death of a person as far as whoever looks is told of it."""
+    return queries.death_of(viewer(), person)
 
 
 @pages.route("/people/<int:person_id>")

@@ -99,7 +99,7 @@ def _open_to_adults(by: Viewer, episode_id: int) -> EpisodeView:
     """The episode, if the adult form is open for its person. Raises Refused with every bar."""
     view = people.episode(by, episode_id)
     age_bars = adult_form_bars(view.details, clock.today())
-    if bars := bars_to_referring(has_died=view.person.died_at is not None, age_bars=age_bars):
+    if bars := bars_to_referring(death=people.bars_of_death(by, view.person), age_bars=age_bars):
         raise Refused(reasons=bars)
     return view
 

@@ -9,7 +9,6 @@ from pathways.referrals.actions.moving import move
 from pathways.referrals.actions.recalling import recall
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import (
-    DEAD,
     REFERRAL,
     ConsentState,
     bars_to_sending,
@@ -27,7 +26,7 @@ def send(*, by: Viewer, episode_id: int) -> Referral:
     draft = queries.draft_of(episode_id)
     if draft is None and (sent := queries.sent_of(episode_id)):
         return sent
-    bars = bars_to_sending(queries.send_facts(view, draft))
+    bars = bars_to_sending(queries.send_facts(by, view, draft))
     if bars or draft is None:  # without a draft no service was chosen, which is a bar
         raise Refused(reasons=bars)
     at = clock.now()
@@ -53,8 +52,8 @@ def withdraw_consent(*, by: Viewer, consent_id: int) -> Consent:
     Raises Refused for a person who died, Stale when another answer was recorded after the one that is named.
     """
     row = queries.consent(by, consent_id)
-    if db.session.get_one(Person, row.person_id).died_at is not None:
-        raise Refused(DEAD)
+    if bars := people.bars_of_death(by, db.session.get_one(Person, row.person_id)):
+        raise Refused(reasons=bars)
     held = standing(queries.consent_facts(queries.consents_of(row.person_id)), row.number)
     if held is None or held.id != row.id or row.state is not ConsentState.GIVEN:
         raise Stale("This answer no longer stands: another was recorded after it")

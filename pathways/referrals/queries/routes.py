@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.arrest_tests.models import DrugTest, RequiredAssessment
+from pathways.auth import Viewer
 from pathways.directory import queries as directory
 from pathways.directory.rules import ServiceVerdict
 from pathways.disposals.models import Disposal
 from pathways.disposals.rules import State
 from pathways.people.models import Episode
-from pathways.people.queries import EpisodeView
+from pathways.people.queries import EpisodeView, bars_of_death
 from pathways.people.rules import adult_form_bars
 from pathways.referrals.models import Referral
 from pathways.referrals.queries.consents import consents_in
@@ -96,13 +97,13 @@ def next_for(held: Referral) -> tuple[ServiceVerdict | None, Routing]:
     return next_service(answer, tried=tried, consents=consents, at=clock.now()), answer
 
 
-def send_facts(view: EpisodeView, draft: Referral | None) -> SendFacts:
+def send_facts(viewer: Viewer, view: EpisodeView, draft: Referral | None) -> SendFacts:
     """What is read before anything leaves."""
     screen, service_id = screen_of(view.episode.id), draft.service_id if draft else None
     answer = routing_for(screen.facts, clock.today()) if screen else None
     chosen = answer.of(service_id) if answer and service_id is not None else None
     return SendFacts(
-        has_died=view.person.died_at is not None,
+        death=bars_of_death(viewer, view.person),
         age_bars=adult_form_bars(view.details, clock.today()),
         needs_recorded=screen is not None,
         service_chosen=service_id is not None,

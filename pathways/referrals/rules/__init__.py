@@ -39,7 +39,6 @@ from pathways.referrals.rules.screening import (
     wants_of,
 )
 from pathways.referrals.rules.sending import (
-    DEAD,
     Route,
     RouteFacts,
     SendFacts,
@@ -63,7 +62,6 @@ from pathways.referrals.rules.states import (
 )
 
 __all__ = [
-    "DEAD",
     "FEEDBACK",
     "REFERRAL",
     "Channel",

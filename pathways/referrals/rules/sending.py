@@ -5,7 +5,7 @@ Sources: treatment-and-statistics 1.3 (routes, design choice), 2.1 (guards), 2.3
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from pathways.disposals.rules import Kind
@@ -15,7 +15,6 @@ from pathways.vocabulary import Mark, Origin, Worded
 
 WORKING_DAYS_TO_DECIDE = 2
 LAST_HOUR = time(17, 0)
-DEAD = "This person has died. Open steps have ended and nothing will be sent."
 _TABLE = "Referral transitions, submit (treatment-and-statistics 2.1)"
 
 
@@ -70,10 +69,10 @@ def route_of(facts: RouteFacts) -> Route:
 
 @dataclass(frozen=True, kw_only=True)
 class SendFacts:
-    """What is read before anything leaves: `age_bars` from the people room, `consent` is the verdict on consent 1 for
+    """What is read before anything leaves: `death` and `age_bars` from the people room, `consent` on consent 1 for
     the chosen service."""
 
-    has_died: bool
+    death: tuple[Reason, ...]
     age_bars: tuple[Reason, ...]
     needs_recorded: bool
     service_chosen: bool
@@ -81,16 +80,15 @@ class SendFacts:
     consent: ConsentVerdict
 
 
-def bars_to_referring(*, has_died: bool, age_bars: tuple[Reason, ...]) -> tuple[Reason, ...]:
-    """What shuts the adult form altogether. `age_bars` is the answer of `people.rules.adult_form_bars`."""
-    if has_died:
-        return (Reason(DEAD, source="Death is read at every step", mark=Mark.DESIGN),)
-    return age_bars
+def bars_to_referring(*, death: tuple[Reason, ...], age_bars: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """What shuts the adult form altogether: a death, in words the viewer may read, else what
+    `people.rules.adult_form_bars` answers."""
+    return tuple(replace(bar, source="Death is read at every step", mark=Mark.DESIGN) for bar in death) or age_bars
 
 
 def bars_to_sending(facts: SendFacts) -> tuple[Reason, ...]:
     """Every reason why the referral cannot go now, each with what to do; empty when it may go."""
-    shut = bars_to_referring(has_died=facts.has_died, age_bars=facts.age_bars)
+    shut = bars_to_referring(death=facts.death, age_bars=facts.age_bars)
     if shut:
         return shut
     bars: list[Reason] = []

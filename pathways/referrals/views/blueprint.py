@@ -3,7 +3,8 @@
 from flask import Blueprint, url_for
 
 from pathways import clock
-from pathways.people.queries import EpisodeView
+from pathways.auth.guard import viewer
+from pathways.people.queries import EpisodeView, bars_of_death
 from pathways.people.rules import adult_form_bars
 
 pages = Blueprint("referrals", __name__)
@@ -11,7 +12,7 @@ pages = Blueprint("referrals", __name__)
 
 def adult_form_is_shut(view: EpisodeView) -> bool:
     """Under 18, or an age in doubt: the young people's page. (A death is said on the page itself.)"""
-    return view.person.died_at is None and bool(adult_form_bars(view.details, clock.today()))
+    return not bars_of_death(viewer(), view.person) and bool(adult_form_bars(view.details, clock.today()))
 
 
 def onward(pressed: str, endpoint: str, episode_id: int) -> str:

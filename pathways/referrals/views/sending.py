@@ -29,7 +29,7 @@ def refer(episode_id: int) -> ResponseReturnValue:
     form = open_form(SendForm, title="Check, then send", of=view.person.id)
     if form.submitted() and (to := once(form, lambda: _send(form, view))):
         return redirect(to)
-    facts = queries.send_facts(view, draft)
+    facts = queries.send_facts(viewer(), view, draft)
     audit.look(viewer(), view.person.id, "referral.checked", ("referral", draft.id))
     return show(
         "referrals/refer.html",

@@ -6,6 +6,7 @@ import pytest
 
 from pathways import clock
 from pathways.disposals.rules import Kind
+from pathways.people.rules import death_bars
 from pathways.referrals.rules import (
     ConsentFacts,
     ConsentState,
@@ -28,7 +29,7 @@ LIVE = ConsentVerdict(live=True, why="Agrees")
 
 def a_sending(**changed: object) -> SendFacts:
     plain: dict[str, object] = {
-        "has_died": False,
+        "death": (),
         "age_bars": (),
         "needs_recorded": True,
         "service_chosen": True,
@@ -54,14 +55,14 @@ def test_a_complete_referral_with_live_consent_may_be_sent() -> None:
 
 
 def test_nothing_is_sent_for_somebody_who_died_and_no_other_reason_is_given() -> None:
-    bars = bars_to_sending(a_sending(has_died=True, needs_recorded=False))
+    bars = bars_to_sending(a_sending(death=death_bars(clock.now()), needs_recorded=False))
     assert [bar.message for bar in bars] == ["This person has died. Open steps have ended and nothing will be sent."]
 
 
 def test_an_adult_referral_is_never_sent_for_somebody_under_18() -> None:
     (bar,) = bars_to_sending(a_sending(age_bars=(UNDER_18,)))
     assert bar is UNDER_18
-    assert bars_to_referring(has_died=False, age_bars=()) == ()
+    assert bars_to_referring(death=(), age_bars=()) == ()
 
 
 def test_a_refused_consent_sends_nothing_and_says_so() -> None:

@@ -1,0 +1,65 @@
+"""How much of somebody's death a viewer is told. Every page and every action of the police asks here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from pathways.auth import Viewer
+from pathways.auth.models import User
+from pathways.people.models import Person
+from pathways.people.queries.records import record_ids_of
+from pathways.people.queries.sight import WayIn
+from pathways.people.rules import Told, death_bars, death_words, told_of_death
+from pathways.refusals import Reason
+from pathways.store import db
+
+_open_steps: list[WayIn] = []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Death:
+    """A death as far as the viewer is told of it. `is_whole` says whether who recorded it may stand beside it."""
+
+    died_at: datetime
+    words: str
+    is_whole: bool
+
+
+def open_step(of: WayIn) -> WayIn:
+    """Let a later room say of whom the viewer's force holds an open test, assessment or disposal: person ids."""
+    _open_steps.append(of)
+    return of
+
+
+def death_of(viewer: Viewer, person: Person) -> Death | None:
+    """The death of a person, for whoever is told of it; None for the living, and for who is told nothing, alike."""
+    if person.died_at is None:
+        return None
+    told = _told(viewer, person)
+    if told is Told.NOTHING:
+        return None
+    return Death(died_at=person.died_at, words=death_words(person.died_at, told), is_whole=told is Told.ALL)
+
+
+def bars_of_death(viewer: Viewer, person: Person) -> tuple[Reason, ...]:
+    """Why nothing more is done for this person, in words the viewer may read. It stops whatever they are told."""
+    return death_bars(person.died_at, _told(viewer, person)) if person.died_at else ()
+
+
+def _told(viewer: Viewer, person: Person) -> Told:
+    if not viewer.is_police:
+        return Told.ALL
+    recorder = select(User.organisation_id).where(User.id == person.death_recorded_by_id)
+    by_own = db.session.scalar(recorder) == viewer.organisation_id
+    return told_of_death(
+        is_police=True, recorded_by_own=by_own, holds_open_step=not by_own and _holds_open_step(viewer, person)
+    )
+
+
+def _holds_open_step(viewer: Viewer, person: Person) -> bool:
+    if not _open_steps:
+        return False
+    held = or_(*(Person.id.in_(step(viewer)) for step in _open_steps))
+    records = Person.id.in_(record_ids_of(person.id))
+    return db.session.scalar(select(Person.id).where(records, held).limit(1)) is not None

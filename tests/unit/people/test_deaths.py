@@ -1,0 +1,40 @@
+"""Who is told how much of a death: those who care for the person all, police by what they recorded or hold."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pathways.people.rules import DEAD, NO_NEW_ENTRIES, Told, death_bars, death_words, told_of_death
+
+DIED_AT = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("is_police", "recorded_by_own", "holds_open_step", "told"),
+    [
+        (False, False, False, Told.ALL),
+        (True, True, False, Told.ALL),
+        (True, False, True, Told.ENDED),
+        (True, False, False, Told.NOTHING),
+    ],
+)
+def test_police_are_told_all_of_their_own_entry_the_end_of_an_open_step_and_else_nothing(
+    is_police, recorded_by_own, holds_open_step, told
+):
+    said = told_of_death(is_police=is_police, recorded_by_own=recorded_by_own, holds_open_step=holds_open_step)
+    assert said is told
+
+
+def test_every_step_stops_whatever_is_told():
+    assert [death_bars(DIED_AT, told)[0].message for told in Told] == [
+        DEAD,
+        "Ended, no further action: 24 November 2026. Open steps have ended and nothing will be sent.",
+        NO_NEW_ENTRIES,
+    ]
+    assert death_bars(None) == ()
+
+
+def test_only_who_is_told_all_reads_that_it_was_a_death():
+    for told in (Told.ENDED, Told.NOTHING):
+        said = (death_words(DIED_AT, told) + death_bars(DIED_AT, told)[0].message).lower()
+        assert not [word for word in ("died", "death", "dead") if word in said]
