@@ -134,6 +134,14 @@ class ProposalForm(Form):
         hint="A result may inform only a conditional caution. It is not evidence of possession.",
     )
 
+    words_stand_because = LongText(
+        "Why are these words not about the drug test?",
+        called="Why the words are not about the test",
+        hint="Only if you answer No and your reasons speak of a test, a sample or a result. The authoriser reads this.",
+        required=False,
+        most=600,
+    )
+
     def offer_services(self, services: Iterable[tuple[int, str]]) -> None:
         """The services a condition may name, as (id, name)."""
         offered = [Choice(str(number), name) for number, name in services]

@@ -91,6 +91,7 @@ class Disposal(Record):
     rules_version: Mapped[str] = mapped_column(String(20))
     rationale: Mapped[str] = mapped_column(Text)
     reasons_cite_test: Mapped[bool]
+    words_stand_because: Mapped[str | None] = mapped_column(Text)
     deadline_reason: Mapped[str | None] = mapped_column(Text)
     proposed_at: Mapped[datetime] = mapped_column(Instant)
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

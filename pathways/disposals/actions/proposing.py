@@ -24,6 +24,7 @@ from pathways.disposals.rules import (
     Step,
     demand_in,
     opinion,
+    speaks_of_the_test,
 )
 from pathways.people import queries as people
 from pathways.refusals import Reason, Refused
@@ -44,11 +45,13 @@ def propose(
     reasons_cite_test: bool,
     plan: Iterable[Planned],
     deadline_reason: str = "",
+    words_stand_because: str = "",
     version: int | None = None,
 ) -> Disposal:
     """Send a disposal for authority. What it rests on (facts, every reason, the rules' version) is kept with it.
 
-    Raises OutOfSight, Stale, and Refused with every reason: the rules', and what is wrong with a condition.
+    Raises OutOfSight, Stale, and Refused with every reason: the rules', what is wrong with a condition, and words about
+    a test in reasons that are said not to rest on it.
     """
     view = people.episode(by, episode_id)
     if version is not None:
@@ -59,7 +62,9 @@ def propose(
     step = Step(on=clock.today(), rank_level=_level(by), reasons_cite_test=reasons_cite_test)
     facts = case.facts(step, planned, deadline_reason)
     found = opinion(kind, facts)
-    if wrong := (*_not_ready(case, kind, rationale), *_condition_faults(planned), *_bars(found)):
+    written = (rationale, deadline_reason)
+    spoken = speaks_of_the_test(written, cites_test=reasons_cite_test, words_stand_because=words_stand_because)
+    if wrong := (*_not_ready(case, kind, rationale), *spoken, *_condition_faults(planned), *_bars(found)):
         raise Refused(reasons=wrong)
     disposal = Disposal(
         episode_id=episode_id,
@@ -72,6 +77,7 @@ def propose(
         rules_version=RULES_VERSION,
         rationale=rationale.strip(),
         reasons_cite_test=reasons_cite_test,
+        words_stand_because=words_stand_because.strip() or None,
         deadline_reason=deadline_reason.strip() or None,
         proposed_at=clock.now(),
         proposed_by_id=by.user_id,
@@ -79,7 +85,9 @@ def propose(
     db.session.add(disposal)
     db.session.flush()
     _write(disposal, planned)
-    take(disposal, "propose", by=by, recorded={"conditions": len(planned), "cites_test": reasons_cite_test})
+    words_stand = disposal.words_stand_because is not None
+    recorded = {"conditions": len(planned), "cites_test": reasons_cite_test, "words_stand": words_stand}
+    take(disposal, "propose", by=by, recorded=recorded)
     return disposal
 
 

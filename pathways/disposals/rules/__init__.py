@@ -27,6 +27,7 @@ from pathways.disposals.rules.machine import (
     transitions,
 )
 from pathways.disposals.rules.settings import SWITCHES, Setting, Switch, as_facts, in_force
+from pathways.disposals.rules.spoken_of import speaks_of_the_test, words_of_a_test
 from pathways.disposals.rules.table import RULES_VERSION, Basis, Gate, Kind, Rule, Verdict, rules, rules_for
 from pathways.disposals.rules.verdicts import CARRIED_THROUGH, SHOWN_NOW, Opinion, RuleReason, opinion, opinions
 from pathways.disposals.rules.wording import Demand, demand_in
@@ -82,9 +83,11 @@ __all__ = [
     "read_back",
     "rules",
     "rules_for",
+    "speaks_of_the_test",
     "standard_due",
     "stated",
     "step",
     "transitions",
     "trial_mode_of",
+    "words_of_a_test",
 ]

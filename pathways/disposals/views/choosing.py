@@ -138,6 +138,7 @@ def _propose(form: ProposalForm, episode_id: int, kind: Kind) -> str:
         reasons_cite_test=form.reasons_cite_test.data is YesNo.YES,
         plan=form.plan,
         deadline_reason=form.deadline_reason.data or "",
+        words_stand_because=form.words_stand_because.data or "",
         version=form.seen_version,
     )
     if form.pressed == "task_list":

@@ -1,0 +1,68 @@
+"""Reasons that are said not to rest on the test, and speak of it: the officer is stopped, told how to go on, and asked."""
+
+import pytest
+
+from pathways.disposals import queries
+from pathways.refusals import Refused
+from tests.integration.disposals.plain_disposal import proposal_page, proposed, with_facts
+
+SPOKEN = "Full admission, no victim. He tested positive for crack in custody and wants help."
+BECAUSE = "The test is the one of the powder by the officer in the case."
+CONDITION = {
+    "conditions-0-kind": "drug_awareness_course",
+    "conditions-0-wording": "Attend both sessions of the course.",
+    "conditions-0-due_on-day": "20",
+    "conditions-0-due_on-month": "12",
+    "conditions-0-due_on-year": "2026",
+    "conditions-0-proof": "attendance_log",
+}
+ASKED = CONDITION | {"rationale": SPOKEN, "reasons_cite_test": "no"}
+
+
+def test_no_is_held_against_the_words_and_nothing_typed_is_lost(officer, where):
+    with_facts(where)
+    page = officer.post(proposal_page(where), ASKED).text
+    assert "they say ‘tested’, ‘positive’. Answer Yes, or take the words out, or say here in 20 characters" in page
+    assert 'href="#words_stand_because"' in page
+    assert SPOKEN in page
+    assert "Attend both sessions of the course." in page
+    assert queries.standing(where.episode.id) is None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"reasons_cite_test": "yes"},
+        {"rationale": "Full admission, no victim. He wants help with his use of crack."},
+        {"words_stand_because": BECAUSE},
+    ],
+    ids=["the answer", "the words", "the reason"],
+)
+def test_each_of_the_three_ways_lets_the_proposal_go(officer, where, changed):
+    with_facts(where)
+    assert officer.post(proposal_page(where), ASKED | changed).status_code == 302
+    held = queries.standing(where.episode.id)
+    assert held.words_stand_because == changed.get("words_stand_because")
+
+
+def test_whoever_authorises_reads_why_the_words_stand(officer, sergeant, where):
+    disposal = proposed(with_facts(where), rationale=SPOKEN, words_stand_because=BECAUSE)
+    for page in (
+        sergeant.get(f"/disposals/{disposal.id}/authorise").text,
+        officer.get(f"/disposals/{disposal.id}").text,
+    ):
+        assert f"Said not to rest on the drug test, though it speaks of one: {BECAUSE}" in page
+
+
+def test_a_reason_that_is_too_short_is_refused_at_its_field_and_kept(officer, where):
+    with_facts(where)
+    page = officer.post(proposal_page(where), ASKED | {"words_stand_because": "the powder"}).text
+    assert "You typed 10" in page
+    assert ">the powder</textarea>" in page
+
+
+def test_the_reason_for_a_later_date_is_held_against_the_answer_too_and_the_action_asks_again(where):
+    with_facts(where)
+    with pytest.raises(Refused) as refused:
+        proposed(where, deadline_reason="His sample was negative, so there is time.")
+    assert [reason.field for reason in refused.value.reasons] == ["words_stand_because"]
