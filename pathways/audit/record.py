@@ -22,6 +22,14 @@ _HOLD_HEAD = (
     .where(_CHAIN.c.key == bindparam("of_key"))
     .with_for_update()
 )
+_VERSION = select(_CHAIN.c.version).where(_CHAIN.c.key == bindparam("of_key"))
+_LAST_RECORDED = (
+    select(_EVENT.c.position)
+    .join_from(_EVENT, _CHAIN)
+    .where(_CHAIN.c.key == bindparam("of_key"), _EVENT.c.event_class != EventClass.CONSULTATION)
+    .order_by(_EVENT.c.position.desc())
+    .limit(1)
+)
 _ADD_EVENT = insert(_EVENT).returning(_EVENT.c.id)
 _MOVE_HEAD = (
     update(_CHAIN)
@@ -41,7 +49,8 @@ def change(by: Actor, person_id: int, action: str, subject: Subject, /, **payloa
 def in_confidence(by: Actor, person_id: int, action: str, subject: Subject, /, **payload: Any) -> None:
     """A service recorded what police may not notice: on the chain like a change, and the version stays.
 
-    The version travels in every form of the person, and a form that goes stale says that something was recorded.
+    The version travels in every form of the person, and a form that goes stale says that something was recorded. The
+    forms of a service travel with another number, which this moves too (`version_of(..., in_confidence=True)`).
     """
     _append(f"person:{person_id}", by, class_of(action), action, subject, payload, person_id=person_id)
 
@@ -79,16 +88,19 @@ def security(by: Actor, action: str, /, **payload: Any) -> None:
     _append(chain, by, EventClass.SECURITY, action, ("route", None), payload, outcome="denied")
 
 
-def version_of(person_id: int) -> int:
-    """The version of a person's record; 0 before its first event."""
-    found = db.session.scalar(select(AuditChain.version).where(AuditChain.key == f"person:{person_id}"))
-    return found or 0
+def version_of(person_id: int, *, in_confidence: bool = False) -> int:
+    """The version of a person's record; 0 before its first event.
+
+    With `in_confidence`, the place on the chain of the last event that was no look: for who may know of them all.
+    """
+    statement = _LAST_RECORDED if in_confidence else _VERSION
+    return db.session.scalar(statement, {"of_key": f"person:{person_id}"}) or 0
 
 
-def expect(person_id: int, version: int) -> None:
+def expect(person_id: int, version: int, *, in_confidence: bool = False) -> None:
     """Hold the person's head until the transaction ends. Raises Stale if the record changed since `version`."""
-    statement = select(AuditChain.version).where(AuditChain.key == f"person:{person_id}").with_for_update()
-    if (db.session.scalar(statement) or 0) != version:
+    db.session.execute(_HOLD_HEAD, {"of_key": f"person:{person_id}"})
+    if version_of(person_id, in_confidence=in_confidence) != version:
         raise Stale
 
 

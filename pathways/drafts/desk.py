@@ -34,7 +34,7 @@ def open_form(
     shown draft was kept, or is None.
     """
     values = dict(filled or {})
-    values["version"] = str(audit.version_of(of)) if of is not None else ""
+    values["version"] = str(audit.version_of(of, in_confidence=viewer().is_treatment)) if of is not None else ""
     if request.method == "POST":
         form = kind(data=values)
     else:

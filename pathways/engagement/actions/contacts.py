@@ -49,7 +49,7 @@ def offer_appointment(
     )
     db.session.add(offered)
     db.session.flush()
-    audit.change(by, case.person.id, "contact.scheduled", ("appointment", offered.id), referral=referral_id)
+    audit.in_confidence(by, case.person.id, "contact.scheduled", ("appointment", offered.id), referral=referral_id)
     return offered
 
 
@@ -94,5 +94,7 @@ def record_outcome(
         raise Stale(FIRST)
     db.session.refresh(held)
     follow(by, case, held, outcome)
-    audit.change(by, case.person.id, AUDITED[outcome], ("appointment", held.id), outcome=outcome, referral=referral_id)
+    audit.in_confidence(
+        by, case.person.id, AUDITED[outcome], ("appointment", held.id), outcome=outcome, referral=referral_id
+    )
     return held

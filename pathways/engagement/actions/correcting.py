@@ -42,7 +42,7 @@ def correct(by: Viewer, case: Case, held: Appointment, outcome: Outcome, reason:
         follow(by, case, corrected, outcome)
     elif before is Outcome.ATTENDED:
         _take_back(by, case, held)
-    audit.change(
+    audit.in_confidence(
         by,
         case.person.id,
         "contact.corrected",

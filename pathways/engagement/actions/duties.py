@@ -62,7 +62,7 @@ def report_required_assessment(
     )
     if already is not None:
         if version is not None:
-            audit.expect(held.person.id, version)
+            audit.expect(held.person.id, version, in_confidence=True)
         supersede(already, made, at=now, reason=correction_reason)
     else:
         db.session.add(made)

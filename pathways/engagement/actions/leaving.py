@@ -49,5 +49,5 @@ def leave(*, by: Viewer, referral_id: int, reason: str, exited_on: date) -> Exit
     )
     db.session.add(made)
     db.session.flush()
-    audit.change(by, case.person.id, "referral.closed", ("referral", referral_id), reason=reason)
+    audit.in_confidence(by, case.person.id, "referral.closed", ("referral", referral_id), reason=reason)
     return made

@@ -28,7 +28,7 @@ def refuse(bars: tuple[Reason, ...]) -> None:
 def expect(case: Case, version: int | None) -> None:
     """Raises Stale if the person's record changed since the form was filled from it."""
     if version is not None:
-        audit.expect(case.person.id, version)
+        audit.expect(case.person.id, version, in_confidence=True)
 
 
 def move(
@@ -76,4 +76,4 @@ def put(case: Case, already: Row | None, made: Row, reason: str, version: int | 
 
 def log(by: Viewer, case: Case, what: str, row_id: int, correction_reason: str, **payload: str) -> None:
     done = "corrected" if correction_reason else "recorded"
-    audit.change(by, case.person.id, f"{what}.{done}", (what, row_id), referral=case.referral.id, **payload)
+    audit.in_confidence(by, case.person.id, f"{what}.{done}", (what, row_id), referral=case.referral.id, **payload)

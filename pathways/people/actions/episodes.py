@@ -74,7 +74,7 @@ def correct_detention(
     The row before stays, with the reason. Raises Refused, Stale.
     """
     view = view_of(episode)
-    hold(view.person, seen_version)
+    hold(by, view.person, seen_version)
     before = detention_of(episode.id)
     if before is None:
         raise Refused("This episode has no custody record")
@@ -124,7 +124,7 @@ def release(
 def close_episode(*, by: Viewer, episode: Episode, seen_version: int | None = None) -> None:
     """Close an episode that is no detention: nothing more is to be done in it. Raises Refused, Stale."""
     view = view_of(episode)
-    hold(view.person, seen_version)
+    hold(by, view.person, seen_version)
     if episode.origin is Origin.DETENTION:
         raise Refused("A detention closes with the release. Record the release")
     if episode.closed_at is not None:

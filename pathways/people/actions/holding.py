@@ -10,7 +10,7 @@ from pathways.refusals import Reason, Refused
 from pathways.store import db
 
 
-def hold(person: Person, seen_version: int | None) -> None:
+def hold(by: Viewer, person: Person, seen_version: int | None) -> None:
     """Hold a person's row until the transaction ends, and read it afresh. Raises Stale.
 
     `seen_version` is the version that the form was filled from; None where there was no form to fill (a command, the
@@ -18,12 +18,12 @@ def hold(person: Person, seen_version: int | None) -> None:
     """
     db.session.refresh(person, with_for_update=True)
     if seen_version is not None:
-        audit.expect(person.id, seen_version)
+        audit.expect(person.id, seen_version, in_confidence=by.is_treatment)
 
 
 def hold_the_living(by: Viewer, person: Person, seen_version: int | None) -> None:
     """The same, and raise Refused when they have died: open steps have ended."""
-    hold(person, seen_version)
+    hold(by, person, seen_version)
     refuse_if(bars_of_death(by, person))
 
 

@@ -58,7 +58,7 @@ def correct_details(
     *, by: Viewer, person: Person, facts: PersonFacts, reason: str = "", seen_version: int | None = None
 ) -> PersonDetails:
     """Put right what is known of a person; what stood before is kept. Raises Refused, Stale."""
-    hold(person, seen_version)
+    hold(by, person, seen_version)
     before = details_of(person.id)
     corrected = corrected_details(person_facts(before), facts)
     refuse_if(
@@ -76,7 +76,7 @@ def record_death(
     *, by: Viewer, person: Person, died_at: datetime, source: DeathSource, seen_version: int | None = None
 ) -> None:
     """Record once that somebody died, when, and who said so. Every stage reads it from here. Raises Refused, Stale."""
-    hold(person, seen_version)
+    hold(by, person, seen_version)
     if person.died_at is not None:
         known = death_of(by, person)
         refuse_if(() if known and known.is_whole else bars_of_death(by, person))

@@ -62,6 +62,17 @@ def test_a_change_moves_the_version_and_a_look_does_not(db, logged, officer):
         audit.expect(1, 1)
 
 
+def test_what_is_recorded_in_confidence_moves_only_the_number_of_who_may_know(db, logged, officer):
+    before = audit.version_of(1, in_confidence=True)
+    audit.look(officer, 1, "person.viewed", ("person", 1))
+    assert audit.version_of(1, in_confidence=True) == before
+    audit.in_confidence(officer, 1, "contact.attended", ("appointment", 1))
+    assert audit.version_of(1) == 2
+    audit.expect(1, 2)
+    with pytest.raises(Stale):
+        audit.expect(1, before, in_confidence=True)
+
+
 def test_a_list_names_everybody_it_shows_on_the_session_chain(db, logged):
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "person.searched")).one()
     assert json.loads(event.payload)["shown"] == [1, 2]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from pathways import clock
+from pathways import audit, clock
 from pathways.engagement import actions
 from pathways.engagement.rules import RequiredOutcome
 from pathways.referrals.rules import ConsentState, Outcome
@@ -25,6 +25,16 @@ def test_without_consent_the_page_reads_the_same_before_and_after_everything(cli
     assert before == during == after
     assert "This page reads the same before and after any appointment" in after
     assert not [words for words in FEEDBACK_WORDS if words in after]
+
+
+@pytest.mark.parametrize("answer", [ConsentState.REFUSED, ConsentState.GIVEN])
+def test_no_form_of_the_police_goes_stale_or_changes_because_a_service_recorded(app, client_of, the_clock, answer):
+    """The version that a form carries would tell of every contact: it stands still whatever the person agreed to."""
+    scene = accepted(the_clock, feedback=answer)
+    seen = audit.version_of(scene.referral.person_id)
+    scene.engage()
+    actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
+    assert audit.version_of(scene.referral.person_id) == seen
 
 
 def test_a_required_assessment_kept_changes_not_one_byte_of_the_page(client_of, app, the_clock):

@@ -56,7 +56,7 @@ def test_a_wrong_assessment_is_superseded_with_its_reason_and_the_milestone_foll
 def test_a_correction_filled_from_a_record_that_changed_is_stale(scene):
     scene.comes_to_the_first()
     scene.assess()
-    seen = audit.version_of(scene.case.person.id)
+    seen = audit.version_of(scene.case.person.id, in_confidence=True)
     scene.offer()
     with pytest.raises(Stale):
         scene.assess(correction_reason="Late", version=seen)
