@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from pathways import clock
-from pathways.acceptance.queries.offers import Offer, offers_of
+from pathways.acceptance.queries.offers import LISTED, Offer, offers_of
 from pathways.auth import Viewer
 from pathways.people.models import Episode, Person
 from pathways.people.queries import surviving_id
@@ -36,6 +36,7 @@ def needing_a_place(viewer: Viewer, after: str | None = None) -> Page[Waiting]:
     asked = aliased(Person)
     statement = (
         select(Referral, Episode)
+        .options(*LISTED)
         .join(Episode, Episode.id == Referral.episode_id)
         .join(asked, asked.id == Referral.person_id)
         .join(Person, Person.id == surviving_id(asked))
