@@ -14,6 +14,7 @@ class Bearing(StrEnum):
     """What a finding does to the answer."""
 
     STOPS = "stops"
+    HOLDS = "holds"
     AUTHORITY = "authority"
     MISSING = "missing"
     TO_DO = "to_do"
@@ -38,6 +39,7 @@ class Bearing(StrEnum):
 
 _STATES = {
     Bearing.STOPS: "no",
+    Bearing.HOLDS: "held",
     Bearing.AUTHORITY: "authority",
     Bearing.MISSING: "ask",
     Bearing.TO_DO: "dashed",
@@ -48,6 +50,7 @@ _STATES = {
 
 _BEARING_LABELS = {
     Bearing.STOPS: "Stops it",
+    Bearing.HOLDS: "Held for an inspector",
     Bearing.AUTHORITY: "Needs authority",
     Bearing.MISSING: "Needs information",
     Bearing.TO_DO: "Still to do",

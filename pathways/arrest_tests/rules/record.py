@@ -9,6 +9,7 @@ from pathways.arrest_tests.rules.findings import Finding, stops
 from pathways.arrest_tests.rules.outcomes import AnalyteResult, NotTestedReason, Outcome, OverallResult, ToldAnswer
 from pathways.arrest_tests.rules.results import overall
 from pathways.arrest_tests.rules.routes import SampleCondition
+from pathways.arrest_tests.rules.taking import off_panel
 from pathways.refusals import Reason
 
 
@@ -124,9 +125,7 @@ def _faults_of_the_result(record: RecordedTest, now: datetime, panel: Mapping[st
         yield Reason("The time the result was read cannot be in the future", "result_at")
     elif record.taken_at and record.result_at < record.taken_at:
         yield Reason("The result cannot have been read before the sample was taken", "result_at")
-    for analyte in record.analytes:
-        if analyte not in panel:
-            yield stops("V-028", analyte=analyte).as_reason()
+    yield from (one.as_reason() for one in off_panel(record.analytes, panel))
     for analyte, label in panel.items():
         if analyte not in record.analytes:
             yield Reason(f"Select the result for {label[0].lower()}{label[1:]}", f"analyte_{analyte}")

@@ -1,0 +1,104 @@
+"""Walks the table of steps: whoever the field says takes a step has a role that may read the record and take it.
+
+The maps are ours, written by hand. A step whose page is not built yet stands in NOT_BUILT, and nowhere else.
+"""
+
+from pathways.arrest_tests.rules.transitions import Machine, Transition, transitions
+from pathways.auth import Role, guard
+from pathways.auth.roles import may
+from tests.house.test_permissions import ONE_DATABASE
+
+OFFICERS = {Role.CO}
+ACTORS = {
+    "custody staff": OFFICERS,
+    "custody officer": OFFICERS,
+    "constable": OFFICERS,
+    "police officer": OFFICERS,
+    "prescribed taker": OFFICERS,
+    "inspector": {Role.CO, Role.DM},
+    "sergeant": {Role.CO, Role.DM},
+    "assessor": {Role.TW, Role.PM},
+    "police officer or assessor": {Role.CO, Role.TW, Role.PM},
+}
+# Nobody who signs in: what the product does by itself, and two who stand outside it and whose word somebody records.
+NO_ROLE = {"system", "laboratory", "prosecutor"}
+
+READS = {
+    Machine.TEST: {Role.CO: "arrest.read", Role.DM: "arrest.read"},
+    Machine.REQUIREMENT: {Role.CO: "assessment.impose", Role.TW: "case.read", Role.PM: "case.read"},
+}
+
+# The page on which each step is taken: machine, then event and page.
+PAGES = {
+    Machine.TEST: {
+        "arrest_tests.arrest": "route_open needs_authority trigger_added basis_changed basis_lost charge_condition_met",
+        "arrest_tests.authority": "authority_given",
+        "arrest_tests.drug_test": """warn request sample_given refuse cannot_give stop reopen ask_again read_negative
+            read_positive read_inconclusive no_valid_sample""",
+        "arrest_tests.correct_test": "correct_entry",
+        "people.release": "released",
+        "people.died": "death",
+    },
+    Machine.REQUIREMENT: {
+        "arrest_tests.required_assessment": "impose do_not_impose",
+        "arrest_tests.serve_notice": "serve_ra1",
+        "people.release": "released released_without_notice",
+        "engagement.expected_assessment": "attends no_show leaves_early",
+    },
+}
+
+# Steps of the field for which there is no page yet. Building one means moving it from here to PAGES.
+NOT_BUILT = {
+    "TEST authority_refused",
+    "TEST sample_in_fact_taken",
+    "TEST second_sample",
+    "LAB dispute", "LAB quality_check", "LAB send", "LAB withdraw", "LAB cannot_send",
+    "RA vary", "RA followup_not_needed", "RA followup_notice", "RA ends_without_notice", "RA followup_already_ended",
+    "RA rebook", "RA followup_notice_was_given", "RA review_closed", "RA attends_and_remains",
+    "RA court_bail_condition", "RA error_or_hold_voided",
+    "FAIL refusal_recorded", "FAIL police_told", "FAIL good_cause", "FAIL no_good_cause", "FAIL good_cause_found",
+    "FAIL no_further_action", "FAIL court_outcome", "FAIL lab_not_confirmed", "FAIL error_or_hold_voided",
+    "HOLD release", "HOLD void",
+}  # fmt: skip
+
+
+def page_of(step: Transition) -> str:
+    """The page on which it is taken; "" where there is none."""
+    pages = PAGES.get(step.machine, {})
+    return next((page for page, events in pages.items() if step.event in events.split()), "")
+
+
+def test_every_actor_of_the_table_is_somebody_with_a_role_or_nobody_who_signs_in():
+    assert {one.who for one in transitions()} == {*ACTORS, *NO_ROLE}
+
+
+@ONE_DATABASE
+def test_every_actor_may_read_the_record_and_take_the_step(app):
+    wrong = []
+    for step in transitions():
+        page = page_of(step)
+        if step.who in NO_ROLE or not page:
+            continue
+        permission = guard.permission_of(app, page)
+        readers = READS[step.machine]
+        if not any(may(role, permission) and may(role, readers[role]) for role in ACTORS[step.who] & set(readers)):
+            wrong.append((step.machine.value, step.event, step.who, page, permission))
+    assert wrong == []
+
+
+def test_the_steps_without_a_page_are_these_and_no_others():
+    without = {
+        f"{one.machine.value} {one.event}" for one in transitions() if one.who not in NO_ROLE and not page_of(one)
+    }
+    assert without == NOT_BUILT
+
+
+@ONE_DATABASE
+def test_every_page_named_for_a_step_takes_a_post_and_every_step_is_one_of_the_table(app):
+    posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert {page for pages in PAGES.values() for page in pages} <= posts
+    steps = {(one.machine, one.event) for one in transitions()}
+    named = {
+        (machine, event) for machine, pages in PAGES.items() for events in pages.values() for event in events.split()
+    }
+    assert named <= steps

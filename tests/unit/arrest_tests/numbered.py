@@ -1,0 +1,41 @@
+"""One numbered rule as its tests read it: the policy in a sentence, what breaks it, and the nearest thing that does not."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pathways.arrest_tests.rules import CaseFacts, Finding, Route, may_a_sample_be_requested
+from tests.unit.arrest_tests.cases import a_case
+
+Said = Callable[[], Iterable[Finding]]
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """`broken` and `kept` give everything the rules say of two cases that differ in one thing."""
+
+    code: str
+    policy: str
+    broken: Said
+    kept: Said
+
+    def said(self, how: Said) -> list[Finding]:
+        """What is said under this number, what is met left out."""
+        return [one for one in how() if one.rule == self.code and one.bearing.value != "met"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.policy}"
+
+
+def of(route: Route, **changes: Any) -> Said:
+    """Everything said of one route of the plainest case with these changes."""
+    return of_case(route, a_case(**changes))
+
+
+def of_case(route: Route, case: CaseFacts) -> Said:
+    def said() -> Iterable[Finding]:
+        answer = may_a_sample_be_requested(case)
+        one = answer.arrest if route is Route.ARREST else answer.charge
+        return (*one.findings, *one.shared)
+
+    return said

@@ -1,0 +1,50 @@
+"""V-049 to V-056: what a record may be used for, and when it may not be used at all."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from pathways.arrest_tests.rules import Purpose
+from pathways.arrest_tests.rules.disclosing import (
+    Content,
+    DisclosureFacts,
+    disclosure_faults,
+    disposal_faults,
+    restriction_on_bail_notes,
+)
+from pathways.arrest_tests.rules.standing import charge_notes, not_switched_on, step_faults, use_faults
+from tests.unit.arrest_tests.numbered import Numbered
+from tests.unit.arrest_tests.records import NOW
+
+
+def told(content: Content = Content.RESULT, **changes: Any) -> Any:
+    return lambda: disclosure_faults(DisclosureFacts(content=content, **changes))
+
+
+def regime(begins: date | None) -> Any:
+    return lambda: not_switched_on(begins, date(2026, 12, 1))
+
+
+def on_bail(**changes: bool) -> Any:
+    facts = {"is_adult": True, "is_court_bail": True, "is_area_notified": True}
+    return lambda: restriction_on_bail_notes(**(facts | changes))
+
+
+USE = (
+    Numbered("V-049", "a result is told for a purpose of the closed list",
+             told(asked_for="a landlord"), told(purpose=Purpose.ADVICE_AND_TREATMENT)),
+    Numbered("V-050", "nothing of an assessment is told without written consent",
+             told(Content.ATTENDANCE), told(Content.ATTENDANCE, has_written_consent=True)),
+    Numbered("V-051", "a result informs a conditional caution and no other disposal",
+             lambda: disposal_faults(rests_on_result=True, is_conditional_caution=False),
+             lambda: disposal_faults(rests_on_result=True, is_conditional_caution=True)),
+    Numbered("V-052", "the rules of 2026 wait for their first day", regime(None), regime(date(2026, 12, 1))),
+    Numbered("V-053", "a sample taken before a charge counts as taken on it",
+             lambda: charge_notes(is_treated_as_charge_sample=True),
+             lambda: charge_notes(is_treated_as_charge_sample=False)),
+    Numbered("V-054", "restriction on bail is for adults on court bail in notified areas",
+             on_bail(is_court_bail=False), on_bail()),
+    Numbered("V-055", "a held record is not used", lambda: use_faults(is_held=True), lambda: use_faults(is_held=False)),
+    Numbered("V-056", "nothing is sent to the dead",
+             lambda: step_faults(died_at=NOW, at=NOW),
+             lambda: step_faults(died_at=NOW + timedelta(minutes=1), at=NOW)),
+)  # fmt: skip

@@ -1,0 +1,126 @@
+"""Every numbered rule on both its sides: what is planned is stopped, what has happened is kept and held.
+
+The list is written here by hand, from the field's data dictionary and not from the product's table.
+"""
+
+from datetime import date, timedelta
+
+import pytest
+
+from pathways.arrest_tests.rules import AnalyteResult, OverallResult
+from pathways.arrest_tests.rules.appointments import (
+    Failure,
+    FailureFacts,
+    enforceable_time,
+    opens_failure_file,
+)
+from pathways.arrest_tests.rules.disclosing import Content, DisclosureFacts, Exempt, disclosure_faults
+from pathways.arrest_tests.rules.failures import time_limit
+from pathways.arrest_tests.rules.findings import Bearing, met
+from pathways.arrest_tests.rules.severities import HELD, holding, once_it_has_happened, severities
+from pathways.arrest_tests.rules.taking import overall_after
+from tests.unit.arrest_tests.numbered import Numbered, of
+from tests.unit.arrest_tests.numbered_before_asking import ARREST, BEFORE_ASKING, an_offence, authorised
+from tests.unit.arrest_tests.numbered_requirement import LATER, REQUIREMENT
+from tests.unit.arrest_tests.numbered_sample_and_result import SAMPLE_AND_RESULT
+from tests.unit.arrest_tests.numbered_use import USE
+from tests.unit.arrest_tests.records import NOW
+
+# Number, and what it does to what is planned and to what has happened: B stops, W warns, I informs, Q holds.
+LISTED = """
+V-001 BQ  V-002 BQ  V-003 BQ  V-004 BQ  V-005 BQ  V-006 BQ  V-007 BQ  V-008 BQ  V-009 BQ  V-010 BQ  V-011 BQ  V-012 BW
+V-013 BQ  V-013a WW V-014 BQ  V-015 BQ  V-016 BQ  V-017 BQ  V-018 BQ  V-019 BQ  V-019a BQ V-020 BQ  V-021 BQ  V-022 BQ
+V-023 BQ  V-024 BQ  V-025 BQ  V-026 BW  V-027 BQ  V-028 BQ  V-029 BQ  V-030 II  V-031 BW  V-032 BQ  V-032a BQ V-033 BQ
+V-034 BQ  V-035 BQ  V-036 BQ  V-037 BQ  V-038 BQ  V-039 WW  V-040 WI  V-041 BQ  V-042 BQ  V-043 BQ  V-044 BW  V-045 BQ
+V-046 BQ  V-047 BQ  V-048 WW  V-049 BQ  V-050 BQ  V-051 BQ  V-052 BQ  V-053 II  V-054 WW  V-055 BQ  V-056 BQ
+"""
+WEIGHTS = dict(zip(LISTED.split()[::2], LISTED.split()[1::2], strict=True))
+EVERY: tuple[Numbered, ...] = (*BEFORE_ASKING, *SAMPLE_AND_RESULT, *REQUIREMENT, *USE)
+RULES = pytest.mark.parametrize("rule", EVERY, ids=str)
+
+
+def test_no_rule_of_the_list_is_missing_extra_or_renumbered() -> None:
+    assert len(WEIGHTS) == 59
+    assert {code: one.planned.value + one.happened.value for code, one in severities().items()} == WEIGHTS
+    assert list(severities()) == list(WEIGHTS)
+
+
+def test_every_rule_of_the_list_is_tested_once() -> None:
+    assert [rule.code for rule in EVERY] == list(WEIGHTS)
+
+
+@RULES
+def test_planned(rule: Numbered) -> None:
+    """What is not done yet is stopped, warned of or pointed out, in words, with its source and mark."""
+    found = rule.said(rule.broken)
+    expected = {"B": {True}, "W": {False}, "I": {False}}[WEIGHTS[rule.code][0]]
+    assert {one.bearing.blocks for one in found} == expected
+    if WEIGHTS[rule.code][0] != "B":
+        assert {one.bearing for one in found} == {{"W": Bearing.WARNS, "I": Bearing.NOTES}[WEIGHTS[rule.code][0]]}
+    assert all(one.message and "{" not in one.message and one.source and one.mark for one in found)
+
+
+@RULES
+def test_happened(rule: Numbered) -> None:
+    """What has happened stops nothing: it is held, warned of or pointed out, and the message says which."""
+    before, found = rule.said(rule.broken), rule.said(lambda: once_it_has_happened(rule.broken()))
+    weight = WEIGHTS[rule.code][1]
+    assert {one.bearing for one in found} == {{"Q": Bearing.HOLDS, "W": Bearing.WARNS, "I": Bearing.NOTES}[weight]}
+    assert not any(one.bearing.blocks for one in found)
+    opening = HELD if weight == "Q" else ""
+    assert [one.message for one in found] == [opening + one.message for one in before]
+    assert [(one.source, one.mark) for one in found] == [(one.source, one.mark) for one in before]
+
+
+@RULES
+def test_in_order(rule: Numbered) -> None:
+    """The nearest case in which the rule is kept: nothing under its number, planned or happened."""
+    assert rule.said(rule.kept) == []
+    assert rule.said(lambda: once_it_has_happened(rule.kept())) == []
+
+
+def test_what_is_met_holds_nothing() -> None:
+    assert once_it_has_happened((met("V-032"),)) == ()
+    assert holding(once_it_has_happened(of(ARREST)())) == ()
+
+
+def test_a_drug_in_doubt_beside_another_trigger_offence_warns_on_both_sides() -> None:
+    said = of(ARREST, offences=(an_offence(), an_offence("MDA71-5-2", "cannabis")))()
+    found = [one for one in (*said, *once_it_has_happened(said)) if one.rule == "V-017"]
+    assert [one.bearing for one in found] == [Bearing.WARNS, Bearing.WARNS]
+
+
+def test_grounds_written_word_for_word_before_warn_and_hold_nothing() -> None:
+    said = authorised(same_grounds_that_day=3)()
+    assert [one.bearing for one in once_it_has_happened(said) if one.rule == "V-012"] == [Bearing.WARNS]
+
+
+def test_the_derived_result_stands_whatever_was_typed() -> None:
+    lines = {"cocaine": AnalyteResult.INVALID, "opiates": AnalyteResult.NEGATIVE}
+    assert overall_after(lines) is OverallResult.INCONCLUSIVE
+
+
+def test_the_earlier_time_stays_enforceable_where_the_change_was_not_given_in_order() -> None:
+    assert enforceable_time(earlier=NOW, new=LATER, is_in_order=False) == NOW
+    assert enforceable_time(earlier=NOW, new=LATER, is_in_order=True) == LATER
+
+
+def test_a_failure_against_a_changed_time_opens_no_file() -> None:
+    def failing(at_time: object) -> FailureFacts:
+        return FailureFacts(kind=Failure.TO_ATTEND, at=LATER, appointment_at=at_time, standing_at=LATER)
+
+    assert opens_failure_file(failing(LATER))
+    assert not opens_failure_file(failing(LATER - timedelta(hours=1)))
+
+
+def test_an_assessor_or_a_court_is_told_without_consent_as_the_act_says() -> None:
+    for one in Exempt:
+        assert disclosure_faults(DisclosureFacts(content=Content.CONTENT, exempt=one)) == ()
+
+
+def test_that_somebody_failed_to_attend_is_told_without_consent() -> None:
+    assert disclosure_faults(DisclosureFacts(content=Content.FAILURE)) == ()
+
+
+def test_six_months_end_on_the_last_day_of_a_shorter_month() -> None:
+    assert time_limit(date(2025, 8, 31)) == date(2026, 2, 28)
