@@ -1,0 +1,78 @@
+"""The offences of an episode, and the authorities given for them. An offence keeps its number through corrections."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.arrest_tests.models.live import one_live, superseded_when_named
+from pathways.arrest_tests.rules import ClosedAs
+from pathways.arrest_tests.rules.words import AuthorityMode
+from pathways.auth import Rank
+from pathways.store import Instant, Record, enum_column
+
+
+class Offence(Record):
+    """An offence of the episode, with the verdict of the trigger list on its dates and the version of that list.
+
+    `code` is of the trigger list, of the look-alikes, or OTHER, which says in `described_as` what it is. Outside
+    detention there may be no arrest.
+    """
+
+    __tablename__ = "offence"
+    __table_args__ = (
+        one_live("uq_offence_live", "episode_id", "number"),
+        superseded_when_named(),
+        CheckConstraint("(closed_at IS NULL) = (closed_as IS NULL)", name="closed_with_how"),
+        CheckConstraint(
+            "charged_at IS NULL OR arrested_at IS NULL OR charged_at >= arrested_at", name="charged_after_arrest"
+        ),
+        CheckConstraint("code <> 'OTHER' OR described_as IS NOT NULL", name="other_offence_described"),
+        CheckConstraint("number >= 1", name="number_from_one"),
+    )
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    number: Mapped[int]
+    code: Mapped[str] = mapped_column(String(30))
+    described_as: Mapped[str | None] = mapped_column(String(200))
+    drug: Mapped[str | None] = mapped_column(String(40))
+    amount: Mapped[str | None] = mapped_column(String(60))
+    arrested_at: Mapped[datetime | None] = mapped_column(Instant)
+    charged_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_as: Mapped[ClosedAs | None] = mapped_column(enum_column(ClosedAs, "closed_as"))
+    is_trigger_on_arrest: Mapped[bool] = mapped_column(default=False)
+    is_trigger_on_charge: Mapped[bool] = mapped_column(default=False)
+    law_version: Mapped[str] = mapped_column(String(40))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("offence.id"))
+    correction_reason: Mapped[str | None] = mapped_column(String(400))
+
+
+class Authority(Record):
+    """An inspector's authority for one offence, with the rank held when it was given (PACE 1984 s.63B(1A)(b), s.63C).
+
+    A written one is given by whoever records it. An oral one may be recorded for the inspector, who confirms it.
+    """
+
+    __tablename__ = "authority"
+    __table_args__ = (
+        CheckConstraint("length(grounds) >= 20", name="grounds_of_twenty_characters"),
+        CheckConstraint("rank NOT IN ('constable', 'sergeant')", name="inspector_or_above"),
+        CheckConstraint("mode <> 'written' OR given_by_id = recorded_by_id", name="written_by_its_giver"),
+        CheckConstraint("told_at IS NULL OR told_at >= given_at", name="told_after_given"),
+    )
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    offence_id: Mapped[int] = mapped_column(ForeignKey("offence.id"), index=True)
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    rank: Mapped[Rank] = mapped_column(enum_column(Rank, "rank"))
+    grounds: Mapped[str] = mapped_column(Text)
+    mode: Mapped[AuthorityMode] = mapped_column(enum_column(AuthorityMode, "mode"))
+    given_at: Mapped[datetime] = mapped_column(Instant)
+    told_at: Mapped[datetime | None] = mapped_column(Instant)
+    confirmed_in_writing_at: Mapped[datetime | None] = mapped_column(Instant)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
