@@ -41,8 +41,11 @@ def test_every_role_lands_somewhere_and_every_permission_is_held_by_somebody():
 
 
 DATED = {
-    "arrest_tests/data/trigger_offences.csv": ("amendment", "confidence"),
-    "arrest_tests/data/specified_drugs.csv": ("source", "confidence"),
+    "arrest_tests/data/trigger_offences.csv": ("source", "mark"),
+    "arrest_tests/data/regimes.csv": ("source", "mark"),
+    "arrest_tests/data/non_trigger_lookalikes.csv": ("source", "mark"),
+    "arrest_tests/data/controlled_drugs.csv": ("source", "mark"),
+    "arrest_tests/data/device_panel.csv": ("source", "mark"),
     "disposals/data/disposal_rules.csv": ("source", "verif"),
 }
 

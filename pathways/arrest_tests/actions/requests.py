@@ -89,7 +89,7 @@ def row_of(
         continuous_detention=detention,
         route=route.route if route else None,
         relied_on=[row_id for row_id, key in numbers.items() if key in relied],
-        regime=regime.name if regime else None,
+        regime=regime.code if regime else None,
         law_version=LAW_VERSION,
         outcome=record.outcome,
         not_tested_reason=record.not_tested_reason if route is None else None,

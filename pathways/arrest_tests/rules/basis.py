@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pathways.arrest_tests.rules.answers import BasisAnswer, RouteAnswer
+from pathways.arrest_tests.rules.drugs import regime_note
+from pathways.arrest_tests.rules.clocks import hold_breach
 from pathways.arrest_tests.rules.facts import CaseFacts, OffenceFacts
 from pathways.arrest_tests.rules.findings import Bearing, Finding, met, stops, warns
 from pathways.arrest_tests.rules.moments import day_in_words, hours_after, london_date, time_in_words
@@ -20,7 +22,7 @@ from pathways.arrest_tests.rules.offences import (
     why_not_listed,
     why_trigger,
 )
-from pathways.arrest_tests.rules.routes import STATE_OF_ROUTE, OffenceState, Route
+from pathways.arrest_tests.rules.routes import STATE_OF_ROUTE, OffenceState, Route, SampleCondition
 
 
 def may_a_sample_be_requested(case: CaseFacts) -> BasisAnswer:
@@ -33,7 +35,7 @@ def may_a_sample_be_requested(case: CaseFacts) -> BasisAnswer:
 def no_more_samples(case: CaseFacts) -> bool:
     """One sample in a continuous detention, whatever the custody number (s.63B(5B)).
 
-    A regime that allows a second allows it only after a first that was insufficient or unsuitable; today none does.
+    A regime that allows a second allows it only after a first that was insufficient or unsuitable.
     """
     samples = case.samples
     retry = len(samples) < case.max_samples and samples and samples[-1].condition != "sufficient_and_suitable"
@@ -52,7 +54,7 @@ def _shared(case: CaseFacts) -> tuple[Finding, ...]:
             "V-007",
             appropriate_adult="An appropriate adult is present." if adult else "No appropriate adult needed.",
         ),
-        stops("V-018") if no_more_samples(case) else met("V-018"),
+        *_one_sample(case),
         met("V-014", time=time_in_words(warned)) if warned and warned <= case.request_at else stops("V-014"),
     ]
     if case.notification is None:
@@ -61,6 +63,15 @@ def _shared(case: CaseFacts) -> tuple[Finding, ...]:
 
 
 def _route(route: Route, case: CaseFacts, shared: tuple[Finding, ...]) -> RouteAnswer:
+def _one_sample(case: CaseFacts) -> list[Finding]:
+    """V-018; where the first sample could not be used, also why there is no second (V-052)."""
+    if not no_more_samples(case):
+        return [met("V-018")]
+    spoiled = case.samples[-1].condition is not SampleCondition.SUFFICIENT
+    waits = spoiled and case.max_samples == 1
+    return [stops("V-018"), *([regime_note(london_date(case.request_at))] if waits else [])]
+
+
     relied, by_authority, found = _offences(route, case)
     found += _authority_steps(route, case, relied) if by_authority else []
     found += _place_and_age(route, case)

@@ -1,95 +1,71 @@
-"""Controlled drugs, and which of them are specified Class A drugs on a date."""
+"""Controlled drugs, and which of them are specified Class A drugs on a date. Without a law it is the packaged one."""
 
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import Final
 
-from pathways.arrest_tests.rules.tables import covers, day_or_none, table
-from pathways.vocabulary import Mark
+from pathways.arrest_tests.rules.book import Law, packaged
+from pathways.arrest_tests.rules.findings import Finding, notes, stops
+from pathways.arrest_tests.rules.moments import day_in_words
+from pathways.arrest_tests.rules.rows import Drug, Regime
 
-CLASS_A_2001: Final = "ClassA_2001"
-DRUGS_OF_2001: Final = frozenset({"cocaine", "crack_cocaine", "diamorphine"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Drug:
-    """A controlled drug: its class, its paragraph of Part 1 of Schedule 2 (1 to 6) and since when it is Class A."""
-
-    code: str
-    name: str
-    mda_class: str
-    part1_para: int | None
-    class_a_from: date | None
-    source: str = ""
-    mark: Mark = Mark.RECALLED
+__all__ = [
+    "Drug",
+    "Regime",
+    "controlled_drugs",
+    "drug_on",
+    "is_specified",
+    "max_samples_on",
+    "regime_faults",
+    "regime_note",
+    "regime_on",
+    "regimes",
+]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Regime:
-    """Which drugs are specified Class A drugs between two dates."""
-
-    name: str
-    effective_from: date | None
-    effective_to: date | None
-    rule: str
-    source: str
-    mark: Mark
+def controlled_drugs(law: Law | None = None) -> dict[str, Drug]:
+    """The drugs an officer can choose, by code, in the order they are offered: of each its latest row."""
+    return {drug.code: drug for drug in (law or packaged()).drugs}
 
 
-@cache
-def controlled_drugs() -> dict[str, Drug]:
-    """The drugs an officer can choose, by code, in the order they are offered."""
-    return {
-        row["code"]: Drug(
-            code=row["code"],
-            name=row["name"],
-            mda_class=row["mda_class"],
-            part1_para=int(row["part1_para"]) if row["part1_para"] else None,
-            class_a_from=day_or_none(row["class_a_from"]),
-            source=row["source"],
-            mark=Mark(row["mark"]),
-        )
-        for row in table("controlled_drugs")
-    }
+def drug_on(code: str, day: date, law: Law | None = None) -> Drug | None:
+    """What the table says of a drug on a date."""
+    return next((drug for drug in (law or packaged()).drugs if drug.code == code and drug.covers(day)), None)
 
 
-@cache
-def regimes() -> tuple[Regime, ...]:
+def regimes(law: Law | None = None) -> tuple[Regime, ...]:
     """The regimes of specified drugs; one without a first date is not switched on (V-052)."""
-    return tuple(
-        Regime(
-            name=row["regime"],
-            effective_from=day_or_none(row["effective_from"]),
-            effective_to=day_or_none(row["effective_to"]),
-            rule=row["rule"],
-            source=row["source"],
-            mark=Mark.VERIFIED if row["confidence"] == "verified" else Mark.UNCERTAIN,
-        )
-        for row in table("specified_drugs")
-    )
+    return (law or packaged()).regimes
 
 
-def regime_on(day: date) -> Regime | None:
-    """The regime of specified drugs in force on a date."""
-    return next((one for one in regimes() if covers(day, one.effective_from, one.effective_to)), None)
+def regime_on(day: date, law: Law | None = None) -> Regime | None:
+    """The regime in force on a date: the one that began last, so that a new one needs only its first day."""
+    found = [one for one in regimes(law) if one.covers(day)]
+    return max(found, key=lambda one: one.effective_from or date.min, default=None)
 
 
-def is_specified(drug: Drug, day: date) -> bool:
+def max_samples_on(day: date, law: Law | None = None) -> int:
+    """How many samples one continuous detention allows under the regime in force on a date."""
+    regime = regime_on(day, law)
+    return regime.max_samples if regime else 1
+
+
+def is_specified(drug: Drug, day: date, law: Law | None = None) -> bool:
     """Whether a drug is a specified Class A drug on a date.
 
     From 2 August 2023: paragraphs 1 to 5 of Part 1 of Schedule 2, as the list stood that day (SI 2023/784 and its
     Note; the static reading is a question for counsel). Before: SI 2001/1816, cocaine and diamorphine.
     """
-    regime = regime_on(day)
-    if regime is None:
-        return False
-    if regime.name == CLASS_A_2001:
-        return drug.code in DRUGS_OF_2001
-    stood_on = regime.effective_from
-    return (
-        drug.part1_para in {1, 2, 3, 4, 5}
-        and drug.class_a_from is not None
-        and stood_on is not None
-        and drug.class_a_from <= stood_on
-    )
+    regime = regime_on(day, law)
+    return regime is not None and regime.specifies(drug_on(drug.code, day, law) or drug)
+
+
+def regime_faults(code: str, day: date, law: Law | None = None) -> tuple[Finding, ...]:
+    """V-052: a regime is relied on for a day on which it is not in force."""
+    regime = regime_on(day, law)
+    if regime is not None and regime.code == code:
+        return ()
+    return (stops("V-052", date=day_in_words(day)),)
+
+
+def regime_note(day: date) -> Finding:
+    """V-052 beside V-018: why there is no second sample although the first could not be used."""
+    return notes("V-052", date=day_in_words(day))

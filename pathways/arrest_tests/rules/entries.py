@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pathways.arrest_tests.rules.findings import stops
-from pathways.arrest_tests.rules.law import OTHER_OFFENCE, asks_for_drug, controlled_drugs, is_known, offence_name
+from pathways.arrest_tests.rules.law import (
+    OTHER_OFFENCE,
+    Law,
+    asks_for_drug,
+    controlled_drugs,
+    is_known,
+    offence_name,
+)
 from pathways.arrest_tests.rules.routes import ClosedAs
 from pathways.people.rules.corrections import recorded_and_changed
 from pathways.refusals import Reason
@@ -30,11 +37,13 @@ class EnteredOffence:
         return f"offences-{self.row}-{name}"
 
 
-def entry_reasons(entries: Sequence[EnteredOffence], *, now: datetime, in_detention: bool) -> tuple[Reason, ...]:
+def entry_reasons(
+    entries: Sequence[EnteredOffence], *, now: datetime, in_detention: bool, law: Law | None = None
+) -> tuple[Reason, ...]:
     """Why these offences cannot be recorded, each at its field."""
     if not entries:
         return (Reason("Select the offence", "offences-0-offence"),)
-    found = [reason for one in entries for reason in _reasons(one, now, in_detention)]
+    found = [reason for one in entries for reason in _reasons(one, now, in_detention, law)]
     seen: set[tuple[str, str | None, str | None]] = set()
     for one in entries:
         same = (one.code, one.drug, one.described_as)
@@ -57,21 +66,20 @@ def _like(before: EnteredOffence, after: EnteredOffence) -> EnteredOffence:
     return replace(after, row=before.row, number=before.number)
 
 
-def _reasons(one: EnteredOffence, now: datetime, in_detention: bool) -> Iterator[Reason]:
-    if not is_known(one.code):
+def _reasons(one: EnteredOffence, now: datetime, in_detention: bool, law: Law | None) -> Iterator[Reason]:
+    if not is_known(one.code, law):
         yield Reason("Select an offence from the list", one.field("offence"))
         return
     if one.code == OTHER_OFFENCE and not one.described_as:
         yield Reason("Enter what the other offence is, with its Act and section", one.field("described_as"))
-    if one.drug is not None and one.drug not in controlled_drugs():
+    if one.drug is not None and one.drug not in controlled_drugs(law):
         yield Reason("Select a drug from the list", one.field("drug"))
-    if one.drug is None and asks_for_drug(one.code):
+    if one.drug is None and asks_for_drug(one.code, law):
         yield stops("V-016").as_reason(one.field("drug"))
-    yield from _reasons_of_time(one, now, in_detention)
+    yield from _reasons_of_time(one, now, in_detention, offence_name(one.code, law))
 
 
-def _reasons_of_time(one: EnteredOffence, now: datetime, in_detention: bool) -> Iterator[Reason]:
-    name = offence_name(one.code)
+def _reasons_of_time(one: EnteredOffence, now: datetime, in_detention: bool, name: str) -> Iterator[Reason]:
     if in_detention and one.arrested_at is None:
         yield Reason(f"Enter when the person was arrested for {name}", one.field("arrested_at"))
     for at, field, words in (

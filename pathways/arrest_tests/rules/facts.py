@@ -3,14 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from pathways.arrest_tests.rules.law import OTHER_OFFENCE, Drug, is_specified, offence_name, row_on
+from pathways.arrest_tests.rules.law import OTHER_OFFENCE, Drug, Law, is_specified, offence_name, row_on
 from pathways.arrest_tests.rules.moments import age_at, london_date, mid_sentence
 from pathways.arrest_tests.rules.routes import OffenceState, Route, SampleCondition
 
 
 @dataclass(frozen=True, kw_only=True)
 class OffenceFacts:
-    """One offence. `key` stays the same while its times are added to; an authority names it."""
+    """One offence. `key` stays the same while its times are added to; an authority names it.
+
+    `law` is the version of the dated tables it is held against; without one it is the packaged one.
+    """
 
     key: str
     code: str
@@ -21,9 +24,12 @@ class OffenceFacts:
     closed_at: datetime | None = None
     described_as: str = ""
 
+    law: Law | None = field(default=None, compare=False, repr=False)
     @property
     def name(self) -> str:
-        return self.described_as if self.code == OTHER_OFFENCE and self.described_as else offence_name(self.code)
+        if self.code == OTHER_OFFENCE and self.described_as:
+            return self.described_as
+        return offence_name(self.code, self.law)
 
     @property
     def in_sentence(self) -> str:
@@ -44,10 +50,10 @@ class OffenceFacts:
 
     def is_trigger_on(self, day: date) -> bool:
         """Whether it is a trigger offence on a date (CJCSA 2000 Sch 6)."""
-        row = row_on(self.code, day)
+        row = row_on(self.code, day, self.law)
         if row is None:
             return False
-        return not row.needs_specified_drug or (self.drug is not None and is_specified(self.drug, day))
+        return not row.needs_specified_drug or (self.drug is not None and is_specified(self.drug, day, self.law))
 
     def is_trigger_for(self, route: Route) -> bool:
         moment = self.dated_for(route)
@@ -55,12 +61,12 @@ class OffenceFacts:
 
     def drug_doubt_on(self, day: date) -> str | None:
         """Why a listed drug offence is not a trigger on a date: the drug is not chosen (V-016) or not specified."""
-        row = row_on(self.code, day)
+        row = row_on(self.code, day, self.law)
         if row is None or not row.needs_specified_drug:
             return None
         if self.drug is None:
             return "V-016"
-        return None if is_specified(self.drug, day) else "V-017"
+        return None if is_specified(self.drug, day, self.law) else "V-017"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +91,7 @@ class SampleFacts:
     route: Route
     condition: SampleCondition
 
+    taken_at: datetime | None = None
 
 @dataclass(frozen=True, kw_only=True)
 class Notification:
@@ -116,6 +123,12 @@ class CaseFacts:
     samples: tuple[SampleFacts, ...] = field(default=())
     max_samples: int = 1
 
+    relevant_time: datetime | None = None
+    release_decision: ReleaseType | None = None
+    held_only_for_sample: bool = False
+    needs_interpreter: bool = False
+    interpreter_language: str = ""
+    interpreter_present: bool = False
     @property
     def age(self) -> int:
         return age_at(self.born_on, self.request_at)

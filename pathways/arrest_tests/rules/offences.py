@@ -8,7 +8,8 @@ from pathways.arrest_tests.rules.findings import Finding, met, notes, stops, war
 from pathways.arrest_tests.rules.law import (
     TRIGGER_LIST,
     Drug,
-    look_alikes,
+    Law,
+    look_alike_on,
     regime_on,
     row_on,
     row_that_ended,
@@ -23,16 +24,13 @@ WRITTEN_CONFIRMATION_HOURS = 2
 UNLESS_AUTHORISED = "If it is none, an inspector or above must authorise the test before the request."
 
 
-def drug_law(drug: Drug, day: date) -> tuple[str, Mark]:
+def drug_law(drug: Drug, day: date, law: Law | None = None) -> tuple[str, Mark]:
     """The instrument that specifies (or does not specify) the drug on a day, and how far that was checked."""
-    regime = regime_on(day)
+    regime = regime_on(day, law)
     if regime is None:
         return TRIGGER_LIST, Mark.UNCERTAIN
     rests_on_static_reading = (
-        drug.class_a_from is not None
-        and regime.effective_from is not None
-        and drug.class_a_from > regime.effective_from
-        and regime.effective_to is None
+        drug.class_a_from is not None and regime.stood_on is not None and drug.class_a_from > regime.stood_on
     )
     return regime.source, Mark.UNCERTAIN if rests_on_static_reading else drug.mark
 
@@ -46,7 +44,7 @@ def drug_doubt(offence: OffenceFacts, route: Route, *, is_sole_basis: bool) -> F
     say = stops if is_sole_basis else warns
     if offence.drug is None:
         return say(rule, route)
-    law, mark = drug_law(offence.drug, london_date(moment))
+    law, mark = drug_law(offence.drug, london_date(moment), offence.law)
     return say(
         rule,
         route,
@@ -60,10 +58,10 @@ def drug_doubt(offence: OffenceFacts, route: Route, *, is_sole_basis: bool) -> F
 def why_trigger(offence: OffenceFacts, route: Route) -> Finding:
     """Says on which row of the list a trigger offence stands. Only for an offence that is one."""
     moment = offence.dated_for(route)
-    row = row_on(offence.code, london_date(moment)) if moment else None
+    row = row_on(offence.code, london_date(moment), offence.law) if moment else None
     reason, law, mark = f"{offence.name}.", TRIGGER_LIST, row.mark if row else Mark.UNCERTAIN
     if row and moment and row.needs_specified_drug and offence.drug:
-        instrument, mark = drug_law(offence.drug, london_date(moment))
+        instrument, mark = drug_law(offence.drug, london_date(moment), offence.law)
         reason = f"{offence.name}, and {mid_sentence(offence.drug.name)} is a specified Class A drug."
         law = f"{TRIGGER_LIST}; {instrument}"
     return met("TRIGGER", route, reason=reason, trigger_law=law, trigger_mark=mark.value)
@@ -72,18 +70,18 @@ def why_trigger(offence: OffenceFacts, route: Route) -> Finding:
 def why_not_listed(offence: OffenceFacts, route: Route) -> tuple[Finding, ...]:
     """What explains that an offence is not on the list: it left it, or only looks as if it were on it."""
     moment = offence.dated_for(route)
-    ended = row_that_ended(offence.code, london_date(moment)) if moment else None
+    ended = row_that_ended(offence.code, london_date(moment), offence.law) if moment else None
     if ended and ended.effective_to:
         return (
             notes(
                 "EXPIRED",
                 offence=offence.name,
                 date=day_in_words(ended.effective_to),
-                trigger_law=f"{TRIGGER_LIST}; {ended.amendment}",
+                trigger_law=f"{TRIGGER_LIST}; {ended.source}",
                 trigger_mark=ended.mark.value,
             ),
         )
-    look_alike = look_alikes().get(offence.code)
+    look_alike = look_alike_on(offence.code, london_date(moment), offence.law) if moment else None
     return (notes("LOOKALIKE", why=mid_sentence(look_alike.why_not)),) if look_alike else ()
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Final
 
 DATA: Final = Path(__file__).parent.parent / "data"
+Row = dict[str, str]
 
 
-def table(name: str) -> Iterator[dict[str, str]]:
+def table(name: str, folder: Path = DATA) -> Iterator[Row]:
     """The rows of one packaged table, as text."""
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines)
 
 

@@ -71,7 +71,7 @@ def test_a_drug_is_specified_only_by_the_order_of_its_day(drug: str, day: date, 
 
 
 def test_the_rules_of_2026_are_in_the_table_but_never_in_force() -> None:
-    in_force = {regime.name for day in range(0, 9000, 30) if (regime := regime_on(date(2001, 7, 2) + timedelta(day)))}
+    in_force = {regime.code for day in range(0, 9000, 30) if (regime := regime_on(date(2001, 7, 2) + timedelta(day)))}
     assert in_force == {"ClassA_2001", "ClassA_2023"}
 
 

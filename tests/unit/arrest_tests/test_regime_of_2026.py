@@ -1,0 +1,94 @@
+"""The regime of 2026 is in the table, switched off; a first day in the data switches it on, with nothing else changed."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from pathways.arrest_tests.rules import Bearing, Route, SampleCondition, SampleFacts, may_a_sample_be_requested
+from pathways.arrest_tests.rules.law import (
+    Law,
+    LawBook,
+    LawChange,
+    LawTable,
+    controlled_drugs,
+    is_specified,
+    max_samples_on,
+    packaged,
+    regime_faults,
+    regime_on,
+    regimes,
+    rows_of,
+)
+from pathways.vocabulary import Mark
+from tests.unit.arrest_tests.cases import a_case
+
+FIRST_DAY = date(2027, 1, 4)
+EVE = FIRST_DAY - timedelta(days=1)
+CODE = "Controlled_2026"
+
+
+def switched_on(**also: str) -> Law:
+    """The row of 2026 as it is packaged, with a first day."""
+    row = next(row for row in rows_of(LawTable.REGIME) if row["code"] == CODE)
+    content = {name: row[name] for name in ("name", "max_samples", "drugs", "part1_paras", "stood_on", "rule")}
+    change = LawChange(
+        number=1,
+        table=LawTable.REGIME,
+        code=CODE,
+        starts_on=FIRST_DAY,
+        values=tuple((content | also).items()),
+        source="SI 2026/999",
+        mark=Mark.VERIFIED,
+    )
+    return LawBook(changes=(change,)).now
+
+
+def asked_again(day: date, law: Law, condition: SampleCondition = SampleCondition.INSUFFICIENT):
+    """The answer where one sample was taken in the detention, and the law of the day says how many there may be."""
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    taken = (SampleFacts(route=Route.ARREST, condition=condition),)
+    return may_a_sample_be_requested(a_case(at, samples=taken, max_samples=max_samples_on(day, law))).arrest
+
+
+def _all_of(answer):
+    return (*answer.findings, *answer.shared)
+
+
+def test_it_is_there_without_a_first_day_and_in_force_on_no_day() -> None:
+    (row,) = (one for one in regimes() if one.code == CODE)
+    assert (row.effective_from, row.max_samples, row.mark) == (None, 2, Mark.UNCERTAIN)
+    assert max_samples_on(date(2099, 1, 1)) == 1
+
+
+def test_who_relies_on_it_before_it_is_switched_on_is_told_so() -> None:
+    (fault,) = regime_faults(CODE, EVE, switched_on())
+    assert (fault.rule, fault.bearing) == ("V-052", Bearing.STOPS)
+    assert fault.message == "The 2026 drug testing rules are not switched on for 3 January 2027."
+    assert regime_faults(CODE, FIRST_DAY, switched_on()) == ()
+    assert [one.rule for one in regime_faults(CODE, date(2099, 1, 1), packaged())] == ["V-052"]
+
+
+def test_its_first_day_alone_puts_it_in_force_in_place_of_the_one_before() -> None:
+    law = switched_on()
+    in_force = [one.code for day in (EVE, FIRST_DAY) if (one := regime_on(day, law))]
+    assert in_force == ["ClassA_2023", CODE]
+    assert [max_samples_on(day, law) for day in (EVE, FIRST_DAY)] == [1, 2]
+
+
+def test_a_second_sample_may_then_follow_one_that_could_not_be_used() -> None:
+    law = switched_on()
+    assert asked_again(EVE, law).blocks == ("V-018",)
+    assert asked_again(FIRST_DAY, law).blocks == ()
+    assert asked_again(FIRST_DAY, law, SampleCondition.SUFFICIENT).blocks == ("V-018",)
+
+
+def test_until_then_the_answer_says_why_a_spoiled_sample_is_the_only_one() -> None:
+    findings = {one.rule: one.bearing for one in _all_of(asked_again(EVE, switched_on()))}
+    assert (findings["V-018"], findings["V-052"]) == (Bearing.STOPS, Bearing.NOTES)
+    assert "V-052" not in {one.rule for one in _all_of(asked_again(EVE, packaged(), SampleCondition.SUFFICIENT))}
+
+
+def test_until_its_regulations_are_entered_it_specifies_only_what_was_specified_before() -> None:
+    law, named = switched_on(), switched_on(drugs="cannabis|ketamine")
+    for code, drug in controlled_drugs().items():
+        assert is_specified(drug, FIRST_DAY, law) == is_specified(drug, EVE, law)
+        added = code in ("cannabis", "ketamine")
+        assert is_specified(drug, FIRST_DAY, named) == (added or is_specified(drug, EVE, law))
