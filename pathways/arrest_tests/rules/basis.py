@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from pathways.arrest_tests.rules.answers import BasisAnswer, RouteAnswer
 from pathways.arrest_tests.rules.drugs import regime_note
-from pathways.arrest_tests.rules.clocks import hold_breach
 from pathways.arrest_tests.rules.facts import CaseFacts, OffenceFacts
 from pathways.arrest_tests.rules.findings import Bearing, Finding, met, stops, warns
 from pathways.arrest_tests.rules.moments import day_in_words, hours_after, london_date, time_in_words
@@ -62,7 +61,6 @@ def _shared(case: CaseFacts) -> tuple[Finding, ...]:
     return _stopping_first(found)
 
 
-def _route(route: Route, case: CaseFacts, shared: tuple[Finding, ...]) -> RouteAnswer:
 def _one_sample(case: CaseFacts) -> list[Finding]:
     """V-018; where the first sample could not be used, also why there is no second (V-052)."""
     if not no_more_samples(case):
@@ -72,6 +70,7 @@ def _one_sample(case: CaseFacts) -> list[Finding]:
     return [stops("V-018"), *([regime_note(london_date(case.request_at))] if waits else [])]
 
 
+def _route(route: Route, case: CaseFacts, shared: tuple[Finding, ...]) -> RouteAnswer:
     relied, by_authority, found = _offences(route, case)
     found += _authority_steps(route, case, relied) if by_authority else []
     found += _place_and_age(route, case)

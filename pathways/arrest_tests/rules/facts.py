@@ -23,8 +23,8 @@ class OffenceFacts:
     charged_at: datetime | None = None
     closed_at: datetime | None = None
     described_as: str = ""
-
     law: Law | None = field(default=None, compare=False, repr=False)
+
     @property
     def name(self) -> str:
         if self.code == OTHER_OFFENCE and self.described_as:
@@ -91,7 +91,6 @@ class SampleFacts:
     route: Route
     condition: SampleCondition
 
-    taken_at: datetime | None = None
 
 @dataclass(frozen=True, kw_only=True)
 class Notification:
@@ -123,12 +122,6 @@ class CaseFacts:
     samples: tuple[SampleFacts, ...] = field(default=())
     max_samples: int = 1
 
-    relevant_time: datetime | None = None
-    release_decision: ReleaseType | None = None
-    held_only_for_sample: bool = False
-    needs_interpreter: bool = False
-    interpreter_language: str = ""
-    interpreter_present: bool = False
     @property
     def age(self) -> int:
         return age_at(self.born_on, self.request_at)
