@@ -83,10 +83,12 @@ def test_from_a_positive_test_to_engagement_both_funnels_move_by_one_and_police_
     assert moved[overview.ON_ARREST]["Engaged"] == moved[overview.BY_ANY_ROUTE]["Engaged"] == 1
 
 
-def test_where_feedback_was_refused_the_police_page_is_the_same_before_and_after_every_appointment(
+def test_without_javascript_and_feedback_the_journey_passes_and_no_appointment_changes_the_police_page(
     site: Site, open_desk: Callable[..., Desk]
 ):
-    journey = FirstJourney(site, open_desk, feedback="Does not agree", inspect=False)
+    manager = open_desk(inspect=False)
+    before = overview.figures(manager)
+    journey = FirstJourney(site, open_desk, feedback="Does not agree", inspect=False, scripts=False)
 
     journey.custody()
     journey.expect(without("Not yet", SENT, signed=False))
@@ -106,3 +108,6 @@ def test_where_feedback_was_refused_the_police_page_is_the_same_before_and_after
     completed = journey.whole_police_page()
     journey.engagement()
     assert journey.whole_police_page() == completed
+
+    moved = overview.moved(before, overview.figures(manager))
+    assert moved[overview.ON_ARREST]["Engaged"] == moved[overview.BY_ANY_ROUTE]["Engaged"] == 1
