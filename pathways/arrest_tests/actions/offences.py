@@ -5,10 +5,16 @@ from collections.abc import Sequence
 from pathways import audit, clock
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.models import Offence
-from pathways.arrest_tests.queries import detention_start, drug_of, key_of, last_number_of, offence_rows
+from pathways.arrest_tests.queries import (
+    detention_start,
+    drug_of,
+    key_of,
+    last_number_of,
+    law_in_use,
+    offence_rows,
+)
 from pathways.arrest_tests.rules import OffenceFacts, Route
 from pathways.arrest_tests.rules.entries import EnteredOffence, corrections, entry_reasons, is_unchanged
-from pathways.arrest_tests.rules.law import LAW_VERSION
 from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Reason, Stale
@@ -57,7 +63,7 @@ def record_offences(
     corrected = [number for number in changed if corrections(entered(live[number]), kept[number])]
     refuse_if(
         (
-            *entry_reasons(offences, now=clock.now(), in_detention=view.detention is not None),
+            *entry_reasons(offences, now=clock.now(), in_detention=view.detention is not None, law=law_in_use()),
             *((Reason(SAY_WHY, "correction_reason"),) if (removed or corrected) and not reason.strip() else ()),
         )
     )
@@ -86,20 +92,22 @@ def record_offences(
             ("episode", view.episode.id),
             offences=[row.code for row in found],
             removed=[row.code for row in removed],
-            law=LAW_VERSION,
+            law=law_in_use().version,
         )
     return found
 
 
 def _offence(by: Viewer, view: EpisodeView, one: EnteredOffence, number: int) -> Offence:
     arrived = view.detention.arrived_at if view.detention else None
+    law = law_in_use()
     facts = OffenceFacts(
         key=key_of(number, one.code),
         code=one.code,
-        drug=drug_of(one.drug),
+        drug=drug_of(one.drug, law),
         arrested_at=one.arrested_at,
         detention_start_at=detention_start(one.arrested_at, arrived),
         charged_at=one.charged_at,
+        law=law,
     )
     return Offence(
         episode_id=view.episode.id,
@@ -114,7 +122,7 @@ def _offence(by: Viewer, view: EpisodeView, one: EnteredOffence, number: int) ->
         closed_as=one.closed_as,
         is_trigger_on_arrest=facts.is_trigger_for(Route.ARREST),
         is_trigger_on_charge=facts.is_trigger_for(Route.CHARGE),
-        law_version=LAW_VERSION,
+        law_version=law.version,
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )

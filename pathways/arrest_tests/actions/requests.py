@@ -9,6 +9,7 @@ from pathways.arrest_tests.queries import (
     authorities_of,
     case_facts,
     key_of,
+    law_in_use,
     offence_rows,
 )
 from pathways.arrest_tests.rules import (
@@ -17,10 +18,9 @@ from pathways.arrest_tests.rules import (
     RecordedTest,
     RouteAnswer,
     may_a_sample_be_requested,
-    regime_on,
     relied_route,
 )
-from pathways.arrest_tests.rules.law import LAW_VERSION
+from pathways.arrest_tests.rules.law import regime_on
 from pathways.arrest_tests.rules.words import WARNING_VERSION
 from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView
@@ -81,7 +81,8 @@ def told_of_authority(view: EpisodeView, route: RouteAnswer, warned_at: datetime
 def row_of(
     by: Viewer, view: EpisodeView, record: RecordedTest, at: datetime, route: RouteAnswer | None, detention: str
 ) -> DrugTest:
-    regime = regime_on(clock.london_date(at))
+    law = law_in_use()
+    regime = regime_on(clock.london_date(at), law)
     numbers = {row.id: key_of(row.number, row.code) for row in offence_rows(view.episode.id)}
     relied = {offence.key for offence in route.relied_on} if route else set()
     return DrugTest(
@@ -90,7 +91,7 @@ def row_of(
         route=route.route if route else None,
         relied_on=[row_id for row_id, key in numbers.items() if key in relied],
         regime=regime.code if regime else None,
-        law_version=LAW_VERSION,
+        law_version=law.version,
         outcome=record.outcome,
         not_tested_reason=record.not_tested_reason if route is None else None,
         not_tested_text=(record.not_tested_text or None) if route is None else None,

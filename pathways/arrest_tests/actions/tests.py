@@ -7,14 +7,15 @@ from pathways.arrest_tests.actions.requests import lawful_route, recorded, row_o
 from pathways.arrest_tests.models import Analyte, DrugTest
 from pathways.arrest_tests.queries import (
     deciding_test,
+    law_in_use,
 )
 from pathways.arrest_tests.rules import (
     Outcome,
     OverallResult,
     RecordedTest,
     faults,
-    panel_on,
 )
+from pathways.arrest_tests.rules.law import panel_on
 from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView
 from pathways.people.rules.corrections import recorded_and_changed
@@ -71,7 +72,7 @@ def _write(
     by: Viewer, view: EpisodeView, record: RecordedTest, before: DrugTest | None, reason: str | None
 ) -> DrugTest:
     at = record.requested_at or clock.now()
-    panel = {one.code: one.label for one in panel_on(clock.london_date(at))}
+    panel = {one.code: one.label for one in panel_on(clock.london_date(at), law_in_use())}
     refuse_if(faults(record, now=clock.now(), panel=panel))
     detention = view.detention
     if detention is None:

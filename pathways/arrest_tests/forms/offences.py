@@ -8,9 +8,9 @@ from wtforms import FieldList, FormField
 
 from pathways import clock
 from pathways.arrest_tests.forms.ruled import RuledForm
-from pathways.arrest_tests.rules import ClosedAs, controlled_drugs, offence_label
+from pathways.arrest_tests.rules import ClosedAs
 from pathways.arrest_tests.rules.entries import EnteredOffence, entry_reasons
-from pathways.arrest_tests.rules.law import OTHER_OFFENCE, look_alikes, trigger_offences
+from pathways.arrest_tests.rules.law import Law, controlled_drugs, listed_codes, offence_label
 from pathways.refusals import Reason
 from pathways.ui.fields import Choice, Hidden, Line, Moment, Pick, Radios, choices_of
 from pathways.ui.forms import Part
@@ -18,22 +18,16 @@ from pathways.ui.forms import Part
 ROWS_AT_LEAST, ROWS_AT_MOST = 3, 12
 
 
-def _offence_choices() -> list[Choice]:
-    codes = [row.code for row in trigger_offences()] + list(look_alikes()) + [OTHER_OFFENCE]
-    return [Choice(code, offence_label(code)) for code in codes]
-
-
 class OffencePart(Part):
     """One offence. `number` names a recorded one; a row without an offence is no row."""
 
     number = Hidden()
-    offence = Pick("Offence", choices=_offence_choices(), required=False, hint="Trigger offences first, with their Act")
+    offence = Pick("Offence", required=False, hint="Trigger offences first, with their Act")
     described_as = Line(
         "Which other offence?", hint="With its Act and section. Choose ‘Another offence’ above", required=False
     )
     drug = Pick(
         "Drug",
-        choices=[(drug.code, drug.name) for drug in controlled_drugs().values()],
         required=False,
         hint="For a drug offence. Suspected is enough here",
     )
@@ -74,6 +68,7 @@ class ArrestForm(RuledForm):
     """Up to three offences without script; "Add another offence" saves and gives a further row."""
 
     offences = FieldList(FormField(OffencePart), min_entries=ROWS_AT_LEAST, max_entries=ROWS_AT_MOST)
+    law: Law | None = None
     correction_reason = Line(
         "Why was it wrong?",
         hint="Only where something recorded is now said otherwise. Adding a drug or a charge needs no reason",
@@ -82,13 +77,20 @@ class ArrestForm(RuledForm):
     )
     in_detention = True
 
+    def offer(self, law: Law) -> None:
+        """The offences and drugs of this law to choose from, in every row."""
+        self.law = law
+        for field in self.offences:
+            field.form.offence.choices = [Choice(code, offence_label(code, law)) for code in listed_codes(law)]
+            field.form.drug.choices = [Choice(drug.code, drug.name) for drug in controlled_drugs(law).values()]
+
     def entries(self) -> tuple[EnteredOffence, ...]:
         """The rows that were used, with their place on the page."""
         parts = enumerate(field.form for field in self.offences)
         return tuple(part.entry(place) for place, part in parts if part.is_used)
 
     def against(self) -> Iterable[Reason]:
-        return entry_reasons(self.entries(), now=clock.now(), in_detention=self.in_detention)
+        return entry_reasons(self.entries(), now=clock.now(), in_detention=self.in_detention, law=self.law)
 
 
 def blank_rows(arrested_at: datetime | None, count: int) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from pathways.arrest_tests.queries.assessments import (
 )
 from pathways.arrest_tests.queries.authorities import authorities_of, authority_facts, officers_who_may_authorise
 from pathways.arrest_tests.queries.basis import case_facts, samples_in
+from pathways.arrest_tests.queries.law import law_book, law_in_use, law_of
 from pathways.arrest_tests.queries.notifications import notification_on, notifications_of
 from pathways.arrest_tests.queries.offences import (
     OffenceLine,
@@ -56,6 +57,9 @@ __all__ = [
     "every_offence",
     "key_of",
     "last_number_of",
+    "law_book",
+    "law_in_use",
+    "law_of",
     "notification_on",
     "notifications_of",
     "offence_facts",

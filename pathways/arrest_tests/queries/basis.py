@@ -8,6 +8,7 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.arrest_tests.models import DrugTest
 from pathways.arrest_tests.queries.authorities import authority_facts
+from pathways.arrest_tests.queries.law import law_in_use
 from pathways.arrest_tests.queries.notifications import notification_on
 from pathways.arrest_tests.queries.offences import offence_facts, offences_of
 from pathways.arrest_tests.rules import (
@@ -18,6 +19,7 @@ from pathways.arrest_tests.rules import (
     SampleCondition,
     SampleFacts,
 )
+from pathways.arrest_tests.rules.law import Law, max_samples_on
 from pathways.arrest_tests.rules.moments import time_in_words
 from pathways.auth.queries import suite
 from pathways.people.queries import EpisodeView
@@ -32,18 +34,21 @@ def case_facts(
     warned_at: datetime | None = None,
     told_at: datetime | None = None,
     without_test: int | None = None,
+    law: Law | None = None,
 ) -> CaseFacts:
     """The case as the rules read it at `at`.
 
     `offences` are those on a form that is not saved yet; `warned_at` what a test form says; `told_at` stands in for an
-    authority whose being told is on the same form; `without_test` leaves out a test that is being corrected.
+    authority whose being told is on the same form; `without_test` leaves out a test that is being corrected; `law` is
+    that of a recorded decision, else the law in use.
     """
     detention, details = view.detention, view.details
     held = detention is not None and (detention.released_at is None or detention.released_at > at)
     left = detention.released_at if detention and not held else None
     place = suite(detention.suite_id if detention else view.episode.suite_id)
     arrived = detention.arrived_at if detention else None
-    saved = [offence_facts(line, arrived_at=arrived) for line in offences_of(view.episode.id)]
+    held_against = law or law_in_use()
+    saved = [offence_facts(line, arrived_at=arrived, law=held_against) for line in offences_of(view.episode.id)]
     return CaseFacts(
         request_at=at,
         born_on=details.date_of_birth,
@@ -59,6 +64,7 @@ def case_facts(
         appropriate_adult_present=bool(detention and detention.appropriate_adult_present),
         offences=tuple(saved if offences is None else offences),
         authorities=authority_facts(view.episode.id, told_at=told_at),
+        max_samples=max_samples_on(clock.london_date(at), held_against),
         samples=samples_in(detention.continuous_detention, without_test=without_test) if detention else (),
     )
 

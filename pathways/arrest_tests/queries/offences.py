@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from pathways.arrest_tests.models import Offence
-from pathways.arrest_tests.rules import ClosedAs, Drug, OffenceFacts, controlled_drugs, offence_label
-from pathways.arrest_tests.rules.law import OTHER_OFFENCE, offence_name
+from pathways.arrest_tests.queries.law import law_in_use, law_of
+from pathways.arrest_tests.rules import ClosedAs, Drug, OffenceFacts
+from pathways.arrest_tests.rules.law import OTHER_OFFENCE, Law, controlled_drugs, offence_label, offence_name
 from pathways.store import db
 
 
@@ -76,21 +77,26 @@ def every_offence(episode_id: int) -> tuple[Offence, ...]:
 
 
 def as_lines(rows: Iterable[Offence]) -> tuple[OffenceLine, ...]:
-    """Rows as staff read them."""
+    """Rows as staff read them: each in the words of the law it was recorded under."""
     return tuple(_line(row) for row in rows)
 
 
-def offence_facts(line: OffenceLine, *, arrived_at: datetime | None) -> OffenceFacts:
-    """An offence as the rules read it. Detention for it began on arrival, or on arrest where that came later."""
+def offence_facts(line: OffenceLine, *, arrived_at: datetime | None, law: Law | None = None) -> OffenceFacts:
+    """An offence as the rules read it, under the law in use unless another is given.
+
+    Detention for it began on arrival, or on arrest where that came later.
+    """
+    held_against = law or law_in_use()
     return OffenceFacts(
         key=line.key,
         code=line.code,
-        drug=drug_of(line.drug),
+        drug=drug_of(line.drug, held_against),
         arrested_at=line.arrested_at,
         detention_start_at=detention_start(line.arrested_at, arrived_at),
         charged_at=line.charged_at,
         closed_at=line.closed_at,
         described_as=line.described_as,
+        law=held_against,
     )
 
 
@@ -99,20 +105,22 @@ def detention_start(arrested_at: datetime | None, arrived_at: datetime | None) -
     return max(arrested_at, arrived_at) if arrested_at and arrived_at else None
 
 
-def drug_of(code: str | None) -> Drug | None:
-    return controlled_drugs().get(code) if code else None
+def drug_of(code: str | None, law: Law | None = None) -> Drug | None:
+    """A drug by its code, as the law in use names it unless another is given."""
+    return controlled_drugs(law or law_in_use()).get(code) if code else None
 
 
 def _line(row: Offence) -> OffenceLine:
-    drug = drug_of(row.drug)
+    law = law_of(row.law_version)
+    drug = drug_of(row.drug, law)
     described = row.described_as or ""
     is_other = row.code == OTHER_OFFENCE and described
     return OffenceLine(
         id=row.id,
         number=row.number,
         code=row.code,
-        name=described if is_other else offence_name(row.code),
-        label=described if is_other else offence_label(row.code),
+        name=described if is_other else offence_name(row.code, law),
+        label=described if is_other else offence_label(row.code, law),
         drug=row.drug,
         drug_name=drug.name if drug else "",
         amount=row.amount or "",

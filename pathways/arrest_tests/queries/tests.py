@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.arrest_tests.models import Analyte, DrugTest
-from pathways.arrest_tests.rules import AnalyteResult, Outcome, OverallResult, Purpose, panel_on
+from pathways.arrest_tests.queries.law import law_of
+from pathways.arrest_tests.rules import AnalyteResult, Outcome, OverallResult, Purpose
+from pathways.arrest_tests.rules.law import PanelAnalyte, panel_on
 from pathways.auth import Role, Viewer
 from pathways.people.queries import episode
 from pathways.refusals import OutOfSight
@@ -51,11 +53,12 @@ class ResultView:
     analytes: Mapping[str, AnalyteResult]
     taken_on: date
     purpose: Purpose
+    panel: tuple[PanelAnalyte, ...] = ()
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Each substance group with what was read, in the device's order: a negative reads like a positive."""
-        groups = ((one.label, self.analytes.get(one.code)) for one in panel_on(self.taken_on))
+        groups = ((one.label, self.analytes.get(one.code)) for one in self.panel)
         return tuple((label, read.label) for label, read in groups if read is not None)
 
 
@@ -102,12 +105,14 @@ def result_for(
     found = deciding_test(episode_id)
     if found is None or found.overall_result is None or found.taken_at is None:
         return None
+    taken_on = clock.london_date(found.taken_at)
     return ResultView(
         test_id=found.id,
         overall=found.overall_result,
         analytes=analytes_of(found.id),
-        taken_on=clock.london_date(found.taken_at),
+        taken_on=taken_on,
         purpose=purpose,
+        panel=panel_on(taken_on, law_of(found.law_version)),
     )
 
 

@@ -28,6 +28,7 @@ def arrest(episode_id: int) -> ResponseReturnValue:
     view = people.episode(viewer(), episode_id)
     form = open_form(ArrestForm, title="Arrest and offences", of=view.person.id, filled=_recorded(view))
     form.in_detention = view.detention is not None
+    form.offer(queries.law_in_use())
     if form.pressed != CHECK and form.submitted():
 
         def record() -> str:
@@ -78,20 +79,21 @@ def _recorded(view: EpisodeView) -> dict[str, Any]:
 
 def _offences_on(form: ArrestForm, view: EpisodeView) -> tuple[OffenceFacts, ...]:
     """The offences on the page, saved or not, as the rules read them."""
-    arrived = view.detention.arrived_at if view.detention else None
+    arrived, law = view.detention.arrived_at if view.detention else None, queries.law_in_use()
     return tuple(
         OffenceFacts(
             key=queries.key_of(one.number or -one.row - 1, one.code),
             code=one.code,
-            drug=queries.drug_of(one.drug),
+            drug=queries.drug_of(one.drug, law),
             arrested_at=one.arrested_at,
             detention_start_at=queries.detention_start(one.arrested_at, arrived),
             charged_at=one.charged_at,
             closed_at=one.closed_at,
             described_as=one.described_as or "",
+            law=law,
         )
         for one in form.entries()
-        if is_known(one.code)
+        if is_known(one.code, law)
     )
 
 

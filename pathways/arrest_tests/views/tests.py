@@ -9,7 +9,8 @@ from pathways import audit, clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.forms import CorrectTestForm, DrugTestForm, with_panel
 from pathways.arrest_tests.models import DrugTest
-from pathways.arrest_tests.rules import Outcome, RecordedTest, may_assessment_be_required, panel_on
+from pathways.arrest_tests.rules import Outcome, RecordedTest, may_assessment_be_required
+from pathways.arrest_tests.rules.law import panel_on
 from pathways.arrest_tests.rules.words import WARNING_VERSION, AllSaid
 from pathways.arrest_tests.views.blueprint import CHECK, next_page, pages, record_look
 from pathways.arrest_tests.views.panel import panel_of
@@ -32,7 +33,7 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
     if test and request.method == "GET" and not _goes_on(test):
         return _recorded_page(view, test)
     waits = test if test and test.outcome is Outcome.SAMPLE_GIVEN else None
-    kind = with_panel(DrugTestForm, panel_on(clock.today()))
+    kind = with_panel(DrugTestForm, panel_on(clock.today(), queries.law_in_use()))
     form = open_form(kind, title="Drug test", of=view.person.id, filled=_filled(waits))
     if form.pressed != CHECK and form.submitted():
 
@@ -55,7 +56,8 @@ def correct_test(episode_id: int) -> ResponseReturnValue:
     test = queries.deciding_test(episode_id)
     if test is None:
         raise OutOfSight
-    kind = with_panel(CorrectTestForm, panel_on(clock.london_date(test.requested_at or clock.now())))
+    asked_on, law = clock.london_date(test.requested_at or clock.now()), queries.law_in_use()
+    kind = with_panel(CorrectTestForm, panel_on(asked_on, law))
     form = open_form(kind, title="Correct the drug test", of=view.person.id, filled=_filled(test))
     if form.pressed != CHECK and form.submitted():
 
@@ -81,13 +83,14 @@ def _goes_on(test: DrugTest) -> bool:
 def _recorded_page(view: EpisodeView, test: DrugTest) -> Response:
     _record_result_look(view, test)
     record, earlier = actions.recorded(test), queries.earlier_tests(view.episode.id)
+    panel = panel_on(clock.london_date(test.requested_at or test.recorded_at), queries.law_of(test.law_version))
     return show(
         "arrest_tests/drug_test.html",
         form=None,
         view=view,
         test=test,
         record=record,
-        labels={one.code: one.label for one in panel_on(clock.london_date(test.requested_at or test.recorded_at))},
+        labels={one.code: one.label for one in panel},
         earlier=earlier,
         names=names_of(row.recorded_by_id for row in (test, *earlier)),
         panel=panel_of(view, record, test),

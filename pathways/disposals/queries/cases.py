@@ -8,8 +8,8 @@ from sqlalchemy import or_, select
 
 from pathways import clock
 from pathways.arrest_tests.models import DrugTest, Offence
-from pathways.arrest_tests.rules import controlled_drugs, offence_label
-from pathways.arrest_tests.rules.law import OTHER_OFFENCE
+from pathways.arrest_tests.queries import law_in_use, law_of
+from pathways.arrest_tests.rules.law import OTHER_OFFENCE, controlled_drugs, drug_on, offence_label
 from pathways.disposals.models import FactSheet, Switch
 from pathways.disposals.rules import (
     SWITCHES,
@@ -91,9 +91,9 @@ def offences_of(episode_id: int) -> tuple[Offence, ...]:
 
 def words_of(offence: Offence) -> str:
     """One offence in words: its name with Act and section, or how it was described, and the drug."""
-    described = offence.code == OTHER_OFFENCE and offence.described_as
-    words = str(described or offence_label(offence.code))
-    drug = controlled_drugs().get(offence.drug or "")
+    described, law = offence.code == OTHER_OFFENCE and offence.described_as, law_of(offence.law_version)
+    words = str(described or offence_label(offence.code, law))
+    drug = controlled_drugs(law).get(offence.drug or "")
     return f"{words} ({drug.name})" if drug else words
 
 
@@ -125,5 +125,5 @@ def sample_id_of(episode_id: int) -> int | None:
 
 
 def _class_of(drug: str | None) -> str | None:
-    known = controlled_drugs().get(drug or "")
+    known = drug_on(drug or "", clock.today(), law_in_use())
     return known.mda_class if known else None
