@@ -26,19 +26,21 @@ SAME_MOMENT = "Somebody else recorded this at the same moment. What you typed is
 
 
 def open_form(
-    kind: type[AnyForm], *, title: str, of: int | None = None, filled: Mapping[str, Any] | None = None
+    kind: type[AnyForm], *, title: str, of: int | None = None, filled: Mapping[str, Any] | None = None, at: str = ""
 ) -> AnyForm:
     """A form for this address: what was posted, else the user's own draft, else `filled`.
+
+    `at` is where it goes when that is another page's address: shown beside what this page shows, never read here.
 
     `of` is the person it is about: their record's version travels with the form. `form.draft_saved_at` says when the
     shown draft was kept, or is None.
     """
     values = dict(filled or {})
     values["version"] = str(audit.version_of(of, in_confidence=viewer().is_treatment)) if of is not None else ""
-    if request.method == "POST":
+    if request.method == "POST" and not at:
         form = kind(data=values)
     else:
-        draft = queries.draft_at(viewer().user_id, request.path)
+        draft = queries.draft_at(viewer().user_id, at or request.path)
         typed = MultiDict((name, each) for name, many in draft.typed.items() for each in many) if draft else None
         form = kind(typed, data=values) if typed else kind(None, data=values)
         form.draft_saved_at = draft.saved_at if draft else None

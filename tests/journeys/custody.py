@@ -91,9 +91,9 @@ def propose_caution(desk: Desk) -> None:
     """The facts, then a conditional caution with the assessment condition as it stands."""
     for question, answer in FACTS.items():
         desk.choose(question, answer)
-    desk.press("Save and see what is open").press("Propose conditional caution")
+    desk.press("Save and see what is open")
     desk.fill("Why this disposal?", CAUSE).choose("Do your reasons rest on the drug test", "No")
-    desk.press("Propose a conditional caution")
+    desk.press("Propose conditional caution and go to needs")
 
 
 def needs(desk: Desk, *uses: str) -> None:

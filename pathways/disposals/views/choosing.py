@@ -1,5 +1,6 @@
 """Facts, verdicts, and proposing: the pages of the officer who decides what fits."""
 
+from functools import partial
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -29,6 +30,7 @@ from pathways.disposals.rules import (
 from pathways.disposals.views.blueprint import as_shown, pages, record_look, young
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
+from pathways.people.queries import EpisodeView
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
 
@@ -50,8 +52,22 @@ def choose(episode_id: int) -> ResponseReturnValue:
     record_look(view, "disposal")
     purpose = Purpose.CONDITIONAL_CAUTION
     return show(
-        "disposals/choose.html", form=form if asks else None, case=case, view=view, purpose=purpose, **_verdicts(case)
+        "disposals/choose.html",
+        form=form if asks else None,
+        case=case,
+        view=view,
+        purpose=purpose,
+        proposal_of=partial(_proposal, view),
+        **_verdicts(case),
     )
+
+
+def _proposal(view: EpisodeView, kind: Kind, at: str = "") -> ProposalForm:
+    """The form that proposes a disposal: on its own page, and (`at`) under its verdict where it may be proposed."""
+    title, filled = f"Propose a {kind.label.lower()}", {"conditions": standard_conditions(clock.today())}
+    form = open_form(ProposalForm, title=title, of=view.person.id, filled=filled, at=at)
+    form.offer_services([(one.id, one.name) for one in services_open_on(clock.today()) if not one.young_people])
+    return form
 
 
 def _verdicts(case: CaseView) -> dict[str, Any]:
@@ -108,13 +124,11 @@ def propose(episode_id: int, kind: str) -> ResponseReturnValue:
     case, chosen = queries.case_of(view), Kind(kind)
     if case.sheet is None or queries.standing(episode_id):
         return redirect(url_for("disposals.choose", episode_id=episode_id))
-    title, filled = f"Propose a {chosen.label.lower()}", {"conditions": standard_conditions(clock.today())}
-    form = open_form(ProposalForm, title=title, of=view.person.id, filled=filled)
-    form.offer_services([(one.id, one.name) for one in services_open_on(clock.today()) if not one.young_people])
+    form = _proposal(view, chosen)
     if form.submitted() and (location := once(form, lambda: _propose(form, episode_id, chosen))):
         return redirect(location)
     record_look(view, "propose")
-    return show("disposals/propose.html", title=title, form=form, view=view, **_limits(case, chosen))
+    return show("disposals/propose.html", form=form, kind=chosen, view=view, **_limits(case, chosen))
 
 
 def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
@@ -130,7 +144,7 @@ def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
 
 
 def _propose(form: ProposalForm, episode_id: int, kind: Kind) -> str:
-    disposal = actions.propose(
+    actions.propose(
         by=viewer(),
         episode_id=episode_id,
         kind=kind,
@@ -143,4 +157,4 @@ def _propose(form: ProposalForm, episode_id: int, kind: Kind) -> str:
     )
     if form.pressed == "task_list":
         return url_for("casefile.task_list", episode_id=episode_id)
-    return url_for("disposals.disposal", disposal_id=disposal.id)
+    return url_for("referrals.needs", episode_id=episode_id)

@@ -14,6 +14,7 @@ from tests.integration.disposals.plain_disposal import (
     scene,
     with_facts,
 )
+from tests.integration.hostile.typed import filled_in
 
 PROPOSAL = {"rationale": WHY, "reasons_cite_test": "no"}
 STANDARD = {
@@ -84,11 +85,33 @@ def test_the_standard_condition_is_filled_in_and_the_proposal_goes_out(officer, 
         "conditions-0-proof": "attendance_log",
     }
     answer = officer.post(proposal_page(where), PROPOSAL | filled)
-    assert answer.status_code == 302
+    assert (answer.status_code, answer.location) == (302, f"/episodes/{where.episode.id}/needs")
     stands = queries.standing(where.episode.id)
     (row,) = queries.conditions_of(stands.id)
     assert row.wording == "Attend an assessment with Lincoln Recovery Hub and stay to the end"
-    assert "Waits for authority" in officer.get(answer.location).text
+    assert "Waits for authority" in officer.get(f"/disposals/{stands.id}").text
+
+
+def test_what_may_be_proposed_is_proposed_under_its_verdict(officer, where):
+    """The standard condition is in the form, folded, so that the usual case needs no further page."""
+    with_facts(where)
+    page = officer.get(facts_page(where)).text
+    assert "Look at it or change it" in page
+    assert f'action="{proposal_page(where)}"' in page
+    filled = filled_in(officer, proposal_page(where), facts_page(where))
+    answer = officer.send(proposal_page(where), filled | PROPOSAL)
+    assert answer.status_code == 302
+    (row,) = queries.conditions_of(queries.standing(where.episode.id).id)
+    assert row.wording.startswith("Attend an assessment")
+
+
+def test_a_proposal_refused_under_its_verdict_is_shown_on_its_own_page_with_what_was_typed(officer, where):
+    with_facts(where)
+    filled = filled_in(officer, proposal_page(where), facts_page(where)) | {"rationale": "Too short"}
+    page = officer.send(proposal_page(where), filled).text
+    assert "There is a problem" in page
+    assert "Too short" in page
+    assert "Too short" in officer.get(facts_page(where)).text
 
 
 def test_wording_that_demands_a_negative_test_is_refused_at_its_field_and_kept(officer, where):

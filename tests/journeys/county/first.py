@@ -37,7 +37,7 @@ class FirstJourney(Watched):
         custody.positive(desk)
         custody.require_assessment(desk, BOOKED, f"{HUB}, Lincoln")
         custody.propose_caution(desk)
-        custody.needs(desk.follow("Needs"), "Crack")
+        custody.needs(desk, "Crack")
         custody.consents(desk, referral="Agrees, to the chosen service only", feedback=self.feedback)
         desk.press("Send referral")
         counted = desk.counted[first:]
