@@ -28,11 +28,11 @@ from pathways.ui import assets, errors, filters, security
 
 # In the order of the pathway. A room with pages has a `views` module with a blueprint called `pages`.
 ROOMS = (
-    "auth", "people", "arrest_tests", "disposals", "referrals", "acceptance",
+    "auth", "people", "safeguarding", "arrest_tests", "disposals", "referrals", "acceptance",
     "engagement", "casefile", "reporting", "admin",
 )  # fmt: skip
 TABLES = (
-    "audit", "auth", "drafts", "directory", "people", "arrest_tests", "disposals",
+    "audit", "auth", "drafts", "directory", "people", "safeguarding", "arrest_tests", "disposals",
     "referrals", "acceptance", "engagement",
 )  # fmt: skip
 

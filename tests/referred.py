@@ -21,9 +21,10 @@ from pathways.referrals.rules import (
     Said,
     ScreenFacts,
 )
+from pathways.safeguarding.rules import RISKS
 from pathways.store import db
 from pathways.vocabulary import Answer, Area, Substance
-from tests import county
+from tests import county, county_safeguarding
 
 
 def said(**changed: Any) -> ScreenFacts:
@@ -34,8 +35,6 @@ def said(**changed: Any) -> ScreenFacts:
         "injected": Injected.NEVER,
         "mental_health": Answer.NO,
         "housing": Housing.SAFE,
-        "overdose_last_7_days": Answer.NO,
-        "suicide_risk": Answer.NO,
         "naloxone": Naloxone.ALREADY_HAS,
         "contact_way": ContactWay.TEXT,
         "contact_number": "07700 900318",
@@ -57,7 +56,10 @@ def asked(
     choice_reason: ChoiceReason | None = None,
     **screen: Any,
 ) -> Referral | None:
-    """Needs and consents recorded; returns the draft, if there is one."""
+    """Risks, needs and consents recorded; returns the draft, if there is one."""
+    county_safeguarding.risks(
+        by, episode, **{each.name: screen.pop(each.name) for each in RISKS if each.name in screen}
+    )
     actions.record_needs(by=by, episode_id=episode.id, said=said(**screen))
     return actions.record_consents(
         by=by,

@@ -70,6 +70,7 @@ def detained(case: Case, start: datetime) -> Journey:
             EnteredOffence(code=code, drug=drug, amount="2 wraps" if drug else None, arrested_at=facts.arrested_at)
         ],
     )
+    referring.ask_risks(case, officer)
     yield start + random.randrange(25, 80) * MINUTE
     is_positive = _test(case, officer, can_be_asked=code not in ("OAPA61-47", "CJA88-139"))
     imposed = is_positive and case.chance(0.95)
@@ -103,6 +104,7 @@ def in_the_street(case: Case, start: datetime, origin: Origin) -> Journey:
     facts = EpisodeFacts(origin=origin, came_on=clock.london_date(start))
     case.episode_id = people.open_episode(by=officer, person=person, facts=facts).id
     yield start + 12 * MINUTE
+    referring.ask_risks(case, officer)
     referral_id = referring.refer(case, officer, likely=0.85)
     if referral_id:
         yield from referring.after_sending(case, referral_id, imposed=False)

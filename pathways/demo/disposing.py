@@ -22,7 +22,6 @@ PLAINEST = {
     "supply": "ruled_out",
     "likely_sentence": "low",
     "earlier": "none",
-    "exploitation": "no",
 }
 RATIONALE = "Small amount for own use, admitted in interview. Help with the use is the better answer."
 

@@ -16,6 +16,7 @@ from pathways.disposals import actions as disposing
 from pathways.disposals import queries as disposals
 from pathways.engagement import actions as engagement
 from pathways.engagement.rules import RequiredOutcome
+from pathways.people import queries as people
 from pathways.referrals import actions
 from pathways.referrals.models import Appointment, Referral
 from pathways.referrals.rules import (
@@ -34,6 +35,8 @@ from pathways.referrals.rules import (
     Said,
     ScreenFacts,
 )
+from pathways.safeguarding.actions import record_risks
+from pathways.safeguarding.rules import RiskAnswers
 from pathways.store import db
 from pathways.vocabulary import Answer, Area, Substance
 
@@ -66,13 +69,25 @@ def needs_of(case: Case) -> ScreenFacts:
         injected=case.random.choice((Injected.NOW, Injected.BEFORE)) if has_heroin else Injected.NEVER,
         mental_health=Answer.YES if case.chance(0.55) else Answer.NO,
         housing=case.random.choices(list(Housing), weights=(60, 18, 17, 5))[0],
-        overdose_last_7_days=Answer.YES if has_heroin and case.chance(0.08) else Answer.NO,
-        suicide_risk=Answer.YES if case.chance(0.06) else Answer.NO,
         naloxone=case.random.choice(list(Naloxone)) if has_heroin else Naloxone.NOT_OFFERED,
         contact_way=ContactWay.TEXT,
         contact_number=f"07700 900 {case.random.randrange(100, 999)}",
         contact_note=None,
         area=case.who.area,
+    )
+
+
+def ask_risks(case: Case, officer: Viewer) -> None:
+    """The three risks, once, before anything is proposed."""
+    has_heroin = Substance.HEROIN in case.who.uses
+    record_risks(
+        by=officer,
+        view=people.episode(officer, case.episode_id),
+        answers=RiskAnswers(
+            overdose_last_7_days=Answer.YES if has_heroin and case.chance(0.08) else Answer.NO,
+            suicide_risk=Answer.YES if case.chance(0.06) else Answer.NO,
+            exploitation=Answer.NO,
+        ),
     )
 
 

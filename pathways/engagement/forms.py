@@ -8,6 +8,7 @@ from wtforms.validators import StopValidation
 from pathways.disposals.rules import Reported
 from pathways.engagement.rules import Ending, RequiredOutcome, structured_modalities
 from pathways.referrals.rules import Channel, Outcome, Purpose
+from pathways.safeguarding.forms import ConcernForm
 from pathways.ui.fields import Choice, DateBoxes, Line, LongText, Moment, Pick, Radios, Ticks, choices_of
 from pathways.ui.forms import Form
 from pathways.vocabulary import Substance, YesNo
@@ -143,3 +144,7 @@ class RequiredForm(Corrected):
         hint="When it began, when the person left, or the time on the notice if nobody came",
         not_future=True,
     )
+
+
+class CaseConcernForm(ConcernForm):
+    """A concern, raised from a case: the same questions as at the custody desk."""

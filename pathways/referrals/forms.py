@@ -15,6 +15,7 @@ from pathways.referrals.rules import (
     ScreenFacts,
     said_of,
 )
+from pathways.safeguarding.forms import RisksForm, risk_field
 from pathways.ui.fields import Choice, Line, Pick, Radios, Ticks, choices_of
 from pathways.ui.forms import Form
 from pathways.vocabulary import Answer, Area, Substance
@@ -23,8 +24,8 @@ ALONE = (Said.NOTHING, Said.WOULD_NOT_SAY)
 CONTACT_NUMBER = 40
 
 
-class NeedsForm(Form):
-    """What the person says: as many substances as are said, and each risk as its own answer."""
+class NeedsForm(RisksForm):
+    """What the person says: as many substances as are said, and each risk that nobody asked about yet."""
 
     buttons = ("then",)
     substances = Ticks(
@@ -35,18 +36,9 @@ class NeedsForm(Form):
         required="Select what the person says, or ‘Nothing’ or ‘Would not say’",
     )
     injected = Radios("Have they injected?", choices=choices_of(Injected))
-    overdose_last_7_days = Radios(
-        "Overdose in the last 7 days",
-        choices=choices_of(Answer),
-        hint="Yes makes the referral urgent. Tell the custody nurse now.",
-        required="Select whether there was an overdose in the last 7 days",
-    )
-    suicide_risk = Radios(
-        "Suicide or self-harm risk",
-        choices=choices_of(Answer),
-        hint="Yes makes the referral urgent. Tell the custody nurse now.",
-        required="Select whether there is a suicide or self-harm risk",
-    )
+    overdose_last_7_days = risk_field("overdose_last_7_days")
+    suicide_risk = risk_field("suicide_risk")
+    exploitation = risk_field("exploitation")
     mental_health = Radios(
         "Mental health need",
         choices=choices_of(Answer),
@@ -76,8 +68,6 @@ class NeedsForm(Form):
             injected=self.injected.data,
             mental_health=self.mental_health.data,
             housing=self.housing.data,
-            overdose_last_7_days=self.overdose_last_7_days.data,
-            suicide_risk=self.suicide_risk.data,
             naloxone=self.naloxone.data,
             contact_way=way,
             contact_number=self.contact_number.data if way is not ContactWay.NO_PHONE else None,

@@ -18,6 +18,7 @@ from pathways.referrals.models import (
     ReferralEvent,
 )
 from pathways.referrals.rules import Route, reference
+from pathways.safeguarding.models import RiskScreen
 from pathways.store import Record
 from pathways.vocabulary import Origin, Sex
 from tests.bench.places import Places
@@ -70,8 +71,6 @@ def _screens(sent: Sent, places: Places) -> list[Row]:
             "injected": "never",
             "mental_health": "no",
             "housing": "safe",
-            "overdose_last_7_days": "no",
-            "suicide_risk": "no",
             "naloxone": "already_has",
             "contact_way": "text",
             "contact_number": "07700 900318",
@@ -80,6 +79,12 @@ def _screens(sent: Sent, places: Places) -> list[Row]:
             "recorded_by_id": places.officer,
         }
     ]
+
+
+def _risks(sent: Sent, places: Places) -> list[Row]:
+    answers = dict.fromkeys(("overdose_last_7_days", "suicide_risk", "exploitation"), "no")
+    row = {"id": sent.number, "episode_id": sent.number, "recorded_at": sent.at, "recorded_by_id": places.officer}
+    return [row | answers]
 
 
 def _substances(sent: Sent, _places: Places) -> list[Row]:
@@ -207,6 +212,7 @@ ROWS: dict[type[Record], Callable[[Sent, Places], list[Row]]] = {
     PersonDetails: _details,
     Episode: _episodes,
     NeedScreen: _screens,
+    RiskScreen: _risks,
     DeclaredSubstance: _substances,
     Consent: _consents,
     Referral: _referrals,

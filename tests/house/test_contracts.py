@@ -17,6 +17,7 @@ BROKEN_BY = {
     "no_sql_in_pages": ("auth/views.py", "import sqlalchemy"),
     "forms_read_no_tables": ("auth/forms.py", "import pathways.store"),
     "people_writes_are_its_own": ("engagement/models.py", "import pathways.people.actions"),
+    "safeguarding_writes_are_its_own": ("acceptance/models.py", "import pathways.safeguarding.actions"),
     "arrest_tests_writes_are_its_own": ("engagement/models.py", "import pathways.arrest_tests.actions"),
     "disposals_writes_are_its_own": ("engagement/models.py", "import pathways.disposals.actions"),
     "referrals_writes_are_its_own": ("engagement/models.py", "import pathways.referrals.actions"),

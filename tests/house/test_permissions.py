@@ -44,6 +44,12 @@ casefile.board                    GET       CO DM
 casefile.task_list                GET       CO DM
 casefile.timeline                 GET       CO DM
 
+safeguarding.risks                GET POST  CO DM
+safeguarding.concerns             GET POST  CO DM
+safeguarding.waiting              GET       DM
+safeguarding.review               GET POST  DM | CO
+engagement.concern                GET POST  TW PM
+
 arrest_tests.arrest               GET POST  CO | DM
 arrest_tests.offences             GET       CO DM
 arrest_tests.authority            GET POST  CO DM

@@ -22,7 +22,11 @@ SHOWS = {
         arrest_tests.offences arrest_tests.authority arrest_tests.drug_test arrest_tests.required_assessment
         arrest_tests.serve_notice engagement.case engagement.offer_appointment engagement.record_outcome
         engagement.assessment engagement.care_plan engagement.start engagement.engaged engagement.leave
-        engagement.report_condition engagement.required_assessment""",
+        engagement.report_condition engagement.required_assessment
+        engagement.concern""",
+    "screen.risks.viewed": "safeguarding.risks",
+    "safeguarding.viewed": "safeguarding.concerns safeguarding.review engagement.concern",
+    "safeguarding.listed": "safeguarding.waiting",
     "test.result.viewed": "arrest_tests.correct_test engagement.case",
     "disposal.viewed": """
         disposals.choose disposals.propose disposals.disposal disposals.take_back disposals.authorise disposals.sign
@@ -67,6 +71,10 @@ CHANGES = {
     "people.release": "detention.released",
     "people.close": "episode.closed",
     "people.under_18": "youth.recorded",
+    "safeguarding.risks": "screen.risks.recorded",
+    "safeguarding.concerns": "safeguarding.raised",
+    "safeguarding.review": "safeguarding.reviewed",
+    "engagement.concern": "safeguarding.raised",
     "arrest_tests.arrest": "offences.recorded",
     "arrest_tests.authority": "test.authorised",
     "arrest_tests.confirm_authority": "test.authority.confirmed",

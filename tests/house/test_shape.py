@@ -10,7 +10,7 @@ import pytest
 
 LONGEST, MEDIAN = 300, 90
 NOT_ROOMS = {"common", "utils", "helpers", "services", "manager"}
-STAGES = ("people", "arrest_tests", "disposals", "referrals", "acceptance", "engagement")
+STAGES = ("people", "safeguarding", "arrest_tests", "disposals", "referrals", "acceptance", "engagement")
 SIX = {"rules", "models", "queries", "actions", "forms", "views"}
 
 

@@ -15,7 +15,6 @@ FACTS = {
     "Is there a victim?": "No identifiable victim",
     "Is this domestic abuse": "Neither",
     "Is supply suspected?": "Ruled out, or not that kind of case",
-    "Are there signs that the person": "No signs",
     "What sentence would a court": "Discharge, fine or low community order",
     "Which earlier outcomes": "None found",
 }
@@ -52,7 +51,14 @@ def crack(desk: Desk) -> None:
     """Possession of crack cocaine."""
     desk.pick("Offence", "Possession of controlled drug · Misuse of Drugs Act 1971 s.5(2)")
     desk.pick("Drug", "Crack cocaine").fill("Amount (optional)", "2 wraps")
+    risks(desk)
     desk.press("Save and go to drug test")
+
+
+def risks(desk: Desk) -> None:
+    """The three risks, asked with the arrest and never again."""
+    for risk in ("Overdose in the last 7 days", "Suicide or self-harm risk", "Exploited, or home taken over"):
+        desk.choose(risk, "No")
 
 
 def warn_and_ask(desk: Desk) -> None:
@@ -97,10 +103,9 @@ def propose_caution(desk: Desk) -> None:
 
 
 def needs(desk: Desk, *uses: str) -> None:
-    """What he says, each risk, and how to reach him."""
+    """What he says, and how to reach him. The risks were asked with the arrest."""
     desk.choose("What does he say he uses?", *uses).choose("Has he injected?", "Never")
-    for risk in ("Overdose in the last 7 days", "Suicide or self-harm risk", "Mental health need"):
-        desk.choose(risk, "No")
+    desk.choose("Mental health need", "No")
     desk.choose("Where is he staying?", "Has somewhere safe to stay").choose("Naloxone when he leaves", "Not offered")
     desk.pick("Where is he usually?", "Lincoln").choose("Safe way to reach him", "Text").fill("Number", "07700 900 123")
     desk.press("Save and go to service and consents")
@@ -114,7 +119,9 @@ def consents(desk: Desk, *, referral: str, feedback: str) -> None:
 
 def theft(desk: Desk) -> None:
     """Theft: a trigger offence that asks for no drug."""
-    desk.pick("Offence", "Theft (incl. shoplifting) · Theft Act 1968 s.1").press("Save and go to drug test")
+    desk.pick("Offence", "Theft (incl. shoplifting) · Theft Act 1968 s.1")
+    risks(desk)
+    desk.press("Save and go to drug test")
 
 
 def find_nobody_and_add(desk: Desk, surname: str, given: str, born: date) -> None:

@@ -20,7 +20,7 @@ from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import WAITS, Referral
 from pathways.referrals.queries import Screen
-from pathways.referrals.rules import needs_in_words, risks_of
+from pathways.referrals.rules import needs_in_words
 from pathways.store import db
 from pathways.store.paging import Page, page_of
 
@@ -53,7 +53,7 @@ class Offer:
 
     @property
     def risks(self) -> tuple[str, ...]:
-        return risks_of(self.screen.facts)
+        return self.screen.risks.flags
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from pathways.arrest_tests.rules.entries import EnteredOffence, corrections, ent
 from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Reason, Stale
+from pathways.safeguarding.actions import record_risks
+from pathways.safeguarding.rules import RiskAnswers
 from pathways.store import db
 from pathways.store.superseding import supersede
 
@@ -46,12 +48,14 @@ def record_offences(
     view: EpisodeView,
     offences: Sequence[EnteredOffence],
     reason: str = "",
+    risks: RiskAnswers | None = None,
     seen_version: int | None = None,
 ) -> tuple[Offence, ...]:
     """Make the episode's offences those given. Raises Refused, Stale.
 
     A recorded offence that is changed is superseded, one that is missing is taken out; both ask for a reason where
-    something recorded is now said otherwise. Adding a charge or a drug to a blank asks for none.
+    something recorded is now said otherwise. Adding a charge or a drug to a blank asks for none. The risks asked on
+    the same page are kept with them.
     """
     hold_the_living(by, view, seen_version)
     live = {row.number: row for row in offence_rows(view.episode.id)}
@@ -94,6 +98,8 @@ def record_offences(
             removed=[row.code for row in removed],
             law=law_in_use().version,
         )
+    if risks is not None:
+        record_risks(by=by, view=view, answers=risks)
     return found
 
 

@@ -12,6 +12,7 @@ from pathways.arrest_tests.rules import ClosedAs
 from pathways.arrest_tests.rules.entries import EnteredOffence, entry_reasons
 from pathways.arrest_tests.rules.law import Law, controlled_drugs, listed_codes, offence_label
 from pathways.refusals import Reason
+from pathways.safeguarding.forms import RisksForm, risk_field
 from pathways.ui.fields import Choice, Hidden, Line, Moment, Pick, Radios, choices_of
 from pathways.ui.forms import Part
 
@@ -64,8 +65,8 @@ class OffencePart(Part):
         )
 
 
-class ArrestForm(RuledForm):
-    """Up to three offences without script; "Add another offence" saves and gives a further row."""
+class ArrestForm(RisksForm, RuledForm):
+    """Up to three offences without script; "Add another offence" saves and gives a further row. The risks may wait."""
 
     offences = FieldList(FormField(OffencePart), min_entries=ROWS_AT_LEAST, max_entries=ROWS_AT_MOST)
     law: Law | None = None
@@ -75,6 +76,9 @@ class ArrestForm(RuledForm):
         required=False,
         most=400,
     )
+    overdose_last_7_days = risk_field("overdose_last_7_days")
+    suicide_risk = risk_field("suicide_risk")
+    exploitation = risk_field("exploitation")
     in_detention = True
 
     def offer(self, law: Law) -> None:

@@ -1,4 +1,4 @@
-"""Arrest and offences: the page that answers, for each route, whether a sample may be asked for."""
+"""Arrest, offences and risks: the page that answers, for each route, whether a sample may be asked for."""
 
 from dataclasses import asdict
 from typing import Any
@@ -18,7 +18,10 @@ from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.people.rules import adult_form_bars
+from pathways.safeguarding.queries import exploitation_of, risks_of
+from pathways.safeguarding.rules import RISKS
 from pathways.ui.pages import show
+from pathways.vocabulary import Answer
 
 
 @pages.route("/episodes/<int:episode_id>/arrest", methods=["GET", "POST"])
@@ -26,25 +29,28 @@ from pathways.ui.pages import show
 def arrest(episode_id: int) -> ResponseReturnValue:
     """Record, add to, correct and take out offences; "Check" answers without saving."""
     view = people.episode(viewer(), episode_id)
-    form = open_form(ArrestForm, title="Arrest and offences", of=view.person.id, filled=_recorded(view))
+    form = open_form(ArrestForm, title="Arrest, offences and risks", of=view.person.id, filled=_recorded(view))
     form.in_detention = view.detention is not None
     form.offer(queries.law_in_use())
     if form.pressed != CHECK and form.submitted():
 
         def record() -> str:
             why, seen = form.correction_reason.data or "", form.seen_version
-            actions.record_offences(by=viewer(), view=view, offences=form.entries(), reason=why, seen_version=seen)
+            actions.record_offences(
+                by=viewer(), view=view, offences=form.entries(), reason=why, risks=form.risks(), seen_version=seen
+            )
             return _onward(view, form)
 
         if location := once(form, record):
             return redirect(location)
-    record_look(view, "arrest and offences")
+    record_look(view, "arrest, offences and risks")
     return show(
         "arrest_tests/arrest.html",
         form=form,
         view=view,
         answer=answer_now(view, _offences_on(form, view)),
         has_recorded=bool(queries.offence_rows(episode_id)),
+        risks=RISKS,
         young=adult_form_bars(view.details, clock.today()),
     )
 
@@ -74,7 +80,7 @@ def _recorded(view: EpisodeView) -> dict[str, Any]:
         row["offence"] = row.pop("code")
     missing = max(ROWS_AT_LEAST - len(rows), 1 if len(rows) < ROWS_AT_MOST else 0)
     arrested_at = view.detention.arrested_at if view.detention else None
-    return {"offences": rows + blank_rows(arrested_at, missing)}
+    return {"offences": rows + blank_rows(arrested_at, missing), **vars(risks_of(view.episode.id))}
 
 
 def _offences_on(form: ArrestForm, view: EpisodeView) -> tuple[OffenceFacts, ...]:
@@ -101,6 +107,8 @@ def _onward(view: EpisodeView, form: ArrestForm) -> str:
     """Where the answer leads: to an inspector, to the test, or back to the task list."""
     if form.pressed == "another":
         return url_for("arrest_tests.arrest", episode_id=view.episode.id)
+    if form.risks().exploitation is Answer.YES and exploitation_of(view.episode.id).waits:
+        return next_page(form, view.episode.id, "safeguarding.concerns")
     tags = {route.tag for route in answer_now(view).routes}
     if Tag.OPEN not in tags and Tag.NEEDS_AUTHORITY in tags:
         return next_page(form, view.episode.id, "arrest_tests.authority")

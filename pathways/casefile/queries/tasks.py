@@ -14,7 +14,8 @@ from pathways.people.queries import EpisodeView
 from pathways.people.rules import ADULT, age_on
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
-from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, risks_of, said_to_police
+from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, said_to_police
+from pathways.safeguarding import queries as safeguarding
 from pathways.vocabulary import Origin
 
 TOLD_ALL, TOLD_ENDED = "This person has died.", "Ended, no further action."
@@ -47,6 +48,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     latest = referrals.latest_of(episode.id)
     sample = _sample(view, bool(arrest.offences))
     screen = referrals.screen_of(episode.id)
+    risks = safeguarding.risks_of(episode.id)
     death = people.death_of(viewer, view.person)
     facts = EpisodeFacts(
         origin=episode.origin,
@@ -56,6 +58,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         was_released=bool(view.detention and view.detention.released_at),
         offences=len(arrest.offences),
         offence_words=f"{arrest.offence_words}.",
+        risks_to_ask=tuple(one.short for one in risks.to_ask),
         sample_is_open=_is_open(sample),
         sample_needs_authority=_needs_authority(sample),
         sample_words=f"{sample.verdict}." if sample else "",
@@ -79,7 +82,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         disposal_id=disposal.disposal_id,
         referral=latest,
         waits_for_authority=disposal.waits_for_authority,
-        risks=risks_of(screen.facts) if screen else (),
+        risks=risks.flags,
     )
 
 

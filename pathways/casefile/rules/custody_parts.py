@@ -20,6 +20,9 @@ def arrest_part(facts: EpisodeFacts) -> Task:
     part = Part.ARREST
     if facts.origin in WITHOUT_OFFENCE and not facts.offences:
         return task_of(part, TaskState.NOT_APPLICABLE, f"{facts.origin.label}: no offence is being dealt with here.")
+    if facts.offences and facts.risks_to_ask:
+        missing = ", ".join(facts.risks_to_ask)
+        return task_of(part, TaskState.IN_PROGRESS, f"{facts.offence_words} Still to ask before a disposal: {missing}.")
     if facts.offences:
         return task_of(part, TaskState.DONE, facts.offence_words)
     words = "Choose the offences: they decide whether a sample may be asked for."

@@ -8,7 +8,7 @@ from pathways.vocabulary import Origin, Worded
 class Part(Worded):
     """The six parts, in the order of the page."""
 
-    ARREST = "arrest", "Arrest and offences"
+    ARREST = "arrest", "Arrest, offences and risks"
     TEST = "test", "Drug test"
     ASSESSMENT = "assessment", "Required assessment"
     DISPOSAL = "disposal", "Disposal"
@@ -69,6 +69,7 @@ class EpisodeFacts:
     was_released: bool = False
     offences: int = 0
     offence_words: str = ""
+    risks_to_ask: tuple[str, ...] = ()
     sample_is_open: bool | None = None
     sample_needs_authority: bool = False
     sample_words: str = ""

@@ -30,6 +30,8 @@ ICONS = {
 ALSO = {
     "arrest_tests.offences": Part.ARREST,
     "arrest_tests.authority": Part.ARREST,
+    "safeguarding.risks": Part.ARREST,
+    "safeguarding.concerns": Part.ARREST,
     "arrest_tests.correct_test": Part.TEST,
     "arrest_tests.serve_notice": Part.ASSESSMENT,
     "referrals.consents": Part.NEEDS,

@@ -25,6 +25,8 @@ from pathways.disposals.rules import (
 )
 from pathways.people.queries import EpisodeView
 from pathways.people.rules import age_on
+from pathways.safeguarding import queries as safeguarding
+from pathways.safeguarding.rules import Exploitation, RiskAnswers
 from pathways.store import db
 
 
@@ -37,6 +39,8 @@ class CaseView:
     offences: tuple[Offence, ...]
     settings: dict[str, Setting]
     age: int
+    risks: RiskAnswers
+    exploitation: Exploitation
 
     @property
     def answers(self) -> dict[str, str]:
@@ -52,6 +56,9 @@ class CaseView:
             appropriate_adult_present=bool(held and held.appropriate_adult_present),
             offences=tuple(OffenceFact(code=row.code, drug_class=_class_of(row.drug)) for row in self.offences),
             offence_on=self.sheet.offence_on if self.sheet else None,
+            risks_asked=self.risks.all_asked,
+            exploitation_indicator=self.exploitation.indicator,
+            exploitation_reviewed=self.exploitation.is_reviewed,
         )
 
     @property
@@ -74,6 +81,8 @@ def case_of(view: EpisodeView) -> CaseView:
         offences=offences_of(view.episode.id),
         settings=settings_on(view.episode.organisation_id, today),
         age=age_on(view.details.date_of_birth, today),
+        risks=safeguarding.risks_of(view.episode.id),
+        exploitation=safeguarding.exploitation_of(view.episode.id),
     )
 
 

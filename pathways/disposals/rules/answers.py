@@ -116,12 +116,6 @@ QUESTIONS: tuple[Question, ...] = (
         only_after=_FOUND,
     ),
     Question(
-        "exploitation",
-        "Are there signs that the person is being exploited?",
-        "Exploitation",
-        "County lines, a home taken over, debt.",
-    ),
-    Question(
         "appropriate_adult",
         "Is an appropriate adult needed?",
         "Appropriate adult",

@@ -37,6 +37,9 @@ class Case:
     appropriate_adult_present: bool = False
     offences: tuple[OffenceFact, ...] = ()
     offence_on: date | None = None
+    risks_asked: bool = False
+    exploitation_indicator: bool | None = None
+    exploitation_reviewed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,9 +139,8 @@ def facts_of(
 ) -> dict[str, Value | None]:
     """Every fact and switch by the name the rule table uses. A drug test result is never among them."""
     said = stated(answers)
-    # Three facts are never unknown (dictionary 1.9): nothing recorded means that it was not done.
-    never_unknown: dict[str, Value | None] = {"victim_contact_attempted": False, "exploitation_reviewed": False}
-    never_unknown["appropriate_adult_present"] = False
+    # Some facts are never unknown (dictionary 1.9): nothing recorded means that it was not done.
+    never_unknown: dict[str, Value | None] = {"victim_contact_attempted": False, "appropriate_adult_present": False}
     facts: dict[str, Value | None] = {**settings, **never_unknown, **said}
     facts |= _offence_facts(case, said.get("trial_mode"))
     facts |= _condition_facts(case, plan, step, deadline_reason)
@@ -147,6 +149,10 @@ def facts_of(
         facts["appropriate_adult_present"] = case.appropriate_adult_present
     facts |= {
         "age_at_disposal": case.age_at_disposal,
+        # Said by the safeguarding room, never typed on the sheet: one place of truth.
+        "risks_asked": case.risks_asked,
+        "exploitation_indicator": case.exploitation_indicator,
+        "exploitation_reviewed": case.exploitation_reviewed,
         # The record is opened on a named person; the Crown Prosecution Service was not asked (its events come later).
         "suspect_identified": True,
         "cps_decision": "not_sought",

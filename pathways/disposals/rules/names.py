@@ -43,6 +43,7 @@ FACT_WORDS: dict[str, str] = {
     "reason_to_believe": "whether there is reason to believe that the person did it",
     "reasonable_suspicion": "whether there are reasonable grounds to suspect the person",
     "relevant_history": "whether earlier offending makes a sergeant necessary",
+    "risks_asked": "whether the risks were asked",
     "signed_document_complete": "whether the document is complete and signed",
     "similar_prior_within_2y": "whether there was a similar outcome in the two years before the offence",
     "specified_either_way": "whether the offence is on the specified list",

@@ -1,4 +1,4 @@
-"""The rule table as data: 76 rules, each with its gate, verdict, message, source and mark.
+"""The rule table as data: 76 rules of the county and RSK-01 of this desk, each with gate, verdict, source and mark.
 
 Source of the rows: `data/disposal_rules.csv`, copied from the county's data dictionary; `data/openings.csv` adds what
 would open each rule (wording of this product, not law).

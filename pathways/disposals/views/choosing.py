@@ -31,6 +31,7 @@ from pathways.disposals.views.blueprint import as_shown, pages, record_look, you
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
+from pathways.safeguarding.rules import told_of_risks
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
 
@@ -82,6 +83,8 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
         "carried_through": CARRIED_THROUGH,
         "as_shown": as_shown,
         "gates": tuple(Gate),
+        "risks": told_of_risks(case.risks),
+        "waits_for_review": case.exploitation.waits,
     }
 
 

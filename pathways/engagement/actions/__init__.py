@@ -9,11 +9,13 @@ from pathways.engagement.actions.course import (
 )
 from pathways.engagement.actions.duties import report_condition, report_required_assessment
 from pathways.engagement.actions.leaving import leave
+from pathways.engagement.actions.safeguarding import raise_concern
 
 __all__ = [
     "agree_care_plan",
     "leave",
     "offer_appointment",
+    "raise_concern",
     "record_assessment",
     "record_engaged",
     "record_outcome",

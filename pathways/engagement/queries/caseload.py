@@ -19,7 +19,7 @@ from pathways.people.models import Person, PersonDetails
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.referrals.queries import Screen
-from pathways.referrals.rules import Outcome, groups, risks_of
+from pathways.referrals.rules import Outcome, groups
 from pathways.store import db
 from pathways.store.paging import Page, page_of
 
@@ -41,7 +41,7 @@ class CaseRow:
 
     @property
     def risks(self) -> tuple[str, ...]:
-        return risks_of(self.screen.facts) if self.screen else ()
+        return self.screen.risks.flags if self.screen else ()
 
 
 def caseload(viewer: Viewer, *, only_mine: bool = False, after: str | None = None) -> Page[CaseRow]:

@@ -10,7 +10,7 @@ from pathways.engagement import queries
 from pathways.engagement.rules import ENGAGED, endings, is_with_the_service, modalities, opens_at
 from pathways.engagement.views.blueprint import pages, show_case
 from pathways.referrals import queries as referrals
-from pathways.referrals.rules import lapses_on, needs_in_words, risks_of
+from pathways.referrals.rules import lapses_on, needs_in_words
 from pathways.ui.pages import show
 
 
@@ -60,7 +60,7 @@ def case(referral_id: int) -> ResponseReturnValue:
         held,
         conditions=queries.conditions_for(viewer(), held),
         screen=screen,
-        risks=risks_of(screen.facts) if screen else (),
+        risks=screen.risks.flags if screen else (),
         needs=needs_in_words(screen.facts) if screen else (),
         consent=consent,
         consent_until=lapses_on(consent.row.taken_at) if consent.live and consent.row else None,

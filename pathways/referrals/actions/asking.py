@@ -26,15 +26,22 @@ from pathways.referrals.rules import (
     wording,
 )
 from pathways.refusals import Refused
+from pathways.safeguarding.actions import record_risks
+from pathways.safeguarding.rules import RiskAnswers
 from pathways.store import db
 from pathways.store.superseding import supersede
 
 
-def record_needs(*, by: Viewer, episode_id: int, said: ScreenFacts) -> NeedScreen:
-    """Keep what the person said. An earlier screen of the episode is superseded, never overwritten."""
+def record_needs(*, by: Viewer, episode_id: int, said: ScreenFacts, risks: RiskAnswers | None = None) -> NeedScreen:
+    """Keep what the person said, with the risks that nobody asked about before.
+
+    An earlier screen of the episode is superseded, never overwritten.
+    """
     view = _open_to_adults(by, episode_id)
     if reasons := screen_reasons(said):
         raise Refused(reasons=reasons)
+    if risks is not None:
+        record_risks(by=by, view=view, answers=risks)
     before, at = queries.screen_of(episode_id), clock.now()
     screen = NeedScreen(
         episode_id=episode_id,
@@ -42,8 +49,6 @@ def record_needs(*, by: Viewer, episode_id: int, said: ScreenFacts) -> NeedScree
         injected=said.injected,
         mental_health=said.mental_health,
         housing=said.housing,
-        overdose_last_7_days=said.overdose_last_7_days,
-        suicide_risk=said.suicide_risk,
         naloxone=said.naloxone,
         contact_way=said.contact_way,
         contact_number=said.contact_number,

@@ -20,8 +20,6 @@ class NeedScreen(Record):
     injected: Mapped[Injected] = mapped_column(enum_column(Injected, "injected"))
     mental_health: Mapped[Answer] = mapped_column(enum_column(Answer, "mental_health"))
     housing: Mapped[Housing] = mapped_column(enum_column(Housing, "housing"))
-    overdose_last_7_days: Mapped[Answer] = mapped_column(enum_column(Answer, "overdose_last_7_days"))
-    suicide_risk: Mapped[Answer] = mapped_column(enum_column(Answer, "suicide_risk"))
     naloxone: Mapped[Naloxone] = mapped_column(enum_column(Naloxone, "naloxone"))
     contact_way: Mapped[ContactWay] = mapped_column(enum_column(ContactWay, "contact_way"))
     contact_number: Mapped[str | None] = mapped_column(String(40))

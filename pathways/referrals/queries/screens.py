@@ -8,15 +8,18 @@ from sqlalchemy import select
 
 from pathways.referrals.models import DeclaredSubstance, NeedScreen
 from pathways.referrals.rules import ScreenFacts
+from pathways.safeguarding import queries as safeguarding
+from pathways.safeguarding.rules import RiskAnswers
 from pathways.store import db
 
 
 @dataclass(frozen=True)
 class Screen:
-    """A live needs screen: the row, and what was said as the rules read it."""
+    """A live needs screen: the row, what was said as the rules read it, and the risks, which are asked once for all."""
 
     row: NeedScreen
     facts: ScreenFacts
+    risks: RiskAnswers
 
 
 def screens_of(episode_ids: Collection[int]) -> dict[int, Screen]:
@@ -30,7 +33,10 @@ def screens_of(episode_ids: Collection[int]) -> dict[int, Screen]:
     named = select(DeclaredSubstance).where(DeclaredSubstance.need_screen_id.in_([row.id for row in rows]))
     for each in db.session.scalars(named.order_by(DeclaredSubstance.id)):
         said[each.need_screen_id].append(each)
-    return {row.episode_id: Screen(row, _facts(row, said[row.id])) for row in rows}
+    risks = safeguarding.risks_of_many({row.episode_id for row in rows})
+    return {
+        row.episode_id: Screen(row, _facts(row, said[row.id]), risks.get(row.episode_id, RiskAnswers())) for row in rows
+    }
 
 
 def screen_of(episode_id: int) -> Screen | None:
@@ -45,8 +51,6 @@ def _facts(row: NeedScreen, said: Iterable[DeclaredSubstance]) -> ScreenFacts:
         injected=row.injected,
         mental_health=row.mental_health,
         housing=row.housing,
-        overdose_last_7_days=row.overdose_last_7_days,
-        suicide_risk=row.suicide_risk,
         naloxone=row.naloxone,
         contact_way=row.contact_way,
         contact_number=row.contact_number,

@@ -56,31 +56,18 @@ class ContactWay(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class ScreenFacts:
-    """Everything that was said on the needs page. `contact_number` is empty where the way needs none."""
+    """What was said of needs. `contact_number` is empty where the way needs none. Risks are asked for themselves."""
 
     said: Said
     substances: tuple[Substance, ...]
     injected: Injected
     mental_health: Answer
     housing: Housing
-    overdose_last_7_days: Answer
-    suicide_risk: Answer
     naloxone: Naloxone
     contact_way: ContactWay
     contact_number: str | None
     contact_note: str | None
     area: Area
-
-    @property
-    def is_urgent(self) -> bool:
-        """An overdose in the last 7 days or a suicide risk asks for the same or the next day (2.3, design choice)."""
-        return Answer.YES in {self.overdose_last_7_days, self.suicide_risk}
-
-
-def risks_of(facts: ScreenFacts) -> tuple[str, ...]:
-    """The risks to print first, in words. Only a yes is a risk; "would not say" is neither yes nor no."""
-    asked = (("Overdose in last 7 days", facts.overdose_last_7_days), ("Suicide risk", facts.suicide_risk))
-    return tuple(words for words, answer in asked if answer is Answer.YES)
 
 
 def wants_of(facts: ScreenFacts) -> tuple[Need, ...]:

@@ -12,6 +12,8 @@ from pathways.referrals import actions, queries
 from pathways.referrals.forms import ConsentsForm, NeedsForm, as_filled
 from pathways.referrals.rules import REFERRAL
 from pathways.referrals.views.blueprint import adult_form_is_shut, onward, pages
+from pathways.safeguarding import queries as safeguarding
+from pathways.safeguarding.rules import told_of_risks
 from pathways.ui.fields import Choice
 from pathways.ui.pages import show
 
@@ -27,16 +29,18 @@ def needs(episode_id: int) -> ResponseReturnValue:
     form = open_form(
         NeedsForm, title="Needs and risks", of=view.person.id, filled=as_filled(screen.facts) if screen else None
     )
+    risks = safeguarding.risks_of(episode_id)
+    form.ask_only_new(risks)
     if form.submitted() and (to := once(form, lambda: _record_needs(form, view))):
         return redirect(to)
     audit.look(viewer(), view.person.id, "screen.viewed", ("episode", episode_id))
-    return show("referrals/needs.html", form=form, view=view, screen=screen)
+    return show("referrals/needs.html", form=form, view=view, screen=screen, risks=told_of_risks(risks))
 
 
 def _record_needs(form: NeedsForm, view: EpisodeView) -> str:
     audit.expect(view.person.id, form.seen_version or 0)
     episode_id = view.episode.id
-    actions.record_needs(by=viewer(), episode_id=episode_id, said=form.said())
+    actions.record_needs(by=viewer(), episode_id=episode_id, said=form.said(), risks=form.risks())
     return onward(form.pressed, "referrals.consents", episode_id)
 
 

@@ -30,7 +30,7 @@ def test_the_task_list_says_the_state_of_six_parts_and_goes_on_with_one(browser,
     page = browser.get(f"/episodes/{episode.id}").text
     assert "0 of 6 parts done" in page
     for part in (
-        "Arrest and offences",
+        "Arrest, offences and risks",
         "Drug test",
         "Required assessment",
         "Disposal",
@@ -38,7 +38,7 @@ def test_the_task_list_says_the_state_of_six_parts_and_goes_on_with_one(browser,
         "Referral",
     ):
         assert part in page
-    assert "Start arrest and offences" in page
+    assert "Start arrest, offences and risks" in page
 
 
 def test_a_voluntary_interview_has_no_test(browser, looking):

@@ -13,7 +13,7 @@ from pathways.disposals.models import Disposal
 from pathways.disposals.rules import ConditionKind, Kind, Planned, Proof
 from pathways.people.models import Episode
 from pathways.store import db
-from tests import county
+from tests import county, county_safeguarding
 
 WHY = "Full admission, simple possession for own use, no victim. He wants help with crack use."
 BECAUSE = "The facts support it and the assessment is proportionate."
@@ -29,7 +29,6 @@ ANSWERS = {
     "supply": "ruled_out",
     "likely_sentence": "low",
     "earlier": "none",
-    "exploitation": "no",
 }
 
 
@@ -71,6 +70,7 @@ def scene(*, code: str = "MDA71-5-2", born: date = date(1991, 6, 9)) -> Scene:
     here = county.viewer_of(officer)
     episode, _ = county.detained(county.person(born=born, by=here), by=here)
     offence(episode, code)
+    county_safeguarding.risks(here, episode)
     return Scene(officer, county.user(Role.DM), county.user(Role.TW), county.service(), episode)
 
 

@@ -11,6 +11,7 @@ from pathways.disposals import actions, queries
 from pathways.disposals.models import FactSheet
 from pathways.disposals.rules import ConditionKind, Kind, State
 from pathways.refusals import Refused, Stale
+from tests import county_safeguarding
 from tests.integration.disposals.plain_disposal import (
     ANSWERS,
     BECAUSE,
@@ -73,7 +74,8 @@ def test_a_caution_needs_facts_an_offence_a_condition_and_forty_characters_of_re
 
 
 def test_a_disposal_that_is_not_available_is_refused_with_every_reason(app):
-    where = with_facts(scene(), admission="accepts", supply="open", exploitation="unreviewed")
+    where = with_facts(scene(), admission="accepts", supply="open")
+    county_safeguarding.concern(where.officer, where.episode)
     with pytest.raises(Refused) as refused:
         proposed(where)
     assert "CC-02" in said(refused)

@@ -19,7 +19,7 @@ from pathways.people.queries import EpisodeView
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import ConsentState
 from pathways.store import db
-from tests import county
+from tests import county, county_safeguarding
 from tests.accepted import Scene, accepted, require
 from tests.integration.arrest_tests import custody_scenes
 from tests.integration.disposals import plain_disposal
@@ -73,6 +73,7 @@ def the_county(the_clock: clock.SettableClock) -> County:
     _custody(found, officer)
     _disposals_and_case(found, the_clock)
     _offers(found, officer, worker)
+    _safeguarding(found, officer)
     _places(found)
     db.session.commit()
     return found
@@ -185,6 +186,13 @@ def _offers(found: County, officer: Viewer, worker: Viewer) -> None:
     }
     found.of_role[Role.PW, "people.died"] = {"person_id": turned_away.person_id}
     found.of_role[Role.PW, "referrals.withdraw"] = {"consent_id": consent_of(turned_away).id}
+
+
+def _safeguarding(found: County, officer: Viewer) -> None:
+    """A concern that waits for a decision-maker, about somebody of whom no risk was asked yet."""
+    episode = county.episode(by=officer)
+    found.plain["concern_id"] = county_safeguarding.concern(by=officer, about=episode).id
+    found.of_endpoint["safeguarding.risks"] = {"episode_id": county.episode(by=officer).id}
 
 
 def condition_of(signed: Disposal) -> Condition:

@@ -16,7 +16,7 @@ from tests.integration.hostile.scene import NOWHERE, address_of
 SURNAME = "Rawcliffe"
 LISTS = {
     Role.CO: ("/custody", "/custody?view=released", "/referrals", "/disposals/waiting"),
-    Role.DM: ("/custody", "/custody?view=released", "/referrals", "/disposals/waiting"),
+    Role.DM: ("/custody", "/custody?view=released", "/referrals", "/disposals/waiting", "/safeguarding"),
     Role.TW: ("/inbox", "/inbox/required-assessments", "/cases", "/cases?whose=mine", "/today"),
     Role.PM: ("/inbox", "/inbox/required-assessments", "/cases", "/today"),
     Role.MG: ("/overview", "/reports/arc", "/reports/arc.csv"),
@@ -24,7 +24,7 @@ LISTS = {
 }
 # A role that does other things with a record of the kind is told no, whichever record it names.
 TOLD_NO = {
-    Role.CO: ("disposals.authorise", "disposals.sign"),
+    Role.CO: ("disposals.authorise", "disposals.sign", "safeguarding.review"),
     Role.DM: (
         "people.correct", "people.new_episode", "people.detention", "people.release", "people.close",
         "arrest_tests.arrest", "arrest_tests.drug_test", "arrest_tests.correct_test",

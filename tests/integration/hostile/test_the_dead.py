@@ -13,8 +13,8 @@ from tests.integration.hostile import doors, typed
 
 SAYS = "This person has died. Open steps have ended and nothing will be sent."
 ALREADY = "This death is already recorded"
-# What was recorded may still be put right, and a visit that is over be closed: none of it opens or sends anything.
-STILL_DONE = ("people.correct", "people.detention", "people.close")
+# What was recorded may still be put right, a visit that is over be closed, and a concern reviewed: none opens a step.
+STILL_DONE = ("people.correct", "people.detention", "people.close", "safeguarding.review")
 STEPS = [
     endpoint
     for endpoint in typed.WRITES

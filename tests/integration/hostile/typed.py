@@ -102,7 +102,7 @@ def _tomorrow(name: str) -> Typed:
 PERSON = {"surname": "Marwood", "given_names": "Ellis", "age_evidence": "documented", "sex": "male"}
 BORN = {"date_of_birth-day": "14", "date_of_birth-month": "2", "date_of_birth-year": "1988"}
 NEEDS = {
-    "substances": ["crack", "heroin"], "injected": "never", "overdose_last_7_days": "no", "suicide_risk": "no",
+    "substances": ["crack", "heroin"], "injected": "never",
     "mental_health": "no", "housing": "safe", "naloxone": "already_has", "area": "lincoln", "contact_way": "text",
     "contact_number": "07700 900318",
 }  # fmt: skip
@@ -112,6 +112,9 @@ SERVICE = {
 }  # fmt: skip
 WHY_CORRECTED = {"correction_reason": "It was typed into the wrong box"}
 ASSESSMENT = {"conditions-0-kind": "drug_assessment", "conditions-0-proof": "attendance_log"}
+
+RISKS = dict.fromkeys(("overdose_last_7_days", "suicide_risk", "exploitation"), "would_not_say")
+CONCERN = {"kinds": "cuckooing", "signs": ["debt", "violence"], "immediate_danger": "no", "note": "Afraid to go home"}
 
 Writer = Callable[[County], Typed]
 
@@ -132,6 +135,12 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "arrest_tests.arrest": (
         Role.CO, lambda _: {"offences-1-offence": "TA68-8"} | _now("offences-1-arrested_at", hours=3)
     ),
+    "safeguarding.risks": (Role.CO, lambda _: RISKS),
+    "safeguarding.concerns": (Role.CO, lambda _: CONCERN),
+    "safeguarding.review": (
+        Role.DM, lambda _: {"passed_to": "police_team", "agreed": "not_asked", "reason": SENTENCE}
+    ),
+    "engagement.concern": (Role.TW, lambda _: CONCERN),
     "arrest_tests.authority": (
         Role.CO,
         lambda found: {"offence_id": str(found.plain["offence_id"]), "given_by_id": str(found.users[Role.CO].id)}

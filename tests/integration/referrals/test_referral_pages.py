@@ -14,6 +14,7 @@ NEEDS = {
     "injected": "never",
     "overdose_last_7_days": "yes",
     "suicide_risk": "no",
+    "exploitation": "no",
     "mental_health": "would_not_say",
     "housing": "no_fixed_abode",
     "naloxone": "declined",

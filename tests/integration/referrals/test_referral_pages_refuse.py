@@ -17,6 +17,7 @@ NEEDS = {
     "injected": "never",
     "overdose_last_7_days": "yes",
     "suicide_risk": "no",
+    "exploitation": "no",
     "mental_health": "would_not_say",
     "housing": "no_fixed_abode",
     "naloxone": "declined",
@@ -28,7 +29,7 @@ NEEDS = {
 def test_an_empty_needs_page_says_what_is_missing_and_writes_nothing(browser, episode):
     page = browser.post(f"/episodes/{episode.id}/needs", {}).text
     assert "Select what the person says, or ‘Nothing’ or ‘Would not say’" in page
-    assert "Select whether there was an overdose in the last 7 days" in page
+    assert "Answer “Overdose in the last 7 days”, or choose ‘Would not say’" in page
     assert database.session.scalars(select(NeedScreen)).all() == []
 
 

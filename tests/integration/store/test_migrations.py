@@ -20,6 +20,8 @@ from pathways.store import db, schema
 from tests.databases import owner_and_application
 
 # Where each room's tables begin: down to before them, and up again.
+FILLED_BY_A_MIGRATION = ("risk_screen",)
+"""What older tables held moved here: coming up again, a migration fills it from what they still hold."""
 STOPS = ("referral", "disposal", "drug_test", "person", "service", "organisation")
 
 
@@ -129,8 +131,10 @@ def test_every_migration_goes_down_and_up_on_populated_data(migrated, monkeypatc
         assert hashes(kept) == {name: each for name, each in hashes(before).items() if name in kept}
         schema.upgrade(app)
         emptied = contents(engine)
-        assert {name for name, rows in emptied.items() if rows} <= set(kept)
+        assert {name for name, rows in emptied.items() if rows} <= {*kept, *FILLED_BY_A_MIGRATION}
         with engine.begin() as connection:
+            for name in FILLED_BY_A_MIGRATION:
+                connection.execute(db.metadata.tables[name].delete())
             for table in db.metadata.sorted_tables:
                 if table.name not in kept and before[table.name]:
                     empty = dict.fromkeys(column.name for column in table.columns)

@@ -19,13 +19,14 @@ ANSWERS = {
     "supply": "ruled_out",
     "likely_sentence": "low",
     "earlier": "none",
-    "exploitation": "no",
 }
 CASE = Case(
     age_at_disposal=35,
     appropriate_adult_needed=False,
     offences=(OffenceFact(code="MDA71-5-2", drug_class="A"),),
     offence_on=TODAY,
+    risks_asked=True,
+    exploitation_indicator=False,
 )
 DEFAULTS = {name: switch.default for name, switch in SWITCHES.items()}
 

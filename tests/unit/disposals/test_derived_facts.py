@@ -115,7 +115,7 @@ def test_an_answer_not_known_states_only_that_it_is_not_known() -> None:
         assert {
             value
             for name, value in choice.states.items()
-            if name not in ("victim_contact_attempted", "exploitation_reviewed", "appropriate_adult_present")
+            if name not in ("victim_contact_attempted", "appropriate_adult_present")
         } == {None}
 
 
@@ -146,7 +146,7 @@ def test_an_answer_to_a_question_that_was_not_called_for_counts_for_nothing() ->
 def test_the_sheet_is_read_back_with_what_is_not_known_first() -> None:
     lines = read_back({**ANSWERS, "supply": "not_known"})
     assert (lines[0].question.short, lines[0].words, lines[0].is_known) == ("Supply", "Not known", False)
-    assert len(lines) == 12
+    assert len(lines) == 11
 
 
 def test_outside_custody_the_sheet_says_whether_an_appropriate_adult_is_needed_and_in_custody_the_record_does() -> None:

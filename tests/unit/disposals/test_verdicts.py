@@ -1,5 +1,7 @@
 """What an officer is told about each disposal, and why."""
 
+from dataclasses import replace
+
 from pathways.disposals.rules import Case, Gate, Kind, OffenceFact, Opinion, Verdict, opinion, opinions
 from tests.unit.disposals.plain_case import CASE, TODAY, facts, one_condition
 
@@ -52,7 +54,9 @@ def test_not_known_never_counts_as_no() -> None:
 
 
 def test_the_worst_reason_decides_and_every_reason_is_shown_worst_first() -> None:
-    found = picked(Kind.CC, {"admission": "accepts", "victim": "untried", "exploitation": "unreviewed"})
+    found = picked(
+        Kind.CC, {"admission": "accepts", "victim": "untried"}, case=replace(CASE, exploitation_indicator=True)
+    )
     assert found.verdict is Verdict.NOT_AVAILABLE
     assert ids(found) >= {"CC-02", "ANY-06", "CC-05"}
     weights = [reason.verdict.weight for reason in found.reasons]
@@ -121,9 +125,8 @@ def test_domestic_abuse_and_hate_crime_open_only_through_the_crown_prosecution_s
 
 
 def test_a_short_margin_to_charge_on_a_summary_offence_is_cleared_only_by_an_override() -> None:
-    taken = Case(
-        age_at_disposal=35,
-        appropriate_adult_needed=False,
+    taken = replace(
+        CASE,
         offences=(OffenceFact(code="TA68-12"),),
         offence_on=TODAY.replace(month=7, day=1),
     )

@@ -8,7 +8,6 @@ from pathways.referrals.rules import (
     Said,
     ScreenFacts,
     needs_in_words,
-    risks_of,
     said_of,
     screen_reasons,
     wants_of,
@@ -23,8 +22,6 @@ def a_screen(**changed: object) -> ScreenFacts:
         "injected": Injected.NEVER,
         "mental_health": Answer.NO,
         "housing": Housing.SAFE,
-        "overdose_last_7_days": Answer.NO,
-        "suicide_risk": Answer.NO,
         "naloxone": Naloxone.ALREADY_HAS,
         "contact_way": ContactWay.TEXT,
         "contact_number": "07700 900318",
@@ -46,27 +43,15 @@ def test_mental_health_and_no_fixed_abode_are_needs_of_their_own() -> None:
     assert needs_in_words(facts) == ("Crack", "Mental health", "No fixed abode")
 
 
-def test_would_not_say_is_neither_a_need_nor_a_risk() -> None:
+def test_would_not_say_is_no_need() -> None:
     facts = a_screen(
         said=Said.WOULD_NOT_SAY,
         substances=(),
         mental_health=Answer.WOULD_NOT_SAY,
         housing=Housing.WOULD_NOT_SAY,
-        overdose_last_7_days=Answer.WOULD_NOT_SAY,
-        suicide_risk=Answer.WOULD_NOT_SAY,
     )
     assert wants_of(facts) == ()
-    assert risks_of(facts) == ()
-    assert not facts.is_urgent
     assert needs_in_words(facts) == ("Uses: would not say",)
-
-
-def test_an_overdose_or_a_suicide_risk_makes_the_referral_urgent() -> None:
-    assert a_screen(overdose_last_7_days=Answer.YES).is_urgent
-    assert risks_of(a_screen(overdose_last_7_days=Answer.YES, suicide_risk=Answer.YES)) == (
-        "Overdose in last 7 days",
-        "Suicide risk",
-    )
 
 
 def test_mamba_has_its_own_name() -> None:

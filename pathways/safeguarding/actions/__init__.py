@@ -1,0 +1,6 @@
+"""Recording risks, raising a concern, reviewing it. Keyword-only, with `by`; never committed here."""
+
+from pathways.safeguarding.actions.concerns import raise_concern, review_concern
+from pathways.safeguarding.actions.risks import record_risks
+
+__all__ = ["raise_concern", "record_risks", "review_concern"]

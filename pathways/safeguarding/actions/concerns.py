@@ -1,0 +1,77 @@
+"""Raising a concern, and the review that a disposal waits for. What was said is in the row, never in the log."""
+
+from sqlalchemy import update
+
+from pathways import audit, clock
+from pathways.auth import Viewer
+from pathways.people.models import Episode
+from pathways.people.queries import bars_of_death, view_of
+from pathways.people.rules import ADULT, age_on
+from pathways.refusals import Refused, Stale
+from pathways.safeguarding import queries
+from pathways.safeguarding.models import Concern
+from pathways.safeguarding.rules import ConcernFacts, ReviewFacts, concern_reasons, review_reasons
+from pathways.store import db
+
+
+def raise_concern(*, by: Viewer, episode: Episode, facts: ConcernFacts, seen_version: int | None = None) -> Concern:
+    """Raise a concern about somebody whose episode the caller found in sight. It goes to the force of the episode.
+
+    A provider is no first responder: what it raises goes to police, who review it and notify (Modern Slavery Act 2015
+    s.52; verified). Raises Refused with every reason, and Stale.
+    """
+    view = view_of(episode)
+    if bars := bars_of_death(by, view.person):
+        raise Refused(reasons=bars)
+    if seen_version is not None:
+        audit.expect(view.person.id, seen_version)
+    if reasons := concern_reasons(facts):
+        raise Refused(reasons=reasons)
+    row = Concern(
+        episode_id=episode.id,
+        organisation_id=by.organisation_id,
+        force_id=episode.organisation_id,
+        kinds=sorted(kind.value for kind in facts.kinds),
+        signs=sorted(sign.value for sign in facts.signs),
+        immediate_danger=facts.immediate_danger,
+        danger_done=facts.danger_done.strip() or None,
+        note=facts.note.strip() or None,
+        raised_at=clock.now(),
+        raised_by_id=by.user_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.change(by, view.person.id, "safeguarding.raised", ("concern", row.id))
+    return row
+
+
+def review_concern(*, by: Viewer, concern_id: int, facts: ReviewFacts, seen_version: int | None = None) -> Concern:
+    """A decision-maker of the force reviews a concern, once; also after a death, for those who exploit live on.
+
+    Raises OutOfSight, Refused, Stale.
+    """
+    row, view = queries.concern(by, concern_id)
+    if seen_version is not None:
+        audit.expect(view.person.id, seen_version)
+    is_child = age_on(view.details.date_of_birth, clock.today()) < ADULT
+    if reasons := review_reasons(facts, is_child=is_child):
+        raise Refused(reasons=reasons)
+    done = db.session.scalar(
+        update(Concern)
+        .where(Concern.id == row.id, Concern.reviewed_at.is_(None))
+        .values(
+            reviewed_at=clock.now(),
+            reviewed_by_id=by.user_id,
+            passed_to=sorted(each.value for each in facts.passed_to),
+            agreed=facts.agreed,
+            reference=facts.reference.strip() or None,
+            review_reason=facts.reason.strip(),
+        )
+        .returning(Concern.id)
+        .execution_options(synchronize_session=False)
+    )
+    if done is None:
+        raise Stale("Somebody else reviewed this concern a moment ago. Read what they decided")
+    db.session.refresh(row)
+    audit.change(by, view.person.id, "safeguarding.reviewed", ("concern", row.id))
+    return row

@@ -1,0 +1,130 @@
+"""The questions about risks, a concern, and its review. Nothing is chosen beforehand, and blank is no answer."""
+
+from typing import Any
+
+from pathways.safeguarding.rules import (
+    RISKS,
+    Agreed,
+    ConcernFacts,
+    ConcernKind,
+    Passed,
+    ReviewFacts,
+    RiskAnswers,
+    Sign,
+    concern_reasons,
+    review_reasons,
+)
+from pathways.ui.fields import Line, LongText, Radios, Ticks, choices_of
+from pathways.ui.forms import Form
+from pathways.vocabulary import Answer, YesNo
+
+_BY_NAME = {one.name: one for one in RISKS}
+
+
+def risk_field(name: str) -> Any:
+    """One risk as any form asks it: yes, no, would not say, and what follows from a yes. It may wait."""
+    asked = _BY_NAME[name]
+    return Radios(asked.ask, choices=choices_of(Answer), hint=asked.follows, required=False)
+
+
+class RisksForm(Form):
+    """The three risks, for a page that has nothing else to ask; and what every form that asks them can do."""
+
+    overdose_last_7_days = risk_field("overdose_last_7_days")
+    suicide_risk = risk_field("suicide_risk")
+    exploitation = risk_field("exploitation")
+
+    def ask_only_new(self, known: RiskAnswers) -> None:
+        """Drop the risks that were answered (they are shown, and not asked again); each of the others must be said."""
+        for one in RISKS:
+            if known.of(one) is not None:
+                del self[one.name]
+            else:
+                self[one.name].required = f"Answer “{one.ask}”, or choose ‘Would not say’"
+
+    def risks(self) -> RiskAnswers:
+        """What was answered; a risk that is not on the page, or was left, stays blank."""
+        given: dict[str, Any] = {one.name: self[one.name].data for one in RISKS if one.name in self}
+        return RiskAnswers(**given)
+
+
+class ConcernForm(Form):
+    """What somebody saw or heard. Only what a decision-maker needs to decide whom to tell."""
+
+    kinds = Ticks(
+        "What kind of exploitation may it be?",
+        called="what kind of exploitation it may be",
+        choices=choices_of(ConcernKind),
+    )
+    signs = Ticks("What did you see or hear?", called="what you saw or heard", choices=choices_of(Sign))
+    immediate_danger = Radios(
+        "Is anybody in immediate danger?",
+        choices=choices_of(YesNo),
+        required="Select whether anybody is in immediate danger",
+    )
+    danger_done = Line(
+        "What was done about the danger now?",
+        called="What was done about the danger",
+        hint="Only if somebody is in immediate danger: whom you told, and when",
+        required=False,
+        most=400,
+    )
+    note = LongText(
+        "What else should the decision-maker know? (optional)",
+        called="The note",
+        hint="Nobody reads this but the decision-maker, and the service that accepted the person. It is in no list.",
+        required=False,
+        most=2000,
+    )
+
+    def concern(self) -> ConcernFacts:
+        """What was typed, as the rules read it."""
+        return ConcernFacts(
+            kinds=tuple(self.kinds.data or ()),
+            signs=tuple(self.signs.data or ()),
+            immediate_danger=self.immediate_danger.data,
+            danger_done=self.danger_done.data or "",
+            note=self.note.data or "",
+        )
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        if not super().validate(*args, **kwargs):
+            return False
+        reasons = concern_reasons(self.concern())
+        self.refuse(reasons)
+        return not reasons
+
+
+class ReviewForm(Form):
+    """What the decision-maker decides. The view says whether it is about a child."""
+
+    is_child = False
+    agreed = Radios(
+        "Does the person agree to a referral to the National Referral Mechanism?",
+        called="whether the person agrees",
+        choices=choices_of(Agreed),
+    )
+    passed_to = Ticks(
+        "Whom did you pass it to?",
+        called="whom you passed it to",
+        choices=choices_of(Passed, alone=[Passed.NOBODY]),
+        required="Select where it was passed on, or ‘Nobody’",
+    )
+    reference = Line("Their reference (optional)", called="The reference", required=False, most=60)
+    reason = LongText("Why?", called="Your reason", hint="At least 20 characters.", least=20, most=2000)
+
+    def review(self) -> ReviewFacts:
+        """What was typed, as the rules read it."""
+        return ReviewFacts(
+            passed_to=tuple(self.passed_to.data or ()),
+            agreed=self.agreed.data,
+            reference=self.reference.data or "",
+            reason=self.reason.data or "",
+        )
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        if not super().validate(*args, **kwargs):
+            return False
+        reasons = review_reasons(self.review(), is_child=self.is_child)
+        self.refuse(reasons)
+        return not reasons

@@ -1,0 +1,74 @@
+"""The answers about risks, and concerns with their review."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.safeguarding.rules import Agreed
+from pathways.store import Instant, Record, enum_column
+from pathways.vocabulary import Answer, YesNo
+
+_LIVE = text("superseded_at IS NULL")
+
+
+class RiskScreen(Record):
+    """The three risks of one episode. One row is live; a later answer supersedes it. Blank is "nobody asked yet"."""
+
+    __tablename__ = "risk_screen"
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    overdose_last_7_days: Mapped[Answer | None] = mapped_column(enum_column(Answer, "overdose_last_7_days"))
+    suicide_risk: Mapped[Answer | None] = mapped_column(enum_column(Answer, "suicide_risk"))
+    exploitation: Mapped[Answer | None] = mapped_column(enum_column(Answer, "exploitation"))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("risk_screen.id"))
+    correction_reason: Mapped[str | None] = mapped_column(String(200))
+
+    __table_args__ = (
+        CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_with_when"),
+        CheckConstraint(
+            "overdose_last_7_days IS NOT NULL OR suicide_risk IS NOT NULL OR exploitation IS NOT NULL",
+            name="something_was_asked",
+        ),
+        Index("uq_risk_screen_live", "episode_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+    )
+
+
+class Concern(Record):
+    """A concern that somebody is exploited, and its review. Nobody changes or removes it; a further one is a new row.
+
+    `organisation_id` is whose staff raised it, `force_id` the force whose decision-maker reviews it.
+    """
+
+    __tablename__ = "concern"
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    force_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    kinds: Mapped[list[str]] = mapped_column(JSON)
+    signs: Mapped[list[str]] = mapped_column(JSON)
+    immediate_danger: Mapped[YesNo] = mapped_column(enum_column(YesNo, "immediate_danger"))
+    danger_done: Mapped[str | None] = mapped_column(String(400))
+    note: Mapped[str | None] = mapped_column(Text)
+    raised_at: Mapped[datetime] = mapped_column(Instant)
+    raised_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    reviewed_at: Mapped[datetime | None] = mapped_column(Instant)
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    passed_to: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    agreed: Mapped[Agreed | None] = mapped_column(enum_column(Agreed, "agreed"))
+    reference: Mapped[str | None] = mapped_column(String(60))
+    review_reason: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        CheckConstraint(
+            "(reviewed_at IS NULL) = (reviewed_by_id IS NULL) AND (reviewed_at IS NULL) = (passed_to IS NULL)"
+            " AND (reviewed_at IS NULL) = (agreed IS NULL) AND (reviewed_at IS NULL) = (review_reason IS NULL)",
+            name="reviewed_whole",
+        ),
+        CheckConstraint("immediate_danger = 'no' OR danger_done IS NOT NULL", name="danger_answered"),
+        CheckConstraint("reviewed_at IS NULL OR reviewed_at >= raised_at", name="reviewed_after"),
+        Index("ix_concern_force_id_reviewed_at", "force_id", "reviewed_at"),
+    )

@@ -1,0 +1,69 @@
+"""Concerns: of an episode that the caller found in sight, and those that wait for a decision-maker.
+
+Who reads one (role table, exploitation flag): an officer what they raised themselves, a decision-maker of the force all
+of its own, the service that accepted the person all of the episode it accepted. Nobody else, and in no list.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select, true
+
+from pathways import clock
+from pathways.auth import Role, Viewer
+from pathways.people.models import Episode
+from pathways.people.queries import EpisodeView, view_of
+from pathways.refusals import OutOfSight
+from pathways.safeguarding.models import Concern
+from pathways.safeguarding.queries.risks import risks_of
+from pathways.safeguarding.rules import Exploitation, exploitation
+from pathways.store import db
+
+READ_AFTER_REVIEW = timedelta(days=28)
+"""How long a decision-maker still opens a reviewed concern by itself (trust.md, rule R6)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One line of the list: who, since when, and whether it is urgent. Never what was said."""
+
+    concern_id: int
+    view: EpisodeView
+    row: Concern
+
+
+def concerns_of(viewer: Viewer, episode_id: int) -> tuple[Concern, ...]:
+    """The concerns of an episode in sight that this viewer may read, latest first."""
+    mine: ColumnElement[bool] = true()
+    if viewer.role not in (Role.DM, Role.TW, Role.PM):
+        mine = Concern.raised_by_id == viewer.user_id
+    rows = select(Concern).where(Concern.episode_id == episode_id, mine)
+    return tuple(db.session.scalars(rows.order_by(Concern.raised_at.desc(), Concern.id.desc())))
+
+
+def exploitation_of(episode_id: int) -> Exploitation:
+    """Whether a disposal of this episode waits: that alone is read, not what was said."""
+    rows = select(Concern.reviewed_at.is_not(None)).where(Concern.episode_id == episode_id).order_by(Concern.id)
+    return exploitation(risks_of(episode_id).exploitation, db.session.scalars(rows).all())
+
+
+def concern(viewer: Viewer, concern_id: int) -> tuple[Concern, EpisodeView]:
+    """One concern for a decision-maker of the force that reviews it, also when the episode is out of sight by now.
+
+    Raises OutOfSight.
+    """
+    lately = or_(Concern.reviewed_at.is_(None), Concern.reviewed_at > clock.now() - READ_AFTER_REVIEW)
+    found = db.session.scalar(
+        select(Concern).where(Concern.id == concern_id, Concern.force_id == viewer.organisation_id, lately)
+    )
+    if found is None:
+        raise OutOfSight
+    return found, view_of(db.session.get_one(Episode, found.episode_id))
+
+
+def waiting(viewer: Viewer) -> tuple[Waiting, ...]:
+    """The concerns of the viewer's force that nobody reviewed yet: immediate danger first, then the oldest."""
+    rows = select(Concern, Episode).join(Episode, Episode.id == Concern.episode_id)
+    rows = rows.where(and_(Concern.force_id == viewer.organisation_id, Concern.reviewed_at.is_(None)))
+    rows = rows.order_by(Concern.immediate_danger.desc(), Concern.raised_at, Concern.id)
+    return tuple(Waiting(concern_id=row[0].id, view=view_of(row[1]), row=row[0]) for row in db.session.execute(rows))

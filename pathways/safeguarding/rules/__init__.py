@@ -1,0 +1,27 @@
+"""What safeguarding decides: which risks are still to ask, what a concern must hold, and whether a disposal waits."""
+
+from pathways.safeguarding.rules.concerns import ConcernFacts, ReviewFacts, concern_reasons, review_reasons
+from pathways.safeguarding.rules.exploitation import Exploitation, exploitation
+from pathways.safeguarding.rules.guidance import Guidance, what_to_do
+from pathways.safeguarding.rules.risks import RISKS, RiskAnswers, RiskQuestion, merged, told_of_risks
+from pathways.safeguarding.rules.words import Agreed, ConcernKind, Passed, Sign
+
+__all__ = [
+    "RISKS",
+    "Agreed",
+    "ConcernFacts",
+    "ConcernKind",
+    "Exploitation",
+    "Guidance",
+    "Passed",
+    "ReviewFacts",
+    "RiskAnswers",
+    "RiskQuestion",
+    "Sign",
+    "concern_reasons",
+    "exploitation",
+    "merged",
+    "review_reasons",
+    "told_of_risks",
+    "what_to_do",
+]

@@ -1,0 +1,95 @@
+"""The three risks asked before any disposal, what follows from a yes, and which are still to ask.
+
+Source: custody desk, page 4 (design choice); exploitation comes before any outcome because of the non-punishment
+defence (Modern Slavery Act 2015 s.45; recalled). "Would not say" is an answer; blank is not.
+"""
+
+from dataclasses import dataclass
+
+from pathways.vocabulary import Answer, Mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskQuestion:
+    """One risk: the name of its answer, the words that are asked, and what a yes asks of whoever hears it."""
+
+    name: str
+    ask: str
+    short: str
+    follows: str
+    flag: str
+    source: str
+    mark: Mark
+
+
+RISKS = (
+    RiskQuestion(
+        name="overdose_last_7_days",
+        ask="Overdose in the last 7 days",
+        short="an overdose in the last 7 days",
+        follows="Yes makes the referral urgent. Tell the custody nurse now.",
+        flag="Overdose in last 7 days",
+        source="Treatment reference 2.3",
+        mark=Mark.DESIGN,
+    ),
+    RiskQuestion(
+        name="suicide_risk",
+        ask="Suicide or self-harm risk",
+        short="a suicide or self-harm risk",
+        follows="Yes makes the referral urgent. Tell the custody nurse now.",
+        flag="Suicide risk",
+        source="PACE Code C",
+        mark=Mark.RECALLED,
+    ),
+    RiskQuestion(
+        name="exploitation",
+        ask="Exploited, or home taken over",
+        short="exploitation, or a home taken over",
+        follows="Yes opens the safeguarding page before any disposal.",
+        flag="",
+        source="Modern Slavery Act 2015 s.45",
+        mark=Mark.RECALLED,
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskAnswers:
+    """What was answered so far. None is a risk that nobody asked about yet."""
+
+    overdose_last_7_days: Answer | None = None
+    suicide_risk: Answer | None = None
+    exploitation: Answer | None = None
+
+    def of(self, question: RiskQuestion) -> Answer | None:
+        answer: Answer | None = getattr(self, question.name)
+        return answer
+
+    @property
+    def to_ask(self) -> tuple[RiskQuestion, ...]:
+        """The risks nobody asked about yet, in the order of the page."""
+        return tuple(one for one in RISKS if self.of(one) is None)
+
+    @property
+    def all_asked(self) -> bool:
+        return not self.to_ask
+
+    @property
+    def is_urgent(self) -> bool:
+        """An overdose in the last 7 days or a suicide risk asks for the same or the next day (2.3, design choice)."""
+        return Answer.YES in {self.overdose_last_7_days, self.suicide_risk}
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The risks to print first, in words. Only a yes is a risk; exploitation is no word for a list."""
+        return tuple(one.flag for one in RISKS if one.flag and self.of(one) is Answer.YES)
+
+
+def merged(before: RiskAnswers, now: RiskAnswers) -> RiskAnswers:
+    """What stands after an answer: what was left blank now keeps what was said before."""
+    return RiskAnswers(**{one.name: now.of(one) or before.of(one) for one in RISKS})
+
+
+def told_of_risks(answers: RiskAnswers) -> tuple[tuple[RiskQuestion, str], ...]:
+    """Every risk with the words of its answer, as later pages show it."""
+    return tuple((one, found.label if (found := answers.of(one)) else "Not asked yet") for one in RISKS)

@@ -1,0 +1,100 @@
+"""A concern is raised, reviewed by a decision-maker, and a disposal waits in between."""
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from pathways import clock
+from pathways.auth import Role
+from pathways.disposals import actions as disposals
+from pathways.engagement import actions as engagement
+from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.safeguarding import queries
+from pathways.safeguarding.models import Concern
+from pathways.safeguarding.rules import Agreed, ConcernFacts, ConcernKind, Passed, Sign
+from pathways.vocabulary import Answer, YesNo
+from tests import county, county_safeguarding
+from tests.accepted import accepted
+from tests.integration.disposals import plain_disposal
+
+SEEN = ConcernFacts(
+    kinds=(ConcernKind.COUNTY_LINES,), signs=(Sign.DEBT,), immediate_danger=YesNo.NO, danger_done="", note="Owes 400"
+)
+
+
+def test_a_disposal_waits_for_the_review_and_goes_on_after_it(app):
+    where = plain_disposal.with_facts(plain_disposal.scene())
+    county_safeguarding.risks(where.officer, where.episode, exploitation=Answer.YES)
+    row = county_safeguarding.concern(where.officer, where.episode)
+    with pytest.raises(Refused, match="ANY-06"):
+        plain_disposal.proposed(where)
+    county_safeguarding.reviewed(where.sergeant, row)
+    assert plain_disposal.proposed(where)
+
+
+def test_a_concern_raised_after_the_proposal_stops_the_authority(app):
+    where = plain_disposal.with_facts(plain_disposal.scene())
+    proposal = plain_disposal.proposed(where)
+    county_safeguarding.concern(where.officer, where.episode)
+    with pytest.raises(Refused, match="ANY-06"):
+        disposals.authorise(by=where.sergeant, disposal_id=proposal.id, reason=plain_disposal.BECAUSE)
+
+
+def test_a_concern_is_reviewed_once(officer, decider, episode):
+    row = county_safeguarding.concern(officer, episode)
+    county_safeguarding.reviewed(decider, row)
+    with pytest.raises(Stale, match="Somebody else reviewed"):
+        county_safeguarding.reviewed(decider, row)
+
+
+def test_a_review_that_the_rules_refuse_changes_nothing(officer, decider, episode):
+    row = county_safeguarding.concern(officer, episode)
+    with pytest.raises(Refused, match="has to agree"):
+        county_safeguarding.reviewed(decider, row, passed_to=(Passed.NRM,), agreed=Agreed.NO)
+    assert row.reviewed_at is None
+
+
+def test_a_review_is_stored_whole_or_not_at_all(db, officer, episode):
+    row = county_safeguarding.concern(officer, episode)
+    row.reviewed_at = clock.now()
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+
+
+def test_an_officer_reads_what_they_raised_and_a_decision_maker_all_of_the_force(officer, decider, episode):
+    row = county_safeguarding.concern(officer, episode)
+    assert queries.concerns_of(officer, episode.id) == (row,)
+    assert queries.concerns_of(county.officer(), episode.id) == ()
+    assert queries.concerns_of(decider, episode.id) == (row,)
+
+
+def test_another_force_neither_opens_nor_lists_it(officer, episode):
+    row = county_safeguarding.concern(officer, episode)
+    other = county.viewer_of(county.user(Role.DM, of=county.force("Humberside Police")))
+    assert queries.waiting(other) == ()
+    with pytest.raises(OutOfSight):
+        queries.concern(other, row.id)
+
+
+def test_what_a_provider_raises_goes_to_the_force_that_brought_the_person(the_clock, app):
+    case = accepted(the_clock)
+    row = engagement.raise_concern(by=case.worker, referral_id=case.referral.id, facts=SEEN)
+    decider = county.viewer_of(county.user(Role.DM))
+    assert [one.concern_id for one in queries.waiting(decider)] == [row.id]
+    assert row.organisation_id == case.worker.organisation_id
+    assert queries.exploitation_of(case.referral.episode_id).waits
+
+
+def test_a_provider_that_did_not_accept_the_person_raises_and_reads_nothing(the_clock, app):
+    case = accepted(the_clock)
+    other = county.viewer_of(county.user(Role.TW, of=county.provider("Coastline Recovery")))
+    with pytest.raises(OutOfSight):
+        engagement.raise_concern(by=other, referral_id=case.referral.id, facts=SEEN)
+
+
+def test_the_reviewed_concern_leaves_the_list(db, officer, decider, episode):
+    urgent = county_safeguarding.concern(officer, episode, immediate_danger=YesNo.YES, danger_done="Rang 999")
+    later = county_safeguarding.concern(officer, county.episode(by=officer))
+    assert [one.row for one in queries.waiting(decider)] == [urgent, later]
+    county_safeguarding.reviewed(decider, urgent)
+    assert [one.row for one in queries.waiting(decider)] == [later]
+    assert db.session.get_one(Concern, urgent.id).passed_to == ["police_team"]

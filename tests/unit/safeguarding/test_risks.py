@@ -1,0 +1,43 @@
+"""The three risks: what was asked, what is urgent, and what later pages show."""
+
+import pytest
+
+from pathways.safeguarding.rules import RISKS, RiskAnswers, merged, told_of_risks
+from pathways.vocabulary import Answer
+
+ALL_NO = RiskAnswers(overdose_last_7_days=Answer.NO, suicide_risk=Answer.NO, exploitation=Answer.NO)
+
+
+def test_blank_is_no_answer_and_would_not_say_is_one() -> None:
+    assert [one.name for one in RiskAnswers().to_ask] == ["overdose_last_7_days", "suicide_risk", "exploitation"]
+    silent = dict.fromkeys((one.name for one in RISKS), Answer.WOULD_NOT_SAY)
+    assert RiskAnswers(**silent).all_asked
+    assert RiskAnswers(**silent).flags == ()
+    assert not RiskAnswers(**silent).is_urgent
+
+
+@pytest.mark.parametrize("name", ["overdose_last_7_days", "suicide_risk"])
+def test_an_overdose_or_a_suicide_risk_makes_the_referral_urgent(name: str) -> None:
+    assert RiskAnswers(**{name: Answer.YES}).is_urgent
+    assert len(RiskAnswers(**{name: Answer.YES}).flags) == 1
+    assert not ALL_NO.is_urgent
+
+
+def test_exploitation_is_no_word_for_a_list_and_makes_nothing_urgent_by_itself() -> None:
+    told = RiskAnswers(exploitation=Answer.YES)
+    assert told.flags == ()
+    assert not told.is_urgent
+
+
+def test_what_is_left_blank_keeps_what_was_said_before() -> None:
+    after = merged(ALL_NO, RiskAnswers(suicide_risk=Answer.YES))
+    assert after == RiskAnswers(overdose_last_7_days=Answer.NO, suicide_risk=Answer.YES, exploitation=Answer.NO)
+
+
+def test_later_pages_show_each_answer_and_what_is_not_asked_yet() -> None:
+    told = dict(told_of_risks(RiskAnswers(suicide_risk=Answer.WOULD_NOT_SAY)))
+    assert list(told.values()) == ["Not asked yet", "Would not say", "Not asked yet"]
+
+
+def test_every_risk_says_what_follows_and_where_that_comes_from() -> None:
+    assert all(one.follows and one.source and one.mark for one in RISKS)
