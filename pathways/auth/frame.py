@@ -7,15 +7,16 @@ from importlib.resources import files
 from flask import current_app, request, url_for
 
 from pathways.auth import queries
-from pathways.auth.guard import viewer_or_none
-from pathways.auth.roles import role_facts
+from pathways.auth.guard import permission_of, viewer_or_none
+from pathways.auth.roles import Rank, role_facts
+from pathways.auth.viewer import Viewer
 from pathways.ui.frame import Frame, NavItem
 
 
 @cache
-def _navigation() -> tuple[tuple[str, str, str], ...]:
+def _navigation() -> tuple[tuple[str, str, str, str], ...]:
     with files("pathways.auth").joinpath("data/navigation.csv").open(encoding="utf-8") as lines:
-        return tuple((row["navigation"], row["label"], row["endpoint"]) for row in csv.DictReader(lines))
+        return tuple((row["navigation"], row["label"], row["endpoint"], row["rank"]) for row in csv.DictReader(lines))
 
 
 def frame_of_page() -> Frame:
@@ -37,9 +38,17 @@ def frame_of_page() -> Frame:
         sign_out_url=url_for("auth.sign_out"),
         navigation=tuple(
             NavItem(label, url, request.endpoint == endpoint, request.path.startswith(url + "/"))
-            for navigation, label, endpoint in _navigation()
-            if navigation == wanted and endpoint in current_app.view_functions
+            for navigation, label, endpoint, rank in _navigation()
+            if navigation == wanted and endpoint in current_app.view_functions and _may_follow(looking, endpoint, rank)
             for url in (url_for(endpoint),)
         ),
         demonstration=queries.is_demonstration(),
     )
+
+
+def _may_follow(looking: Viewer, endpoint: str, rank: str) -> bool:
+    """An entry for one rank and above stands only before those who may open it."""
+    if not rank:
+        return True
+    may_open = looking.may(permission_of(current_app, endpoint) or "")
+    return may_open and looking.rank is not None and looking.rank.at_least(Rank(rank))

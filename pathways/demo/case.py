@@ -17,6 +17,7 @@ class Case:
     person_id: int = 0
     episode_id: int = 0
     refuses: bool = False
+    goes_wrong: bool = False
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share

@@ -38,6 +38,8 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
             if number < HERE_NOW + LATELY_REFUSED:
                 case.refuses, in_custody = True, True
                 start = until - timedelta(hours=19 * (number - HERE_NOW + 1))
+            if number == HERE_NOW + LATELY_REFUSED:  # something waits for an inspector
+                case.goes_wrong, in_custody, start = True, True, until - timedelta(days=3)
             if in_custody:
                 journeys.append(detained(case, start))
             else:

@@ -14,6 +14,7 @@ from pathways.arrest_tests.rules import (
     ToldAnswer,
 )
 from pathways.arrest_tests.rules.entries import EnteredOffence
+from pathways.arrest_tests.rules.holds import Difference
 from pathways.auth import Viewer
 from pathways.demo import disposing, referring
 from pathways.demo.case import Case
@@ -35,6 +36,11 @@ OFFENCES = (
     ("MDA71-5-3", "crack_cocaine", 5),
     ("OAPA61-47", None, 9),
     ("CJA88-139", None, 5),
+)
+UNTRAINED = tests.WhatHappened(
+    words="PC Ward took the sample. At the handover we noticed that his training ran out in October.",
+    differences=frozenset({Difference.NOT_PRESCRIBED}),
+    taker="PC Ward",
 )
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 COCAINE = {Substance.CRACK, Substance.COCAINE_POWDER, Substance.COCAINE_UNSPECIFIED}
@@ -123,9 +129,9 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
     view = queries.episode(officer, case.episode_id)
     now = clock.now()
     said, asked = now - 9 * MINUTE, now - 8 * MINUTE
-    if not can_be_asked:
+    if not can_be_asked and not case.goes_wrong:
         record = RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=NotTestedReason.NO_TRIGGER_NO_AUTHORITY)
-    elif case.chance(0.06):
+    elif case.chance(0.06) and not case.goes_wrong:
         record = RecordedTest(
             outcome=Outcome.REFUSED, warned_at=said, requested_at=asked, refusal_words="I am not giving you anything"
         )
@@ -146,6 +152,9 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
             has_medicine=False,
             told_answer=ToldAnswer.ACCEPTS,
         )
+    if case.goes_wrong:
+        tests.record_as_it_happened(by=officer, view=view, record=record, said=UNTRAINED)
+        return False
     tests.record_test(by=officer, view=view, record=record)
     return AnalyteResult.POSITIVE in record.analytes.values()
 

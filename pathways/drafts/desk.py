@@ -84,6 +84,16 @@ def once(form: Form, act: Callable[[], str]) -> str | None:
     return None
 
 
+def carry(form: Form, address: str, *, title: str, of: int) -> str:
+    """Keep what was typed as the draft of another page, which asks more about the same; gives its address.
+
+    For the `act` of `once`: the fields that both forms have are filled there.
+    """
+    actions.keep(user_id=viewer().user_id, address=address, title=title, typed=form.typed(), person_id=of)
+    audit.look(viewer(), of, "draft.kept", ("draft", None))
+    return address
+
+
 def first_result() -> ResponseReturnValue | None:
     """Where a form led that went through before, for a request that sends it again; None for any other request.
 

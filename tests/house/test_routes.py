@@ -19,7 +19,8 @@ SHOWS = {
     "person.viewed": """
         people.person people.correct people.died people.new_episode people.detention people.release people.close
         people.under_18 casefile.task_list casefile.timeline casefile.case_timeline arrest_tests.arrest
-        arrest_tests.offences arrest_tests.authority arrest_tests.drug_test arrest_tests.required_assessment
+        arrest_tests.offences arrest_tests.authority arrest_tests.drug_test arrest_tests.happened
+        arrest_tests.required_assessment
         arrest_tests.serve_notice engagement.case engagement.offer_appointment engagement.record_outcome
         engagement.assessment engagement.care_plan engagement.start engagement.engaged engagement.leave
         engagement.report_condition engagement.required_assessment
@@ -31,6 +32,8 @@ SHOWS = {
     "disposal.viewed": """
         disposals.choose disposals.propose disposals.disposal disposals.take_back disposals.authorise disposals.sign
         disposals.accept""",
+    "hold.listed": "arrest_tests.held_records",
+    "hold.viewed": "arrest_tests.decide_hold",
     "document.printed": "arrest_tests.notice disposals.document",
     "screen.viewed": "referrals.needs",
     "consent.viewed": "referrals.consents referrals.not_sent referrals.withdraw",
@@ -80,6 +83,8 @@ CHANGES = {
     "arrest_tests.confirm_authority": "test.authority.confirmed",
     "arrest_tests.drug_test": "test.refused",
     "arrest_tests.correct_test": "test.result.corrected",
+    "arrest_tests.happened": "test.happened.recorded test.held",
+    "arrest_tests.decide_hold": "test.released",
     "arrest_tests.required_assessment": "assessment.not_required",
     "arrest_tests.serve_notice": "assessment.notice.served",
     "disposals.choose": "disposal.facts.changed",

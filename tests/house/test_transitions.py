@@ -26,6 +26,7 @@ NO_ROLE = {"system", "laboratory", "prosecutor"}
 READS = {
     Machine.TEST: {Role.CO: "arrest.read", Role.DM: "arrest.read"},
     Machine.REQUIREMENT: {Role.CO: "assessment.impose", Role.TW: "case.read", Role.PM: "case.read"},
+    Machine.HOLD: {Role.DM: "hold.decide"},
 }
 
 # The page on which each step is taken: machine, then event and page.
@@ -36,6 +37,7 @@ PAGES = {
         "arrest_tests.drug_test": """warn request sample_given refuse cannot_give stop reopen ask_again read_negative
             read_positive read_inconclusive no_valid_sample""",
         "arrest_tests.correct_test": "correct_entry",
+        "arrest_tests.happened": "sample_in_fact_taken",
         "people.release": "released",
         "people.died": "death",
     },
@@ -45,12 +47,12 @@ PAGES = {
         "people.release": "released released_without_notice",
         "engagement.expected_assessment": "attends no_show leaves_early",
     },
+    Machine.HOLD: {"arrest_tests.decide_hold": "release void"},
 }
 
 # Steps of the field for which there is no page yet. Building one means moving it from here to PAGES.
 NOT_BUILT = {
     "TEST authority_refused",
-    "TEST sample_in_fact_taken",
     "TEST second_sample",
     "LAB dispute", "LAB quality_check", "LAB send", "LAB withdraw", "LAB cannot_send",
     "RA vary", "RA followup_not_needed", "RA followup_notice", "RA ends_without_notice", "RA followup_already_ended",
@@ -58,7 +60,6 @@ NOT_BUILT = {
     "RA court_bail_condition", "RA error_or_hold_voided",
     "FAIL refusal_recorded", "FAIL police_told", "FAIL good_cause", "FAIL no_good_cause", "FAIL good_cause_found",
     "FAIL no_further_action", "FAIL court_outcome", "FAIL lab_not_confirmed", "FAIL error_or_hold_voided",
-    "HOLD release", "HOLD void",
 }  # fmt: skip
 
 

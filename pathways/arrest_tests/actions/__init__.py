@@ -2,6 +2,8 @@
 
 from pathways.arrest_tests.actions.assessments import decide_assessment, serve_notice
 from pathways.arrest_tests.actions.authority import confirm_authority, give_authority
+from pathways.arrest_tests.actions.happened import WhatHappened, record_as_it_happened
+from pathways.arrest_tests.actions.holds import decide_hold
 from pathways.arrest_tests.actions.notifications import notify_suite, withdraw_notification
 from pathways.arrest_tests.actions.offences import entered, record_offences
 from pathways.arrest_tests.actions.requests import basis_at, recorded
@@ -10,13 +12,16 @@ from pathways.arrest_tests.rules.entries import EnteredOffence
 
 __all__ = [
     "EnteredOffence",
+    "WhatHappened",
     "basis_at",
     "confirm_authority",
     "correct_test",
     "decide_assessment",
+    "decide_hold",
     "entered",
     "give_authority",
     "notify_suite",
+    "record_as_it_happened",
     "record_offences",
     "record_test",
     "recorded",

@@ -2,11 +2,14 @@
 
 from pathways.arrest_tests.forms.assessments import AssessmentForm, NoticeForm
 from pathways.arrest_tests.forms.authority import AuthorityForm
+from pathways.arrest_tests.forms.happened import ANOTHER, HappenedForm
+from pathways.arrest_tests.forms.holds import HoldForm, with_rules
 from pathways.arrest_tests.forms.notifications import LastDayForm, SiteNotificationForm
 from pathways.arrest_tests.forms.offences import ROWS_AT_LEAST, ROWS_AT_MOST, ArrestForm, blank_rows
 from pathways.arrest_tests.forms.tests import CorrectTestForm, DrugTestForm, with_panel
 
 __all__ = [
+    "ANOTHER",
     "ROWS_AT_LEAST",
     "ROWS_AT_MOST",
     "ArrestForm",
@@ -14,9 +17,12 @@ __all__ = [
     "AuthorityForm",
     "CorrectTestForm",
     "DrugTestForm",
+    "HappenedForm",
+    "HoldForm",
     "LastDayForm",
     "NoticeForm",
     "SiteNotificationForm",
     "blank_rows",
     "with_panel",
+    "with_rules",
 ]

@@ -20,6 +20,13 @@ from pathways.refusals import Reason
 from pathways.ui.fields import Choice, Line, LongText, Moment, Pick, Radios, choices_of
 from pathways.vocabulary import YesNo
 
+DIFFERENT = Choice(
+    "different",
+    "Something was done differently",
+    "Records what really happened. The custody manager is told; the result is held until an inspector releases or "
+    "voids it",
+)
+
 
 class DrugTestForm(RuledForm):
     """One request for a sample. `with_panel` adds a row for each analyte of the device."""
@@ -28,7 +35,9 @@ class DrugTestForm(RuledForm):
     said = Radios("Did you say all of it, before asking?", choices=choices_of(AllSaid), required=False)
     warned_at = Moment("Time said", called="Warning", required=False)
     outcome = Radios(
-        "What happened when you asked?", choices=choices_of(Outcome), required="Select what happened when you asked"
+        "What happened when you asked?",
+        choices=[*choices_of(Outcome), DIFFERENT],
+        required="Select what happened when you asked",
     )
     requested_at = Moment("Asked at", called="Request", required=False)
     taken_at = Moment("Sample taken", called="Sample", required=False)
@@ -50,9 +59,14 @@ class DrugTestForm(RuledForm):
     def analyte_fields(self) -> list[tuple[PanelAnalyte, Any]]:
         return [(one, self[f"analyte_{one.code}"]) for one in self.panel]
 
+    @property
+    def is_different(self) -> bool:
+        """Whether something was done differently: another page asks what."""
+        return bool(self.outcome.data == DIFFERENT.value)
+
     def record(self) -> RecordedTest:
         """The record as typed. What belongs to another answer than the one given is left out."""
-        outcome = self.outcome.data or Outcome.NOT_ASKED
+        outcome = Outcome.NOT_ASKED if self.is_different else self.outcome.data or Outcome.NOT_ASKED
         sample, asked = outcome is Outcome.SAMPLE_GIVEN, outcome is not Outcome.NOT_ASKED
         read = {one.code: field.data for one, field in self.analyte_fields if field.data is not None}
         result = sample and (bool(read) or self.result_at.data is not None)
@@ -75,6 +89,8 @@ class DrugTestForm(RuledForm):
         )
 
     def against(self) -> Iterable[Reason]:
+        if self.is_different:
+            return
         record = self.record()
         if record.outcome is not Outcome.NOT_ASKED:
             if self.said.data is None:

@@ -17,11 +17,14 @@ from pathways.arrest_tests.rules import (
 )
 from pathways.store import Instant, Record, enum_column
 
+ONE_SAMPLE = "outcome = 'sample_given' AND superseded_at IS NULL AND NOT is_irregular"
+
 
 class DrugTest(Record):
     """One request for a sample, or the decision not to ask. `relied_on` holds the ids of the offences it rests on.
 
-    `continuous_detention` is the detention's key: one sample in it, whatever the custody number (s.63B(5B)).
+    `continuous_detention` is the detention's key: one sample in it, whatever the custody number (s.63B(5B)). An entry
+    that `is_irregular` says what really happened, against the rules: it is kept as it was, and has a hold.
     """
 
     __tablename__ = "drug_test"
@@ -30,8 +33,8 @@ class DrugTest(Record):
             "uq_drug_test_one_sample_a_detention",
             "continuous_detention",
             unique=True,
-            sqlite_where=text("outcome = 'sample_given' AND superseded_at IS NULL"),
-            postgresql_where=text("outcome = 'sample_given' AND superseded_at IS NULL"),
+            sqlite_where=text(ONE_SAMPLE),
+            postgresql_where=text(ONE_SAMPLE),
         ),
         Index("ix_drug_test_continuous_detention", "continuous_detention"),
         superseded_when_named(),
@@ -44,11 +47,14 @@ class DrugTest(Record):
             name="sample_with_its_time_and_condition",
         ),
         CheckConstraint("overall_result IS NULL OR outcome = 'sample_given'", name="result_of_a_sample"),
-        CheckConstraint("outcome <> 'sample_given' OR warned_at IS NOT NULL", name="sample_after_a_warning"),
         CheckConstraint(
-            "warned_at IS NULL OR requested_at IS NULL OR warned_at <= requested_at", name="warned_before_asked"
+            "is_irregular OR outcome <> 'sample_given' OR warned_at IS NOT NULL", name="sample_after_a_warning"
         ),
-        CheckConstraint("taken_at IS NULL OR taken_at >= requested_at", name="taken_after_asked"),
+        CheckConstraint(
+            "is_irregular OR warned_at IS NULL OR requested_at IS NULL OR warned_at <= requested_at",
+            name="warned_before_asked",
+        ),
+        CheckConstraint("is_irregular OR taken_at IS NULL OR taken_at >= requested_at", name="taken_after_asked"),
         CheckConstraint("result_at IS NULL OR result_at >= taken_at", name="read_after_taken"),
         CheckConstraint("outcome <> 'refused' OR refusal_words IS NOT NULL", name="refused_with_words"),
         CheckConstraint("outcome <> 'could_not' OR good_cause IS NOT NULL", name="could_not_with_cause"),
@@ -60,6 +66,7 @@ class DrugTest(Record):
     relied_on: Mapped[list[int]] = mapped_column(JSON)
     regime: Mapped[str | None] = mapped_column(String(20))
     law_version: Mapped[str] = mapped_column(String(40))
+    is_irregular: Mapped[bool] = mapped_column(default=False)
     outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome, "outcome"))
     not_tested_reason: Mapped[NotTestedReason | None] = mapped_column(enum_column(NotTestedReason, "not_tested_reason"))
     not_tested_text: Mapped[str | None] = mapped_column(Text)

@@ -8,6 +8,16 @@ from pathways.arrest_tests.queries.assessments import (
 )
 from pathways.arrest_tests.queries.authorities import authorities_of, authority_facts, officers_who_may_authorise
 from pathways.arrest_tests.queries.basis import case_facts, samples_in
+from pathways.arrest_tests.queries.holds import (
+    HeldLine,
+    HeldRecord,
+    held_record,
+    held_records,
+    hold_of,
+    is_held,
+    rules_of,
+    usable,
+)
 from pathways.arrest_tests.queries.law import law_book, law_in_use, law_of
 from pathways.arrest_tests.queries.notifications import notification_on, notifications_of
 from pathways.arrest_tests.queries.offences import (
@@ -37,6 +47,8 @@ from pathways.arrest_tests.queries.tests import (
 
 __all__ = [
     "AssessmentProgress",
+    "HeldLine",
+    "HeldRecord",
     "OffenceLine",
     "Progress",
     "ResultView",
@@ -55,6 +67,10 @@ __all__ = [
     "earlier_offences",
     "earlier_tests",
     "every_offence",
+    "held_record",
+    "held_records",
+    "hold_of",
+    "is_held",
     "key_of",
     "last_number_of",
     "law_book",
@@ -70,7 +86,9 @@ __all__ = [
     "required_assessment_of",
     "required_assessments_of",
     "result_for",
+    "rules_of",
     "samples_in",
     "test_of_episode",
     "tests_of",
+    "usable",
 ]

@@ -7,6 +7,7 @@ from sqlalchemy import Select, or_, select
 
 from pathways import clock
 from pathways.arrest_tests.models import DrugTest, RequiredAssessment
+from pathways.arrest_tests.queries.holds import is_held
 from pathways.arrest_tests.queries.notifications import notification_on
 from pathways.arrest_tests.queries.tests import deciding_test
 from pathways.arrest_tests.rules import AssessmentDecision, AssessmentFacts
@@ -80,6 +81,7 @@ def assessment_facts(
         target_on=_local_target(at),
         has_been_told=served is not None,
         notice_served_at=served,
+        is_held=is_held(test),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pathways.arrest_tests.models import DrugTest, RequiredAssessment
 from pathways.arrest_tests.queries.assessments import decision_of
+from pathways.arrest_tests.queries.holds import hold_of
 from pathways.arrest_tests.queries.offences import OffenceLine, offences_of
 from pathways.arrest_tests.queries.tests import deciding_test
 from pathways.arrest_tests.rules import AssessmentDecision, Outcome
@@ -50,11 +51,14 @@ def progress(episode_id: int) -> Progress:
     """How far an episode in sight is; never whether a result was positive or negative."""
     test = deciding_test(episode_id)
     state, words = _test_progress(test)
+    hold = hold_of(test.id) if test else None
+    is_usable = hold is None or hold.state.may_be_used
+    words = words if hold is None or is_usable else f"{words} {hold.state.label}."
     return Progress(
         offences=offences_of(episode_id),
         test=state,
         test_words=words,
-        assessment=_assessment_progress(state, decision_of(episode_id)),
+        assessment=_assessment_progress(state, decision_of(episode_id), is_usable=is_usable),
     )
 
 
@@ -68,9 +72,12 @@ def _test_progress(test: DrugTest | None) -> tuple[TestProgress, str]:
     return TestProgress.RESULT, "Sample taken and result recorded."
 
 
-def _assessment_progress(test: TestProgress, decided: RequiredAssessment | None) -> AssessmentProgress:
+def _assessment_progress(
+    test: TestProgress, decided: RequiredAssessment | None, *, is_usable: bool
+) -> AssessmentProgress:
     if decided is None:
-        return AssessmentProgress.OPEN if test is TestProgress.RESULT else AssessmentProgress.NOT_OPEN
+        may_open = is_usable and test is TestProgress.RESULT
+        return AssessmentProgress.OPEN if may_open else AssessmentProgress.NOT_OPEN
     if decided.decision is AssessmentDecision.NOT_IMPOSED:
         return AssessmentProgress.NOT_REQUIRED
     return AssessmentProgress.SERVED if decided.notice_served_at else AssessmentProgress.IMPOSED

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.arrest_tests.models import Analyte, DrugTest
+from pathways.arrest_tests.queries.holds import is_held
 from pathways.arrest_tests.queries.law import law_of
 from pathways.arrest_tests.rules import AnalyteResult, Outcome, OverallResult, Purpose
 from pathways.arrest_tests.rules.law import PanelAnalyte, panel_on
@@ -69,9 +70,11 @@ def tests_of(episode_id: int) -> tuple[DrugTest, ...]:
 
 
 def deciding_test(episode_id: int) -> DrugTest | None:
-    """The test that counts: the one with a sample, else the latest."""
+    """The test that counts: the first sample taken in order, else any sample, else the latest answer."""
     found = tests_of(episode_id)
-    return next((one for one in found if one.outcome is Outcome.SAMPLE_GIVEN), found[-1] if found else None)
+    samples = [one for one in found if one.outcome is Outcome.SAMPLE_GIVEN]
+    first = min(samples, key=lambda one: (one.is_irregular, one.taken_at or one.recorded_at, one.id), default=None)
+    return first or (found[-1] if found else None)
 
 
 def test_of_episode(viewer: Viewer, episode_id: int) -> TestView | None:
@@ -96,14 +99,15 @@ def result_for(
 
     For treatment staff the caller names the organisation that has accepted the episode's referral, which this room
     cannot read: it must be the viewer's own. Raises OutOfSight where it is not, and where this role may not use a
-    result for this purpose (V-049). The caller records the look as `test.result.viewed` with the purpose.
+    result for this purpose (V-049). A held or voided record is told to nobody (V-055). The caller records the look as
+    `test.result.viewed` with the purpose.
     """
     if (viewer.role, purpose) not in MAY_USE:
         raise OutOfSight
     if viewer.is_treatment and viewer.organisation_id != accepting_organisation_id:
         raise OutOfSight
     found = deciding_test(episode_id)
-    if found is None or found.overall_result is None or found.taken_at is None:
+    if found is None or found.overall_result is None or found.taken_at is None or is_held(found):
         return None
     taken_on = clock.london_date(found.taken_at)
     return ResultView(

@@ -7,6 +7,7 @@ from typing import Final
 from pathways.arrest_tests.rules.findings import Bearing, Finding, met, stops, warns
 from pathways.arrest_tests.rules.moments import age_at, day_in_words, london_date, time_in_words
 from pathways.arrest_tests.rules.outcomes import OverallResult
+from pathways.arrest_tests.rules.standing import use_faults
 from pathways.vocabulary import Worded
 
 LOCAL_TARGET_WORKING_DAYS: Final = 5
@@ -47,6 +48,7 @@ class AssessmentFacts:
     target_on: date | None = None
     has_been_told: bool = False
     notice_served_at: datetime | None = None
+    is_held: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +81,9 @@ def may_assessment_be_required(facts: AssessmentFacts) -> AssessmentAnswer:
     held = stops("V-034", time=time_in_words(left)) if left else met("V-034")
     place = met("V-032a", site=facts.site) if facts.is_notified else stops("V-032a", site=facts.site, date=day)
     standing: tuple[Finding, ...] = (tested, adult, held, place)
-    if not facts.is_detention:  # nobody was held, so there is no station to speak of either
+    if facts.is_held:  # whatever it shows: a held record is not used, and its result is not what stops it
+        standing = (*use_faults(is_held=True), adult, held, place)
+    elif not facts.is_detention:  # nobody was held, so there is no station to speak of either
         standing = (tested, replace(stops("V-034", time=""), message=NOT_HELD), adult)
     bars = tuple(one for one in standing if one.bearing.blocks)
     owed = _still_owed(facts) if not bars else ()

@@ -50,11 +50,16 @@ class RecordedTest:
         return overall(self.analytes) if self.analytes else None
 
 
-def faults(record: RecordedTest, *, now: datetime, panel: Mapping[str, str]) -> tuple[Reason, ...]:
-    """Everything wrong with a record by itself. `panel` maps each analyte of the device to its label."""
+def faults(
+    record: RecordedTest, *, now: datetime, panel: Mapping[str, str], is_as_it_happened: bool = False
+) -> tuple[Reason, ...]:
+    """Everything wrong with a record by itself. `panel` maps each analyte of the device to its label.
+
+    A record of what has happened may be out of order: that is for an inspector, and no reason to refuse it.
+    """
     return (
-        *_faults_of_the_request(record, now),
-        *_faults_of_the_sample(record, now),
+        *_faults_of_the_request(record, now, is_as_it_happened),
+        *_faults_of_the_sample(record, now, is_as_it_happened),
         *_faults_of_the_result(record, now, panel),
     )
 
@@ -78,7 +83,7 @@ def unwarned_refusal(record: RecordedTest) -> Finding | None:
     return stops("V-025") if record.outcome is Outcome.REFUSED and not warned else None
 
 
-def _faults_of_the_request(record: RecordedTest, now: datetime) -> Iterator[Reason]:
+def _faults_of_the_request(record: RecordedTest, now: datetime, is_as_it_happened: bool) -> Iterator[Reason]:
     if record.outcome is Outcome.NOT_ASKED:
         if record.not_tested_reason is None:
             yield Reason("Select why no sample was asked for", "not_tested_reason")
@@ -89,7 +94,10 @@ def _faults_of_the_request(record: RecordedTest, now: datetime) -> Iterator[Reas
         yield Reason("Enter the time you asked for the sample", "requested_at")
     elif record.requested_at > now:
         yield Reason("The time you asked cannot be in the future", "requested_at")
-    if record.warned_at is None:
+    if is_as_it_happened:
+        if record.warned_at and record.warned_at > now:
+            yield Reason("The warning cannot be in the future", "warned_at")
+    elif record.warned_at is None:
         if record.outcome is not Outcome.REFUSED:
             yield stops("V-014").as_reason("warned_at")
     elif record.requested_at and record.warned_at > record.requested_at:
@@ -100,14 +108,14 @@ def _faults_of_the_request(record: RecordedTest, now: datetime) -> Iterator[Reas
         yield stops("V-026").as_reason("good_cause")
 
 
-def _faults_of_the_sample(record: RecordedTest, now: datetime) -> Iterator[Reason]:
+def _faults_of_the_sample(record: RecordedTest, now: datetime, is_as_it_happened: bool) -> Iterator[Reason]:
     if record.outcome is not Outcome.SAMPLE_GIVEN:
         return
     if record.taken_at is None:
         yield Reason("Enter the time the sample was taken", "taken_at")
     elif record.taken_at > now:
         yield Reason("The time the sample was taken cannot be in the future", "taken_at")
-    elif record.requested_at and record.taken_at < record.requested_at:
+    elif not is_as_it_happened and record.requested_at and record.taken_at < record.requested_at:
         yield Reason("The sample cannot have been taken before you asked. Change one of the times", "taken_at")
     if record.sample_condition is None:
         yield Reason("Select whether the sample was enough and usable", "sample_condition")

@@ -16,7 +16,7 @@ from pathways.arrest_tests.views.blueprint import CHECK, next_page, pages, recor
 from pathways.arrest_tests.views.panel import panel_of
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
-from pathways.drafts.desk import once, open_form
+from pathways.drafts.desk import carry, once, open_form
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.refusals import OutOfSight
@@ -32,12 +32,17 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
     test = queries.deciding_test(episode_id)
     if test and request.method == "GET" and not _goes_on(test):
         return _recorded_page(view, test)
+    if test and test.is_irregular and test.outcome is Outcome.SAMPLE_GIVEN:
+        return redirect(url_for("arrest_tests.happened", episode_id=episode_id))
     waits = test if test and test.outcome is Outcome.SAMPLE_GIVEN else None
     kind = with_panel(DrugTestForm, panel_on(clock.today(), queries.law_in_use()))
-    form = open_form(kind, title="Drug test", of=view.person.id, filled=_filled(waits))
+    form = open_form(kind, title="Drug test", of=view.person.id, filled=filled(waits))
     if form.pressed != CHECK and form.submitted():
 
         def record() -> str:
+            if form.is_different:
+                address = url_for("arrest_tests.happened", episode_id=episode_id)
+                return carry(form, address, title="Record what really happened", of=view.person.id)
             made = actions.record_test(by=viewer(), view=view, record=form.record(), seen_version=form.seen_version)
             return next_page(form, episode_id, _onward(view, made))
 
@@ -58,7 +63,7 @@ def correct_test(episode_id: int) -> ResponseReturnValue:
         raise OutOfSight
     asked_on, law = clock.london_date(test.requested_at or clock.now()), queries.law_in_use()
     kind = with_panel(CorrectTestForm, panel_on(asked_on, law))
-    form = open_form(kind, title="Correct the drug test", of=view.person.id, filled=_filled(test))
+    form = open_form(kind, title="Correct the drug test", of=view.person.id, filled=filled(test))
     if form.pressed != CHECK and form.submitted():
 
         def correct() -> str:
@@ -68,7 +73,7 @@ def correct_test(episode_id: int) -> ResponseReturnValue:
 
         if location := once(form, correct):
             return redirect(location)
-    _record_result_look(view, test)
+    record_result_look(view, test)
     panel = panel_of(view, form.record(), test)
     return show("arrest_tests/correct_test.html", form=form, view=view, test=test, panel=panel, version=WARNING_VERSION)
 
@@ -81,8 +86,10 @@ def _goes_on(test: DrugTest) -> bool:
 
 
 def _recorded_page(view: EpisodeView, test: DrugTest) -> Response:
-    _record_result_look(view, test)
+    record_result_look(view, test)
     record, earlier = actions.recorded(test), queries.earlier_tests(view.episode.id)
+    beside = [one for one in queries.tests_of(view.episode.id) if one.is_irregular and one.id != test.id]
+    holds = [(one, hold, queries.rules_of(hold.id)) for one in (test, *beside) if (hold := queries.hold_of(one.id))]
     panel = panel_on(clock.london_date(test.requested_at or test.recorded_at), queries.law_of(test.law_version))
     return show(
         "arrest_tests/drug_test.html",
@@ -92,12 +99,13 @@ def _recorded_page(view: EpisodeView, test: DrugTest) -> Response:
         record=record,
         labels={one.code: one.label for one in panel},
         earlier=earlier,
+        holds=holds,
         names=names_of(row.recorded_by_id for row in (test, *earlier)),
         panel=panel_of(view, record, test),
     )
 
 
-def _record_result_look(view: EpisodeView, test: DrugTest) -> None:
+def record_result_look(view: EpisodeView, test: DrugTest) -> None:
     if test.overall_result is None:
         record_look(view, "drug test")
     else:
@@ -111,7 +119,7 @@ def _onward(view: EpisodeView, made: DrugTest) -> str:
     return "arrest_tests.required_assessment" if may_require else "casefile.task_list"
 
 
-def _filled(test: DrugTest | None) -> dict[str, Any]:
+def filled(test: DrugTest | None) -> dict[str, Any]:
     """Today's date in every time box, or what is recorded."""
     today = clock.today()
     times: dict[str, Any] = dict.fromkeys(("warned_at", "requested_at", "taken_at", "result_at"), today)

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from pathways import clock
 from pathways.arrest_tests.models import DrugTest, Offence
+from pathways.arrest_tests.queries import usable
 from pathways.arrest_tests.queries import law_in_use, law_of
 from pathways.arrest_tests.rules.law import OTHER_OFFENCE, controlled_drugs, drug_on, offence_label
 from pathways.disposals.models import FactSheet, Switch
@@ -130,7 +131,7 @@ def settings_on(organisation_id: int, day: date) -> dict[str, Setting]:
 def sample_id_of(episode_id: int) -> int | None:
     """The sample of this episode, by its id alone: a conditional caution whose reasons rest on it names it."""
     taken = (DrugTest.episode_id == episode_id, DrugTest.superseded_at.is_(None), DrugTest.overall_result.is_not(None))
-    return db.session.scalar(select(DrugTest.id).where(*taken).order_by(DrugTest.id.desc()).limit(1))
+    return db.session.scalar(select(DrugTest.id).where(*taken, usable()).order_by(DrugTest.id.desc()).limit(1))
 
 
 def _class_of(drug: str | None) -> str | None:

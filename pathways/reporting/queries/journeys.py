@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select
 
 from pathways import clock
+from pathways.arrest_tests import queries as arrest_tests
 from pathways.arrest_tests.models import DrugTest, RequiredAssessment
 from pathways.arrest_tests.rules import AssessmentDecision, OverallResult, Route
 from pathways.people.models import Episode
@@ -60,7 +61,8 @@ def tested_on_arrest(viewer: Counting, period: Period) -> tuple[Journey, ...]:
     may_count(viewer)
     stays = who_stays()
     died = deaths(stays)
-    taken = (DrugTest.superseded_at.is_(None), DrugTest.route == Route.ARREST, *within(DrugTest.taken_at, period))
+    on_arrest = (DrugTest.superseded_at.is_(None), DrugTest.route == Route.ARREST, arrest_tests.usable())
+    taken = (*on_arrest, *within(DrugTest.taken_at, period))
     required = {row.drug_test_id: row for row in _required(*taken)}
     referred: dict[int, _Chain] = {}
     for chain in _chains(period, Referral.episode_id.in_(select(DrugTest.episode_id).where(*taken))):
@@ -85,6 +87,7 @@ def tests_without_result(viewer: Counting, period: Period) -> int:
     statement = select(func.count(DrugTest.id)).where(
         DrugTest.superseded_at.is_(None),
         DrugTest.route == Route.ARREST,
+        arrest_tests.usable(),
         DrugTest.overall_result.is_(None) | DrugTest.overall_result.not_in(_VALID),
         *within(DrugTest.requested_at, period),
     )

@@ -21,7 +21,7 @@ from pathways.referrals.rules import ConsentState
 from pathways.store import db
 from tests import county, county_safeguarding
 from tests.accepted import Scene, accepted, require
-from tests.integration.arrest_tests import custody_scenes
+from tests.integration.arrest_tests import custody_scenes, held_scenes
 from tests.integration.disposals import plain_disposal
 from tests.referred import asked, referred
 
@@ -122,11 +122,15 @@ def _custody(found: County, officer: Viewer) -> None:
     custody_scenes.arrested_for(officer, untested)
     found.plain |= {"person_id": view.person.id, "episode_id": view.episode.id, "required_id": required_id}
     found.plain["offence_id"] = offence.id
+    differently = custody_scenes.in_custody(officer)
+    custody_scenes.arrested_for(officer, differently)
+    found.plain["hold_id"] = held_scenes.hold_on(held_scenes.as_it_happened(officer, differently)).id
     refused, _ = county.detained(by=officer)
     asked(officer, refused, county.service(), referral=ConsentState.REFUSED)
     by_notice = require(refused, clock.now() + timedelta(minutes=30))
     found.of_endpoint |= {
         "arrest_tests.drug_test": {"episode_id": untested.episode.id},
+        "arrest_tests.happened": {"episode_id": untested.episode.id},
         "engagement.expected_assessment": {"required_id": by_notice.id},
         "arrest_tests.serve_notice": {"episode_id": to_notify.episode.id},
         "people.release": {"episode_id": custody_scenes.in_custody(officer).episode.id},

@@ -9,6 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from pathways import clock
+from pathways.arrest_tests import queries
 from pathways.auth import Role
 from tests.client import SignedInClient
 from tests.integration.arrest_tests.custody_scenes import boxes
@@ -151,6 +152,16 @@ WRITES: dict[str, tuple[Role, Writer]] = {
         Role.CO,
         lambda _: {"said": "all", "outcome": "refused", "refusal_words": SENTENCE}
         | _now("warned_at", minutes=5) | _now("requested_at", minutes=4),
+    ),
+    "arrest_tests.happened": (
+        Role.CO,
+        lambda _: {"said": "not_all", "outcome": "refused", "refusal_words": SENTENCE, "what_happened": SENTENCE}
+        | _now("requested_at", minutes=4),
+    ),
+    "arrest_tests.decide_hold": (
+        Role.DM,
+        lambda found: {"decision": "release"}
+        | {f"reason_{one.id}": SENTENCE for one in queries.rules_of(int(found.plain["hold_id"]))},
     ),
     "arrest_tests.correct_test": (Role.CO, lambda _: {"told_answer": "disputes"} | WHY_CORRECTED),
     "arrest_tests.required_assessment": (Role.CO, lambda _: {"decision": "not_imposed", "not_imposed_reason": SENTENCE}),

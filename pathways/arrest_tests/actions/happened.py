@@ -1,0 +1,89 @@
+"""Recording what really happened when something was done against the rules: saved first, then held."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pathways import audit, clock
+from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
+from pathways.arrest_tests.actions.holds import hold_record
+from pathways.arrest_tests.actions.requests import basis_at, row_of
+from pathways.arrest_tests.models import Analyte, DrugTest
+from pathways.arrest_tests.queries import deciding_test, law_in_use, offence_rows
+from pathways.arrest_tests.queries.holds import hold_of
+from pathways.arrest_tests.rules import Outcome, RecordedTest, faults
+from pathways.arrest_tests.rules.happened import HappenedFacts, met_by_what_happened, nearest_route
+from pathways.arrest_tests.rules.holds import IS_VOID, NOTHING_HELD, Difference, HoldState
+from pathways.arrest_tests.rules.law import panel_on
+from pathways.arrest_tests.rules.severities import holding
+from pathways.auth import Viewer
+from pathways.people.queries import EpisodeView
+from pathways.refusals import Refused
+from pathways.store import db
+from pathways.store.superseding import supersede
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhatHappened:
+    """What an officer says beside the record: what was different, and in their own words."""
+
+    words: str
+    differences: frozenset[Difference] = frozenset()
+    taker: str = ""
+    lot: str = ""
+    lot_expires_on: date | None = None
+    is_another_sample: bool = False
+
+
+def record_as_it_happened(
+    *, by: Viewer, view: EpisodeView, record: RecordedTest, said: WhatHappened, seen_version: int | None = None
+) -> DrugTest:
+    """Save what happened, with every rule it met, and hold it for an inspector. Raises Refused, Stale.
+
+    The sample that is recorded already is said otherwise by an entry that takes its place; another sample, or one
+    taken after a refusal, is an entry of its own, and the first keeps what it says.
+    """
+    hold_the_living(by, view, seen_version)
+    latest = deciding_test(view.episode.id)
+    has_sample = latest is not None and latest.outcome is Outcome.SAMPLE_GIVEN
+    before = latest if has_sample and not said.is_another_sample else None
+    if before and (hold := hold_of(before.id)) and hold.state is HoldState.VOIDED:
+        raise Refused(IS_VOID)
+    at = record.requested_at or clock.now()
+    panel = {one.code: one.label for one in panel_on(clock.london_date(at), law_in_use())}
+    refuse_if(faults(record, now=clock.now(), panel=panel, is_as_it_happened=True))
+    answer = basis_at(view, record, at, before)
+    happened_at = record.taken_at or at
+    found = holding(
+        met_by_what_happened(
+            HappenedFacts(
+                record=record,
+                answer=answer,
+                happened_at=happened_at,
+                taken_on=clock.london_date(happened_at),
+                arrived_at=view.detention.arrived_at if view.detention else None,
+                charged_at=min(
+                    (row.charged_at for row in offence_rows(view.episode.id) if row.charged_at), default=None
+                ),
+                differences=said.differences,
+                taker=said.taker,
+                lot=said.lot,
+                lot_expires_on=said.lot_expires_on,
+            )
+        )
+    )
+    if not found:
+        raise Refused(NOTHING_HELD, field="differences")
+    held_in = view.detention.continuous_detention if view.detention else f"episode-{view.episode.id}"
+    test = row_of(by, view, record, at, nearest_route(answer), held_in)
+    test.is_irregular = True
+    if before is not None:
+        supersede(before, test, at=clock.now(), reason=said.words[:400])
+    else:
+        db.session.add(test)
+        db.session.flush()
+    for analyte, result in record.analytes.items():
+        db.session.add(Analyte(drug_test_id=test.id, analyte=analyte, result=result))
+    db.session.flush()
+    audit.change(by, view.person.id, "test.happened.recorded", ("drug_test", test.id), outcome=test.outcome)
+    hold_record(by=by, view=view, test=test, found=found, what_happened=said.words, before=before)
+    return test

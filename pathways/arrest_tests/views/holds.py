@@ -1,0 +1,56 @@
+"""Held records: the inspector's list, and the page that releases one or voids it."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import audit
+from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.forms import HoldForm, with_rules
+from pathways.arrest_tests.queries import HeldRecord
+from pathways.arrest_tests.views.blueprint import pages
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import names_of
+from pathways.drafts.desk import once, open_form
+from pathways.ui.pages import show
+
+
+@pages.route("/held")
+@permit("hold.decide")
+def held_records() -> ResponseReturnValue:
+    """What waits for an inspector, the oldest first."""
+    rows = queries.held_records(viewer())
+    audit.listed(viewer(), "hold.listed", [one.details.person_id for one in rows])
+    return show("arrest_tests/held_records.html", rows=rows)
+
+
+@pages.route("/held/<int:hold_id>", methods=["GET", "POST"])
+@permit("hold.decide")
+def decide_hold(hold_id: int) -> ResponseReturnValue:
+    """What happened, each rule it met, and the inspector's decision with a reason for each."""
+    held = queries.held_record(viewer(), hold_id)
+    kind = with_rules([one.id for one in held.open_rules])
+    form = open_form(kind, title="Held record", of=held.view.person.id)
+    if form.submitted() and (location := once(form, lambda: _decide(held, form))):
+        return redirect(location)
+    audit.look(viewer(), held.view.person.id, "hold.viewed", ("hold", hold_id))
+    people = [row.noticed_by_id for row in held.rules] + [row.decided_by_id for row in held.decided_rules]
+    return show(
+        "arrest_tests/decide_hold.html",
+        form=form,
+        held=held,
+        record=actions.recorded(held.test),
+        names=names_of([held.test.recorded_by_id, *people]),
+    )
+
+
+def _decide(held: HeldRecord, form: HoldForm) -> str:
+    actions.decide_hold(
+        by=viewer(),
+        hold_id=held.hold.id,
+        decision=form.decision.data,
+        reasons=form.reasons,
+        sample_is=form.sample_is.data,
+        is_person_told=form.is_person_told,
+        seen_version=form.seen_version,
+    )
+    return url_for("arrest_tests.held_records")

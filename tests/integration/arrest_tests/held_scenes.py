@@ -1,0 +1,51 @@
+"""A test in which something was done differently, and the inspector who had no part in it."""
+
+from typing import Any
+
+from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.actions import WhatHappened
+from pathways.arrest_tests.models import DrugTest, Hold
+from pathways.arrest_tests.rules import RecordedTest
+from pathways.arrest_tests.rules.holds import Difference, HoldDecision, SampleIs
+from pathways.auth import Rank, Role, Viewer
+from pathways.people.queries import EpisodeView
+from tests import county
+from tests.integration.arrest_tests.custody_scenes import a_test, again
+
+WORDS = "PC Ward held his arm still while the swab was in his mouth"
+BECAUSE = "It was seen on the camera, and he says the same"
+
+
+def inspector(rank: Rank = Rank.INSPECTOR) -> Viewer:
+    """A decision maker of rank who had no part in anything."""
+    return county.viewer_of(county.user(Role.DM, rank=rank))
+
+
+def as_it_happened(
+    by: Viewer, view: EpisodeView, record: RecordedTest | None = None, *differences: Difference, **said: Any
+) -> DrugTest:
+    """A sample taken by force, unless said otherwise."""
+    facts = {"words": WORDS, "differences": frozenset(differences or {Difference.FORCE})} | said
+    return actions.record_as_it_happened(
+        by=by, view=again(by, view), record=record or a_test(), said=WhatHappened(**facts)
+    )
+
+
+def hold_on(test: DrugTest) -> Hold:
+    found = queries.hold_of(test.id)
+    assert found is not None
+    return found
+
+
+def rules_met(test: DrugTest) -> list[str]:
+    return [one.rule for one in queries.rules_of(hold_on(test).id)]
+
+
+def decide(by: Viewer, test: DrugTest, decision: HoldDecision = HoldDecision.RELEASE, **changes: Any) -> Hold:
+    """An inspector's decision with a reason for each rule that waits."""
+    hold = hold_on(test)
+    waiting = [one for one in queries.rules_of(hold.id) if one.decided_at is None]
+    facts: dict[str, Any] = {"reasons": {one.id: BECAUSE for one in waiting}}
+    if decision is HoldDecision.VOID:
+        facts |= {"sample_is": SampleIs.DESTROYED, "is_person_told": True}
+    return actions.decide_hold(by=by, hold_id=hold.id, decision=decision, **(facts | changes))

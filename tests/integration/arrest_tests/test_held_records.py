@@ -1,0 +1,231 @@
+"""A truth that went wrong is saved first, flagged and held; an inspector who had no part in it decides."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.queries import AssessmentProgress
+from pathways.arrest_tests.rules import Outcome, OverallResult, Purpose, may_assessment_be_required
+from pathways.arrest_tests.rules.holds import IS_VOID, NOTHING_HELD, Difference, HoldDecision, HoldState
+from pathways.audit.models import AuditEvent
+from pathways.auth import Rank, Role
+from pathways.disposals.queries import sample_id_of
+from pathways.people import queries as people
+from pathways.people.actions import record_death
+from pathways.people.rules import DeathSource
+from pathways.refusals import OutOfSight
+from pathways.reporting.queries import journeys
+from pathways.reporting.rules import Period
+from pathways.store import db
+from tests import county
+from tests.integration.arrest_tests.custody_scenes import a_test, again, in_custody, refusal, refused, require
+from tests.integration.arrest_tests.held_scenes import (
+    BECAUSE,
+    WORDS,
+    as_it_happened,
+    decide,
+    hold_on,
+    inspector,
+    rules_met,
+)
+
+
+def may_require(officer, view):
+    return may_assessment_be_required(queries.assessment_facts(again(officer, view), clock.now()))
+
+
+def counted(period=None):
+    """How many tests on arrest the overview counts today, with and without a valid result."""
+    manager = county.viewer_of(county.user(Role.MG))
+    today = clock.today()
+    month = period or Period(from_on=today.replace(day=1), to_on=today, as_at=today)
+    return len(journeys.tested_on_arrest(manager, month)) + journeys.tests_without_result(manager, month)
+
+
+def test_what_happened_is_saved_as_it_was_and_held_with_each_rule(officer, view):
+    test = as_it_happened(officer, view)
+    assert (test.outcome, test.overall_result) == (Outcome.SAMPLE_GIVEN, OverallResult.POSITIVE)
+    assert hold_on(test).state is HoldState.QUARANTINED
+    (rule,) = queries.rules_of(hold_on(test).id)
+    assert (rule.rule, rule.what_happened, rule.noticed_by_id) == ("V-024", WORDS, officer.user_id)
+    assert rule.message == "Saved and held for an inspector. Force may not be used to take a drug test sample."
+
+
+@pytest.mark.parametrize(
+    ("record", "differences", "rules"),
+    [
+        ({"warned_at": timedelta(minutes=14)}, (), ["V-014"]),
+        ({"warned_at": None}, (), ["V-014"]),
+        ({}, (Difference.NOT_WARNED,), ["V-014"]),
+        ({}, (Difference.NO_ADULT,), ["V-007"]),
+        ({}, (Difference.EXPIRED_LOT,), ["V-023"]),
+        ({}, (Difference.NOT_PRESCRIBED, Difference.FORCE), ["V-022", "V-024"]),
+        ({}, (Difference.KEPT_WITHOUT_BAIL,), ["V-019a"]),
+    ],
+)
+def test_each_thing_done_differently_is_held_under_its_rule(officer, view, record, differences, rules):
+    times = {name: clock.now() - ago if ago else None for name, ago in record.items()}
+    said = {"differences": frozenset(differences)}
+    assert rules_met(as_it_happened(officer, view, a_test(**times), **said)) == rules
+
+
+def test_a_lot_that_expired_yesterday_is_found_by_its_date(officer, view):
+    yesterday = clock.today() - timedelta(days=1)
+    test = as_it_happened(officer, view, None, lot="L-114", lot_expires_on=yesterday, differences=frozenset())
+    assert rules_met(test) == ["V-023"]
+    assert "L-114" in queries.rules_of(hold_on(test).id)[0].message
+
+
+def test_a_refusal_without_a_warning_is_held_and_is_no_offence(officer, view):
+    test = as_it_happened(officer, view, refused(warned_at=None), differences=frozenset())
+    assert test.outcome is Outcome.REFUSED
+    assert rules_met(test) == ["V-014", "V-025"]
+
+
+def test_somebody_who_came_by_themselves_and_was_tested_is_recorded(officer):
+    view = people.episode(officer, county.episode(by=officer).id)
+    test = as_it_happened(officer, view, differences=frozenset())
+    assert "V-001" in rules_met(test)
+
+
+def test_what_is_in_order_is_not_held_and_says_where_to_record_it(officer, view):
+    said = actions.WhatHappened(words=WORDS)
+    found = refusal(actions.record_as_it_happened, by=officer, view=view, record=a_test(), said=said)
+    assert found == [NOTHING_HELD]
+    assert queries.deciding_test(view.episode.id) is None
+
+
+def test_a_plan_is_still_stopped_while_the_truth_is_kept(officer, view):
+    unwarned = a_test(warned_at=None)
+    assert refusal(actions.record_test, by=officer, view=view, record=unwarned) != []
+    assert as_it_happened(officer, view, unwarned, differences=frozenset()).warned_at is None
+
+
+def test_a_held_positive_test_opens_no_required_assessment(officer, view):
+    as_it_happened(officer, view)
+    answer = may_require(officer, view)
+    assert [one.rule for one in answer.bars] == ["V-055"]
+    assert queries.progress(view.episode.id).assessment is AssessmentProgress.NOT_OPEN
+    assert refusal(require, by=officer, view=again(officer, view)) == [answer.bars[0].message]
+
+
+def test_a_held_test_is_told_to_nobody_and_counted_nowhere(officer, view):
+    before = counted()
+    as_it_happened(officer, view)
+    decider = county.viewer_of(county.user(Role.DM))
+    assert queries.result_for(decider, view.episode.id, Purpose.CONDITIONAL_CAUTION) is None
+    assert sample_id_of(view.episode.id) is None
+    assert counted() == before
+
+
+def test_a_released_test_may_be_used_like_any_other(officer, view):
+    before = counted()
+    test = as_it_happened(officer, view)
+    hold = decide(inspector(), test)
+    assert (hold.state, hold.decided_at) == (HoldState.RELEASED, clock.now())
+    assert may_require(officer, view).may_be_required
+    assert sample_id_of(view.episode.id) == test.id
+    assert counted() == before + 1
+    assert [one.reason for one in queries.rules_of(hold.id)] == [BECAUSE]
+
+
+def test_a_voided_test_stays_and_is_never_used(officer, view):
+    before = counted()
+    test = as_it_happened(officer, view)
+    assert decide(inspector(), test, HoldDecision.VOID).state is HoldState.VOIDED
+    assert [one.rule for one in may_require(officer, view).bars] == ["V-055"]
+    assert counted() == before
+    assert queries.deciding_test(view.episode.id) == test
+    said = actions.WhatHappened(words=WORDS, differences=frozenset({Difference.FORCE}))
+    assert refusal(
+        actions.record_as_it_happened, by=officer, view=again(officer, view), record=a_test(), said=said
+    ) == [IS_VOID]
+
+
+def test_voiding_ends_a_requirement_that_rested_on_it(officer, view):
+    actions.record_test(by=officer, view=view, record=a_test())
+    require(officer, again(officer, view))
+    test = as_it_happened(officer, view)
+    assert queries.required_assessment_of(view.episode.id) is not None
+    decide(inspector(), test, HoldDecision.VOID)
+    assert queries.required_assessment_of(view.episode.id) is None
+
+
+def test_a_decision_needs_a_reason_for_each_rule_and_a_void_what_became_of_the_sample(officer, view):
+    test = as_it_happened(officer, view, None, Difference.FORCE, Difference.NOT_WARNED)
+    by = inspector()
+    assert len(refusal(decide, by=by, test=test, reasons={})) == 2
+    found = refusal(decide, by=by, test=test, decision=HoldDecision.VOID, sample_is=None, is_person_told=None)
+    assert found == ["Select what became of the sample", "Select whether the person has been told"]
+
+
+@pytest.mark.parametrize("rank", [Rank.CONSTABLE, Rank.SERGEANT])
+def test_below_inspector_nobody_sees_or_decides(officer, view, rank):
+    test = as_it_happened(officer, view)
+    with pytest.raises(OutOfSight):
+        decide(inspector(rank), test)
+    with pytest.raises(OutOfSight):
+        queries.held_records(inspector(rank))
+
+
+def test_an_inspector_who_had_a_part_in_it_does_not_decide(app):
+    by = county.officer(rank=Rank.INSPECTOR)
+    view = in_custody(by)
+    test = as_it_happened(by, view)
+    with pytest.raises(OutOfSight):
+        decide(by, test)
+    assert [one.was_involved for one in queries.held_records(by)] == [True]
+    assert [one.was_involved for one in queries.held_records(inspector())] == [False]
+
+
+def test_an_inspector_of_another_force_decides_nothing(officer, view):
+    test = as_it_happened(officer, view)
+    elsewhere = county.force("Nottinghamshire Police")
+    other = county.viewer_of(county.user(Role.DM, of=elsewhere, rank=Rank.INSPECTOR))
+    with pytest.raises(OutOfSight):
+        decide(other, test)
+    assert queries.held_records(other) == ()
+
+
+def test_a_further_rule_holds_a_released_record_again_and_the_first_decision_stays(officer, view):
+    decide(inspector(), as_it_happened(officer, view))
+    test = as_it_happened(officer, view, None, Difference.FORCE, Difference.NOT_PRESCRIBED)
+    hold = hold_on(test)
+    assert (hold.state, hold.decided_at) == (HoldState.QUARANTINED, None)
+    assert [(one.rule, one.decision) for one in queries.rules_of(hold.id)] == [
+        ("V-024", HoldDecision.RELEASE), ("V-022", None), ("V-024", None)
+    ]  # fmt: skip
+    assert [one.rule for one in may_require(officer, view).bars] == ["V-055"]
+
+
+def test_a_rule_noticed_twice_while_it_waits_is_held_once(officer, view):
+    as_it_happened(officer, view)
+    test = as_it_happened(officer, view, None, Difference.FORCE, Difference.NOT_PRESCRIBED)
+    assert sorted(rules_met(test)) == ["V-022", "V-024"]
+
+
+def test_a_second_sample_is_an_entry_of_its_own_and_the_first_keeps_its_result(officer, view):
+    first = actions.record_test(by=officer, view=view, record=a_test())
+    second = as_it_happened(officer, view, differences=frozenset(), is_another_sample=True)
+    assert rules_met(second) == ["V-018"]
+    assert queries.deciding_test(view.episode.id) == first
+    assert queries.hold_of(first.id) is None
+    assert may_require(officer, view).may_be_required
+
+
+def test_a_held_record_of_somebody_who_died_is_still_decided(officer, view):
+    test = as_it_happened(officer, view)
+    record_death(by=officer, person=view.person, died_at=clock.now(), source=DeathSource.HOSPITAL)
+    assert decide(inspector(), test, HoldDecision.VOID).state is HoldState.VOIDED
+
+
+def test_every_step_is_in_the_log_with_the_rules_and_never_the_result(officer, view):
+    test = as_it_happened(officer, view)
+    decide(inspector(), test)
+    events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()[-3:]
+    assert [one.action for one in events] == ["test.happened.recorded", "test.held", "test.released"]
+    assert "V-024" in (events[1].payload or "")
+    assert "positive" not in "".join(one.payload or "" for one in events)
