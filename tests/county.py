@@ -16,6 +16,7 @@ from pathways import clock
 from pathways.auth import OrganisationKind, Rank, Role, Viewer
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
 from pathways.directory.models import Service
+from pathways.people.actions.search_keys import keep_search_keys
 from pathways.people.models import Detention, Episode, Person, PersonDetails
 from pathways.people.rules import AgeEvidence, ReleaseType
 from pathways.store import Record, db
@@ -174,6 +175,7 @@ def person(
             recorded_by_id=recorder,
         )
     )
+    keep_search_keys(someone.id)
     return someone
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0061"
-down_revision = "0048"
+down_revision = "0050"
 
 ANSWERS = ("yes", "no", "would_not_say")
 TABLES = ("need_screen", "risk_screen")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.people.actions.holding import hold, refuse_if
+from pathways.people.actions.search_keys import keep_search_keys
 from pathways.people.models import Person, PersonDetails
 from pathways.people.queries import bars_of_death, death_of, details_of, person_facts, record_ids_of, search
 from pathways.people.rules import (
@@ -43,6 +44,7 @@ def add_person(
     db.session.flush()
     db.session.add(_details(person, facts, by))
     db.session.flush()
+    keep_search_keys(person.id)
     audit.change(
         by,
         person.id,
@@ -68,6 +70,7 @@ def correct_details(
         )
     )
     after = supersede(before, _details(person, facts, by), at=clock.now(), reason=reason.strip() or None)
+    keep_search_keys(person.id)
     audit.change(by, person.id, "person.updated", ("person", person.id), fields=corrected, details=after.id)
     return after
 

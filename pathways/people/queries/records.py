@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from pathways.auth import Viewer
 from pathways.people.models import Detention, Episode, Person, PersonDetails, YouthHandover
-from pathways.people.queries.sight import episodes_in_sight, surviving_id
+from pathways.people.queries.sight import episodes_in_sight, is_record_of, surviving_id
 from pathways.people.rules import DetentionFacts, PersonFacts, fold_number
 from pathways.refusals import OutOfSight
 from pathways.store import db
@@ -85,7 +85,7 @@ def earlier_details(person_id: int) -> tuple[PersonDetails, ...]:
 
 def record_ids_of(person_id: int) -> tuple[int, ...]:
     """The ids of all records of one person: the one that stays and those merged into it."""
-    return tuple(db.session.scalars(select(Person.id).where(surviving_id() == person_id).order_by(Person.id)))
+    return tuple(db.session.scalars(select(Person.id).where(is_record_of([person_id])).order_by(Person.id)))
 
 
 def history(viewer: Viewer, person_id: int) -> tuple[History, ...]:
@@ -124,7 +124,7 @@ def detained_now(person_ids: Collection[int]) -> dict[int, tuple[Episode, Detent
         select(surviving_id(), Episode, Detention)
         .join(Episode, Episode.person_id == Person.id)
         .join(Detention, Detention.episode_id == Episode.id)
-        .where(surviving_id().in_(set(person_ids)))
+        .where(is_record_of(set(person_ids)))
         .where(Detention.superseded_at.is_(None), Detention.released_at.is_(None))
         .order_by(Detention.arrived_at, Detention.id)
     )

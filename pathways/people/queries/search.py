@@ -1,31 +1,26 @@
-"""Search before create: who the force knows by that number, or by that surname and birth date."""
+"""Search before create: who of those the force knows may be meant, by a number, or by a name and a birth date."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, false, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
 from pathways.auth import Viewer
 from pathways.auth.models import Suite
 from pathways.people.models import Detention, Episode, Person, PersonDetails
+from pathways.people.queries import candidates
+from pathways.people.queries.names import aliases_of
 from pathways.people.queries.records import details_of_many, detained_now
-from pathways.people.queries.sight import known_to_force, people_in_sight, surviving_id
+from pathways.people.queries.sight import is_record_of, known_to_force, people_in_sight, surviving_id
 from pathways.people.rules import (
     MOST_HITS,
     Asked,
-    Closeness,
     Identity,
     Likeness,
-    fold_name,
-    fold_number,
     likeness,
 )
 from pathways.store import db
-
-# So many namesakes are looked at before the closest are shown.
-_MOST_READ = 10 * MOST_HITS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,17 +54,16 @@ class Found:
 
 
 def search(viewer: Viewer, asked: Asked) -> Found:
-    """Who the viewer's force knows that fits, closest first, at most 20. Ask `rules.too_little` first.
+    """Who the viewer's force knows that may be meant, closest first, at most 20. Ask `rules.too_little` first.
 
-    Exact, whatever capitals, accents and marks; a first name only orders the hits, it never hides one.
+    A fixed number of statements, whoever is found. A first name orders the hits; a different one hides nobody whose
+    surname and birth date are the same.
     """
-    matched = _matched(viewer, asked)
-    numbers = _custody_record_numbers(viewer, matched)
-    ranked = sorted(
-        ((likeness(asked, _identity(row, numbers.get(stays, ()))), stays) for stays, row in matched.items()),
-        key=lambda found: (list(Closeness).index(found[0].closeness), found[1]),
-    )
-    return Found(hits=_hits(viewer, ranked[:MOST_HITS]), more=len(ranked) > MOST_HITS)
+    close = candidates.by_name(asked)
+    stays_of = _scoped(viewer, {*close, *candidates.by_number(viewer, asked)})
+    ranked = sorted(_closest(viewer, asked, stays_of).items(), key=lambda found: (found[1].place, found[0]))
+    shown = [(why, stays) for stays, why in ranked[:MOST_HITS]]
+    return Found(hits=_hits(viewer, shown), more=len(ranked) > MOST_HITS)
 
 
 def held_by_own_force(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
@@ -84,31 +78,34 @@ def held_by_own_force(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
     }
 
 
-def _matched(viewer: Viewer, asked: Asked) -> dict[int, PersonDetails]:
-    """The details that fit, by the record that stays; those of a record merged away lead there too."""
-    statement = (
-        select(surviving_id(), PersonDetails)
-        .join(PersonDetails, PersonDetails.person_id == Person.id)
-        .where(PersonDetails.superseded_at.is_(None), or_(false(), *_ways_to_fit(viewer, asked)))
-        .where(surviving_id().in_(known_to_force(viewer)))
-        # A record merged away comes first, so that the one that stays takes its place where both fit.
-        .order_by(Person.merged_into_id.is_(None), Person.id)
-        .limit(_MOST_READ)
-    )
-    return {row[0]: row[1] for row in db.session.execute(statement)}
+def _scoped(viewer: Viewer, found: Collection[int]) -> dict[int, int]:
+    """Every record of the people found that the viewer's force knows, and the record that stays of each."""
+    people = set(db.session.scalars(select(surviving_id()).where(Person.id.in_(found)).order_by(Person.id)))
+    all_of = select(Person.id, surviving_id()).where(is_record_of(people)).order_by(Person.id)
+    records: dict[int, int] = {row[0]: row[1] for row in db.session.execute(all_of)}
+    known = set(db.session.scalars(known_to_force(viewer, among=list(records))))
+    return {record: stays for record, stays in records.items() if stays in known}
 
 
-def _ways_to_fit(viewer: Viewer, asked: Asked) -> list[ColumnElement[bool]]:
-    ways: list[ColumnElement[bool]] = []
-    if number := fold_number(asked.number):
-        visit, record = aliased(Episode), aliased(Detention)
-        held = select(visit.person_id).join(record, record.episode_id == visit.id)
-        held = held.where(record.custody_record_key == number, visit.organisation_id == viewer.organisation_id)
-        ways += [PersonDetails.pnc_key == number, Person.id.in_(held)]
-    if asked.date_of_birth and (surname := fold_name(asked.surname)):
-        same = PersonDetails.surname_key == surname
-        ways.append(same & (PersonDetails.date_of_birth == asked.date_of_birth))
-    return ways
+def _closest(viewer: Viewer, asked: Asked, stays_of: dict[int, int]) -> dict[int, Likeness]:
+    """How close each person is, by the closest of all their records and names."""
+    live = (PersonDetails.person_id.in_(stays_of), PersonDetails.superseded_at.is_(None))
+    numbers = _custody_record_numbers(viewer, set(stays_of.values()))
+    closest: dict[int, Likeness] = {}
+    aliases = aliases_of(list(stays_of))
+    for row in db.session.scalars(select(PersonDetails).where(*live).order_by(PersonDetails.person_id)):
+        stays = stays_of[row.person_id]
+        recorded = _identity(row, numbers.get(stays, ()))
+        others = [
+            replace(recorded, surname=each.surname, given_names=each.given_names, is_alias=True)
+            for each in aliases
+            if each.person_id == row.person_id
+        ]
+        for known in (recorded, *others):
+            found = likeness(asked, known)
+            if found and (stays not in closest or found.place < closest[stays].place):
+                closest[stays] = found
+    return closest
 
 
 def _custody_record_numbers(viewer: Viewer, person_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
@@ -117,7 +114,7 @@ def _custody_record_numbers(viewer: Viewer, person_ids: Collection[int]) -> dict
         select(surviving_id(), Detention.custody_record_no)
         .join(Episode, Episode.person_id == Person.id)
         .join(Detention, Detention.episode_id == Episode.id)
-        .where(surviving_id().in_(set(person_ids)), Episode.organisation_id == viewer.organisation_id)
+        .where(is_record_of(set(person_ids)), Episode.organisation_id == viewer.organisation_id)
         .order_by(Detention.id)
     )
     found: dict[int, tuple[str, ...]] = {}
@@ -156,14 +153,15 @@ def _hits(viewer: Viewer, ranked: list[tuple[Likeness, int]]) -> tuple[Hit, ...]
 
 
 def _in_sight(viewer: Viewer, ids: list[int]) -> set[int]:
-    return set(db.session.scalars(select(Person.id).where(Person.id.in_(ids), Person.id.in_(people_in_sight(viewer)))))
+    records = list(db.session.scalars(select(Person.id).where(is_record_of(ids)).order_by(Person.id)))
+    return set(db.session.scalars(people_in_sight(viewer, among=records))) & set(ids)
 
 
 def _visits(viewer: Viewer, ids: list[int]) -> dict[int, tuple[int, date]]:
     statement = (
         select(surviving_id(), func.count(Episode.id), func.max(Episode.came_on))
         .join(Episode, Episode.person_id == Person.id)
-        .where(surviving_id().in_(ids), Episode.organisation_id == viewer.organisation_id)
+        .where(is_record_of(ids), Episode.organisation_id == viewer.organisation_id)
         .group_by(surviving_id())
     )
     return {row[0]: (row[1], row[2]) for row in db.session.execute(statement)}

@@ -5,7 +5,7 @@ officer only at the own suite). Later rooms add how their own staff reach people
 of sight and answers like what is not there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ SEEN_AFTER_CLOSING = timedelta(days=28)
 """How long the police still see a closed episode (trust.md, rule R6)."""
 
 WayIn = Callable[[Viewer], Select[int]]
+Among = Collection[int] | Select[int] | None
 _ways_in: list[WayIn] = []
 
 
@@ -53,26 +54,35 @@ def episodes_in_sight(viewer: Viewer) -> Select[int]:
     return select(one.id).where(one.organisation_id == viewer.organisation_id, or_(one.closed_at.is_(None), lately))
 
 
-def people_in_sight(viewer: Viewer) -> Select[int]:
-    """The ids of the people whom the viewer may look at, by the record that stays after merges."""
+def is_record_of(stays: Collection[int], of: Any = Person) -> ColumnElement[bool]:
+    """Is it a record of one of these people: the one that stays, or one merged into it? Asked of indexes alone."""
+    return or_(and_(of.id.in_(stays), of.merged_into_id.is_(None)), of.merged_into_id.in_(stays))
+
+
+def people_in_sight(viewer: Viewer, among: Among = None) -> Select[int]:
+    """The ids of the people whom the viewer may look at, by the record that stays after merges.
+
+    `among` are the records to look at; nobody asks it of everybody there is.
+    """
     one, visit = aliased(Person), aliased(Episode)
     through_episodes = exists().where(visit.person_id == one.id, visit.id.in_(episodes_in_sight(viewer)))
     through_later_rooms = [one.id.in_(way(viewer)) for way in _ways_in]
-    return select(surviving_id(one)).where(or_(through_episodes, _just_added(viewer, one), *through_later_rooms))
+    sees = or_(through_episodes, _just_added(viewer, one), *through_later_rooms)
+    return select(surviving_id(one)).where(sees, *_only(one, among))
 
 
-def known_to_force(viewer: Viewer) -> Select[int]:
-    """The ids of the people with any episode of the viewer's own force, or just added by it."""
+def known_to_force(viewer: Viewer, among: Among = None) -> Select[int]:
+    """The ids of the people with any episode of the viewer's own force, or just added by it; see `people_in_sight`."""
     one, visit = aliased(Person), aliased(Episode)
     if not viewer.is_police:
         return select(one.id).where(false())
     ever = exists().where(visit.person_id == one.id, visit.organisation_id == viewer.organisation_id)
-    return select(surviving_id(one)).where(or_(ever, _just_added(viewer, one)))
+    return select(surviving_id(one)).where(or_(ever, _just_added(viewer, one)), *_only(one, among))
 
 
 def person(viewer: Viewer, person_id: int) -> Person:
     """Somebody in sight; the record that stays, if this one was merged away. Raises OutOfSight."""
-    return _one(person_id, people_in_sight(viewer))
+    return _one(person_id, lambda records: people_in_sight(viewer, records))
 
 
 def person_to_bring_in(viewer: Viewer, person_id: int) -> Person:
@@ -81,16 +91,21 @@ def person_to_bring_in(viewer: Viewer, person_id: int) -> Person:
     Wider than `person`: an exact search covers everybody the force ever knew, or each new arrest after a month would
     make a second record (trust.md, person search: suite and force). It gives the identity, never an earlier episode.
     """
-    return _one(person_id, known_to_force(viewer))
+    return _one(person_id, lambda records: known_to_force(viewer, records))
 
 
-def _one(person_id: int, in_sight: Select[int]) -> Person:
-    asked = aliased(Person)
+def _one(person_id: int, in_sight: Callable[[Among], Select[int]]) -> Person:
+    asked, record = aliased(Person), aliased(Person)
     stays = select(surviving_id(asked)).where(asked.id == person_id).scalar_subquery()
-    found = db.session.scalar(select(Person).where(Person.id == stays, Person.id.in_(in_sight)))
+    records = select(record.id).where(or_(record.id == stays, record.merged_into_id == stays))
+    found = db.session.scalar(select(Person).where(Person.id == stays, Person.id.in_(in_sight(records))))
     if found is None:
         raise OutOfSight
     return found
+
+
+def _only(one: Any, among: Among) -> tuple[ColumnElement[bool], ...]:
+    return () if among is None else (one.id.in_(among),)
 
 
 def _just_added(viewer: Viewer, one: Any) -> ColumnElement[bool]:

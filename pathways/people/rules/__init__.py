@@ -21,18 +21,10 @@ from pathways.people.rules.deaths import (
     told_of_death,
 )
 from pathways.people.rules.details import PersonFacts, corrected_details, details_reasons
-from pathways.people.rules.matching import (
-    MOST_HITS,
-    Asked,
-    Closeness,
-    Identity,
-    Likeness,
-    fold_name,
-    fold_number,
-    is_pnc_id,
-    likeness,
-    too_little,
-)
+from pathways.people.rules.folding import fold_name, fold_number, is_pnc_id, numbers_meant
+from pathways.people.rules.likeness import Closeness, Identity, Likeness, likeness
+from pathways.people.rules.matching import MOST_HITS, Asked, too_little
+from pathways.people.rules.search_keys import keys_asked, keys_of
 from pathways.people.rules.times import (
     DetentionFacts,
     EpisodeFacts,
@@ -96,7 +88,10 @@ __all__ = [
     "fold_number",
     "handover_reasons",
     "is_pnc_id",
+    "keys_asked",
+    "keys_of",
     "likeness",
+    "numbers_meant",
     "reasons_against_correcting",
     "told_of_death",
     "too_little",

@@ -5,7 +5,7 @@ from datetime import date
 
 from pathways.people.rules.ages import birth_date_reasons
 from pathways.people.rules.corrections import recorded_and_changed
-from pathways.people.rules.matching import fold_name, fold_number
+from pathways.people.rules.folding import fold_name, fold_number
 from pathways.people.rules.words import AgeEvidence
 from pathways.refusals import Reason
 from pathways.vocabulary import Sex

@@ -1,0 +1,81 @@
+"""Near match on both databases: who is meant stands among the first eight, in a fixed number of statements."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from pathways.people import queries
+from pathways.people.actions.search_keys import keep_search_keys
+from pathways.people.models import PersonAlias
+from pathways.people.rules import Asked
+from pathways.store import db
+from tests import county
+from tests.bench.misspelt import everybody, misspellings
+from tests.bench.said import kept
+
+BORN = date(1991, 6, 9)
+PEOPLE, FIRST, OF_EACH, RECALL, STATEMENTS = 200, 8, 5, 0.95, 15
+
+
+def hits(viewer, **asked):
+    return queries.search(viewer, Asked(**{"surname": "Rawcliffe", "date_of_birth": BORN} | asked)).hits
+
+
+def test_of_misspellings_of_ten_kinds_95_in_a_hundred_stand_among_the_first_eight(officer):
+    people = list(everybody(PEOPLE))
+    record_of = {}
+    for each in people:
+        person = county.person(each.surname, each.given, born=each.born, by=officer)
+        record_of[each.number] = person.id
+    asked, missed = Counter(), Counter()
+    for kind, meant, typed in misspellings(people, OF_EACH):
+        asked[kind] += 1
+        found = [hit.person.id for hit in queries.search(officer, typed).hits[:FIRST]]
+        missed[kind] += record_of[meant.number] not in found
+    assert len(asked) >= 8
+    assert 1 - missed.total() / asked.total() >= RECALL, dict(missed)
+
+
+def test_the_closest_comes_first_with_why_in_words(officer):
+    danny = county.person("Rawcliffe", "Danny", born=date(1993, 6, 9), by=officer)
+    radcliffe = county.person("Radcliffe", "Dean", born=date(1991, 9, 6), by=officer)
+    dean = county.person("Rawcliffe", "Dean", born=BORN, by=officer)
+    found = hits(officer, surname="Rawcliff", given_names="Dean")
+    assert [(hit.person.id, hit.likeness.closeness.label) for hit in found] == [
+        (dean.id, "Very close"),
+        (radcliffe.id, "Possible"),
+    ]
+    assert found[0].likeness.reasons == (
+        "Surname one letter longer: Rawcliffe",
+        "Date of birth the same",
+        "First name the same",
+    )
+    assert danny.id in [hit.person.id for hit in hits(officer, given_names="Danny")]
+
+
+def test_an_alias_finds_the_person_and_says_that_it_is_one(officer):
+    dean = county.person("Rawcliffe", "Dean", born=BORN, by=officer)
+    officer_id = officer.user_id
+    alias = PersonAlias(person_id=dean.id, surname="Okafor", recorded_at=county.LONG_AGO, recorded_by_id=officer_id)
+    db.session.add(alias)
+    db.session.flush()
+    keep_search_keys(dean.id)
+    (hit,) = hits(officer, surname="Okafer")
+    assert (hit.person.id, hit.likeness.reasons[0]) == (dean.id, "Also known as Okafor")
+
+
+@pytest.mark.parametrize("how_many", [1, 12])
+def test_a_search_says_the_same_statements_however_many_are_found(officer, how_many):
+    for _ in range(how_many):
+        county.detained(county.person(born=BORN, by=officer), by=officer)
+    db.session.expunge_all()
+    with kept(db.engine) as said:
+        assert len(hits(officer, given_names="Dean", number="LN-26-00001")) == how_many
+    assert len([each for each in said if each.reads]) == STATEMENTS
+
+
+def test_a_number_with_two_digits_swapped_is_found_and_is_less_likely(officer):
+    episode, _ = county.detained(by=officer, custody_record_no="LN-26-04471")
+    (hit,) = queries.search(officer, Asked(number="LN-26-04417")).hits
+    assert (hit.person.id, hit.likeness.closeness.label) == (episode.person_id, "Less likely")
