@@ -58,6 +58,10 @@ def testing(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
         yield from at_moment(test.result_at, "Result recorded", by)
         if test.taken_at is None:
             yield from at_moment(test.recorded_at, f"Drug test: {test.outcome.label.lower()}", by)
+        if hold := arrest_tests.hold_of(test.id):
+            yield from at_moment(hold.opened_at, "Drug test held for an inspector")
+            decided_by = name_of(hold.decided_by_id) if hold.decided_by_id else ""
+            yield from at_moment(hold.decided_at, f"Drug test {hold.state.label.lower()}", decided_by)
     required = arrest_tests.required_assessment_of(episode.id)
     if required is not None:
         yield from at_moment(required.notice_served_at, "Notice handed over", name_of(required.notice_served_by_id))

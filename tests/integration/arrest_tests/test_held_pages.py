@@ -149,6 +149,16 @@ def test_only_an_inspector_is_shown_the_way_to_held_records(app, client_of):
     assert "Held records" not in browser_of(client_of, Rank.INSPECTOR, Role.CO).get("/custody").text
 
 
+def test_the_timeline_says_when_it_was_held_and_who_decided(arrested):
+    client, officer, view = arrested
+    by = inspector()
+    decide(by, as_it_happened(officer, view))
+    page = client.get(f"/people/{view.person.id}/timeline").text
+    assert "Drug test held for an inspector" in page
+    assert "Drug test released by an inspector" in page
+    assert by.name in page
+
+
 def test_the_task_list_says_held_and_offers_no_assessment(arrested):
     client, officer, view = arrested
     test = as_it_happened(officer, view)
