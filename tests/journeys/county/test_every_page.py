@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from pathways.arrest_tests.models import RequiredAssessment, SiteNotification
+from pathways.arrest_tests.models import Hold, RequiredAssessment, SiteNotification
 from pathways.auth import Role
 from pathways.auth.guard import PUBLIC, permission_of
 from pathways.auth.models import Organisation, RoleHeld, Suite, User
@@ -37,6 +37,7 @@ NUMBERED: dict[str, Any] = {
     "consent_id": Consent,
     "disposal_id": Disposal,
     "episode_id": Episode,
+    "hold_id": Hold,
     "organisation_id": Organisation,
     "person_id": Person,
     "referral_id": Referral,
