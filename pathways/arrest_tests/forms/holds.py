@@ -38,8 +38,7 @@ class HoldForm(Form):
         return {number: self[f"reason_{number}"] for number in self.numbers}
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        if not super().validate(*args, **kwargs):
-            return False
+        holds = bool(super().validate(*args, **kwargs))
         found: tuple[Reason, ...] = decision_faults(
             reasons=tuple(self.reasons.items()),
             decision=self.decision.data,
@@ -47,13 +46,12 @@ class HoldForm(Form):
             is_person_told=self.is_person_told,
         )
         self.refuse(found)
-        return not found
+        return holds and not found
 
 
 def with_rules(numbers: Sequence[int]) -> type[HoldForm]:
     """The form with one reason for each rule."""
     rows: dict[str, Any] = {
-        f"reason_{number}": LongText("Why?", called="Your reason", required="Say why, for each rule", most=1000)
-        for number in numbers
+        f"reason_{number}": LongText("Why?", called="Your reason", required=False, most=1000) for number in numbers
     }
     return type("HoldForm", (HoldForm,), {**rows, "numbers": tuple(numbers)})

@@ -68,7 +68,7 @@ def may_decide(*, rank: Rank | None, was_involved: bool) -> bool:
 def decision_faults(
     *,
     reasons: Collection[tuple[int, str]],
-    decision: HoldDecision,
+    decision: HoldDecision | None,
     sample_is: SampleIs | None,
     is_person_told: bool | None,
 ) -> tuple[Reason, ...]:
