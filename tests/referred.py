@@ -18,6 +18,7 @@ from pathways.referrals.rules import (
     How,
     Injected,
     Naloxone,
+    NaloxoneFacts,
     Said,
     ScreenFacts,
 )
@@ -25,6 +26,8 @@ from pathways.safeguarding.rules import RISKS
 from pathways.store import db
 from pathways.vocabulary import Answer, Area, Substance
 from tests import county, county_safeguarding
+
+HAS_IT = NaloxoneFacts(answer=Naloxone.ALREADY_HAS)
 
 
 def said(**changed: Any) -> ScreenFacts:
@@ -35,7 +38,6 @@ def said(**changed: Any) -> ScreenFacts:
         "injected": Injected.NEVER,
         "mental_health": Answer.NO,
         "housing": Housing.SAFE,
-        "naloxone": Naloxone.ALREADY_HAS,
         "contact_way": ContactWay.TEXT,
         "contact_number": "07700 900318",
         "contact_note": None,
@@ -53,6 +55,7 @@ def asked(
     covers: Covers | None = Covers.ANY_LISTED,
     feedback: ConsentState = ConsentState.REFUSED,
     how: How = How.SIGNED,
+    naloxone: NaloxoneFacts | None = HAS_IT,
     choice_reason: ChoiceReason | None = None,
     **screen: Any,
 ) -> Referral | None:
@@ -60,7 +63,7 @@ def asked(
     county_safeguarding.risks(
         by, episode, **{each.name: screen.pop(each.name) for each in RISKS if each.name in screen}
     )
-    actions.record_needs(by=by, episode_id=episode.id, said=said(**screen))
+    actions.record_needs(by=by, episode_id=episode.id, said=said(**screen), naloxone=naloxone)
     return actions.record_consents(
         by=by,
         episode_id=episode.id,

@@ -29,6 +29,7 @@ from pathways.referrals.rules import (
     How,
     Injected,
     Naloxone,
+    NaloxoneFacts,
     Outcome,
     Purpose,
     ReferralState,
@@ -69,7 +70,6 @@ def needs_of(case: Case) -> ScreenFacts:
         injected=case.random.choice((Injected.NOW, Injected.BEFORE)) if has_heroin else Injected.NEVER,
         mental_health=Answer.YES if case.chance(0.55) else Answer.NO,
         housing=case.random.choices(list(Housing), weights=(60, 18, 17, 5))[0],
-        naloxone=case.random.choice(list(Naloxone)) if has_heroin else Naloxone.NOT_OFFERED,
         contact_way=ContactWay.TEXT,
         contact_number=f"07700 900 {case.random.randrange(100, 999)}",
         contact_note=None,
@@ -91,9 +91,17 @@ def ask_risks(case: Case, officer: Viewer) -> None:
     )
 
 
+def naloxone_of(case: Case) -> NaloxoneFacts:
+    """What the desk did about naloxone: asked of everybody, meant for those who use opiates."""
+    if Substance.HEROIN not in case.who.uses:
+        return NaloxoneFacts(answer=Naloxone.NOT_OFFERED, why_not="Says they use no opiates")
+    answer = case.random.choice((Naloxone.SUPPLIED, Naloxone.ALREADY_HAS, Naloxone.DECLINED))
+    return NaloxoneFacts(answer=answer)
+
+
 def refer(case: Case, officer: Viewer, *, likely: float) -> int | None:
     """Ask the needs and the two consents; send where the first is given. The referral's id, or None."""
-    actions.record_needs(by=officer, episode_id=case.episode_id, said=needs_of(case))
+    actions.record_needs(by=officer, episode_id=case.episode_id, said=needs_of(case), naloxone=naloxone_of(case))
     agrees = case.chance(likely) and not case.refuses
     service = nearest_service(case)
     actions.record_consents(

@@ -11,8 +11,10 @@ from pathways.referrals.rules import (
     How,
     Injected,
     Naloxone,
+    NaloxoneFacts,
     Said,
     ScreenFacts,
+    naloxone_reasons,
     said_of,
 )
 from pathways.safeguarding.forms import RisksForm, risk_field
@@ -24,7 +26,47 @@ ALONE = (Said.NOTHING, Said.WOULD_NOT_SAY)
 CONTACT_NUMBER = 40
 
 
-class NeedsForm(RisksForm):
+def naloxone_field() -> Any:
+    """Naloxone as any form asks it."""
+    return Radios("Naloxone when they leave", choices=choices_of(Naloxone), required="Select one about naloxone")
+
+
+def naloxone_why_field() -> Any:
+    return Line(
+        "Why was naloxone not offered?", called="Why naloxone was not offered", hint="Only if so", required=False
+    )
+
+
+class LeavingForm(RisksForm):
+    """Before somebody leaves: naloxone, and each risk that nobody asked about yet."""
+
+    overdose_last_7_days = risk_field("overdose_last_7_days")
+    suicide_risk = risk_field("suicide_risk")
+    exploitation = risk_field("exploitation")
+    naloxone = naloxone_field()
+    naloxone_why = naloxone_why_field()
+
+    def leave_out_naloxone(self) -> None:
+        """Drop the question: it was answered, and is shown instead."""
+        for name in ("naloxone", "naloxone_why"):
+            del self[name]
+
+    def naloxone_facts(self) -> NaloxoneFacts | None:
+        """What was answered; None where it was not asked here."""
+        if "naloxone" not in self:
+            return None
+        return NaloxoneFacts(answer=self.naloxone.data, why_not=self.naloxone_why.data or "")
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        if not super().validate(*args, **kwargs):
+            return False
+        facts = self.naloxone_facts()
+        reasons = naloxone_reasons(facts) if facts else ()
+        self.refuse(reasons)
+        return not reasons
+
+
+class NeedsForm(LeavingForm):
     """What the person says: as many substances as are said, and each risk that nobody asked about yet."""
 
     buttons = ("then",)
@@ -46,7 +88,8 @@ class NeedsForm(RisksForm):
         required="Select whether there is a mental health need",
     )
     housing = Radios("Where are they staying?", choices=choices_of(Housing))
-    naloxone = Radios("Naloxone when they leave", choices=choices_of(Naloxone), required="Select one about naloxone")
+    naloxone = naloxone_field()
+    naloxone_why = naloxone_why_field()
     area = Pick("Where are they usually?", choices=choices_of(Area), required="Select where the person usually is")
     contact_way = Radios("Safe way to reach them", choices=choices_of(ContactWay))
     contact_number = Line("Number", most=CONTACT_NUMBER, required=False, hint="Not needed for a letter or no phone.")
@@ -68,7 +111,6 @@ class NeedsForm(RisksForm):
             injected=self.injected.data,
             mental_health=self.mental_health.data,
             housing=self.housing.data,
-            naloxone=self.naloxone.data,
             contact_way=way,
             contact_number=self.contact_number.data if way is not ContactWay.NO_PHONE else None,
             contact_note=self.contact_note.data,

@@ -13,6 +13,7 @@ from pathways.referrals.models import (
     Appointment,
     Consent,
     DeclaredSubstance,
+    NaloxoneOffer,
     NeedScreen,
     Referral,
     ReferralEvent,
@@ -71,7 +72,6 @@ def _screens(sent: Sent, places: Places) -> list[Row]:
             "injected": "never",
             "mental_health": "no",
             "housing": "safe",
-            "naloxone": "already_has",
             "contact_way": "text",
             "contact_number": "07700 900318",
             "area": sent.area,
@@ -85,6 +85,11 @@ def _risks(sent: Sent, places: Places) -> list[Row]:
     answers = dict.fromkeys(("overdose_last_7_days", "suicide_risk", "exploitation"), "no")
     row = {"id": sent.number, "episode_id": sent.number, "recorded_at": sent.at, "recorded_by_id": places.officer}
     return [row | answers]
+
+
+def _naloxone(sent: Sent, places: Places) -> list[Row]:
+    row = {"id": sent.number, "episode_id": sent.number, "recorded_at": sent.at, "recorded_by_id": places.officer}
+    return [row | {"answer": "already_has"}]
 
 
 def _substances(sent: Sent, _places: Places) -> list[Row]:
@@ -213,6 +218,7 @@ ROWS: dict[type[Record], Callable[[Sent, Places], list[Row]]] = {
     Episode: _episodes,
     NeedScreen: _screens,
     RiskScreen: _risks,
+    NaloxoneOffer: _naloxone,
     DeclaredSubstance: _substances,
     Consent: _consents,
     Referral: _referrals,

@@ -74,6 +74,8 @@ disposals.waiting                 GET       CO DM
 disposals.accept                  GET POST  CO DM
 
 referrals.needs                   GET POST  CO DM
+referrals.before_release          GET POST  CO DM
+referrals.slip                    GET       CO DM
 referrals.consents                GET POST  CO DM | TW PM PW
 referrals.refer                   GET POST  CO DM
 referrals.sent                    GET       CO DM

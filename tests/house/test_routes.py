@@ -34,8 +34,8 @@ SHOWS = {
         disposals.accept""",
     "hold.listed": "arrest_tests.held_records",
     "hold.viewed": "arrest_tests.decide_hold",
-    "document.printed": "arrest_tests.notice disposals.document",
-    "screen.viewed": "referrals.needs",
+    "document.printed": "arrest_tests.notice disposals.document referrals.slip",
+    "screen.viewed": "referrals.needs referrals.before_release",
     "consent.viewed": "referrals.consents referrals.not_sent referrals.withdraw",
     "referral.checked": "referrals.refer",
     "referral.viewed": """
@@ -93,6 +93,7 @@ CHANGES = {
     "disposals.authorise": "disposal.authorised",
     "disposals.sign": "disposal.signed",
     "disposals.accept": "disposal.completed",
+    "referrals.before_release": "screen.risks.recorded naloxone.recorded",
     "referrals.needs": "screen.recorded",
     "referrals.consents": "referral.drafted consent.given consent.given",
     "referrals.refer": "referral.submitted",

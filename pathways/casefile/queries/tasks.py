@@ -23,7 +23,7 @@ TOLD_ALL, TOLD_ENDED = "This person has died.", "Ended, no further action."
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """An episode with its six parts."""
+    """An episode with its seven parts."""
 
     view: EpisodeView
     facts: EpisodeFacts
@@ -48,7 +48,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     latest = referrals.latest_of(episode.id)
     sample = _sample(view, bool(arrest.offences))
     screen = referrals.screen_of(episode.id)
-    risks = safeguarding.risks_of(episode.id)
+    risks, naloxone = safeguarding.risks_of(episode.id), referrals.naloxone_row_of(episode.id)
     death = people.death_of(viewer, view.person)
     facts = EpisodeFacts(
         origin=episode.origin,
@@ -74,6 +74,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         referral_words=_referral_words(latest),
         referral_sent=latest is not None,
         referral_drafted=referrals.draft_of(episode.id) is not None,
+        naloxone_words=naloxone.answer.label.lower() if naloxone else "",
     )
     return Parts(
         view=view,

@@ -1,4 +1,4 @@
-"""What the case file decides: what police may see, the six parts of an episode, and the order of the custody board."""
+"""What the case file decides: what police may see, the parts of an episode, and the order of the custody board."""
 
 from pathways.casefile.rules.board import NextAction, next_action, tag_of_test
 from pathways.casefile.rules.consent import Answered, stretches

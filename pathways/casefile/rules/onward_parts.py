@@ -1,4 +1,4 @@
-"""The three parts that any origin has: disposal, needs and consents, referral."""
+"""The four parts that any origin has: disposal, needs and consents, referral, and what is done before they leave."""
 
 from pathways.casefile.rules.custody_parts import task_of
 from pathways.casefile.rules.parts import WITHOUT_OFFENCE, AssessmentStage, EpisodeFacts, Part, Task, TaskState
@@ -53,3 +53,14 @@ def referral_part(facts: EpisodeFacts) -> Task:
         TaskState.CANNOT_START,
         "Opens once needs and consents are recorded. A referral needs no disposal and no test.",
     )
+
+
+def leaving_part(facts: EpisodeFacts) -> Task:
+    part = Part.LEAVING
+    if not facts.is_adult:
+        return task_of(part, TaskState.NOT_APPLICABLE, "Under 18: the young people’s service says what to give.")
+    if facts.naloxone_words and not facts.risks_to_ask:
+        return task_of(part, TaskState.DONE, f"Naloxone: {facts.naloxone_words}. The slip can be printed again.")
+    if facts.naloxone_words:
+        return task_of(part, TaskState.IN_PROGRESS, f"Still to ask: {', '.join(facts.risks_to_ask)}.")
+    return task_of(part, TaskState.NOT_STARTED, "Overdose risk, naloxone, and a slip with whom to ring.")

@@ -1,4 +1,4 @@
-"""The six parts of an episode and their states, and what the task list reads."""
+"""The seven parts of an episode and their states, and what the task list reads."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from pathways.vocabulary import Origin, Worded
 
 
 class Part(Worded):
-    """The six parts, in the order of the page."""
+    """The seven parts, in the order of the page."""
 
     ARREST = "arrest", "Arrest, offences and risks"
     TEST = "test", "Drug test"
@@ -14,6 +14,7 @@ class Part(Worded):
     DISPOSAL = "disposal", "Disposal"
     NEEDS = "needs", "Needs and consents"
     REFERRAL = "referral", "Referral"
+    LEAVING = "leaving", "Before release"
 
 
 class TaskState(Worded):
@@ -85,6 +86,7 @@ class EpisodeFacts:
     referral_words: str = ""
     referral_sent: bool = False
     referral_drafted: bool = False
+    naloxone_words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,15 +1,15 @@
-"""The six parts of an episode, each with its state and why: what can be done now, and what never applies.
+"""The seven parts of an episode, each with its state and why: what can be done now, and what never applies.
 
 Source: custody desk, page 3 (design choice); which part the law closes is said with each reason.
 """
 
 from pathways.casefile.rules.custody_parts import arrest_part, assessment_part, test_part
-from pathways.casefile.rules.onward_parts import disposal_part, needs_part, referral_part
+from pathways.casefile.rules.onward_parts import disposal_part, leaving_part, needs_part, referral_part
 from pathways.casefile.rules.parts import EpisodeFacts, Task, TaskState
 
 
 def tasks(facts: EpisodeFacts) -> tuple[Task, ...]:
-    """All six parts, always, in the order of the page."""
+    """All seven parts, always, in the order of the page."""
     found = (
         arrest_part(facts),
         test_part(facts),
@@ -17,6 +17,7 @@ def tasks(facts: EpisodeFacts) -> tuple[Task, ...]:
         disposal_part(facts),
         needs_part(facts),
         referral_part(facts),
+        leaving_part(facts),
     )
     if not facts.has_died:
         return found

@@ -18,6 +18,7 @@ ENDPOINTS = {
     Part.DISPOSAL: "disposals.choose",
     Part.NEEDS: "referrals.needs",
     Part.REFERRAL: "referrals.refer",
+    Part.LEAVING: "referrals.before_release",
 }
 ICONS = {
     TaskState.DONE: "done",
@@ -42,7 +43,7 @@ ALSO = {
 
 @pages.app_template_global()
 def steps_of(view: EpisodeView) -> list[dict[str, Any]]:
-    """The six parts under the head of each case page, the present one marked; none where the adult form is shut."""
+    """The seven parts under the head of each case page, the present one marked; none where the adult form is shut."""
     found = queries.parts_of(viewer(), view)
     if not found.facts.is_adult:
         return []

@@ -16,7 +16,7 @@ from pathways.ui.pages import show
 @pages.get("/episodes/<int:episode_id>")
 @permit("person.read")
 def task_list(episode_id: int) -> ResponseReturnValue:
-    """The six parts of an episode, each with its state and why."""
+    """The seven parts of an episode, each with its state and why."""
     found = queries.parts(viewer(), episode_id)
     audit.look(viewer(), found.view.person.id, "person.viewed", ("episode", episode_id))
     following = next_task(found.tasks)

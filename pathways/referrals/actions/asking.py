@@ -7,6 +7,7 @@ from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.people.rules import adult_form_bars
 from pathways.referrals import queries
+from pathways.referrals.actions.leaving import record_naloxone
 from pathways.referrals.actions.recalling import recall
 from pathways.referrals.models import Consent, DeclaredSubstance, NeedScreen, Referral
 from pathways.referrals.rules import (
@@ -16,6 +17,7 @@ from pathways.referrals.rules import (
     ConsentState,
     Covers,
     How,
+    NaloxoneFacts,
     ReferralState,
     ScreenFacts,
     bars_to_referring,
@@ -32,8 +34,15 @@ from pathways.store import db
 from pathways.store.superseding import supersede
 
 
-def record_needs(*, by: Viewer, episode_id: int, said: ScreenFacts, risks: RiskAnswers | None = None) -> NeedScreen:
-    """Keep what the person said, with the risks that nobody asked about before.
+def record_needs(
+    *,
+    by: Viewer,
+    episode_id: int,
+    said: ScreenFacts,
+    risks: RiskAnswers | None = None,
+    naloxone: NaloxoneFacts | None = None,
+) -> NeedScreen:
+    """Keep what the person said, with the risks and the naloxone that nobody asked about before.
 
     An earlier screen of the episode is superseded, never overwritten.
     """
@@ -42,6 +51,8 @@ def record_needs(*, by: Viewer, episode_id: int, said: ScreenFacts, risks: RiskA
         raise Refused(reasons=reasons)
     if risks is not None:
         record_risks(by=by, view=view, answers=risks)
+    if naloxone is not None:
+        record_naloxone(by=by, view=view, facts=naloxone)
     before, at = queries.screen_of(episode_id), clock.now()
     screen = NeedScreen(
         episode_id=episode_id,
@@ -49,7 +60,6 @@ def record_needs(*, by: Viewer, episode_id: int, said: ScreenFacts, risks: RiskA
         injected=said.injected,
         mental_health=said.mental_health,
         housing=said.housing,
-        naloxone=said.naloxone,
         contact_way=said.contact_way,
         contact_number=said.contact_number,
         contact_note=said.contact_note,

@@ -3,7 +3,17 @@
 from pathways.referrals.models.appointments import Appointment
 from pathways.referrals.models.consents import Consent
 from pathways.referrals.models.events import ReferralEvent
+from pathways.referrals.models.leaving import NaloxoneOffer
 from pathways.referrals.models.referrals import WAITS, Referral
 from pathways.referrals.models.screens import DeclaredSubstance, NeedScreen
 
-__all__ = ["WAITS", "Appointment", "Consent", "DeclaredSubstance", "NeedScreen", "Referral", "ReferralEvent"]
+__all__ = [
+    "WAITS",
+    "Appointment",
+    "Consent",
+    "DeclaredSubstance",
+    "NaloxoneOffer",
+    "NeedScreen",
+    "Referral",
+    "ReferralEvent",
+]

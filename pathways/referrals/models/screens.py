@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.referrals.rules import ContactWay, Housing, Injected, Naloxone, Said
+from pathways.referrals.rules import ContactWay, Housing, Injected, Said
 from pathways.store import Instant, Record, enum_column
 from pathways.vocabulary import Answer, Area, Substance
 
@@ -20,7 +20,6 @@ class NeedScreen(Record):
     injected: Mapped[Injected] = mapped_column(enum_column(Injected, "injected"))
     mental_health: Mapped[Answer] = mapped_column(enum_column(Answer, "mental_health"))
     housing: Mapped[Housing] = mapped_column(enum_column(Housing, "housing"))
-    naloxone: Mapped[Naloxone] = mapped_column(enum_column(Naloxone, "naloxone"))
     contact_way: Mapped[ContactWay] = mapped_column(enum_column(ContactWay, "contact_way"))
     contact_number: Mapped[str | None] = mapped_column(String(40))
     contact_note: Mapped[str | None] = mapped_column(String(200))

@@ -1,6 +1,7 @@
 """Reads of needs, consents and referrals: scoped by the viewer, ordered, one statement for a whole page of rows."""
 
 from pathways.referrals.queries.consents import answers_of, consent, consent_facts, consents_in, consents_of
+from pathways.referrals.queries.leaving import naloxone_facts, naloxone_row_of, slip_of
 from pathways.referrals.queries.referrals import (
     chain_of,
     draft_of,
@@ -37,6 +38,8 @@ __all__ = [
     "episode_of",
     "latest_of",
     "mine",
+    "naloxone_facts",
+    "naloxone_row_of",
     "next_for",
     "reached",
     "referral",
@@ -47,5 +50,6 @@ __all__ = [
     "screens_of",
     "send_facts",
     "sent_of",
+    "slip_of",
     "visible_to",
 ]

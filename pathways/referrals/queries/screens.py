@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from pathways.referrals.models import DeclaredSubstance, NeedScreen
-from pathways.referrals.rules import ScreenFacts
+from pathways.referrals.queries.leaving import naloxone_facts, naloxone_rows
+from pathways.referrals.rules import NaloxoneFacts, ScreenFacts
 from pathways.safeguarding import queries as safeguarding
 from pathways.safeguarding.rules import RiskAnswers
 from pathways.store import db
@@ -20,6 +21,7 @@ class Screen:
     row: NeedScreen
     facts: ScreenFacts
     risks: RiskAnswers
+    naloxone: NaloxoneFacts | None
 
 
 def screens_of(episode_ids: Collection[int]) -> dict[int, Screen]:
@@ -33,9 +35,16 @@ def screens_of(episode_ids: Collection[int]) -> dict[int, Screen]:
     named = select(DeclaredSubstance).where(DeclaredSubstance.need_screen_id.in_([row.id for row in rows]))
     for each in db.session.scalars(named.order_by(DeclaredSubstance.id)):
         said[each.need_screen_id].append(each)
-    risks = safeguarding.risks_of_many({row.episode_id for row in rows})
+    episode_ids = {row.episode_id for row in rows}
+    risks, given = safeguarding.risks_of_many(episode_ids), naloxone_rows(episode_ids)
     return {
-        row.episode_id: Screen(row, _facts(row, said[row.id]), risks.get(row.episode_id, RiskAnswers())) for row in rows
+        row.episode_id: Screen(
+            row,
+            _facts(row, said[row.id]),
+            risks.get(row.episode_id, RiskAnswers()),
+            naloxone_facts(given[row.episode_id]) if row.episode_id in given else None,
+        )
+        for row in rows
     }
 
 
@@ -51,7 +60,6 @@ def _facts(row: NeedScreen, said: Iterable[DeclaredSubstance]) -> ScreenFacts:
         injected=row.injected,
         mental_health=row.mental_health,
         housing=row.housing,
-        naloxone=row.naloxone,
         contact_way=row.contact_way,
         contact_number=row.contact_number,
         contact_note=row.contact_note,

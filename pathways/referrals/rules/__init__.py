@@ -16,6 +16,7 @@ from pathways.referrals.rules.consents import (
     standing,
     wording,
 )
+from pathways.referrals.rules.leaving import Naloxone, NaloxoneFacts, Slip, SlipLine, naloxone_reasons
 from pathways.referrals.rules.routing import (
     ChoiceReason,
     Routing,
@@ -29,7 +30,6 @@ from pathways.referrals.rules.screening import (
     ContactWay,
     Housing,
     Injected,
-    Naloxone,
     Said,
     ScreenFacts,
     needs_in_words,
@@ -74,6 +74,7 @@ __all__ = [
     "How",
     "Injected",
     "Naloxone",
+    "NaloxoneFacts",
     "NoSuchStep",
     "Outcome",
     "Purpose",
@@ -84,6 +85,8 @@ __all__ = [
     "Said",
     "ScreenFacts",
     "SendFacts",
+    "Slip",
+    "SlipLine",
     "Step",
     "Wording",
     "bars_to_referring",
@@ -97,6 +100,7 @@ __all__ = [
     "groups",
     "is_closed",
     "lapses_on",
+    "naloxone_reasons",
     "needs_a_reason",
     "needs_in_words",
     "next_service",

@@ -1,7 +1,7 @@
 """The words of the needs page: asked only as far as they decide where to send the person and how urgently.
 
-Source: desk-custody 8b and desk-treatment 01a (design choice); naloxone "already has" and "declined" are never one
-answer (treatment-and-statistics 1.6, recalled); no fixed abode is its own answer (1.5, verified).
+Source: desk-custody 8b and desk-treatment 01a (design choice); no fixed abode is its own answer
+(treatment-and-statistics 1.5, verified).
 """
 
 from collections.abc import Collection
@@ -33,15 +33,6 @@ class Housing(Worded):
     WOULD_NOT_SAY = "would_not_say", "Would not say"
 
 
-class Naloxone(Worded):
-    """Four answers that are never made into two."""
-
-    SUPPLIED = "supplied", "Supplied"
-    ALREADY_HAS = "already_has", "Already has it"
-    DECLINED = "declined", "Offered and declined"
-    NOT_OFFERED = "not_offered", "Not offered"
-
-
 class ContactWay(Worded):
     TEXT = "text", "Text"
     CALL = "call", "Call"
@@ -63,7 +54,6 @@ class ScreenFacts:
     injected: Injected
     mental_health: Answer
     housing: Housing
-    naloxone: Naloxone
     contact_way: ContactWay
     contact_number: str | None
     contact_note: str | None

@@ -31,16 +31,21 @@ def needs(episode_id: int) -> ResponseReturnValue:
     )
     risks = safeguarding.risks_of(episode_id)
     form.ask_only_new(risks)
+    if given := queries.naloxone_row_of(episode_id):
+        form.leave_out_naloxone()
     if form.submitted() and (to := once(form, lambda: _record_needs(form, view))):
         return redirect(to)
     audit.look(viewer(), view.person.id, "screen.viewed", ("episode", episode_id))
-    return show("referrals/needs.html", form=form, view=view, screen=screen, risks=told_of_risks(risks))
+    naloxone = queries.naloxone_facts(given).words if given else ""
+    told = told_of_risks(risks)
+    return show("referrals/needs.html", form=form, view=view, screen=screen, risks=told, naloxone=naloxone)
 
 
 def _record_needs(form: NeedsForm, view: EpisodeView) -> str:
     audit.expect(view.person.id, form.seen_version or 0)
     episode_id = view.episode.id
-    actions.record_needs(by=viewer(), episode_id=episode_id, said=form.said(), risks=form.risks())
+    said, risks, naloxone = form.said(), form.risks(), form.naloxone_facts()
+    actions.record_needs(by=viewer(), episode_id=episode_id, said=said, risks=risks, naloxone=naloxone)
     return onward(form.pressed, "referrals.consents", episode_id)
 
 

@@ -28,7 +28,7 @@ def browser(client_of, officer):
 def test_the_task_list_says_the_state_of_six_parts_and_goes_on_with_one(browser, looking):
     episode, _ = county.detained(by=looking)
     page = browser.get(f"/episodes/{episode.id}").text
-    assert "0 of 6 parts done" in page
+    assert "0 of 7 parts done" in page
     for part in (
         "Arrest, offences and risks",
         "Drug test",
@@ -36,6 +36,7 @@ def test_the_task_list_says_the_state_of_six_parts_and_goes_on_with_one(browser,
         "Disposal",
         "Needs and consents",
         "Referral",
+        "Before release",
     ):
         assert part in page
     assert "Start arrest, offences and risks" in page

@@ -196,7 +196,8 @@ def _safeguarding(found: County, officer: Viewer) -> None:
     """A concern that waits for a decision-maker, about somebody of whom no risk was asked yet."""
     episode = county.episode(by=officer)
     found.plain["concern_id"] = county_safeguarding.concern(by=officer, about=episode).id
-    found.of_endpoint["safeguarding.risks"] = {"episode_id": county.episode(by=officer).id}
+    for endpoint in ("safeguarding.risks", "referrals.before_release"):
+        found.of_endpoint[endpoint] = {"episode_id": county.episode(by=officer).id}
 
 
 def condition_of(signed: Disposal) -> Condition:

@@ -109,7 +109,7 @@ def test_nobody_authorises_their_own_proposal(client_of, app):
 def test_consent_refused_sends_nothing_and_says_what_can_still_be_offered(client_of, constable):
     episode = county.episode(by=county.viewer_of(constable))
     client, address = client_of(constable, Role.CO), f"/episodes/{episode.id}"
-    assert client.post(f"{address}/needs", typed.NEEDS | typed.RISKS).status_code == 302
+    assert client.post(f"{address}/needs", typed.NEEDS | typed.RISKS | {"naloxone": "supplied"}).status_code == 302
     answers = {"service": str(county.service().id), "referral": "refused", "feedback": "refused", "how": "signed"}
     told = client.post(f"{address}/consents", answers)
     assert told.location == f"{address}/not-sent"

@@ -104,7 +104,7 @@ PERSON = {"surname": "Marwood", "given_names": "Ellis", "age_evidence": "documen
 BORN = {"date_of_birth-day": "14", "date_of_birth-month": "2", "date_of_birth-year": "1988"}
 NEEDS = {
     "substances": ["crack", "heroin"], "injected": "never",
-    "mental_health": "no", "housing": "safe", "naloxone": "already_has", "area": "lincoln", "contact_way": "text",
+    "mental_health": "no", "housing": "safe", "area": "lincoln", "contact_way": "text",
     "contact_number": "07700 900318",
 }  # fmt: skip
 SERVICE = {
@@ -172,6 +172,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "disposals.authorise": (Role.DM, lambda _: {"decision": "authorise", "reason": BECAUSE}),
     "disposals.sign": (Role.DM, lambda _: {"consents": "yes", "was_signed": "yes"} | _now("explained_at")),
     "disposals.accept": (Role.CO, lambda _: {"evidence": SENTENCE, "victim_told": "no"}),
+    "referrals.before_release": (Role.CO, lambda _: RISKS | {"naloxone": "not_offered", "naloxone_why": "No opiates"}),
     "referrals.needs": (Role.CO, lambda _: NEEDS),
     "referrals.consents": (
         Role.CO,

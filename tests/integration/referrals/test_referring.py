@@ -144,4 +144,4 @@ def test_another_force_sees_neither_episode_nor_referral(officer, episode, hub):
 def test_every_change_is_on_the_persons_chain(officer, episode, hub):
     before = audit.version_of(episode.person_id)
     referred(officer, hub, episode=episode)
-    assert audit.version_of(episode.person_id) == before + 6
+    assert audit.version_of(episode.person_id) == before + 7

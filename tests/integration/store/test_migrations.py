@@ -20,8 +20,8 @@ from pathways.store import db, schema
 from tests.databases import owner_and_application
 
 # Where each room's tables begin: down to before them, and up again.
-FILLED_BY_A_MIGRATION = ("search_key", "risk_screen")
-"""What older tables held moved here: coming up again, a migration fills it from what they still hold."""
+FILLED_BY_A_MIGRATION = ("search_key", "risk_screen", "naloxone_offer")
+"""What older tables held moved to these: coming up again, a migration fills them from what they still hold."""
 STOPS = ("referral", "disposal", "drug_test", "person", "service", "organisation")
 
 

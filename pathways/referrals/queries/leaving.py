@@ -1,0 +1,55 @@
+"""What was done before somebody left, and what stands on their slip."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.arrest_tests import queries as arrest_tests
+from pathways.directory import queries as directory
+from pathways.people.queries import EpisodeView
+from pathways.referrals.models import NaloxoneOffer, Referral
+from pathways.referrals.rules import NaloxoneFacts, Slip, SlipLine
+from pathways.store import db
+
+
+def naloxone_rows(episode_ids: Collection[int]) -> dict[int, NaloxoneOffer]:
+    """The live answers about naloxone, by episode id."""
+    live = (NaloxoneOffer.episode_id.in_(set(episode_ids)), NaloxoneOffer.superseded_at.is_(None))
+    return {row.episode_id: row for row in db.session.scalars(select(NaloxoneOffer).where(*live))}
+
+
+def naloxone_row_of(episode_id: int) -> NaloxoneOffer | None:
+    """The live answer of one episode, with when and by whom."""
+    return naloxone_rows([episode_id]).get(episode_id)
+
+
+def naloxone_facts(row: NaloxoneOffer) -> NaloxoneFacts:
+    """An answer as the rules read it."""
+    return NaloxoneFacts(answer=row.answer, why_not=row.why_not or "")
+
+
+def slip_of(view: EpisodeView) -> Slip:
+    """The required assessment if there is one, the service of the referral, else every open service for adults."""
+    episode_id, lines = view.episode.id, []
+    required = arrest_tests.required_assessment_of(episode_id)
+    if required is not None and required.imposed_at is not None and required.service_id is not None:
+        lines.append(_line(required.service_id))
+        when = required.initial_at
+        lines = [SlipLine(service=lines[0].service, phone=lines[0].phone, when=when, is_required=True)]
+    chosen = db.session.scalar(
+        select(Referral.service_id)
+        .where(Referral.episode_id == episode_id, Referral.sent_at.is_not(None), Referral.service_id.is_not(None))
+        .order_by(Referral.sent_at.desc(), Referral.id.desc())
+        .limit(1)
+    )
+    if chosen is not None and (required is None or chosen != required.service_id):
+        lines.append(_line(chosen))
+    if not lines:
+        lines = [_line(one.id) for one in directory.services_open_on(clock.today()) if not one.young_people]
+    return Slip(lines=tuple(lines))
+
+
+def _line(service_id: int) -> SlipLine:
+    service = directory.service(service_id)
+    return SlipLine(service=f"{service.name}, {service.town}", phone=service.phone)

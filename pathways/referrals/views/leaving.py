@@ -1,0 +1,61 @@
+"""Before release, or before somebody who came freely leaves: overdose risk, naloxone, and the slip."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import audit
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import name_of
+from pathways.drafts.desk import once, open_form
+from pathways.people import queries as people
+from pathways.people.queries import EpisodeView
+from pathways.referrals import actions, documents, queries
+from pathways.referrals.forms import LeavingForm
+from pathways.referrals.rules import NaloxoneFacts
+from pathways.referrals.views.blueprint import pages
+from pathways.safeguarding import queries as safeguarding
+from pathways.safeguarding.rules import told_of_risks
+from pathways.ui.pages import hand_over, show
+
+
+@pages.route("/episodes/<int:episode_id>/before-release", methods=["GET", "POST"])
+@permit("leaving.record")
+def before_release(episode_id: int) -> ResponseReturnValue:
+    """What the person takes away. The answers are the same that the needs page shows."""
+    view = people.episode(viewer(), episode_id)
+    risks, given = safeguarding.risks_of(episode_id), queries.naloxone_row_of(episode_id)
+    filled = {"naloxone": given.answer, "naloxone_why": given.why_not} if given else None
+    form = open_form(LeavingForm, title="Before release", of=view.person.id, filled=filled)
+    form.ask_only_new(risks)
+    if form.submitted() and (to := once(form, lambda: _record(form, view))):
+        return redirect(to)
+    audit.look(viewer(), view.person.id, "screen.viewed", ("episode", episode_id))
+    return show(
+        "referrals/before_release.html",
+        form=form,
+        view=view,
+        risks=told_of_risks(risks),
+        is_urgent=risks.is_urgent,
+        given=given,
+        by=name_of(given.recorded_by_id) if given else "",
+        slip=queries.slip_of(view),
+    )
+
+
+def _record(form: LeavingForm, view: EpisodeView) -> str:
+    facts: NaloxoneFacts | None = form.naloxone_facts()
+    if facts is not None:
+        actions.record_leaving(
+            by=viewer(), view=view, naloxone=facts, risks=form.risks(), seen_version=form.seen_version
+        )
+    return url_for("casefile.task_list", episode_id=view.episode.id)
+
+
+@pages.get("/episodes/<int:episode_id>/slip.pdf")
+@permit("leaving.record")
+def slip(episode_id: int) -> ResponseReturnValue:
+    """The slip as a PDF."""
+    view = people.episode(viewer(), episode_id)
+    paper = documents.slip_paper(view, queries.slip_of(view), made_by=viewer().name)
+    audit.look(viewer(), view.person.id, "document.printed", ("episode", episode_id), kind="slip")
+    return hand_over(paper, kind="application/pdf", name="where-to-go-next.pdf", inline=True)

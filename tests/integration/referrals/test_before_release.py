@@ -1,0 +1,125 @@
+"""Before somebody leaves: naloxone once, for whoever comes, and a slip that tells no more than it must."""
+
+import io
+from datetime import timedelta
+
+import pypdf
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from pathways import clock
+from pathways.arrest_tests import actions as arrest_tests
+from pathways.arrest_tests.rules import AssessmentDecision
+from pathways.auth import Role
+from pathways.people.queries import view_of
+from pathways.referrals import actions, queries
+from pathways.referrals.models import NaloxoneOffer
+from pathways.referrals.rules import Naloxone, NaloxoneFacts
+from pathways.refusals import Refused
+from pathways.vocabulary import Origin
+from tests import county
+from tests.integration.arrest_tests import custody_scenes
+from tests.referred import HAS_IT, died, referred
+
+DECLINED = NaloxoneFacts(answer=Naloxone.DECLINED)
+
+
+@pytest.fixture
+def desk(app, client_of):
+    """A custody officer in a browser, and the same as a viewer."""
+    someone = county.user(Role.CO)
+    return client_of(someone, Role.CO), county.viewer_of(someone)
+
+
+def words_of(client, episode):
+    slip = pypdf.PdfReader(io.BytesIO(client.get(f"/episodes/{episode.id}/slip.pdf").data))
+    assert slip.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    return " ".join(page.extract_text() for page in slip.pages)
+
+
+def test_a_later_answer_supersedes_and_the_same_again_records_nothing(db, officer, episode):
+    for facts in (HAS_IT, HAS_IT, DECLINED):
+        actions.record_naloxone(by=officer, view=view_of(episode), facts=facts)
+    assert db.session.scalar(select(func.count()).select_from(NaloxoneOffer)) == 2
+    assert queries.naloxone_row_of(episode.id).answer is Naloxone.DECLINED
+
+
+def test_not_offered_is_stored_only_with_its_reason(db, officer, episode):
+    with pytest.raises(Refused, match="Say why"):
+        actions.record_naloxone(by=officer, view=view_of(episode), facts=NaloxoneFacts(answer=Naloxone.NOT_OFFERED))
+    row = {"episode_id": episode.id, "recorded_at": clock.now(), "recorded_by_id": officer.user_id}
+    db.session.add(NaloxoneOffer(answer=Naloxone.NOT_OFFERED, **row))
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+
+
+def test_nothing_is_recorded_for_somebody_who_died(officer, episode):
+    died(episode.person_id, officer)
+    with pytest.raises(Refused):
+        actions.record_naloxone(by=officer, view=view_of(episode), facts=DECLINED)
+
+
+def test_what_the_needs_page_asked_is_not_asked_again_before_release_and_the_other_way_round(desk):
+    client, officer = desk
+    first, second = county.episode(by=officer), county.episode(by=officer)
+    referred(officer, episode=first)
+    page = client.get(f"/episodes/{first.id}/before-release").text
+    assert "Naloxone recorded" in page
+    assert 'value="already_has" checked' in page
+    asked = {"naloxone": "supplied", **dict.fromkeys(("overdose_last_7_days", "suicide_risk", "exploitation"), "no")}
+    assert client.post(f"/episodes/{second.id}/before-release", asked).location == f"/episodes/{second.id}"
+    needs = client.get(f"/episodes/{second.id}/needs").text
+    assert 'name="naloxone"' not in needs
+    assert "Supplied" in needs
+    assert "Naloxone: supplied." in client.get(f"/episodes/{second.id}").text
+
+
+def test_the_page_asks_for_the_reason_and_keeps_what_was_typed(desk):
+    client, officer = desk
+    episode = county.episode(by=officer)
+    page = client.post(f"/episodes/{episode.id}/before-release", {"naloxone": "not_offered"}).text
+    assert "There is a problem" in page
+    assert "Answer “Overdose in the last 7 days”" in page
+    assert 'value="not_offered" checked' in page
+
+
+@pytest.mark.parametrize(
+    "origin", [Origin.VOLUNTARY_INTERVIEW, Origin.STREET, Origin.SELF, Origin.LIAISON_AND_DIVERSION]
+)
+def test_the_slip_of_a_voluntary_referral_names_no_person_drug_or_offence(desk, origin):
+    client, officer = desk
+    episode = county.episode(by=officer, origin=origin)
+    referred(officer, episode=episode)
+    words = words_of(client, episode)
+    assert "Lincoln Recovery Hub, Lincoln" in words
+    assert "01632 960 471" in words
+    for told in ("Rawcliffe", "drug", "crack", "offence", "arrest", "custody", "police", "test"):
+        assert told not in words.lower(), told
+
+
+def test_without_a_referral_the_slip_lists_whom_anybody_may_ring(desk):
+    client, officer = desk
+    county.service()
+    assert "Lincoln Recovery Hub, Lincoln" in words_of(client, county.episode(by=officer))
+
+
+def test_the_slip_of_a_required_assessment_says_when_and_for_whom(desk):
+    client, officer = desk
+    view = custody_scenes.in_custody(officer)
+    custody_scenes.arrested_for(officer, view)
+    view = custody_scenes.again(officer, view)
+    arrest_tests.record_test(by=officer, view=view, record=custody_scenes.a_test())
+    arrest_tests.decide_assessment(
+        by=officer,
+        view=custody_scenes.again(officer, view),
+        decision=AssessmentDecision.IMPOSED,
+        initial_at=clock.now() + timedelta(days=1),
+        service_id=county.service().id,
+    )
+    words = words_of(client, view.episode)
+    when = clock.london(clock.now() + timedelta(days=1))
+    assert f"{when:%A} {when.day} {when:%B %Y} at {when:%H:%M}" in words
+    assert view.details.full_name in words
+    for told in ("cocaine", "opiate", "positive", "theft"):
+        assert told not in words.lower(), told
