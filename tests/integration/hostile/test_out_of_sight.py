@@ -27,7 +27,7 @@ TOLD_NO = {
     Role.CO: ("disposals.authorise", "disposals.sign", "safeguarding.review"),
     Role.DM: (
         "people.correct", "people.new_episode", "people.detention", "people.release", "people.close",
-        "arrest_tests.arrest", "arrest_tests.drug_test", "arrest_tests.correct_test",
+        "arrest_tests.arrest", "arrest_tests.drug_test", "arrest_tests.correct_test", "arrest_tests.happened",
     ),
     Role.TW: ("referrals.consents",),
     Role.PM: ("referrals.consents",),

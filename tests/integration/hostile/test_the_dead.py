@@ -13,8 +13,8 @@ from tests.integration.hostile import doors, typed
 
 SAYS = "This person has died. Open steps have ended and nothing will be sent."
 ALREADY = "This death is already recorded"
-# What was recorded may still be put right, a visit that is over be closed, and a concern reviewed: none opens a step.
-STILL_DONE = ("people.correct", "people.detention", "people.close", "safeguarding.review")
+# What was recorded may be put right, a visit closed, a concern reviewed, a held record decided: none opens a step.
+STILL_DONE = ("people.correct", "people.detention", "people.close", "safeguarding.review", "arrest_tests.decide_hold")
 STEPS = [
     endpoint
     for endpoint in typed.WRITES
