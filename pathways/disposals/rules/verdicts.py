@@ -13,6 +13,7 @@ from pathways.disposals.rules.settings import NOT_SET, SWITCHES
 from pathways.disposals.rules.table import Basis, Gate, Kind, Rule, Verdict, rules_for
 from pathways.vocabulary import Mark
 
+DATE_OF_CONDITIONS = "deadline_weeks"
 WRITTEN_WITH_THE_CONDITIONS = frozenset({"CC-09", "CC-12", "CC-13", "CC-14", "CC-15", "CC-16", "CC-17"})
 """Rules that the page of the conditions answers: while a disposal is being picked they are only still needed."""
 
@@ -109,6 +110,8 @@ def reason_of(rule: Rule, facts: Facts) -> RuleReason | None:
     if found.value is None:
         verdict = Verdict.NEEDS_INFO
         message, opens_if = _what_is_missing(missing, switches)
+        if DATE_OF_CONDITIONS in missing:  # two rules wait for it, each with a limit of its own
+            message = f"{message} {rule.message}"
     return RuleReason(
         rule_id=rule.id,
         basis=rule.basis,
