@@ -11,7 +11,9 @@ class AuthorityForm(Form):
     """The inspector's authority. The view offers the offences that need one and the officers who can give it."""
 
     offence_id = Radios("Which offence is it for?", required="Select the offence")
-    given_by_id = Pick("Who gives it?", required="Select the officer who gives it")
+    given_by_id = Pick(
+        "Who gives it?", hint="An officer of at least the rank of inspector", required="Select the officer who gives it"
+    )
     grounds = LongText(
         "Grounds",
         hint="Why you suspect that misuse of a specified Class A drug caused or contributed to this offence",

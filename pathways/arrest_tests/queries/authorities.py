@@ -62,10 +62,7 @@ def _same_grounds(authority: Authority) -> int:
 
 
 def officers_who_may_authorise(viewer: Viewer) -> tuple[tuple[User, Rank], ...]:
-    """Officers of the viewer's force with a rank of inspector or above today, and the viewer with whatever rank.
-
-    Listing the viewer lets a constable learn in words that a constable cannot authorise.
-    """
+    """Officers of the viewer's force with a rank of inspector or above today: nobody below can give one (V-011)."""
     today = clock.today()
     statement = select(User).where(User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None))
     found = []
@@ -74,6 +71,6 @@ def officers_who_may_authorise(viewer: Viewer) -> tuple[tuple[User, Rank], ...]:
         if rank is None:
             continue
         is_senior = rank.at_least(Rank.INSPECTOR) and {Role.CO, Role.DM} & set(roles_of(user.id, today))
-        if is_senior or user.id == viewer.user_id:
+        if is_senior:
             found.append((user, rank))
     return tuple(found)

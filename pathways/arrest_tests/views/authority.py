@@ -86,7 +86,7 @@ def _page(view: EpisodeView, form: AuthorityForm, confirm: Form) -> Response:
 
 
 def _offer(form: AuthorityForm, view: EpisodeView) -> None:
-    """Offences still open that are no trigger; officers of rank, and the viewer with whatever rank."""
+    """Offences still open that are no trigger; officers of rank."""
     now = clock.now()
     open_ones = [
         line
