@@ -22,7 +22,7 @@ from pathways.demo.schedule import Journey
 from pathways.people import actions as people
 from pathways.people import queries
 from pathways.people.models import Person
-from pathways.people.rules import DetentionFacts, EpisodeFacts, NoneOfThese, ReleaseType
+from pathways.people.rules import DetentionFacts, EpisodeFacts, NoneOfThese, NotDone, ReleaseType, WhyNotDone
 from pathways.store import db
 from pathways.vocabulary import Area, Origin, Substance
 
@@ -42,6 +42,13 @@ UNTRAINED = tests.WhatHappened(
     differences=frozenset({Difference.NOT_PRESCRIBED}),
     taker="PC Ward",
 )
+WHY_LEFT = {
+    "assessment": WhyNotDone.NOT_NEEDED,
+    "disposal": WhyNotDone.LATER,
+    "needs": WhyNotDone.DECLINED,
+    "referral": WhyNotDone.DECLINED,
+    "leaving": WhyNotDone.DECLINED,
+}
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 COCAINE = {Substance.CRACK, Substance.COCAINE_POWDER, Substance.COCAINE_UNSPECIFIED}
 
@@ -92,9 +99,7 @@ def detained(case: Case, start: datetime) -> Journey:
     if cautioned:
         yield from disposing.authorise_and_sign(case)
     yield max(clock.now() + 20 * MINUTE, start + 6 * HOUR)
-    view = queries.episode(officer, case.episode_id)
-    how = ReleaseType.NO_FURTHER_ACTION if cautioned else ReleaseType.WITHOUT_BAIL
-    people.release(by=officer, episode=view.episode, released_at=clock.now(), release_type=how)
+    _let_go(case, officer, ReleaseType.NO_FURTHER_ACTION if cautioned else ReleaseType.WITHOUT_BAIL)
     if referral_id:
         yield from referring.after_sending(case, referral_id, imposed=imposed)
     elif imposed:
@@ -157,6 +162,15 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
         return False
     tests.record_test(by=officer, view=view, record=record)
     return AnalyteResult.POSITIVE in record.analytes.values()
+
+
+def _let_go(case: Case, officer: Viewer, how: ReleaseType) -> None:
+    """The release; what is open by then is left with a reason."""
+    view = queries.episode(officer, case.episode_id)
+    why = {part.key: WHY_LEFT.get(part.key, WhyNotDone.NO_TIME) for part in queries.open_parts(officer, view)}
+    people.release(
+        by=officer, episode=view.episode, released_at=clock.now(), release_type=how, not_done=NotDone(why=why)
+    )
 
 
 def _require_assessment(case: Case, officer: Viewer) -> None:

@@ -38,6 +38,8 @@ people.died                       GET POST  CO DM TW PM PW
 people.new_episode                GET POST  CO | DM
 people.detention                  GET POST  CO | DM
 people.release                    GET POST  CO | DM
+people.leaving                    GET POST  CO | DM
+people.transfer                   GET POST  CO | DM
 people.close                      GET POST  CO | DM
 people.under_18                   GET POST  CO
 casefile.board                    GET       CO DM
@@ -53,6 +55,7 @@ engagement.concern                GET POST  TW PM
 arrest_tests.arrest               GET POST  CO | DM
 arrest_tests.offences             GET       CO DM
 arrest_tests.authority            GET POST  CO DM
+arrest_tests.ask_later            GET POST  CO | DM
 arrest_tests.confirm_authority    POST      CO DM
 arrest_tests.drug_test            GET POST  CO | DM
 arrest_tests.correct_test         GET POST  CO | DM

@@ -18,6 +18,7 @@ from tests.integration.hostile.scene import address_of
 SHOWS = {
     "person.viewed": """
         people.person people.correct people.died people.new_episode people.detention people.release people.close
+        people.leaving people.transfer arrest_tests.ask_later
         people.under_18 casefile.task_list casefile.timeline casefile.case_timeline arrest_tests.arrest
         arrest_tests.offences arrest_tests.authority arrest_tests.drug_test arrest_tests.happened
         arrest_tests.required_assessment
@@ -73,6 +74,9 @@ CHANGES = {
     "people.detention": "detention.updated",
     "people.release": "detention.released",
     "people.close": "episode.closed",
+    "people.leaving": "release.planned release.decided",
+    "people.transfer": "detention.transferred",
+    "arrest_tests.ask_later": "test.postponed",
     "people.under_18": "youth.recorded",
     "safeguarding.risks": "screen.risks.recorded",
     "safeguarding.concerns": "safeguarding.raised",

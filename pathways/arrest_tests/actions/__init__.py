@@ -1,5 +1,6 @@
 """What custody staff do about offences, tests and assessments. Keyword-only, with `by`; never committed here."""
 
+from pathways.arrest_tests.actions.asking_later import ask_later
 from pathways.arrest_tests.actions.assessments import decide_assessment, serve_notice
 from pathways.arrest_tests.actions.authority import confirm_authority, give_authority
 from pathways.arrest_tests.actions.happened import WhatHappened, record_as_it_happened
@@ -13,6 +14,7 @@ from pathways.arrest_tests.rules.entries import EnteredOffence
 __all__ = [
     "EnteredOffence",
     "WhatHappened",
+    "ask_later",
     "basis_at",
     "confirm_authority",
     "correct_test",

@@ -1,5 +1,6 @@
 """The forms of arrest, authority, test, required assessment and a suite's notification."""
 
+from pathways.arrest_tests.forms.asking_later import AskLaterForm
 from pathways.arrest_tests.forms.assessments import AssessmentForm, NoticeForm
 from pathways.arrest_tests.forms.authority import AuthorityForm
 from pathways.arrest_tests.forms.happened import ANOTHER, HappenedForm
@@ -13,6 +14,7 @@ __all__ = [
     "ROWS_AT_LEAST",
     "ROWS_AT_MOST",
     "ArrestForm",
+    "AskLaterForm",
     "AssessmentForm",
     "AuthorityForm",
     "CorrectTestForm",

@@ -1,5 +1,6 @@
 """Offences, authorities, tests and their analytes, required assessments, what a suite is notified for."""
 
+from pathways.arrest_tests.models.asking_later import AskLater
 from pathways.arrest_tests.models.assessments import RequiredAssessment
 from pathways.arrest_tests.models.holds import Hold, HoldRule
 from pathways.arrest_tests.models.notifications import SiteNotification
@@ -8,6 +9,7 @@ from pathways.arrest_tests.models.tests import Analyte, DrugTest
 
 __all__ = [
     "Analyte",
+    "AskLater",
     "Authority",
     "DrugTest",
     "Hold",

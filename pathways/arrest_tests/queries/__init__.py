@@ -1,5 +1,6 @@
 """Reads of offences, lawful basis, tests and required assessments. The caller finds the episode in sight first."""
 
+from pathways.arrest_tests.queries.asking_later import reminder_of, reminders_of
 from pathways.arrest_tests.queries.assessments import (
     assessment_facts,
     decision_of,
@@ -83,6 +84,8 @@ __all__ = [
     "offences_of",
     "officers_who_may_authorise",
     "progress",
+    "reminder_of",
+    "reminders_of",
     "required_assessment_of",
     "required_assessments_of",
     "result_for",

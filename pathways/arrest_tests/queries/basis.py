@@ -22,6 +22,7 @@ from pathways.arrest_tests.rules import (
 from pathways.arrest_tests.rules.law import Law, max_samples_on
 from pathways.arrest_tests.rules.moments import time_in_words
 from pathways.auth.queries import suite
+from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.store import db
 
@@ -45,7 +46,8 @@ def case_facts(
     detention, details = view.detention, view.details
     held = detention is not None and (detention.released_at is None or detention.released_at > at)
     left = detention.released_at if detention and not held else None
-    place = suite(detention.suite_id if detention else view.episode.suite_id)
+    place = suite(people.suite_id_at(view.episode, at) if detention else view.episode.suite_id)
+    decided = people.decision_at(view.episode.id, at) if detention else None
     arrived = detention.arrived_at if detention else None
     held_against = law or law_in_use()
     saved = [offence_facts(line, arrived_at=arrived, law=held_against) for line in offences_of(view.episode.id)]
@@ -66,6 +68,12 @@ def case_facts(
         authorities=authority_facts(view.episode.id, told_at=told_at),
         max_samples=max_samples_on(clock.london_date(at), held_against),
         samples=samples_in(detention.continuous_detention, without_test=without_test) if detention else (),
+        relevant_time=arrived,
+        release_decision=decided.decision if decided else None,
+        held_only_for_sample=bool(decided and decided.held_only_for_sample),
+        needs_interpreter=bool(detention and detention.needs_interpreter),
+        interpreter_language=(detention.interpreter_language or "") if detention else "",
+        interpreter_present=bool(detention and detention.interpreter_present),
     )
 
 
@@ -78,6 +86,10 @@ def samples_in(continuous_detention: str, *, without_test: int | None = None) ->
         DrugTest.id != (without_test or 0),
     )
     return tuple(
-        SampleFacts(route=row.route or Route.ARREST, condition=row.sample_condition or SampleCondition.SUFFICIENT)
+        SampleFacts(
+            route=row.route or Route.ARREST,
+            condition=row.sample_condition or SampleCondition.SUFFICIENT,
+            taken_at=row.taken_at,
+        )
         for row in db.session.scalars(statement.order_by(DrugTest.taken_at, DrugTest.id))
     )

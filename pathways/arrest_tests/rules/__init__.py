@@ -11,6 +11,7 @@ from pathways.arrest_tests.rules.assessment import (
     notice_faults,
 )
 from pathways.arrest_tests.rules.basis import may_a_sample_be_requested
+from pathways.arrest_tests.rules.clocks import ClockKind, ClockState, LegalClock, legal_clocks
 from pathways.arrest_tests.rules.facts import AuthorityFacts, CaseFacts, Notification, OffenceFacts, SampleFacts
 from pathways.arrest_tests.rules.findings import Bearing, Finding
 from pathways.arrest_tests.rules.law import Drug, controlled_drugs, offence_label, panel_on, regime_on
@@ -35,9 +36,12 @@ __all__ = [
     "BasisAnswer",
     "Bearing",
     "CaseFacts",
+    "ClockKind",
+    "ClockState",
     "ClosedAs",
     "Drug",
     "Finding",
+    "LegalClock",
     "NotTestedReason",
     "Notification",
     "OffenceFacts",
@@ -55,6 +59,7 @@ __all__ = [
     "appointment_faults",
     "controlled_drugs",
     "faults",
+    "legal_clocks",
     "may_a_sample_be_requested",
     "may_assessment_be_required",
     "missing_explanations",

@@ -22,7 +22,11 @@ class Tag(Worded):
     CLOSED = "closed", "Closed"
 
 
-FINAL: Final = frozenset({"V-001", "V-003", "V-004", "V-005", "V-006", "V-009", "V-018", "V-021"})
+FINAL: Final = frozenset({"V-001", "V-003", "V-004", "V-005", "V-006", "V-009", "V-018", "V-021"}) | {
+    "V-019",
+    "V-019a",
+    "V-020",
+}
 AWAITING_AUTHORITY: Final = frozenset({"V-010", "V-011", "V-012", "V-013"})
 FACT_MISSING: Final = frozenset({"V-008", "V-016"})
 STEPS_STILL_TO_DO: Final = frozenset({"V-014", "V-015"})

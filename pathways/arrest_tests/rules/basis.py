@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pathways.arrest_tests.rules.answers import BasisAnswer, RouteAnswer
+from pathways.arrest_tests.rules.clocks import hold_breach
 from pathways.arrest_tests.rules.drugs import regime_note
 from pathways.arrest_tests.rules.facts import CaseFacts, OffenceFacts
 from pathways.arrest_tests.rules.findings import Bearing, Finding, met, stops, warns
+from pathways.arrest_tests.rules.first_offence import first_offences
 from pathways.arrest_tests.rules.moments import day_in_words, hours_after, london_date, time_in_words
 from pathways.arrest_tests.rules.offences import (
     authority_findings,
@@ -21,7 +23,7 @@ from pathways.arrest_tests.rules.offences import (
     why_not_listed,
     why_trigger,
 )
-from pathways.arrest_tests.rules.routes import STATE_OF_ROUTE, OffenceState, Route, SampleCondition
+from pathways.arrest_tests.rules.routes import STATE_OF_ROUTE, Route, SampleCondition
 
 
 def may_a_sample_be_requested(case: CaseFacts) -> BasisAnswer:
@@ -58,7 +60,18 @@ def _shared(case: CaseFacts) -> tuple[Finding, ...]:
     ]
     if case.notification is None:
         found.append(stops("V-003", site=case.site, date=day_in_words(london_date(case.request_at))))
-    return _stopping_first(found)
+    return _stopping_first([*found, *_keeping(case)])
+
+
+def _keeping(case: CaseFacts) -> list[Finding]:
+    """Whether somebody may be kept for a sample at all (V-019, V-019a, V-020), and whether they understand."""
+    found = []
+    if breach := hold_breach(case):
+        rule, deadline = breach
+        found.append(stops(rule, deadline=time_in_words(deadline) if deadline else ""))
+    if case.needs_interpreter and not case.interpreter_present:
+        found.append(warns("INTERPRETER", language=case.interpreter_language or "language not known yet"))
+    return found
 
 
 def _one_sample(case: CaseFacts) -> list[Finding]:
@@ -108,20 +121,8 @@ def _offences(route: Route, case: CaseFacts) -> tuple[list[OffenceFacts], bool, 
 
 def _first_offence_window(case: CaseFacts) -> tuple[list[OffenceFacts], list[Finding]]:
     """s.63B(5C): held on for a further offence that supports no test, after a first one that did and is closed."""
-    route, at = Route.ARREST, case.request_at
-    held_on = any(
-        one.state_at(at) is OffenceState.ARRESTED and not is_supported(one, route, case) for one in case.offences
-    )
-    firsts = [
-        (one, one.detention_start_at)
-        for one in case.offences
-        if held_on
-        and one.state_at(at) is OffenceState.CLOSED
-        and one.detention_start_at
-        and not one.charged_at
-        and is_supported(one, route, case)
-    ]
-    in_time = [one for one, start in firsts if at < hours_after(start, 24)]
+    firsts = [(one, start) for one in first_offences(case) if (start := one.detention_start_at)]
+    in_time = [one for one, start in firsts if case.request_at < hours_after(start, 24)]
     if in_time:
         return in_time, [met("V-021", deadline=deadline_of_first_offence(one)) for one in in_time]
     return [], [stops("V-021", deadline=deadline_of_first_offence(one)) for one, _ in firsts]

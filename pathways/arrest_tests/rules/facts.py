@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathways.arrest_tests.rules.law import OTHER_OFFENCE, Drug, Law, is_specified, offence_name, row_on
 from pathways.arrest_tests.rules.moments import age_at, london_date, mid_sentence
 from pathways.arrest_tests.rules.routes import OffenceState, Route, SampleCondition
+from pathways.people.rules import ReleaseType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +91,7 @@ class SampleFacts:
 
     route: Route
     condition: SampleCondition
+    taken_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +123,12 @@ class CaseFacts:
     authorities: tuple[AuthorityFacts, ...] = ()
     samples: tuple[SampleFacts, ...] = field(default=())
     max_samples: int = 1
+    relevant_time: datetime | None = None
+    release_decision: ReleaseType | None = None
+    held_only_for_sample: bool = False
+    needs_interpreter: bool = False
+    interpreter_language: str = ""
+    interpreter_present: bool = False
 
     @property
     def age(self) -> int:

@@ -1,6 +1,25 @@
 """The pages of the room, on one blueprint."""
 
-from pathways.arrest_tests.views import arrest, assessments, authority, happened, holds, notifications, tests
+from pathways.arrest_tests.views import (
+    arrest,
+    asking_later,
+    assessments,
+    authority,
+    happened,
+    holds,
+    notifications,
+    tests,
+)
 from pathways.arrest_tests.views.blueprint import pages
 
-__all__ = ["arrest", "assessments", "authority", "happened", "holds", "notifications", "pages", "tests"]
+__all__ = [
+    "arrest",
+    "asking_later",
+    "assessments",
+    "authority",
+    "happened",
+    "holds",
+    "notifications",
+    "pages",
+    "tests",
+]

@@ -1,7 +1,7 @@
 """Reads over the whole pathway: the board, the task list, the timelines, and what became of a referral."""
 
 from pathways.casefile.queries.became import Became, as_police_see, became, failure_reported, others, visible_facts
-from pathways.casefile.queries.board import Released, Row, detained, place_of, released
+from pathways.casefile.queries.board import Released, Row, detained, flags_of, place_of, released
 from pathways.casefile.queries.facts import facts_of
 from pathways.casefile.queries.police_link import police_view
 from pathways.casefile.queries.tasks import Parts, parts, parts_of
@@ -21,6 +21,7 @@ __all__ = [
     "detained",
     "facts_of",
     "failure_reported",
+    "flags_of",
     "for_police",
     "for_service",
     "others",

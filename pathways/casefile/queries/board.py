@@ -1,23 +1,27 @@
-"""Who is in custody at the viewer's suite, with the planned release, three states and one next action each."""
+"""Who is in custody at the viewer's suite, with the clock, three states and one next action each."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import Select, select
 
 from pathways import clock
 from pathways.arrest_tests import queries as arrest_tests
+from pathways.arrest_tests.rules import legal_clocks
 from pathways.auth import Viewer
 from pathways.auth.models import Suite
 from pathways.casefile.queries.stages import row_facts
-from pathways.casefile.queries.tasks import parts_of
+from pathways.casefile.queries.tasks import Parts, parts_of
 from pathways.casefile.rules import (
     NextAction,
-    ReleaseClock,
+    RowClock,
+    RowFacts,
+    RowTimes,
+    TestStage,
     in_order,
     next_action,
-    release_clock,
+    row_clock,
     tag_of_test,
 )
 from pathways.engagement import queries as engagement
@@ -27,6 +31,7 @@ from pathways.people.queries import EpisodeView
 from pathways.store import db
 
 RELEASED_SHOWN = timedelta(days=28)
+EARLY = time(6)
 MOST_RELEASED = 100
 
 
@@ -35,8 +40,9 @@ class Row:
     """One person on the board."""
 
     view: EpisodeView
-    clock: ReleaseClock
+    clock: RowClock
     test: str
+    test_note: str
     disposal: str
     referral: str
     action: NextAction
@@ -44,6 +50,9 @@ class Row:
     is_adult: bool
     risks: tuple[str, ...]
     flags: tuple[str, ...]
+    is_mine: bool
+    waits_for_authority: bool
+    leaves_early: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +65,7 @@ class Released:
 
 
 def detained(viewer: Viewer) -> tuple[Row, ...]:
-    """Everyone in custody at the viewer's suite (or, without a suite, in the force), first to leave first."""
+    """Everyone in custody at the viewer's suite (or without one in the force): what runs out first stands first."""
     now = clock.now()
     rows = {one.view.episode.id: one for one in (_row(viewer, view, now) for view in _views(_here(viewer), viewer))}
     order = in_order(
@@ -115,20 +124,63 @@ def _row(viewer: Viewer, view: EpisodeView, now: datetime) -> Row:
     parts = parts_of(viewer, view)
     facts = row_facts(parts)
     held = view.detention
-    flags = []
-    if held and held.needs_appropriate_adult:
-        flags.append("Appropriate adult")
-    if held and held.needs_interpreter:
-        flags.append("Interpreter")
+    me = viewer.user_id
+    planned = held.planned_release_at if held else None
     return Row(
         view=view,
-        clock=release_clock(held.planned_release_at if held else None, now),
+        clock=row_clock(_times(parts, facts, now), now),
         test=tag_of_test(facts),
+        test_note=_test_note(parts, facts),
         disposal=facts.disposal.label if facts.is_adult else "Youth route",
         referral=facts.referral.label,
         action=next_action(facts),
         disposal_id=parts.disposal_id,
         is_adult=facts.is_adult,
         risks=parts.risks,
-        flags=tuple(flags),
+        flags=flags_of(view, is_adult=facts.is_adult),
+        is_mine=me in (view.episode.opened_by_id, held.recorded_by_id if held else None),
+        waits_for_authority=parts.waits_for_authority or (facts.test is TestStage.NONE and facts.waits_for_authority),
+        leaves_early=planned is not None and planned <= early_until(now),
     )
+
+
+def flags_of(view: EpisodeView, *, is_adult: bool) -> tuple[str, ...]:
+    """What to know before anything is asked: an appropriate adult, an interpreter and the language."""
+    held = view.detention
+    flags = ["Appropriate adult"] if not is_adult or (held and held.needs_appropriate_adult) else []
+    if held and held.needs_interpreter:
+        flags.append(f"Interpreter: {held.interpreter_language}" if held.interpreter_language else "Interpreter")
+    return tuple(flags)
+
+
+def early_until(now: datetime) -> datetime:
+    """The next six in the morning in London."""
+    today = clock.london_date(now)
+    first = clock.from_london(today, EARLY)
+    return first if now < first else clock.from_london(today + timedelta(days=1), EARLY)
+
+
+def _times(parts: Parts, facts: RowFacts, now: datetime) -> RowTimes:
+    held, later = parts.view.detention, parts.later
+    taken = [one.taken_at for one in parts.case.samples if one.taken_at] if parts.case else []
+    has_begun = bool(facts.offences) and (not facts.sample_is_closed or parts.hold_is_over)
+    return RowTimes(
+        arrived_at=held.arrived_at if held else now,
+        planned_release_at=held.planned_release_at if held else None,
+        legal=legal_clocks(parts.case) if parts.case else (),
+        sample_taken_at=min(taken, default=None),
+        wants_sample=facts.test is TestStage.NONE and (has_begun or later is not None),
+        asked_later_at=later.recorded_at if later else None,
+        ask_again_at=later.ask_again_at if later else None,
+    )
+
+
+def _test_note(parts: Parts, facts: RowFacts) -> str:
+    """One line beneath the tag of the test, which never tells a result."""
+    if facts.test is TestStage.NONE and parts.later is not None:
+        at = clock.london(parts.later.ask_again_at)
+        return f"{parts.later.words}, ask again {at:%H:%M}"
+    if not facts.is_adult and facts.test is TestStage.NONE:
+        is_open = facts.sample_is_open or facts.waits_for_authority
+        return "Under 18, after charge only" if is_open else "Under 18, no test on arrest"
+    return ""

@@ -1,13 +1,19 @@
 """How far disposal and referral are, as the board says it: never past what police may always see."""
 
+from datetime import datetime
+
+from pathways import clock
+from pathways.arrest_tests.models import AskLater
 from pathways.casefile.queries.tasks import Parts
 from pathways.casefile.rules import (
+    Asking,
     DisposalStage,
     ReferralStage,
     RowFacts,
 )
 from pathways.disposals.models import Disposal
 from pathways.disposals.rules import STANDS_ASIDE, State
+from pathways.people import queries as people
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import ReferralState
 from pathways.store import db
@@ -33,11 +39,22 @@ def row_facts(parts: Parts) -> RowFacts:
         offences=facts.offences,
         waits_for_authority=facts.sample_needs_authority,
         sample_is_closed=facts.sample_is_open is False and not facts.sample_needs_authority,
+        sample_is_open=facts.sample_is_open is True,
+        asking=asking(parts.later, clock.now()),
+        was_handed_over=not facts.is_adult and bool(people.handovers_of(parts.view.episode.id)),
         test=facts.test,
         disposal=disposal_stage(parts),
         has_needs=facts.has_needs,
-        referral=referral_stage(parts.referral, drafted=facts.referral_drafted),
+        consent_refused=facts.consent_refused,
+        referral=referral_stage(parts.referral, drafted=facts.referral_drafted, refused=facts.consent_refused),
     )
+
+
+def asking(later: AskLater | None, now: datetime) -> Asking:
+    """Whether a reminder lies ahead, is due, or there is none."""
+    if later is None:
+        return Asking.NOW
+    return Asking.AGAIN if later.ask_again_at <= now else Asking.LATER
 
 
 def disposal_stage(parts: Parts) -> DisposalStage:
@@ -49,8 +66,10 @@ def disposal_stage(parts: Parts) -> DisposalStage:
     return DisposalStage.ENDED if state in STANDS_ASIDE else DisposalStage.OTHER
 
 
-def referral_stage(latest: Referral | None, *, drafted: bool) -> ReferralStage:
+def referral_stage(latest: Referral | None, *, drafted: bool, refused: bool = False) -> ReferralStage:
     """As far as police may always see it: never past accepted, whatever came after."""
+    if latest is None and refused:
+        return ReferralStage.NOT_APPLICABLE
     if latest is None:
         return ReferralStage.DRAFT if drafted else ReferralStage.NONE
     if latest.accepted_at is not None:

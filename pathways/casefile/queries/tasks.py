@@ -4,20 +4,22 @@ from dataclasses import dataclass
 
 from pathways import clock
 from pathways.arrest_tests import queries as arrest_tests
-from pathways.arrest_tests.rules import BasisAnswer, may_a_sample_be_requested
+from pathways.arrest_tests.models import AskLater
+from pathways.arrest_tests.rules import BasisAnswer, CaseFacts, may_a_sample_be_requested
 from pathways.arrest_tests.rules.answers import Tag
 from pathways.auth import Viewer
 from pathways.casefile.rules import AssessmentStage, EpisodeFacts, Task, TestStage, tasks
 from pathways.disposals import queries as disposals
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
-from pathways.people.rules import ADULT, age_on
+from pathways.people.rules import OpenPart, adult_form_bars
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, said_to_police
 from pathways.safeguarding import queries as safeguarding
 from pathways.vocabulary import Origin
 
+HOLD_RULES = frozenset({"V-019", "V-019a", "V-020"})
 TOLD_ALL, TOLD_ENDED = "This person has died.", "Ended, no further action."
 
 
@@ -32,6 +34,9 @@ class Parts:
     referral: Referral | None
     waits_for_authority: bool
     risks: tuple[str, ...]
+    case: CaseFacts | None
+    later: AskLater | None
+    hold_is_over: bool
 
 
 def parts(viewer: Viewer, episode_id: int) -> Parts:
@@ -46,7 +51,9 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     disposal = disposals.progress(episode.id)
     answers = referrals.answers_of(episode)
     latest = referrals.latest_of(episode.id)
-    sample = _sample(view, bool(arrest.offences))
+    case = arrest_tests.case_facts(view, clock.now()) if episode.origin is Origin.DETENTION else None
+    sample = may_a_sample_be_requested(case) if case and arrest.offences else None
+    later = arrest_tests.reminder_of(episode.id) if case else None
     screen = referrals.screen_of(episode.id)
     risks, naloxone = safeguarding.risks_of(episode.id), referrals.naloxone_row_of(episode.id)
     death = people.death_of(viewer, view.person)
@@ -62,6 +69,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         sample_is_open=_is_open(sample),
         sample_needs_authority=_needs_authority(sample),
         sample_words=f"{sample.verdict}." if sample else "",
+        later_words=_later_words(later),
         test=TestStage(arrest.test.value),
         test_words=arrest.test_words,
         assessment=AssessmentStage(arrest.assessment.value),
@@ -84,18 +92,30 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         referral=latest,
         waits_for_authority=disposal.waits_for_authority,
         risks=risks.flags,
+        case=case,
+        later=later,
+        hold_is_over=bool(sample and HOLD_RULES & set(sample.arrest.blocks)),
     )
 
 
+@people.open_parts_by
+def parts_left(viewer: Viewer, view: EpisodeView) -> tuple[OpenPart, ...]:
+    """The parts that are not done, for the release that leaves them; none of somebody who died."""
+    found = parts_of(viewer, view)
+    left = (one for one in found.tasks if one.state.is_open)
+    return tuple(OpenPart(key=one.part.value, label=one.part.label) for one in left)
+
+
 def is_adult(view: EpisodeView) -> bool:
-    """18 or over on the London date of today."""
-    return age_on(view.details.date_of_birth, clock.today()) >= ADULT
+    """18 or over on the London date of today; an age in doubt is treated as a child's (PACE Code C 1.5A)."""
+    return not adult_form_bars(view.details, clock.today())
 
 
-def _sample(view: EpisodeView, has_offences: bool) -> BasisAnswer | None:
-    if view.episode.origin is not Origin.DETENTION or not has_offences:
-        return None
-    return may_a_sample_be_requested(arrest_tests.case_facts(view, clock.now()))
+def _later_words(later: AskLater | None) -> str:
+    if later is None:
+        return ""
+    at = clock.london(later.ask_again_at)
+    return f"{later.words}. Ask again at {at:%H:%M} on {at.day} {at:%B}."
 
 
 def _is_open(sample: BasisAnswer | None) -> bool | None:

@@ -1,23 +1,26 @@
 """What the case file decides: what police may see, the parts of an episode, and the order of the custody board."""
 
 from pathways.casefile.rules.board import NextAction, next_action, tag_of_test
+from pathways.casefile.rules.clocks import NEXT, Band, Deadline, RowClock, RowTimes, in_order, row_clock
 from pathways.casefile.rules.consent import Answered, stretches
 from pathways.casefile.rules.kinds import Column, Hidden, Kind
 from pathways.casefile.rules.link import Consent, PoliceView, RunningCondition
 from pathways.casefile.rules.parts import AssessmentStage, EpisodeFacts, Part, Task, TaskState, TestStage
-from pathways.casefile.rules.release import Band, ReleaseClock, in_order, release_clock
-from pathways.casefile.rules.rows import DisposalStage, ReferralStage, RowFacts
+from pathways.casefile.rules.rows import Asking, DisposalStage, ReferralStage, RowFacts
 from pathways.casefile.rules.sight import MARK, SOURCE, Fact, Sight, police_may_see
 from pathways.casefile.rules.tasks import done_count, next_task, tasks
 
 __all__ = [
     "MARK",
+    "NEXT",
     "SOURCE",
     "Answered",
+    "Asking",
     "AssessmentStage",
     "Band",
     "Column",
     "Consent",
+    "Deadline",
     "DisposalStage",
     "EpisodeFacts",
     "Fact",
@@ -27,8 +30,9 @@ __all__ = [
     "Part",
     "PoliceView",
     "ReferralStage",
-    "ReleaseClock",
+    "RowClock",
     "RowFacts",
+    "RowTimes",
     "RunningCondition",
     "Sight",
     "Task",
@@ -39,7 +43,7 @@ __all__ = [
     "next_action",
     "next_task",
     "police_may_see",
-    "release_clock",
+    "row_clock",
     "stretches",
     "tag_of_test",
     "tasks",

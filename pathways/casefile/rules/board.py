@@ -7,7 +7,7 @@ the same tag, the same clock and the same action. Source: custody desk, page 1 (
 from dataclasses import dataclass
 
 from pathways.casefile.rules.parts import Part, TestStage
-from pathways.casefile.rules.rows import DisposalStage, ReferralStage, RowFacts
+from pathways.casefile.rules.rows import Asking, DisposalStage, ReferralStage, RowFacts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,7 @@ class NextAction:
 
 def tag_of_test(facts: RowFacts) -> str:
     """The words of the drug-test column; the result never changes them."""
-    if not facts.is_adult and facts.test is TestStage.NONE:
+    if not facts.is_adult and facts.test is TestStage.NONE and not (facts.sample_is_open or facts.waits_for_authority):
         return "Not applicable"
     if facts.test is TestStage.NONE:
         if facts.sample_is_closed:
@@ -37,7 +37,7 @@ def next_action(facts: RowFacts) -> NextAction:
     """One next action. Once a result is recorded it is the same whatever the result was."""
     if facts.has_died:
         return NextAction(words="Open the record")
-    if not facts.is_adult:
+    if not facts.is_adult and not _charge_route_after_handover(facts):
         return NextAction(words="Refer to young people’s service", is_youth=True)
     if not facts.offences:
         return NextAction(words="Continue arrest record", part=Part.ARREST)
@@ -46,8 +46,23 @@ def next_action(facts: RowFacts) -> NextAction:
     if facts.test is TestStage.NONE and not facts.sample_is_closed:
         if facts.waits_for_authority:
             return NextAction(words="Record authority", part=Part.TEST, is_authority=True)
-        return NextAction(words="Start drug test", part=Part.TEST)
+        return NextAction(words=_ASKING[facts.asking], part=Part.TEST)
     return _after_the_test(facts)
+
+
+_ASKING = {
+    Asking.NOW: "Start drug test",
+    Asking.LATER: "Open drug test",
+    Asking.AGAIN: "Ask again now",
+}
+
+
+def _charge_route_after_handover(facts: RowFacts) -> bool:
+    """From 14, after a charge, a test may follow once the young people's service was rung (PACE 1984 s.63B(3))."""
+    if facts.test is TestStage.IN_PROGRESS:
+        return True
+    is_open = facts.sample_is_open or facts.waits_for_authority
+    return facts.was_handed_over and facts.test is TestStage.NONE and is_open
 
 
 def _nothing_after(facts: RowFacts) -> bool:
@@ -66,6 +81,6 @@ def _after_the_test(facts: RowFacts) -> NextAction:
         return NextAction(words="Get it signed", part=Part.DISPOSAL)
     if not facts.has_needs:
         return NextAction(words="Ask needs and consents", part=Part.NEEDS)
-    if facts.referral in (ReferralStage.NONE, ReferralStage.DRAFT):
+    if facts.referral in (ReferralStage.NONE, ReferralStage.DRAFT) and not facts.consent_refused:
         return NextAction(words="Check and send referral", part=Part.REFERRAL)
     return NextAction(words="Open task list")

@@ -41,7 +41,7 @@ def test_part(facts: EpisodeFacts) -> Task:
         return task_of(part, TaskState.DONE, facts.test_words)
     if facts.test is TestStage.IN_PROGRESS:
         return task_of(part, TaskState.IN_PROGRESS, facts.test_words)
-    if not facts.is_adult:
+    if not facts.is_adult and not (facts.sample_is_open or facts.sample_needs_authority):
         return task_of(part, TaskState.NOT_APPLICABLE, "Under 18: no test on arrest (PACE 1984 s.63B).")
     if not facts.offences:
         return task_of(part, TaskState.CANNOT_START, "Opens once the offences are recorded.")
@@ -49,6 +49,8 @@ def test_part(facts: EpisodeFacts) -> Task:
         return task_of(part, TaskState.NOT_APPLICABLE, "The person has left: a sample is taken in detention only.")
     if facts.sample_is_open is False and not facts.sample_needs_authority:
         return task_of(part, TaskState.NOT_APPLICABLE, facts.sample_words)
+    if facts.later_words:
+        return task_of(part, TaskState.NOT_STARTED, facts.later_words)
     return task_of(part, TaskState.NOT_STARTED, facts.sample_words)
 
 

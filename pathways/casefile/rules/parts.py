@@ -74,6 +74,7 @@ class EpisodeFacts:
     sample_is_open: bool | None = None
     sample_needs_authority: bool = False
     sample_words: str = ""
+    later_words: str = ""
     test: TestStage = TestStage.NONE
     test_words: str = ""
     assessment: AssessmentStage = AssessmentStage.NOT_OPEN

@@ -26,6 +26,15 @@ class ReferralStage(Worded):
     ACCEPTED = "accepted", "Accepted"
     NEEDS_PLACE = "needs_place", "Needs a place"
     WITHDRAWN = "withdrawn", "Withdrawn"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+
+
+class Asking(Worded):
+    """Whether a sample is asked for now, or a reminder says when."""
+
+    NOW = "now", "Now"
+    LATER = "later", "Later"
+    AGAIN = "again", "Again"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +46,11 @@ class RowFacts:
     offences: int = 0
     waits_for_authority: bool = False
     sample_is_closed: bool = False
+    sample_is_open: bool = False
+    asking: Asking = Asking.NOW
+    was_handed_over: bool = False
     test: TestStage = TestStage.NONE
     disposal: DisposalStage = DisposalStage.NONE
     has_needs: bool = False
+    consent_refused: bool = False
     referral: ReferralStage = ReferralStage.NONE

@@ -6,29 +6,58 @@ from flask.typing import ResponseReturnValue
 from pathways import audit, clock
 from pathways.auth.guard import permit, viewer
 from pathways.casefile import queries
-from pathways.casefile.rules import NextAction
+from pathways.casefile.queries import Row
+from pathways.casefile.rules import NEXT, NextAction
 from pathways.casefile.views.parts import may, pages, part_url
 from pathways.ui.pages import show
+
+VIEWS = {
+    "detained": "Everyone detained",
+    "mine": "My cases",
+    "authority": "Waiting for authority",
+    "leaving": "Leaving before 06:00",
+    "released": "Released, last 28 days",
+}
 
 
 @pages.get("/custody")
 @permit("custody.board")
 def board() -> ResponseReturnValue:
-    """Who is here, who leaves first, one next action each. Never a result."""
+    """Who is here, what runs out first, one next action each. Never a result."""
     looking = viewer()
-    gone = request.args.get("view") == "released"
+    asked = request.args.get("view", "")
+    chosen = asked if asked in VIEWS else "detained"
     rows = queries.detained(looking)
-    left = queries.released(looking) if gone else ()
-    shown = [one.view.person.id for one in (left if gone else rows)]
-    audit.listed(looking, "custody.board.viewed", shown, view="released" if gone else "detained")
+    views = {
+        "detained": rows,
+        "mine": tuple(row for row in rows if row.is_mine),
+        "authority": tuple(row for row in rows if row.waits_for_authority),
+        "leaving": tuple(row for row in rows if row.leaves_early),
+    }
+    left = queries.released(looking) if chosen == "released" else ()
+    listed = views.get(chosen, ())
+    shown = [row.view.person.id for row in (*rows[:1], *listed)] + [one.view.person.id for one in left]
+    audit.listed(looking, "custody.board.viewed", shown, view=chosen)
     return show(
         "casefile/board.html",
-        rows=[(row, _where(row.action, row.view.episode.id, row.disposal_id)) for row in rows],
+        detained=len(rows),
+        rows=[_with_action(row) for row in listed],
+        first=_with_action(rows[0]) if rows else None,
         released=left,
-        gone=gone,
+        views=[(_counted(name, views), url_for("casefile.board", view=name), name == chosen) for name in VIEWS],
+        chosen=chosen,
         place=queries.place_of(looking),
         now=clock.now(),
+        quiet_until=clock.now() + NEXT,
     )
+
+
+def _counted(name: str, views: dict[str, tuple[Row, ...]]) -> str:
+    return f"{VIEWS[name]} ({len(views[name])})" if name in views else VIEWS[name]
+
+
+def _with_action(row: Row) -> tuple[Row, str]:
+    return row, _where(row.action, row.view.episode.id, row.disposal_id)
 
 
 def _where(action: NextAction, episode_id: int, disposal_id: int | None) -> str:

@@ -10,6 +10,7 @@ from pathways.casefile import queries
 from pathways.casefile.queries import Parts
 from pathways.casefile.rules import AssessmentStage, TaskState, done_count, next_task
 from pathways.casefile.views.parts import item, may, pages
+from pathways.people import queries as people
 from pathways.ui.pages import show
 
 
@@ -32,6 +33,8 @@ def task_list(episode_id: int) -> ResponseReturnValue:
         risks=found.risks,
         notice=_notice_url(found),
         failure=queries.failure_reported(found.view),
+        flags=queries.flags_of(found.view, is_adult=found.facts.is_adult),
+        left_open=people.left_open(episode_id),
         timeline=queries.for_police(viewer(), found.view.person.id).entries[:8],
         records=viewer().role is Role.CO,
     )

@@ -8,8 +8,7 @@ from sqlalchemy import or_, select
 
 from pathways import clock
 from pathways.arrest_tests.models import DrugTest, Offence
-from pathways.arrest_tests.queries import usable
-from pathways.arrest_tests.queries import law_in_use, law_of
+from pathways.arrest_tests.queries import law_in_use, law_of, usable
 from pathways.arrest_tests.rules.law import OTHER_OFFENCE, controlled_drugs, drug_on, offence_label
 from pathways.disposals.models import FactSheet, Switch
 from pathways.disposals.rules import (

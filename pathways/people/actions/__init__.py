@@ -6,6 +6,7 @@ from pathways.people.actions.episodes import (
     open_episode,
     release,
 )
+from pathways.people.actions.leaving import plan_release, transfer
 from pathways.people.actions.persons import add_person, correct_details, merge, record_death
 from pathways.people.actions.young_people import record_youth_handover
 
@@ -16,7 +17,9 @@ __all__ = [
     "correct_detention",
     "merge",
     "open_episode",
+    "plan_release",
     "record_death",
     "record_youth_handover",
     "release",
+    "transfer",
 ]

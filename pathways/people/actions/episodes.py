@@ -1,25 +1,28 @@
 """Opening an episode, recording and correcting its detention, releasing, closing."""
 
 import uuid
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.auth.queries import suite
+from pathways.people.actions.detaining import follow, new_record, refuse_a_number_in_use
 from pathways.people.actions.holding import hold, hold_the_living, refuse_if
+from pathways.people.actions.leaving import leave_open
 from pathways.people.models import Detention, Episode, Person
 from pathways.people.queries import (
     details_of,
     detained_now,
     detention_facts,
     detention_of,
-    number_held_now,
     view_of,
 )
 from pathways.people.rules import (
+    NOTHING_LEFT,
     DetentionFacts,
     EpisodeFacts,
+    NotDone,
     ReleaseType,
     corrected_facts,
     detention_reasons,
@@ -48,7 +51,7 @@ def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_versio
     if facts.detention:
         refuse_if(detention_reasons(facts.detention, now=clock.now()))
         _refuse_a_second_detention(by, person)
-        _refuse_a_number_in_use(by, facts.detention)
+        refuse_a_number_in_use(by, facts.detention)
     episode = Episode(
         person_id=person.id,
         origin=facts.origin,
@@ -78,6 +81,8 @@ def correct_detention(
     before = detention_of(episode.id)
     if before is None:
         raise Refused("This episode has no custody record")
+    if before.released_at is None and facts.released_at is not None:
+        raise Refused("Record the release on its own page: it asks what is left undone", field="released_at")
     corrected = corrected_facts(detention_facts(before), facts)
     refuse_if(
         (
@@ -86,10 +91,10 @@ def correct_detention(
         )
     )
     if facts.custody_record_no != before.custody_record_no:
-        _refuse_a_number_in_use(by, facts, beside=episode.id)
-    after = _detention(episode, facts, before.continuous_detention, by)
+        refuse_a_number_in_use(by, facts, beside=episode.id)
+    after = new_record(episode, facts, before.continuous_detention, by)
     supersede(before, after, at=clock.now(), reason=reason.strip() or None)
-    _follow(episode, facts)
+    follow(episode, facts)
     audit.change(by, view.person.id, "detention.updated", ("detention", after.id), episode=episode.id, fields=corrected)
     return after
 
@@ -100,9 +105,13 @@ def release(
     episode: Episode,
     released_at: datetime,
     release_type: ReleaseType,
+    not_done: NotDone = NOTHING_LEFT,
     seen_version: int | None = None,
 ) -> Detention:
-    """Release somebody from detention, which closes the episode. Raises Refused, Stale."""
+    """Release somebody from detention, which closes the episode. Raises Refused, Stale.
+
+    `not_done` says why each part that is still open is left so.
+    """
     view = view_of(episode)
     hold_the_living(by, view.person, seen_version)
     before = detention_of(episode.id)
@@ -112,9 +121,10 @@ def release(
         raise Refused("The release is already recorded. If it is wrong, correct the custody record")
     facts = replace(detention_facts(before), released_at=released_at, release_type=release_type)
     refuse_if(detention_reasons(facts, now=clock.now()))
-    after = _detention(episode, facts, before.continuous_detention, by)
+    leave_open(by, view, not_done)
+    after = new_record(episode, facts, before.continuous_detention, by)
     supersede(before, after, at=clock.now(), reason=None)
-    _follow(episode, facts)
+    follow(episode, facts)
     audit.change(
         by, view.person.id, "detention.released", ("detention", after.id), episode=episode.id, how=release_type
     )
@@ -138,7 +148,7 @@ def _begin_detention(by: Viewer, person: Person, episode: Episode, facts: Detent
     """Somebody whom another force holds at this moment keeps the key of that continuous detention: one sample in it."""
     elsewhere = detained_now([person.id]).get(person.id)
     key = elsewhere[1].continuous_detention if elsewhere else str(uuid.uuid4())
-    detention = _detention(episode, facts, key, by)
+    detention = new_record(episode, facts, key, by)
     db.session.add(detention)
     db.session.flush()
     subject = ("detention", detention.id)
@@ -156,30 +166,4 @@ def _refuse_a_second_detention(by: Viewer, person: Person) -> None:
         f"Still detained at {where}, custody record {held[1].custody_record_no}. "
         "Continue that detention; do not start a second",
         field="origin",
-    )
-
-
-def _refuse_a_number_in_use(by: Viewer, facts: DetentionFacts, *, beside: int | None = None) -> None:
-    """Two people in custody at once never share a custody record number: a test could land on the wrong one."""
-    if number_held_now(by, facts.custody_record_no, beside=beside) is not None:
-        raise Refused(
-            f"Somebody else in custody now has custody record {facts.custody_record_no}. Check the number",
-            field="custody_record_no",
-        )
-
-
-def _follow(episode: Episode, facts: DetentionFacts) -> None:
-    """The episode stands where its detention stands, and closes with the release."""
-    episode.suite_id, episode.closed_at = facts.suite_id, facts.released_at
-    episode.came_on = clock.london_date(facts.arrived_at)
-    db.session.flush()
-
-
-def _detention(episode: Episode, facts: DetentionFacts, key: str, by: Viewer) -> Detention:
-    return Detention(
-        episode_id=episode.id,
-        continuous_detention=key,
-        **asdict(facts),
-        recorded_at=clock.now(),
-        recorded_by_id=by.user_id,
     )

@@ -1,6 +1,7 @@
 """The forms of the people room: they check each field, ask the rules, and hand over the rules' facts."""
 
-from pathways.people.forms.custody import DetentionForm, EpisodeForm, ReleaseForm
+from pathways.people.forms.custody import DetentionForm, EpisodeForm
+from pathways.people.forms.leaving import LeavingForm, ReleaseForm, TransferForm, with_open_parts
 from pathways.people.forms.persons import CorrectPersonForm, DeathForm, HandoverForm, NewPersonForm, SearchForm
 
 __all__ = [
@@ -9,7 +10,10 @@ __all__ = [
     "DetentionForm",
     "EpisodeForm",
     "HandoverForm",
+    "LeavingForm",
     "NewPersonForm",
     "ReleaseForm",
     "SearchForm",
+    "TransferForm",
+    "with_open_parts",
 ]

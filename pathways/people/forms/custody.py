@@ -1,4 +1,4 @@
-"""Forms about how somebody came: the episode, the custody record with its times, the release."""
+"""Forms about how somebody came: the episode, and the custody record with its times."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -32,6 +32,15 @@ class CustodyForm(RuledForm):
     )
     appropriate_adult_present = Radios("Is the appropriate adult here?", choices=choices_of(YesNo), required=False)
 
+    interpreter_language = Line(
+        "Which language?",
+        called="Language",
+        hint="If nobody knows, write ‘not known yet’",
+        required=False,
+        most=60,
+    )
+    interpreter_present = Radios("Is the interpreter here, or on the line?", choices=choices_of(YesNo), required=False)
+
     def offer_suites(self, suites: Iterable[tuple[int, str]]) -> None:
         """The suites to choose from, as (id, name)."""
         self.suite_id.choices = [Choice(str(number), name, means=number) for number, name in suites]
@@ -49,7 +58,13 @@ class CustodyForm(RuledForm):
             needs_appropriate_adult=CareNeed.APPROPRIATE_ADULT in needs,
             appropriate_adult_present=self.appropriate_adult_present.data is YesNo.YES,
             needs_interpreter=CareNeed.INTERPRETER in needs,
+            interpreter_language=self._about_interpreter(self.interpreter_language.data or None),
+            interpreter_present=self._about_interpreter(self.interpreter_present.data is YesNo.YES or None),
         )
+
+    def _about_interpreter(self, answer: Any) -> Any:
+        """What is said of an interpreter counts only where one is needed."""
+        return answer if CareNeed.INTERPRETER in self.needs.data else None
 
     def against(self) -> tuple[Reason, ...]:
         return detention_reasons(self.detention(), now=clock.now())
@@ -92,7 +107,7 @@ class DetentionForm(CustodyForm):
     release_type = Radios("How were they released?", choices=choices_of(ReleaseType), required=False)
     correction_reason = Line(
         "Why was it wrong?",
-        hint="Not needed to fill in what was blank. What was recorded before is kept beside it. For a transfer, say so",
+        hint="Not needed to fill in what was blank. What was recorded before is kept beside it",
         required=False,
         most=400,
     )
@@ -100,13 +115,6 @@ class DetentionForm(CustodyForm):
     def detention(self) -> DetentionFacts:
         known = vars(super().detention())
         return DetentionFacts(**known | {"released_at": self.released_at.data, "release_type": self.release_type.data})
-
-
-class ReleaseForm(RuledForm):
-    released_at = Moment("Released", called="Release")
-    release_type = Radios(
-        "How were they released?", choices=choices_of(ReleaseType), required="Select how they were released"
-    )
 
 
 CUSTODY_QUESTIONS = (
@@ -118,4 +126,6 @@ CUSTODY_QUESTIONS = (
     "planned_release_at",
     "needs",
     "appropriate_adult_present",
+    "interpreter_language",
+    "interpreter_present",
 )

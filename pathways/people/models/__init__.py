@@ -1,6 +1,18 @@
-"""The tables of people: the person and what brought them in, and the names they are looked for under."""
+"""The tables of people: the person, what brought them in, how they leave, the names they are looked for under."""
 
+from pathways.people.models.leaving import CustodyTransfer, PartLeftOpen, ReleaseDecision
 from pathways.people.models.names import PersonAlias, SearchKey
 from pathways.people.models.people import Detention, Episode, Person, PersonDetails, YouthHandover
 
-__all__ = ["Detention", "Episode", "Person", "PersonAlias", "PersonDetails", "SearchKey", "YouthHandover"]
+__all__ = [
+    "CustodyTransfer",
+    "Detention",
+    "Episode",
+    "PartLeftOpen",
+    "Person",
+    "PersonAlias",
+    "PersonDetails",
+    "ReleaseDecision",
+    "SearchKey",
+    "YouthHandover",
+]

@@ -176,6 +176,8 @@ class Detention(Record):
     needs_appropriate_adult: Mapped[bool] = mapped_column(default=False)
     appropriate_adult_present: Mapped[bool] = mapped_column(default=False)
     needs_interpreter: Mapped[bool] = mapped_column(default=False)
+    interpreter_language: Mapped[str | None] = mapped_column(String(60))
+    interpreter_present: Mapped[bool | None]
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     superseded_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -22,6 +22,15 @@ from pathways.people.rules.deaths import (
 )
 from pathways.people.rules.details import PersonFacts, corrected_details, details_reasons
 from pathways.people.rules.folding import fold_name, fold_number, is_pnc_id, numbers_meant
+from pathways.people.rules.leaving import (
+    NO_HOLD,
+    NOTHING_LEFT,
+    LeavingFacts,
+    NotDone,
+    OpenPart,
+    leaving_reasons,
+    not_done_reasons,
+)
 from pathways.people.rules.likeness import Closeness, Identity, Likeness, likeness
 from pathways.people.rules.matching import MOST_HITS, Asked, too_little
 from pathways.people.rules.search_keys import keys_asked, keys_of
@@ -32,6 +41,7 @@ from pathways.people.rules.times import (
     detention_reasons,
     episode_date_reasons,
 )
+from pathways.people.rules.transfers import TransferFacts, transfer_reasons
 from pathways.people.rules.words import (
     AdultTold,
     AgeEvidence,
@@ -42,6 +52,7 @@ from pathways.people.rules.words import (
     ReleaseType,
     Rung,
     SignsOfUse,
+    WhyNotDone,
 )
 from pathways.people.rules.young_people import Applies, HandoverFacts, handover_reasons, what_applies
 
@@ -50,6 +61,8 @@ __all__ = [
     "CHARGE_ROUTE",
     "DEAD",
     "MOST_HITS",
+    "NOTHING_LEFT",
+    "NO_HOLD",
     "NO_NEW_ENTRIES",
     "AdultTold",
     "AgeEvidence",
@@ -64,13 +77,18 @@ __all__ = [
     "EpisodeFacts",
     "HandoverFacts",
     "Identity",
+    "LeavingFacts",
     "Likeness",
     "NoneOfThese",
+    "NotDone",
+    "OpenPart",
     "PersonFacts",
     "ReleaseType",
     "Rung",
     "SignsOfUse",
     "Told",
+    "TransferFacts",
+    "WhyNotDone",
     "adult_form_bars",
     "age_in_doubt",
     "age_on",
@@ -90,10 +108,13 @@ __all__ = [
     "is_pnc_id",
     "keys_asked",
     "keys_of",
+    "leaving_reasons",
     "likeness",
+    "not_done_reasons",
     "numbers_meant",
     "reasons_against_correcting",
     "told_of_death",
     "too_little",
+    "transfer_reasons",
     "what_applies",
 ]

@@ -17,7 +17,14 @@ _LONDON = ZoneInfo("Europe/London")
 
 # What the officer may change without saying why: a plan, and needs and presences that come and go.
 _CHANGES_FREELY = frozenset(
-    {"planned_release_at", "needs_appropriate_adult", "appropriate_adult_present", "needs_interpreter"}
+    {
+        "planned_release_at",
+        "needs_appropriate_adult",
+        "appropriate_adult_present",
+        "needs_interpreter",
+        "interpreter_language",
+        "interpreter_present",
+    }
 )
 
 
@@ -39,6 +46,8 @@ class DetentionFacts:
     needs_appropriate_adult: bool = False
     appropriate_adult_present: bool = False
     needs_interpreter: bool = False
+    interpreter_language: str | None = None
+    interpreter_present: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +80,11 @@ def detention_reasons(facts: DetentionFacts, *, now: datetime) -> tuple[Reason, 
         _not_before("Seen by the custody officer", "custody_officer_seen_at", seen, "arrival", arrived),
         _not_before("Planned release", "planned_release_at", planned, "arrival", arrived),
         _not_ahead("Release", "released_at", released, now),
+        _not_before("Release", "released_at", released, "the arrest", arrested),
         _not_before("Release", "released_at", released, "arrival", arrived),
         _not_before("Release", "released_at", released, officer, seen),
         _release_is_whole(facts),
+        _language_is_said(facts),
     )
     first: dict[str | None, Reason] = {}
     for reason in found:
@@ -100,7 +111,7 @@ def _not_ahead(what: str, field: str, at: datetime | None, now: datetime) -> Rea
 def _not_before(what: str, field: str, at: datetime | None, than: str, bound: datetime | None) -> Reason | None:
     if at is None or bound is None or at >= bound:
         return None
-    return Reason(f"{what} cannot be before {than} at {_named(bound, beside=at)}. Change one of them", field)
+    return Reason(f"{what} cannot be before {than} at {named_beside(bound, beside=at)}. Change one of them", field)
 
 
 def _release_is_whole(facts: DetentionFacts) -> Reason | None:
@@ -111,7 +122,14 @@ def _release_is_whole(facts: DetentionFacts) -> Reason | None:
     return None
 
 
-def _named(instant: datetime, *, beside: datetime) -> str:
+def _language_is_said(facts: DetentionFacts) -> Reason | None:
+    """An interpreter is asked for by language; not knowing it is an answer too (PACE Code C 13: recalled)."""
+    if facts.needs_interpreter and not (facts.interpreter_language or "").strip():
+        return Reason("Enter the language, or ‘not known yet’", "interpreter_language")
+    return None
+
+
+def named_beside(instant: datetime, *, beside: datetime) -> str:
     """A time as the officer typed it; with its date when the two are on different days."""
     at, other = instant.astimezone(_LONDON), beside.astimezone(_LONDON)
     return f"{at:%H:%M}" if at.date() == other.date() else f"{at:%H:%M} on {at.day} {at:%B %Y}"

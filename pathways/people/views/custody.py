@@ -1,4 +1,4 @@
-"""Opening an episode, the custody record, the release, closing."""
+"""Opening an episode, the custody record, closing."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +9,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.drafts.desk import once, open_form
 from pathways.people import actions, queries
-from pathways.people.forms import DetentionForm, EpisodeForm, ReleaseForm
+from pathways.people.forms import DetentionForm, EpisodeForm
 from pathways.people.models import Detention
 from pathways.people.rules import CareNeed
 from pathways.people.views.blueprint import go_on_with, pages, record_look, suites_for
@@ -66,25 +66,6 @@ def detention(episode_id: int) -> ResponseReturnValue:
     return show("people/detention.html", form=form, view=view, earlier=earlier, names=names)
 
 
-@pages.route("/episodes/<int:episode_id>/release", methods=["GET", "POST"])
-@permit("person.record")
-def release(episode_id: int) -> ResponseReturnValue:
-    """Release somebody from detention."""
-    view = queries.episode(viewer(), episode_id)
-    form = open_form(ReleaseForm, title="Release", of=view.person.id, filled={"released_at": clock.today()})
-    if form.submitted():
-
-        def let_go() -> str:
-            when, how, seen = form.released_at.data, form.release_type.data, form.seen_version
-            actions.release(by=viewer(), episode=view.episode, released_at=when, release_type=how, seen_version=seen)
-            return url_for("casefile.task_list", episode_id=episode_id)
-
-        if location := once(form, let_go):
-            return redirect(location)
-    record_look(view.person.id, "release")
-    return show("people/release.html", form=form, view=view)
-
-
 @pages.route("/episodes/<int:episode_id>/close", methods=["GET", "POST"])
 @permit("person.record")
 def close(episode_id: int) -> ResponseReturnValue:
@@ -115,4 +96,9 @@ def _as_recorded(detention: Detention) -> dict[str, object]:
     needs = [CareNeed.APPROPRIATE_ADULT] if facts.needs_appropriate_adult else []
     needs += [CareNeed.INTERPRETER] if facts.needs_interpreter else []
     present = YesNo.YES if facts.appropriate_adult_present else None
-    return vars(facts) | {"needs": needs or [CareNeed.NEITHER], "appropriate_adult_present": present}
+    interpreter = YesNo.YES if facts.interpreter_present else None
+    return vars(facts) | {
+        "needs": needs or [CareNeed.NEITHER],
+        "appropriate_adult_present": present,
+        "interpreter_present": interpreter,
+    }

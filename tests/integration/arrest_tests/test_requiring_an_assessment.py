@@ -22,6 +22,7 @@ from tests.integration.arrest_tests.custody_scenes import (
     refusal,
     require,
 )
+from tests.leaving import no_time
 
 
 def test_a_positive_adult_may_be_required_to_go_to_both_assessments(officer, view):
@@ -72,7 +73,11 @@ def test_what_a_requirement_needs(officer, view, changes, message):
 def test_after_release_nothing_can_be_required_any_more(officer, view):
     actions.record_test(by=officer, view=view, record=a_test())
     people_actions.release(
-        by=officer, episode=view.episode, released_at=clock.now(), release_type=next(iter(ReleaseType))
+        by=officer,
+        episode=view.episode,
+        released_at=clock.now(),
+        release_type=next(iter(ReleaseType)),
+        not_done=no_time(officer, view.episode),
     )
     (message,) = refusal(require, by=officer, view=again(officer, view))
     assert message.startswith("The requirement must be imposed before release from the police station.")

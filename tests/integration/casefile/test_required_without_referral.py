@@ -9,6 +9,7 @@ from pathways.auth import Role
 from pathways.engagement.rules import RequiredOutcome
 from tests.by_notice import by_notice
 from tests.integration.casefile.police_pages import without_the_time
+from tests.leaving import no_time
 
 FAILED = "The assessor reported a failure at the required assessment. Decide whether there was good cause."
 REPORT = "A report to read"
@@ -85,7 +86,11 @@ def test_the_board_says_that_there_is_a_report_and_not_what(db, client_of, scene
     from pathways.people.rules import ReleaseType
 
     people.release(
-        by=scene.officer, episode=scene.episode, released_at=clock.now(), release_type=ReleaseType.WITHOUT_BAIL
+        by=scene.officer,
+        episode=scene.episode,
+        released_at=clock.now(),
+        release_type=ReleaseType.WITHOUT_BAIL,
+        not_done=no_time(scene.officer, scene.episode),
     )
     scene.passes()
     gone = "/custody?view=released"

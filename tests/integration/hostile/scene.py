@@ -120,6 +120,8 @@ def _custody(found: County, officer: Viewer) -> None:
     young, _ = county.detained(county.person(born=date(2010, 6, 9), by=officer), by=officer)
     untested = custody_scenes.in_custody(officer)
     custody_scenes.arrested_for(officer, untested)
+    moving = custody_scenes.in_custody(officer)
+    county.suite("Grantham")
     found.plain |= {"person_id": view.person.id, "episode_id": view.episode.id, "required_id": required_id}
     found.plain["offence_id"] = offence.id
     differently = custody_scenes.in_custody(officer)
@@ -134,6 +136,9 @@ def _custody(found: County, officer: Viewer) -> None:
         "engagement.expected_assessment": {"required_id": by_notice.id},
         "arrest_tests.serve_notice": {"episode_id": to_notify.episode.id},
         "people.release": {"episode_id": custody_scenes.in_custody(officer).episode.id},
+        "people.leaving": {"episode_id": moving.episode.id},
+        "people.transfer": {"episode_id": moving.episode.id},
+        "arrest_tests.ask_later": {"episode_id": moving.episode.id},
         "arrest_tests.confirm_authority": {"episode_id": other.episode.id, "authority_id": authority.id},
         "arrest_tests.authority": {"episode_id": other.episode.id},
         "people.close": {"episode_id": county.episode(by=officer).id},

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from pathways import clock
 from pathways.arrest_tests import queries
 from pathways.auth import Role
+from tests import county
 from tests.client import SignedInClient
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.disposals.plain_disposal import ANSWERS, BECAUSE, WHY
@@ -126,7 +127,23 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "people.died": (Role.CO, lambda _: _now("died_at", minutes=30) | {"source": "hospital"}),
     "people.new_episode": (Role.CO, lambda _: {"origin": "street"} | _today("came_on")),
     "people.detention": (Role.CO, lambda _: {"custody_record_no": "LN-26-77777", "needs": "neither"} | WHY_CORRECTED),
-    "people.release": (Role.CO, lambda _: _now("released_at") | {"release_type": "on_bail"}),
+    "people.release": (
+        Role.CO,
+        lambda _: _now("released_at") | {"release_type": "on_bail", "why_arrest": "no_time", "why_needs": "declined", "why_leaving": "no_time"},
+    ),
+    "people.leaving": (
+        Role.CO,
+        lambda _: boxes("planned_release_at", clock.now() + timedelta(hours=2))
+        | _now("decided_at") | {"decision": "on_bail", "held_only_for_sample": "yes"},
+    ),
+    "people.transfer": (
+        Role.CO,
+        lambda _: {"to_suite_id": str(county.suite("Grantham").id), "custody_record_no": "GR-26-00412"}
+        | _now("left_at", minutes=20) | _now("arrived_at"),
+    ),
+    "arrest_tests.ask_later": (
+        Role.CO, lambda _: {"why": "too_intoxicated"} | boxes("ask_again_at", clock.now() + timedelta(hours=2))
+    ),
     "people.close": (Role.CO, lambda _: {}),
     "people.under_18": (
         Role.CO,

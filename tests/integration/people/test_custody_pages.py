@@ -10,6 +10,8 @@ from pathways.people.queries import detention_of
 from pathways.store import db
 from tests import county
 
+WHY_NOT = {"why_arrest": "no_time", "why_needs": "declined", "why_leaving": "no_time"}
+
 
 def test_a_detention_is_opened_with_its_custody_record_on_one_page(browser, officer, typed_custody):
     person = county.person(by=officer)
@@ -54,7 +56,7 @@ def test_needs_are_answered_or_neither_is_ticked(browser, officer, typed_custody
 def test_a_release_is_recorded_and_the_custody_record_shows_it(browser, officer):
     episode, _ = county.detained(by=officer)
     now = {"released_at-time": "03:10", "released_at-day": "25", "released_at-month": "11", "released_at-year": "2026"}
-    page = browser.post(f"/episodes/{episode.id}/release", now | {"release_type": "on_bail"})
+    page = browser.post(f"/episodes/{episode.id}/release", now | {"release_type": "on_bail"} | WHY_NOT)
     assert page.headers["Location"] == f"/episodes/{episode.id}"
     assert 'value="03:10"' in browser.get(f"/episodes/{episode.id}/detention").text
 
@@ -83,6 +85,8 @@ def test_a_blank_is_filled_and_a_wrong_time_put_right_on_the_custody_record(brow
         "needs": ["appropriate_adult", "interpreter"],
         "appropriate_adult_present": "yes",
     }
+    assert "Enter the language, or ‘not known yet’" in browser.post(address, typed).text
+    typed |= {"interpreter_language": "Polish"}
     assert browser.post(address, typed).headers["Location"] == f"/episodes/{episode_id}"
     assert detention_of(episode_id).appropriate_adult_present
     page = browser.post(address, typed | {"arrived_at-time": "01:12"})
@@ -110,8 +114,8 @@ def test_a_release_before_arrival_is_refused_and_stays_on_the_page(browser, offi
         "released_at-month": "11",
         "released_at-year": "2026",
     }
-    page = browser.post(f"/episodes/{episode.id}/release", early | {"release_type": "on_bail"})
-    assert "Release cannot be before arrival" in page.text
+    page = browser.post(f"/episodes/{episode.id}/release", early | {"release_type": "on_bail"} | WHY_NOT)
+    assert "Release cannot be before the arrest" in page.text
     assert 'value="00:10"' in page.text
 
 

@@ -7,10 +7,12 @@ import pytest
 
 from pathways import clock
 from pathways.people import actions, queries
-from pathways.people.rules import Asked, DetentionFacts, EpisodeFacts, ReleaseType
+from pathways.people.rules import Asked, DetentionFacts, EpisodeFacts, NotDone, ReleaseType, WhyNotDone
 from pathways.refusals import Refused
 from pathways.vocabulary import Origin
 from tests import county
+
+WHY_NOT = NotDone(why=dict.fromkeys(("arrest", "needs", "leaving"), WhyNotDone.NO_TIME))
 
 
 @pytest.fixture
@@ -93,7 +95,9 @@ def test_a_record_merged_away_that_is_still_detained_counts_too(officer, dean, p
 
 def test_somebody_released_may_be_detained_again_under_a_new_key(officer, dean, plain):
     first = detain(officer, dean, plain)
-    actions.release(by=officer, episode=first, released_at=clock.now(), release_type=ReleaseType.ON_BAIL)
+    actions.release(
+        not_done=WHY_NOT, by=officer, episode=first, released_at=clock.now(), release_type=ReleaseType.ON_BAIL
+    )
     second = detain(officer, dean, replace(plain, custody_record_no="LN-26-04472"))
     keys = {queries.detention_of(each.id).continuous_detention for each in (first, second)}
     assert len(keys) == 2
@@ -110,7 +114,9 @@ def test_two_people_in_custody_at_once_never_share_a_number(officer, dean, plain
         actions.correct_detention(by=officer, episode=theirs, facts=plain, reason="Typed from another sheet")
     spaced = replace(plain, custody_record_no="LN 26 04471")
     actions.correct_detention(by=officer, episode=first, facts=spaced, reason="As it stands on the sheet")
-    actions.release(by=officer, episode=first, released_at=clock.now(), release_type=ReleaseType.ON_BAIL)
+    actions.release(
+        not_done=WHY_NOT, by=officer, episode=first, released_at=clock.now(), release_type=ReleaseType.ON_BAIL
+    )
     actions.correct_detention(by=officer, episode=theirs, facts=plain, reason="The number of an earlier year")
 
 
@@ -165,7 +171,9 @@ def test_a_correction_keeps_the_order_of_times(officer, dean, plain):
 def test_a_release_says_how_and_closes_the_episode(officer, dean, plain):
     episode = detain(officer, dean, plain)
     at = clock.now() - timedelta(minutes=5)
-    actions.release(by=officer, episode=episode, released_at=at, release_type=ReleaseType.WITHOUT_BAIL)
+    actions.release(
+        not_done=WHY_NOT, by=officer, episode=episode, released_at=at, release_type=ReleaseType.WITHOUT_BAIL
+    )
     detention = queries.detention_of(episode.id)
     assert (detention.released_at, detention.release_type) == (at, ReleaseType.WITHOUT_BAIL)
     assert episode.closed_at == at
@@ -173,7 +181,7 @@ def test_a_release_says_how_and_closes_the_episode(officer, dean, plain):
 
 
 def test_a_release_is_recorded_once_and_only_for_a_detention(officer, dean, plain):
-    facts = {"by": officer, "released_at": clock.now(), "release_type": ReleaseType.ON_BAIL}
+    facts = {"by": officer, "not_done": WHY_NOT, "released_at": clock.now(), "release_type": ReleaseType.ON_BAIL}
     street = county.episode(dean, by=officer)
     assert "Only somebody in detention" in refusal(actions.release, episode=street, **facts)[0][1]
     episode = detain(officer, dean, plain)
@@ -183,7 +191,9 @@ def test_a_release_is_recorded_once_and_only_for_a_detention(officer, dean, plai
 
 def test_a_wrong_release_is_corrected_and_the_episode_follows(officer, dean, plain):
     episode = detain(officer, dean, plain)
-    actions.release(by=officer, episode=episode, released_at=clock.now(), release_type=ReleaseType.ON_BAIL)
+    actions.release(
+        not_done=WHY_NOT, by=officer, episode=episode, released_at=clock.now(), release_type=ReleaseType.ON_BAIL
+    )
     recorded = queries.detention_facts(queries.detention_of(episode.id))
     wrong = replace(recorded, released_at=None, release_type=None)
     actions.correct_detention(by=officer, episode=episode, facts=wrong, reason="Another person was released")

@@ -1,62 +1,21 @@
 """The custody board: order, time left, one next action each, and no result anywhere."""
 
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from pathways.casefile.rules import (
-    Band,
+    Asking,
     DisposalStage,
     Part,
     ReferralStage,
     RowFacts,
     TestStage,
-    in_order,
     next_action,
-    release_clock,
     tag_of_test,
 )
-
-NOW = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
 
 
 def a_row(**values: object) -> RowFacts:
     return replace(RowFacts(is_adult=True, offences=1), **values)  # type: ignore[arg-type]  # one change for each test
-
-
-@pytest.mark.parametrize(
-    ("left", "band"),
-    [
-        (timedelta(minutes=-1), Band.PASSED),
-        (timedelta(0), Band.UNDER_1),
-        (timedelta(minutes=59, seconds=59), Band.UNDER_1),
-        (timedelta(hours=1), Band.UNDER_3),
-        (timedelta(hours=3), Band.LATER),
-    ],
-)
-def test_the_clock_says_in_words_how_near_the_planned_release_is(left: timedelta, band: Band) -> None:
-    assert release_clock(NOW + left, NOW).band is band
-
-
-def test_no_planned_release_is_said_and_is_not_urgent() -> None:
-    clock = release_clock(None, NOW)
-    assert (clock.band, clock.minutes, clock.is_urgent) == (Band.NOT_SET, None, False)
-
-
-def test_under_an_hour_and_passed_are_urgent() -> None:
-    assert release_clock(NOW + timedelta(minutes=53), NOW).is_urgent
-    assert release_clock(NOW - timedelta(minutes=5), NOW).is_urgent
-    assert not release_clock(NOW + timedelta(hours=2), NOW).is_urgent
-
-
-def test_who_leaves_first_stands_first_and_who_has_no_time_stands_last() -> None:
-    soon = release_clock(NOW + timedelta(hours=1), NOW)
-    later = release_clock(NOW + timedelta(hours=5), NOW)
-    none = release_clock(None, NOW)
-    early, late = NOW - timedelta(hours=9), NOW - timedelta(hours=1)
-    rows = [(none, late, 1), (later, late, 2), (none, early, 3), (soon, late, 4)]
-    assert in_order(rows) == (4, 2, 3, 1)
 
 
 def test_a_row_of_the_board_has_nowhere_to_put_a_result() -> None:
@@ -66,9 +25,13 @@ def test_a_row_of_the_board_has_nowhere_to_put_a_result() -> None:
         "offences",
         "waits_for_authority",
         "sample_is_closed",
+        "sample_is_open",
+        "asking",
+        "was_handed_over",
         "test",
         "disposal",
         "has_needs",
+        "consent_refused",
         "referral",
     }
     assert not {"positive", "negative"} & {stage.value for stage in TestStage}
@@ -117,6 +80,26 @@ def test_a_young_person_has_no_test_and_goes_to_the_young_peoples_service() -> N
     row = a_row(is_adult=False, offences=0)
     assert tag_of_test(row) == "Not applicable"
     assert next_action(row).is_youth
+
+
+def test_who_does_not_agree_to_be_referred_is_not_sent_to_the_referral() -> None:
+    row = a_row(test=TestStage.RESULT, disposal=DisposalStage.SIGNED, has_needs=True, consent_refused=True)
+    assert next_action(row).words == "Open task list"
+    assert next_action(replace(row, consent_refused=False)).part is Part.REFERRAL
+
+
+def test_a_reminder_that_is_due_says_ask_again_and_one_ahead_does_not() -> None:
+    assert next_action(a_row(asking=Asking.AGAIN)).words == "Ask again now"
+    assert next_action(a_row(asking=Asking.LATER)).words == "Open drug test"
+    assert next_action(a_row(asking=Asking.AGAIN)).part is Part.TEST
+
+
+def test_after_a_charge_a_young_person_is_tested_only_once_the_young_peoples_service_was_rung() -> None:
+    row = a_row(is_adult=False, sample_is_open=True)
+    assert tag_of_test(row) == "Not started"
+    assert next_action(row).is_youth
+    assert next_action(replace(row, was_handed_over=True)).words == "Start drug test"
+    assert next_action(a_row(is_adult=False, was_handed_over=True)).is_youth
 
 
 def test_for_somebody_who_died_nothing_is_asked() -> None:

@@ -33,7 +33,7 @@ def test_where_no_offence_is_dealt_with_there_is_nothing_to_dispose_of(origin: O
 
 
 def test_under_18_every_adult_part_is_not_applicable() -> None:
-    child = an_episode(is_adult=False)
+    child = an_episode(is_adult=False, sample_is_open=False)
     found = states(child)
     for part in (Part.TEST, Part.ASSESSMENT, Part.DISPOSAL, Part.NEEDS, Part.REFERRAL):
         assert found[part] is TaskState.NOT_APPLICABLE

@@ -1,0 +1,38 @@
+"""What every action on a detention shares: its next record, the episode that follows it, a number that is taken."""
+
+from dataclasses import asdict
+
+from pathways import clock
+from pathways.auth import Viewer
+from pathways.people.models import Detention, Episode
+from pathways.people.queries import number_held_now
+from pathways.people.rules import DetentionFacts
+from pathways.refusals import Refused
+from pathways.store import db
+
+
+def new_record(episode: Episode, facts: DetentionFacts, key: str, by: Viewer) -> Detention:
+    """A row with these facts, under the key of its continuous detention; not added yet."""
+    return Detention(
+        episode_id=episode.id,
+        continuous_detention=key,
+        **asdict(facts),
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+
+
+def follow(episode: Episode, facts: DetentionFacts) -> None:
+    """The episode stands where its detention stands, and closes with the release."""
+    episode.suite_id, episode.closed_at = facts.suite_id, facts.released_at
+    episode.came_on = clock.london_date(facts.arrived_at)
+    db.session.flush()
+
+
+def refuse_a_number_in_use(by: Viewer, facts: DetentionFacts, *, beside: int | None = None) -> None:
+    """Two people in custody at once never share a custody record number: a test could land on the wrong one."""
+    if number_held_now(by, facts.custody_record_no, beside=beside) is not None:
+        raise Refused(
+            f"Somebody else in custody now has custody record {facts.custody_record_no}. Check the number",
+            field="custody_record_no",
+        )
