@@ -70,6 +70,10 @@ SIGHT: Mapping[Role, Sight] = {
         never=("Test results, offences and notes", "Anyone who has a service"),
     ),
     Role.MG: Sight(sees=("Counts and reports, small numbers hidden",), never=("Any person's name or record",)),
+    Role.PL: Sight(
+        sees=("The law's data, every change of it, and who proposed and approved it",),
+        never=("Any person's name or record", "Own proposals to approve"),
+    ),
     Role.AD: Sight(
         sees=("Who may sign in, organisations, suites and services",),
         never=("Any person's case, by any page", "Anybody's password"),

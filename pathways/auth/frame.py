@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from flask import current_app, request, url_for
 
+from pathways import clock
 from pathways.auth import queries
 from pathways.auth.guard import permission_of, viewer_or_none
 from pathways.auth.roles import Rank, role_facts
@@ -42,8 +43,15 @@ def frame_of_page() -> Frame:
             if navigation == wanted and endpoint in current_app.view_functions and _may_follow(looking, endpoint, rank)
             for url in (url_for(endpoint),)
         ),
+        footer=_footer(),
         demonstration=queries.is_demonstration(),
     )
+
+
+def _footer() -> tuple[NavItem, ...]:
+    """The law as it stands today, one link away from every page."""
+    today = clock.today()
+    return (NavItem(f"Rules in force, {today.day} {today:%B %Y}", url_for("arrest_tests.law")),)
 
 
 def _may_follow(looking: Viewer, endpoint: str, rank: str) -> bool:

@@ -19,6 +19,7 @@ class Role(StrEnum):
     PW = "PW"
     MG = "MG"
     AD = "AD"
+    PL = "PL"
 
     @property
     def label(self) -> str:

@@ -8,6 +8,7 @@ from pathways import clock
 from pathways.demo import places
 from pathways.demo.case import Case
 from pathways.demo.custody import detained, in_the_street
+from pathways.demo.law import build_changes
 from pathways.demo.persons import made_up_people
 from pathways.demo.schedule import Journey, run
 from pathways.vocabulary import Origin
@@ -45,4 +46,5 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
             else:
                 journeys.append(in_the_street(case, start, random.choice(OTHER_ORIGINS)))
         run(journeys, standing, until, tick)
+        build_changes(county.staff["policy"], county.staff["policy2"])
         places.say_places(until)

@@ -45,6 +45,8 @@ STAFF = (
     ("provider", "Lou Tennant", Role.PM, None, "Cathedral Quarter Recovery", None),
     ("placing", "Kit Ashby", Role.PW, None, "Lincolnshire Public Health", None),
     ("manager", "J. Sutterby", Role.MG, None, "Lincolnshire Public Health", None),
+    ("policy", "Helen Astley", Role.PL, None, "Lincolnshire Police", None),
+    ("policy2", "K. Adeyemi", Role.PL, None, "Lincolnshire Police", None),
     ("admin", "R. Hallam", Role.AD, None, "Lincolnshire Police", None),
 )
 

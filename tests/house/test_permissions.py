@@ -22,13 +22,13 @@ ONE_DATABASE = pytest.mark.parametrize("built", [pytest.param("sqlite", marks=py
 PUBLIC = "assets GET; health GET; auth.sign_in GET POST; auth.link GET POST"
 
 MATRIX = """
-home                              GET       CO DM TW PM PW MG AD
-auth.account                      GET       CO DM TW PM PW MG AD
-auth.carry_on                     GET       CO DM TW PM PW MG AD
-auth.choose_role                  GET POST  CO DM TW PM PW MG AD
-auth.end_all_sessions             POST      CO DM TW PM PW MG AD
-auth.password                     GET POST  CO DM TW PM PW MG AD
-auth.sign_out                     GET POST  CO DM TW PM PW MG AD
+home                              GET       CO DM TW PM PW MG AD PL
+auth.account                      GET       CO DM TW PM PW MG AD PL
+auth.carry_on                     GET       CO DM TW PM PW MG AD PL
+auth.choose_role                  GET POST  CO DM TW PM PW MG AD PL
+auth.end_all_sessions             POST      CO DM TW PM PW MG AD PL
+auth.password                     GET POST  CO DM TW PM PW MG AD PL
+auth.sign_out                     GET POST  CO DM TW PM PW MG AD PL
 
 people.search                     GET POST  CO DM
 people.new                        GET POST  CO
@@ -65,6 +65,11 @@ arrest_tests.decide_hold          GET POST  DM
 arrest_tests.required_assessment  GET POST  CO
 arrest_tests.serve_notice         GET POST  CO
 arrest_tests.notice               GET       CO
+arrest_tests.law                  GET       CO DM TW PM PW MG AD PL
+arrest_tests.law_pdf              GET       CO DM TW PM PW MG AD PL
+arrest_tests.law_changes          GET       CO DM TW PM PW MG AD PL
+arrest_tests.propose_law          GET POST  PL
+arrest_tests.law_change           GET POST  PL | CO DM TW PM PW MG AD
 
 disposals.choose                  GET POST  CO DM
 disposals.propose                 GET POST  CO DM

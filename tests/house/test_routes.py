@@ -53,7 +53,7 @@ SHOWS = {
     "caseload.listed": "engagement.caseload",
     "report.viewed": "reporting.overview reporting.arc",
     "export.downloaded": "reporting.arc_csv",
-    "document.downloaded": "reporting.arc_pdf",
+    "document.downloaded": "reporting.arc_pdf arrest_tests.law_pdf",
 }
 # Pages that show nobody's case: forms not yet about anybody, one's own account, what administrators look after, and
 # pictures of figures whose page is in the log already.
@@ -63,7 +63,8 @@ SHOWS_NOBODY = """
     admin.people admin.invite admin.invite_to admin.user admin.change_user admin.disable admin.add_role admin.end_role
     admin.add_rank admin.organisations admin.add_organisation admin.organisation admin.change_organisation
     admin.add_suite admin.close_suite admin.services admin.choose_provider admin.add_service admin.service
-    arrest_tests.site_notification arrest_tests.withdraw_notification"""
+    arrest_tests.site_notification arrest_tests.withdraw_notification arrest_tests.law arrest_tests.law_changes
+    arrest_tests.propose_law arrest_tests.law_change"""
 
 # What a post that is done writes with it, by hand.
 CHANGES = {
@@ -134,6 +135,8 @@ CHANGES = {
     "admin.service": "service.changed",
     "arrest_tests.site_notification": "notification.recorded",
     "arrest_tests.withdraw_notification": "notification.withdrawn",
+    "arrest_tests.propose_law": "law.change.proposed",
+    "arrest_tests.law_change": "law.change.approved",
 }
 
 

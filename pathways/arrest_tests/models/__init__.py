@@ -3,6 +3,7 @@
 from pathways.arrest_tests.models.asking_later import AskLater
 from pathways.arrest_tests.models.assessments import RequiredAssessment
 from pathways.arrest_tests.models.holds import Hold, HoldRule
+from pathways.arrest_tests.models.law import ProposedChange
 from pathways.arrest_tests.models.notifications import SiteNotification
 from pathways.arrest_tests.models.offences import Authority, Offence
 from pathways.arrest_tests.models.tests import Analyte, DrugTest
@@ -15,6 +16,7 @@ __all__ = [
     "Hold",
     "HoldRule",
     "Offence",
+    "ProposedChange",
     "RequiredAssessment",
     "SiteNotification",
 ]

@@ -91,6 +91,7 @@ class PanelAnalyte(DatedRow):
     device: str
     label: str
     shows: str = ""
+    row: str = ""
 
 
 def drug_of_row(row: Row) -> Drug:
@@ -134,7 +135,11 @@ def look_alike_of_row(row: Row) -> LookAlike:
 
 def analyte_of_row(row: Row) -> PanelAnalyte:
     return PanelAnalyte(
-        **(_dated(row) | {"code": row["analyte"]}), device=row["device"], label=row["label"], shows=row["shows"]
+        **(_dated(row) | {"code": row["analyte"]}),
+        device=row["device"],
+        label=row["label"],
+        shows=row["shows"],
+        row=row["code"],
     )
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from pathways.arrest_tests.rules.book import Law, packaged
 from pathways.arrest_tests.rules.drugs import Drug, controlled_drugs, is_specified
 from pathways.arrest_tests.rules.findings import Finding, stops
 from pathways.arrest_tests.rules.moments import day_in_words
 from pathways.arrest_tests.rules.outcomes import AnalyteResult, OverallResult
 from pathways.arrest_tests.rules.results import overall
-from pathways.arrest_tests.rules.tables import table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +37,7 @@ class ReadingFacts:
     device: str = "the device"
     typed_overall: OverallResult | None = None
     shows: Mapping[str, Drug | None] = field(default_factory=dict)
+    law: Law | None = None
 
 
 def taking_faults(facts: TakingFacts) -> tuple[Finding, ...]:
@@ -57,8 +58,8 @@ def reading_faults(facts: ReadingFacts) -> tuple[Finding, ...]:
     found = [stops("V-027")] if facts.analytes and not facts.has_sample else []
     found += off_panel(facts.analytes, facts.panel, facts.device)
     for analyte in facts.analytes:
-        drug = facts.shows[analyte] if analyte in facts.shows else substance_shown(analyte)
-        if analyte in facts.panel and (drug is None or not is_specified(drug, facts.read_on)):
+        drug = facts.shows[analyte] if analyte in facts.shows else substance_shown(analyte, facts.law)
+        if analyte in facts.panel and (drug is None or not is_specified(drug, facts.read_on, facts.law)):
             found.append(stops("V-029", analyte=facts.panel[analyte], date=day_in_words(facts.read_on)))
     is_partly_invalid = AnalyteResult.INVALID in facts.analytes.values()
     if facts.typed_overall is OverallResult.NEGATIVE and is_partly_invalid:
@@ -77,7 +78,7 @@ def overall_after(analytes: Mapping[str, AnalyteResult]) -> OverallResult:
     return overall(analytes)
 
 
-def substance_shown(analyte: str) -> Drug | None:
+def substance_shown(analyte: str, law: Law | None = None) -> Drug | None:
     """The drug that a line of the panel shows, or None where the table names none."""
-    shown = {row["analyte"]: row["shows"] for row in table("device_panel")}
-    return controlled_drugs().get(shown.get(analyte, ""))
+    shown = {row.code: row.shows for row in (law or packaged()).panel}
+    return controlled_drugs(law).get(shown.get(analyte, ""))

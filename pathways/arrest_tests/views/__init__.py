@@ -7,6 +7,8 @@ from pathways.arrest_tests.views import (
     authority,
     happened,
     holds,
+    law,
+    law_changes,
     notifications,
     tests,
 )
@@ -19,6 +21,8 @@ __all__ = [
     "authority",
     "happened",
     "holds",
+    "law",
+    "law_changes",
     "notifications",
     "pages",
     "tests",

@@ -21,7 +21,7 @@ from pathways.referrals.rules import ConsentState
 from pathways.store import db
 from tests import county, county_safeguarding
 from tests.accepted import Scene, accepted, require
-from tests.integration.arrest_tests import custody_scenes, held_scenes
+from tests.integration.arrest_tests import custody_scenes, held_scenes, law_scenes
 from tests.integration.disposals import plain_disposal
 from tests.referred import asked, referred
 
@@ -80,7 +80,7 @@ def the_county(the_clock: clock.SettableClock) -> County:
 
 
 def _staff() -> dict[Role, User]:
-    people = {role: county.user(role) for role in (Role.TW, Role.PM, Role.PW, Role.MG, Role.AD)}
+    people = {role: county.user(role) for role in (Role.TW, Role.PM, Role.PW, Role.MG, Role.AD, Role.PL)}
     people[Role.CO] = county.user(Role.CO, rank=Rank.INSPECTOR)
     people[Role.DM] = county.user(Role.DM, rank=Rank.INSPECTOR)
     return people
@@ -229,6 +229,8 @@ def _places(found: County) -> None:
         "other_service_id": county.service("Boston Hub", of=county.provider("Coastline Recovery")).id,
         "notification_id": custody_scenes.notified().id,
     }
+    found.of_endpoint["arrest_tests.propose_law"] = {"law_table": "trigger_offences", "code": "TA68-1"}
+    found.plain["change_id"] = law_scenes.proposed(county.viewer_of(county.user(Role.PL))).id
     disabled = county.user(Role.TW)
     disabled.disabled_at, disabled.disabled_reason = clock.now(), "left"
     found.of_endpoint |= {

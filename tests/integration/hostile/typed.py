@@ -112,6 +112,9 @@ SERVICE = {
     "name": "Boston Hub", "town": "Boston", "areas": "boston", "needs": "drugs", "women_only": "no",
     "young_people": "no", "phone": "01632 960 222",
 }  # fmt: skip
+LAW = {
+    "intent": "end", "source": "SI 2026/999 art 3", "mark": "verified", "why": "The order was made last week",
+}  # fmt: skip
 WHY_CORRECTED = {"correction_reason": "It was typed into the wrong box"}
 ASSESSMENT = {"conditions-0-kind": "drug_assessment", "conditions-0-proof": "attendance_log"}
 
@@ -200,6 +203,8 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "referrals.withdraw": (Role.CO, lambda _: {}),
     "acceptance.accept": (Role.TW, lambda _: {}),
     "acceptance.decline": (Role.TW, lambda _: {"reason": "no_place"}),
+    "arrest_tests.propose_law": (Role.PL, lambda _: LAW | day("starts_on", date(2026, 12, 1))),
+    "arrest_tests.law_change": (Role.PL, lambda _: {"checked": SENTENCE, "read_source": "yes"}),
     "acceptance.place": (Role.PW, lambda found: {"service": str(found.plain["other_service_id"]), "note": SENTENCE}),
     "engagement.offer_appointment": (
         Role.TW,

@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from pathways.arrest_tests.models import Hold, RequiredAssessment, SiteNotification
+from pathways.arrest_tests.models import Hold, ProposedChange, RequiredAssessment, SiteNotification
 from pathways.auth import Role
 from pathways.auth.guard import PUBLIC, permission_of
 from pathways.auth.models import Organisation, RoleHeld, Suite, User
@@ -32,6 +32,7 @@ from tests.journeys.walking import NOT_PAGES, Walker
 
 NUMBERED: dict[str, Any] = {
     "appointment_id": Appointment,
+    "change_id": ProposedChange,
     "notification_id": SiteNotification,
     "condition_id": Condition,
     "consent_id": Consent,
@@ -48,6 +49,7 @@ NUMBERED: dict[str, Any] = {
     "user_id": User,
 }
 KIND = "CC"
+WORDS: dict[str, list[Any]] = {"law_table": ["regimes"], "code": ["Controlled_2026"]}
 
 
 WHO = {
@@ -58,6 +60,7 @@ WHO = {
     Role.PW: "placing",
     Role.MG: "manager",
     Role.AD: "admin",
+    Role.PL: "policy",
 }
 
 
@@ -103,7 +106,7 @@ def _pages_of(app: Flask, role: Role) -> list[Rule]:
 def _addresses(rule: Rule, numbers: dict[str, list[int]]) -> Iterator[str]:
     """The rule's address with every number there is, the newest first."""
     names = sorted(rule.arguments)
-    for values in product(*(numbers.get(name, [KIND]) for name in names)):
+    for values in product(*(numbers.get(name, WORDS.get(name, [KIND])) for name in names)):
         address = rule.rule
         for name, value in zip(names, values, strict=True):
             address = re.sub(f"<(int:)?{name}>", str(value), address)

@@ -1,0 +1,73 @@
+"""What the tests of the law's data stand on: two policy leads, and the change they speak of."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pathways.arrest_tests.actions import law as actions
+from pathways.arrest_tests.models.law import ProposedChange
+from pathways.arrest_tests.rules.law import LawTable, rows_of
+from pathways.arrest_tests.rules.law_changes import Draft, Intent
+from pathways.auth import Role, Viewer
+from pathways.refusals import Refused
+from pathways.vocabulary import Mark
+from tests import county
+
+FIRST_DAY = date(2026, 12, 1)
+THEFT = {"act": "Theft Act 1978", "section": "s.3", "offence": "Making off without payment", "condition": ""}
+CHECKED = "Read article 3 and its commencement"
+
+
+def a_lead(name: str = "Helen Astley") -> Viewer:
+    return county.viewer_of(county.user(Role.PL, name=name))
+
+
+def a_draft(**changes: Any) -> Draft:
+    """Making off without payment joins the trigger list on 1 December."""
+    facts: dict[str, Any] = {
+        "table": LawTable.TRIGGER,
+        "code": "TA78-3",
+        "intent": Intent.CHANGE,
+        "starts_on": FIRST_DAY,
+        "values": THEFT,
+        "source": "SI 2026/999 art 3",
+        "mark": Mark.VERIFIED,
+        "why": "The order was made last week",
+    }
+    return Draft(**(facts | changes))
+
+
+def the_regime_of_2026(starts_on: date = FIRST_DAY) -> Draft:
+    """A first day for the row of 2026, with nothing else changed."""
+    row = next(row for row in rows_of(LawTable.REGIME) if row["code"] == "Controlled_2026")
+    return a_draft(table=LawTable.REGIME, code="Controlled_2026", values=row, starts_on=starts_on)
+
+
+def proposed(by: Viewer, **changes: Any) -> ProposedChange:
+    return actions.propose_law_change(by=by, draft=a_draft(**changes))
+
+
+def approved(draft: Draft | None = None) -> ProposedChange:
+    """Proposed by one lead and approved by another."""
+    made = actions.propose_law_change(by=a_lead(), draft=draft or a_draft())
+    return decided(a_lead("K. Adeyemi"), made)
+
+
+def decided(by: Viewer, made: ProposedChange, **changes: Any) -> ProposedChange:
+    facts: dict[str, Any] = {
+        "change_id": made.id,
+        "approves": True,
+        "checked": CHECKED,
+        "has_read_source": True,
+        "seen": actions.seen_of(made),
+    }
+    return actions.decide_law_change(by=by, **(facts | changes))
+
+
+def message_of(act: Callable[..., object], *args: Any, **facts: Any) -> str:
+    """What an action says when it refuses."""
+    with pytest.raises(Refused) as said:
+        act(*args, **facts)
+    return str(said.value)

@@ -1,0 +1,178 @@
+"""The law on a date, its changes, and the two people they need: as pages."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from pathways.arrest_tests.models import ProposedChange
+from pathways.arrest_tests.queries import law as reading
+from pathways.arrest_tests.rules.law_changes import ChangeState
+from pathways.auth import Role
+from pathways.store import db
+from tests import county
+from tests.integration.arrest_tests import custody_scenes
+from tests.integration.arrest_tests.law_scenes import CHECKED, approved, proposed, the_regime_of_2026
+from tests.integration.hostile.typed import day, filled_in
+
+PROPOSE = "/law-changes/propose/trigger_offences/TA68-1"
+ENDS = {"intent": "end", "source": "SI 2026/999 art 3", "mark": "verified", "why": "The order was made"}
+DECIDE = {"checked": CHECKED, "read_source": "yes"}
+
+
+def lead(client_of, name="Helen Astley"):
+    return client_of(county.user(Role.PL, name=name), Role.PL)
+
+
+def other(client_of):
+    return lead(client_of, "K. Adeyemi")
+
+
+def send(browser, address, typed, **more):
+    return browser.send(address, {**filled_in(browser, address, address), **typed, **more})
+
+
+def waiting() -> ProposedChange:
+    """A change that some other policy lead proposed, as a browser meets it."""
+    made = proposed(county.viewer_of(county.user(Role.PL, name="Helen Astley")))
+    db.session.commit()
+    return made
+
+
+def states() -> list[ChangeState]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(ProposedChange.state).order_by(ProposedChange.id)))
+
+
+def test_the_page_of_today_says_what_is_in_force_what_left_and_where_testing_is_notified(app, the_clock, client_of):
+    custody_scenes.notified()
+    db.session.commit()
+    text = client_of(county.user(), Role.CO).get("/law").text
+    assert "The law on 25 November 2026" in text
+    assert "3. Trigger offences: 19 on the list" in text
+    assert "Left the list this year: 2" in text
+    assert "Persistent begging" in text
+    assert "Specified controlled drugs, two samples" in text
+    assert "Switched off" in text
+    assert "Notice of May 2024" in text
+    assert "law-2026-11-25" in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("2023-08-01", "SI 2001/1816 art 2"),
+        ("2004-07-27", "Joined the list this year: 8"),
+        ("2001-07-01", "No rule held before 2 July 2001"),
+        ("2027-02-01", "As known today; 0 changes wait"),
+        ("2026-02-30", "Date must be a real date"),
+        ("next Tuesday", "There is a problem"),
+        ("0000-00-00", "There is a problem"),
+        ("", "There is a problem"),
+    ],
+)
+def test_any_date_is_answered_or_told_in_words_what_is_wrong(app, the_clock, client_of, asked, said):
+    answer = client_of(county.user(), Role.CO).get("/law", query_string={"on": asked})
+    assert answer.status_code == 200
+    assert said in answer.text
+
+
+def test_a_force_sees_its_own_suites_and_a_service_those_of_every_force(app, the_clock, client_of):
+    custody_scenes.notified()
+    custody_scenes.notified(county.suite("Nottingham", of=county.force("Nottinghamshire Police")))
+    db.session.commit()
+    assert "Nottingham" not in client_of(county.user(), Role.CO).get("/law").text
+    assert "Nottingham" in client_of(county.user(Role.TW), Role.TW).get("/law").text
+
+
+def test_the_paper_says_the_same_marked_and_twice_alike(app, the_clock, client_of):
+    browser = client_of(county.user(), Role.CO)
+    first, second = (browser.get("/law.pdf", query_string={"on": "2026-11-25"}).data for _ in range(2))
+    assert first == second
+    pages = PdfReader(BytesIO(first)).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for words in ("The law on 25 November 2026", "19 on the list", "Persistent begging", "SI 2023/784", "Switched off"):
+        assert words in text
+    assert all("OFFICIAL" in page.extract_text() for page in pages)
+    assert browser.get("/law.pdf", query_string={"on": "nonsense"}).location.startswith("/law?on=nonsense")
+
+
+def test_a_change_is_proposed_by_one_person_and_approved_by_another(app, the_clock, client_of):
+    proposer = lead(client_of)
+    address = send(proposer, PROPOSE, ENDS, **day("starts_on", date(2026, 12, 1))).location
+    page = proposer.get(address).text
+    assert "Another policy lead decides" in page
+    assert "Approve" not in page.split("Who and when")[0]
+    assert "Change 1 reads" not in page
+    second = other(client_of)
+    assert send(second, address, DECIDE).location == address
+    assert "Approved" in second.get(address).text
+    assert "18 on the list" in second.get("/law", query_string={"on": "2026-12-01"}).text
+    assert "19 on the list" in second.get("/law", query_string={"on": "2026-11-30"}).text
+
+
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(app, the_clock, client_of):
+    browser = lead(client_of)
+    answer = send(browser, PROPOSE, ENDS | {"source": ""}, **day("starts_on", date(2026, 12, 1)))
+    assert "Enter the source" in answer.text
+    assert "The order was made" in answer.text
+    odd = send(browser, "/law-changes/propose/controlled_drugs/new", ENDS | {"code": "x!", "value_part1_para": "9"},
+               **day("starts_on", date(2026, 12, 1)))  # fmt: skip
+    assert "Enter a code of letters" in odd.text
+    assert "A paragraph is a number from 1 to 6" in odd.text
+    assert states() == []
+    assert browser.get("/law-changes/propose/trigger_offences/NOPE").status_code == 404
+
+
+def test_an_approval_without_having_read_the_source_is_refused_and_sent_back_is_not(app, the_clock, client_of):
+    browser, address = other(client_of), f"/law-changes/{waiting().id}"
+    assert "Read the source before you approve" in send(browser, address, DECIDE | {"read_source": "no"}).text
+    assert states() == [ChangeState.WAITING]
+    send(browser, address, DECIDE | {"read_source": "no"}, then="send_back")
+    assert states() == [ChangeState.SENT_BACK]
+    listed = browser.get("/law-changes").text
+    assert "Sent back" in listed
+    assert CHECKED in listed
+
+
+def test_the_same_decision_sent_twice_has_one_effect(app, the_clock, client_of):
+    browser, address = other(client_of), f"/law-changes/{waiting().id}"
+    typed = {**filled_in(browser, address, address), **DECIDE}
+    assert [browser.send(address, typed).location for _ in range(2)] == [address] * 2
+    db.session.expire_all()
+    assert reading.law_book().newest == 1
+
+
+def test_two_people_who_decide_at_once_leave_one_decision_and_the_later_keeps_what_was_typed(app, the_clock, client_of):
+    address = f"/law-changes/{waiting().id}"
+    first, second = other(client_of), lead(client_of, "J. Croft")
+    forms = [{**filled_in(browser, address, address), **DECIDE} for browser in (first, second)]
+    first.send(address, forms[0])
+    late = second.send(address, {**forms[1], "checked": "Asked the legal team as well"})
+    assert "no longer waiting" in late.text
+    assert "Asked the legal team as well" in late.text
+    assert states() == [ChangeState.APPROVED]
+
+
+def test_a_proposer_withdraws_and_an_approved_change_is_stopped_before_it_begins(app, the_clock, client_of):
+    proposer = lead(client_of)
+    address = send(proposer, PROPOSE, ENDS, **day("starts_on", date(2026, 12, 1))).location
+    send(proposer, address, {"ended_why": "The order was revoked"})
+    made = approved(the_regime_of_2026())
+    db.session.commit()
+    send(other(client_of), f"/law-changes/{made.id}", {"ended_why": "Commencement was put off"})
+    assert states() == [ChangeState.WITHDRAWN, ChangeState.STOPPED]
+    text = proposer.get("/law-changes").text
+    assert "The order was revoked" in text
+    assert "Commencement was put off" in text
+
+
+def test_others_read_the_changes_and_are_offered_none(app, the_clock, client_of):
+    made = waiting()
+    browser = client_of(county.user(), Role.CO)
+    assert "Waiting for a second person" in browser.get("/law-changes").text
+    assert "Propose a change" not in browser.get("/law-changes").text
+    assert browser.get(f"/law-changes/{made.id}").status_code == 403
+    assert browser.get(PROPOSE).status_code == 403
