@@ -27,14 +27,13 @@ def _ago(minutes: int) -> str:
 
 def find(desk: Desk, surname: str, born: date) -> None:
     """From the board: search, then use the person found for a new episode."""
-    desk.press("Find or add a person")
-    desk.fill("Surname", surname).fill_date("Date of birth", born).press("Search")
+    desk.fill("Find or add a person", f"{surname} {born:%d/%m/%Y}").press("Find")
     desk.press("Use this person: new episode")
 
 
 def find_by_number(desk: Desk, number: str) -> None:
     """The same for somebody whose number is at hand."""
-    desk.press("Find or add a person").fill("or custody record or PNC ID", number).press("Search")
+    desk.fill("Find or add a person", number).press("Find")
     desk.press("Use this person: new episode")
 
 
@@ -128,7 +127,7 @@ def theft(desk: Desk) -> None:
 
 def find_nobody_and_add(desk: Desk, surname: str, given: str, born: date) -> None:
     """Nobody is found, so the person is added with what was searched for; the next page is the episode."""
-    desk.press("Find or add a person")
+    desk.follow("Find or add a person", within="nav")
     desk.fill("Surname", surname).fill("First name (optional)", given).fill_date("Date of birth", born)
     desk.press("Search").press("Add a new person")
     desk.choose("Where does the date come from?", "A document seen at the desk").choose("Sex", "Male")

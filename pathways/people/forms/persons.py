@@ -1,5 +1,9 @@
 """Forms about a person: search, add, correct, death, under 18."""
 
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
 from pathways import clock
 from pathways.people.forms.ruled import RuledForm
 from pathways.people.rules import (
@@ -15,18 +19,29 @@ from pathways.people.rules import (
     SignsOfUse,
     details_reasons,
     handover_reasons,
+    in_boxes,
     too_little,
 )
 from pathways.refusals import Reason
+from pathways.ui import plain
 from pathways.ui.fields import DateBoxes, Hidden, Line, LongText, Moment, Pick, Radios, Ticks, choices_of
 from pathways.vocabulary import Sex
 
 
 class SearchForm(RuledForm):
+    """The search. What comes as `words`, from the one box of the custody board, is dealt out to the fields."""
+
+    buttons = ("then", "words")
     surname = Line("Surname", required=False, most=100)
     given_names = Line("First name (optional)", called="First name", required=False, most=100)
     date_of_birth = DateBoxes("Date of birth", required=False)
     number = Line("or custody record or PNC ID", called="Number", required=False, most=30)
+
+    def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        posted = self.meta.wrap_formdata(self, formdata)
+        if posted and (words := posted.get("words")):
+            posted = MultiDict([*posted.items(multi=True), *in_boxes(plain.cleaned(words)).items()])
+        super().process(posted, *args, **kwargs)
 
     def asked(self) -> Asked:
         return Asked(

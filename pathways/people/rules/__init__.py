@@ -33,6 +33,7 @@ from pathways.people.rules.leaving import (
 )
 from pathways.people.rules.likeness import Closeness, Identity, Likeness, likeness
 from pathways.people.rules.matching import MOST_HITS, Asked, too_little
+from pathways.people.rules.one_box import in_boxes
 from pathways.people.rules.search_keys import keys_asked, keys_of
 from pathways.people.rules.times import (
     DetentionFacts,
@@ -105,6 +106,7 @@ __all__ = [
     "fold_name",
     "fold_number",
     "handover_reasons",
+    "in_boxes",
     "is_pnc_id",
     "keys_asked",
     "keys_of",

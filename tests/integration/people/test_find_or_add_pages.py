@@ -42,6 +42,22 @@ def test_too_little_is_said_in_words_and_what_was_typed_stays(browser):
     assert 'value="Rawcliffe"' in page.text
 
 
+@pytest.mark.parametrize("typed", ["Rawcliffe 9/6/1991", "Rawcliffe, Dean 9 June 1991"])
+def test_one_box_on_the_board_finds_by_surname_and_date_and_fills_the_boxes(browser, officer, typed):
+    county.detained(county.person(by=officer), by=officer)
+    page = browser.post("/people/search", {"words": typed}, form_at="/custody").text
+    assert "possible match, closest first" in page
+    assert 'value="Rawcliffe"' in page
+    assert 'value="1991"' in page
+    assert 'name="words"' not in page
+
+
+def test_too_little_in_the_one_box_is_said_on_the_search_page_and_stays(browser):
+    page = browser.post("/people/search", {"words": "Rawcliffe"}, form_at="/custody").text
+    assert "Enter a surname and date of birth, or one number" in page
+    assert 'value="Rawcliffe"' in page
+
+
 def test_31_february_is_no_date(browser, typed_person):
     page = browser.post("/people/search", typed_person | {"date_of_birth-day": "31", "date_of_birth-month": "2"})
     assert "Date of birth must be a real date" in page.text

@@ -1,0 +1,55 @@
+"""One box for a name, a birth date or a number: each goes where it belongs, and nothing is dropped."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pathways.people.rules import in_boxes
+
+BORN = {"date_of_birth-day": "9", "date_of_birth-month": "6", "date_of_birth-year": "1991"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Rawcliffe 9/6/1991", {"surname": "Rawcliffe", **BORN}),
+        ("9.6.1991 Rawcliffe", {"surname": "Rawcliffe", **BORN}),
+        ("Rawcliffe 1991-6-9", {"surname": "Rawcliffe", **BORN}),
+        ("Rawcliffe, Dean 9 June 1991", {"surname": "Rawcliffe", "given_names": "Dean", **BORN}),
+        ("rawcliffe dean", {"surname": "rawcliffe", "given_names": "dean"}),
+        ("van der Berg, Piet", {"surname": "van der Berg", "given_names": "Piet"}),
+        ("O'Brien-Nguyễn", {"surname": "O'Brien-Nguyễn"}),
+        ("2009/184473K", {"number": "2009/184473K"}),
+        ("LI-26-01938", {"number": "LI-26-01938"}),
+        ("Rawcliffe LI-26-01938", {"surname": "Rawcliffe", "number": "LI-26-01938"}),
+        (
+            "Rawcliffe 09061991",
+            {
+                "surname": "Rawcliffe",
+                "date_of_birth-day": "09",
+                "date_of_birth-month": "06",
+                "date_of_birth-year": "1991",
+            },
+        ),
+        ("", {}),
+        ("   ", {}),
+    ],
+)
+def test_what_is_typed_goes_where_it_belongs(typed, meant):
+    assert in_boxes(typed) == meant
+
+
+def test_a_date_that_is_none_is_left_for_the_search_to_say_so():
+    boxes = in_boxes("Rawcliffe 31/2/1991")
+    assert (boxes["date_of_birth-day"], boxes["date_of_birth-month"]) == ("31", "2")
+
+
+def test_a_word_that_is_no_month_makes_no_date():
+    assert "date_of_birth-day" not in in_boxes("9 Rawcliffe 1991")
+
+
+@given(st.text(max_size=60))
+def test_nothing_that_is_typed_breaks_it_or_is_lost(typed):
+    kept = "".join(in_boxes(typed).values())
+    digits = [letter for letter in typed if letter.isdigit()]
+    assert sum(letter.isdigit() for letter in kept) >= len(digits) - 2
