@@ -8,10 +8,12 @@ from pathways.acceptance import actions as acceptance
 from pathways.acceptance.models import DeclineReason
 from pathways.auth import Rank, Role, Viewer
 from pathways.auth.models import User
+from pathways.people.models import Episode
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import ChoiceReason, ConsentState, Covers
+from pathways.store import db
 from pathways.vocabulary import Answer, Substance
-from tests import county
+from tests import county, county_safeguarding
 from tests.integration.disposals import plain_disposal
 from tests.referred import referred
 
@@ -34,6 +36,7 @@ def a_night_in_lincoln() -> dict[Role, User]:
         first_slot_at=clock.now() + timedelta(hours=8),
         place="Lincoln Recovery Hub",
     )
+    county_safeguarding.concern(worker, db.session.get_one(Episode, taken.episode_id))
     turned_away = _referred(officer, "Heckles", covers=Covers.NAMED)
     acceptance.decline(by=worker, referral_id=turned_away.id, reason=next(iter(DeclineReason)))
     plain_disposal.proposed(plain_disposal.with_facts(plain_disposal.scene()))

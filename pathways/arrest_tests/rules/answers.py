@@ -111,7 +111,9 @@ class BasisAnswer:
 
     @property
     def on_either(self) -> tuple[Finding, ...]:
-        """What both routes need."""
+        """What both routes need. Where both are closed for good nothing is left to do: only what closes them stands."""
+        if all(route.tag is Tag.CLOSED for route in self.routes):
+            return tuple(one for one in self.arrest.shared if one.bearing.blocks and one.rule in FINAL)
         return self.arrest.shared
 
     @property

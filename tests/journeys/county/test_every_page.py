@@ -24,6 +24,7 @@ from pathways.directory.models import Service
 from pathways.disposals.models import Condition, Disposal
 from pathways.people.models import Episode, Person
 from pathways.referrals.models import Appointment, Consent, Referral
+from pathways.safeguarding.models import Concern
 from tests.client import SignedInClient
 from tests.journeys.county.arranged import user
 from tests.journeys.desk import Desk, Site
@@ -35,6 +36,7 @@ NUMBERED: dict[str, Any] = {
     "change_id": ProposedChange,
     "notification_id": SiteNotification,
     "condition_id": Condition,
+    "concern_id": Concern,
     "consent_id": Consent,
     "disposal_id": Disposal,
     "episode_id": Episode,

@@ -117,3 +117,14 @@ def test_somebody_who_came_by_choice_is_offered_a_voluntary_referral() -> None:
     answer = may_a_sample_be_requested(a_case(in_police_detention=False, presence_label="Voluntary interview"))
     assert answer.verdict == "No: offer a voluntary referral"
     assert "This person is recorded as Voluntary interview." in answer.on_either[0].message
+
+
+def test_whoever_is_not_detained_is_offered_a_referral_and_nothing_is_left_open_to_do() -> None:
+    answer = may_a_sample_be_requested(a_case(in_police_detention=False, custody_officer_seen_at=None, warned_at=None))
+    assert answer.verdict == "No: offer a voluntary referral"
+    assert [one.rule for one in answer.on_either] == ["V-001"]
+
+
+def test_where_a_route_may_still_open_the_steps_to_do_are_listed() -> None:
+    answer = may_a_sample_be_requested(a_case(custody_officer_seen_at=None, warned_at=None))
+    assert {"V-002", "V-014"} <= {one.rule for one in answer.on_either}
