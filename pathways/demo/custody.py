@@ -13,6 +13,7 @@ from pathways.arrest_tests.rules import (
     SampleCondition,
     ToldAnswer,
 )
+from pathways.arrest_tests.rules.asking_later import LaterFacts, WhyLater
 from pathways.arrest_tests.rules.entries import EnteredOffence
 from pathways.arrest_tests.rules.holds import Difference
 from pathways.auth import Viewer
@@ -22,7 +23,15 @@ from pathways.demo.schedule import Journey
 from pathways.people import actions as people
 from pathways.people import queries
 from pathways.people.models import Person
-from pathways.people.rules import DetentionFacts, EpisodeFacts, NoneOfThese, NotDone, ReleaseType, WhyNotDone
+from pathways.people.rules import (
+    DetentionFacts,
+    EpisodeFacts,
+    LeavingFacts,
+    NoneOfThese,
+    NotDone,
+    ReleaseType,
+    WhyNotDone,
+)
 from pathways.store import db
 from pathways.vocabulary import Area, Origin, Substance
 
@@ -84,6 +93,8 @@ def detained(case: Case, start: datetime) -> Journey:
         ],
     )
     referring.ask_risks(case, officer)
+    if case.who.facts.date_of_birth.day % 8 == 3:
+        _ask_later(case, officer)
     yield start + random.randrange(25, 80) * MINUTE
     is_positive = _test(case, officer, can_be_asked=code not in ("OAPA61-47", "CJA88-139"))
     imposed = is_positive and case.chance(0.95)
@@ -164,9 +175,21 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
     return AnalyteResult.POSITIVE in record.analytes.values()
 
 
+def _ask_later(case: Case, officer: Viewer) -> None:
+    """Some are not fit to be asked at once."""
+    facts = LaterFacts(why=WhyLater.TOO_INTOXICATED, ask_again_at=clock.now() + HOUR)
+    tests.ask_later(by=officer, view=queries.episode(officer, case.episode_id), facts=facts)
+
+
 def _let_go(case: Case, officer: Viewer, how: ReleaseType) -> None:
     """The release; what is open by then is left with a reason."""
     view = queries.episode(officer, case.episode_id)
+    decided = LeavingFacts(
+        planned_release_at=view.detention.planned_release_at if view.detention else None,
+        decision=how,
+        decided_at=clock.now() - 5 * MINUTE,
+    )
+    people.plan_release(by=officer, episode=view.episode, facts=decided)
     why = {part.key: WHY_LEFT.get(part.key, WhyNotDone.NO_TIME) for part in queries.open_parts(officer, view)}
     people.release(
         by=officer, episode=view.episode, released_at=clock.now(), release_type=how, not_done=NotDone(why=why)

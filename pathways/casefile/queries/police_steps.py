@@ -36,12 +36,27 @@ def arrival(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
     if held is None:
         yield from at_moment(episode.opened_at, episode.origin.label, opened_by)
         return
-    suite = db.session.get(Suite, held.suite_id)
-    yield from at_moment(held.arrested_at, "Arrested", "", f"Custody record {held.custody_record_no}.")
-    yield from at_moment(held.arrived_at, f"Arrived at {suite.name if suite else 'custody'}", opened_by)
+    moves = people.transfers_of(episode.id)
+    number = moves[-1].from_record_no if moves else held.custody_record_no
+    first = _called(people.suite_id_at(episode, held.arrived_at))
+    yield from at_moment(held.arrested_at, "Arrested", "", f"Custody record {number}.")
+    yield from at_moment(held.arrived_at, f"Arrived at {first}", opened_by)
     yield from at_moment(held.custody_officer_seen_at, "Seen by custody officer")
+    for move in moves:
+        words, by = f"Custody record there {move.to_record_no}.", name_of(move.recorded_by_id)
+        yield from at_moment(move.arrived_at, f"Transferred to {_called(move.to_suite_id)}", by, words)
+    for one in people.decisions_of(episode.id):
+        if one.decision is not None:
+            only = " Kept only for a sample." if one.held_only_for_sample else ""
+            words, by = f"{one.decision.label}.{only}", name_of(one.recorded_by_id)
+            yield from at_moment(one.decided_at, "Release decided", by, words)
     released = held.release_type.label if held.release_type else ""
     yield from at_moment(held.released_at, "Released", "", f"{released}." if released else "")
+
+
+def _called(suite_id: int | None) -> str:
+    suite = db.session.get(Suite, suite_id) if suite_id is not None else None
+    return suite.name if suite else "custody"
 
 
 def testing(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
@@ -49,6 +64,8 @@ def testing(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
     if first := db.session.scalar(offences.order_by(Offence.recorded_at, Offence.id).limit(1)):
         words = arrest_tests.progress(episode.id).offence_words
         yield from at_moment(first.recorded_at, "Offences recorded", name_of(first.recorded_by_id), f"{words}.")
+    for later in arrest_tests.reminders_of(episode.id):
+        yield from at_moment(later.recorded_at, "Not asked yet", name_of(later.recorded_by_id), f"{later.words}.")
     tests = select(DrugTest).where(DrugTest.episode_id == episode.id, DrugTest.superseded_at.is_(None))
     for test in db.session.scalars(tests.order_by(DrugTest.recorded_at, DrugTest.id)):
         by = name_of(test.recorded_by_id)

@@ -60,7 +60,10 @@ class PersonForm(RuledForm):
 
     surname = Line("Surname", hint="For a one-word name, type that word here", most=100)
     given_names = Line("First names (optional)", called="First names", required=False, most=100)
-    date_of_birth = DateBoxes("Date of birth")
+    date_of_birth = DateBoxes(
+        "Date of birth",
+        required="Enter a date of birth. If they cannot or will not say, enter your estimate and choose ‘Estimated’",
+    )
     age_evidence = Radios(
         "Where does the date come from?",
         choices=choices_of(AgeEvidence),

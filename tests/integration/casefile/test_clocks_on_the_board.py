@@ -9,7 +9,7 @@ from pathways.arrest_tests import actions as tests_done
 from pathways.arrest_tests.rules.asking_later import LaterFacts, WhyLater
 from pathways.auth import Role
 from pathways.people import actions as people
-from pathways.people.rules import AgeEvidence, LeavingFacts, ReleaseType
+from pathways.people.rules import AgeEvidence, LeavingFacts, ReleaseType, TransferFacts
 from tests import county
 from tests.integration.arrest_tests import custody_scenes as scenes
 
@@ -134,3 +134,17 @@ def test_after_a_charge_from_14_the_test_opens_for_a_young_person_with_an_approp
     page = browser.get("/custody").text
     assert "Under 18, after charge only" in page
     assert "Yes, after charge" in browser.get(f"/episodes/{episode.id}").text
+
+
+def test_the_timeline_tells_of_the_transfer_the_reminder_and_the_decision(browser, looking):
+    view = held(looking, "Holtby")
+    now = clock.now()
+    facts = LaterFacts(why=WhyLater.ASLEEP, ask_again_at=now + HOUR)
+    tests_done.ask_later(by=looking, view=view, facts=facts)
+    boston = county.suite("Boston")
+    moved = TransferFacts(to_suite_id=boston.id, custody_record_no="BN-26-00007", left_at=now - HOUR, arrived_at=now)
+    people.transfer(by=looking, episode=view.episode, facts=moved)
+    decide(looking, view, ReleaseType.ON_BAIL, only=True)
+    page = browser.get(f"/people/{view.person.id}/timeline").text
+    for words in ("Arrived at Lincoln", "Transferred to Boston", "BN-26-00007", "Not asked yet", "Release decided"):
+        assert words in page
