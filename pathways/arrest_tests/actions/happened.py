@@ -6,12 +6,12 @@ from datetime import date
 from pathways import audit, clock
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.holds import hold_record
-from pathways.arrest_tests.actions.requests import basis_at, row_of
+from pathways.arrest_tests.actions.requests import row_of
 from pathways.arrest_tests.models import Analyte, DrugTest
-from pathways.arrest_tests.queries import deciding_test, law_in_use, offence_rows
+from pathways.arrest_tests.queries import case_facts, deciding_test, law_in_use
 from pathways.arrest_tests.queries.holds import hold_of
-from pathways.arrest_tests.rules import Outcome, RecordedTest, faults
-from pathways.arrest_tests.rules.happened import HappenedFacts, met_by_what_happened, nearest_route
+from pathways.arrest_tests.rules import Outcome, RecordedTest, faults, may_a_sample_be_requested
+from pathways.arrest_tests.rules.happened import HappenedFacts, as_kept, met_by_what_happened, nearest_route
 from pathways.arrest_tests.rules.holds import IS_VOID, NOTHING_HELD, Difference, HoldState
 from pathways.arrest_tests.rules.law import panel_on
 from pathways.arrest_tests.rules.severities import holding
@@ -51,19 +51,15 @@ def record_as_it_happened(
     at = record.requested_at or clock.now()
     panel = {one.code: one.label for one in panel_on(clock.london_date(at), law_in_use())}
     refuse_if(faults(record, now=clock.now(), panel=panel, is_as_it_happened=True))
-    answer = basis_at(view, record, at, before)
-    happened_at = record.taken_at or at
+    without = before.id if before else None
+    case = case_facts(view, at, warned_at=record.warned_at, told_at=record.warned_at, without_test=without)
+    answer = may_a_sample_be_requested(as_kept(case, said.differences))
     found = holding(
         met_by_what_happened(
             HappenedFacts(
                 record=record,
                 answer=answer,
-                happened_at=happened_at,
-                taken_on=clock.london_date(happened_at),
-                arrived_at=view.detention.arrived_at if view.detention else None,
-                charged_at=min(
-                    (row.charged_at for row in offence_rows(view.episode.id) if row.charged_at), default=None
-                ),
+                taken_on=clock.london_date(record.taken_at or at),
                 differences=said.differences,
                 taker=said.taker,
                 lot=said.lot,

@@ -1,18 +1,19 @@
 """Every rule that a record of what has happened meets: by its times, by the case, by what the officer says."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from pathways.arrest_tests.rules.answers import BasisAnswer, RouteAnswer
+from pathways.arrest_tests.rules.facts import CaseFacts
 from pathways.arrest_tests.rules.findings import Finding, stops
 from pathways.arrest_tests.rules.holds import Difference
-from pathways.arrest_tests.rules.keeping import KeepingFacts, may_be_kept_for_a_sample
 from pathways.arrest_tests.rules.outcomes import Outcome
 from pathways.arrest_tests.rules.record import RecordedTest, unwarned_refusal
 from pathways.arrest_tests.rules.severities import once_it_has_happened
 from pathways.arrest_tests.rules.taking import TakingFacts, taking_faults
+from pathways.people.rules import ReleaseType
 
 NOT_SAID: Final = "not recorded"
 
@@ -23,14 +24,20 @@ class HappenedFacts:
 
     record: RecordedTest
     answer: BasisAnswer
-    happened_at: datetime
     taken_on: date
-    arrived_at: datetime | None = None
-    charged_at: datetime | None = None
     differences: frozenset[Difference] = frozenset()
     taker: str = ""
     lot: str = ""
-    lot_expires_on: date | None = field(default=None)
+    lot_expires_on: date | None = None
+
+
+def as_kept(case: CaseFacts, differences: frozenset[Difference]) -> CaseFacts:
+    """The case with the ground on which the officer says that the person was kept only for the sample."""
+    if not differences & {Difference.KEPT_TOO_LONG, Difference.KEPT_WITHOUT_BAIL}:
+        return case
+    without = Difference.KEPT_WITHOUT_BAIL in differences
+    leaving = ReleaseType.WITHOUT_BAIL if without else ReleaseType.ON_BAIL
+    return replace(case, held_only_for_sample=True, release_decision=leaving)
 
 
 def nearest_route(answer: BasisAnswer) -> RouteAnswer:
@@ -64,16 +71,6 @@ def _of_the_sample(facts: HappenedFacts) -> Iterable[Finding]:
                 lot_expires_on=facts.lot_expires_on,
                 has_passed_check=Difference.EXPIRED_LOT not in facts.differences,
                 is_by_force=Difference.FORCE in facts.differences,
-            )
-        )
-    if facts.differences & {Difference.KEPT_TOO_LONG, Difference.KEPT_WITHOUT_BAIL} and facts.arrived_at:
-        yield from may_be_kept_for_a_sample(
-            KeepingFacts(
-                at=facts.happened_at,
-                is_only_for_sample=True,
-                relevant_time=facts.arrived_at,
-                charged_at=facts.charged_at,
-                is_leaving_on_bail=Difference.KEPT_WITHOUT_BAIL not in facts.differences,
             )
         )
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pathways.arrest_tests.rules import Notification, Route, SampleCondition, SampleFacts
-from pathways.arrest_tests.rules.keeping import KeepingFacts, may_be_kept_for_a_sample
+from pathways.people.rules import ReleaseType
 from tests.unit.arrest_tests.cases import GROUNDS, NIGHT, an_authority, an_offence
 from tests.unit.arrest_tests.numbered import Numbered, of
 
@@ -37,9 +37,15 @@ def second_offence(first_held_at: Any) -> Any:
 
 
 def kept_for_sample(**changes: Any) -> Any:
-    facts: dict[str, Any] = {"at": AT, "is_only_for_sample": True, "relevant_time": AT - timedelta(hours=24)}
-    facts |= {"is_leaving_on_bail": True} | changes
-    return lambda: may_be_kept_for_a_sample(KeepingFacts(**facts))
+    """Kept only for a sample, to leave on bail, at the last moment of the 24 hours."""
+    facts: dict[str, Any] = {"held_only_for_sample": True, "release_decision": ReleaseType.ON_BAIL}
+    return of(ARREST, **(facts | {"relevant_time": AT - timedelta(hours=24)} | changes))
+
+
+def kept_after_charge(charged_at: Any) -> Any:
+    return charged(
+        held_only_for_sample=True, offences=(an_offence(arrested_at=NIGHT - timedelta(hours=9), charged_at=charged_at),)
+    )
 
 
 BEFORE_ASKING = (
@@ -82,10 +88,10 @@ BEFORE_ASKING = (
     Numbered("V-019", "nobody is kept only for a sample past 24 hours before charge",
              kept_for_sample(relevant_time=AT - timedelta(hours=24, minutes=1)), kept_for_sample()),
     Numbered("V-019a", "nobody leaving without bail is kept for a sample",
-             kept_for_sample(is_leaving_on_bail=False), kept_for_sample(is_only_for_sample=False, is_leaving_on_bail=False)),
+             kept_for_sample(release_decision=ReleaseType.WITHOUT_BAIL), kept_for_sample(release_decision=ReleaseType.WITHOUT_BAIL, held_only_for_sample=False)),
     Numbered("V-020", "nobody is kept only for a sample past 6 hours after charge",
-             kept_for_sample(charged_at=AT - timedelta(hours=6, minutes=1)),
-             kept_for_sample(charged_at=AT - timedelta(hours=6))),
+             kept_after_charge(AT - timedelta(hours=6, minutes=1)),
+             kept_after_charge(AT - timedelta(hours=6))),
     Numbered("V-021", "a closed first offence supports a test for 24 hours of detention",
              second_offence(AT - timedelta(hours=24)), second_offence(AT - timedelta(hours=23, minutes=59))),
 )  # fmt: skip
