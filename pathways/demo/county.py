@@ -10,6 +10,7 @@ from pathways.demo.case import Case
 from pathways.demo.custody import detained, in_the_street
 from pathways.demo.law import build_changes
 from pathways.demo.persons import made_up_people
+from pathways.demo.safeguarding import raise_one
 from pathways.demo.schedule import Journey, run
 from pathways.vocabulary import Origin
 
@@ -46,5 +47,6 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
             else:
                 journeys.append(in_the_street(case, start, random.choice(OTHER_ORIGINS)))
         run(journeys, standing, until, tick)
+        raise_one(county.staff["officer"])
         build_changes(county.staff["policy"], county.staff["policy2"])
         places.say_places(until)

@@ -15,7 +15,7 @@ from pathways.store import db
 from pathways.vocabulary import Answer, Substance
 from tests import county, county_safeguarding
 from tests.integration.disposals import plain_disposal
-from tests.referred import referred
+from tests.referred import asked, referred
 
 
 def a_night_in_lincoln() -> dict[Role, User]:
@@ -37,6 +37,7 @@ def a_night_in_lincoln() -> dict[Role, User]:
         place="Lincoln Recovery Hub",
     )
     county_safeguarding.concern(worker, db.session.get_one(Episode, taken.episode_id))
+    _asked_and_not_sent(officer, "Thoresby")
     turned_away = _referred(officer, "Heckles", covers=Covers.NAMED)
     acceptance.decline(by=worker, referral_id=turned_away.id, reason=next(iter(DeclineReason)))
     plain_disposal.proposed(plain_disposal.with_facts(plain_disposal.scene()))
@@ -51,6 +52,12 @@ def _in_custody(officer: Viewer) -> None:
     county.detained(county.person("Skelling", "Jade"), by=officer, needs_appropriate_adult=True)
     born = clock.today() - timedelta(days=16 * 366)
     county.detained(county.person("O'Brien-Nguyễn", None, born=born), by=officer)
+
+
+def _asked_and_not_sent(officer: Viewer, surname: str) -> None:
+    """Needs and consents are recorded, and nobody pressed send: the page that checks it has something to check."""
+    brought = county.episode(county.person(surname, by=officer), by=officer)
+    asked(officer, brought, county.service(), choice_reason=ChoiceReason.ASKED_FOR)
 
 
 def _referred(officer: Viewer, surname: str, **answers: Any) -> Referral:

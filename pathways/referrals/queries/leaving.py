@@ -11,6 +11,7 @@ from pathways.people.queries import EpisodeView
 from pathways.referrals.models import NaloxoneOffer, Referral
 from pathways.referrals.rules import NaloxoneFacts, Slip, SlipLine
 from pathways.store import db
+from pathways.vocabulary import Sex
 
 
 def naloxone_rows(episode_ids: Collection[int]) -> dict[int, NaloxoneOffer]:
@@ -46,7 +47,9 @@ def slip_of(view: EpisodeView) -> Slip:
     if chosen is not None and (required is None or chosen != required.service_id):
         lines.append(_line(chosen))
     if not lines:
-        lines = [_line(one.id) for one in directory.services_open_on(clock.today()) if not one.young_people]
+        is_no_woman = view.details.sex is not Sex.FEMALE
+        services = (one for one in directory.services_open_on(clock.today()) if not one.young_people)
+        lines = [_line(one.id) for one in services if not (one.women_only and is_no_woman)]
     return Slip(lines=tuple(lines))
 
 

@@ -17,7 +17,7 @@ from pathways.referrals import actions, queries
 from pathways.referrals.models import NaloxoneOffer
 from pathways.referrals.rules import Naloxone, NaloxoneFacts
 from pathways.refusals import Refused
-from pathways.vocabulary import Origin
+from pathways.vocabulary import Origin, Sex
 from tests import county
 from tests.integration.arrest_tests import custody_scenes
 from tests.referred import HAS_IT, died, referred
@@ -123,3 +123,12 @@ def test_the_slip_of_a_required_assessment_says_when_and_for_whom(desk):
     assert view.details.full_name in words
     for told in ("cocaine", "opiate", "positive", "theft"):
         assert told not in words.lower(), told
+
+
+def test_a_service_for_women_stands_on_the_slip_of_women_only(desk):
+    client, officer = desk
+    county.service()
+    county.service("Lindum Women's Service", women_only=True)
+    man, woman = (county.person(sex=sex, by=officer) for sex in (Sex.MALE, Sex.FEMALE))
+    assert "Lindum" not in words_of(client, county.episode(man, by=officer))
+    assert "Lindum" in words_of(client, county.episode(woman, by=officer))
