@@ -69,7 +69,7 @@ arrest_tests.law                  GET       CO DM TW PM PW MG AD PL
 arrest_tests.law_pdf              GET       CO DM TW PM PW MG AD PL
 arrest_tests.law_changes          GET       CO DM TW PM PW MG AD PL
 arrest_tests.propose_law          GET POST  PL
-arrest_tests.law_change           GET POST  PL | CO DM TW PM PW MG AD
+arrest_tests.law_change           GET POST  PL
 
 disposals.choose                  GET POST  CO DM
 disposals.propose                 GET POST  CO DM

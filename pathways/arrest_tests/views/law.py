@@ -33,7 +33,7 @@ def law() -> ResponseReturnValue:
         is_before_all=day is not None and day < FIRST_DAY_OF_ALL,
         is_ahead=day is not None and day > clock.today(),
         waiting=sum(one.state is ChangeState.WAITING for one in changes),
-        may_change=viewer().may("law.change"),
+        may_change=viewer().may("policy.change"),
     )
 
 

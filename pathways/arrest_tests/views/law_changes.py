@@ -39,12 +39,12 @@ def law_changes() -> ResponseReturnValue:
         names=names_of(person for row in rows for person in (row.proposed_by_id, row.decided_by_id, row.ended_by_id)),
         tables=list(LawTable),
         version=queries.law_in_use().version,
-        may_change=viewer().may("law.change"),
+        may_change=viewer().may("policy.change"),
     )
 
 
 @pages.route(f"/law-changes/propose/<any({TABLES}):law_table>/<code>", methods=["GET", "POST"])
-@permit("law.change")
+@permit("policy.change")
 def propose_law(law_table: str, code: str) -> ResponseReturnValue:
     """Propose how one row reads from a day on, or that it ends."""
     table = LawTable(law_table)
@@ -63,7 +63,7 @@ def propose_law(law_table: str, code: str) -> ResponseReturnValue:
 
 
 @pages.route("/law-changes/<int:change_id>", methods=["GET", "POST"])
-@permit("law.change")
+@permit("policy.change")
 def law_change(change_id: int) -> ResponseReturnValue:
     """One change: the row before and after, its source, and the decision of a second person."""
     found = changes.law_change(change_id)

@@ -174,5 +174,5 @@ def test_others_read_the_changes_and_are_offered_none(app, the_clock, client_of)
     browser = client_of(county.user(), Role.CO)
     assert "Waiting for a second person" in browser.get("/law-changes").text
     assert "Propose a change" not in browser.get("/law-changes").text
-    assert browser.get(f"/law-changes/{made.id}").status_code == 403
+    assert browser.get(f"/law-changes/{made.id}").status_code == 404
     assert browser.get(PROPOSE).status_code == 403

@@ -15,10 +15,11 @@ SAYS = "This person has died. Open steps have ended and nothing will be sent."
 ALREADY = "This death is already recorded"
 # What was recorded may be put right, a visit closed, a concern reviewed, a held record decided: none opens a step.
 STILL_DONE = ("people.correct", "people.detention", "people.close", "safeguarding.review", "arrest_tests.decide_hold")
+OF_NOBODY = ("people.new", "arrest_tests.propose_law", "arrest_tests.law_change")
 STEPS = [
     endpoint
     for endpoint in typed.WRITES
-    if not endpoint.startswith("admin.") and "notification" not in endpoint and endpoint != "people.new"
+    if not endpoint.startswith("admin.") and "notification" not in endpoint and endpoint not in OF_NOBODY
 ]
 
 
