@@ -1,0 +1,29 @@
+"""The parts of the task list that ask for the risks and for naloxone, and say what is left."""
+
+from pathways.casefile.rules import Part, TaskState
+from pathways.vocabulary import Origin
+from tests.unit.casefile.episode_facts import an_episode, states, why
+
+TO_ASK = ("a suicide or self-harm risk",)
+
+
+def test_the_arrest_part_is_in_progress_until_every_risk_was_asked() -> None:
+    open_still = an_episode(risks_to_ask=TO_ASK)
+    assert states(open_still)[Part.ARREST] is TaskState.IN_PROGRESS
+    assert "Still to ask before a disposal: a suicide or self-harm risk." in why(open_still, Part.ARREST)
+    assert states(an_episode())[Part.ARREST] is TaskState.DONE
+
+
+def test_the_sample_does_not_wait_for_the_risks() -> None:
+    assert states(an_episode(risks_to_ask=TO_ASK))[Part.TEST] is TaskState.NOT_STARTED
+
+
+def test_before_release_is_done_with_naloxone_and_every_risk() -> None:
+    assert states(an_episode())[Part.LEAVING] is TaskState.NOT_STARTED
+    assert states(an_episode(naloxone_words="supplied"))[Part.LEAVING] is TaskState.DONE
+    assert states(an_episode(naloxone_words="supplied", risks_to_ask=TO_ASK))[Part.LEAVING] is TaskState.IN_PROGRESS
+
+
+def test_whoever_comes_freely_is_asked_about_naloxone_too_and_a_child_by_others() -> None:
+    assert states(an_episode(origin=Origin.SELF, offences=0))[Part.LEAVING] is TaskState.NOT_STARTED
+    assert states(an_episode(is_adult=False))[Part.LEAVING] is TaskState.NOT_APPLICABLE
