@@ -84,7 +84,7 @@ def sessions_of(user_id: int, *, limit: int = 20) -> list[SignInSession]:
     return list(db.session.scalars(statement.order_by(SignInSession.id.desc()).limit(limit)))
 
 
-def demonstration_sign_ins(*, limit: int = 12) -> list[tuple[str, str]]:
+def demonstration_sign_ins(*, limit: int = 20) -> list[tuple[str, str]]:
     """Sign-in name, and first role with place, of the made-up users: for the strip of the demonstration."""
     place = func.coalesce(Suite.name, Organisation.name)
     rows = db.session.execute(
