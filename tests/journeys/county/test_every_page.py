@@ -111,5 +111,5 @@ def _addresses(rule: Rule, numbers: dict[str, list[int]]) -> Iterator[str]:
     for values in product(*(numbers.get(name, WORDS.get(name, [KIND])) for name in names)):
         address = rule.rule
         for name, value in zip(names, values, strict=True):
-            address = re.sub(f"<(int:)?{name}>", str(value), address)
+            address = re.sub(f"<([^<>]*:)?{name}>", str(value), address)
         yield address
