@@ -12,6 +12,7 @@ from pathways.demo.law import build_changes
 from pathways.demo.persons import made_up_people
 from pathways.demo.safeguarding import raise_one
 from pathways.demo.schedule import Journey, run
+from pathways.demo.two_records import recorded_twice
 from pathways.vocabulary import Origin
 
 PEOPLE, YEARS, SEED = 120, 2, 20261125
@@ -42,7 +43,9 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
                 start = until - timedelta(hours=19 * (number - HERE_NOW + 1))
             if number == HERE_NOW + LATELY_REFUSED:  # something waits for an inspector
                 case.goes_wrong, in_custody, start = True, True, until - timedelta(days=3)
-            if in_custody:
+            if number == HERE_NOW + LATELY_REFUSED + 1:
+                journeys.append(recorded_twice(case, until - timedelta(days=2)))
+            elif in_custody:
                 journeys.append(detained(case, start))
             else:
                 journeys.append(in_the_street(case, start, random.choice(OTHER_ORIGINS)))

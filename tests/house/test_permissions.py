@@ -34,6 +34,11 @@ people.search                     GET POST  CO DM
 people.new                        GET POST  CO
 people.person                     GET       CO DM
 people.correct                    GET POST  CO | DM
+people.other_names                GET POST  CO | DM
+people.correct_name               GET POST  CO | DM
+people.propose_merge              GET POST  CO DM
+people.decide_merge               GET POST  CO DM
+people.propose_unmerge            GET POST  CO DM
 people.died                       GET POST  CO DM TW PM PW
 people.new_episode                GET POST  CO | DM
 people.detention                  GET POST  CO | DM

@@ -17,8 +17,9 @@ from tests.integration.hostile.scene import address_of
 # What a page that shows a person writes before it is served, by hand. One line for each way of showing.
 SHOWS = {
     "person.viewed": """
-        people.person people.correct people.died people.new_episode people.detention people.release people.close
         people.leaving people.transfer arrest_tests.ask_later
+        people.person people.correct people.other_names people.correct_name people.propose_merge people.decide_merge
+        people.propose_unmerge people.died people.new_episode people.detention people.release people.close
         people.under_18 casefile.task_list casefile.timeline casefile.case_timeline arrest_tests.arrest
         arrest_tests.offences arrest_tests.authority arrest_tests.drug_test arrest_tests.happened
         arrest_tests.required_assessment
@@ -70,6 +71,11 @@ SHOWS_NOBODY = """
 CHANGES = {
     "people.new": "person.created",
     "people.correct": "person.updated",
+    "people.other_names": "person.alias.added",
+    "people.correct_name": "person.alias.corrected",
+    "people.propose_merge": "person.merge.proposed person.merge.proposed",
+    "people.decide_merge": "person.merge.turned_down person.merge.turned_down",
+    "people.propose_unmerge": "person.unmerge.proposed person.unmerge.proposed",
     "people.died": "death.recorded",
     "people.new_episode": "episode.recorded",
     "people.detention": "detention.updated",

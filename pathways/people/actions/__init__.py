@@ -7,17 +7,24 @@ from pathways.people.actions.episodes import (
     release,
 )
 from pathways.people.actions.leaving import plan_release, transfer
+from pathways.people.actions.merges import decide_merge, propose_merge, propose_unmerge
+from pathways.people.actions.names import add_alias, correct_alias
 from pathways.people.actions.persons import add_person, correct_details, merge, record_death
 from pathways.people.actions.young_people import record_youth_handover
 
 __all__ = [
+    "add_alias",
     "add_person",
     "close_episode",
+    "correct_alias",
     "correct_details",
     "correct_detention",
+    "decide_merge",
     "merge",
     "open_episode",
     "plan_release",
+    "propose_merge",
+    "propose_unmerge",
     "record_death",
     "record_youth_handover",
     "release",

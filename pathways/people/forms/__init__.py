@@ -1,19 +1,25 @@
 """The forms of the people room: they check each field, ask the rules, and hand over the rules' facts."""
 
 from pathways.people.forms.custody import DetentionForm, EpisodeForm
+from pathways.people.forms.identity import AliasForm, CorrectAliasForm, DecideMergeForm, MergeForm, UnmergeForm
 from pathways.people.forms.leaving import LeavingForm, ReleaseForm, TransferForm, with_open_parts
 from pathways.people.forms.persons import CorrectPersonForm, DeathForm, HandoverForm, NewPersonForm, SearchForm
 
 __all__ = [
+    "AliasForm",
+    "CorrectAliasForm",
     "CorrectPersonForm",
     "DeathForm",
+    "DecideMergeForm",
     "DetentionForm",
     "EpisodeForm",
     "HandoverForm",
     "LeavingForm",
+    "MergeForm",
     "NewPersonForm",
     "ReleaseForm",
     "SearchForm",
     "TransferForm",
+    "UnmergeForm",
     "with_open_parts",
 ]

@@ -1,6 +1,7 @@
 """The tables of people: the person, what brought them in, how they leave, the names they are looked for under."""
 
 from pathways.people.models.leaving import CustodyTransfer, PartLeftOpen, ReleaseDecision
+from pathways.people.models.merges import PersonMerge
 from pathways.people.models.names import PersonAlias, SearchKey
 from pathways.people.models.people import Detention, Episode, Person, PersonDetails, YouthHandover
 
@@ -12,6 +13,7 @@ __all__ = [
     "Person",
     "PersonAlias",
     "PersonDetails",
+    "PersonMerge",
     "ReleaseDecision",
     "SearchKey",
     "YouthHandover",

@@ -15,6 +15,8 @@ from pathways.people.queries.leaving import (
     suite_id_at,
     transfers_of,
 )
+from pathways.people.queries.merges import may_be_the_same, merge_of, merges_of, own_details_of
+from pathways.people.queries.names import aliases_of, earlier_aliases_of
 from pathways.people.queries.records import (
     EpisodeView,
     History,
@@ -55,6 +57,7 @@ __all__ = [
     "History",
     "Hit",
     "Plan",
+    "aliases_of",
     "bars_of_death",
     "custody_numbers_at",
     "death_of",
@@ -67,6 +70,7 @@ __all__ = [
     "detained_now",
     "detention_facts",
     "detention_of",
+    "earlier_aliases_of",
     "earlier_details",
     "earlier_detentions",
     "episode",
@@ -78,10 +82,14 @@ __all__ = [
     "known_to_force",
     "leaving_facts",
     "left_open",
+    "may_be_the_same",
+    "merge_of",
+    "merges_of",
     "number_held_now",
     "open_parts",
     "open_parts_by",
     "open_step",
+    "own_details_of",
     "people_in_sight",
     "person",
     "person_facts",

@@ -20,7 +20,7 @@ from pathways.people.rules.deaths import (
     death_words,
     told_of_death,
 )
-from pathways.people.rules.details import PersonFacts, corrected_details, details_reasons
+from pathways.people.rules.details import PersonFacts, alias_reasons, corrected_details, details_reasons
 from pathways.people.rules.folding import fold_name, fold_number, is_pnc_id, numbers_meant
 from pathways.people.rules.leaving import (
     NO_HOLD,
@@ -93,6 +93,7 @@ __all__ = [
     "adult_form_bars",
     "age_in_doubt",
     "age_on",
+    "alias_reasons",
     "attains_on",
     "birth_date_reasons",
     "corrected_details",

@@ -1,5 +1,6 @@
 """What is recorded of a person, and what is wrong with it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,3 +38,14 @@ def details_reasons(facts: PersonFacts, *, today: date) -> tuple[Reason, ...]:
 def corrected_details(before: PersonFacts, after: PersonFacts) -> tuple[str, ...]:
     """The details that now read otherwise and therefore need a reason."""
     return recorded_and_changed(before, after)
+
+
+def alias_reasons(
+    surname: str, given_names: str | None, *, known: Collection[tuple[str, str | None]]
+) -> tuple[Reason, ...]:
+    """What is wrong with another name of somebody, beside those already known (design choice)."""
+    if not fold_name(surname):
+        return (Reason("Surname must have a letter in it. For a one-word name, type that word", "surname"),)
+    if (surname, given_names) in known:
+        return (Reason("This name is recorded already. Change it, or go back", "surname"),)
+    return ()

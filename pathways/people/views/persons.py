@@ -57,7 +57,8 @@ def death_of(person: Person) -> queries.Death | None:
 def person(person_id: int) -> ResponseReturnValue:
     """Who somebody is, what was corrected, and the episodes of the viewer's own force."""
     someone = queries.person(viewer(), person_id)
-    earlier = queries.earlier_details(someone.id)
+    earlier, records = queries.earlier_details(someone.id), queries.record_ids_of(someone.id)
+    gone, merges = queries.earlier_aliases_of(records), queries.merges_of(records)
     record_look(someone.id, "person")
     return show(
         "people/person.html",
@@ -65,8 +66,18 @@ def person(person_id: int) -> ResponseReturnValue:
         looking=viewer(),
         details=queries.details_of(someone.id),
         earlier=earlier,
+        aliases=queries.aliases_of(records),
+        gone=gone,
+        merges=merges,
         history=queries.history(viewer(), someone.id),
-        names=names_of([someone.death_recorded_by_id, *(row.recorded_by_id for row in earlier)]),
+        names=names_of(
+            [
+                someone.death_recorded_by_id,
+                *(row.recorded_by_id for row in earlier),
+                *(row.recorded_by_id for row in gone),
+                *(each.proposed_by_id for each in merges),
+            ]
+        ),
     )
 
 

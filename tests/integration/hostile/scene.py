@@ -15,6 +15,7 @@ from pathways.arrest_tests.rules.words import AuthorityMode
 from pathways.auth import Rank, Role, Viewer
 from pathways.auth.models import RoleHeld, User
 from pathways.disposals.models import Condition, Disposal
+from pathways.people import actions as people
 from pathways.people.queries import EpisodeView
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import ConsentState
@@ -127,6 +128,7 @@ def _custody(found: County, officer: Viewer) -> None:
     differently = custody_scenes.in_custody(officer)
     custody_scenes.arrested_for(officer, differently)
     found.plain["hold_id"] = held_scenes.hold_on(held_scenes.as_it_happened(officer, differently)).id
+    _who_is_who(found, officer)
     refused, _ = county.detained(by=officer)
     asked(officer, refused, county.service(), referral=ConsentState.REFUSED)
     by_notice = require(refused, clock.now() + timedelta(minutes=30))
@@ -145,6 +147,26 @@ def _custody(found: County, officer: Viewer) -> None:
         "people.new_episode": {"person_id": county.person(by=officer).id},
         "people.died": {"person_id": county.episode(by=officer).person_id},
         "people.under_18": {"episode_id": young.id},
+    }
+
+
+def _who_is_who(found: County, officer: Viewer) -> None:
+    """Somebody with another name and two records more: one proposed to be the same, one merged; and a likeness."""
+    decider = found.viewer(Role.DM)
+    named, twin, waits, merged = (county.person("Ancholme", "Ravi", by=officer) for _ in range(4))
+    alias = people.add_alias(by=officer, person=named, surname="Okafor", given_names=None)
+    found.plain |= {"alias_id": alias.id, "twin_id": twin.id}
+    proposals = [
+        people.propose_merge(by=decider, keep=county.person(by=officer), away=each, reason="Same fingerprints")
+        for each in (waits, merged)
+    ]
+    people.decide_merge(by=officer, proposal=proposals[1], confirms=True)
+    found.of_endpoint |= {
+        "people.other_names": {"person_id": named.id},
+        "people.correct_name": {"person_id": named.id, "alias_id": alias.id},
+        "people.propose_merge": {"person_id": named.id},
+        "people.decide_merge": {"merge_id": proposals[0].id},
+        "people.propose_unmerge": {"merge_id": proposals[1].id},
     }
 
 

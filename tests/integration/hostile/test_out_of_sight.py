@@ -29,6 +29,7 @@ TOLD_NO = {
         "people.correct", "people.new_episode", "people.detention", "people.release", "people.close",
         "arrest_tests.arrest", "arrest_tests.drug_test", "arrest_tests.correct_test", "arrest_tests.happened",
         "people.leaving", "people.transfer", "arrest_tests.ask_later",
+        "people.other_names", "people.correct_name",
     ),
     Role.TW: ("referrals.consents",),
     Role.PM: ("referrals.consents",),

@@ -127,6 +127,13 @@ Writer = Callable[[County], Typed]
 WRITES: dict[str, tuple[Role, Writer]] = {
     "people.new": (Role.CO, lambda _: PERSON | BORN),
     "people.correct": (Role.CO, lambda _: {"surname": "Rawcliffe-Hale"} | WHY_CORRECTED),
+    "people.other_names": (Role.CO, lambda _: {"surname": "Rawcliffe-Hale"}),
+    "people.correct_name": (Role.CO, lambda _: {"surname": "Okafer", "is_theirs": "yes"} | WHY_CORRECTED),
+    "people.propose_merge": (
+        Role.CO, lambda found: {"other": str(found.plain["twin_id"]), "reason": SENTENCE}
+    ),
+    "people.decide_merge": (Role.CO, lambda _: {"answer": "turn_down"}),
+    "people.propose_unmerge": (Role.CO, lambda _: {"reason": SENTENCE}),
     "people.died": (Role.CO, lambda _: _now("died_at", minutes=30) | {"source": "hospital"}),
     "people.new_episode": (Role.CO, lambda _: {"origin": "street"} | _today("came_on")),
     "people.detention": (Role.CO, lambda _: {"custody_record_no": "LN-26-77777", "needs": "neither"} | WHY_CORRECTED),

@@ -22,7 +22,7 @@ from pathways.auth.models import Organisation, RoleHeld, Suite, User
 from pathways.auth.roles import may
 from pathways.directory.models import Service
 from pathways.disposals.models import Condition, Disposal
-from pathways.people.models import Episode, Person
+from pathways.people.models import Episode, Person, PersonAlias, PersonMerge
 from pathways.referrals.models import Appointment, Consent, Referral
 from pathways.safeguarding.models import Concern
 from tests.client import SignedInClient
@@ -32,6 +32,7 @@ from tests.journeys.made_up import a_night_in_lincoln
 from tests.journeys.walking import NOT_PAGES, Walker
 
 NUMBERED: dict[str, Any] = {
+    "alias_id": PersonAlias,
     "appointment_id": Appointment,
     "change_id": ProposedChange,
     "notification_id": SiteNotification,
@@ -41,6 +42,7 @@ NUMBERED: dict[str, Any] = {
     "disposal_id": Disposal,
     "episode_id": Episode,
     "hold_id": Hold,
+    "merge_id": PersonMerge,
     "organisation_id": Organisation,
     "person_id": Person,
     "referral_id": Referral,

@@ -1,0 +1,50 @@
+"""Which records of a person are proposed to be one, and which were joined."""
+
+from collections.abc import Collection
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
+
+from pathways.auth import Viewer
+from pathways.people.models import Person, PersonDetails, PersonMerge
+from pathways.people.queries.search import Hit, search
+from pathways.people.queries.sight import known_to_force
+from pathways.people.rules import Asked
+from pathways.refusals import OutOfSight
+from pathways.store import db
+
+
+def merge_of(viewer: Viewer, merge_id: int) -> PersonMerge:
+    """A proposal about people whom the viewer's force knows. Raises OutOfSight."""
+    found = db.session.scalar(select(PersonMerge).where(PersonMerge.id == merge_id))
+    if found is None:
+        raise OutOfSight
+    among = [found.keep_id, found.away_id]
+    stays = set(db.session.scalars(known_to_force(viewer, among)))
+    one = select(Person).where(Person.id.in_(among)).order_by(Person.id)
+    if not {each.merged_into_id or each.id for each in db.session.scalars(one)} <= stays:
+        raise OutOfSight
+    return found
+
+
+def merges_of(record_ids: Collection[int]) -> tuple[PersonMerge, ...]:
+    """The merges of these records that wait or are in force, oldest first. An undone one is neither."""
+    undo = aliased(PersonMerge)
+    undone = select(undo.undoes_id).where(undo.is_confirmed.is_(True), undo.undoes_id.is_not(None))
+    mine = or_(PersonMerge.keep_id.in_(record_ids), PersonMerge.away_id.in_(record_ids))
+    lives = or_(PersonMerge.decided_at.is_(None), PersonMerge.is_confirmed.is_(True) & PersonMerge.undoes_id.is_(None))
+    statement = select(PersonMerge).where(mine, lives, PersonMerge.id.not_in(undone)).order_by(PersonMerge.id)
+    return tuple(db.session.scalars(statement))
+
+
+def own_details_of(record_ids: Collection[int]) -> dict[int, PersonDetails]:
+    """The live details of each record itself, merged away or not, for whoever weighs whether they are one person."""
+    live = (PersonDetails.person_id.in_(record_ids), PersonDetails.superseded_at.is_(None))
+    rows = db.session.scalars(select(PersonDetails).where(*live).order_by(PersonDetails.person_id))
+    return {row.person_id: row for row in rows}
+
+
+def may_be_the_same(viewer: Viewer, details: PersonDetails) -> tuple[Hit, ...]:
+    """Who else of those the force knows may be this person, closest first."""
+    asked = Asked(surname=details.surname, given_names=details.given_names or "", date_of_birth=details.date_of_birth)
+    return tuple(hit for hit in search(viewer, asked).hits if hit.person.id != details.person_id)

@@ -1,0 +1,144 @@
+"""Other names of a person; two records that are one person, proposed by one and confirmed by another."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import names_of
+from pathways.drafts.desk import once, open_form
+from pathways.people import actions, queries
+from pathways.people.forms import AliasForm, CorrectAliasForm, DecideMergeForm, MergeForm, UnmergeForm
+from pathways.people.forms.identity import MergeAnswer
+from pathways.people.models import PersonDetails
+from pathways.people.views.blueprint import pages, record_look
+from pathways.refusals import OutOfSight
+from pathways.ui.filters import day
+from pathways.ui.pages import show
+from pathways.vocabulary import YesNo
+
+
+@pages.route("/people/<int:person_id>/names", methods=["GET", "POST"])
+@permit("person.correct")
+def other_names(person_id: int) -> ResponseReturnValue:
+    """Add a name that somebody goes by; a search finds them by it."""
+    someone = queries.person(viewer(), person_id)
+    form = open_form(AliasForm, title="Other names", of=someone.id)
+    if form.submitted():
+
+        def add() -> str:
+            name = {"surname": form.surname.data, "given_names": form.given_names.data}
+            actions.add_alias(by=viewer(), person=someone, **name, seen_version=form.seen_version)
+            return url_for("people.person", person_id=someone.id)
+
+        if location := once(form, add):
+            return redirect(location)
+    record_look(someone.id, "other names")
+    return show("people/other_names.html", form=form, person=someone, details=queries.details_of(someone.id))
+
+
+@pages.route("/people/<int:person_id>/names/<int:alias_id>", methods=["GET", "POST"])
+@permit("person.correct")
+def correct_name(person_id: int, alias_id: int) -> ResponseReturnValue:
+    """Put another name right, or take it back; what stood is kept with the reason."""
+    someone = queries.person(viewer(), person_id)
+    live = queries.aliases_of(queries.record_ids_of(someone.id))
+    alias = next((each for each in live if each.id == alias_id), None)
+    if alias is None:
+        raise OutOfSight
+    known = {"surname": alias.surname, "given_names": alias.given_names}
+    form = open_form(CorrectAliasForm, title="Correct another name", of=someone.id, filled=known)
+    if form.submitted():
+
+        def put_right() -> str:
+            name = {"surname": form.surname.data, "given_names": form.given_names.data}
+            said = {"is_theirs": form.is_theirs.data is YesNo.YES, "reason": form.correction_reason.data}
+            actions.correct_alias(
+                by=viewer(), person=someone, alias=alias, **name, **said, seen_version=form.seen_version
+            )
+            return url_for("people.person", person_id=someone.id)
+
+        if location := once(form, put_right):
+            return redirect(location)
+    record_look(someone.id, "correct another name")
+    return show("people/correct_name.html", form=form, person=someone, alias=alias)
+
+
+@pages.route("/people/<int:person_id>/merge", methods=["GET", "POST"])
+@permit("person.merge")
+def propose_merge(person_id: int) -> ResponseReturnValue:
+    """Propose that another record is the same person. This one stays; nothing is joined until somebody confirms."""
+    someone = queries.person(viewer(), person_id)
+    details = queries.details_of(someone.id)
+    others = {hit.person.id: hit for hit in queries.may_be_the_same(viewer(), details)}
+    form = open_form(MergeForm, title="Merge records", of=someone.id)
+    form.offer((number, _who(hit.details)) for number, hit in others.items())
+    if form.submitted():
+
+        def propose() -> str:
+            away, reason = others[form.other.data].person, form.reason.data
+            actions.propose_merge(by=viewer(), keep=someone, away=away, reason=reason, seen_version=form.seen_version)
+            return url_for("people.person", person_id=someone.id)
+
+        if location := once(form, propose):
+            return redirect(location)
+    for number in (someone.id, *others):
+        record_look(number, "merge")
+    return show("people/propose_merge.html", form=form, person=someone, details=details, others=others)
+
+
+@pages.route("/people/merges/<int:merge_id>", methods=["GET", "POST"])
+@permit("person.merge")
+def decide_merge(merge_id: int) -> ResponseReturnValue:
+    """Confirm or turn down what somebody else proposed."""
+    proposal = queries.merge_of(viewer(), merge_id)
+    form = open_form(DecideMergeForm, title="Confirm a merge", of=proposal.keep_id)
+    if form.submitted():
+
+        def decide() -> str:
+            confirms = form.answer.data is MergeAnswer.CONFIRM
+            actions.decide_merge(by=viewer(), proposal=proposal, confirms=confirms, seen_version=form.seen_version)
+            return url_for("people.person", person_id=proposal.keep_id)
+
+        if location := once(form, decide):
+            return redirect(location)
+    return _two_records("people/decide_merge.html", form, merge_id)
+
+
+@pages.route("/people/merges/<int:merge_id>/undo", methods=["GET", "POST"])
+@permit("person.merge")
+def propose_unmerge(merge_id: int) -> ResponseReturnValue:
+    """Propose that two joined records are two people after all."""
+    merged = queries.merge_of(viewer(), merge_id)
+    form = open_form(UnmergeForm, title="Undo a merge", of=merged.keep_id)
+    if form.submitted():
+
+        def propose() -> str:
+            reason, seen = form.reason.data, form.seen_version
+            actions.propose_unmerge(by=viewer(), merged=merged, reason=reason, seen_version=seen)
+            return url_for("people.person", person_id=merged.keep_id)
+
+        if location := once(form, propose):
+            return redirect(location)
+    return _two_records("people/propose_unmerge.html", form, merge_id)
+
+
+def _two_records(page: str, form: DecideMergeForm | UnmergeForm, merge_id: int) -> ResponseReturnValue:
+    """Both records as each stands by itself, side by side."""
+    merge = queries.merge_of(viewer(), merge_id)
+    for number in (merge.keep_id, merge.away_id):
+        record_look(number, "merge")
+    own = queries.own_details_of([merge.keep_id, merge.away_id])
+    return show(
+        page,
+        form=form,
+        merge=merge,
+        keep=own[merge.keep_id],
+        away=own[merge.away_id],
+        is_own=merge.proposed_by_id == viewer().user_id,
+        names=names_of([merge.proposed_by_id, merge.decided_by_id]),
+    )
+
+
+def _who(details: PersonDetails) -> str:
+    pnc = f", PNC {details.pnc_id}" if details.pnc_id else ""
+    return f"{details.full_name}, born {day(details.date_of_birth)}{pnc}"

@@ -1,0 +1,157 @@
+"""Two records of one person: one proposes, another confirms, and undoing gives each side back what was its own."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from pathways import audit, clock
+from pathways.audit.models import AuditChain, AuditEvent
+from pathways.auth import Role
+from pathways.people import actions, queries
+from pathways.people.models import Person, PersonDetails
+from pathways.people.rules import DeathSource
+from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.store import db
+from tests import county
+
+WHY = "Same fingerprints"
+
+
+@pytest.fixture
+def colleague(db):
+    return county.officer()
+
+
+@pytest.fixture
+def pair(officer):
+    """Two records of Dean, each with an episode."""
+    keep, away = county.person(by=officer), county.person("Rawcliff", "Dean", by=officer)
+    for each in (keep, away):
+        county.episode(each, by=officer)
+    return keep, away
+
+
+def merged(officer, colleague, pair):
+    keep, away = pair
+    proposal = actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
+    return actions.decide_merge(by=colleague, proposal=proposal, confirms=True)
+
+
+def undone(officer, colleague, merge):
+    proposal = actions.propose_unmerge(by=officer, merged=merge, reason="Two photographs")
+    return actions.decide_merge(by=colleague, proposal=proposal, confirms=True)
+
+
+def everything() -> list[tuple]:
+    """Every record of a person, as it stands in the database."""
+    db.session.flush()
+    people = db.session.execute(select(*Person.__table__.columns).order_by(Person.id)).all()
+    details = db.session.execute(select(*PersonDetails.__table__.columns).order_by(PersonDetails.id)).all()
+    return [tuple(row) for row in (*people, *details)]
+
+
+def test_a_proposal_joins_nothing_until_somebody_else_confirms_it(officer, colleague, pair):
+    keep, away = pair
+    proposal = actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
+    assert away.merged_into_id is None
+    with pytest.raises(Refused, match="Somebody else has to confirm it"):
+        actions.decide_merge(by=officer, proposal=proposal, confirms=True)
+    actions.decide_merge(by=colleague, proposal=proposal, confirms=True)
+    assert away.merged_into_id == keep.id
+    assert queries.person(officer, away.id) is keep
+
+
+def test_a_proposal_that_was_turned_down_leaves_the_records_as_they_are(officer, colleague, pair):
+    keep, away = pair
+    proposal = actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
+    actions.decide_merge(by=colleague, proposal=proposal, confirms=False)
+    assert (away.merged_into_id, queries.merges_of([keep.id])) == (None, ())
+    with pytest.raises(Refused, match="decided this already"):
+        actions.decide_merge(by=colleague, proposal=proposal, confirms=True)
+
+
+def test_undoing_a_merge_gives_each_side_back_exactly_its_own(officer, colleague, pair):
+    keep, away = pair
+    third = county.person("Rawclif", "Dean", by=officer)
+    merged(officer, colleague, (away, third))
+    actions.record_death(by=officer, person=away, died_at=clock.now(), source=DeathSource.POLICE)
+    before = everything()
+    merge = merged(officer, colleague, pair)
+    assert (keep.died_at, third.merged_into_id) == (away.died_at, keep.id)
+    undone(officer, colleague, merge)
+    assert everything() == before
+    assert queries.person(officer, third.id) is away
+
+
+def test_a_merge_can_be_made_again_after_it_was_undone(officer, colleague, pair):
+    undone(officer, colleague, merged(officer, colleague, pair))
+    assert merged(officer, colleague, pair).is_confirmed
+    assert len(queries.merges_of([pair[0].id])) == 1
+
+
+def test_a_record_that_was_merged_on_is_undone_in_its_order(officer, colleague, pair):
+    merge = merged(officer, colleague, pair)
+    merged(officer, colleague, (county.person(by=officer), pair[0]))
+    with pytest.raises(Refused, match="merged again since"):
+        undone(officer, colleague, merge)
+
+
+def test_one_proposal_at_a_time_with_a_reason_and_for_two_records(officer, colleague, pair):
+    keep, away = pair
+    with pytest.raises(Refused, match="Say how you know"):
+        actions.propose_merge(by=officer, keep=keep, away=away, reason="Yes")
+    with pytest.raises(Refused, match="two different records"):
+        actions.propose_merge(by=officer, keep=keep, away=keep, reason=WHY)
+    proposal = actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
+    with pytest.raises(Refused, match="already"):
+        actions.propose_merge(by=colleague, keep=away, away=keep, reason=WHY)
+    with pytest.raises(Refused, match="not merged"):
+        actions.propose_unmerge(by=officer, merged=proposal, reason=WHY)
+
+
+def test_a_record_that_changed_meanwhile_is_not_merged_from_an_old_page(officer, colleague, pair):
+    keep, away = pair
+    proposal = actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
+    seen = audit.version_of(keep.id)
+    actions.add_alias(by=officer, person=keep, surname="Okafor", given_names=None)
+    with pytest.raises(Stale):
+        actions.decide_merge(by=colleague, proposal=proposal, confirms=True, seen_version=seen)
+
+
+def test_every_step_stands_on_both_chains(officer, colleague, pair):
+    undone(officer, colleague, merged(officer, colleague, pair))
+    steps = ["person.merge.proposed", "person.merged", "person.unmerge.proposed", "person.unmerged"]
+    for person in pair:
+        events = select(AuditEvent.action).join(AuditChain, AuditChain.id == AuditEvent.chain_id)
+        of_person = events.where(AuditChain.person_id == person.id).order_by(AuditEvent.id)
+        assert [action for action in db.session.scalars(of_person) if action in steps] == steps
+        assert list(audit.verify([f"person:{person.id}"])) == []
+
+
+def test_another_force_sees_no_proposal(officer, pair):
+    proposal = actions.propose_merge(by=officer, keep=pair[0], away=pair[1], reason=WHY)
+    other = county.officer(at=county.suite("Nottingham", of=county.force("Nottinghamshire Police")))
+    with pytest.raises(OutOfSight):
+        queries.merge_of(other, proposal.id)
+    with pytest.raises(OutOfSight):
+        queries.merge_of(officer, 987654)
+
+
+def test_the_pages_propose_confirm_and_undo_and_the_old_address_leads_on(client_of, user, officer, pair, the_clock):
+    keep, away = pair
+    first, second = client_of(user, Role.CO), client_of(county.user(Role.DM), Role.DM)
+    ways = f"/people/{keep.id}/merge"
+    page = first.get(ways)
+    assert "Dean Rawcliff, born" in page.text
+    assert first.post(ways, {"other": str(away.id), "reason": WHY}).status_code == 302
+    (proposal,) = queries.merges_of([keep.id])
+    assert "You proposed this" in first.get(f"/people/merges/{proposal.id}").text
+    assert second.post(f"/people/merges/{proposal.id}", {"answer": "confirm"}).status_code == 302
+    assert "Dean Rawcliffe" in first.get(f"/people/{away.id}").text
+    the_clock.advance(timedelta(minutes=5))
+    undo = f"/people/merges/{proposal.id}/undo"
+    assert second.post(undo, {"reason": "Two photographs"}).status_code == 302
+    waits = queries.merges_of([keep.id])[-1]
+    assert first.post(f"/people/merges/{waits.id}", {"answer": "confirm"}).status_code == 302
+    assert "Dean Rawcliff<" in first.get(f"/people/{away.id}").text
