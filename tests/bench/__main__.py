@@ -14,7 +14,7 @@ from sqlalchemy import create_engine
 from pathways import clock
 from pathways.app import create_app
 from pathways.store import db, schema
-from tests.bench import bulk, places, submits, worklist
+from tests.bench import bulk, people, places, search, submits, worklist
 from tests.bench.figures import Figure, seconds, table
 from tests.bench.sent import REFERRALS
 from tests.bench.serving import Browser, Server, served, signed_in
@@ -64,15 +64,25 @@ def measure(name: str, owner: str, application: str) -> tuple[Figure, ...]:
             fresh = _after_its_pages(server, browser)
             accepting = submits.measured(where.viewer, browser)
             memory = (fresh, _after_many_requests(server, browser))
+        searching = _searching(name, owner, where)
         db.session.remove()
         db.engine.dispose()
-    figures = (*accepting.figures, *pages, *(each for each in memory if each))
+    figures = (*accepting.figures, *pages, *(each for each in memory if each), *searching)
     title = (
         f"{name}. One submit: {accepting.statements} statements, {accepting.inserts} of them INSERT; raw "
         f"{accepting.raw_milliseconds:.1f} ms."
     )
     print(table(title, figures), end="\n\n", flush=True)
     return figures
+
+
+def _searching(name: str, owner: str, where: places.Places) -> tuple[Figure, ...]:
+    """The people are loaded last: nothing else that is measured has to look past them."""
+    engine = create_engine(owner)
+    loading = seconds(lambda: people.load(engine, where))
+    engine.dispose()
+    print(f"{name}: {people.PEOPLE:,} people loaded in {loading:.0f} s", flush=True)
+    return search.measured(where.searcher)
 
 
 def _after_its_pages(server: Server, browser: Browser) -> Figure | None:

@@ -26,6 +26,7 @@ class Places:
     officer: int
     worker: int
     viewer: Viewer
+    searcher: Viewer
     large: tuple[int, int]
     others: tuple[tuple[int, int], ...]
     routing: dict[str, Any]
@@ -44,6 +45,7 @@ def made() -> Places:
         officer=officer.id,
         worker=worker.id,
         viewer=county.viewer_of(worker),
+        searcher=county.viewer_of(officer),
         large=_both(hub),
         others=tuple(_both(each) for each in others),
         routing=explanation(

@@ -14,7 +14,17 @@ from tests.integration.hostile import doors, typed
 SAYS = "This person has died. Open steps have ended and nothing will be sent."
 ALREADY = "This death is already recorded"
 # What was recorded may be put right, a visit closed, a concern reviewed, a held record decided: none opens a step.
-STILL_DONE = ("people.correct", "people.detention", "people.close", "safeguarding.review", "arrest_tests.decide_hold")
+WHO_IT_WAS = (
+    "people.other_names",
+    "people.correct_name",
+    "people.propose_merge",
+    "people.decide_merge",
+    "people.propose_unmerge",
+)
+STILL_DONE = (
+    *("people.correct", "people.detention", "people.close", "safeguarding.review", "arrest_tests.decide_hold"),
+    *WHO_IT_WAS,
+)
 OF_NOBODY = ("people.new", "arrest_tests.propose_law", "arrest_tests.law_change")
 STEPS = [
     endpoint
