@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0072"
-down_revision = "0071"
+revision = "0063"
+down_revision = "0062"
 
 BEFORE = ("CO", "DM", "TW", "PM", "PW", "MG", "AD")
 AFTER = (*BEFORE, "PL")

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0073"
-down_revision = "0072"
+revision = "0064"
+down_revision = "0063"
 
 WAITS = sa.text("decided_at IS NULL")
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0061"
+revision = "0051"
 down_revision = "0050"
 
 ANSWERS = ("yes", "no", "would_not_say")

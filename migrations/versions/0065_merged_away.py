@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0074"
-down_revision = "0073"
+revision = "0065"
+down_revision = "0064"
 
 INDEX = "ix_person_merged_into_id"
 MERGED = sa.text("merged_into_id IS NOT NULL")

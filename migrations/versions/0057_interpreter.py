@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0066"
-down_revision = "0065"
+revision = "0057"
+down_revision = "0056"
 
 TABLE = "detention"
 COLUMNS = (("interpreter_language", sa.String(length=60)), ("interpreter_present", sa.Boolean()))

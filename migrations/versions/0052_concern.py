@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0062"
-down_revision = "0061"
+revision = "0052"
+down_revision = "0051"
 
 
 def upgrade() -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0051"
-down_revision = "0062"
+revision = "0053"
+down_revision = "0052"
 
 TABLE, COLUMN, INDEX = "drug_test", "is_irregular", "uq_drug_test_one_sample_a_detention"
 IN_ORDER = {

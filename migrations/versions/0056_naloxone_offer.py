@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0065"
-down_revision = "0053"
+revision = "0056"
+down_revision = "0055"
 
 ANSWERS = ("supplied", "already_has", "declined", "not_offered")
 COPY = """
