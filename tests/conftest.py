@@ -100,6 +100,7 @@ def the_clock() -> clock.SettableClock:
 @pytest.fixture
 def app(built: Emptied, the_clock: clock.SettableClock) -> Iterator[Flask]:
     """The application on an empty database, its context pushed; run once on SQLite and once on PostgreSQL."""
+    clock.install(the_clock)  # making the application, in whichever test came first, has installed its own
     built.empty()
     with built.app.app_context():
         yield built.app

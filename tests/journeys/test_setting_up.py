@@ -56,7 +56,7 @@ def site(settings: dict[str, Any], tmp_path: Path, repository: Path) -> Iterator
 def test_after_setup_the_administrator_builds_an_organisation_in_which_an_officer_records_a_detention(
     site: Site, open_desk: Callable[..., Desk]
 ):
-    admin = open_desk(pictures="setup-admin", inspect=False).sign_in(ADMINISTRATOR, PASSWORD)
+    admin = open_desk(inspect=False).sign_in(ADMINISTRATOR, PASSWORD)
     assert admin.page.url.endswith("/admin/people")
     assert "Everyone here is made up" not in admin.page.content()
     today = clock.today()

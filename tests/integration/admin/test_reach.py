@@ -16,7 +16,7 @@ from tests import county
 from tests.client import SignedInClient
 
 # Written by hand, apart from the data file. An administrator may do these and nothing else.
-ADMINISTRATOR = {"admin.people", "admin.places", "admin.services", "account.own", "public"}
+ADMINISTRATOR = {"admin.people", "admin.places", "admin.services", "account.own", "law.read", "public"}
 ADMIN_PAGES = (
     "/admin/people",
     "/admin/people/invite",
