@@ -12,8 +12,8 @@ NOT_PAGES = r"/assets/|\.(pdf|csv|svg)"
 
 
 def pattern_of(address: str) -> str:
-    """Addresses that differ only in numbers, or in what is asked after the question mark, are one page."""
-    return re.sub(r"[0-9]+", "N", re.sub(r"\?.*", "?", address))
+    """Addresses that differ only in numbers, in codes of the law, or in what is asked after the mark, are one page."""
+    return re.sub(r"/[^/?]*[A-Z][^/?]*|[0-9]+", "N", re.sub(r"\?.*", "?", address))
 
 
 class Walker:

@@ -25,7 +25,7 @@ from tests.client import SignedInClient
 from tests.integration.hostile import doors, spoiled, typed
 from tests.integration.hostile.scene import address_of
 
-POSTS = int(os.environ.get("HOSTILE_POSTS", "4"))
+POSTS = int(os.environ.get("HOSTILE_POSTS", "3"))
 UNWATCHED = (*doors.LEFT_BY_A_LOOK, "post_key")
 WROTE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -83,7 +83,7 @@ def test_no_spoiled_post_breaks_a_form_shows_through_or_writes_unlogged(app, the
         role, write = typed.WRITES[endpoint]
         client, chance = client_of(found.users[role], role), random.Random(endpoint)
         for number in range(POSTS):
-            if number % 4 == 0:
+            if number % 3 == 0:
                 address, filled = typed.form_of(app, client, found, endpoint, role)
                 whole = {**filled, **write(found)}
             data = whole | {"post_key": f"key-{endpoint}-{number}"[:60]}
@@ -156,7 +156,7 @@ def test_no_question_in_an_address_breaks_a_page(app, the_clock, client_of, watc
         asked = [
             (word, value)
             for word in LISTS.get(rule.endpoint, ())
-            for value in (ASKED if word == "after" else chance.sample(ASKED, 12))
+            for value in (ASKED if word == "after" else chance.sample(ASKED, 8))
         ]
         address = address_of(app, rule.endpoint, found.ids(rule.endpoint, role))
         for word, value in [*asked, (chance.choice(QUERIES), chance.choice(ASKED))]:
