@@ -24,7 +24,7 @@ def in_boxes(words: str) -> dict[str, str]:
     text = " ".join(words.split())
     found = dict(_date_of(text))
     if found:
-        text = " ".join(text.replace(found.pop("as written"), " ").split())
+        text = " ".join(text.replace(found.pop("as written"), " ", 1).split())
     numbers = [word for word in text.split(" ") if any(letter.isdigit() for letter in word)]
     if numbers:
         found["number"] = " ".join(numbers)

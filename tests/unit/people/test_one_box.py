@@ -1,7 +1,7 @@
 """One box for a name, a birth date or a number: each goes where it belongs, and nothing is dropped."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.people.rules import in_boxes
@@ -31,6 +31,7 @@ BORN = {"date_of_birth-day": "9", "date_of_birth-month": "6", "date_of_birth-yea
                 "date_of_birth-year": "1991",
             },
         ),
+        ("Rawcliffe 9/6/1991 9/6/1991", {"surname": "Rawcliffe", "number": "9/6/1991", **BORN}),
         ("", {}),
         ("   ", {}),
     ],
@@ -48,6 +49,7 @@ def test_a_word_that_is_no_month_makes_no_date():
     assert "date_of_birth-day" not in in_boxes("9 Rawcliffe 1991")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_nothing_that_is_typed_breaks_it_or_is_lost(typed):
     kept = "".join(in_boxes(typed).values())
