@@ -16,9 +16,6 @@ from tests import county
 from tests.integration.arrest_tests import custody_scenes
 from tests.integration.referrals.test_referral_pages import ANSWERS, NEEDS
 
-# Each way is the same code on both databases but for what is read: asked on one.
-ONE_DATABASE = pytest.mark.parametrize("built", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True)
-
 
 def after_a_test(officer, record):
     view = custody_scenes.in_custody(officer)
@@ -43,7 +40,6 @@ WAYS = {
 }
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("way", WAYS)
 def test_whoever_comes_can_be_referred_with_needs_and_consent(browser, officer, hub, way):
     episode = WAYS[way](officer)
@@ -55,7 +51,6 @@ def test_whoever_comes_can_be_referred_with_needs_and_consent(browser, officer, 
     assert database.session.scalars(select(Referral)).one().state is ReferralState.SUBMITTED
 
 
-@ONE_DATABASE
 def test_the_panel_of_a_voluntary_attender_lists_no_step_of_custody(browser, officer):
     episode = county.episode(by=officer, origin=Origin.VOLUNTARY_INTERVIEW)
     page = browser.get(f"/episodes/{episode.id}/arrest").text

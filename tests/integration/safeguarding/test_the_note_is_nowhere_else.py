@@ -3,7 +3,6 @@
 import io
 
 import pypdf
-import pytest
 from sqlalchemy import select
 
 from pathways.audit.models import AuditEvent
@@ -24,10 +23,6 @@ READ_BY = {
     ("TW", "engagement.concern"),
     ("PM", "engagement.concern"),
 }
-
-
-# Which page shows what is the same on both; who may read a row is asked on both beside this.
-ONE_DATABASE = pytest.mark.parametrize("built", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True)
 
 
 def planted_on_everybody() -> int:
@@ -52,7 +47,6 @@ def shows(answer) -> bool:
     return any(word in text_of(answer) or word in str(answer.headers) for word in PLANTED)
 
 
-@ONE_DATABASE
 def test_the_note_is_on_its_own_pages_and_on_no_other_page_list_paper_or_file(app, the_clock, client_of, found, capfd):
     planted = planted_on_everybody()
     seen = set()
@@ -74,7 +68,6 @@ def test_the_note_is_on_its_own_pages_and_on_no_other_page_list_paper_or_file(ap
     assert not any(word in payloads for word in PLANTED)
 
 
-@ONE_DATABASE
 def test_a_search_an_error_and_a_refused_form_do_not_tell_it(app, the_clock, client_of, found):
     planted_on_everybody()
     client = client_of(found.users[Role.CO], Role.CO)
