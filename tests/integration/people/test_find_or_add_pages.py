@@ -58,6 +58,16 @@ def test_too_little_in_the_one_box_is_said_on_the_search_page_and_stays(browser)
     assert 'value="Rawcliffe"' in page
 
 
+@pytest.mark.parametrize(
+    "typed", ["\0", "Raw\0cliffe 9/6/1991", "x" * 5000, "31/2/1991 Rawcliffe", "<b>&\u202e", "9/6/1991 " * 40]
+)
+def test_nonsense_in_the_one_box_is_told_in_words_and_shown_as_text(browser, typed):
+    page = browser.post("/people/search", {"words": typed}, form_at="/custody")
+    assert page.status_code == 200
+    assert "There is a problem" in page.text
+    assert "<b>&" not in page.text
+
+
 def test_31_february_is_no_date(browser, typed_person):
     page = browser.post("/people/search", typed_person | {"date_of_birth-day": "31", "date_of_birth-month": "2"})
     assert "Date of birth must be a real date" in page.text
