@@ -23,7 +23,9 @@ STATIC = {
     "import contracts": ["lint-imports", "--no-cache"],
 }
 KINDS = ("unit", "house", "integration", "journeys")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# The first is the same engine without a window: a quarter quicker. The first two are also Debian's package names.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+PACKAGES = BROWSERS[:2]
 
 
 @dataclass
@@ -48,7 +50,7 @@ def main() -> int:
     if "--static" not in sys.argv:
         if not find_or_install_browser():
             outcome.not_run.append(
-                "journeys: no Chromium here, and it could not be installed (Debian package chromium)"
+                f"journeys: no Chromium here, and it could not be installed (Debian package {' or '.join(PACKAGES)})"
             )
         for kind in KINDS[1:]:
             if kind != "journeys" or find_browser():
@@ -62,14 +64,17 @@ def find_browser() -> str | None:
 
 
 def find_or_install_browser() -> str | None:
-    """Chromium's path; installs Debian's package where that is allowed."""
+    """Chromium's path; installs a package of Debian's where that is allowed: the second where there is no first."""
     if (path := find_browser()) or not shutil.which("apt-get"):
         return path
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     print("Installing Chromium ...", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "-qq", "update"], ["apt-get", "-qq", "install", "-y", "chromium"]):
-        subprocess.run([*as_root, *command], env=environment, stdout=subprocess.DEVNULL, check=False)
+    for command in (["update"], *(["install", "-y", package] for package in PACKAGES)):
+        if not find_browser():
+            subprocess.run(
+                [*as_root, "apt-get", "-qq", *command], env=environment, stdout=subprocess.DEVNULL, check=False
+            )
     return find_browser()
 
 

@@ -26,7 +26,7 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless."""
+    """Chromium, headless."""
     path = find_browser()
     assert path, "Chromium is not installed: make test installs it where it may"
     with sync_playwright() as playwright:
