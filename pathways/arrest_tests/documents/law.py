@@ -1,78 +1,13 @@
-"""The papers of this room: the law on a date, and the notice of a required assessment.
-
-The notice (RA1) is what the person takes away (Drugs Act 2005 s.11(5)-(6)).
-
-The same decision gives the same bytes, so that the hash kept at hand-over proves what was handed over. When and by
-whom it is handed over is written on the paper by hand.
-"""
+"""The law on a date as a paper, in the order of its page."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from pathways import clock
-from pathways.arrest_tests.models import RequiredAssessment
 from pathways.arrest_tests.queries.suites import NotifiedSuite
 from pathways.arrest_tests.rules.law_on_a_day import LawOnDay
 from pathways.arrest_tests.rules.moments import day_in_words
 from pathways.arrest_tests.rules.rows import DatedRow, ListedOffence
-from pathways.auth.queries import name_of, suite
-from pathways.directory.queries import service
 from pathways.documents import Paper
-from pathways.people.queries import EpisodeView
-
-
-def when_in_words(initial_at: datetime) -> str:
-    """Thursday 26 November 2026 at 14:00."""
-    wall = clock.london(initial_at)
-    return f"{wall:%A} {day_in_words(wall.date())} at {wall:%H:%M}"
-
-
-def notice_of(view: EpisodeView, required: RequiredAssessment) -> bytes:
-    """The PDF of an imposed assessment. Raises ValueError for a decision not to require one."""
-    if required.imposed_at is None or required.initial_at is None or required.service_id is None:
-        raise ValueError("Only an assessment that is required has a notice")
-    details, detention = view.details, view.detention
-    number = detention.custody_record_no if detention else ""
-    where, place = required.initial_place or "", service(required.service_id)
-    station = suite(detention.suite_id) if detention else None
-    officer = name_of(required.recorded_by_id)
-    paper = Paper("Notice of required assessment (RA1)", ref=number, made_at=required.imposed_at, made_by=officer)
-    paper.h1("Notice of required assessment (RA1)")
-    paper.facts(
-        "This notice is for",
-        [
-            ("Name", details.full_name),
-            ("Date of birth", day_in_words(details.date_of_birth)),
-            ("Custody record", number),
-            ("Police station", station.name if station else ""),
-            ("Required by", officer),
-        ],
-    )
-    paper.lead(f"You must go to an initial assessment on {when_in_words(required.initial_at)} at {where}.")
-    paper.p("You must stay until it ends. You must also go to a follow-up assessment and stay until it ends.")
-    paper.h2("What happens if you do not go")
-    paper.bullets(
-        [
-            "If you do not go to the initial assessment at that time and place, or leave before it ends, without good "
-            "cause, you may be prosecuted.",
-            "If you do not go to the follow-up assessment at the time and place you are given, or leave before it "
-            "ends, without good cause, you may be prosecuted.",
-        ]
-    )
-    paper.h2("When the follow-up is not needed")
-    paper.p("If you are told at the initial assessment that you do not have to go to a follow-up, it is not required.")
-    paper.h2("To change the time or the place")
-    ring = f" on {place.phone}" if place.phone else ""
-    paper.p(f"Ring {place.name}{ring} before the appointment. A changed time or place is given to you in writing.")
-    paper.h2("If you disagree with the test result")
-    paper.p(
-        "Tell an officer before you leave. The sample can be sent to a laboratory. Until you are told otherwise, you "
-        "must still go. If the laboratory does not find a specified Class A drug, the requirement ends."
-    )
-    paper.h2("Handed over before release")
-    paper.sign_here("Officer’s signature", "Date and time handed over")
-    paper.note("Drugs Act 2005 sections 9 to 14.")
-    return paper.pdf()
 
 
 def law_paper(shown: LawOnDay, suites: Sequence[NotifiedSuite], *, made_at: datetime, made_by: str) -> bytes:
