@@ -24,7 +24,7 @@ def raise_concern(*, by: Viewer, episode: Episode, facts: ConcernFacts, seen_ver
     if bars := bars_of_death(by, view.person):
         raise Refused(reasons=bars)
     if seen_version is not None:
-        audit.expect(view.person.id, seen_version)
+        audit.expect(view.person.id, seen_version, in_confidence=by.is_treatment)
     if reasons := concern_reasons(facts):
         raise Refused(reasons=reasons)
     row = Concern(

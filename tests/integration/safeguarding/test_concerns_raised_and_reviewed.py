@@ -84,6 +84,15 @@ def test_what_a_provider_raises_goes_to_the_force_that_brought_the_person(the_cl
     assert queries.exploitation_of(case.referral.episode_id).waits
 
 
+def test_a_worker_raises_it_on_the_page_after_what_police_are_not_told_of(the_clock, client_of):
+    case = accepted(the_clock)
+    case.comes_to_the_first()  # moves the number of the service's forms, and not that of the police's
+    page = f"/cases/{case.referral.id}/safeguarding"
+    typed = {"kinds": "county_lines", "signs": "debt", "immediate_danger": "no"}
+    assert client_of(case.worker_user, Role.TW).post(page, typed).status_code == 302
+    assert queries.exploitation_of(case.referral.episode_id).waits
+
+
 def test_a_provider_that_did_not_accept_the_person_raises_and_reads_nothing(the_clock, app):
     case = accepted(the_clock)
     other = county.viewer_of(county.user(Role.TW, of=county.provider("Coastline Recovery")))
