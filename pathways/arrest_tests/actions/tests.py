@@ -15,6 +15,7 @@ from pathways.arrest_tests.rules import (
     RecordedTest,
     faults,
 )
+from pathways.arrest_tests.rules.holds import IS_HELD_APART
 from pathways.arrest_tests.rules.law import panel_on
 from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView
@@ -42,6 +43,8 @@ def record_test(*, by: Viewer, view: EpisodeView, record: RecordedTest, seen_ver
     waits = before if before and before.outcome is Outcome.SAMPLE_GIVEN else None
     if waits and waits.overall_result is not None:
         raise Refused("This test has its result. If it was entered wrongly, correct it")
+    if waits and waits.is_irregular:
+        raise Refused(IS_HELD_APART)
     if waits and recorded_and_changed(recorded(waits), record, freely=("analytes",)):
         raise Refused("What is recorded of the sample differs from this. If it was entered wrongly, correct it")
     return _write(by, view, record, waits, None)
@@ -52,12 +55,15 @@ def correct_test(
 ) -> DrugTest:
     """Put right an entry that was wrong; the one before stays, with the reason. Raises Refused, Stale.
 
+    What was recorded as it really happened is the inspector's: it is said otherwise on its own page (V-055).
     A required assessment that rested on a positive result ends when the result is no longer positive.
     """
     hold_the_living(by, view, seen_version)
     before = deciding_test(view.episode.id)
     if before is None:
         raise Refused("There is no test to correct yet")
+    if before.is_irregular:
+        raise Refused(IS_HELD_APART)
     if not reason.strip():
         raise Refused("Say why it was wrong. What was recorded before is kept beside it", field="correction_reason")
     if recorded(before) == record:

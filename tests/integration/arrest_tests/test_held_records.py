@@ -9,7 +9,7 @@ from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.queries import AssessmentProgress
 from pathways.arrest_tests.rules import Outcome, OverallResult, Purpose, may_assessment_be_required
-from pathways.arrest_tests.rules.holds import IS_VOID, NOTHING_HELD, Difference, HoldDecision, HoldState
+from pathways.arrest_tests.rules.holds import IS_HELD_APART, IS_VOID, NOTHING_HELD, Difference, HoldDecision, HoldState
 from pathways.audit.models import AuditEvent
 from pathways.auth import Rank, Role
 from pathways.disposals.queries import sample_id_of
@@ -143,6 +143,22 @@ def test_a_voided_test_stays_and_is_never_used(officer, view):
     assert refusal(
         actions.record_as_it_happened, by=officer, view=again(officer, view), record=a_test(), said=said
     ) == [IS_VOID]
+
+
+@pytest.mark.parametrize("decision", [None, HoldDecision.RELEASE, HoldDecision.VOID])
+def test_a_correction_takes_no_record_out_of_the_inspectors_hands(officer, view, decision):
+    test = as_it_happened(officer, view)
+    if decision:
+        decide(inspector(), test, decision)
+    facts = {"by": officer, "view": again(officer, view), "record": a_test(medicine="Codeine", has_medicine=True)}
+    assert refusal(actions.correct_test, reason="It was in order", **facts) == [IS_HELD_APART]
+    assert queries.deciding_test(view.episode.id) == test
+
+
+def test_a_held_sample_that_is_not_read_gets_its_result_on_the_page_of_what_happened(officer, view):
+    unread = {"result_at": None, "analytes": {}, "has_medicine": None, "told_answer": None}
+    as_it_happened(officer, view, a_test(**unread))
+    assert refusal(actions.record_test, by=officer, view=again(officer, view), record=a_test()) == [IS_HELD_APART]
 
 
 def test_voiding_ends_a_requirement_that_rested_on_it(officer, view):
