@@ -40,13 +40,15 @@ def record_as_it_happened(
     """Save what happened, with every rule it met, and hold it for an inspector. Raises Refused, Stale.
 
     The sample that is recorded already is said otherwise by an entry that takes its place; another sample, or one
-    taken after a refusal, is an entry of its own, and the first keeps what it says.
+    taken after a refusal, is an entry of its own, and the first keeps what it says. What waits for an inspector already
+    may be said otherwise, or get its result, without a further rule.
     """
     hold_the_living(by, view, seen_version)
     latest = deciding_test(view.episode.id)
     has_sample = latest is not None and latest.outcome is Outcome.SAMPLE_GIVEN
     before = latest if has_sample and not said.is_another_sample else None
-    if before and (hold := hold_of(before.id)) and hold.state is HoldState.VOIDED:
+    hold = hold_of(before.id) if before else None
+    if hold and hold.state is HoldState.VOIDED:
         raise Refused(IS_VOID)
     at = record.requested_at or clock.now()
     panel = {one.code: one.label for one in panel_on(clock.london_date(at), law_in_use())}
@@ -67,7 +69,7 @@ def record_as_it_happened(
             )
         )
     )
-    if not found:
+    if not found and (hold is None or hold.state is not HoldState.QUARANTINED):
         raise Refused(NOTHING_HELD, field="differences")
     held_in = view.detention.continuous_detention if view.detention else f"episode-{view.episode.id}"
     test = row_of(by, view, record, at, nearest_route(answer), held_in)

@@ -7,6 +7,7 @@ from pathways.arrest_tests.actions.assessments import end_assessment
 from pathways.arrest_tests.actions.holding import refuse_if
 from pathways.arrest_tests.models import DrugTest, Hold, HoldRule
 from pathways.arrest_tests.queries.holds import held_record, hold_of, rules_of
+from pathways.arrest_tests.queries.tests import deciding_test
 from pathways.arrest_tests.rules import Finding
 from pathways.arrest_tests.rules.holds import IS_VOID, HoldDecision, HoldState, SampleIs, decision_faults, moved
 from pathways.auth import Viewer
@@ -74,7 +75,8 @@ def decide_hold(
 ) -> Hold:
     """Release or void a held record, with a reason for each rule. Raises OutOfSight, Refused, Stale.
 
-    It may be decided of somebody who has died: an inspector still decides, and nothing else goes on.
+    It may be decided of somebody who has died: an inspector still decides, and nothing else goes on. A required
+    assessment ends with the test that decides; voiding another sample leaves it.
     """
     held = held_record(by, hold_id)
     person = held.view.person
@@ -97,7 +99,7 @@ def decide_hold(
     rules = [one.rule for one in held.rules]
     action = "test.voided" if is_void else "test.released"
     audit.change(by, person.id, action, ("hold", hold_id), test=held.test.id, rules=rules)
-    if is_void:
+    if is_void and deciding_test(held.view.episode.id) == held.test:
         end_assessment(by=by, view=held.view, reason=VOIDED)
     return held.hold
 

@@ -157,8 +157,13 @@ def test_a_correction_takes_no_record_out_of_the_inspectors_hands(officer, view,
 
 def test_a_held_sample_that_is_not_read_gets_its_result_on_the_page_of_what_happened(officer, view):
     unread = {"result_at": None, "analytes": {}, "has_medicine": None, "told_answer": None}
-    as_it_happened(officer, view, a_test(**unread))
+    held = hold_on(as_it_happened(officer, view, a_test(**unread)))
     assert refusal(actions.record_test, by=officer, view=again(officer, view), record=a_test()) == [IS_HELD_APART]
+    read = actions.record_as_it_happened(
+        by=officer, view=again(officer, view), record=a_test(), said=actions.WhatHappened(words=WORDS)
+    )
+    assert (hold_on(read), read.overall_result) == (held, OverallResult.POSITIVE)
+    assert rules_met(read) == ["V-024"]
 
 
 def test_voiding_ends_a_requirement_that_rested_on_it(officer, view):
@@ -168,6 +173,14 @@ def test_voiding_ends_a_requirement_that_rested_on_it(officer, view):
     assert queries.required_assessment_of(view.episode.id) is not None
     decide(inspector(), test, HoldDecision.VOID)
     assert queries.required_assessment_of(view.episode.id) is None
+
+
+def test_voiding_another_sample_leaves_the_requirement_that_rests_on_the_first(officer, view):
+    actions.record_test(by=officer, view=view, record=a_test())
+    required = require(officer, again(officer, view))
+    second = as_it_happened(officer, view, is_another_sample=True)
+    decide(inspector(), second, HoldDecision.VOID)
+    assert queries.required_assessment_of(view.episode.id) == required
 
 
 def test_a_decision_needs_a_reason_for_each_rule_and_a_void_what_became_of_the_sample(officer, view):
