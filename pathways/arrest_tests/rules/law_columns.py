@@ -10,6 +10,9 @@ from pathways.arrest_tests.rules.overlay import LawTable
 
 CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,29}")
 
+LONGEST_REGIME: Final = 20
+"""Each test keeps the code of its regime, in so many letters."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Column:

@@ -143,6 +143,7 @@ def test_a_change_that_is_not_there_is_out_of_sight(app, the_clock):
         ({"table": LawTable.PANEL, "code": "x-1", "values": {"device": "D", "analyte": "K!", "label": "K"}}, "one word"),
         ({"table": LawTable.PANEL, "code": "x-1", "values": {"device": "D", "analyte": "k", "label": "K", "shows": "q"}},
          "No drug of the table is called q"),
+        ({"table": LawTable.REGIME, "code": "Controlled_drugs_regulations"}, "The code of a regime has at most 20"),
     ],
 )  # fmt: skip
 def test_a_change_that_cannot_stand_is_not_proposed(app, the_clock, changed, said):
