@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from pathways import clock
-from pathways.arrest_tests.models import DrugTest, Offence
-from pathways.arrest_tests.queries import law_in_use, law_of, usable
+from pathways.arrest_tests.models import Offence
+from pathways.arrest_tests.queries import deciding_test, is_held, law_in_use, law_of
 from pathways.arrest_tests.rules.law import OTHER_OFFENCE, controlled_drugs, drug_on, offence_label
 from pathways.disposals.models import FactSheet, Switch
 from pathways.disposals.rules import (
@@ -128,9 +128,10 @@ def settings_on(organisation_id: int, day: date) -> dict[str, Setting]:
 
 
 def sample_id_of(episode_id: int) -> int | None:
-    """The sample of this episode, by its id alone: a conditional caution whose reasons rest on it names it."""
-    taken = (DrugTest.episode_id == episode_id, DrugTest.superseded_at.is_(None), DrugTest.overall_result.is_not(None))
-    return db.session.scalar(select(DrugTest.id).where(*taken, usable()).order_by(DrugTest.id.desc()).limit(1))
+    """The sample that decides in this episode, by its id alone: a caution whose reasons rest on it names it."""
+    found = deciding_test(episode_id)
+    is_told = found is not None and found.overall_result is not None and not is_held(found)
+    return found.id if found and is_told else None
 
 
 def _class_of(drug: str | None) -> str | None:

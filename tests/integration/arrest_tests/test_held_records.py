@@ -242,6 +242,8 @@ def test_a_second_sample_is_an_entry_of_its_own_and_the_first_keeps_its_result(o
     assert rules_met(second) == ["V-018"]
     assert queries.deciding_test(view.episode.id) == first
     assert queries.hold_of(first.id) is None
+    decide(inspector(), second)
+    assert sample_id_of(view.episode.id) == first.id  # the one whose result is told
     assert may_require(officer, view).may_be_required
 
 
