@@ -29,7 +29,7 @@ def propose_unmerge(*, by: Viewer, merged: PersonMerge, reason: str, seen_versio
     """Propose that two joined records are two people after all. Raises Refused, Stale."""
     keep, away = _both(merged)
     _hold_both(by, keep, away, seen_version)
-    if merged.undoes_id is not None or not merged.is_confirmed or away.merged_into_id is None:
+    if merged not in merges_of([merged.keep_id]) or not merged.is_confirmed or merged.undoes_id is not None:
         raise Refused("These records are not merged")
     return _proposed(by, PersonMerge(keep_id=keep.id, away_id=away.id, undoes_id=merged.id), reason)
 

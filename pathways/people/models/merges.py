@@ -13,8 +13,8 @@ _WAITS = text("decided_at IS NULL")
 class PersonMerge(Record):
     """A proposal to join `away` to `keep`; or, with `undoes_id`, to part them again.
 
-    `moved` are the records that pointed elsewhere before, with where they pointed; `took_death` says that a death
-    known only of `away` was taken over. Both are what undoing gives back.
+    `moved` are the records that had been merged into `away` before; `took_death` says that a death known only of
+    `away` was taken over. Both are what undoing gives back.
     """
 
     __tablename__ = "person_merge"

@@ -90,6 +90,15 @@ def test_a_merge_can_be_made_again_after_it_was_undone(officer, colleague, pair)
     assert len(queries.merges_of([pair[0].id])) == 1
 
 
+def test_a_merge_that_was_undone_is_not_undone_again_in_place_of_the_one_that_stands(officer, colleague, pair):
+    first = merged(officer, colleague, pair)
+    undone(officer, colleague, first)
+    again = merged(officer, colleague, pair)
+    with pytest.raises(Refused, match="are not merged"):
+        actions.propose_unmerge(by=officer, merged=first, reason="Two photographs")
+    undone(officer, colleague, again)
+
+
 def test_a_record_that_was_merged_on_is_undone_in_its_order(officer, colleague, pair):
     merge = merged(officer, colleague, pair)
     merged(officer, colleague, (county.person(by=officer), pair[0]))
