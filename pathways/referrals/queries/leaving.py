@@ -1,6 +1,7 @@
 """What was done before somebody left, and what stands on their slip."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -31,20 +32,22 @@ def naloxone_facts(row: NaloxoneOffer) -> NaloxoneFacts:
 
 
 def slip_of(view: EpisodeView) -> Slip:
-    """The required assessment if there is one, the service of the referral, else every open service for adults."""
+    """The required assessment, the service of the referral, else every open service for adults.
+
+    The assessment stands on it once its notice was handed over: before that there is no time to keep (s.12(6)).
+    """
     episode_id, lines = view.episode.id, []
     required = arrest_tests.required_assessment_of(episode_id)
-    if required is not None and required.imposed_at is not None and required.service_id is not None:
-        lines.append(_line(required.service_id))
-        when = required.initial_at
-        lines = [SlipLine(service=lines[0].service, phone=lines[0].phone, when=when, is_required=True)]
+    named = required.service_id if required and required.notice_served_at else None
+    if required is not None and named is not None:
+        lines.append(replace(_line(named), when=required.initial_at, is_required=True))
     chosen = db.session.scalar(
         select(Referral.service_id)
         .where(Referral.episode_id == episode_id, Referral.sent_at.is_not(None), Referral.service_id.is_not(None))
         .order_by(Referral.sent_at.desc(), Referral.id.desc())
         .limit(1)
     )
-    if chosen is not None and (required is None or chosen != required.service_id):
+    if chosen is not None and chosen != named:
         lines.append(_line(chosen))
     if not lines:
         is_no_woman = view.details.sex is not Sex.FEMALE

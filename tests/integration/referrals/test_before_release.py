@@ -117,6 +117,10 @@ def test_the_slip_of_a_required_assessment_says_when_and_for_whom(desk):
         initial_at=clock.now() + timedelta(days=1),
         service_id=county.service().id,
     )
+    assert "You must go" not in words_of(client, view.episode)  # no notice yet, so no time that can be missed
+    arrest_tests.serve_notice(
+        by=officer, view=custody_scenes.again(officer, view), all_said=True, served_at=clock.now()
+    )
     words = words_of(client, view.episode)
     when = clock.london(clock.now() + timedelta(days=1))
     assert f"{when:%A} {when.day} {when:%B %Y} at {when:%H:%M}" in words
