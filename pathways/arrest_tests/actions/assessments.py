@@ -7,7 +7,7 @@ from pathways import audit, clock
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.documents import notice_of
 from pathways.arrest_tests.models import RequiredAssessment
-from pathways.arrest_tests.queries import assessment_facts, deciding_test, decision_of, required_assessment_of
+from pathways.arrest_tests.queries import assessment_facts, deciding_test, decision_of, is_held, required_assessment_of
 from pathways.arrest_tests.rules import (
     AssessmentDecision,
     appointment_faults,
@@ -16,6 +16,7 @@ from pathways.arrest_tests.rules import (
     notice_faults,
 )
 from pathways.arrest_tests.rules.assessment import WORDS_VERSION
+from pathways.arrest_tests.rules.standing import use_faults
 from pathways.auth import Viewer
 from pathways.directory.queries import services_open_on
 from pathways.people.queries import EpisodeView
@@ -78,7 +79,7 @@ def serve_notice(
 ) -> RequiredAssessment:
     """Record that all five things were said and the notice handed over, with the paper's hash.
 
-    Raises Refused (V-034, V-036, V-037), Stale.
+    Raises Refused (V-034, V-036, V-037; V-055 while the test is held), Stale.
     """
     hold_the_living(by, view, seen_version)
     required = required_assessment_of(view.episode.id)
@@ -87,6 +88,7 @@ def serve_notice(
     if required.notice_served_at:
         raise Refused(SERVED)
     reasons = [] if all_said else [missing_explanations().as_reason("all_said")]
+    reasons += [one.as_reason() for one in use_faults(is_held=is_held(deciding_test(view.episode.id)))]
     if served_at > clock.now():
         reasons.append(Reason("The notice cannot have been handed over in the future", "served_at"))
     released_at = view.detention.released_at if view.detention else None

@@ -112,6 +112,14 @@ def test_a_held_positive_test_opens_no_required_assessment(officer, view):
     assert refusal(require, by=officer, view=again(officer, view)) == [answer.bars[0].message]
 
 
+def test_no_notice_is_handed_over_while_the_test_it_rests_on_is_held(officer, view):
+    actions.record_test(by=officer, view=view, record=a_test())
+    require(officer, again(officer, view))
+    as_it_happened(officer, view)
+    facts = {"by": officer, "view": again(officer, view), "all_said": True, "served_at": clock.now()}
+    assert refusal(actions.serve_notice, **facts) == [may_require(officer, view).bars[0].message]
+
+
 def test_a_held_test_is_told_to_nobody_and_counted_nowhere(officer, view):
     before = counted()
     as_it_happened(officer, view)
