@@ -8,6 +8,7 @@ from pathways.arrest_tests.queries.holds import hold_of
 from pathways.arrest_tests.queries.offences import OffenceLine, offences_of
 from pathways.arrest_tests.queries.tests import deciding_test
 from pathways.arrest_tests.rules import AssessmentDecision, Outcome
+from pathways.arrest_tests.rules.holds import HoldState
 from pathways.vocabulary import Worded
 
 
@@ -26,6 +27,7 @@ class AssessmentProgress(Worded):
     """How far the required assessment is. Until it is decided, a positive and a negative result read alike."""
 
     NOT_OPEN = "not_open", "Cannot start yet"
+    HELD = "held", "Cannot start yet"
     OPEN = "open", "Before release"
     IMPOSED = "imposed", "In progress"
     SERVED = "served", "Done"
@@ -58,7 +60,7 @@ def progress(episode_id: int) -> Progress:
         offences=offences_of(episode_id),
         test=state,
         test_words=words,
-        assessment=_assessment_progress(state, decision_of(episode_id), is_usable=is_usable),
+        assessment=_assessment_progress(state, decision_of(episode_id), hold.state if hold else None),
     )
 
 
@@ -73,11 +75,12 @@ def _test_progress(test: DrugTest | None) -> tuple[TestProgress, str]:
 
 
 def _assessment_progress(
-    test: TestProgress, decided: RequiredAssessment | None, *, is_usable: bool
+    test: TestProgress, decided: RequiredAssessment | None, hold: HoldState | None
 ) -> AssessmentProgress:
     if decided is None:
-        may_open = is_usable and test is TestProgress.RESULT
-        return AssessmentProgress.OPEN if may_open else AssessmentProgress.NOT_OPEN
+        if test is not TestProgress.RESULT or hold is HoldState.VOIDED:
+            return AssessmentProgress.NOT_OPEN
+        return AssessmentProgress.HELD if hold is HoldState.QUARANTINED else AssessmentProgress.OPEN
     if decided.decision is AssessmentDecision.NOT_IMPOSED:
         return AssessmentProgress.NOT_REQUIRED
     return AssessmentProgress.SERVED if decided.notice_served_at else AssessmentProgress.IMPOSED

@@ -70,6 +70,8 @@ def assessment_part(facts: EpisodeFacts) -> Task:
         return task_of(part, TaskState.NOT_APPLICABLE, "The test gives no power to require one.")
     if facts.was_released:
         return task_of(part, TaskState.NOT_APPLICABLE, "It has to be required before the person leaves the station.")
+    if stage is AssessmentStage.HELD:
+        return task_of(part, TaskState.CANNOT_START, "The test is held: an inspector decides about it first.")
     if stage is AssessmentStage.OPEN:
         return task_of(part, TaskState.NOT_STARTED, "The part says whether one may be required. Decide before release.")
     return task_of(part, TaskState.CANNOT_START, "Opens only after a positive test, and only before release.")

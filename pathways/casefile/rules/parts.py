@@ -45,6 +45,7 @@ class AssessmentStage(Worded):
     """Where the required assessment stands. Until it is decided, a positive and a negative result read alike."""
 
     NOT_OPEN = "not_open", "The result gives no power to require one"
+    HELD = "held", "The test waits for an inspector"
     OPEN = "open", "To be decided before release"
     IMPOSED = "imposed", "Required, notice not handed over yet"
     SERVED = "served", "Required, notice handed over"

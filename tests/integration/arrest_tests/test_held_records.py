@@ -108,7 +108,7 @@ def test_a_held_positive_test_opens_no_required_assessment(officer, view):
     as_it_happened(officer, view)
     answer = may_require(officer, view)
     assert [one.rule for one in answer.bars] == ["V-055"]
-    assert queries.progress(view.episode.id).assessment is AssessmentProgress.NOT_OPEN
+    assert queries.progress(view.episode.id).assessment is AssessmentProgress.HELD
     assert refusal(require, by=officer, view=again(officer, view)) == [answer.bars[0].message]
 
 

@@ -78,6 +78,7 @@ def test_a_required_assessment_goes_from_open_to_notice_handed_over() -> None:
     result = an_episode(test=TestStage.RESULT)
     assert states(result)[Part.ASSESSMENT] is TaskState.NOT_APPLICABLE
     stages = {
+        AssessmentStage.HELD: TaskState.CANNOT_START,
         AssessmentStage.OPEN: TaskState.NOT_STARTED,
         AssessmentStage.IMPOSED: TaskState.IN_PROGRESS,
         AssessmentStage.SERVED: TaskState.DONE,
