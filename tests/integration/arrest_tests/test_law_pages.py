@@ -156,6 +156,17 @@ def test_two_people_who_decide_at_once_leave_one_decision_and_the_later_keeps_wh
     assert states() == [ChangeState.APPROVED]
 
 
+def test_who_withdraws_what_was_sent_back_meanwhile_is_not_told_that_it_was_approved(app, the_clock, client_of):
+    proposer = lead(client_of)
+    address = send(proposer, PROPOSE, ENDS, **day("starts_on", date(2026, 12, 1))).location
+    typed = filled_in(proposer, address, address) | {"ended_why": "The order was revoked"}
+    send(other(client_of), address, DECIDE, then="send_back")
+    late = proposer.send(address, typed).text
+    assert "Decided meanwhile" in late
+    assert "The order was revoked" in late
+    assert "Stop it" not in late
+
+
 def test_a_proposer_withdraws_and_an_approved_change_is_stopped_before_it_begins(app, the_clock, client_of):
     proposer = lead(client_of)
     address = send(proposer, PROPOSE, ENDS, **day("starts_on", date(2026, 12, 1))).location
