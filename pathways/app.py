@@ -32,7 +32,7 @@ ROOMS = (
     "engagement", "casefile", "reporting", "admin",
 )  # fmt: skip
 TABLES = (
-    "audit", "auth", "drafts", "directory", "people", "safeguarding", "arrest_tests", "disposals",
+    "audit", "auth", "documents", "drafts", "directory", "people", "safeguarding", "arrest_tests", "disposals",
     "referrals", "acceptance", "engagement",
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from pathways import clock
 from pathways.auth import Viewer
 from pathways.auth.queries import name_of
 from pathways.disposals.queries import CaseView, DisposalView
-from pathways.documents import Paper
+from pathways.documents import Copy, Paper
 
 EXPLAINED = (
     "A conditional caution is not a conviction. It is recorded, and it may be told to others as the law allows.",
@@ -37,7 +37,6 @@ class CautionPaper:
     conditions: tuple[tuple[str, str, str], ...]
     authorised: str
     officer: str
-    made_at: datetime
     explained_at: datetime | None = None
     signed_at: datetime | None = None
 
@@ -46,9 +45,9 @@ class CautionPaper:
         """Whether offence, admission, consent and conditions are all there (the words of the last two are fixed)."""
         return bool(self.offences and self.conditions and all(wording for _, wording, _ in self.conditions))
 
-    def pdf(self) -> bytes:
-        """The paper as bytes; the same facts give the same bytes."""
-        paper = Paper("Conditional caution", ref=self.reference, made_at=self.made_at, made_by=self.officer)
+    def drawn(self, copy: Copy) -> Paper:
+        """One copy of the paper."""
+        paper = Paper.of_copy(copy, "Conditional caution", ref=self.reference)
         paper.h1("Conditional caution")
         if self.signed_at is None:
             paper.lead("To be read and signed. This copy is not signed.")
@@ -69,7 +68,7 @@ class CautionPaper:
             paper.sign_here("Signature of the person", "Signature of the officer", "Date and time")
         else:
             paper.facts("Signature", self._signature(self.explained_at, self.signed_at))
-        return paper.pdf()
+        return paper
 
     def _signature(self, explained_at: datetime, signed_at: datetime) -> tuple[tuple[str, str], ...]:
         return (
@@ -100,7 +99,6 @@ def caution(
         conditions=tuple((str(row.position), row.wording, _day(row.due_on)) for row in found.conditions),
         authorised=f"{rank} {name_of(disposal.authorised_by_id)}, {at}" if disposal.authorised_at else at,
         officer=by.name,
-        made_at=signed_at or clock.now(),
         explained_at=explained_at,
         signed_at=signed_at,
     )

@@ -1,4 +1,4 @@
-"""Fact sheets, force settings, disposals with every step they took, their conditions, and the signed document.
+"""Fact sheets, force settings, disposals with every step they took, and their conditions.
 
 A fact sheet and a setting are replaced by a later row, never changed. A disposal's state is moved only by an update
 that names the state it must still have; each move is an event that nobody changes or removes.
@@ -7,7 +7,7 @@ that names the state it must still have; each move is an event that nobody chang
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.auth import Rank
@@ -156,15 +156,3 @@ class Condition(Record):
     accepted_at: Mapped[datetime | None] = mapped_column(Instant)
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     evidence: Mapped[str | None] = mapped_column(Text)
-
-
-class SignedDocument(Record):
-    """The document as it was signed. Kept byte for byte: it may be put before a court (CJA 2003 s24(2); verified)."""
-
-    __tablename__ = "signed_document"
-    __table_args__ = (UniqueConstraint("disposal_id"),)
-
-    disposal_id: Mapped[int] = mapped_column(ForeignKey("disposal.id"))
-    sha256: Mapped[str] = mapped_column(String(64))
-    content: Mapped[bytes] = mapped_column(LargeBinary)
-    made_at: Mapped[datetime] = mapped_column(Instant)

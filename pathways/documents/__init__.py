@@ -1,8 +1,10 @@
 """Papers and charts in the house style: marked, tagged, same input same bytes, one drawing for page and paper."""
 
 from pathways.documents.chart import Chart, audit
+from pathways.documents.copies import Copy
 from pathways.documents.easel import Easel
 from pathways.documents.fonts import look_in
+from pathways.documents.kinds import PaperKind
 from pathways.documents.paper import COLUMN, Paper
 
-__all__ = ["COLUMN", "Chart", "Easel", "Paper", "audit", "look_in"]
+__all__ = ["COLUMN", "Chart", "Copy", "Easel", "Paper", "PaperKind", "audit", "look_in"]

@@ -1,7 +1,9 @@
 """The house's papers: marked at head and foot, tagged, and the same bytes for the same input."""
 
+import hashlib
 import io
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,6 +16,7 @@ from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, KeepTogeth
 from pathways import clock
 from pathways.documents import fonts
 from pathways.documents.chart import Chart
+from pathways.documents.copies import Copy
 from pathways.documents.easel import INK, RULE, SOFT
 from pathways.documents.parts import Figure, Rows, SigningLine, Text, printable, text
 from pathways.documents.sheet import Sheet, sheet_for
@@ -68,8 +71,8 @@ _GRID = [
 class Paper:
     """One paper, written from top to bottom and then printed with `pdf()`.
 
-    `made_at` is an aware instant and stands on every page in London time, with `made_by` and `ref`. All text is
-    plain text: markup in it prints as typed.
+    `made_at` is an aware instant and stands on every page in London time, with `made_by`, `ref` and, for a paper that
+    is kept, the number of the copy (`of_copy`). All text is plain text: markup in it prints as typed.
     """
 
     def __init__(
@@ -78,14 +81,32 @@ class Paper:
         fonts.ready()
         self.title, self.marking, self.ref = title, marking, ref
         self.made_at, self.made_by = made_at, made_by
+        self.copy: Copy | None = None
         # The story is kept as recipes: laying out uses a flowable up, and pdf() may be asked for twice.
         self._story: list[Callable[[Element], list[Any]]] = []
+        self._said: list[object] = [title, marking, ref]
+
+    @classmethod
+    def of_copy(cls, copy: Copy, title: str, *, ref: str = "", names_printer: bool = True) -> "Paper":
+        """A paper that is kept. `names_printer` is false where others may read it and should learn nothing from it."""
+        paper = cls(title, ref=ref, made_at=copy.made_at, made_by=copy.made_by if names_printer else "")
+        paper.copy = copy if names_printer else replace(copy, replaced_at=None)
+        return paper
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of all that it says, whichever copy it is and whenever it is printed."""
+        return hashlib.sha256(repr(self._said).encode("utf-8", "replace")).hexdigest()
 
     def _text(self, tag: str, words: str, style: str, level: int | None = None) -> None:
+        self._said.append((tag, words))
         self._story.append(lambda root: [text(words, _STYLES[style], root.child(tag), level)])
 
     def h1(self, words: str) -> None:
+        """The title on the page; below it a later copy says whose place it takes."""
         self._text("H1", words, "H1", 0)
+        if self.copy and (below := self.copy.takes_the_place_of):
+            self._story.append(lambda root: [text(below, _STYLES["P"], root.child("P"))])
 
     def h2(self, words: str) -> None:
         self._text("H2", words, "H2", 1)
@@ -103,6 +124,7 @@ class Paper:
 
     def bullets(self, items: Iterable[str]) -> None:
         kept = tuple(items)
+        self._said.append(kept)
 
         def build(root: Element) -> list[Any]:
             made = root.child("L", numbering="Disc")
@@ -124,6 +146,7 @@ class Paper:
         A table longer than the page is split and stays one table; no head (`()`) makes a list of facts.
         """
         kept = [tuple(head)] * bool(head) + [part for row in rows for part in _parts(tuple(map(str, row)))]
+        self._said.append((caption, kept))
         self._story.append(partial(_table, caption, kept, bool(head), widths, frozenset(numbers)))
 
     def facts(self, caption: str, pairs: Iterable[tuple[str, str]]) -> None:
@@ -132,6 +155,7 @@ class Paper:
 
     def chart(self, chart: Chart, note: str = "") -> None:
         """A chart with its title above, its alternative text in the structure, and a note below; table it as well."""
+        self._said.append((chart.title, chart.alt, chart.rows, note or chart.note))
 
         def build(root: Element) -> list[Any]:
             heading = text(chart.title, _STYLES["H2"], root.child("H2"), 1)
@@ -143,6 +167,7 @@ class Paper:
 
     def sign_here(self, *labels: str) -> None:
         """A line to sign on for each label, kept with it."""
+        self._said.append(labels)
         for label in labels:
             self._story.append(
                 lambda root, label=label: [  # type: ignore[misc]  # mypy cannot infer a lambda with a default
@@ -168,7 +193,8 @@ class Paper:
         """Marking at head and foot of every page; who, when, reference and page n of m."""
         made = f"Made {clock.london(self.made_at):%d %B %Y %H:%M}".replace("Made 0", "Made ")
         made += f" by {self.made_by}" if self.made_by else ""
-        below = " · ".join(part for part in (self.ref, made) if part)
+        number = f"Copy {self.copy.number}" if self.copy else ""
+        below = " · ".join(part for part in (self.ref, number, made) if part)
         head, foot = A4[1] - 34, 44
         with sheet.artifact("/Type /Pagination /Subtype /Header /Attached [/Top]"):
             _line(sheet, head, self.marking, self.title, bold=True)

@@ -1,15 +1,15 @@
 """The slip that somebody takes away: where to turn, when, and the number to ring."""
 
 from pathways import clock
-from pathways.documents import Paper
+from pathways.documents import Copy, Paper
 from pathways.people.queries import EpisodeView
 from pathways.referrals.rules import Slip, SlipLine
 
 
-def slip_paper(view: EpisodeView, slip: Slip, *, made_by: str) -> bytes:
-    """The slip as a PDF. Of somebody who comes of their own will it says nothing about them: others may read it."""
+def slip_paper(view: EpisodeView, slip: Slip, copy: Copy) -> Paper:
+    """The slip. Of somebody who comes of their own will it says nothing about them: others may read it."""
     number = view.detention.custody_record_no if view.detention and slip.is_required else ""
-    paper = Paper("Where to go next", ref=number, made_at=clock.now(), made_by=made_by if slip.is_required else "")
+    paper = Paper.of_copy(copy, "Where to go next", ref=number, names_printer=slip.is_required)
     paper.h1("Where to go next")
     if slip.is_required:
         paper.facts("This slip is for", [("Name", view.details.full_name)])
@@ -23,7 +23,7 @@ def slip_paper(view: EpisodeView, slip: Slip, *, made_by: str) -> bytes:
     paper.p(
         "Ring 999. For help with your health at any hour ring 111. To talk to somebody now ring Samaritans, 116 123."
     )
-    return paper.pdf()
+    return paper
 
 
 def _when(line: SlipLine) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, render_template, request
 
 from pathways.store import db
 
@@ -30,3 +30,8 @@ def hand_over(content: bytes, *, kind: str, name: str = "", inline: bool = False
     if name:
         response.headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
     return response
+
+
+def copy_asked_for() -> int | None:
+    """The number of the copy of a paper that the address names; None for the paper as the record stands."""
+    return request.args.get("copy", type=int)

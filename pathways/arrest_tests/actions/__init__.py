@@ -7,6 +7,7 @@ from pathways.arrest_tests.actions.happened import WhatHappened, record_as_it_ha
 from pathways.arrest_tests.actions.holds import decide_hold
 from pathways.arrest_tests.actions.notifications import notify_suite, withdraw_notification
 from pathways.arrest_tests.actions.offences import entered, record_offences
+from pathways.arrest_tests.actions.printing import print_notice
 from pathways.arrest_tests.actions.requests import basis_at, recorded
 from pathways.arrest_tests.actions.tests import correct_test, record_test
 from pathways.arrest_tests.rules.entries import EnteredOffence
@@ -23,6 +24,7 @@ __all__ = [
     "entered",
     "give_authority",
     "notify_suite",
+    "print_notice",
     "record_as_it_happened",
     "record_offences",
     "record_test",

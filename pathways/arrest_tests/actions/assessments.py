@@ -1,11 +1,10 @@
 """Requiring both assessments or not, handing over the notice, and ending a requirement made in error."""
 
-import hashlib
 from datetime import datetime
 
 from pathways import audit, clock
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
-from pathways.arrest_tests.documents import notice_of
+from pathways.arrest_tests.actions.printing import keep_notice
 from pathways.arrest_tests.models import RequiredAssessment
 from pathways.arrest_tests.queries import assessment_facts, deciding_test, decision_of, is_held, required_assessment_of
 from pathways.arrest_tests.rules import (
@@ -94,10 +93,10 @@ def serve_notice(
     released_at = view.detention.released_at if view.detention else None
     late = notice_faults(served_at=served_at, imposed_at=required.imposed_at, released_at=released_at)
     refuse_if((*reasons, *(one.as_reason("served_at") for one in late)))
-    paper = notice_of(view, required)  # made first: a notice is served whole, or not at all
+    paper = keep_notice(by=by, view=view, required=required)  # first: a notice is served whole, or not at all
     # Within the minute of the requirement the notice still followed it: the typed time has no seconds.
     required.notice_served_at, required.notice_served_by_id = max(served_at, required.imposed_at), by.user_id
-    required.notice_sha256 = hashlib.sha256(paper).hexdigest()
+    required.notice_sha256 = paper.sha256
     required.words_version = WORDS_VERSION
     db.session.flush()
     audit.change(

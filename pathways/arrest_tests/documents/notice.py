@@ -1,7 +1,7 @@
 """The notice of a required assessment (RA1): what the person takes away (Drugs Act 2005 s.11(5)-(6)).
 
-The same decision gives the same bytes, so that the hash kept at hand-over proves what was handed over. When and by
-whom it is handed over is written on the paper by hand.
+The hash kept at hand-over is of the copy that was printed for it. When and by whom it is handed over is written on the
+paper by hand: it is printed before.
 """
 
 from datetime import datetime
@@ -11,7 +11,7 @@ from pathways.arrest_tests.models import RequiredAssessment
 from pathways.arrest_tests.rules.moments import day_in_words
 from pathways.auth.queries import name_of, suite
 from pathways.directory.queries import service
-from pathways.documents import Paper
+from pathways.documents import Copy, Paper, PaperKind
 from pathways.people.queries import EpisodeView
 
 
@@ -21,8 +21,8 @@ def when_in_words(initial_at: datetime) -> str:
     return f"{wall:%A} {day_in_words(wall.date())} at {wall:%H:%M}"
 
 
-def notice_of(view: EpisodeView, required: RequiredAssessment) -> bytes:
-    """The PDF of an imposed assessment. Raises ValueError for a decision not to require one."""
+def notice_of(view: EpisodeView, required: RequiredAssessment, copy: Copy) -> Paper:
+    """The notice of an imposed assessment. Raises ValueError for a decision not to require one."""
     if required.imposed_at is None or required.initial_at is None or required.service_id is None:
         raise ValueError("Only an assessment that is required has a notice")
     details, detention = view.details, view.detention
@@ -30,8 +30,8 @@ def notice_of(view: EpisodeView, required: RequiredAssessment) -> bytes:
     where, place = required.initial_place or "", service(required.service_id)
     station = suite(detention.suite_id) if detention else None
     officer = name_of(required.recorded_by_id)
-    paper = Paper("Notice of required assessment (RA1)", ref=number, made_at=required.imposed_at, made_by=officer)
-    paper.h1("Notice of required assessment (RA1)")
+    paper = Paper.of_copy(copy, PaperKind.RA1.label, ref=number)
+    paper.h1(PaperKind.RA1.label)
     paper.facts(
         "This notice is for",
         [
@@ -66,4 +66,4 @@ def notice_of(view: EpisodeView, required: RequiredAssessment) -> bytes:
     paper.h2("Handed over before release")
     paper.sign_here("Officer’s signature", "Date and time handed over")
     paper.note("Drugs Act 2005 sections 9 to 14.")
-    return paper.pdf()
+    return paper

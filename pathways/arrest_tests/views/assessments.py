@@ -3,7 +3,7 @@
 from flask import redirect
 from flask.typing import ResponseReturnValue
 
-from pathways import audit, clock
+from pathways import clock
 from pathways.arrest_tests import actions, documents, queries
 from pathways.arrest_tests.forms import AssessmentForm, NoticeForm
 from pathways.arrest_tests.models import RequiredAssessment
@@ -16,7 +16,7 @@ from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.refusals import OutOfSight
-from pathways.ui.pages import hand_over, show
+from pathways.ui.pages import copy_asked_for, hand_over, show
 
 
 @pages.route("/episodes/<int:episode_id>/required-assessment", methods=["GET", "POST"])
@@ -55,13 +55,12 @@ def serve_notice(episode_id: int) -> ResponseReturnValue:
 @pages.route("/episodes/<int:episode_id>/required-assessment/notice.pdf")
 @permit("assessment.impose")
 def notice(episode_id: int) -> ResponseReturnValue:
-    """The notice (RA1) as a PDF."""
+    """The notice (RA1) as a PDF: as it was handed over, or as the record stands before that."""
     view = people.episode(viewer(), episode_id)
     required = queries.required_assessment_of(episode_id)
     if required is None:
         raise OutOfSight
-    paper = documents.notice_of(view, required)
-    audit.look(viewer(), view.person.id, "document.printed", ("required_assessment", required.id), kind="RA1")
+    paper = actions.print_notice(by=viewer(), view=view, required=required, number=copy_asked_for())
     return hand_over(paper, kind="application/pdf", name=f"RA1-{required.id}.pdf", inline=True)
 
 

@@ -3,6 +3,7 @@
 from pathways.disposals.actions.conditions import accept_condition, report_condition
 from pathways.disposals.actions.deciding import at_gate, authorise, decline, send_back, sign
 from pathways.disposals.actions.facts import record_facts, set_switch
+from pathways.disposals.actions.printing import print_document
 from pathways.disposals.actions.proposing import LEAST_RATIONALE, MOST_CONDITIONS, propose, withdraw_proposal
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "at_gate",
     "authorise",
     "decline",
+    "print_document",
     "propose",
     "record_facts",
     "report_condition",

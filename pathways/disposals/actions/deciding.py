@@ -1,19 +1,18 @@
 """Authority by another officer, sending back, the person's no, and the signature."""
 
 from datetime import datetime
-from hashlib import sha256
 
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.auth.queries import rank_on
 from pathways.disposals import documents, queries
+from pathways.disposals.actions.printing import keep_signed
 from pathways.disposals.actions.proposing import reasons_of, results_of
 from pathways.disposals.actions.steps import LEAST_REASON, a_reason, refuse_if_dead, refuse_if_young, take
-from pathways.disposals.models import Disposal, SignedDocument
+from pathways.disposals.models import Disposal
 from pathways.disposals.queries import DisposalView
 from pathways.disposals.rules import Gate, Opinion, State, Step, opinion
 from pathways.refusals import Refused
-from pathways.store import db
 
 MARGIN_RULE = "CC-17"
 """Guidance that a sergeant may set aside with a reason (data dictionary 2.1; design choice)."""
@@ -127,9 +126,7 @@ def sign(
     )  # the margin was judged when it was authorised
     if allowed.reasons:
         raise Refused(reasons=reasons_of(allowed.reasons))
-    content = paper.pdf()
-    digest = sha256(content).hexdigest()
-    db.session.add(SignedDocument(disposal_id=disposal.id, sha256=digest, content=content, made_at=now))
+    kept = keep_signed(by=by, disposal=disposal, paper=paper)
     columns = {
         "explained_at": explained_at,
         "consented_at": now,
@@ -137,5 +134,5 @@ def sign(
         "signed_by_id": by.user_id,
         "outcome_requested": disposal.kind.outcome_code,
     }
-    take(disposal, "sign", by=by, recorded={"sha256": digest, "code": disposal.kind.outcome_code}, columns=columns)
+    take(disposal, "sign", by=by, recorded={"sha256": kept.sha256, "code": disposal.kind.outcome_code}, columns=columns)
     return disposal

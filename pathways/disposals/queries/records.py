@@ -12,8 +12,11 @@ from sqlalchemy.orm import aliased
 
 from pathways.auth import Viewer
 from pathways.directory.models import Service
-from pathways.disposals.models import Condition, Disposal, DisposalEvent, SignedDocument
+from pathways.disposals.models import Condition, Disposal, DisposalEvent
 from pathways.disposals.rules import ENDED, STANDS_ASIDE, ConditionStatus, Facts, Kind, Planned, State
+from pathways.documents import PaperKind
+from pathways.documents.kept import newest_copy
+from pathways.documents.models import KeptPaper
 from pathways.people.models import Episode, Person, PersonDetails
 from pathways.people.queries import (
     EpisodeView,
@@ -38,7 +41,7 @@ class DisposalView:
     view: EpisodeView
     conditions: tuple[Condition, ...]
     events: tuple[DisposalEvent, ...]
-    document: SignedDocument | None
+    document: KeptPaper | None
 
     @property
     def plan(self) -> tuple[Planned, ...]:
@@ -221,7 +224,7 @@ def _whole(found: Disposal) -> DisposalView:
         view=view_of(db.session.get_one(Episode, found.episode_id)),
         conditions=conditions_of(found.id),
         events=tuple(db.session.scalars(events)),
-        document=db.session.scalar(select(SignedDocument).where(SignedDocument.disposal_id == found.id)),
+        document=newest_copy(PaperKind.CAUTION, found.id),
     )
 
 

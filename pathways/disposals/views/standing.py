@@ -7,12 +7,12 @@ from pathways import audit, clock
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.directory.queries import service_names
-from pathways.disposals import actions, documents, queries
+from pathways.disposals import actions, queries
 from pathways.disposals.forms import AcceptForm
 from pathways.disposals.rules import State
 from pathways.disposals.views.blueprint import pages, record_look
 from pathways.drafts.desk import once, open_form
-from pathways.ui.pages import hand_over, show
+from pathways.ui.pages import copy_asked_for, hand_over, show
 
 
 @pages.route("/disposals/<int:disposal_id>")
@@ -41,14 +41,9 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
 def document(disposal_id: int) -> ResponseReturnValue:
     """The signed document, byte for byte as it was kept; before the signature a copy to be signed."""
     found = queries.disposal(viewer(), disposal_id)
-    if found.document is not None:
-        content, kept = found.document.content, True
-    elif found.disposal.state is State.AUTHORISED:
-        content, kept = documents.caution(found, queries.case_of(found.view), by=viewer()).pdf(), False
-    else:  # nothing was signed, and nothing is to be signed now
+    content = actions.print_document(by=viewer(), found=found, number=copy_asked_for())
+    if content is None:  # nothing was signed, and nothing is to be signed now
         return redirect(url_for("disposals.disposal", disposal_id=disposal_id))
-    subject = ("disposal", disposal_id)
-    audit.look(viewer(), found.view.person.id, "document.printed", subject, signed=kept)
     return hand_over(content, kind="application/pdf", name=f"conditional-caution-{disposal_id}.pdf", inline=True)
 
 

@@ -9,13 +9,13 @@ from pathways.auth.queries import name_of
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
-from pathways.referrals import actions, documents, queries
+from pathways.referrals import actions, queries
 from pathways.referrals.forms import LeavingForm
 from pathways.referrals.rules import NaloxoneFacts
 from pathways.referrals.views.blueprint import pages
 from pathways.safeguarding import queries as safeguarding
 from pathways.safeguarding.rules import told_of_risks
-from pathways.ui.pages import hand_over, show
+from pathways.ui.pages import copy_asked_for, hand_over, show
 
 
 @pages.route("/episodes/<int:episode_id>/before-release", methods=["GET", "POST"])
@@ -56,6 +56,5 @@ def _record(form: LeavingForm, view: EpisodeView) -> str:
 def slip(episode_id: int) -> ResponseReturnValue:
     """The slip as a PDF."""
     view = people.episode(viewer(), episode_id)
-    paper = documents.slip_paper(view, queries.slip_of(view), made_by=viewer().name)
-    audit.look(viewer(), view.person.id, "document.printed", ("episode", episode_id), kind="slip")
+    paper = actions.print_slip(by=viewer(), view=view, number=copy_asked_for())
     return hand_over(paper, kind="application/pdf", name="where-to-go-next.pdf", inline=True)

@@ -10,6 +10,7 @@ from pathways.arrest_tests.documents import notice_of
 from pathways.arrest_tests.rules import AssessmentDecision, Route
 from pathways.arrest_tests.rules.words import AuthorityMode
 from pathways.auth import OrganisationKind, Rank, Role
+from pathways.documents import Copy
 from pathways.refusals import OutOfSight, Refused
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
@@ -33,7 +34,7 @@ def test_a_decision_against_an_assessment_is_kept_with_its_reason_and_has_no_not
     assert queries.required_assessment_of(view.episode.id) is None
     assert queries.progress(view.episode.id).assessment is queries.AssessmentProgress.NOT_REQUIRED
     with pytest.raises(ValueError, match="has a notice"):
-        notice_of(view, made)
+        notice_of(view, made, Copy(number=1, made_at=clock.now()))
 
 
 def test_a_notice_is_handed_over_once_and_never_in_the_future(officer, view, the_clock):

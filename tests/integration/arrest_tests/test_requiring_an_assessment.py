@@ -7,7 +7,6 @@ import pytest
 
 from pathways import clock
 from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.documents import notice_of
 from pathways.arrest_tests.rules import (
     AnalyteResult,
     AssessmentDecision,
@@ -95,7 +94,7 @@ def test_the_notice_is_handed_over_before_release_with_the_hash_of_its_paper(off
         "The assessment was required at 03:12, 25 November 2026. The notice comes after it: check the time."
     ]
     actions.serve_notice(by=officer, view=view, all_said=True, served_at=clock.now())
-    paper = notice_of(view, required)
+    paper = actions.print_notice(by=officer, view=view, required=required)
     assert paper.startswith(b"%PDF")
     assert required.notice_sha256 == hashlib.sha256(paper).hexdigest()
     assert queries.progress(view.episode.id).assessment is queries.AssessmentProgress.SERVED

@@ -10,8 +10,10 @@ from pathways import clock
 from pathways.auth import Rank, Role
 from pathways.auth.models import RankHeld
 from pathways.disposals import actions, queries
-from pathways.disposals.models import Disposal, DisposalEvent, SignedDocument
+from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.rules import State
+from pathways.documents import PaperKind
+from pathways.documents.kept import newest_copy
 from pathways.people.rules import DeathSource
 from pathways.refusals import OutOfSight, Refused, Stale
 from tests import county
@@ -125,7 +127,7 @@ def test_a_no_before_signing_ends_it_and_concludes_nothing(app, db):
 
 def test_signing_keeps_the_document_its_hash_and_asks_for_outcome_3(app, db):
     disposal = signed(scene())
-    kept = db.session.scalar(select(SignedDocument))
+    kept = newest_copy(PaperKind.CAUTION, disposal.id)
     assert disposal.state is State.ACTIVE
     assert (disposal.outcome_requested, disposal.signed_at) == ("3", clock.now())
     assert kept.sha256 == sha256(kept.content).hexdigest()
@@ -139,7 +141,7 @@ def test_nothing_is_signed_without_consent_and_a_signature(app, db, changes, rul
     values = {"explained_at": clock.now(), "consents": True, "was_signed": True} | changes
     with pytest.raises(Refused, match=rule):
         actions.sign(by=where.sergeant, disposal_id=disposal.id, **values)
-    assert db.session.scalar(select(SignedDocument)) is None
+    assert newest_copy(PaperKind.CAUTION, disposal.id) is None
 
 
 def test_an_explanation_before_the_authority_or_in_the_future_is_a_slip(app):

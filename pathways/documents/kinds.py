@@ -1,0 +1,19 @@
+"""The papers that are kept, by the names of their forms."""
+
+from pathways.vocabulary import Worded
+
+
+class PaperKind(Worded):
+    """Which paper. No form DT3 to DT10 was found to exist, so there is none here."""
+
+    DT1 = "dt1", "Record of the drug test (DT1)"
+    DT2 = "dt2", "Test result for the court and the prosecutor (DT2)"
+    RA1 = "ra1", "Notice of required assessment (RA1)"
+    RA2 = "ra2", "Notice of a changed appointment (RA2)"
+    RA3 = "ra3", "Record of attendance (RA3)"
+    RA4 = "ra4", "Notice that the follow-up is confirmed (RA4)"
+    RA5 = "ra5", "Notice that the follow-up is not required (RA5)"
+    REFERRAL = "referral", "Referral"
+    SLIP = "slip", "Where to go next (slip)"
+    CAUTION_TO_SIGN = "caution_to_sign", "Conditional caution, to be signed"
+    CAUTION = "caution", "Conditional caution, signed"

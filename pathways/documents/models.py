@@ -1,0 +1,35 @@
+"""Every copy of a paper that was printed about somebody, byte for byte."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.documents.kinds import PaperKind
+from pathways.store import Instant, Record, enum_column
+
+
+class KeptPaper(Record):
+    """One copy. `about_id` is the record it tells of: what that is depends on the kind.
+
+    `fingerprint` is of what it says, without the number of the copy, its time and who printed it: while the record
+    says the same, no further copy is made. `sha256` is of the bytes.
+    """
+
+    __tablename__ = "kept_paper"
+    __table_args__ = (
+        UniqueConstraint("kind", "about_id", "number"),
+        CheckConstraint("number >= 1", name="numbered_from_one"),
+        CheckConstraint("length(sha256) = 64 AND length(fingerprint) = 64", name="with_its_hashes"),
+    )
+
+    kind: Mapped[PaperKind] = mapped_column(enum_column(PaperKind, "kind"))
+    about_id: Mapped[int]
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    number: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64))
+    # A list of the copies of an episode must not carry their pages.
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
