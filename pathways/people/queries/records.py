@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
 
 from pathways.auth import Viewer
 from pathways.people.models import Detention, Episode, Person, PersonDetails, YouthHandover
@@ -32,24 +34,44 @@ class History:
     is_in_sight: bool
 
 
+# Every page of an episode asks these: built once, and whoever comes with the episode is read in the same statement.
+_STAYS = aliased(Person)
+_IS_LIVE = Detention.superseded_at.is_(None)
+_BESIDE_EPISODE = (
+    select(_STAYS, PersonDetails, Detention)
+    .select_from(Episode)
+    .join(Person, Person.id == Episode.person_id)
+    .join(_STAYS, _STAYS.id == surviving_id())
+    .join(PersonDetails, (PersonDetails.person_id == _STAYS.id) & PersonDetails.superseded_at.is_(None))
+    .outerjoin(Detention, (Detention.episode_id == Episode.id) & _IS_LIVE)
+    .where(Episode.id == bindparam("of_episode"))
+)
+_EPISODE_WHOLE = _BESIDE_EPISODE.add_columns(Episode)
+_DETAILS = (
+    select(Person.id, PersonDetails)
+    .join(PersonDetails, PersonDetails.person_id == surviving_id())
+    .where(Person.id.in_(bindparam("of_people", expanding=True)), PersonDetails.superseded_at.is_(None))
+    .order_by(Person.id)
+)
+_RECORDS = select(Person.id).where(is_record_of(cast(Any, bindparam("of_people", expanding=True)))).order_by(Person.id)
+_DETENTION = select(Detention).where(Detention.episode_id == bindparam("of_episode"), _IS_LIVE)
+
+
 def episode(viewer: Viewer, episode_id: int) -> EpisodeView:
     """One episode in sight with its person, details and detention. Raises OutOfSight."""
     in_sight = Episode.id.in_(episodes_in_sight(viewer))
-    found = db.session.scalar(select(Episode).where(Episode.id == episode_id, in_sight))
+    found = db.session.execute(_EPISODE_WHOLE.where(in_sight), {"of_episode": episode_id}).one_or_none()
     if found is None:
         raise OutOfSight
-    return view_of(found)
+    return EpisodeView(person=found[0], details=found[1], detention=found[2], episode=found[3])
 
 
 def view_of(episode: Episode) -> EpisodeView:
     """An episode with what its page needs, for a caller that scoped it in its own way (a referral of its service)."""
-    details = details_of(episode.person_id)
-    return EpisodeView(
-        episode=episode,
-        person=db.session.get_one(Person, details.person_id),
-        details=details,
-        detention=detention_of(episode.id),
-    )
+    found = db.session.execute(_BESIDE_EPISODE, {"of_episode": episode.id}).one_or_none()
+    if found is None:
+        raise OutOfSight
+    return EpisodeView(person=found[0], details=found[1], detention=found[2], episode=episode)
 
 
 def details_of(person_id: int) -> PersonDetails:
@@ -62,13 +84,8 @@ def details_of(person_id: int) -> PersonDetails:
 
 def details_of_many(person_ids: Collection[int]) -> dict[int, PersonDetails]:
     """Live details by the id asked for; for somebody merged away, the details of the record that stays."""
-    statement = (
-        select(Person.id, PersonDetails)
-        .join(PersonDetails, PersonDetails.person_id == surviving_id())
-        .where(Person.id.in_(set(person_ids)), PersonDetails.superseded_at.is_(None))
-        .order_by(Person.id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(statement)}
+    rows = db.session.execute(_DETAILS, {"of_people": list(set(person_ids))})
+    return {row[0]: row[1] for row in rows}
 
 
 def person_facts(details: PersonDetails) -> PersonFacts:
@@ -85,7 +102,7 @@ def earlier_details(person_id: int) -> tuple[PersonDetails, ...]:
 
 def record_ids_of(person_id: int) -> tuple[int, ...]:
     """The ids of all records of one person: the one that stays and those merged into it."""
-    return tuple(db.session.scalars(select(Person.id).where(is_record_of([person_id])).order_by(Person.id)))
+    return tuple(db.session.scalars(_RECORDS, {"of_people": [person_id]}))
 
 
 def history(viewer: Viewer, person_id: int) -> tuple[History, ...]:
@@ -102,8 +119,7 @@ def history(viewer: Viewer, person_id: int) -> tuple[History, ...]:
 
 def detention_of(episode_id: int) -> Detention | None:
     """The live record of an episode's detention."""
-    live = (Detention.episode_id == episode_id, Detention.superseded_at.is_(None))
-    return db.session.scalar(select(Detention).where(*live))
+    return db.session.scalar(_DETENTION, {"of_episode": episode_id})
 
 
 def detention_facts(detention: Detention) -> DetentionFacts:

@@ -26,6 +26,10 @@ WayIn = Callable[[Viewer], Select[int]]
 Among = Collection[int] | Select[int] | None
 _ways_in: list[WayIn] = []
 
+# Made once: SQLAlchemy takes longer to make an alias than the database to answer what it stands in.
+_OPENED, _VISIT, _FIRST_VISIT = aliased(Episode), aliased(Episode), aliased(Episode)
+_SEEN, _ASKED, _RECORD = aliased(Person), aliased(Person), aliased(Person)
+
 
 def way_in(way: WayIn) -> WayIn:
     """Let a later room say whom its staff reach: a select of person ids for a viewer, empty for whom it is not.
@@ -45,8 +49,7 @@ def surviving_id(of: Any = Person) -> ColumnElement[int]:
 
 def episodes_in_sight(viewer: Viewer) -> Select[int]:
     """The ids of the episodes that the viewer may open."""
-    one = aliased(Episode)
-    return select(one.id).where(_is_open_to(viewer, one))
+    return select(_OPENED.id).where(_is_open_to(viewer, _OPENED))
 
 
 def _is_open_to(viewer: Viewer, one: Any) -> ColumnElement[bool]:
@@ -69,7 +72,7 @@ def people_in_sight(viewer: Viewer, among: Among = None) -> Select[int]:
 
     `among` are the records to look at; nobody asks it of everybody there is.
     """
-    one, visit = aliased(Person), aliased(Episode)
+    one, visit = _SEEN, _VISIT
     through_episodes = exists().where(visit.person_id == one.id, _is_open_to(viewer, visit))
     through_later_rooms = [one.id.in_(way(viewer)) for way in _ways_in]
     sees = or_(through_episodes, _just_added(viewer, one), *through_later_rooms)
@@ -78,7 +81,7 @@ def people_in_sight(viewer: Viewer, among: Among = None) -> Select[int]:
 
 def known_to_force(viewer: Viewer, among: Among = None) -> Select[int]:
     """The ids of the people with any episode of the viewer's own force, or just added by it; see `people_in_sight`."""
-    one, visit = aliased(Person), aliased(Episode)
+    one, visit = _SEEN, _VISIT
     if not viewer.is_police:
         return select(one.id).where(false())
     ever = exists().where(visit.person_id == one.id, visit.organisation_id == viewer.organisation_id)
@@ -100,9 +103,8 @@ def person_to_bring_in(viewer: Viewer, person_id: int) -> Person:
 
 
 def _one(person_id: int, in_sight: Callable[[Among], Select[int]]) -> Person:
-    asked, record = aliased(Person), aliased(Person)
-    stays = select(surviving_id(asked)).where(asked.id == person_id).scalar_subquery()
-    records = select(record.id).where(or_(record.id == stays, record.merged_into_id == stays))
+    stays = select(surviving_id(_ASKED)).where(_ASKED.id == person_id).scalar_subquery()
+    records = select(_RECORD.id).where(or_(_RECORD.id == stays, _RECORD.merged_into_id == stays))
     found = db.session.scalar(select(Person).where(Person.id == stays, Person.id.in_(in_sight(records))))
     if found is None:
         raise OutOfSight
@@ -117,10 +119,9 @@ def _just_added(viewer: Viewer, one: Any) -> ColumnElement[bool]:
     """Added by the own force for an episode that is not open yet: whoever adds a person has to be able to go on."""
     if not viewer.is_police:
         return false()
-    visit = aliased(Episode)
     colleagues = select(User.id).where(User.organisation_id == viewer.organisation_id)
     lately = one.created_at > clock.now() - SEEN_AFTER_CLOSING
-    return and_(lately, one.created_by_id.in_(colleagues), ~exists().where(visit.person_id == one.id))
+    return and_(lately, one.created_by_id.in_(colleagues), ~exists().where(_FIRST_VISIT.person_id == one.id))
 
 
 def every_person_id() -> tuple[int, ...]:
