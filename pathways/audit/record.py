@@ -14,6 +14,8 @@ from pathways.refusals import Stale
 from pathways.store import db
 
 Subject = tuple[str, int | None]
+Head = tuple[int, int, int, str]
+"""Of a chain: its number, position, version and hash."""
 
 # Said for every page and every change: built once, on the tables themselves, which takes half the time.
 _CHAIN, _EVENT = cast(Table, AuditChain.__table__), cast(Table, AuditEvent.__table__)
@@ -99,8 +101,12 @@ def version_of(person_id: int, *, in_confidence: bool = False) -> int:
 
 def expect(person_id: int, version: int, *, in_confidence: bool = False) -> None:
     """Hold the person's head until the transaction ends. Raises Stale if the record changed since `version`."""
-    db.session.execute(_HOLD_HEAD, {"of_key": f"person:{person_id}"})
-    if version_of(person_id, in_confidence=in_confidence) != version:
+    key = f"person:{person_id}"
+    held = _held().get(key) or _lock(key)
+    if held is not None:
+        _held()[key] = held
+    now = version_of(person_id, in_confidence=True) if in_confidence else held[2] if held else 0
+    if now != version:
         raise Stale
 
 
@@ -155,15 +161,38 @@ def _append(
     event_id = db.session.scalar(_ADD_EVENT, {**columns, **sealed})
     moved = {"position": facts.position, "version": facts.version, "head": new_head}
     db.session.execute(_MOVE_HEAD, {"of_chain": chain_id, **moved})
+    _held()[key] = (chain_id, facts.position, facts.version, new_head)
     return int(event_id or 0)
 
 
-def _hold(key: str, person_id: int | None) -> tuple[int, int, int, str]:
+def _hold(key: str, person_id: int | None) -> Head:
     """The chain's head, locked until the transaction ends; made when it is new."""
-    row = db.session.execute(_HOLD_HEAD, {"of_key": key}).one_or_none()
-    if row is None:
+    # Taken out: should the event not be written, the head is read again.
+    head = _held().pop(key, None) or _lock(key)
+    if head is None:
         dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
         begun = {"key": key, "person_id": person_id, "position": 0, "version": 0, "head": GENESIS}
         db.session.execute(dialect.insert(AuditChain).values(**begun).on_conflict_do_nothing())
-        row = db.session.execute(_HOLD_HEAD, {"of_key": key}).one()
-    return row[0], row[1], row[2], row[3]
+        head = _lock(key)
+    if head is None:
+        raise LookupError(f"{key} was not begun")
+    return head
+
+
+def _lock(key: str) -> Head | None:
+    row = db.session.execute(_HOLD_HEAD, {"of_key": key}).one_or_none()
+    return (row[0], row[1], row[2], row[3]) if row else None
+
+
+def _held() -> dict[str, Head]:
+    """The heads that this transaction has locked, as it left them: nobody else can move one until it ends.
+
+    Kept with the transaction itself, and inside a savepoint with that: what is ended or undone is never looked at.
+    """
+    session = db.session()
+    within = session.get_nested_transaction() or session.get_transaction()
+    of, heads = session.info.get("audit_heads", (None, {}))
+    if within is None or of is not within:
+        heads = {}
+        session.info["audit_heads"] = (within, heads)
+    return cast(dict[str, Head], heads)
