@@ -28,7 +28,7 @@ from pathways.ui import assets, errors, filters, security
 
 # In the order of the pathway. A room with pages has a `views` module with a blueprint called `pages`.
 ROOMS = (
-    "auth", "people", "safeguarding", "arrest_tests", "disposals", "referrals", "acceptance",
+    "auth", "directory", "people", "safeguarding", "arrest_tests", "disposals", "referrals", "acceptance",
     "engagement", "casefile", "reporting", "admin",
 )  # fmt: skip
 TABLES = (

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.auth import OrganisationKind, Rank, Role, Viewer
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
-from pathways.directory.models import Service
+from pathways.directory.models import Service, Slot
 from pathways.people.actions.search_keys import keep_search_keys
 from pathways.people.models import Detention, Episode, Person, PersonDetails
 from pathways.people.rules import AgeEvidence, ReleaseType
@@ -92,6 +92,13 @@ def service(
             places_updated_on=None if places is None else clock.today(),
         )
     )
+
+
+def slot(*, of: Service | None = None, in_hours: float = 24) -> Slot:
+    """A free time in the diary of a service, tomorrow at this hour."""
+    place, now = of or service(), clock.now()
+    at = now + timedelta(hours=in_hours)
+    return _added(Slot(service_id=place.id, starts_at=at, minutes=60, added_at=now, added_by_id=user(Role.PM).id))
 
 
 def user(

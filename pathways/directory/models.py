@@ -1,11 +1,13 @@
-"""The directory's one table: a service of a provider organisation."""
+"""The directory's tables: a service of a provider organisation, and the times in its diary."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.store import Record
+from pathways.store import Instant, Record
+
+IN_DIARY = text("ended_at IS NULL")
 
 
 class Service(Record):
@@ -40,3 +42,34 @@ class Service(Record):
         CheckConstraint("places IS NULL OR places >= 0", name="places_not_negative"),
         CheckConstraint("typical_wait_days IS NULL OR typical_wait_days >= 0", name="wait_not_negative"),
     )
+
+
+class Slot(Record):
+    """A time in a service's diary for a required assessment.
+
+    `kept_for` says for what it is held or taken, by a key that only whoever keeps it can read: the diary knows no
+    person. A hold frees by the clock, so `held_until` may have passed.
+    """
+
+    __tablename__ = "slot"
+    __table_args__ = (
+        Index(
+            "uq_slot_in_diary", "service_id", "starts_at", unique=True, sqlite_where=IN_DIARY, postgresql_where=IN_DIARY
+        ),
+        CheckConstraint("minutes > 0", name="takes_time"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_by_somebody"),
+        CheckConstraint("held_until IS NULL OR taken_at IS NULL", name="held_or_taken"),
+        CheckConstraint("(kept_for IS NULL) = (held_until IS NULL AND taken_at IS NULL)", name="kept_for_something"),
+        CheckConstraint("ended_at IS NULL OR taken_at IS NULL", name="no_taken_time_ends"),
+    )
+
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    starts_at: Mapped[datetime] = mapped_column(Instant)
+    minutes: Mapped[int]
+    added_at: Mapped[datetime] = mapped_column(Instant)
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    kept_for: Mapped[str | None] = mapped_column(String(40), index=True)
+    held_until: Mapped[datetime | None] = mapped_column(Instant)
+    taken_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -1,15 +1,22 @@
 """Reads of the directory. Every signed-in role may read it (the table in `trust.md`), so no viewer is asked for."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from typing import Final
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
-from pathways.directory.models import Service
+from pathways import clock
+from pathways.auth import Viewer
+from pathways.directory.models import Service, Slot
 from pathways.directory.rules import ServiceFacts
 from pathways.refusals import OutOfSight
 from pathways.store import db
 from pathways.vocabulary import Area, Need
+
+OFFERED_DAYS: Final = 14
+OFFERED_TIMES: Final = 20
+DIARY_TIMES: Final = 400
 
 
 def facts_of(service: Service) -> ServiceFacts:
@@ -65,6 +72,54 @@ def service_names(service_ids: Collection[int]) -> dict[int, str]:
         return {}
     rows = db.session.execute(select(Service.id, Service.name).where(Service.id.in_(set(service_ids))))
     return {row.id: row.name for row in rows}
+
+
+def service_of(viewer: Viewer, service_id: int) -> Service:
+    """A service of the viewer's own provider. Raises OutOfSight."""
+    found = service(service_id)
+    if not viewer.is_treatment or found.organisation_id != viewer.organisation_id:
+        raise OutOfSight
+    return found
+
+
+def diary_of(service_id: int) -> tuple[Slot, ...]:
+    """The times of a service from now on, soonest first, those taken out left out."""
+    statement = select(Slot).where(Slot.service_id == service_id, Slot.starts_at > clock.now())
+    statement = statement.where(Slot.ended_at.is_(None)).order_by(Slot.starts_at, Slot.id).limit(DIARY_TIMES)
+    return tuple(db.session.scalars(statement))
+
+
+def free_slots(kept_for: str, service_ids: Collection[int]) -> tuple[Slot, ...]:
+    """The soonest free times of these services within two weeks, and the one that is held for `kept_for` already."""
+    now = clock.now()
+    until = now + timedelta(days=OFFERED_DAYS)
+    statement = (
+        select(Slot)
+        .where(Slot.service_id.in_(set(service_ids)), Slot.starts_at > now, Slot.starts_at < until)
+        .where(is_free_for(kept_for, now))
+        .order_by(Slot.starts_at, Slot.service_id, Slot.id)
+        .limit(OFFERED_TIMES)
+    )
+    return tuple(db.session.scalars(statement))
+
+
+def slot_at(service_id: int, starts_at: datetime) -> Slot | None:
+    """The time of a service's diary that starts then, whoever has it."""
+    same = (Slot.service_id == service_id, Slot.starts_at == starts_at, Slot.ended_at.is_(None))
+    return db.session.scalar(select(Slot).where(*same).execution_options(populate_existing=True))
+
+
+def keeps_diary_on(service_id: int, day: date) -> bool:
+    """Whether a service has any time in its diary on a London day, free or not."""
+    starts, ends = (clock.from_london(each, time(0)) for each in (day, day + timedelta(days=1)))
+    that_day = and_(Slot.service_id == service_id, Slot.starts_at >= starts, Slot.starts_at < ends)
+    return bool(db.session.scalar(select(exists().where(that_day, Slot.ended_at.is_(None)))))
+
+
+def is_free_for(kept_for: str, now: datetime) -> ColumnElement[bool]:
+    """In the diary, not taken, and held for nobody else at that moment."""
+    not_held = or_(Slot.held_until.is_(None), Slot.held_until <= now, Slot.kept_for == kept_for)
+    return and_(Slot.ended_at.is_(None), Slot.taken_at.is_(None), not_held)
 
 
 def _by_name() -> Select[Service]:

@@ -120,6 +120,8 @@ engagement.report_condition       GET POST  TW PM
 engagement.required_assessment    GET POST  TW PM
 engagement.expected               GET       TW PM
 engagement.expected_assessment    GET POST  TW PM
+directory.diary                   GET POST  PM
+directory.end_slots               POST      PM
 
 reporting.overview                GET       MG
 reporting.funnel_chart            GET       MG

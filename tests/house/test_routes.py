@@ -65,7 +65,7 @@ SHOWS_NOBODY = """
     admin.add_rank admin.organisations admin.add_organisation admin.organisation admin.change_organisation
     admin.add_suite admin.close_suite admin.services admin.choose_provider admin.add_service admin.service
     arrest_tests.site_notification arrest_tests.withdraw_notification arrest_tests.law arrest_tests.law_changes
-    arrest_tests.propose_law arrest_tests.law_change"""
+    arrest_tests.propose_law arrest_tests.law_change directory.diary"""
 
 # What a post that is done writes with it, by hand.
 CHANGES = {
@@ -122,6 +122,8 @@ CHANGES = {
     "engagement.report_condition": "disposal.activity.reported",
     "engagement.required_assessment": "required_assessment.outcome.disclosed",
     "engagement.expected_assessment": "required_assessment.outcome.disclosed",
+    "directory.diary": "diary.slots.added",
+    "directory.end_slots": "diary.slots.ended",
     "admin.invite_to": "user.invited",
     "admin.change_user": "user.changed",
     "admin.reset_link": "user.link.made",

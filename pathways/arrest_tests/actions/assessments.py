@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from pathways import audit, clock
+from pathways.arrest_tests.actions import diaries
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.printing import keep_notice
 from pathways.arrest_tests.models import RequiredAssessment
@@ -34,14 +35,18 @@ def decide_assessment(
     not_imposed_reason: str = "",
     initial_at: datetime | None = None,
     service_id: int | None = None,
+    slot_id: int | None = None,
     seen_version: int | None = None,
 ) -> RequiredAssessment:
     """Require both assessments at a time and a service, or say why not. Raises Refused (V-032 to V-038), Stale.
 
-    Until the notice is handed over the decision may be changed: the one before is superseded.
+    Until the notice is handed over the decision may be changed: the one before is superseded. A time of a service's
+    diary is held meanwhile, 15 minutes; raises TakenMeanwhile where somebody else has it.
     """
     hold_the_living(by, view, seen_version)
     now, test = clock.now(), deciding_test(view.episode.id)
+    if slot_id is not None:
+        initial_at, service_id = diaries.time_of_diary(slot_id)
     facts = assessment_facts(view, now, initial_at=initial_at)
     bars = may_assessment_be_required(facts).bars
     if bars or test is None:  # without a test there is no positive result, so the bars say so
@@ -59,7 +64,9 @@ def decide_assessment(
     if decision is AssessmentDecision.IMPOSED:
         refuse_if(one.as_reason("initial_at") for one in appointment_faults(facts))
         _appoint(made, initial_at, service_id, now)
+        diaries.hold(view.episode.id, slot_id, initial_at, service_id)
     else:
+        diaries.let_go(view.episode.id)
         if not not_imposed_reason.strip():
             raise Refused("Enter why you do not require the assessments", field="not_imposed_reason")
         made.not_imposed_reason = not_imposed_reason.strip()
@@ -93,6 +100,7 @@ def serve_notice(
     released_at = view.detention.released_at if view.detention else None
     late = notice_faults(served_at=served_at, imposed_at=required.imposed_at, released_at=released_at)
     refuse_if((*reasons, *(one.as_reason("served_at") for one in late)))
+    diaries.take(view.episode.id, required)
     paper = keep_notice(by=by, view=view, required=required)  # first: a notice is served whole, or not at all
     # Within the minute of the requirement the notice still followed it: the typed time has no seconds.
     required.notice_served_at, required.notice_served_by_id = max(served_at, required.imposed_at), by.user_id
@@ -116,6 +124,7 @@ def end_assessment(*, by: Viewer, view: EpisodeView, reason: str) -> None:
     decided = decision_of(view.episode.id)
     if decided is None:
         return
+    diaries.let_go(view.episode.id)
     decided.superseded_at, decided.correction_reason = clock.now(), reason
     db.session.flush()
     audit.change(by, view.person.id, "assessment.ended", ("required_assessment", decided.id))

@@ -57,6 +57,14 @@ def enforceable_time(*, earlier: datetime, new: datetime, is_in_order: bool) -> 
     return new if is_in_order else earlier
 
 
+def by_hand_faults(service: str, at: datetime, *, keeps_diary: bool) -> tuple[str, ...]:
+    """A time is typed by hand only where the service keeps no diary for that day, so that nobody is booked twice."""
+    if not keeps_diary:
+        return ()
+    day = day_in_words(london_date(at))
+    return (f"{service} keeps a diary for {day}: choose one of its free times, or another day or service",)
+
+
 def failure_faults(facts: FailureFacts) -> tuple[Finding, ...]:
     """V-042 to V-044: against the time that stands, not before it, and with the time somebody left."""
     found = []

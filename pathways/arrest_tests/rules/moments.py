@@ -37,3 +37,9 @@ def time_in_words(instant: datetime) -> str:
     """01:22, 26 November 2026."""
     wall = instant.astimezone(LONDON)
     return f"{wall:%H:%M}, {day_in_words(wall.date())}"
+
+
+def weekday_in_words(instant: datetime) -> str:
+    """Thursday 26 November, 14:00."""
+    wall = instant.astimezone(LONDON)
+    return f"{wall:%A} {wall.day} {wall:%B, %H:%M}"

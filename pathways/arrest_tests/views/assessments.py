@@ -7,6 +7,7 @@ from pathways import clock
 from pathways.arrest_tests import actions, documents, queries
 from pathways.arrest_tests.forms import AssessmentForm, NoticeForm
 from pathways.arrest_tests.models import RequiredAssessment
+from pathways.arrest_tests.queries import diaries
 from pathways.arrest_tests.rules import AssessmentDecision, may_assessment_be_required
 from pathways.arrest_tests.rules.words import AllSaid, assessment_words
 from pathways.arrest_tests.views.blueprint import next_page, pages, record_look
@@ -25,9 +26,11 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
     """Require both assessments at a time and a service, or say why not."""
     view = people.episode(viewer(), episode_id)
     decided = queries.decision_of(episode_id)
-    form = open_form(AssessmentForm, title="Required assessment", of=view.person.id, filled=_decided(decided))
+    form = open_form(
+        AssessmentForm, title="Required assessment", of=view.person.id, filled=_decided(episode_id, decided)
+    )
     services = [one for one in services_open_on(clock.today()) if not one.young_people]
-    form.offer([(one.id, f"{one.name}, {one.town}") for one in services])
+    form.offer([(one.id, f"{one.name}, {one.town}") for one in services], diaries.times_offered(episode_id, services))
     if form.submitted() and (location := once(form, lambda: _decide(view, form))):
         return redirect(location)
     record_look(view, "required assessment")
@@ -49,7 +52,18 @@ def serve_notice(episode_id: int) -> ResponseReturnValue:
     record_look(view, "notice of assessment")
     words = assessment_words(documents.when_in_words(required.initial_at), required.initial_place or "")
     answer = may_assessment_be_required(queries.assessment_facts(view, clock.now(), decided=required))
-    return show("arrest_tests/serve_notice.html", form=form, view=view, required=required, words=words, answer=answer)
+    slot = None if required.notice_served_at else diaries.chosen_time(required)
+    return show(
+        "arrest_tests/serve_notice.html",
+        form=form,
+        view=view,
+        required=required,
+        words=words,
+        answer=answer,
+        held_until=diaries.held_until(episode_id, slot),
+        is_lost=diaries.is_lost(episode_id, slot),
+        now=clock.now(),
+    )
 
 
 @pages.route("/episodes/<int:episode_id>/required-assessment/notice.pdf")
@@ -72,6 +86,7 @@ def _decide(view: EpisodeView, form: AssessmentForm) -> str:
         not_imposed_reason=form.not_imposed_reason.data or "",
         initial_at=form.initial_at.data,
         service_id=form.service_id.data,
+        slot_id=form.slot_id,
         seen_version=form.seen_version,
     )
     imposed = made.decision is AssessmentDecision.IMPOSED
@@ -89,11 +104,13 @@ def _serve(view: EpisodeView, form: NoticeForm) -> str:
     return next_page(form, view.episode.id, "disposals.choose")
 
 
-def _decided(decided: RequiredAssessment | None) -> dict[str, object]:
+def _decided(episode_id: int, decided: RequiredAssessment | None) -> dict[str, object]:
     """What was decided, or tomorrow's date still to be filled."""
     if decided is None:
         return {"initial_at": clock.add_working_days(clock.today(), 1)}
+    slot = diaries.chosen_time(decided)
     return {
+        "slot": str(slot.id) if slot and not diaries.is_lost(episode_id, slot) else None,
         "decision": decided.decision,
         "not_imposed_reason": decided.not_imposed_reason,
         "initial_at": decided.initial_at or clock.add_working_days(clock.today(), 1),

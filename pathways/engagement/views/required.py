@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
 from pathways.auth.guard import permit, viewer
+from pathways.directory.queries import services_of
 from pathways.drafts.desk import once, open_form
 from pathways.engagement import actions, queries
 from pathways.engagement.forms import RequiredForm
@@ -31,6 +32,7 @@ def expected() -> ResponseReturnValue:
         to_record=[row for row in page.rows if opens_at(row.due_at) <= now],
         to_come=[row for row in page.rows if opens_at(row.due_at) > now],
         recorded=recorded,
+        diaries=services_of(viewer().organisation_id) if viewer().may("diary.keep") else (),
     )
 
 

@@ -250,6 +250,7 @@ def _places(found: County) -> None:
         "service_id": county.service().id,
         "other_service_id": county.service("Boston Hub", of=county.provider("Coastline Recovery")).id,
         "notification_id": custody_scenes.notified().id,
+        "slot_id": county.slot().id,
     }
     found.of_endpoint["arrest_tests.propose_law"] = {"law_table": "trigger_offences", "code": "TA68-1"}
     found.plain["change_id"] = law_scenes.proposed(county.viewer_of(county.user(Role.PL))).id

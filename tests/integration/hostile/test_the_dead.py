@@ -25,7 +25,9 @@ STILL_DONE = (
     *("people.correct", "people.detention", "people.close", "safeguarding.review", "arrest_tests.decide_hold"),
     *WHO_IT_WAS,
 )
-OF_NOBODY = ("people.new", "arrest_tests.propose_law", "arrest_tests.law_change")
+OF_NOBODY = (
+    *("people.new", "arrest_tests.propose_law", "arrest_tests.law_change", "directory.diary", "directory.end_slots"),
+)
 STEPS = [
     endpoint
     for endpoint in typed.WRITES

@@ -228,6 +228,10 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "engagement.report_condition": (Role.TW, lambda _: {"reported": "met"} | _today("on")),
     "engagement.required_assessment": (Role.TW, lambda _: {"outcome": "failed_to_attend"} | _now("at")),
     "engagement.expected_assessment": (Role.TW, lambda _: {"outcome": "failed_to_attend"} | _now("at")),
+    "directory.diary": (
+        Role.PM, lambda _: {"starts": "09:00", "ends": "12:00", "minutes": "45"} | day("first_on", date(2026, 12, 1))
+    ),
+    "directory.end_slots": (Role.PM, lambda found: {"slots": str(found.plain["slot_id"])}),
     "admin.invite_to": (
         Role.AD, lambda _: {"name": "Kim Adair", "sign_in_name": "k.adair@recovery.example", "role": "TW"}
     ),
@@ -263,6 +267,7 @@ OTHER_POSTS = {
 
 # Where the form stands, if not at the address it is sent to.
 FORM_AT = {
+    "directory.end_slots": "/services/{service_id}/diary",
     "arrest_tests.confirm_authority": "/episodes/{episode_id}/authority",
     "disposals.choose": "/episodes/{episode_id}/disposal?change=",
     "admin.reset_link": "/admin/people/{user_id}",

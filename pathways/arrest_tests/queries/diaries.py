@@ -1,0 +1,44 @@
+"""Which times of the services' diaries an officer may choose for somebody, and how the one they chose stands."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pathways import clock
+from pathways.arrest_tests.models import RequiredAssessment
+from pathways.arrest_tests.rules.moments import weekday_in_words
+from pathways.directory import queries as directory
+from pathways.directory.models import Service, Slot
+from pathways.directory.rules import SlotState, state_of
+
+
+def kept_for(episode_id: int) -> str:
+    """The key under which a diary keeps a time for the required assessment of an episode."""
+    return f"required {episode_id}"
+
+
+def times_offered(episode_id: int, services: Iterable[Service]) -> list[tuple[int, str]]:
+    """The free times as (id, words), soonest first."""
+    names = {one.id: f"{one.name}, {one.town}" for one in services}
+    found = directory.free_slots(kept_for(episode_id), names)
+    return [(one.id, f"{weekday_in_words(one.starts_at)}, {names[one.service_id]}") for one in found]
+
+
+def chosen_time(required: RequiredAssessment | None) -> Slot | None:
+    """The diary's time that a decision names, whoever has it by now."""
+    if required is None or required.service_id is None or required.initial_at is None:
+        return None
+    return directory.slot_at(required.service_id, required.initial_at)
+
+
+def held_until(episode_id: int, slot: Slot | None) -> datetime | None:
+    """Until when a chosen time is held for this episode; None where it is not held, or taken already."""
+    is_ours = slot is not None and slot.kept_for == kept_for(episode_id)
+    return slot.held_until if slot is not None and is_ours and not slot.taken_at else None
+
+
+def is_lost(episode_id: int, slot: Slot | None) -> bool:
+    """Whether a chosen time has somebody else's name on it by now."""
+    if slot is None or slot.kept_for == kept_for(episode_id):
+        return False
+    state = state_of(now=clock.now(), held_until=slot.held_until, taken_at=slot.taken_at, has_ended=False)
+    return state is not SlotState.FREE

@@ -1,0 +1,51 @@
+"""Does a service fit somebody, and which times are in its diary? Pure."""
+
+from pathways.directory.rules.diary import (
+    HOLD,
+    LONGEST,
+    MOST_AT_ONCE,
+    SHORTEST,
+    RepeatedTimes,
+    SlotState,
+    Weekday,
+    state_of,
+    times_of,
+)
+from pathways.directory.rules.fit import (
+    RULES_VERSION,
+    STALE_AFTER,
+    Fit,
+    ServiceFacts,
+    ServiceReason,
+    ServiceVerdict,
+    Standing,
+    best_first,
+    is_open_on,
+    service_reasons,
+    standing_of,
+    verdict,
+)
+
+__all__ = [
+    "HOLD",
+    "LONGEST",
+    "MOST_AT_ONCE",
+    "RULES_VERSION",
+    "SHORTEST",
+    "STALE_AFTER",
+    "Fit",
+    "RepeatedTimes",
+    "ServiceFacts",
+    "ServiceReason",
+    "ServiceVerdict",
+    "SlotState",
+    "Standing",
+    "Weekday",
+    "best_first",
+    "is_open_on",
+    "service_reasons",
+    "standing_of",
+    "state_of",
+    "times_of",
+    "verdict",
+]

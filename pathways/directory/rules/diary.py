@@ -1,0 +1,103 @@
+"""The diary of a service: which times a provider enters at once, and whether one is free. Design choices, no law."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from pathways.refusals import Reason
+from pathways.vocabulary import Worded
+
+LONDON: Final = ZoneInfo("Europe/London")
+HOLD: Final = timedelta(minutes=15)
+"""How long a time is held for an officer who reads the words out and prints the notice (desk-custody, page 6)."""
+SHORTEST, LONGEST = 10, 240
+MOST_AT_ONCE: Final = 300
+LONGEST_REPEAT: Final = timedelta(days=183)
+
+
+class Weekday(Worded):
+    """A day of the week, Monday first."""
+
+    MONDAY = "monday", "Monday"
+    TUESDAY = "tuesday", "Tuesday"
+    WEDNESDAY = "wednesday", "Wednesday"
+    THURSDAY = "thursday", "Thursday"
+    FRIDAY = "friday", "Friday"
+    SATURDAY = "saturday", "Saturday"
+    SUNDAY = "sunday", "Sunday"
+
+
+class SlotState(Worded):
+    """What the diary says of a time. For whom it is taken stands elsewhere: the diary knows no person."""
+
+    FREE = "free", "Free"
+    HELD = "held", "Held for an officer"
+    TAKEN = "taken", "Taken"
+    ENDED = "ended", "Taken out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepeatedTimes:
+    """Times of one day, or of the same weekdays up to a last day, one after the other without gaps."""
+
+    first_on: date
+    starts: time
+    ends: time
+    minutes: int
+    weekdays: tuple[Weekday, ...] = ()
+    last_on: date | None = None
+
+
+def state_of(*, now: datetime, held_until: datetime | None, taken_at: datetime | None, has_ended: bool) -> SlotState:
+    """A hold that ran out frees by the clock alone: nobody has to let it go."""
+    if has_ended:
+        return SlotState.ENDED
+    if taken_at is not None:
+        return SlotState.TAKEN
+    return SlotState.HELD if held_until is not None and held_until > now else SlotState.FREE
+
+
+def times_of(entry: RepeatedTimes, *, now: datetime) -> tuple[tuple[datetime, ...], tuple[Reason, ...]]:
+    """The instants of an entry that lie ahead, and every reason against it. A time the clock skips is left out."""
+    faults = tuple(_faults(entry))
+    if faults:
+        return (), faults
+    found = tuple(at for day in _days(entry) for at in _of_day(entry, day) if at > now)
+    if not found:
+        return (), (Reason("Every one of these times has passed, or the day is none of those ticked", "first_on"),)
+    if len(found) > MOST_AT_ONCE:
+        words = f"These are {len(found)} times: enter at most {MOST_AT_ONCE} at once, with an earlier last day"
+        return (), (Reason(words, "last_on"),)
+    return found, ()
+
+
+def _faults(entry: RepeatedTimes) -> Iterator[Reason]:
+    first, last = (datetime.combine(entry.first_on, each) for each in (entry.starts, entry.ends))
+    if last - first < timedelta(minutes=entry.minutes):
+        yield Reason("The end must leave room for one appointment after the start", "ends")
+    if bool(entry.weekdays) != (entry.last_on is not None):
+        field = "last_on" if entry.weekdays else "weekdays"
+        words = "Enter the last day of the repeat" if entry.weekdays else "Tick the days on which the times repeat"
+        yield Reason(words, field)
+    elif entry.last_on is not None and not entry.first_on <= entry.last_on <= entry.first_on + LONGEST_REPEAT:
+        yield Reason("The last day must lie within six months after the first", "last_on")
+
+
+def _days(entry: RepeatedTimes) -> Iterator[date]:
+    last, order = entry.last_on or entry.first_on, list(Weekday)
+    for number in range((last - entry.first_on).days + 1):
+        day = entry.first_on + timedelta(days=number)
+        if not entry.weekdays or order[day.weekday()] in entry.weekdays:
+            yield day
+
+
+def _of_day(entry: RepeatedTimes, day: date) -> Iterator[datetime]:
+    wall, last = (datetime.combine(day, each) for each in (entry.starts, entry.ends))
+    step = timedelta(minutes=entry.minutes)
+    while wall + step <= last:
+        at = wall.replace(tzinfo=LONDON).astimezone(UTC)
+        if at.astimezone(LONDON).replace(tzinfo=None) == wall:
+            yield at
+        wall += step

@@ -1,0 +1,120 @@
+"""A time of the service's diary: chosen, held while the words are read out, taken with the notice, one winner."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from pathways import clock
+from pathways.arrest_tests import actions
+from pathways.arrest_tests.queries import diaries
+from pathways.auth import Role
+from pathways.directory import actions as directory
+from pathways.directory import queries
+from pathways.refusals import Refused
+from pathways.store import db as database
+from tests import county
+from tests.integration.arrest_tests.custody_scenes import (
+    a_test,
+    again,
+    arrested_for,
+    boxes,
+    in_custody,
+    refusal,
+    require,
+)
+from tests.pages import hidden_values
+
+
+def positive(by):
+    view = in_custody(by)
+    arrested_for(by, view)
+    actions.record_test(by=by, view=again(by, view), record=a_test())
+    return again(by, view)
+
+
+def test_a_chosen_time_is_held_freed_by_the_clock_and_taken_with_the_notice(officer, the_clock):
+    first, second, time = positive(officer), positive(officer), county.slot()
+    required = require(officer, first, slot_id=time.id, initial_at=None, service_id=None)
+    assert (required.initial_at, required.service_id) == (time.starts_at, time.service_id)
+    assert diaries.held_until(first.episode.id, time) == clock.now() + timedelta(minutes=15)
+    assert [one for one, _ in diaries.times_offered(second.episode.id, [county.service()])] == []
+    assert refusal(require, by=officer, view=second, slot_id=time.id) == [directory.TAKEN_MEANWHILE]
+    the_clock.advance(timedelta(minutes=15))
+    require(officer, second, slot_id=time.id)
+    database.session.refresh(time)
+    assert diaries.is_lost(first.episode.id, time)
+    served = {"all_said": True, "served_at": clock.now()}
+    assert refusal(actions.serve_notice, by=officer, view=first, **served) == [directory.TAKEN_MEANWHILE]
+    actions.serve_notice(by=officer, view=second, **served)
+    assert (time.taken_at, time.held_until) == (clock.now(), None)
+
+
+def test_another_choice_lets_the_first_go_and_no_time_is_typed_where_a_diary_is_kept(officer):
+    view, one, other = positive(officer), county.slot(), county.slot(in_hours=25)
+    require(officer, view, slot_id=one.id)
+    require(officer, view, slot_id=other.id)
+    assert (one.kept_for, other.kept_for) == (None, f"required {view.episode.id}")
+    (message,) = refusal(require, by=officer, view=view, initial_at=clock.now() + timedelta(hours=26))
+    assert message.startswith("Lincoln Recovery Hub keeps a diary for 26 November 2026")
+    require(officer, view, initial_at=clock.now() + timedelta(days=3))
+    assert other.kept_for is None
+
+
+def test_of_two_officers_at_once_one_has_the_time(app, officer):
+    views, time = [positive(officer), positive(officer)], county.slot()
+    database.session.commit()
+    barrier = Barrier(2)
+
+    def press(view):
+        with app.app_context():
+            barrier.wait()
+            try:
+                require(officer, again(officer, view), slot_id=time.id)
+                database.session.commit()
+            except directory.TakenMeanwhile as told:
+                database.session.rollback()
+                return str(told)
+            finally:
+                database.session.remove()
+            return "held"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(press, views)) == [directory.TAKEN_MEANWHILE, "held"]
+
+
+def test_a_time_gone_while_the_page_was_open_is_told_and_what_was_typed_is_kept(desk):
+    client, officer = desk
+    view, time = positive(officer), county.slot()
+    county.slot(in_hours=30)
+    address = f"/episodes/{view.episode.id}/required-assessment"
+    page = client.get(address).text
+    assert "Thursday 26 November, 03:12, Lincoln Recovery Hub" in page
+    form = {**hidden_values(page, address), "decision": "imposed", "slot": str(time.id)}
+    directory.hold_slot(slot_id=time.id, kept_for="required 0")
+    answer = client.send(address, form | {"slot": "by_hand", **boxes("initial_at", clock.now() + timedelta(days=4))})
+    assert "Select the service where the initial assessment is" in answer.text
+    answer = client.send(address, form | boxes("initial_at", clock.now() + timedelta(days=4)))
+    assert "choose one of the answers on the page" in answer.text
+    assert 'value="29"' in answer.text
+
+
+def test_a_manager_keeps_the_diary_of_the_own_services_only(app, client_of):
+    manager = county.user(Role.PM)
+    client, by = client_of(manager, Role.PM), county.viewer_of(manager)
+    taken = county.slot()
+    directory.take_slot(slot_id=taken.id, kept_for="required 7")
+    address = f"/services/{taken.service_id}/diary"
+    typed = {"starts": "09:00", "ends": "11:00", "minutes": "60", "first_on-day": "27", "first_on-month": "11"}
+    assert client.post(address, {**typed, "first_on-year": "2026"}).status_code == 302
+    page = client.get(address).text
+    assert "In the diary: 2 free" in page
+    assert "Thursday 26 November, 03:12: taken" in page
+    with pytest.raises(Refused, match="held or taken meanwhile"):
+        directory.end_slots(by=by, service=county.service(), slot_ids=[taken.id])
+    free = [one.id for one in queries.diary_of(taken.service_id) if one.id != taken.id]
+    directory.end_slots(by=by, service=county.service(), slot_ids=free)
+    assert [one.id for one in queries.diary_of(taken.service_id)] == [taken.id]
+    theirs = county.service("Boston Open Door", of=county.provider("Coastline Recovery"))
+    assert client.ask("GET", f"/services/{theirs.id}/diary").status_code == 404
