@@ -63,7 +63,7 @@ def tested_on_arrest(viewer: Counting, period: Period) -> tuple[Journey, ...]:
     died = deaths(stays)
     on_arrest = (DrugTest.superseded_at.is_(None), DrugTest.route == Route.ARREST, arrest_tests.usable())
     taken = (*on_arrest, *within(DrugTest.taken_at, period))
-    required = {row.drug_test_id: row for row in _required(*taken)}
+    required = {row.episode_id: row for row in _required(*taken)}
     referred: dict[int, _Chain] = {}
     for chain in _chains(period, Referral.episode_id.in_(select(DrugTest.episode_id).where(*taken))):
         before = referred.get(chain.episode_id)
@@ -76,7 +76,7 @@ def tested_on_arrest(viewer: Counting, period: Period) -> tuple[Journey, ...]:
         .order_by(DrugTest.id)
     )
     return tuple(
-        _journey(test, required.get(test.id), referred.get(test.episode_id), stays, died, period)
+        _journey(test, required.get(test.episode_id), referred.get(test.episode_id), stays, died, period)
         for test in db.session.execute(tests)
     )
 
@@ -116,10 +116,11 @@ def _journey(
 
 
 def _required(*taken: ColumnElement[bool]) -> list[_Required]:
+    """The decisions of the episodes. A corrected test is another row than the one that was decided on."""
     statement = (
-        select(RequiredAssessment.drug_test_id, RequiredAssessment.decision, RequiredAssessment.imposed_at)
-        .join(DrugTest, DrugTest.id == RequiredAssessment.drug_test_id)
-        .where(RequiredAssessment.superseded_at.is_(None), *taken)
+        select(RequiredAssessment.episode_id, RequiredAssessment.decision, RequiredAssessment.imposed_at)
+        .where(RequiredAssessment.superseded_at.is_(None))
+        .where(RequiredAssessment.episode_id.in_(select(DrugTest.episode_id).where(*taken)))
         .order_by(RequiredAssessment.id)
     )
     return list(db.session.execute(statement).all())

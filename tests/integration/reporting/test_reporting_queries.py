@@ -3,14 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import inspect, select
 
 from pathways import clock
+from pathways.arrest_tests.models import DrugTest
 from pathways.audit import SYSTEM
 from pathways.auth import Role
 from pathways.people.models import Person
 from pathways.refusals import OutOfSight
 from pathways.reporting import queries
 from pathways.reporting.rules import BY_ANY_ROUTE, ON_ARREST, Period, arc_report, funnel, measures
+from pathways.store.superseding import supersede
 from pathways.vocabulary import Origin, Substance
 from tests import county
 from tests.integration.reporting.records import a_referral, a_test_on_arrest, assessed, at_noon, merge
@@ -49,6 +52,15 @@ def test_a_whole_journey_from_custody_moves_both_funnels_by_one(app):
     a_referral(episode, on=day, accepted_on=day, attended_on=date(2026, 3, 5), engaged_on=date(2026, 3, 20))
     assert on_arrest() == [1] * 7
     assert any_route() == [1] * 4
+
+
+def test_a_test_that_was_corrected_keeps_its_required_assessment_in_the_figures(app, db):
+    episode = a_test_on_arrest(on=date(2026, 3, 2), imposed=True)
+    before = db.session.scalar(select(DrugTest).where(DrugTest.episode_id == episode.id))
+    columns = {each.key for each in inspect(DrugTest).column_attrs} - {"id"}
+    after = DrugTest(**{name: getattr(before, name) for name in columns})
+    supersede(before, after, at=clock.now(), reason="The medicine was left out")
+    assert on_arrest()[:3] == [1, 1, 1]
 
 
 def test_a_refused_test_and_a_voluntary_referral_sent_on_move_the_second_funnel_only(app):
