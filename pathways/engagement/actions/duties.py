@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from pathways import audit, clock
+from pathways.arrest_tests.queries import deciding_test, is_held
 from pathways.auth import Viewer
 from pathways.disposals import actions as disposals
 from pathways.disposals.models import Condition
@@ -48,6 +49,7 @@ def report_required_assessment(
                 at=at,
                 already=already.outcome if already else None,
                 correction_reason=correction_reason,
+                is_test_held=is_held(deciding_test(held.required.episode_id)),
             )
         )
     )

@@ -14,6 +14,11 @@ from pathways.refusals import Reason
 from pathways.vocabulary import Mark, Worded
 
 SOURCE = "Drugs Act 2005 s.12(2), s.14(2)"
+HELD = (
+    "An inspector is looking at how the test was taken, so that no failure can be reported now. Keep what you know of "
+    "it and record it once that is decided"
+)
+HELD_SOURCE = "Save, flag and hold: a rule of this product"
 
 
 class RequiredOutcome(Worded):
@@ -33,7 +38,8 @@ class RequiredFacts:
     """The outcome of a required assessment about to be recorded.
 
     `due_at` is the time on the notice, `already` the outcome that stands. Whether there is a referral is not asked: the
-    duty to attend, and the duty to tell of a failure, stand without one.
+    duty to attend, and the duty to tell of a failure, stand without one. While the test it rests on is held for an
+    inspector, the appointment stands and no failure is sent (V-055).
     """
 
     has_died: bool
@@ -43,6 +49,7 @@ class RequiredFacts:
     at: datetime
     already: RequiredOutcome | None = None
     correction_reason: str = ""
+    is_test_held: bool = False
 
 
 def bars_to_required_outcome(facts: RequiredFacts) -> tuple[Reason, ...]:
@@ -56,6 +63,8 @@ def bars_to_required_outcome(facts: RequiredFacts) -> tuple[Reason, ...]:
         bars.append(Reason(words, "outcome", source=SOURCE, mark=Mark.VERIFIED.value))
     elif facts.outcome.is_failure and facts.at < facts.due_at:
         bars.append(Reason(f"The failure cannot be before the time on the notice, {due:%H:%M}", "at"))
+    if facts.is_test_held and facts.outcome.is_failure:
+        bars.append(Reason(HELD, "outcome", source=HELD_SOURCE, mark=Mark.DESIGN.value))
     if facts.at > facts.now:
         bars.append(Reason("The time must be now or earlier", "at"))
     if facts.already is not None and not facts.correction_reason:

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from pathways import audit, clock
 from pathways.acceptance import actions as accepting
 from pathways.acceptance.rules import DeclineReason
+from pathways.arrest_tests.models import Hold
+from pathways.arrest_tests.rules.holds import HoldState
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role
 from pathways.engagement import actions, queries
@@ -97,6 +99,14 @@ def test_another_provider_and_the_police_find_nothing(scene, client_of):
 def test_nothing_is_recorded_before_the_time_on_the_notice(scene, signs_in):
     page = signs_in().post(scene.page, typed("failed_to_attend", clock.now()))
     assert "Nothing can be reported before that time" in page.text
+
+
+def test_while_an_inspector_holds_the_test_no_failure_is_told(db, scene, signs_in):
+    db.session.add(Hold(drug_test_id=scene.required.drug_test_id, state=HoldState.QUARANTINED, opened_at=clock.now()))
+    scene.passes()
+    page = signs_in().post(scene.page, typed("failed_to_attend", scene.required.initial_at)).text
+    assert "An inspector is looking at how the test was taken" in page
+    assert db.session.scalar(select(func.count(RequiredAssessmentOutcome.id))) == 0
 
 
 def test_posted_twice_it_is_recorded_once_and_told_once(db, scene, signs_in):

@@ -50,6 +50,12 @@ def test_an_attendance_may_begin_a_little_before_the_time_on_the_notice() -> Non
     assert bars_to_required_outcome(early_bird) == ()
 
 
+def test_while_the_test_is_held_no_failure_is_reported_and_an_attendance_is_recorded() -> None:
+    assert "An inspector is looking" in words(bars_to_required_outcome(a_failure(is_test_held=True)))
+    came = a_failure(is_test_held=True, outcome=RequiredOutcome.ATTENDED_REMAINED)
+    assert bars_to_required_outcome(came) == ()
+
+
 def test_a_failure_in_the_future_is_refused() -> None:
     assert "now or earlier" in words(bars_to_required_outcome(a_failure(at=DUE + timedelta(days=1))))
 
