@@ -4,7 +4,7 @@ import csv
 from functools import cache
 from importlib.resources import files
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
 from pathways import clock
 from pathways.auth import queries
@@ -26,8 +26,8 @@ def frame_of_page() -> Frame:
     looking = viewer_or_none()
     if looking is None:
         return Frame(partnership=partnership, demonstration=queries.is_demonstration(), marking="OFFICIAL")
-    suite = queries.suite(looking.suite_id)
-    organisation = queries.organisation(looking.organisation_id)
+    found = g.session_found
+    suite, organisation = found.suite, found.organisation
     wanted = role_facts()[looking.role].navigation
     return Frame(
         partnership=partnership,
@@ -44,7 +44,7 @@ def frame_of_page() -> Frame:
             for url in (url_for(endpoint),)
         ),
         footer=_footer(),
-        demonstration=queries.is_demonstration(),
+        demonstration=found.is_demonstration,
     )
 
 

@@ -3,11 +3,19 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, SignInSession, Suite, User
 from pathways.auth.roles import Rank, Role
 from pathways.store import db
+
+_RANK = (
+    select(RankHeld.rank)
+    .where(RankHeld.user_id == bindparam("of_user"), RankHeld.from_on <= bindparam("day"))
+    .order_by(RankHeld.from_on.desc())
+    .limit(1)
+)
+_IS_DEMONSTRATION = select(select(User.id).where(User.is_demonstration).exists())
 
 
 def name_of(user_id: int | None) -> str:
@@ -51,12 +59,7 @@ def roles_of(user_id: int, on: date) -> tuple[Role, ...]:
 
 def rank_on(user_id: int, day: date) -> Rank | None:
     """The rank a user held on a London day: the latest entry that had begun."""
-    return db.session.scalar(
-        select(RankHeld.rank)
-        .where(RankHeld.user_id == user_id, RankHeld.from_on <= day)
-        .order_by(RankHeld.from_on.desc())
-        .limit(1)
-    )
+    return db.session.scalar(_RANK, {"of_user": user_id, "day": day})
 
 
 def organisation(organisation_id: int) -> Organisation | None:
@@ -75,7 +78,7 @@ def suite(suite_id: int | None) -> Suite | None:
 
 def is_demonstration() -> bool:
     """Whether this database holds the made-up county or caseload."""
-    return bool(db.session.scalar(select(select(User.id).where(User.is_demonstration).exists())))
+    return bool(db.session.scalar(_IS_DEMONSTRATION))
 
 
 def sessions_of(user_id: int, *, limit: int = 20) -> list[SignInSession]:

@@ -8,13 +8,14 @@ in, whatever the cookie says.
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Response, current_app, g, request, session
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, select, update
+from sqlalchemy.orm import aliased
 
 from pathways import clock
-from pathways.auth.models import Organisation, RankHeld, RoleHeld, SignInSession, User
+from pathways.auth.models import Organisation, RankHeld, RoleHeld, SignInSession, Suite, User
 from pathways.auth.roles import Role
 from pathways.auth.viewer import Viewer
 from pathways.store import db
@@ -23,14 +24,50 @@ IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
 
+# Asked once a request, with all that stands around each page: built once.
+_TODAY: BindParameter[date] = bindparam("today")
+_MADE_UP = aliased(User)
+_RANK = (
+    select(RankHeld.rank)
+    .where(RankHeld.user_id == SignInSession.user_id, RankHeld.from_on <= _TODAY)
+    .order_by(RankHeld.from_on.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_HOLDS_ROLE = (
+    select(RoleHeld.id)
+    .where(
+        RoleHeld.user_id == SignInSession.user_id,
+        RoleHeld.role == SignInSession.role,
+        RoleHeld.removed_at.is_(None),
+        RoleHeld.from_on <= _TODAY,
+        (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= _TODAY),
+    )
+    .exists()
+)
+_IS_DEMONSTRATION = select(_MADE_UP.id).where(_MADE_UP.is_demonstration).exists()
+_FIND = (
+    select(SignInSession, User, Organisation, Suite, _RANK, _HOLDS_ROLE, _IS_DEMONSTRATION)
+    .join(User, User.id == SignInSession.user_id)
+    .join(Organisation, Organisation.id == User.organisation_id)
+    .outerjoin(Suite, Suite.id == User.suite_id)
+    .where(SignInSession.token_hash == bindparam("token_hash"))
+)
+
 
 @dataclass(frozen=True)
 class Found:
-    """What a cookie led to: a viewer, or the user whose session ended from idleness or age (who may park a post)."""
+    """What a cookie led to: a viewer, or the user whose session ended from idleness or age (who may park a post).
+
+    With a viewer come where they work and whether the county is made up: each page says both.
+    """
 
     viewer: Viewer | None = None
     expired_user_id: int | None = None
     end_reason: str = ""
+    organisation: Organisation | None = None
+    suite: Suite | None = None
+    is_demonstration: bool = False
 
 
 def start(user_id: int, role: Role) -> SignInSession:
@@ -70,34 +107,11 @@ def find() -> Found:
     token = request.cookies.get(cookie_name(), "")
     if not token:
         return Found()
-    today, at = clock.today(), clock.now()
-    rank = (
-        select(RankHeld.rank)
-        .where(RankHeld.user_id == SignInSession.user_id, RankHeld.from_on <= today)
-        .order_by(RankHeld.from_on.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    holds_role = (
-        select(RoleHeld.id)
-        .where(
-            RoleHeld.user_id == SignInSession.user_id,
-            RoleHeld.role == SignInSession.role,
-            RoleHeld.removed_at.is_(None),
-            RoleHeld.from_on <= today,
-            (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today),
-        )
-        .exists()
-    )
-    row = db.session.execute(
-        select(SignInSession, User, Organisation.kind, rank, holds_role)
-        .join(User, User.id == SignInSession.user_id)
-        .join(Organisation, Organisation.id == User.organisation_id)
-        .where(SignInSession.token_hash == _hash(token))
-    ).one_or_none()
+    at = clock.now()
+    row = db.session.execute(_FIND, {"token_hash": _hash(token), "today": clock.today()}).one_or_none()
     if row is None:
         return Found()
-    opened, user, kind, rank_now, still_holds_role = row
+    opened, user, organisation, suite, rank_now, still_holds_role, is_demonstration = row
     if user.disabled_at is not None or not still_holds_role:
         return Found(end_reason="ended")
     if opened.ended_at is not None:
@@ -114,13 +128,13 @@ def find() -> Found:
         name=user.name,
         role=opened.role,
         organisation_id=user.organisation_id,
-        organisation_kind=kind,
+        organisation_kind=organisation.kind,
         suite_id=user.suite_id,
         rank=rank_now,
         session_id=opened.id,
         request_id=g.get("request_id", ""),
     )
-    return Found(viewer=viewer)
+    return Found(viewer=viewer, organisation=organisation, suite=suite, is_demonstration=bool(is_demonstration))
 
 
 def end_one(opened: SignInSession, reason: str) -> None:

@@ -1,11 +1,16 @@
 """Reads of one user's own drafts and keys; nobody can ask for another's."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pathways import clock
 from pathways.drafts.models import Draft, PostKey
 from pathways.drafts.rules import kept_since
 from pathways.store import db
+
+_DRAFT = select(Draft).where(
+    Draft.user_id == bindparam("of_user"), Draft.address == bindparam("at"), Draft.saved_at >= bindparam("since")
+)
+_RESULT = select(PostKey.location).where(PostKey.user_id == bindparam("of_user"), PostKey.key == bindparam("of_key"))
 
 
 def open_drafts(user_id: int) -> list[Draft]:
@@ -16,13 +21,9 @@ def open_drafts(user_id: int) -> list[Draft]:
 
 def draft_at(user_id: int, address: str) -> Draft | None:
     """The user's draft for one address, if it is still kept."""
-    return db.session.scalar(
-        select(Draft).where(
-            Draft.user_id == user_id, Draft.address == address, Draft.saved_at >= kept_since(clock.now())
-        )
-    )
+    return db.session.scalar(_DRAFT, {"of_user": user_id, "at": address, "since": kept_since(clock.now())})
 
 
 def result_of(user_id: int, key: str) -> str | None:
     """Where the form with this key led when it first went through."""
-    return db.session.scalar(select(PostKey.location).where(PostKey.user_id == user_id, PostKey.key == key))
+    return db.session.scalar(_RESULT, {"of_user": user_id, "of_key": key})
