@@ -16,7 +16,6 @@ from pathways.people.rules import OpenPart, adult_form_bars
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, said_to_police
-from pathways.safeguarding import queries as safeguarding
 from pathways.vocabulary import Origin
 
 HOLD_RULES = frozenset({"V-019", "V-019a", "V-020"})
@@ -54,8 +53,8 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     case = arrest_tests.case_facts(view, clock.now()) if episode.origin is Origin.DETENTION else None
     sample = may_a_sample_be_requested(case) if case and arrest.offences else None
     later = arrest_tests.reminder_of(episode.id) if case else None
-    screen = referrals.screen_of(episode.id)
-    risks, naloxone = safeguarding.risks_of(episode.id), referrals.naloxone_row_of(episode.id)
+    asked = referrals.asked_of(episode.id)
+    risks, naloxone = asked.risks, asked.naloxone
     death = people.death_of(viewer, view.person)
     facts = EpisodeFacts(
         origin=episode.origin,
@@ -76,7 +75,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         disposal_words=disposal.words,
         disposal_started=disposal.started,
         disposal_done=disposal.done,
-        has_needs=screen is not None,
+        has_needs=asked.screen is not None,
         consents_answered=all(answers[number].row is not None for number in (REFERRAL, FEEDBACK)),
         consent_refused=answers[REFERRAL].answer is ConsentState.REFUSED,
         referral_words=_referral_words(latest),

@@ -33,6 +33,7 @@ from pathways.people.queries.records import (
     number_held_now,
     person_facts,
     record_ids_of,
+    records_of_whom,
     view_of,
 )
 from pathways.people.queries.search import Found, Held, Hit, held_by_own_force, search
@@ -44,6 +45,7 @@ from pathways.people.queries.sight import (
     people_in_sight,
     person,
     person_to_bring_in,
+    sees_person,
     surviving_id,
     way_in,
 )
@@ -83,6 +85,7 @@ __all__ = [
     "leaving_facts",
     "left_open",
     "may_be_the_same",
+    "may_keep_lists",
     "merge_of",
     "merges_of",
     "number_held_now",
@@ -96,6 +99,7 @@ __all__ = [
     "person_to_bring_in",
     "plans_of",
     "record_ids_of",
+    "records_of_whom",
     "search",
     "suite_id_at",
     "surviving_id",

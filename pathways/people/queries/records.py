@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Any, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from pathways.auth import Viewer
@@ -53,6 +53,7 @@ _DETAILS = (
     .where(Person.id.in_(bindparam("of_people", expanding=True)), PersonDetails.superseded_at.is_(None))
     .order_by(Person.id)
 )
+_ASKED, _RECORD = aliased(Person), aliased(Person)
 _RECORDS = select(Person.id).where(is_record_of(cast(Any, bindparam("of_people", expanding=True)))).order_by(Person.id)
 _DETENTION = select(Detention).where(Detention.episode_id == bindparam("of_episode"), _IS_LIVE)
 
@@ -103,6 +104,12 @@ def earlier_details(person_id: int) -> tuple[PersonDetails, ...]:
 def record_ids_of(person_id: int) -> tuple[int, ...]:
     """The ids of all records of one person: the one that stays and those merged into it."""
     return tuple(db.session.scalars(_RECORDS, {"of_people": [person_id]}))
+
+
+def records_of_whom(person_id: ColumnElement[Any]) -> Select[int]:
+    """The same ids, of whomever this is a record of, as a question inside another."""
+    stays = select(surviving_id(_ASKED)).where(_ASKED.id == person_id).scalar_subquery()
+    return select(_RECORD.id).where(or_(_RECORD.id == stays, _RECORD.merged_into_id == stays))
 
 
 def history(viewer: Viewer, person_id: int) -> tuple[History, ...]:

@@ -22,12 +22,14 @@ from pathways.referrals.queries.routes import (
     routing_of,
     send_facts,
 )
-from pathways.referrals.queries.screens import Screen, screen_of, screens_of
+from pathways.referrals.queries.screens import Asked, Screen, asked_of, screen_of, screens_of
 
 __all__ = [
+    "Asked",
     "Asking",
     "Screen",
     "answers_of",
+    "asked_of",
     "asking_of",
     "chain_of",
     "consent",

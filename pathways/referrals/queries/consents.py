@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pathways import clock
 from pathways.auth import Viewer
@@ -14,12 +14,16 @@ from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentFacts, ConsentSt
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
+_CONSENTS = (
+    select(Consent)
+    .where(Consent.person_id.in_(people.records_of_whom(bindparam("of_person"))))
+    .order_by(Consent.taken_at, Consent.id)
+)
+
 
 def consents_of(person_id: int) -> tuple[Consent, ...]:
     """Every answer of a person, oldest first, those under a record that was merged away included."""
-    records = people.record_ids_of(people.details_of(person_id).person_id)
-    rows = select(Consent).where(Consent.person_id.in_(records)).order_by(Consent.taken_at, Consent.id)
-    return tuple(db.session.scalars(rows))
+    return tuple(db.session.scalars(_CONSENTS, {"of_person": person_id}))
 
 
 def consent_facts(rows: Iterable[Consent]) -> tuple[ConsentFacts, ...]:

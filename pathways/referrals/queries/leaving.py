@@ -1,9 +1,8 @@
 """What was done before somebody left, and what stands on their slip."""
 
-from collections.abc import Collection
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pathways import clock
 from pathways.arrest_tests import queries as arrest_tests
@@ -14,16 +13,14 @@ from pathways.referrals.rules import NaloxoneFacts, Slip, SlipLine
 from pathways.store import db
 from pathways.vocabulary import Sex
 
-
-def naloxone_rows(episode_ids: Collection[int]) -> dict[int, NaloxoneOffer]:
-    """The live answers about naloxone, by episode id."""
-    live = (NaloxoneOffer.episode_id.in_(set(episode_ids)), NaloxoneOffer.superseded_at.is_(None))
-    return {row.episode_id: row for row in db.session.scalars(select(NaloxoneOffer).where(*live))}
+_NALOXONE = select(NaloxoneOffer).where(
+    NaloxoneOffer.episode_id == bindparam("of_episode"), NaloxoneOffer.superseded_at.is_(None)
+)
 
 
 def naloxone_row_of(episode_id: int) -> NaloxoneOffer | None:
-    """The live answer of one episode, with when and by whom."""
-    return naloxone_rows([episode_id]).get(episode_id)
+    """The live answer about naloxone of one episode, with when and by whom."""
+    return db.session.scalar(_NALOXONE, {"of_episode": episode_id})
 
 
 def naloxone_facts(row: NaloxoneOffer) -> NaloxoneFacts:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select
 
 from pathways import clock
 from pathways.auth import Role, Viewer
@@ -19,10 +19,17 @@ SEEN_AFTER_CLOSING = timedelta(days=28)
 """A service reads a case it held until so long after it closed (trust.md, R6: design choice). Not the police."""
 
 
+_OF_EPISODE = (
+    select(Referral).where(Referral.episode_id == bindparam("of_episode")).order_by(Referral.id.desc()).limit(1)
+)
+_DRAFT = _OF_EPISODE.where(Referral.state == ReferralState.DRAFT)
+_LATEST = _OF_EPISODE.where(Referral.sent_at.is_not(None))
+_ON_ITS_WAY = _OF_EPISODE.where(or_(Referral.state.in_(groups()["SENT"]), Referral.accepted_at.is_not(None)))
+
+
 def draft_of(episode_id: int) -> Referral | None:
     """The referral of an episode that is not sent yet."""
-    held = select(Referral).where(Referral.episode_id == episode_id, Referral.state == ReferralState.DRAFT)
-    return db.session.scalar(held.order_by(Referral.id.desc()).limit(1))
+    return db.session.scalar(_DRAFT, {"of_episode": episode_id})
 
 
 def sent_of(episode_id: int) -> Referral | None:
@@ -30,15 +37,12 @@ def sent_of(episode_id: int) -> Referral | None:
 
     An accepted one whose case ended counts too. A second one opened then would tell police that it ended.
     """
-    way = or_(Referral.state.in_(groups()["SENT"]), Referral.accepted_at.is_not(None))
-    held = select(Referral).where(Referral.episode_id == episode_id, way)
-    return db.session.scalar(held.order_by(Referral.id.desc()).limit(1))
+    return db.session.scalar(_ON_ITS_WAY, {"of_episode": episode_id})
 
 
 def latest_of(episode_id: int) -> Referral | None:
     """The latest referral of an episode that was ever sent, closed ones too."""
-    held = select(Referral).where(Referral.episode_id == episode_id, Referral.sent_at.is_not(None))
-    return db.session.scalar(held.order_by(Referral.id.desc()).limit(1))
+    return db.session.scalar(_LATEST, {"of_episode": episode_id})
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from pathways.referrals.models import DeclaredSubstance, NeedScreen
-from pathways.referrals.queries.leaving import naloxone_facts, naloxone_rows
+from pathways.people.models import Episode
+from pathways.referrals.models import DeclaredSubstance, NaloxoneOffer, NeedScreen
+from pathways.referrals.queries.leaving import naloxone_facts
 from pathways.referrals.rules import NaloxoneFacts, ScreenFacts
 from pathways.safeguarding import queries as safeguarding
+from pathways.safeguarding.models import RiskScreen
 from pathways.safeguarding.rules import RiskAnswers
 from pathways.store import db
 
@@ -24,33 +26,59 @@ class Screen:
     naloxone: NaloxoneFacts | None
 
 
-def screens_of(episode_ids: Collection[int]) -> dict[int, Screen]:
-    """The live screens by episode id, with their substances in the order of the vocabulary."""
-    rows = db.session.scalars(
-        select(NeedScreen)
-        .where(NeedScreen.episode_id.in_(set(episode_ids)), NeedScreen.superseded_at.is_(None))
-        .order_by(NeedScreen.id)
-    ).all()
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What was asked in one episode, on whichever page: the needs, the risks, the naloxone."""
+
+    screen: Screen | None
+    risks: RiskAnswers
+    naloxone: NaloxoneFacts | None
+
+
+# Of each of the three one row an episode is live.
+_ASKED = (
+    select(Episode.id, NeedScreen, RiskScreen, NaloxoneOffer)
+    .outerjoin(NeedScreen, (NeedScreen.episode_id == Episode.id) & NeedScreen.superseded_at.is_(None))
+    .outerjoin(RiskScreen, (RiskScreen.episode_id == Episode.id) & RiskScreen.superseded_at.is_(None))
+    .outerjoin(NaloxoneOffer, (NaloxoneOffer.episode_id == Episode.id) & NaloxoneOffer.superseded_at.is_(None))
+    .where(Episode.id.in_(bindparam("of_episodes", expanding=True)))
+    .order_by(Episode.id)
+)
+_NAMED = (
+    select(DeclaredSubstance)
+    .where(DeclaredSubstance.need_screen_id.in_(bindparam("of_screens", expanding=True)))
+    .order_by(DeclaredSubstance.id)
+)
+
+
+def asked_of_many(episode_ids: Collection[int]) -> dict[int, Asked]:
+    """What was asked by episode id, with the substances in the order of the vocabulary; two statements for all."""
+    rows = db.session.execute(_ASKED, {"of_episodes": list(set(episode_ids))}).all()
     said: dict[int, list[DeclaredSubstance]] = defaultdict(list)
-    named = select(DeclaredSubstance).where(DeclaredSubstance.need_screen_id.in_([row.id for row in rows]))
-    for each in db.session.scalars(named.order_by(DeclaredSubstance.id)):
-        said[each.need_screen_id].append(each)
-    episode_ids = {row.episode_id for row in rows}
-    risks, given = safeguarding.risks_of_many(episode_ids), naloxone_rows(episode_ids)
-    return {
-        row.episode_id: Screen(
-            row,
-            _facts(row, said[row.id]),
-            risks.get(row.episode_id, RiskAnswers()),
-            naloxone_facts(given[row.episode_id]) if row.episode_id in given else None,
-        )
-        for row in rows
-    }
+    if screens := [needs.id for _, needs, _, _ in rows if needs is not None]:
+        for each in db.session.scalars(_NAMED, {"of_screens": screens}):
+            said[each.need_screen_id].append(each)
+    found = {}
+    for episode_id, needs, answered, given in rows:
+        risks, naloxone = safeguarding.answers_on(answered), naloxone_facts(given) if given else None
+        screen = Screen(needs, _facts(needs, said[needs.id]), risks, naloxone) if needs else None
+        found[episode_id] = Asked(screen=screen, risks=risks, naloxone=naloxone)
+    return found
+
+
+def asked_of(episode_id: int) -> Asked:
+    """What was asked in one episode."""
+    return asked_of_many([episode_id]).get(episode_id, Asked(screen=None, risks=RiskAnswers(), naloxone=None))
+
+
+def screens_of(episode_ids: Collection[int]) -> dict[int, Screen]:
+    """The live screens by episode id."""
+    return {each: asked.screen for each, asked in asked_of_many(episode_ids).items() if asked.screen}
 
 
 def screen_of(episode_id: int) -> Screen | None:
     """The live screen of one episode."""
-    return screens_of([episode_id]).get(episode_id)
+    return asked_of(episode_id).screen
 
 
 def _facts(row: NeedScreen, said: Iterable[DeclaredSubstance]) -> ScreenFacts:

@@ -12,7 +12,6 @@ from pathways.referrals import actions, queries
 from pathways.referrals.forms import ConsentsForm, NeedsForm, as_filled
 from pathways.referrals.rules import REFERRAL
 from pathways.referrals.views.blueprint import adult_form_is_shut, onward, pages
-from pathways.safeguarding import queries as safeguarding
 from pathways.safeguarding.rules import told_of_risks
 from pathways.ui.fields import Choice
 from pathways.ui.pages import show
@@ -25,18 +24,18 @@ def needs(episode_id: int) -> ResponseReturnValue:
     view = people.episode(viewer(), episode_id)
     if adult_form_is_shut(view):
         return redirect(url_for("people.under_18", episode_id=episode_id))
-    screen = queries.screen_of(episode_id)
+    asked = queries.asked_of(episode_id)
+    screen, risks, given = asked.screen, asked.risks, asked.naloxone
     form = open_form(
         NeedsForm, title="Needs and risks", of=view.person.id, filled=as_filled(screen.facts) if screen else None
     )
-    risks = safeguarding.risks_of(episode_id)
     form.ask_only_new(risks)
-    if given := queries.naloxone_row_of(episode_id):
+    if given:
         form.leave_out_naloxone()
     if form.submitted() and (to := once(form, lambda: _record_needs(form, view))):
         return redirect(to)
     audit.look(viewer(), view.person.id, "screen.viewed", ("episode", episode_id))
-    naloxone = queries.naloxone_facts(given).words if given else ""
+    naloxone = given.words if given else ""
     told = told_of_risks(risks)
     return show("referrals/needs.html", form=form, view=view, screen=screen, risks=told, naloxone=naloxone)
 

@@ -5,7 +5,7 @@ from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView, bars_of_death
 from pathways.refusals import Refused
 from pathways.safeguarding.models import RiskScreen
-from pathways.safeguarding.queries import risk_row_of, risks_of
+from pathways.safeguarding.queries import answers_on, risk_row_of
 from pathways.safeguarding.rules import RISKS, RiskAnswers, merged
 from pathways.store import db
 from pathways.store.superseding import supersede
@@ -20,7 +20,8 @@ def record_risks(*, by: Viewer, view: EpisodeView, answers: RiskAnswers, seen_ve
         raise Refused(reasons=bars)
     if seen_version is not None:
         audit.expect(view.person.id, seen_version)
-    before, row = risks_of(view.episode.id), risk_row_of(view.episode.id)
+    row = risk_row_of(view.episode.id)
+    before = answers_on(row)
     after, at = merged(before, answers), clock.now()
     if after == before:
         return

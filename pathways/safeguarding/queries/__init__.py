@@ -1,15 +1,15 @@
 """What was answered about risks, and the concerns. Where no viewer is asked for, the caller found the episode."""
 
 from pathways.safeguarding.queries.concerns import Waiting, concern, concerns_of, exploitation_of, waiting
-from pathways.safeguarding.queries.risks import risk_row_of, risks_of, risks_of_many
+from pathways.safeguarding.queries.risks import answers_on, risk_row_of, risks_of
 
 __all__ = [
     "Waiting",
+    "answers_on",
     "concern",
     "concerns_of",
     "exploitation_of",
     "risk_row_of",
     "risks_of",
-    "risks_of_many",
     "waiting",
 ]
