@@ -41,7 +41,7 @@ def people_with_an_open_test_or_assessment(viewer: Viewer) -> Select[int]:
     The assessment counts whatever became of it: otherwise the answer would tell that somebody came.
     """
     waits = select(DrugTest.episode_id).where(
-        DrugTest.superseded_at.is_(None), DrugTest.taken_at.is_not(None), DrugTest.result_at.is_(None)
+        DrugTest.superseded_at.is_(None), DrugTest.taken_at.is_not(None), DrugTest.overall_result.is_(None)
     )
     required = select(RequiredAssessment.episode_id).where(
         RequiredAssessment.superseded_at.is_(None), RequiredAssessment.decision == AssessmentDecision.IMPOSED

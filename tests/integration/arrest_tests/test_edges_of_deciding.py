@@ -7,7 +7,8 @@ import pytest
 from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.documents import notice_of
-from pathways.arrest_tests.rules import AssessmentDecision, Route
+from pathways.arrest_tests.queries.assessments import people_with_an_open_test_or_assessment
+from pathways.arrest_tests.rules import AssessmentDecision, Route, SampleCondition
 from pathways.arrest_tests.rules.words import AuthorityMode
 from pathways.auth import OrganisationKind, Rank, Role
 from pathways.documents import Copy
@@ -35,6 +36,13 @@ def test_a_decision_against_an_assessment_is_kept_with_its_reason_and_has_no_not
     assert queries.progress(view.episode.id).assessment is queries.AssessmentProgress.NOT_REQUIRED
     with pytest.raises(ValueError, match="has a notice"):
         notice_of(view, made, Copy(number=1, made_at=clock.now()))
+
+
+def test_a_sample_that_could_not_be_used_leaves_no_test_open(db, officer, view):
+    unused = {"result_at": None, "analytes": {}, "has_medicine": None, "told_answer": None}
+    spoiled = a_test(sample_condition=SampleCondition.INSUFFICIENT, **unused)
+    actions.record_test(by=officer, view=view, record=spoiled)
+    assert db.session.scalars(people_with_an_open_test_or_assessment(officer)).all() == []
 
 
 def test_a_notice_is_handed_over_once_and_never_in_the_future(officer, view, the_clock):
