@@ -45,7 +45,6 @@ from pathways.people.queries.sight import (
     people_in_sight,
     person,
     person_to_bring_in,
-    sees_person,
     surviving_id,
     way_in,
 )
