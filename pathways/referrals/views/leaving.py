@@ -12,7 +12,7 @@ from pathways.people.queries import EpisodeView
 from pathways.referrals import actions, queries
 from pathways.referrals.forms import LeavingForm
 from pathways.referrals.rules import NaloxoneFacts
-from pathways.referrals.views.blueprint import pages
+from pathways.referrals.views.blueprint import adult_form_is_shut, pages
 from pathways.safeguarding import queries as safeguarding
 from pathways.safeguarding.rules import told_of_risks
 from pathways.ui.pages import copy_asked_for, hand_over, show
@@ -23,6 +23,8 @@ from pathways.ui.pages import copy_asked_for, hand_over, show
 def before_release(episode_id: int) -> ResponseReturnValue:
     """What the person takes away. The answers are the same that the needs page shows."""
     view = people.episode(viewer(), episode_id)
+    if adult_form_is_shut(view):
+        return redirect(url_for("people.under_18", episode_id=episode_id))
     risks, given = safeguarding.risks_of(episode_id), queries.naloxone_row_of(episode_id)
     filled = {"naloxone": given.answer, "naloxone_why": given.why_not} if given else None
     form = open_form(LeavingForm, title="Before release", of=view.person.id, filled=filled)
@@ -56,5 +58,7 @@ def _record(form: LeavingForm, view: EpisodeView) -> str:
 def slip(episode_id: int) -> ResponseReturnValue:
     """The slip as a PDF."""
     view = people.episode(viewer(), episode_id)
+    if adult_form_is_shut(view):
+        return redirect(url_for("people.under_18", episode_id=episode_id))
     paper = actions.print_slip(by=viewer(), view=view, number=copy_asked_for())
     return hand_over(paper, kind="application/pdf", name="where-to-go-next.pdf", inline=True)

@@ -1,7 +1,7 @@
 """Before somebody leaves: naloxone once, for whoever comes, and a slip that tells no more than it must."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pypdf
 import pytest
@@ -127,6 +127,13 @@ def test_the_slip_of_a_required_assessment_says_when_and_for_whom(desk):
     assert view.details.full_name in words
     for told in ("cocaine", "opiate", "positive", "theft"):
         assert told not in words.lower(), told
+
+
+def test_no_slip_leads_a_child_to_a_service_for_adults(desk):
+    client, officer = desk
+    episode = county.episode(county.person(born=date(2009, 6, 9), by=officer), by=officer)
+    for page in ("before-release", "slip.pdf"):
+        assert client.get(f"/episodes/{episode.id}/{page}").location == f"/episodes/{episode.id}/under-18"
 
 
 def test_a_service_for_women_stands_on_the_slip_of_women_only(desk):
