@@ -1,11 +1,22 @@
 """Accessibility and policy, asked of a page in a real browser: axe-core, sideways scroll, policy violations."""
 
+import hashlib
 import re
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 
-AXE = Axe().axe_script
+# Given to a browser window once, and to each of its pages as a function: half a megabyte is not sent to every page.
+READY = f"window.readyAxe = () => {{{Axe().axe_script}\n}}"
+ASK = """async (texts) => {
+  window.axe ?? window.readyAxe();
+  const told = {resultTypes: ["violations"], reporter: "no-passes", selectors: false};
+  const all = [await axe.run(document, {...told, rules: {"color-contrast": {enabled: false}}})];
+  const include = texts.map((each) => window.textsToAsk[each]);
+  if (include.length) { all.push(await axe.run({include}, {...told, runOnly: ["color-contrast"]})); }
+  return all.flatMap((one) => one.violations);
+}"""
 # What a page is made of: every kind of element with its attributes (the values of those that are words, not texts or
 # numbers), every field by name, and the levels of its headings in order.
 SHAPE = """() => {
@@ -18,9 +29,30 @@ SHAPE = """() => {
   const levels = [...document.querySelectorAll("h1, h2, h3, h4")].map((one) => one.tagName).join();
   return [...kinds].sort().join(";") + levels;
 }"""
-_asked: set[tuple[int, str, str]] = set()
-# Colours come with the classes of an element, which are those of the wide page; asking them is half the time.
-SAME_AT_ANY_WIDTH = ("color-contrast",)
+# How each text of the page is drawn and on what, as the browser has computed it: all that its contrast comes from. A
+# text drawn like another is not asked again for its contrast, the one rule that takes longer than all the others.
+TEXTS = """() => {
+  const grounds = new Map(), texts = new Map();
+  const ground = (one) => {
+    if (!one) { return ""; }
+    if (!grounds.has(one)) {
+      const its = getComputedStyle(one);
+      grounds.set(one, ground(one.parentElement) + ["backgroundColor", "backgroundImage", "opacity", "filter",
+        "position", "mixBlendMode", "clipPath"].map((name) => its[name]).join());
+    }
+    return grounds.get(one);
+  };
+  for (const one of document.body.querySelectorAll("*")) {
+    const says = [...one.childNodes].some((each) => each.nodeType === 3 && each.data.trim());
+    if (!says && !one.matches("input, select, textarea")) { continue; }
+    const its = getComputedStyle(one);
+    const drawn = ["color", "fontSize", "fontWeight", "textShadow", "visibility", "display"].map((name) => its[name]);
+    const seen = one.checkVisibility() && one.getClientRects().length > 0;
+    texts.set([one.tagName, one.className, one.disabled, seen, ...drawn, ground(one)].join("|"), one);
+  }
+  window.textsToAsk = [...texts.values()];
+  return [...texts.keys()];
+}"""
 TELEPHONE, NARROW = {"width": 375, "height": 720}, {"width": 320, "height": 720}
 
 
@@ -37,20 +69,33 @@ def _local(url: str) -> bool:
     return url.startswith(("http://127.0.0.1", "http://localhost", "data:", "about:", "blob:"))
 
 
-def violations(page: Any, *, but: tuple[str, ...] = ()) -> list[str]:
+class Asked:
+    """Which pages axe was asked of, by any test process of this run: each is a file of this folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
+
+    def for_the_first_time(self, *what: object) -> bool:
+        try:
+            (self.folder / hashlib.sha256(repr(what).encode()).hexdigest()).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+
+def shape(page: Any) -> str:
+    """The page's address but for its numbers, and its parts."""
+    return re.sub(r"[0-9]+", "N", page.url) + " " + page.evaluate(SHAPE)
+
+
+def violations(page: Any, asked: Asked) -> list[str]:
     """What axe finds on the page as it stands, a line each with the first offending element. Empty when clean.
 
-    `but` are rules left out. A page of the same address (but for numbers), the same width and made of the same parts is asked once a process.
+    The window was made ready for it with `READY`. The contrast is asked of each text that is drawn as none before it.
     """
-    asked = page.viewport_size["width"], re.sub(r"[0-9]+", "N", page.url), page.evaluate(SHAPE)
-    if asked in _asked:
-        return []
-    _asked.add(asked)
-    page.evaluate(AXE)
-    left_out = {each: {"enabled": False} for each in but}
-    found = page.evaluate(
-        "(rules) => axe.run(document, {resultTypes: ['violations'], rules}).then(all => all.violations)", left_out
-    )
+    texts = [number for number, text in enumerate(page.evaluate(TEXTS)) if asked.for_the_first_time(text)]
+    found = page.evaluate(ASK, texts)
     return [f"{page.url}: {each['id']}: {each['help']}: {each['nodes'][0]['html'][:200]}" for each in found]
 
 
@@ -68,16 +113,23 @@ def overflow(page: Any) -> list[str]:
     return [f"{page.url}: scrolls sideways at {page.viewport_size['width']} px: {wide}"] if wide else []
 
 
-def problems(page: Any, *, telephone: bool = True) -> list[str]:
+def problems(page: Any, asked: Asked) -> list[str]:
+    """What is wrong at the present width: axe, where no page of that address and shape was asked, and sideways scroll."""
+    first = asked.for_the_first_time(page.viewport_size["width"], shape(page))
+    return (violations(page, asked) if first else []) + overflow(page)
+
+
+def problems_at_all_widths(page: Any, asked: Asked, *, telephone: bool = True) -> list[str]:
     """axe at the present width and at that of a telephone, and no sideways scroll at 320 px. The width is put back.
 
-    `telephone` is false where the same page was asked at that width before: it is half the time.
+    A page of the same address and made of the same parts is asked once a run at each width. `telephone` is false where
+    the same page was asked at that width before: it is half the time.
     """
-    before = page.viewport_size
-    found = violations(page)
-    if telephone:
+    before, parts = page.viewport_size, shape(page)
+    found = violations(page, asked) if asked.for_the_first_time(before["width"], parts) else []
+    if telephone and asked.for_the_first_time(TELEPHONE["width"], parts):
         page.set_viewport_size(TELEPHONE)
-        found += violations(page, but=SAME_AT_ANY_WIDTH)
+        found += violations(page, asked)
     page.set_viewport_size(NARROW)
     found += overflow(page)
     page.set_viewport_size(before)

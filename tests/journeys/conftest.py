@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.everything import find_browser
+from tests.journeys import axe
 from tests.journeys.desk import Desk, Site
 from tests.journeys.keyboard import KeyboardDesk
 from tests.journeys.serving import build_county, once_for_all_workers, served
@@ -36,11 +37,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def county_folder(settings: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that every test process of this run has in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def county_folder(settings: dict[str, Any], shared: Path) -> Path:
     """The demonstration county, built once a run, to be copied and never written."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
     return once_for_all_workers(shared, lambda folder: build_county(settings, folder))
 
 
@@ -52,13 +57,14 @@ def site(settings: dict[str, Any], tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def open_desk(site: Site, browser: Browser) -> Iterator[Callable[..., Desk]]:
+def open_desk(site: Site, browser: Browser, shared: Path) -> Iterator[Callable[..., Desk]]:
     """`open_desk()`: a new browser profile at the site; what it met is judged when the test ends.
 
     `scripts=False` is a browser without JavaScript, `keyboard=True` somebody without a mouse, `inspect=False` leaves
     axe out where another test has looked at the same pages, `pictures="name"` keeps a picture of every page met.
     """
     desks: list[Desk] = []
+    asked = axe.Asked(shared / "asked")
 
     def opened(
         *, width: int = 1280, scripts: bool = True, keyboard: bool = False, inspect: bool = True, pictures: str = ""
@@ -68,7 +74,7 @@ def open_desk(site: Site, browser: Browser) -> Iterator[Callable[..., Desk]]:
         )
         context.set_default_timeout(20_000)
         kind = KeyboardDesk if keyboard else Desk
-        desk = kind(context.new_page(), site, inspects=inspect and scripts, pictures=pictures)
+        desk = kind(context.new_page(), site, asked=asked if inspect and scripts else None, pictures=pictures)
         desks.append(desk)
         return desk
 

@@ -45,8 +45,11 @@ class Site:
 class Desk:
     """A browser window. Each page it opens is noted if the server failed, a script erred or axe finds fault."""
 
-    def __init__(self, page: Page, site: Site, *, inspects: bool, pictures: str) -> None:
-        self.page, self.site, self.inspects, self.pictures = page, site, inspects, pictures
+    def __init__(self, page: Page, site: Site, *, asked: axe.Asked | None = None, pictures: str = "") -> None:
+        """`asked` says which pages axe has seen; a window without it is not inspected."""
+        self.page, self.site, self.asked, self.pictures = page, site, asked, pictures
+        if asked:
+            page.context.add_init_script(axe.READY)
         self.problems: list[str] = []
         self.pictured: set[str] = set()
         self.counted: list[tuple[str, int]] = []
@@ -70,11 +73,12 @@ class Desk:
 
     def met(self) -> "Desk":
         """Note the page that is open, and check it: axe, and no sideways scroll."""
-        self.counted.append((self.heading, 0))
-        if self.inspects:
-            self.problems += axe.violations(self.page) + axe.overflow(self.page)
-        if self.pictures and self.heading not in self.pictured:
-            self.pictured.add(self.heading)
+        heading = self.heading
+        self.counted.append((heading, 0))
+        if self.asked:
+            self.problems += axe.problems(self.page, self.asked)
+        if self.pictures and heading not in self.pictured:
+            self.pictured.add(heading)
             self.shot(f"{self.pictures}-{len(self.pictured):02}")
         return self
 

@@ -61,7 +61,7 @@ def manager_overview(desk: Desk) -> None:
 
 def _desk(browser: Browser, site: Site) -> Desk:
     context = browser.new_context(viewport=VIEW, base_url=site.address)
-    return Desk(context.new_page(), site, inspects=False, pictures="")
+    return Desk(context.new_page(), site)
 
 
 if __name__ == "__main__":

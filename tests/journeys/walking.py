@@ -8,6 +8,8 @@ from tests.pages import inspect_page
 
 ASKS = "main form[method=post] :is(input:not([type=hidden]), textarea, select)"
 GREEN = "main form[method=post] .govuk-button:not(.govuk-button--secondary)"
+IS_TO_BE_SENT = "(parts) => parts.every((each) => document.querySelector(each))"
+LINKS = """() => [...document.querySelectorAll("a[href^='/']")].map((one) => one.getAttribute("href"))"""
 NOT_PAGES = r"/assets/|\.(pdf|csv|svg)"
 
 
@@ -19,9 +21,10 @@ def pattern_of(address: str) -> str:
 class Walker:
     """Follows links from a first page; each page is looked at once. What is wrong gathers in `found`."""
 
-    def __init__(self, page: Any) -> None:
-        self.page, self.found = page, axe.watch(page)
+    def __init__(self, page: Any, asked: axe.Asked) -> None:
+        self.page, self.found, self.asked = page, axe.watch(page), asked
         self.looked_at: dict[str, str] = {}
+        self.to_be_sent: list[str] = []
 
     def has_seen(self, address: str) -> bool:
         """Whether such a page was looked at, whatever its numbers and whatever was asked after the question mark."""
@@ -40,8 +43,10 @@ class Walker:
     def look(self, address: str) -> list[str]:
         """Check one page; returns the addresses it links to."""
         answer = self.page.goto(address)
+        links = self.page.evaluate(LINKS)
+        if self._is_to_be_sent():
+            self.to_be_sent.append(address)
         self.check(address, answer.status, self.page.content() if answer.status >= 500 else answer.text())
-        links = self.page.eval_on_selector_all("a[href^='/']", "all => all.map(one => one.getAttribute('href'))")
         return [link.split("#")[0] for link in links]
 
     def check(self, address: str, status: int, text: str, *, telephone: bool = True) -> None:
@@ -52,13 +57,16 @@ class Walker:
             inspect_page(text)
         except AssertionError as wrong:
             self.found.append(f"{address}: {wrong}")
-        self.found += axe.problems(self.page, telephone=telephone)
+        self.found += axe.problems_at_all_widths(self.page, self.asked, telephone=telephone)
 
-    def send_empty(self, address: str) -> None:
-        """Press the green button of a form that asks something: what comes back is checked as well."""
-        self.page.goto(address)
-        if not self.page.locator(ASKS).count() or not self.page.locator(GREEN).count():
-            return
-        with self.page.expect_navigation() as sent:
-            self.page.locator(GREEN).first.click()
-        self.check(f"{address}, sent empty", sent.value.status, sent.value.text(), telephone=False)
+    def send_empty(self) -> None:
+        """Press the green button of each form that asks something: what comes back is checked as well."""
+        for address in self.to_be_sent:
+            self.page.goto(address)
+            if self._is_to_be_sent():
+                with self.page.expect_navigation() as sent:
+                    self.page.locator(GREEN).first.click()
+                self.check(f"{address}, sent empty", sent.value.status, sent.value.text(), telephone=False)
+
+    def _is_to_be_sent(self) -> bool:
+        return bool(self.page.evaluate(IS_TO_BE_SENT, [ASKS, GREEN]))
