@@ -23,8 +23,8 @@ from pathways.vocabulary import YesNo
 DIFFERENT = Choice(
     "different",
     "Something was done differently",
-    "Records what really happened. The custody manager is told; the result is held until an inspector releases or "
-    "voids it",
+    "Records what really happened. It joins the inspectors’ list of held records; the result is held until one of them "
+    "releases or voids it",
 )
 
 

@@ -1,7 +1,7 @@
-"""The custody board: who leaves first, how long is left, and one next action each.
+"""The custody board: how each test stands in a word, and one next action each. (Its clocks: `clocks`.)
 
 No result gets here: a row is built from `TestStage`, which does not know it, so a positive and a negative test give
-the same tag, the same clock and the same action. Source: custody desk, page 1 (design choice).
+the same tag and the same action. Source: custody desk, page 1 (design choice).
 """
 
 from dataclasses import dataclass

@@ -61,7 +61,7 @@ class EpisodeFacts:
     """What the task list reads. `*_words` are one line each, made by the rooms that own the facts.
 
     `sample_is_open` is the answer of the lawful-basis rules: True, False, or None where facts are missing.
-    `disposal_ended` is True once nothing more is to be done about it; `consent_refused` is consent 1.
+    `disposal_done` is True once nothing more is to be done about it; `consent_refused` is consent 1.
     """
 
     origin: Origin

@@ -72,7 +72,7 @@ def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_versio
 def correct_detention(
     *, by: Viewer, episode: Episode, facts: DetentionFacts, reason: str = "", seen_version: int | None = None
 ) -> Detention:
-    """Change the record of a detention: fill a blank, continue it at another suite, or put right what was wrong.
+    """Change the record of a detention: fill a blank, or put right what was wrong. A move is a transfer.
 
     The row before stays, with the reason. Raises Refused, Stale.
     """

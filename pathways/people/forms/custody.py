@@ -101,7 +101,7 @@ class EpisodeForm(CustodyForm):
 
 
 class DetentionForm(CustodyForm):
-    """The custody record again: filling blanks, another suite, or putting right what was wrong."""
+    """The custody record again: filling blanks, or putting right what was wrong."""
 
     released_at = Moment("Released", called="Release", required=False)
     release_type = Radios("How were they released?", choices=choices_of(ReleaseType), required=False)

@@ -45,7 +45,7 @@ def new_episode(person_id: int) -> ResponseReturnValue:
 @pages.route("/episodes/<int:episode_id>/detention", methods=["GET", "POST"])
 @permit("person.correct")
 def detention(episode_id: int) -> ResponseReturnValue:
-    """The custody record: fill a blank, continue at another suite, put right what was wrong."""
+    """The custody record: fill a blank, put right what was wrong."""
     view = queries.episode(viewer(), episode_id)
     if view.detention is None:
         raise OutOfSight

@@ -25,7 +25,7 @@ def browser(client_of, officer):
     return client_of(officer, Role.CO)
 
 
-def test_the_task_list_says_the_state_of_six_parts_and_goes_on_with_one(browser, looking):
+def test_the_task_list_says_the_state_of_seven_parts_and_goes_on_with_one(browser, looking):
     episode, _ = county.detained(by=looking)
     page = browser.get(f"/episodes/{episode.id}").text
     assert "0 of 7 parts done" in page

@@ -17,7 +17,7 @@ from pathways.vocabulary import Origin
 from tests.unit.casefile.episode_facts import an_episode, states, why
 
 
-def test_all_six_parts_are_always_there_in_the_order_of_the_page() -> None:
+def test_all_seven_parts_are_always_there_in_the_order_of_the_page() -> None:
     for origin in Origin:
         assert [one.part for one in tasks(EpisodeFacts(origin=origin))] == list(Part)
 
