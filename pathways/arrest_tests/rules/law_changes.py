@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from pathways.arrest_tests.rules.book import Law
-from pathways.arrest_tests.rules.law_columns import CODE, COLUMNS, LONGEST_REGIME
+from pathways.arrest_tests.rules.law_columns import CODE, COLUMNS, LONGEST_REGIME, RESERVED
 from pathways.arrest_tests.rules.overlay import LawChange, LawTable
 from pathways.arrest_tests.rules.tables import Row, covers, day_or_none
 from pathways.refusals import Reason
@@ -80,6 +80,8 @@ def draft_reasons(draft: Draft, rows: tuple[Row, ...], law: Law) -> tuple[Reason
     found: list[Reason] = []
     if not CODE.fullmatch(draft.code):
         found.append(Reason("Enter a code of letters, digits and hyphens, for example TA68-1", "code"))
+    elif draft.code.upper() in RESERVED:
+        found.append(Reason(f"{draft.code} has another meaning here. Enter another code", "code"))
     elif draft.table is LawTable.REGIME and len(draft.code) > LONGEST_REGIME:
         found.append(Reason(f"The code of a regime has at most {LONGEST_REGIME} letters. Shorten it", "code"))
     if draft.starts_on < FIRST_DAY_OF_ALL:

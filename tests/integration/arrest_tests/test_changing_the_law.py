@@ -132,6 +132,8 @@ def test_a_change_that_is_not_there_is_out_of_sight(app, the_clock):
     ("changed", "said"),
     [
         ({"code": "no code!"}, "Enter a code"),
+        ({"code": "OTHER"}, "OTHER has another meaning"),
+        ({"code": "new"}, "new has another meaning"),
         ({"starts_on": date(2001, 7, 1)}, "No rule held before 2 July 2001"),
         ({"until": EVE}, "The last day cannot be before"),
         ({"source": " "}, "Enter the source"),
