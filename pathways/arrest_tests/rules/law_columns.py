@@ -11,7 +11,7 @@ from pathways.arrest_tests.rules.overlay import LawTable
 CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,29}")
 
 RESERVED: Final = frozenset({"OTHER", "NEW"})
-"""An offence in no list, which would be a trigger if a row listed it; and the address of a row that is not there yet."""
+"""An offence in no list, which would be a trigger if a row listed it; and the address of a new row."""
 LONGEST_REGIME: Final = 20
 """Each test keeps the code of its regime, in so many letters."""
 

@@ -3,7 +3,6 @@
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.actions import WhatHappened
 from pathways.arrest_tests.forms import ANOTHER, HappenedForm, with_panel
@@ -13,7 +12,7 @@ from pathways.arrest_tests.rules.law import panel_on
 from pathways.arrest_tests.rules.words import WARNING_VERSION
 from pathways.arrest_tests.views.blueprint import CHECK, pages, record_look
 from pathways.arrest_tests.views.panel import panel_of
-from pathways.arrest_tests.views.tests import filled, record_result_look
+from pathways.arrest_tests.views.tests import asked_on, filled, record_result_look
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
@@ -27,7 +26,7 @@ def happened(episode_id: int) -> ResponseReturnValue:
     """Record what really happened; it is saved, flagged and held."""
     view = people.episode(viewer(), episode_id)
     test = _sample(episode_id)
-    kind = with_panel(HappenedForm, panel_on(clock.today(), queries.law_in_use()))
+    kind = with_panel(HappenedForm, panel_on(asked_on(test), queries.law_in_use()))
     form = open_form(kind, title="Record what really happened", of=view.person.id, filled=_known(test))
     if test is None:
         del form.which

@@ -1,5 +1,6 @@
 """The drug test: what was said, what happened, what the device showed. The only page of custody with a result."""
 
+from datetime import date
 from typing import Any
 
 from flask import Response, redirect, request, url_for
@@ -35,7 +36,7 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
     if test and test.is_irregular and test.outcome is Outcome.SAMPLE_GIVEN:
         return redirect(url_for("arrest_tests.happened", episode_id=episode_id))
     waits = test if test and test.outcome is Outcome.SAMPLE_GIVEN else None
-    kind = with_panel(DrugTestForm, panel_on(clock.today(), queries.law_in_use()))
+    kind = with_panel(DrugTestForm, panel_on(asked_on(waits), queries.law_in_use()))
     form = open_form(kind, title="Drug test", of=view.person.id, filled=filled(waits))
     if form.pressed != CHECK and form.submitted():
 
@@ -61,8 +62,7 @@ def correct_test(episode_id: int) -> ResponseReturnValue:
     test = queries.deciding_test(episode_id)
     if test is None:
         raise OutOfSight
-    asked_on, law = clock.london_date(test.requested_at or clock.now()), queries.law_in_use()
-    kind = with_panel(CorrectTestForm, panel_on(asked_on, law))
+    kind = with_panel(CorrectTestForm, panel_on(asked_on(test), queries.law_in_use()))
     form = open_form(kind, title="Correct the drug test", of=view.person.id, filled=filled(test))
     if form.pressed != CHECK and form.submitted():
 
@@ -76,6 +76,11 @@ def correct_test(episode_id: int) -> ResponseReturnValue:
     record_result_look(view, test)
     panel = panel_of(view, form.record(), test)
     return show("arrest_tests/correct_test.html", form=form, view=view, test=test, panel=panel, version=WARNING_VERSION)
+
+
+def asked_on(test: DrugTest | None) -> date:
+    """The day whose device a result is read from: that of the request, though it is read after midnight."""
+    return clock.london_date(test.requested_at) if test and test.requested_at else clock.today()
 
 
 def _goes_on(test: DrugTest) -> bool:

@@ -1,11 +1,12 @@
 """The pages of the test and the required assessment in a browser that fetches and inspects them."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from pathways import clock
 from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.rules.law import LawTable
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     a_test,
@@ -14,6 +15,7 @@ from tests.integration.arrest_tests.custody_scenes import (
     negative,
     refused,
 )
+from tests.integration.arrest_tests.law_scenes import a_draft, approved
 
 
 def address_of_test(view):
@@ -114,6 +116,22 @@ def test_what_the_test_page_says_is_wrong_and_keeps(scene, changes, message):
     answer = client.post(address_of_test(view), positive(clock.now()) | changes)
     assert message in answer.text
     assert queries.tests_of(view.episode.id) == ()
+
+
+def test_a_result_read_after_midnight_is_asked_of_the_device_that_took_the_sample(scene, db, the_clock):
+    browser, officer, view = scene
+    arrested_for(officer, view)
+    the_clock.set(clock.from_london(clock.today(), time(23, 50)))
+    unread = {"result_at": None, "analytes": {}, "has_medicine": None, "told_answer": None}
+    actions.record_test(by=officer, view=view, record=a_test(**unread))
+    ketamine = {"device": "New device", "analyte": "ketamine", "label": "Ketamine", "shows": "ketamine"}
+    tomorrow = clock.today() + timedelta(days=1)
+    approved(a_draft(table=LawTable.PANEL, code="new-device", values=ketamine, starts_on=tomorrow))
+    the_clock.advance(timedelta(minutes=20))
+    db.session.commit()
+    page = browser.get(address_of_test(view)).text
+    assert "analyte_cocaine" in page
+    assert "analyte_ketamine" not in page
 
 
 def test_a_correction_keeps_what_stood_with_its_reason(scene):
