@@ -45,7 +45,7 @@ def accept(
     bars = bars_to_accepting(
         AcceptFacts(
             has_died=_died(held),
-            keyworker_is_ours=any(one.id == keyworker_id for one in keyworkers(by)),
+            keyworker_is_ours=any(one.id == keyworker_id for one in keyworkers(by, held.person_id)),
             slot_at=first_slot_at,
             now=at,
         )

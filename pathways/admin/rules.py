@@ -74,6 +74,10 @@ SIGHT: Mapping[Role, Sight] = {
         sees=("The law's data, every change of it, and who proposed and approved it",),
         never=("Any person's name or record", "Own proposals to approve"),
     ),
+    Role.AU: Sight(
+        sees=("The lists of who may see which record of the organisation, by the number of the record",),
+        never=("Any person's name or record", "A list they had a part in, to review it"),
+    ),
     Role.AD: Sight(
         sees=("Who may sign in, organisations, suites and services",),
         never=("Any person's case, by any page", "Anybody's password"),

@@ -55,8 +55,6 @@ def _footer() -> tuple[NavItem, ...]:
 
 
 def _may_follow(looking: Viewer, endpoint: str, rank: str) -> bool:
-    """An entry for one rank and above stands only before those who may open it."""
-    if not rank:
-        return True
+    """An entry stands only before those who may open it; one for a rank, before that rank and above."""
     may_open = looking.may(permission_of(current_app, endpoint) or "")
-    return may_open and looking.rank is not None and looking.rank.at_least(Rank(rank))
+    return may_open and (not rank or (looking.rank is not None and looking.rank.at_least(Rank(rank))))

@@ -20,6 +20,7 @@ class Role(StrEnum):
     MG = "MG"
     AD = "AD"
     PL = "PL"
+    AU = "AU"
 
     @property
     def label(self) -> str:

@@ -22,13 +22,13 @@ ONE_DATABASE = pytest.mark.parametrize("built", [pytest.param("sqlite", marks=py
 PUBLIC = "assets GET; health GET; auth.sign_in GET POST; auth.link GET POST"
 
 MATRIX = """
-home                              GET       CO DM TW PM PW MG AD PL
-auth.account                      GET       CO DM TW PM PW MG AD PL
-auth.carry_on                     GET       CO DM TW PM PW MG AD PL
-auth.choose_role                  GET POST  CO DM TW PM PW MG AD PL
-auth.end_all_sessions             POST      CO DM TW PM PW MG AD PL
-auth.password                     GET POST  CO DM TW PM PW MG AD PL
-auth.sign_out                     GET POST  CO DM TW PM PW MG AD PL
+home                              GET       CO DM TW PM PW MG AD PL AU
+auth.account                      GET       CO DM TW PM PW MG AD PL AU
+auth.carry_on                     GET       CO DM TW PM PW MG AD PL AU
+auth.choose_role                  GET POST  CO DM TW PM PW MG AD PL AU
+auth.end_all_sessions             POST      CO DM TW PM PW MG AD PL AU
+auth.password                     GET POST  CO DM TW PM PW MG AD PL AU
+auth.sign_out                     GET POST  CO DM TW PM PW MG AD PL AU
 
 people.search                     GET POST  CO DM
 people.new                        GET POST  CO
@@ -40,6 +40,10 @@ people.propose_merge              GET POST  CO DM
 people.decide_merge               GET POST  CO DM
 people.propose_unmerge            GET POST  CO DM
 people.died                       GET POST  CO DM TW PM PW
+people.restrictions               GET POST  CO DM TW PM | AU
+people.restricted                 GET       DM PM AU
+people.restriction                GET POST  DM PM | CO TW AU
+people.review_restriction         GET POST  AU | CO DM TW PM
 people.new_episode                GET POST  CO | DM
 people.detention                  GET POST  CO | DM
 people.release                    GET POST  CO | DM
@@ -70,9 +74,9 @@ arrest_tests.decide_hold          GET POST  DM
 arrest_tests.required_assessment  GET POST  CO
 arrest_tests.serve_notice         GET POST  CO
 arrest_tests.notice               GET       CO
-arrest_tests.law                  GET       CO DM TW PM PW MG AD PL
-arrest_tests.law_pdf              GET       CO DM TW PM PW MG AD PL
-arrest_tests.law_changes          GET       CO DM TW PM PW MG AD PL
+arrest_tests.law                  GET       CO DM TW PM PW MG AD PL AU
+arrest_tests.law_pdf              GET       CO DM TW PM PW MG AD PL AU
+arrest_tests.law_changes          GET       CO DM TW PM PW MG AD PL AU
 arrest_tests.propose_law          GET POST  PL
 arrest_tests.law_change           GET POST  PL
 

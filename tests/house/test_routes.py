@@ -20,6 +20,7 @@ SHOWS = {
         people.leaving people.transfer arrest_tests.ask_later
         people.person people.correct people.other_names people.correct_name people.propose_merge people.decide_merge
         people.propose_unmerge people.died people.new_episode people.detention people.release people.close
+        people.restrictions people.restriction people.review_restriction
         people.under_18 casefile.task_list casefile.timeline casefile.case_timeline arrest_tests.arrest
         arrest_tests.offences arrest_tests.authority arrest_tests.drug_test arrest_tests.happened
         arrest_tests.required_assessment
@@ -27,6 +28,7 @@ SHOWS = {
         engagement.assessment engagement.care_plan engagement.start engagement.engaged engagement.leave
         engagement.report_condition engagement.required_assessment
         engagement.concern""",
+    "restriction.listed": "people.restricted",
     "screen.risks.viewed": "safeguarding.risks",
     "safeguarding.viewed": "safeguarding.concerns safeguarding.review engagement.concern",
     "safeguarding.listed": "safeguarding.waiting",
@@ -77,6 +79,9 @@ CHANGES = {
     "people.decide_merge": "person.merge.turned_down person.merge.turned_down",
     "people.propose_unmerge": "person.unmerge.proposed person.unmerge.proposed",
     "people.died": "death.recorded",
+    "people.restrictions": "restriction.proposed",
+    "people.restriction": "restriction.added",
+    "people.review_restriction": "restriction.removed",
     "people.new_episode": "episode.recorded",
     "people.detention": "detention.updated",
     "people.release": "detention.released",

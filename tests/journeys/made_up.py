@@ -20,7 +20,7 @@ from tests.referred import asked, referred
 
 def a_night_in_lincoln() -> dict[Role, User]:
     """Everybody who can sign in, by role. People wait in custody, in the inbox, for a place, in treatment."""
-    people = {role: county.user(role) for role in (Role.TW, Role.PM, Role.PW, Role.MG, Role.AD, Role.PL)}
+    people = {role: county.user(role) for role in (Role.TW, Role.PM, Role.PW, Role.MG, Role.AD, Role.PL, Role.AU)}
     people[Role.CO] = county.user(Role.CO, rank=Rank.CONSTABLE, name="PC 2290 M. Ellery")
     people[Role.DM] = county.user(Role.DM, rank=Rank.INSPECTOR)
     officer, worker = county.viewer_of(people[Role.CO]), county.viewer_of(people[Role.TW])

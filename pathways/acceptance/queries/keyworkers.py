@@ -1,15 +1,19 @@
 """Who may take a person on."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from pathways import clock
 from pathways.auth import Role, Viewer
 from pathways.auth.models import RoleHeld, User
+from pathways.people.queries import may_be_given
 from pathways.store import db
 
 
-def keyworkers(viewer: Viewer) -> tuple[User, ...]:
-    """Who of the viewer's organisation may be a keyworker today, by name, the viewer first."""
+def keyworkers(viewer: Viewer, person_id: int) -> tuple[User, ...]:
+    """Who of the viewer's organisation may be this person's keyworker today, by name, the viewer first.
+
+    Nobody to whom the record is shut: not by a list, not as their relative.
+    """
     today = clock.today()
     held = select(RoleHeld.user_id).where(
         RoleHeld.role.in_((Role.TW, Role.PM)),
@@ -18,5 +22,6 @@ def keyworkers(viewer: Viewer) -> tuple[User, ...]:
         (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today),
     )
     ours = (User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None), User.id.in_(held))
-    found = db.session.scalars(select(User).where(*ours).order_by(User.name, User.id)).all()
+    theirs = or_(may_be_given(person_id), User.id == viewer.user_id)
+    found = db.session.scalars(select(User).where(*ours, theirs).order_by(User.name, User.id)).all()
     return tuple(sorted(found, key=lambda one: one.id != viewer.user_id))

@@ -84,7 +84,7 @@ def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
         .join(asked, asked.id == Referral.person_id)
         .join(Person, Person.id == surviving_id(asked))
         .where(Referral.organisation_id == viewer.organisation_id, text(f"referral.{WAITS}"))
-        .where(Person.died_at.is_(None))
+        .where(Person.died_at.is_(None), people.is_open_to(viewer, Referral.person_id))
     )
     keys = (Referral.due_on, Referral.sent_at, Referral.id)
     page = page_of(statement, keys, lambda row: (row[0].due_on, row[0].sent_at, row[0].id), after=after)
@@ -119,7 +119,8 @@ def offer(viewer: Viewer, referral_id: int) -> Offer:
 def our_decline(viewer: Viewer, referral_id: int) -> Decline | None:
     """What the organisation keeps of a referral it declined: the reason and the number, nothing of the person."""
     ours = (Decline.referral_id == referral_id, Decline.organisation_id == viewer.organisation_id)
-    return db.session.scalar(select(Decline).where(*ours))
+    declined = select(Decline).join(Referral, Referral.id == Decline.referral_id).where(*ours)
+    return db.session.scalar(declined.where(people.is_open_to(viewer, Referral.person_id)))
 
 
 def taken(held: Referral) -> Taken | None:

@@ -30,7 +30,7 @@ def accept(referral_id: int) -> ResponseReturnValue:
     )
     form.keyworker.choices = [
         Choice(str(one.id), f"{one.name} (me)" if one.id == viewer().user_id else one.name)
-        for one in queries.keyworkers(viewer())
+        for one in queries.keyworkers(viewer(), found.referral.person_id)
     ]
     if form.submitted() and (to := once(form, lambda: _accept(form, referral_id))):
         return redirect(to)

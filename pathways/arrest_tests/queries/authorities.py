@@ -14,6 +14,7 @@ from pathways.arrest_tests.rules.words import AuthorityMode
 from pathways.auth import Rank, Role, Viewer
 from pathways.auth.models import User
 from pathways.auth.queries import rank_on, roles_of
+from pathways.people.queries import may_be_given
 from pathways.store import db
 
 
@@ -61,10 +62,11 @@ def _same_grounds(authority: Authority) -> int:
     return db.session.scalar(statement) or 0
 
 
-def officers_who_may_authorise(viewer: Viewer) -> tuple[tuple[User, Rank], ...]:
+def officers_who_may_authorise(viewer: Viewer, person_id: int) -> tuple[tuple[User, Rank], ...]:
     """Officers of the viewer's force with a rank of inspector or above today: nobody below can give one (V-011)."""
     today = clock.today()
     statement = select(User).where(User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None))
+    statement = statement.where(may_be_given(person_id))
     found = []
     for user in db.session.scalars(statement.order_by(User.name, User.id)):
         rank = rank_on(user.id, today)

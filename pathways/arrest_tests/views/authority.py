@@ -94,7 +94,7 @@ def _offer(form: AuthorityForm, view: EpisodeView) -> None:
         if queries.offence_facts(line, arrived_at=None).state_at(now) in ((OffenceState.ARRESTED, OffenceState.CHARGED))
         and not (line.is_trigger_on_charge if line.charged_at else line.is_trigger_on_arrest)
     ]
-    officers = queries.officers_who_may_authorise(viewer())
+    officers = queries.officers_who_may_authorise(viewer(), view.episode.person_id)
     form.offer(
         [(line.id, f"{line.label}, {line.drug_name}" if line.drug_name else line.label) for line in open_ones],
         [(user.id, f"{user.name}, {rank.label}") for user, rank in officers],

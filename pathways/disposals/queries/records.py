@@ -22,6 +22,7 @@ from pathways.people.queries import (
     EpisodeView,
     details_of_many,
     episodes_in_sight,
+    is_open_to,
     open_step,
     surviving_id,
     view_of,
@@ -96,7 +97,8 @@ def disposals_in_sight(viewer: Viewer) -> Select[int]:
     statement = select(Disposal.id).where(Disposal.organisation_id == viewer.organisation_id)
     if not viewer.is_police:
         return statement.where(false())
-    return statement.where(or_(Disposal.episode_id.in_(episodes_in_sight(viewer)), Disposal.state.not_in(ENDED)))
+    reached = or_(Disposal.episode_id.in_(episodes_in_sight(viewer)), Disposal.state.not_in(ENDED))
+    return statement.where(reached, is_open_to(viewer, Disposal.person_id))
 
 
 @way_in

@@ -37,7 +37,7 @@ def record_assessment(
 ) -> Assessment:
     """Record an attended assessment, or correct it. Somebody who came without an appointment has attended by it."""
     case = queries.case(by, referral_id)
-    if assessor_id not in {one.id for one in keyworkers(by)}:
+    if assessor_id not in {one.id for one in keyworkers(by, case.referral.person_id)}:
         raise Refused("Choose an assessor of your own service", field="assessor")
     refuse(
         bars_to_assessment(

@@ -123,6 +123,7 @@ def _notices(viewer: Viewer) -> Select[RequiredAssessment, Person]:
         .join(asked, asked.id == Episode.person_id)
         .join(Person, Person.id == surviving_id(asked))
         .join(Service, Service.id == RequiredAssessment.service_id)
+        .where(people.is_open_to(viewer, Episode.person_id))
         .where(ours, RequiredAssessment.decision == AssessmentDecision.IMPOSED)
         .where(RequiredAssessment.superseded_at.is_(None), RequiredAssessment.notice_served_at.is_not(None))
     )

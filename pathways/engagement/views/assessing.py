@@ -20,7 +20,7 @@ def assessment(referral_id: int) -> ResponseReturnValue:
     """The assessment: when, by whom, what the person uses, needs agreed."""
     held = queries.case(viewer(), referral_id)
     form = open_form(AssessmentForm, title="Assessment", of=held.person.id, filled=_assessment_so_far(held))
-    form.offer_colleagues((one.id, one.name) for one in keyworkers(viewer()))
+    form.offer_colleagues((one.id, one.name) for one in keyworkers(viewer(), held.referral.person_id))
     if form.submitted():
         location = once(form, lambda: _assess(referral_id, form))
         if location:

@@ -10,6 +10,7 @@ from pathways.people.actions.leaving import plan_release, transfer
 from pathways.people.actions.merges import decide_merge, propose_merge, propose_unmerge
 from pathways.people.actions.names import add_alias, correct_alias
 from pathways.people.actions.persons import add_person, correct_details, merge, record_death
+from pathways.people.actions.restrictions import decide_restriction, propose_restriction, review_restriction
 from pathways.people.actions.young_people import record_youth_handover
 
 __all__ = [
@@ -20,13 +21,16 @@ __all__ = [
     "correct_details",
     "correct_detention",
     "decide_merge",
+    "decide_restriction",
     "merge",
     "open_episode",
     "plan_release",
     "propose_merge",
+    "propose_restriction",
     "propose_unmerge",
     "record_death",
     "record_youth_handover",
     "release",
+    "review_restriction",
     "transfer",
 ]

@@ -7,7 +7,7 @@ from pathways.auth import Viewer
 from pathways.people.actions.holding import hold
 from pathways.people.actions.persons import merge
 from pathways.people.models import Person, PersonMerge
-from pathways.people.queries import merges_of, record_ids_of
+from pathways.people.queries import merges_of, record_ids_of, standing_lists
 from pathways.refusals import Reason, Refused
 from pathways.store import db
 
@@ -22,6 +22,7 @@ def propose_merge(
     _hold_both(by, keep, away, seen_version)
     if keep.merged_into_id is not None or away.merged_into_id is not None:
         raise Refused("One of these records was merged already. Merge the one that stays")
+    _refuse_other_lists(by, keep, away)
     return _proposed(by, PersonMerge(keep_id=keep.id, away_id=away.id), reason)
 
 
@@ -45,6 +46,7 @@ def decide_merge(*, by: Viewer, proposal: PersonMerge, confirms: bool, seen_vers
         raise Refused("You proposed this. Somebody else has to confirm it")
     proposal.decided_at, proposal.decided_by_id, proposal.is_confirmed = clock.now(), by.user_id, confirms
     if confirms and proposal.undoes_id is None:
+        _refuse_other_lists(by, keep, away)
         proposal.moved = [each for each in record_ids_of(away.id) if each != away.id]
         proposal.took_death = keep.died_at is None and away.died_at is not None
         merge(by=by, keep=keep, away=away, reason=proposal.reason)
@@ -90,6 +92,13 @@ def _proposed(by: Viewer, proposal: PersonMerge, reason: str) -> PersonMerge:
 def _audited(by: Viewer, keep: Person, away: Person, what: str, proposal: PersonMerge) -> None:
     for person_id in sorted((keep.id, away.id)):
         audit.change(by, person_id, what, ("person_merge", proposal.id), keep=keep.id, away=away.id)
+
+
+def _refuse_other_lists(by: Viewer, keep: Person, away: Person) -> None:
+    """Joined, each would be shut to whom the other is shut; and a proposal would tell of a record that is shut."""
+    ours, theirs = standing_lists(by, keep.id), standing_lists(by, away.id)
+    if (ours.allowed, ours.excluded) != (theirs.allowed, theirs.excluded):
+        raise Refused("Not the same people may see these records. Put the same people on the lists of both first")
 
 
 def _both(proposal: PersonMerge) -> tuple[Person, Person]:

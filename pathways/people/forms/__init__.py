@@ -4,6 +4,12 @@ from pathways.people.forms.custody import DetentionForm, EpisodeForm
 from pathways.people.forms.identity import AliasForm, CorrectAliasForm, DecideMergeForm, MergeForm, UnmergeForm
 from pathways.people.forms.leaving import LeavingForm, ReleaseForm, TransferForm, with_open_parts
 from pathways.people.forms.persons import CorrectPersonForm, DeathForm, HandoverForm, NewPersonForm, SearchForm
+from pathways.people.forms.restrictions import (
+    DecideRestrictionForm,
+    OwnConflictForm,
+    RestrictionForm,
+    ReviewRestrictionForm,
+)
 
 __all__ = [
     "AliasForm",
@@ -11,13 +17,17 @@ __all__ = [
     "CorrectPersonForm",
     "DeathForm",
     "DecideMergeForm",
+    "DecideRestrictionForm",
     "DetentionForm",
     "EpisodeForm",
     "HandoverForm",
     "LeavingForm",
     "MergeForm",
     "NewPersonForm",
+    "OwnConflictForm",
     "ReleaseForm",
+    "RestrictionForm",
+    "ReviewRestrictionForm",
     "SearchForm",
     "TransferForm",
     "UnmergeForm",

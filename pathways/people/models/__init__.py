@@ -4,6 +4,7 @@ from pathways.people.models.leaving import CustodyTransfer, PartLeftOpen, Releas
 from pathways.people.models.merges import PersonMerge
 from pathways.people.models.names import PersonAlias, SearchKey
 from pathways.people.models.people import Detention, Episode, Person, PersonDetails, YouthHandover
+from pathways.people.models.restrictions import Restriction, RestrictionName
 
 __all__ = [
     "CustodyTransfer",
@@ -15,6 +16,8 @@ __all__ = [
     "PersonDetails",
     "PersonMerge",
     "ReleaseDecision",
+    "Restriction",
+    "RestrictionName",
     "SearchKey",
     "YouthHandover",
 ]

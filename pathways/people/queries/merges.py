@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from pathways.auth import Viewer
 from pathways.people.models import Person, PersonDetails, PersonMerge
 from pathways.people.queries.search import Hit, search
+from pathways.people.queries.shut import is_open_to
 from pathways.people.queries.sight import known_to_force
 from pathways.people.rules import Asked
 from pathways.refusals import OutOfSight
@@ -27,13 +28,18 @@ def merge_of(viewer: Viewer, merge_id: int) -> PersonMerge:
     return found
 
 
-def merges_of(record_ids: Collection[int]) -> tuple[PersonMerge, ...]:
-    """The merges of these records that wait or are in force, oldest first. An undone one is neither."""
+def merges_of(record_ids: Collection[int], seen_by: Viewer | None = None) -> tuple[PersonMerge, ...]:
+    """The merges of these records that wait or are in force, oldest first. An undone one is neither.
+
+    For a viewer, none with a record that is shut to them: it would tell of that record.
+    """
     undo = aliased(PersonMerge)
     undone = select(undo.undoes_id).where(undo.is_confirmed.is_(True), undo.undoes_id.is_not(None))
     mine = or_(PersonMerge.keep_id.in_(record_ids), PersonMerge.away_id.in_(record_ids))
     lives = or_(PersonMerge.decided_at.is_(None), PersonMerge.is_confirmed.is_(True) & PersonMerge.undoes_id.is_(None))
     statement = select(PersonMerge).where(mine, lives, PersonMerge.id.not_in(undone)).order_by(PersonMerge.id)
+    if seen_by is not None:
+        statement = statement.where(is_open_to(seen_by, PersonMerge.keep_id), is_open_to(seen_by, PersonMerge.away_id))
     return tuple(db.session.scalars(statement))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from pathways.auth import Viewer
 from pathways.people.models import Detention, Episode, Person, PersonDetails, YouthHandover
+from pathways.people.queries.shut import is_open_to
 from pathways.people.queries.sight import episodes_in_sight, is_record_of, surviving_id
 from pathways.people.rules import DetentionFacts, PersonFacts, fold_number
 from pathways.refusals import OutOfSight
@@ -155,12 +156,16 @@ def detained_now(person_ids: Collection[int]) -> dict[int, tuple[Episode, Detent
 
 
 def number_held_now(viewer: Viewer, number: str, *, beside: int | None = None) -> int | None:
-    """The episode of the viewer's force, other than `beside`, detained now under that custody record number."""
+    """The episode of the viewer's force, other than `beside`, detained now under that custody record number.
+
+    Nobody whose record is shut to the viewer: the answer would tell that they are here.
+    """
     statement = (
         select(Episode.id)
         .join(Detention, Detention.episode_id == Episode.id)
         .where(Detention.custody_record_key == fold_number(number), Episode.organisation_id == viewer.organisation_id)
         .where(Detention.superseded_at.is_(None), Detention.released_at.is_(None), Episode.id != (beside or 0))
+        .where(is_open_to(viewer, Episode.person_id))
         .order_by(Episode.id)
     )
     return db.session.scalar(statement.limit(1))

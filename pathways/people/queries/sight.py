@@ -2,7 +2,7 @@
 
 Police see people through the episodes of their own force: open ones, and those closed less than 28 days ago (a custody
 officer only at the own suite). Later rooms add how their own staff reach people, with `way_in`. Everything else is out
-of sight and answers like what is not there.
+of sight and answers like what is not there. So is whoever's record is shut to the viewer (`queries.shut`).
 """
 
 from collections.abc import Callable, Collection
@@ -16,6 +16,7 @@ from pathways import clock
 from pathways.auth import Role, Viewer
 from pathways.auth.models import User
 from pathways.people.models import Episode, Person
+from pathways.people.queries.shut import is_open_to
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
@@ -59,7 +60,8 @@ def _is_open_to(viewer: Viewer, one: Any) -> ColumnElement[bool]:
     lately: ColumnElement[bool] = one.closed_at > clock.now() - SEEN_AFTER_CLOSING
     if viewer.role is Role.CO:
         lately = and_(lately, false() if viewer.suite_id is None else one.suite_id == viewer.suite_id)
-    return and_(one.organisation_id == viewer.organisation_id, or_(one.closed_at.is_(None), lately))
+    ours = one.organisation_id == viewer.organisation_id
+    return and_(ours, or_(one.closed_at.is_(None), lately), is_open_to(viewer, one.person_id))
 
 
 def is_record_of(stays: Collection[int], of: Any = Person) -> ColumnElement[bool]:
@@ -76,7 +78,7 @@ def people_in_sight(viewer: Viewer, among: Among = None) -> Select[int]:
     through_episodes = exists().where(visit.person_id == one.id, _is_open_to(viewer, visit))
     through_later_rooms = [one.id.in_(way(viewer)) for way in _ways_in]
     sees = or_(through_episodes, _just_added(viewer, one), *through_later_rooms)
-    return select(surviving_id(one)).where(sees, *_only(one, among))
+    return select(surviving_id(one)).where(sees, is_open_to(viewer, one.id), *_only(one, among))
 
 
 def known_to_force(viewer: Viewer, among: Among = None) -> Select[int]:
@@ -85,12 +87,21 @@ def known_to_force(viewer: Viewer, among: Among = None) -> Select[int]:
     if not viewer.is_police:
         return select(one.id).where(false())
     ever = exists().where(visit.person_id == one.id, visit.organisation_id == viewer.organisation_id)
-    return select(surviving_id(one)).where(or_(ever, _just_added(viewer, one)), *_only(one, among))
+    theirs = or_(ever, _just_added(viewer, one))
+    return select(surviving_id(one)).where(theirs, is_open_to(viewer, one.id), *_only(one, among))
 
 
 def person(viewer: Viewer, person_id: int) -> Person:
     """Somebody in sight; the record that stays, if this one was merged away. Raises OutOfSight."""
     return _one(person_id, lambda records: people_in_sight(viewer, records))
+
+
+def sees_person(viewer: Viewer, person_id: int) -> bool:
+    """Whether somebody is in sight still: asked where a change may have closed their record to the viewer."""
+    try:
+        return bool(person(viewer, person_id))
+    except OutOfSight:
+        return False
 
 
 def person_to_bring_in(viewer: Viewer, person_id: int) -> Person:

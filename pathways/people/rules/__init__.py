@@ -34,6 +34,17 @@ from pathways.people.rules.leaving import (
 from pathways.people.rules.likeness import Closeness, Identity, Likeness, likeness
 from pathways.people.rules.matching import MOST_HITS, Asked, too_little
 from pathways.people.rules.one_box import in_boxes
+from pathways.people.rules.restrictions import (
+    Proposal,
+    RestrictionList,
+    RestrictionWhy,
+    Standing,
+    bars_to_deciding,
+    bars_to_proposing,
+    bars_to_reviewing,
+    is_own_conflict,
+    review_due_on,
+)
 from pathways.people.rules.search_keys import keys_asked, keys_of
 from pathways.people.rules.times import (
     DetentionFacts,
@@ -84,9 +95,13 @@ __all__ = [
     "NotDone",
     "OpenPart",
     "PersonFacts",
+    "Proposal",
     "ReleaseType",
+    "RestrictionList",
+    "RestrictionWhy",
     "Rung",
     "SignsOfUse",
+    "Standing",
     "Told",
     "TransferFacts",
     "WhyNotDone",
@@ -95,6 +110,9 @@ __all__ = [
     "age_on",
     "alias_reasons",
     "attains_on",
+    "bars_to_deciding",
+    "bars_to_proposing",
+    "bars_to_reviewing",
     "birth_date_reasons",
     "corrected_details",
     "corrected_facts",
@@ -108,6 +126,7 @@ __all__ = [
     "fold_number",
     "handover_reasons",
     "in_boxes",
+    "is_own_conflict",
     "is_pnc_id",
     "keys_asked",
     "keys_of",
@@ -116,6 +135,7 @@ __all__ = [
     "not_done_reasons",
     "numbers_meant",
     "reasons_against_correcting",
+    "review_due_on",
     "told_of_death",
     "too_little",
     "transfer_reasons",

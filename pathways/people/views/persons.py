@@ -58,7 +58,7 @@ def person(person_id: int) -> ResponseReturnValue:
     """Who somebody is, what was corrected, and the episodes of the viewer's own force."""
     someone = queries.person(viewer(), person_id)
     earlier, records = queries.earlier_details(someone.id), queries.record_ids_of(someone.id)
-    gone, merges = queries.earlier_aliases_of(records), queries.merges_of(records)
+    gone, merges = queries.earlier_aliases_of(records), queries.merges_of(records, viewer())
     record_look(someone.id, "person")
     return show(
         "people/person.html",

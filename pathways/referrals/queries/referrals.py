@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
 
 from pathways import clock
 from pathways.auth import Role, Viewer
@@ -51,19 +51,37 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     A service sees what is offered to it and what it accepted, never what it declined; a pathway manager what needs a
     place; police what they sent, and, through the episode, what their force sent (asked by `referral`).
     """
+    is_open = people.is_open_to(viewer, Referral.person_id)
     if viewer.is_treatment:
         still_read = or_(Referral.closed_at.is_(None), Referral.closed_at >= clock.now() - SEEN_AFTER_CLOSING)
         ours = or_(Referral.state.in_(groups()["WITH_PROVIDER"]), Referral.accepted_at.is_not(None))
-        return and_(Referral.organisation_id == viewer.organisation_id, ours, still_read)
+        return and_(Referral.organisation_id == viewer.organisation_id, ours, still_read, is_open)
     if viewer.role is Role.PW:
-        return Referral.state == ReferralState.NEEDS_PLACE
-    return and_(Referral.sent_by_id == viewer.user_id, still_read_by_police()) if viewer.is_police else false()
+        return and_(Referral.state == ReferralState.NEEDS_PLACE, is_open)
+    mine = (Referral.sent_by_id == viewer.user_id, still_read_by_police(), is_open)
+    return and_(*mine) if viewer.is_police else false()
 
 
 @people.way_in
 def reached(viewer: Viewer) -> Select[int]:
     """The people whom treatment and pathway staff reach through a referral. Police reach them through episodes."""
     return select(Referral.person_id).where(false() if viewer.is_police else visible_to(viewer))
+
+
+@people.still_answers
+def has_to_answer(viewer: Viewer) -> Select[int]:
+    """Whose open referral nobody could answer but the viewer, were the person shut to them.
+
+    The manager of the provider that has it, the keyworker whom the manager chose, and whoever finds places.
+    """
+    theirs: ColumnElement[bool] = false()
+    if viewer.is_treatment:
+        held = Referral.state.in_(groups()["WITH_PROVIDER"] | groups()["LIVE"])
+        by_me = true() if viewer.role is Role.PM else Referral.keyworker_id == viewer.user_id
+        theirs = and_(Referral.organisation_id == viewer.organisation_id, held, by_me)
+    elif viewer.role is Role.PW:
+        theirs = Referral.state == ReferralState.NEEDS_PLACE
+    return select(Referral.person_id).where(theirs)
 
 
 def referral(viewer: Viewer, referral_id: int) -> Referral:

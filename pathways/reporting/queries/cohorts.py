@@ -10,7 +10,7 @@ from pathways.engagement.models import AssessedSubstance, Assessment, Engagement
 from pathways.engagement.rules import ENGAGED
 from pathways.people.models import Episode, Person
 from pathways.referrals.models import Referral
-from pathways.reporting.queries.people_counted import Counting, deaths, may_count, who_stays
+from pathways.reporting.queries.people_counted import Counting, counted, deaths, may_count, who_stays
 from pathways.reporting.rules import ArcCohort, AssessedPerson, Period
 from pathways.store import db
 from pathways.vocabulary import Origin, Substance
@@ -23,7 +23,8 @@ def arc_cohort(viewer: Counting, from_on: date, to_on: date, as_at: date) -> Arc
     """
     may_count(viewer)
     period = Period(from_on=from_on, to_on=to_on, as_at=as_at)
-    in_period = (Assessment.superseded_at.is_(None), Assessment.attended_on.between(from_on, min(to_on, as_at)))
+    attended = Assessment.attended_on.between(from_on, min(to_on, as_at))
+    in_period = (Assessment.superseded_at.is_(None), attended, counted(viewer, Assessment.person_id))
     assessed = (
         select(
             Assessment.id, Assessment.person_id, Assessment.attended_on, Assessment.uses_substances,
@@ -61,14 +62,15 @@ def arc_cohort(viewer: Counting, from_on: date, to_on: date, as_at: date) -> Arc
         period=period,
         people=people,
         merged=len({row.person_id for row in rows}) - len(first),
-        recorded_under=_recorded_under(as_at) if any(person.engaged_on for person in people) else (),
+        recorded_under=_recorded_under(viewer, as_at) if any(person.engaged_on for person in people) else (),
     )
 
 
 def first_assessed_on(viewer: Counting) -> date | None:
     """The day of the earliest assessment on record, or None: where a report over everything begins."""
     may_count(viewer)
-    return db.session.scalar(select(func.min(Assessment.attended_on)).where(Assessment.superseded_at.is_(None)))
+    live = (Assessment.superseded_at.is_(None), counted(viewer, Assessment.person_id))
+    return db.session.scalar(select(func.min(Assessment.attended_on)).where(*live))
 
 
 def _engagements(stays: dict[int, int], as_at: date) -> dict[int, list[date]]:
@@ -84,11 +86,12 @@ def _engagements(stays: dict[int, int], as_at: date) -> dict[int, list[date]]:
     return marks
 
 
-def _recorded_under(as_at: date) -> tuple[str, ...]:
+def _recorded_under(viewer: Counting, as_at: date) -> tuple[str, ...]:
     """What "engaged" meant where it was recorded: the words of our definition, else its code and version."""
     statement = (
         select(Engagement.definition, Engagement.definition_version)
         .where(Engagement.superseded_at.is_(None), Engagement.engaged_on <= as_at)
+        .where(counted(viewer, Engagement.person_id))
         .distinct()
         .order_by(Engagement.definition, Engagement.definition_version)
     )

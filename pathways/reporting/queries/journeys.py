@@ -13,7 +13,7 @@ from pathways.arrest_tests.rules import AssessmentDecision, OverallResult, Route
 from pathways.people.models import Episode
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import ReferralState
-from pathways.reporting.queries.people_counted import Counting, deaths, may_count, who_stays, within
+from pathways.reporting.queries.people_counted import Counting, counted, deaths, may_count, who_stays, within
 from pathways.reporting.rules import Journey, Period
 from pathways.store import db
 
@@ -49,7 +49,7 @@ def referred_by_any_route(viewer: Counting, period: Period) -> tuple[Journey, ..
             is_settled=_is_dead(died.get(person), period),
             left_out=chain.left_out,
         )
-        for chain in _chains(period, *within(Referral.first_submitted_at, period))
+        for chain in _chains(period, counted(viewer, Referral.person_id), *within(Referral.first_submitted_at, period))
     )
 
 
@@ -72,7 +72,7 @@ def tested_on_arrest(viewer: Counting, period: Period) -> tuple[Journey, ...]:
     tests = (
         select(DrugTest.id, DrugTest.episode_id, DrugTest.taken_at, DrugTest.overall_result, Episode.person_id)
         .join(Episode, Episode.id == DrugTest.episode_id)
-        .where(*taken, DrugTest.overall_result.in_(_VALID))
+        .where(*taken, DrugTest.overall_result.in_(_VALID), counted(viewer, Episode.person_id))
         .order_by(DrugTest.id)
     )
     return tuple(
@@ -84,7 +84,9 @@ def tested_on_arrest(viewer: Counting, period: Period) -> tuple[Journey, ...]:
 def tests_without_result(viewer: Counting, period: Period) -> int:
     """Requests on arrest in the period that gave no valid result: refused, could not, not enough, inconclusive."""
     may_count(viewer)
-    statement = select(func.count(DrugTest.id)).where(
+    tests = select(func.count(DrugTest.id)).join(Episode, Episode.id == DrugTest.episode_id)
+    statement = tests.where(
+        counted(viewer, Episode.person_id),
         DrugTest.superseded_at.is_(None),
         DrugTest.route == Route.ARREST,
         arrest_tests.usable(),

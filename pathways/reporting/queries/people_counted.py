@@ -1,6 +1,7 @@
 """What every count needs: who may count, who is one person after merging, who died, which instants are in a period."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -8,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from pathways import audit, clock
 from pathways.auth import Role, Viewer
 from pathways.people.models import Person
+from pathways.people.queries import is_open_to
 from pathways.refusals import OutOfSight
 from pathways.reporting.rules import Period
 from pathways.store import db
@@ -19,6 +21,14 @@ def may_count(viewer: Counting) -> None:
     """Raises OutOfSight for everybody but a manager, who reads aggregates only, and the product itself."""
     if isinstance(viewer, Viewer) and viewer.role is not Role.MG:
         raise OutOfSight
+
+
+def counted(viewer: Counting, person_id: Any) -> ColumnElement[bool]:
+    """Nobody whose record is shut to whoever counts: they take part in no number (trust.md, the twelve decisions, 1).
+
+    Nobody who reads reports stands on a list, and the product itself on none: every reader gets the same figures.
+    """
+    return is_open_to(viewer, person_id)
 
 
 def within(column: InstrumentedAttribute[object], period: Period) -> tuple[ColumnElement[bool], ...]:

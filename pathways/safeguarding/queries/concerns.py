@@ -7,17 +7,21 @@ of its own, the service that accepted the person all of the episode it accepted.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
 
 from pathways import clock
 from pathways.auth import Role, Viewer
 from pathways.people.models import Episode
-from pathways.people.queries import EpisodeView, view_of
+from pathways.people.queries import EpisodeView, is_open_to, view_of
 from pathways.refusals import OutOfSight
 from pathways.safeguarding.models import Concern
 from pathways.safeguarding.queries.risks import risks_of
-from pathways.safeguarding.rules import Exploitation, exploitation
+from pathways.safeguarding.rules import Exploitation, RiskAnswers, exploitation
 from pathways.store import db
+
+_ARE_REVIEWED = (
+    select(Concern.reviewed_at.is_not(None)).where(Concern.episode_id == bindparam("of_episode")).order_by(Concern.id)
+)
 
 READ_AFTER_REVIEW = timedelta(days=28)
 """How long a decision-maker still opens a reviewed concern by itself (trust.md, rule R6)."""
@@ -41,10 +45,13 @@ def concerns_of(viewer: Viewer, episode_id: int) -> tuple[Concern, ...]:
     return tuple(db.session.scalars(rows.order_by(Concern.raised_at.desc(), Concern.id.desc())))
 
 
-def exploitation_of(episode_id: int) -> Exploitation:
-    """Whether a disposal of this episode waits: that alone is read, not what was said."""
-    rows = select(Concern.reviewed_at.is_not(None)).where(Concern.episode_id == episode_id).order_by(Concern.id)
-    return exploitation(risks_of(episode_id).exploitation, db.session.scalars(rows).all())
+def exploitation_of(episode_id: int, risks: RiskAnswers | None = None) -> Exploitation:
+    """Whether a disposal of this episode waits: that alone is read, not what was said.
+
+    `risks` are the answers of a caller that has read them.
+    """
+    answered = (risks_of(episode_id) if risks is None else risks).exploitation
+    return exploitation(answered, db.session.scalars(_ARE_REVIEWED, {"of_episode": episode_id}).all())
 
 
 def concern(viewer: Viewer, concern_id: int) -> tuple[Concern, EpisodeView]:
@@ -53,9 +60,9 @@ def concern(viewer: Viewer, concern_id: int) -> tuple[Concern, EpisodeView]:
     Raises OutOfSight.
     """
     lately = or_(Concern.reviewed_at.is_(None), Concern.reviewed_at > clock.now() - READ_AFTER_REVIEW)
-    found = db.session.scalar(
-        select(Concern).where(Concern.id == concern_id, Concern.force_id == viewer.organisation_id, lately)
-    )
+    ours = (Concern.force_id == viewer.organisation_id, is_open_to(viewer, Episode.person_id))
+    read = select(Concern).join(Episode, Episode.id == Concern.episode_id)
+    found = db.session.scalar(read.where(Concern.id == concern_id, lately, *ours))
     if found is None:
         raise OutOfSight
     return found, view_of(db.session.get_one(Episode, found.episode_id))
@@ -65,5 +72,6 @@ def waiting(viewer: Viewer) -> tuple[Waiting, ...]:
     """The concerns of the viewer's force that nobody reviewed yet: immediate danger first, then the oldest."""
     rows = select(Concern, Episode).join(Episode, Episode.id == Concern.episode_id)
     rows = rows.where(and_(Concern.force_id == viewer.organisation_id, Concern.reviewed_at.is_(None)))
+    rows = rows.where(is_open_to(viewer, Episode.person_id))
     rows = rows.order_by(Concern.immediate_danger.desc(), Concern.raised_at, Concern.id)
     return tuple(Waiting(concern_id=row[0].id, view=view_of(row[1]), row=row[0]) for row in db.session.execute(rows))

@@ -33,4 +33,4 @@ def test_an_offer_is_overdue_the_day_after_its_answer_was_due(worker, hub, the_c
 
 def test_only_those_who_work_with_people_may_be_keyworker_the_viewer_first(worker, colleague):
     county.user(Role.AD, of=county.provider())
-    assert [one.name for one in queries.keyworkers(colleague)] == ["Sam Okafor", "Priya Nandra"]
+    assert [one.name for one in queries.keyworkers(colleague, county.person().id)] == ["Sam Okafor", "Priya Nandra"]

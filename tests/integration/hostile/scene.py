@@ -16,11 +16,12 @@ from pathways.auth import Rank, Role, Viewer
 from pathways.auth.models import RoleHeld, User
 from pathways.disposals.models import Condition, Disposal
 from pathways.people import actions as people
+from pathways.people.models import Person
 from pathways.people.queries import EpisodeView
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import ConsentState
 from pathways.store import db
-from tests import county, county_safeguarding
+from tests import county, county_safeguarding, restricted
 from tests.accepted import Scene, accepted, require
 from tests.integration.arrest_tests import custody_scenes, held_scenes, law_scenes
 from tests.integration.disposals import plain_disposal
@@ -75,13 +76,14 @@ def the_county(the_clock: clock.SettableClock) -> County:
     _disposals_and_case(found, the_clock)
     _offers(found, officer, worker)
     _safeguarding(found, officer)
+    _lists(found)
     _places(found)
     db.session.commit()
     return found
 
 
 def _staff() -> dict[Role, User]:
-    people = {role: county.user(role) for role in (Role.TW, Role.PM, Role.PW, Role.MG, Role.AD, Role.PL)}
+    people = {role: county.user(role) for role in (Role.TW, Role.PM, Role.PW, Role.MG, Role.AD, Role.PL, Role.AU)}
     people[Role.CO] = county.user(Role.CO, rank=Rank.INSPECTOR)
     people[Role.DM] = county.user(Role.DM, rank=Rank.INSPECTOR)
     return people
@@ -225,6 +227,23 @@ def _safeguarding(found: County, officer: Viewer) -> None:
     found.plain["concern_id"] = county_safeguarding.concern(by=officer, about=episode).id
     for endpoint in ("safeguarding.risks", "referrals.before_release"):
         found.of_endpoint[endpoint] = {"episode_id": county.episode(by=officer).id}
+
+
+def _lists(found: County) -> None:
+    """A list that waits in the force and in the service, and one in force: they name colleagues whom no test signs in."""
+    officer = found.viewer(Role.CO)
+    detained = db.session.get_one(Person, found.plain["person_id"])
+    in_treatment = db.session.get_one(Person, found.case.referral.person_id) if found.case else detained
+    elsewhere, colleague = county.user(Role.CO, at=county.suite("Grantham")), county.user(Role.TW)
+    manager = county.viewer_of(county.user(Role.PM))
+    in_force = restricted.excluded(detained, elsewhere, by=officer, decider=found.viewer(Role.DM))
+    waits = restricted.proposed(detained, [county.user(Role.DM)], officer)
+    at_service = restricted.proposed(in_treatment, [colleague], manager)
+    found.plain["restriction_id"] = waits.id
+    found.of_endpoint["people.review_restriction"] = {"restriction_id": in_force.id}
+    found.of_role[Role.PM, "people.restriction"] = {"restriction_id": at_service.id}
+    for role in (Role.TW, Role.PM):
+        found.of_role[role, "people.restrictions"] = {"person_id": in_treatment.id}
 
 
 def condition_of(signed: Disposal) -> Condition:

@@ -17,6 +17,7 @@ SURNAME = "Rawcliffe"
 LISTS = {
     Role.CO: ("/custody", "/custody?view=released", "/referrals", "/disposals/waiting"),
     Role.DM: ("/custody", "/custody?view=released", "/referrals", "/disposals/waiting", "/safeguarding"),
+    Role.AU: ("/restrictions",),
     Role.TW: ("/inbox", "/inbox/required-assessments", "/cases", "/cases?whose=mine", "/today"),
     Role.PM: ("/inbox", "/inbox/required-assessments", "/cases", "/today"),
     Role.MG: ("/overview", "/reports/arc", "/reports/arc.csv"),
@@ -24,15 +25,18 @@ LISTS = {
 }
 # A role that does other things with a record of the kind is told no, whichever record it names.
 TOLD_NO = {
-    Role.CO: ("disposals.authorise", "disposals.sign", "safeguarding.review"),
+    Role.CO: ("disposals.authorise", "disposals.sign", "safeguarding.review", "people.restriction",
+        "people.review_restriction",
+    ),
     Role.DM: (
         "people.correct", "people.new_episode", "people.detention", "people.release", "people.close",
         "arrest_tests.arrest", "arrest_tests.drug_test", "arrest_tests.correct_test", "arrest_tests.happened",
         "people.leaving", "people.transfer", "arrest_tests.ask_later",
-        "people.other_names", "people.correct_name",
+        "people.other_names", "people.correct_name", "people.review_restriction",
     ),
-    Role.TW: ("referrals.consents",),
-    Role.PM: ("referrals.consents",),
+    Role.TW: ("referrals.consents", "people.restriction", "people.review_restriction"),
+    Role.PM: ("referrals.consents", "people.review_restriction"),
+    Role.AU: ("people.restrictions", "people.restriction"),
     Role.PW: ("referrals.consents",),
 }  # fmt: skip
 
@@ -42,6 +46,8 @@ def stranger_of(role):
     if role in (Role.CO, Role.DM):
         place = county.suite("Nottingham", of=county.force("Nottinghamshire Police"))
         return county.user(role, of=county.force("Nottinghamshire Police"), at=place, rank=Rank.INSPECTOR)
+    if role is Role.AU:
+        return county.user(role, of=county.force("Nottinghamshire Police"))
     if role in (Role.TW, Role.PM):
         return county.user(role, of=county.provider("Coastline Recovery"))
     return county.user(role)

@@ -135,6 +135,13 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "people.decide_merge": (Role.CO, lambda _: {"answer": "turn_down"}),
     "people.propose_unmerge": (Role.CO, lambda _: {"reason": SENTENCE}),
     "people.died": (Role.CO, lambda _: _now("died_at", minutes=30) | {"source": "hospital"}),
+    "people.restrictions": (
+        Role.CO,
+        lambda found: {"which": "excluded_from", "named": found.users[Role.DM].sign_in_name, "why": "relative"}
+        | {"reason": SENTENCE},
+    ),
+    "people.restriction": (Role.DM, lambda _: {"answer": "add"}),
+    "people.review_restriction": (Role.AU, lambda _: {"answer": "remove", "reason": SENTENCE}),
     "people.new_episode": (Role.CO, lambda _: {"origin": "street"} | _today("came_on")),
     "people.detention": (Role.CO, lambda _: {"custody_record_no": "LN-26-77777", "needs": "neither"} | WHY_CORRECTED),
     "people.release": (

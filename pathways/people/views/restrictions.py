@@ -1,0 +1,130 @@
+"""Who may not see a record: the lists of a person, what waits to be decided, and the auditor's review."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import audit
+from pathways.auth import Role
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import names_of, sign_in_name_of
+from pathways.drafts.desk import once, open_form
+from pathways.people import actions, queries
+from pathways.people.forms import DecideRestrictionForm, OwnConflictForm, RestrictionForm, ReviewRestrictionForm
+from pathways.people.forms.restrictions import RestrictionAnswer, ReviewAnswer
+from pathways.people.queries import RestrictionLine
+from pathways.people.rules import RestrictionList
+from pathways.people.views.blueprint import pages, record_look
+from pathways.ui.pages import show
+
+
+@pages.app_template_global()
+def is_restricted(person_id: int) -> bool:
+    """Whether only some may see this record: said on the pages of those who may."""
+    return queries.is_restricted(person_id)
+
+
+@pages.route("/people/<int:person_id>/restrictions", methods=["GET", "POST"])
+@permit("restriction.propose")
+def restrictions(person_id: int) -> ResponseReturnValue:
+    """The lists of one person, and a proposal to put names on one of them."""
+    someone = queries.person(viewer(), person_id)
+    is_own = viewer().role is Role.TW
+    form = open_form(OwnConflictForm if is_own else RestrictionForm, title="Who may see this record", of=someone.id)
+    if form.submitted():
+
+        def propose() -> str:
+            said = {"why": form.why.data, "reason": form.reason.data, "seen_version": form.seen_version}
+            if isinstance(form, RestrictionForm):
+                which, names, until_on = form.which.data, form.sign_in_names, form.until_on.data
+            else:
+                which, names, until_on = RestrictionList.EXCLUDED_FROM, [sign_in_name_of(viewer().user_id)], None
+            actions.propose_restriction(
+                by=viewer(), person=someone, which=which, sign_in_names=names, until_on=until_on, **said
+            )
+            return _onward(someone.id)
+
+        if location := once(form, propose):
+            return redirect(location)
+    someone = queries.person(viewer(), person_id)
+    record_look(someone.id, "restrictions")
+    lines = queries.restrictions_of(viewer(), someone.id)
+    return show(
+        "people/restrictions.html",
+        form=form,
+        person=someone,
+        looking=viewer(),
+        details=queries.details_of(someone.id),
+        lines=() if is_own else lines,
+        names=_names(lines),
+        alike=queries.likely_duplicates(viewer(), [someone.id]).get(someone.id, ()),
+        keeps_lists=queries.may_keep_lists(viewer()),
+    )
+
+
+@pages.route("/restrictions")
+@permit("restriction.read")
+def restricted() -> ResponseReturnValue:
+    """What waits and what is in force, for whoever keeps the lists; for the auditor by number, without a name."""
+    lines = queries.restrictions_kept(viewer())
+    shown = {line.details.person_id for line in lines if line.details}
+    audit.listed(viewer(), "restriction.listed", shown or {line.row.person_id for line in lines})
+    return show(
+        "people/restricted.html",
+        lines=lines,
+        names=_names(lines),
+        looking=viewer(),
+        alike=queries.likely_duplicates(viewer(), shown),
+    )
+
+
+@pages.route("/restrictions/<int:restriction_id>", methods=["GET", "POST"])
+@permit("restriction.decide")
+def restriction(restriction_id: int) -> ResponseReturnValue:
+    """Decide what somebody else proposed."""
+    line = queries.restriction(viewer(), restriction_id)
+    form = open_form(DecideRestrictionForm, title="Decide about a list", of=line.row.person_id)
+    if form.submitted():
+
+        def decide() -> str:
+            confirms = form.answer.data is RestrictionAnswer.ADD
+            actions.decide_restriction(by=viewer(), line=line, confirms=confirms, seen_version=form.seen_version)
+            return url_for("people.restricted")
+
+        if location := once(form, decide):
+            return redirect(location)
+    line = queries.restriction(viewer(), restriction_id)
+    record_look(line.row.person_id, "restriction")
+    return show("people/restriction.html", form=form, line=line, looking=viewer(), names=_names([line]))
+
+
+@pages.route("/restrictions/<int:restriction_id>/review", methods=["GET", "POST"])
+@permit("restriction.review")
+def review_restriction(restriction_id: int) -> ResponseReturnValue:
+    """The auditor looks at it again: it stays, or it ends."""
+    line = queries.restriction_to_review(viewer(), restriction_id)
+    form = open_form(ReviewRestrictionForm, title="Review a list", of=line.row.person_id)
+    if form.submitted():
+
+        def review() -> str:
+            removes, reason = form.answer.data is ReviewAnswer.REMOVE, form.reason.data or ""
+            actions.review_restriction(
+                by=viewer(), line=line, removes=removes, reason=reason, seen_version=form.seen_version
+            )
+            return url_for("people.restricted")
+
+        if location := once(form, review):
+            return redirect(location)
+    record_look(line.row.person_id, "review restriction")
+    return show("people/review_restriction.html", form=form, line=line, looking=viewer(), names=_names([line]))
+
+
+def _onward(person_id: int) -> str:
+    """Back to the lists; to the first page for whoever just said that they must not see the record."""
+    is_still_seen = queries.sees_person(viewer(), person_id)
+    return url_for("people.restrictions", person_id=person_id) if is_still_seen else url_for("home")
+
+
+def _names(lines: tuple[RestrictionLine, ...] | list[RestrictionLine]) -> dict[int | None, str]:
+    return names_of(
+        each for line in lines for each in (*line.had_a_part, line.row.ended_by_id, line.row.reviewed_by_id)
+    )

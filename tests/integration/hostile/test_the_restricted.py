@@ -1,0 +1,104 @@
+"""Whose record is restricted is nowhere for whoever is not on the list: not a page, a line, a search or a number."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.auth import Rank, Role
+from pathways.people.models import Detention, Person, PersonDetails
+from pathways.referrals.models import Referral
+from pathways.reporting import queries as reporting
+from pathways.reporting.rules import Period
+from pathways.store import db
+from tests import county, restricted
+from tests.integration.hostile import doors
+from tests.integration.hostile.scene import NOWHERE, address_of
+from tests.integration.safeguarding.test_the_note_is_nowhere_else import text_of
+
+SURNAMES = ("Rawcliffe", "Ancholme")
+# About the law, places, staff or the viewer: nobody's case is on them, and the record in their address is none.
+OF_NOBODY = (
+    "admin.", "auth.", "arrest_tests.law", "arrest_tests.propose_law", "arrest_tests.site", "arrest_tests.withdraw",
+    "assets", "health",
+)  # fmt: skip
+
+
+@pytest.fixture
+def allowed(found):
+    """An inspector with a browser, on the list of everybody in the county; nobody else is."""
+    someone = county.user(Role.DM, rank=Rank.INSPECTOR)
+    restricted.shut_to_all_but(db.session.scalars(select(Person).order_by(Person.id)).all(), someone)
+    return someone
+
+
+@pytest.fixture
+def told_of(allowed):
+    """What an answer tells of them: a name, or a custody record number."""
+    numbers = db.session.scalars(select(Detention.custody_record_no).order_by(Detention.id)).all()
+    return lambda answer: [word for word in (*SURNAMES, *numbers) if word in text_of(answer)]
+
+
+def test_no_page_list_paper_or_file_of_any_role_tells_of_them(app, the_clock, client_of, found, told_of):
+    """The manager of a service and the keyworker answer an open referral: their pages are asked in the next test."""
+    wrong = []
+    for role in (Role.CO, Role.DM, Role.MG, Role.AD, Role.PL, Role.AU):
+        client = client_of(found.users[role], role)
+        for rule in doors.routes(app):
+            if rule.endpoint.startswith(OF_NOBODY) or not doors.may_open(app, rule.endpoint, role):
+                continue  # shut to the role for any record: tests/integration/hostile/test_out_of_sight.py
+            answer = client.ask("GET", address_of(app, rule.endpoint, found.ids(rule.endpoint, role)))
+            is_there = (
+                "<int:" in rule.rule and answer.status_code != 404 and rule.endpoint != "people.review_restriction"
+            )
+            if is_there or told_of(answer) or answer.status_code >= 500:
+                wrong.append((role.value, rule.endpoint, answer.status_code, told_of(answer)))
+    assert wrong == []
+
+
+def test_of_a_service_only_who_has_to_answer_sees_them(app, the_clock, client_of, found, told_of):
+    colleague, manager = (client_of(county.user(role), role) for role in (Role.TW, Role.PM))
+    for client in (colleague, client_of(county.user(Role.PM, of=county.provider("Coastline Recovery")), Role.PM)):
+        for path in ("/inbox", "/cases", "/today", "/inbox/required-assessments"):
+            assert told_of(client.ask("GET", path)) == [], path
+    case, offer = found.case.referral.id, found.ids("acceptance.offer")["referral_id"]
+    assert {colleague.ask("GET", path).status_code for path in (f"/cases/{case}", f"/inbox/{offer}")} == {404}
+    assert "Restricted record" in manager.get(f"/cases/{case}").text
+    assert "Restricted record" in manager.get(f"/inbox/{offer}").text
+    assert "Restricted record" in client_of(found.case.worker_user, Role.TW).get(f"/cases/{case}").text
+
+
+def test_they_take_part_in_no_number(app, the_clock, client_of, found):
+    today = clock.today()
+    period = Period(from_on=date(2026, 1, 1), to_on=today, as_at=today)
+    manager = county.viewer_of(found.users[Role.MG])
+
+    def counted() -> list[int]:
+        cohort = reporting.arc_cohort(manager, period.from_on, today, today)
+        board = client_of(found.users[Role.CO], Role.CO).get("/custody").text
+        tests, referrals = reporting.tested_on_arrest(manager, period), reporting.referred_by_any_route(manager, period)
+        return [len(tests), len(referrals), len(cohort.people), board.count("<tr")]
+
+    before = counted()
+    tested = db.session.get_one(Person, found.plain["person_id"])
+    engaged = db.session.get_one(Referral, found.ids("engagement.engaged")["referral_id"])
+    in_treatment = db.session.get_one(Person, engaged.person_id)
+    restricted.shut_to_all_but([tested, in_treatment], county.user(Role.DM, rank=Rank.INSPECTOR))
+    assert [was - now for was, now in zip(before, counted(), strict=True)] == [1, 1, 1, 2]
+
+
+def test_a_search_finds_none_of_them_and_says_nothing(app, the_clock, client_of, found, allowed):
+    details = db.session.scalars(select(PersonDetails).where(PersonDetails.superseded_at.is_(None))).first()
+    born = details.date_of_birth
+    number = db.session.scalars(select(Detention.custody_record_no)).first()
+    boxes = {f"date_of_birth-{box}": str(getattr(born, box)) for box in ("day", "month", "year")}
+    asked = ({"surname": details.surname, **boxes}, {"surname": "Rawclife", **boxes}, {"number": number})
+    stranger, friend = (client_of(user, Role.DM) for user in (found.users[Role.DM], allowed))
+    nobody = stranger.post("/people/search", {"surname": "Nosuchname", **boxes}).text
+    for typed in asked:
+        assert stranger.post("/people/search", typed).text.count("<h") == nobody.count("<h"), typed
+        assert f"/people/{details.person_id}" in friend.post("/people/search", typed).text, typed
+    assert friend.get(f"/people/{details.person_id}").status_code == 200
+    assert "Restricted record" in friend.get(f"/people/{details.person_id}").text
+    assert stranger.ask("GET", f"/people/{details.person_id}").data == stranger.ask("GET", f"/people/{NOWHERE}").data
