@@ -9,6 +9,7 @@ from pathways.auth.models import Organisation, RankHeld, RoleHeld, SignInSession
 from pathways.auth.roles import Rank, Role
 from pathways.store import db
 
+_NAMES = select(User.id, User.name).where(User.id.in_(bindparam("of_users", expanding=True))).order_by(User.id)
 _RANK = (
     select(RankHeld.rank)
     .where(RankHeld.user_id == bindparam("of_user"), RankHeld.from_on <= bindparam("day"))
@@ -26,8 +27,7 @@ def name_of(user_id: int | None) -> str:
 def names_of(user_ids: Iterable[int | None]) -> dict[int | None, str]:
     """Names by user id, for the ids that exist."""
     wanted = {each for each in user_ids if each is not None}
-    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)).order_by(User.id))
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in db.session.execute(_NAMES, {"of_users": list(wanted)})}
 
 
 def user_named(sign_in_name: str) -> User | None:

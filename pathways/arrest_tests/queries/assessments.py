@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from pathways import clock
 from pathways.arrest_tests.models import DrugTest, RequiredAssessment
@@ -18,14 +18,14 @@ from pathways.people.models import Episode
 from pathways.people.queries import EpisodeView, open_step
 from pathways.store import db
 
+_DECISION = select(RequiredAssessment).where(
+    RequiredAssessment.episode_id == bindparam("of_episode"), RequiredAssessment.superseded_at.is_(None)
+)
+
 
 def decision_of(episode_id: int) -> RequiredAssessment | None:
     """The live decision about a required assessment, to impose it or not."""
-    return db.session.scalar(
-        select(RequiredAssessment).where(
-            RequiredAssessment.episode_id == episode_id, RequiredAssessment.superseded_at.is_(None)
-        )
-    )
+    return db.session.scalar(_DECISION, {"of_episode": episode_id})
 
 
 def required_assessment_of(episode_id: int) -> RequiredAssessment | None:

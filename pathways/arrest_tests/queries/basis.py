@@ -10,7 +10,7 @@ from pathways.arrest_tests.models import DrugTest
 from pathways.arrest_tests.queries.authorities import authority_facts
 from pathways.arrest_tests.queries.law import law_in_use
 from pathways.arrest_tests.queries.notifications import notification_on
-from pathways.arrest_tests.queries.offences import offence_facts, offences_of
+from pathways.arrest_tests.queries.offences import OffenceLine, offence_facts, offences_of
 from pathways.arrest_tests.rules import (
     CaseFacts,
     OffenceFacts,
@@ -32,6 +32,7 @@ def case_facts(
     at: datetime,
     *,
     offences: Iterable[OffenceFacts] | None = None,
+    saved: Iterable[OffenceLine] | None = None,
     warned_at: datetime | None = None,
     told_at: datetime | None = None,
     without_test: int | None = None,
@@ -39,9 +40,9 @@ def case_facts(
 ) -> CaseFacts:
     """The case as the rules read it at `at`.
 
-    `offences` are those on a form that is not saved yet; `warned_at` what a test form says; `told_at` stands in for an
-    authority whose being told is on the same form; `without_test` leaves out a test that is being corrected; `law` is
-    that of a recorded decision, else the law in use.
+    `offences` are those on a form that is not saved yet, `saved` those that the caller has read; `warned_at` what a
+    test form says; `told_at` stands in for an authority whose being told is on the same form; `without_test` leaves
+    out a test that is being corrected; `law` is that of a recorded decision, else the law in use.
     """
     detention, details = view.detention, view.details
     held = detention is not None and (detention.released_at is None or detention.released_at > at)
@@ -50,7 +51,9 @@ def case_facts(
     decided = people.decision_at(view.episode.id, at) if detention else None
     arrived = detention.arrived_at if detention else None
     held_against = law or law_in_use()
-    saved = [offence_facts(line, arrived_at=arrived, law=held_against) for line in offences_of(view.episode.id)]
+    if offences is None:
+        lines = offences_of(view.episode.id) if saved is None else saved
+        offences = [offence_facts(line, arrived_at=arrived, law=held_against) for line in lines]
     return CaseFacts(
         request_at=at,
         born_on=details.date_of_birth,
@@ -64,7 +67,7 @@ def case_facts(
         warned_at=warned_at,
         is_vulnerable=bool(detention and detention.needs_appropriate_adult),
         appropriate_adult_present=bool(detention and detention.appropriate_adult_present),
-        offences=tuple(saved if offences is None else offences),
+        offences=tuple(offences),
         authorities=authority_facts(view.episode.id, told_at=told_at),
         max_samples=max_samples_on(clock.london_date(at), held_against),
         samples=samples_in(detention.continuous_detention, without_test=without_test) if detention else (),

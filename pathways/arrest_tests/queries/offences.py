@@ -4,13 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pathways.arrest_tests.models import Offence
 from pathways.arrest_tests.queries.law import law_in_use, law_of
 from pathways.arrest_tests.rules import ClosedAs, Drug, OffenceFacts
 from pathways.arrest_tests.rules.law import OTHER_OFFENCE, Law, controlled_drugs, offence_label, offence_name
 from pathways.store import db
+
+_LIVE = (
+    select(Offence)
+    .where(Offence.episode_id == bindparam("of_episode"), Offence.superseded_at.is_(None))
+    .order_by(Offence.number)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +59,7 @@ def offences_of(episode_id: int) -> tuple[OffenceLine, ...]:
 
 def offence_rows(episode_id: int) -> tuple[Offence, ...]:
     """The same, as rows."""
-    statement = select(Offence).where(Offence.episode_id == episode_id, Offence.superseded_at.is_(None))
-    return tuple(db.session.scalars(statement.order_by(Offence.number)))
+    return tuple(db.session.scalars(_LIVE, {"of_episode": episode_id}))
 
 
 def last_number_of(episode_id: int) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pathways import clock
 from pathways.arrest_tests.models import Analyte, DrugTest
@@ -17,6 +17,12 @@ from pathways.auth import Role, Viewer
 from pathways.people.queries import episode
 from pathways.refusals import OutOfSight
 from pathways.store import db
+
+_LIVE = (
+    select(DrugTest)
+    .where(DrugTest.episode_id == bindparam("of_episode"), DrugTest.superseded_at.is_(None))
+    .order_by(DrugTest.recorded_at, DrugTest.id)
+)
 
 MAY_USE: Final = frozenset(
     {
@@ -65,8 +71,7 @@ class ResultView:
 
 def tests_of(episode_id: int) -> tuple[DrugTest, ...]:
     """The live tests of an episode in sight, in the order they were recorded: an answer may be asked for again."""
-    statement = select(DrugTest).where(DrugTest.episode_id == episode_id, DrugTest.superseded_at.is_(None))
-    return tuple(db.session.scalars(statement.order_by(DrugTest.recorded_at, DrugTest.id)))
+    return tuple(db.session.scalars(_LIVE, {"of_episode": episode_id}))
 
 
 def deciding_test(episode_id: int) -> DrugTest | None:

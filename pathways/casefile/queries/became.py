@@ -51,9 +51,9 @@ def visible_facts(episode: Episode, moment: datetime) -> tuple[Fact, ...]:
     return tuple(sorted(seen, key=lambda fact: (fact.at, fact.kind.value), reverse=True))
 
 
-def failure_reported(view: EpisodeView) -> str:
-    """What police have to do about a failure at the required assessment of an episode in sight, referred or not."""
-    return failure_to_decide(visible_facts(view.episode, clock.now()))
+def failure_reported(seen: tuple[Fact, ...]) -> str:
+    """What police have to do about a failure at the required assessment, by what they see of an episode."""
+    return failure_to_decide(seen)
 
 
 def became(viewer: Viewer, referral_id: int) -> Became:

@@ -10,6 +10,7 @@ from pathways.casefile.queries.beside_it import conditions, consents, death, req
 from pathways.casefile.queries.on_the_way import contacts, course, on_the_way
 from pathways.casefile.rules import Fact
 from pathways.directory import queries as directory
+from pathways.engagement import queries as engagement
 from pathways.people.models import Episode
 from pathways.referrals.models import Referral
 from pathways.store import db
@@ -26,12 +27,13 @@ def facts_of(episode: Episode) -> tuple[Fact, ...]:
     held = referrals_of(episode.id)
     services = directory.service_names([one.service_id for one in held if one.service_id])
     required = arrest_tests.required_assessment_of(episode.id)
+    made = engagement.appointments_of([one.id for one in held]) if held else {}
     found: list[Fact] = []
     for one in held:
-        where = services.get(one.service_id or 0, "")
+        where, meetings = services.get(one.service_id or 0, ""), made.get(one.id, ())
         found += on_the_way(one, where)
-        found += contacts(one, where, is_required=required is not None)
-        found += course(one, where, is_required=required is not None)
+        found += contacts(meetings, where, is_required=required is not None)
+        found += course(one, meetings, where, is_required=required is not None)
     found += required_assessment(required)
     found += conditions(episode.id)
     found += consents(episode)

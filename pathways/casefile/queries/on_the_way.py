@@ -10,9 +10,8 @@ from pathways.acceptance.models import Decline
 from pathways.auth.queries import name_of
 from pathways.casefile.rules import Fact, Kind
 from pathways.directory import queries as directory
-from pathways.engagement import queries as engagement
 from pathways.engagement.models import Assessment, Engagement, Exit, StructuredStart
-from pathways.referrals.models import Referral, ReferralEvent
+from pathways.referrals.models import Appointment, Referral, ReferralEvent
 from pathways.referrals.rules import Outcome, Purpose
 from pathways.store import db
 
@@ -52,8 +51,8 @@ def on_the_way(held: Referral, where: str) -> Iterable[Fact]:
             yield Fact(kind=Kind.NEEDS_A_PLACE, at=step.at, heading="Needs a place")
 
 
-def contacts(held: Referral, where: str, *, is_required: bool) -> Iterable[Fact]:
-    for one in engagement.appointments_of([held.id]).get(held.id, ()):
+def contacts(meetings: Iterable[Appointment], where: str, *, is_required: bool) -> Iterable[Fact]:
+    for one in meetings:
         from_required = is_required and one.purpose is Purpose.ASSESSMENT
         starts = clock.london(one.starts_at)
         yield Fact(
@@ -76,12 +75,11 @@ def contacts(held: Referral, where: str, *, is_required: bool) -> Iterable[Fact]
             )
 
 
-def course(held: Referral, where: str, *, is_required: bool) -> Iterable[Fact]:
+def course(held: Referral, meetings: Iterable[Appointment], where: str, *, is_required: bool) -> Iterable[Fact]:
     """Dates alone: the assessment counts here only as somebody having come, where no appointment says so already."""
     live = (Assessment.referral_id == held.id, Assessment.superseded_at.is_(None))
     row = db.session.execute(select(Assessment.attended_on, Assessment.recorded_at).where(*live)).one_or_none()
-    contacts = engagement.appointments_of([held.id]).get(held.id, ())
-    came = {clock.london_date(one.starts_at) for one in contacts if one.outcome is Outcome.ATTENDED}
+    came = {clock.london_date(one.starts_at) for one in meetings if one.outcome is Outcome.ATTENDED}
     if row and row.attended_on not in came:
         yield Fact(
             kind=Kind.ATTENDED,

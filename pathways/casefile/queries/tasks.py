@@ -50,7 +50,8 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     disposal = disposals.progress(episode.id)
     answers = referrals.answers_of(episode)
     latest = referrals.latest_of(episode.id)
-    case = arrest_tests.case_facts(view, clock.now()) if episode.origin is Origin.DETENTION else None
+    is_held = episode.origin is Origin.DETENTION
+    case = arrest_tests.case_facts(view, clock.now(), saved=arrest.offences) if is_held else None
     sample = may_a_sample_be_requested(case) if case and arrest.offences else None
     later = arrest_tests.reminder_of(episode.id) if case else None
     asked = referrals.asked_of(episode.id)

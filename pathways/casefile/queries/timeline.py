@@ -1,6 +1,6 @@
 """One person in time order: for police what police did and may see, for the service what it did with its own case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from pathways.casefile.queries.became import visible_facts
 from pathways.casefile.queries.police_steps import arrival, disposals, testing
 from pathways.casefile.queries.service_steps import contacts, steps
 from pathways.casefile.queries.way import Entry, entry
+from pathways.casefile.rules import Fact
 from pathways.engagement import queries as engagement
 from pathways.engagement.queries import Case
 from pathways.people import queries as people
@@ -28,13 +29,14 @@ class PersonTimeline:
     entries: tuple[Entry, ...]
 
 
-def for_police(viewer: Viewer, person_id: int) -> PersonTimeline:
+def for_police(viewer: Viewer, person_id: int, seen: Mapping[int, tuple[Fact, ...]] | None = None) -> PersonTimeline:
     """What police did in the episodes in the viewer's sight, and of each referral what they may see.
 
     A test's result is not among it (PACE 1984 s.63B(7)): only that one was recorded. Raises OutOfSight.
+    `seen` are the visible facts that the caller has read already, by episode.
     """
     person = people.person(viewer, person_id)
-    moment = clock.now()
+    moment, known = clock.now(), dict(seen or {})
     in_sight = select(Episode).where(
         Episode.person_id.in_(people.record_ids_of(person.id)), Episode.id.in_(people.episodes_in_sight(viewer))
     )
@@ -43,7 +45,9 @@ def for_police(viewer: Viewer, person_id: int) -> PersonTimeline:
         found += arrival(episode)
         found += testing(episode)
         found += disposals(episode)
-        found += [(fact.at, entry(fact)) for fact in visible_facts(episode, moment)]
+        if episode.id not in known:
+            known[episode.id] = visible_facts(episode, moment)
+        found += [(fact.at, entry(fact)) for fact in known[episode.id]]
     return PersonTimeline(person=person, details=people.details_of(person.id), entries=_newest_first(found))
 
 

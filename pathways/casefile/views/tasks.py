@@ -3,7 +3,7 @@
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from pathways import audit
+from pathways import audit, clock
 from pathways.auth import Role
 from pathways.auth.guard import permit, viewer
 from pathways.casefile import queries
@@ -21,6 +21,7 @@ def task_list(episode_id: int) -> ResponseReturnValue:
     found = queries.parts(viewer(), episode_id)
     audit.look(viewer(), found.view.person.id, "person.viewed", ("episode", episode_id))
     following = next_task(found.tasks)
+    seen = queries.visible_facts(found.view.episode, clock.now())
     return show(
         "casefile/task_list.html",
         view=found.view,
@@ -32,10 +33,10 @@ def task_list(episode_id: int) -> ResponseReturnValue:
         disposal_id=found.disposal_id,
         risks=found.risks,
         notice=_notice_url(found),
-        failure=queries.failure_reported(found.view),
+        failure=queries.failure_reported(seen),
         flags=queries.flags_of(found.view, is_adult=found.facts.is_adult),
         left_open=people.left_open(episode_id),
-        timeline=queries.for_police(viewer(), found.view.person.id).entries[:8],
+        timeline=queries.for_police(viewer(), found.view.person.id, {episode_id: seen}).entries[:8],
         records=viewer().role is Role.CO,
     )
 

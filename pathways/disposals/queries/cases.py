@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from pathways import clock
 from pathways.arrest_tests.models import Offence
@@ -28,6 +28,19 @@ from pathways.people.rules import age_on
 from pathways.safeguarding import queries as safeguarding
 from pathways.safeguarding.rules import Exploitation, RiskAnswers
 from pathways.store import db
+
+_SHEET = select(FactSheet).where(FactSheet.episode_id == bindparam("of_episode"), FactSheet.superseded_at.is_(None))
+_OFFENCES = (
+    select(Offence)
+    .where(Offence.episode_id == bindparam("of_episode"), Offence.superseded_at.is_(None), Offence.closed_at.is_(None))
+    .order_by(Offence.number, Offence.id)
+)
+_SWITCHES = (
+    select(Switch)
+    .where(Switch.organisation_id == bindparam("of_force"), Switch.valid_from <= bindparam("day"))
+    .where(or_(Switch.valid_to.is_(None), Switch.valid_to > bindparam("day")))
+    .order_by(Switch.valid_from, Switch.id)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,28 +87,26 @@ class CaseView:
 
 def case_of(view: EpisodeView) -> CaseView:
     """The case of an episode that the caller found in sight."""
-    today = clock.today()
+    today, risks = clock.today(), safeguarding.risks_of(view.episode.id)
     return CaseView(
         view=view,
         sheet=sheet_of(view.episode.id),
         offences=offences_of(view.episode.id),
         settings=settings_on(view.episode.organisation_id, today),
         age=age_on(view.details.date_of_birth, today),
-        risks=safeguarding.risks_of(view.episode.id),
-        exploitation=safeguarding.exploitation_of(view.episode.id),
+        risks=risks,
+        exploitation=safeguarding.exploitation_of(view.episode.id, risks),
     )
 
 
 def sheet_of(episode_id: int) -> FactSheet | None:
     """The live fact sheet of an episode."""
-    live = (FactSheet.episode_id == episode_id, FactSheet.superseded_at.is_(None))
-    return db.session.scalar(select(FactSheet).where(*live))
+    return db.session.scalar(_SHEET, {"of_episode": episode_id})
 
 
 def offences_of(episode_id: int) -> tuple[Offence, ...]:
     """The live offences of an episode that are not closed, in their order."""
-    live = (Offence.episode_id == episode_id, Offence.superseded_at.is_(None), Offence.closed_at.is_(None))
-    return tuple(db.session.scalars(select(Offence).where(*live).order_by(Offence.number, Offence.id)))
+    return tuple(db.session.scalars(_OFFENCES, {"of_episode": episode_id}))
 
 
 def words_of(offence: Offence) -> str:
@@ -108,12 +119,7 @@ def words_of(offence: Offence) -> str:
 
 def settings_on(organisation_id: int, day: date) -> dict[str, Setting]:
     """Every setting of a force on a day: what it has said, else what holds until it does."""
-    rows = db.session.scalars(
-        select(Switch)
-        .where(Switch.organisation_id == organisation_id, Switch.valid_from <= day)
-        .where(or_(Switch.valid_to.is_(None), Switch.valid_to > day))
-        .order_by(Switch.valid_from, Switch.id)
-    )
+    rows = db.session.scalars(_SWITCHES, {"of_force": organisation_id, "day": day})
     said = {
         row.name: Setting(
             switch=SWITCHES[row.name],

@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 
 from pathways.arrest_tests import queries as arrest_tests
 from pathways.arrest_tests.models import RequiredAssessment
@@ -25,10 +24,21 @@ from pathways.people.models import Person
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Appointment, Referral
 from pathways.refusals import OutOfSight
-from pathways.store import Record, db
+from pathways.store import db
 from pathways.vocabulary import Substance
 
-Row = TypeVar("Row", bound=Record)
+# Of each one row a referral stands.
+_STANDS = (
+    select(Person, Assessment, CarePlan, StructuredStart, Engagement, Exit)
+    .select_from(Referral)
+    .join(Person, Person.id == bindparam("of_person"))
+    .outerjoin(Assessment, (Assessment.referral_id == Referral.id) & Assessment.superseded_at.is_(None))
+    .outerjoin(CarePlan, (CarePlan.referral_id == Referral.id) & CarePlan.superseded_at.is_(None))
+    .outerjoin(StructuredStart, (StructuredStart.referral_id == Referral.id) & StructuredStart.superseded_at.is_(None))
+    .outerjoin(Engagement, (Engagement.referral_id == Referral.id) & Engagement.superseded_at.is_(None))
+    .outerjoin(Exit, Exit.referral_id == Referral.id)
+    .where(Referral.id == bindparam("of_referral"))
+)
 
 
 def with_us(viewer: Viewer) -> ColumnElement[bool]:
@@ -49,21 +59,22 @@ def case(viewer: Viewer, referral_id: int) -> Case:
 def case_of(referral: Referral) -> Case:
     """A case that the caller has already found in the viewer's sight."""
     details = people.details_of(referral.person_id)
-    assessment = _live(Assessment, Assessment.referral_id == referral.id)
+    stands = {"of_person": details.person_id, "of_referral": referral.id}
+    person, assessment, care_plan, start, engagement, exit_ = db.session.execute(_STANDS, stands).one()
     required = arrest_tests.required_assessment_of(referral.episode_id)
     is_assessor = required is not None and _assesses(referral, required)
     return Case(
         referral=referral,
-        person=db.session.get_one(Person, details.person_id),
+        person=person,
         details=details,
         service_name=directory.service(referral.service_id).name if referral.service_id else "",
         appointments=appointments_of([referral.id]).get(referral.id, ()),
         assessment=assessment,
         substances=_substances(assessment),
-        care_plan=_live(CarePlan, CarePlan.referral_id == referral.id),
-        start=_live(StructuredStart, StructuredStart.referral_id == referral.id),
-        engagement=_live(Engagement, Engagement.referral_id == referral.id),
-        exit=db.session.scalar(select(Exit).where(Exit.referral_id == referral.id)),
+        care_plan=care_plan,
+        start=start,
+        engagement=engagement,
+        exit=exit_,
         required=required,
         required_outcome=next(iter(required_outcomes([required.id])), None) if required and is_assessor else None,
         is_assessor=is_assessor,
@@ -98,11 +109,6 @@ def _assesses(referral: Referral, required: RequiredAssessment) -> bool:
     if required.notice_served_at is None or required.service_id is None:
         return False
     return directory.service(required.service_id).organisation_id == referral.organisation_id
-
-
-def _live(table: type[Row], condition: ColumnElement[bool]) -> Row | None:
-    live: Any = table
-    return db.session.scalar(select(table).where(condition, live.superseded_at.is_(None)))
 
 
 def _substances(assessment: Assessment | None) -> tuple[Substance, ...]:

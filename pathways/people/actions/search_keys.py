@@ -1,18 +1,28 @@
 """Keeping the keys of the search true: made anew from the live names whenever one is added or corrected."""
 
-from sqlalchemy import delete, insert, select
+from typing import cast
+
+from sqlalchemy import Table, bindparam, delete, insert, select
 
 from pathways.people.models import PersonAlias, PersonDetails, SearchKey
 from pathways.people.queries.names import aliases_of
 from pathways.people.rules import keys_of
 from pathways.store import db
 
+# On the table itself: nobody holds a key as an object, and looking for one takes longer than the deletion.
+_KEYS = cast(Table, SearchKey.__table__)
+_DROP = delete(_KEYS).where(_KEYS.c.person_id == bindparam("of_record"))
+_ADD = insert(_KEYS)
+_DETAILS = select(PersonDetails).where(
+    PersonDetails.person_id == bindparam("of_record"), PersonDetails.superseded_at.is_(None)
+)
+
 
 def keep_search_keys(person_id: int) -> None:
     """Make the keys of one record anew: of its own details and its own aliases, so that a merge moves none."""
-    of_record = (PersonDetails.person_id == person_id, PersonDetails.superseded_at.is_(None))
-    details = db.session.scalars(select(PersonDetails).where(*of_record)).one()
-    db.session.execute(delete(SearchKey).where(SearchKey.person_id == person_id))
+    of_record = {"of_record": person_id}
+    details = db.session.scalars(_DETAILS, of_record).one()
+    db.session.execute(_DROP, of_record)
     names: list[PersonDetails | PersonAlias] = [details, *aliases_of([person_id])]
     rows = [
         {
@@ -25,4 +35,4 @@ def keep_search_keys(person_id: int) -> None:
         for each in names
         for key in keys_of(each.surname, details.date_of_birth)
     ]
-    db.session.execute(insert(SearchKey), rows)
+    db.session.execute(_ADD, rows)

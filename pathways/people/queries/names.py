@@ -2,16 +2,21 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pathways.people.models import PersonAlias
 from pathways.store import db
 
+_LIVE = (
+    select(PersonAlias)
+    .where(PersonAlias.person_id.in_(bindparam("of_records", expanding=True)), PersonAlias.superseded_at.is_(None))
+    .order_by(PersonAlias.id)
+)
+
 
 def aliases_of(record_ids: Collection[int]) -> tuple[PersonAlias, ...]:
     """The live aliases of these records, in the order they were recorded."""
-    live = (PersonAlias.person_id.in_(set(record_ids)), PersonAlias.superseded_at.is_(None))
-    return tuple(db.session.scalars(select(PersonAlias).where(*live).order_by(PersonAlias.id)))
+    return tuple(db.session.scalars(_LIVE, {"of_records": list(set(record_ids))}))
 
 
 def earlier_aliases_of(record_ids: Collection[int]) -> tuple[PersonAlias, ...]:
