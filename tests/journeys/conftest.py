@@ -23,6 +23,32 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Where two processes share the journeys, each is handed two and then one after the other. One builds the county and takes
+# the longest walk; the other begins with what needs no county. The short ones come last, so that both end together.
+ORDER = (
+    "[CO]",
+    "[PL]",
+    "test_setting_up.py",
+    "test_nothing_is_lost.py",
+    "test_from_a_positive_test",
+    "test_sent_on_and_accepted",
+    "by_keyboard_alone",
+    "[TW]",
+    "test_without_javascript",
+    "[AD]",
+    "test_where_feedback_was_refused",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the journeys, and nothing else, into their order."""
+    places = [number for number, item in enumerate(items) if item.path.is_relative_to(Path(__file__).parent)]
+    for number, item in zip(places, sorted((items[number] for number in places), key=_turn), strict=True):
+        items[number] = item
+
+
+def _turn(item: pytest.Item) -> int:
+    return next((turn for turn, name in enumerate(ORDER) if name in item.nodeid), len(ORDER))
 
 
 @pytest.fixture(scope="session")

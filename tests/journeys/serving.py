@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.serving import make_server
 
 from pathways import clock
@@ -20,11 +22,29 @@ from tests.conftest import TONIGHT
 from tests.journeys.desk import Site
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once a test process: every served application would compile all of them anew."""
+
+    def __init__(self) -> None:
+        self.made: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.made:
+            bucket.bytecode_from_string(self.made[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.made[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled = _Compiled()
+
+
 @contextmanager
 def served(settings: dict[str, Any], folder: Path, **more: Any) -> Iterator[Site]:
     """The application on `folder`'s database, served on a free port, its clock standing at 03:12 until moved."""
     standing = clock.SettableClock(TONIGHT)
     app = create_app({**settings, **more, **_database_in(folder)}, standing)
+    app.jinja_env.bytecode_cache = _compiled
     schema.upgrade(app)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
