@@ -22,7 +22,7 @@ from pathways.auth.models import Organisation, RoleHeld, Suite, User
 from pathways.auth.roles import may
 from pathways.directory.models import Service
 from pathways.disposals.models import Condition, Disposal
-from pathways.people.models import Episode, Person, PersonAlias, PersonMerge
+from pathways.people.models import Episode, Person, PersonAlias, PersonMerge, Restriction
 from pathways.referrals.models import Appointment, Consent, Referral
 from pathways.safeguarding.models import Concern
 from tests.client import SignedInClient
@@ -47,6 +47,7 @@ NUMBERED: dict[str, Any] = {
     "person_id": Person,
     "referral_id": Referral,
     "required_id": RequiredAssessment,
+    "restriction_id": Restriction,
     "role_held_id": RoleHeld,
     "service_id": Service,
     "suite_id": Suite,
