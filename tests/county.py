@@ -8,11 +8,13 @@ action records, call the action.
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from pathways import clock
+from pathways.arrest_tests.models import ShiftSetUp
+from pathways.arrest_tests.rules.shifts import TakerCategory
 from pathways.auth import OrganisationKind, Rank, Role, Viewer
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
 from pathways.directory.models import Service, Slot
@@ -130,7 +132,25 @@ def user(
     if rank or is_police:
         held = rank or Rank.SERGEANT
         _added(RankHeld(user_id=someone.id, rank=held, from_on=LONG_AGO.date(), recorded_at=LONG_AGO))
+    if role is Role.CO and place:
+        shift_set_up(someone.id, place.id)
     return someone
+
+
+def shift_set_up(user_id: int, suite_id: int, **changes: Any) -> ShiftSetUp:
+    """A device whose check passed, a lot with years to run and somebody who may take samples, set up now."""
+    facts: dict[str, Any] = {
+        "device": "Custody saliva device",
+        "serial": "SN-20417",
+        "lot": "88C",
+        "lot_expires_on": date(2027, 4, 30),
+        "check_passed_at": clock.now(),
+        "taker": "PC 2290 Ellery",
+        "category": TakerCategory.POLICE_OFFICER,
+        "trained_until": date(2027, 10, 31),
+        "made_at": clock.now(),
+    }
+    return _added(ShiftSetUp(user_id=user_id, suite_id=suite_id, **(facts | changes)))
 
 
 def viewer_of(someone: User) -> Viewer:

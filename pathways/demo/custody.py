@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from pathways import clock
 from pathways.arrest_tests import actions as tests
+from pathways.arrest_tests import queries as arrest_tests
 from pathways.arrest_tests.rules import (
     AnalyteResult,
     AssessmentDecision,
@@ -16,6 +17,7 @@ from pathways.arrest_tests.rules import (
 from pathways.arrest_tests.rules.asking_later import LaterFacts, WhyLater
 from pathways.arrest_tests.rules.entries import EnteredOffence
 from pathways.arrest_tests.rules.holds import Difference
+from pathways.arrest_tests.rules.shifts import ShiftFacts, TakerCategory
 from pathways.auth import Viewer
 from pathways.demo import disposing, referring
 from pathways.demo.case import Case
@@ -168,11 +170,29 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
             has_medicine=False,
             told_answer=ToldAnswer.ACCEPTS,
         )
+    _set_up(officer)
     if case.goes_wrong:
         tests.record_as_it_happened(by=officer, view=view, record=record, said=UNTRAINED)
         return False
     tests.record_test(by=officer, view=view, record=record)
     return AnalyteResult.POSITIVE in record.analytes.values()
+
+
+def _set_up(officer: Viewer) -> None:
+    """The shift of whoever records the test, where it is not set up yet."""
+    if arrest_tests.set_up_now(officer) is None:
+        until = clock.today().replace(month=12, day=31) + 365 * DAY
+        facts = ShiftFacts(
+            device="Custody saliva device",
+            serial=f"SN-{20400 + officer.user_id}",
+            lot=f"{clock.today():%y%m}C",
+            lot_expires_on=until,
+            check_passed_at=clock.now() - 20 * MINUTE,
+            taker=officer.name,
+            category=TakerCategory.POLICE_OFFICER,
+            trained_until=until,
+        )
+        tests.set_up_shift(by=officer, facts=facts)
 
 
 def _ask_later(case: Case, officer: Viewer) -> None:

@@ -69,6 +69,7 @@ arrest_tests.confirm_authority    POST      CO DM
 arrest_tests.drug_test            GET POST  CO | DM
 arrest_tests.correct_test         GET POST  CO | DM
 arrest_tests.happened             GET POST  CO | DM
+arrest_tests.shift                GET POST  CO
 arrest_tests.held_records         GET       DM
 arrest_tests.decide_hold          GET POST  DM
 arrest_tests.required_assessment  GET POST  CO

@@ -67,7 +67,7 @@ SHOWS_NOBODY = """
     admin.add_rank admin.organisations admin.add_organisation admin.organisation admin.change_organisation
     admin.add_suite admin.close_suite admin.services admin.choose_provider admin.add_service admin.service
     arrest_tests.site_notification arrest_tests.withdraw_notification arrest_tests.law arrest_tests.law_changes
-    arrest_tests.propose_law arrest_tests.law_change directory.diary"""
+    arrest_tests.shift arrest_tests.propose_law arrest_tests.law_change directory.diary"""
 
 # What a post that is done writes with it, by hand.
 CHANGES = {
@@ -100,6 +100,7 @@ CHANGES = {
     "arrest_tests.drug_test": "test.refused",
     "arrest_tests.correct_test": "test.result.corrected",
     "arrest_tests.happened": "test.happened.recorded test.held",
+    "arrest_tests.shift": "shift.set_up",
     "arrest_tests.decide_hold": "test.released",
     "arrest_tests.required_assessment": "assessment.not_required",
     "arrest_tests.serve_notice": "assessment.notice.served",

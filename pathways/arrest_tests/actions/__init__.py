@@ -9,6 +9,7 @@ from pathways.arrest_tests.actions.notifications import notify_suite, withdraw_n
 from pathways.arrest_tests.actions.offences import entered, record_offences
 from pathways.arrest_tests.actions.printing import print_notice
 from pathways.arrest_tests.actions.requests import basis_at, recorded
+from pathways.arrest_tests.actions.shifts import set_up_shift
 from pathways.arrest_tests.actions.tests import correct_test, record_test
 from pathways.arrest_tests.rules.entries import EnteredOffence
 
@@ -30,5 +31,6 @@ __all__ = [
     "record_test",
     "recorded",
     "serve_notice",
+    "set_up_shift",
     "withdraw_notification",
 ]

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from pathways import audit, clock
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.holds import hold_record
 from pathways.arrest_tests.actions.requests import row_of
-from pathways.arrest_tests.models import Analyte, DrugTest
+from pathways.arrest_tests.models import Analyte, DrugTest, ShiftSetUp
 from pathways.arrest_tests.queries import case_facts, deciding_test, law_in_use
 from pathways.arrest_tests.queries.holds import hold_of
+from pathways.arrest_tests.queries.shifts import set_up_now, set_up_of, shift_facts
 from pathways.arrest_tests.rules import Outcome, RecordedTest, faults, may_a_sample_be_requested
 from pathways.arrest_tests.rules.happened import HappenedFacts, as_kept, met_by_what_happened, nearest_route
 from pathways.arrest_tests.rules.holds import IS_VOID, NOTHING_HELD, Difference, HoldState
@@ -56,16 +58,15 @@ def record_as_it_happened(
     without = before.id if before else None
     case = case_facts(view, at, warned_at=record.warned_at, told_at=record.warned_at, without_test=without)
     answer = may_a_sample_be_requested(as_kept(case, said.differences))
+    taken_on, set_up = clock.london_date(record.taken_at or at), set_up_of(before) or set_up_now(by)
     found = holding(
         met_by_what_happened(
             HappenedFacts(
                 record=record,
                 answer=answer,
-                taken_on=clock.london_date(record.taken_at or at),
+                taken_on=taken_on,
                 differences=said.differences,
-                taker=said.taker,
-                lot=said.lot,
-                lot_expires_on=said.lot_expires_on,
+                **_taken_with(said, set_up, taken_on),
             )
         )
     )
@@ -74,6 +75,7 @@ def record_as_it_happened(
     held_in = view.detention.continuous_detention if view.detention else f"episode-{view.episode.id}"
     test = row_of(by, view, record, at, nearest_route(answer), held_in)
     test.is_irregular = True
+    test.shift_set_up_id = set_up.id if set_up and test.taken_at else None
     if before is not None:
         supersede(before, test, at=clock.now(), reason=said.words[:400])
     else:
@@ -85,3 +87,16 @@ def record_as_it_happened(
     audit.change(by, view.person.id, "test.happened.recorded", ("drug_test", test.id), outcome=test.outcome)
     hold_record(by=by, view=view, test=test, found=found, what_happened=said.words, before=before)
     return test
+
+
+def _taken_with(said: WhatHappened, set_up: ShiftSetUp | None, taken_on: date) -> dict[str, Any]:
+    """Who took it and with which lot: as the officer says it, else as it was set up for the shift."""
+    facts = shift_facts(set_up) if set_up else None
+    if facts is None:
+        return {"taker": said.taker, "lot": said.lot, "lot_expires_on": said.lot_expires_on}
+    return {
+        "taker": said.taker or facts.taker,
+        "is_trained": bool(said.taker) or facts.trained_until >= taken_on,
+        "lot": said.lot or facts.lot,
+        "lot_expires_on": said.lot_expires_on or (None if said.lot else facts.lot_expires_on),
+    }

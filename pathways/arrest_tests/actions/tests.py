@@ -4,6 +4,7 @@ from pathways import audit, clock
 from pathways.arrest_tests.actions.assessments import end_assessment
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.requests import lawful_route, recorded, row_of, told_of_authority
+from pathways.arrest_tests.actions.shifts import set_up_for
 from pathways.arrest_tests.models import Analyte, DrugTest
 from pathways.arrest_tests.queries import (
     deciding_test,
@@ -85,6 +86,9 @@ def _write(
         raise Refused("Only a person in police detention can be tested (PACE 1984 s.63B). Offer a voluntary referral")
     route = None if record.outcome is Outcome.NOT_ASKED else lawful_route(view, record, at, before)
     test = row_of(by, view, record, at, route, detention.continuous_detention)
+    if record.taken_at is not None and route is not None:
+        set_up = set_up_for(by, before, clock.london_date(record.taken_at))
+        test.shift_set_up_id = set_up.id if set_up else None
     if before is not None:
         supersede(before, test, at=clock.now(), reason=reason)
     else:

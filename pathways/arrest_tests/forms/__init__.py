@@ -7,6 +7,7 @@ from pathways.arrest_tests.forms.happened import ANOTHER, HappenedForm
 from pathways.arrest_tests.forms.holds import HoldForm, with_rules
 from pathways.arrest_tests.forms.notifications import LastDayForm, SiteNotificationForm
 from pathways.arrest_tests.forms.offences import ROWS_AT_LEAST, ROWS_AT_MOST, ArrestForm, blank_rows
+from pathways.arrest_tests.forms.shifts import ShiftForm
 from pathways.arrest_tests.forms.tests import CorrectTestForm, DrugTestForm, with_panel
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "HoldForm",
     "LastDayForm",
     "NoticeForm",
+    "ShiftForm",
     "SiteNotificationForm",
     "blank_rows",
     "with_panel",

@@ -6,6 +6,7 @@ from pathways.arrest_tests.models.holds import Hold, HoldRule
 from pathways.arrest_tests.models.law import ProposedChange
 from pathways.arrest_tests.models.notifications import SiteNotification
 from pathways.arrest_tests.models.offences import Authority, Offence
+from pathways.arrest_tests.models.shifts import ShiftSetUp
 from pathways.arrest_tests.models.tests import Analyte, DrugTest
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Offence",
     "ProposedChange",
     "RequiredAssessment",
+    "ShiftSetUp",
     "SiteNotification",
 ]

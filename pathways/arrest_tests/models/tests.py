@@ -79,6 +79,7 @@ class DrugTest(Record):
     good_cause: Mapped[str | None] = mapped_column(Text)
     result_at: Mapped[datetime | None] = mapped_column(Instant)
     overall_result: Mapped[OverallResult | None] = mapped_column(enum_column(OverallResult, "overall_result"))
+    shift_set_up_id: Mapped[int | None] = mapped_column(ForeignKey("shift_set_up.id"))
     has_medicine: Mapped[bool | None]
     medicine: Mapped[str | None] = mapped_column(Text)
     told_answer: Mapped[ToldAnswer | None] = mapped_column(enum_column(ToldAnswer, "told_answer"))

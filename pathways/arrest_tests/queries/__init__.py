@@ -35,6 +35,7 @@ from pathways.arrest_tests.queries.offences import (
     offences_of,
 )
 from pathways.arrest_tests.queries.progress import AssessmentProgress, Progress, TestProgress, progress
+from pathways.arrest_tests.queries.shifts import latest_set_up, set_up_now, set_up_of, shift_facts
 from pathways.arrest_tests.queries.tests import (
     ResultView,
     TestView,
@@ -74,6 +75,7 @@ __all__ = [
     "is_held",
     "key_of",
     "last_number_of",
+    "latest_set_up",
     "law_book",
     "law_in_use",
     "law_of",
@@ -91,6 +93,9 @@ __all__ = [
     "result_for",
     "rules_of",
     "samples_in",
+    "set_up_now",
+    "set_up_of",
+    "shift_facts",
     "test_of_episode",
     "tests_of",
     "usable",

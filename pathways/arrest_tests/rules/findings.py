@@ -69,6 +69,7 @@ _BEARING_WHEN_BLOCKING = {
     "V-014": Bearing.TO_DO,
     "V-015": Bearing.TO_DO,
     "V-016": Bearing.MISSING,
+    "SET-UP": Bearing.MISSING,
 }
 
 

@@ -27,6 +27,7 @@ class HappenedFacts:
     taken_on: date
     differences: frozenset[Difference] = frozenset()
     taker: str = ""
+    is_trained: bool = True
     lot: str = ""
     lot_expires_on: date | None = None
 
@@ -67,6 +68,7 @@ def _of_the_sample(facts: HappenedFacts) -> Iterable[Finding]:
                 taken_on=facts.taken_on,
                 taker=facts.taker or "Whoever took the sample",
                 is_prescribed=Difference.NOT_PRESCRIBED not in facts.differences,
+                is_trained=facts.is_trained,
                 lot=facts.lot or NOT_SAID,
                 lot_expires_on=facts.lot_expires_on,
                 has_passed_check=Difference.EXPIRED_LOT not in facts.differences,

@@ -10,6 +10,7 @@ from pathways.arrest_tests.views import (
     law,
     law_changes,
     notifications,
+    shifts,
     tests,
 )
 from pathways.arrest_tests.views.blueprint import pages
@@ -25,5 +26,6 @@ __all__ = [
     "law_changes",
     "notifications",
     "pages",
+    "shifts",
     "tests",
 ]

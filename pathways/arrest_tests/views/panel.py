@@ -1,11 +1,11 @@
 """What stands beside the drug test: may it be asked for, what the result is, what it allows and what it does not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pathways import clock
 from pathways.arrest_tests import queries
 from pathways.arrest_tests.actions import basis_at
-from pathways.arrest_tests.models import Authority, DrugTest
+from pathways.arrest_tests.models import Authority, DrugTest, ShiftSetUp
 from pathways.arrest_tests.rules import (
     BasisAnswer,
     Finding,
@@ -19,10 +19,12 @@ from pathways.arrest_tests.rules import (
     treated_as_charge_sample,
     unwarned_refusal,
 )
-from pathways.arrest_tests.rules.findings import notes
+from pathways.arrest_tests.rules.findings import Bearing, met, notes
 from pathways.arrest_tests.rules.outcomes import AnalyteResult
 from pathways.arrest_tests.rules.results import what_it_allows
+from pathways.arrest_tests.rules.shifts import before_the_sample
 from pathways.arrest_tests.rules.words import AUTHORITY_WORDS, WARNING
+from pathways.auth.guard import viewer
 from pathways.people.queries import EpisodeView
 
 
@@ -37,6 +39,8 @@ class TestPanel:
     words: tuple[str, ...]
     verdict: str
     findings: tuple[Finding, ...]
+    set_up: ShiftSetUp | None
+    before_sample: tuple[Finding, ...]
 
 
 def panel_of(view: EpisodeView, record: RecordedTest, test: DrugTest | None) -> TestPanel:
@@ -56,13 +60,23 @@ def panel_of(view: EpisodeView, record: RecordedTest, test: DrugTest | None) -> 
         *result_findings(record.analytes),
         *((notes("V-053"),) if treated_as_charge_sample(facts, clock.now()) else ()),
     )
+    set_up = queries.set_up_of(test) or (queries.set_up_now(viewer()) if test is None else None)
     return TestPanel(
         answer=None if has_outcome else answer,
         relied_on=route.relied_on if route else (),
         words=(*WARNING, *_words_of_authority(view, route.relied_on if route and route.by_authority else ())),
         verdict=_verdict(record) if has_outcome else "",
         findings=found,
+        set_up=set_up,
+        before_sample=() if has_outcome else _before_the_sample(set_up, record),
     )
+
+
+def _before_the_sample(set_up: ShiftSetUp | None, record: RecordedTest) -> tuple[Finding, ...]:
+    """V-022 to V-024, asked before a sample is: no force is said each time, for only the officer can know."""
+    day = clock.london_date(record.taken_at or clock.now())
+    faults = before_the_sample(queries.shift_facts(set_up) if set_up else None, day)
+    return (*faults, replace(met("V-024"), bearing=Bearing.NOTES))
 
 
 def _verdict(record: RecordedTest) -> str:

@@ -48,6 +48,7 @@ def board() -> ResponseReturnValue:
         chosen=chosen,
         place=queries.place_of(looking),
         now=clock.now(),
+        sets_up=may("arrest_tests.shift"),
         quiet_until=clock.now() + NEXT,
     )
 

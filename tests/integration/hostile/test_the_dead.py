@@ -27,6 +27,7 @@ STILL_DONE = (
 )
 OF_NOBODY = (
     *("people.new", "arrest_tests.propose_law", "arrest_tests.law_change", "directory.diary", "directory.end_slots"),
+    "arrest_tests.shift",
 )
 STEPS = [
     endpoint

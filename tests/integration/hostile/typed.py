@@ -192,6 +192,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
         lambda _: {"said": "not_all", "outcome": "refused", "refusal_words": SENTENCE, "what_happened": SENTENCE}
         | _now("requested_at", minutes=4),
     ),
+    "arrest_tests.shift": (Role.CO, lambda _: {"serial": "SN-20418", "has_passed": "yes"}),
     "arrest_tests.decide_hold": (
         Role.DM,
         lambda found: {"decision": "release"}
