@@ -13,7 +13,7 @@ from pathways.arrest_tests.queries import case_facts, deciding_test, law_in_use
 from pathways.arrest_tests.queries.holds import hold_of
 from pathways.arrest_tests.queries.shifts import set_up_now, set_up_of, shift_facts
 from pathways.arrest_tests.rules import Outcome, RecordedTest, faults, may_a_sample_be_requested
-from pathways.arrest_tests.rules.happened import HappenedFacts, as_kept, met_by_what_happened, nearest_route
+from pathways.arrest_tests.rules.happened import HappenedFacts, as_kept, met_by_what_happened
 from pathways.arrest_tests.rules.holds import IS_VOID, NOTHING_HELD, Difference, HoldState
 from pathways.arrest_tests.rules.law import panel_on
 from pathways.arrest_tests.rules.severities import holding
@@ -73,7 +73,7 @@ def record_as_it_happened(
     if not found and (hold is None or hold.state is not HoldState.QUARANTINED):
         raise Refused(NOTHING_HELD, field="differences")
     held_in = view.detention.continuous_detention if view.detention else f"episode-{view.episode.id}"
-    test = row_of(by, view, record, at, nearest_route(answer), held_in)
+    test = row_of(by, view, record, at, answer.nearest, held_in)
     test.is_irregular = True
     test.shift_set_up_id = set_up.id if set_up and test.taken_at else None
     if before is not None:

@@ -15,6 +15,7 @@ from pathways.people.queries import EpisodeView
 from pathways.refusals import Refused
 from pathways.store import db
 
+LONGEST_SOURCE = 300
 VOIDED = "The test that it rested on was voided"
 
 
@@ -50,7 +51,7 @@ def hold_record(
                 hold_id=hold.id,
                 rule=one.rule,
                 message=one.message,
-                source=one.source,
+                source=one.source[:LONGEST_SOURCE],
                 mark=one.mark.value,
                 what_happened=what_happened,
                 noticed_at=clock.now(),

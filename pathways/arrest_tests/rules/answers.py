@@ -110,6 +110,11 @@ class BasisAnswer:
         return self.arrest, self.charge
 
     @property
+    def nearest(self) -> RouteAnswer:
+        """The route on which an offence stands; of two, the one with fewer rules in its way."""
+        return min(self.routes, key=lambda one: ("V-009" in one.blocks, len(one.blocks), not one.relied_on))
+
+    @property
     def on_either(self) -> tuple[Finding, ...]:
         """What both routes need. Where both are closed for good nothing is left to do: only what closes them stands."""
         if all(route.tag is Tag.CLOSED for route in self.routes):

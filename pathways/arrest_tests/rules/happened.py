@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from pathways.arrest_tests.rules.answers import BasisAnswer, RouteAnswer
+from pathways.arrest_tests.rules.answers import BasisAnswer
 from pathways.arrest_tests.rules.facts import CaseFacts
 from pathways.arrest_tests.rules.findings import Finding, stops
 from pathways.arrest_tests.rules.holds import Difference
@@ -41,18 +41,13 @@ def as_kept(case: CaseFacts, differences: frozenset[Difference]) -> CaseFacts:
     return replace(case, held_only_for_sample=True, release_decision=leaving)
 
 
-def nearest_route(answer: BasisAnswer) -> RouteAnswer:
-    """The route that was open, or the one with fewest rules in its way."""
-    return min(answer.routes, key=lambda route: (len(route.blocks), not route.relied_on))
-
-
 def met_by_what_happened(facts: HappenedFacts) -> tuple[Finding, ...]:
     """Each rule and sentence once, with what it does to a record of something that has happened."""
     return once_it_has_happened(dict.fromkeys((*_of_the_request(facts), *_of_the_sample(facts))))
 
 
 def _of_the_request(facts: HappenedFacts) -> Iterable[Finding]:
-    standing = nearest_route(facts.answer).blocking
+    standing = facts.answer.nearest.blocking
     said = {rule for rule, difference in _SAID.items() if difference in facts.differences}
     yield from standing
     yield from (stops(rule) for rule in sorted(said - {one.rule for one in standing}))

@@ -73,8 +73,7 @@ def relied_route(record: RecordedTest, answer: BasisAnswer) -> tuple[RouteAnswer
     for route in answer.routes:
         if not set(route.blocks) - forgiven:
             return route, ()
-    nearest = min(answer.routes, key=lambda route: len(route.blocks))
-    return None, tuple(one for one in nearest.blocking if one.rule not in forgiven)
+    return None, tuple(one for one in answer.nearest.blocking if one.rule not in forgiven)
 
 
 def unwarned_refusal(record: RecordedTest) -> Finding | None:

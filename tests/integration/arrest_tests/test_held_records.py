@@ -1,5 +1,6 @@
 """A truth that went wrong is saved first, flagged and held; an inspector who had no part in it decides."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.queries import AssessmentProgress
-from pathways.arrest_tests.rules import Outcome, OverallResult, Purpose, may_assessment_be_required
+from pathways.arrest_tests.rules import Outcome, OverallResult, Purpose, Route, may_assessment_be_required
 from pathways.arrest_tests.rules.holds import IS_HELD_APART, IS_VOID, NOTHING_HELD, Difference, HoldDecision, HoldState
 from pathways.audit.models import AuditEvent
 from pathways.auth import Rank, Role
@@ -21,7 +22,15 @@ from pathways.reporting.queries import journeys
 from pathways.reporting.rules import Period
 from pathways.store import db
 from tests import county
-from tests.integration.arrest_tests.custody_scenes import a_test, again, in_custody, refusal, refused, require
+from tests.integration.arrest_tests.custody_scenes import (
+    a_test,
+    again,
+    arrested_for,
+    in_custody,
+    refusal,
+    refused,
+    require,
+)
 from tests.integration.arrest_tests.held_scenes import (
     BECAUSE,
     WORDS,
@@ -31,6 +40,7 @@ from tests.integration.arrest_tests.held_scenes import (
     inspector,
     rules_met,
 )
+from tests.integration.arrest_tests.law_scenes import approved, the_regime_of_2026
 
 
 def may_require(officer, view):
@@ -77,6 +87,14 @@ def test_a_lot_that_expired_yesterday_is_found_by_its_date(officer, view):
     test = as_it_happened(officer, view, None, lot="L-114", lot_expires_on=yesterday, differences=frozenset())
     assert rules_met(test) == ["V-023"]
     assert "L-114" in queries.rules_of(hold_on(test).id)[0].message
+
+
+def test_a_rule_is_held_however_long_the_source_of_its_law(officer):
+    approved(replace(the_regime_of_2026(clock.today()), source="Order " * 50))
+    view = in_custody(officer)
+    arrested_for(officer, view, "MDA71-5-2", drug="cannabis")
+    test = as_it_happened(officer, view, differences=frozenset())
+    assert (test.route, set(rules_met(test))) == (Route.ARREST, {"V-010", "V-017"})
 
 
 def test_a_refusal_without_a_warning_is_held_and_is_no_offence(officer, view):

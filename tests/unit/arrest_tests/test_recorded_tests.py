@@ -89,6 +89,12 @@ def test_a_request_that_no_route_supports_is_refused_with_the_reasons_of_the_nea
     assert [one.rule for one in standing] == ["V-010"]
 
 
+def test_the_nearer_route_is_the_one_on_which_the_offence_stands_though_more_is_in_its_way() -> None:
+    answer = may_a_sample_be_requested(a_case(offences=(an_offence("MDA71-5-2", "cannabis"),)))
+    assert answer.nearest is answer.arrest
+    assert {one.rule for one in relied_route(a_record(), answer)[1]} == {"V-010", "V-017"}
+
+
 def test_a_refusal_without_a_warning_is_kept_but_cannot_go_forward_as_an_offence() -> None:
     unwarned = may_a_sample_be_requested(a_case(warned_at=None))
     refused = a_record(outcome=Outcome.REFUSED, warned_at=None, refusal_words="No", analytes={}, result_at=None)
