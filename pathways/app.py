@@ -23,6 +23,7 @@ from pathways.auth.frame import frame_of_page
 from pathways.auth.roles import role_facts
 from pathways.drafts import desk
 from pathways.drafts import queries as drafts
+from pathways.people import queries as people
 from pathways.store import db, engines
 from pathways.ui import assets, errors, filters, security
 
@@ -141,7 +142,10 @@ def _open_the_doors(app: Flask) -> None:
 def record_unseen() -> None:
     """Somebody asked for what they may not see, or what is not there: the answer is one, the event is kept."""
     if looking := guard.viewer_or_none():
-        audit.security(looking, "object.not_in_scope", route=request.endpoint)
+        named = {name: (request.view_args or {}).get(name) for name in ("person_id", "episode_id")}
+        shut = people.shut_record(looking, **named)
+        what = {"route": request.endpoint} | ({"person": shut} if shut is not None else {})
+        audit.security(looking, "restriction.denied_view" if shut is not None else "object.not_in_scope", **what)
         db.session.commit()
 
 

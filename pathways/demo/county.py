@@ -9,6 +9,7 @@ from pathways.demo import places
 from pathways.demo.case import Case
 from pathways.demo.custody import detained, in_the_street
 from pathways.demo.law import build_changes
+from pathways.demo.lists import build_lists
 from pathways.demo.persons import made_up_people
 from pathways.demo.safeguarding import raise_one
 from pathways.demo.schedule import Journey, run
@@ -51,5 +52,6 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
                 journeys.append(in_the_street(case, start, random.choice(OTHER_ORIGINS)))
         run(journeys, standing, until, tick)
         raise_one(county.staff["officer"])
+        build_lists(*(county.staff[name] for name in ("officer", "inspector", "sergeant", "officer2")))
         build_changes(county.staff["policy"], county.staff["policy2"])
         places.say_places(until)

@@ -49,7 +49,7 @@ from pathways.people.queries.restrictions import (
     standing_lists,
 )
 from pathways.people.queries.search import Found, Held, Hit, held_by_own_force, search
-from pathways.people.queries.shut import is_open_to, may_be_given, shut_to, still_answers
+from pathways.people.queries.shut import is_open_to, may_be_given, shut_record, shut_to, still_answers
 from pathways.people.queries.sight import (
     SEEN_AFTER_CLOSING,
     episodes_in_sight,
@@ -124,6 +124,7 @@ __all__ = [
     "restrictions_of",
     "search",
     "sees_person",
+    "shut_record",
     "shut_to",
     "staff_named",
     "standing_lists",

@@ -8,21 +8,27 @@ a line, not a count (trust.md, the twelve decisions, 1).
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.auth.models import User
-from pathways.people.models import Person, Restriction, RestrictionName
+from pathways.people.models import Episode, Person, Restriction, RestrictionName
 from pathways.people.rules import RestrictionList
+from pathways.store import db
 
-Answering = Callable[[Viewer], Select[int]]
+Answering = Callable[[Viewer, Any], ColumnElement[bool] | None]
 _answering: list[Answering] = []
+
+# Made once: every read of people asks here, and an alias takes longer to make than the database to answer.
+_LIST, _OTHER_LIST, _LIST_OF_CASE = aliased(Restriction), aliased(Restriction), aliased(Restriction)
+_OWN, _RECORD, _ASKED, _OF_FAMILY = aliased(Person), aliased(Person), aliased(Person), aliased(Person)
+_EXCLUDED, _ALLOWED = aliased(RestrictionName), aliased(RestrictionName)
 
 
 def still_answers(of: Answering) -> Answering:
-    """Let a later room say for whose open referral the viewer has to answer: person ids. They stay let in.
+    """Let a later room say whether the viewer has to answer for somebody (a person id), who stays let in; else None.
 
     A decorator, as for `way_in`: whoever alone can answer for somebody may not lose them by a list they do not keep.
     """
@@ -42,33 +48,32 @@ def is_open_to(viewer: audit.Actor, person_id: Any) -> ColumnElement[bool]:
     return found
 
 
-def shut_to(viewer: audit.Actor) -> CompoundSelect[int]:
-    """The ids of all records that are shut to the viewer: a few, read from the short table of lists alone."""
-    own, merged = aliased(Person), aliased(Person)
-    stays = func.coalesce(own.merged_into_id, own.id)
-    listed = own.id.in_(_records_shut_to(viewer))
-    return (
-        select(own.id)
-        .where(listed)
-        .union(select(stays).where(listed), select(merged.id).join(own, merged.merged_into_id == stays).where(listed))
-    )
+def shut_to(viewer: audit.Actor) -> Select[int]:
+    """The ids of all records that are shut to the viewer: a few, read from the short table of lists alone.
+
+    Joined, not asked with IN: the short table has to come first, or all people there are would be read.
+    """
+    one, own, record = _LIST, _OWN, _RECORD
+    of_one = or_(record.id.in_([own.id, own.merged_into_id]), record.merged_into_id.in_([own.id, own.merged_into_id]))
+    lists = select(record.id).select_from(one).join(own, own.id == one.person_id).join(record, of_one)
+    return lists.where(in_force(one), or_(_excludes(one, viewer), _leaves_out(one, viewer)))
 
 
-def _records_shut_to(viewer: audit.Actor) -> Select[int]:
-    one, other = aliased(Restriction), aliased(Restriction)
-    by_this = exists().where(RestrictionName.restriction_id == one.id, RestrictionName.user_id == viewer.user_id)
-    by_any = (
-        select(other.id)
-        .join(RestrictionName, RestrictionName.restriction_id == other.id)
-        .where(other.person_id == one.person_id, other.which == RestrictionList.RESTRICTED_TO, in_force(other))
-        .where(RestrictionName.user_id == viewer.user_id)
-        .exists()
-    )
-    is_left_out = [one.which == RestrictionList.RESTRICTED_TO, ~by_any, _binds(one, viewer.organisation_id)]
+def _excludes(one: Any, viewer: audit.Actor) -> ColumnElement[bool]:
+    name = _EXCLUDED
+    named = exists().where(name.restriction_id == one.id, name.user_id == viewer.user_id)
+    return and_(one.which == RestrictionList.EXCLUDED_FROM, named)
+
+
+def _leaves_out(one: Any, viewer: audit.Actor) -> ColumnElement[bool]:
+    """A list of those allowed, when the viewer is on none for this record, and need not answer for the person."""
+    other, name = _OTHER_LIST, _ALLOWED
+    allows = (other.person_id == one.person_id, other.which == RestrictionList.RESTRICTED_TO, in_force(other))
+    named = select(other.id).join(name, name.restriction_id == other.id).where(name.user_id == viewer.user_id, *allows)
+    left = [one.which == RestrictionList.RESTRICTED_TO, _binds(one, viewer.organisation_id), ~named.exists()]
     if isinstance(viewer, Viewer):
-        is_left_out += [one.person_id.not_in(of(viewer)) for of in _answering]
-    excludes = and_(one.which == RestrictionList.EXCLUDED_FROM, by_this)
-    return select(one.person_id).where(in_force(one), or_(excludes, and_(*is_left_out)))
+        left += [~answers for of in _answering if (answers := of(viewer, one.person_id)) is not None]
+    return and_(*left)
 
 
 def _binds(one: Any, organisation_id: Any) -> ColumnElement[bool]:
@@ -77,7 +82,7 @@ def _binds(one: Any, organisation_id: Any) -> ColumnElement[bool]:
 
 def may_be_given(person_id: int) -> ColumnElement[bool]:
     """Which users a person's case may be given to, as a condition on `User`: to whom the record is not shut."""
-    asked, record, one = aliased(Person), aliased(Person), aliased(Restriction)
+    asked, record, one = _ASKED, _OF_FAMILY, _LIST_OF_CASE
     stays = select(func.coalesce(asked.merged_into_id, asked.id)).where(asked.id == person_id).scalar_subquery()
     family = select(record.id).where(or_(record.id == stays, record.merged_into_id == stays))
     lives = (one.person_id.in_(family), in_force(one))
@@ -86,3 +91,10 @@ def may_be_given(person_id: int) -> ColumnElement[bool]:
     allowed = named.where(one.which == RestrictionList.RESTRICTED_TO)
     shuts = exists().where(*lives, one.which == RestrictionList.RESTRICTED_TO, _binds(one, User.organisation_id))
     return and_(User.id.not_in(excluded), or_(~shuts, User.id.in_(allowed)))
+
+
+def shut_record(viewer: audit.Actor, *, person_id: int | None, episode_id: int | None) -> int | None:
+    """Whose shut record an address names, by its own number or an episode's: for the log, and for no page."""
+    of_episode = Person.id.in_(select(Episode.person_id).where(Episode.id == episode_id))
+    named = or_(Person.id == person_id, of_episode)
+    return db.session.scalar(select(Person.id).where(named, ~is_open_to(viewer, Person.id)).limit(1))

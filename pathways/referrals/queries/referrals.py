@@ -1,8 +1,9 @@
 """Referrals: which of them a viewer may see, one of them, and the lists."""
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select
 
 from pathways import clock
 from pathways.auth import Role, Viewer
@@ -69,19 +70,21 @@ def reached(viewer: Viewer) -> Select[int]:
 
 
 @people.still_answers
-def has_to_answer(viewer: Viewer) -> Select[int]:
-    """Whose open referral nobody could answer but the viewer, were the person shut to them.
+def has_to_answer(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
+    """Whether nobody could answer a person's open referral but the viewer, were the person shut to them.
 
     The manager of the provider that has it, the keyworker whom the manager chose, and whoever finds places.
     """
-    theirs: ColumnElement[bool] = false()
-    if viewer.is_treatment:
+    theirs = [Referral.person_id == person_id]
+    if viewer.role is Role.PW:
+        theirs += [Referral.state == ReferralState.NEEDS_PLACE]
+    elif viewer.is_treatment:
         held = Referral.state.in_(groups()["WITH_PROVIDER"] | groups()["LIVE"])
-        by_me = true() if viewer.role is Role.PM else Referral.keyworker_id == viewer.user_id
-        theirs = and_(Referral.organisation_id == viewer.organisation_id, held, by_me)
-    elif viewer.role is Role.PW:
-        theirs = Referral.state == ReferralState.NEEDS_PLACE
-    return select(Referral.person_id).where(theirs)
+        theirs += [Referral.organisation_id == viewer.organisation_id, held]
+        theirs += [] if viewer.role is Role.PM else [Referral.keyworker_id == viewer.user_id]
+    else:
+        return None
+    return select(Referral.id).where(*theirs).correlate_except(Referral).exists()
 
 
 def referral(viewer: Viewer, referral_id: int) -> Referral:

@@ -160,7 +160,8 @@ def definitions(report: ArcReport) -> tuple[Definition, ...]:
         Definition(
             "Assessed",
             "People with an attended assessment in the period, both days included, each once after merging, by their "
-            "first one in it. The substances are those declared there.",
+            "first one in it. The substances are those declared there. Restricted records are not counted, here or "
+            "anywhere.",
             Mark.DESIGN,
         ),
         Definition(

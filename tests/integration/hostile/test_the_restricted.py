@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from pathways import clock
+from pathways.audit.models import AuditEvent
 from pathways.auth import Rank, Role
 from pathways.people.models import Detention, Person, PersonDetails
 from pathways.referrals.models import Referral
@@ -102,3 +103,5 @@ def test_a_search_finds_none_of_them_and_says_nothing(app, the_clock, client_of,
     assert friend.get(f"/people/{details.person_id}").status_code == 200
     assert "Restricted record" in friend.get(f"/people/{details.person_id}").text
     assert stranger.ask("GET", f"/people/{details.person_id}").data == stranger.ask("GET", f"/people/{NOWHERE}").data
+    last = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(2)).all()
+    assert [each.action for each in last] == ["object.not_in_scope", "restriction.denied_view"]

@@ -66,6 +66,7 @@ WHO = {
     Role.MG: "manager",
     Role.AD: "admin",
     Role.PL: "policy",
+    Role.AU: "auditor",
 }
 
 
