@@ -54,6 +54,9 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     case = arrest_tests.case_facts(view, clock.now(), saved=arrest.offences) if is_held else None
     sample = may_a_sample_be_requested(case) if case and arrest.offences else None
     later = arrest_tests.reminder_of(episode.id) if case else None
+    was_released = bool(view.detention and view.detention.released_at)
+    # Whoever refused, or could not, and is to be asked again has a test that is still to be done.
+    is_asked_again = later is not None and arrest.test is arrest_tests.TestProgress.NO_RESULT and not was_released
     asked = referrals.asked_of(episode.id)
     risks, naloxone = asked.risks, asked.naloxone
     death = people.death_of(viewer, view.person)
@@ -62,7 +65,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         is_adult=is_adult(view),
         has_died=death is not None,
         death_words=TOLD_ALL if death is None or death.is_whole else TOLD_ENDED,
-        was_released=bool(view.detention and view.detention.released_at),
+        was_released=was_released,
         offences=len(arrest.offences),
         offence_words=f"{arrest.offence_words}.",
         risks_to_ask=tuple(one.short for one in risks.to_ask),
@@ -70,7 +73,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         sample_needs_authority=_needs_authority(sample),
         sample_words=f"{sample.verdict}." if sample else "",
         later_words=_later_words(later),
-        test=TestStage(arrest.test.value),
+        test=TestStage.NONE if is_asked_again else TestStage(arrest.test.value),
         test_words=arrest.test_words,
         assessment=AssessmentStage(arrest.assessment.value),
         disposal_words=disposal.words,

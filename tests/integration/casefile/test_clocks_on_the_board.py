@@ -74,8 +74,14 @@ def test_six_hours_run_from_the_charge_and_pass(client_of, officer, looking, the
     assert "Nothing runs out" in page
 
 
-def test_a_reminder_counts_down_on_the_board_and_says_ask_again_once_it_is_due(client_of, officer, looking, the_clock):
+@pytest.mark.parametrize("has_refused", [False, True])
+def test_a_reminder_counts_down_on_the_board_and_says_ask_again_once_it_is_due(
+    client_of, officer, looking, the_clock, has_refused
+):
     view = held(looking, "Wieleba")
+    if has_refused:
+        tests_done.record_test(by=looking, view=view, record=scenes.refused())
+        the_clock.advance(timedelta(minutes=1))
     facts = LaterFacts(why=WhyLater.TOO_INTOXICATED, ask_again_at=clock.now() + HOUR)
     tests_done.ask_later(by=looking, view=view, facts=facts)
     page = client_of(officer, Role.CO).get("/custody").text
