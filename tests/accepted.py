@@ -19,6 +19,7 @@ from pathways.store import db
 from pathways.vocabulary import Substance
 from tests import county
 from tests.referred import referred
+from tests.scenes import kept, step
 
 CLINICAL = "ZZ-CLINICAL-1 he spoke about his daughter"
 
@@ -73,6 +74,7 @@ class Scene:
         }
         return actions.record_assessment(by=self.worker, referral_id=self.referral.id, **(facts | more))
 
+    @kept
     def start(self) -> None:
         """Comes, is assessed, agrees a care plan and starts psychosocial treatment, all on one day."""
         self.comes_to_the_first()
@@ -81,6 +83,7 @@ class Scene:
         actions.agree_care_plan(by=self.worker, referral_id=self.referral.id, agreed_on=today)
         actions.start_treatment(by=self.worker, referral_id=self.referral.id, started_on=today, modality="95")
 
+    @kept
     def engage(self) -> None:
         """Starts, and keeps a structured contact the day after: engaged on that day."""
         self.start()
@@ -91,6 +94,7 @@ class Scene:
         actions.record_engaged(by=self.worker, referral_id=self.referral.id, engaged_on=clock.today())
 
 
+@kept
 def accepted(
     the_clock: clock.SettableClock,
     *,
@@ -119,6 +123,7 @@ def accepted(
     return Scene(sender, officer, county.viewer_of(worker), worker, held, brought, the_clock)
 
 
+@step
 def require(episode: Episode, at: datetime, *, service: Service | None = None) -> RequiredAssessment:
     """A required assessment imposed now for `at`, after a positive test, its notice handed over: at our service."""
     place = service or county.service()

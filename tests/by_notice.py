@@ -17,6 +17,7 @@ from pathways.referrals.rules import ConsentState
 from tests import county
 from tests.accepted import require
 from tests.referred import asked
+from tests.scenes import kept
 
 LIST = "/inbox/required-assessments"
 
@@ -46,6 +47,7 @@ class ByNotice:
         return actions.report_required_assessment(outcome=outcome, **(facts | more))
 
 
+@kept
 def by_notice(the_clock: clock.SettableClock, *, service: Service | None = None) -> ByNotice:
     """Detained at Lincoln, both consents refused, an assessment required and its notice handed over."""
     officer, worker = county.user(Role.CO), county.user(Role.TW, name="Sam Okafor")

@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from flask import Flask, Response
+from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
@@ -19,22 +20,48 @@ class SignedInClient:
     """GET and POST as one user in one role. `post` fetches the page first for its key and token, as a browser would."""
 
     def __init__(self, app: Flask, user_id: int | None = None, role: Role | None = None) -> None:
-        self.browser = app.test_client()
-        self.session_id: int | None = None
-        self.token = ""
-        if user_id is not None and role is not None:
-            self.token = token = secrets.token_urlsafe(16)
-            row = SignInSession(
-                user_id=user_id,
-                role=role,
-                token_hash=hashlib.sha256(token.encode()).hexdigest(),
-                started_at=clock.now(),
-                last_seen_at=clock.now(),
-            )
-            db.session.add(row)
-            db.session.commit()
-            self.session_id = row.id
-            self.browser.set_cookie("pathways", token)
+        self._browser = app.test_client()
+        self.user_id, self.role = user_id, role
+        self._session_id: int | None = None
+        self._token = ""
+
+    @property
+    def browser(self) -> FlaskClient:
+        """The browser itself, for what is neither a page nor a form."""
+        self._sign_in()
+        return self._browser
+
+    @property
+    def token(self) -> str:
+        """The token of the session, which begins when it is first needed: a scene built before it stays a scene."""
+        self._sign_in()
+        return self._token
+
+    @property
+    def session_id(self) -> int | None:
+        self._sign_in()
+        return self._session_id
+
+    def _sign_in(self) -> None:
+        if self._token or self.user_id is None or self.role is None:
+            return
+        self._token = secrets.token_urlsafe(16)
+        row = SignInSession(
+            user_id=self.user_id,
+            role=self.role,
+            token_hash=hashlib.sha256(self._token.encode()).hexdigest(),
+            started_at=clock.now(),
+            last_seen_at=clock.now(),
+        )
+        db.session.add(row)
+        db.session.commit()
+        self._session_id = row.id
+        self._browser.set_cookie("pathways", self._token)
+
+    def begun(self) -> "SignedInClient":
+        """This client, its session begun now and not only with its first page."""
+        self._sign_in()
+        return self
 
     def get(self, address: str, **options: Any) -> TestResponse:
         """Fetch a page; HTML is inspected."""
@@ -54,11 +81,12 @@ class SignedInClient:
         return self._call(method, address, **options)
 
     def _call(self, method: str, address: str, **options: Any) -> TestResponse:
+        browser = self.browser
         # What the test arranged must be there for the request, and SQLite has one writer at a time.
         db.session.commit()
         # A request of its own context: what the last one found out about its viewer must not serve this one.
-        with self.browser.application.app_context():
-            response = self.browser.open(address, method=method, **options)
+        with browser.application.app_context():
+            response = browser.open(address, method=method, **options)
         db.session.expire_all()
         return response
 

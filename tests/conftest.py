@@ -19,6 +19,7 @@ from pathways.store import schema
 from tests.client import SignedInClient, watch_for_uncommitted_changes
 from tests.databases import Emptied, owner_and_application, postgres_server
 from tests.integration.hostile.scene import County, the_county
+from tests.scenes import packed, stage, unpacked
 
 # The night of the pictures: Wednesday 25 November 2026, 03:12 in London.
 TONIGHT = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
@@ -102,6 +103,7 @@ def app(built: Emptied, the_clock: clock.SettableClock) -> Iterator[Flask]:
     """The application on an empty database, its context pushed; run once on SQLite and once on PostgreSQL."""
     clock.install(the_clock)  # making the application, in whichever test came first, has installed its own
     built.empty()
+    stage.cleared(built)
     with built.app.app_context():
         yield built.app
         database.session.rollback()
@@ -123,14 +125,9 @@ def owner_engine(built: Emptied, app: Flask) -> Iterator[Any]:
 
 
 @pytest.fixture
-def found(app: Flask, built: Emptied, the_clock: clock.SettableClock) -> County:
+def found(app: Flask, the_clock: clock.SettableClock) -> County:
     """The county in which every route leads to something, and the clock at its last moment."""
-    scene: County = built.once("county", lambda: the_county(the_clock))
-    assert scene.case
-    the_clock.set(scene.case.clock.now())
-    scene.case.clock = the_clock
-    database.session.add_all([*scene.users.values(), scene.case.referral, scene.case.episode])
-    return scene
+    return the_county(the_clock)
 
 
 @pytest.fixture
@@ -141,14 +138,23 @@ def built_once(
 
     def ready(name: str, build: Callable[[], Any]) -> Any:
         file = databases("sqlite")
-        if file is built:
-            return file.once(name, build)
+        stage.path = None  # it is put together from outside: nothing follows from the steps
         with file.app.app_context():
-            file.empty()
-            made = file.once(name, build)
+            if name not in file.named:
+                file.empty()
+                made = packed(build())
+                database.session.commit()
+                file.named[name] = file.keep(), made
+            elif file is built or name not in built.named:
+                file.put_back(file.named[name][0])
             database.session.remove()
-        built.take_over(file)
-        return made
+        if file is not built:
+            if name not in built.named:
+                built.take_over(file)
+                built.named[name] = built.keep(), file.named[name][1]
+            else:
+                built.put_back(built.named[name][0])
+        return unpacked(built.named[name][1] or b"")
 
     return ready
 

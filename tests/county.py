@@ -7,7 +7,6 @@ action records, call the action.
 
 import uuid
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -23,10 +22,11 @@ from pathways.people.models import Detention, Episode, Person, PersonDetails
 from pathways.people.rules import AgeEvidence, ReleaseType
 from pathways.store import Record, db
 from pathways.vocabulary import Area, Need, Origin, Sex
+from tests.scenes import stage, step
 
 Row = TypeVar("Row", bound=Record)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-_numbers = count(1)
+_numbers = stage.numbers
 
 
 def _added(row: Row) -> Row:
@@ -35,6 +35,7 @@ def _added(row: Row) -> Row:
     return row
 
 
+@step
 def organisation(name: str, kind: OrganisationKind) -> Organisation:
     """An organisation; the same row for the same name."""
     found = db.session.scalar(select(Organisation).where(Organisation.name == name))
@@ -53,6 +54,7 @@ def commissioner(name: str = "Lincolnshire County Council") -> Organisation:
     return organisation(name, OrganisationKind.COMMISSIONER)
 
 
+@step
 def suite(name: str = "Lincoln", of: Organisation | None = None) -> Suite:
     """A custody suite of a force."""
     owner = of or force()
@@ -60,6 +62,7 @@ def suite(name: str = "Lincoln", of: Organisation | None = None) -> Suite:
     return found or _added(Suite(name=name, town=name, organisation_id=owner.id, phone="01632 960 100"))
 
 
+@step
 def service(
     name: str = "Lincoln Recovery Hub",
     of: Organisation | None = None,
@@ -96,6 +99,7 @@ def service(
     )
 
 
+@step
 def slot(*, of: Service | None = None, in_hours: float = 24) -> Slot:
     """A free time in the diary of a service, tomorrow at this hour."""
     place, now = of or service(), clock.now()
@@ -103,6 +107,7 @@ def slot(*, of: Service | None = None, in_hours: float = 24) -> Slot:
     return _added(Slot(service_id=place.id, starts_at=at, minutes=60, added_at=now, added_by_id=user(Role.PM).id))
 
 
+@step
 def user(
     role: Role = Role.CO,
     *,
@@ -170,12 +175,14 @@ def viewer_of(someone: User) -> Viewer:
     )
 
 
+@step
 def officer(rank: Rank = Rank.SERGEANT, at: Suite | None = None) -> Viewer:
     """A custody officer, as a viewer."""
     place = at or suite()
     return viewer_of(user(Role.CO, of=db.session.get_one(Organisation, place.organisation_id), at=place, rank=rank))
 
 
+@step
 def person(
     surname: str = "Rawcliffe",
     given_names: str | None = "Dean",
@@ -206,6 +213,7 @@ def person(
     return someone
 
 
+@step
 def episode(
     of: Person | None = None,
     *,
@@ -232,6 +240,7 @@ def episode(
     )
 
 
+@step
 def detained(
     of: Person | None = None,
     *,

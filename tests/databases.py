@@ -5,10 +5,9 @@ The application connects as a role that owns nothing, as it does in production.
 """
 
 import os
-import pickle
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,11 @@ from urllib.parse import quote
 
 import psycopg
 from flask import Flask
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import create_engine, event, make_url, select, text
 
 import config
 from pathways.store import db
+from tests.scenes import stage
 
 APPLICATION_ROLE = "pathways_app"
 TRUNCATED_EVERY = 20
@@ -70,7 +70,10 @@ class Emptied:
 
     def __init__(self, app: Flask, owner_url: str) -> None:
         self.app, self.owner_url = app, owner_url
-        self.scenes: dict[str, tuple[Any, bytes]] = {}
+        self.kept = 0
+        self.named: dict[str, tuple[Any, bytes | None]] = {}
+        with app.app_context():
+            event.listen(db.engine, "before_cursor_execute", _note_what_writes)
         self.file = Path(app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
         self.is_sqlite = owner_url.startswith("sqlite")
         if self.is_sqlite:
@@ -102,41 +105,31 @@ class Emptied:
         self.times += 1
         self.owner.execute(self.truncating if self.times % TRUNCATED_EVERY == 0 else self.emptying)
 
-    def once(self, name: str, build: Callable[[], Any]) -> Any:
-        """What `build()` returns, with the rows it made: built the first time, put back afterwards.
-
-        It is called on an empty database. What comes back is a copy; its records belong to no session.
-        """
-        if name not in self.scenes:
-            made = build()
-            db.session.commit()
-            self.scenes[name] = (self._rows(name), pickle.dumps(made))
-            db.session.expunge_all()
-        else:
-            self._put_back(self.scenes[name][0])
-        return pickle.loads(self.scenes[name][1])  # noqa: S301 - pickled a line above, by this process
-
-    def _rows(self, name: str) -> Any:
+    def keep(self) -> Any:
+        """The rows that stand in the database now, kept beside it: what `put_back` takes."""
+        self.kept += 1
         if self.is_sqlite:
             self._end_connections()
-            return shutil.copyfile(self.file, self.file.with_name(f"{name}.scene"))
-        return {each: self._copied(f'COPY "{each}" TO STDOUT') for each in self.tables}
+            return shutil.copyfile(self.file, self.file.with_name(f"{self.file.stem}.{self.kept}"))
+        place, script = f"kept_{self.kept}", ["SET session_replication_role = replica"]
+        self.owner.execute(f"CREATE SCHEMA {place}")
+        filled = " UNION ALL ".join(f"SELECT '{each}', (SELECT max(id) FROM \"{each}\")" for each in self.tables)
+        for each, last in self.owner.execute(filled).fetchall():
+            if last is not None:
+                columns = ", ".join(f'"{column.name}"' for column in db.metadata.tables[each].columns)
+                self.owner.execute(f'CREATE TABLE {place}."{each}" AS SELECT {columns} FROM "{each}"')
+                script.append(f'INSERT INTO "{each}" ({columns}) SELECT {columns} FROM {place}."{each}"')
+                script.append(f"SELECT setval('{each}_id_seq', {last})")
+        return "; ".join(script)
 
-    def _copied(self, statement: str) -> bytes:
-        with self.owner.cursor().copy(statement) as copy:
-            return b"".join(bytes(part) for part in copy)
-
-    def _put_back(self, rows: Any) -> None:
+    def put_back(self, rows: Any) -> None:
+        """Exactly the rows that were kept, whatever stood in the database."""
         if self.is_sqlite:
             self._end_connections()
             shutil.copyfile(rows, self.file)
             return
-        self.owner.execute("SET session_replication_role = replica")
-        for each, lines in rows.items():
-            if lines:
-                with self.owner.cursor().copy(f'COPY "{each}" FROM STDIN') as copy:
-                    copy.write(lines)
-        self.owner.execute(_numbers_go_on(self.tables))
+        self.empty()
+        self.owner.execute(rows)
 
     def take_over(self, other: "Emptied") -> None:
         """The rows that stand in `other`, in this database, which is empty. For what takes long to build."""
@@ -160,6 +153,11 @@ class Emptied:
             db.engine.dispose()
         for ending in ("-wal", "-shm"):
             Path(f"{self.file}{ending}").unlink(missing_ok=True)
+
+
+def _note_what_writes(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    if statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
+        stage.written_to()
 
 
 def _numbers_go_on(tables: list[str]) -> str:

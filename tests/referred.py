@@ -26,6 +26,7 @@ from pathways.safeguarding.rules import RISKS
 from pathways.store import db
 from pathways.vocabulary import Answer, Area, Substance
 from tests import county, county_safeguarding
+from tests.scenes import kept, step
 
 HAS_IT = NaloxoneFacts(answer=Naloxone.ALREADY_HAS)
 
@@ -46,6 +47,7 @@ def said(**changed: Any) -> ScreenFacts:
     return ScreenFacts(**{**plain, **changed})
 
 
+@kept
 def asked(
     by: Viewer,
     episode: Episode,
@@ -76,6 +78,7 @@ def asked(
     )
 
 
+@kept
 def referred(
     by: Viewer | None = None, to: Service | None = None, *, episode: Episode | None = None, **answers: Any
 ) -> Referral:
@@ -86,6 +89,7 @@ def referred(
     return actions.send(by=sender, episode_id=brought.id)
 
 
+@step
 def died(person_id: int, by: Viewer) -> None:
     """Record a death as it stands in the table, without the people room's own action."""
     person = db.session.get_one(Person, person_id)

@@ -148,7 +148,7 @@ def test_a_rank_is_for_people_of_a_force(browser, worker):
 
 
 def test_ending_all_sessions_signs_every_terminal_out(client_of, browser, worker):
-    terminal = client_of(worker, Role.TW)
+    terminal = client_of(worker, Role.TW).begun()
     browser.post(f"/admin/people/{worker.id}/sessions/end", form_at=f"/admin/people/{worker.id}")
     assert terminal.get("/account").status_code == 302
     assert "Ended by administrator" in browser.get(f"/admin/people/{worker.id}").text

@@ -26,10 +26,12 @@ from pathways.people.queries import EpisodeView
 from pathways.refusals import Refused
 from pathways.store import Record, db
 from tests import county
+from tests.scenes import kept, step
 
 GROUNDS = "He said that he drove off to pay for crack cocaine"
 
 
+@step
 def notified(suite: Suite | None = None, **changes: Any) -> SiteNotification:
     """Everything is notified at Lincoln since 2024 unless said otherwise."""
     place = suite or county.suite()
@@ -49,6 +51,7 @@ def notified(suite: Suite | None = None, **changes: Any) -> SiteNotification:
     return row
 
 
+@kept
 def in_custody(by: Viewer, **changes: Any) -> EpisodeView:
     """Somebody detained at Lincoln and seen by the custody officer, with the station notified."""
     notified()
@@ -60,6 +63,7 @@ def again(by: Viewer, view: EpisodeView) -> EpisodeView:
     return people.episode(by, view.episode.id)
 
 
+@kept
 def arrested_for(by: Viewer, view: EpisodeView, code: str = "TA68-1", **changes: Any) -> tuple[Offence, ...]:
     assert view.detention is not None
     entry = actions.EnteredOffence(code=code, **({"arrested_at": view.detention.arrested_at} | changes))
@@ -113,6 +117,7 @@ def boxes(name: str, at: datetime) -> dict[str, str]:
     }
 
 
+@kept
 def require(by: Viewer, view: EpisodeView, **changes: Any) -> RequiredAssessment:
     """Both assessments, tomorrow, at the Lincoln hub."""
     facts: dict[str, Any] = {

@@ -11,16 +11,19 @@ from pathways.auth import Rank, Role, Viewer
 from pathways.people.queries import EpisodeView
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import a_test, again
+from tests.scenes import kept, step
 
 WORDS = "PC Ward held his arm still while the swab was in his mouth"
 BECAUSE = "It was seen on the camera, and he says the same"
 
 
+@step
 def inspector(rank: Rank = Rank.INSPECTOR) -> Viewer:
     """A decision maker of rank who had no part in anything."""
     return county.viewer_of(county.user(Role.DM, rank=rank))
 
 
+@kept
 def as_it_happened(
     by: Viewer, view: EpisodeView, record: RecordedTest | None = None, *differences: Difference, **said: Any
 ) -> DrugTest:
@@ -41,6 +44,7 @@ def rules_met(test: DrugTest) -> list[str]:
     return [one.rule for one in queries.rules_of(hold_on(test).id)]
 
 
+@kept
 def decide(by: Viewer, test: DrugTest, decision: HoldDecision = HoldDecision.RELEASE, **changes: Any) -> Hold:
     """An inspector's decision with a reason for each rule that waits."""
     hold = hold_on(test)

@@ -14,12 +14,14 @@ from pathways.auth import Role, Viewer
 from pathways.refusals import Refused
 from pathways.vocabulary import Mark
 from tests import county
+from tests.scenes import kept, step
 
 FIRST_DAY = date(2026, 12, 1)
 THEFT = {"act": "Theft Act 1978", "section": "s.3", "offence": "Making off without payment", "condition": ""}
 CHECKED = "Read article 3 and its commencement"
 
 
+@step
 def a_lead(name: str = "Helen Astley") -> Viewer:
     return county.viewer_of(county.user(Role.PL, name=name))
 
@@ -45,16 +47,19 @@ def the_regime_of_2026(starts_on: date = FIRST_DAY) -> Draft:
     return a_draft(table=LawTable.REGIME, code="Controlled_2026", values=row, starts_on=starts_on)
 
 
+@kept
 def proposed(by: Viewer, **changes: Any) -> ProposedChange:
     return actions.propose_law_change(by=by, draft=a_draft(**changes))
 
 
+@kept
 def approved(draft: Draft | None = None) -> ProposedChange:
     """Proposed by one lead and approved by another."""
     made = actions.propose_law_change(by=a_lead(), draft=draft or a_draft())
     return decided(a_lead("K. Adeyemi"), made)
 
 
+@step
 def decided(by: Viewer, made: ProposedChange, **changes: Any) -> ProposedChange:
     facts: dict[str, Any] = {
         "change_id": made.id,

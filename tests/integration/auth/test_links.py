@@ -39,7 +39,7 @@ def use(browser, token, new=NEW, again=NEW):
 
 
 def test_a_reset_link_sets_the_password_and_ends_every_session(app, browser, user, token):
-    signed_in = SignedInClient(app, user.id, Role.TW)
+    signed_in = SignedInClient(app, user.id, Role.TW).begun()
     answer = use(browser, token)
     assert answer.location == "/sign-in?ended=password_set"
     assert signed_in.get("/account").status_code == 302

@@ -62,7 +62,7 @@ def test_a_link_to_sign_out_changes_nothing_by_itself(browser, stolen):
 
 
 def test_signing_out_everywhere_ends_every_session(browser, stolen, user, app):
-    elsewhere = SignedInClient(app, user.id, Role.AD)
+    elsewhere = SignedInClient(app, user.id, Role.AD).begun()
     answer = browser.post("/account/sessions/end-all", form_at="/account")
     assert answer.location == "/sign-in?ended=everywhere"
     assert is_dead(stolen)
@@ -156,7 +156,7 @@ def test_a_dead_session_never_comes_back(browser, stolen, the_clock):
 
 
 def test_the_account_page_lists_where_one_is_signed_in(browser, user, app):
-    SignedInClient(app, user.id, Role.AD)
+    SignedInClient(app, user.id, Role.AD).begun()
     page = browser.get("/account").text
     assert "This one" in page
     assert page.count("Administrator</td>") == 2

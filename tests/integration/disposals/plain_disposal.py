@@ -14,6 +14,7 @@ from pathways.disposals.rules import ConditionKind, Kind, Planned, Proof
 from pathways.people.models import Episode
 from pathways.store import db
 from tests import county, county_safeguarding
+from tests.scenes import kept, step
 
 WHY = "Full admission, simple possession for own use, no victim. He wants help with crack use."
 BECAUSE = "The facts support it and the assessment is proportionate."
@@ -55,6 +56,7 @@ class Scene:
         return county.viewer_of(self.worker_user)
 
 
+@step
 def offence(episode: Episode, code: str = "MDA71-5-2", number: int = 1, drug: str | None = "crack_cocaine") -> Offence:
     row = Offence(
         episode_id=episode.id, number=number, code=code, drug=drug, described_as="Something else" if code == "OTHER" else None, law_version="test",
@@ -65,6 +67,7 @@ def offence(episode: Episode, code: str = "MDA71-5-2", number: int = 1, drug: st
     return row
 
 
+@kept
 def scene(*, code: str = "MDA71-5-2", born: date = date(1991, 6, 9)) -> Scene:
     officer = county.user(Role.CO, rank=Rank.CONSTABLE)
     here = county.viewer_of(officer)
@@ -85,11 +88,13 @@ def assessment(at: Service | None = None, *, weeks: int = 4, **changes: object) 
     return Planned(**(values | changes))  # type: ignore[arg-type]  # a test builder: the values are checked by use
 
 
+@kept
 def with_facts(where: Scene, **answers: str) -> Scene:
     actions.record_facts(by=where.officer, episode_id=where.episode.id, answers=ANSWERS | answers)
     return where
 
 
+@kept
 def proposed(where: Scene, *plan: Planned, **changes: object) -> Disposal:
     values: dict[str, object] = {"rationale": WHY, "reasons_cite_test": False, "kind": Kind.CC}
     return actions.propose(
@@ -97,11 +102,13 @@ def proposed(where: Scene, *plan: Planned, **changes: object) -> Disposal:
     )  # type: ignore[arg-type]  # a test builder, as above
 
 
+@kept
 def authorised(where: Scene, *plan: Planned) -> Disposal:
     disposal = proposed(with_facts(where), *plan)
     return actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
 
 
+@kept
 def signed(where: Scene, *plan: Planned) -> Disposal:
     disposal = authorised(where, *plan)
     return actions.sign(

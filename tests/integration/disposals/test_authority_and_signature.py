@@ -14,7 +14,6 @@ from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.rules import State
 from pathways.documents import PaperKind
 from pathways.documents.kept import newest_copy
-from pathways.people.rules import DeathSource
 from pathways.refusals import OutOfSight, Refused, Stale
 from tests import county
 from tests.integration.disposals.plain_disposal import (
@@ -26,6 +25,7 @@ from tests.integration.disposals.plain_disposal import (
     signed,
     with_facts,
 )
+from tests.referred import died
 
 
 def test_whoever_proposed_never_authorises(app, db):
@@ -163,10 +163,7 @@ def test_signing_needs_a_sergeant(app):
 def test_after_a_death_no_step_is_taken(app):
     where = scene()
     disposal = authorised(where)
-    someone = queries.disposal(where.sergeant, disposal.id).view.person
-    someone.died_at = someone.death_recorded_at = clock.now()
-    someone.death_recorded_by_id = where.officer_user.id
-    someone.death_source = next(iter(DeathSource))
+    died(where.episode.person_id, where.officer)
     with pytest.raises(Refused, match="This person has died"):
         actions.sign(
             by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True

@@ -11,7 +11,6 @@ from pathways.disposals import actions, queries
 from pathways.disposals.models import Condition, DisposalEvent
 from pathways.disposals.rules import ConditionKind, ConditionStatus, Reported, State
 from pathways.people import queries as people
-from pathways.people.rules import DeathSource
 from pathways.refusals import OutOfSight, Refused, Stale
 from tests import county
 from tests.integration.disposals.plain_disposal import (
@@ -24,6 +23,7 @@ from tests.integration.disposals.plain_disposal import (
     signed,
     with_facts,
 )
+from tests.referred import died
 
 
 def running(where: Scene, *plan):
@@ -178,9 +178,7 @@ def test_where_there_is_a_victim_the_victim_is_told_before_it_is_completed(app):
 def test_after_a_death_nothing_is_reported_and_nothing_accepted(app):
     where = scene()
     (row,) = running(where)
-    someone = queries.disposal(where.sergeant, row.disposal_id).view.person
-    someone.died_at = someone.death_recorded_at = clock.now()
-    someone.death_recorded_by_id, someone.death_source = where.officer_user.id, next(iter(DeathSource))
+    died(where.episode.person_id, where.officer)
     for step in (report, accept):
         with pytest.raises(Refused, match="This person has died"):
             step(where, row)

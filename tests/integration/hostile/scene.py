@@ -26,6 +26,7 @@ from tests.accepted import Scene, accepted, require
 from tests.integration.arrest_tests import custody_scenes, held_scenes, law_scenes
 from tests.integration.disposals import plain_disposal
 from tests.referred import asked, referred
+from tests.scenes import kept
 
 Ids = dict[str, int | str]
 NOWHERE = 987_654
@@ -64,6 +65,7 @@ def address_of(app: Flask, endpoint: str, ids: Ids) -> str:
     return path
 
 
+@kept
 def the_county(the_clock: clock.SettableClock) -> County:
     """Custody, test, required assessment, proposed and signed cautions, and referrals in every kind of hands."""
     engaged = accepted(the_clock)

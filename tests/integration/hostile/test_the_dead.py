@@ -10,6 +10,7 @@ from pathways.people.models import Person
 from pathways.people.rules import DeathSource
 from pathways.store import db
 from tests.integration.hostile import doors, typed
+from tests.scenes import kept
 
 SAYS = "This person has died. Open steps have ended and nothing will be sent."
 ALREADY = "This death is already recorded"
@@ -36,6 +37,7 @@ STEPS = [
 ]
 
 
+@kept
 def everybody_dies(found) -> None:
     for person in db.session.scalars(select(Person)).all():
         if person.died_at is None:

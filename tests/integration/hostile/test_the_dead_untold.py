@@ -19,9 +19,16 @@ from tests.integration.disposals import plain_disposal as caution
 from tests.integration.hostile import doors, typed
 from tests.integration.hostile.scene import the_county
 from tests.integration.hostile.test_the_dead import STEPS, STILL_DONE
+from tests.scenes import kept
 
 ENDED = "Ended, no further action: "
 TELLS = re.compile(r"has died\.|Died on|Died \d|already recorded|Told by:", re.IGNORECASE)
+
+
+@kept
+def everybody_dies(by):
+    for person in db.session.scalars(select(Person).where(Person.died_at.is_(None))).all():
+        dies(person, by)
 
 
 def dies(person, by):
@@ -93,8 +100,7 @@ def test_a_search_does_not_tell_it_either(app, client_of, the_clock):
 @pytest.mark.parametrize("role", [Role.CO, Role.DM])
 def test_each_form_of_the_police_stops_and_does_not_say_why(app, client_of, the_clock, role):
     found = the_county(the_clock)
-    for person in db.session.scalars(select(Person).where(Person.died_at.is_(None))).all():
-        dies(person, found.viewer(Role.TW))
+    everybody_dies(found.viewer(Role.TW))
     client = client_of(found.users[role], role)
     before, silent, telling = doors.everything_kept(), [], []
     for endpoint in STEPS:

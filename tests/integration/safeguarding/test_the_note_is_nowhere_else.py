@@ -56,8 +56,9 @@ def test_the_note_is_on_its_own_pages_and_on_no_other_page_list_paper_or_file(ap
             if not doors.may_open(app, rule.endpoint, role):
                 continue  # shut to the role for any record: tests/integration/hostile/test_out_of_sight.py
             ids = found.ids(rule.endpoint, role) | {"concern_id": planted}
-            for each in (ids, ids | {name: NOWHERE for name in ids if name.endswith("_id")}):
-                answer = client.ask("GET", address_of(app, rule.endpoint, each))
+            nothing = ids | {name: NOWHERE for name in ids if name.endswith("_id")}
+            for address in {address_of(app, rule.endpoint, each) for each in (ids, nothing)}:
+                answer = client.ask("GET", address)
                 assert answer.status_code < 500, rule.endpoint
                 if shows(answer):
                     seen.add((role.value, rule.endpoint))
