@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pathways.arrest_tests.models import SiteNotification
 from pathways.arrest_tests.rules import (
@@ -10,6 +10,12 @@ from pathways.arrest_tests.rules import (
     Route,
 )
 from pathways.store import db
+
+_NOTIFICATIONS = (
+    select(SiteNotification)
+    .where(SiteNotification.suite_id == bindparam("of_suite"))
+    .order_by(SiteNotification.valid_from.desc(), SiteNotification.id.desc())
+)
 
 
 def notification_on(suite_id: int, day: date) -> Notification | None:
@@ -26,5 +32,4 @@ def notification_on(suite_id: int, day: date) -> Notification | None:
 
 def notifications_of(suite_id: int) -> tuple[SiteNotification, ...]:
     """Every notification a suite ever had, latest first."""
-    statement = select(SiteNotification).where(SiteNotification.suite_id == suite_id)
-    return tuple(db.session.scalars(statement.order_by(SiteNotification.valid_from.desc(), SiteNotification.id.desc())))
+    return tuple(db.session.scalars(_NOTIFICATIONS, {"of_suite": suite_id}))

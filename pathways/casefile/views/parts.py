@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, current_app, g, request, url_for
 
 from pathways.auth.guard import permission_of, viewer
 from pathways.casefile import queries
@@ -41,10 +41,16 @@ ALSO = {
 }
 
 
+def keep_for_the_head(found: Parts) -> None:
+    """A page that has read the parts for itself: the head that is drawn over it does not read them again."""
+    g.parts_read = found
+
+
 @pages.app_template_global()
 def steps_of(view: EpisodeView) -> list[dict[str, Any]]:
     """The seven parts under the head of each case page, the present one marked; none where the adult form is shut."""
-    found = queries.parts_of(viewer(), view)
+    read: Parts | None = g.get("parts_read")
+    found = read if read and read.view is view else queries.parts_of(viewer(), view)
     if not found.facts.is_adult:
         return []
     here = {endpoint: part for part, endpoint in ENDPOINTS.items()} | ALSO

@@ -9,7 +9,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.casefile import queries
 from pathways.casefile.queries import Parts
 from pathways.casefile.rules import AssessmentStage, TaskState, done_count, next_task
-from pathways.casefile.views.parts import item, may, pages
+from pathways.casefile.views.parts import item, keep_for_the_head, may, pages
 from pathways.people import queries as people
 from pathways.ui.pages import show
 
@@ -19,6 +19,7 @@ from pathways.ui.pages import show
 def task_list(episode_id: int) -> ResponseReturnValue:
     """The seven parts of an episode, each with its state and why."""
     found = queries.parts(viewer(), episode_id)
+    keep_for_the_head(found)
     audit.look(viewer(), found.view.person.id, "person.viewed", ("episode", episode_id))
     following = next_task(found.tasks)
     seen = queries.visible_facts(found.view.episode, clock.now())

@@ -7,7 +7,7 @@ whoever holds an open disposal keeps that record until it has (trust.md, rule R6
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import Select, bindparam, false, or_, select
 from sqlalchemy.orm import aliased
 
 from pathways.auth import Viewer
@@ -30,6 +30,16 @@ from pathways.people.queries import (
 )
 from pathways.refusals import OutOfSight
 from pathways.store import db
+
+_CONDITIONS = (
+    select(Condition)
+    .where(Condition.disposal_id == bindparam("of_disposal"))
+    .order_by(Condition.position, Condition.id)
+)
+_EVENTS = select(DisposalEvent).where(DisposalEvent.disposal_id == bindparam("of_disposal")).order_by(DisposalEvent.id)
+_OF_EPISODES = (
+    select(Disposal).where(Disposal.episode_id.in_(bindparam("of_episodes", expanding=True))).order_by(Disposal.id)
+)
 
 RUNNING = (State.ACTIVE, State.BREACH_REVIEW)
 
@@ -136,14 +146,12 @@ def condition(viewer: Viewer, condition_id: int) -> tuple[Condition, DisposalVie
 
 def conditions_of(disposal_id: int) -> tuple[Condition, ...]:
     """The conditions of a disposal in their order."""
-    order = (Condition.position, Condition.id)
-    return tuple(db.session.scalars(select(Condition).where(Condition.disposal_id == disposal_id).order_by(*order)))
+    return tuple(db.session.scalars(_CONDITIONS, {"of_disposal": disposal_id}))
 
 
 def disposals_of(episode_id: int) -> tuple[Disposal, ...]:
     """Every decision on an episode, latest first. The caller found the episode in sight."""
-    order = Disposal.id.desc()
-    return tuple(db.session.scalars(select(Disposal).where(Disposal.episode_id == episode_id).order_by(order)))
+    return tuple(reversed(db.session.scalars(_OF_EPISODES, {"of_episodes": [episode_id]}).all()))
 
 
 def standing(episode_id: int) -> Disposal | None:
@@ -175,9 +183,7 @@ def progress(episode_id: int) -> Progress:
 
 def progress_of(episode_ids: Collection[int]) -> dict[int, Progress]:
     """How far the disposals of several episodes are; an episode without one is left out."""
-    rows = db.session.scalars(
-        select(Disposal).where(Disposal.episode_id.in_(set(episode_ids))).order_by(Disposal.id)
-    ).all()
+    rows = db.session.scalars(_OF_EPISODES, {"of_episodes": list(set(episode_ids))}).all()
     # A later decision speaks for the episode: the rows come in their order.
     return {row.episode_id: _progress(row) for row in rows}
 
@@ -220,12 +226,11 @@ def _running() -> Select[Condition]:
 
 
 def _whole(found: Disposal) -> DisposalView:
-    events = select(DisposalEvent).where(DisposalEvent.disposal_id == found.id).order_by(DisposalEvent.id)
     return DisposalView(
         disposal=found,
         view=view_of(db.session.get_one(Episode, found.episode_id)),
         conditions=conditions_of(found.id),
-        events=tuple(db.session.scalars(events)),
+        events=tuple(db.session.scalars(_EVENTS, {"of_disposal": found.id})),
         document=newest_copy(PaperKind.CAUTION, found.id),
     )
 

@@ -27,6 +27,11 @@ from pathways.refusals import OutOfSight
 from pathways.store import db
 from pathways.vocabulary import Substance
 
+_MEETINGS = (
+    select(Appointment)
+    .where(Appointment.referral_id.in_(bindparam("of_referrals", expanding=True)), Appointment.superseded_at.is_(None))
+    .order_by(Appointment.starts_at, Appointment.id)
+)
 # Of each one row a referral stands.
 _STANDS = (
     select(Person, Assessment, CarePlan, StructuredStart, Engagement, Exit)
@@ -83,11 +88,9 @@ def case_of(referral: Referral) -> Case:
 
 def appointments_of(referral_ids: Collection[int]) -> dict[int, tuple[Appointment, ...]]:
     """The appointments that stand, by referral, in the order of their time."""
-    rows = select(Appointment).where(
-        Appointment.referral_id.in_(set(referral_ids)), Appointment.superseded_at.is_(None)
-    )
+    rows = db.session.scalars(_MEETINGS, {"of_referrals": list(set(referral_ids))})
     found: dict[int, list[Appointment]] = defaultdict(list)
-    for each in db.session.scalars(rows.order_by(Appointment.starts_at, Appointment.id)):
+    for each in rows:
         found[each.referral_id].append(each)
     return {referral_id: tuple(many) for referral_id, many in found.items()}
 

@@ -4,13 +4,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pathways.auth import Viewer
 from pathways.people.models import CustodyTransfer, Detention, Episode, PartLeftOpen, ReleaseDecision
 from pathways.people.queries.records import EpisodeView
 from pathways.people.rules import LeavingFacts, OpenPart
 from pathways.store import db
+
+_DECISIONS = (
+    select(ReleaseDecision)
+    .where(ReleaseDecision.episode_id == bindparam("of_episode"))
+    .order_by(ReleaseDecision.id.desc())
+)
+_TRANSFERS = (
+    select(CustodyTransfer)
+    .where(CustodyTransfer.episode_id == bindparam("of_episode"))
+    .order_by(CustodyTransfer.arrived_at.desc(), CustodyTransfer.id.desc())
+)
 
 OpenParts = Callable[[Viewer, EpisodeView], tuple[OpenPart, ...]]
 _open_parts: list[OpenParts] = []
@@ -43,8 +54,7 @@ def decision_of(episode_id: int) -> ReleaseDecision | None:
 
 def decisions_of(episode_id: int) -> tuple[ReleaseDecision, ...]:
     """Every decision, latest first."""
-    rows = select(ReleaseDecision).where(ReleaseDecision.episode_id == episode_id)
-    return tuple(db.session.scalars(rows.order_by(ReleaseDecision.id.desc())))
+    return tuple(db.session.scalars(_DECISIONS, {"of_episode": episode_id}))
 
 
 def decision_at(episode_id: int, at: datetime) -> ReleaseDecision | None:
@@ -83,8 +93,7 @@ def plans_of(episode_id: int) -> tuple[Plan, ...]:
 
 def transfers_of(episode_id: int) -> tuple[CustodyTransfer, ...]:
     """The moves of a detention between suites, the latest first."""
-    rows = select(CustodyTransfer).where(CustodyTransfer.episode_id == episode_id)
-    return tuple(db.session.scalars(rows.order_by(CustodyTransfer.arrived_at.desc(), CustodyTransfer.id.desc())))
+    return tuple(db.session.scalars(_TRANSFERS, {"of_episode": episode_id}))
 
 
 def suite_id_at(episode: Episode, at: datetime) -> int | None:

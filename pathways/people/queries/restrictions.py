@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from pathways import clock
 from pathways.auth import Rank, Role, Viewer
 from pathways.auth.models import RankHeld, RoleHeld, User
 from pathways.people.models import Person, PersonDetails, Restriction, RestrictionName, SearchKey
-from pathways.people.queries.records import details_of_many, record_ids_of
+from pathways.people.queries.records import details_of_many, record_ids_of, records_of_whom
 from pathways.people.queries.shut import in_force
 from pathways.people.queries.sight import is_record_of, known_to_force, people_in_sight, surviving_id
 from pathways.people.rules import Asked, Closeness, Identity, RestrictionList, Standing, likeness, review_due_on
@@ -105,9 +105,7 @@ def restrictions_kept(viewer: Viewer) -> tuple[RestrictionLine, ...]:
 def is_restricted(person_id: int) -> bool:
     """Whether a list of those allowed is in force: said in plain words to whoever is let in."""
     allows = (Restriction.which == RestrictionList.RESTRICTED_TO, in_force())
-    own, asked = aliased(Person), aliased(Person)
-    stays = select(surviving_id(asked)).where(asked.id == person_id).scalar_subquery()
-    of_person = Restriction.person_id.in_(select(own.id).where(or_(own.id == stays, own.merged_into_id == stays)))
+    of_person = Restriction.person_id.in_(records_of_whom(literal(person_id)))
     return bool(db.session.scalar(select(exists().where(of_person, *allows))))
 
 
