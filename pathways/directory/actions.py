@@ -66,11 +66,14 @@ def hold_slot(*, slot_id: int, kept_for: str) -> None:
     let_go(kept_for=kept_for, but=slot_id)
 
 
-def take_slot(*, slot_id: int, kept_for: str, field: str | None = None) -> None:
-    """Take a time for good: held for the same, or free by now, or the hold ran out and nobody came. Else raises."""
+def take_slot(*, slot_id: int, kept_for: str, held_as: str = "", field: str | None = None) -> None:
+    """Take a time for good: held for the same, or free by now, or the hold ran out and nobody came. Else raises.
+
+    `held_as` is the key it was held by, where that is another than the one it is taken by.
+    """
     now = clock.now()
     taken = {"kept_for": kept_for, "held_until": None, "taken_at": now}
-    mine = (Slot.id == slot_id, is_free_for(kept_for, now))
+    mine = (Slot.id == slot_id, is_free_for(held_as or kept_for, now))
     if not _run(update(Slot).where(*mine).values(**taken)):
         raise TakenMeanwhile(TAKEN_MEANWHILE, field=field)
     let_go(kept_for=kept_for, but=slot_id)

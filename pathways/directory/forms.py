@@ -1,12 +1,47 @@
 """What a provider types into its diary."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any, Final
 
 from pathways import clock
 from pathways.directory.rules import LONGEST, SHORTEST, RepeatedTimes, SlotState, Weekday
-from pathways.ui.fields import Choice, DateBoxes, Ticks, TimeBox, WholeNumber, choices_of
+from pathways.refusals import Reason
+from pathways.ui.fields import Choice, DateBoxes, LongText, Moment, Radios, Ticks, TimeBox, WholeNumber, choices_of
 from pathways.ui.forms import Form
+
+BY_HAND: Final = "by_hand"
+"""What stands for a time that no diary offers."""
+
+
+class TimeOfDiary:
+    """For a form that asks `slot`, and by hand `initial_at` and `service_id`."""
+
+    slot: Any
+    initial_at: Any
+    service_id: Any
+
+    def offer(self, services: Sequence[tuple[int, str]], slots: Sequence[tuple[int, str]] = ()) -> None:
+        """The services to choose from, as (id, name and town), and the free times of their diaries, as (id, words)."""
+        self.service_id.choices = [Choice(str(number), words, means=number) for number, words in services]
+        times = [Choice(str(number), words, means=number) for number, words in slots]
+        by_hand = Choice(BY_HAND, "Another time or place", "Ring the service first. It must keep no diary for that day")
+        self.slot.choices = [*times, by_hand] if times else []
+
+    @property
+    def slot_id(self) -> int | None:
+        """The time chosen from a diary; None where it is typed by hand."""
+        return None if self.slot.data == BY_HAND else self.slot.data
+
+    def time_faults(self, when: str, where: str) -> Iterable[Reason]:
+        """What is missing of the time; `when` and `where` are said of a time typed by hand."""
+        if self.slot.choices and self.slot.data is None:
+            yield Reason("Select a time, or another time or place", "slot")
+        elif self.slot_id is None:
+            if self.initial_at.data is None:
+                yield Reason(when, "initial_at")
+            if self.service_id.data is None:
+                yield Reason(where, "service_id")
 
 
 class AddTimesForm(Form):
@@ -35,6 +70,48 @@ class AddTimesForm(Form):
             weekdays=tuple(self.weekdays.data),
             last_on=self.last_on.data,
         )
+
+
+class ChangeTimeForm(TimeOfDiary, Form):
+    """Another time or place for an appointment, and why."""
+
+    slot = Radios("New time", called="the new time", required=False)
+    initial_at = Moment("New time", called="New appointment", required=False)
+    service_id = Radios("Where?", required=False)
+    reason = LongText("Why is it changed?", called="The reason", most=1000)
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        if not super().validate(*args, **kwargs):
+            return False
+        reasons = tuple(self.time_faults("Enter the date and time of the appointment", "Select where it is"))
+        self.refuse(reasons)
+        return not reasons
+
+
+class ChangedNoticeForm(Form):
+    """The further notice: given with the warning said again, or the change is dropped."""
+
+    what = Radios(
+        "What did you do?",
+        choices=[
+            Choice("given", "I said the warning again and gave the notice in writing"),
+            Choice("dropped", "I dropped the change", "The earlier time stands"),
+        ],
+        required="Select whether you gave the notice or dropped the change",
+    )
+    served_at = Moment("When was it given?", called="Notice", hint="Must be before the earlier time", required=False)
+
+    @property
+    def is_dropped(self) -> bool:
+        return bool(self.what.data == "dropped")
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        if not super().validate(*args, **kwargs):
+            return False
+        if self.is_dropped or self.served_at.data is not None:
+            return True
+        self.refuse([Reason("Enter the date and time when the notice was given", "served_at")])
+        return False
 
 
 class EndTimesForm(Form):

@@ -75,6 +75,8 @@ arrest_tests.decide_hold          GET POST  DM
 arrest_tests.required_assessment  GET POST  CO
 arrest_tests.serve_notice         GET POST  CO
 arrest_tests.notice               GET       CO
+arrest_tests.change_appointment   GET POST  CO
+arrest_tests.changed_notice       GET       CO
 arrest_tests.law                  GET       CO DM TW PM PW MG AD PL AU
 arrest_tests.law_pdf              GET       CO DM TW PM PW MG AD PL AU
 arrest_tests.law_changes          GET       CO DM TW PM PW MG AD PL AU
@@ -125,6 +127,8 @@ engagement.report_condition       GET POST  TW PM
 engagement.required_assessment    GET POST  TW PM
 engagement.expected               GET       TW PM
 engagement.expected_assessment    GET POST  TW PM
+engagement.change_appointment     GET POST  TW PM
+engagement.changed_notice         GET       TW PM
 directory.diary                   GET POST  PM
 directory.end_slots               POST      PM
 

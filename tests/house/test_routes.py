@@ -24,6 +24,7 @@ SHOWS = {
         people.under_18 casefile.task_list casefile.timeline casefile.case_timeline arrest_tests.arrest
         arrest_tests.offences arrest_tests.authority arrest_tests.drug_test arrest_tests.happened
         arrest_tests.required_assessment
+        arrest_tests.change_appointment
         arrest_tests.serve_notice engagement.case engagement.offer_appointment engagement.record_outcome
         engagement.assessment engagement.care_plan engagement.start engagement.engaged engagement.leave
         engagement.report_condition engagement.required_assessment
@@ -38,7 +39,8 @@ SHOWS = {
         disposals.accept""",
     "hold.listed": "arrest_tests.held_records",
     "hold.viewed": "arrest_tests.decide_hold",
-    "document.printed": "arrest_tests.notice disposals.document referrals.slip",
+    "document.printed": """
+        arrest_tests.notice arrest_tests.changed_notice engagement.changed_notice disposals.document referrals.slip""",
     "screen.viewed": "referrals.needs referrals.before_release",
     "consent.viewed": "referrals.consents referrals.not_sent referrals.withdraw",
     "referral.checked": "referrals.refer",
@@ -52,7 +54,7 @@ SHOWS = {
     "placing.viewed": "acceptance.placing",
     "contact.today.listed": "engagement.today",
     "required_assessment.listed": "engagement.expected",
-    "required_assessment.viewed": "engagement.expected_assessment",
+    "required_assessment.viewed": "engagement.expected_assessment engagement.change_appointment",
     "caseload.listed": "engagement.caseload",
     "report.viewed": "reporting.overview reporting.arc",
     "export.downloaded": "reporting.arc_csv",
@@ -104,6 +106,8 @@ CHANGES = {
     "arrest_tests.decide_hold": "test.released",
     "arrest_tests.required_assessment": "assessment.not_required",
     "arrest_tests.serve_notice": "assessment.notice.served",
+    "arrest_tests.change_appointment": "assessment.change.entered",
+    "engagement.change_appointment": "assessment.change.entered",
     "disposals.choose": "disposal.facts.changed",
     "disposals.propose": "disposal.proposed",
     "disposals.take_back": "disposal.withdrawn",

@@ -44,6 +44,7 @@ PAGES = {
     Machine.REQUIREMENT: {
         "arrest_tests.required_assessment": "impose do_not_impose",
         "arrest_tests.serve_notice": "serve_ra1",
+        "engagement.change_appointment": "vary",
         "people.release": "released released_without_notice",
         "engagement.expected_assessment": "attends no_show leaves_early",
     },
@@ -55,7 +56,7 @@ NOT_BUILT = {
     "TEST authority_refused",
     "TEST second_sample",
     "LAB dispute", "LAB quality_check", "LAB send", "LAB withdraw", "LAB cannot_send",
-    "RA vary", "RA followup_not_needed", "RA followup_notice", "RA ends_without_notice", "RA followup_already_ended",
+    "RA followup_not_needed", "RA followup_notice", "RA ends_without_notice", "RA followup_already_ended",
     "RA rebook", "RA followup_notice_was_given", "RA review_closed", "RA attends_and_remains",
     "RA court_bail_condition", "RA error_or_hold_voided",
     "FAIL refusal_recorded", "FAIL police_told", "FAIL good_cause", "FAIL no_good_cause", "FAIL good_cause_found",

@@ -3,6 +3,7 @@
 from pathways.arrest_tests.actions.asking_later import ask_later
 from pathways.arrest_tests.actions.assessments import decide_assessment, serve_notice
 from pathways.arrest_tests.actions.authority import confirm_authority, give_authority
+from pathways.arrest_tests.actions.changes import drop_change, print_changed_notice, propose_change, serve_change
 from pathways.arrest_tests.actions.happened import WhatHappened, record_as_it_happened
 from pathways.arrest_tests.actions.holds import decide_hold
 from pathways.arrest_tests.actions.notifications import notify_suite, withdraw_notification
@@ -22,14 +23,18 @@ __all__ = [
     "correct_test",
     "decide_assessment",
     "decide_hold",
+    "drop_change",
     "entered",
     "give_authority",
     "notify_suite",
+    "print_changed_notice",
     "print_notice",
+    "propose_change",
     "record_as_it_happened",
     "record_offences",
     "record_test",
     "recorded",
+    "serve_change",
     "serve_notice",
     "set_up_shift",
     "withdraw_notification",

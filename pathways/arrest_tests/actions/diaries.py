@@ -21,6 +21,14 @@ def time_of_diary(slot_id: int) -> tuple[datetime, int]:
     return found.starts_at, found.service_id
 
 
+def hold_for(key: str, slot_id: int | None, at: datetime, service_id: int) -> None:
+    """Hold a time for a change of the appointment; one typed by hand only where no diary is kept. Raises Refused."""
+    if slot_id is not None:
+        directory.hold_slot(slot_id=slot_id, kept_for=key)
+    else:
+        refuse_where_a_diary_is_kept(at, service_id, "initial_at")
+
+
 def hold(episode_id: int, slot_id: int | None, at: datetime | None, service_id: int | None) -> None:
     """Hold the chosen time; or let go of the one before, for a time typed by hand. Raises Refused."""
     if slot_id is not None:
@@ -39,13 +47,15 @@ def refuse_where_a_diary_is_kept(at: datetime | None, service_id: int | None, fi
         raise Refused(faults[0], field=field)
 
 
-def take(episode_id: int, required: RequiredAssessment) -> None:
-    """Take the time that the notice names, if a diary has it. Raises TakenMeanwhile: then another must be chosen."""
+def take(episode_id: int, required: RequiredAssessment, held_as: str = "") -> None:
+    """Take the time that stands, if a diary has it, and free the one before. Raises TakenMeanwhile: choose another."""
     if required.service_id is None or required.initial_at is None:
         return
     slot = services.slot_at(required.service_id, required.initial_at)
     if slot is not None:
-        directory.take_slot(slot_id=slot.id, kept_for=kept_for(episode_id))
+        directory.take_slot(slot_id=slot.id, kept_for=kept_for(episode_id), held_as=held_as)
+    else:
+        let_go(episode_id)
 
 
 def let_go(episode_id: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from pathways import audit
 from pathways.auth import Viewer
+from pathways.people.models import Person
 from pathways.people.queries import EpisodeView, bars_of_death
 from pathways.refusals import Reason, Refused
 from pathways.store import db
@@ -14,10 +15,15 @@ def hold_the_living(by: Viewer, view: EpisodeView, seen_version: int | None) -> 
 
     `seen_version` is the version that the form was filled from; None where there was no form to fill.
     """
-    db.session.refresh(view.person, with_for_update=True)
+    hold_the_person(by, view.person, seen_version)
+
+
+def hold_the_person(by: Viewer, person: Person, seen_version: int | None) -> None:
+    """The same for whoever has no episode in sight: the service that a notice names."""
+    db.session.refresh(person, with_for_update=True)
     if seen_version is not None:
-        audit.expect(view.person.id, seen_version)
-    refuse_if(bars_of_death(by, view.person))
+        audit.expect(person.id, seen_version, in_confidence=by.is_treatment)
+    refuse_if(bars_of_death(by, person))
 
 
 def refuse_if(reasons: Iterable[Reason]) -> None:

@@ -2,6 +2,7 @@
 
 from pathways.arrest_tests.models.asking_later import AskLater
 from pathways.arrest_tests.models.assessments import RequiredAssessment
+from pathways.arrest_tests.models.changes import AppointmentChange
 from pathways.arrest_tests.models.holds import Hold, HoldRule
 from pathways.arrest_tests.models.law import ProposedChange
 from pathways.arrest_tests.models.notifications import SiteNotification
@@ -11,6 +12,7 @@ from pathways.arrest_tests.models.tests import Analyte, DrugTest
 
 __all__ = [
     "Analyte",
+    "AppointmentChange",
     "AskLater",
     "Authority",
     "DrugTest",

@@ -1,4 +1,4 @@
-"""Required assessments. Changed appointments have no columns yet."""
+"""Required assessments. Time and place are those that stand: `changes` keeps what stood before."""
 
 from datetime import datetime
 

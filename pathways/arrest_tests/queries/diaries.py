@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
+
 from pathways import clock
-from pathways.arrest_tests.models import RequiredAssessment
+from pathways.arrest_tests.models import AppointmentChange, RequiredAssessment
 from pathways.arrest_tests.rules.moments import weekday_in_words
 from pathways.directory import queries as directory
 from pathways.directory.models import Service, Slot
 from pathways.directory.rules import SlotState, state_of
+from pathways.store import db
 
 
 def kept_for(episode_id: int) -> str:
@@ -16,10 +19,15 @@ def kept_for(episode_id: int) -> str:
     return f"required {episode_id}"
 
 
-def times_offered(episode_id: int, services: Iterable[Service]) -> list[tuple[int, str]]:
-    """The free times as (id, words), soonest first."""
+def kept_for_change(required_id: int) -> str:
+    """The key under which a time is held while a changed appointment is told."""
+    return f"change {required_id}"
+
+
+def times_offered(key: str, services: Iterable[Service]) -> list[tuple[int, str]]:
+    """The times free for a key as (id, words), soonest first."""
     names = {one.id: f"{one.name}, {one.town}" for one in services}
-    found = directory.free_slots(kept_for(episode_id), names)
+    found = directory.free_slots(key, names)
     return [(one.id, f"{weekday_in_words(one.starts_at)}, {names[one.service_id]}") for one in found]
 
 
@@ -28,6 +36,24 @@ def chosen_time(required: RequiredAssessment | None) -> Slot | None:
     if required is None or required.service_id is None or required.initial_at is None:
         return None
     return directory.slot_at(required.service_id, required.initial_at)
+
+
+def pending_change(required_id: int) -> AppointmentChange | None:
+    """The changed appointment whose notice is still to be given."""
+    return db.session.scalar(
+        select(AppointmentChange).where(
+            AppointmentChange.required_assessment_id == required_id,
+            AppointmentChange.notice_served_at.is_(None),
+            AppointmentChange.dropped_at.is_(None),
+        )
+    )
+
+
+def changes_of(required_id: int) -> tuple[AppointmentChange, ...]:
+    """The changes whose notice was given, oldest first."""
+    given = AppointmentChange.notice_served_at.is_not(None)
+    statement = select(AppointmentChange).where(AppointmentChange.required_assessment_id == required_id, given)
+    return tuple(db.session.scalars(statement.order_by(AppointmentChange.notice_served_at, AppointmentChange.id)))
 
 
 def held_until(episode_id: int, slot: Slot | None) -> datetime | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathways.arrest_tests.rules.assessment import TOLD
 from pathways.arrest_tests.rules.findings import Finding, stops, warns
 from pathways.arrest_tests.rules.moments import day_in_words, london_date, time_in_words
+from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
 
@@ -45,6 +46,50 @@ def booking_faults(*, initial_at: datetime, is_disputed: bool, earliest_on: date
     if not is_disputed or earliest_on is None or london_date(initial_at) >= earliest_on:
         return ()
     return (warns("V-039", earliest=day_in_words(earliest_on)),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeFacts:
+    """A changed appointment as it is proposed at `now`: what stands, and what is to stand."""
+
+    now: datetime
+    is_served: bool
+    standing_at: datetime
+    new_at: datetime | None
+    is_same: bool
+    reason: str
+
+
+def change_faults(facts: ChangeFacts) -> tuple[Reason, ...]:
+    """Whether the time or place may be changed: while the time on the notice lies ahead (s.11(8); V-038, V-041)."""
+    if not facts.is_served:
+        return (Reason("The notice is not handed over yet. Until it is, change the time where you required it"),)
+    if facts.standing_at <= facts.now:
+        return (Reason("The time on the notice has passed, so it can no longer be changed"),)
+    found = []
+    if facts.new_at is not None and facts.new_at <= facts.now:
+        found.append(stops("V-038").as_reason("initial_at"))
+    if facts.is_same:
+        found.append(Reason("This time and place stand already. Choose another", "initial_at"))
+    if not facts.reason.strip():
+        found.append(Reason("Enter why the appointment is changed", "reason"))
+    return tuple(found)
+
+
+def changed_notice_faults(
+    *, served_at: datetime, now: datetime, proposed_at: datetime, standing_at: datetime
+) -> tuple[Reason, ...]:
+    """When the further notice is given (V-041): once it was entered, and before the earlier time."""
+    found = []
+    if served_at > now:
+        found.append(Reason("The notice cannot have been given in the future", "served_at"))
+    elif served_at < proposed_at.replace(second=0, microsecond=0):
+        words = f"The change was entered at {time_in_words(proposed_at)}. The notice comes after it: check the time."
+        found.append(Reason(words, "served_at"))
+    elif served_at >= standing_at:
+        words = f"The earlier time, {time_in_words(standing_at)}, had passed by then, so it binds. Drop this change."
+        found.append(Reason(words, "served_at"))
+    return tuple(found)
 
 
 def moving_faults(*, repeats_warning: bool, has_written_notice: bool) -> tuple[Finding, ...]:

@@ -30,7 +30,10 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
         AssessmentForm, title="Required assessment", of=view.person.id, filled=_decided(episode_id, decided)
     )
     services = [one for one in services_open_on(clock.today()) if not one.young_people]
-    form.offer([(one.id, f"{one.name}, {one.town}") for one in services], diaries.times_offered(episode_id, services))
+    form.offer(
+        [(one.id, f"{one.name}, {one.town}") for one in services],
+        diaries.times_offered(diaries.kept_for(episode_id), services),
+    )
     if form.submitted() and (location := once(form, lambda: _decide(view, form))):
         return redirect(location)
     record_look(view, "required assessment")

@@ -1,6 +1,7 @@
 """What treatment staff do with a case: contacts, the course of treatment, and what must be told to police."""
 
 from pathways.engagement.actions.assessing import record_assessment
+from pathways.engagement.actions.changing import drop_change, print_changed_notice, propose_change, serve_change
 from pathways.engagement.actions.contacts import offer_appointment, record_outcome
 from pathways.engagement.actions.course import (
     agree_care_plan,
@@ -13,13 +14,17 @@ from pathways.engagement.actions.safeguarding import raise_concern
 
 __all__ = [
     "agree_care_plan",
+    "drop_change",
     "leave",
     "offer_appointment",
+    "print_changed_notice",
+    "propose_change",
     "raise_concern",
     "record_assessment",
     "record_engaged",
     "record_outcome",
     "report_condition",
     "report_required_assessment",
+    "serve_change",
     "start_treatment",
 ]

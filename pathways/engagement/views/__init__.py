@@ -1,6 +1,27 @@
 """The pages of the treatment desk after acceptance: the day, the caseload, the case, and what is recorded on it."""
 
-from pathways.engagement.views import assessing, contacts, course, duties, leaving, lists, required, safeguarding
+from pathways.engagement.views import (
+    assessing,
+    changing,
+    contacts,
+    course,
+    duties,
+    leaving,
+    lists,
+    required,
+    safeguarding,
+)
 from pathways.engagement.views.blueprint import pages
 
-__all__ = ["assessing", "contacts", "course", "duties", "leaving", "lists", "pages", "required", "safeguarding"]
+__all__ = [
+    "assessing",
+    "changing",
+    "contacts",
+    "course",
+    "duties",
+    "leaving",
+    "lists",
+    "pages",
+    "required",
+    "safeguarding",
+]

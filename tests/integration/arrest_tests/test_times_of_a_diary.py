@@ -39,7 +39,7 @@ def test_a_chosen_time_is_held_freed_by_the_clock_and_taken_with_the_notice(offi
     required = require(officer, first, slot_id=time.id, initial_at=None, service_id=None)
     assert (required.initial_at, required.service_id) == (time.starts_at, time.service_id)
     assert diaries.held_until(first.episode.id, time) == clock.now() + timedelta(minutes=15)
-    assert [one for one, _ in diaries.times_offered(second.episode.id, [county.service()])] == []
+    assert [one for one, _ in diaries.times_offered(f"required {second.episode.id}", [county.service()])] == []
     assert refusal(require, by=officer, view=second, slot_id=time.id) == [directory.TAKEN_MEANWHILE]
     the_clock.advance(timedelta(minutes=15))
     require(officer, second, slot_id=time.id)

@@ -25,6 +25,7 @@ from tests import county, county_safeguarding, restricted
 from tests.accepted import Scene, accepted, require
 from tests.integration.arrest_tests import custody_scenes, held_scenes, law_scenes
 from tests.integration.disposals import plain_disposal
+from tests.integration.hostile import required_scene
 from tests.referred import asked, referred
 from tests.scenes import kept
 
@@ -133,6 +134,7 @@ def _custody(found: County, officer: Viewer) -> None:
     custody_scenes.arrested_for(officer, differently)
     found.plain["hold_id"] = held_scenes.hold_on(held_scenes.as_it_happened(officer, differently)).id
     _who_is_who(found, officer)
+    found.of_endpoint |= required_scene.endpoints(officer)
     refused, _ = county.detained(by=officer)
     asked(officer, refused, county.service(), referral=ConsentState.REFUSED)
     by_notice = require(refused, clock.now() + timedelta(minutes=30))

@@ -1,0 +1,53 @@
+"""Required assessments at every step of their life, and what somebody types at each."""
+
+from datetime import timedelta
+from typing import Any
+
+from pathways import clock
+from pathways.arrest_tests import actions as arrest_tests
+from pathways.auth import Role, Viewer
+from pathways.people.models import Person
+from pathways.store import db
+from tests import county
+from tests.accepted import require
+from tests.integration.arrest_tests.custody_scenes import boxes
+
+SENTENCE = "Recorded as the person said it, at the desk"
+Ids = dict[str, int | str]
+
+
+def endpoints(officer: Viewer) -> dict[str, Ids]:
+    """The ids of each route's address."""
+    return _changed(officer)
+
+
+def _changed(officer: Viewer) -> dict[str, Ids]:
+    """A notice whose time may be changed, and one with a change whose own notice is still to be given."""
+    (first, _), (second, _) = (county.detained(by=officer) for _ in range(2))
+    to_change, changing = (require(each, clock.now() + timedelta(days=3)) for each in (first, second))
+    change = arrest_tests.propose_change(
+        by=officer,
+        person=db.session.get_one(Person, second.person_id),
+        required=changing,
+        new_at=clock.now() + timedelta(days=4),
+        service_id=county.service().id,
+        slot_id=None,
+        reason="Works that day",
+    )
+    return {
+        "arrest_tests.change_appointment": {"episode_id": first.id},
+        "engagement.change_appointment": {"required_id": to_change.id},
+        "arrest_tests.changed_notice": {"episode_id": second.id, "change_id": change.id},
+        "engagement.changed_notice": {"required_id": changing.id, "change_id": change.id},
+    }
+
+
+def _change_at(_: Any) -> dict[str, Any]:
+    where = {"slot": "by_hand", "reason": SENTENCE, "service_id": str(county.service().id)}
+    return where | boxes("initial_at", clock.now() + timedelta(days=4))
+
+
+WRITES: dict[str, Any] = {
+    "arrest_tests.change_appointment": (Role.CO, _change_at),
+    "engagement.change_appointment": (Role.TW, _change_at),
+}

@@ -1,0 +1,35 @@
+"""Whether an appointment may be changed, and when its further notice counts."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from pathways.arrest_tests.rules.appointments import ChangeFacts, change_faults, changed_notice_faults
+
+NOW = datetime(2026, 11, 25, 3, 12, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+PLAIN = ChangeFacts(
+    now=NOW, is_served=True, standing_at=NOW + HOUR, new_at=NOW + 2 * HOUR, is_same=False, reason="He works"
+)
+
+
+def said(**changes):
+    return [one.message for one in change_faults(replace(PLAIN, **changes))]
+
+
+def test_a_time_that_lies_ahead_may_be_changed_with_a_reason():
+    assert said() == []
+    assert said(reason=" ") == ["Enter why the appointment is changed"]
+    assert said(is_same=True) == ["This time and place stand already. Choose another"]
+    assert said(new_at=NOW) == ["The appointment must be in the future."]
+
+
+def test_before_the_first_notice_and_after_its_time_nothing_is_changed():
+    assert said(standing_at=NOW) == ["The time on the notice has passed, so it can no longer be changed"]
+    assert len(said(is_served=False)) == 1
+
+
+def test_the_further_notice_comes_after_the_change_and_before_the_earlier_time():
+    times = {"now": NOW + 2 * HOUR, "proposed_at": NOW, "standing_at": NOW + HOUR}
+    assert changed_notice_faults(served_at=NOW.replace(second=0), **times) == ()
+    for served_at in (NOW - HOUR, NOW + HOUR, NOW + 3 * HOUR):
+        assert [one.field for one in changed_notice_faults(served_at=served_at, **times)] == ["served_at"]
