@@ -26,7 +26,12 @@ class TimeOfDiary:
         self.service_id.choices = [Choice(str(number), words, means=number) for number, words in services]
         times = [Choice(str(number), words, means=number) for number, words in slots]
         by_hand = Choice(BY_HAND, "Another time or place", "Ring the service first. It must keep no diary for that day")
-        self.slot.choices = [*times, by_hand] if times else []
+        self.slot.choices = [*times, by_hand]
+
+    @property
+    def offers_times(self) -> bool:
+        """Whether to ask for a time of a diary: there is one, or there was when this was sent."""
+        return len(self.slot.choices) > 1 or bool(self.slot.errors)
 
     @property
     def slot_id(self) -> int | None:
@@ -35,7 +40,7 @@ class TimeOfDiary:
 
     def time_faults(self, when: str, where: str) -> Iterable[Reason]:
         """What is missing of the time; `when` and `where` are said of a time typed by hand."""
-        if self.slot.choices and self.slot.data is None:
+        if self.offers_times and self.slot.data is None:
             yield Reason("Select a time, or another time or place", "slot")
         elif self.slot_id is None:
             if self.initial_at.data is None:

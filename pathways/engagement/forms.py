@@ -6,7 +6,7 @@ from typing import Any
 from wtforms.validators import StopValidation
 
 from pathways.disposals.rules import Reported
-from pathways.engagement.rules import Ending, RequiredOutcome, structured_modalities
+from pathways.engagement.rules import Ending, FollowUpDecision, RequiredOutcome, structured_modalities
 from pathways.referrals.rules import Channel, Outcome, Purpose
 from pathways.safeguarding.forms import ConcernForm
 from pathways.ui.fields import Choice, DateBoxes, Line, LongText, Moment, Pick, Radios, Ticks, choices_of
@@ -142,6 +142,30 @@ class RequiredForm(Corrected):
         "When?",
         called="Assessment",
         hint="When it began, when the person left, or the time on the notice if nobody came",
+        not_future=True,
+    )
+
+
+class FollowUpForm(Form):
+    """Whether the follow-up is required, where and when; or another time for one that is."""
+
+    decision = Radios(
+        "What did you decide?",
+        choices=choices_of(FollowUpDecision),
+        required="Select whether the follow-up is required",
+    )
+    starts_at = Moment("When is the follow-up?", called="Follow-up", required=False)
+    place = Line("Where?", called="Place", required=False, most=300)
+    reason = Line("Why is it changed?", called="The reason", required=False)
+
+
+class FollowUpNoticeForm(Form):
+    """The notice of a follow-up, given to the person."""
+
+    given_at = Moment(
+        "When did you say it and give the notice?",
+        called="Notice",
+        hint="Before the assessment ended; for a changed time, before the earlier time",
         not_future=True,
     )
 

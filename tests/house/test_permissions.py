@@ -129,6 +129,10 @@ engagement.expected               GET       TW PM
 engagement.expected_assessment    GET POST  TW PM
 engagement.change_appointment     GET POST  TW PM
 engagement.changed_notice         GET       TW PM
+engagement.follow_up              GET POST  TW PM
+engagement.follow_up_outcome      GET POST  TW PM
+engagement.follow_up_notice       GET       TW PM
+engagement.attended_record        GET       TW PM
 directory.diary                   GET POST  PM
 directory.end_slots               POST      PM
 

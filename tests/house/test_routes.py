@@ -40,7 +40,8 @@ SHOWS = {
     "hold.listed": "arrest_tests.held_records",
     "hold.viewed": "arrest_tests.decide_hold",
     "document.printed": """
-        arrest_tests.notice arrest_tests.changed_notice engagement.changed_notice disposals.document referrals.slip""",
+        arrest_tests.notice arrest_tests.changed_notice engagement.changed_notice engagement.follow_up_notice
+        engagement.attended_record disposals.document referrals.slip""",
     "screen.viewed": "referrals.needs referrals.before_release",
     "consent.viewed": "referrals.consents referrals.not_sent referrals.withdraw",
     "referral.checked": "referrals.refer",
@@ -54,7 +55,9 @@ SHOWS = {
     "placing.viewed": "acceptance.placing",
     "contact.today.listed": "engagement.today",
     "required_assessment.listed": "engagement.expected",
-    "required_assessment.viewed": "engagement.expected_assessment engagement.change_appointment",
+    "required_assessment.viewed": """
+        engagement.expected_assessment engagement.change_appointment engagement.follow_up
+        engagement.follow_up_outcome""",
     "caseload.listed": "engagement.caseload",
     "report.viewed": "reporting.overview reporting.arc",
     "export.downloaded": "reporting.arc_csv",
@@ -108,6 +111,8 @@ CHANGES = {
     "arrest_tests.serve_notice": "assessment.notice.served",
     "arrest_tests.change_appointment": "assessment.change.entered",
     "engagement.change_appointment": "assessment.change.entered",
+    "engagement.follow_up": "follow_up.recorded",
+    "engagement.follow_up_outcome": "follow_up.outcome.disclosed",
     "disposals.choose": "disposal.facts.changed",
     "disposals.propose": "disposal.proposed",
     "disposals.take_back": "disposal.withdrawn",

@@ -44,9 +44,10 @@ PAGES = {
     Machine.REQUIREMENT: {
         "arrest_tests.required_assessment": "impose do_not_impose",
         "arrest_tests.serve_notice": "serve_ra1",
-        "engagement.change_appointment": "vary",
         "people.release": "released released_without_notice",
-        "engagement.expected_assessment": "attends no_show leaves_early",
+        "engagement.expected_assessment": "attends no_show leaves_early ends_without_notice",
+        "engagement.follow_up": "followup_not_needed followup_notice followup_notice_was_given vary",
+        "engagement.follow_up_outcome": "attends_and_remains",
     },
     Machine.HOLD: {"arrest_tests.decide_hold": "release void"},
 }
@@ -56,8 +57,8 @@ NOT_BUILT = {
     "TEST authority_refused",
     "TEST second_sample",
     "LAB dispute", "LAB quality_check", "LAB send", "LAB withdraw", "LAB cannot_send",
-    "RA followup_not_needed", "RA followup_notice", "RA ends_without_notice", "RA followup_already_ended",
-    "RA rebook", "RA followup_notice_was_given", "RA review_closed", "RA attends_and_remains",
+    "RA followup_already_ended",
+    "RA rebook", "RA review_closed",
     "RA court_bail_condition", "RA error_or_hold_voided",
     "FAIL refusal_recorded", "FAIL police_told", "FAIL good_cause", "FAIL no_good_cause", "FAIL good_cause_found",
     "FAIL no_further_action", "FAIL court_outcome", "FAIL lab_not_confirmed", "FAIL error_or_hold_voided",

@@ -10,7 +10,7 @@ from pathways.auth.queries import name_of
 from pathways.casefile.rules import Fact, Kind
 from pathways.disposals.models import Condition, Disposal
 from pathways.engagement import queries as engagement
-from pathways.engagement.models import RequiredAssessmentOutcome
+from pathways.engagement.models import FollowUpOutcome, RequiredAssessmentOutcome
 from pathways.people import queries as people
 from pathways.people.models import Episode
 from pathways.referrals import queries as referrals
@@ -31,12 +31,16 @@ def required_assessment(required: RequiredAssessment | None) -> Iterable[Fact]:
     )
     for one in engagement.required_outcomes([required.id], also_superseded=True):
         yield from _required_outcome(one, on_notice)
+    for each in engagement.follow_up_failures([required.id], also_superseded=True):
+        yield from _required_outcome(each, "a follow-up was required", of="Follow-up assessment")
 
 
-def _required_outcome(one: RequiredAssessmentOutcome, on_notice: str) -> Iterable[Fact]:
+def _required_outcome(
+    one: RequiredAssessmentOutcome | FollowUpOutcome, on_notice: str, of: str = "Required assessment"
+) -> Iterable[Fact]:
     if one.reported_to_police_at is not None:
         at = clock.london(one.at)
-        heading = f"Required assessment: {one.outcome.label.lower()}"
+        heading = f"{of}: {one.outcome.label.lower()}"
         note = f"{at:%H:%M} on {at.day} {at:%B %Y}. The notice: {on_notice}."
         told_at = one.reported_to_police_at
         yield Fact(kind=Kind.ASSESSMENT_FAILED, at=told_at, heading=heading, note=note, was_reported=True)
@@ -44,7 +48,7 @@ def _required_outcome(one: RequiredAssessmentOutcome, on_notice: str) -> Iterabl
             yield Fact(
                 kind=Kind.ASSESSMENT_FAILURE_CORRECTED,
                 at=one.superseded_at,
-                heading="Required assessment: the report was wrong",
+                heading=f"{of}: the report was wrong",
                 note=f"The service corrected “{one.outcome.label.lower()}”. It no longer stands.",
                 was_reported=True,
             )

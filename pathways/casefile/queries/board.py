@@ -99,7 +99,8 @@ def _reported(episode_ids: Collection[int]) -> set[int]:
     """The episodes in which a failure at the required assessment was reported and stands."""
     required = {one.id: one.episode_id for one in arrest_tests.required_assessments_of(episode_ids).values()}
     told = engagement.required_outcomes(required)
-    return {required[one.required_assessment_id] for one in told if one.reported_to_police_at is not None}
+    reported = {required[one.required_assessment_id] for one in told if one.reported_to_police_at is not None}
+    return reported | {required[one.required_assessment_id] for one in engagement.follow_up_failures(required)}
 
 
 def _here(viewer: Viewer) -> Select[int]:

@@ -9,21 +9,33 @@ from pathways.engagement.actions.course import (
     start_treatment,
 )
 from pathways.engagement.actions.duties import report_condition, report_required_assessment
+from pathways.engagement.actions.following_up import (
+    decide_follow_up,
+    give_notice,
+    print_attended,
+    print_follow_up,
+    report_follow_up,
+)
 from pathways.engagement.actions.leaving import leave
 from pathways.engagement.actions.safeguarding import raise_concern
 
 __all__ = [
     "agree_care_plan",
+    "decide_follow_up",
     "drop_change",
+    "give_notice",
     "leave",
     "offer_appointment",
+    "print_attended",
     "print_changed_notice",
+    "print_follow_up",
     "propose_change",
     "raise_concern",
     "record_assessment",
     "record_engaged",
     "record_outcome",
     "report_condition",
+    "report_follow_up",
     "report_required_assessment",
     "serve_change",
     "start_treatment",

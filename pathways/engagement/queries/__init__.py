@@ -12,12 +12,21 @@ from pathways.engagement.queries.case import Case
 from pathways.engagement.queries.caseload import CaseRow, caseload, died_among
 from pathways.engagement.queries.cases import appointments_of, case, case_of, required_outcomes, with_us
 from pathways.engagement.queries.expected import Expected, due_by_tonight, expected, expected_one, recorded_lately
+from pathways.engagement.queries.follow_ups import (
+    FollowUpLine,
+    follow_up_failures,
+    follow_up_of,
+    follow_up_outcome_of,
+    follow_ups_expected,
+    given_before,
+)
 from pathways.engagement.queries.today import TodayRow, today
 
 __all__ = [
     "Case",
     "CaseRow",
     "Expected",
+    "FollowUpLine",
     "TodayRow",
     "appointment",
     "appointments_of",
@@ -32,6 +41,11 @@ __all__ = [
     "expected",
     "expected_one",
     "feedback_answer",
+    "follow_up_failures",
+    "follow_up_of",
+    "follow_up_outcome_of",
+    "follow_ups_expected",
+    "given_before",
     "recorded_lately",
     "required_outcomes",
     "result_for_treatment",

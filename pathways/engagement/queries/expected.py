@@ -17,8 +17,9 @@ from pathways.arrest_tests.models import RequiredAssessment
 from pathways.arrest_tests.rules import AssessmentDecision
 from pathways.auth import Viewer
 from pathways.directory.models import Service
-from pathways.engagement.models import RequiredAssessmentOutcome
+from pathways.engagement.models import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
 from pathways.engagement.queries.cases import required_outcomes
+from pathways.engagement.rules import FollowUpDecision
 from pathways.people import queries as people
 from pathways.people.models import Episode, Person, PersonDetails
 from pathways.people.queries import surviving_id
@@ -68,31 +69,31 @@ def expected(viewer: Viewer, after: str | None = None) -> Page[Expected]:
 
     Nor is anybody whose referral the provider has: they stand in its inbox or on its caseload already.
     """
-    statement = _notices(viewer).where(_not_recorded(), ~_is_with(viewer), Person.died_at.is_(None))
+    statement = notices(viewer).where(_not_recorded(), ~_is_with(viewer), Person.died_at.is_(None))
     keys = (RequiredAssessment.initial_at, RequiredAssessment.id)
     page = page_of(statement, keys, lambda row: (row[0].initial_at, row[0].id), after=after)
-    return Page(_read(viewer, page.rows), page.after)
+    return Page(as_expected(viewer, page.rows), page.after)
 
 
 def recorded_lately(viewer: Viewer) -> tuple[Expected, ...]:
     """Those recorded in the last 28 days, latest first, for whoever has to correct one."""
-    statement = _notices(viewer).where(_recorded_lately(), ~_is_with(viewer), Person.died_at.is_(None))
+    statement = notices(viewer).where(_recorded_lately(), ~_is_with(viewer), Person.died_at.is_(None))
     statement = statement.order_by(RequiredAssessment.initial_at.desc(), RequiredAssessment.id.desc())
     rows = db.session.execute(statement.limit(PAGE_SIZE)).all()
-    return _read(viewer, [(row[0], row[1]) for row in rows])
+    return as_expected(viewer, [(row[0], row[1]) for row in rows])
 
 
 def due_by_tonight(viewer: Viewer) -> int:
     """How many on the list are due today, or were due and wait to be recorded."""
     tomorrow = clock.from_london(clock.today() + timedelta(days=1), time(0))
-    waiting = _notices(viewer).where(_not_recorded(), ~_is_with(viewer), Person.died_at.is_(None))
+    waiting = notices(viewer).where(_not_recorded(), ~_is_with(viewer), Person.died_at.is_(None))
     waiting = waiting.where(RequiredAssessment.initial_at < tomorrow)
     return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
 
 
 def due_of_cases(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, datetime]:
     """By episode, the time on a notice whose outcome the viewer's provider has not recorded."""
-    waiting = _notices(viewer).where(_not_recorded(), RequiredAssessment.episode_id.in_(set(episode_ids)))
+    waiting = notices(viewer).where(_not_recorded(), RequiredAssessment.episode_id.in_(set(episode_ids)))
     rows = waiting.with_only_columns(RequiredAssessment.episode_id, RequiredAssessment.initial_at)
     found = db.session.execute(rows.order_by(RequiredAssessment.id))
     return {row[0]: row[1] for row in found if row[1] is not None}
@@ -101,16 +102,17 @@ def due_of_cases(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, date
 def expected_one(viewer: Viewer, required_id: int) -> Expected:
     """One required assessment, for the service that its notice names. Raises OutOfSight.
 
-    Until 28 days after its outcome is recorded, or for as long as the provider has the person as a case.
+    Until 28 days after its outcome is recorded, or for as long as the provider has the person as a case or expects
+    them at a follow-up.
     """
-    still_read = or_(_not_recorded(), _recorded_lately(), _is_with(viewer))
-    row = db.session.execute(_notices(viewer).where(RequiredAssessment.id == required_id, still_read)).one_or_none()
+    still_read = or_(_not_recorded(), _recorded_lately(), _is_with(viewer), _follow_up_is_open())
+    row = db.session.execute(notices(viewer).where(RequiredAssessment.id == required_id, still_read)).one_or_none()
     if row is None:
         raise OutOfSight
-    return _read(viewer, [(row[0], row[1])])[0]
+    return as_expected(viewer, [(row[0], row[1])])[0]
 
 
-def _notices(viewer: Viewer) -> Select[RequiredAssessment, Person]:
+def notices(viewer: Viewer) -> Select[RequiredAssessment, Person]:
     """Live requirements whose notice was handed over and names a service of the viewer's provider.
 
     Without a notice before release there is no time that can be missed (Drugs Act 2005 s.11(6), s.12(6): verified).
@@ -144,6 +146,18 @@ def _recorded_lately() -> ColumnElement[bool]:
     return exists(_outcome().where(RequiredAssessmentOutcome.recorded_at > clock.now() - SEEN_AFTER_RECORDING))
 
 
+def _follow_up_is_open() -> ColumnElement[bool]:
+    """A follow-up is required and was not recorded more than 28 days ago."""
+    same = FollowUp.required_assessment_id == RequiredAssessment.id
+    asked = exists().where(same, FollowUp.superseded_at.is_(None), FollowUp.decision == FollowUpDecision.REQUIRED)
+    long_done = exists().where(
+        FollowUpOutcome.required_assessment_id == RequiredAssessment.id,
+        FollowUpOutcome.superseded_at.is_(None),
+        FollowUpOutcome.recorded_at <= clock.now() - SEEN_AFTER_RECORDING,
+    )
+    return and_(asked, ~long_done)
+
+
 def _ours(viewer: Viewer) -> ColumnElement[bool]:
     """Referrals that wait with the viewer's provider or that it has accepted and not closed."""
     held = groups()["WITH_PROVIDER"] | groups()["LIVE"]
@@ -155,7 +169,7 @@ def _is_with(viewer: Viewer) -> ColumnElement[bool]:
     return exists(select(Referral.id).where(of_episode, _ours(viewer)))
 
 
-def _read(viewer: Viewer, rows: Sequence[tuple[RequiredAssessment, Person]]) -> tuple[Expected, ...]:
+def as_expected(viewer: Viewer, rows: Sequence[tuple[RequiredAssessment, Person]]) -> tuple[Expected, ...]:
     """The rows with what stands on their notices, in the same order; five statements however many rows."""
     episodes = _episodes(required.episode_id for required, _ in rows)
     served = {required.id: required.notice_served_at or clock.now() for required, _ in rows}

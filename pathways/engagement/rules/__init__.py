@@ -25,6 +25,7 @@ from pathways.engagement.rules.duties import (
     bars_to_required_outcome,
     reported_at,
 )
+from pathways.engagement.rules.follow_up import FollowUpDecision, FollowUpFacts, bars_to_follow_up, bars_to_giving
 from pathways.engagement.rules.leaving import ExitFacts, bars_to_exit
 from pathways.engagement.rules.missing import MISSED_IN_A_ROW, days_since, missed_in_a_row, moves
 from pathways.engagement.rules.standing import DIED, is_with_the_service
@@ -38,6 +39,8 @@ __all__ = [
     "Definition",
     "Ending",
     "ExitFacts",
+    "FollowUpDecision",
+    "FollowUpFacts",
     "Modality",
     "OfferFacts",
     "OutcomeFacts",
@@ -48,6 +51,8 @@ __all__ = [
     "bars_to_care_plan",
     "bars_to_engaged",
     "bars_to_exit",
+    "bars_to_follow_up",
+    "bars_to_giving",
     "bars_to_offering",
     "bars_to_outcome",
     "bars_to_required_outcome",

@@ -24,7 +24,9 @@ def expected() -> ResponseReturnValue:
     after = request.args.get("after")
     page, now = queries.expected(viewer(), after), clock.now()
     recorded = () if after else queries.recorded_lately(viewer())
-    audit.listed(viewer(), "required_assessment.listed", [row.person.id for row in (*page.rows, *recorded)])
+    follow_ups = () if after else queries.follow_ups_expected(viewer())
+    shown = [*page.rows, *recorded, *(row.held for row in follow_ups)]
+    audit.listed(viewer(), "required_assessment.listed", [row.person.id for row in shown])
     return show(
         "engagement/expected.html",
         page=page,
@@ -32,6 +34,7 @@ def expected() -> ResponseReturnValue:
         to_record=[row for row in page.rows if opens_at(row.due_at) <= now],
         to_come=[row for row in page.rows if opens_at(row.due_at) > now],
         recorded=recorded,
+        follow_ups=follow_ups,
         diaries=services_of(viewer().organisation_id) if viewer().may("diary.keep") else (),
     )
 

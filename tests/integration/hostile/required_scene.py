@@ -6,6 +6,8 @@ from typing import Any
 from pathways import clock
 from pathways.arrest_tests import actions as arrest_tests
 from pathways.auth import Role, Viewer
+from pathways.engagement.models import FollowUp, RequiredAssessmentOutcome
+from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
 from pathways.people.models import Person
 from pathways.store import db
 from tests import county
@@ -18,13 +20,13 @@ Ids = dict[str, int | str]
 
 def endpoints(officer: Viewer) -> dict[str, Ids]:
     """The ids of each route's address."""
-    return _changed(officer)
+    return _changed(officer) | _followed_up(officer)
 
 
 def _changed(officer: Viewer) -> dict[str, Ids]:
     """A notice whose time may be changed, and one with a change whose own notice is still to be given."""
-    (first, _), (second, _) = (county.detained(by=officer) for _ in range(2))
-    to_change, changing = (require(each, clock.now() + timedelta(days=3)) for each in (first, second))
+    (first, _), (second, _), (third, _) = (county.detained(by=officer) for _ in range(3))
+    _, changing, to_change = (require(each, clock.now() + timedelta(days=3)) for each in (first, second, third))
     change = arrest_tests.propose_change(
         by=officer,
         person=db.session.get_one(Person, second.person_id),
@@ -42,6 +44,26 @@ def _changed(officer: Viewer) -> dict[str, Ids]:
     }
 
 
+def _followed_up(officer: Viewer) -> dict[str, Ids]:
+    """Somebody at the initial assessment, and somebody who attended it and has a follow-up to come to by now."""
+    (first, _), (second, _) = (county.detained(by=officer) for _ in range(2))
+    here, came = (require(each, clock.now() + timedelta(minutes=10)) for each in (first, second))
+    outcome = {"required_assessment_id": came.id, "at": clock.now(), "recorded_at": clock.now()}
+    by = {"recorded_by_id": officer.user_id}
+    told = {"given_at": clock.now(), "given_by_id": officer.user_id, "notice_sha256": "0" * 64}
+    when = {"starts_at": clock.now() + timedelta(minutes=10), "place": "Room 2", "recorded_at": clock.now()}
+    db.session.add_all(
+        [
+            RequiredAssessmentOutcome(outcome=RequiredOutcome.ATTENDED_REMAINED, **outcome, **by),
+            FollowUp(required_assessment_id=came.id, decision=FollowUpDecision.REQUIRED, **when, **told, **by),
+        ]
+    )
+    db.session.flush()
+    done = {"required_id": came.id}
+    names = ("follow_up_outcome", "follow_up_notice", "attended_record")
+    return {"engagement.follow_up": {"required_id": here.id}, **{f"engagement.{name}": done for name in names}}
+
+
 def _change_at(_: Any) -> dict[str, Any]:
     where = {"slot": "by_hand", "reason": SENTENCE, "service_id": str(county.service().id)}
     return where | boxes("initial_at", clock.now() + timedelta(days=4))
@@ -50,4 +72,9 @@ def _change_at(_: Any) -> dict[str, Any]:
 WRITES: dict[str, Any] = {
     "arrest_tests.change_appointment": (Role.CO, _change_at),
     "engagement.change_appointment": (Role.TW, _change_at),
+    "engagement.follow_up": (
+        Role.TW,
+        lambda _: {"decision": "required", "place": "Room 2"} | boxes("starts_at", clock.now() + timedelta(days=4)),
+    ),
+    "engagement.follow_up_outcome": (Role.TW, lambda _: {"outcome": "failed_to_attend"} | boxes("at", clock.now())),
 }

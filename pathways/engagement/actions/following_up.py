@@ -1,0 +1,210 @@
+"""The follow-up of a required assessment: decided, told with its notice, changed, and what became of it.
+
+In confidence throughout: nothing of it moves what police could notice, until a failure is reported (s.14(2), s.15).
+"""
+
+from datetime import datetime
+from functools import partial
+
+from pathways import audit, clock
+from pathways.arrest_tests.queries import deciding_test, is_held
+from pathways.auth import Viewer
+from pathways.documents import PaperKind
+from pathways.documents.kept import Drawn, printed, record_printing
+from pathways.documents.models import KeptPaper
+from pathways.engagement import queries
+from pathways.engagement.actions.moving import refuse
+from pathways.engagement.documents import attended_record, follow_up_notice, kind_of
+from pathways.engagement.models import FollowUp, FollowUpOutcome
+from pathways.engagement.queries import Expected
+from pathways.engagement.rules import (
+    FollowUpDecision,
+    FollowUpFacts,
+    RequiredFacts,
+    RequiredOutcome,
+    bars_to_follow_up,
+    bars_to_giving,
+    bars_to_required_outcome,
+    reported_at,
+)
+from pathways.refusals import OutOfSight, Refused
+from pathways.store import db
+from pathways.store.superseding import supersede
+
+
+def decide_follow_up(
+    *,
+    by: Viewer,
+    required_id: int,
+    decision: FollowUpDecision,
+    starts_at: datetime | None = None,
+    place: str = "",
+    reason: str = "",
+    version: int | None = None,
+) -> FollowUp:
+    """Decide whether the follow-up is required, or change its time. It binds once its notice is given.
+
+    Raises OutOfSight unless the notice names a service of the viewer's provider, Refused with every bar, Stale.
+    """
+    held = queries.expected_one(by, required_id)
+    _hold(held, version)
+    now, live = clock.now(), queries.follow_up_of(required_id)
+    before = queries.given_before(live)
+    refuse(
+        bars_to_follow_up(
+            FollowUpFacts(
+                now=now,
+                has_died=held.has_died,
+                initial_due_at=held.due_at,
+                initial_outcome=held.outcome.outcome if held.outcome else None,
+                decision=decision,
+                starts_at=starts_at,
+                place=place,
+                given_before=before.decision if before else None,
+                standing_at=before.starts_at if before else None,
+                has_outcome=queries.follow_up_outcome_of(required_id) is not None,
+                reason=reason,
+            )
+        )
+    )
+    is_required = decision is FollowUpDecision.REQUIRED
+    made = FollowUp(
+        required_assessment_id=required_id,
+        decision=decision,
+        starts_at=starts_at if is_required else None,
+        place=place.strip() if is_required else None,
+        recorded_at=now,
+        recorded_by_id=by.user_id,
+    )
+    if live is None:
+        db.session.add(made)
+        db.session.flush()
+    else:
+        supersede(live, made, at=now, reason=reason.strip() or "Decided again before its notice was given")
+        if live is not before and before is not None:  # what binds is what the newest row changes
+            before.superseded_by_id = made.id
+    _log(by, held, "follow_up.recorded")
+    return made
+
+
+def give_notice(*, by: Viewer, required_id: int, given_at: datetime, version: int | None = None) -> FollowUp:
+    """Record that the notice (RA4, RA5, RA2) was given before the initial ended. Raises OutOfSight, Refused, Stale."""
+    held = queries.expected_one(by, required_id)
+    _hold(held, version)
+    follow_up = queries.follow_up_of(required_id)
+    if follow_up is None or follow_up.given_at is not None:
+        raise Refused("No notice of a follow-up waits to be given")
+    before = queries.given_before(follow_up)
+    refuse(
+        bars_to_giving(
+            now=clock.now(),
+            given_at=given_at,
+            decided_at=follow_up.recorded_at,
+            initial_ended_at=_ended_at(held),
+            standing_at=before.starts_at if before else None,
+        )
+    )
+    paper = _keep(by, held, follow_up, None)
+    follow_up.given_at, follow_up.given_by_id = max(given_at, follow_up.recorded_at), by.user_id
+    follow_up.notice_sha256 = paper.sha256
+    db.session.flush()
+    _log(by, held, "follow_up.notice.given", sha256=paper.sha256)
+    return follow_up
+
+
+def report_follow_up(
+    *,
+    by: Viewer,
+    required_id: int,
+    outcome: RequiredOutcome,
+    at: datetime,
+    correction_reason: str = "",
+    version: int | None = None,
+) -> FollowUpOutcome:
+    """Record what became of the follow-up. A failure is told to police by this; an attendance is not."""
+    held = queries.expected_one(by, required_id)
+    _hold(held, version)
+    binding = queries.given_before(queries.follow_up_of(required_id))
+    if binding is None or binding.starts_at is None:
+        raise Refused("No follow-up with a time was told, so there is nothing to report")
+    now, already = clock.now(), queries.follow_up_outcome_of(required_id)
+    refuse(
+        bars_to_required_outcome(
+            RequiredFacts(
+                has_died=held.has_died,
+                now=now,
+                due_at=binding.starts_at,
+                outcome=outcome,
+                at=at,
+                already=already.outcome if already else None,
+                correction_reason=correction_reason,
+                is_test_held=is_held(deciding_test(held.required.episode_id)),
+            )
+        )
+    )
+    made = FollowUpOutcome(
+        required_assessment_id=required_id,
+        outcome=outcome,
+        at=at,
+        reported_to_police_at=reported_at(outcome, now),
+        recorded_at=now,
+        recorded_by_id=by.user_id,
+    )
+    if already is None:
+        db.session.add(made)
+        db.session.flush()
+    else:
+        supersede(already, made, at=now, reason=correction_reason)
+    if outcome.is_failure or (already is not None and already.outcome.is_failure):
+        subject = ("required_assessment", required_id)
+        audit.change(by, held.person.id, "follow_up.outcome.disclosed", subject, outcome=outcome)
+    else:
+        _log(by, held, "follow_up.outcome.recorded", outcome=outcome)
+    return made
+
+
+def print_follow_up(*, by: Viewer, required_id: int, number: int | None = None) -> bytes:
+    """The notice of the follow-up as it stands, with the look in the log. Raises OutOfSight."""
+    held, follow_up = queries.expected_one(by, required_id), queries.follow_up_of(required_id)
+    if follow_up is None:
+        raise OutOfSight
+    kept = _keep(by, held, follow_up, number)
+    return record_printing(by, held.person.id, kept, ("required_assessment", required_id))
+
+
+def print_attended(*, by: Viewer, required_id: int, number: int | None = None) -> bytes:
+    """RA3, with the look in the log. Raises OutOfSight where nobody attended and stayed."""
+    held = queries.expected_one(by, required_id)
+    if held.outcome is None or held.outcome.outcome is not RequiredOutcome.ATTENDED_REMAINED:
+        raise OutOfSight
+    draw = partial(attended_record, held, held.outcome)
+    kept = _printed(by, held, draw, PaperKind.RA3, required_id, number)
+    return record_printing(by, held.person.id, kept, ("required_assessment", required_id))
+
+
+def _keep(by: Viewer, held: Expected, follow_up: FollowUp, number: int | None) -> KeptPaper:
+    before = queries.given_before(follow_up)
+    before = None if before is follow_up else before
+    draw = partial(follow_up_notice, held, follow_up, before)
+    return _printed(by, held, draw, kind_of(follow_up, before), follow_up.id, number)
+
+
+def _printed(by: Viewer, held: Expected, draw: Drawn, kind: PaperKind, about_id: int, number: int | None) -> KeptPaper:
+    return printed(draw, kind=kind, about_id=about_id, episode_id=held.required.episode_id, by=by, number=number)
+
+
+def _hold(held: Expected, version: int | None) -> None:
+    if version is not None:
+        audit.expect(held.person.id, version, in_confidence=True)
+
+
+def _ended_at(held: Expected) -> datetime | None:
+    """When the initial assessment ended, as far as is known: when somebody left, or by when it was recorded."""
+    if held.outcome is None:
+        return None
+    left_early = held.outcome.outcome is RequiredOutcome.FAILED_TO_REMAIN
+    return held.outcome.at if left_early else held.outcome.recorded_at
+
+
+def _log(by: Viewer, held: Expected, action: str, **more: str) -> None:
+    audit.in_confidence(by, held.person.id, action, ("required_assessment", held.required.id), **more)

@@ -1,0 +1,75 @@
+"""The papers of a required assessment that are the service's own: RA3, RA4, RA5, and RA2 for a changed follow-up.
+
+Police have no copy: that somebody came is told with written consent only (Drugs Act 2005 s.15(3)).
+"""
+
+from datetime import datetime
+
+from pathways import clock
+from pathways.documents import Copy, Paper, PaperKind
+from pathways.engagement.models import FollowUp, RequiredAssessmentOutcome
+from pathways.engagement.queries import Expected
+
+MARKING_NOTE = "Held by the service. Not for police without the person’s written consent (Drugs Act 2005 s.15)."
+
+
+def attended_record(held: Expected, outcome: RequiredAssessmentOutcome, copy: Copy) -> Paper:
+    """RA3: that somebody attended the initial assessment and stayed. For the service's own file."""
+    paper = _paper(PaperKind.RA3, held, copy)
+    paper.lead(f"Attended the initial assessment on {_when(outcome.at)} and stayed to the end.")
+    paper.facts(
+        "As on the notice",
+        [
+            ("Time", _when(held.due_at)),
+            ("Place", held.required.initial_place or ""),
+            ("Outcome", outcome.outcome.label),
+        ],
+    )
+    paper.note(MARKING_NOTE)
+    return paper
+
+
+def follow_up_notice(held: Expected, follow_up: FollowUp, before: FollowUp | None, copy: Copy) -> Paper:
+    """RA4, RA2 or RA5: what the person takes away from the initial assessment, or for a changed time."""
+    paper = _paper(kind_of(follow_up, before), held, copy)
+    if follow_up.starts_at is None:
+        paper.lead("You do not have to go to a follow-up assessment. The requirement to go to one has ended.")
+        paper.p("Nothing will happen to you for not going to one. The service can still help you if you want it to.")
+    else:
+        paper.lead(f"You must go to a follow-up assessment on {_when(follow_up.starts_at)} at {follow_up.place}.")
+        if before is not None and before.starts_at is not None:
+            then = [("Time before", _when(before.starts_at)), ("Place before", before.place or "")]
+            paper.facts("It takes the place of", then)
+        paper.p("You must stay until it ends.")
+        paper.h2("What happens if you do not go")
+        paper.p(
+            "If you do not go to the follow-up assessment at that time and place, or leave before it ends, without "
+            "good cause, you may be prosecuted."
+        )
+        paper.h2("To change the time or the place")
+        paper.p("Ring the service before the appointment. A changed time or place is given to you in writing.")
+    paper.h2("Given to the person")
+    paper.sign_here("Signature of the assessor", "Date and time given")
+    paper.note("Drugs Act 2005 sections 10, 13 and 14.")
+    return paper
+
+
+def kind_of(follow_up: FollowUp, before: FollowUp | None) -> PaperKind:
+    """Which form it is: a changed time is RA2, as for the initial."""
+    if follow_up.starts_at is None:
+        return PaperKind.RA5
+    return PaperKind.RA4 if before is None else PaperKind.RA2
+
+
+def _paper(kind: PaperKind, held: Expected, copy: Copy) -> Paper:
+    born = held.on_notice.date_of_birth
+    paper = Paper.of_copy(copy, kind.label, ref=held.custody_record_no)
+    paper.h1(kind.label)
+    who = [("Name", held.on_notice.full_name), ("Date of birth", f"{born.day} {born:%B %Y}")]
+    paper.facts("This paper is about", [*who, ("Custody record", held.custody_record_no)])
+    return paper
+
+
+def _when(at: datetime) -> str:
+    wall = clock.london(at)
+    return f"{wall:%A} {wall.day} {wall:%B %Y at %H:%M}"

@@ -1,0 +1,88 @@
+"""The follow-up of a required assessment: decided and told before the initial ends (Drugs Act 2005 ss.13, 14)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pathways.arrest_tests.rules.appointments import follow_up_faults
+from pathways.engagement.rules.contacts import opens_at
+from pathways.engagement.rules.duties import RequiredOutcome
+from pathways.engagement.rules.standing import DIED
+from pathways.refusals import Reason
+from pathways.vocabulary import Worded
+
+
+class FollowUpDecision(Worded):
+    """Told before the end of the initial assessment: otherwise there is nothing to enforce (V-046)."""
+
+    REQUIRED = "required", "The follow-up is required", "You give its time and place in writing (RA4)"
+    NOT_REQUIRED = "not_required", "The follow-up is not required", "You give that in writing (RA5)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpFacts:
+    """A decision about the follow-up as it is entered, or changed, at `now`."""
+
+    now: datetime
+    has_died: bool
+    initial_due_at: datetime
+    initial_outcome: RequiredOutcome | None
+    decision: FollowUpDecision
+    starts_at: datetime | None
+    place: str
+    given_before: FollowUpDecision | None = None
+    standing_at: datetime | None = None
+    has_outcome: bool = False
+    reason: str = ""
+
+
+def bars_to_follow_up(facts: FollowUpFacts) -> tuple[Reason, ...]:
+    """Every reason that a follow-up cannot be decided, or its time changed; none means that it can."""
+    if facts.has_died:
+        return (DIED,)
+    if facts.now < opens_at(facts.initial_due_at):
+        return (Reason("The follow-up is decided at the initial assessment, not before it", "decision"),)
+    if facts.initial_outcome is RequiredOutcome.FAILED_TO_ATTEND:
+        faults = follow_up_faults(was_initial_missed=True, decided_at=None, initial_ended_at=None)
+        return tuple(one.as_reason("decision") for one in faults)
+    found = list(_change_bars(facts)) if facts.given_before else []
+    if facts.decision is FollowUpDecision.REQUIRED:
+        if facts.starts_at is None:
+            found.append(Reason("Enter the date and time of the follow-up", "starts_at"))
+        elif facts.starts_at <= facts.now:
+            found.append(Reason("The appointment must be in the future.", "starts_at"))
+        if not facts.place.strip():
+            found.append(Reason("Enter where the follow-up is", "place"))
+    return tuple(found)
+
+
+def _change_bars(facts: FollowUpFacts) -> tuple[Reason, ...]:
+    """After its notice was given only the time or the place may change, while the time lies ahead (s.13(8))."""
+    if facts.has_outcome:
+        return (Reason("What happened at the follow-up is recorded, so it can no longer be changed", "decision"),)
+    if facts.given_before is not facts.decision or facts.decision is FollowUpDecision.NOT_REQUIRED:
+        return (Reason("The notice of this decision was given, so it stands", "decision"),)
+    if facts.standing_at is not None and facts.standing_at <= facts.now:
+        return (Reason("The time on the notice has passed, so it can no longer be changed", "starts_at"),)
+    return () if facts.reason.strip() else (Reason("Enter why the appointment is changed", "reason"),)
+
+
+def bars_to_giving(
+    *,
+    now: datetime,
+    given_at: datetime,
+    decided_at: datetime,
+    initial_ended_at: datetime | None,
+    standing_at: datetime | None,
+) -> tuple[Reason, ...]:
+    """The notice is given after the decision, before the initial ended (V-046); of a change, before the time before."""
+    found = []
+    if given_at > now:
+        found.append(Reason("The notice cannot have been given in the future", "given_at"))
+    elif given_at < decided_at.replace(second=0, microsecond=0):
+        found.append(Reason("The notice comes after the decision was entered: check the time", "given_at"))
+    elif standing_at is not None and given_at >= standing_at:
+        found.append(Reason("The earlier time had passed by then, so it binds", "given_at"))
+    elif standing_at is None:
+        faults = follow_up_faults(was_initial_missed=False, decided_at=given_at, initial_ended_at=initial_ended_at)
+        found += [one.as_reason("given_at") for one in faults]
+    return tuple(found)

@@ -1,0 +1,117 @@
+"""The follow-up of a required assessment: decide it, give its notice, change its time, record what happened."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import audit, clock
+from pathways.auth.guard import permit, viewer
+from pathways.drafts.desk import once, open_form
+from pathways.engagement import actions, queries
+from pathways.engagement.forms import FollowUpForm, FollowUpNoticeForm, RequiredForm
+from pathways.engagement.models import FollowUp
+from pathways.engagement.queries import Expected
+from pathways.engagement.rules import opens_at
+from pathways.engagement.views.blueprint import pages
+from pathways.refusals import OutOfSight
+from pathways.ui.pages import copy_asked_for, hand_over, show
+
+
+@pages.route("/inbox/required-assessments/<int:required_id>/follow-up", methods=["GET", "POST"])
+@permit("case.record")
+def follow_up(required_id: int) -> ResponseReturnValue:
+    """First the decision, then its notice, later a changed time: the form that is open is the next step."""
+    held = queries.expected_one(viewer(), required_id)
+    live = queries.follow_up_of(required_id)
+    form = _decision_form(held, live) if live is None or live.given_at else _notice_form(held)
+    if form.submitted() and (location := once(form, lambda: _done(required_id, form))):
+        return redirect(location)
+    _record_look(held)
+    outcome = queries.follow_up_outcome_of(required_id)
+    return show("engagement/follow_up.html", held=held, form=form, live=live, outcome=outcome, now=clock.now())
+
+
+@pages.route("/inbox/required-assessments/<int:required_id>/follow-up/outcome", methods=["GET", "POST"])
+@permit("case.record")
+def follow_up_outcome(required_id: int) -> ResponseReturnValue:
+    """What became of the follow-up. A failure is told to police by saving; an attendance is not."""
+    held = queries.expected_one(viewer(), required_id)
+    binding = queries.given_before(queries.follow_up_of(required_id))
+    if binding is None or binding.starts_at is None:
+        raise OutOfSight
+    so_far = queries.follow_up_outcome_of(required_id)
+    filled = {"outcome": so_far.outcome if so_far else None, "at": so_far.at if so_far else binding.starts_at}
+    form = open_form(RequiredForm, title="Follow-up assessment", of=held.person.id, filled=filled)
+    if form.submitted() and (location := once(form, lambda: _tell(required_id, form))):
+        return redirect(location)
+    _record_look(held)
+    opens = opens_at(binding.starts_at)
+    return show(
+        "engagement/follow_up_outcome.html",
+        held=held,
+        form=form,
+        binding=binding,
+        outcome=so_far,
+        opens=opens,
+        now=clock.now(),
+    )
+
+
+@pages.route("/inbox/required-assessments/<int:required_id>/follow-up.pdf")
+@permit("case.record")
+def follow_up_notice(required_id: int) -> ResponseReturnValue:
+    """The notice of the follow-up as it stands (RA4, RA5, RA2) as a PDF."""
+    paper = actions.print_follow_up(by=viewer(), required_id=required_id, number=copy_asked_for())
+    return hand_over(paper, kind="application/pdf", name=f"follow-up-{required_id}.pdf", inline=True)
+
+
+@pages.route("/inbox/required-assessments/<int:required_id>/attended.pdf")
+@permit("case.record")
+def attended_record(required_id: int) -> ResponseReturnValue:
+    """The record that somebody attended and stayed (RA3) as a PDF."""
+    paper = actions.print_attended(by=viewer(), required_id=required_id, number=copy_asked_for())
+    return hand_over(paper, kind="application/pdf", name=f"RA3-{required_id}.pdf", inline=True)
+
+
+def _record_look(held: Expected) -> None:
+    audit.look(viewer(), held.person.id, "required_assessment.viewed", ("required_assessment", held.required.id))
+
+
+def _decision_form(held: Expected, live: FollowUp | None) -> FollowUpForm:
+    filled: dict[str, object] = {"starts_at": clock.add_working_days(clock.today(), 5)}
+    if live is not None:
+        filled = {"decision": live.decision, "starts_at": live.starts_at, "place": live.place}
+    return open_form(FollowUpForm, title="Follow-up assessment", of=held.person.id, filled=filled)
+
+
+def _notice_form(held: Expected) -> FollowUpNoticeForm:
+    filled = {"given_at": clock.today()}
+    return open_form(FollowUpNoticeForm, title="Follow-up assessment", of=held.person.id, filled=filled)
+
+
+def _done(required_id: int, form: FollowUpForm | FollowUpNoticeForm) -> str:
+    by, version = viewer(), form.seen_version
+    if isinstance(form, FollowUpForm):
+        actions.decide_follow_up(
+            by=by,
+            required_id=required_id,
+            decision=form.decision.data,
+            starts_at=form.starts_at.data,
+            place=form.place.data or "",
+            reason=form.reason.data or "",
+            version=version,
+        )
+    else:
+        actions.give_notice(by=by, required_id=required_id, given_at=form.given_at.data, version=version)
+    return url_for("engagement.follow_up", required_id=required_id)
+
+
+def _tell(required_id: int, form: RequiredForm) -> str:
+    actions.report_follow_up(
+        by=viewer(),
+        required_id=required_id,
+        outcome=form.outcome.data,
+        at=form.at.data,
+        correction_reason=form.reason,
+        version=form.seen_version,
+    )
+    return url_for("engagement.expected")
