@@ -77,6 +77,10 @@ arrest_tests.serve_notice         GET POST  CO
 arrest_tests.notice               GET       CO
 arrest_tests.change_appointment   GET POST  CO
 arrest_tests.changed_notice       GET       CO
+arrest_tests.laboratory           GET POST  CO | DM
+arrest_tests.end_requirement      GET POST  CO
+arrest_tests.failures             GET       CO DM
+arrest_tests.failure              GET POST  CO DM
 arrest_tests.law                  GET       CO DM TW PM PW MG AD PL AU
 arrest_tests.law_pdf              GET       CO DM TW PM PW MG AD PL AU
 arrest_tests.law_changes          GET       CO DM TW PM PW MG AD PL AU

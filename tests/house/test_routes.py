@@ -24,7 +24,7 @@ SHOWS = {
         people.under_18 casefile.task_list casefile.timeline casefile.case_timeline arrest_tests.arrest
         arrest_tests.offences arrest_tests.authority arrest_tests.drug_test arrest_tests.happened
         arrest_tests.required_assessment
-        arrest_tests.change_appointment
+        arrest_tests.change_appointment arrest_tests.end_requirement
         arrest_tests.serve_notice engagement.case engagement.offer_appointment engagement.record_outcome
         engagement.assessment engagement.care_plan engagement.start engagement.engaged engagement.leave
         engagement.report_condition engagement.required_assessment
@@ -33,7 +33,9 @@ SHOWS = {
     "screen.risks.viewed": "safeguarding.risks",
     "safeguarding.viewed": "safeguarding.concerns safeguarding.review engagement.concern",
     "safeguarding.listed": "safeguarding.waiting",
-    "test.result.viewed": "arrest_tests.correct_test engagement.case",
+    "failure.listed": "arrest_tests.failures",
+    "failure.viewed": "arrest_tests.failure",
+    "test.result.viewed": "arrest_tests.laboratory arrest_tests.correct_test engagement.case",
     "disposal.viewed": """
         disposals.choose disposals.propose disposals.disposal disposals.take_back disposals.authorise disposals.sign
         disposals.accept""",
@@ -111,6 +113,9 @@ CHANGES = {
     "arrest_tests.serve_notice": "assessment.notice.served",
     "arrest_tests.change_appointment": "assessment.change.entered",
     "engagement.change_appointment": "assessment.change.entered",
+    "arrest_tests.laboratory": "test.laboratory.recorded",
+    "arrest_tests.end_requirement": "assessment.ended",
+    "arrest_tests.failure": "failure.decided",
     "engagement.follow_up": "follow_up.recorded",
     "engagement.follow_up_outcome": "follow_up.outcome.disclosed",
     "disposals.choose": "disposal.facts.changed",

@@ -25,6 +25,8 @@ NO_ROLE = {"system", "laboratory", "prosecutor"}
 
 READS = {
     Machine.TEST: {Role.CO: "arrest.read", Role.DM: "arrest.read"},
+    Machine.LAB: {Role.CO: "arrest.read"},
+    Machine.FAILURE: {Role.CO: "failure.decide", Role.DM: "failure.decide", Role.TW: "case.read", Role.PM: "case.read"},
     Machine.REQUIREMENT: {Role.CO: "assessment.impose", Role.TW: "case.read", Role.PM: "case.read"},
     Machine.HOLD: {Role.DM: "hold.decide"},
 }
@@ -46,8 +48,18 @@ PAGES = {
         "arrest_tests.serve_notice": "serve_ra1",
         "people.release": "released released_without_notice",
         "engagement.expected_assessment": "attends no_show leaves_early ends_without_notice",
+        "arrest_tests.end_requirement": "court_bail_condition error_or_hold_voided",
+        "arrest_tests.failure": "review_closed",
         "engagement.follow_up": "followup_not_needed followup_notice followup_notice_was_given vary",
         "engagement.follow_up_outcome": "attends_and_remains",
+    },
+    Machine.LAB: {"arrest_tests.laboratory": "dispute quality_check send withdraw cannot_send"},
+    Machine.FAILURE: {
+        "arrest_tests.drug_test": "refusal_recorded",
+        "engagement.expected_assessment": "police_told",
+        "arrest_tests.failure": "good_cause no_good_cause good_cause_found no_further_action court_outcome",
+        "arrest_tests.laboratory": "lab_not_confirmed",
+        "arrest_tests.end_requirement": "error_or_hold_voided",
     },
     Machine.HOLD: {"arrest_tests.decide_hold": "release void"},
 }
@@ -56,12 +68,7 @@ PAGES = {
 NOT_BUILT = {
     "TEST authority_refused",
     "TEST second_sample",
-    "LAB dispute", "LAB quality_check", "LAB send", "LAB withdraw", "LAB cannot_send",
-    "RA followup_already_ended",
-    "RA rebook", "RA review_closed",
-    "RA court_bail_condition", "RA error_or_hold_voided",
-    "FAIL refusal_recorded", "FAIL police_told", "FAIL good_cause", "FAIL no_good_cause", "FAIL good_cause_found",
-    "FAIL no_further_action", "FAIL court_outcome", "FAIL lab_not_confirmed", "FAIL error_or_hold_voided",
+    "RA followup_already_ended", "RA rebook",
 }  # fmt: skip
 
 

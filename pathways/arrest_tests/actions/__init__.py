@@ -4,8 +4,11 @@ from pathways.arrest_tests.actions.asking_later import ask_later
 from pathways.arrest_tests.actions.assessments import decide_assessment, serve_notice
 from pathways.arrest_tests.actions.authority import confirm_authority, give_authority
 from pathways.arrest_tests.actions.changes import drop_change, print_changed_notice, propose_change, serve_change
+from pathways.arrest_tests.actions.ending import end_requirement
+from pathways.arrest_tests.actions.failures import decide_failure, open_failure, take_back_failure
 from pathways.arrest_tests.actions.happened import WhatHappened, record_as_it_happened
 from pathways.arrest_tests.actions.holds import decide_hold
+from pathways.arrest_tests.actions.laboratory import record_lab_step, tell_not_confirmed
 from pathways.arrest_tests.actions.notifications import notify_suite, withdraw_notification
 from pathways.arrest_tests.actions.offences import entered, record_offences
 from pathways.arrest_tests.actions.printing import print_notice
@@ -22,20 +25,26 @@ __all__ = [
     "confirm_authority",
     "correct_test",
     "decide_assessment",
+    "decide_failure",
     "decide_hold",
     "drop_change",
+    "end_requirement",
     "entered",
     "give_authority",
     "notify_suite",
+    "open_failure",
     "print_changed_notice",
     "print_notice",
     "propose_change",
     "record_as_it_happened",
+    "record_lab_step",
     "record_offences",
     "record_test",
     "recorded",
     "serve_change",
     "serve_notice",
     "set_up_shift",
+    "take_back_failure",
+    "tell_not_confirmed",
     "withdraw_notification",
 ]

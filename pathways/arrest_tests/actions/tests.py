@@ -2,6 +2,7 @@
 
 from pathways import audit, clock
 from pathways.arrest_tests.actions.assessments import end_assessment
+from pathways.arrest_tests.actions.failures import discontinue, move_refusal, open_failure
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.requests import lawful_route, recorded, row_of, told_of_authority
 from pathways.arrest_tests.actions.shifts import set_up_for
@@ -10,12 +11,14 @@ from pathways.arrest_tests.queries import (
     deciding_test,
     law_in_use,
 )
+from pathways.arrest_tests.queries.laboratory import lab_check_of
 from pathways.arrest_tests.rules import (
     Outcome,
     OverallResult,
     RecordedTest,
     faults,
 )
+from pathways.arrest_tests.rules.deciding_failures import FailureKind
 from pathways.arrest_tests.rules.holds import IS_HELD_APART
 from pathways.arrest_tests.rules.law import panel_on
 from pathways.auth import Viewer
@@ -25,6 +28,7 @@ from pathways.refusals import Refused
 from pathways.store import db
 from pathways.store.superseding import supersede
 
+CORRECTED = "The test result that it rested on was corrected"
 AUDITED_AS = {
     Outcome.SAMPLE_GIVEN: "test.sampled",
     Outcome.REFUSED: "test.refused",
@@ -71,7 +75,8 @@ def correct_test(
         raise Refused("Nothing here differs from what is recorded. Change what is wrong, or go back")
     after = _write(by, view, record, before, reason.strip())
     if after.overall_result is not OverallResult.POSITIVE:
-        end_assessment(by=by, view=view, reason="The test result that it rested on was corrected")
+        end_assessment(by=by, view=view, reason=CORRECTED)
+        discontinue(by=by, view=view, reason=CORRECTED)
     return after
 
 
@@ -99,6 +104,13 @@ def _write(
     if route and route.by_authority and record.warned_at:
         told_of_authority(view, route, record.warned_at)
     db.session.flush()
+    if before is not None and (check := lab_check_of(before.id)) is not None:
+        check.drug_test_id = test.id  # what the laboratory was sent is the same sample
+    if test.outcome is Outcome.REFUSED and (before is None or before.outcome is not Outcome.REFUSED):
+        failed_at = test.requested_at or test.recorded_at
+        open_failure(episode_id=view.episode.id, kind=FailureKind.SAMPLE, failed_at=failed_at, test_id=test.id)
+    elif before is not None and before.outcome is Outcome.REFUSED:
+        move_refusal(before.id, test.id if test.outcome is Outcome.REFUSED else None)
     _audit(by, view, test, before, reason)
     return test
 

@@ -3,7 +3,9 @@
 from pathways.arrest_tests.models.asking_later import AskLater
 from pathways.arrest_tests.models.assessments import RequiredAssessment
 from pathways.arrest_tests.models.changes import AppointmentChange
+from pathways.arrest_tests.models.failures import Failure, FailureDecision
 from pathways.arrest_tests.models.holds import Hold, HoldRule
+from pathways.arrest_tests.models.laboratory import LabCheck, LabCheckStep
 from pathways.arrest_tests.models.law import ProposedChange
 from pathways.arrest_tests.models.notifications import SiteNotification
 from pathways.arrest_tests.models.offences import Authority, Offence
@@ -16,8 +18,12 @@ __all__ = [
     "AskLater",
     "Authority",
     "DrugTest",
+    "Failure",
+    "FailureDecision",
     "Hold",
     "HoldRule",
+    "LabCheck",
+    "LabCheckStep",
     "Offence",
     "ProposedChange",
     "RequiredAssessment",

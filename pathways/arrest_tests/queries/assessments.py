@@ -6,12 +6,14 @@ from datetime import date, datetime
 from sqlalchemy import Select, bindparam, or_, select
 
 from pathways import clock
-from pathways.arrest_tests.models import DrugTest, RequiredAssessment
+from pathways.arrest_tests.models import DrugTest, Failure, RequiredAssessment
 from pathways.arrest_tests.queries.holds import is_held
+from pathways.arrest_tests.queries.laboratory import earliest_assessment_on, is_not_confirmed, lab_check_of
 from pathways.arrest_tests.queries.notifications import notification_on
 from pathways.arrest_tests.queries.tests import deciding_test
 from pathways.arrest_tests.rules import AssessmentDecision, AssessmentFacts
 from pathways.arrest_tests.rules.assessment import LOCAL_TARGET_WORKING_DAYS
+from pathways.arrest_tests.rules.deciding_failures import FailureState
 from pathways.auth import Viewer
 from pathways.auth.queries import suite
 from pathways.people.models import Episode
@@ -36,7 +38,7 @@ def required_assessment_of(episode_id: int) -> RequiredAssessment | None:
 
 @open_step
 def people_with_an_open_test_or_assessment(viewer: Viewer) -> Select[int]:
-    """Of whom the viewer's force holds a sample without a result, or required an assessment.
+    """Of whom the viewer's force holds a sample without a result, required an assessment, or has a failure to decide.
 
     The assessment counts whatever became of it: otherwise the answer would tell that somebody came.
     """
@@ -46,9 +48,12 @@ def people_with_an_open_test_or_assessment(viewer: Viewer) -> Select[int]:
     required = select(RequiredAssessment.episode_id).where(
         RequiredAssessment.superseded_at.is_(None), RequiredAssessment.decision == AssessmentDecision.IMPOSED
     )
-    return select(Episode.person_id).where(
-        Episode.organisation_id == viewer.organisation_id, or_(Episode.id.in_(waits), Episode.id.in_(required))
+    failed = select(Failure.episode_id).where(
+        Failure.taken_back_at.is_(None),
+        Failure.state.in_((FailureState.REVIEW, FailureState.FILE, FailureState.CHARGED)),
     )
+    is_open = or_(Episode.id.in_(waits), Episode.id.in_(required), Episode.id.in_(failed))
+    return select(Episode.person_id).where(Episode.organisation_id == viewer.organisation_id, is_open)
 
 
 def required_assessments_of(episode_ids: Collection[int]) -> dict[int, RequiredAssessment]:
@@ -66,19 +71,21 @@ def assessment_facts(
 ) -> AssessmentFacts:
     """The case as the assessment rules read it at `at`, with the appointment on the form or in the decision."""
     detention, test = view.detention, deciding_test(view.episode.id)
+    check = lab_check_of(test.id) if test else None
     place = suite(detention.suite_id) if detention else None
     notified = notification_on(place.id, clock.london_date(at)) if place else None
     served = decided.notice_served_at if decided else None
     return AssessmentFacts(
         at=at,
         born_on=view.details.date_of_birth,
-        result=test.overall_result if test else None,
+        result=test.overall_result if test and not is_not_confirmed(check) else None,
         site=place.name if place else "This station",
         is_notified=bool(notified and notified.covers_assessment),
         is_detention=detention is not None,
         released_at=detention.released_at if detention else None,
         initial_at=initial_at or (decided.initial_at if decided else None),
         target_on=_local_target(at),
+        disputed_until=earliest_assessment_on(test, check),
         has_been_told=served is not None,
         notice_served_at=served,
         is_held=is_held(test),

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from pathways import clock
 from pathways.arrest_tests.models import Analyte, DrugTest
 from pathways.arrest_tests.queries.holds import is_held
+from pathways.arrest_tests.queries.laboratory import is_not_confirmed, lab_check_of
 from pathways.arrest_tests.queries.law import law_of
 from pathways.arrest_tests.rules import AnalyteResult, Outcome, OverallResult, Purpose
 from pathways.arrest_tests.rules.law import PanelAnalyte, panel_on
@@ -104,7 +105,8 @@ def result_for(
 
     For treatment staff the caller names the organisation that has accepted the episode's referral, which this room
     cannot read: it must be the viewer's own. Raises OutOfSight where it is not, and where this role may not use a
-    result for this purpose (V-049). A held or voided record is told to nobody (V-055). The caller records the look as
+    result for this purpose (V-049). A held or voided record is told to nobody (V-055), nor is a result that the
+    laboratory did not confirm (s.16; for every purpose: design choice). The caller records the look as
     `test.result.viewed` with the purpose.
     """
     if (viewer.role, purpose) not in MAY_USE:
@@ -113,6 +115,8 @@ def result_for(
         raise OutOfSight
     found = deciding_test(episode_id)
     if found is None or found.overall_result is None or found.taken_at is None or is_held(found):
+        return None
+    if is_not_confirmed(lab_check_of(found.id)):
         return None
     taken_on = clock.london_date(found.taken_at)
     return ResultView(

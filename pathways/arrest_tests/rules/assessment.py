@@ -46,6 +46,7 @@ class AssessmentFacts:
     released_at: datetime | None = None
     initial_at: datetime | None = None
     target_on: date | None = None
+    disputed_until: date | None = None
     has_been_told: bool = False
     notice_served_at: datetime | None = None
     is_held: bool = False
@@ -122,6 +123,13 @@ def _still_owed(facts: AssessmentFacts) -> tuple[Finding, ...]:
         found.append(warns("V-036"))
     if facts.has_been_told:
         found.append(met("V-037"))
-    if facts.initial_at and facts.target_on and london_date(facts.initial_at) > facts.target_on:
+    if facts.disputed_until and not (facts.initial_at and london_date(facts.initial_at) >= facts.disputed_until):
+        found.append(warns("V-039", earliest=day_in_words(facts.disputed_until)))
+    elif (
+        facts.disputed_until is None
+        and facts.initial_at
+        and facts.target_on
+        and london_date(facts.initial_at) > facts.target_on
+    ):
         found.append(warns("V-040", days=LOCAL_TARGET_WORKING_DAYS))
     return tuple(sorted(found, key=lambda one: list(Bearing).index(one.bearing)))

@@ -8,6 +8,7 @@ from pathways.auth import Viewer
 from pathways.disposals import actions as disposals
 from pathways.disposals.models import Condition
 from pathways.engagement import queries
+from pathways.engagement.actions.failing import INITIAL, follow
 from pathways.engagement.actions.moving import refuse
 from pathways.engagement.models import RequiredAssessmentOutcome
 from pathways.engagement.rules import (
@@ -69,6 +70,7 @@ def report_required_assessment(
     else:
         db.session.add(made)
         db.session.flush()
+    follow(held.required, outcome, at, INITIAL)
     subject = ("required_assessment", required_id)
     if outcome.is_failure or (already is not None and already.outcome.is_failure):
         audit.change(by, held.person.id, "required_assessment.outcome.disclosed", subject, outcome=outcome)

@@ -13,6 +13,7 @@ from pathways.documents import PaperKind
 from pathways.documents.kept import Drawn, printed, record_printing
 from pathways.documents.models import KeptPaper
 from pathways.engagement import queries
+from pathways.engagement.actions.failing import FOLLOW_UP, follow
 from pathways.engagement.actions.moving import refuse
 from pathways.engagement.documents import attended_record, follow_up_notice, kind_of
 from pathways.engagement.models import FollowUp, FollowUpOutcome
@@ -155,6 +156,7 @@ def report_follow_up(
         db.session.flush()
     else:
         supersede(already, made, at=now, reason=correction_reason)
+    follow(held.required, outcome, at, FOLLOW_UP)
     if outcome.is_failure or (already is not None and already.outcome.is_failure):
         subject = ("required_assessment", required_id)
         audit.change(by, held.person.id, "follow_up.outcome.disclosed", subject, outcome=outcome)

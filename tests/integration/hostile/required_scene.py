@@ -5,6 +5,7 @@ from typing import Any
 
 from pathways import clock
 from pathways.arrest_tests import actions as arrest_tests
+from pathways.arrest_tests.rules.deciding_failures import FailureKind
 from pathways.auth import Role, Viewer
 from pathways.engagement.models import FollowUp, RequiredAssessmentOutcome
 from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
@@ -20,7 +21,7 @@ Ids = dict[str, int | str]
 
 def endpoints(officer: Viewer) -> dict[str, Ids]:
     """The ids of each route's address."""
-    return _changed(officer) | _followed_up(officer)
+    return _changed(officer) | _followed_up(officer) | _afterwards(officer)
 
 
 def _changed(officer: Viewer) -> dict[str, Ids]:
@@ -64,6 +65,20 @@ def _followed_up(officer: Viewer) -> dict[str, Ids]:
     return {"engagement.follow_up": {"required_id": here.id}, **{f"engagement.{name}": done for name in names}}
 
 
+def _afterwards(officer: Viewer) -> dict[str, Ids]:
+    """A positive test to dispute, a requirement to end, and a failure to decide."""
+    (first, _), (second, _), (third, _) = (county.detained(by=officer) for _ in range(3))
+    _, _, missed = (require(each, clock.now() + timedelta(days=3)) for each in (first, second, third))
+    failed = arrest_tests.open_failure(
+        episode_id=third.id, kind=FailureKind.INITIAL_ATTEND, failed_at=clock.now(), required_id=missed.id
+    )
+    return {
+        "arrest_tests.laboratory": {"episode_id": first.id},
+        "arrest_tests.end_requirement": {"episode_id": second.id},
+        "arrest_tests.failure": {"failure_id": failed.id},
+    }
+
+
 def _change_at(_: Any) -> dict[str, Any]:
     where = {"slot": "by_hand", "reason": SENTENCE, "service_id": str(county.service().id)}
     return where | boxes("initial_at", clock.now() + timedelta(days=4))
@@ -72,6 +87,9 @@ def _change_at(_: Any) -> dict[str, Any]:
 WRITES: dict[str, Any] = {
     "arrest_tests.change_appointment": (Role.CO, _change_at),
     "engagement.change_appointment": (Role.TW, _change_at),
+    "arrest_tests.laboratory": (Role.CO, lambda _: {"step": "dispute", "words": SENTENCE} | boxes("at", clock.now())),
+    "arrest_tests.end_requirement": (Role.CO, lambda _: {"why": "court_bail_condition", "reason": SENTENCE}),
+    "arrest_tests.failure": (Role.CO, lambda _: {"step": "good_cause", "reason": SENTENCE}),
     "engagement.follow_up": (
         Role.TW,
         lambda _: {"decision": "required", "place": "Room 2"} | boxes("starts_at", clock.now() + timedelta(days=4)),

@@ -1,0 +1,125 @@
+"""A failure: opened by its report, decided by police with a reason, ended with a requirement that was wrong.
+
+The report itself is in the log where it is made; each decision is here.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from pathways import audit, clock
+from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
+from pathways.arrest_tests.models import Failure, FailureDecision
+from pathways.arrest_tests.queries import deciding_test, is_held
+from pathways.arrest_tests.queries.failures import STILL_OPEN, FailureView
+from pathways.arrest_tests.queries.laboratory import lab_check_of
+from pathways.arrest_tests.rules.deciding_failures import (
+    DecidingFacts,
+    FailureKind,
+    FailureState,
+    FailureStep,
+    deciding_faults,
+)
+from pathways.arrest_tests.rules.transitions import Machine, state_after
+from pathways.auth import Viewer
+from pathways.people.queries import EpisodeView
+from pathways.store import db
+
+
+def open_failure(
+    *,
+    episode_id: int,
+    kind: FailureKind,
+    failed_at: datetime,
+    required_id: int | None = None,
+    test_id: int | None = None,
+) -> Failure:
+    """Open the review of a failure that was told. The log has the report."""
+    made = Failure(
+        episode_id=episode_id,
+        kind=kind,
+        state=FailureState.REVIEW,
+        required_assessment_id=required_id,
+        drug_test_id=test_id,
+        failed_at=failed_at,
+        told_at=clock.now(),
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def take_back_failure(*, required_id: int, kinds: tuple[FailureKind, ...]) -> None:
+    """The report was wrong: there was no such failure, and nothing is left to decide."""
+    same = select(Failure).where(Failure.required_assessment_id == required_id, Failure.kind.in_(kinds))
+    for found in db.session.scalars(same.where(Failure.taken_back_at.is_(None))):
+        found.taken_back_at = clock.now()
+    db.session.flush()
+
+
+def move_refusal(before_id: int, after_id: int | None) -> None:
+    """A corrected refusal stays one under its new entry; corrected to anything else it never was."""
+    same = select(Failure).where(Failure.drug_test_id == before_id, Failure.taken_back_at.is_(None))
+    for found in db.session.scalars(same):
+        if after_id is None:
+            found.taken_back_at = clock.now()
+        else:
+            found.drug_test_id = after_id
+    db.session.flush()
+
+
+def decide_failure(
+    *,
+    by: Viewer,
+    held: FailureView,
+    view: EpisodeView,
+    step: FailureStep,
+    on: date | None,
+    reason: str,
+    seen_version: int | None = None,
+) -> Failure:
+    """Decide about good cause, the file, the charge or the court's answer, with a reason. Raises Refused, Stale."""
+    hold_the_living(by, view, seen_version)
+    db.session.refresh(held.failure)
+    test = deciding_test(view.episode.id)
+    check = lab_check_of(test.id) if test else None
+    refuse_if(
+        deciding_faults(
+            DecidingFacts(
+                state=held.state,
+                step=step,
+                kind=held.failure.kind,
+                failed_on=held.failed_on,
+                today=clock.today(),
+                on=on,
+                rank=by.rank,
+                reason=reason,
+                laboratory=check.state if check else None,
+                is_test_held=is_held(test),
+            )
+        )
+    )
+    held.failure.state = FailureState(state_after(Machine.FAILURE, held.state.value, step.value) or held.state)
+    _decided(by, held.failure, step.value, on or clock.today(), reason.strip())
+    audit.change(by, view.person.id, "failure.decided", ("failure", held.failure.id), step=step)
+    return held.failure
+
+
+def discontinue(*, by: Viewer, view: EpisodeView, reason: str) -> None:
+    """End every open failure at an assessment of an episode, started proceedings too (Drugs Act 2005 s.16(4)-(5))."""
+    statement = select(Failure).where(
+        Failure.episode_id == view.episode.id,
+        Failure.state.in_(STILL_OPEN),
+        Failure.kind != FailureKind.SAMPLE,
+        Failure.taken_back_at.is_(None),
+    )
+    for found in db.session.scalars(statement.order_by(Failure.id)).all():
+        found.state = FailureState.DISCONTINUED
+        _decided(by, found, "discontinued", clock.today(), reason)
+        audit.change(by, view.person.id, "failure.discontinued", ("failure", found.id))
+
+
+def _decided(by: Viewer, found: Failure, step: str, on: date, reason: str) -> None:
+    facts = {"step": step, "on": on, "reason": reason, "recorded_at": clock.now(), "recorded_by_id": by.user_id}
+    db.session.add(FailureDecision(failure_id=found.id, **facts))
+    db.session.flush()

@@ -1,0 +1,89 @@
+"""Failures that police decide about: of an episode, one of them, and what waits in the force."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.arrest_tests.models import Failure, FailureDecision
+from pathways.arrest_tests.rules.deciding_failures import FailureState, standing_state
+from pathways.arrest_tests.rules.failures import time_limit, time_limit_notes
+from pathways.arrest_tests.rules.findings import Finding
+from pathways.auth import Viewer
+from pathways.people.models import Episode, Person, PersonDetails
+from pathways.people.queries import EpisodeView, details_of_many, episode, is_open_to, known_to_force, surviving_id
+from pathways.refusals import OutOfSight
+from pathways.store import db
+
+STILL_OPEN = (FailureState.REVIEW, FailureState.FILE, FailureState.CHARGED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailureView:
+    """One failure as it stands today."""
+
+    failure: Failure
+    details: PersonDetails
+    has_died: bool
+
+    @property
+    def failed_on(self) -> date:
+        return clock.london_date(self.failure.failed_at)
+
+    @property
+    def state(self) -> FailureState:
+        return standing_state(self.failure.state, failed_on=self.failed_on, today=clock.today(), has_died=self.has_died)
+
+    @property
+    def limit_on(self) -> date:
+        return time_limit(self.failed_on)
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """V-048, from a month before the limit while nothing is decided."""
+        is_decided = self.state not in (FailureState.REVIEW, FailureState.FILE)
+        return time_limit_notes(failed_on=self.failed_on, today=clock.today(), is_decided=is_decided)
+
+
+def failure(viewer: Viewer, failure_id: int) -> tuple[FailureView, EpisodeView]:
+    """One failure of an episode in sight. Raises OutOfSight; a report that was corrected is no failure."""
+    found = db.session.get(Failure, failure_id)
+    if found is None or found.taken_back_at is not None:
+        raise OutOfSight
+    view = episode(viewer, found.episode_id)
+    return FailureView(failure=found, details=view.details, has_died=view.person.died_at is not None), view
+
+
+def failures_of(view: EpisodeView) -> tuple[FailureView, ...]:
+    """The failures of an episode in sight, oldest first."""
+    statement = select(Failure).where(Failure.episode_id == view.episode.id, Failure.taken_back_at.is_(None))
+    has_died = view.person.died_at is not None
+    return tuple(
+        FailureView(failure=one, details=view.details, has_died=has_died)
+        for one in db.session.scalars(statement.order_by(Failure.failed_at, Failure.id))
+    )
+
+
+def decisions_of(failure_id: int) -> tuple[FailureDecision, ...]:
+    """What was decided, oldest first."""
+    statement = select(FailureDecision).where(FailureDecision.failure_id == failure_id)
+    return tuple(db.session.scalars(statement.order_by(FailureDecision.recorded_at, FailureDecision.id)))
+
+
+def failures_waiting(viewer: Viewer) -> tuple[FailureView, ...]:
+    """What waits for a decision in the viewer's force, the soonest time limit first. Nobody who died."""
+    known = select(Person.id).where(surviving_id(Person).in_(known_to_force(viewer)))
+    statement = (
+        select(Failure, Episode.person_id)
+        .join(Episode, Episode.id == Failure.episode_id)
+        .join(Person, Person.id == Episode.person_id)
+        .where(Failure.state.in_(STILL_OPEN), Failure.taken_back_at.is_(None), Person.died_at.is_(None))
+        .where(Episode.organisation_id == viewer.organisation_id, Episode.person_id.in_(known))
+        .where(is_open_to(viewer, Episode.person_id))
+        .order_by(Failure.failed_at, Failure.id)
+    )
+    rows = db.session.execute(statement).all()
+    people = details_of_many([person_id for _, person_id in rows])
+    found = (FailureView(failure=one, details=people[person_id], has_died=False) for one, person_id in rows)
+    return tuple(one for one in found if one.state.is_open)

@@ -1,0 +1,138 @@
+"""A failure to give a sample, to attend or to remain, from its report to its end: good cause, file, time limit.
+
+PACE 1984 s.63B(8), Drugs Act 2005 ss.12(3), 14(3), 16(4)-(5); six months by Magistrates' Courts Act 1980 s.127
+(recalled). Police decide; the service only reports.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from pathways.arrest_tests.rules.failures import file_faults, time_limit
+from pathways.arrest_tests.rules.laboratory import LabState
+from pathways.arrest_tests.rules.moments import day_in_words
+from pathways.arrest_tests.rules.transitions import Machine, state_after
+from pathways.auth.roles import Rank
+from pathways.refusals import Reason
+from pathways.vocabulary import Worded
+
+NO_FILE_MEANWHILE: Final = (
+    "The sample could not be analysed. No file is sent until it is settled what that means (open question for counsel)"
+)
+
+
+class FailureKind(Worded):
+    """What somebody failed to do, with the offence."""
+
+    SAMPLE = "sample", "Failed to give a sample"
+    INITIAL_ATTEND = "initial_attend", "Failed to attend the initial assessment"
+    INITIAL_REMAIN = "initial_remain", "Left the initial assessment before its end"
+    FOLLOW_UP_ATTEND = "follow_up_attend", "Failed to attend the follow-up assessment"
+    FOLLOW_UP_REMAIN = "follow_up_remain", "Left the follow-up assessment before its end"
+
+    @property
+    def source(self) -> str:
+        if self is FailureKind.SAMPLE:
+            return "PACE 1984 s.63B(8)"
+        is_initial = self in (FailureKind.INITIAL_ATTEND, FailureKind.INITIAL_REMAIN)
+        return "Drugs Act 2005 s.12(3)" if is_initial else "Drugs Act 2005 s.14(3)"
+
+
+class FailureState(Worded):
+    """The states of the table of steps."""
+
+    REVIEW = "REVIEW", "To be decided: good cause or not"
+    GOOD_CAUSE = "GOOD_CAUSE", "Good cause accepted"
+    FILE = "FILE", "File for the prosecutor"
+    CHARGED = "CHARGED", "Charged"
+    NO_PROCEEDINGS = "NO_PROCEEDINGS", "No further action"
+    COURT_DECIDED = "COURT_DECIDED", "Decided by a court"
+    TIME_BARRED = "TIME_BARRED", "Time limit passed"
+    DISCONTINUED = "DISCONTINUED", "Discontinued"
+    ENDED_DEATH = "ENDED_DEATH", "Ended: the person has died"
+
+    @property
+    def is_open(self) -> bool:
+        return self in (FailureState.REVIEW, FailureState.FILE, FailureState.CHARGED)
+
+
+class FailureStep(Worded):
+    """What police decide or record."""
+
+    GOOD_CAUSE = "good_cause", "There was good cause"
+    NO_GOOD_CAUSE = "no_good_cause", "There was no good cause", "A sergeant or above. A file goes to the prosecutor"
+    GOOD_CAUSE_FOUND = "good_cause_found", "Good cause came to light", "A sergeant or above, before charge"
+    CHARGE = "charge", "The prosecutor charges"
+    NO_FURTHER_ACTION = "no_further_action", "No further action", "A sergeant or above"
+    COURT_OUTCOME = "court_outcome", "The court has decided"
+
+
+OF_A_SERGEANT: Final = frozenset(
+    {FailureStep.NO_GOOD_CAUSE, FailureStep.GOOD_CAUSE_FOUND, FailureStep.NO_FURTHER_ACTION}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecidingFacts:
+    """A decision about a failure as it is made."""
+
+    state: FailureState
+    step: FailureStep
+    kind: FailureKind
+    failed_on: date
+    today: date
+    on: date | None
+    rank: Rank | None
+    reason: str
+    laboratory: LabState | None = None
+    is_test_held: bool = False
+
+
+def standing_state(state: FailureState, *, failed_on: date, today: date, has_died: bool) -> FailureState:
+    """A death ends what is open at once; the time limit ends what was not charged by its last day."""
+    if state.is_open and has_died:
+        return FailureState.ENDED_DEATH
+    if state in (FailureState.REVIEW, FailureState.FILE) and today > time_limit(failed_on):
+        return FailureState.TIME_BARRED
+    return state
+
+
+def steps_open(state: FailureState) -> tuple[FailureStep, ...]:
+    """The steps that may follow."""
+    return tuple(one for one in FailureStep if state_after(Machine.FAILURE, state.value, one.value))
+
+
+def deciding_faults(facts: DecidingFacts) -> tuple[Reason, ...]:
+    """Every reason that it cannot be decided like this."""
+    if facts.step not in steps_open(facts.state):
+        return (Reason("This is not the next step. Look at what is recorded", "step"),)
+    found = []
+    if facts.step in OF_A_SERGEANT and (facts.rank is None or not facts.rank.at_least(Rank.SERGEANT)):
+        found.append(Reason("A sergeant or above decides this. Ask one to open this page", "step"))
+    if facts.step in (FailureStep.NO_GOOD_CAUSE, FailureStep.CHARGE):
+        found += _against_a_file(facts)
+    if not facts.reason.strip():
+        found.append(Reason("Record the reason, in words that a lawyer can read a year later", "reason"))
+    if facts.on is None:
+        found.append(Reason("Enter the date", "on"))
+    elif not facts.failed_on <= facts.on <= facts.today:
+        found.append(Reason("The date must lie between the failure and today", "on"))
+    return tuple(found)
+
+
+def _against_a_file(facts: DecidingFacts) -> list[Reason]:
+    """What keeps a file from going forward; a failure to give a sample has nothing to do with the laboratory."""
+    found = []
+    if facts.is_test_held:
+        found.append(Reason("The test is held for an inspector. Nothing goes forward until it is released", "step"))
+    if facts.step is FailureStep.CHARGE and facts.on is not None and facts.on > time_limit(facts.failed_on):
+        last = day_in_words(time_limit(facts.failed_on))
+        found.append(Reason(f"The time limit for prosecution ended on {last}.", "on"))
+    if facts.kind is FailureKind.SAMPLE:
+        return found
+    if facts.laboratory is not None and facts.laboratory.is_awaited:
+        found.append(Reason("The laboratory’s answer is awaited. Decide once it is there", "step"))
+    if facts.laboratory is LabState.NO_ANALYSIS:
+        found.append(Reason(NO_FILE_MEANWHILE, "step"))
+    faults = file_faults(has_ceased_after_laboratory=facts.laboratory is LabState.NOT_CONFIRMED)
+    return found + [one.as_reason("step") for one in faults]

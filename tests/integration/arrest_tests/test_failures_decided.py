@@ -1,0 +1,123 @@
+"""A failure that was told is decided by police; the laboratory's answer ends the requirement and the file."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pathways import clock
+from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.queries import failures
+from pathways.arrest_tests.queries.laboratory import lab_check_of
+from pathways.arrest_tests.rules import Purpose
+from pathways.arrest_tests.rules.deciding_failures import FailureKind, FailureState, FailureStep
+from pathways.arrest_tests.rules.ending import EndedBy
+from pathways.arrest_tests.rules.laboratory import LabStep
+from pathways.auth import Rank, Role
+from pathways.engagement.rules import RequiredOutcome
+from pathways.people.queries import episode
+from pathways.refusals import OutOfSight, Refused
+from pathways.store import db
+from tests import county
+from tests.by_notice import by_notice
+from tests.integration.arrest_tests.custody_scenes import again, arrested_for, in_custody, refused
+
+
+@pytest.fixture
+def scene(app, the_clock):
+    """Somebody who missed the initial assessment, as the service told."""
+    found = by_notice(the_clock)
+    db.session.refresh(found.required)
+    found.passes()
+    found.tell(RequiredOutcome.FAILED_TO_ATTEND)
+    return found
+
+
+def view_of(scene):
+    return episode(scene.officer, scene.episode.id)
+
+
+def decide(scene, step, **more):
+    (waiting,) = failures.failures_of(view_of(scene))
+    held, view = failures.failure(scene.officer, waiting.failure.id)
+    facts = {"by": scene.officer, "held": held, "view": view, "on": clock.today(), "reason": "As he said"}
+    return actions.decide_failure(step=step, **(facts | more))
+
+
+def lab(scene, step, **more):
+    facts = {"by": scene.officer, "view": view_of(scene), "at": clock.now(), "words": "Not me", "reference": "L-17"}
+    return actions.record_lab_step(step=step, **(facts | more))
+
+
+def test_the_report_opens_a_decision_and_a_corrected_report_takes_it_back(scene):
+    (waiting,) = failures.failures_waiting(scene.officer)
+    assert (waiting.failure.kind, waiting.state) == (FailureKind.INITIAL_ATTEND, FailureState.REVIEW)
+    scene.tell(RequiredOutcome.ATTENDED_REMAINED, correction_reason="Other door")
+    assert failures.failures_waiting(scene.officer) == ()
+    with pytest.raises(OutOfSight):
+        failures.failure(scene.officer, waiting.failure.id)
+
+
+def test_from_no_good_cause_to_the_court(scene, client_of):
+    assert decide(scene, FailureStep.NO_GOOD_CAUSE).state is FailureState.FILE
+    assert decide(scene, FailureStep.CHARGE).state is FailureState.CHARGED
+    assert decide(scene, FailureStep.COURT_OUTCOME).state is FailureState.COURT_DECIDED
+    browser = client_of(scene.officer_user, Role.CO)
+    (done,) = failures.failures_of(view_of(scene))
+    page = browser.get(f"/failures/{done.failure.id}").text
+    assert "Decided by a court" in page
+    assert page.count("As he said") == 3
+    assert "Nothing waits for a decision" in browser.get("/failures").text
+    assert client_of(scene.worker_user, Role.TW).ask("GET", f"/failures/{done.failure.id}").status_code == 404
+    other = county.officer(at=county.suite("Leeds", of=county.force("West Yorkshire Police")))
+    assert failures.failures_waiting(other) == ()
+
+
+def test_a_result_that_is_not_confirmed_ends_the_requirement_and_the_file_and_is_used_no_more(scene):
+    lab(scene, LabStep.DISPUTE)
+    with pytest.raises(Refused, match="answer is awaited"):
+        decide(scene, FailureStep.NO_GOOD_CAUSE)
+    check = lab(scene, LabStep.SEND)
+    assert f"{check.due_on:%d %B}" == "02 December"
+    assert queries.required_assessment_of(scene.episode.id) is scene.required
+    assert queries.result_for(scene.officer, scene.episode.id, Purpose.BAIL) is not None
+    lab(scene, LabStep.NOT_CONFIRMED)
+    assert queries.required_assessment_of(scene.episode.id) is None
+    assert queries.result_for(scene.officer, scene.episode.id, Purpose.BAIL) is None
+    (ended,) = failures.failures_of(view_of(scene))
+    assert ended.state is FailureState.DISCONTINUED
+    actions.tell_not_confirmed(by=scene.officer, view=view_of(scene), at=clock.now())
+    assert check.told_at == clock.now()
+    with pytest.raises(Refused, match="Nothing waits"):
+        actions.tell_not_confirmed(by=scene.officer, view=view_of(scene), at=clock.now())
+
+
+def test_after_a_courts_condition_an_earlier_failure_stays_and_after_an_error_it_ends(scene):
+    facts = {"view": view_of(scene), "reason": "Bailed with a condition", "on": clock.today()}
+    with pytest.raises(Refused, match="An inspector or above"):
+        actions.end_requirement(by=scene.officer, why=EndedBy.ERROR, **facts)
+    actions.end_requirement(by=scene.officer, why=EndedBy.COURT_BAIL, **facts)
+    (stays,) = failures.failures_of(view_of(scene))
+    assert (stays.state, scene.required.superseded_at) == (FailureState.REVIEW, clock.now())
+
+
+def test_in_error_the_file_ends_with_the_requirement(scene):
+    inspector = county.officer(Rank.INSPECTOR)
+    facts = {"view": view_of(scene), "reason": "He was 17", "on": clock.today()}
+    actions.end_requirement(by=inspector, why=EndedBy.ERROR, **facts)
+    (ended,) = failures.failures_of(view_of(scene))
+    assert ended.state is FailureState.DISCONTINUED
+
+
+def test_a_refused_sample_is_a_failure_of_its_own_until_the_entry_is_corrected(officer):
+    view = in_custody(officer)
+    arrested_for(officer, view)
+    test = actions.record_test(by=officer, view=again(officer, view), record=refused())
+    (waiting,) = failures.failures_waiting(officer)
+    assert (waiting.failure.kind, waiting.failure.drug_test_id) == (FailureKind.SAMPLE, test.id)
+    after = actions.correct_test(
+        by=officer, view=again(officer, view), record=replace(refused(), refusal_words="Never"), reason="Misheard"
+    )
+    assert waiting.failure.drug_test_id == after.id
+    assert lab_check_of(after.id) is None
+    assert failures.failures_waiting(officer)[0].limit_on > clock.today() + timedelta(days=150)
