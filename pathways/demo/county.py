@@ -8,6 +8,7 @@ from pathways import clock
 from pathways.demo import places
 from pathways.demo.case import Case
 from pathways.demo.custody import detained, in_the_street
+from pathways.demo.following_up import keep_diaries, record_follow_ups
 from pathways.demo.law import build_changes
 from pathways.demo.lists import build_lists
 from pathways.demo.persons import made_up_people
@@ -54,4 +55,6 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
         raise_one(county.staff["officer"])
         build_lists(*(county.staff[name] for name in ("officer", "inspector", "sergeant", "officer2")))
         build_changes(county.staff["policy"], county.staff["policy2"])
+        record_follow_ups(county)
+        keep_diaries(county)
         places.say_places(until)

@@ -10,6 +10,7 @@ from pathways.acceptance.rules import DeclineReason
 from pathways.arrest_tests import queries as arrest_tests
 from pathways.auth import Viewer
 from pathways.demo.case import Case
+from pathways.demo.following_up import tell_of_follow_up
 from pathways.demo.schedule import Journey
 from pathways.directory.models import Service
 from pathways.disposals import actions as disposing
@@ -153,8 +154,11 @@ def tell_of_assessment(case: Case, *, comes: bool, at: datetime) -> None:
     required = arrest_tests.required_assessment_of(case.episode_id)
     if required is None or required.service_id is None:
         return
+    worker = case.county.worker_at(required.service_id)
+    if comes:
+        tell_of_follow_up(worker, required.id, office_time(clock.now(), days=7, hour=11))
     engagement.report_required_assessment(
-        by=case.county.worker_at(required.service_id),
+        by=worker,
         required_id=required.id,
         outcome=RequiredOutcome.ATTENDED_REMAINED if comes else RequiredOutcome.FAILED_TO_ATTEND,
         at=at,

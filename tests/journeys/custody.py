@@ -84,10 +84,10 @@ def refused(desk: Desk) -> None:
 
 def require_assessment(desk: Desk, at: datetime, service: str) -> None:
     """Both assessments, and the notice handed over."""
-    desk.choose("Require an initial and a follow-up", "Yes, require both").fill_moment(
-        "When is the initial assessment?", at
-    )
-    desk.choose("Where?", service).press("Save and go on")
+    desk.choose("Require an initial and a follow-up", "Yes, require both")
+    wall = clock.london(at)
+    desk.choose("Initial assessment: choose a time", f"{wall:%A} {wall.day} {wall:%B, %H:%M}, {service}")
+    desk.press("Save and go on")
     desk.choose("Did you say all five?", "Yes, all of it").fill_time("Time the notice was handed over", _ago(0))
     desk.press("Save and go to disposal")
 

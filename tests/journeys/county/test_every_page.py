@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from pathways.arrest_tests.models import Hold, ProposedChange, RequiredAssessment, SiteNotification
+from pathways.arrest_tests.models import Failure, Hold, ProposedChange, RequiredAssessment, SiteNotification
 from pathways.auth import Role
 from pathways.auth.guard import PUBLIC, permission_of
 from pathways.auth.models import Organisation, RoleHeld, Suite, User
@@ -41,6 +41,7 @@ NUMBERED: dict[str, Any] = {
     "consent_id": Consent,
     "disposal_id": Disposal,
     "episode_id": Episode,
+    "failure_id": Failure,
     "hold_id": Hold,
     "merge_id": PersonMerge,
     "organisation_id": Organisation,

@@ -1,0 +1,66 @@
+"""What a visitor finds after the first assessment: follow-ups told and recorded, and diaries with free times."""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.arrest_tests.models import RequiredAssessment
+from pathways.auth import Viewer
+from pathways.demo.places import County
+from pathways.directory import actions as directory
+from pathways.directory.rules import RepeatedTimes, Weekday
+from pathways.engagement import actions as engagement
+from pathways.engagement.models import FollowUp
+from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
+from pathways.store import db
+
+WITH_DIARY = ("Lincoln Recovery Hub", "Trent Bank Service")
+
+
+def tell_of_follow_up(worker: Viewer, required_id: int, starts_at: datetime) -> None:
+    """The assessor decides that the follow-up is required and gives its notice, before the initial ends."""
+    engagement.decide_follow_up(
+        by=worker,
+        required_id=required_id,
+        decision=FollowUpDecision.REQUIRED,
+        starts_at=starts_at,
+        place="Where the first was",
+    )
+    engagement.give_notice(by=worker, required_id=required_id, given_at=clock.now())
+
+
+def record_follow_ups(county: County) -> None:
+    """Everybody whose follow-up was before today came to it; commits."""
+    rows = (
+        select(FollowUp, RequiredAssessment.service_id)
+        .join(RequiredAssessment, RequiredAssessment.id == FollowUp.required_assessment_id)
+        .where(FollowUp.superseded_at.is_(None), RequiredAssessment.superseded_at.is_(None))
+        .order_by(FollowUp.starts_at, FollowUp.id)
+    )
+    for row, service_id in db.session.execute(rows).all():
+        if service_id is None or row.starts_at is None or row.starts_at >= clock.now() - timedelta(days=1):
+            continue
+        engagement.report_follow_up(
+            by=county.worker_at(service_id),
+            required_id=row.required_assessment_id,
+            outcome=RequiredOutcome.ATTENDED_REMAINED,
+            at=row.starts_at,
+        )
+    db.session.commit()
+
+
+def keep_diaries(county: County) -> None:
+    """Two services offer two times on each working day of the next fortnight; commits."""
+    manager, today = county.staff["provider"], clock.today()
+    for name in WITH_DIARY:
+        times = RepeatedTimes(
+            first_on=today,
+            starts=time(10),
+            ends=time(12),
+            minutes=60,
+            weekdays=tuple(Weekday)[:5],
+            last_on=today + timedelta(days=13),
+        )
+        directory.add_slots(by=manager, service=county.services[name], entry=times)
+    db.session.commit()
