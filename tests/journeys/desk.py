@@ -90,6 +90,12 @@ class Desk:
         self.fill("Name", sign_in_name).fill("Password", password)
         return self.press("Sign in")
 
+    def go_signed_in(self, sign_in_name: str, address: str) -> "Desk":
+        """Go to the address, and sign in on the way where the session has run out."""
+        if self.go(address).heading == "Sign in":
+            self.fill("Name", sign_in_name).fill("Password", PASSWORD).press("Sign in")
+        return self if self.page.url == address else self.go(address)
+
     def press(self, button: str) -> "Desk":
         """Press the button of that name, or the link drawn as one, and wait for the page it leads to."""
         self._onward(self._button(button))

@@ -54,7 +54,7 @@ class Watched:
 
     def police_desk(self) -> Desk:
         """The officer's desk, signed in again where the session ran out, at that page."""
-        return self.officer.sign_in("officer").go(self.became)
+        return self.officer.go_signed_in("officer", self.became)
 
     def expect(self, wanted: Seen) -> None:
         """What the officer can read now is exactly `wanted`, and nothing clinical stands anywhere on the page."""
