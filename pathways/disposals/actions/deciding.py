@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from pathways import audit, clock
+from pathways.arrest_tests.queries import deciding_test, is_held
 from pathways.auth import Viewer
 from pathways.auth.queries import rank_on
 from pathways.disposals import documents, queries
@@ -16,6 +17,10 @@ from pathways.refusals import Refused
 
 MARGIN_RULE = "CC-17"
 """Guidance that a sergeant may set aside with a reason (data dictionary 2.1; design choice)."""
+TEST_NOT_USABLE = (
+    "The reasons rest on a drug test that cannot be used: it is held for an inspector, or was voided. "
+    "Wait until it is released, or send this back"
+)
 
 
 def at_gate(
@@ -58,6 +63,8 @@ def authorise(
     refuse_if_young(disposal.person_id)
     if disposal.proposed_by_id == by.user_id:
         raise Refused("You proposed this, so another officer must authorise it")
+    if found.a_test_may_inform_it and is_held(deciding_test(disposal.episode_id)):
+        raise Refused(TEST_NOT_USABLE)
     rank = rank_on(by.user_id, clock.today())
     why = a_reason(reason, "reason")
     margin = (margin_reason or "").strip()

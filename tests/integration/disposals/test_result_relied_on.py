@@ -3,7 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from pathways import clock
 from pathways.arrest_tests import actions as arrest_tests
+from pathways.arrest_tests.models import Hold
+from pathways.arrest_tests.rules.holds import HoldState
 from pathways.audit.models import AuditEvent
 from pathways.auth import Rank, Role
 from pathways.disposals.queries.cases import offences_of
@@ -65,12 +68,25 @@ def test_where_the_reasons_do_not_rest_on_it_nothing_of_the_result_is_on_the_pag
 def test_a_negative_and_a_positive_stand_there_in_the_same_form(sergeant, where):
     disposal = proposed(with_facts(where), reasons_cite_test=True)
     address = f"/disposals/{disposal.id}/authorise"
-    assert "The reasons rest on a test result, and none is recorded." in sergeant.get(address).text
+    assert "The reasons rest on a test result, and there is none that may be used." in sergeant.get(address).text
     assert looks() == []
     record(where, negative())
     page = sergeant.get(address).text
     assert GROUP in page
     assert "Negative" in page
+
+
+def test_nothing_is_authorised_on_a_test_that_has_been_held_since_it_was_proposed(sergeant, where, tested):
+    disposal = proposed(with_facts(where), reasons_cite_test=True)
+    db.session.add(Hold(drug_test_id=tested, state=HoldState.QUARANTINED, opened_at=clock.now()))
+    db.session.commit()
+    address = f"/disposals/{disposal.id}/authorise"
+    assert "there is none that may be used" in sergeant.get(address).text
+    page = sergeant.post(address, {"decision": "authorise", "reason": BECAUSE})
+    assert "The reasons rest on a drug test that cannot be used" in page.text
+    assert GROUP not in page.text
+    assert disposal.authorised_at is None
+    assert looks() == []
 
 
 @pytest.mark.parametrize("kind", [Kind.CR, Kind.SC, Kind.O22])
