@@ -53,7 +53,7 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
                 journeys.append(in_the_street(case, start, random.choice(OTHER_ORIGINS)))
         run(journeys, standing, until, tick)
         raise_one(county.staff["officer"])
-        build_lists(*(county.staff[name] for name in ("officer", "inspector", "sergeant", "officer2")))
+        build_lists(*(county.staff[name] for name in ("officer", "inspector", "sergeant", "officer2", "worker2")))
         build_changes(county.staff["policy"], county.staff["policy2"])
         record_follow_ups(county)
         keep_diaries(county)
