@@ -70,6 +70,9 @@ arrest_tests.drug_test            GET POST  CO | DM
 arrest_tests.correct_test         GET POST  CO | DM
 arrest_tests.happened             GET POST  CO | DM
 arrest_tests.shift                GET POST  CO
+arrest_tests.blank_paper          GET       CO
+arrest_tests.test_record          GET       CO | DM
+arrest_tests.result_for_court     GET       CO | DM
 arrest_tests.held_records         GET       DM
 arrest_tests.decide_hold          GET POST  DM
 arrest_tests.required_assessment  GET POST  CO
@@ -103,6 +106,7 @@ referrals.slip                    GET       CO DM
 referrals.consents                GET POST  CO DM | TW PM PW
 referrals.refer                   GET POST  CO DM
 referrals.sent                    GET       CO DM
+referrals.paper                   GET       CO DM
 referrals.not_sent                GET       CO DM
 referrals.mine                    GET       CO DM
 casefile.became                   GET       CO DM

@@ -43,7 +43,8 @@ SHOWS = {
     "hold.viewed": "arrest_tests.decide_hold",
     "document.printed": """
         arrest_tests.notice arrest_tests.changed_notice engagement.changed_notice engagement.follow_up_notice
-        engagement.attended_record disposals.document referrals.slip""",
+        engagement.attended_record disposals.document referrals.slip
+        arrest_tests.test_record arrest_tests.result_for_court referrals.paper""",
     "screen.viewed": "referrals.needs referrals.before_release",
     "consent.viewed": "referrals.consents referrals.not_sent referrals.withdraw",
     "referral.checked": "referrals.refer",
@@ -74,7 +75,7 @@ SHOWS_NOBODY = """
     admin.add_rank admin.organisations admin.add_organisation admin.organisation admin.change_organisation
     admin.add_suite admin.close_suite admin.services admin.choose_provider admin.add_service admin.service
     arrest_tests.site_notification arrest_tests.withdraw_notification arrest_tests.law arrest_tests.law_changes
-    arrest_tests.shift arrest_tests.propose_law arrest_tests.law_change directory.diary"""
+    arrest_tests.shift arrest_tests.blank_paper arrest_tests.propose_law arrest_tests.law_change directory.diary"""
 
 # What a post that is done writes with it, by hand.
 CHANGES = {

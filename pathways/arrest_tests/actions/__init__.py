@@ -11,7 +11,7 @@ from pathways.arrest_tests.actions.holds import decide_hold
 from pathways.arrest_tests.actions.laboratory import record_lab_step, tell_not_confirmed
 from pathways.arrest_tests.actions.notifications import notify_suite, withdraw_notification
 from pathways.arrest_tests.actions.offences import entered, record_offences
-from pathways.arrest_tests.actions.printing import print_notice
+from pathways.arrest_tests.actions.printing import print_blank, print_notice, print_result, print_test_record
 from pathways.arrest_tests.actions.requests import basis_at, recorded
 from pathways.arrest_tests.actions.shifts import set_up_shift
 from pathways.arrest_tests.actions.tests import correct_test, record_test
@@ -33,8 +33,11 @@ __all__ = [
     "give_authority",
     "notify_suite",
     "open_failure",
+    "print_blank",
     "print_changed_notice",
     "print_notice",
+    "print_result",
+    "print_test_record",
     "propose_change",
     "record_as_it_happened",
     "record_lab_step",

@@ -12,6 +12,7 @@ from pathways.arrest_tests.views import (
     law_changes,
     life_cycle,
     notifications,
+    papers,
     shifts,
     tests,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "life_cycle",
     "notifications",
     "pages",
+    "papers",
     "shifts",
     "tests",
 ]

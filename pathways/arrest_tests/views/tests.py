@@ -17,6 +17,8 @@ from pathways.arrest_tests.views.blueprint import CHECK, next_page, pages, recor
 from pathways.arrest_tests.views.panel import panel_of
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
+from pathways.documents import PaperKind
+from pathways.documents.kept import copies_of_episode
 from pathways.drafts.desk import carry, once, open_form
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
@@ -105,8 +107,10 @@ def _recorded_page(view: EpisodeView, test: DrugTest) -> Response:
         labels={one.code: one.label for one in panel},
         earlier=earlier,
         holds=holds,
+        is_held=any(one.id == test.id and not hold.state.may_be_used for one, hold, _ in holds),
         names=names_of(row.recorded_by_id for row in (test, *earlier)),
         panel=panel_of(view, record, test),
+        copies=[one for one in copies_of_episode(view.episode.id) if one.kind in (PaperKind.DT1, PaperKind.DT2)],
     )
 
 

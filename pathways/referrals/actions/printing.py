@@ -1,4 +1,4 @@
-"""Printing the slip, kept with its hash and in the log."""
+"""Printing the slip and the referral, each copy kept with its hash and in the log."""
 
 from functools import partial
 
@@ -6,8 +6,10 @@ from pathways.auth import Viewer
 from pathways.documents import PaperKind
 from pathways.documents.kept import printed, record_printing
 from pathways.people.queries import EpisodeView
-from pathways.referrals.documents import slip_paper
-from pathways.referrals.queries import slip_of
+from pathways.referrals.documents import referral_paper, slip_paper
+from pathways.referrals.models import Referral
+from pathways.referrals.queries import answers_of, screen_of, slip_of
+from pathways.refusals import OutOfSight
 
 
 def print_slip(*, by: Viewer, view: EpisodeView, number: int | None = None) -> bytes:
@@ -16,3 +18,12 @@ def print_slip(*, by: Viewer, view: EpisodeView, number: int | None = None) -> b
     draw = partial(slip_paper, view, slip_of(view))
     kept = printed(draw, kind=PaperKind.SLIP, about_id=episode_id, episode_id=episode_id, by=by, number=number)
     return record_printing(by, view.person.id, kept, ("episode", episode_id))
+
+
+def print_referral(*, by: Viewer, view: EpisodeView, held: Referral, number: int | None = None) -> bytes:
+    """A referral that was sent, as the record stands, or an earlier copy. Raises OutOfSight."""
+    if held.sent_at is None:
+        raise OutOfSight
+    draw = partial(referral_paper, view, held, screen_of(view.episode.id), answers_of(view.episode))
+    kept = printed(draw, kind=PaperKind.REFERRAL, about_id=held.id, episode_id=view.episode.id, by=by, number=number)
+    return record_printing(by, view.person.id, kept, ("referral", held.id))

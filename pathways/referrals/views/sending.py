@@ -13,7 +13,7 @@ from pathways.referrals import actions, queries
 from pathways.referrals.forms import SendForm
 from pathways.referrals.rules import REFERRAL, bars_to_sending
 from pathways.referrals.views.blueprint import adult_form_is_shut, pages
-from pathways.ui.pages import show
+from pathways.ui.pages import copy_asked_for, hand_over, show
 
 
 @pages.route("/episodes/<int:episode_id>/refer", methods=["GET", "POST"])
@@ -69,6 +69,16 @@ def sent(referral_id: int) -> ResponseReturnValue:
     audit.look(viewer(), view.person.id, "referral.viewed", ("referral", held.id))
     service = directory.service(held.service_id) if held.service_id else None
     return show("referrals/sent.html", held=held, view=view, service=service)
+
+
+@pages.get("/referrals/<int:referral_id>/referral.pdf")
+@permit("referral.read")
+def paper(referral_id: int) -> ResponseReturnValue:
+    """The referral as a PDF."""
+    held = queries.referral(viewer(), referral_id)
+    view = people.view_of(queries.episode_of(held))
+    content = actions.print_referral(by=viewer(), view=view, held=held, number=copy_asked_for())
+    return hand_over(content, kind="application/pdf", name=f"{held.reference}.pdf", inline=True)
 
 
 @pages.get("/episodes/<int:episode_id>/not-sent")

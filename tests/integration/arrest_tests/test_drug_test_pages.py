@@ -123,6 +123,7 @@ def test_what_the_test_page_says_is_wrong_and_keeps(scene, changes, message):
 
 def test_a_result_read_after_midnight_is_asked_of_the_device_that_took_the_sample(officer, view, the_clock):
     the_clock.set(clock.from_london(clock.today(), time(23, 50)))
+    county.shift_set_up(officer.user_id, officer.suite_id)
     whole = a_test()
     unread = {"result_at": None, "analytes": {}, "has_medicine": None, "told_answer": None}
     test = actions.record_test(by=officer, view=view, record=replace(whole, **unread))

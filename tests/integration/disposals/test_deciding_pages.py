@@ -20,6 +20,7 @@ from tests.integration.disposals.plain_disposal import (
     with_facts,
 )
 from tests.pages import hidden_values
+from tests.papers import opened
 
 EXPLAINED = {
     "explained_at-time": "03:12",
@@ -78,6 +79,9 @@ def test_the_signed_document_is_served_byte_for_byte_as_it_was_kept(sergeant, cl
     later = client_of(where.sergeant_user, Role.DM)
     served = [later.get(address).data for _ in range(2)]
     assert served[0] == served[1] == kept.content != to_sign.data
+    assert "Copy 1" in opened(served[0], "disposals", "caution")
+    assert "This copy is not signed" in opened(to_sign.data, "disposals", "caution")
+    assert later.get(f"{address}?copy=2").status_code == 404
     assert sha256(served[0]).hexdigest() == kept.sha256
 
 

@@ -1,0 +1,175 @@
+"""What stands on the papers of a drug test, in words, drawn from the record as it stands."""
+
+from datetime import datetime
+
+from pathways import clock
+from pathways.arrest_tests.models import Authority, DrugTest, Hold, LabCheck
+from pathways.arrest_tests.queries.authorities import authorities_of
+from pathways.arrest_tests.queries.basis import case_facts
+from pathways.arrest_tests.queries.holds import hold_of, rules_of
+from pathways.arrest_tests.queries.laboratory import lab_check_of
+from pathways.arrest_tests.queries.law import law_of
+from pathways.arrest_tests.queries.offences import OffenceLine, as_lines, every_offence
+from pathways.arrest_tests.queries.shifts import set_up_of
+from pathways.arrest_tests.queries.tests import analytes_of, earlier_tests, tests_of
+from pathways.arrest_tests.rules import Outcome, ToldAnswer, treated_as_charge_sample
+from pathways.arrest_tests.rules.moments import day_in_words
+from pathways.arrest_tests.rules.panel import panel_on
+from pathways.auth.queries import names_of, suite
+from pathways.people import queries as people
+from pathways.people.queries import EpisodeView
+
+Values = dict[str, str]
+
+
+def paper_values(view: EpisodeView, test: DrugTest) -> Values:
+    """Every line that DT1 or DT2 has, by its key. A line without a value is left out: it reads "Not recorded"."""
+    earlier, others = earlier_tests(view.episode.id), [one for one in tests_of(view.episode.id) if one.id != test.id]
+    relied = [line for line in as_lines(every_offence(view.episode.id)) if line.id in test.relied_on]
+    given = [row for row in authorities_of(view.episode.id) if row.offence_id in test.relied_on][:1]
+    hold = hold_of(test.id)
+    by = [row.recorded_by_id for row in (test, *earlier, *others)] + [row.given_by_id for row in given]
+    names = names_of(by)
+    return {
+        **_person(view, test),
+        **_basis(test, relied, given[0] if given else None, names),
+        **_request(test),
+        **_sample(test, hold),
+        **_result(view, test),
+        "held": _held(hold),
+        "corrected": "\n".join(
+            f"{_at(one.superseded_at)}: {one.correction_reason}" for one in earlier if one.correction_reason
+        )
+        or "None",
+        "others": "\n".join(f"{_at(one.requested_at or one.recorded_at)}: {one.outcome.label}" for one in others)
+        or "None",
+        "recorded": f"{names.get(test.recorded_by_id, '')}, {_at(test.recorded_at)}",
+    }
+
+
+def _person(view: EpisodeView, test: DrugTest) -> Values:
+    details, held = view.details, view.detention
+    values = {
+        "name": details.full_name,
+        "born": f"{day_in_words(details.date_of_birth)} ({details.age_evidence.label[0].lower()}"
+        f"{details.age_evidence.label[1:]})",
+        "custody": held.custody_record_no if held else "",
+    }
+    if held is None:
+        return values
+    place = suite(people.suite_id_at(view.episode, test.requested_at or test.recorded_at))
+    here = {True: "present", False: "not present"}
+    language = held.interpreter_language or "language not recorded"
+    return values | {
+        "station": place.name if place else "",
+        "arrived": _at(held.arrived_at),
+        "seen": _at(held.custody_officer_seen_at),
+        "adult": f"Needed, {here[held.appropriate_adult_present]}" if held.needs_appropriate_adult else "Not needed",
+        "interpreter": f"Needed ({language}), {here[bool(held.interpreter_present)]}"
+        if held.needs_interpreter
+        else "Not needed",
+    }
+
+
+def _basis(
+    test: DrugTest, relied: list[OffenceLine], authority: Authority | None, names: dict[int | None, str]
+) -> Values:
+    values = {
+        "route": test.route.label if test.route else "",
+        "offences": "\n".join(_offence(line) for line in relied),
+        "law": f"{test.regime or ''} ({test.law_version})".strip(),
+        "authority": "Not needed: a trigger offence",
+        "grounds": "Not needed",
+        "told": "Not needed",
+    }
+    if authority is None:
+        return values
+    written = authority.confirmed_in_writing_at
+    how = authority.mode.label.lower() + (f", confirmed in writing {_at(written)}" if written else "")
+    return values | {
+        "authority": f"{authority.rank.label} {names.get(authority.given_by_id, '')}, {_at(authority.given_at)}, {how}",
+        "grounds": authority.grounds,
+        "told": _at(authority.told_at),
+    }
+
+
+def _offence(line: OffenceLine) -> str:
+    state = f"charged {_at(line.charged_at)}" if line.charged_at else f"arrested {_at(line.arrested_at)}"
+    return f"{line.label}{f' ({line.drug_name})' if line.drug_name else ''}, {state}"
+
+
+def _request(test: DrugTest) -> Values:
+    return {
+        "warned": f"{_at(test.warned_at)} (wording {test.words_version})" if test.warned_at else "",
+        "asked": _at(test.requested_at),
+        "outcome": test.outcome.label,
+        "words": test.refusal_words or test.good_cause or "Nothing to record",
+    }
+
+
+def _sample(test: DrugTest, hold: Hold | None) -> Values:
+    if test.taken_at is None:
+        return dict.fromkeys(("taken", "taker", "matrix", "condition", "force"), "No sample") | dict.fromkeys(
+            ("device", "lot", "expires", "check", "trained"), "No sample"
+        )
+    met = {one.rule for one in rules_of(hold.id)} if hold else set()
+    values = {
+        "taken": _at(test.taken_at),
+        "matrix": "Oral fluid",
+        "condition": test.sample_condition.label if test.sample_condition else "",
+        "force": "Force was used" if "V-024" in met else "None recorded. Force may not be used",
+    }
+    used = set_up_of(test)
+    if used is None:
+        return values
+    return values | {
+        "taker": f"{used.taker} ({used.category.label[0].lower()}{used.category.label[1:]})",
+        "device": f"{used.device}, {used.serial}",
+        "lot": used.lot,
+        "expires": day_in_words(used.lot_expires_on),
+        "check": _at(used.check_passed_at),
+        "trained": day_in_words(used.trained_until),
+    }
+
+
+def _result(view: EpisodeView, test: DrugTest) -> Values:
+    if test.result_at is None or test.overall_result is None:
+        unread = "No result" if test.outcome is not Outcome.SAMPLE_GIVEN else ""
+        overall = test.overall_result.label if test.overall_result else unread
+        keys = ("read", "lines", "medicine", "answer", "disputed", "charge")
+        return dict.fromkeys(keys, unread) | {"overall": overall}
+    read = analytes_of(test.id)
+    panel = panel_on(clock.london_date(test.requested_at or test.recorded_at), law_of(test.law_version))
+    at = test.taken_at or test.recorded_at
+    on_charge = treated_as_charge_sample(case_facts(view, at), clock.now())
+    return {
+        "read": _at(test.result_at),
+        "lines": "\n".join(f"{one.label}: {read[one.code].label}" for one in panel if one.code in read),
+        "overall": test.overall_result.label,
+        "medicine": test.medicine or ("None said" if test.has_medicine is False else ""),
+        "answer": test.told_answer.label if test.told_answer else "",
+        "disputed": _disputed(test, lab_check_of(test.id)),
+        "charge": "Yes (PACE 1984 s.63B(5B))" if on_charge else "No",
+    }
+
+
+def _disputed(test: DrugTest, check: LabCheck | None) -> str:
+    if check is None:
+        is_disputed = test.told_answer is ToldAnswer.DISPUTES
+        return "Disputed. No laboratory result is recorded" if is_disputed else "Not disputed"
+    sent = f" on {_at(check.sent_at)}, reference {check.reference}" if check.sent_at else ""
+    return f"{check.state.label}; sent{sent}" if sent else check.state.label
+
+
+def _held(hold: Hold | None) -> str:
+    if hold is None:
+        return "No"
+    rules = "\n".join(one.message for one in rules_of(hold.id))
+    return f"{hold.state.label}, {_at(hold.decided_at or hold.opened_at)}\n{rules}"
+
+
+def _at(instant: datetime | None) -> str:
+    if instant is None:
+        return ""
+    wall = clock.london(instant)
+    return f"{day_in_words(wall.date())} at {wall:%H:%M}"

@@ -1,0 +1,71 @@
+"""DT1, DT2 and RA1: each holds its checklist, is printed again as the same bytes, and says so after a correction."""
+
+from hashlib import sha256
+
+from pathways import clock
+from pathways.arrest_tests import actions
+from pathways.arrest_tests.rules import ToldAnswer
+from pathways.arrest_tests.rules.holds import Difference
+from tests.integration.arrest_tests.custody_scenes import a_test, again, arrested_for, in_custody, negative, require
+from tests.papers import checklist, opened, words_of
+
+ROOM, FORCE = "arrest_tests", Difference.FORCE
+
+
+def test_the_papers_of_a_test_hold_their_checklists_and_a_correction_makes_a_copy_that_says_so(desk):
+    client, officer = desk
+    view = in_custody(officer)
+    arrested_for(officer, view)
+    actions.record_test(by=officer, view=view, record=a_test(told_answer=ToldAnswer.DISPUTES))
+    required = require(officer, view)
+    case = f"/episodes/{view.episode.id}"
+    addresses = {
+        "dt1": f"{case}/test/record.pdf",
+        "dt2": f"{case}/test/result.pdf",
+        "ra1": f"{case}/required-assessment/notice.pdf",
+    }
+    first = {paper: client.get(address).data for paper, address in addresses.items()}
+    assert {paper: client.get(address).data for paper, address in addresses.items()} == first
+    said = {paper: opened(content, ROOM, paper) for paper, content in first.items()}
+    by = f"Copy 1 · Made 25 November 2026 03:12 by {officer.name}"
+    assert all("Dean Rawcliffe" in words and by in words for words in said.values())
+    for words in ("Cocaine (includes crack): Positive", "Disputed. No laboratory result is recorded"):
+        assert words in said["dt1"]
+        assert words in said["dt2"]
+        assert words not in said["ra1"]
+    assert "Custody saliva device, SN-20417" in said["dt1"]
+    assert "PC 2290 Ellery (a police officer)" in said["dt1"]
+    actions.serve_notice(by=officer, view=again(officer, view), all_said=True, served_at=clock.now())
+    assert required.notice_sha256 == sha256(first["ra1"]).hexdigest()
+    why = "The lines of the device were read the wrong way"
+    actions.correct_test(by=officer, view=again(officer, view), record=negative(), reason=why)
+    for paper in ("dt1", "dt2"):
+        second = client.get(addresses[paper]).data
+        words = opened(second, ROOM, paper)
+        assert "Copy 2. It takes the place of copy 1, printed on 25 November 2026 at 03:12" in words
+        assert "Cocaine (includes crack): Negative" in words
+        assert client.get(f"{addresses[paper]}?copy=1").data == first[paper]
+        assert client.get(f"{addresses[paper]}?copy=3").status_code == 404
+    assert why in words_of(client.get(addresses["dt1"]).data)
+    page = client.get(f"{case}/test").text
+    assert "DT1, copy 1" in page
+    assert "DT2, copy 2" in page
+    assert "DT2" not in client.get(case).text
+
+
+def test_what_is_held_is_told_to_no_court_and_blank_papers_have_every_line(desk):
+    client, officer = desk
+    view = in_custody(officer)
+    arrested_for(officer, view)
+    said = actions.WhatHappened(words="Force was used to take it, we learnt.", differences=frozenset({FORCE}))
+    actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=said)
+    case = f"/episodes/{view.episode.id}/test"
+    assert client.get(f"{case}/result.pdf").status_code == 404
+    record = words_of(client.get(f"{case}/record.pdf").data)
+    assert "Force may not be used to take a drug test sample." in record
+    assert "Held for an inspector, 25 November 2026" in record
+    for paper in ("dt1", "ra1"):
+        words = words_of(client.get(f"/papers/blank.pdf?form={paper}").data)
+        missing = [item for item in checklist(ROOM, paper) if item[1] not in words]
+        assert [item for item in missing if item[1] != "Force may not be used"] == []
+        assert "Rawcliffe" not in words

@@ -1,0 +1,46 @@
+"""Opening a paper as a reader would: its words, its tags, its marking, and each item of its checklist."""
+
+import csv
+import io
+from pathlib import Path
+
+import pypdf
+
+import pathways
+
+TAGS = {"/Document", "/H1", "/P"}
+
+
+def words_of(content: bytes) -> str:
+    """Every word of a paper, in one line."""
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages).split())
+
+
+def checklist(room: str, paper: str) -> list[tuple[str, str]]:
+    """What a paper must hold, as item and words, from the table beside it."""
+    with (Path(pathways.__path__[0]) / room / "data" / "papers.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["paper"] == paper]
+    return [(f"{row['item']}. {row['holds']}", words) for row in rows for words in row["found_by"].split("|")]
+
+
+def opened(content: bytes, room: str, paper: str) -> str:
+    """The words of a paper that is whole: tagged, marked on each page, with every item of its checklist."""
+    reader, words = pypdf.PdfReader(io.BytesIO(content)), words_of(content)
+    asked = checklist(room, paper)
+    assert asked
+    assert [item for item in asked if item[1] not in words] == []
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert {node["/S"] for node in _nodes(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])} >= TAGS
+    for number, page in enumerate(reader.pages, 1):
+        text = page.extract_text()
+        assert text.count("OFFICIAL-SENSITIVE") == 2
+        assert f"Page {number} of {len(reader.pages)}" in text
+    return words
+
+
+def _nodes(node):  # type: ignore[no-untyped-def]  # a PDF's objects have no types
+    found = node.get_object()
+    yield found
+    for kid in found["/K"]:
+        if "/S" in kid.get_object():
+            yield from _nodes(kid)
