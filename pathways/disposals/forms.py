@@ -137,7 +137,7 @@ class ProposalForm(Form):
     words_stand_because = LongText(
         "Why are these words not about the drug test?",
         called="Why the words are not about the test",
-        hint="Only if you answer No and your reasons speak of a test, a sample or a result. The authoriser reads this.",
+        hint="Only if you answer No and the reasons or a condition speak of a test or result. The authoriser reads it.",
         required=False,
         most=600,
     )

@@ -51,7 +51,7 @@ def propose(
     """Send a disposal for authority. What it rests on (facts, every reason, the rules' version) is kept with it.
 
     Raises OutOfSight, Stale, and Refused with every reason: the rules', what is wrong with a condition, and words about
-    a test in reasons that are said not to rest on it.
+    a test in reasons that are said not to rest on it, or in a condition beside them.
     """
     view = people.episode(by, episode_id)
     if version is not None:
@@ -62,7 +62,7 @@ def propose(
     step = Step(on=clock.today(), rank_level=_level(by), reasons_cite_test=reasons_cite_test)
     facts = case.facts(step, planned, deadline_reason)
     found = opinion(kind, facts)
-    written = (rationale, deadline_reason)
+    written = (rationale, deadline_reason, *_own_words(planned))
     spoken = speaks_of_the_test(written, cites_test=reasons_cite_test, words_stand_because=words_stand_because)
     if wrong := (*_not_ready(case, kind, rationale), *spoken, *_condition_faults(planned), *_bars(found)):
         raise Refused(reasons=wrong)
@@ -159,6 +159,16 @@ def _bars(found: Opinion) -> tuple[Reason, ...]:
     if found.verdict.may_be_proposed:
         return ()
     return reasons_of(one for one in found.reasons if not one.verdict.may_be_proposed)
+
+
+def _own_words(plan: tuple[Planned, ...]) -> tuple[str, ...]:
+    """The wording of each condition, which the person and the service read, without the service's name.
+
+    One that demands a test is refused at its own field already.
+    """
+    names = service_names([one.service_id for one in plan if one.service_id])
+    kept = (one for one in plan if demand_in(one.wording, one.kind) is None)
+    return tuple(one.wording.replace(names.get(one.service_id or 0, ""), "") for one in kept)
 
 
 def _condition_faults(plan: tuple[Planned, ...]) -> tuple[Reason, ...]:

@@ -1,10 +1,13 @@
 """Reasons that are said not to rest on the test, and speak of it: the officer is stopped, told how to go on, and asked."""
 
+from dataclasses import replace
+
 import pytest
 
 from pathways.disposals import queries
 from pathways.refusals import Refused
-from tests.integration.disposals.plain_disposal import proposal_page, proposed, with_facts
+from pathways.store import db
+from tests.integration.disposals.plain_disposal import assessment, proposal_page, proposed, with_facts
 
 SPOKEN = "Full admission, no victim. He tested positive for crack in custody and wants help."
 BECAUSE = "The test is the one of the powder by the officer in the case."
@@ -22,7 +25,7 @@ ASKED = CONDITION | {"rationale": SPOKEN, "reasons_cite_test": "no"}
 def test_no_is_held_against_the_words_and_nothing_typed_is_lost(officer, where):
     with_facts(where)
     page = officer.post(proposal_page(where), ASKED).text
-    assert "they say ‘tested’, ‘positive’. Answer Yes, or take the words out, or say here in 20 characters" in page
+    assert "you wrote ‘tested’, ‘positive’. Answer Yes, or take the words out, or say here in 20 characters" in page
     assert 'href="#words_stand_because"' in page
     assert SPOKEN in page
     assert "Attend both sessions of the course." in page
@@ -66,3 +69,15 @@ def test_the_reason_for_a_later_date_is_held_against_the_answer_too_and_the_acti
     with pytest.raises(Refused) as refused:
         proposed(where, deadline_reason="His sample was negative, so there is time.")
     assert [reason.field for reason in refused.value.reasons] == ["words_stand_because"]
+
+
+def test_the_wording_of_a_condition_is_held_against_the_answer_too_but_not_the_name_of_its_service(where):
+    with_facts(where)
+    course = assessment(where.service)
+    where.service.name = "Positive Futures"
+    db.session.commit()
+    with pytest.raises(Refused) as refused:
+        proposed(where, replace(course, wording="Attend the course, as crack was positive in custody"))
+    assert [reason.field for reason in refused.value.reasons] == ["words_stand_because"]
+    assert "‘positive’" in refused.value.reasons[0].message
+    assert proposed(where, replace(course, wording="Attend the course at Positive Futures")).proposed_at

@@ -53,7 +53,7 @@ def test_the_offence_the_drug_and_the_need_may_be_written_about(text):
 def test_the_words_are_quoted_as_written_each_once():
     assert words_of_a_test("Tested positive. He was TESTED. Positive again.") == ("Tested", "positive")
     (reason,) = speaks_of_the_test(["Tested positive.", "A positive."], cites_test=False)
-    assert "they say ‘Tested’, ‘positive’. Answer Yes, or take the words out, or say here" in reason.message
+    assert "you wrote ‘Tested’, ‘positive’. Answer Yes, or take the words out, or say here" in reason.message
 
 
 def test_reasons_that_are_said_to_rest_on_it_may_speak_of_it():
