@@ -10,6 +10,9 @@ from pathways.arrest_tests.models.law import ProposedChange
 from pathways.arrest_tests.rules.law import Law, LawBook, LawChange, LawTable, rows_of
 from pathways.arrest_tests.rules.law_changes import ChangeState, Draft, Intent
 from pathways.arrest_tests.rules.tables import Row
+from pathways.auth import Viewer
+from pathways.people.models import Episode
+from pathways.people.queries import is_open_to
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
@@ -113,7 +116,11 @@ def waiting_beside(row: ProposedChange) -> tuple[ProposedChange, ...]:
     return tuple(db.session.scalars(waits.order_by(ProposedChange.id)))
 
 
-def offences_that_stand(row: ProposedChange) -> int:
-    """How many recorded offences of this code keep the answer they were given, though the change begins before them."""
-    kept = select(func.count()).select_from(Offence).where(Offence.code == row.code, Offence.superseded_at.is_(None))
-    return db.session.scalar(kept) or 0
+def offences_that_stand(viewer: Viewer, row: ProposedChange) -> int:
+    """How many recorded offences of this code keep the answer they were given, though the change begins before them.
+
+    None of anybody whose record is shut to the viewer.
+    """
+    kept = select(func.count(Offence.id)).join(Episode, Episode.id == Offence.episode_id)
+    kept = kept.where(Offence.code == row.code, Offence.superseded_at.is_(None))
+    return db.session.scalar(kept.where(is_open_to(viewer, Episode.person_id))) or 0

@@ -82,7 +82,7 @@ def law_change(change_id: int) -> ResponseReturnValue:
         before_row=before,
         after=values_in_words(found.law_table, found.content) if found.content else (),
         also_waiting=changes.waiting_beside(found),
-        stand=changes.offences_that_stand(found) if found.starts_on <= clock.today() else 0,
+        stand=changes.offences_that_stand(viewer(), found) if found.starts_on <= clock.today() else 0,
         names=names_of((found.proposed_by_id, found.decided_by_id, found.ended_by_id)),
         is_own=found.proposed_by_id == viewer().user_id,
     )

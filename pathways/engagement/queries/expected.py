@@ -8,6 +8,7 @@ and 2.4: design choice). No needs, no offence, no result and no later correction
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
@@ -15,7 +16,7 @@ from sqlalchemy.orm import aliased
 from pathways import clock
 from pathways.arrest_tests.models import RequiredAssessment
 from pathways.arrest_tests.rules import AssessmentDecision
-from pathways.auth import Viewer
+from pathways.auth import Role, Viewer
 from pathways.directory.models import Service
 from pathways.engagement.models import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
 from pathways.engagement.queries.cases import required_outcomes
@@ -129,6 +130,25 @@ def notices(viewer: Viewer) -> Select[RequiredAssessment, Person]:
         .where(ours, RequiredAssessment.decision == AssessmentDecision.IMPOSED)
         .where(RequiredAssessment.superseded_at.is_(None), RequiredAssessment.notice_served_at.is_not(None))
     )
+
+
+@people.still_answers
+def has_to_assess(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
+    """Whether a notice names a service of the provider that the viewer manages, and what became of it may be recorded.
+
+    The statutory duty needs no referral: were the person shut to everybody there, nobody could report it.
+    """
+    if viewer.role is not Role.PM:
+        return None
+    found = (
+        select(RequiredAssessment.id)
+        .join(Episode, Episode.id == RequiredAssessment.episode_id)
+        .join(Service, Service.id == RequiredAssessment.service_id)
+        .where(Episode.person_id == person_id, Service.organisation_id == viewer.organisation_id)
+        .where(RequiredAssessment.superseded_at.is_(None), RequiredAssessment.notice_served_at.is_not(None))
+        .where(or_(_not_recorded(), _recorded_lately(), _follow_up_is_open()))
+    )
+    return found.correlate_except(RequiredAssessment, Episode, Service).exists()
 
 
 def _outcome() -> Select[int]:

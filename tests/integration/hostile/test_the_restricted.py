@@ -65,6 +65,8 @@ def test_of_a_service_only_who_has_to_answer_sees_them(app, the_clock, client_of
             assert told_of(client.ask("GET", path)) == [], path
     case, offer = found.case.referral.id, found.ids("acceptance.offer")["referral_id"]
     assert {colleague.ask("GET", path).status_code for path in (f"/cases/{case}", f"/inbox/{offer}")} == {404}
+    by_notice = f"/inbox/required-assessments/{found.ids('engagement.expected_assessment')['required_id']}"
+    assert (colleague.ask("GET", by_notice).status_code, manager.get(by_notice).status_code) == (404, 200)
     assert "Restricted record" in manager.get(f"/cases/{case}").text
     assert "Restricted record" in manager.get(f"/inbox/{offer}").text
     assert "Restricted record" in client_of(found.case.worker_user, Role.TW).get(f"/cases/{case}").text
