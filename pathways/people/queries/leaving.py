@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from pathways.auth import Viewer
 from pathways.people.models import CustodyTransfer, Detention, Episode, PartLeftOpen, ReleaseDecision
@@ -107,6 +107,8 @@ def suite_id_at(episode: Episode, at: datetime) -> int | None:
 
 
 def left_open(episode_id: int) -> tuple[PartLeftOpen, ...]:
-    """The parts left open at the release, with why."""
-    rows = select(PartLeftOpen).where(PartLeftOpen.episode_id == episode_id)
+    """The parts left open at the release, with why; none of an earlier one that was corrected away."""
+    held = (Detention.episode_id == episode_id, Detention.released_at.is_(None))
+    last_held = select(func.max(Detention.recorded_at)).where(*held).scalar_subquery()
+    rows = select(PartLeftOpen).where(PartLeftOpen.episode_id == episode_id, PartLeftOpen.recorded_at >= last_held)
     return tuple(db.session.scalars(rows.order_by(PartLeftOpen.id)))

@@ -129,6 +129,19 @@ def test_whoever_leaves_with_something_open_leaves_with_a_reason_for_each_part(o
     ]
 
 
+def test_of_a_release_that_was_corrected_away_nothing_is_left_open(officer, episode, the_clock):
+    why = NotDone(why=dict.fromkeys(("arrest", "needs", "leaving"), WhyNotDone.NO_TIME))
+    facts = {"by": officer, "episode": episode, "released_at": clock.now(), "release_type": ReleaseType.ON_BAIL}
+    gone = queries.detention_facts(actions.release(not_done=why, **facts))
+    the_clock.set(clock.now() + HOUR)
+    held = replace(gone, released_at=None, release_type=None)
+    actions.correct_detention(by=officer, episode=episode, facts=held, reason="It was somebody else")
+    assert queries.left_open(episode.id) == ()
+    the_clock.set(clock.now() + HOUR)
+    actions.release(not_done=why, **facts)
+    assert [one.part for one in queries.left_open(episode.id)] == ["arrest", "needs", "leaving"]
+
+
 def test_a_release_is_not_slipped_in_by_correcting_the_record(officer, episode):
     held = queries.detention_facts(queries.detention_of(episode.id))
     wrong = replace(held, released_at=clock.now(), release_type=ReleaseType.ON_BAIL)
