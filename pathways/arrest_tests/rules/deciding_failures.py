@@ -49,7 +49,7 @@ class FailureState(Worded):
     COURT_DECIDED = "COURT_DECIDED", "Decided by a court"
     TIME_BARRED = "TIME_BARRED", "Time limit passed"
     DISCONTINUED = "DISCONTINUED", "Discontinued"
-    ENDED_DEATH = "ENDED_DEATH", "Ended: the person has died"
+    ENDED_DEATH = "ENDED_DEATH", "Ended, no further action"
 
     @property
     def is_open(self) -> bool:

@@ -70,7 +70,7 @@ def failure(failure_id: int) -> ResponseReturnValue:
     """One failure: what was told, what was decided, and the next decision with its reason."""
     held, view = failing.failure(viewer(), failure_id)
     form = open_form(DecideFailureForm, title="Failure", of=view.person.id, filled={"on": clock.today()})
-    form.offer(steps_open(held.state))
+    form.offer(steps_open(held.failure.state if held.has_died else held.state))
 
     def decide() -> str:
         step, on, reason = form.step.data, form.on.data, form.reason.data or ""
