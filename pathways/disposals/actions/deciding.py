@@ -19,7 +19,7 @@ MARGIN_RULE = "CC-17"
 """Guidance that a sergeant may set aside with a reason (data dictionary 2.1; design choice)."""
 TEST_NOT_USABLE = (
     "The reasons rest on a drug test that cannot be used: it is held for an inspector, or was voided. "
-    "Wait until it is released, or send this back"
+    "Wait until it is released, or take the decision again"
 )
 
 
@@ -63,8 +63,7 @@ def authorise(
     refuse_if_young(disposal.person_id)
     if disposal.proposed_by_id == by.user_id:
         raise Refused("You proposed this, so another officer must authorise it")
-    if found.a_test_may_inform_it and is_held(deciding_test(disposal.episode_id)):
-        raise Refused(TEST_NOT_USABLE)
+    _refuse_on_a_held_test(found)
     rank = rank_on(by.user_id, clock.today())
     why = a_reason(reason, "reason")
     margin = (margin_reason or "").strip()
@@ -121,6 +120,7 @@ def sign(
         audit.expect(found.view.person.id, version)
     refuse_if_dead(by, disposal.person_id)
     refuse_if_young(disposal.person_id)
+    _refuse_on_a_held_test(found)
     if explained_at > now:
         raise Refused("The explanation cannot be in the future. Type when it was given", field="explained_at")
     # Times are typed to the minute, so the authority counts from the start of its minute.
@@ -143,3 +143,8 @@ def sign(
     }
     take(disposal, "sign", by=by, recorded={"sha256": kept.sha256, "code": disposal.kind.outcome_code}, columns=columns)
     return disposal
+
+
+def _refuse_on_a_held_test(found: DisposalView) -> None:
+    if found.a_test_may_inform_it and is_held(deciding_test(found.disposal.episode_id)):
+        raise Refused(TEST_NOT_USABLE)

@@ -9,9 +9,11 @@ from pathways.arrest_tests.models import Hold
 from pathways.arrest_tests.rules.holds import HoldState
 from pathways.audit.models import AuditEvent
 from pathways.auth import Rank, Role
+from pathways.disposals import actions as disposals
 from pathways.disposals.queries.cases import offences_of
 from pathways.disposals.rules import Kind
 from pathways.people import queries as people
+from pathways.refusals import Refused
 from pathways.store import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import a_test, negative, notified
@@ -34,6 +36,11 @@ def record(where, found):
     (offence,) = offences_of(view.episode.id)
     offence.arrested_at = view.detention.arrested_at
     return arrest_tests.record_test(by=where.officer, view=view, record=found).id
+
+
+def hold(test_id):
+    db.session.add(Hold(drug_test_id=test_id, state=HoldState.QUARANTINED, opened_at=clock.now()))
+    db.session.commit()
 
 
 def looks(kept="test.result.viewed"):
@@ -78,8 +85,7 @@ def test_a_negative_and_a_positive_stand_there_in_the_same_form(sergeant, where)
 
 def test_nothing_is_authorised_on_a_test_that_has_been_held_since_it_was_proposed(sergeant, where, tested):
     disposal = proposed(with_facts(where), reasons_cite_test=True)
-    db.session.add(Hold(drug_test_id=tested, state=HoldState.QUARANTINED, opened_at=clock.now()))
-    db.session.commit()
+    hold(tested)
     address = f"/disposals/{disposal.id}/authorise"
     assert "there is none that may be used" in sergeant.get(address).text
     page = sergeant.post(address, {"decision": "authorise", "reason": BECAUSE})
@@ -87,6 +93,15 @@ def test_nothing_is_authorised_on_a_test_that_has_been_held_since_it_was_propose
     assert GROUP not in page.text
     assert disposal.authorised_at is None
     assert looks() == []
+
+
+def test_nothing_is_signed_on_a_test_that_has_been_held_since_it_was_authorised(where, tested):
+    disposal = proposed(with_facts(where), reasons_cite_test=True)
+    disposals.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
+    hold(tested)
+    step = {"by": where.sergeant, "disposal_id": disposal.id, "explained_at": clock.now()}
+    with pytest.raises(Refused, match="cannot be used"):
+        disposals.sign(consents=True, was_signed=True, **step)
 
 
 @pytest.mark.parametrize("kind", [Kind.CR, Kind.SC, Kind.O22])
