@@ -142,6 +142,7 @@ def user(
     return someone
 
 
+@step
 def shift_set_up(user_id: int, suite_id: int, **changes: Any) -> ShiftSetUp:
     """A device whose check passed, a lot with years to run and somebody who may take samples, set up now."""
     facts: dict[str, Any] = {
