@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from pathways import clock
 from pathways.arrest_tests.models import Failure, FailureDecision
 from pathways.arrest_tests.rules.deciding_failures import FailureState, standing_state
 from pathways.arrest_tests.rules.failures import time_limit, time_limit_notes
 from pathways.arrest_tests.rules.findings import Finding
-from pathways.auth import Viewer
+from pathways.auth import Role, Viewer
 from pathways.people.models import Episode, Person, PersonDetails
-from pathways.people.queries import EpisodeView, details_of_many, episode, is_open_to, known_to_force, surviving_id
+from pathways.people.queries import EpisodeView, details_of_many, is_open_to, known_to_force, surviving_id, view_of
+from pathways.people.queries.sight import episodes_in_sight
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
@@ -47,11 +48,18 @@ class FailureView:
 
 
 def failure(viewer: Viewer, failure_id: int) -> tuple[FailureView, EpisodeView]:
-    """One failure of an episode in sight. Raises OutOfSight; a report that was corrected is no failure."""
-    found = db.session.get(Failure, failure_id)
-    if found is None or found.taken_back_at is not None:
+    """One failure within reach, for as long as it is open, then with its episode. Raises OutOfSight.
+
+    A report that was corrected is no failure.
+    """
+    may_still = or_(Failure.state.in_(STILL_OPEN), Episode.id.in_(episodes_in_sight(viewer)))
+    statement = select(Failure, Episode).join(Episode, Episode.id == Failure.episode_id)
+    row = db.session.execute(
+        statement.where(Failure.id == failure_id, Failure.taken_back_at.is_(None), may_still, *_within_reach(viewer))
+    ).one_or_none()
+    if row is None:
         raise OutOfSight
-    view = episode(viewer, found.episode_id)
+    found, view = row[0], view_of(row[1])
     return FailureView(failure=found, details=view.details, has_died=view.person.died_at is not None), view
 
 
@@ -73,17 +81,24 @@ def decisions_of(failure_id: int) -> tuple[FailureDecision, ...]:
 
 def failures_waiting(viewer: Viewer) -> tuple[FailureView, ...]:
     """What waits for a decision in the viewer's force, the soonest time limit first. Nobody who died."""
-    known = select(Person.id).where(surviving_id(Person).in_(known_to_force(viewer)))
     statement = (
         select(Failure, Episode.person_id)
         .join(Episode, Episode.id == Failure.episode_id)
         .join(Person, Person.id == Episode.person_id)
         .where(Failure.state.in_(STILL_OPEN), Failure.taken_back_at.is_(None), Person.died_at.is_(None))
-        .where(Episode.organisation_id == viewer.organisation_id, Episode.person_id.in_(known))
-        .where(is_open_to(viewer, Episode.person_id))
+        .where(*_within_reach(viewer))
         .order_by(Failure.failed_at, Failure.id)
     )
     rows = db.session.execute(statement).all()
     people = details_of_many([person_id for _, person_id in rows])
     found = (FailureView(failure=one, details=people[person_id], has_died=False) for one, person_id in rows)
     return tuple(one for one in found if one.state.is_open)
+
+
+def _within_reach(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    """The viewer's own force, a custody officer's own suite, however long ago the case was closed."""
+    known = select(Person.id).where(surviving_id(Person).in_(known_to_force(viewer)))
+    reach = [Episode.organisation_id == viewer.organisation_id, Episode.person_id.in_(known)]
+    if viewer.role is Role.CO:
+        reach.append(Episode.suite_id == viewer.suite_id)
+    return *reach, is_open_to(viewer, Episode.person_id)

@@ -77,7 +77,7 @@ def failure(failure_id: int) -> ResponseReturnValue:
         actions.decide_failure(
             by=viewer(), held=held, view=view, step=step, on=on, reason=reason, seen_version=form.seen_version
         )
-        return url_for("arrest_tests.failure", failure_id=failure_id)
+        return url_for("arrest_tests.failures")
 
     if form.submitted() and (location := once(form, decide)):
         return redirect(location)

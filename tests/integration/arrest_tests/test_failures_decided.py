@@ -121,3 +121,17 @@ def test_a_refused_sample_is_a_failure_of_its_own_until_the_entry_is_corrected(o
     assert waiting.failure.drug_test_id == after.id
     assert lab_check_of(after.id) is None
     assert failures.failures_waiting(officer)[0].limit_on > clock.today() + timedelta(days=150)
+
+
+def test_a_failure_is_read_until_it_is_decided_though_the_case_was_closed_months_before(scene):
+    view_of(scene).episode.closed_at = clock.now()
+    scene.clock.advance(timedelta(days=160))
+    (waiting,) = failures.failures_waiting(scene.officer)
+    assert [one.rule for one in waiting.notes] == ["V-048"]
+    held, view = failures.failure(scene.officer, waiting.failure.id)
+    facts = {"on": clock.today(), "reason": "As he said"}
+    actions.decide_failure(by=scene.officer, held=held, view=view, step=FailureStep.GOOD_CAUSE, **facts)
+    with pytest.raises(OutOfSight):
+        failures.failure(scene.officer, waiting.failure.id)
+    elsewhere = county.officer(at=county.suite("Grantham"))
+    assert failures.failures_waiting(elsewhere) == ()
