@@ -7,7 +7,7 @@ from random import Random
 from pathways import clock
 from pathways.demo import places
 from pathways.demo.case import Case
-from pathways.demo.custody import detained, in_the_street
+from pathways.demo.custody import detained, in_the_street, set_up
 from pathways.demo.following_up import keep_diaries, record_follow_ups
 from pathways.demo.law import build_changes
 from pathways.demo.lists import build_lists
@@ -52,6 +52,8 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
             else:
                 journeys.append(in_the_street(case, start, random.choice(OTHER_ORIGINS)))
         run(journeys, standing, until, tick)
+        for name in ("officer", "officer2"):
+            set_up(county.staff[name])
         raise_one(county.staff["officer"])
         build_lists(*(county.staff[name] for name in ("officer", "inspector", "sergeant", "officer2", "worker2")))
         build_changes(county.staff["policy"], county.staff["policy2"])

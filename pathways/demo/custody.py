@@ -170,7 +170,7 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
             has_medicine=False,
             told_answer=ToldAnswer.ACCEPTS,
         )
-    _set_up(officer)
+    set_up(officer)
     if case.goes_wrong:
         tests.record_as_it_happened(by=officer, view=view, record=record, said=UNTRAINED)
         return False
@@ -178,8 +178,8 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
     return AnalyteResult.POSITIVE in record.analytes.values()
 
 
-def _set_up(officer: Viewer) -> None:
-    """The shift of whoever records the test, where it is not set up yet."""
+def set_up(officer: Viewer) -> None:
+    """The officer’s shift, where it is not set up yet."""
     if arrest_tests.set_up_now(officer) is None:
         until = clock.today().replace(month=12, day=31) + 365 * DAY
         facts = ShiftFacts(

@@ -70,6 +70,7 @@ arrest_tests.drug_test            GET POST  CO | DM
 arrest_tests.correct_test         GET POST  CO | DM
 arrest_tests.happened             GET POST  CO | DM
 arrest_tests.shift                GET POST  CO
+arrest_tests.share_result         GET POST  CO | DM
 arrest_tests.blank_paper          GET       CO
 arrest_tests.test_record          GET       CO | DM
 arrest_tests.result_for_court     GET       CO | DM

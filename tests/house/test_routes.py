@@ -17,7 +17,7 @@ from tests.integration.hostile.scene import address_of
 # What a page that shows a person writes before it is served, by hand. One line for each way of showing.
 SHOWS = {
     "person.viewed": """
-        people.leaving people.transfer arrest_tests.ask_later
+        people.leaving people.transfer arrest_tests.ask_later arrest_tests.share_result
         people.person people.correct people.other_names people.correct_name people.propose_merge people.decide_merge
         people.propose_unmerge people.died people.new_episode people.detention people.release people.close
         people.restrictions people.restriction people.review_restriction
@@ -109,6 +109,7 @@ CHANGES = {
     "arrest_tests.correct_test": "test.result.corrected",
     "arrest_tests.happened": "test.happened.recorded test.held",
     "arrest_tests.shift": "shift.set_up",
+    "arrest_tests.share_result": "test.result.shared",
     "arrest_tests.decide_hold": "test.released",
     "arrest_tests.required_assessment": "assessment.not_required",
     "arrest_tests.serve_notice": "assessment.notice.served",

@@ -13,6 +13,7 @@ from pathways.arrest_tests.actions.notifications import notify_suite, withdraw_n
 from pathways.arrest_tests.actions.offences import entered, record_offences
 from pathways.arrest_tests.actions.printing import print_blank, print_notice, print_result, print_test_record
 from pathways.arrest_tests.actions.requests import basis_at, recorded
+from pathways.arrest_tests.actions.sharing import share_result
 from pathways.arrest_tests.actions.shifts import set_up_shift
 from pathways.arrest_tests.actions.tests import correct_test, record_test
 from pathways.arrest_tests.rules.entries import EnteredOffence
@@ -47,6 +48,7 @@ __all__ = [
     "serve_change",
     "serve_notice",
     "set_up_shift",
+    "share_result",
     "take_back_failure",
     "tell_not_confirmed",
     "withdraw_notification",

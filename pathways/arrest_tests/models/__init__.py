@@ -9,6 +9,7 @@ from pathways.arrest_tests.models.laboratory import LabCheck, LabCheckStep
 from pathways.arrest_tests.models.law import ProposedChange
 from pathways.arrest_tests.models.notifications import SiteNotification
 from pathways.arrest_tests.models.offences import Authority, Offence
+from pathways.arrest_tests.models.sharing import ResultShared
 from pathways.arrest_tests.models.shifts import ShiftSetUp
 from pathways.arrest_tests.models.tests import Analyte, DrugTest
 
@@ -27,6 +28,7 @@ __all__ = [
     "Offence",
     "ProposedChange",
     "RequiredAssessment",
+    "ResultShared",
     "ShiftSetUp",
     "SiteNotification",
 ]

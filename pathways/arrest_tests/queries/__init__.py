@@ -35,6 +35,7 @@ from pathways.arrest_tests.queries.offences import (
     offences_of,
 )
 from pathways.arrest_tests.queries.progress import AssessmentProgress, Progress, TestProgress, progress
+from pathways.arrest_tests.queries.sharing import shared_of
 from pathways.arrest_tests.queries.shifts import latest_set_up, set_up_now, set_up_of, shift_facts
 from pathways.arrest_tests.queries.tests import (
     ResultView,
@@ -95,6 +96,7 @@ __all__ = [
     "samples_in",
     "set_up_now",
     "set_up_of",
+    "shared_of",
     "shift_facts",
     "test_of_episode",
     "tests_of",

@@ -13,6 +13,7 @@ from pathways.arrest_tests.views import (
     life_cycle,
     notifications,
     papers,
+    sharing,
     shifts,
     tests,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "notifications",
     "pages",
     "papers",
+    "sharing",
     "shifts",
     "tests",
 ]

@@ -34,6 +34,7 @@ TOLD_NO = {
         "people.leaving", "people.transfer", "arrest_tests.ask_later", "arrest_tests.laboratory",
         "arrest_tests.result_for_court", "arrest_tests.test_record",
         "people.other_names", "people.correct_name", "people.review_restriction",
+        "arrest_tests.test_record", "arrest_tests.result_for_court", "arrest_tests.share_result",
     ),
     Role.TW: ("referrals.consents", "people.restriction", "people.review_restriction"),
     Role.PM: ("referrals.consents", "people.review_restriction"),

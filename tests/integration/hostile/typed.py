@@ -193,6 +193,10 @@ WRITES: dict[str, tuple[Role, Writer]] = {
         lambda _: {"said": "not_all", "outcome": "refused", "refusal_words": SENTENCE, "what_happened": SENTENCE}
         | _now("requested_at", minutes=4),
     ),
+    "arrest_tests.share_result": (
+        Role.CO,
+        lambda _: {"purpose": "s63B7_a", "to_s63B7_a": "court", "told_to": SENTENCE},
+    ),
     "arrest_tests.shift": (Role.CO, lambda _: {"serial": "SN-20418", "has_passed": "yes"}),
     "arrest_tests.decide_hold": (
         Role.DM,

@@ -1,0 +1,40 @@
+"""Sharing a result for one of the purposes of the Act, and recording it."""
+
+from pathways import audit, clock
+from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
+from pathways.arrest_tests.models import ResultShared
+from pathways.arrest_tests.queries import deciding_test, is_held
+from pathways.arrest_tests.rules.findings import stops
+from pathways.arrest_tests.rules.sharing import SharingFacts, sharing_faults
+from pathways.auth import Viewer
+from pathways.people.queries import EpisodeView
+from pathways.refusals import Refused
+from pathways.store import db
+
+
+def share_result(
+    *, by: Viewer, view: EpisodeView, facts: SharingFacts, told_to: str, seen_version: int | None = None
+) -> ResultShared:
+    """Record that a result was told. Raises Refused (V-049, V-055), Stale."""
+    hold_the_living(by, view, seen_version)
+    refuse_if(one.as_reason("purpose") for one in sharing_faults(facts))
+    test = deciding_test(view.episode.id)
+    if test is None or test.overall_result is None or facts.purpose is None or facts.recipient is None:
+        raise Refused("There is no result to share")
+    if is_held(test):
+        raise Refused(reasons=(stops("V-055").as_reason(),))
+    if not told_to.strip():
+        raise Refused("Enter whom you told, by name and office", field="told_to")
+    made = ResultShared(
+        drug_test_id=test.id,
+        purpose=facts.purpose,
+        recipient=facts.recipient,
+        told_to=told_to.strip(),
+        shared_at=clock.now(),
+        shared_by_id=by.user_id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    payload = {"purpose": facts.purpose.value, "recipient": facts.recipient.value}
+    audit.change(by, view.person.id, "test.result.shared", ("drug_test", test.id), **payload)
+    return made

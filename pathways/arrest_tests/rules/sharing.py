@@ -1,0 +1,54 @@
+"""Sharing a result: the purposes of PACE 1984 s.63B(7) (verified), and to whom each may be told (design choice)."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pathways.arrest_tests.rules.disclosing import Content, DisclosureFacts, disclosure_faults
+from pathways.arrest_tests.rules.findings import Finding, stops
+from pathways.arrest_tests.rules.outcomes import Purpose
+from pathways.vocabulary import Worded
+
+
+class Recipient(Worded):
+    """Whom a result is told."""
+
+    COURT = "court", "The court"
+    PROSECUTOR = "prosecutor", "The prosecutor"
+    BAIL_OFFICER = "bail_officer", "The custody officer who decides bail after charge"
+    CAUTION_OFFICER = "caution_officer", "An officer who proposes, authorises or decides the caution"
+    CUSTODY_STAFF = "custody_staff", "Custody staff"
+    PRISON = "prison", "The prison"
+    SUPERVISING_OFFICER = "supervising_officer", "The supervising officer"
+    PROBATION = "probation", "Probation"
+    ASSESSOR = "assessor", "The initial or follow-up assessor"
+    TREATMENT = "treatment", "The treatment service"
+    HEALTHCARE = "healthcare", "Custody healthcare"
+
+
+RECIPIENTS: Final[dict[Purpose, tuple[Recipient, ...]]] = {
+    Purpose.BAIL: (Recipient.COURT, Recipient.PROSECUTOR, Recipient.BAIL_OFFICER),
+    Purpose.CONDITIONAL_CAUTION: (Recipient.CAUTION_OFFICER, Recipient.PROSECUTOR),
+    Purpose.SUPERVISION: (Recipient.CUSTODY_STAFF, Recipient.PRISON, Recipient.SUPERVISING_OFFICER),
+    Purpose.SENTENCE: (Recipient.COURT, Recipient.PROBATION, Recipient.PRISON),
+    Purpose.REQUIRED_ASSESSMENT: (Recipient.ASSESSOR,),
+    Purpose.FAILURE_PROCEEDINGS: (Recipient.PROSECUTOR, Recipient.COURT),
+    Purpose.ADVICE_AND_TREATMENT: (Recipient.TREATMENT, Recipient.HEALTHCARE),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharingFacts:
+    """What would be told to whom. `asked_for` is a purpose that is none of the seven, in the asker's words."""
+
+    purpose: Purpose | None
+    recipient: Recipient | None = None
+    asked_for: str = ""
+
+
+def sharing_faults(facts: SharingFacts) -> tuple[Finding, ...]:
+    """V-049: a purpose of the Act, and one of those to whom it may be told for it."""
+    found = disclosure_faults(DisclosureFacts(content=Content.RESULT, purpose=facts.purpose, asked_for=facts.asked_for))
+    if found or facts.purpose is None or facts.recipient in RECIPIENTS[facts.purpose]:
+        return found
+    whom = facts.recipient.label if facts.recipient else "nobody named"
+    return (stops("V-049", text=f"{facts.purpose.label}: {whom}"),)
