@@ -18,9 +18,7 @@ def test_a_result_is_shared_for_a_purpose_of_the_act_recorded_and_refused_for_an
     actions.record_test(by=officer, view=view, record=a_test())
     assert "ositive for" not in client.get(page).text
     said = client.post(page, {"purpose": "else", "asked_for": "his landlord", "told_to": "Mr Hale"}).text
-    assert (
-        "Choose a purpose allowed by section 63B(7). This result cannot be shared for ‘his landlord’." in said
-    )
+    assert "Choose a purpose allowed by section 63B(7). This result cannot be shared for ‘his landlord’." in said
     assert "Select whom you told" in client.post(page, {"purpose": "s63B7_a", "told_to": "Clerk"}).text
     told = {"purpose": "s63B7_a", "to_s63B7_a": "court", "told_to": "Clerk of Lincoln magistrates"}
     assert client.post(page, told).location == page
