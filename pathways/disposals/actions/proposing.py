@@ -64,7 +64,13 @@ def propose(
     found = opinion(kind, facts)
     written = (rationale, deadline_reason, *_own_words(planned))
     spoken = speaks_of_the_test(written, cites_test=reasons_cite_test, words_stand_because=words_stand_because)
-    if wrong := (*_not_ready(case, kind, rationale), *spoken, *_condition_faults(planned), *_bars(found)):
+    if wrong := (
+        *_not_ready(case, kind, rationale),
+        *_no_result(reasons_cite_test, episode_id),
+        *spoken,
+        *_condition_faults(planned),
+        *_bars(found),
+    ):
         raise Refused(reasons=wrong)
     disposal = Disposal(
         episode_id=episode_id,
@@ -153,6 +159,14 @@ def _not_ready(case: CaseView, kind: Kind, rationale: str) -> tuple[Reason, ...]
         typed = len(rationale.strip())
         found.append(Reason(f"Say why in {LEAST_RATIONALE} characters or more. You typed {typed}", "rationale"))
     return tuple(found)
+
+
+def _no_result(cites_test: bool, episode_id: int) -> tuple[Reason, ...]:
+    """Reasons cannot rest on a result that nobody has: none was taken, none was read, or it is held or void."""
+    if not cites_test or queries.sample_id_of(episode_id) is not None:
+        return ()
+    words = "There is no test result here that may be used, so your reasons cannot rest on one. Select no, or wait"
+    return (Reason(words, "reasons_cite_test", "PACE 1984 s.63B(7)(aa)"),)
 
 
 def _bars(found: Opinion) -> tuple[Reason, ...]:

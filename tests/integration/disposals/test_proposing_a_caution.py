@@ -12,6 +12,7 @@ from pathways.disposals.models import FactSheet
 from pathways.disposals.rules import ConditionKind, Kind, State
 from pathways.refusals import Refused, Stale
 from tests import county_safeguarding
+from tests.integration.arrest_tests.custody_scenes import a_test
 from tests.integration.disposals.plain_disposal import (
     ANSWERS,
     BECAUSE,
@@ -23,6 +24,7 @@ from tests.integration.disposals.plain_disposal import (
     signed,
     with_facts,
 )
+from tests.integration.disposals.test_result_relied_on import record
 
 
 def said(refusal: pytest.ExceptionInfo[Refused]) -> str:
@@ -110,8 +112,10 @@ def test_a_second_disposal_waits_until_the_first_is_taken_back(app):
 
 
 def test_reasons_that_name_the_test_are_kept_with_the_sample_and_never_with_its_result(app):
-    disposal = proposed(with_facts(scene()), reasons_cite_test=True)
-    assert "drug_test_id" in disposal.facts
+    where = scene()
+    test_id = record(where, a_test())
+    disposal = proposed(with_facts(where), reasons_cite_test=True)
+    assert disposal.facts["drug_test_id"] == test_id
     assert not [name for name in disposal.facts if "result" in name and name != "test_result_relied_on"]
 
 

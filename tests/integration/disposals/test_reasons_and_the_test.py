@@ -7,7 +7,9 @@ import pytest
 from pathways.disposals import queries
 from pathways.refusals import Refused
 from pathways.store import db
+from tests.integration.arrest_tests.custody_scenes import a_test
 from tests.integration.disposals.plain_disposal import assessment, proposal_page, proposed, with_facts
+from tests.integration.disposals.test_result_relied_on import record
 
 SPOKEN = "Full admission, no victim. He tested positive for crack in custody and wants help."
 BECAUSE = "The test is the one of the powder by the officer in the case."
@@ -42,6 +44,7 @@ def test_no_is_held_against_the_words_and_nothing_typed_is_lost(officer, where):
     ids=["the answer", "the words", "the reason"],
 )
 def test_each_of_the_three_ways_lets_the_proposal_go(officer, where, changed):
+    record(where, a_test())
     with_facts(where)
     assert officer.post(proposal_page(where), ASKED | changed).status_code == 302
     held = queries.standing(where.episode.id)
