@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from pathways.arrest_tests.models import Authority, DrugTest, Hold, HoldRule
@@ -43,9 +43,14 @@ class HeldRecord:
 
 
 def usable() -> ColumnElement[bool]:
-    """Whether a test may be counted, told or rested on: it is clear, or an inspector released it (V-055)."""
-    held = aliased(Hold)
-    return ~exists().where(held.drug_test_id == DrugTest.id, held.state != HoldState.RELEASED)
+    """Whether a test may be counted, told or rested on: it is clear, or an inspector released it (V-055).
+
+    One that went otherwise than the rules say and has no hold (its table went and came again empty) is not clear.
+    """
+    held, released = aliased(Hold), aliased(Hold)
+    is_released = exists().where(released.drug_test_id == DrugTest.id, released.state == HoldState.RELEASED)
+    waits = exists().where(held.drug_test_id == DrugTest.id, held.state != HoldState.RELEASED)
+    return and_(~waits, or_(~DrugTest.is_irregular, is_released))
 
 
 def hold_of(test_id: int) -> Hold | None:
@@ -55,8 +60,10 @@ def hold_of(test_id: int) -> Hold | None:
 
 def is_held(test: DrugTest | None) -> bool:
     """Whether a test may not be used: it waits for an inspector, or was voided."""
-    found = hold_of(test.id) if test else None
-    return found is not None and not found.state.may_be_used
+    if test is None:
+        return False
+    found = hold_of(test.id)
+    return test.is_irregular if found is None else not found.state.may_be_used
 
 
 def rules_of(hold_id: int) -> tuple[HoldRule, ...]:

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from pathways import clock
 from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.models import DrugTest, Hold, HoldRule
 from pathways.arrest_tests.queries import AssessmentProgress
 from pathways.arrest_tests.rules import Outcome, OverallResult, Purpose, Route, may_assessment_be_required
 from pathways.arrest_tests.rules.holds import IS_HELD_APART, IS_VOID, NOTHING_HELD, Difference, HoldDecision, HoldState
@@ -107,6 +108,15 @@ def test_somebody_who_came_by_themselves_and_was_tested_is_recorded(officer):
     view = people.episode(officer, county.episode(by=officer).id)
     test = as_it_happened(officer, view, differences=frozenset())
     assert "V-001" in rules_met(test)
+
+
+def test_what_went_otherwise_and_lost_its_hold_is_still_no_test_to_rest_on(officer, view):
+    test = as_it_happened(officer, view)
+    for table in (HoldRule, Hold):
+        db.session.execute(delete(table))
+    assert queries.is_held(test)
+    assert sample_id_of(view.episode.id) is None
+    assert not db.session.scalar(select(DrugTest.id).where(DrugTest.id == test.id, queries.usable()))
 
 
 def test_what_is_in_order_is_not_held_and_says_where_to_record_it(officer, view):
