@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from pathways import audit, clock
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
-from pathways.arrest_tests.models import Failure, FailureDecision
+from pathways.arrest_tests.models import DrugTest, Failure, FailureDecision
 from pathways.arrest_tests.queries import deciding_test, is_held
 from pathways.arrest_tests.queries.failures import STILL_OPEN, FailureView
 from pathways.arrest_tests.queries.laboratory import lab_check_of
+from pathways.arrest_tests.rules import Outcome
 from pathways.arrest_tests.rules.deciding_failures import (
     DecidingFacts,
     FailureKind,
@@ -20,6 +21,7 @@ from pathways.arrest_tests.rules.deciding_failures import (
     FailureStep,
     deciding_faults,
 )
+from pathways.arrest_tests.rules.failures import refusal_file_faults
 from pathways.arrest_tests.rules.transitions import Machine, state_after
 from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView
@@ -47,6 +49,16 @@ def open_failure(
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def open_refusal(test: DrugTest) -> None:
+    """Open the review of a refusal that is clear or was released, once; one without a warning opens none (V-025)."""
+    there = select(Failure.id).where(Failure.drug_test_id == test.id, Failure.taken_back_at.is_(None))
+    faults = refusal_file_faults(was_warned=test.warned_at is not None)
+    if test.outcome is not Outcome.REFUSED or faults or db.session.scalar(there) is not None:
+        return
+    failed_at = test.requested_at or test.recorded_at
+    open_failure(episode_id=test.episode_id, kind=FailureKind.SAMPLE, failed_at=failed_at, test_id=test.id)
 
 
 def take_back_failure(*, required_id: int, kinds: tuple[FailureKind, ...]) -> None:
@@ -105,12 +117,16 @@ def decide_failure(
     return held.failure
 
 
-def discontinue(*, by: Viewer, view: EpisodeView, reason: str) -> None:
-    """End every open failure at an assessment of an episode, started proceedings too (Drugs Act 2005 s.16(4)-(5))."""
+def discontinue(*, by: Viewer, view: EpisodeView, reason: str, voided: DrugTest | None = None) -> None:
+    """End every open failure at an assessment of an episode, started proceedings too (Drugs Act 2005 s.16(4)-(5)).
+
+    With `voided` the refusal recorded by that test instead.
+    """
+    which = Failure.drug_test_id == voided.id if voided else Failure.kind != FailureKind.SAMPLE
     statement = select(Failure).where(
         Failure.episode_id == view.episode.id,
         Failure.state.in_(STILL_OPEN),
-        Failure.kind != FailureKind.SAMPLE,
+        which,
         Failure.taken_back_at.is_(None),
     )
     for found in db.session.scalars(statement.order_by(Failure.id)).all():

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from pathways import audit, clock
 from pathways.arrest_tests.actions.assessments import end_assessment
-from pathways.arrest_tests.actions.failures import discontinue
+from pathways.arrest_tests.actions.failures import discontinue, open_refusal
 from pathways.arrest_tests.actions.holding import refuse_if
 from pathways.arrest_tests.models import DrugTest, Hold, HoldRule
 from pathways.arrest_tests.queries.holds import held_record, hold_of, rules_of
@@ -101,6 +101,10 @@ def decide_hold(
     rules = [one.rule for one in held.rules]
     action = "test.voided" if is_void else "test.released"
     audit.change(by, person.id, action, ("hold", hold_id), test=held.test.id, rules=rules)
+    if is_void:
+        discontinue(by=by, view=held.view, reason=VOIDED, voided=held.test)
+    else:
+        open_refusal(held.test)
     if is_void and deciding_test(held.view.episode.id) == held.test:
         end_assessment(by=by, view=held.view, reason=VOIDED)
         discontinue(by=by, view=held.view, reason=VOIDED)

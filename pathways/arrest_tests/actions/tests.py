@@ -2,7 +2,7 @@
 
 from pathways import audit, clock
 from pathways.arrest_tests.actions.assessments import end_assessment
-from pathways.arrest_tests.actions.failures import discontinue, move_refusal, open_failure
+from pathways.arrest_tests.actions.failures import discontinue, move_refusal, open_refusal
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.requests import lawful_route, recorded, row_of, told_of_authority
 from pathways.arrest_tests.actions.shifts import set_up_for
@@ -18,7 +18,6 @@ from pathways.arrest_tests.rules import (
     RecordedTest,
     faults,
 )
-from pathways.arrest_tests.rules.deciding_failures import FailureKind
 from pathways.arrest_tests.rules.holds import IS_HELD_APART
 from pathways.arrest_tests.rules.law import panel_on
 from pathways.auth import Viewer
@@ -106,10 +105,9 @@ def _write(
     db.session.flush()
     if before is not None and (check := lab_check_of(before.id)) is not None:
         check.drug_test_id = test.id  # what the laboratory was sent is the same sample
-    if test.outcome is Outcome.REFUSED and (before is None or before.outcome is not Outcome.REFUSED):
-        failed_at = test.requested_at or test.recorded_at
-        open_failure(episode_id=view.episode.id, kind=FailureKind.SAMPLE, failed_at=failed_at, test_id=test.id)
-    elif before is not None and before.outcome is Outcome.REFUSED:
+    if before is None or before.outcome is not Outcome.REFUSED:
+        open_refusal(test)
+    else:
         move_refusal(before.id, test.id if test.outcome is Outcome.REFUSED else None)
     _audit(by, view, test, before, reason)
     return test

@@ -20,6 +20,7 @@ from pathways.refusals import OutOfSight, Refused
 from pathways.store import db
 from tests import county
 from tests.by_notice import by_notice
+from tests.integration.arrest_tests import held_scenes
 from tests.integration.arrest_tests.custody_scenes import again, arrested_for, in_custody, refused
 
 
@@ -135,3 +136,13 @@ def test_a_failure_is_read_until_it_is_decided_though_the_case_was_closed_months
         failures.failure(scene.officer, waiting.failure.id)
     elsewhere = county.officer(at=county.suite("Grantham"))
     assert failures.failures_waiting(elsewhere) == ()
+
+
+def test_a_refusal_that_was_held_opens_its_decision_when_an_inspector_releases_it(officer):
+    view = in_custody(officer, custody_officer_seen_at=clock.now())
+    arrested_for(officer, view)
+    test = held_scenes.as_it_happened(officer, view, refused(), differences=frozenset())
+    assert failures.failures_waiting(officer) == ()
+    held_scenes.decide(held_scenes.inspector(), test)
+    (waiting,) = failures.failures_waiting(officer)
+    assert waiting.failure.drug_test_id == test.id
