@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pathways.arrest_tests.rules import OverallResult
+from pathways.arrest_tests.rules import AssessmentFacts, OverallResult, may_assessment_be_required
 from pathways.arrest_tests.rules.deciding_failures import (
     DecidingFacts,
     FailureKind,
@@ -106,3 +106,21 @@ def test_an_inspector_says_that_it_was_imposed_in_error_and_any_officer_that_a_c
     assert len(ending_faults(why=EndedBy.ERROR, rank=Rank.SERGEANT, **facts)) == 1
     assert ending_faults(why=EndedBy.ERROR, rank=Rank.INSPECTOR, **facts) == ()
     assert len(ending_faults(why=EndedBy.COURT_BAIL, rank=None, **(facts | {"on": None, "reason": ""}))) == 2
+
+
+def test_a_disputed_result_is_no_bar_and_moves_the_earliest_day_instead_of_the_local_target():
+    facts = AssessmentFacts(
+        at=NOW,
+        born_on=date(1991, 6, 9),
+        result=OverallResult.POSITIVE,
+        site="Lincoln",
+        is_notified=True,
+        initial_at=NOW + timedelta(days=1),
+        target_on=date(2026, 11, 25),
+        disputed_until=date(2026, 12, 2),
+    )
+    answer = may_assessment_be_required(facts)
+    assert answer.may_be_required
+    assert {"V-039", "V-040"} & {one.rule for one in answer.findings} == {"V-039"}
+    later = may_assessment_be_required(replace(facts, initial_at=NOW + timedelta(days=7)))
+    assert {"V-039", "V-040"} & {one.rule for one in later.findings} == set()
