@@ -8,7 +8,7 @@ a line, not a count (trust.md, the twelve decisions, 1).
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from pathways import audit, clock
@@ -44,8 +44,23 @@ def in_force(one: Any = Restriction) -> ColumnElement[bool]:
 
 def is_open_to(viewer: audit.Actor, person_id: Any) -> ColumnElement[bool]:
     """May the viewer know of the person whose record has this number? A condition on any column of person ids."""
+    if isinstance(viewer, Viewer) and viewer.request_id:
+        shut = _shut_in_request(viewer)
+        one: ColumnElement[bool] = person_id.not_in(shut) if shut else true()
+        return one
     found: ColumnElement[bool] = person_id.not_in(shut_to(viewer))
     return found
+
+
+def _shut_in_request(viewer: Viewer) -> tuple[int, ...]:
+    """What is shut to the viewer, asked once a request: nearly always nobody, and each page asks it many times.
+
+    Kept by the session, which ends with the request. Whoever works without a request asks within each statement.
+    """
+    known: dict[Viewer, tuple[int, ...]] = db.session().info.setdefault("shut_to", {})
+    if viewer not in known:
+        known[viewer] = tuple(db.session.scalars(shut_to(viewer)))
+    return known[viewer]
 
 
 def shut_to(viewer: audit.Actor) -> Select[int]:
