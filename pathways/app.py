@@ -122,8 +122,8 @@ class Number(IntegerConverter):
 def _open_the_doors(app: Flask) -> None:
     app.url_map.converters["int"] = Number
     CSRFProtect(app)
-    assets.install(app)
     filters.install(app)
+    assets.install(app)
     security.install(app)
     errors.install(app, unseen=record_unseen)
     app.jinja_env.globals["frame_of_page"] = frame_of_page

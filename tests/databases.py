@@ -74,6 +74,8 @@ class Emptied:
         self.named: dict[str, tuple[Any, bytes | None]] = {}
         with app.app_context():
             event.listen(db.engine, "before_cursor_execute", _note_what_writes)
+            if owner_url.startswith("sqlite"):  # it need not outlive a power cut either
+                event.listen(db.engine, "connect", lambda made, _: made.execute("PRAGMA synchronous = OFF"))
         self.file = Path(app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
         self.is_sqlite = owner_url.startswith("sqlite")
         if self.is_sqlite:

@@ -1,10 +1,12 @@
 """What templates write with: dates, times, money, ages and counts as staff read them, always in London time."""
 
+from collections.abc import MutableMapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.templating import Environment
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from pathways import clock
@@ -123,8 +125,19 @@ def _day(value: date | datetime) -> date:
 FILTERS = (day, short_day, weekday, at_time, moment, short_moment, near, iso, age, span, money, count, tone)
 
 
+class Pages(Environment):
+    """Flask's templates, with the globals of each in one plain dict.
+
+    Jinja chains them, and compares the chains wherever a macro imports another: a twentieth of what a page costs.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 def install(app: Flask) -> None:
     """Give templates the filters under their own names, the GOV.UK macros, and an empty frame until one is set."""
+    app.jinja_environment = Pages
     vendor = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([FileSystemLoader(Path(app.root_path) / str(app.template_folder)), vendor])
     app.jinja_env.trim_blocks = True

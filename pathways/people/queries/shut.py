@@ -8,8 +8,8 @@ a line, not a count (trust.md, the twelve decisions, 1).
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, event, exists, func, or_, select, true
+from sqlalchemy.orm import aliased, object_session
 
 from pathways import audit, clock
 from pathways.auth import Viewer
@@ -61,6 +61,17 @@ def _shut_in_request(viewer: Viewer) -> tuple[int, ...]:
     if viewer not in known:
         known[viewer] = tuple(db.session.scalars(shut_to(viewer)))
     return known[viewer]
+
+
+def _forget(_mapper: Any, _connection: Any, row: Any) -> None:
+    """A list, a name on one, or what is one record with another was written: ask again."""
+    if session := object_session(row):
+        session.info.pop("shut_to", None)
+
+
+for _kind in (Restriction, RestrictionName, Person):
+    for _moment in ("after_insert", "after_update"):
+        event.listen(_kind, _moment, _forget)
 
 
 def shut_to(viewer: audit.Actor) -> Select[int]:
