@@ -1,5 +1,6 @@
 """What every test may ask for: the application on either database, a clock that stands still, signed-in clients."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -23,6 +24,13 @@ from tests.scenes import packed, stage, unpacked
 
 # The night of the pictures: Wednesday 25 November 2026, 03:12 in London.
 TONIGHT = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: nobody need look at it again each time memory is swept."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -173,6 +173,7 @@ def viewer_of(someone: User) -> Viewer:
         organisation_kind=owner.kind,
         suite_id=someone.suite_id,
         rank=rank.rank if rank else None,
+        request_id="a test",
     )
 
 

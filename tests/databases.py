@@ -22,7 +22,7 @@ from pathways.store import db
 from tests.scenes import stage
 
 APPLICATION_ROLE = "pathways_app"
-TRUNCATED_EVERY = 20
+TRUNCATED_EVERY = 100
 
 
 @contextmanager

@@ -22,7 +22,6 @@ STATIC = {
     "types": ["mypy"],
     "import contracts": ["lint-imports", "--no-cache"],
 }
-KINDS = ("unit", "house", "integration", "journeys")
 # The first is the same engine without a window: a quarter quicker. The first two are also Debian's package names.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PACKAGES = BROWSERS[:2]
@@ -44,7 +43,7 @@ def main() -> int:
     with ThreadPoolExecutor(1) as beside:
         checks = [(name, beside.submit(_said_of, command)) for name, command in STATIC.items()]
         if "--static" not in sys.argv:
-            _test("unit", outcome)
+            _test("unit", outcome=outcome)
         for name, said in checks:
             _judge(name, *said.result(), outcome)
     if "--static" not in sys.argv:
@@ -52,9 +51,9 @@ def main() -> int:
             outcome.not_run.append(
                 f"journeys: no Chromium here, and it could not be installed (Debian package {' or '.join(PACKAGES)})"
             )
-        for kind in KINDS[1:]:
-            if kind != "journeys" or find_browser():
-                _test(kind, outcome)
+        _test("house", "integration", outcome=outcome)
+        if find_browser():
+            _test("journeys", outcome=outcome)
     return _say(outcome, time.monotonic() - started)
 
 
@@ -98,26 +97,29 @@ def _judge(name: str, status: int, said: str, outcome: Outcome) -> None:
         outcome.ran[name] = "clean"
 
 
-def _test(kind: str, outcome: Outcome) -> None:
-    print(f"\n== {kind} tests", flush=True)
+def _test(*kinds: str, outcome: Outcome) -> None:
+    """Run tests of these kinds in one go: what starts and is built once a run is then built once for all of them."""
+    print(f"\n== {' and '.join(kinds)} tests", flush=True)
     # In the order of the folders: the files of few, long tests would otherwise come last, and a processor stand idle.
-    spread = ["load", "--maxschedchunk=1"] if kind == "journeys" else ["loadfile", "--no-loadscope-reorder"]
-    workers = [] if kind == "unit" else ["-n", str(os.cpu_count() or 2), "--dist", *spread]
+    spread = ["load", "--maxschedchunk=1"] if kinds == ("journeys",) else ["loadfile", "--no-loadscope-reorder"]
+    workers = [] if kinds == ("unit",) else ["-n", str(os.cpu_count() or 2), "--dist", *spread]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", f"tests/{kind}", f"--junitxml={report}", *workers]
+        folders = [f"tests/{kind}" for kind in kinds]
+        command = [sys.executable, "-m", "pytest", "-q", *folders, f"--junitxml={report}", *workers]
         status = subprocess.run(command, cwd=ROOT, check=False).returncode
-        suites = ElementTree.parse(report).getroot().iter("testsuite") if report.exists() else []
-        counts = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
-        for suite in suites:
-            for name in counts:
-                counts[name] += int(suite.get(name, 0))
-    passed = counts["tests"] - counts["failures"] - counts["errors"] - counts["skipped"]
-    outcome.ran[f"{kind} tests"] = f"{passed} passed"
-    if status or not counts["tests"]:
-        outcome.failed.append(f"{kind} tests")
-    if counts["skipped"]:
-        outcome.not_run.append(f"{kind} tests: {counts['skipped']} were skipped")
+        cases = list(ElementTree.parse(report).getroot().iter("testcase")) if report.exists() else []
+    for kind in kinds:
+        of_kind = [case for case in cases if case.get("classname", "").startswith(f"tests.{kind}.")]
+        skipped = sum(case.find("skipped") is not None for case in of_kind)
+        wrong = sum(case.find("failure") is not None or case.find("error") is not None for case in of_kind)
+        outcome.ran[f"{kind} tests"] = f"{len(of_kind) - skipped - wrong} passed"
+        if wrong or not of_kind:
+            outcome.failed.append(f"{kind} tests")
+        if skipped:
+            outcome.not_run.append(f"{kind} tests: {skipped} were skipped")
+    if status and not any(f"{kind} tests" in outcome.failed for kind in kinds):
+        outcome.failed.append(f"{' and '.join(kinds)} tests: the run itself failed")
 
 
 def _say(outcome: Outcome, seconds: float) -> int:

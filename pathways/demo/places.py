@@ -154,6 +154,7 @@ def _build_user(
         organisation_kind=organisation.kind,
         suite_id=suite.id if suite else None,
         rank=rank,
+        request_id="demonstration",
     )
 
 

@@ -53,7 +53,7 @@ TEXTS = """() => {
   window.textsToAsk = [...texts.values()];
   return [...texts.keys()];
 }"""
-TELEPHONE, NARROW = {"width": 375, "height": 720}, {"width": 320, "height": 720}
+NARROW = {"width": 320, "height": 720}
 
 
 def watch(page: Any) -> list[str]:
@@ -120,17 +120,16 @@ def problems(page: Any, asked: Asked) -> list[str]:
 
 
 def problems_at_all_widths(page: Any, asked: Asked, *, telephone: bool = True) -> list[str]:
-    """axe at the present width and at that of a telephone, and no sideways scroll at 320 px. The width is put back.
+    """axe at the present width and at 320 px, and no sideways scroll at 320 px. The width is put back.
 
     A page of the same address and made of the same parts is asked once a run at each width. `telephone` is false where
     the same page was asked at that width before: it is half the time.
     """
     before, parts = page.viewport_size, shape(page)
     found = violations(page, asked) if asked.for_the_first_time(before["width"], parts) else []
-    if telephone and asked.for_the_first_time(TELEPHONE["width"], parts):
-        page.set_viewport_size(TELEPHONE)
-        found += violations(page, asked)
     page.set_viewport_size(NARROW)
+    if telephone and asked.for_the_first_time(NARROW["width"], parts):
+        found += violations(page, asked)
     found += overflow(page)
     page.set_viewport_size(before)
     return found

@@ -6,6 +6,7 @@ a line, not a count (trust.md, the twelve decisions, 1).
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, event, exists, func, or_, select, true
@@ -57,10 +58,11 @@ def _shut_in_request(viewer: Viewer) -> tuple[int, ...]:
 
     Kept by the session, which ends with the request. Whoever works without a request asks within each statement.
     """
-    known: dict[Viewer, tuple[int, ...]] = db.session().info.setdefault("shut_to", {})
-    if viewer not in known:
-        known[viewer] = tuple(db.session.scalars(shut_to(viewer)))
-    return known[viewer]
+    known: dict[tuple[Viewer, date], tuple[int, ...]] = db.session().info.setdefault("shut_to", {})
+    asked = viewer, clock.today()
+    if asked not in known:
+        known[asked] = tuple(db.session.scalars(shut_to(viewer)))
+    return known[asked]
 
 
 def _forget(_mapper: Any, _connection: Any, row: Any) -> None:

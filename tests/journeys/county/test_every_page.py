@@ -1,4 +1,4 @@
-"""Every page of every role, on the county and on a night of cases at every stage: axe at 1280 and 375 (a form sent empty
+"""Every page of every role, on the county and on a night of cases at every stage: axe at 1280 and 320 (a form sent empty
 at 1280), no sideways scroll at 320 px, whole markup, no script error.
 
 A role's pages are those a link leads to from its first page, and then every address of the application that the role
