@@ -5,7 +5,7 @@ who is not on that. It is shut with every record that was merged with it. Nothin
 a line, not a count (trust.md, the twelve decisions, 1).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -61,8 +61,16 @@ def _shut_in_request(viewer: Viewer) -> tuple[int, ...]:
     known: dict[tuple[Viewer, date], tuple[int, ...]] = db.session().info.setdefault("shut_to", {})
     asked = viewer, clock.today()
     if asked not in known:
-        known[asked] = tuple(db.session.scalars(shut_to(viewer)))
+        named = db.session.scalars(select(_LIST.person_id).where(*_shuts(_LIST, viewer))).all()
+        known[asked] = _with_merged(named) if named else ()
     return known[asked]
+
+
+def _with_merged(named: Collection[int]) -> tuple[int, ...]:
+    """These records, those they were merged into, and all that were merged into the same."""
+    stay = db.session.scalars(select(func.coalesce(Person.merged_into_id, Person.id)).where(Person.id.in_(named))).all()
+    family = select(Person.id).where(or_(Person.id.in_(stay), Person.merged_into_id.in_(stay)))
+    return tuple(db.session.scalars(family))
 
 
 def _forget(_mapper: Any, _connection: Any, row: Any) -> None:
@@ -84,7 +92,11 @@ def shut_to(viewer: audit.Actor) -> Select[int]:
     one, own, record = _LIST, _OWN, _RECORD
     of_one = or_(record.id.in_([own.id, own.merged_into_id]), record.merged_into_id.in_([own.id, own.merged_into_id]))
     lists = select(record.id).select_from(one).join(own, own.id == one.person_id).join(record, of_one)
-    return lists.where(in_force(one), or_(_excludes(one, viewer), _leaves_out(one, viewer)))
+    return lists.where(*_shuts(one, viewer))
+
+
+def _shuts(one: Any, viewer: audit.Actor) -> tuple[ColumnElement[bool], ...]:
+    return in_force(one), or_(_excludes(one, viewer), _leaves_out(one, viewer))
 
 
 def _excludes(one: Any, viewer: audit.Actor) -> ColumnElement[bool]:
