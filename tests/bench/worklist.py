@@ -65,12 +65,13 @@ def _in_turn(jobs: Jobs, number: int) -> dict[str, list[float]]:
 
 
 def _first_read(read: Callable[[], object]) -> list[Statement]:
-    """The first SELECT that a read makes of referrals, alone: who is asking was found out before."""
+    """The first SELECT that a read makes, alone; of a page, the first that is in an order: it is the list itself."""
     with kept(db.engine) as said:
         read()
     db.session.rollback()
     db.session.remove()
-    return [next(each for each in said if each.reads and "FROM referral" in each.sql)]
+    reads = [each for each in said if each.reads]
+    return [next((each for each in reads if "ORDER BY" in each.sql), reads[0])]
 
 
 def _marker(viewer: Viewer, pages: int) -> str | None:
