@@ -3,19 +3,15 @@
 from datetime import date, datetime
 
 from pathways import audit, clock
-from pathways.arrest_tests.queries import deciding_test, is_held
 from pathways.auth import Viewer
 from pathways.disposals import actions as disposals
 from pathways.disposals.models import Condition
 from pathways.engagement import queries
-from pathways.engagement.actions.failing import INITIAL, follow
-from pathways.engagement.actions.moving import refuse
+from pathways.engagement.actions.failing import INITIAL, follow, refuse_outcome
 from pathways.engagement.models import RequiredAssessmentOutcome
 from pathways.engagement.rules import (
     DIED,
-    RequiredFacts,
     RequiredOutcome,
-    bars_to_required_outcome,
     reported_at,
 )
 from pathways.refusals import Refused
@@ -40,20 +36,8 @@ def report_required_assessment(
     """
     held = queries.expected_one(by, required_id)
     now, already = clock.now(), held.outcome
-    refuse(
-        bars_to_required_outcome(
-            RequiredFacts(
-                has_died=held.has_died,
-                now=now,
-                due_at=held.due_at,
-                outcome=outcome,
-                at=at,
-                already=already.outcome if already else None,
-                correction_reason=correction_reason,
-                is_test_held=is_held(deciding_test(held.required.episode_id)),
-            )
-        )
-    )
+    before = already.outcome if already else None
+    refuse_outcome(held, due_at=held.due_at, outcome=outcome, at=at, already=before, why=correction_reason)
     made = RequiredAssessmentOutcome(
         required_assessment_id=required_id,
         referral_id=held.referral.id if held.referral and held.is_a_case else None,

@@ -6,10 +6,14 @@ Police are told that, and nothing else (Drugs Act 2005 s.12(2), s.14(2)).
 from datetime import datetime
 from typing import Final
 
+from pathways import clock
 from pathways.arrest_tests import actions as arrest_tests
 from pathways.arrest_tests.models import RequiredAssessment
+from pathways.arrest_tests.queries import deciding_test, is_held
 from pathways.arrest_tests.rules.deciding_failures import FailureKind
-from pathways.engagement.rules import RequiredOutcome
+from pathways.engagement.actions.moving import refuse
+from pathways.engagement.queries import Expected
+from pathways.engagement.rules import RequiredFacts, RequiredOutcome, bars_to_required_outcome
 
 Kinds = dict[RequiredOutcome, FailureKind]
 INITIAL: Final[Kinds] = {
@@ -20,6 +24,29 @@ FOLLOW_UP: Final[Kinds] = {
     RequiredOutcome.FAILED_TO_ATTEND: FailureKind.FOLLOW_UP_ATTEND,
     RequiredOutcome.FAILED_TO_REMAIN: FailureKind.FOLLOW_UP_REMAIN,
 }
+
+
+def refuse_outcome(
+    held: Expected,
+    *,
+    due_at: datetime,
+    outcome: RequiredOutcome,
+    at: datetime,
+    already: RequiredOutcome | None,
+    why: str,
+) -> None:
+    """Raises Refused with every bar to what a service says became of an assessment, the initial or the follow-up."""
+    facts = RequiredFacts(
+        has_died=held.has_died,
+        now=clock.now(),
+        due_at=due_at,
+        outcome=outcome,
+        at=at,
+        already=already,
+        correction_reason=why,
+        is_test_held=is_held(deciding_test(held.required.episode_id)),
+    )
+    refuse(bars_to_required_outcome(facts))
 
 
 def follow(required: RequiredAssessment, outcome: RequiredOutcome, at: datetime, kinds: Kinds) -> None:

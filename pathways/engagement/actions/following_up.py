@@ -7,13 +7,12 @@ from datetime import datetime
 from functools import partial
 
 from pathways import audit, clock
-from pathways.arrest_tests.queries import deciding_test, is_held
 from pathways.auth import Viewer
 from pathways.documents import PaperKind
 from pathways.documents.kept import Drawn, printed, record_printing
 from pathways.documents.models import KeptPaper
 from pathways.engagement import queries
-from pathways.engagement.actions.failing import FOLLOW_UP, follow
+from pathways.engagement.actions.failing import FOLLOW_UP, follow, refuse_outcome
 from pathways.engagement.actions.moving import refuse
 from pathways.engagement.documents import attended_record, follow_up_notice, kind_of
 from pathways.engagement.models import FollowUp, FollowUpOutcome
@@ -21,11 +20,9 @@ from pathways.engagement.queries import Expected
 from pathways.engagement.rules import (
     FollowUpDecision,
     FollowUpFacts,
-    RequiredFacts,
     RequiredOutcome,
     bars_to_follow_up,
     bars_to_giving,
-    bars_to_required_outcome,
     reported_at,
 )
 from pathways.refusals import OutOfSight, Refused
@@ -129,20 +126,8 @@ def report_follow_up(
     if binding is None or binding.starts_at is None:
         raise Refused("No follow-up with a time was told, so there is nothing to report")
     now, already = clock.now(), queries.follow_up_outcome_of(required_id)
-    refuse(
-        bars_to_required_outcome(
-            RequiredFacts(
-                has_died=held.has_died,
-                now=now,
-                due_at=binding.starts_at,
-                outcome=outcome,
-                at=at,
-                already=already.outcome if already else None,
-                correction_reason=correction_reason,
-                is_test_held=is_held(deciding_test(held.required.episode_id)),
-            )
-        )
-    )
+    before = already.outcome if already else None
+    refuse_outcome(held, due_at=binding.starts_at, outcome=outcome, at=at, already=before, why=correction_reason)
     made = FollowUpOutcome(
         required_assessment_id=required_id,
         outcome=outcome,
