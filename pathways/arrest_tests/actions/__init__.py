@@ -2,7 +2,7 @@
 
 from pathways.arrest_tests.actions.asking_later import ask_later
 from pathways.arrest_tests.actions.assessments import decide_assessment, serve_notice
-from pathways.arrest_tests.actions.authority import confirm_authority, give_authority
+from pathways.arrest_tests.actions.authority import confirm_authority, give_authority, refuse_authority
 from pathways.arrest_tests.actions.changes import drop_change, print_changed_notice, propose_change, serve_change
 from pathways.arrest_tests.actions.ending import end_requirement
 from pathways.arrest_tests.actions.failures import decide_failure, open_failure, take_back_failure
@@ -45,6 +45,7 @@ __all__ = [
     "record_offences",
     "record_test",
     "recorded",
+    "refuse_authority",
     "serve_change",
     "serve_notice",
     "set_up_shift",

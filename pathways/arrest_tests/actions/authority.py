@@ -1,20 +1,43 @@
-"""An inspector authorises a test for one offence, and confirms in writing what was given orally."""
+"""An inspector authorises a test for one offence or refuses to, and confirms in writing what was given orally."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from pathways import audit, clock
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
-from pathways.arrest_tests.models import Authority
-from pathways.arrest_tests.queries import authorities_of, offences_of, tests_of
-from pathways.arrest_tests.rules.findings import stops
-from pathways.arrest_tests.rules.offences import MINIMUM_GROUNDS
-from pathways.arrest_tests.rules.words import AuthorityMode
+from pathways.arrest_tests.actions.tests import record_test
+from pathways.arrest_tests.models import Authority, AuthorityRefusal
+from pathways.arrest_tests.queries import (
+    OffenceLine,
+    authorities_of,
+    authority_facts,
+    case_facts,
+    offences_of,
+    offences_to_authorise,
+    refused_keys,
+    tests_of,
+)
+from pathways.arrest_tests.rules import NotTestedReason, Outcome, RecordedTest, Tag, may_a_sample_be_requested
+from pathways.arrest_tests.rules.authorising import AuthorityEntry, authorising_faults, closes_the_test
+from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode
 from pathways.auth import Rank, Viewer
 from pathways.auth.models import User
 from pathways.auth.queries import rank_on
 from pathways.people.queries import EpisodeView
-from pathways.refusals import OutOfSight, Reason, Refused
+from pathways.refusals import OutOfSight, Refused
 from pathways.store import db
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deciding:
+    """Who decides about which offence, how and when; `words` are the grounds, or why it is refused."""
+
+    offence_id: int
+    given_by_id: int
+    mode: AuthorityMode
+    words: str
+    at: datetime
+    told_at: datetime | None = None
 
 
 def give_authority(
@@ -34,27 +57,14 @@ def give_authority(
     A written authority is its giver's own act; an oral one may be recorded by the officer who received it.
     """
     hold_the_living(by, view, seen_version)
-    offence = next((line for line in offences_of(view.episode.id) if line.id == offence_id), None)
-    if offence is None:
-        raise Refused("Select one of the offences of this arrest", field="offence_id")
-    giver = db.session.get(User, given_by_id)
-    if giver is None or giver.organisation_id != by.organisation_id:
-        raise Refused("Select an officer of your own force", field="given_by_id")
-    rank = rank_on(giver.id, clock.london_date(given_at))
-    reasons = []
-    if rank is None or not rank.at_least(Rank.INSPECTOR):
-        named = rank.label if rank else "An officer without a recorded rank"
-        reasons.append(stops("V-011", rank=named).as_reason("given_by_id"))
-    if mode is AuthorityMode.WRITTEN and giver.id != by.user_id:
-        words = "A written authority is given by the officer who is signed in. Record it as given orally, and "
-        reasons.append(Reason(words + "ask that officer to confirm it here", "mode"))
-    if len(grounds.strip()) < MINIMUM_GROUNDS:
-        reasons.append(stops("V-012").as_reason("grounds"))
-    refuse_if((*reasons, *_reasons_of_time(view, given_at, told_at, offence.arrested_at)))
+    said = Deciding(
+        offence_id=offence_id, given_by_id=given_by_id, mode=mode, words=grounds, at=given_at, told_at=told_at
+    )
+    offence, rank = _decided(by, view, AuthorityDecision.GIVEN, said)
     authority = Authority(
         episode_id=view.episode.id,
         offence_id=offence.id,
-        given_by_id=giver.id,
+        given_by_id=given_by_id,
         rank=rank,
         grounds=grounds.strip(),
         mode=mode,
@@ -66,17 +76,49 @@ def give_authority(
     )
     db.session.add(authority)
     db.session.flush()
-    audit.change(
-        by,
-        view.person.id,
-        "test.authorised",
-        ("authority", authority.id),
-        offence=offence.id,
-        given_by=giver.id,
-        rank=rank,
-        mode=mode,
-    )
+    facts = {"offence": offence.id, "given_by": given_by_id, "rank": rank, "mode": mode}
+    audit.change(by, view.person.id, "test.authorised", ("authority", authority.id), **facts)
     return authority
+
+
+def refuse_authority(
+    *,
+    by: Viewer,
+    view: EpisodeView,
+    offence_id: int,
+    refused_by_id: int,
+    mode: AuthorityMode,
+    reason: str,
+    refused_at: datetime,
+    seen_version: int | None = None,
+) -> AuthorityRefusal:
+    """Record that an inspector refused, and why. Raises Refused (V-011), Stale.
+
+    Where nothing else opens a test and no other offence waits for an authority, no sample is asked for: that is
+    recorded with it, and may be asked again once something changed.
+    """
+    hold_the_living(by, view, seen_version)
+    said = Deciding(offence_id=offence_id, given_by_id=refused_by_id, mode=mode, words=reason, at=refused_at)
+    offence, rank = _decided(by, view, AuthorityDecision.REFUSED, said)
+    refusal = AuthorityRefusal(
+        episode_id=view.episode.id,
+        offence_id=offence.id,
+        refused_by_id=refused_by_id,
+        rank=rank,
+        reason=reason.strip(),
+        mode=mode,
+        refused_at=refused_at,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(refusal)
+    db.session.flush()
+    facts = {"offence": offence.id, "refused_by": refused_by_id, "rank": rank, "mode": mode}
+    audit.change(by, view.person.id, "test.authority.refused", ("authority_refusal", refusal.id), **facts)
+    if view.detention is not None and _nothing_is_left(view):
+        why = NotTestedReason.AUTHORITY_REFUSED
+        record_test(by=by, view=view, record=RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=why))
+    return refusal
 
 
 def confirm_authority(
@@ -96,19 +138,44 @@ def confirm_authority(
     return authority
 
 
-def _reasons_of_time(
-    view: EpisodeView, given_at: datetime, told_at: datetime | None, arrested_at: datetime | None
-) -> tuple[Reason, ...]:
-    found = []
-    if given_at > clock.now():
-        found.append(Reason("The authority cannot be given in the future", "given_at"))
-    if arrested_at and given_at < arrested_at:
-        found.append(Reason("The authority cannot be given before the arrest. Change the time", "given_at"))
-    if told_at and told_at < given_at:
-        found.append(Reason("The person cannot be told before the authority was given", "told_at"))
-    if told_at and told_at > clock.now():
-        found.append(Reason("The person cannot have been told in the future", "told_at"))
+def _decided(
+    by: Viewer, view: EpisodeView, decision: AuthorityDecision, said: Deciding
+) -> tuple[OffenceLine, Rank | None]:
+    """The offence and the rank of whoever decides. Raises Refused with every reason against it."""
+    offence = next((line for line in offences_of(view.episode.id) if line.id == said.offence_id), None)
+    if offence is None:
+        raise Refused("Select one of the offences of this arrest", field="offence_id")
+    giver = db.session.get(User, said.given_by_id)
+    if giver is None or giver.organisation_id != by.organisation_id:
+        raise Refused("Select an officer of your own force", field="given_by_id")
+    rank = rank_on(giver.id, clock.london_date(said.at))
     sampled = [one.requested_at for one in tests_of(view.episode.id) if one.taken_at and one.requested_at]
-    if sampled and given_at > max(sampled):
-        found.append(stops("V-013").as_reason("given_at"))
-    return tuple(found)
+    refuse_if(
+        authorising_faults(
+            AuthorityEntry(
+                decision=decision,
+                rank=rank,
+                mode=said.mode,
+                is_by_whoever_decides=giver.id == by.user_id,
+                words=said.words,
+                at=said.at,
+                now=clock.now(),
+                told_at=said.told_at,
+                arrested_at=offence.arrested_at,
+                sampled_at=max(sampled, default=None),
+                has_authority=offence.key in _authorised(view),
+            )
+        )
+    )
+    return offence, rank
+
+
+def _authorised(view: EpisodeView) -> set[str]:
+    return {one.offence_key for one in authority_facts(view.episode.id)}
+
+
+def _nothing_is_left(view: EpisodeView) -> bool:
+    waiting = {line.key for line in offences_to_authorise(view.episode.id)} - _authorised(view)
+    answer = may_a_sample_be_requested(case_facts(view, clock.now()))
+    is_open = any(one.tag is Tag.OPEN for one in answer.routes)
+    return closes_the_test(waiting=waiting, refused=refused_keys(view.episode.id), is_open=is_open)

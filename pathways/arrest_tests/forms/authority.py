@@ -1,32 +1,54 @@
 """The inspector's authority."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from pathways.arrest_tests.rules.words import AuthorityMode
+from pathways.arrest_tests.forms.ruled import RuledForm
+from pathways.arrest_tests.rules.findings import stops
+from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode
+from pathways.refusals import Reason
 from pathways.ui.fields import Choice, LongText, Moment, Pick, Radios, choices_of
-from pathways.ui.forms import Form
 
 
-class AuthorityForm(Form):
-    """The inspector's authority. The view offers the offences that need one and the officers who can give it."""
+class AuthorityForm(RuledForm):
+    """The inspector's decision. The view offers the offences that need an authority and the officers who can give it.
+
+    `grounds` and `told_at` belong to an authority, `refusal_reason` to a refusal.
+    """
 
     offence_id = Radios("Which offence is it for?", required="Select the offence")
     given_by_id = Pick(
-        "Who gives it?", hint="An officer of at least the rank of inspector", required="Select the officer who gives it"
+        "Who decides?", hint="An officer of at least the rank of inspector", required="Select the officer who decides"
+    )
+    decision = Radios(
+        "What does the officer decide?",
+        choices=choices_of(AuthorityDecision),
+        required="Select what the officer decides",
     )
     grounds = LongText(
         "Grounds",
         hint="Why you suspect that misuse of a specified Class A drug caused or contributed to this offence",
+        required=False,
         most=2000,
     )
+    refusal_reason = LongText("Why is it refused?", called="The reason", required=False, most=2000)
     mode = Radios("How is it given?", choices=choices_of(AuthorityMode), required="Select how it is given")
-    given_at = Moment("Given at", called="Authority", not_future=True)
+    given_at = Moment("Decided at", called="Authority", not_future=True)
     told_at = Moment(
         "Person told of it and of the grounds (leave the time blank if not yet)",
         called="Told",
         required=False,
         not_future=True,
     )
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.decision.data is AuthorityDecision.REFUSED)
+
+    def against(self) -> Iterable[Reason]:
+        if self.is_refused and not self.refusal_reason.data:
+            yield Reason("Enter why the authority is refused", "refusal_reason")
+        elif not self.is_refused and not self.grounds.data:
+            yield stops("V-012").as_reason("grounds")
 
     def offer(self, offences: Sequence[tuple[int, str]], officers: Sequence[tuple[int, str]]) -> None:
         """What can be chosen, as (id, words)."""

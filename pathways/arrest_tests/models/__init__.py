@@ -8,7 +8,7 @@ from pathways.arrest_tests.models.holds import Hold, HoldRule
 from pathways.arrest_tests.models.laboratory import LabCheck, LabCheckStep
 from pathways.arrest_tests.models.law import ProposedChange
 from pathways.arrest_tests.models.notifications import SiteNotification
-from pathways.arrest_tests.models.offences import Authority, Offence
+from pathways.arrest_tests.models.offences import Authority, AuthorityRefusal, Offence
 from pathways.arrest_tests.models.sharing import ResultShared
 from pathways.arrest_tests.models.shifts import ShiftSetUp
 from pathways.arrest_tests.models.tests import Analyte, DrugTest
@@ -18,6 +18,7 @@ __all__ = [
     "AppointmentChange",
     "AskLater",
     "Authority",
+    "AuthorityRefusal",
     "DrugTest",
     "Failure",
     "FailureDecision",

@@ -76,3 +76,24 @@ class Authority(Record):
     confirmed_in_writing_at: Mapped[datetime | None] = mapped_column(Instant)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+class AuthorityRefusal(Record):
+    """That an inspector refused to authorise a test for one offence, with the rank held that day, and why."""
+
+    __tablename__ = "authority_refusal"
+    __table_args__ = (
+        CheckConstraint("length(reason) >= 1", name="refused_with_why"),
+        CheckConstraint("rank NOT IN ('constable', 'sergeant')", name="inspector_or_above"),
+        CheckConstraint("mode <> 'written' OR refused_by_id = recorded_by_id", name="written_by_its_giver"),
+    )
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    offence_id: Mapped[int] = mapped_column(ForeignKey("offence.id"))
+    refused_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    rank: Mapped[Rank] = mapped_column(enum_column(Rank, "rank"))
+    reason: Mapped[str] = mapped_column(Text)
+    mode: Mapped[AuthorityMode] = mapped_column(enum_column(AuthorityMode, "mode"))
+    refused_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

@@ -7,7 +7,14 @@ from pathways.arrest_tests.queries.assessments import (
     required_assessment_of,
     required_assessments_of,
 )
-from pathways.arrest_tests.queries.authorities import authorities_of, authority_facts, officers_who_may_authorise
+from pathways.arrest_tests.queries.authorities import (
+    authorities_of,
+    authority_facts,
+    offences_to_authorise,
+    officers_who_may_authorise,
+    refusals_of,
+    refused_keys,
+)
 from pathways.arrest_tests.queries.basis import case_facts, samples_in
 from pathways.arrest_tests.queries.holds import (
     HeldLine,
@@ -85,8 +92,11 @@ __all__ = [
     "offence_facts",
     "offence_rows",
     "offences_of",
+    "offences_to_authorise",
     "officers_who_may_authorise",
     "progress",
+    "refusals_of",
+    "refused_keys",
     "reminder_of",
     "reminders_of",
     "required_assessment_of",

@@ -5,10 +5,11 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import func, select
 
 from pathways import clock
-from pathways.arrest_tests.models import Authority, Offence
-from pathways.arrest_tests.queries.offences import key_of
+from pathways.arrest_tests.models import Authority, AuthorityRefusal, Offence
+from pathways.arrest_tests.queries.offences import OffenceLine, key_of, offence_facts, offences_of
 from pathways.arrest_tests.rules import (
     AuthorityFacts,
+    OffenceState,
 )
 from pathways.arrest_tests.rules.words import AuthorityMode
 from pathways.auth import Rank, Role, Viewer
@@ -22,6 +23,34 @@ def authorities_of(episode_id: int) -> tuple[Authority, ...]:
     """The authorities given in an episode, latest first."""
     statement = select(Authority).where(Authority.episode_id == episode_id)
     return tuple(db.session.scalars(statement.order_by(Authority.given_at.desc(), Authority.id.desc())))
+
+
+def refusals_of(episode_id: int) -> tuple[AuthorityRefusal, ...]:
+    """The refusals of an authority in an episode, latest first."""
+    statement = select(AuthorityRefusal).where(AuthorityRefusal.episode_id == episode_id)
+    return tuple(db.session.scalars(statement.order_by(AuthorityRefusal.refused_at.desc(), AuthorityRefusal.id.desc())))
+
+
+def refused_keys(episode_id: int) -> set[str]:
+    """The offences for which an authority was refused, as an authority names them."""
+    statement = (
+        select(Offence.number, Offence.code)
+        .join(AuthorityRefusal, AuthorityRefusal.offence_id == Offence.id)
+        .where(AuthorityRefusal.episode_id == episode_id)
+        .order_by(AuthorityRefusal.id)
+    )
+    return {key_of(number, code) for number, code in db.session.execute(statement)}
+
+
+def offences_to_authorise(episode_id: int) -> tuple[OffenceLine, ...]:
+    """The offences of an episode that are open and no trigger on the route they stand on."""
+    now = clock.now()
+    return tuple(
+        line
+        for line in offences_of(episode_id)
+        if offence_facts(line, arrived_at=None).state_at(now) in (OffenceState.ARRESTED, OffenceState.CHARGED)
+        and not (line.is_trigger_on_charge if line.charged_at else line.is_trigger_on_arrest)
+    )
 
 
 def authority_facts(episode_id: int, *, told_at: datetime | None = None) -> tuple[AuthorityFacts, ...]:

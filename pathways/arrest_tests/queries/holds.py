@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from pathways.arrest_tests.models import Authority, DrugTest, Hold, HoldRule
+from pathways.arrest_tests.models import Authority, AuthorityRefusal, DrugTest, Hold, HoldRule
 from pathways.arrest_tests.rules.holds import HoldState, may_decide
 from pathways.auth import Viewer
 from pathways.people.models import Episode, Person, PersonDetails
@@ -117,8 +117,9 @@ def _within_reach(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
 
 
 def _who_had_a_part(test: DrugTest, hold: Hold) -> set[int]:
-    """Who recorded any entry of the tests of that episode, noticed a rule, or gave an authority there."""
+    """Who recorded any entry of the tests of that episode, noticed a rule, or gave or refused an authority there."""
     recorded = select(DrugTest.recorded_by_id).where(DrugTest.episode_id == test.episode_id)
     given = select(Authority.given_by_id).where(Authority.episode_id == test.episode_id)
+    refused = select(AuthorityRefusal.refused_by_id).where(AuthorityRefusal.episode_id == test.episode_id)
     noticed = select(HoldRule.noticed_by_id).where(HoldRule.hold_id == hold.id)
-    return {person for which in (recorded, given, noticed) for person in db.session.scalars(which)}
+    return {person for which in (recorded, given, refused, noticed) for person in db.session.scalars(which)}

@@ -15,6 +15,17 @@ class AuthorityMode(Worded):
     WRITTEN = "written", "In writing", "Given by the inspector who is signed in"
 
 
+class AuthorityDecision(Worded):
+    """What the inspector decides about one offence."""
+
+    GIVEN = "given", "Authorised"
+    REFUSED = (
+        "refused",
+        "Refused",
+        "No sample may be asked for on this offence. Where nothing else opens a test, it is recorded as not asked for",
+    )
+
+
 class AllSaid(Worded):
     """One answer and one time replace a row of ticks."""
 

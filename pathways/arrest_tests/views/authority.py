@@ -1,4 +1,4 @@
-"""The inspector's authority for an offence that is no trigger, and its confirmation in writing."""
+"""The inspector's decision about an offence that is no trigger, and an authority's confirmation in writing."""
 
 from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.forms import AuthorityForm
-from pathways.arrest_tests.rules import OffenceState
 from pathways.arrest_tests.views.blueprint import answer_now, next_page, pages, record_look
 from pathways.auth import Rank
 from pathways.auth.guard import permit, viewer
@@ -21,11 +20,11 @@ from pathways.ui.pages import show
 @pages.route("/episodes/<int:episode_id>/authority", methods=["GET", "POST"])
 @permit("test.authorise")
 def authority(episode_id: int) -> ResponseReturnValue:
-    """Give an authority, or record one that was given orally."""
+    """Give an authority or refuse it, or record what was said orally."""
     view = people.episode(viewer(), episode_id)
     form = open_form(AuthorityForm, title="Inspector’s authority", of=view.person.id, filled=_expected())
     _offer(form, view)
-    if form.submitted() and (location := once(form, lambda: _give(view, form))):
+    if form.submitted() and (location := once(form, lambda: _decide(view, form))):
         return redirect(location)
     confirm = Form(None, data={"version": form.version.data})
     return _page(view, form, confirm)
@@ -52,24 +51,20 @@ def confirm_authority(episode_id: int, authority_id: int) -> ResponseReturnValue
     return _page(view, form, confirm)
 
 
-def _give(view: EpisodeView, form: AuthorityForm) -> str:
-    actions.give_authority(
-        by=viewer(),
-        view=view,
-        offence_id=form.offence_id.data,
-        given_by_id=form.given_by_id.data,
-        mode=form.mode.data,
-        grounds=form.grounds.data,
-        given_at=form.given_at.data,
-        told_at=form.told_at.data,
-        seen_version=form.seen_version,
-    )
+def _decide(view: EpisodeView, form: AuthorityForm) -> str:
+    by, seen, at, giver = viewer(), form.seen_version, form.given_at.data, form.given_by_id.data
+    about = {"by": by, "view": view, "offence_id": form.offence_id.data, "mode": form.mode.data, "seen_version": seen}
+    if form.is_refused:
+        actions.refuse_authority(**about, refused_by_id=giver, reason=form.refusal_reason.data, refused_at=at)
+    else:
+        told = form.told_at.data
+        actions.give_authority(**about, given_by_id=giver, grounds=form.grounds.data, given_at=at, told_at=told)
     onward = "arrest_tests.drug_test" if viewer().may("test.record") else "casefile.task_list"
     return next_page(form, view.episode.id, onward)
 
 
 def _page(view: EpisodeView, form: AuthorityForm, confirm: Form) -> Response:
-    given = queries.authorities_of(view.episode.id)
+    given, refused = queries.authorities_of(view.episode.id), queries.refusals_of(view.episode.id)
     record_look(view, "authority")
     return show(
         "arrest_tests/authority.html",
@@ -79,21 +74,16 @@ def _page(view: EpisodeView, form: AuthorityForm, confirm: Form) -> Response:
         view=view,
         looking=viewer(),
         given=given,
+        refused=refused,
         offences={row.id: row for row in queries.as_lines(queries.every_offence(view.episode.id))},
-        names=names_of(person for row in given for person in (row.given_by_id, row.recorded_by_id)),
+        names=names_of([row.given_by_id for row in given] + [row.refused_by_id for row in refused]),
         answer=answer_now(view),
     )
 
 
 def _offer(form: AuthorityForm, view: EpisodeView) -> None:
     """Offences still open that are no trigger; officers of rank."""
-    now = clock.now()
-    open_ones = [
-        line
-        for line in queries.offences_of(view.episode.id)
-        if queries.offence_facts(line, arrived_at=None).state_at(now) in ((OffenceState.ARRESTED, OffenceState.CHARGED))
-        and not (line.is_trigger_on_charge if line.charged_at else line.is_trigger_on_arrest)
-    ]
+    open_ones = queries.offences_to_authorise(view.episode.id)
     officers = queries.officers_who_may_authorise(viewer(), view.episode.person_id)
     form.offer(
         [(line.id, f"{line.label}, {line.drug_name}" if line.drug_name else line.label) for line in open_ones],

@@ -21,13 +21,14 @@ def test_an_inspector_gives_authority_on_the_page_and_a_constable_cannot(app, cl
         typed = {
             "offence_id": str(line.id),
             "given_by_id": str(someone.id),
+            "decision": "given",
             "grounds": GROUNDS,
             "mode": "written",
             **boxes("given_at", clock.now()),
         }
         answer = client_of(someone, role).post(address, typed)
         if rank is Rank.CONSTABLE:
-            assert "Who gives it: choose one of the answers on the page" in answer.text
+            assert "Who decides: choose one of the answers on the page" in answer.text
             assert f"{someone.name}, Constable" not in answer.text
             assert "drove off to pay" in answer.text
         else:
@@ -44,6 +45,7 @@ def test_an_oral_authority_is_confirmed_on_the_page_by_its_giver(app, client_of,
     typed = {
         "offence_id": str(line.id),
         "given_by_id": str(inspector.id),
+        "decision": "given",
         "grounds": GROUNDS,
         "mode": "oral",
         **boxes("given_at", clock.now()),
@@ -56,3 +58,30 @@ def test_an_oral_authority_is_confirmed_on_the_page_by_its_giver(app, client_of,
     assert browser.post(confirm, form_at=address).location == address
     assert queries.authorities_of(view.episode.id)[0].confirmed_in_writing_at
     assert "The grounds are: " + GROUNDS in client.get(f"/episodes/{view.episode.id}/test").text
+
+
+def test_an_inspector_refuses_on_the_page_and_no_sample_is_asked_for_until_something_changes(app, client_of, scene):
+    client, officer, view = scene
+    arrested_for(officer, view, "TA78-3")
+    inspector = county.user(Role.DM, rank=Rank.INSPECTOR)
+    (line,) = queries.offences_of(view.episode.id)
+    address = f"/episodes/{view.episode.id}/authority"
+    typed = {
+        "offence_id": str(line.id),
+        "given_by_id": str(inspector.id),
+        "decision": "refused",
+        "mode": "oral",
+        **boxes("given_at", clock.now()),
+    }
+    assert "Enter why the authority is refused" in client.post(address, typed).text
+    why = "Nothing that he said or had on him speaks of a drug"
+    assert client.post(address, typed | {"refusal_reason": why}).status_code == 302
+    (refusal,) = queries.refusals_of(view.episode.id)
+    assert (refusal.refused_by_id, refusal.rank, refusal.reason) == (inspector.id, Rank.INSPECTOR, why)
+    assert "The inspector refused authority" in client.get(f"/episodes/{view.episode.id}/test").text
+    page = client_of(inspector, Role.DM).get(address).text
+    assert why in page
+    given = typed | {"decision": "given", "mode": "written", "grounds": GROUNDS}
+    assert client_of(inspector, Role.DM).post(address, given).status_code == 302
+    again = client.post(address, typed | {"refusal_reason": why})
+    assert "An authority for this offence was given already" in again.text

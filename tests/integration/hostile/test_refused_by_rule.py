@@ -77,7 +77,7 @@ def test_a_constable_is_no_inspector(client_of, constable):
     (offence,) = arrest_tests.offence_rows(view.episode.id)
     data = {"offence_id": str(offence.id), "mode": "written", "grounds": typed.SENTENCE}
     data |= custody_scenes.boxes("given_at", view.detention.arrived_at) | {"given_by_id": str(constable.id)}
-    says = "Who gives it: choose one of the answers on the page"
+    says = "Who decides: choose one of the answers on the page"
     for nobody in (constable, county.user(Role.CO, rank=Rank.SERGEANT)):
         data |= {"given_by_id": str(nobody.id)}
         refused(client, f"/episodes/{view.episode.id}/authority", data, says, typed.SENTENCE)

@@ -180,7 +180,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "arrest_tests.authority": (
         Role.CO,
         lambda found: {"offence_id": str(found.plain["offence_id"]), "given_by_id": str(found.users[Role.CO].id)}
-        | {"mode": "written", "grounds": SENTENCE} | _now("given_at") | _now("told_at"),
+        | {"mode": "written", "decision": "given", "grounds": SENTENCE} | _now("given_at") | _now("told_at"),
     ),
     "arrest_tests.confirm_authority": (Role.CO, lambda _: {}),
     "arrest_tests.drug_test": (

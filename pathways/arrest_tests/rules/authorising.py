@@ -1,0 +1,94 @@
+"""An inspector's decision about one offence as it is entered: given or refused, by whom, when, and why.
+
+PACE 1984 s.63B(1A)(b) and (2)(b), s.63C(2)-(4) (verified). A refusal has no form in the Act: who, when and why are kept
+as for an authority (design choice).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from pathways.arrest_tests.rules.findings import stops
+from pathways.arrest_tests.rules.offences import MINIMUM_GROUNDS
+from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode
+from pathways.auth import Rank
+from pathways.refusals import Reason
+
+BY_ITS_GIVER = (
+    "A written authority is given by the officer who is signed in. Record it as given orally, and ask that officer to "
+    "confirm it here"
+)
+REFUSED_BY_ITS_GIVER = "A refusal in writing is that of the officer who is signed in. Record it as said orally"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorityEntry:
+    """A decision about to be recorded. `rank` is what the officer held on the day; `words` the grounds, or why not.
+
+    `sampled_at` is when the last sample of the case was asked for, `has_authority` whether one stands for the offence.
+    """
+
+    decision: AuthorityDecision
+    rank: Rank | None
+    mode: AuthorityMode
+    is_by_whoever_decides: bool
+    words: str
+    at: datetime
+    now: datetime
+    told_at: datetime | None = None
+    arrested_at: datetime | None = None
+    sampled_at: datetime | None = None
+    has_authority: bool = False
+
+    @property
+    def is_refused(self) -> bool:
+        return self.decision is AuthorityDecision.REFUSED
+
+
+def authorising_faults(entry: AuthorityEntry) -> tuple[Reason, ...]:
+    """V-011 to V-013, and what else keeps a decision from being recorded like this, each at its field."""
+    found = []
+    if entry.rank is None or not entry.rank.at_least(Rank.INSPECTOR):
+        named = entry.rank.label if entry.rank else "An officer without a recorded rank"
+        found.append(stops("V-011", rank=named).as_reason("given_by_id"))
+    if entry.mode is AuthorityMode.WRITTEN and not entry.is_by_whoever_decides:
+        found.append(Reason(REFUSED_BY_ITS_GIVER if entry.is_refused else BY_ITS_GIVER, "mode"))
+    return (*found, *(_against_refusing(entry) if entry.is_refused else _against_giving(entry)), *_times(entry))
+
+
+def closes_the_test(*, waiting: Collection[str], refused: Collection[str], is_open: bool) -> bool:
+    """Whether a refusal ends the case without a test: no route is open, and no offence waits for an authority."""
+    return not is_open and not set(waiting) - set(refused)
+
+
+def _against_giving(entry: AuthorityEntry) -> list[Reason]:
+    found = []
+    if len(entry.words.strip()) < MINIMUM_GROUNDS:
+        found.append(stops("V-012").as_reason("grounds"))
+    if entry.told_at and entry.told_at < entry.at:
+        found.append(Reason("The person cannot be told before the authority was given", "told_at"))
+    if entry.told_at and entry.told_at > entry.now:
+        found.append(Reason("The person cannot have been told in the future", "told_at"))
+    if entry.sampled_at and entry.at > entry.sampled_at:
+        found.append(stops("V-013").as_reason("given_at"))
+    return found
+
+
+def _against_refusing(entry: AuthorityEntry) -> list[Reason]:
+    found = []
+    if not entry.words.strip():
+        found.append(Reason("Enter why the authority is refused", "refusal_reason"))
+    if entry.has_authority:
+        found.append(Reason("An authority for this offence was given already, so it stands", "decision"))
+    if entry.sampled_at:
+        found.append(Reason("A sample was taken already, so nothing waits for an authority", "decision"))
+    return found
+
+
+def _times(entry: AuthorityEntry) -> list[Reason]:
+    found = []
+    if entry.at > entry.now:
+        found.append(Reason("The authority cannot be given in the future", "given_at"))
+    if entry.arrested_at and entry.at < entry.arrested_at:
+        found.append(Reason("The authority cannot be given before the arrest. Change the time", "given_at"))
+    return found

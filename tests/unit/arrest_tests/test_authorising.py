@@ -1,0 +1,67 @@
+"""An inspector's decision as it is entered: who may take it, how, when, and what a refusal ends."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pathways.arrest_tests.rules.authorising import AuthorityEntry, authorising_faults, closes_the_test
+from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode
+from pathways.auth import Rank
+from tests.unit.arrest_tests.cases import NIGHT
+
+MINUTE = timedelta(minutes=1)
+GIVEN = AuthorityEntry(
+    decision=AuthorityDecision.GIVEN,
+    rank=Rank.INSPECTOR,
+    mode=AuthorityMode.WRITTEN,
+    is_by_whoever_decides=True,
+    words="He said that he drove off to pay for crack cocaine",
+    at=NIGHT,
+    now=NIGHT + MINUTE,
+    told_at=NIGHT + MINUTE,
+    arrested_at=NIGHT - MINUTE,
+)
+REFUSED = replace(GIVEN, decision=AuthorityDecision.REFUSED, words="Nothing links it to a drug", told_at=None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({}, []),
+        ({"rank": Rank.SERGEANT}, ["given_by_id"]),
+        ({"rank": None}, ["given_by_id"]),
+        ({"is_by_whoever_decides": False}, ["mode"]),
+        ({"is_by_whoever_decides": False, "mode": AuthorityMode.ORAL}, []),
+        ({"at": NIGHT + 2 * MINUTE, "told_at": NIGHT + 3 * MINUTE}, ["told_at", "given_at"]),
+        ({"arrested_at": NIGHT + MINUTE}, ["given_at"]),
+        ({"words": "a user"}, ["grounds"]),
+        ({"told_at": NIGHT - MINUTE}, ["told_at"]),
+        ({"sampled_at": NIGHT - MINUTE}, ["given_at"]),
+    ],
+)
+def test_what_an_authority_must_be_when_it_is_recorded(changes, fields) -> None:
+    assert [one.field for one in authorising_faults(replace(GIVEN, **changes))] == fields
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({}, []),
+        ({"rank": Rank.SERGEANT}, ["given_by_id"]),
+        ({"is_by_whoever_decides": False}, ["mode"]),
+        ({"words": " "}, ["refusal_reason"]),
+        ({"words": "No"}, []),
+        ({"has_authority": True}, ["decision"]),
+        ({"sampled_at": NIGHT}, ["decision"]),
+        ({"at": NIGHT + 2 * MINUTE}, ["given_at"]),
+    ],
+)
+def test_what_a_refusal_of_authority_must_be(changes, fields) -> None:
+    assert [one.field for one in authorising_faults(replace(REFUSED, **changes))] == fields
+
+
+def test_a_refusal_ends_the_case_only_where_nothing_else_opens_a_test() -> None:
+    assert closes_the_test(waiting={"1:A"}, refused={"1:A"}, is_open=False)
+    assert not closes_the_test(waiting={"1:A", "2:B"}, refused={"1:A"}, is_open=False)
+    assert not closes_the_test(waiting={"1:A"}, refused={"1:A"}, is_open=True)
