@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, select
 
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, SignInSession, Suite, User
 from pathways.auth.roles import Rank, Role
+from pathways.auth.viewer import Viewer
 from pathways.store import db
 
 _NAMES = select(User.id, User.name).where(User.id.in_(bindparam("of_users", expanding=True))).order_by(User.id)
@@ -70,6 +71,12 @@ def suites_of(organisation_id: int) -> list[Suite]:
     """The open custody suites of a force, by name."""
     statement = select(Suite).where(Suite.organisation_id == organisation_id, Suite.closed_at.is_(None))
     return list(db.session.scalars(statement.order_by(Suite.name, Suite.id)))
+
+
+def suites_for(viewer: Viewer) -> list[tuple[int, str]]:
+    """The open suites of the viewer's force to choose from, as (id, name): their own first."""
+    suites = suites_of(viewer.organisation_id)
+    return [(each.id, each.name) for each in sorted(suites, key=lambda each: each.id != viewer.suite_id)]
 
 
 def suite(suite_id: int | None) -> Suite | None:

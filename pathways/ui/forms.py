@@ -18,7 +18,7 @@ from pathways.ui import plain
 from pathways.ui.asked import Asked
 from pathways.ui.fields import Hidden, Password
 
-__all__ = ["Form", "Part", "every_field"]
+__all__ = ["Form", "Part", "RuledForm", "every_field"]
 
 TOO_OLD = (
     "This page was made before you signed in, or too long ago. What you typed is still here: check it and send it again"
@@ -158,3 +158,18 @@ class Form(FlaskForm):
             elif field.errors:
                 shown.append((field.anchor, field.error))
         return shown + [("", message) for message in dict.fromkeys(whole)]
+
+
+class RuledForm(Form):
+    """Asks its room's rules once every field holds, so that page and action say no in the same words."""
+
+    def against(self) -> Iterable[Reason]:
+        """Every reason against what was typed, each at its field."""
+        return ()
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        if not super().validate(*args, **kwargs):
+            return False
+        reasons = tuple(self.against())
+        self.refuse(reasons)
+        return not reasons

@@ -61,6 +61,7 @@ safeguarding.waiting              GET       DM
 safeguarding.review               GET POST  DM | CO
 engagement.concern                GET POST  TW PM
 
+arrest_tests.book_in              GET POST  CO | DM
 arrest_tests.arrest               GET POST  CO | DM
 arrest_tests.offences             GET       CO DM
 arrest_tests.authority            GET POST  CO DM

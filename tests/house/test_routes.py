@@ -19,7 +19,7 @@ SHOWS = {
     "person.viewed": """
         people.leaving people.transfer arrest_tests.ask_later arrest_tests.share_result
         people.person people.correct people.other_names people.correct_name people.propose_merge people.decide_merge
-        people.propose_unmerge people.died people.new_episode people.detention people.release people.close
+        people.propose_unmerge people.died people.new_episode arrest_tests.book_in people.detention people.release people.close
         people.restrictions people.restriction people.review_restriction
         people.under_18 casefile.task_list casefile.timeline casefile.case_timeline arrest_tests.arrest
         arrest_tests.offences arrest_tests.authority arrest_tests.drug_test arrest_tests.happened
@@ -91,6 +91,7 @@ CHANGES = {
     "people.restriction": "restriction.added",
     "people.review_restriction": "restriction.removed",
     "people.new_episode": "episode.recorded",
+    "arrest_tests.book_in": "episode.recorded detention.recorded",
     "people.detention": "detention.updated",
     "people.release": "detention.released",
     "people.close": "episode.closed",

@@ -26,24 +26,22 @@ def _ago(minutes: int) -> str:
 
 
 def find(desk: Desk, surname: str, born: date) -> None:
-    """From the board: search, then use the person found for a new episode."""
+    """From the board: search, then use the person found, who is detained."""
     desk.fill("Find or add a person", f"{surname} {born:%d/%m/%Y}").press("Find")
-    desk.press("Use this person: new episode")
+    desk.press("Use this person: detained")
 
 
 def find_by_number(desk: Desk, number: str) -> None:
     """The same for somebody whose number is at hand."""
     desk.fill("Find or add a person", number).press("Find")
-    desk.press("Use this person: new episode")
+    desk.press("Use this person: detained")
 
 
 def detain(desk: Desk, number: str) -> None:
     """The custody record: arrested an hour ago, here for half of it, seen. The suite is filled in: mine."""
-    desk.choose("How did they come to be here?", "Detained in custody")
     desk.fill("Custody record", number)
     desk.fill_time("Arrested", _ago(60)).fill_time("Arrived", _ago(30)).fill_time("Seen by custody officer", _ago(20))
     desk.choose("What does this person need?", "Neither")
-    desk.press("Save and go to the next part")
 
 
 def crack(desk: Desk) -> None:
@@ -131,4 +129,4 @@ def find_nobody_and_add(desk: Desk, surname: str, given: str, born: date) -> Non
     desk.fill("Surname", surname).fill("First name (optional)", given).fill_date("Date of birth", born)
     desk.press("Search").press("Add a new person")
     desk.choose("Where does the date come from?", "A document seen at the desk").choose("Sex", "Male")
-    desk.press("Save and open an episode")
+    desk.press("Save and book in")

@@ -81,6 +81,8 @@ def test_after_setup_the_administrator_builds_an_organisation_in_which_an_office
 
     custody.find_nobody_and_add(officer, "Wragg", "Tobias", date(1990, 1, 1))
     custody.detain(officer, "LI-26-00001")
+    custody.theft(officer)
+    officer.follow("Arrest, offences and risks")
     assert officer.heading == "Arrest, offences and risks"
     officer.follow("Custody board")
     assert officer.heading == "Lincoln custody: 1 person detained"

@@ -3,6 +3,7 @@
 from pathways.arrest_tests.actions.asking_later import ask_later
 from pathways.arrest_tests.actions.assessments import decide_assessment, serve_notice
 from pathways.arrest_tests.actions.authority import confirm_authority, give_authority, refuse_authority
+from pathways.arrest_tests.actions.booking import book_in
 from pathways.arrest_tests.actions.changes import drop_change, print_changed_notice, propose_change, serve_change
 from pathways.arrest_tests.actions.ending import end_requirement
 from pathways.arrest_tests.actions.failures import decide_failure, open_failure, take_back_failure
@@ -23,6 +24,7 @@ __all__ = [
     "WhatHappened",
     "ask_later",
     "basis_at",
+    "book_in",
     "confirm_authority",
     "correct_test",
     "decide_assessment",

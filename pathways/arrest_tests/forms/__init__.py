@@ -3,6 +3,7 @@
 from pathways.arrest_tests.forms.asking_later import AskLaterForm
 from pathways.arrest_tests.forms.assessments import AssessmentForm, NoticeForm
 from pathways.arrest_tests.forms.authority import AuthorityForm
+from pathways.arrest_tests.forms.booking import BookingForm
 from pathways.arrest_tests.forms.happened import ANOTHER, HappenedForm
 from pathways.arrest_tests.forms.holds import HoldForm, with_rules
 from pathways.arrest_tests.forms.notifications import LastDayForm, SiteNotificationForm
@@ -19,6 +20,7 @@ __all__ = [
     "AskLaterForm",
     "AssessmentForm",
     "AuthorityForm",
+    "BookingForm",
     "CorrectTestForm",
     "DrugTestForm",
     "HappenedForm",

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from pathways import clock
-from pathways.arrest_tests.forms.ruled import RuledForm
 from pathways.arrest_tests.rules.asking_later import LaterFacts, WhyLater, later_reasons
 from pathways.refusals import Reason
 from pathways.ui.fields import Line, Moment, Radios, choices_of
+from pathways.ui.forms import RuledForm
 
 
 class AskLaterForm(RuledForm):

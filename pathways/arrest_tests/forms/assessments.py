@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from pathways.arrest_tests.forms.ruled import RuledForm
 from pathways.arrest_tests.rules import AssessmentDecision, missing_explanations
 from pathways.arrest_tests.rules.words import AllSaid
 from pathways.directory.forms import TimeOfDiary
 from pathways.refusals import Reason
 from pathways.ui.fields import LongText, Moment, Radios, choices_of
+from pathways.ui.forms import RuledForm
 
 
 class AssessmentForm(TimeOfDiary, RuledForm):

@@ -1,20 +1,19 @@
 """The offences of an episode: rows that were used, each with its times."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from wtforms import FieldList, FormField
 
 from pathways import clock
-from pathways.arrest_tests.forms.ruled import RuledForm
 from pathways.arrest_tests.rules import ClosedAs
 from pathways.arrest_tests.rules.entries import EnteredOffence, entry_reasons
 from pathways.arrest_tests.rules.law import Law, controlled_drugs, listed_codes, offence_label
 from pathways.refusals import Reason
 from pathways.safeguarding.forms import RisksForm, risk_field
 from pathways.ui.fields import Choice, Hidden, Line, Moment, Pick, Radios, choices_of
-from pathways.ui.forms import Part
+from pathways.ui.forms import Part, RuledForm
 
 ROWS_AT_LEAST, ROWS_AT_MOST = 3, 12
 
@@ -97,6 +96,6 @@ class ArrestForm(RisksForm, RuledForm):
         return entry_reasons(self.entries(), now=clock.now(), in_detention=self.in_detention, law=self.law)
 
 
-def blank_rows(arrested_at: datetime | None, count: int) -> list[dict[str, Any]]:
-    """Rows that wait for an offence, each with the arrest of the custody record filled in."""
+def blank_rows(arrested_at: datetime | date | None, count: int) -> list[dict[str, Any]]:
+    """Rows that wait for an offence, each with the arrest of the custody record, or its day, filled in."""
     return [{"number": "", "arrested_at": arrested_at} for _ in range(count)]

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from pathways.arrest_tests.forms.ruled import RuledForm
 from pathways.arrest_tests.rules import Purpose
 from pathways.arrest_tests.rules.sharing import RECIPIENTS, SharingFacts, sharing_faults
 from pathways.refusals import Reason
 from pathways.ui.fields import Choice, Line, Radios, choices_of
+from pathways.ui.forms import RuledForm
 
 ELSE = Choice("else", "Something else", "Then it may not be told: the page says by which words of the Act")
 

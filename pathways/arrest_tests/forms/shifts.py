@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from pathways import clock
-from pathways.arrest_tests.forms.ruled import RuledForm
 from pathways.arrest_tests.rules.shifts import ShiftFacts, TakerCategory, set_up_reasons
 from pathways.refusals import Reason
 from pathways.ui.fields import Choice, DateBoxes, Line, Moment, Radios, choices_of
+from pathways.ui.forms import RuledForm
 from pathways.vocabulary import YesNo
 
 NONE_OF_THESE = Choice("none", "None of these", "Then they may not take a sample")

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pathways import clock
-from pathways.arrest_tests.forms.ruled import RuledForm
 from pathways.arrest_tests.rules import (
     AnalyteResult,
     NotTestedReason,
@@ -18,6 +17,7 @@ from pathways.arrest_tests.rules.law import PanelAnalyte
 from pathways.arrest_tests.rules.words import AllSaid
 from pathways.refusals import Reason
 from pathways.ui.fields import Choice, Line, LongText, Moment, Pick, Radios, choices_of
+from pathways.ui.forms import RuledForm
 from pathways.vocabulary import YesNo
 
 DIFFERENT = Choice(

@@ -39,7 +39,7 @@ def arrest(episode_id: int) -> ResponseReturnValue:
             actions.record_offences(
                 by=viewer(), view=view, offences=form.entries(), reason=why, risks=form.risks(), seen_version=seen
             )
-            return _onward(view, form)
+            return onward(view, form)
 
         if location := once(form, record):
             return redirect(location)
@@ -48,7 +48,7 @@ def arrest(episode_id: int) -> ResponseReturnValue:
         "arrest_tests/arrest.html",
         form=form,
         view=view,
-        answer=answer_now(view, _offences_on(form, view)),
+        answer=answer_now(view, offences_on(form, view)),
         has_recorded=bool(queries.offence_rows(episode_id)),
         risks=RISKS,
         young=adult_form_bars(view.details, clock.today()),
@@ -83,7 +83,7 @@ def _recorded(view: EpisodeView) -> dict[str, Any]:
     return {"offences": rows + blank_rows(arrested_at, missing), **vars(risks_of(view.episode.id))}
 
 
-def _offences_on(form: ArrestForm, view: EpisodeView) -> tuple[OffenceFacts, ...]:
+def offences_on(form: ArrestForm, view: EpisodeView) -> tuple[OffenceFacts, ...]:
     """The offences on the page, saved or not, as the rules read them."""
     arrived, law = view.detention.arrived_at if view.detention else None, queries.law_in_use()
     return tuple(
@@ -103,7 +103,7 @@ def _offences_on(form: ArrestForm, view: EpisodeView) -> tuple[OffenceFacts, ...
     )
 
 
-def _onward(view: EpisodeView, form: ArrestForm) -> str:
+def onward(view: EpisodeView, form: ArrestForm) -> str:
     """Where the answer leads: to an inspector, to the test, or back to the task list."""
     if form.pressed == "another":
         return url_for("arrest_tests.arrest", episode_id=view.episode.id)

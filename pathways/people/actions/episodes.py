@@ -1,6 +1,5 @@
 """Opening an episode, recording and correcting its detention, releasing, closing."""
 
-import uuid
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from pathways.people.actions.holding import hold, hold_the_living, refuse_if
 from pathways.people.actions.leaving import leave_open
 from pathways.people.models import Detention, Episode, Person
 from pathways.people.queries import (
+    continuous_detention_of,
     details_of,
     detained_now,
     detention_facts,
@@ -146,13 +146,12 @@ def close_episode(*, by: Viewer, episode: Episode, seen_version: int | None = No
 
 def _begin_detention(by: Viewer, person: Person, episode: Episode, facts: DetentionFacts) -> None:
     """Somebody whom another force holds at this moment keeps the key of that continuous detention: one sample in it."""
-    elsewhere = detained_now([person.id]).get(person.id)
-    key = elsewhere[1].continuous_detention if elsewhere else str(uuid.uuid4())
+    key, stood_before = continuous_detention_of(person.id)
     detention = new_record(episode, facts, key, by)
     db.session.add(detention)
     db.session.flush()
     subject = ("detention", detention.id)
-    audit.change(by, person.id, "detention.recorded", subject, episode=episode.id, continued=bool(elsewhere))
+    audit.change(by, person.id, "detention.recorded", subject, episode=episode.id, continued=stood_before)
 
 
 def _refuse_a_second_detention(by: Viewer, person: Person) -> None:

@@ -1,6 +1,6 @@
 """The forms of the people room: they check each field, ask the rules, and hand over the rules' facts."""
 
-from pathways.people.forms.custody import DetentionForm, EpisodeForm
+from pathways.people.forms.custody import CustodyForm, DetentionForm, EpisodeForm
 from pathways.people.forms.identity import AliasForm, CorrectAliasForm, DecideMergeForm, MergeForm, UnmergeForm
 from pathways.people.forms.leaving import LeavingForm, ReleaseForm, TransferForm, with_open_parts
 from pathways.people.forms.persons import CorrectPersonForm, DeathForm, HandoverForm, NewPersonForm, SearchForm
@@ -15,6 +15,7 @@ __all__ = [
     "AliasForm",
     "CorrectAliasForm",
     "CorrectPersonForm",
+    "CustodyForm",
     "DeathForm",
     "DecideMergeForm",
     "DecideRestrictionForm",

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from pathways import clock
-from pathways.people.forms.ruled import RuledForm
 from pathways.people.rules import CareNeed, DetentionFacts, EpisodeFacts, ReleaseType, detention_reasons
 from pathways.refusals import Reason
 from pathways.ui.fields import Choice, DateBoxes, Line, Moment, Radios, Ticks, choices_of
+from pathways.ui.forms import RuledForm
 from pathways.vocabulary import Origin, YesNo
 
 
@@ -47,7 +47,7 @@ class CustodyForm(RuledForm):
 
     def detention(self) -> DetentionFacts:
         """The custody record as typed; a form that asks for the release adds it."""
-        needs = self.needs.data
+        needs = self.needs.data or ()
         return DetentionFacts(
             custody_record_no=self.custody_record_no.data,
             suite_id=self.suite_id.data,
@@ -64,40 +64,25 @@ class CustodyForm(RuledForm):
 
     def _about_interpreter(self, answer: Any) -> Any:
         """What is said of an interpreter counts only where one is needed."""
-        return answer if CareNeed.INTERPRETER in self.needs.data else None
+        return answer if CareNeed.INTERPRETER in (self.needs.data or ()) else None
 
     def against(self) -> tuple[Reason, ...]:
         return detention_reasons(self.detention(), now=clock.now())
 
 
-class EpisodeForm(CustodyForm):
-    """How somebody came. Only a detention is asked for its custody record; only the others for the day."""
+class EpisodeForm(RuledForm):
+    """How and when somebody came who is not detained. A detention is booked in on the page of its arrest."""
 
-    origin = Radios("How did they come to be here?", choices=choices_of(Origin), required="Select how they came")
-    came_on = DateBoxes(
-        "When did they come?",
-        called="The day they came",
-        hint="For a detention the day of arrival counts",
-        not_future=True,
+    origin = Radios(
+        "How did they come to be here?",
+        choices=choices_of([each for each in Origin if each is not Origin.DETENTION]),
+        required="Select how they came",
     )
-
-    @property
-    def is_detention(self) -> bool:
-        return self.origin.data is Origin.DETENTION
+    came_on = DateBoxes("When did they come?", called="The day they came", not_future=True)
 
     def episode(self) -> EpisodeFacts:
-        """How and when they came, with the custody record where there is one."""
-        custody = self.detention() if self.is_detention else None
-        return EpisodeFacts(origin=self.origin.data, came_on=self.came_on.data, detention=custody)
-
-    def validate(self, *args: Any, **kwargs: Any) -> bool:
-        for asked in CUSTODY_QUESTIONS if not self.is_detention else ("came_on",):
-            # Not asked here: what stands in the box, a filled date for one, is no answer and no mistake.
-            self[asked].required, self[asked].fault = False, ""
-        return super().validate(*args, **kwargs)
-
-    def against(self) -> tuple[Reason, ...]:
-        return super().against() if self.is_detention else ()
+        """How and when they came."""
+        return EpisodeFacts(origin=self.origin.data, came_on=self.came_on.data)
 
 
 class DetentionForm(CustodyForm):
@@ -115,17 +100,3 @@ class DetentionForm(CustodyForm):
     def detention(self) -> DetentionFacts:
         known = vars(super().detention())
         return DetentionFacts(**known | {"released_at": self.released_at.data, "release_type": self.release_type.data})
-
-
-CUSTODY_QUESTIONS = (
-    "custody_record_no",
-    "suite_id",
-    "arrested_at",
-    "arrived_at",
-    "custody_officer_seen_at",
-    "planned_release_at",
-    "needs",
-    "appropriate_adult_present",
-    "interpreter_language",
-    "interpreter_present",
-)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from pathways.people.forms.ruled import RuledForm
 from pathways.ui.fields import Choice, Line, LongText, Radios, choices_of
+from pathways.ui.forms import RuledForm
 from pathways.vocabulary import Worded, YesNo
 
 

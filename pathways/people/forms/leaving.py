@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from pathways import clock
-from pathways.people.forms.ruled import RuledForm
 from pathways.people.rules import (
     LeavingFacts,
     NotDone,
@@ -19,6 +18,7 @@ from pathways.people.rules import (
 )
 from pathways.refusals import Reason
 from pathways.ui.fields import Choice, Line, Moment, Pick, Radios, choices_of
+from pathways.ui.forms import RuledForm
 from pathways.vocabulary import YesNo
 
 UNDECIDED = "undecided"

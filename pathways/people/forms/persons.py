@@ -5,7 +5,6 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from pathways import clock
-from pathways.people.forms.ruled import RuledForm
 from pathways.people.rules import (
     AdultTold,
     AgeEvidence,
@@ -25,6 +24,7 @@ from pathways.people.rules import (
 from pathways.refusals import Reason
 from pathways.ui import plain
 from pathways.ui.fields import DateBoxes, Hidden, Line, LongText, Moment, Pick, Radios, Ticks, choices_of
+from pathways.ui.forms import RuledForm
 from pathways.vocabulary import Sex
 
 

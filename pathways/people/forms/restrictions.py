@@ -1,8 +1,8 @@
 """Forms about the lists of who may not see a record."""
 
-from pathways.people.forms.ruled import RuledForm
 from pathways.people.rules import RestrictionList, RestrictionWhy
 from pathways.ui.fields import DateBoxes, LongText, Radios, choices_of
+from pathways.ui.forms import RuledForm
 from pathways.vocabulary import Worded
 
 

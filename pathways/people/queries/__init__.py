@@ -1,5 +1,6 @@
 """Reads of people and episodes: what is in sight, what is held, who is found by a search."""
 
+from pathways.people.queries.arriving import as_booked_in, continuous_detention_of
 from pathways.people.queries.as_on_paper import custody_numbers_at, details_at
 from pathways.people.queries.deaths import Death, bars_of_death, death_of, open_step
 from pathways.people.queries.leaving import (
@@ -74,7 +75,9 @@ __all__ = [
     "Plan",
     "RestrictionLine",
     "aliases_of",
+    "as_booked_in",
     "bars_of_death",
+    "continuous_detention_of",
     "custody_numbers_at",
     "death_of",
     "decision_at",

@@ -3,12 +3,9 @@
 from flask import Blueprint, url_for
 
 from pathways import audit, clock
-from pathways.auth import Viewer
 from pathways.auth.guard import viewer
-from pathways.auth.queries import suites_of
 from pathways.people.models import Episode, PersonDetails
 from pathways.people.rules import adult_form_bars
-from pathways.vocabulary import Origin
 
 pages = Blueprint("people", __name__)
 
@@ -18,18 +15,10 @@ def record_look(person_id: int, page: str) -> None:
     audit.look(viewer(), person_id, "person.viewed", ("person", person_id), page=page)
 
 
-def go_on_with(episode: Episode, details: PersonDetails, pressed: str) -> str:
-    """The address after an episode was opened or changed: the next part of it, or the task list where that was pressed.
+def go_on_with(episode: Episode, details: PersonDetails) -> str:
+    """The address after an episode was opened or changed: its task list.
 
     Under 18 the adult form stops, and the page that names the young people's service comes by itself.
     """
-    if adult_form_bars(details, clock.today()):
-        return url_for("people.under_18", episode_id=episode.id)
-    to_offences = episode.origin is Origin.DETENTION and pressed != "task_list"
-    return url_for("arrest_tests.arrest" if to_offences else "casefile.task_list", episode_id=episode.id)
-
-
-def suites_for(looking: Viewer) -> list[tuple[int, str]]:
-    """The viewer's own suite first, then the others of the force."""
-    suites = suites_of(looking.organisation_id)
-    return [(each.id, each.name) for each in sorted(suites, key=lambda each: each.id != looking.suite_id)]
+    young = adult_form_bars(details, clock.today())
+    return url_for("people.under_18" if young else "casefile.task_list", episode_id=episode.id)

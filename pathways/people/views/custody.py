@@ -1,18 +1,17 @@
-"""Opening an episode, the custody record, closing."""
+"""Opening an episode of somebody who is not detained, the custody record, closing."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
-from pathways.auth import Viewer
 from pathways.auth.guard import permit, viewer
-from pathways.auth.queries import names_of
+from pathways.auth.queries import names_of, suites_for
 from pathways.drafts.desk import once, open_form
 from pathways.people import actions, queries
 from pathways.people.forms import DetentionForm, EpisodeForm
 from pathways.people.models import Detention
 from pathways.people.rules import CareNeed
-from pathways.people.views.blueprint import go_on_with, pages, record_look, suites_for
+from pathways.people.views.blueprint import go_on_with, pages, record_look
 from pathways.refusals import OutOfSight
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
@@ -22,18 +21,17 @@ from pathways.vocabulary import YesNo
 @pages.route("/people/<int:person_id>/episodes/new", methods=["GET", "POST"])
 @permit("person.record")
 def new_episode(person_id: int) -> ResponseReturnValue:
-    """How somebody came; for a detention with its custody record. Somebody still detained is continued instead."""
+    """How somebody came who is not detained; a detention is booked in with its arrest (`arrest_tests.book_in`)."""
     someone = queries.person_to_bring_in(viewer(), person_id)
     details = queries.details_of(someone.id)
-    form = open_form(EpisodeForm, title="New episode", of=someone.id, filled=_expected(viewer()))
-    form.offer_suites(suites_for(viewer()))
+    form = open_form(EpisodeForm, title="New episode", of=someone.id, filled={"came_on": clock.today()})
     if form.submitted():
 
         def bring_in() -> str:
             opened = actions.open_episode(
                 by=viewer(), person=someone, facts=form.episode(), seen_version=form.seen_version
             )
-            return go_on_with(opened, details, form.pressed)
+            return go_on_with(opened, details)
 
         if location := once(form, bring_in):
             return redirect(location)
@@ -56,7 +54,7 @@ def detention(episode_id: int) -> ResponseReturnValue:
         def write() -> str:
             facts, reason, seen = form.detention(), form.correction_reason.data or "", form.seen_version
             actions.correct_detention(by=viewer(), episode=view.episode, facts=facts, reason=reason, seen_version=seen)
-            return go_on_with(view.episode, view.details, pressed="task_list")
+            return go_on_with(view.episode, view.details)
 
         if location := once(form, write):
             return redirect(location)
@@ -82,12 +80,6 @@ def close(episode_id: int) -> ResponseReturnValue:
             return redirect(location)
     record_look(view.person.id, "close")
     return show("people/close.html", form=form, view=view)
-
-
-def _expected(looking: Viewer) -> dict[str, object]:
-    """What is mostly so, filled in and changeable: today, and the officer's own suite."""
-    today = dict.fromkeys(("came_on", "arrested_at", "arrived_at", "custody_officer_seen_at"), clock.today())
-    return {**today, "suite_id": looking.suite_id}
 
 
 def _as_recorded(detention: Detention) -> dict[str, object]:

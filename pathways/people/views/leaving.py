@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from pathways import clock
 from pathways.auth.guard import permit, viewer
-from pathways.auth.queries import names_of, suites_of
+from pathways.auth.queries import names_of, suites_for, suites_of
 from pathways.drafts.desk import once, open_form
 from pathways.people import actions, queries
 from pathways.people.forms import LeavingForm, TransferForm, with_open_parts
 from pathways.people.forms.leaving import UNDECIDED
 from pathways.people.models import Detention
 from pathways.people.queries import EpisodeView
-from pathways.people.views.blueprint import pages, record_look, suites_for
+from pathways.people.views.blueprint import pages, record_look
 from pathways.refusals import OutOfSight
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo

@@ -39,7 +39,8 @@ def new() -> ResponseReturnValue:
 
         def add() -> str:
             added = actions.add_person(by=viewer(), facts=form.facts(), none_of_these=form.none_of_these.data)
-            return url_for("people.new_episode", person_id=added.id)
+            came = "people.new_episode" if form.pressed == "another_way" else "arrest_tests.book_in"
+            return url_for(came, person_id=added.id)
 
         if location := once(form, add):
             return redirect(location)

@@ -151,6 +151,7 @@ def _custody(found: County, officer: Viewer) -> None:
         "arrest_tests.authority": {"episode_id": other.episode.id},
         "people.close": {"episode_id": county.episode(by=officer).id},
         "people.new_episode": {"person_id": county.person(by=officer).id},
+        "arrest_tests.book_in": {"person_id": county.person(by=officer).id},
         "people.died": {"person_id": county.episode(by=officer).person_id},
         "people.under_18": {"episode_id": young.id},
     }

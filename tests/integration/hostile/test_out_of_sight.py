@@ -30,6 +30,7 @@ TOLD_NO = {
     ),
     Role.DM: (
         "people.correct", "people.new_episode", "people.detention", "people.release", "people.close",
+        "arrest_tests.book_in",
         "arrest_tests.arrest", "arrest_tests.drug_test", "arrest_tests.correct_test", "arrest_tests.happened",
         "people.leaving", "people.transfer", "arrest_tests.ask_later", "arrest_tests.laboratory",
         "arrest_tests.result_for_court", "arrest_tests.test_record",

@@ -92,10 +92,10 @@ def test_a_box_filled_wrongly_says_what_to_do_and_keeps_what_was_typed(browser, 
 def test_arrival_before_arrest_is_refused_with_both_times_kept(the_clock, browser, officer):
     person = county.person(by=county.viewer_of(officer))
     now = the_clock.now()
-    data = {"origin": "detention", "custody_record_no": "LN-26-00001", "needs": "neither"}
+    data = {"custody_record_no": "LN-26-00001", "needs": "neither"}
     data |= boxes("arrested_at", now) | boxes("arrived_at", now - timedelta(hours=1))
     says = "Arrival cannot be before the arrest at 03:12. Change one of them"
-    refused(browser, f"/people/{person.id}/episodes/new", data, says, 'value="02:12"', 'value="LN-26-00001"')
+    refused(browser, f"/people/{person.id}/arrest", data, says, 'value="02:12"', 'value="LN-26-00001"')
 
 
 def test_an_origin_that_is_not_on_the_list_is_refused(browser, officer):
@@ -165,7 +165,7 @@ def test_two_people_of_one_name_and_birth_date_stay_two(browser, officer):
     refused(browser, "/people/new", again, "Say why it is none of the people found", 'value="Rawcliffe"')
     third = browser.post("/people/new", again | {"none_of_these": "checked"})
     assert third.status_code == 302
-    assert third.location not in (f"/people/{first}/episodes/new", f"/people/{second}/episodes/new")
+    assert third.location not in (f"/people/{first}/arrest", f"/people/{second}/arrest")
 
 
 SCRIPT = "<script>alert(1)</script>"

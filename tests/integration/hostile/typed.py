@@ -144,6 +144,12 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "people.restriction": (Role.DM, lambda _: {"answer": "add"}),
     "people.review_restriction": (Role.AU, lambda _: {"answer": "remove", "reason": SENTENCE}),
     "people.new_episode": (Role.CO, lambda _: {"origin": "street"} | _today("came_on")),
+    "arrest_tests.book_in": (
+        Role.CO,
+        lambda _: {"custody_record_no": "LN-26-66666", "needs": "neither"}
+        | _now("arrested_at", minutes=60)
+        | _now("arrived_at", minutes=30),
+    ),
     "people.detention": (Role.CO, lambda _: {"custody_record_no": "LN-26-77777", "needs": "neither"} | WHY_CORRECTED),
     "people.release": (
         Role.CO,

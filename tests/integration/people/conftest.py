@@ -42,7 +42,6 @@ def typed_custody(officer) -> dict[str, str]:
     """A plain detention tonight: arrested 00:50, arrived 01:22."""
     tonight = {"day": "25", "month": "11", "year": "2026"}
     return {
-        "origin": "detention",
         "custody_record_no": "LN-26-04471",
         "suite_id": str(officer.suite_id),
         "needs": "neither",

@@ -15,16 +15,16 @@ WHY_NOT = {"why_arrest": "no_time", "why_needs": "declined", "why_leaving": "no_
 
 def test_a_detention_is_opened_with_its_custody_record_on_one_page(browser, officer, typed_custody):
     person = county.person(by=officer)
-    page = browser.post(f"/people/{person.id}/episodes/new", typed_custody)
+    page = browser.post(f"/people/{person.id}/arrest", typed_custody)
     episode = db.session.scalars(select(Episode)).one()
     assert page.headers["Location"] == f"/episodes/{episode.id}/arrest"
     assert detention_of(episode.id).custody_record_no == "LN-26-04471"
 
 
-def test_after_a_new_episode_the_officer_may_go_to_the_task_list_instead(browser, officer, typed_custody):
+def test_after_booking_in_the_officer_may_go_to_the_task_list_instead(browser, officer, typed_custody):
     person = county.person(by=officer)
     typed = typed_custody | {"then": "task_list"}
-    page = browser.post(f"/people/{person.id}/episodes/new", typed)
+    page = browser.post(f"/people/{person.id}/arrest", typed)
     assert page.headers["Location"] == f"/episodes/{db.session.scalars(select(Episode.id)).one()}"
 
 
@@ -32,6 +32,10 @@ def test_another_origin_is_not_asked_for_a_custody_record(browser, officer):
     person = county.person(by=officer)
     day = {"came_on-day": "24", "came_on-month": "11", "came_on-year": "2026"}
     assert browser.post(f"/people/{person.id}/episodes/new", {"origin": "street"} | day).status_code == 302
+    assert (
+        "choose one of the answers"
+        in browser.post(f"/people/{person.id}/episodes/new", {"origin": "detention"} | day).text
+    )
     assert db.session.scalars(select(Episode)).one().came_on == date(2026, 11, 24)
 
 
@@ -40,7 +44,7 @@ def test_arrival_before_arrest_is_said_at_the_field_and_in_the_summary_and_keeps
 ):
     person = county.person(by=officer)
     typed = typed_custody | {"arrived_at-time": "00:20"}
-    page = browser.post(f"/people/{person.id}/episodes/new", typed)
+    page = browser.post(f"/people/{person.id}/arrest", typed)
     assert page.text.count("Arrival cannot be before the arrest at 00:50. Change one of them") == 2
     assert 'value="LN-26-04471"' in page.text
     assert db.session.scalars(select(Episode)).all() == []
@@ -49,7 +53,7 @@ def test_arrival_before_arrest_is_said_at_the_field_and_in_the_summary_and_keeps
 def test_needs_are_answered_or_neither_is_ticked(browser, officer, typed_custody):
     person = county.person(by=officer)
     typed = typed_custody | {"needs": []}
-    page = browser.post(f"/people/{person.id}/episodes/new", typed)
+    page = browser.post(f"/people/{person.id}/arrest", typed)
     assert "Select what this person needs, or ‘Neither’" in page.text
 
 
@@ -74,10 +78,10 @@ def test_an_episode_is_closed_from_its_page(browser, officer):
 
 def test_a_blank_is_filled_and_a_wrong_time_put_right_on_the_custody_record(browser, officer, typed_custody):
     person = county.person(by=officer)
-    browser.post(f"/people/{person.id}/episodes/new", typed_custody)
+    browser.post(f"/people/{person.id}/arrest", typed_custody)
     episode_id = db.session.scalars(select(Episode.id)).one()
     address = f"/episodes/{episode_id}/detention"
-    typed = {name: value for name, value in typed_custody.items() if name != "origin"} | {
+    typed = typed_custody | {
         "custody_officer_seen_at-time": "01:31",
         "custody_officer_seen_at-day": "25",
         "custody_officer_seen_at-month": "11",
@@ -100,9 +104,7 @@ def test_a_blank_is_filled_and_a_wrong_time_put_right_on_the_custody_record(brow
 def test_a_date_filled_by_the_page_is_no_answer_to_an_optional_time(browser, officer, typed_custody):
     person = county.person(by=officer)
     date_only = {"custody_officer_seen_at-day": "25", "custody_officer_seen_at-month": "11"}
-    browser.post(
-        f"/people/{person.id}/episodes/new", typed_custody | date_only | {"custody_officer_seen_at-year": "2026"}
-    )
+    browser.post(f"/people/{person.id}/arrest", typed_custody | date_only | {"custody_officer_seen_at-year": "2026"})
     assert detention_of(db.session.scalars(select(Episode.id)).one()).custody_officer_seen_at is None
 
 
@@ -122,7 +124,7 @@ def test_a_release_before_arrival_is_refused_and_stays_on_the_page(browser, offi
 def test_a_second_detention_is_refused_with_the_way_to_the_first(browser, officer, typed_custody):
     person = county.person(by=officer)
     held, _ = county.detained(person, by=county.officer(at=county.suite("Boston")))
-    page = browser.post(f"/people/{person.id}/episodes/new", typed_custody)
+    page = browser.post(f"/people/{person.id}/arrest", typed_custody)
     assert "Still detained at Boston" in page.text
     assert f"/episodes/{held.id}/detention" in page.text
 

@@ -56,7 +56,7 @@ def test_a_death_is_recorded_and_the_page_says_that_everything_has_ended(browser
     assert browser.post(f"/people/{person.id}/died", when | {"source": "hospital"}).status_code == 302
     page = browser.get(f"/people/{person.id}")
     assert "Died on 25 November 2026" in page.text
-    assert "New episode" not in page.text
+    assert "Detained: book in" not in page.text
     assert "already recorded" in browser.get(f"/people/{person.id}/died").text
 
 
@@ -67,6 +67,7 @@ def test_a_death_is_recorded_and_the_page_says_that_everything_has_ended(browser
         "/people/{person}/correct",
         "/people/{person}/died",
         "/people/{person}/episodes/new",
+        "/people/{person}/arrest",
         "/episodes/{episode}/detention",
         "/episodes/{episode}/release",
         "/episodes/{episode}/close",
@@ -90,5 +91,10 @@ def test_a_decision_maker_reads_and_does_not_record(client_of, officer):
     assert reader.get(f"/people/{person.id}").status_code == 200
     assert reader.get("/people/search").status_code == 200
     assert reader.get(f"/people/{person.id}/died").status_code == 200
-    for address in ("/people/new", f"/people/{person.id}/correct", f"/people/{person.id}/episodes/new"):
+    for address in (
+        "/people/new",
+        f"/people/{person.id}/correct",
+        f"/people/{person.id}/episodes/new",
+        f"/people/{person.id}/arrest",
+    ):
         assert reader.get(address).status_code == 403

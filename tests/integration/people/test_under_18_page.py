@@ -19,7 +19,7 @@ def test_under_18_the_way_leads_to_the_young_peoples_service(browser, officer, t
     county.service("Wayfinder", young_people=True, phone="01632 960 472")
     county.service("For adults", phone="01632 960 999")
     person = county.person("Fenwick", "Callum", born=date(2009, 2, 3), by=officer)
-    page = browser.post(f"/people/{person.id}/episodes/new", typed_custody)
+    page = browser.post(f"/people/{person.id}/arrest", typed_custody)
     episode = db.session.scalars(select(Episode)).one()
     assert page.headers["Location"] == f"/episodes/{episode.id}/under-18"
     page = browser.get(f"/episodes/{episode.id}/under-18")

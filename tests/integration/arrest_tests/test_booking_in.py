@@ -1,0 +1,77 @@
+"""Booking somebody in: custody record, offences and risks on one page, all of it or nothing."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.arrest_tests import queries
+from pathways.people.models import Episode
+from pathways.people.queries import detention_of
+from pathways.safeguarding.queries import risks_of
+from pathways.store import db
+from pathways.vocabulary import Answer
+from tests import county
+from tests.integration.arrest_tests.custody_scenes import boxes, notified
+
+
+@pytest.fixture
+def booked(desk):
+    """The address, and a plain detention of half an hour as typed."""
+    client, officer = desk
+    notified()
+    now = clock.now()
+    typed = {"custody_record_no": "LN-26-04471", "needs": "neither", "suite_id": str(officer.suite_id)}
+    typed |= boxes("arrested_at", now - timedelta(minutes=60)) | boxes("arrived_at", now - timedelta(minutes=30))
+    typed |= boxes("custody_officer_seen_at", now - timedelta(minutes=20))
+    return client, f"/people/{county.person(by=officer).id}/arrest", typed
+
+
+def opened() -> list[Episode]:
+    return list(db.session.scalars(select(Episode)))
+
+
+def test_one_page_books_in_with_the_offence_of_that_arrest_and_the_risks_that_were_asked(booked):
+    client, address, typed = booked
+    saved = client.post(address, {**typed, "offences-0-offence": "TA68-1", "exploitation": "no"})
+    (episode,) = opened()
+    assert saved.location == f"/episodes/{episode.id}/test"
+    (line,) = queries.offences_of(episode.id)
+    assert line.arrested_at == detention_of(episode.id).arrested_at
+    assert risks_of(episode.id).exploitation is Answer.NO
+    assert risks_of(episode.id).suicide_risk is None
+
+
+def test_check_answers_for_the_page_as_typed_and_records_nothing(booked):
+    client, address, typed = booked
+    drug = {"offences-0-offence": "MDA71-5-2", "offences-0-drug": "crack_cocaine"}
+    checked = client.post(address, {**typed, **drug, "then": "check"}).text
+    assert "Yes, on arrest. No inspector needed" in checked
+    assert "There is a problem" not in checked
+    assert "Cannot say yet" in client.post(address, {"then": "check"}).text
+    assert opened() == []
+
+
+def test_an_offence_that_cannot_be_keeps_the_person_from_being_half_booked_in(booked):
+    client, address, typed = booked
+    refused = client.post(address, {**typed, "offences-0-offence": "MDA71-5-2", "offences-0-amount": "3 wraps"}).text
+    assert refused.count("Select the drug. A drug offence is a trigger only if") >= 2
+    assert "3 wraps" in refused
+    assert opened() == []
+    early = boxes("offences-0-charged_at", clock.now() - timedelta(minutes=90))
+    refused = client.post(address, {**typed, "offences-0-offence": "TA68-1", **early}).text
+    assert "cannot be before" in refused
+    assert opened() == []
+
+
+def test_the_offence_may_wait_and_the_page_of_the_arrest_asks_for_it(booked):
+    client, address, typed = booked
+    saved = client.post(address, typed)
+    assert saved.location == f"/episodes/{opened()[0].id}/arrest"
+
+
+def test_a_third_offence_and_more_get_a_further_row_once_booked_in(booked):
+    client, address, typed = booked
+    saved = client.post(address, {**typed, "offences-0-offence": "TA68-1", "then": "another"})
+    assert saved.location == f"/episodes/{opened()[0].id}/arrest"
