@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from pathways.arrest_tests.forms.ruled import RuledForm
 from pathways.arrest_tests.rules.findings import stops
 from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode
 from pathways.refusals import Reason
 from pathways.ui.fields import Choice, LongText, Moment, Pick, Radios, choices_of
+from pathways.ui.forms import RuledForm
 
 
 class AuthorityForm(RuledForm):
