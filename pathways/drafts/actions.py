@@ -1,34 +1,58 @@
 """Keeping, offering and throwing away what was typed."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 
 from pathways import clock
 from pathways.drafts.models import Draft, PostKey
 from pathways.drafts.queries import draft_at
-from pathways.drafts.rules import kept_since, may_be_kept
+from pathways.drafts.rules import OnePage, kept_since, may_be_kept, may_replace
 from pathways.store import db
+
+UNKNOWN_PAGE = OnePage()
+
+
+class Kept(NamedTuple):
+    """The draft as it stands now. `stands`: another tab's newer one, left as it is. `is_first` of this page."""
+
+    draft: Draft
+    stands: bool = False
+    is_first: bool = False
 
 
 def keep(
-    *, user_id: int, address: str, title: str, typed: Mapping[str, list[str]], person_id: int | None = None
-) -> None:
-    """Keep what was typed at an address; a later post there replaces it. Flushes."""
+    *,
+    user_id: int,
+    address: str,
+    title: str,
+    typed: Mapping[str, list[str]],
+    person_id: int | None = None,
+    page: OnePage = UNKNOWN_PAGE,
+) -> Kept:
+    """Keep what was typed at an address: over the page's own draft, never over another tab's newer one. Flushes."""
     kept = {name: values for name, values in typed.items() if may_be_kept(name)}
     draft = draft_at(user_id, address)
+    if draft is not None and not may_replace(page, revision=draft.revision, kept_by=draft.post_key):
+        return Kept(draft, stands=True)
+    is_first = draft is None or draft.post_key != page.key
     if draft is None:
-        draft = Draft(user_id=user_id, address=address, title=title[:200], typed=kept, saved_at=clock.now())
+        draft = Draft(user_id=user_id, address=address, title=title[:200], typed=kept, saved_at=clock.now(), revision=0)
         throw_away(user_id=user_id, address=address)
         db.session.add(draft)
     draft.typed, draft.title, draft.saved_at = kept, title[:200], clock.now()
+    draft.revision, draft.post_key, draft.seen_version = draft.revision + 1, page.key or None, page.version or None
     draft.person_id = person_id or draft.person_id
     db.session.flush()
+    return Kept(draft, is_first=is_first)
 
 
-def throw_away(*, user_id: int, address: str) -> None:
-    """Drop the user's draft for an address, if there is one."""
-    db.session.execute(delete(Draft).where(Draft.user_id == user_id, Draft.address == address))
+def throw_away(*, user_id: int, address: str, page: OnePage = UNKNOWN_PAGE) -> None:
+    """Drop the user's draft for an address, if there is one, and if it is not another tab's newer one."""
+    theirs = (Draft.user_id == user_id, Draft.address == address)
+    known = [] if page.seen is None else [or_(Draft.revision == page.seen, Draft.post_key == page.key)]
+    db.session.execute(delete(Draft).where(*theirs, *known))
 
 
 def forget_old() -> None:

@@ -4,24 +4,25 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import redirect, request, session
+from flask import abort, redirect, request, session
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import validate_csrf
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
-from wtforms import ValidationError
 
 from pathways import audit, clock
 from pathways.auth.guard import viewer, viewer_or_none
-from pathways.drafts import actions, queries
+from pathways.drafts import actions, by_field, queries
+from pathways.drafts.by_field import page_of
 from pathways.drafts.models import PostKey
-from pathways.drafts.rules import LONGEST_ADDRESS
+from pathways.drafts.rules import LONGEST_ADDRESS, OnePage
 from pathways.refusals import Refused, Stale
 from pathways.store import db
 from pathways.ui import plain
 from pathways.ui.forms import Form
 
 AnyForm = TypeVar("AnyForm", bound=Form)
+THROW_AWAY = "throw_away_draft"
 SAME_MOMENT = "Somebody else recorded this at the same moment. What you typed is still here: check the record first"
 
 
@@ -33,20 +34,25 @@ def open_form(
     `at` is where it goes when that is another page's address: shown beside what this page shows, never read here.
 
     `of` is the person it is about: their record's version travels with the form. `form.draft_saved_at` says when the
-    shown draft was kept, or is None.
+    shown draft was kept, or is None. A post of the page's script only keeps the draft and is answered here; so is the
+    button that throws the draft away.
     """
     values = dict(filled or {})
     values["version"] = str(audit.version_of(of, in_confidence=viewer().is_treatment)) if of is not None else ""
     if request.method == "POST" and not at:
         form = kind(data=values)
+        _answer_what_is_of_drafts_only(form, title, of)
     else:
         draft = queries.draft_at(viewer().user_id, at or request.path)
         typed = MultiDict((name, each) for name, many in draft.typed.items() for each in many) if draft else None
         form = kind(typed, data=values) if typed else kind(None, data=values)
         form.draft_saved_at = draft.saved_at if draft else None
+        form.draft_seen.data = str(draft.revision) if draft else "0"
+        form.record_moved_on = bool(draft and draft.seen_version and draft.seen_version != values["version"])
         session["last_title"] = title  # what a post is called that comes after the session ran out
         if typed:
             form.post_key.data, form.version.data = form.post_key.default(), values["version"]
+    form.is_drafted, form.may_start_afresh = form.keeps_drafts, not at
     form.on_refused = lambda: _keep(form, title, of)
     return form
 
@@ -67,7 +73,7 @@ def once(form: Form, act: Callable[[], str]) -> str | None:
         db.session.add(row)
         db.session.flush()  # a second post of the same form waits here, or finds the key taken
         row.location = act()
-        actions.throw_away(user_id=user_id, address=request.path)
+        actions.throw_away(user_id=user_id, address=request.path, page=page_of(form))
         db.session.commit()
         return row.location
     except Refused as refusal:
@@ -104,6 +110,8 @@ def first_result() -> ResponseReturnValue | None:
     if looking is None or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", key):
         return None
     done = queries.result_of(looking.user_id, key)
+    if done and by_field.is_draft_only():
+        return by_field.told(by_field.WAS_SENT)
     return redirect(done) if done else None
 
 
@@ -117,12 +125,15 @@ def park(user_id: int) -> bool:
     by a form that was not ours."""
     if request.endpoint is None or len(request.path) > LONGEST_ADDRESS:
         return False
-    try:
-        validate_csrf(request.form.get("csrf_token"))
-    except ValidationError:
+    if not by_field.is_ours():
         return False
     typed = {name: [plain.fit_to_show(each) for each in request.form.getlist(name)] for name in request.form}
-    actions.keep(user_id=user_id, address=request.path, title=session.get("last_title", "A page"), typed=typed)
+    seen = typed.get("draft_seen", [""])[0]
+    page = OnePage(
+        key=typed.get("post_key", [""])[0][:64], seen=int(seen) if re.fullmatch(r"[0-9]{1,9}", seen) else None
+    )
+    title = session.get("last_title", "A page")
+    actions.keep(user_id=user_id, address=request.path, title=title, typed=typed, page=page)
     db.session.commit()
     return True
 
@@ -133,7 +144,27 @@ def _keep(form: Form, title: str, of: int | None) -> None:
         audit.security(viewer(), "csrf.failed", route=request.endpoint)
         db.session.commit()
         return
-    actions.keep(user_id=viewer().user_id, address=request.path, title=title, typed=form.typed(), person_id=of)
+    kept = actions.keep(
+        user_id=viewer().user_id,
+        address=request.path,
+        title=title,
+        typed=form.typed(),
+        person_id=of,
+        page=page_of(form),
+    )
+    form.newer_draft_at = kept.draft.saved_at if kept.stands else None
     if of is not None:
         audit.look(viewer(), of, "draft.kept", ("draft", None))
     db.session.commit()
+
+
+def _answer_what_is_of_drafts_only(form: Form, title: str, of: int | None) -> None:
+    """The script's post, or the button that throws the draft away: the page behind the form is not asked."""
+    if by_field.is_draft_only() and form.keeps_drafts:
+        by_field.keep_now(form, title=title, of=of)
+    if form.pressed == THROW_AWAY:
+        if not by_field.is_ours():
+            raise CSRFError
+        actions.throw_away(user_id=viewer().user_id, address=request.path)
+        db.session.commit()
+        abort(redirect(request.path))

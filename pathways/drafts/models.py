@@ -10,7 +10,11 @@ from pathways.store import Instant, Record
 
 
 class Draft(Record):
-    """What one user typed at one address and has not got through yet. Shown to nobody else."""
+    """What one user typed at one address and has not got through yet. Shown to nobody else.
+
+    `revision` counts how often it was kept, `post_key` is the page that kept it last, `seen_version` the version of
+    the record which that page was filled from.
+    """
 
     __tablename__ = "draft"
     __table_args__ = (UniqueConstraint("user_id", "address"),)
@@ -21,6 +25,9 @@ class Draft(Record):
     person_id: Mapped[int | None]
     typed: Mapped[dict[str, Any]] = mapped_column(JSON)
     saved_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    revision: Mapped[int] = mapped_column(default=1)
+    post_key: Mapped[str | None] = mapped_column(String(64))
+    seen_version: Mapped[str | None] = mapped_column(String(20))
 
 
 class PostKey(Record):

@@ -1,7 +1,8 @@
 """The base of every form.
 
-A form carries a key made when the page was made (a second post of the same key returns the first result) and the
-version of the record it was filled from. It collects every reason against it in one list, in the order of the page.
+A form carries a key made when the page was made (a second post of the same key returns the first result), the version
+of the record it was filled from, and which of the user's own drafts it knows. It collects every reason against it in
+one list, in the order of the page.
 """
 
 import secrets
@@ -23,6 +24,9 @@ __all__ = ["Form", "Part", "RuledForm", "every_field"]
 TOO_OLD = (
     "This page was made before you signed in, or too long ago. What you typed is still here: check it and send it again"
 )
+
+
+CARRIED = ("post_key", "version", "draft_seen")
 
 
 def every_field(form: Any) -> Iterator[Any]:
@@ -49,10 +53,13 @@ class Form(FlaskForm):
     """Fields are declared on the subclass; `Part` is the base of a repeated part (inside FormField, FieldList).
 
     `buttons` names what submit buttons post beside the fields; `pressed` is the value of the one that was pressed.
+    `keeps_drafts` is False for a form that only asks (a search): its fields are not saved when they are left.
     """
 
     post_key = Hidden(default=_new_key, most=64)
     version = Hidden(default="", most=20)
+    draft_seen = Hidden(default="", most=9)
+    keeps_drafts = True
     buttons: tuple[str, ...] = ("then",)
     form_errors: list[str]
 
@@ -61,6 +68,8 @@ class Form(FlaskForm):
         self.posted: Any = None
         self.on_refused: Callable[[], None] = _nothing_to_keep
         self.draft_saved_at: datetime | None = None
+        self.newer_draft_at: datetime | None = None
+        self.is_drafted = self.may_start_afresh = self.record_moved_on = False
         super().__init__(*args, **kwargs)
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
@@ -99,6 +108,12 @@ class Form(FlaskForm):
             return int(text)
         return -1 if self.version.object_data else None
 
+    @property
+    def seen_draft(self) -> int | None:
+        """The revision of the user's draft that the page knows: 0 for none, None for a page that says nothing of it."""
+        text = str(self.draft_seen.data or "") if self.draft_seen.name in (self.posted or ()) else ""
+        return int(text) if text.isascii() and text.isdigit() else None
+
     def carry_present_version(self) -> None:
         """After "somebody else changed this record": shown again, so the next press is about the record as it is now.
 
@@ -127,7 +142,7 @@ class Form(FlaskForm):
         """What was typed, safe to keep: no token, no key, no password, nothing that was not asked."""
         kept: dict[str, list[str]] = {}
         for field in every_field(self):
-            if not isinstance(field, Asked) or isinstance(field, Password) or field.name in ("post_key", "version"):
+            if not isinstance(field, Asked) or isinstance(field, Password) or str(field.name) in CARRIED:
                 continue
             for name in field.names:
                 if self.posted and name in self.posted:

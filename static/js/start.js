@@ -2,6 +2,7 @@
 import { initAll } from "../../govuk/govuk-frontend.min.js";
 import { focusOnNews } from "./focus.js";
 import { keepClocks } from "./clocks.js";
+import { keepDrafts } from "./drafts.js";
 import { revealAnswers } from "./reveal.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -9,3 +10,4 @@ revealAnswers();
 initAll();
 focusOnNews();
 keepClocks();
+keepDrafts();

@@ -51,6 +51,8 @@ def test_what_was_typed_before_fifteen_idle_minutes_is_offered_after_the_next_si
     desk = open_desk().sign_in(people["officer"], PASSWORD).go(f"{ready}/needs")
     desk.choose("What does he say he uses?", "Mamba, spice").choose("Where is he staying?", "No fixed abode")
     desk.fill("Anything that keeps the contact safe (optional)", NOTE)
+    desk.page.keyboard.press("Tab")
+    desk.page.get_by_role("status").get_by_text("Saved ").wait_for()
     site.later(minutes=16)
     desk.press("Save and go to service and consents")
     assert desk.heading == "Sign in"

@@ -32,6 +32,7 @@ class SearchForm(RuledForm):
     """The search. What comes as `words`, from the one box of the custody board, is dealt out to the fields."""
 
     buttons = ("then", "words")
+    keeps_drafts = False
     surname = Line("Surname", required=False, most=100)
     given_names = Line("First name (optional)", called="First name", required=False, most=100)
     date_of_birth = DateBoxes("Date of birth", required=False)

@@ -13,6 +13,7 @@ from pathways.people.queries.leaving import (
     open_parts,
     open_parts_by,
     plans_of,
+    released_after,
     suite_id_at,
     transfers_of,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "plans_of",
     "record_ids_of",
     "records_of_whom",
+    "released_after",
     "restriction",
     "restriction_to_review",
     "restrictions_kept",

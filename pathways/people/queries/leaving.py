@@ -23,6 +23,14 @@ _TRANSFERS = (
     .order_by(CustodyTransfer.arrived_at.desc(), CustodyTransfer.id.desc())
 )
 
+# The row with which the release was recorded: a correction of it, or of anything else, comes later.
+_RELEASE = (
+    select(Detention.recorded_at, Detention.released_at)
+    .where(Detention.episode_id == bindparam("of_episode"), Detention.released_at.is_not(None))
+    .order_by(Detention.id)
+    .limit(1)
+)
+
 OpenParts = Callable[[Viewer, EpisodeView], tuple[OpenPart, ...]]
 _open_parts: list[OpenParts] = []
 
@@ -45,6 +53,12 @@ def open_parts_by(of: OpenParts) -> OpenParts:
 def open_parts(viewer: Viewer, view: EpisodeView) -> tuple[OpenPart, ...]:
     """The parts that are not done, in the order of the page."""
     return tuple(part for of in _open_parts for part in of(viewer, view))
+
+
+def released_after(episode_id: int, at: datetime) -> datetime | None:
+    """When somebody was released, if that was recorded after `at`."""
+    row = db.session.execute(_RELEASE, {"of_episode": episode_id}).one_or_none()
+    return row[1] if row and row[0] >= at else None
 
 
 def decision_of(episode_id: int) -> ReleaseDecision | None:

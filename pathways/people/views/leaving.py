@@ -1,6 +1,8 @@
 """Planning and deciding a release, moving somebody to another suite, releasing."""
 
-from flask import redirect, url_for
+from datetime import datetime
+
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -14,6 +16,7 @@ from pathways.people.models import Detention
 from pathways.people.queries import EpisodeView
 from pathways.people.views.blueprint import pages, record_look
 from pathways.refusals import OutOfSight
+from pathways.ui.filters import near
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
 
@@ -88,6 +91,17 @@ def release(episode_id: int) -> ResponseReturnValue:
             return redirect(location)
     record_look(view.person.id, "release")
     return show("people/release.html", form=form, view=view)
+
+
+@pages.app_template_global()
+def since_the_draft(kept_at: datetime) -> str:
+    """What an officer must be told before a draft about somebody in custody is used: that they have left since."""
+    episode_id = (request.view_args or {}).get("episode_id")
+    left = queries.released_after(episode_id, kept_at) if isinstance(episode_id, int) else None
+    if left is None:
+        return ""
+    when = near(left, in_sentence=True)
+    return f"Released {when}: recorded after this draft was kept. What needs the person in detention is not saved now."
 
 
 def _held(episode_id: int) -> tuple[EpisodeView, Detention]:
