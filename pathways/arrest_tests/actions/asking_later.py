@@ -5,6 +5,7 @@ from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.models import AskLater
 from pathways.arrest_tests.queries import case_facts
 from pathways.arrest_tests.rules.asking_later import LaterFacts, later_reasons
+from pathways.arrest_tests.rules.samples import no_more_samples
 from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Refused
@@ -17,7 +18,7 @@ def ask_later(*, by: Viewer, view: EpisodeView, facts: LaterFacts, seen_version:
     case = case_facts(view, clock.now())
     if not case.in_police_detention:
         raise Refused("Only somebody in police detention is asked for a sample: there is nothing to be reminded of")
-    if case.samples:
+    if no_more_samples(case):
         raise Refused("A sample was taken in this detention: nobody is asked again")
     refuse_if(later_reasons(facts, now=clock.now()))
     made = AskLater(

@@ -74,7 +74,7 @@ def record_as_it_happened(
         raise Refused(NOTHING_HELD, field="differences")
     held_in = view.detention.continuous_detention if view.detention else f"episode-{view.episode.id}"
     test = row_of(by, view, record, at, answer.nearest, held_in)
-    test.is_irregular = True
+    test.is_irregular, test.sample_seq = True, before.sample_seq if before else 1
     test.shift_set_up_id = set_up.id if set_up and test.taken_at else None
     if before is not None:
         supersede(before, test, at=clock.now(), reason=said.words[:400])

@@ -9,6 +9,7 @@ from pathways.arrest_tests.queries import (
     authorities_of,
     case_facts,
     key_of,
+    last_sample_in,
     law_in_use,
     offence_rows,
 )
@@ -79,7 +80,13 @@ def told_of_authority(view: EpisodeView, route: RouteAnswer, warned_at: datetime
 
 
 def row_of(
-    by: Viewer, view: EpisodeView, record: RecordedTest, at: datetime, route: RouteAnswer | None, detention: str
+    by: Viewer,
+    view: EpisodeView,
+    record: RecordedTest,
+    at: datetime,
+    route: RouteAnswer | None,
+    detention: str,
+    before: DrugTest | None = None,
 ) -> DrugTest:
     law = law_in_use()
     regime = regime_on(clock.london_date(at), law)
@@ -95,6 +102,7 @@ def row_of(
         outcome=record.outcome,
         not_tested_reason=record.not_tested_reason if route is None else None,
         not_tested_text=(record.not_tested_text or None) if route is None else None,
+        sample_seq=_sequence(record, before, detention),
         words_version=WARNING_VERSION if record.warned_at else None,
         warned_at=record.warned_at,
         requested_at=record.requested_at if route else None,
@@ -110,3 +118,12 @@ def row_of(
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
+
+
+def _sequence(record: RecordedTest, before: DrugTest | None, detention: str) -> int:
+    """Which sample of the detention it is: that of the entry it takes the place of, else the next one in order."""
+    if record.outcome is not Outcome.SAMPLE_GIVEN:
+        return 1
+    if before is not None and before.outcome is Outcome.SAMPLE_GIVEN:
+        return before.sample_seq
+    return last_sample_in(detention) + 1

@@ -10,6 +10,7 @@ from pathways.arrest_tests.models import Analyte, DrugTest
 from pathways.arrest_tests.queries import (
     deciding_test,
     law_in_use,
+    may_take_second,
 )
 from pathways.arrest_tests.queries.laboratory import lab_check_of
 from pathways.arrest_tests.rules import (
@@ -39,12 +40,13 @@ AUDITED_AS = {
 def record_test(*, by: Viewer, view: EpisodeView, record: RecordedTest, seen_version: int | None = None) -> DrugTest:
     """Record a request and what came of it, or read the result of a sample that waits for it. Raises Refused, Stale.
 
-    After a refusal or an answer without a sample the person may be asked again: that is a record of its own. A sample
-    that has its result takes no second entry: correct it.
+    After a refusal or an answer without a sample the person may be asked again: that is a record of its own. So is a
+    second sample, where the regime of the day allows one. Any other sample that has its result takes no second entry.
     """
     hold_the_living(by, view, seen_version)
     before = deciding_test(view.episode.id)
-    waits = before if before and before.outcome is Outcome.SAMPLE_GIVEN else None
+    is_second = may_take_second(view, before, record.requested_at or clock.now())
+    waits = before if before and before.outcome is Outcome.SAMPLE_GIVEN and not is_second else None
     if waits and waits.overall_result is not None:
         raise Refused("This test has its result. If it was entered wrongly, correct it")
     if waits and waits.is_irregular:
@@ -89,7 +91,7 @@ def _write(
     if detention is None:
         raise Refused("Only a person in police detention can be tested (PACE 1984 s.63B). Offer a voluntary referral")
     route = None if record.outcome is Outcome.NOT_ASKED else lawful_route(view, record, at, before)
-    test = row_of(by, view, record, at, route, detention.continuous_detention)
+    test = row_of(by, view, record, at, route, detention.continuous_detention, before)
     if record.taken_at is not None and route is not None:
         set_up = set_up_for(by, before, clock.london_date(record.taken_at))
         test.shift_set_up_id = set_up.id if set_up else None

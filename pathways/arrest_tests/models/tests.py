@@ -23,20 +23,23 @@ ONE_SAMPLE = "outcome = 'sample_given' AND superseded_at IS NULL AND NOT is_irre
 class DrugTest(Record):
     """One request for a sample, or the decision not to ask. `relied_on` holds the ids of the offences it rests on.
 
-    `continuous_detention` is the detention's key: one sample in it, whatever the custody number (s.63B(5B)). An entry
-    that `is_irregular` says what really happened, against the rules: it is kept as it was, and has a hold.
+    `continuous_detention` is the detention's key: one sample in it, whatever the custody number (s.63B(5B)).
+    `sample_seq` is 2 for a second one, where the regime of the day allows it. An entry that `is_irregular` says what
+    really happened, against the rules: it is kept as it was, and has a hold.
     """
 
     __tablename__ = "drug_test"
     __table_args__ = (
         Index(
-            "uq_drug_test_one_sample_a_detention",
+            "uq_drug_test_sample_of_a_detention",
             "continuous_detention",
+            "sample_seq",
             unique=True,
             sqlite_where=text(ONE_SAMPLE),
             postgresql_where=text(ONE_SAMPLE),
         ),
         Index("ix_drug_test_continuous_detention", "continuous_detention"),
+        CheckConstraint("sample_seq BETWEEN 1 AND 2", name="first_or_second_sample"),
         superseded_when_named(),
         CheckConstraint("(outcome = 'not_asked') = (requested_at IS NULL)", name="asked_with_its_time"),
         CheckConstraint("(outcome = 'not_asked') = (not_tested_reason IS NOT NULL)", name="not_asked_with_why"),
@@ -66,6 +69,7 @@ class DrugTest(Record):
     relied_on: Mapped[list[int]] = mapped_column(JSON)
     regime: Mapped[str | None] = mapped_column(String(20))
     law_version: Mapped[str] = mapped_column(String(40))
+    sample_seq: Mapped[int] = mapped_column(default=1)
     is_irregular: Mapped[bool] = mapped_column(default=False)
     outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome, "outcome"))
     not_tested_reason: Mapped[NotTestedReason | None] = mapped_column(enum_column(NotTestedReason, "not_tested_reason"))

@@ -15,7 +15,7 @@ from pathways.arrest_tests.queries.authorities import (
     refusals_of,
     refused_keys,
 )
-from pathways.arrest_tests.queries.basis import case_facts, samples_in
+from pathways.arrest_tests.queries.basis import case_facts, last_sample_in, may_take_second, samples_in
 from pathways.arrest_tests.queries.holds import (
     HeldLine,
     HeldRecord,
@@ -83,10 +83,12 @@ __all__ = [
     "is_held",
     "key_of",
     "last_number_of",
+    "last_sample_in",
     "latest_set_up",
     "law_book",
     "law_in_use",
     "law_of",
+    "may_take_second",
     "notification_on",
     "notifications_of",
     "offence_facts",

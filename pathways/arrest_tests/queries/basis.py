@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from pathways import clock
 from pathways.arrest_tests.models import DrugTest
@@ -21,6 +21,7 @@ from pathways.arrest_tests.rules import (
 )
 from pathways.arrest_tests.rules.law import Law, max_samples_on
 from pathways.arrest_tests.rules.moments import time_in_words
+from pathways.arrest_tests.rules.samples import SPOILED, may_take_another
 from pathways.auth.queries import suite
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
@@ -78,6 +79,24 @@ def case_facts(
         interpreter_language=(detention.interpreter_language or "") if detention else "",
         interpreter_present=bool(detention and detention.interpreter_present),
     )
+
+
+def may_take_second(view: EpisodeView, test: DrugTest | None, at: datetime) -> bool:
+    """Whether the sample that counts could not be used and the person may be asked for a second one at `at`."""
+    if test is None or test.is_irregular or test.sample_condition not in SPOILED:
+        return False
+    return may_take_another(case_facts(view, at))
+
+
+def last_sample_in(continuous_detention: str) -> int:
+    """The number of the last sample taken in order in a continuous detention; 0 before the first."""
+    statement = select(func.max(DrugTest.sample_seq)).where(
+        DrugTest.continuous_detention == continuous_detention,
+        DrugTest.outcome == Outcome.SAMPLE_GIVEN,
+        DrugTest.superseded_at.is_(None),
+        ~DrugTest.is_irregular,
+    )
+    return db.session.scalar(statement) or 0
 
 
 def samples_in(continuous_detention: str, *, without_test: int | None = None) -> tuple[SampleFacts, ...]:

@@ -14,6 +14,7 @@ from pathways.arrest_tests.queries.laboratory import is_not_confirmed, lab_check
 from pathways.arrest_tests.queries.law import law_of
 from pathways.arrest_tests.rules import AnalyteResult, Outcome, OverallResult, Purpose
 from pathways.arrest_tests.rules.law import PanelAnalyte, panel_on
+from pathways.arrest_tests.rules.samples import SPOILED
 from pathways.auth import Role, Viewer
 from pathways.people.queries import episode
 from pathways.refusals import OutOfSight
@@ -76,11 +77,18 @@ def tests_of(episode_id: int) -> tuple[DrugTest, ...]:
 
 
 def deciding_test(episode_id: int) -> DrugTest | None:
-    """The test that counts: the first sample taken in order, else any sample, else the latest answer."""
+    """The test that counts: the sample taken in order, the second before the first that it was taken for, else any.
+
+    Else the latest answer, also where somebody was asked for a second sample and gave none.
+    """
     found = tests_of(episode_id)
     samples = [one for one in found if one.outcome is Outcome.SAMPLE_GIVEN]
-    first = min(samples, key=lambda one: (one.is_irregular, one.taken_at or one.recorded_at, one.id), default=None)
-    return first or (found[-1] if found else None)
+    if not samples:
+        return found[-1] if found else None
+    counts = min(samples, key=lambda one: (-one.sample_seq, one.is_irregular, one.taken_at or one.recorded_at, one.id))
+    last = found[-1]
+    was_asked_again = counts.sample_condition in SPOILED and last.outcome is not Outcome.SAMPLE_GIVEN
+    return last if was_asked_again and not (last.is_irregular or counts.is_irregular) else counts
 
 
 def test_of_episode(viewer: Viewer, episode_id: int) -> TestView | None:

@@ -23,7 +23,8 @@ from pathways.arrest_tests.rules.offences import (
     why_not_listed,
     why_trigger,
 )
-from pathways.arrest_tests.rules.routes import STATE_OF_ROUTE, Route, SampleCondition
+from pathways.arrest_tests.rules.routes import STATE_OF_ROUTE, Route
+from pathways.arrest_tests.rules.samples import SPOILED, no_more_samples
 
 
 def may_a_sample_be_requested(case: CaseFacts) -> BasisAnswer:
@@ -31,16 +32,6 @@ def may_a_sample_be_requested(case: CaseFacts) -> BasisAnswer:
     shared = _shared(case)
     arrest, charge = (_route(route, case, shared) for route in Route)
     return BasisAnswer(arrest=arrest, charge=charge)
-
-
-def no_more_samples(case: CaseFacts) -> bool:
-    """One sample in a continuous detention, whatever the custody number (s.63B(5B)).
-
-    A regime that allows a second allows it only after a first that was insufficient or unsuitable.
-    """
-    samples = case.samples
-    retry = len(samples) < case.max_samples and samples and samples[-1].condition != "sufficient_and_suitable"
-    return bool(samples) and not retry
 
 
 def _shared(case: CaseFacts) -> tuple[Finding, ...]:
@@ -78,7 +69,7 @@ def _one_sample(case: CaseFacts) -> list[Finding]:
     """V-018; where the first sample could not be used, also why there is no second (V-052)."""
     if not no_more_samples(case):
         return [met("V-018")]
-    spoiled = case.samples[-1].condition is not SampleCondition.SUFFICIENT
+    spoiled = case.samples[-1].condition in SPOILED
     waits = spoiled and case.max_samples == 1
     return [stops("V-018"), *([regime_note(london_date(case.request_at))] if waits else [])]
 

@@ -1,6 +1,7 @@
 """The legal clocks of somebody in custody, each from what starts it to when it ends: elapsed hours, never wall-clock.
 
-A clock tells how long, never what a test showed: it stops when a sample was taken, whatever the result.
+A clock tells how long, never what a test showed: it stops when a sample was taken, whatever the result, unless the
+regime of the day allows a second.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathways.arrest_tests.rules.first_offence import first_offences
 from pathways.arrest_tests.rules.moments import hours_after
 from pathways.arrest_tests.rules.offences import WRITTEN_CONFIRMATION_HOURS
 from pathways.arrest_tests.rules.routes import OffenceState
+from pathways.arrest_tests.rules.samples import may_take_another
 from pathways.people.rules import ReleaseType
 from pathways.vocabulary import Mark, Worded
 
@@ -77,7 +79,7 @@ def legal_clocks(case: CaseFacts) -> tuple[LegalClock, ...]:
         return ()
     found = [_ground(case), *_first_offence(case), *_authorities(case)]
     clocks = [one for one in found if one is not None]
-    taken = _taken(case)
+    taken = None if may_take_another(case) else _taken(case)
     if taken is None:
         return tuple(clocks)
     return tuple(

@@ -33,11 +33,12 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
     """Record a request and what came of it; read the result; or read what is recorded."""
     view = people.episode(viewer(), episode_id)
     test = queries.deciding_test(episode_id)
-    if test and request.method == "GET" and not _goes_on(test):
-        return _recorded_page(view, test)
+    is_second = queries.may_take_second(view, test, clock.now())
+    if test and request.method == "GET" and not _goes_on(test, is_second):
+        return _recorded_page(view, test, is_second)
     if test and test.is_irregular and test.outcome is Outcome.SAMPLE_GIVEN:
         return redirect(url_for("arrest_tests.happened", episode_id=episode_id))
-    waits = test if test and test.outcome is Outcome.SAMPLE_GIVEN else None
+    waits = test if test and test.outcome is Outcome.SAMPLE_GIVEN and not is_second else None
     kind = with_panel(DrugTestForm, panel_on(asked_on(waits), queries.law_in_use()))
     form = open_form(kind, title="Drug test", of=view.person.id, filled=filled(waits))
     if form.pressed != CHECK and form.submitted():
@@ -85,18 +86,19 @@ def asked_on(test: DrugTest | None) -> date:
     return clock.london_date(test.requested_at) if test and test.requested_at else clock.today()
 
 
-def _goes_on(test: DrugTest) -> bool:
+def _goes_on(test: DrugTest, is_second: bool) -> bool:
     """Whether the page asks rather than tells: a sample waits for its result, or the person is asked again."""
-    if test.outcome is Outcome.SAMPLE_GIVEN:
+    if test.outcome is Outcome.SAMPLE_GIVEN and not is_second:
         return test.overall_result is None
     return "again" in request.args
 
 
-def _recorded_page(view: EpisodeView, test: DrugTest) -> Response:
+def _recorded_page(view: EpisodeView, test: DrugTest, is_second: bool) -> Response:
     record_result_look(view, test)
     record, earlier = actions.recorded(test), queries.earlier_tests(view.episode.id)
-    beside = [one for one in queries.tests_of(view.episode.id) if one.is_irregular and one.id != test.id]
-    holds = [(one, hold, queries.rules_of(hold.id)) for one in (test, *beside) if (hold := queries.hold_of(one.id))]
+    beside = [one for one in queries.tests_of(view.episode.id) if one.id != test.id]
+    apart = [one for one in beside if one.is_irregular]
+    holds = [(one, hold, queries.rules_of(hold.id)) for one in (test, *apart) if (hold := queries.hold_of(one.id))]
     panel = panel_on(clock.london_date(test.requested_at or test.recorded_at), queries.law_of(test.law_version))
     return show(
         "arrest_tests/drug_test.html",
@@ -106,6 +108,8 @@ def _recorded_page(view: EpisodeView, test: DrugTest) -> Response:
         record=record,
         labels={one.code: one.label for one in panel},
         earlier=earlier,
+        asked_before=[one for one in beside if not one.is_irregular],
+        may_ask_again=is_second or not test.taken_at,
         holds=holds,
         is_held=any(one.id == test.id and not hold.state.may_be_used for one, hold, _ in holds),
         names=names_of(row.recorded_by_id for row in (test, *earlier)),

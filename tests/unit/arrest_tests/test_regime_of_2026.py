@@ -1,8 +1,17 @@
 """The regime of 2026 is in the table, switched off; a first day in the data switches it on, with nothing else changed."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from pathways.arrest_tests.rules import Bearing, Route, SampleCondition, SampleFacts, may_a_sample_be_requested
+from pathways.arrest_tests.rules import (
+    Bearing,
+    ClockState,
+    Route,
+    SampleCondition,
+    SampleFacts,
+    legal_clocks,
+    may_a_sample_be_requested,
+)
 from pathways.arrest_tests.rules.law import (
     Law,
     LawBook,
@@ -17,8 +26,9 @@ from pathways.arrest_tests.rules.law import (
     regimes,
     rows_of,
 )
+from pathways.arrest_tests.rules.samples import may_take_another
 from pathways.vocabulary import Mark
-from tests.unit.arrest_tests.cases import a_case
+from tests.unit.arrest_tests.cases import NIGHT, a_case, an_offence
 
 FIRST_DAY = date(2027, 1, 4)
 EVE = FIRST_DAY - timedelta(days=1)
@@ -78,6 +88,28 @@ def test_a_second_sample_may_then_follow_one_that_could_not_be_used() -> None:
     assert asked_again(EVE, law).blocks == ("V-018",)
     assert asked_again(FIRST_DAY, law).blocks == ()
     assert asked_again(FIRST_DAY, law, SampleCondition.SUFFICIENT).blocks == ("V-018",)
+
+
+def test_a_sample_that_was_lost_is_no_reason_to_ask_for_another() -> None:
+    assert asked_again(FIRST_DAY, switched_on(), SampleCondition.LOST).blocks == ("V-018",)
+
+
+def test_somebody_is_asked_again_only_while_detained_and_never_for_a_third() -> None:
+    spoiled = SampleFacts(route=Route.ARREST, condition=SampleCondition.UNSUITABLE)
+    case = a_case(max_samples=2, samples=(spoiled,))
+    assert may_take_another(case)
+    assert not may_take_another(replace(case, in_police_detention=False))
+    assert not may_take_another(replace(case, max_samples=1))
+    assert not may_take_another(replace(case, samples=()))
+    assert not may_take_another(replace(case, samples=(spoiled, spoiled)))
+
+
+def test_the_clock_for_a_sample_runs_on_where_the_one_taken_may_be_followed_by_another() -> None:
+    spoiled = SampleFacts(route=Route.ARREST, condition=SampleCondition.INSUFFICIENT, taken_at=NIGHT)
+    charged = an_offence(charged_at=NIGHT)
+    case = a_case(offences=(charged,), samples=(spoiled,))
+    assert [one.state for one in legal_clocks(case)] == [ClockState.STOPPED]
+    assert [one.state for one in legal_clocks(replace(case, max_samples=2))] == [ClockState.RUNNING]
 
 
 def test_until_then_the_answer_says_why_a_spoiled_sample_is_the_only_one() -> None:

@@ -1,0 +1,73 @@
+"""A second sample in one detention: on its page from the day on which the law allows it, and on no day before."""
+
+from datetime import timedelta
+
+from pathways import clock
+from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.rules import OverallResult, SampleCondition
+from pathways.auth import Role
+from tests import county
+from tests.client import SignedInClient
+from tests.integration.arrest_tests import law_scenes
+from tests.integration.arrest_tests.custody_scenes import NO_SAMPLE, a_test, again, arrested_for, boxes, refused
+
+ASKED, ASK = "Asked before in this detention", "Ask for a second sample"
+
+
+def spoiled(condition=SampleCondition.INSUFFICIENT):
+    facts = {name: value for name, value in NO_SAMPLE.items() if name not in ("taken_at", "sample_condition")}
+    return a_test(sample_condition=condition, **facts)
+
+
+def typed(**changes):
+    at = clock.now()
+    plain = {
+        "said": "all",
+        "outcome": "sample_given",
+        "sample_condition": "sufficient_and_suitable",
+        "analyte_cocaine": "positive",
+        "analyte_opiates": "negative",
+        "has_medicine": "no",
+        "told_answer": "accepts",
+    }
+    times = ("warned_at", "requested_at", "taken_at", "result_at")
+    return plain | {box: value for name in times for box, value in boxes(name, at).items()} | changes
+
+
+def first_day_of_the_regime(the_clock, officer):
+    """Half past midnight on the day from which a second sample is allowed, a new shift set up."""
+    law_scenes.approved(law_scenes.the_regime_of_2026(clock.today() + timedelta(days=1)))
+    the_clock.advance(timedelta(hours=21, minutes=18))
+    county.shift_set_up(officer.user_id, county.suite().id)
+
+
+def test_the_page_asks_for_a_second_sample_only_under_a_law_that_allows_it(app, scene, the_clock):
+    client, officer, view = scene
+    arrested_for(officer, view)
+    first = actions.record_test(by=officer, view=again(officer, view), record=spoiled())
+    page = f"/episodes/{view.episode.id}/test"
+    assert ASK not in client.get(page).text
+    refusal = client.post(page, typed(), form_at=f"{page}/correct").text
+    assert "This test has its result" in refusal
+    first_day_of_the_regime(the_clock, officer)
+    client = SignedInClient(app, officer.user_id, Role.CO)
+    assert ASK in client.get(page).text
+    assert client.post(f"{page}?again=1", typed()).location == f"/episodes/{view.episode.id}/required-assessment"
+    second = queries.deciding_test(view.episode.id)
+    assert (second.sample_seq, second.overall_result) == (2, OverallResult.POSITIVE)
+    assert (first.sample_seq, first.superseded_at) == (1, None)
+    text = client.get(page).text
+    assert ASKED in text
+    assert ASK not in text
+    entered = typed(analyte_cocaine="negative", correction_reason="Misread")
+    assert client.post(f"{page}/correct", entered).status_code == 302
+    assert queries.deciding_test(view.episode.id).sample_seq == 2
+
+
+def test_whoever_refuses_the_second_sample_has_refused_and_what_was_spoiled_before_stays(officer, view, the_clock):
+    record = spoiled(SampleCondition.UNSUITABLE)
+    first = actions.record_test(by=officer, view=again(officer, view), record=record)
+    first_day_of_the_regime(the_clock, officer)
+    said = actions.record_test(by=officer, view=again(officer, view), record=refused())
+    assert queries.deciding_test(view.episode.id) is said
+    assert queries.tests_of(view.episode.id) == (first, said)
