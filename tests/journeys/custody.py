@@ -70,14 +70,14 @@ def positive(desk: Desk) -> None:
     desk.choose("Was it enough", "Yes").fill_time("Result read at", _ago(2))
     desk.choose("Cocaine", "Positive").choose("Opiates", "Negative")
     desk.choose("Any medicine", "None said").choose("Told the result", "Accepts it")
-    desk.press("Save the test")
+    desk.press("Save and go to next")
 
 
 def refused(desk: Desk) -> None:
     """Asked, and refused without good cause."""
     warn_and_ask(desk)
     desk.choose("What happened when you asked?", "Refused").fill("What did the person say?", "Not doing that")
-    desk.press("Save the test")
+    desk.press("Save and go to next")
 
 
 def require_assessment(desk: Desk, at: datetime, service: str) -> None:

@@ -48,7 +48,7 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
                 address = url_for("arrest_tests.happened", episode_id=episode_id)
                 return carry(form, address, title="Record what really happened", of=view.person.id)
             made = actions.record_test(by=viewer(), view=view, record=form.record(), seen_version=form.seen_version)
-            return next_page(form, episode_id, _onward(view, made))
+            return next_page(form, episode_id, _onward(view, made), after="test")
 
         if location := once(form, record):
             return redirect(location)
@@ -126,7 +126,7 @@ def record_result_look(view: EpisodeView, test: DrugTest) -> None:
 
 
 def _onward(view: EpisodeView, made: DrugTest) -> str:
-    """A result that may lead to a required assessment leads there; everything else to the task list."""
+    """A result that may lead to a required assessment leads there; everything else to the next open part."""
     facts = queries.assessment_facts(view, clock.now())
     may_require = made.overall_result is not None and may_assessment_be_required(facts).may_be_required
     return "arrest_tests.required_assessment" if may_require else "casefile.task_list"

@@ -2,6 +2,7 @@
 
 from pathways.casefile.queries.became import Became, as_police_see, became, failure_reported, others, visible_facts
 from pathways.casefile.queries.board import Released, Row, detained, flags_of, place_of, released
+from pathways.casefile.queries.carrying_on import left_half_written
 from pathways.casefile.queries.facts import facts_of
 from pathways.casefile.queries.police_link import police_view
 from pathways.casefile.queries.tasks import Parts, parts, parts_of
@@ -24,6 +25,7 @@ __all__ = [
     "flags_of",
     "for_police",
     "for_service",
+    "left_half_written",
     "others",
     "parts",
     "parts_of",

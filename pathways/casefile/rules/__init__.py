@@ -1,6 +1,7 @@
 """What the case file decides: what police may see, the parts of an episode, and the order of the custody board."""
 
 from pathways.casefile.rules.board import NextAction, next_action, tag_of_test
+from pathways.casefile.rules.carrying_on import is_of_case
 from pathways.casefile.rules.clocks import NEXT, Band, Deadline, RowClock, RowTimes, in_order, row_clock
 from pathways.casefile.rules.consent import Answered, stretches
 from pathways.casefile.rules.kinds import Column, Hidden, Kind
@@ -8,7 +9,7 @@ from pathways.casefile.rules.link import Consent, PoliceView, RunningCondition
 from pathways.casefile.rules.parts import AssessmentStage, EpisodeFacts, Part, Task, TaskState, TestStage
 from pathways.casefile.rules.rows import Asking, DisposalStage, ReferralStage, RowFacts
 from pathways.casefile.rules.sight import MARK, SOURCE, Fact, Sight, police_may_see
-from pathways.casefile.rules.tasks import done_count, next_task, tasks
+from pathways.casefile.rules.tasks import done_count, next_after, next_task, tasks
 
 __all__ = [
     "MARK",
@@ -40,7 +41,9 @@ __all__ = [
     "TestStage",
     "done_count",
     "in_order",
+    "is_of_case",
     "next_action",
+    "next_after",
     "next_task",
     "police_may_see",
     "row_clock",

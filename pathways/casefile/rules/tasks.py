@@ -5,7 +5,7 @@ Source: custody desk, page 3 (design choice); which part the law closes is said 
 
 from pathways.casefile.rules.custody_parts import arrest_part, assessment_part, test_part
 from pathways.casefile.rules.onward_parts import disposal_part, leaving_part, needs_part, referral_part
-from pathways.casefile.rules.parts import EpisodeFacts, Task, TaskState
+from pathways.casefile.rules.parts import EpisodeFacts, Part, Task, TaskState
 
 
 def tasks(facts: EpisodeFacts) -> tuple[Task, ...]:
@@ -35,6 +35,14 @@ def next_task(found: tuple[Task, ...]) -> Task | None:
             if one.state is state:
                 return one
     return None
+
+
+def next_after(found: tuple[Task, ...], part: Part) -> Task | None:
+    """Where an officer goes who has just saved a part: on in the order of the page, then to what was left before it."""
+    order = [one.part for one in found]
+    here = order.index(part) + 1 if part in order else 0
+    later = (one for one in (*found[here:], *found[:here]) if one.state.is_open and one.part is not part)
+    return next(later, None)
 
 
 def done_count(found: tuple[Task, ...]) -> int:

@@ -42,6 +42,7 @@ def board() -> ResponseReturnValue:
         "casefile/board.html",
         detained=len(rows),
         rows=[_with_action(row) for row in listed],
+        half_written=queries.left_half_written(looking, [row.view for row in listed]),
         first=_with_action(rows[0]) if rows else None,
         released=left,
         views=[(_counted(name, views), url_for("casefile.board", view=name), name == chosen) for name in VIEWS],

@@ -1,6 +1,6 @@
 """The task list of an episode."""
 
-from flask import url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
@@ -8,7 +8,7 @@ from pathways.auth import Role
 from pathways.auth.guard import permit, viewer
 from pathways.casefile import queries
 from pathways.casefile.queries import Parts
-from pathways.casefile.rules import AssessmentStage, TaskState, done_count, next_task
+from pathways.casefile.rules import AssessmentStage, Part, TaskState, done_count, next_after, next_task
 from pathways.casefile.views.parts import item, keep_for_the_head, may, pages
 from pathways.people import queries as people
 from pathways.ui.pages import show
@@ -19,6 +19,9 @@ from pathways.ui.pages import show
 def task_list(episode_id: int) -> ResponseReturnValue:
     """The seven parts of an episode, each with its state and why."""
     found = queries.parts(viewer(), episode_id)
+    left = queries.left_half_written(viewer(), [found.view]).get(episode_id)
+    if onward := left.address if left and "carry_on" in request.args else _next_part(found):
+        return redirect(onward)
     keep_for_the_head(found)
     audit.look(viewer(), found.view.person.id, "person.viewed", ("episode", episode_id))
     following = next_task(found.tasks)
@@ -39,7 +42,17 @@ def task_list(episode_id: int) -> ResponseReturnValue:
         left_open=people.left_open(episode_id),
         timeline=queries.for_police(viewer(), found.view.person.id, {episode_id: seen}).entries[:8],
         records=viewer().role is Role.CO,
+        carry_on=left,
     )
+
+
+def _next_part(found: Parts) -> str:
+    """Where somebody goes who has just saved the part named in the address; "" for the list itself."""
+    saved = request.args.get("after", "")
+    if saved not in list(Part):
+        return ""
+    following = next_after(found.tasks, Part(saved))
+    return item(found, following)["url"] if following else ""
 
 
 def _notice_url(found: Parts) -> str:

@@ -31,5 +31,8 @@ def risks(episode_id: int) -> ResponseReturnValue:
 
 def _record(form: RisksForm, view: EpisodeView) -> str:
     actions.record_risks(by=viewer(), view=view, answers=form.risks(), seen_version=form.seen_version)
-    waits = queries.exploitation_of(view.episode.id).waits and form.pressed != "task_list"
-    return url_for("safeguarding.concerns" if waits else "casefile.task_list", episode_id=view.episode.id)
+    if form.pressed == "task_list":
+        return url_for("casefile.task_list", episode_id=view.episode.id)
+    if queries.exploitation_of(view.episode.id).waits:
+        return url_for("safeguarding.concerns", episode_id=view.episode.id)
+    return url_for("casefile.task_list", episode_id=view.episode.id, after="arrest")

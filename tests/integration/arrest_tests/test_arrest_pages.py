@@ -120,7 +120,7 @@ def test_a_voluntary_interview_has_offences_and_no_sample(desk):
     assert "No: offer a voluntary referral" in client.get(arrest_address(view)).text
     page = client.get(f"/episodes/{view.episode.id}/test").text
     assert "Only a person in police detention can be asked for a sample" in page
-    assert "Save the test" not in page
+    assert "Save and go to next" not in page
     assert "Still in detention" not in client.get(f"/episodes/{view.episode.id}/required-assessment").text
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from pathways.arrest_tests import actions as tests_done
 from pathways.auth import Role
+from pathways.drafts.actions import keep
 from pathways.vocabulary import Origin
 from tests import county
 from tests.accepted import accepted
@@ -40,6 +41,30 @@ def test_the_task_list_says_the_state_of_seven_parts_and_goes_on_with_one(browse
     ):
         assert part in page
     assert "Start arrest, offences and risks" in page
+
+
+def test_an_officer_carries_on_with_their_own_newest_draft_and_the_board_does_not_say_of_which_page(
+    browser, client_of, looking
+):
+    view = scenes.in_custody(looking)
+    home = f"/episodes/{view.episode.id}"
+    for page, title in (("leaving", "Planned release"), ("required-assessment", "Required assessment")):
+        keep(user_id=looking.user_id, address=f"{home}/{page}", title=title, typed={}, person_id=view.person.id)
+    shown = browser.get(home).text
+    assert "Left open by you at 03:12" in shown
+    assert "Required assessment: not finished" in shown
+    assert browser.get(f"{home}?carry_on=1").location == f"{home}/required-assessment"
+    board = browser.get("/custody").text
+    assert f'{home}?carry_on=1">Carry on where I stopped, 03:12' in board
+    assert "required-assessment" not in board
+    assert "Left open by you" not in client_of(county.user(Role.CO), Role.CO).get(home).text
+
+
+def test_who_saved_a_part_goes_on_with_the_next_that_is_open(browser, looking):
+    view = scenes.in_custody(looking)
+    home = f"/episodes/{view.episode.id}"
+    assert browser.get(f"{home}?after=test").location == f"{home}/needs"
+    assert browser.get(f"{home}?after=nonsense").status_code == 200
 
 
 def test_a_voluntary_interview_has_no_test(browser, looking):
