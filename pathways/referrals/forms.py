@@ -7,20 +7,22 @@ from pathways.referrals.rules import (
     ConsentState,
     ContactWay,
     Covers,
-    Housing,
     How,
     Injected,
     Naloxone,
     NaloxoneFacts,
+    OtherHelp,
     Said,
     ScreenFacts,
     naloxone_reasons,
+    needs_besides,
     said_of,
+    ticks_besides,
 )
 from pathways.safeguarding.forms import RisksForm, risk_field
 from pathways.ui.fields import Choice, Line, Pick, Radios, Ticks, choices_of
 from pathways.ui.forms import Form
-from pathways.vocabulary import Answer, Area, Substance
+from pathways.vocabulary import Area, Substance
 
 ALONE = (Said.NOTHING, Said.WOULD_NOT_SAY)
 CONTACT_NUMBER = 40
@@ -81,13 +83,13 @@ class NeedsForm(LeavingForm):
     overdose_last_7_days = risk_field("overdose_last_7_days")
     suicide_risk = risk_field("suicide_risk")
     exploitation = risk_field("exploitation")
-    mental_health = Radios(
-        "Mental health need",
-        choices=choices_of(Answer),
-        hint="The service asks before it brings anyone in.",
-        required="Select whether there is a mental health need",
+    other_help = Ticks(
+        "What else would help?",
+        called="what else would help",
+        hint="Tells the service what to offer. It asks before it brings anyone in.",
+        choices=choices_of(OtherHelp, alone=(OtherHelp.NOTHING, OtherHelp.WOULD_NOT_SAY)),
+        required="Select what else would help, or ‘Nothing else’ or ‘Would not say’",
     )
-    housing = Radios("Where are they staying?", choices=choices_of(Housing))
     naloxone = naloxone_field()
     naloxone_why = naloxone_why_field()
     area = Pick("Where are they usually?", choices=choices_of(Area), required="Select where the person usually is")
@@ -105,12 +107,13 @@ class NeedsForm(LeavingForm):
         """What was typed, as the rules read it."""
         ticked: list[Any] = self.substances.data
         way = self.contact_way.data
+        mental_health, housing = needs_besides(self.other_help.data)
         return ScreenFacts(
             said=said_of([each.value for each in ticked]) or Said.NAMED,
             substances=tuple(each for each in ticked if isinstance(each, Substance)),
             injected=self.injected.data,
-            mental_health=self.mental_health.data,
-            housing=self.housing.data,
+            mental_health=mental_health,
+            housing=housing,
             contact_way=way,
             contact_number=self.contact_number.data if way is not ContactWay.NO_PHONE else None,
             contact_note=self.contact_note.data,
@@ -120,8 +123,10 @@ class NeedsForm(LeavingForm):
 
 def as_filled(facts: ScreenFacts) -> dict[str, Any]:
     """An earlier screen as initial values, so that asking again starts from what was said."""
-    values = {name: getattr(facts, name) for name in vars(facts) if name not in ("said", "substances")}
-    return {**values, "substances": list(facts.substances) or [facts.said]}
+    asked_otherwise = ("said", "substances", "mental_health", "housing")
+    values = {name: getattr(facts, name) for name in vars(facts) if name not in asked_otherwise}
+    besides = list(ticks_besides(facts.mental_health, facts.housing))
+    return {**values, "substances": list(facts.substances) or [facts.said], "other_help": besides}
 
 
 class ConsentsForm(Form):

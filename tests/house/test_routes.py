@@ -25,7 +25,7 @@ SHOWS = {
         arrest_tests.offences arrest_tests.authority arrest_tests.drug_test arrest_tests.happened
         arrest_tests.required_assessment
         arrest_tests.change_appointment arrest_tests.end_requirement
-        arrest_tests.serve_notice engagement.case engagement.offer_appointment engagement.record_outcome
+        engagement.case engagement.offer_appointment engagement.record_outcome
         engagement.assessment engagement.care_plan engagement.start engagement.engaged engagement.leave
         engagement.report_condition engagement.required_assessment
         engagement.concern""",
@@ -66,11 +66,11 @@ SHOWS = {
     "export.downloaded": "reporting.arc_csv",
     "document.downloaded": "reporting.arc_pdf arrest_tests.law_pdf",
 }
-# Pages that show nobody's case: forms not yet about anybody, one's own account, what administrators look after, and
-# pictures of figures whose page is in the log already.
+# Pages that show nobody's case: an address that only leads on, forms not yet about anybody, one's own account, what
+# administrators look after, and pictures of figures whose page is in the log already.
 SHOWS_NOBODY = """
     assets health home auth.sign_in auth.link auth.account auth.carry_on auth.choose_role auth.password auth.sign_out
-    people.search people.new reporting.funnel_chart reporting.arc_chart
+    people.search people.new arrest_tests.serve_notice reporting.funnel_chart reporting.arc_chart
     admin.people admin.invite admin.invite_to admin.user admin.change_user admin.disable admin.add_role admin.end_role
     admin.add_rank admin.organisations admin.add_organisation admin.organisation admin.change_organisation
     admin.add_suite admin.close_suite admin.services admin.choose_provider admin.add_service admin.service

@@ -102,10 +102,7 @@ def propose_caution(desk: Desk) -> None:
 def needs(desk: Desk, *uses: str) -> None:
     """What he says, and how to reach him. The risks were asked with the arrest."""
     desk.choose("What does he say he uses?", *uses).choose("Has he injected?", "Never")
-    desk.choose("Mental health need", "No")
-    desk.choose("Where is he staying?", "Has somewhere safe to stay").choose(
-        "Naloxone when he leaves", "Offered and declined"
-    )
+    desk.choose("What else would help?", "Nothing else").choose("Naloxone when he leaves", "Offered and declined")
     desk.pick("Where is he usually?", "Lincoln").choose("Safe way to reach him", "Text").fill("Number", "07700 900 123")
     desk.press("Save and go to service and consents")
 

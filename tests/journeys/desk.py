@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from playwright.sync_api import Locator, Page, Response
@@ -18,6 +19,17 @@ from tests.journeys import axe
 
 PICTURES = Path(__file__).resolve().parents[2] / "test-results"
 NARROW, TALL = 375, 900
+CHOSEN = "[...document.querySelectorAll('main input:checked')].map(each => each.name)"
+
+
+@dataclass
+class Met:
+    """A page as it was met: its heading and address, the inputs answered on it, and what stood chosen on arrival."""
+
+    heading: str
+    address: str
+    chosen: tuple[str, ...]
+    inputs: int = 0
 
 
 @dataclass
@@ -52,7 +64,7 @@ class Desk:
             page.context.add_init_script(axe.READY)
         self.problems: list[str] = []
         self.pictured: set[str] = set()
-        self.counted: list[tuple[str, int]] = []
+        self.counted: list[Met] = []
         page.on("response", self._answered)
         page.on("pageerror", lambda error: self.problems.append(f"script error on {page.url}: {error}"))
         page.on("console", lambda message: message.type == "error" and self._console(message.text))
@@ -74,7 +86,8 @@ class Desk:
     def met(self) -> "Desk":
         """Note the page that is open, and check it: axe, and no sideways scroll."""
         heading = self.heading
-        self.counted.append((heading, 0))
+        path = urlsplit(self.page.url).path
+        self.counted.append(Met(heading, path, tuple(self.page.evaluate(CHOSEN))))
         if self.asked:
             self.problems += axe.problems(self.page, self.asked)
         if self.pictures and heading not in self.pictured:
@@ -145,8 +158,7 @@ class Desk:
 
     def _answer(self, act: Any) -> "Desk":
         act()
-        heading, inputs = self.counted[-1]
-        self.counted[-1] = (heading, inputs + 1)
+        self.counted[-1].inputs += 1
         return self
 
     def _boxes(self, legend: str, boxes: dict[str, str]) -> None:

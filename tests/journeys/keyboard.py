@@ -52,8 +52,8 @@ class KeyboardDesk(Desk):
                 return
 
     def _select(self, target: Locator, option: str) -> None:
-        """Typing the option's first letters chooses it, as in every list."""
+        """Typing the option's first letters chooses it, as in every list: as far as a keyboard has keys for them."""
         self._reach(target)
-        self.page.keyboard.type(option, delay=0)
+        self.page.keyboard.type(option.partition("·")[0].strip(), delay=0)
         chosen = target.evaluate("list => list.selectedOptions[0].label")
         assert chosen == option, f"typing {option!r} chose {chosen!r}"

@@ -1,6 +1,8 @@
 """The required assessment: decide, tell, hand over the notice, all before release."""
 
-from flask import redirect
+from typing import TypeGuard
+
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -23,9 +25,14 @@ from pathways.ui.pages import copy_asked_for, hand_over, show
 @pages.route("/episodes/<int:episode_id>/required-assessment", methods=["GET", "POST"])
 @permit("assessment.impose")
 def required_assessment(episode_id: int) -> ResponseReturnValue:
-    """Require both assessments at a time and a service, or say why not."""
+    """Require both assessments at a time and a service, or say why not; then say the five things and give the notice.
+
+    Until the notice is handed over, `?change` asks for the time and the place again.
+    """
     view = people.episode(viewer(), episode_id)
     decided = queries.decision_of(episode_id)
+    if request.method != "POST" and "change" not in request.args and _is_to_be_told(decided):
+        return _tell(view, decided, _notice_form(view, at=url_for("arrest_tests.serve_notice", episode_id=episode_id)))
     form = open_form(
         AssessmentForm, title="Required assessment", of=view.person.id, filled=_decided(episode_id, decided)
     )
@@ -44,16 +51,33 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
 @pages.route("/episodes/<int:episode_id>/required-assessment/notice", methods=["GET", "POST"])
 @permit("assessment.impose")
 def serve_notice(episode_id: int) -> ResponseReturnValue:
-    """Say the five things, print the notice, hand it over, record when."""
+    """Record that the five things were said, and when the notice was handed over. The page before it asks."""
     view = people.episode(viewer(), episode_id)
     required = queries.required_assessment_of(episode_id)
     if required is None or required.initial_at is None:
         raise OutOfSight
-    form = open_form(NoticeForm, title="Notice of assessment", of=view.person.id, filled={"served_at": clock.today()})
+    if request.method != "POST":
+        return redirect(url_for("arrest_tests.required_assessment", episode_id=episode_id))
+    form = _notice_form(view)
     if form.submitted() and (location := once(form, lambda: _serve(view, form))):
         return redirect(location)
+    return _tell(view, required, form)
+
+
+def _is_to_be_told(decided: RequiredAssessment | None) -> TypeGuard[RequiredAssessment]:
+    return decided is not None and decided.imposed_at is not None and decided.notice_served_at is None
+
+
+def _notice_form(view: EpisodeView, at: str = "") -> NoticeForm:
+    filled = {"served_at": clock.today()}
+    return open_form(NoticeForm, title="Notice of assessment", of=view.person.id, filled=filled, at=at)
+
+
+def _tell(view: EpisodeView, required: RequiredAssessment, form: NoticeForm) -> ResponseReturnValue:
+    """The words to say with the chosen time and place, the paper to print, and the two answers."""
     record_look(view, "notice of assessment")
-    words = assessment_words(documents.when_in_words(required.initial_at), required.initial_place or "")
+    when = documents.when_in_words(required.initial_at) if required.initial_at else ""
+    words = assessment_words(when, required.initial_place or "")
     answer = may_assessment_be_required(queries.assessment_facts(view, clock.now(), decided=required))
     slot = None if required.notice_served_at else diaries.chosen_time(required)
     return show(
@@ -63,8 +87,8 @@ def serve_notice(episode_id: int) -> ResponseReturnValue:
         required=required,
         words=words,
         answer=answer,
-        held_until=diaries.held_until(episode_id, slot),
-        is_lost=diaries.is_lost(episode_id, slot),
+        held_until=diaries.held_until(view.episode.id, slot),
+        is_lost=diaries.is_lost(view.episode.id, slot),
         now=clock.now(),
     )
 
@@ -93,7 +117,7 @@ def _decide(view: EpisodeView, form: AssessmentForm) -> str:
         seen_version=form.seen_version,
     )
     imposed = made.decision is AssessmentDecision.IMPOSED
-    return next_page(form, view.episode.id, "arrest_tests.serve_notice" if imposed else "disposals.choose")
+    return next_page(form, view.episode.id, "arrest_tests.required_assessment" if imposed else "disposals.choose")
 
 
 def _serve(view: EpisodeView, form: NoticeForm) -> str:

@@ -30,11 +30,14 @@ from pathways.referrals.rules.screening import (
     ContactWay,
     Housing,
     Injected,
+    OtherHelp,
     Said,
     ScreenFacts,
+    needs_besides,
     needs_in_words,
     said_of,
     screen_reasons,
+    ticks_besides,
     wants_of,
 )
 from pathways.referrals.rules.sending import (
@@ -76,6 +79,7 @@ __all__ = [
     "Naloxone",
     "NaloxoneFacts",
     "NoSuchStep",
+    "OtherHelp",
     "Outcome",
     "Purpose",
     "ReferralState",
@@ -102,6 +106,7 @@ __all__ = [
     "lapses_on",
     "naloxone_reasons",
     "needs_a_reason",
+    "needs_besides",
     "needs_in_words",
     "next_service",
     "next_state",
@@ -114,6 +119,7 @@ __all__ = [
     "standing",
     "states_before",
     "steps",
+    "ticks_besides",
     "wants_of",
     "wording",
 ]

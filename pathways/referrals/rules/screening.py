@@ -27,9 +27,19 @@ class Injected(Worded):
 
 
 class Housing(Worded):
-    SAFE = "safe", "Has somewhere safe to stay"
+    SAFE = "safe", "No housing need said"
     PROBLEM = "problem", "Housing problem"
     NO_FIXED_ABODE = "no_fixed_abode", "No fixed abode"
+    WOULD_NOT_SAY = "would_not_say", "Would not say"
+
+
+class OtherHelp(Worded):
+    """What else would help, as one question asks it: nobody is led through a list of troubles at the desk."""
+
+    MENTAL_HEALTH = "mental_health", "Mental health"
+    HOUSING = "problem", "Somewhere to stay: a housing problem"
+    NO_FIXED_ABODE = "no_fixed_abode", "Somewhere to stay: no fixed abode"
+    NOTHING = "nothing", "Nothing else"
     WOULD_NOT_SAY = "would_not_say", "Would not say"
 
 
@@ -58,6 +68,25 @@ class ScreenFacts:
     contact_number: str | None
     contact_note: str | None
     area: Area
+
+
+def needs_besides(ticked: Collection[OtherHelp]) -> tuple[Answer, Housing]:
+    """What the ticks say of mental health and of housing; blank is no answer, so something is ticked."""
+    if OtherHelp.WOULD_NOT_SAY in ticked:
+        return Answer.WOULD_NOT_SAY, Housing.WOULD_NOT_SAY
+    mind = Answer.YES if OtherHelp.MENTAL_HEALTH in ticked else Answer.NO
+    if OtherHelp.NO_FIXED_ABODE in ticked:
+        return mind, Housing.NO_FIXED_ABODE
+    return mind, Housing.PROBLEM if OtherHelp.HOUSING in ticked else Housing.SAFE
+
+
+def ticks_besides(mental_health: Answer, housing: Housing) -> tuple[OtherHelp, ...]:
+    """The ticks that say this, so that asking again starts from what was said."""
+    ticks = [OtherHelp.MENTAL_HEALTH] if mental_health is Answer.YES else []
+    if housing in (Housing.PROBLEM, Housing.NO_FIXED_ABODE):
+        ticks.append(OtherHelp(housing.value))
+    said_nothing = mental_health is Answer.WOULD_NOT_SAY or housing is Housing.WOULD_NOT_SAY
+    return tuple(ticks) or ((OtherHelp.WOULD_NOT_SAY,) if said_nothing else (OtherHelp.NOTHING,))
 
 
 def wants_of(facts: ScreenFacts) -> tuple[Need, ...]:

@@ -56,14 +56,15 @@ def test_the_straightforward_test_goes_on_to_the_required_assessment_and_its_not
         },
     )
     notice = f"/episodes/{view.episode.id}/required-assessment/notice"
-    assert answer.location == notice
-    page = client.get(notice).text
+    assert answer.location == saved.location
+    page = client.get(answer.location).text
     assert "Thursday 26 November 2026 at 03:12 at Lincoln Recovery Hub, Lincoln" in page
     assert client.get(f"{notice}.pdf").data.startswith(b"%PDF")
-    served = client.post(notice, {"all_said": "all", **boxes("served_at", clock.now())})
+    served = client.post(notice, {"all_said": "all", **boxes("served_at", clock.now())}, form_at=saved.location)
     assert served.location == f"/episodes/{view.episode.id}/disposal"
     assert queries.required_assessment_of(view.episode.id).notice_served_at
     assert "so this decision stands" in client.get(saved.location).text
+    assert client.get(notice).location == saved.location
 
 
 def test_the_result_stands_on_the_test_page_and_the_look_is_recorded_with_its_purpose(scene, db):

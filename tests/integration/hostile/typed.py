@@ -106,7 +106,7 @@ PERSON = {"surname": "Marwood", "given_names": "Ellis", "age_evidence": "documen
 BORN = {"date_of_birth-day": "14", "date_of_birth-month": "2", "date_of_birth-year": "1988"}
 NEEDS = {
     "substances": ["crack", "heroin"], "injected": "never",
-    "mental_health": "no", "housing": "safe", "area": "lincoln", "contact_way": "text",
+    "other_help": "nothing", "area": "lincoln", "contact_way": "text",
     "contact_number": "07700 900318",
 }  # fmt: skip
 SERVICE = {
@@ -287,6 +287,8 @@ OTHER_POSTS = {
 
 # Where the form stands, if not at the address it is sent to.
 FORM_AT = {
+    "arrest_tests.required_assessment": "/episodes/{episode_id}/required-assessment?change=1",
+    "arrest_tests.serve_notice": "/episodes/{episode_id}/required-assessment",
     "directory.end_slots": "/services/{service_id}/diary",
     "arrest_tests.confirm_authority": "/episodes/{episode_id}/authority",
     "disposals.choose": "/episodes/{episode_id}/disposal?change=",

@@ -18,8 +18,7 @@ NEEDS = {
     "overdose_last_7_days": "yes",
     "suicide_risk": "no",
     "exploitation": "no",
-    "mental_health": "would_not_say",
-    "housing": "no_fixed_abode",
+    "other_help": ["no_fixed_abode"],
     "naloxone": "declined",
     "area": "lincoln",
     "contact_way": "no_phone",
@@ -61,7 +60,7 @@ def test_text_that_cannot_be_kept_is_refused_in_words(browser, episode, field, b
 
 
 def test_an_unknown_answer_is_refused_in_words(browser, episode):
-    page = browser.post(f"/episodes/{episode.id}/needs", {**NEEDS, "housing": "castle"}).text
+    page = browser.post(f"/episodes/{episode.id}/needs", {**NEEDS, "other_help": ["castle"]}).text
     assert "choose one of the answers on the page" in page
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.journeys import custody, treatment
 from tests.journeys.county.arranged import NAME, PNC, known_person, november
-from tests.journeys.desk import Desk, Site
+from tests.journeys.desk import Desk, Met, Site
 from tests.journeys.police import Watched
 
 HUB = "Lincoln Recovery Hub"
@@ -26,7 +26,7 @@ class FirstJourney(Watched):
         each = {name: open_desk(pictures=f"{pictures}-{name}" if pictures else "", **how) for name in names}
         self.officer, self.sergeant, self.worker = each.values()
 
-    def custody(self) -> list[tuple[str, int]]:
+    def custody(self) -> list[Met]:
         """Everything the officer does before the person leaves; returns the pages met and the inputs of each."""
         desk = self.officer.sign_in("officer")
         first = len(desk.counted) - 1

@@ -1,14 +1,19 @@
 """What is read from the needs page."""
 
+import pytest
+
 from pathways.referrals.rules import (
     ContactWay,
     Housing,
     Injected,
+    OtherHelp,
     Said,
     ScreenFacts,
+    needs_besides,
     needs_in_words,
     said_of,
     screen_reasons,
+    ticks_besides,
     wants_of,
 )
 from pathways.vocabulary import Answer, Area, Need, Substance
@@ -81,3 +86,24 @@ def test_named_substances_and_nothing_cannot_both_be_said() -> None:
     (reason,) = screen_reasons(a_screen(said=Said.NOTHING))
     assert reason.field == "substances"
     assert screen_reasons(a_screen(substances=()))[0].field == "substances"
+
+
+@pytest.mark.parametrize(
+    ("ticked", "mental_health", "housing"),
+    [
+        ([OtherHelp.NOTHING], Answer.NO, Housing.SAFE),
+        ([OtherHelp.WOULD_NOT_SAY], Answer.WOULD_NOT_SAY, Housing.WOULD_NOT_SAY),
+        ([OtherHelp.MENTAL_HEALTH], Answer.YES, Housing.SAFE),
+        ([OtherHelp.HOUSING], Answer.NO, Housing.PROBLEM),
+        ([OtherHelp.MENTAL_HEALTH, OtherHelp.NO_FIXED_ABODE], Answer.YES, Housing.NO_FIXED_ABODE),
+    ],
+)
+def test_one_question_says_what_is_needed_besides_and_asking_again_starts_from_it(
+    ticked, mental_health, housing
+) -> None:
+    assert needs_besides(ticked) == (mental_health, housing)
+    assert list(ticks_besides(mental_health, housing)) == ticked
+
+
+def test_no_fixed_abode_says_more_than_a_housing_problem() -> None:
+    assert needs_besides([OtherHelp.HOUSING, OtherHelp.NO_FIXED_ABODE])[1] is Housing.NO_FIXED_ABODE
