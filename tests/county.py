@@ -50,6 +50,10 @@ def provider(name: str = "Lincoln Recovery") -> Organisation:
     return organisation(name, OrganisationKind.PROVIDER)
 
 
+def health(name: str = "Wolds Health Liaison and Diversion") -> Organisation:
+    return organisation(name, OrganisationKind.HEALTH)
+
+
 def commissioner(name: str = "Lincolnshire County Council") -> Organisation:
     return organisation(name, OrganisationKind.COMMISSIONER)
 
@@ -120,9 +124,9 @@ def user(
     """Somebody who holds one role since long ago; an officer is a sergeant at Lincoln unless said otherwise."""
     is_police = role in (Role.CO, Role.DM)
     number = next(_numbers)
-    home = {Role.TW: provider, Role.PM: provider, Role.PW: commissioner, Role.MG: commissioner, Role.AD: force}
+    home = {Role.HP: health, Role.TW: provider, Role.PM: provider, Role.PW: commissioner, Role.MG: commissioner}
     owner = of or home.get(role, force)()
-    place = at or (suite(of=owner) if is_police else None)
+    place = at or (suite(of=owner) if is_police else suite() if role is Role.HP else None)
     someone = _added(
         User(
             name=name or f"{role.value} {number}",

@@ -78,6 +78,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """A table in which somebody is or was a policy lead stays as it is: nothing is lost."""
     for table in (_role_held(), _session()):
-        found = sa.select(sa.func.count()).select_from(table).where(table.c.role == "PL")
+        found = sa.select(sa.func.count()).select_from(table).where(table.c.role.not_in(BEFORE))
         if op.get_bind().scalar(found) == 0:
             _let_be(table, BEFORE)

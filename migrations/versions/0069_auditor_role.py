@@ -68,13 +68,16 @@ def _let_be(table: sa.Table, roles: tuple[str, ...]) -> None:
 
 
 def upgrade() -> None:
+    """A table that kept somebody of a role that came later, on the way down, lets that role be already."""
     for table in (_role_held(), _session()):
-        _let_be(table, AFTER)
+        later = sa.select(sa.func.count()).select_from(table).where(table.c.role.not_in(AFTER))
+        if op.get_bind().scalar(later) == 0:
+            _let_be(table, AFTER)
 
 
 def downgrade() -> None:
     """A table in which somebody is or was an auditor stays as it is: nothing is lost."""
     for table in (_role_held(), _session()):
-        found = sa.select(sa.func.count()).select_from(table).where(table.c.role == "AU")
+        found = sa.select(sa.func.count()).select_from(table).where(table.c.role.not_in(BEFORE))
         if op.get_bind().scalar(found) == 0:
             _let_be(table, BEFORE)

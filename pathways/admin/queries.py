@@ -164,6 +164,21 @@ def suites(viewer: Viewer) -> list[Suite]:
     return list(db.session.scalars(select(Suite).order_by(Suite.name, Suite.id)))
 
 
+def suites_to_work_at(of: Organisation) -> list[tuple[int, str]]:
+    """The open suites that people of an organisation may work at: a force's own, for a health service every force's."""
+    open_ones = select(Suite, Organisation.name).join(Organisation, Organisation.id == Suite.organisation_id)
+    rows = db.session.execute(open_ones.where(Suite.closed_at.is_(None)).order_by(Organisation.name, Suite.name))
+    elsewhere = of.kind is OrganisationKind.HEALTH
+    return [
+        (row[0].id, f"{row[0].name}, {row[1]}" if elsewhere else row[0].name) for row in rows if works_at(of, row[0])
+    ]
+
+
+def works_at(of: Organisation, place: Suite) -> bool:
+    """Whether people of an organisation may work at a suite."""
+    return of.kind is OrganisationKind.HEALTH or place.organisation_id == of.id
+
+
 def suite(viewer: Viewer, suite_id: int) -> Suite:
     """One suite. Raises OutOfSight."""
     found = db.session.get(Suite, suite_id)

@@ -57,6 +57,10 @@ SIGHT: Mapping[Role, Sight] = {
         sees=("People of the force with an open case, and for 28 days after release", "Proposals to decide and sign"),
         never=("What a person tells the service", "Own proposals to authorise"),
     ),
+    Role.HP: Sight(
+        sees=("People in custody or attending at the own suite, and the own team's cases", "Needs, risks and consents"),
+        never=("A test, a required assessment or a disposal", "How a referral goes, unless the person agreed"),
+    ),
     Role.TW: Sight(
         sees=("Referrals offered to the own organisation's services", "Test results and notes, after acceptance"),
         never=("Other services' people, or that they were ever referred", "Why somebody else declined"),
@@ -130,6 +134,8 @@ def role_bars(
         bars.append(Reason(f"A {kind.label.lower()} may hold only: {listed}", "role"))
     if role is Role.CO and kind is OrganisationKind.FORCE and not has_suite:
         bars.append(Reason("Select the suite: a custody officer sees the people of one suite", "suite"))
+    if role is Role.HP and kind is OrganisationKind.HEALTH and not has_suite:
+        bars.append(Reason("Select the suite: liaison and diversion see the people of one suite", "suite"))
     if role in held:
         bars.append(Reason(f"Already holds this role: {role.label.lower()}", "role"))
     if until_on is not None and until_on < today:

@@ -10,7 +10,7 @@ from pathways.store import Instant, Record, enum_column
 
 
 class Organisation(Record):
-    """A police force, a treatment provider or a commissioner."""
+    """A police force, a treatment provider, a health service in a custody suite, or a commissioner."""
 
     __tablename__ = "organisation"
     __table_args__ = (UniqueConstraint("name"),)

@@ -14,6 +14,7 @@ class Role(StrEnum):
 
     CO = "CO"
     DM = "DM"
+    HP = "HP"
     TW = "TW"
     PM = "PM"
     PW = "PW"
@@ -30,6 +31,7 @@ class Role(StrEnum):
 class OrganisationKind(Worded):
     FORCE = "force", "Police force"
     PROVIDER = "provider", "Treatment provider"
+    HEALTH = "health", "Health service"
     COMMISSIONER = "commissioner", "Commissioner"
 
 

@@ -27,5 +27,15 @@ class Viewer:
         return self.role in (Role.CO, Role.DM)
 
     @property
+    def is_liaison(self) -> bool:
+        """Health staff in a custody suite: no police, and no service that anybody is referred to."""
+        return self.role is Role.HP
+
+    @property
+    def brings_people_in(self) -> bool:
+        """Whether their people are those of episodes: the police's, and liaison and diversion's."""
+        return self.is_police or self.is_liaison
+
+    @property
     def is_treatment(self) -> bool:
         return self.role in (Role.TW, Role.PM)

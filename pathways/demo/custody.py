@@ -122,6 +122,8 @@ def detained(case: Case, start: datetime) -> Journey:
 def in_the_street(case: Case, start: datetime, origin: Origin) -> Journey:
     """Somebody who was never detained: needs, consent, referral."""
     officer = case.county.staff["officer" if case.who.area is not Area.GRANTHAM else "officer2"]
+    if origin in (Origin.LIAISON_AND_DIVERSION, Origin.SELF):
+        officer = case.county.staff["liaison"]
     yield start
     known(case, officer)
     person = db.session.get_one(Person, case.person_id)

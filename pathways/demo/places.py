@@ -39,6 +39,7 @@ STAFF = (
     ("officer2", "A. Hollis", Role.CO, Rank.CONSTABLE, "Lincolnshire Police", "Grantham"),
     ("sergeant", "D. Marsh", Role.DM, Rank.SERGEANT, "Lincolnshire Police", "Lincoln"),
     ("inspector", "R. Okoye", Role.DM, Rank.INSPECTOR, "Lincolnshire Police", "Lincoln"),
+    ("liaison", "Ruth Skelton", Role.HP, None, "Wolds Health Liaison and Diversion", "Lincoln"),
     ("worker", "Priya Nandra", Role.TW, None, "Cathedral Quarter Recovery", None),
     ("worker2", "Sam Okafor", Role.TW, None, "Cathedral Quarter Recovery", None),
     ("coast", "Dee Wragby", Role.TW, None, "Coastline Recovery", None),
@@ -82,6 +83,7 @@ def build(password_hash: str, since: datetime) -> County:
     """Everything that stands before the first person comes, from `since` on."""
     county = County()
     kinds = {"Lincolnshire Police": OrganisationKind.FORCE, "Lincolnshire Public Health": OrganisationKind.COMMISSIONER}
+    kinds["Wolds Health Liaison and Diversion"] = OrganisationKind.HEALTH
     for name in (*kinds, *dict.fromkeys(row[0] for row in SERVICES)):
         organisation = Organisation(
             name=name, kind=kinds.get(name, OrganisationKind.PROVIDER), is_demonstration=True, created_at=since

@@ -22,43 +22,44 @@ ONE_DATABASE = pytest.mark.parametrize("built", [pytest.param("sqlite", marks=py
 PUBLIC = "assets GET; health GET; auth.sign_in GET POST; auth.link GET POST"
 
 MATRIX = """
-home                              GET       CO DM TW PM PW MG AD PL AU
-auth.account                      GET       CO DM TW PM PW MG AD PL AU
-auth.carry_on                     GET       CO DM TW PM PW MG AD PL AU
-auth.choose_role                  GET POST  CO DM TW PM PW MG AD PL AU
-auth.end_all_sessions             POST      CO DM TW PM PW MG AD PL AU
-auth.password                     GET POST  CO DM TW PM PW MG AD PL AU
-auth.sign_out                     GET POST  CO DM TW PM PW MG AD PL AU
+home                              GET       CO DM HP TW PM PW MG AD PL AU
+auth.account                      GET       CO DM HP TW PM PW MG AD PL AU
+auth.carry_on                     GET       CO DM HP TW PM PW MG AD PL AU
+auth.choose_role                  GET POST  CO DM HP TW PM PW MG AD PL AU
+auth.end_all_sessions             POST      CO DM HP TW PM PW MG AD PL AU
+auth.password                     GET POST  CO DM HP TW PM PW MG AD PL AU
+auth.sign_out                     GET POST  CO DM HP TW PM PW MG AD PL AU
 
-people.search                     GET POST  CO DM
-people.new                        GET POST  CO
-people.person                     GET       CO DM
-people.correct                    GET POST  CO | DM
-people.other_names                GET POST  CO | DM
-people.correct_name               GET POST  CO | DM
-people.propose_merge              GET POST  CO DM
-people.decide_merge               GET POST  CO DM
-people.propose_unmerge            GET POST  CO DM
-people.died                       GET POST  CO DM TW PM PW
+people.search                     GET POST  CO DM HP
+people.new                        GET POST  CO HP
+people.person                     GET       CO DM HP
+people.correct                    GET POST  CO | DM HP
+people.other_names                GET POST  CO | DM HP
+people.correct_name               GET POST  CO | DM HP
+people.propose_merge              GET POST  CO DM | HP
+people.decide_merge               GET POST  CO DM | HP
+people.propose_unmerge            GET POST  CO DM | HP
+people.died                       GET POST  CO DM HP TW PM PW
 people.restrictions               GET POST  CO DM TW PM | AU
 people.restricted                 GET       DM PM AU
 people.restriction                GET POST  DM PM | CO TW AU
 people.review_restriction         GET POST  AU | CO DM TW PM
-people.new_episode                GET POST  CO | DM
-people.detention                  GET POST  CO | DM
-people.release                    GET POST  CO | DM
-people.leaving                    GET POST  CO | DM
-people.transfer                   GET POST  CO | DM
-people.close                      GET POST  CO | DM
-people.under_18                   GET POST  CO
+people.new_episode                GET POST  CO HP | DM
+people.detention                  GET POST  CO | DM HP
+people.release                    GET POST  CO | DM HP
+people.leaving                    GET POST  CO | DM HP
+people.transfer                   GET POST  CO | DM HP
+people.close                      GET POST  CO HP | DM
+people.under_18                   GET POST  CO HP
 casefile.board                    GET       CO DM
-casefile.task_list                GET       CO DM
+casefile.to_be_seen               GET       HP
+casefile.task_list                GET       CO DM HP
 casefile.timeline                 GET       CO DM
 
-safeguarding.risks                GET POST  CO DM
-safeguarding.concerns             GET POST  CO DM
+safeguarding.risks                GET POST  CO DM HP
+safeguarding.concerns             GET POST  CO DM HP
 safeguarding.waiting              GET       DM
-safeguarding.review               GET POST  DM | CO
+safeguarding.review               GET POST  DM | CO HP
 engagement.concern                GET POST  TW PM
 
 arrest_tests.book_in              GET POST  CO | DM
@@ -86,9 +87,9 @@ arrest_tests.laboratory           GET POST  CO | DM
 arrest_tests.end_requirement      GET POST  CO
 arrest_tests.failures             GET       CO DM
 arrest_tests.failure              GET POST  CO DM
-arrest_tests.law                  GET       CO DM TW PM PW MG AD PL AU
-arrest_tests.law_pdf              GET       CO DM TW PM PW MG AD PL AU
-arrest_tests.law_changes          GET       CO DM TW PM PW MG AD PL AU
+arrest_tests.law                  GET       CO DM HP TW PM PW MG AD PL AU
+arrest_tests.law_pdf              GET       CO DM HP TW PM PW MG AD PL AU
+arrest_tests.law_changes          GET       CO DM HP TW PM PW MG AD PL AU
 arrest_tests.propose_law          GET POST  PL
 arrest_tests.law_change           GET POST  PL
 
@@ -102,17 +103,17 @@ disposals.sign                    GET POST  DM | CO
 disposals.waiting                 GET       CO DM
 disposals.accept                  GET POST  CO DM
 
-referrals.needs                   GET POST  CO DM
-referrals.before_release          GET POST  CO DM
-referrals.slip                    GET       CO DM
-referrals.consents                GET POST  CO DM | TW PM PW
-referrals.refer                   GET POST  CO DM
-referrals.sent                    GET       CO DM
-referrals.paper                   GET       CO DM
-referrals.not_sent                GET       CO DM
-referrals.mine                    GET       CO DM
-casefile.became                   GET       CO DM
-referrals.withdraw                GET POST  CO DM TW PM PW
+referrals.needs                   GET POST  CO DM HP
+referrals.before_release          GET POST  CO DM HP
+referrals.slip                    GET       CO DM HP
+referrals.consents                GET POST  CO DM HP | TW PM PW
+referrals.refer                   GET POST  CO DM HP
+referrals.sent                    GET       CO DM HP
+referrals.paper                   GET       CO DM HP
+referrals.not_sent                GET       CO DM HP
+referrals.mine                    GET       CO DM HP
+casefile.became                   GET       CO DM HP
+referrals.withdraw                GET POST  CO DM HP TW PM PW
 
 acceptance.inbox                  GET       TW PM
 acceptance.offer                  GET       TW PM

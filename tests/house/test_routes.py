@@ -52,6 +52,7 @@ SHOWS = {
         referrals.sent casefile.became casefile.as_police acceptance.offer acceptance.accept acceptance.decline
         acceptance.place""",
     "custody.board.viewed": "casefile.board",
+    "liaison.listed": "casefile.to_be_seen",
     "disposal.listed": "disposals.waiting",
     "referral.listed": "referrals.mine casefile.became",
     "inbox.viewed": "acceptance.inbox",

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from pathways import audit, clock
-from pathways.admin.queries import ranks_of
+from pathways.admin.queries import ranks_of, works_at
 from pathways.admin.rules import DisableReason, address_bars, own_access, rank_bars, role_bars
 from pathways.auth import Viewer, links, queries, sessions
 from pathways.auth.links import Purpose
@@ -58,8 +58,11 @@ def change_user(*, by: Viewer, user: User, name: str, suite: Suite | None) -> No
     _refuse_if(own_access(by.user_id, user.id))
     organisation = _organisation_of(user)
     bars = _suite_bars(organisation, suite)
-    if suite is None and Role.CO in queries.roles_of(user.id, clock.today()):
+    held = queries.roles_of(user.id, clock.today())
+    if suite is None and Role.CO in held:
         bars += (Reason("Select the suite: a custody officer sees the people of one suite", "suite"),)
+    if suite is None and Role.HP in held:
+        bars += (Reason("Select the suite: liaison and diversion see the people of one suite", "suite"),)
     _refuse_if(bars)
     changed = {"name": user.name != name, "suite": user.suite_id != (suite.id if suite else None)}
     user.name, user.suite_id = name, suite.id if suite else None
@@ -198,9 +201,10 @@ def _role_bars(
 
 
 def _suite_bars(organisation: Organisation, suite: Suite | None) -> tuple[Reason, ...]:
-    if suite is None or (suite.organisation_id == organisation.id and suite.closed_at is None):
+    if suite is None or (works_at(organisation, suite) and suite.closed_at is None):
         return ()
-    return (Reason(f"Select an open suite of {organisation.name}", "suite"),)
+    whose = "a police force" if organisation.kind is OrganisationKind.HEALTH else organisation.name
+    return (Reason(f"Select an open suite of {whose}", "suite"),)
 
 
 def _disabled_bars(user: User) -> tuple[Reason, ...]:

@@ -19,7 +19,6 @@ from pathways.admin.views.blueprint import pages
 from pathways.auth.guard import permit, viewer
 from pathways.auth.models import User
 from pathways.auth.queries import suite as suite_of
-from pathways.auth.queries import suites_of
 from pathways.drafts.desk import once, open_form
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
@@ -65,7 +64,7 @@ def invite_to(organisation_id: int) -> ResponseReturnValue:
     organisation = queries.organisation(viewer(), organisation_id)
     form = open_form(InviteForm, title=f"Invite a person of {organisation.name}")
     form.offer_roles(organisation.kind)
-    form.offer_suites((each.id, each.name) for each in suites_of(organisation.id))
+    form.offer_suites(queries.suites_to_work_at(organisation))
     if form.submitted():
 
         def act() -> tuple[User, str]:
@@ -99,7 +98,7 @@ def change_user(user_id: int) -> ResponseReturnValue:
     page = queries.user(viewer(), user_id)
     user = page.line.user
     form = open_form(ChangeUserForm, title="Change a name or suite", filled={"name": user.name, "suite": user.suite_id})
-    form.offer_suites((each.id, each.name) for each in suites_of(user.organisation_id))
+    form.offer_suites(queries.suites_to_work_at(page.line.organisation))
 
     def act() -> str:
         actions.change_user(by=viewer(), user=user, name=form.name.data, suite=suite_of(form.suite_id))

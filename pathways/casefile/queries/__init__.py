@@ -4,6 +4,7 @@ from pathways.casefile.queries.became import Became, as_police_see, became, fail
 from pathways.casefile.queries.board import Released, Row, detained, flags_of, place_of, released
 from pathways.casefile.queries.carrying_on import left_half_written
 from pathways.casefile.queries.facts import facts_of
+from pathways.casefile.queries.liaison import ToSee, to_be_seen
 from pathways.casefile.queries.police_link import police_view
 from pathways.casefile.queries.tasks import Parts, parts, parts_of
 from pathways.casefile.queries.timeline import PersonTimeline, for_police, for_service
@@ -17,6 +18,7 @@ __all__ = [
     "Released",
     "Row",
     "Stage",
+    "ToSee",
     "as_police_see",
     "became",
     "detained",
@@ -32,5 +34,6 @@ __all__ = [
     "place_of",
     "police_view",
     "released",
+    "to_be_seen",
     "visible_facts",
 ]

@@ -1,4 +1,4 @@
-"""What became of a referral, as police may see it: only facts that passed the one rule of sight get in here."""
+"""What became of a referral, as whoever sent it may see it: only facts that passed the rule of sight get in here."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,9 +6,9 @@ from datetime import date, datetime
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.casefile.queries.facts import facts_of, referrals_of
-from pathways.casefile.queries.police_link import police_view
+from pathways.casefile.queries.police_link import liaison_view, police_view
 from pathways.casefile.queries.way import Entry, Stage, entry, failure_to_decide, stages, to_do
-from pathways.casefile.rules import Fact, Kind, police_may_see
+from pathways.casefile.rules import Fact, Kind, liaison_may_see, police_may_see
 from pathways.disposals import queries as disposals
 from pathways.disposals.models import Condition
 from pathways.engagement import queries as engagement
@@ -17,7 +17,7 @@ from pathways.people.models import Episode
 from pathways.people.queries import EpisodeView
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
-from pathways.referrals.rules import FEEDBACK, ConsentVerdict, lapses_on
+from pathways.referrals.rules import FEEDBACK, ConsentVerdict, Told, lapses_on
 
 NOT_IN_THE_TIMELINE = frozenset({Kind.CONSENT_ANSWER, Kind.ASSESSMENT_ON_NOTICE})
 
@@ -36,6 +36,7 @@ class Became:
     notice: str
     conditions: tuple[Condition, ...]
     to_do: str
+    for_liaison: bool = False
 
     @property
     def now(self) -> str:
@@ -51,15 +52,21 @@ def visible_facts(episode: Episode, moment: datetime) -> tuple[Fact, ...]:
     return tuple(sorted(seen, key=lambda fact: (fact.at, fact.kind.value), reverse=True))
 
 
+def facts_for_liaison(episode: Episode, moment: datetime) -> tuple[Fact, ...]:
+    """The same for liaison and diversion."""
+    told = liaison_view(episode)
+    seen = (fact for fact in facts_of(episode) if liaison_may_see(fact, told, moment))
+    return tuple(sorted(seen, key=lambda fact: (fact.at, fact.kind.value), reverse=True))
+
+
 def failure_reported(seen: tuple[Fact, ...]) -> str:
     """What police have to do about a failure at the required assessment, by what they see of an episode."""
     return failure_to_decide(seen)
 
 
 def became(viewer: Viewer, referral_id: int) -> Became:
-    """What became of a referral that an officer may see. Raises OutOfSight."""
-    held = referrals.referral(viewer, referral_id)
-    return _became(held, clock.now())
+    """What became of a referral that an officer, or liaison and diversion, may see. Raises OutOfSight."""
+    return _seen_by(viewer, referrals.referral(viewer, referral_id))
 
 
 def as_police_see(viewer: Viewer, referral_id: int) -> Became:
@@ -68,15 +75,19 @@ def as_police_see(viewer: Viewer, referral_id: int) -> Became:
 
 
 def others(viewer: Viewer, referral_id: int, most: int = 5) -> tuple[tuple[Referral, Became], ...]:
-    """The viewer's other referrals, each only as far as police may see it."""
+    """The viewer's other referrals, each only as far as they may see it."""
     found = [one for one in referrals.mine(viewer).rows if one.id != referral_id]
-    return tuple((one, _became(one, clock.now())) for one in found[:most])
+    return tuple((one, _seen_by(viewer, one)) for one in found[:most])
 
 
-def _became(held: Referral, moment: datetime) -> Became:
+def _seen_by(viewer: Viewer, held: Referral) -> Became:
+    return _became(held, clock.now(), for_liaison=viewer.is_liaison)
+
+
+def _became(held: Referral, moment: datetime, *, for_liaison: bool = False) -> Became:
     episode = referrals.episode_of(held)
-    facts = visible_facts(episode, moment)
-    consent = referrals.answers_of(episode)[FEEDBACK]
+    facts = facts_for_liaison(episode, moment) if for_liaison else visible_facts(episode, moment)
+    consent = referrals.answers_of(episode, Told.LIAISON if for_liaison else Told.POLICE)[FEEDBACK]
     chain = referrals_of(episode.id)
     first = chain[0] if chain else held
     on_notice = next((fact.note for fact in facts if fact.kind is Kind.ASSESSMENT_ON_NOTICE), "")
@@ -89,6 +100,7 @@ def _became(held: Referral, moment: datetime) -> Became:
         stages=stages(facts, consent),
         entries=tuple(entry(fact) for fact in facts if fact.kind not in NOT_IN_THE_TIMELINE),
         notice=on_notice,
-        conditions=disposals.running_conditions(episode.id),
+        conditions=() if for_liaison else disposals.running_conditions(episode.id),
         to_do=to_do(facts),
+        for_liaison=for_liaison,
     )

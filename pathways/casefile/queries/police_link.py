@@ -13,21 +13,26 @@ from pathways.disposals.models import Condition, Disposal, DisposalEvent
 from pathways.disposals.rules import STANDS_ASIDE
 from pathways.people.models import Episode
 from pathways.referrals import queries as referrals
-from pathways.referrals.rules import FEEDBACK, ConsentFacts, ConsentState, lapses_on
+from pathways.referrals.rules import FEEDBACK, ConsentFacts, ConsentState, Told, heard_by, lapses_on
 from pathways.store import db
 
 
 def police_view(episode: Episode) -> PoliceView:
     """What is true now of the police's link to the person of this episode."""
     return PoliceView(
-        consents=stretches(_answers(referrals.consents_in(episode))),
+        consents=stretches(_answers(heard_by(Told.POLICE, referrals.consents_in(episode)))),
         conditions=tuple(_running(episode.id)),
         holds_open_step=_holds_open_step(episode),
     )
 
 
+def liaison_view(episode: Episode) -> PoliceView:
+    """The same for liaison and diversion: what the person agreed that they are told, and no other link."""
+    return PoliceView(consents=stretches(_answers(heard_by(Told.LIAISON, referrals.consents_in(episode)))))
+
+
 def _answers(facts: Iterable[ConsentFacts]) -> Iterable[Answered]:
-    """The answers about telling the police. "Not asked" in another episode undoes none, as the standing answer says."""
+    """The answers about telling them. "Not asked" in another episode undoes none, as the standing answer says."""
     held: ConsentFacts | None = None
     for one in sorted((one for one in facts if one.number == FEEDBACK), key=lambda one: (one.taken_at, one.id)):
         if held and one.state is ConsentState.NOT_ASKED and one.episode_id != held.episode_id:

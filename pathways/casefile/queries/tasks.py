@@ -8,7 +8,7 @@ from pathways.arrest_tests.models import AskLater
 from pathways.arrest_tests.rules import BasisAnswer, CaseFacts, may_a_sample_be_requested
 from pathways.arrest_tests.rules.answers import Tag
 from pathways.auth import Viewer
-from pathways.casefile.rules import AssessmentStage, EpisodeFacts, Task, TestStage, tasks
+from pathways.casefile.rules import LIAISON_PARTS, AssessmentStage, EpisodeFacts, Task, TestStage, tasks
 from pathways.disposals import queries as disposals
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
@@ -45,6 +45,8 @@ def parts(viewer: Viewer, episode_id: int) -> Parts:
 
 def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     """The same for an episode that the caller has found in sight."""
+    if viewer.is_liaison:
+        return parts_for_liaison(viewer, view)
     episode = view.episode
     arrest = arrest_tests.progress(episode.id)
     disposal = disposals.progress(episode.id)
@@ -98,6 +100,43 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         case=case,
         later=later,
         hold_is_over=bool(sample and HOLD_RULES & set(sample.arrest.blocks)),
+    )
+
+
+def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
+    """What liaison and diversion do in an episode. Arrest, test, assessment and disposal are not even read."""
+    episode, death = view.episode, people.death_of(viewer, view.person)
+    answers, latest, asked = (
+        referrals.answers_of(episode),
+        referrals.latest_of(episode.id),
+        referrals.asked_of(episode.id),
+    )
+    facts = EpisodeFacts(
+        origin=episode.origin,
+        is_adult=is_adult(view),
+        has_died=death is not None,
+        death_words=TOLD_ALL,
+        was_released=bool(view.detention and view.detention.released_at),
+        risks_to_ask=tuple(one.short for one in asked.risks.to_ask),
+        has_needs=asked.screen is not None,
+        consents_answered=all(answers[number].row is not None for number in (REFERRAL, FEEDBACK)),
+        consent_refused=answers[REFERRAL].answer is ConsentState.REFUSED,
+        referral_words=_referral_words(latest),
+        referral_sent=latest is not None,
+        referral_drafted=referrals.draft_of(episode.id) is not None,
+        naloxone_words=asked.naloxone.answer.label.lower() if asked.naloxone else "",
+    )
+    return Parts(
+        view=view,
+        facts=facts,
+        tasks=tuple(one for one in tasks(facts) if one.part in LIAISON_PARTS),
+        disposal_id=None,
+        referral=latest,
+        waits_for_authority=False,
+        risks=asked.risks.flags,
+        case=None,
+        later=None,
+        hold_is_over=False,
     )
 
 

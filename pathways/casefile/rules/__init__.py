@@ -5,13 +5,15 @@ from pathways.casefile.rules.carrying_on import is_of_case
 from pathways.casefile.rules.clocks import NEXT, Band, Deadline, RowClock, RowTimes, in_order, row_clock
 from pathways.casefile.rules.consent import Answered, stretches
 from pathways.casefile.rules.kinds import Column, Hidden, Kind
+from pathways.casefile.rules.liaison import liaison_may_see
 from pathways.casefile.rules.link import Consent, PoliceView, RunningCondition
-from pathways.casefile.rules.parts import AssessmentStage, EpisodeFacts, Part, Task, TaskState, TestStage
+from pathways.casefile.rules.parts import LIAISON_PARTS, AssessmentStage, EpisodeFacts, Part, Task, TaskState, TestStage
 from pathways.casefile.rules.rows import Asking, DisposalStage, ReferralStage, RowFacts
 from pathways.casefile.rules.sight import MARK, SOURCE, Fact, Sight, police_may_see
 from pathways.casefile.rules.tasks import done_count, next_after, next_task, tasks
 
 __all__ = [
+    "LIAISON_PARTS",
     "MARK",
     "NEXT",
     "SOURCE",
@@ -42,6 +44,7 @@ __all__ = [
     "done_count",
     "in_order",
     "is_of_case",
+    "liaison_may_see",
     "next_action",
     "next_after",
     "next_task",

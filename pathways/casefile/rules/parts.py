@@ -17,6 +17,10 @@ class Part(Worded):
     LEAVING = "leaving", "Before release"
 
 
+LIAISON_PARTS = frozenset({Part.NEEDS, Part.REFERRAL, Part.LEAVING})
+"""What liaison and diversion do. The others belong to the police, and each would tell of a test or a decision."""
+
+
 class TaskState(Worded):
     NOT_STARTED = "not_started", "Not started"
     IN_PROGRESS = "in_progress", "In progress"

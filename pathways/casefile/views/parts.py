@@ -58,6 +58,15 @@ def steps_of(view: EpisodeView) -> list[dict[str, Any]]:
     return [{**item(found, one), "is_current": one.part is part} for one in found.tasks]
 
 
+@pages.app_template_global()
+def first_page() -> tuple[str, str]:
+    """The page that this role lands on, as the head of a case links to it."""
+    if viewer().is_liaison:
+        return "People to see", url_for("casefile.to_be_seen")
+    return "Custody board", url_for("casefile.board")
+
+
+@pages.app_template_global("may_open")
 def may(endpoint: str) -> bool:
     permission = permission_of(current_app, endpoint)
     return permission is not None and viewer().may(permission)

@@ -12,7 +12,7 @@ from pathways.ui.pages import show
 
 
 @pages.get("/people/<int:person_id>/timeline")
-@permit("person.read")
+@permit("arrest.read")
 def timeline(person_id: int) -> ResponseReturnValue:
     """What police did with a person, and of each referral what they may see."""
     found = queries.for_police(viewer(), person_id)

@@ -9,6 +9,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.casefile import queries
 from pathways.casefile.queries import Parts
 from pathways.casefile.rules import AssessmentStage, Part, TaskState, done_count, next_after, next_task
+from pathways.casefile.views.liaison import episode_for_liaison
 from pathways.casefile.views.parts import item, keep_for_the_head, may, pages
 from pathways.people import queries as people
 from pathways.ui.pages import show
@@ -24,6 +25,8 @@ def task_list(episode_id: int) -> ResponseReturnValue:
         return redirect(onward)
     keep_for_the_head(found)
     audit.look(viewer(), found.view.person.id, "person.viewed", ("episode", episode_id))
+    if viewer().is_liaison:
+        return episode_for_liaison(found)
     following = next_task(found.tasks)
     seen = queries.visible_facts(found.view.episode, clock.now())
     return show(

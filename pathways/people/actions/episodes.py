@@ -19,6 +19,7 @@ from pathways.people.queries import (
     view_of,
 )
 from pathways.people.rules import (
+    BY_LIAISON,
     NOTHING_LEFT,
     DetentionFacts,
     EpisodeFacts,
@@ -43,6 +44,8 @@ def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_versio
     hold_the_living(by, person, seen_version)
     if (facts.origin is Origin.DETENTION) != (facts.detention is not None):
         raise Refused("A custody record belongs to a detention, and to nothing else", field="origin")
+    if by.is_liaison and facts.origin not in BY_LIAISON:
+        raise Refused("A detention is opened by the custody officer. Choose how they came to you", field="origin")
     came_on = clock.london_date(facts.detention.arrived_at) if facts.detention else facts.came_on
     if came_on is None:
         raise Refused("Enter the day they came", field="came_on")
@@ -137,6 +140,8 @@ def close_episode(*, by: Viewer, episode: Episode, seen_version: int | None = No
     hold(by, view.person, seen_version)
     if episode.origin is Origin.DETENTION:
         raise Refused("A detention closes with the release. Record the release")
+    if by.is_liaison and episode.organisation_id != by.organisation_id:
+        raise Refused("The police opened this episode, and they close it")
     if episode.closed_at is not None:
         raise Refused("This episode is already closed")
     episode.closed_at = clock.now()

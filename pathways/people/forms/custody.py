@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from pathways import clock
-from pathways.people.rules import CareNeed, DetentionFacts, EpisodeFacts, ReleaseType, detention_reasons
+from pathways.people.rules import BY_LIAISON, CareNeed, DetentionFacts, EpisodeFacts, ReleaseType, detention_reasons
 from pathways.refusals import Reason
 from pathways.ui.fields import Choice, DateBoxes, Line, Moment, Radios, Ticks, choices_of
 from pathways.ui.forms import RuledForm
 from pathways.vocabulary import Origin, YesNo
+
+LIAISON_HINT = "Also somebody released under investigation, or after any test or none: you need not know how one went"
 
 
 class CustodyForm(RuledForm):
@@ -79,6 +81,10 @@ class EpisodeForm(RuledForm):
         required="Select how they came",
     )
     came_on = DateBoxes("When did they come?", called="The day they came", not_future=True)
+
+    def ask_liaison(self) -> None:
+        """What liaison and diversion choose from: a detention is the custody officer's to open."""
+        self.origin.choices = choices_of(BY_LIAISON, hints={Origin.LIAISON_AND_DIVERSION: LIAISON_HINT})
 
     def episode(self) -> EpisodeFacts:
         """How and when they came."""

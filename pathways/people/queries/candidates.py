@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, select
 
 from pathways.auth import Viewer
 from pathways.people.models import Detention, Episode, PersonDetails, SearchKey
+from pathways.people.queries.sight import is_of_their_own
 from pathways.people.rules import Asked, Identity, Likeness, fold_name, keys_asked, likeness, numbers_meant
 from pathways.store import db
 
@@ -42,7 +43,7 @@ def by_number(viewer: Viewer, asked: Asked) -> set[int]:
         return set()
     meant = tuple(numbers_meant(asked.number))
     held = select(Episode.person_id).join(Detention, Detention.episode_id == Episode.id)
-    held = held.where(Detention.custody_record_key.in_(meant), Episode.organisation_id == viewer.organisation_id)
+    held = held.where(Detention.custody_record_key.in_(meant), is_of_their_own(viewer))
     known: ColumnElement[bool] = PersonDetails.pnc_key.in_(meant) & PersonDetails.superseded_at.is_(None)
     statement = select(PersonDetails.person_id).where(known).union(held).order_by("person_id").limit(MOST_WEIGHED)
     return set(db.session.scalars(statement))

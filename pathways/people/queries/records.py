@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from pathways.auth import Viewer
+from pathways.auth.models import Suite
 from pathways.people.models import Detention, Episode, Person, PersonDetails, YouthHandover
 from pathways.people.queries.shut import is_open_to
-from pathways.people.queries.sight import episodes_in_sight, is_record_of, surviving_id
+from pathways.people.queries.sight import episodes_in_sight, is_of_their_own, is_record_of, surviving_id
 from pathways.people.rules import DetentionFacts, PersonFacts, fold_number
 from pathways.refusals import OutOfSight
 from pathways.store import db
@@ -76,6 +77,12 @@ def view_of(episode: Episode) -> EpisodeView:
     return EpisodeView(person=found[0], details=found[1], detention=found[2], episode=episode)
 
 
+def force_of(episode: Episode) -> int:
+    """The force that answers for an episode: that of the suite where it stands, or else whoever opened it."""
+    of_suite = db.session.scalar(select(Suite.organisation_id).where(Suite.id == episode.suite_id))
+    return of_suite if of_suite is not None else episode.organisation_id
+
+
 def details_of(person_id: int) -> PersonDetails:
     """The live details of a person. Raises OutOfSight if there is no such person."""
     found = details_of_many([person_id])
@@ -118,7 +125,7 @@ def history(viewer: Viewer, person_id: int) -> tuple[History, ...]:
     statement = (
         select(Episode, Detention, Episode.id.in_(episodes_in_sight(viewer)))
         .outerjoin(Detention, (Detention.episode_id == Episode.id) & Detention.superseded_at.is_(None))
-        .where(Episode.person_id.in_(record_ids_of(person_id)), Episode.organisation_id == viewer.organisation_id)
+        .where(Episode.person_id.in_(record_ids_of(person_id)), is_of_their_own(viewer))
         .order_by(Episode.came_on.desc(), Episode.id.desc())
     )
     rows = db.session.execute(statement)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from pathways import clock
 from pathways.auth import Rank, Role, Viewer
-from pathways.auth.models import RankHeld, RoleHeld, User
+from pathways.auth.models import RankHeld, RoleHeld, Suite, User
 from pathways.people.models import Person, PersonDetails, Restriction, RestrictionName, SearchKey
 from pathways.people.queries.records import details_of_many, record_ids_of, records_of_whom
 from pathways.people.queries.shut import in_force
@@ -126,9 +126,12 @@ def standing_lists(viewer: Viewer, person_id: int) -> Standing:
 
 
 def staff_named(viewer: Viewer, sign_in_names: Iterable[str]) -> dict[str, int | None]:
-    """Whose sign-in names these are, of those who may sign in for the viewer's organisation; None for nobody's."""
+    """Whose sign-in names these are, of those who may sign in for the viewer's organisation, or work at its suites
+    (liaison and diversion); None for nobody's."""
     wanted = list(dict.fromkeys(each.strip().lower() for each in sign_in_names if each.strip()))
-    ours = (User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None), User.sign_in_name.in_(wanted))
+    suites = select(Suite.id).where(Suite.organisation_id == viewer.organisation_id)
+    work_here = or_(User.organisation_id == viewer.organisation_id, User.suite_id.in_(suites))
+    ours = (work_here, User.disabled_at.is_(None), User.sign_in_name.in_(wanted))
     rows = {row[0]: row[1] for row in db.session.execute(select(User.sign_in_name, User.id).where(*ours))}
     return {name: rows.get(name) for name in wanted}
 

@@ -12,7 +12,7 @@ from pathways.people.models import Detention, Episode, Person, PersonDetails
 from pathways.people.queries import candidates
 from pathways.people.queries.names import aliases_of
 from pathways.people.queries.records import details_of_many, detained_now
-from pathways.people.queries.sight import is_record_of, known_to_force, people_in_sight, surviving_id
+from pathways.people.queries.sight import is_of_their_own, is_record_of, known_to_force, people_in_sight, surviving_id
 from pathways.people.rules import (
     MOST_HITS,
     Asked,
@@ -67,8 +67,8 @@ def search(viewer: Viewer, asked: Asked) -> Found:
 
 
 def held_by_own_force(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
-    """Who of these is in custody of the viewer's own force now. Another force's custody is not hinted at."""
-    own = {stays: row for stays, row in detained_now(ids).items() if row[0].organisation_id == viewer.organisation_id}
+    """Who of these is in custody of the viewer's own force (or suite) now. Another's custody is not hinted at."""
+    own = {stays: row for stays, row in detained_now(ids).items() if _is_held_by_own(viewer, row[0])}
     wanted = [detention.suite_id for _, detention in own.values()]
     suites = db.session.execute(select(Suite.id, Suite.name).where(Suite.id.in_(wanted)).order_by(Suite.id))
     names = {row[0]: row[1] for row in suites}
@@ -76,6 +76,12 @@ def held_by_own_force(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
         stays: Held(episode_id=episode.id, suite=names[detention.suite_id], detention=detention)
         for stays, (episode, detention) in own.items()
     }
+
+
+def _is_held_by_own(viewer: Viewer, episode: Episode) -> bool:
+    if viewer.is_liaison:
+        return episode.suite_id is not None and episode.suite_id == viewer.suite_id
+    return episode.organisation_id == viewer.organisation_id
 
 
 def _scoped(viewer: Viewer, found: Collection[int]) -> dict[int, int]:
@@ -114,7 +120,7 @@ def _custody_record_numbers(viewer: Viewer, person_ids: Collection[int]) -> dict
         select(surviving_id(), Detention.custody_record_no)
         .join(Episode, Episode.person_id == Person.id)
         .join(Detention, Detention.episode_id == Episode.id)
-        .where(is_record_of(set(person_ids)), Episode.organisation_id == viewer.organisation_id)
+        .where(is_record_of(set(person_ids)), is_of_their_own(viewer))
         .order_by(Detention.id)
     )
     found: dict[int, tuple[str, ...]] = {}
@@ -161,7 +167,7 @@ def _visits(viewer: Viewer, ids: list[int]) -> dict[int, tuple[int, date]]:
     statement = (
         select(surviving_id(), func.count(Episode.id), func.max(Episode.came_on))
         .join(Episode, Episode.person_id == Person.id)
-        .where(is_record_of(ids), Episode.organisation_id == viewer.organisation_id)
+        .where(is_record_of(ids), is_of_their_own(viewer))
         .group_by(surviving_id())
     )
     return {row[0]: (row[1], row[2]) for row in db.session.execute(statement)}

@@ -1,8 +1,10 @@
 """Who may see which person and which episode.
 
 Police see people through the episodes of their own force: open ones, and those closed less than 28 days ago (a custody
-officer only at the own suite). Later rooms add how their own staff reach people, with `way_in`. Everything else is out
-of sight and answers like what is not there. So is whoever's record is shut to the viewer (`queries.shut`).
+officer only at the own suite). Liaison and diversion see the episodes of their own team, and whoever is in custody or
+came to be interviewed at the suite where they work. Later rooms add how their own staff reach people, with `way_in`.
+Everything else is out of sight and answers like what is not there. So is whoever's record is shut to the viewer
+(`queries.shut`).
 """
 
 from collections.abc import Callable, Collection
@@ -19,9 +21,13 @@ from pathways.people.models import Episode, Person
 from pathways.people.queries.shut import is_open_to
 from pathways.refusals import OutOfSight
 from pathways.store import db
+from pathways.vocabulary import Origin
 
 SEEN_AFTER_CLOSING = timedelta(days=28)
 """How long the police still see a closed episode (trust.md, rule R6)."""
+
+SEEN_AT_THE_SUITE = (Origin.DETENTION, Origin.VOLUNTARY_INTERVIEW)
+"""Whom liaison and diversion see at a suite: people in custody, and those who attend voluntarily (NHS England)."""
 
 WayIn = Callable[[Viewer], Select[int]]
 Among = Collection[int] | Select[int] | None
@@ -55,12 +61,15 @@ def episodes_in_sight(viewer: Viewer) -> Select[int]:
 
 def _is_open_to(viewer: Viewer, one: Any) -> ColumnElement[bool]:
     """May the viewer open this episode? Asked of a row, so that nobody reads all of a force's to know of one."""
-    if not viewer.is_police:
+    if not viewer.brings_people_in:
         return false()
+    here: ColumnElement[bool] = false() if viewer.suite_id is None else one.suite_id == viewer.suite_id
     lately: ColumnElement[bool] = one.closed_at > clock.now() - SEEN_AFTER_CLOSING
     if viewer.role is Role.CO:
-        lately = and_(lately, false() if viewer.suite_id is None else one.suite_id == viewer.suite_id)
-    ours = one.organisation_id == viewer.organisation_id
+        lately = and_(lately, here)
+    ours: ColumnElement[bool] = one.organisation_id == viewer.organisation_id
+    if viewer.is_liaison:
+        ours = or_(ours, and_(here, one.origin.in_(SEEN_AT_THE_SUITE)))
     return and_(ours, or_(one.closed_at.is_(None), lately), is_open_to(viewer, one.person_id))
 
 
@@ -84,11 +93,17 @@ def people_in_sight(viewer: Viewer, among: Among = None) -> Select[int]:
 def known_to_force(viewer: Viewer, among: Among = None) -> Select[int]:
     """The ids of the people with any episode of the viewer's own force, or just added by it; see `people_in_sight`."""
     one, visit = _SEEN, _VISIT
-    if not viewer.is_police:
+    if not viewer.brings_people_in:
         return select(one.id).where(false())
-    ever = exists().where(visit.person_id == one.id, visit.organisation_id == viewer.organisation_id)
+    ever = exists().where(visit.person_id == one.id, is_of_their_own(viewer, visit))
     theirs = or_(ever, _just_added(viewer, one))
     return select(surviving_id(one)).where(theirs, is_open_to(viewer, one.id), *_only(one, among))
+
+
+def is_of_their_own(viewer: Viewer, one: Any = Episode) -> ColumnElement[bool]:
+    """Whether an episode was ever opened by the own organisation; for liaison and diversion, or is in sight now."""
+    ours: ColumnElement[bool] = one.organisation_id == viewer.organisation_id
+    return or_(ours, one.id.in_(episodes_in_sight(viewer))) if viewer.is_liaison else ours
 
 
 def person(viewer: Viewer, person_id: int) -> Person:
@@ -128,7 +143,7 @@ def _only(one: Any, among: Among) -> tuple[ColumnElement[bool], ...]:
 
 def _just_added(viewer: Viewer, one: Any) -> ColumnElement[bool]:
     """Added by the own force for an episode that is not open yet: whoever adds a person has to be able to go on."""
-    if not viewer.is_police:
+    if not viewer.brings_people_in:
         return false()
     colleagues = select(User.id).where(User.organisation_id == viewer.organisation_id)
     lately = one.created_at > clock.now() - SEEN_AFTER_CLOSING

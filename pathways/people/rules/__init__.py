@@ -47,6 +47,7 @@ from pathways.people.rules.restrictions import (
 )
 from pathways.people.rules.search_keys import keys_asked, keys_of
 from pathways.people.rules.times import (
+    BY_LIAISON,
     DetentionFacts,
     EpisodeFacts,
     corrected_facts,
@@ -70,6 +71,7 @@ from pathways.people.rules.young_people import Applies, HandoverFacts, handover_
 
 __all__ = [
     "ADULT",
+    "BY_LIAISON",
     "CHARGE_ROUTE",
     "DEAD",
     "MOST_HITS",

@@ -28,6 +28,10 @@ _CHANGES_FREELY = frozenset(
 )
 
 
+BY_LIAISON = (Origin.VOLUNTARY_INTERVIEW, Origin.STREET, Origin.LIAISON_AND_DIVERSION, Origin.SELF)
+"""How somebody comes to liaison and diversion itself. Detention is the police's episode (design choice)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class DetentionFacts:
     """One record of a detention. Instants are aware; `arrived_at` is the relevant time (PACE 1984 s.41(2): verified).

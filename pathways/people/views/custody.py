@@ -19,12 +19,14 @@ from pathways.vocabulary import YesNo
 
 
 @pages.route("/people/<int:person_id>/episodes/new", methods=["GET", "POST"])
-@permit("person.record")
+@permit("person.bring_in")
 def new_episode(person_id: int) -> ResponseReturnValue:
     """How somebody came who is not detained; a detention is booked in with its arrest (`arrest_tests.book_in`)."""
     someone = queries.person_to_bring_in(viewer(), person_id)
     details = queries.details_of(someone.id)
     form = open_form(EpisodeForm, title="New episode", of=someone.id, filled={"came_on": clock.today()})
+    if viewer().is_liaison:
+        form.ask_liaison()
     if form.submitted():
 
         def bring_in() -> str:
@@ -37,7 +39,7 @@ def new_episode(person_id: int) -> ResponseReturnValue:
             return redirect(location)
     record_look(someone.id, "new episode")
     held = queries.held_by_own_force(viewer(), [someone.id]).get(someone.id)
-    return show("people/new_episode.html", form=form, person=someone, details=details, held=held)
+    return show("people/new_episode.html", form=form, person=someone, details=details, held=held, looking=viewer())
 
 
 @pages.route("/episodes/<int:episode_id>/detention", methods=["GET", "POST"])
@@ -65,7 +67,7 @@ def detention(episode_id: int) -> ResponseReturnValue:
 
 
 @pages.route("/episodes/<int:episode_id>/close", methods=["GET", "POST"])
-@permit("person.record")
+@permit("person.bring_in")
 def close(episode_id: int) -> ResponseReturnValue:
     """Close an episode that is no detention."""
     view = queries.episode(viewer(), episode_id)

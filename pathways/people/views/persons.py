@@ -31,7 +31,7 @@ def search() -> ResponseReturnValue:
 
 
 @pages.route("/people/new", methods=["GET", "POST"])
-@permit("person.record")
+@permit("person.bring_in")
 def new() -> ResponseReturnValue:
     """Add a person. The first post only carries the search over, and is shown as it came."""
     form = open_form(NewPersonForm, title="Add a person")
@@ -39,7 +39,8 @@ def new() -> ResponseReturnValue:
 
         def add() -> str:
             added = actions.add_person(by=viewer(), facts=form.facts(), none_of_these=form.none_of_these.data)
-            came = "people.new_episode" if form.pressed == "another_way" else "arrest_tests.book_in"
+            is_detained = form.pressed != "another_way" and not viewer().is_liaison
+            came = "arrest_tests.book_in" if is_detained else "people.new_episode"
             return url_for(came, person_id=added.id)
 
         if location := once(form, add):

@@ -28,7 +28,7 @@ def under_18(episode_id: int) -> ResponseReturnValue:
         def keep() -> str:
             facts, seen = form.facts(), form.seen_version
             actions.record_youth_handover(by=viewer(), episode=view.episode, facts=facts, seen_version=seen)
-            return url_for("casefile.board")
+            return url_for("home" if viewer().is_liaison else "casefile.board")
 
         if location := once(form, keep):
             return redirect(location)

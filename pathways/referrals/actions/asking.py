@@ -173,7 +173,7 @@ def _answer(
         state=state,
         covers=covers if given and number == REFERRAL else None,
         service_id=service_id if given and covers is Covers.NAMED else None,
-        wording_version=wording(number, clock.today()).version,
+        wording_version=wording(number, clock.today(), queries.told_in(by, view.episode)).version,
         how=how.value if asked and how and how is not How.NOT_UNDERSTOOD else None,
         understood=how is not How.NOT_UNDERSTOOD,
         taken_at=clock.now(),

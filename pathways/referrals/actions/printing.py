@@ -15,7 +15,7 @@ from pathways.refusals import OutOfSight
 def print_slip(*, by: Viewer, view: EpisodeView, number: int | None = None) -> bytes:
     """The slip as it reads now, or an earlier copy. Raises OutOfSight."""
     episode_id = view.episode.id
-    draw = partial(slip_paper, view, slip_of(view))
+    draw = partial(slip_paper, view, slip_of(view, tells_required=not by.is_liaison))
     kept = printed(draw, kind=PaperKind.SLIP, about_id=episode_id, episode_id=episode_id, by=by, number=number)
     return record_printing(by, view.person.id, kept, ("episode", episode_id))
 

@@ -9,7 +9,7 @@ from pathways.documents import Copy, Paper, PaperKind
 from pathways.people.queries import EpisodeView
 from pathways.referrals.models import Referral
 from pathways.referrals.queries import Screen
-from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentVerdict
+from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentVerdict, Told
 
 NOT_IN_IT = "This paper tells no test result, no offence, nothing of earlier cases and no reasons of the police."
 
@@ -42,7 +42,8 @@ def referral_paper(
         ],
     )
     paper.facts("Needs, risks and safe contact", _said(screen) if screen else [("Needs", "Not recorded")])
-    words = {REFERRAL: "1. May we refer", FEEDBACK: "2. Telling the police"}
+    asked = consents[FEEDBACK].row
+    words = {REFERRAL: "1. May we refer", FEEDBACK: f"2. Telling {(asked.told if asked else Told.POLICE).label.lower()}"}
     paper.facts("Consents", [(words[number], _answer(given)) for number, given in consents.items()])
     paper.p(NOT_IN_IT)
     paper.note(f"{PaperKind.REFERRAL.label}. What a service is told: design choice of this product.")

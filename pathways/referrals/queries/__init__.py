@@ -1,12 +1,13 @@
 """Reads of needs, consents and referrals: scoped by the viewer, ordered, one statement for a whole page of rows."""
 
-from pathways.referrals.queries.consents import answers_of, consent, consent_facts, consents_in, consents_of
+from pathways.referrals.queries.consents import answers_of, consent, consent_facts, consents_in, consents_of, told_in
 from pathways.referrals.queries.leaving import naloxone_facts, naloxone_row_of, slip_of
 from pathways.referrals.queries.referrals import (
     chain_of,
     draft_of,
     episode_of,
     latest_of,
+    latest_of_many,
     mine,
     reached,
     referral,
@@ -22,7 +23,7 @@ from pathways.referrals.queries.routes import (
     routing_of,
     send_facts,
 )
-from pathways.referrals.queries.screens import Asked, Screen, asked_of, screen_of, screens_of
+from pathways.referrals.queries.screens import Asked, Screen, asked_of, asked_of_many, screen_of, screens_of
 
 __all__ = [
     "Asked",
@@ -30,6 +31,7 @@ __all__ = [
     "Screen",
     "answers_of",
     "asked_of",
+    "asked_of_many",
     "asking_of",
     "chain_of",
     "consent",
@@ -39,6 +41,7 @@ __all__ = [
     "draft_of",
     "episode_of",
     "latest_of",
+    "latest_of_many",
     "mine",
     "naloxone_facts",
     "naloxone_row_of",
@@ -53,5 +56,6 @@ __all__ = [
     "send_facts",
     "sent_of",
     "slip_of",
+    "told_in",
     "visible_to",
 ]

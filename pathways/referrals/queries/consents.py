@@ -10,7 +10,17 @@ from pathways.people import queries as people
 from pathways.people.models import Episode
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.queries.referrals import visible_to
-from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentFacts, ConsentState, ConsentVerdict, consent_live
+from pathways.referrals.rules import (
+    FEEDBACK,
+    REFERRAL,
+    ConsentFacts,
+    ConsentState,
+    ConsentVerdict,
+    Told,
+    consent_live,
+    heard_by,
+    told_by,
+)
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
@@ -39,6 +49,7 @@ def consent_facts(rows: Iterable[Consent]) -> tuple[ConsentFacts, ...]:
             service_id=row.service_id,
             signed=row.how == "signed",
             understood=row.understood,
+            told=told_by(row.number, row.wording_version),
         )
         for row in rows
     )
@@ -53,9 +64,16 @@ def consents_in(episode: Episode) -> tuple[ConsentFacts, ...]:
     )
 
 
-def answers_of(episode: Episode) -> dict[int, ConsentVerdict]:
-    """Both consents as they stand in an episode now."""
-    held = consents_in(episode)
+def told_in(viewer: Viewer, episode: Episode) -> Told:
+    """Whom the words of consent 2 name when this viewer asks in this episode: only those who will read its fruit."""
+    if not viewer.is_liaison:
+        return Told.POLICE
+    return Told.LIAISON if episode.organisation_id == viewer.organisation_id else Told.BOTH
+
+
+def answers_of(episode: Episode, told: Told | None = None) -> dict[int, ConsentVerdict]:
+    """Both consents as they stand in an episode now; where `told` says for whom, only what was agreed to for them."""
+    held = consents_in(episode) if told is None else heard_by(told, consents_in(episode))
     return {number: consent_live(held, number, clock.now()) for number in (REFERRAL, FEEDBACK)}
 
 
@@ -64,10 +82,15 @@ def consent(viewer: Viewer, consent_id: int) -> Consent:
     found = db.session.get(Consent, consent_id)
     if found is None:
         raise OutOfSight
-    if viewer.is_police:
+    is_reached = not viewer.is_police and _is_reached(viewer, found.episode_id)
+    if viewer.is_police or (viewer.is_liaison and not is_reached):
         people.episode(viewer, found.episode_id)
-    elif not db.session.scalar(
-        select(Referral.id).where(Referral.episode_id == found.episode_id, visible_to(viewer)).limit(1)
-    ):
+    elif not is_reached:
         raise OutOfSight
     return found
+
+
+def _is_reached(viewer: Viewer, episode_id: int) -> bool:
+    """Whether the viewer reads a referral of this episode."""
+    seen = select(Referral.id).where(Referral.episode_id == episode_id, visible_to(viewer))
+    return db.session.scalar(seen.limit(1)) is not None

@@ -17,7 +17,7 @@ from pathways.disposals.rules import ENDED
 from pathways.people.models import Person
 from pathways.people.queries import surviving_id
 from pathways.referrals.models import Consent, Referral
-from pathways.referrals.rules import FEEDBACK, ConsentState, ReferralState, first_day_still_live
+from pathways.referrals.rules import FEEDBACK, ConsentState, ReferralState, Told, first_day_still_live, versions_telling
 
 SEEN_AFTER_ANSWER = timedelta(days=28)
 """After acceptance or recall, while nothing more is told (R6 of trust.md, counted from what police know)."""
@@ -32,21 +32,30 @@ RECALLED = (ReferralState.WITHDRAWN, ReferralState.CONSENT_WITHDRAWN)
 def still_read_by_police() -> ColumnElement[bool]:
     """Whether whoever sent a referral still reads it, as a condition. Where its case stands, or ended, is not read."""
     now = clock.now()
+    longer = or_(_they_are_told(), _assessment_was_required(now), _disposal_is_open())
+    return or_(_answered_lately(now), and_(Referral.accepted_at.is_not(None), longer))
+
+
+def still_read_by_liaison() -> ColumnElement[bool]:
+    """The same for liaison and diversion, who know neither of a required assessment nor of a disposal."""
+    told = _they_are_told(Told.LIAISON)
+    return or_(_answered_lately(clock.now()), and_(Referral.accepted_at.is_not(None), told))
+
+
+def _answered_lately(now: datetime) -> ColumnElement[bool]:
+    """Accepted or recalled not long ago, or not answered yet."""
     recalled = and_(Referral.accepted_at.is_(None), Referral.state.in_(RECALLED))
     unanswered = and_(Referral.accepted_at.is_(None), Referral.state.not_in(RECALLED))
     return or_(
         Referral.accepted_at >= now - SEEN_AFTER_ANSWER,
         and_(recalled, Referral.closed_at >= now - SEEN_AFTER_ANSWER),
         and_(unanswered, Referral.sent_at >= now - SEEN_UNANSWERED),
-        and_(
-            Referral.accepted_at.is_not(None),
-            or_(_they_are_told(), _assessment_was_required(now), _disposal_is_open()),
-        ),
     )
 
 
-def _they_are_told() -> ColumnElement[bool]:
-    """Consent to telling police is live: `consent_live` of the rules, over the answers that `consents_in` reads."""
+def _they_are_told(who: Told = Told.POLICE) -> ColumnElement[bool]:
+    """Consent to telling them is live: `consent_live` of the rules, over the answers that `consents_in` reads and
+    that `heard_by` lets count for them."""
     given, later, of_given, of_later = aliased(Consent), aliased(Consent), aliased(Person), aliased(Person)
     since = clock.from_london(first_day_still_live(clock.today()), time(0))
     person = select(surviving_id(of_given)).where(of_given.id == Referral.person_id).scalar_subquery()
@@ -65,6 +74,7 @@ def _they_are_told() -> ColumnElement[bool]:
         given.number == FEEDBACK,
         given.state == ConsentState.GIVEN,
         given.understood,
+        given.wording_version.not_in(versions_telling(Told.POLICE if who is Told.LIAISON else Told.LIAISON)),
         given.taken_at >= since,
         ~undone,
     )

@@ -28,13 +28,14 @@ def naloxone_facts(row: NaloxoneOffer) -> NaloxoneFacts:
     return NaloxoneFacts(answer=row.answer, why_not=row.why_not or "")
 
 
-def slip_of(view: EpisodeView) -> Slip:
+def slip_of(view: EpisodeView, *, tells_required: bool = True) -> Slip:
     """The required assessment, the service of the referral, else every open service for adults.
 
+    Who may not know of a required assessment hands out a slip without it (`tells_required`): it would tell the test.
     The assessment stands on it once its notice was handed over: before that there is no time to keep (s.12(6)).
     """
     episode_id, lines = view.episode.id, []
-    required = arrest_tests.required_assessment_of(episode_id)
+    required = arrest_tests.required_assessment_of(episode_id) if tells_required else None
     named = required.service_id if required and required.notice_served_at else None
     if required is not None and named is not None:
         lines.append(replace(_line(named), when=required.initial_at, is_required=True))

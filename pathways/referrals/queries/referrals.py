@@ -1,5 +1,6 @@
 """Referrals: which of them a viewer may see, one of them, and the lists."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from pathways.auth import Role, Viewer
 from pathways.people import queries as people
 from pathways.people.models import Episode
 from pathways.referrals.models import Referral
-from pathways.referrals.queries.known_to_police import still_read_by_police
+from pathways.referrals.queries.known_to_police import still_read_by_liaison, still_read_by_police
 from pathways.referrals.rules import ReferralState, groups
 from pathways.refusals import OutOfSight
 from pathways.store import db
@@ -46,11 +47,18 @@ def latest_of(episode_id: int) -> Referral | None:
     return db.session.scalar(_LATEST, {"of_episode": episode_id})
 
 
+def latest_of_many(episode_ids: Collection[int]) -> dict[int, Referral]:
+    """The latest referral that was ever sent, by episode; one statement for all."""
+    sent = select(Referral).where(Referral.episode_id.in_(set(episode_ids)), Referral.sent_at.is_not(None))
+    return {one.episode_id: one for one in db.session.scalars(sent.order_by(Referral.id))}
+
+
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """Which referrals a viewer may see, as a condition.
 
     A service sees what is offered to it and what it accepted, never what it declined; a pathway manager what needs a
-    place; police what they sent, and, through the episode, what their force sent (asked by `referral`).
+    place; police what they sent, and, through the episode, what their force sent (asked by `referral`); so do liaison
+    and diversion.
     """
     is_open = people.is_open_to(viewer, Referral.person_id)
     if viewer.is_treatment:
@@ -59,14 +67,15 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
         return and_(Referral.organisation_id == viewer.organisation_id, ours, still_read, is_open)
     if viewer.role is Role.PW:
         return and_(Referral.state == ReferralState.NEEDS_PLACE, is_open)
-    mine = (Referral.sent_by_id == viewer.user_id, still_read_by_police(), is_open)
-    return and_(*mine) if viewer.is_police else false()
+    still = still_read_by_liaison() if viewer.is_liaison else still_read_by_police()
+    mine = (Referral.sent_by_id == viewer.user_id, still, is_open)
+    return and_(*mine) if viewer.brings_people_in else false()
 
 
 @people.way_in
 def reached(viewer: Viewer) -> Select[int]:
-    """The people whom treatment and pathway staff reach through a referral. Police reach them through episodes."""
-    return select(Referral.person_id).where(false() if viewer.is_police else visible_to(viewer))
+    """Whom treatment and pathway staff reach through a referral. Police, and liaison, reach them through episodes."""
+    return select(Referral.person_id).where(false() if viewer.brings_people_in else visible_to(viewer))
 
 
 @people.still_answers
@@ -92,7 +101,7 @@ def referral(viewer: Viewer, referral_id: int) -> Referral:
     found = db.session.scalar(select(Referral).where(Referral.id == referral_id, visible_to(viewer)))
     if found is not None:
         return found
-    of_their_force = db.session.get(Referral, referral_id) if viewer.is_police else None
+    of_their_force = db.session.get(Referral, referral_id) if viewer.brings_people_in else None
     if of_their_force is None:
         raise OutOfSight
     people.episode(viewer, of_their_force.episode_id)

@@ -28,6 +28,7 @@ from pathways.referrals.rules import (
     Routing,
     ScreenFacts,
     SendFacts,
+    Told,
     Wording,
     consent_live,
     next_service,
@@ -61,8 +62,8 @@ class Asking:
         return str(self.chosen.service.service_id) if self.chosen else None
 
 
-def asking_of(view: EpisodeView) -> Asking | None:
-    """The consents page of an episode; None until its needs are recorded."""
+def asking_of(view: EpisodeView, told: Told = Told.POLICE) -> Asking | None:
+    """The consents page of an episode, as its words name who is told; None until its needs are recorded."""
     screen = screen_of(view.episode.id)
     if screen is None:
         return None
@@ -73,7 +74,7 @@ def asking_of(view: EpisodeView) -> Asking | None:
         chosen=answer.of(draft.service_id) if draft and draft.service_id else answer.first,
         draft=draft,
         under_way=sent_of(view.episode.id),
-        words={number: wording(number, clock.today()) for number in (REFERRAL, FEEDBACK)},
+        words={number: wording(number, clock.today(), told) for number in (REFERRAL, FEEDBACK)},
         standing={number: standing(held, number) for number in (REFERRAL, FEEDBACK)},
     )
 

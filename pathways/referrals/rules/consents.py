@@ -44,6 +44,14 @@ class How(Worded):
     NOT_UNDERSTOOD = "not_understood", "Not understood, or not sure", "The referral waits. Ask again."
 
 
+class Told(Worded):
+    """Whom the words of consent 2 named. Agreement to telling one is none to telling the other (design choice)."""
+
+    POLICE = "police", "The police"
+    LIAISON = "liaison", "Liaison and diversion"
+    BOTH = "both", "The police and liaison and diversion"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ConsentFacts:
     """One stored row. `taken_at` is a UTC instant; `covers` and `service_id` belong to consent 1."""
@@ -57,6 +65,7 @@ class ConsentFacts:
     service_id: int | None = None
     signed: bool = False
     understood: bool = True
+    told: Told = Told.POLICE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +97,7 @@ class Wording:
     if_no: str
     mark: Mark
     source: str
+    told: Told = Told.POLICE
 
 
 def standing(rows: Iterable[ConsentFacts], number: int) -> ConsentFacts | None:
@@ -159,16 +169,40 @@ def wordings() -> tuple[tuple[date, date | None, Wording], ...]:
                     if_no=row["if_no"],
                     mark=Mark(row["mark"]),
                     source=row["source"],
+                    told=Told(row["told"]),
                 ),
             )
             for row in csv.DictReader(table)
         )
 
 
-def wording(number: int, on: date) -> Wording:
-    """The words of consent `number` in force on a London date. A later version never changes an earlier answer."""
+def wording(number: int, on: date, told: Told = Told.POLICE) -> Wording:
+    """The words of consent `number` in force on a London date, as they name who is told (consent 1 names nobody).
+
+    A later version never changes an earlier answer.
+    """
+    asked = Told.POLICE if number == REFERRAL else told
     return next(
         words
         for begins, ends, words in wordings()
-        if words.number == number and begins <= on and (ends is None or on < ends)
+        if words.number == number and words.told is asked and begins <= on and (ends is None or on < ends)
+    )
+
+
+def told_by(number: int, version: int) -> Told:
+    """Whom a version of the words named, as the answer to it was given."""
+    named = (words.told for _, _, words in wordings() if (words.number, words.version) == (number, version))
+    return next(named, Told.POLICE)
+
+
+def versions_telling(told: Told) -> tuple[int, ...]:
+    """The versions of consent 2 whose words name nobody else."""
+    return tuple(words.version for _, _, words in wordings() if words.number == FEEDBACK and words.told is told)
+
+
+def heard_by(told: Told, rows: Iterable[ConsentFacts]) -> tuple[ConsentFacts, ...]:
+    """The answers that count for whoever is told: an agreement whose words named only the other is not theirs."""
+    other = Told.POLICE if told is Told.LIAISON else Told.LIAISON
+    return tuple(
+        row for row in rows if row.number != FEEDBACK or row.state is not ConsentState.GIVEN or row.told is not other
     )

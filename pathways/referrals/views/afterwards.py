@@ -10,7 +10,7 @@ from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.referrals import actions, queries
 from pathways.referrals.forms import WithdrawForm
-from pathways.referrals.rules import said_to_police
+from pathways.referrals.rules import said_to_police, told_by
 from pathways.referrals.views.blueprint import pages
 from pathways.ui.pages import show
 
@@ -39,7 +39,14 @@ def withdraw(consent_id: int) -> ResponseReturnValue:
         return redirect(to)
     audit.look(viewer(), row.person_id, "consent.viewed", ("consent", row.id))
     back = _back_from_withdrawing(row.episode_id)
-    return show("referrals/withdraw.html", form=form, row=row, details=details, back=back)
+    return show(
+        "referrals/withdraw.html",
+        form=form,
+        row=row,
+        details=details,
+        back=back,
+        told=told_by(row.number, row.wording_version),
+    )
 
 
 def _withdraw(consent_id: int, episode_id: int) -> str:
@@ -48,6 +55,6 @@ def _withdraw(consent_id: int, episode_id: int) -> str:
 
 
 def _back_from_withdrawing(episode_id: int) -> str:
-    if viewer().is_police:
+    if viewer().is_police or viewer().is_liaison:
         return url_for("casefile.task_list", episode_id=episode_id)
     return url_for("acceptance.inbox" if viewer().is_treatment else "acceptance.placing")

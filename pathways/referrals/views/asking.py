@@ -36,8 +36,8 @@ def needs(episode_id: int) -> ResponseReturnValue:
         return redirect(to)
     audit.look(viewer(), view.person.id, "screen.viewed", ("episode", episode_id))
     naloxone = given.words if given else ""
-    told = told_of_risks(risks)
-    return show("referrals/needs.html", form=form, view=view, screen=screen, risks=told, naloxone=naloxone)
+    told, named = told_of_risks(risks), queries.told_in(viewer(), view.episode)
+    return show("referrals/needs.html", form=form, view=view, screen=screen, risks=told, naloxone=naloxone, told=named)
 
 
 def _record_needs(form: NeedsForm, view: EpisodeView) -> str:
@@ -55,7 +55,7 @@ def consents(episode_id: int) -> ResponseReturnValue:
     view = people.episode(viewer(), episode_id)
     if adult_form_is_shut(view):
         return redirect(url_for("people.under_18", episode_id=episode_id))
-    asking = queries.asking_of(view)
+    asking = queries.asking_of(view, queries.told_in(viewer(), view.episode))
     if asking is None:
         return redirect(url_for("referrals.needs", episode_id=episode_id))
     form = open_form(

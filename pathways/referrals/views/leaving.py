@@ -40,7 +40,7 @@ def before_release(episode_id: int) -> ResponseReturnValue:
         is_urgent=risks.is_urgent,
         given=given,
         by=name_of(given.recorded_by_id) if given else "",
-        slip=queries.slip_of(view),
+        slip=queries.slip_of(view, tells_required=not viewer().is_liaison),
     )
 
 

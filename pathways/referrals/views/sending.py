@@ -40,6 +40,7 @@ def refer(episode_id: int) -> ResponseReturnValue:
         facts=facts,
         bars=bars_to_sending(facts),
         consents=queries.answers_of(view.episode),
+        told=queries.told_in(viewer(), view.episode),
         service=directory.service(draft.service_id) if draft.service_id else None,
     )
 

@@ -5,7 +5,7 @@ from sqlalchemy import update
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.people.models import Episode
-from pathways.people.queries import bars_of_death, view_of
+from pathways.people.queries import bars_of_death, force_of, view_of
 from pathways.people.rules import ADULT, age_on
 from pathways.refusals import Refused, Stale
 from pathways.safeguarding import queries
@@ -30,7 +30,7 @@ def raise_concern(*, by: Viewer, episode: Episode, facts: ConcernFacts, seen_ver
     row = Concern(
         episode_id=episode.id,
         organisation_id=by.organisation_id,
-        force_id=episode.organisation_id,
+        force_id=force_of(episode),
         kinds=sorted(kind.value for kind in facts.kinds),
         signs=sorted(sign.value for sign in facts.signs),
         immediate_danger=facts.immediate_danger,

@@ -86,7 +86,9 @@ def the_county(the_clock: clock.SettableClock) -> County:
 
 
 def _staff() -> dict[Role, User]:
-    people = {role: county.user(role) for role in (Role.TW, Role.PM, Role.PW, Role.MG, Role.AD, Role.PL, Role.AU)}
+    people = {
+        role: county.user(role) for role in (Role.HP, Role.TW, Role.PM, Role.PW, Role.MG, Role.AD, Role.PL, Role.AU)
+    }
     people[Role.CO] = county.user(Role.CO, rank=Rank.INSPECTOR)
     people[Role.DM] = county.user(Role.DM, rank=Rank.INSPECTOR)
     return people
@@ -155,6 +157,7 @@ def _custody(found: County, officer: Viewer) -> None:
         "people.died": {"person_id": county.episode(by=officer).person_id},
         "people.under_18": {"episode_id": young.id},
     }
+    found.of_role[Role.HP, "people.new_episode"] = {"person_id": other.person.id}
 
 
 def _who_is_who(found: County, officer: Viewer) -> None:

@@ -17,6 +17,7 @@ SURNAME = "Rawcliffe"
 LISTS = {
     Role.CO: ("/custody", "/custody?view=released", "/referrals", "/disposals/waiting"),
     Role.DM: ("/custody", "/custody?view=released", "/referrals", "/disposals/waiting", "/safeguarding"),
+    Role.HP: ("/liaison", "/referrals"),
     Role.AU: ("/restrictions",),
     Role.TW: ("/inbox", "/inbox/required-assessments", "/cases", "/cases?whose=mine", "/today"),
     Role.PM: ("/inbox", "/inbox/required-assessments", "/cases", "/today"),
@@ -37,6 +38,11 @@ TOLD_NO = {
         "people.other_names", "people.correct_name", "people.review_restriction",
         "arrest_tests.test_record", "arrest_tests.result_for_court", "arrest_tests.share_result",
     ),
+    Role.HP: (
+        "people.correct", "people.other_names", "people.correct_name", "people.propose_merge", "people.decide_merge",
+        "people.propose_unmerge", "people.detention", "people.release", "people.leaving", "people.transfer",
+        "safeguarding.review",
+    ),
     Role.TW: ("referrals.consents", "people.restriction", "people.review_restriction"),
     Role.PM: ("referrals.consents", "people.review_restriction"),
     Role.AU: ("people.restrictions", "people.restriction"),
@@ -49,6 +55,9 @@ def stranger_of(role):
     if role in (Role.CO, Role.DM):
         place = county.suite("Nottingham", of=county.force("Nottinghamshire Police"))
         return county.user(role, of=county.force("Nottinghamshire Police"), at=place, rank=Rank.INSPECTOR)
+    if role is Role.HP:
+        place = county.suite("Nottingham", of=county.force("Nottinghamshire Police"))
+        return county.user(role, of=county.health("Trent Health"), at=place)
     if role is Role.AU:
         return county.user(role, of=county.force("Nottinghamshire Police"))
     if role in (Role.TW, Role.PM):

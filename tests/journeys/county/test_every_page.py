@@ -61,6 +61,7 @@ WORDS: dict[str, list[Any]] = {"law_table": ["regimes"], "code": ["Controlled_20
 WHO = {
     Role.CO: "officer",
     Role.DM: "inspector",
+    Role.HP: "liaison",
     Role.TW: "worker",
     Role.PM: "provider",
     Role.PW: "placing",
@@ -72,7 +73,7 @@ WHO = {
 
 
 # A decision-maker's pages are a custody officer's, a provider's manager's a worker's: only those beyond are asked again.
-LIKE = {Role.DM: Role.CO, Role.PM: Role.TW}
+LIKE = {Role.DM: Role.CO, Role.HP: Role.CO, Role.PM: Role.TW}
 
 
 @pytest.mark.parametrize("role", WHO, ids=str)

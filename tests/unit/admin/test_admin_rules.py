@@ -24,6 +24,7 @@ FORCE, PROVIDER, COMMISSIONER = OrganisationKind.FORCE, OrganisationKind.PROVIDE
 MAY_HOLD = {
     FORCE: {Role.CO, Role.DM, Role.MG, Role.PW, Role.PL, Role.AU, Role.AD},
     PROVIDER: {Role.TW, Role.PM, Role.AU},
+    OrganisationKind.HEALTH: {Role.HP},
     COMMISSIONER: {Role.MG, Role.PW, Role.PL, Role.AD},
 }
 

@@ -10,10 +10,13 @@ from pathways.referrals.rules import (
     ConsentFacts,
     ConsentState,
     Covers,
+    Told,
     consent_live,
     first_day_still_live,
+    heard_by,
     lapses_on,
     standing,
+    told_by,
     wording,
 )
 from pathways.vocabulary import Mark
@@ -127,3 +130,26 @@ def test_the_first_day_still_live_is_the_first_whose_consent_has_not_lapsed(toda
     first = first_day_still_live(today)
     assert lapses_on(datetime.combine(first, time(12), UTC)) > today
     assert lapses_on(datetime.combine(first - timedelta(days=1), time(12), UTC)) <= today
+
+
+def test_the_words_of_consent_2_name_who_is_told_and_those_of_consent_1_nobody() -> None:
+    today = date(2026, 11, 25)
+    assert "the police" in wording(FEEDBACK, today).words
+    assert "liaison" not in wording(FEEDBACK, today).words
+    assert "The police are told nothing" in wording(FEEDBACK, today, Told.LIAISON).words
+    assert wording(REFERRAL, today, Told.LIAISON) == wording(REFERRAL, today)
+    assert {told: told_by(FEEDBACK, wording(FEEDBACK, today, told).version) for told in Told} == {t: t for t in Told}
+
+
+def test_an_agreement_to_telling_the_police_is_none_to_telling_liaison_nor_the_other_way_round() -> None:
+    to_police, to_liaison, to_both = (an_answer(number=FEEDBACK, told=told) for told in Told)
+    assert heard_by(Told.LIAISON, [to_police, to_liaison, to_both]) == (to_liaison, to_both)
+    assert heard_by(Told.POLICE, [to_police, to_liaison, to_both]) == (to_police, to_both)
+
+
+def test_a_refusal_and_a_withdrawal_count_for_whoever_was_named() -> None:
+    said = [
+        an_answer(number=FEEDBACK, state=state, told=Told.POLICE)
+        for state in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
+    ]
+    assert heard_by(Told.LIAISON, said) == tuple(said)

@@ -1,0 +1,157 @@
+"""Liaison and diversion: whom they see at a suite, what they do there, and what they are never told."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from pathways.auth import Rank, Role
+from pathways.people import actions as people
+from pathways.people.models import Episode
+from pathways.people.rules import EpisodeFacts
+from pathways.referrals import actions as referring
+from pathways.referrals.models import Consent, Referral
+from pathways.referrals.rules import FEEDBACK, ConsentState, How, Told, told_by
+from pathways.refusals import Refused
+from pathways.store import db as database
+from pathways.vocabulary import Origin
+from tests import county, county_safeguarding, restricted
+from tests.accepted import accepted, require
+from tests.integration.casefile.police_pages import FEEDBACK_WORDS
+from tests.integration.safeguarding.test_the_note_is_nowhere_else import text_of
+
+NEEDS = {
+    "substances": ["crack"],
+    "injected": "never",
+    "other_help": ["nothing"],
+    "naloxone": "already_has",
+    "area": "lincoln",
+    "contact_way": "text",
+    "contact_number": "07700 900318",
+    "overdose_last_7_days": "no",
+    "suicide_risk": "no",
+    "exploitation": "no",
+}
+
+
+@pytest.fixture
+def practitioner(app):
+    return county.user(Role.HP)
+
+
+@pytest.fixture
+def desk(client_of, practitioner):
+    return client_of(practitioner, Role.HP)
+
+
+def the_row(**where):
+    return database.session.scalars(
+        select(Consent).filter_by(number=FEEDBACK, **where).order_by(Consent.id.desc())
+    ).first()
+
+
+def read(desk, address):
+    """A page as it reads: without what a form carries hidden, and without a paper's number of copies and hour."""
+    answer = desk.ask("GET", address)
+    assert answer.status_code == 200, address
+    return re.sub(r'<input type="hidden"[^>]*>|nonce="[^"]*"|[Cc]opy \d+|As at [^.]*\.', "", text_of(answer))
+
+
+def test_they_see_who_is_at_their_suite_and_their_own_cases_and_nobody_else(the_clock, client_of, desk, practitioner):
+    officer, grantham = county.officer(), county.officer(at=county.suite("Grantham"))
+    held, _ = county.detained(county.person("Ancholme", by=officer), by=officer)
+    county.episode(county.person("Brayford", by=officer), by=officer)
+    county.episode(county.person("Cliffe", by=officer), by=officer, origin=Origin.STREET)
+    elsewhere, _ = county.detained(county.person("Digby", by=grantham), by=grantham)
+    shut = county.person("Eagle", by=officer)
+    county.detained(shut, by=officer)
+    decider = county.viewer_of(county.user(Role.DM, rank=Rank.INSPECTOR))
+    restricted.excluded(shut, practitioner, by=officer, decider=decider)
+    me = county.viewer_of(practitioner)
+    county.episode(county.person("Fiskerton", by=me), by=me, origin=Origin.SELF)
+    page = desk.get("/liaison").text
+    assert [name for name in ["Ancholme", "Brayford", "Cliffe", "Digby", "Eagle", "Fiskerton"] if name in page] == [
+        "Ancholme",
+        "Brayford",
+        "Fiskerton",
+    ]
+    assert "3 people to be seen" in page
+    assert desk.get(f"/episodes/{held.id}").status_code == 200
+    assert desk.ask("GET", f"/episodes/{elsewhere.id}").status_code == 404
+
+
+def test_their_pages_read_the_same_whatever_a_test_showed_and_the_police_required(desk, the_clock):
+    """The person agreed, in writing, that the police are told how it goes: that is no agreement to telling others."""
+    scene = accepted(the_clock)
+    scene.engage()
+    of_episode, of_referral = f"/episodes/{scene.episode.id}", f"/referrals/{scene.referral.id}"
+    parts = ("needs", "consents", "before-release", "slip.pdf", "risks", "safeguarding")
+    looks = [of_episode, f"/people/{scene.episode.person_id}", *(f"{of_episode}/{one}" for one in parts)]
+    looks += ["/liaison", of_referral, f"{of_referral}/referral.pdf"]
+    before = {address: read(desk, address) for address in looks}
+    require(scene.episode, the_clock.now() + timedelta(minutes=30))
+    database.session.commit()
+    assert {address: read(desk, address) for address in looks} == before
+    assert "Drug test" not in before[of_episode]
+    assert not [word for word in FEEDBACK_WORDS if word in before[of_referral]]
+
+
+def test_a_voluntary_case_is_opened_asked_and_sent_and_the_police_know_nothing_of_it(client_of, desk, practitioner):
+    county.service()
+    me, officer = county.viewer_of(practitioner), client_of(county.user(), Role.CO)
+    person = county.person("Ancholme", by=me)
+    page = desk.get(f"/people/{person.id}/episodes/new").text
+    assert "Detained in custody" not in page
+    came = {"origin": "liaison_and_diversion", "came_on-day": "25", "came_on-month": "11", "came_on-year": "2026"}
+    desk.post(f"/people/{person.id}/episodes/new", came)
+    opened = database.session.scalars(select(Episode)).one()
+    assert (opened.organisation_id, opened.suite_id) == (practitioner.organisation_id, practitioner.suite_id)
+    address = f"/episodes/{opened.id}"
+    desk.post(f"{address}/needs", NEEDS)
+    assert "tell liaison and diversion how it went" in desk.get(f"{address}/consents").text
+    answers = {"service": str(county.service().id), "referral": "any_listed", "feedback": "given", "how": "signed"}
+    desk.post(f"{address}/consents", answers)
+    assert told_by(FEEDBACK, the_row(episode_id=opened.id).wording_version) is Told.LIAISON
+    sent = desk.post(f"{address}/refer", {}).location
+    held = database.session.scalars(select(Referral)).one()
+    assert (sent, held.route.value) == (f"/referrals/{held.id}/sent", "L&D")
+    for page in (address, f"/people/{person.id}", f"/referrals/{held.id}"):
+        assert officer.ask("GET", page).status_code == 404
+    assert "Ancholme" not in officer.get("/custody").text
+
+
+def test_how_it_goes_is_told_to_whom_the_words_named(client_of, desk, practitioner, the_clock):
+    """Asked anew by liaison and diversion in the police's own episode, the words name both, and both are told."""
+    scene = accepted(the_clock)
+    me, theirs = county.viewer_of(practitioner), f"/referrals/{scene.referral.id}"
+    referring.record_consents(
+        by=me,
+        episode_id=scene.episode.id,
+        service_id=None,
+        choice_reason=None,
+        referral=ConsentState.NOT_ASKED,
+        covers=None,
+        feedback=ConsentState.GIVEN,
+        how=How.SIGNED,
+    )
+    scene.engage()
+    officer = client_of(scene.officer_user, Role.CO)
+    assert "Appointment attended" in desk.get(theirs).text
+    assert "Appointment attended" in officer.get(theirs).text
+    referring.withdraw_consent(by=me, consent_id=the_row(episode_id=scene.episode.id).id)
+    database.session.commit()
+    for page in (desk.get(theirs).text, officer.get(theirs).text):
+        assert "Appointment attended" not in page
+        assert "Accepted by Lincoln Recovery Hub" in page
+
+
+def test_what_the_police_opened_they_neither_open_nor_close_and_a_concern_goes_to_the_force(app, practitioner):
+    me, officer = county.viewer_of(practitioner), county.officer()
+    with pytest.raises(Refused, match="The police opened this episode, and they close it"):
+        people.close_episode(by=me, episode=county.episode(by=officer))
+    facts = EpisodeFacts(origin=Origin.ARC_IOM, came_on=date(2026, 11, 25))
+    with pytest.raises(Refused, match="Choose how they came to you"):
+        people.open_episode(by=me, person=county.person(by=me), facts=facts)
+    raised = county_safeguarding.concern(me, county.episode(by=me, origin=Origin.STREET))
+    assert raised.force_id == county.force().id

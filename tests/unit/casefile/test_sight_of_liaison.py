@@ -1,0 +1,41 @@
+"""What liaison and diversion see of a referral: how it goes, as far as the person agreed that they are told."""
+
+import pytest
+
+from pathways.casefile.rules import Kind, liaison_may_see
+from tests.unit.casefile.sight_cases import CONDITION, HAPPENED, NOTHING, NOW, OPEN_STEP, SAID_ALOUD, SIGNED, a_fact
+
+HOW_IT_GOES = (Kind.APPOINTMENT_OFFERED, Kind.ATTENDED, Kind.DID_NOT_ATTEND, Kind.ENGAGED, Kind.COMPLETED, Kind.CLOSED)
+OF_THE_POLICE = (
+    Kind.ASSESSMENT_ON_NOTICE,
+    Kind.ASSESSMENT_ATTENDED,
+    Kind.ASSESSMENT_FAILED,
+    Kind.ASSESSMENT_FAILURE_CORRECTED,
+    Kind.CONDITION_REPORTED,
+    Kind.DIED,
+    Kind.SAFEGUARDING_ACTION,
+    Kind.CLINICAL,
+)
+
+
+@pytest.mark.parametrize("kind", [Kind.SENT, Kind.ACCEPTED, Kind.DECLINED, Kind.NEEDS_A_PLACE])
+def test_they_always_see_whether_their_referral_was_taken(kind):
+    assert liaison_may_see(a_fact(kind), NOTHING, NOW)
+
+
+@pytest.mark.parametrize("kind", HOW_IT_GOES)
+def test_they_see_how_it_goes_only_while_the_person_agrees(kind):
+    assert liaison_may_see(a_fact(kind), SAID_ALOUD, NOW)
+    assert not liaison_may_see(a_fact(kind), NOTHING, NOW)
+    assert not liaison_may_see(a_fact(kind), SAID_ALOUD, HAPPENED.replace(year=2028))
+
+
+@pytest.mark.parametrize("kind", OF_THE_POLICE)
+@pytest.mark.parametrize("link", [NOTHING, SIGNED, CONDITION, OPEN_STEP])
+def test_nothing_of_a_test_an_assessment_or_a_disposal_is_ever_theirs(kind, link):
+    told = a_fact(kind, was_reported=True, condition_id=7, police_are_recipient=True)
+    assert not liaison_may_see(told, link, NOW)
+
+
+def test_what_comes_from_a_required_assessment_is_not_theirs_even_in_writing():
+    assert not liaison_may_see(a_fact(Kind.ATTENDED, from_required_assessment=True), SIGNED, NOW)
