@@ -17,9 +17,10 @@ WITH_WHY = "(superseded_at IS NULL) = (correction_reason IS NULL)"
 BY_A_ROW = "superseded_by_id IS NULL OR superseded_at IS NOT NULL"
 
 
-def one_live(table: str, column: str = "referral_id") -> Index:
-    """At most one row that stands, on both databases."""
-    return Index(f"uq_{table}_live", column, unique=True, sqlite_where=LIVE, postgresql_where=LIVE)
+def one_live(table: str, *columns: str) -> Index:
+    """At most one row that stands, of a referral unless said otherwise, on both databases."""
+    of = columns or ("referral_id",)
+    return Index(f"uq_{table}_live", *of, unique=True, sqlite_where=LIVE, postgresql_where=LIVE)
 
 
 class Assessment(Record):
@@ -138,11 +139,12 @@ class RequiredAssessmentOutcome(Record):
     A failure carries the moment police were told (Drugs Act 2005 s.12(2), s.14(2)); an attendance never does (s.15(3)).
     A false failure is superseded, and police are told of the correction by the same row. It hangs on the requirement,
     so it is one fact with or without a referral: `referral_id` is the case it was recorded on, if it was one by then.
+    `booking` says of which appointment: another may be booked after good cause.
     """
 
     __tablename__ = "required_assessment_outcome"
     __table_args__ = (
-        one_live("required_assessment_outcome", "required_assessment_id"),
+        one_live("required_assessment_outcome", "required_assessment_id", "booking"),
         CheckConstraint(
             "(outcome = 'attended_remained') = (reported_to_police_at IS NULL)", name="a_failure_is_reported"
         ),
@@ -152,6 +154,7 @@ class RequiredAssessmentOutcome(Record):
 
     required_assessment_id: Mapped[int] = mapped_column(ForeignKey("required_assessment.id"), index=True)
     referral_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"), index=True)
+    booking: Mapped[int] = mapped_column(default=1)
     outcome: Mapped[RequiredOutcome] = mapped_column(enum_column(RequiredOutcome, "outcome"))
     at: Mapped[datetime] = mapped_column(Instant)
     reported_to_police_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -186,6 +189,7 @@ class FollowUp(Record):
 
     required_assessment_id: Mapped[int] = mapped_column(ForeignKey("required_assessment.id"), index=True)
     decision: Mapped[FollowUpDecision] = mapped_column(enum_column(FollowUpDecision, "decision"))
+    booking: Mapped[int] = mapped_column(default=1)
     starts_at: Mapped[datetime | None] = mapped_column(Instant)
     place: Mapped[str | None] = mapped_column(String(300))
     given_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -203,7 +207,7 @@ class FollowUpOutcome(Record):
 
     __tablename__ = "follow_up_outcome"
     __table_args__ = (
-        one_live("follow_up_outcome", "required_assessment_id"),
+        one_live("follow_up_outcome", "required_assessment_id", "booking"),
         CheckConstraint(
             "(outcome = 'attended_remained') = (reported_to_police_at IS NULL)", name="a_failure_is_reported"
         ),
@@ -212,6 +216,7 @@ class FollowUpOutcome(Record):
     )
 
     required_assessment_id: Mapped[int] = mapped_column(ForeignKey("required_assessment.id"), index=True)
+    booking: Mapped[int] = mapped_column(default=1)
     outcome: Mapped[RequiredOutcome] = mapped_column(enum_column(RequiredOutcome, "outcome"))
     at: Mapped[datetime] = mapped_column(Instant)
     reported_to_police_at: Mapped[datetime | None] = mapped_column(Instant)

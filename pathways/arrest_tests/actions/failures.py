@@ -35,6 +35,7 @@ def open_failure(
     failed_at: datetime,
     required_id: int | None = None,
     test_id: int | None = None,
+    booking: int = 1,
 ) -> Failure:
     """Open the review of a failure that was told. The log has the report."""
     made = Failure(
@@ -43,6 +44,7 @@ def open_failure(
         state=FailureState.REVIEW,
         required_assessment_id=required_id,
         drug_test_id=test_id,
+        booking=booking,
         failed_at=failed_at,
         told_at=clock.now(),
     )
@@ -61,10 +63,10 @@ def open_refusal(test: DrugTest) -> None:
     open_failure(episode_id=test.episode_id, kind=FailureKind.SAMPLE, failed_at=failed_at, test_id=test.id)
 
 
-def take_back_failure(*, required_id: int, kinds: tuple[FailureKind, ...]) -> None:
-    """The report was wrong: there was no such failure, and nothing is left to decide."""
+def take_back_failure(*, required_id: int, kinds: tuple[FailureKind, ...], booking: int = 1) -> None:
+    """The report of that appointment was wrong: there was no such failure, and nothing is left to decide."""
     same = select(Failure).where(Failure.required_assessment_id == required_id, Failure.kind.in_(kinds))
-    for found in db.session.scalars(same.where(Failure.taken_back_at.is_(None))):
+    for found in db.session.scalars(same.where(Failure.booking == booking, Failure.taken_back_at.is_(None))):
         found.taken_back_at = clock.now()
     db.session.flush()
 

@@ -13,7 +13,8 @@ from pathways.store import Instant, Record, enum_column
 class RequiredAssessment(Record):
     """An initial and a follow-up assessment required together, or why not (Drugs Act 2005 ss.9 to 11).
 
-    Whether the person attended is not here: that belongs to the service (s.15).
+    Whether the person attended is not here: that belongs to the service (s.15). `booking` counts the appointments: one
+    more each time another was booked after good cause.
     """
 
     __tablename__ = "required_assessment"
@@ -49,6 +50,7 @@ class RequiredAssessment(Record):
     initial_at: Mapped[datetime | None] = mapped_column(Instant)
     initial_place: Mapped[str | None] = mapped_column(String(300))
     service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
+    booking: Mapped[int] = mapped_column(default=1)
     words_version: Mapped[str | None] = mapped_column(String(40))
     notice_served_at: Mapped[datetime | None] = mapped_column(Instant)
     notice_served_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

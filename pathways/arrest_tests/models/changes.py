@@ -11,7 +11,10 @@ PENDING = text("notice_served_at IS NULL AND dropped_at IS NULL")
 
 
 class AppointmentChange(Record):
-    """What stood before, what stands once the further notice repeats the warning (Drugs Act 2005 s.11(8)), and why."""
+    """What stood before, what stands once the further notice repeats the warning (Drugs Act 2005 s.11(8)), and why.
+
+    `is_rebooking` is another appointment after good cause was accepted for failing at the one before.
+    """
 
     __tablename__ = "appointment_change"
     __table_args__ = (
@@ -39,6 +42,7 @@ class AppointmentChange(Record):
     new_place: Mapped[str] = mapped_column(String(300))
     new_service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
     reason: Mapped[str] = mapped_column(Text)
+    is_rebooking: Mapped[bool] = mapped_column(default=False)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     notice_served_at: Mapped[datetime | None] = mapped_column(Instant)

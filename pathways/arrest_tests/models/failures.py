@@ -14,7 +14,8 @@ STANDS = text("taken_back_at IS NULL")
 class Failure(Record):
     """One offence of failing, as it was told. `taken_back_at` is when the report was corrected: then there was none.
 
-    What passes by the clock, the time limit, or with a death is read and not stored.
+    `booking` says at which of the appointments. What passes by the clock, the time limit, or with a death is read and
+    not stored.
     """
 
     __tablename__ = "failure"
@@ -23,6 +24,7 @@ class Failure(Record):
             "uq_failure_of_a_requirement",
             "required_assessment_id",
             "kind",
+            "booking",
             unique=True,
             sqlite_where=STANDS,
             postgresql_where=STANDS,
@@ -37,6 +39,7 @@ class Failure(Record):
     state: Mapped[FailureState] = mapped_column(enum_column(FailureState, "state"))
     required_assessment_id: Mapped[int | None] = mapped_column(ForeignKey("required_assessment.id"))
     drug_test_id: Mapped[int | None] = mapped_column(ForeignKey("drug_test.id"))
+    booking: Mapped[int] = mapped_column(default=1)
     failed_at: Mapped[datetime] = mapped_column(Instant)
     told_at: Mapped[datetime] = mapped_column(Instant)
     taken_back_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -1,13 +1,14 @@
 """Failures that police decide about: of an episode, one of them, and what waits in the force."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
 
 from pathways import clock
-from pathways.arrest_tests.models import Failure, FailureDecision
-from pathways.arrest_tests.rules.deciding_failures import FailureState, standing_state
+from pathways.arrest_tests.models import Failure, FailureDecision, RequiredAssessment
+from pathways.arrest_tests.rules.deciding_failures import FailureKind, FailureState, standing_state
 from pathways.arrest_tests.rules.failures import time_limit, time_limit_notes
 from pathways.arrest_tests.rules.findings import Finding
 from pathways.auth import Role, Viewer
@@ -71,6 +72,30 @@ def failures_of(view: EpisodeView) -> tuple[FailureView, ...]:
         FailureView(failure=one, details=view.details, has_died=has_died)
         for one in db.session.scalars(statement.order_by(Failure.failed_at, Failure.id))
     )
+
+
+def good_cause_accepted(required_id: int, booking: int, kinds: Collection[FailureKind]) -> FailureKind | None:
+    """The failure at one appointment of a requirement for which good cause was accepted."""
+    statement = select(Failure.kind).where(
+        Failure.required_assessment_id == required_id,
+        Failure.booking == booking,
+        Failure.kind.in_(kinds),
+        Failure.state == FailureState.GOOD_CAUSE,
+        Failure.taken_back_at.is_(None),
+    )
+    return db.session.scalar(statement)
+
+
+def may_officer_rebook(failed: Failure) -> bool:
+    """Whether an officer may book another initial after this failure: a live requirement, missed with good cause."""
+    if failed.kind is not FailureKind.INITIAL_ATTEND or failed.state is not FailureState.GOOD_CAUSE:
+        return False
+    live = select(RequiredAssessment.id).where(
+        RequiredAssessment.id == failed.required_assessment_id,
+        RequiredAssessment.booking == failed.booking,
+        RequiredAssessment.superseded_at.is_(None),
+    )
+    return db.session.scalar(live) is not None
 
 
 def decisions_of(failure_id: int) -> tuple[FailureDecision, ...]:

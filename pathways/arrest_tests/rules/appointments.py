@@ -50,7 +50,10 @@ def booking_faults(*, initial_at: datetime, is_disputed: bool, earliest_on: date
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeFacts:
-    """A changed appointment as it is proposed at `now`: what stands, and what is to stand."""
+    """A changed appointment as it is proposed at `now`: what stands, and what is to stand.
+
+    `is_rebooking` is a further appointment after good cause: then the time on the notice has passed.
+    """
 
     now: datetime
     is_served: bool
@@ -58,13 +61,14 @@ class ChangeFacts:
     new_at: datetime | None
     is_same: bool
     reason: str
+    is_rebooking: bool = False
 
 
 def change_faults(facts: ChangeFacts) -> tuple[Reason, ...]:
     """Whether the time or place may be changed: while the time on the notice lies ahead (s.11(8); V-038, V-041)."""
     if not facts.is_served:
         return (Reason("The notice is not handed over yet. Until it is, change the time where you required it"),)
-    if facts.standing_at <= facts.now:
+    if facts.standing_at <= facts.now and not facts.is_rebooking:
         return (Reason("The time on the notice has passed, so it can no longer be changed"),)
     found = []
     if facts.new_at is not None and facts.new_at <= facts.now:
@@ -77,17 +81,23 @@ def change_faults(facts: ChangeFacts) -> tuple[Reason, ...]:
 
 
 def changed_notice_faults(
-    *, served_at: datetime, now: datetime, proposed_at: datetime, standing_at: datetime
+    *, served_at: datetime, now: datetime, proposed_at: datetime, standing_at: datetime | None, new_at: datetime
 ) -> tuple[Reason, ...]:
-    """When the further notice is given (V-041): once it was entered, and before the earlier time."""
+    """When the further notice is given (V-041): once it was entered, before the earlier time and before the new one.
+
+    `standing_at` is None where another time is booked after good cause: the earlier one has passed and binds no more.
+    """
     found = []
     if served_at > now:
         found.append(Reason("The notice cannot have been given in the future", "served_at"))
     elif served_at < proposed_at.replace(second=0, microsecond=0):
         words = f"The change was entered at {time_in_words(proposed_at)}. The notice comes after it: check the time."
         found.append(Reason(words, "served_at"))
-    elif served_at >= standing_at:
+    elif standing_at is not None and served_at >= standing_at:
         words = f"The earlier time, {time_in_words(standing_at)}, had passed by then, so it binds. Drop this change."
+        found.append(Reason(words, "served_at"))
+    elif served_at >= new_at:
+        words = f"The new time, {time_in_words(new_at)}, had passed by then. Drop this change and choose a later time."
         found.append(Reason(words, "served_at"))
     return tuple(found)
 

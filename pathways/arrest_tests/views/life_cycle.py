@@ -82,9 +82,17 @@ def failure(failure_id: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, decide)):
         return redirect(location)
     audit.look(viewer(), view.person.id, "failure.viewed", ("failure", failure_id))
-    decisions = failing.decisions_of(failure_id)
+    decisions, may_rebook = failing.decisions_of(failure_id), failing.may_officer_rebook(held.failure)
     names = names_of(one.recorded_by_id for one in decisions)
-    return show("arrest_tests/failure.html", form=form, held=held, view=view, decisions=decisions, names=names)
+    return show(
+        "arrest_tests/failure.html",
+        form=form,
+        held=held,
+        view=view,
+        decisions=decisions,
+        names=names,
+        may_rebook=may_rebook,
+    )
 
 
 def _lab_form(view: EpisodeView, check: LabCheck | None) -> LabForm | LabToldForm | None:

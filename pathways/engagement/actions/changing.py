@@ -32,6 +32,7 @@ def propose_change(
         service_id=service_id,
         slot_id=slot_id,
         reason=reason,
+        is_follow_up_told=_is_follow_up_told(required_id),
         seen_version=seen_version,
     )
 
@@ -42,7 +43,12 @@ def serve_change(
     """Record that the further notice was given: the new time binds. Raises OutOfSight, Refused, Stale."""
     held = queries.expected_one(by, required_id)
     return arrest_tests.serve_change(
-        by=by, person=held.person, required=held.required, served_at=served_at, seen_version=seen_version
+        by=by,
+        person=held.person,
+        required=held.required,
+        served_at=served_at,
+        is_follow_up_told=_is_follow_up_told(required_id),
+        seen_version=seen_version,
     )
 
 
@@ -62,3 +68,7 @@ def print_changed_notice(
     return arrest_tests.print_changed_notice(
         by=by, person=held.person, required=held.required, change=change, number=number
     )
+
+
+def _is_follow_up_told(required_id: int) -> bool:
+    return queries.given_before(queries.follow_up_of(required_id)) is not None

@@ -8,10 +8,12 @@ from pathways.disposals import actions as disposals
 from pathways.disposals.models import Condition
 from pathways.engagement import queries
 from pathways.engagement.actions.failing import INITIAL, follow, refuse_outcome
+from pathways.engagement.actions.moving import refuse
 from pathways.engagement.models import RequiredAssessmentOutcome
 from pathways.engagement.rules import (
     DIED,
     RequiredOutcome,
+    bars_after_notice,
     reported_at,
 )
 from pathways.refusals import Refused
@@ -38,9 +40,13 @@ def report_required_assessment(
     now, already = clock.now(), held.outcome
     before = already.outcome if already else None
     refuse_outcome(held, due_at=held.due_at, outcome=outcome, at=at, already=before, why=correction_reason)
+    told = queries.given_before(queries.follow_up_of(required_id))
+    if told is not None:
+        refuse(bars_after_notice(outcome=outcome, at=at, told=told.decision, given_at=told.given_at))
     made = RequiredAssessmentOutcome(
         required_assessment_id=required_id,
         referral_id=held.referral.id if held.referral and held.is_a_case else None,
+        booking=held.required.booking,
         outcome=outcome,
         at=at,
         reported_to_police_at=reported_at(outcome, now),
@@ -54,7 +60,7 @@ def report_required_assessment(
     else:
         db.session.add(made)
         db.session.flush()
-    follow(held.required, outcome, at, INITIAL)
+    follow(held.required, outcome, at, INITIAL, booking=held.required.booking)
     subject = ("required_assessment", required_id)
     if outcome.is_failure or (already is not None and already.outcome.is_failure):
         audit.change(by, held.person.id, "required_assessment.outcome.disclosed", subject, outcome=outcome)

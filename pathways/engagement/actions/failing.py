@@ -49,10 +49,10 @@ def refuse_outcome(
     refuse(bars_to_required_outcome(facts))
 
 
-def follow(required: RequiredAssessment, outcome: RequiredOutcome, at: datetime, kinds: Kinds) -> None:
-    """What stands is reported: an earlier report of the same assessment is taken back, a failure opened."""
-    arrest_tests.take_back_failure(required_id=required.id, kinds=tuple(kinds.values()))
+def follow(required: RequiredAssessment, outcome: RequiredOutcome, at: datetime, kinds: Kinds, *, booking: int) -> None:
+    """What stands is reported: an earlier report of the same appointment is taken back, a failure opened."""
+    arrest_tests.take_back_failure(required_id=required.id, kinds=tuple(kinds.values()), booking=booking)
     if outcome in kinds:
         arrest_tests.open_failure(
-            episode_id=required.episode_id, kind=kinds[outcome], failed_at=at, required_id=required.id
+            episode_id=required.episode_id, kind=kinds[outcome], failed_at=at, required_id=required.id, booking=booking
         )

@@ -42,25 +42,29 @@ def decide_follow_up(
 ) -> FollowUp:
     """Decide whether the follow-up is required, or change its time. It binds once its notice is given.
 
+    After good cause for failing at it, another is told the same way: what became of the one before stays with it.
+
     Raises OutOfSight unless the notice names a service of the viewer's provider, Refused with every bar, Stale.
     """
     held = queries.expected_one(by, required_id)
     _hold(held, version)
     now, live = clock.now(), queries.follow_up_of(required_id)
     before = queries.given_before(live)
+    may_rebook = queries.may_book_follow_up(before)
     refuse(
         bars_to_follow_up(
             FollowUpFacts(
                 now=now,
                 has_died=held.has_died,
                 initial_due_at=held.due_at,
-                initial_outcome=held.outcome.outcome if held.outcome else None,
+                was_initial_missed=queries.was_ever_missed(required_id),
                 decision=decision,
                 starts_at=starts_at,
                 place=place,
                 given_before=before.decision if before else None,
                 standing_at=before.starts_at if before else None,
-                has_outcome=queries.follow_up_outcome_of(required_id) is not None,
+                has_outcome=queries.follow_up_outcome_of(before) is not None,
+                may_rebook=may_rebook,
                 reason=reason,
             )
         )
@@ -68,6 +72,7 @@ def decide_follow_up(
     is_required = decision is FollowUpDecision.REQUIRED
     made = FollowUp(
         required_assessment_id=required_id,
+        booking=(before.booking if before else 1) + (1 if may_rebook else 0),
         decision=decision,
         starts_at=starts_at if is_required else None,
         place=place.strip() if is_required else None,
@@ -93,6 +98,9 @@ def give_notice(*, by: Viewer, required_id: int, given_at: datetime, version: in
     if follow_up is None or follow_up.given_at is not None:
         raise Refused("No notice of a follow-up waits to be given")
     before = queries.given_before(follow_up)
+    is_rebooking = before is not None and follow_up.booking > before.booking
+    if is_rebooking and not queries.may_book_follow_up(before):
+        raise Refused("The report of the failure was corrected, so no other follow-up is told")
     refuse(
         bars_to_giving(
             now=clock.now(),
@@ -100,6 +108,8 @@ def give_notice(*, by: Viewer, required_id: int, given_at: datetime, version: in
             decided_at=follow_up.recorded_at,
             initial_ended_at=_ended_at(held),
             standing_at=before.starts_at if before else None,
+            starts_at=follow_up.starts_at,
+            is_rebooking=is_rebooking,
         )
     )
     paper = _keep(by, held, follow_up, None)
@@ -125,11 +135,12 @@ def report_follow_up(
     binding = queries.given_before(queries.follow_up_of(required_id))
     if binding is None or binding.starts_at is None:
         raise Refused("No follow-up with a time was told, so there is nothing to report")
-    now, already = clock.now(), queries.follow_up_outcome_of(required_id)
+    now, already = clock.now(), queries.follow_up_outcome_of(binding)
     before = already.outcome if already else None
     refuse_outcome(held, due_at=binding.starts_at, outcome=outcome, at=at, already=before, why=correction_reason)
     made = FollowUpOutcome(
         required_assessment_id=required_id,
+        booking=binding.booking,
         outcome=outcome,
         at=at,
         reported_to_police_at=reported_at(outcome, now),
@@ -141,7 +152,7 @@ def report_follow_up(
         db.session.flush()
     else:
         supersede(already, made, at=now, reason=correction_reason)
-    follow(held.required, outcome, at, FOLLOW_UP)
+    follow(held.required, outcome, at, FOLLOW_UP, booking=binding.booking)
     if outcome.is_failure or (already is not None and already.outcome.is_failure):
         subject = ("required_assessment", required_id)
         audit.change(by, held.person.id, "follow_up.outcome.disclosed", subject, outcome=outcome)

@@ -19,6 +19,9 @@ from pathways.engagement.queries.follow_ups import (
     follow_up_outcome_of,
     follow_ups_expected,
     given_before,
+    may_book_follow_up,
+    may_book_initial,
+    was_ever_missed,
 )
 from pathways.engagement.queries.today import TodayRow, today
 
@@ -46,9 +49,12 @@ __all__ = [
     "follow_up_outcome_of",
     "follow_ups_expected",
     "given_before",
+    "may_book_follow_up",
+    "may_book_initial",
     "recorded_lately",
     "required_outcomes",
     "result_for_treatment",
     "today",
+    "was_ever_missed",
     "with_us",
 ]

@@ -98,11 +98,16 @@ def appointments_of(referral_ids: Collection[int]) -> dict[int, tuple[Appointmen
 def required_outcomes(
     required_ids: Collection[int], *, also_superseded: bool = False
 ) -> list[RequiredAssessmentOutcome]:
-    """The outcomes of required assessments, oldest first; those that stand, or also what was corrected."""
+    """The outcomes of required assessments, oldest first: those that stand of the appointment that stands.
+
+    Or also what was corrected, and what became of an appointment after which another was booked.
+    """
     rows = select(RequiredAssessmentOutcome).where(
         RequiredAssessmentOutcome.required_assessment_id.in_(set(required_ids))
     )
     if not also_superseded:
+        same = RequiredAssessment.id == RequiredAssessmentOutcome.required_assessment_id
+        rows = rows.join(RequiredAssessment, same & (RequiredAssessment.booking == RequiredAssessmentOutcome.booking))
         rows = rows.where(RequiredAssessmentOutcome.superseded_at.is_(None))
     return list(db.session.scalars(rows.order_by(RequiredAssessmentOutcome.recorded_at, RequiredAssessmentOutcome.id)))
 

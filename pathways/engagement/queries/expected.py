@@ -154,7 +154,9 @@ def has_to_assess(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
 def _outcome() -> Select[int]:
     live = RequiredAssessmentOutcome.superseded_at.is_(None)
     return select(RequiredAssessmentOutcome.id).where(
-        RequiredAssessmentOutcome.required_assessment_id == RequiredAssessment.id, live
+        RequiredAssessmentOutcome.required_assessment_id == RequiredAssessment.id,
+        RequiredAssessmentOutcome.booking == RequiredAssessment.booking,
+        live,
     )
 
 
@@ -169,13 +171,14 @@ def _recorded_lately() -> ColumnElement[bool]:
 def _follow_up_is_open() -> ColumnElement[bool]:
     """A follow-up is required and was not recorded more than 28 days ago."""
     same = FollowUp.required_assessment_id == RequiredAssessment.id
-    asked = exists().where(same, FollowUp.superseded_at.is_(None), FollowUp.decision == FollowUpDecision.REQUIRED)
     long_done = exists().where(
         FollowUpOutcome.required_assessment_id == RequiredAssessment.id,
+        FollowUpOutcome.booking == FollowUp.booking,
         FollowUpOutcome.superseded_at.is_(None),
         FollowUpOutcome.recorded_at <= clock.now() - SEEN_AFTER_RECORDING,
     )
-    return and_(asked, ~long_done)
+    asked = FollowUp.superseded_at.is_(None), FollowUp.decision == FollowUpDecision.REQUIRED
+    return exists().where(same, *asked, ~long_done)
 
 
 def _ours(viewer: Viewer) -> ColumnElement[bool]:

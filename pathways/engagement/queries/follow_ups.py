@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from pathways.arrest_tests.models import RequiredAssessment
+from pathways.arrest_tests.queries.failures import good_cause_accepted
+from pathways.arrest_tests.rules.rebooking import AT_THE_FOLLOW_UP, AT_THE_INITIAL
 from pathways.auth import Viewer
-from pathways.engagement.models import FollowUp, FollowUpOutcome
+from pathways.engagement.models import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
 from pathways.engagement.queries.expected import Expected, as_expected, notices
-from pathways.engagement.rules import FollowUpDecision
+from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
 from pathways.people.models import Person
 from pathways.store import db
 from pathways.store.paging import PAGE_SIZE
@@ -39,16 +41,48 @@ def given_before(follow_up: FollowUp | None) -> FollowUp | None:
     return db.session.scalar(before.where(FollowUp.given_at.is_not(None)))
 
 
-def follow_up_outcome_of(required_id: int) -> FollowUpOutcome | None:
-    """What became of the follow-up, as it stands."""
-    same = (FollowUpOutcome.required_assessment_id == required_id, FollowUpOutcome.superseded_at.is_(None))
+def follow_up_outcome_of(binding: FollowUp | None) -> FollowUpOutcome | None:
+    """What became of the follow-up at the appointment that binds, as it stands."""
+    if binding is None:
+        return None
+    same = (
+        FollowUpOutcome.required_assessment_id == binding.required_assessment_id,
+        FollowUpOutcome.booking == binding.booking,
+        FollowUpOutcome.superseded_at.is_(None),
+    )
     return db.session.scalar(select(FollowUpOutcome).where(*same))
+
+
+def was_ever_missed(required_id: int) -> bool:
+    """Whether nobody came to the initial, at whichever appointment: the follow-up ended with it (s.12(5))."""
+    missed = select(RequiredAssessmentOutcome.id).where(
+        RequiredAssessmentOutcome.required_assessment_id == required_id,
+        RequiredAssessmentOutcome.outcome == RequiredOutcome.FAILED_TO_ATTEND,
+        RequiredAssessmentOutcome.superseded_at.is_(None),
+    )
+    return db.session.scalar(missed.limit(1)) is not None
+
+
+def may_book_initial(required: RequiredAssessment) -> bool:
+    """Whether the service may book another initial: good cause was accepted, and no follow-up was told at it."""
+    failed = good_cause_accepted(required.id, required.booking, AT_THE_INITIAL)
+    return failed is not None and given_before(follow_up_of(required.id)) is None
+
+
+def may_book_follow_up(binding: FollowUp | None) -> bool:
+    """Whether good cause was accepted for failing at the follow-up that binds: another may be told."""
+    if binding is None:
+        return False
+    required_id, booking = binding.required_assessment_id, binding.booking
+    return good_cause_accepted(required_id, booking, AT_THE_FOLLOW_UP) is not None
 
 
 def follow_ups_expected(viewer: Viewer) -> tuple[FollowUpLine, ...]:
     """Follow-ups whose notice was given and whose outcome is not recorded, soonest first. Nobody who died."""
     done = select(FollowUpOutcome.id).where(
-        FollowUpOutcome.required_assessment_id == RequiredAssessment.id, FollowUpOutcome.superseded_at.is_(None)
+        FollowUpOutcome.required_assessment_id == RequiredAssessment.id,
+        FollowUpOutcome.booking == FollowUp.booking,
+        FollowUpOutcome.superseded_at.is_(None),
     )
     statement = (
         notices(viewer)
@@ -65,11 +99,19 @@ def follow_ups_expected(viewer: Viewer) -> tuple[FollowUpLine, ...]:
 
 
 def follow_up_failures(required_ids: Collection[int], *, also_superseded: bool = False) -> list[FollowUpOutcome]:
-    """Failures at follow-ups that police were told of, oldest first: for the pages of police too."""
+    """Failures at follow-ups that police were told of, oldest first: for the pages of police too.
+
+    Those that stand, of the appointment that binds; or also what was corrected, and what came before another booking.
+    """
     rows = select(FollowUpOutcome).where(
         FollowUpOutcome.required_assessment_id.in_(set(required_ids)),
         FollowUpOutcome.reported_to_police_at.is_not(None),
     )
     if not also_superseded:
-        rows = rows.where(FollowUpOutcome.superseded_at.is_(None))
+        booked_since = (
+            FollowUp.required_assessment_id == FollowUpOutcome.required_assessment_id,
+            FollowUp.booking > FollowUpOutcome.booking,
+            FollowUp.given_at.is_not(None),
+        )
+        rows = rows.where(FollowUpOutcome.superseded_at.is_(None), ~exists().where(*booked_since))
     return list(db.session.scalars(rows.order_by(FollowUpOutcome.recorded_at, FollowUpOutcome.id)))

@@ -25,7 +25,13 @@ from pathways.engagement.rules.duties import (
     bars_to_required_outcome,
     reported_at,
 )
-from pathways.engagement.rules.follow_up import FollowUpDecision, FollowUpFacts, bars_to_follow_up, bars_to_giving
+from pathways.engagement.rules.follow_up import (
+    FollowUpDecision,
+    FollowUpFacts,
+    bars_after_notice,
+    bars_to_follow_up,
+    bars_to_giving,
+)
 from pathways.engagement.rules.leaving import ExitFacts, bars_to_exit
 from pathways.engagement.rules.missing import MISSED_IN_A_ROW, days_since, missed_in_a_row, moves
 from pathways.engagement.rules.standing import DIED, is_with_the_service
@@ -47,6 +53,7 @@ __all__ = [
     "RequiredFacts",
     "RequiredOutcome",
     "StepFacts",
+    "bars_after_notice",
     "bars_to_assessment",
     "bars_to_care_plan",
     "bars_to_engaged",

@@ -1,6 +1,6 @@
 """The follow-up of a required assessment: decide it, give its notice, change its time, record what happened."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
@@ -22,12 +22,22 @@ def follow_up(required_id: int) -> ResponseReturnValue:
     """First the decision, then its notice, later a changed time: the form that is open is the next step."""
     held = queries.expected_one(viewer(), required_id)
     live = queries.follow_up_of(required_id)
-    form = _decision_form(held, live) if live is None or live.given_at else _notice_form(held)
+    asks_again = live is None or live.given_at or "again" in request.args
+    form = _decision_form(held, live) if asks_again else _notice_form(held)
     if form.submitted() and (location := once(form, lambda: _done(required_id, form))):
         return redirect(location)
     _record_look(held)
-    outcome = queries.follow_up_outcome_of(required_id)
-    return show("engagement/follow_up.html", held=held, form=form, live=live, outcome=outcome, now=clock.now())
+    binding = queries.given_before(queries.follow_up_of(required_id))
+    return show(
+        "engagement/follow_up.html",
+        held=held,
+        form=form,
+        live=live,
+        outcome=queries.follow_up_outcome_of(binding),
+        may_rebook=queries.may_book_follow_up(binding),
+        is_ended=queries.was_ever_missed(required_id),
+        now=clock.now(),
+    )
 
 
 @pages.route("/inbox/required-assessments/<int:required_id>/follow-up/outcome", methods=["GET", "POST"])
@@ -38,7 +48,7 @@ def follow_up_outcome(required_id: int) -> ResponseReturnValue:
     binding = queries.given_before(queries.follow_up_of(required_id))
     if binding is None or binding.starts_at is None:
         raise OutOfSight
-    so_far = queries.follow_up_outcome_of(required_id)
+    so_far = queries.follow_up_outcome_of(binding)
     filled = {"outcome": so_far.outcome if so_far else None, "at": so_far.at if so_far else binding.starts_at}
     form = open_form(RequiredForm, title="Follow-up assessment", of=held.person.id, filled=filled)
     if form.submitted() and (location := once(form, lambda: _tell(required_id, form))):

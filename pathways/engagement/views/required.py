@@ -50,7 +50,13 @@ def expected_assessment(required_id: int) -> ResponseReturnValue:
     held = queries.expected_one(viewer(), required_id)
     audit.look(viewer(), held.person.id, "required_assessment.viewed", ("required_assessment", required_id))
     return show(
-        "engagement/expected_assessment.html", held=held, form=form, opens=opens_at(held.due_at), now=clock.now()
+        "engagement/expected_assessment.html",
+        held=held,
+        form=form,
+        opens=opens_at(held.due_at),
+        may_rebook=queries.may_book_initial(held.required),
+        is_follow_up_ended=queries.was_ever_missed(required_id),
+        now=clock.now(),
     )
 
 

@@ -1,0 +1,131 @@
+"""Another appointment after good cause: what became of the one before stays, and a second outcome follows."""
+
+from datetime import timedelta
+
+import pytest
+
+from pathways import clock
+from pathways.arrest_tests import actions as arrest_tests
+from pathways.arrest_tests.queries import failures
+from pathways.arrest_tests.rules.deciding_failures import FailureStep
+from pathways.arrest_tests.rules.rebooking import THE_SERVICE_BOOKS
+from pathways.auth import Role
+from pathways.casefile.queries.board import _reported
+from pathways.engagement import actions, queries
+from pathways.engagement.models import RequiredAssessmentOutcome
+from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
+from pathways.people.queries import episode
+from pathways.refusals import Refused
+from pathways.store import db
+from tests import county
+from tests.by_notice import LIST, by_notice
+from tests.integration.engagement.addresses import day
+
+CAME, MISSED, LEFT = (
+    RequiredOutcome.ATTENDED_REMAINED,
+    RequiredOutcome.FAILED_TO_ATTEND,
+    RequiredOutcome.FAILED_TO_REMAIN,
+)
+
+
+@pytest.fixture
+def scene(app, the_clock):
+    found = by_notice(the_clock)
+    db.session.refresh(found.required)
+    found.passes()
+    return found
+
+
+def accept_good_cause(scene):
+    (waiting,) = failures.failures_waiting(scene.officer)
+    held, view = failures.failure(scene.officer, waiting.failure.id)
+    facts = {"by": scene.officer, "held": held, "view": view, "on": clock.today(), "reason": "He was in hospital"}
+    arrest_tests.decide_failure(step=FailureStep.GOOD_CAUSE, **facts)
+    return waiting.failure.id
+
+
+def moment(name, at):
+    wall = clock.london(at)
+    return {f"{name}-time": f"{wall:%H:%M}", **day(name, wall)}
+
+
+def change(scene, by=None):
+    facts = {"by": by or scene.officer, "person": episode(scene.officer, scene.episode.id).person}
+    at, place = clock.now() + timedelta(days=2), county.service().id
+    return arrest_tests.propose_change(
+        required=scene.required, new_at=at, service_id=place, slot_id=None, reason="As agreed", **facts
+    )
+
+
+def test_after_a_missed_initial_an_officer_books_another_whose_outcome_is_the_last_step(scene, client_of):
+    first_time = scene.required.initial_at
+    scene.tell(MISSED)
+    with pytest.raises(Refused, match="has passed"):
+        change(scene)
+    failure_id = accept_good_cause(scene)
+    officer, worker = client_of(scene.officer_user, Role.CO), client_of(scene.worker_user, Role.TW)
+    page = f"/episodes/{scene.episode.id}/required-assessment/change"
+    assert page in officer.get(f"/failures/{failure_id}").text
+    assert f"{scene.page}/change" in worker.get(scene.page).text
+    at = clock.now() + timedelta(days=2)
+    typed = {"service_id": str(county.service().id), "reason": "He was in hospital", **moment("initial_at", at)}
+    assert officer.post(page, typed | {"slot": "by_hand"}).status_code == 302
+    assert scene.required.initial_at == first_time
+    assert officer.post(page, {"what": "given", **moment("served_at", clock.now())}).status_code == 302
+    assert (scene.required.booking, scene.required.initial_at > first_time) == (2, True)
+    assert _reported([scene.episode.id]) == set()
+    assert "Still to come" in worker.get(LIST).text
+    scene.passes()
+    assert "The follow-up ended" in client_of(scene.worker_user, Role.TW).get(scene.page).text
+    typed = {"outcome": "attended_remained", **moment("at", scene.required.initial_at)}
+    assert client_of(scene.worker_user, Role.TW).post(scene.page, typed).status_code == 302
+    told = db.session.query(RequiredAssessmentOutcome).order_by(RequiredAssessmentOutcome.id).all()
+    assert [(one.booking, one.outcome, one.superseded_at) for one in told] == [(1, MISSED, None), (2, CAME, None)]
+    with pytest.raises(Refused, match="follow-up requirement ended"):
+        actions.decide_follow_up(by=scene.worker, required_id=scene.required.id, decision=FollowUpDecision.NOT_REQUIRED)
+
+
+def test_after_leaving_early_only_the_service_books_and_a_second_failure_is_decided_anew(scene):
+    scene.tell(LEFT)
+    accept_good_cause(scene)
+    with pytest.raises(Refused, match=THE_SERVICE_BOOKS[:30]):
+        change(scene)
+    change(scene, by=scene.worker)
+    actions.serve_change(by=scene.worker, required_id=scene.required.id, served_at=clock.now())
+    scene.passes()
+    scene.tell(LEFT)
+    (waiting,) = failures.failures_waiting(scene.officer)
+    assert (waiting.failure.booking, waiting.failure.kind.value) == (2, "initial_remain")
+    scene.tell(CAME, correction_reason="It was somebody else")
+    assert failures.failures_waiting(scene.officer) == ()
+    assert len(failures.failures_of(episode(scene.officer, scene.episode.id))) == 1
+
+
+def test_a_booking_entered_before_the_report_was_corrected_is_not_told(scene):
+    scene.tell(MISSED)
+    accept_good_cause(scene)
+    change(scene, by=scene.worker)
+    scene.tell(CAME, correction_reason="He came to the other door")
+    with pytest.raises(Refused, match="has passed"):
+        actions.serve_change(by=scene.worker, required_id=scene.required.id, served_at=clock.now())
+    actions.drop_change(by=scene.worker, required_id=scene.required.id)
+    assert scene.required.booking == 1
+
+
+def test_after_a_follow_up_that_was_missed_with_good_cause_another_is_told(scene):
+    facts = {"by": scene.worker, "required_id": scene.required.id}
+    again = facts | {"decision": FollowUpDecision.REQUIRED, "place": "Room 2"}
+    actions.decide_follow_up(**again, starts_at=clock.now() + timedelta(days=1))
+    actions.give_notice(**facts, given_at=clock.now())
+    scene.clock.advance(timedelta(days=2))
+    actions.report_follow_up(**facts, outcome=MISSED, at=clock.now())
+    with pytest.raises(Refused, match="can no longer be changed"):
+        actions.decide_follow_up(**again, starts_at=clock.now() + timedelta(days=1), reason="Ill")
+    accept_good_cause(scene)
+    assert _reported([scene.episode.id]) == {scene.episode.id}
+    actions.decide_follow_up(**again, starts_at=clock.now() + timedelta(days=1), reason="Ill")
+    actions.give_notice(**facts, given_at=clock.now())
+    assert _reported([scene.episode.id]) == set()
+    scene.clock.advance(timedelta(days=2))
+    assert actions.report_follow_up(**facts, outcome=CAME, at=clock.now()).booking == 2
+    assert [one.booking for one in queries.follow_up_failures([scene.required.id], also_superseded=True)] == [1]
