@@ -35,7 +35,7 @@ from pathways.people.rules import (
     WhyNotDone,
 )
 from pathways.store import db
-from pathways.vocabulary import Area, Origin, Substance
+from pathways.vocabulary import Area, Origin, Sex, Substance
 
 # Offence, drug, share of arrests.
 OFFENCES = (
@@ -76,6 +76,7 @@ def detained(case: Case, start: datetime) -> Journey:
     facts = DetentionFacts(
         custody_record_no=f"{town[:2].upper()}-{start:%y}-{random.randrange(1000, 9999):05d}",
         suite_id=county.suites[town].id,
+        cell=f"{'F' if case.who.facts.sex is Sex.FEMALE else 'M'}{1 + case.who.facts.date_of_birth.day % 9}",
         arrested_at=arrived - random.randrange(20, 70) * MINUTE,
         arrived_at=arrived,
         custody_officer_seen_at=start - 2 * MINUTE,

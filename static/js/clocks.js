@@ -16,9 +16,7 @@ export function keepClocks() {
     for (const clock of clocks) {
       const asAt = Date.parse(clock.dataset.asAt) + (Date.now() - opened);
       const minutes = Math.floor((Date.parse(clock.dataset.deadline) - asAt) / 60000);
-      if (minutes >= 0) {
-        clock.textContent = inWords(minutes);
-      }
+      clock.textContent = minutes >= 0 ? inWords(minutes) : "Passed";
     }
   };
   if (clocks.length) {

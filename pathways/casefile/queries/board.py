@@ -129,7 +129,7 @@ def _row(viewer: Viewer, view: EpisodeView, now: datetime) -> Row:
     planned = held.planned_release_at if held else None
     return Row(
         view=view,
-        clock=row_clock(_times(parts, facts, now), now),
+        clock=clock_of(parts, now),
         test=tag_of_test(facts),
         test_note=_test_note(parts, facts),
         disposal=facts.disposal.label if facts.is_adult else "Youth route",
@@ -161,10 +161,16 @@ def early_until(now: datetime) -> datetime:
     return first if now < first else clock.from_london(today + timedelta(days=1), EARLY)
 
 
-def _times(parts: Parts, facts: RowFacts, now: datetime) -> RowTimes:
-    held, later = parts.view.detention, parts.later
+def clock_of(parts: Parts, now: datetime) -> RowClock:
+    """What runs out first in an episode, for its row and for the head of its pages."""
+    return row_clock(_times(parts, now), now)
+
+
+def _times(parts: Parts, now: datetime) -> RowTimes:
+    facts, held, later = parts.facts, parts.view.detention, parts.later
     taken = [one.taken_at for one in parts.case.samples if one.taken_at] if parts.case else []
-    has_begun = bool(facts.offences) and (not facts.sample_is_closed or parts.hold_is_over)
+    is_closed = facts.sample_is_open is False and not facts.sample_needs_authority
+    has_begun = bool(facts.offences) and (not is_closed or parts.hold_is_over)
     return RowTimes(
         arrived_at=held.arrived_at if held else now,
         planned_release_at=held.planned_release_at if held else None,

@@ -11,6 +11,7 @@ from pathways.casefile.rules.parts import LIAISON_PARTS, AssessmentStage, Episod
 from pathways.casefile.rules.rows import Asking, DisposalStage, ReferralStage, RowFacts
 from pathways.casefile.rules.sight import MARK, SOURCE, Fact, Sight, police_may_see
 from pathways.casefile.rules.tasks import done_count, next_after, next_task, tasks
+from pathways.casefile.rules.twelve_hours import Mark, hours_of, on_the_line
 
 __all__ = [
     "LIAISON_PARTS",
@@ -29,6 +30,7 @@ __all__ = [
     "Fact",
     "Hidden",
     "Kind",
+    "Mark",
     "NextAction",
     "Part",
     "PoliceView",
@@ -42,12 +44,14 @@ __all__ = [
     "TaskState",
     "TestStage",
     "done_count",
+    "hours_of",
     "in_order",
     "is_of_case",
     "liaison_may_see",
     "next_action",
     "next_after",
     "next_task",
+    "on_the_line",
     "police_may_see",
     "row_clock",
     "stretches",

@@ -7,7 +7,7 @@ from pathways import audit, clock
 from pathways.auth.guard import permit, viewer
 from pathways.casefile import queries
 from pathways.casefile.queries import Row
-from pathways.casefile.rules import NEXT, NextAction
+from pathways.casefile.rules import NEXT, NextAction, hours_of, on_the_line
 from pathways.casefile.views.parts import may, pages, part_url
 from pathways.ui.pages import show
 
@@ -27,7 +27,7 @@ def board() -> ResponseReturnValue:
     looking = viewer()
     asked = request.args.get("view", "")
     chosen = asked if asked in VIEWS else "detained"
-    rows = queries.detained(looking)
+    rows, now = queries.detained(looking), clock.now()
     views = {
         "detained": rows,
         "mine": tuple(row for row in rows if row.is_mine),
@@ -44,13 +44,15 @@ def board() -> ResponseReturnValue:
         rows=[_with_action(row) for row in listed],
         half_written=queries.left_half_written(looking, [row.view for row in listed]),
         first=_with_action(rows[0]) if rows else None,
+        marks=on_the_line([(row.view.details.surname, row.clock) for row in rows], now),
+        hours=hours_of(now),
         released=left,
         views=[(_counted(name, views), url_for("casefile.board", view=name), name == chosen) for name in VIEWS],
         chosen=chosen,
         place=queries.place_of(looking),
-        now=clock.now(),
+        now=now,
         sets_up=may("arrest_tests.shift"),
-        quiet_until=clock.now() + NEXT,
+        quiet_until=now + NEXT,
     )
 
 

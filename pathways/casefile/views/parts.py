@@ -1,13 +1,15 @@
 """The blueprint, and where each part of an episode is: its page, its icon, and whether this role may open it."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, current_app, g, request, url_for
 
+from pathways import clock
 from pathways.auth.guard import permission_of, viewer
 from pathways.casefile import queries
 from pathways.casefile.queries import Parts
-from pathways.casefile.rules import Part, Task, TaskState
+from pathways.casefile.rules import Part, RowClock, Task, TaskState
 from pathways.people.queries import EpisodeView
 
 pages = Blueprint("casefile", __name__)
@@ -46,11 +48,25 @@ def keep_for_the_head(found: Parts) -> None:
     g.parts_read = found
 
 
+def _parts_read(view: EpisodeView) -> Parts:
+    """The parts of the case whose head is drawn, read once for its clock and its steps."""
+    read: Parts | None = g.get("parts_read")
+    found = read if read and read.view is view else queries.parts_of(viewer(), view)
+    keep_for_the_head(found)
+    return found
+
+
+@pages.app_template_global()
+def clock_of(view: EpisodeView) -> tuple[RowClock, datetime] | None:
+    """What runs out first for somebody who is in custody, and as at when; None for anybody else."""
+    held, now = view.detention, clock.now()
+    return (queries.clock_of(_parts_read(view), now), now) if held and not held.released_at else None
+
+
 @pages.app_template_global()
 def steps_of(view: EpisodeView) -> list[dict[str, Any]]:
     """The seven parts under the head of each case page, the present one marked; none where the adult form is shut."""
-    read: Parts | None = g.get("parts_read")
-    found = read if read and read.view is view else queries.parts_of(viewer(), view)
+    found = _parts_read(view)
     if not found.facts.is_adult:
         return []
     here = {endpoint: part for part, endpoint in ENDPOINTS.items()} | ALSO

@@ -58,7 +58,9 @@ def transfer(*, by: Viewer, episode: Episode, facts: TransferFacts, seen_version
     place = suite(facts.to_suite_id)
     if place is None or place.organisation_id != by.organisation_id:
         raise Refused("Select a suite of your own force", field="to_suite_id")
-    moved = replace(detention_facts(held), suite_id=facts.to_suite_id, custody_record_no=facts.custody_record_no)
+    moved = replace(
+        detention_facts(held), suite_id=facts.to_suite_id, custody_record_no=facts.custody_record_no, cell=None
+    )
     refuse_a_number_in_use(by, moved, beside=episode.id)
     after = new_record(episode, moved, held.continuous_detention, by)
     supersede(held, after, at=clock.now(), reason=f"Transferred to {place.name}")

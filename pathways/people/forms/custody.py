@@ -92,8 +92,9 @@ class EpisodeForm(RuledForm):
 
 
 class DetentionForm(CustodyForm):
-    """The custody record again: filling blanks, or putting right what was wrong."""
+    """The custody record again: filling blanks, a move to another cell, or putting right what was wrong."""
 
+    cell = Line("Cell (optional)", called="Cell", hint="At each move to another cell", required=False, most=20)
     released_at = Moment("Released", called="Release", required=False)
     release_type = Radios("How were they released?", choices=choices_of(ReleaseType), required=False)
     correction_reason = Line(
@@ -105,4 +106,5 @@ class DetentionForm(CustodyForm):
 
     def detention(self) -> DetentionFacts:
         known = vars(super().detention())
+        known["cell"] = self.cell.data or None
         return DetentionFacts(**known | {"released_at": self.released_at.data, "release_type": self.release_type.data})

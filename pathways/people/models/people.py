@@ -174,6 +174,7 @@ class Detention(Record):
     custody_record_no: Mapped[str] = mapped_column(String(30))
     custody_record_key: Mapped[str] = mapped_column(String(60), default=_folded("custody_record_no", fold_number))
     suite_id: Mapped[int] = mapped_column(ForeignKey("suite.id"), index=True)
+    cell: Mapped[str | None] = mapped_column(String(20))
     arrested_at: Mapped[datetime] = mapped_column(Instant)
     arrived_at: Mapped[datetime] = mapped_column(Instant)
     custody_officer_seen_at: Mapped[datetime | None] = mapped_column(Instant)

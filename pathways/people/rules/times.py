@@ -15,10 +15,11 @@ from pathways.vocabulary import Origin
 
 _LONDON = ZoneInfo("Europe/London")
 
-# What the officer may change without saying why: a plan, and needs and presences that come and go.
+# What the officer may change without saying why: a plan, a cell, and needs and presences that come and go.
 _CHANGES_FREELY = frozenset(
     {
         "planned_release_at",
+        "cell",
         "needs_appropriate_adult",
         "appropriate_adult_present",
         "needs_interpreter",
@@ -36,13 +37,15 @@ BY_LIAISON = (Origin.VOLUNTARY_INTERVIEW, Origin.STREET, Origin.LIAISON_AND_DIVE
 class DetentionFacts:
     """One record of a detention. Instants are aware; `arrived_at` is the relevant time (PACE 1984 s.41(2): verified).
 
-    `planned_release_at` is a plan and may be changed freely; all other facts are corrected with a reason.
+    `planned_release_at` is a plan and may be changed freely, as may the `cell`, which a move to another suite empties;
+    all other facts are corrected with a reason.
     """
 
     custody_record_no: str
     suite_id: int
     arrested_at: datetime
     arrived_at: datetime
+    cell: str | None = None
     custody_officer_seen_at: datetime | None = None
     planned_release_at: datetime | None = None
     released_at: datetime | None = None

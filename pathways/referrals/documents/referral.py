@@ -43,7 +43,10 @@ def referral_paper(
     )
     paper.facts("Needs, risks and safe contact", _said(screen) if screen else [("Needs", "Not recorded")])
     asked = consents[FEEDBACK].row
-    words = {REFERRAL: "1. May we refer", FEEDBACK: f"2. Telling {(asked.told if asked else Told.POLICE).label.lower()}"}
+    words = {
+        REFERRAL: "1. May we refer",
+        FEEDBACK: f"2. Telling {(asked.told if asked else Told.POLICE).label.lower()}",
+    }
     paper.facts("Consents", [(words[number], _answer(given)) for number, given in consents.items()])
     paper.p(NOT_IN_IT)
     paper.note(f"{PaperKind.REFERRAL.label}. What a service is told: design choice of this product.")

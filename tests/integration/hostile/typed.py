@@ -150,7 +150,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
         | _now("arrested_at", minutes=60)
         | _now("arrived_at", minutes=30),
     ),
-    "people.detention": (Role.CO, lambda _: {"custody_record_no": "LN-26-77777", "needs": "neither"} | WHY_CORRECTED),
+    "people.detention": (Role.CO, lambda _: {"custody_record_no": "LN-26-77777", "cell": "M7", "needs": "neither"} | WHY_CORRECTED),
     "people.release": (
         Role.CO,
         lambda _: _now("released_at") | {"release_type": "on_bail", "why_arrest": "no_time", "why_needs": "declined", "why_leaving": "no_time"},

@@ -90,9 +90,10 @@ def test_a_blank_is_filled_and_a_wrong_time_put_right_on_the_custody_record(brow
         "appropriate_adult_present": "yes",
     }
     assert "Enter the language, or ‘not known yet’" in browser.post(address, typed).text
-    typed |= {"interpreter_language": "Polish"}
+    typed |= {"interpreter_language": "Polish", "cell": "M7"}
     assert browser.post(address, typed).headers["Location"] == f"/episodes/{episode_id}"
     assert detention_of(episode_id).appropriate_adult_present
+    assert "· Cell M7" in browser.get("/custody").text
     page = browser.post(address, typed | {"arrived_at-time": "01:12"})
     assert "Say why it was wrong" in page.text
     browser.post(address, typed | {"arrived_at-time": "01:12", "correction_reason": "Misread the gate log"})

@@ -80,8 +80,11 @@ def test_a_decision_has_its_time_and_lies_neither_ahead_nor_before_arrival(offic
 
 def test_a_transfer_keeps_the_one_detention_its_clocks_and_its_key(officer, episode, last_event):
     before = queries.detention_of(episode.id)
+    in_a_cell = replace(queries.detention_facts(before), cell="M7")
+    assert actions.correct_detention(by=officer, episode=episode, facts=in_a_cell).cell == "M7", "no reason is asked"
     actions.transfer(by=officer, episode=episode, facts=moved())
     after = queries.detention_of(episode.id)
+    assert after.cell is None
     assert (after.continuous_detention, after.arrived_at) == (before.continuous_detention, before.arrived_at)
     assert (after.custody_record_no, episode.suite_id) == ("BN-26-00007", county.suite("Boston").id)
     assert last_event().action == "detention.transferred"
