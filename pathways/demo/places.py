@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from pathways.arrest_tests import actions as arrest_tests
 from pathways.arrest_tests.rules import Route
+from pathways.arrest_tests.rules.notifying import NotificationDraft
 from pathways.auth import OrganisationKind, Rank, Role, Viewer
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
 from pathways.directory.models import Service
@@ -173,14 +174,17 @@ def _build_law(county: County, since: date) -> None:
             source=MADE_UP,
             is_demonstration=True,
         )
+    first, second = county.staff["policy"], county.staff["policy2"]
     for suite in county.suites.values():
-        arrest_tests.notify_suite(
-            by=by,
-            suite_id=suite.id,
-            routes=set(Route),
-            under18=False,
-            assessment=True,
-            valid_from=since,
-            source=MADE_UP,
-            is_demonstration=True,
+        covers = NotificationDraft(
+            routes=tuple(Route), assessment=True, starts_on=since, source=MADE_UP, why="Testing begins"
+        )
+        made = arrest_tests.propose_notification(by=first, suite_id=suite.id, draft=covers, is_demonstration=True)
+        arrest_tests.decide_notification(
+            by=second,
+            change_id=made.id,
+            approves=True,
+            checked="Read the notice for the suite",
+            has_read_source=True,
+            seen=str(made.version),
         )

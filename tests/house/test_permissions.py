@@ -92,6 +92,9 @@ arrest_tests.law_pdf              GET       CO DM HP TW PM PW MG AD PL AU
 arrest_tests.law_changes          GET       CO DM HP TW PM PW MG AD PL AU
 arrest_tests.propose_law          GET POST  PL
 arrest_tests.law_change           GET POST  PL
+arrest_tests.site_notification    GET POST  PL
+arrest_tests.withdraw_notification  GET POST  PL
+arrest_tests.notification_change  GET POST  PL
 
 disposals.choose                  GET POST  CO DM
 disposals.propose                 GET POST  CO DM
@@ -176,8 +179,6 @@ admin.services                    GET       AD
 admin.choose_provider             GET POST  AD
 admin.add_service                 GET POST  AD
 admin.service                     GET POST  AD
-arrest_tests.site_notification    GET POST  AD
-arrest_tests.withdraw_notification  GET POST  AD
 """
 
 

@@ -75,7 +75,7 @@ SHOWS_NOBODY = """
     admin.people admin.invite admin.invite_to admin.user admin.change_user admin.disable admin.add_role admin.end_role
     admin.add_rank admin.organisations admin.add_organisation admin.organisation admin.change_organisation
     admin.add_suite admin.close_suite admin.services admin.choose_provider admin.add_service admin.service
-    arrest_tests.site_notification arrest_tests.withdraw_notification arrest_tests.law arrest_tests.law_changes
+    arrest_tests.site_notification arrest_tests.withdraw_notification arrest_tests.notification_change arrest_tests.law arrest_tests.law_changes
     arrest_tests.shift arrest_tests.blank_paper arrest_tests.propose_law arrest_tests.law_change directory.diary"""
 
 # What a post that is done writes with it, by hand.
@@ -165,8 +165,9 @@ CHANGES = {
     "admin.invite": "",
     "admin.add_service": "service.added",
     "admin.service": "service.changed",
-    "arrest_tests.site_notification": "notification.recorded",
-    "arrest_tests.withdraw_notification": "notification.withdrawn",
+    "arrest_tests.site_notification": "notification.proposed",
+    "arrest_tests.withdraw_notification": "notification.proposed",
+    "arrest_tests.notification_change": "notification.approved",
     "arrest_tests.propose_law": "law.change.proposed",
     "arrest_tests.law_change": "law.change.approved",
 }

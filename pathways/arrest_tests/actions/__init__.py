@@ -10,7 +10,11 @@ from pathways.arrest_tests.actions.failures import decide_failure, open_failure,
 from pathways.arrest_tests.actions.happened import WhatHappened, record_as_it_happened
 from pathways.arrest_tests.actions.holds import decide_hold
 from pathways.arrest_tests.actions.laboratory import record_lab_step, tell_not_confirmed
-from pathways.arrest_tests.actions.notifications import notify_suite, withdraw_notification
+from pathways.arrest_tests.actions.notifications import (
+    decide_notification,
+    propose_notification,
+    take_back_notification,
+)
 from pathways.arrest_tests.actions.offences import entered, record_offences
 from pathways.arrest_tests.actions.printing import print_blank, print_notice, print_result, print_test_record
 from pathways.arrest_tests.actions.requests import basis_at, recorded
@@ -30,11 +34,11 @@ __all__ = [
     "decide_assessment",
     "decide_failure",
     "decide_hold",
+    "decide_notification",
     "drop_change",
     "end_requirement",
     "entered",
     "give_authority",
-    "notify_suite",
     "open_failure",
     "print_blank",
     "print_changed_notice",
@@ -42,6 +46,7 @@ __all__ = [
     "print_result",
     "print_test_record",
     "propose_change",
+    "propose_notification",
     "record_as_it_happened",
     "record_lab_step",
     "record_offences",
@@ -53,6 +58,6 @@ __all__ = [
     "set_up_shift",
     "share_result",
     "take_back_failure",
+    "take_back_notification",
     "tell_not_confirmed",
-    "withdraw_notification",
 ]

@@ -7,7 +7,7 @@ from pathways.arrest_tests.models.failures import Failure, FailureDecision
 from pathways.arrest_tests.models.holds import Hold, HoldRule
 from pathways.arrest_tests.models.laboratory import LabCheck, LabCheckStep
 from pathways.arrest_tests.models.law import ProposedChange
-from pathways.arrest_tests.models.notifications import SiteNotification
+from pathways.arrest_tests.models.notifications import NotificationChange, SiteNotification
 from pathways.arrest_tests.models.offences import Authority, AuthorityRefusal, Offence
 from pathways.arrest_tests.models.sharing import ResultShared
 from pathways.arrest_tests.models.shifts import ShiftSetUp
@@ -26,6 +26,7 @@ __all__ = [
     "HoldRule",
     "LabCheck",
     "LabCheckStep",
+    "NotificationChange",
     "Offence",
     "ProposedChange",
     "RequiredAssessment",

@@ -27,7 +27,7 @@ from pathways.arrest_tests.queries.holds import (
     usable,
 )
 from pathways.arrest_tests.queries.law import law_book, law_in_use, law_of
-from pathways.arrest_tests.queries.notifications import notification_on, notifications_of
+from pathways.arrest_tests.queries.notifications import notification_on, notifications_of, notifications_waiting
 from pathways.arrest_tests.queries.offences import (
     OffenceLine,
     as_lines,
@@ -91,6 +91,7 @@ __all__ = [
     "may_take_second",
     "notification_on",
     "notifications_of",
+    "notifications_waiting",
     "offence_facts",
     "offence_rows",
     "offences_of",

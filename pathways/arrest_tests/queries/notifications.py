@@ -1,14 +1,18 @@
-"""What a suite is notified for, and since when."""
+"""What a suite is notified for, and since when; what is proposed and was decided about it."""
 
 from datetime import date
 
 from sqlalchemy import bindparam, select
 
-from pathways.arrest_tests.models import SiteNotification
+from pathways.arrest_tests.models import NotificationChange, SiteNotification
 from pathways.arrest_tests.rules import (
     Notification,
     Route,
 )
+from pathways.arrest_tests.rules.law_changes import ChangeState
+from pathways.auth import OrganisationKind, Viewer
+from pathways.auth.models import Suite
+from pathways.refusals import OutOfSight
 from pathways.store import db
 
 _NOTIFICATIONS = (
@@ -33,3 +37,43 @@ def notification_on(suite_id: int, day: date) -> Notification | None:
 def notifications_of(suite_id: int) -> tuple[SiteNotification, ...]:
     """Every notification a suite ever had, latest first."""
     return tuple(db.session.scalars(_NOTIFICATIONS, {"of_suite": suite_id}))
+
+
+def suite_to_change(viewer: Viewer, suite_id: int) -> Suite:
+    """A suite whose notifications the viewer may propose and decide: of the own force, or of any for whoever belongs
+    to none. Raises OutOfSight."""
+    found = db.session.get(Suite, suite_id)
+    is_theirs = viewer.organisation_kind is not OrganisationKind.FORCE
+    if found is None or not (is_theirs or found.organisation_id == viewer.organisation_id):
+        raise OutOfSight
+    return found
+
+
+def notification_to_end(suite_id: int, notification_id: int) -> SiteNotification:
+    """A notification of that suite. Raises OutOfSight."""
+    found = db.session.get(SiteNotification, notification_id)
+    if found is None or found.suite_id != suite_id:
+        raise OutOfSight
+    return found
+
+
+def notification_change(viewer: Viewer, change_id: int) -> tuple[NotificationChange, Suite]:
+    """One change with its suite. Raises OutOfSight."""
+    found = db.session.get(NotificationChange, change_id)
+    if found is None:
+        raise OutOfSight
+    return found, suite_to_change(viewer, found.suite_id)
+
+
+def notification_changes(viewer: Viewer) -> tuple[tuple[NotificationChange, Suite], ...]:
+    """Every change ever proposed for the suites that the viewer's law page shows: those that wait first."""
+    changes = select(NotificationChange, Suite).join(Suite, Suite.id == NotificationChange.suite_id)
+    if viewer.organisation_kind is OrganisationKind.FORCE:
+        changes = changes.where(Suite.organisation_id == viewer.organisation_id)
+    rows = [(row[0], row[1]) for row in db.session.execute(changes.order_by(NotificationChange.id.desc()))]
+    return tuple(sorted(rows, key=lambda row: row[0].state is not ChangeState.WAITING))
+
+
+def notifications_waiting(viewer: Viewer) -> int:
+    """How many of them wait for a second person."""
+    return sum(row.state is ChangeState.WAITING for row, _ in notification_changes(viewer))

@@ -16,6 +16,7 @@ from pathways.store import db
 class NotifiedSuite:
     """A suite with everything it is notified for on a date; no notice, no `since`."""
 
+    id: int
     name: str
     routes: frozenset[Route]
     covers_under_18: bool
@@ -50,6 +51,7 @@ def suites_notified_on(viewer: Viewer, day: date) -> tuple[NotifiedSuite, ...]:
 
 def _notified(place: Suite, rows: list[SiteNotification]) -> NotifiedSuite:
     return NotifiedSuite(
+        id=place.id,
         name=place.name,
         routes=frozenset(Route(word) for row in rows for word in row.routes),
         covers_under_18=any(row.under18 for row in rows),

@@ -32,7 +32,7 @@ def law() -> ResponseReturnValue:
         suites=suites_notified_on(viewer(), day) if day else (),
         is_before_all=day is not None and day < FIRST_DAY_OF_ALL,
         is_ahead=day is not None and day > clock.today(),
-        waiting=sum(one.state is ChangeState.WAITING for one in changes),
+        waiting=sum(one.state is ChangeState.WAITING for one in changes) + queries.notifications_waiting(viewer()),
         may_change=viewer().may("policy.change"),
     )
 

@@ -11,6 +11,7 @@ from pathways.arrest_tests.actions import law as actions
 from pathways.arrest_tests.forms.law import DecideForm, EndForm, filled_from, law_form
 from pathways.arrest_tests.models.law import ProposedChange
 from pathways.arrest_tests.queries import law as changes
+from pathways.arrest_tests.queries.notifications import notification_changes
 from pathways.arrest_tests.rules.law import LawTable
 from pathways.arrest_tests.rules.law_changes import ChangeState, row_at, stopping_bars
 from pathways.arrest_tests.rules.law_columns import values_in_words
@@ -32,11 +33,14 @@ TABLES = ", ".join(f"'{table.value}'" for table in LawTable)
 @permit("law.read")
 def law_changes() -> ResponseReturnValue:
     """Every change ever proposed, those that were refused or taken back too."""
-    rows = changes.law_changes()
+    rows, notified = changes.law_changes(), notification_changes(viewer())
+    people = [person for row in rows for person in (row.proposed_by_id, row.decided_by_id, row.ended_by_id)]
+    people += [person for row, _ in notified for person in (row.proposed_by_id, row.decided_by_id)]
     return show(
         "arrest_tests/law_changes.html",
         rows=rows,
-        names=names_of(person for row in rows for person in (row.proposed_by_id, row.decided_by_id, row.ended_by_id)),
+        notified=notified,
+        names=names_of(people),
         tables=list(LawTable),
         version=queries.law_in_use().version,
         may_change=viewer().may("policy.change"),

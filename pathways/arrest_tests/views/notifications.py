@@ -1,68 +1,113 @@
-"""What a custody suite is notified for: the administrator's page. It names no person."""
+"""What a custody suite is notified for: proposed by one policy lead, decided by another. It names no person."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.forms import LastDayForm, SiteNotificationForm
+from pathways.arrest_tests.forms.law import DecideForm, EndForm
+from pathways.arrest_tests.models import NotificationChange
+from pathways.arrest_tests.queries import notifications as changes
+from pathways.arrest_tests.rules.law_changes import ChangeState
+from pathways.arrest_tests.rules.notifying import NotificationDraft
 from pathways.arrest_tests.views.blueprint import pages
+from pathways.arrest_tests.views.law_changes import SEND_BACK
 from pathways.auth.guard import permit, viewer
-from pathways.auth.models import Suite
-from pathways.auth.queries import suite
+from pathways.auth.queries import names_of
 from pathways.drafts.desk import once, open_form
-from pathways.refusals import OutOfSight
+from pathways.ui.forms import Form
 from pathways.ui.pages import show
+from pathways.vocabulary import YesNo
 
 
 @pages.route("/suites/<int:suite_id>/testing", methods=["GET", "POST"])
-@permit("admin.places")
+@permit("policy.change")
 def site_notification(suite_id: int) -> ResponseReturnValue:
-    """Record a notification; read those there are."""
-    place = _suite(suite_id)
+    """Propose a notification; read those there are."""
+    place = changes.suite_to_change(viewer(), suite_id)
     form = open_form(SiteNotificationForm, title="Drug testing notification", filled={"valid_from": clock.today()})
-    if form.submitted() and (location := once(form, lambda: _notify(suite_id, form))):
-        return redirect(location)
+    if form.submitted():
+
+        def propose() -> str:
+            return _page_of(actions.propose_notification(by=viewer(), suite_id=suite_id, draft=form.draft()))
+
+        if location := once(form, propose):
+            return redirect(location)
     rows = queries.notifications_of(suite_id)
     return show("arrest_tests/site_notification.html", form=form, suite=place, rows=rows)
 
 
 @pages.route("/suites/<int:suite_id>/testing/<int:notification_id>/withdraw", methods=["GET", "POST"])
-@permit("admin.places")
+@permit("policy.change")
 def withdraw_notification(suite_id: int, notification_id: int) -> ResponseReturnValue:
-    """Give a notification its last day."""
-    place = _suite(suite_id)
-    row = next((one for one in queries.notifications_of(suite_id) if one.id == notification_id), None)
-    if row is None:
-        raise OutOfSight
+    """Propose the last day of a notification."""
+    place = changes.suite_to_change(viewer(), suite_id)
+    row = changes.notification_to_end(place.id, notification_id)
     form = open_form(LastDayForm, title="Withdraw a notification", filled={"valid_to": clock.today()})
     if form.submitted():
 
-        def withdraw() -> str:
-            actions.withdraw_notification(by=viewer(), notification_id=notification_id, last_day=form.valid_to.data)
-            return url_for("arrest_tests.site_notification", suite_id=suite_id)
+        def propose() -> str:
+            draft = NotificationDraft(
+                until=form.valid_to.data,
+                source=form.source.data or "",
+                why=form.why.data or "",
+                ends_from=row.valid_from,
+                ends_already=row.valid_to is not None,
+            )
+            made = actions.propose_notification(by=viewer(), suite_id=suite_id, draft=draft, ends_id=row.id)
+            return _page_of(made)
 
-        if location := once(form, withdraw):
+        if location := once(form, propose):
             return redirect(location)
     return show("arrest_tests/withdraw_notification.html", form=form, suite=place, row=row)
 
 
-def _notify(suite_id: int, form: SiteNotificationForm) -> str:
-    actions.notify_suite(
-        by=viewer(),
-        suite_id=suite_id,
-        routes=form.routes.data,
-        under18="under18" in form.also.data,
-        assessment="assessment" in form.also.data,
-        valid_from=form.valid_from.data,
-        valid_to=form.valid_to.data,
-        source=form.source.data,
+@pages.route("/notification-changes/<int:notification_change_id>", methods=["GET", "POST"])
+@permit("policy.change")
+def notification_change(notification_change_id: int) -> ResponseReturnValue:
+    """One change: what it says, its source, and the decision of a second person."""
+    found, place = changes.notification_change(viewer(), notification_change_id)
+    is_own = found.proposed_by_id == viewer().user_id
+    form = _form_for(found, is_own=is_own)
+    if form and form.submitted() and (location := once(form, lambda: _act(found, form))):
+        return redirect(location)
+    if form:
+        form["seen"].data = str(found.version)
+    return show(
+        "arrest_tests/notification_change.html",
+        form=form,
+        found=found,
+        suite=place,
+        ends=changes.notification_to_end(place.id, found.notification_id) if found.notification_id else None,
+        names=names_of((found.proposed_by_id, found.decided_by_id)),
     )
-    return url_for("arrest_tests.site_notification", suite_id=suite_id)
 
 
-def _suite(suite_id: int) -> Suite:
-    place = suite(suite_id)
-    if place is None:
-        raise OutOfSight
-    return place
+def _form_for(found: NotificationChange, *, is_own: bool) -> Form | None:
+    """Taking back one's own, deciding another's; what was sent is answered as what it was, though it moved on."""
+    if request.method == "POST":
+        is_own = "ended_why" in request.form
+    elif found.state is not ChangeState.WAITING:
+        return None
+    return open_form(EndForm if is_own else DecideForm, title="Decide what a suite is notified for")
+
+
+def _act(found: NotificationChange, form: Form) -> str:
+    seen = form["seen"].data or ""
+    if isinstance(form, DecideForm):
+        actions.decide_notification(
+            by=viewer(),
+            change_id=found.id,
+            approves=form.pressed != SEND_BACK,
+            checked=form.checked.data or "",
+            has_read_source={YesNo.YES: True, YesNo.NO: False}.get(form.read_source.data),
+            seen=seen,
+        )
+    else:
+        actions.take_back_notification(by=viewer(), change_id=found.id, why=form["ended_why"].data or "", seen=seen)
+    return _page_of(found)
+
+
+def _page_of(change: NotificationChange) -> str:
+    return url_for("arrest_tests.notification_change", notification_change_id=change.id)

@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from pathways.arrest_tests.actions import law as actions
+from pathways.arrest_tests.actions import notifications as notifying
+from pathways.arrest_tests.models import NotificationChange
 from pathways.arrest_tests.models.law import ProposedChange
 from pathways.arrest_tests.rules.law import LawTable, rows_of
 from pathways.arrest_tests.rules.law_changes import Draft, Intent
+from pathways.arrest_tests.rules.notifying import NotificationDraft
+from pathways.arrest_tests.rules.routes import Route
 from pathways.auth import Role, Viewer
 from pathways.refusals import Refused
 from pathways.vocabulary import Mark
@@ -50,6 +54,30 @@ def the_regime_of_2026(starts_on: date = FIRST_DAY) -> Draft:
 @kept
 def proposed(by: Viewer, **changes: Any) -> ProposedChange:
     return actions.propose_law_change(by=by, draft=a_draft(**changes))
+
+
+def a_notice(**changes: Any) -> NotificationDraft:
+    """Both routes and required assessments, from 1 December."""
+    facts: dict[str, Any] = {
+        "routes": (Route.ARREST, Route.CHARGE),
+        "assessment": True,
+        "starts_on": FIRST_DAY,
+        "source": "Notice of November 2026",
+        "why": "Testing begins there",
+    }
+    return NotificationDraft(**(facts | changes))
+
+
+@step
+def proposed_notification(by: Viewer | None = None, **more: Any) -> NotificationChange:
+    facts: dict[str, Any] = {"suite_id": county.suite().id, "draft": a_notice()}
+    return notifying.propose_notification(by=by or a_lead(), **(facts | more))
+
+
+@step
+def decided_notification(by: Viewer, made: NotificationChange, **changes: Any) -> NotificationChange:
+    facts: dict[str, Any] = {"approves": True, "checked": CHECKED, "has_read_source": True, "seen": str(made.version)}
+    return notifying.decide_notification(by=by, change_id=made.id, **(facts | changes))
 
 
 @kept

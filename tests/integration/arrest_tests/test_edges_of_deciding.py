@@ -1,6 +1,6 @@
 """What the actions of authority, assessment and notification refuse at their edges."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.documents import notice_of
 from pathways.arrest_tests.queries.assessments import people_with_an_open_test_or_assessment
-from pathways.arrest_tests.rules import AssessmentDecision, Route, SampleCondition
+from pathways.arrest_tests.rules import AssessmentDecision, SampleCondition
 from pathways.arrest_tests.rules.words import AuthorityMode
 from pathways.auth import OrganisationKind, Rank, Role
 from pathways.documents import Copy
@@ -78,28 +78,3 @@ def test_an_authority_names_an_offence_of_the_arrest_and_an_officer_of_the_force
     assert "in the future" in message_of(actions.give_authority, **facts | told)
     with pytest.raises(OutOfSight):
         actions.confirm_authority(by=officer, view=view, authority_id=999)
-
-
-def test_a_notification_is_of_a_suite_whole_and_withdrawn_once(app):
-    admin = county.viewer_of(county.user(Role.AD))
-    facts = {
-        "by": admin,
-        "suite_id": county.suite().id,
-        "routes": [Route.ARREST],
-        "under18": False,
-        "assessment": False,
-        "valid_from": date(2026, 1, 2),
-        "source": "Notice",
-    }
-    with pytest.raises(OutOfSight):
-        actions.notify_suite(**facts | {"suite_id": 999})
-    assert "what the notification covers" in message_of(actions.notify_suite, **facts | {"routes": []})
-    assert "last day" in message_of(actions.notify_suite, **facts | {"valid_to": date(2026, 1, 1)})
-    assert "notice or letter" in message_of(actions.notify_suite, **facts | {"source": " "})
-    made = actions.notify_suite(**facts)
-    withdraw = {"by": admin, "notification_id": made.id}
-    assert "last day" in message_of(actions.withdraw_notification, last_day=date(2026, 1, 1), **withdraw)
-    actions.withdraw_notification(last_day=date(2026, 1, 2), **withdraw)
-    assert "already" in message_of(actions.withdraw_notification, last_day=date(2026, 1, 3), **withdraw)
-    with pytest.raises(OutOfSight):
-        actions.withdraw_notification(by=admin, notification_id=999, last_day=date(2026, 1, 2))

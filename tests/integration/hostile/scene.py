@@ -279,6 +279,7 @@ def _places(found: County) -> None:
         "notification_id": custody_scenes.notified().id,
         "slot_id": county.slot().id,
     }
+    found.plain["notification_change_id"] = law_scenes.proposed_notification().id
     found.of_endpoint["arrest_tests.propose_law"] = {"law_table": "trigger_offences", "code": "TA68-1"}
     found.plain["change_id"] = law_scenes.proposed(county.viewer_of(county.user(Role.PL))).id
     disabled = county.user(Role.TW)

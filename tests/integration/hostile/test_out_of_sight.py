@@ -133,7 +133,7 @@ def test_a_record_of_one_case_is_not_reached_through_another(app, the_clock, cli
         (Role.TW, "engagement.record_outcome"): {"referral_id": 1},
         (Role.TW, "engagement.report_condition"): {"referral_id": 1},
         (Role.AD, "admin.end_role"): {"user_id": found.users[Role.AD].id},
-        (Role.AD, "arrest_tests.withdraw_notification"): {"suite_id": county.suite("Boston").id},
+        (Role.PL, "arrest_tests.withdraw_notification"): {"suite_id": county.suite("Boston").id},
     }
     for (role, endpoint), other in apart.items():
         client = client_of(found.users[role], role)

@@ -20,6 +20,7 @@ from tests.integration.hostile.scene import County, address_of
 
 Typed = dict[str, Any]
 SENTENCE = "Recorded as the person said it, at the desk"
+NOTICE = {"source": "Notice", "why": SENTENCE}
 
 
 class Filled(HTMLParser):
@@ -273,10 +274,9 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "admin.invite": (Role.AD, lambda found: {"organisation": str(found.plain["organisation_id"])}),
     "admin.add_service": (Role.AD, lambda _: SERVICE | _today("opened_on")),
     "admin.service": (Role.AD, lambda _: {"phone": "01632 960 333"}),
-    "arrest_tests.site_notification": (
-        Role.AD, lambda _: {"routes": "arrest", "also": "assessment", "source": "Notice"} | _today("valid_from")
-    ),
-    "arrest_tests.withdraw_notification": (Role.AD, lambda _: _today("valid_to")),
+    "arrest_tests.site_notification": (Role.PL, lambda _: NOTICE | {"routes": "arrest"} | _today("valid_from")),
+    "arrest_tests.withdraw_notification": (Role.PL, lambda _: NOTICE | _today("valid_to")),
+    "arrest_tests.notification_change": (Role.PL, lambda _: {"checked": SENTENCE, "read_source": "yes"}),
 }  # fmt: skip
 
 # A post that changes no record of a person or a place, or belongs to the account pages, which have their own tests.

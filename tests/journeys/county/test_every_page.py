@@ -15,7 +15,14 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from pathways.arrest_tests.models import Failure, Hold, ProposedChange, RequiredAssessment, SiteNotification
+from pathways.arrest_tests.models import (
+    Failure,
+    Hold,
+    NotificationChange,
+    ProposedChange,
+    RequiredAssessment,
+    SiteNotification,
+)
 from pathways.auth import Role
 from pathways.auth.guard import PUBLIC, permission_of
 from pathways.auth.models import Organisation, RoleHeld, Suite, User
@@ -36,6 +43,7 @@ NUMBERED: dict[str, Any] = {
     "appointment_id": Appointment,
     "change_id": ProposedChange,
     "notification_id": SiteNotification,
+    "notification_change_id": NotificationChange,
     "condition_id": Condition,
     "concern_id": Concern,
     "consent_id": Consent,
