@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import delete, or_
+from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
 from pathways.drafts.models import Draft, PostKey
@@ -38,14 +39,24 @@ def keep(
         return Kept(draft, stands=True)
     is_first = draft is None or draft.post_key != page.key
     if draft is None:
-        draft = Draft(user_id=user_id, address=address, title=title[:200], typed=kept, saved_at=clock.now(), revision=0)
-        throw_away(user_id=user_id, address=address)
-        db.session.add(draft)
+        draft = _first(user_id, address, title)
     draft.typed, draft.title, draft.saved_at = kept, title[:200], clock.now()
     draft.revision, draft.post_key, draft.seen_version = draft.revision + 1, page.key or None, page.version or None
     draft.person_id = person_id or draft.person_id
     db.session.flush()
     return Kept(draft, is_first=is_first)
+
+
+def _first(user_id: int, address: str, title: str) -> Draft:
+    """The draft of an address that had none; the one that the same form, sent twice, put there at this moment."""
+    throw_away(user_id=user_id, address=address)
+    draft = Draft(user_id=user_id, address=address, title=title[:200], typed={}, saved_at=clock.now(), revision=0)
+    try:
+        with db.session.begin_nested():
+            db.session.add(draft)
+    except IntegrityError:
+        return draft_at(user_id, address) or draft
+    return draft
 
 
 def throw_away(*, user_id: int, address: str, page: OnePage = UNKNOWN_PAGE) -> None:

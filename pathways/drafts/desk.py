@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import abort, redirect, request, session
+from flask import Response, abort, make_response, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
@@ -113,6 +113,13 @@ def first_result() -> ResponseReturnValue | None:
     if done and by_field.is_draft_only():
         return by_field.told(by_field.WAS_SENT)
     return redirect(done) if done else None
+
+
+def first_result_instead(response: Response) -> Response:
+    """The same once more, when the page has answered: the other half of a double press may have been done meanwhile."""
+    if response.status_code in (200, 404, 409) and response.mimetype == "text/html" and (done := first_result()):
+        return make_response(done)
+    return response
 
 
 def answered() -> None:

@@ -1,20 +1,23 @@
 """Error pages: plain, complete, and telling nothing.
 
 They are made once at start-up, without the person's frame: no token, form, nonce, request id or echoed address. A page
-one may not see and a page that is not there are the same bytes with the same headers.
+one may not see and a page that is not there are the same bytes with the same headers. Whoever sends a page of ours
+about a record that is gone meanwhile is shown their own sentences once more: nothing that was typed is lost.
 """
 
 import logging
 import traceback
 from collections.abc import Callable, Mapping
 
-from flask import Flask, Response, make_response, render_template
-from flask_wtf.csrf import CSRFError
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError, validate_csrf
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, default_exceptions
+from wtforms import ValidationError
 
 from pathways.refusals import OutOfSight
 from pathways.store import db
+from pathways.ui import plain
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +73,26 @@ TOO_OLD = (
 )
 
 
+NOT_THERE_ANY_MORE = (
+    "This was not saved",
+    "There is nothing at this address that you may see. Somebody else may have dealt with it while your page was open.",
+    "Copy what you need from here, then look at the record.",
+)
+
+
+def sentences_sent() -> list[str] | None:
+    """What somebody wrote on a page of ours that they sent: every answer of more than one word, but for secrets.
+
+    None for a post that another site may have made: its words are not to stand on a page of ours.
+    """
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return None
+    texts = (text for name in request.form if "password" not in name for text in request.form.getlist(name))
+    return [plain.fit_to_show(text) for text in texts if " " in text.strip()]
+
+
 def told_without_words(error: BaseException) -> str:
     """Where an error and its causes arose, of which kind, with the database's code for it. Never in their own words:
     those hold what was typed (a statement's values, a row that was refused), and a server's log is no place for it.
@@ -116,6 +139,12 @@ def install(app: Flask, *, unseen: Callable[[], None] = lambda: None) -> None:
     def out_of_sight(error: OutOfSight) -> Response:
         db.session.rollback()
         unseen()
+        if request.method == "POST" and (typed := sentences_sent()) is not None:
+            title, what, next_step = NOT_THERE_ANY_MORE
+            words = {"title": title, "what": what, "next_step": next_step}
+            response = make_response(render_template("errors/not_saved.html", typed=typed, **words), 404)
+            response.headers["Cache-Control"] = "no-store"
+            return response
         return page(404)
 
     def database_failed(error: SQLAlchemyError) -> Response:

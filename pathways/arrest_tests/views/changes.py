@@ -1,6 +1,6 @@
 """A changed time or place of a required assessment: enter it, print the notice (RA2), give it, record when."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -26,15 +26,17 @@ def change_appointment(episode_id: int) -> ResponseReturnValue:
     """First the new time, then its notice: the form that is open is the next step."""
     view, required = _served(episode_id)
     change = diaries.pending_change(required.id)
-    form = _change_form(view, required) if change is None else _notice_form(view)
+    # Whoever sent another time although a colleague's is entered meanwhile keeps what they typed, and is told.
+    form = _change_form(view, required) if change is None or "reason" in request.form else _notice_form(view)
     if form.submitted():
         location = once(form, lambda: _done(view, required, form))
         if location:
             return redirect(location)
     record_look(view, "change of appointment")
     given = diaries.changes_of(required.id)
+    notice = change if isinstance(form, ChangedNoticeForm) else None
     return show(
-        "arrest_tests/change_appointment.html", form=form, view=view, required=required, change=change, given=given
+        "arrest_tests/change_appointment.html", form=form, view=view, required=required, change=notice, given=given
     )
 
 

@@ -125,7 +125,7 @@ def propose(episode_id: int, kind: str) -> ResponseReturnValue:
     if elsewhere := young(view):
         return elsewhere
     case, chosen = queries.case_of(view), Kind(kind)
-    if case.sheet is None or queries.standing(episode_id):
+    if request.method != "POST" and (case.sheet is None or queries.standing(episode_id)):
         return redirect(url_for("disposals.choose", episode_id=episode_id))
     form = _proposal(view, chosen)
     if form.submitted() and (location := once(form, lambda: _propose(form, episode_id, chosen))):

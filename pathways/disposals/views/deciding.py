@@ -1,6 +1,6 @@
 """Authority, signature and taking back: the pages of those who decide."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
@@ -114,7 +114,7 @@ def _sign(form: SignForm, disposal_id: int) -> str:
 def take_back(disposal_id: int) -> ResponseReturnValue:
     """Before it is signed: the proposal is taken back, or the person does not agree."""
     found = queries.disposal(viewer(), disposal_id)
-    if not may(found.disposal.kind, found.disposal.state, "withdraw_proposal"):
+    if request.method != "POST" and not may(found.disposal.kind, found.disposal.state, "withdraw_proposal"):
         return redirect(url_for("disposals.disposal", disposal_id=disposal_id))
     form = open_form(TakeBackForm, title="Take back a proposal", of=found.view.person.id)
     if form.submitted() and (location := once(form, lambda: _take_back(form, disposal_id))):
@@ -133,7 +133,10 @@ def _take_back(form: TakeBackForm, disposal_id: int) -> str:
 
 
 def _not_now(found: DisposalView, event: str) -> ResponseReturnValue | None:
-    """To the disposal's own page when this step is not its next one, or to the young people's route."""
-    if not may(found.disposal.kind, State(found.disposal.state), event):
+    """To the disposal's own page when this step is not its next one, or to the young people's route.
+
+    A form sent when a colleague was first is answered in words, with what was typed: only a look is led elsewhere.
+    """
+    if request.method != "POST" and not may(found.disposal.kind, State(found.disposal.state), event):
         return redirect(url_for("disposals.disposal", disposal_id=found.disposal.id))
     return young(found.view)

@@ -1,6 +1,6 @@
 """What stands: one disposal, its document, its conditions, and what waits for authority."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
@@ -52,7 +52,8 @@ def document(disposal_id: int) -> ResponseReturnValue:
 def accept(condition_id: int) -> ResponseReturnValue:
     """An officer accepts the evidence for one condition."""
     row, found = queries.condition(viewer(), condition_id)
-    if found.disposal.state is not State.ACTIVE or row not in found.open_conditions:
+    settled = found.disposal.state is not State.ACTIVE or row not in found.open_conditions
+    if settled and request.method != "POST":
         return redirect(url_for("disposals.disposal", disposal_id=found.disposal.id))
     form = open_form(AcceptForm, title="Accept a condition as met", of=found.view.person.id)
     if form.submitted() and (location := once(form, lambda: _accept(form, condition_id))):

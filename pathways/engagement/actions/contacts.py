@@ -25,10 +25,21 @@ AUDITED = {
 
 
 def offer_appointment(
-    *, by: Viewer, referral_id: int, starts_at: datetime, place: str, channel: Channel, purpose: Purpose
+    *,
+    by: Viewer,
+    referral_id: int,
+    starts_at: datetime,
+    place: str,
+    channel: Channel,
+    purpose: Purpose,
+    version: int | None = None,
 ) -> Appointment:
-    """Offer the next appointment. `first_offered_on` is set once, by the first. Raises Refused with every bar."""
+    """Offer the next appointment. `first_offered_on` is set once, by the first. Raises Refused with every bar, Stale.
+
+    Of two workers at once one offers, the other is told: nobody is called in twice.
+    """
     case = queries.case(by, referral_id)
+    expect(case, version)
     now = clock.now()
     refuse(
         bars_to_offering(OfferFacts(state=case.referral.state, has_died=case.has_died, now=now, starts_at=starts_at))

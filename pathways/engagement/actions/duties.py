@@ -69,9 +69,16 @@ def report_required_assessment(
     return made
 
 
-def report_condition(*, by: Viewer, referral_id: int, condition_id: int, met: bool, on: date) -> Condition:
-    """Tell the police whether one condition of a signed disposal was met, nothing else. Police decide what follows."""
+def report_condition(
+    *, by: Viewer, referral_id: int, condition_id: int, met: bool, on: date, version: int | None = None
+) -> Condition:
+    """Tell the police whether one condition of a signed disposal was met, nothing else. Police decide what follows.
+
+    Raises Refused, Stale.
+    """
     case, condition = queries.condition(by, referral_id, condition_id)
+    if version is not None:
+        audit.expect(case.person.id, version, in_confidence=True)
     if case.has_died:
         raise Refused(reasons=(DIED,))
     return disposals.report_condition(by=by, condition_id=condition.id, met=met, on=on)

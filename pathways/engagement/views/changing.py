@@ -1,6 +1,6 @@
 """The assessor changes a required assessment's time or place: enter it, print the notice (RA2), give it."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
@@ -24,12 +24,14 @@ def change_appointment(required_id: int) -> ResponseReturnValue:
     """First the new time, then its notice: the form that is open is the next step."""
     held = queries.expected_one(viewer(), required_id)
     change = diaries.pending_change(required_id)
-    form = _change_form(held) if change is None else _notice_form(held)
+    # Whoever sent another time although a colleague's is entered meanwhile keeps what they typed, and is told.
+    form = _change_form(held) if change is None or "reason" in request.form else _notice_form(held)
     if form.submitted() and (location := once(form, lambda: _done(required_id, form))):
         return redirect(location)
     audit.look(viewer(), held.person.id, "required_assessment.viewed", ("required_assessment", required_id))
     given = diaries.changes_of(required_id)
-    return show("engagement/change_appointment.html", form=form, held=held, change=change, given=given)
+    notice = change if isinstance(form, ChangedNoticeForm) else None
+    return show("engagement/change_appointment.html", form=form, held=held, change=notice, given=given)
 
 
 @pages.route("/inbox/required-assessments/<int:required_id>/change/<int:change_id>.pdf")

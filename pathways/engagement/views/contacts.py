@@ -33,6 +33,7 @@ def _offer(referral_id: int, form: OfferForm) -> str:
         place=form.place.data,
         channel=form.channel.data,
         purpose=form.purpose.data,
+        version=form.seen_version,
     )
     return case_url(referral_id)
 

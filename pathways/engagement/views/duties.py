@@ -32,5 +32,6 @@ def _report(referral_id: int, condition_id: int, form: ConditionForm) -> str:
         condition_id=condition_id,
         met=form.reported.data is Reported.MET,
         on=form.on.data,
+        version=form.seen_version,
     )
     return case_url(referral_id)

@@ -52,7 +52,8 @@ def withdraw_consent(*, by: Viewer, consent_id: int) -> Consent:
     Raises Refused for a person who died, Stale when another answer was recorded after the one that is named.
     """
     row = queries.consent(by, consent_id)
-    if bars := people.bars_of_death(by, db.session.get_one(Person, row.person_id)):
+    person = db.session.get_one(Person, row.person_id, with_for_update=True)  # of two at once the second is told
+    if bars := people.bars_of_death(by, person):
         raise Refused(reasons=bars)
     held = standing(queries.consent_facts(queries.consents_of(row.person_id)), row.number)
     if held is None or held.id != row.id or row.state is not ConsentState.GIVEN:

@@ -1,0 +1,94 @@
+"""Two people of one desk who send the same page at the same moment, one of them twice: one effect, and nothing lost."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from pathways import audit
+from pathways.audit.models import AuditEvent
+from pathways.auth import Rank, Role
+from pathways.auth.models import Organisation, Suite, User
+from pathways.store import db
+from tests import county
+from tests.client import SignedInClient
+from tests.house.test_routes import CHANGES
+from tests.integration.hostile import typed
+
+# Two who add at once have added two: no record stands that either of them changed.
+ADDS = {"people.new", "arrest_tests.propose_law", "directory.diary", "directory.end_slots", "arrest_tests.shift"}
+# Confirmed by whoever gave the authority, and by nobody else.
+ONE_PERSONS = {"arrest_tests.confirm_authority"}
+AT_ONCE = [
+    endpoint
+    for endpoint in typed.WRITES
+    if not endpoint.startswith("admin.") and "notification" not in endpoint and endpoint not in ADDS | ONE_PERSONS
+]
+# How it is said: an error, a page that is gone, or the state as it is now.
+TOLD = ("There is a problem", "This was not saved", "accepted this referral first", "You declined", "Sent. Referral")
+Post = tuple[SignedInClient, str, dict[str, Any]]
+
+
+def beside(user: User, role: Role) -> User:
+    """A colleague of the same desk, in the same role, of a rank that may do the same."""
+    ranked = Rank.INSPECTOR if role in (Role.CO, Role.DM) else None
+    suite = db.session.get(Suite, user.suite_id) if user.suite_id else None
+    return county.user(role, of=db.session.get(Organisation, user.organisation_id), at=suite, rank=ranked)
+
+
+def sent_at_once(app: Flask, posts: list[Post]) -> list[TestResponse]:
+    """Every post at the same moment, each in a window of its own."""
+    barrier = Barrier(len(posts))
+    db.session.commit()
+
+    def press(post: Post) -> TestResponse:
+        client, address, data = post
+        window = app.test_client()
+        window._cookies.update(client.browser._cookies)
+        barrier.wait()
+        with app.app_context():
+            return window.post(address, data=data)
+
+    with ThreadPoolExecutor(len(posts)) as pool:
+        return list(pool.map(press, posts))
+
+
+def done_after(number: int) -> list[AuditEvent]:
+    """What was done since, without looks, and without the page that is not there for whoever came second."""
+    found = select(AuditEvent).where(AuditEvent.id > number, AuditEvent.event_class != audit.EventClass.CONSULTATION)
+    return [event for event in db.session.scalars(found.order_by(AuditEvent.id)) if event.outcome == "ok"]
+
+
+def is_told(answer: TestResponse, data: dict[str, Any], window: SignedInClient) -> bool:
+    """Whether whoever came second reads so, with every sentence they typed: on the page, or on the one it leads to."""
+    page = window.get(answer.location).text if answer.status_code == 302 else answer.text
+    sentences = [each for each in data.values() if each in (typed.SENTENCE, typed.WHY, typed.BECAUSE)]
+    return any(words in page for words in TOLD) and all(sentence in page for sentence in sentences)
+
+
+def test_two_at_once_and_one_of_them_twice_leave_one_effect(app, the_clock, client_of, found):
+    assert len(AT_ONCE) >= 40
+    others, wrong = {role: beside(user, role) for role, user in found.users.items()}, []
+    for endpoint in AT_ONCE:
+        role, write = typed.WRITES[endpoint]
+        mine, theirs = client_of(found.users[role], role), client_of(others[role], role)
+        address, first = typed.form_of(app, mine, found, endpoint, role)
+        data = write(found)
+        twice = (mine, address, {**first, **data})
+        other = (theirs, address, {**typed.form_of(app, theirs, found, endpoint, role)[1], **data})
+        before = db.session.scalar(select(func.max(AuditEvent.id))) or 0
+        one, again, colleague = sent_at_once(app, [twice, twice, other])
+        done = done_after(before)
+        is_one = [event.action for event in done] == CHANGES[endpoint].split()
+        if done and done[0].actor_id == mine.user_id:
+            is_same = (again.status_code, again.location) == (one.status_code, one.location)
+            are_told = is_same and is_told(colleague, data, theirs)
+        else:
+            are_told = is_told(one, data, mine) and is_told(again, data, mine)
+        if not (is_one and are_told):
+            answers = [(each.status_code, each.location) for each in (one, again, colleague)]
+            wrong.append((endpoint, answers, [event.action for event in done]))
+    assert wrong == []
