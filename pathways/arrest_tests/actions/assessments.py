@@ -11,11 +11,11 @@ from pathways.arrest_tests.queries import assessment_facts, deciding_test, decis
 from pathways.arrest_tests.rules import (
     AssessmentDecision,
     appointment_faults,
+    explanations_missing,
     may_assessment_be_required,
-    missing_explanations,
     notice_faults,
 )
-from pathways.arrest_tests.rules.assessment import WORDS_VERSION
+from pathways.arrest_tests.rules.assessment import TOLD, WORDS_VERSION
 from pathways.arrest_tests.rules.standing import use_faults
 from pathways.auth import Viewer
 from pathways.directory.queries import services_open_on
@@ -93,7 +93,7 @@ def serve_notice(
         raise Refused("No assessment is required yet")
     if required.notice_served_at:
         raise Refused(SERVED)
-    reasons = [] if all_said else [missing_explanations().as_reason("all_said")]
+    reasons = [one.as_reason("all_said") for one in explanations_missing(TOLD if all_said else ())]
     reasons += [one.as_reason() for one in use_faults(is_held=is_held(deciding_test(view.episode.id)))]
     if served_at > clock.now():
         reasons.append(Reason("The notice cannot have been handed over in the future", "served_at"))

@@ -16,6 +16,7 @@ from pathways.arrest_tests.rules import Outcome, RecordedTest, faults, may_a_sam
 from pathways.arrest_tests.rules.happened import HappenedFacts, as_kept, met_by_what_happened
 from pathways.arrest_tests.rules.holds import IS_VOID, NOTHING_HELD, Difference, HoldState
 from pathways.arrest_tests.rules.law import panel_on
+from pathways.arrest_tests.rules.record import read_of
 from pathways.arrest_tests.rules.severities import holding
 from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView
@@ -53,7 +54,8 @@ def record_as_it_happened(
     if hold and hold.state is HoldState.VOIDED:
         raise Refused(IS_VOID)
     at = record.requested_at or clock.now()
-    panel = {one.code: one.label for one in panel_on(clock.london_date(at), law_in_use())}
+    law = law_in_use()
+    panel = {one.code: one.label for one in panel_on(clock.london_date(at), law)}
     refuse_if(faults(record, now=clock.now(), panel=panel, is_as_it_happened=True))
     without = before.id if before else None
     case = case_facts(view, at, warned_at=record.warned_at, told_at=record.warned_at, without_test=without)
@@ -66,6 +68,7 @@ def record_as_it_happened(
                 answer=answer,
                 taken_on=taken_on,
                 differences=said.differences,
+                read=read_of(record, clock.now(), panel, law),
                 **_taken_with(said, set_up, taken_on),
             )
         )

@@ -85,8 +85,9 @@ def _write(
     by: Viewer, view: EpisodeView, record: RecordedTest, before: DrugTest | None, reason: str | None
 ) -> DrugTest:
     at = record.requested_at or clock.now()
-    panel = {one.code: one.label for one in panel_on(clock.london_date(at), law_in_use())}
-    refuse_if(faults(record, now=clock.now(), panel=panel))
+    law = law_in_use()
+    panel = {one.code: one.label for one in panel_on(clock.london_date(at), law)}
+    refuse_if(faults(record, now=clock.now(), panel=panel, law=law))
     detention = view.detention
     if detention is None:
         raise Refused("Only a person in police detention can be tested (PACE 1984 s.63B). Offer a voluntary referral")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pathways.arrest_tests.rules import AssessmentDecision, missing_explanations
+from pathways.arrest_tests.rules import AssessmentDecision, explanations_missing
 from pathways.arrest_tests.rules.words import AllSaid
 from pathways.directory.forms import TimeOfDiary
 from pathways.refusals import Reason
@@ -39,4 +39,4 @@ class NoticeForm(RuledForm):
 
     def against(self) -> Iterable[Reason]:
         if self.all_said.data is not AllSaid.ALL:
-            yield missing_explanations().as_reason("all_said")
+            yield from (one.as_reason("all_said") for one in explanations_missing(()))

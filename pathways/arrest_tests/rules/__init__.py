@@ -6,8 +6,8 @@ from pathways.arrest_tests.rules.assessment import (
     AssessmentDecision,
     AssessmentFacts,
     appointment_faults,
+    explanations_missing,
     may_assessment_be_required,
-    missing_explanations,
     notice_faults,
 )
 from pathways.arrest_tests.rules.basis import may_a_sample_be_requested
@@ -58,11 +58,11 @@ __all__ = [
     "ToldAnswer",
     "appointment_faults",
     "controlled_drugs",
+    "explanations_missing",
     "faults",
     "legal_clocks",
     "may_a_sample_be_requested",
     "may_assessment_be_required",
-    "missing_explanations",
     "notice_faults",
     "offence_label",
     "overall",

@@ -1,11 +1,9 @@
 """Appointments of a required assessment: moved, missed, left early, followed up. Drugs Act 2005 ss.10 to 14."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from pathways.arrest_tests.rules.assessment import TOLD
-from pathways.arrest_tests.rules.findings import Finding, stops, warns
+from pathways.arrest_tests.rules.findings import Finding, stops
 from pathways.arrest_tests.rules.moments import day_in_words, london_date, time_in_words
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
@@ -28,24 +26,6 @@ class FailureFacts:
     standing_at: datetime
     left_at: datetime | None = None
     is_leaving_time_unknown: bool = False
-
-
-def both_required(*, with_follow_up: bool) -> tuple[Finding, ...]:
-    """V-035: the follow-up is required together with the initial assessment (s.10(2))."""
-    return () if with_follow_up else (stops("V-035"),)
-
-
-def explanations_missing(told: Collection[str]) -> tuple[Finding, ...]:
-    """V-037: each of the five things said and warned, naming those that were not."""
-    missing = [one for one in TOLD if one not in told]
-    return (stops("V-037", missing="; ".join(missing)),) if missing else ()
-
-
-def booking_faults(*, initial_at: datetime, is_disputed: bool, earliest_on: date | None) -> tuple[Finding, ...]:
-    """V-039: where the result is disputed, not before the laboratory can have answered. `earliest_on` is that day."""
-    if not is_disputed or earliest_on is None or london_date(initial_at) >= earliest_on:
-        return ()
-    return (warns("V-039", earliest=day_in_words(earliest_on)),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +74,9 @@ def changed_notice_faults(
         words = f"The change was entered at {time_in_words(proposed_at)}. The notice comes after it: check the time."
         found.append(Reason(words, "served_at"))
     elif standing_at is not None and served_at >= standing_at:
-        words = f"The earlier time, {time_in_words(standing_at)}, had passed by then, so it binds. Drop this change."
-        found.append(Reason(words, "served_at"))
+        binds = f"The earlier time, {time_in_words(standing_at)}, had passed by then, so it binds. Drop this change."
+        late = moving_faults(repeats_warning=True, has_written_notice=False)
+        found += [replace(one, message=f"{one.message} {binds}").as_reason("served_at") for one in late]
     elif served_at >= new_at:
         words = f"The new time, {time_in_words(new_at)}, had passed by then. Drop this change and choose a later time."
         found.append(Reason(words, "served_at"))
@@ -105,11 +86,6 @@ def changed_notice_faults(
 def moving_faults(*, repeats_warning: bool, has_written_notice: bool) -> tuple[Finding, ...]:
     """V-041: a changed appointment binds by a further written notice that repeats the warning (s.11(8), s.13(8))."""
     return () if repeats_warning and has_written_notice else (stops("V-041"),)
-
-
-def enforceable_time(*, earlier: datetime, new: datetime, is_in_order: bool) -> datetime:
-    """The time that binds: the earlier one stays where the change was not given as it must be (V-041 afterwards)."""
-    return new if is_in_order else earlier
 
 
 def by_hand_faults(service: str, at: datetime, *, keeps_diary: bool) -> tuple[str, ...]:
@@ -125,16 +101,11 @@ def failure_faults(facts: FailureFacts) -> tuple[Finding, ...]:
     found = []
     if facts.appointment_at != facts.standing_at:
         found.append(stops("V-042", new=time_in_words(facts.standing_at)))
-    if facts.at < facts.standing_at and facts.kind is Failure.TO_ATTEND:
+    if facts.at < facts.standing_at:
         found.append(stops("V-043"))
     if facts.kind is Failure.TO_REMAIN and facts.left_at is None and not facts.is_leaving_time_unknown:
         found.append(stops("V-044"))
     return tuple(found)
-
-
-def opens_failure_file(facts: FailureFacts) -> bool:
-    """A failure recorded against a time that no longer stands is a note, and opens no file (V-042 afterwards)."""
-    return facts.appointment_at == facts.standing_at and facts.at >= facts.standing_at
 
 
 def follow_up_faults(

@@ -1,5 +1,6 @@
 """May an initial and a follow-up assessment be required? Drugs Act 2005 ss.9 to 11."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -50,6 +51,7 @@ class AssessmentFacts:
     has_been_told: bool = False
     notice_served_at: datetime | None = None
     is_held: bool = False
+    with_follow_up: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,21 +112,35 @@ def notice_faults(*, served_at: datetime, imposed_at: datetime, released_at: dat
     return (late,) if released_at is not None and served_at >= released_at else ()
 
 
-def missing_explanations() -> Finding:
-    """V-037, naming all that must be said."""
-    return stops("V-037", missing="; ".join(TOLD))
+def both_required(*, with_follow_up: bool) -> tuple[Finding, ...]:
+    """V-035: the follow-up is required together with the initial assessment (s.10(2))."""
+    return () if with_follow_up else (stops("V-035"),)
+
+
+def explanations_missing(told: Collection[str]) -> tuple[Finding, ...]:
+    """V-037: each of the five things said and warned, naming those that were not."""
+    missing = [one for one in TOLD if one not in told]
+    return (stops("V-037", missing="; ".join(missing)),) if missing else ()
+
+
+def booking_faults(*, initial_at: datetime | None, is_disputed: bool, earliest_on: date | None) -> tuple[Finding, ...]:
+    """V-039: where the result is disputed, not before the laboratory can have answered. `earliest_on` is that day."""
+    if not is_disputed or earliest_on is None or (initial_at and london_date(initial_at) >= earliest_on):
+        return ()
+    return (warns("V-039", earliest=day_in_words(earliest_on)),)
 
 
 def _still_owed(facts: AssessmentFacts) -> tuple[Finding, ...]:
-    found = [met("V-035")]
+    found = list(both_required(with_follow_up=facts.with_follow_up) or (met("V-035"),))
     if facts.notice_served_at:
         found.append(met("V-036", time=time_in_words(facts.notice_served_at)))
     else:
         found.append(warns("V-036"))
     if facts.has_been_told:
         found.append(met("V-037"))
-    if facts.disputed_until and not (facts.initial_at and london_date(facts.initial_at) >= facts.disputed_until):
-        found.append(warns("V-039", earliest=day_in_words(facts.disputed_until)))
+    until = facts.disputed_until
+    if early := booking_faults(initial_at=facts.initial_at, is_disputed=until is not None, earliest_on=until):
+        found += early
     elif (
         facts.disputed_until is None
         and facts.initial_at

@@ -3,7 +3,7 @@
 from datetime import date
 
 from pathways.arrest_tests.rules.book import Law, packaged
-from pathways.arrest_tests.rules.findings import Finding, notes, stops
+from pathways.arrest_tests.rules.findings import Finding, notes
 from pathways.arrest_tests.rules.moments import day_in_words
 from pathways.arrest_tests.rules.rows import Drug, Regime
 
@@ -14,7 +14,6 @@ __all__ = [
     "drug_on",
     "is_specified",
     "max_samples_on",
-    "regime_faults",
     "regime_note",
     "regime_on",
     "regimes",
@@ -56,14 +55,6 @@ def is_specified(drug: Drug, day: date, law: Law | None = None) -> bool:
     """
     regime = regime_on(day, law)
     return regime is not None and regime.specifies(drug_on(drug.code, day, law) or drug)
-
-
-def regime_faults(code: str, day: date, law: Law | None = None) -> tuple[Finding, ...]:
-    """V-052: a regime is relied on for a day on which it is not in force."""
-    regime = regime_on(day, law)
-    if regime is not None and regime.code == code:
-        return ()
-    return (stops("V-052", date=day_in_words(day)),)
 
 
 def regime_note(day: date) -> Finding:

@@ -97,11 +97,6 @@ def _wording() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in table("rules")}
 
 
-def rule_codes() -> tuple[str, ...]:
-    """Every rule that has wording, in the order of the table."""
-    return tuple(_wording())
-
-
 def _said(rule: str, column: str, bearing: Bearing, route: Route | None, words: dict[str, object]) -> Finding:
     row = _wording()[rule]
     sources = row["source"].split("|")

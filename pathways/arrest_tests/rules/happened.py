@@ -12,6 +12,7 @@ from pathways.arrest_tests.rules.holds import Difference
 from pathways.arrest_tests.rules.outcomes import Outcome
 from pathways.arrest_tests.rules.record import RecordedTest, unwarned_refusal
 from pathways.arrest_tests.rules.severities import once_it_has_happened
+from pathways.arrest_tests.rules.standing import not_switched_on
 from pathways.arrest_tests.rules.taking import TakingFacts, taking_faults
 from pathways.people.rules import ReleaseType
 
@@ -26,6 +27,7 @@ class HappenedFacts:
     answer: BasisAnswer
     taken_on: date
     differences: frozenset[Difference] = frozenset()
+    read: tuple[Finding, ...] = ()
     taker: str = ""
     is_trained: bool = True
     lot: str = ""
@@ -43,7 +45,7 @@ def as_kept(case: CaseFacts, differences: frozenset[Difference]) -> CaseFacts:
 
 def met_by_what_happened(facts: HappenedFacts) -> tuple[Finding, ...]:
     """Each rule and sentence once, with what it does to a record of something that has happened."""
-    return once_it_has_happened(dict.fromkeys((*_of_the_request(facts), *_of_the_sample(facts))))
+    return once_it_has_happened(dict.fromkeys((*_of_the_request(facts), *_of_the_sample(facts), *facts.read)))
 
 
 def _of_the_request(facts: HappenedFacts) -> Iterable[Finding]:
@@ -51,6 +53,8 @@ def _of_the_request(facts: HappenedFacts) -> Iterable[Finding]:
     said = {rule for rule, difference in _SAID.items() if difference in facts.differences}
     yield from standing
     yield from (stops(rule) for rule in sorted(said - {one.rule for one in standing}))
+    if any(one.rule == "V-052" for one in facts.answer.nearest.shared):  # a second sample rests on a law to come
+        yield from not_switched_on(None, facts.taken_on)
     unwarned = unwarned_refusal(facts.record)
     if unwarned is not None:
         yield unwarned

@@ -12,7 +12,6 @@ from pathways.arrest_tests.rules.drugs import (
     drug_on,
     is_specified,
     max_samples_on,
-    regime_faults,
     regime_on,
     regimes,
 )
@@ -62,7 +61,6 @@ __all__ = [
     "offence_name",
     "packaged",
     "panel_on",
-    "regime_faults",
     "regime_on",
     "regimes",
     "row_on",

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pathways.arrest_tests.rules.answers import BasisAnswer, RouteAnswer
+from pathways.arrest_tests.rules.book import Law
+from pathways.arrest_tests.rules.failures import good_cause_faults
 from pathways.arrest_tests.rules.findings import Finding, stops
+from pathways.arrest_tests.rules.moments import london_date
 from pathways.arrest_tests.rules.outcomes import AnalyteResult, NotTestedReason, Outcome, OverallResult, ToldAnswer
 from pathways.arrest_tests.rules.results import overall
 from pathways.arrest_tests.rules.routes import SampleCondition
-from pathways.arrest_tests.rules.taking import off_panel
+from pathways.arrest_tests.rules.taking import ReadingFacts, off_panel, reading_faults
 from pathways.refusals import Reason
 
 
@@ -51,16 +54,30 @@ class RecordedTest:
 
 
 def faults(
-    record: RecordedTest, *, now: datetime, panel: Mapping[str, str], is_as_it_happened: bool = False
+    record: RecordedTest,
+    *,
+    now: datetime,
+    panel: Mapping[str, str],
+    law: Law | None = None,
+    is_as_it_happened: bool = False,
 ) -> tuple[Reason, ...]:
-    """Everything wrong with a record by itself. `panel` maps each analyte of the device to its label.
+    """Everything wrong with a record by itself. `panel` maps each analyte of the device to its label; a form, which
+    reads no tables, has no law to ask what it specifies.
 
     A record of what has happened may be out of order: that is for an inspector, and no reason to refuse it.
     """
     return (
         *_faults_of_the_request(record, now, is_as_it_happened),
         *_faults_of_the_sample(record, now, is_as_it_happened),
-        *_faults_of_the_result(record, now, panel),
+        *_faults_of_the_result(record, now, panel, None if is_as_it_happened else law),
+    )
+
+
+def read_of(record: RecordedTest, now: datetime, panel: Mapping[str, str], law: Law) -> tuple[Finding, ...]:
+    """V-028 and V-029: what was read is of the device's own panel, and of drugs that the law of the day specifies."""
+    read_on = london_date(record.result_at or now)
+    return reading_faults(
+        ReadingFacts(read_on=read_on, has_sample=record.is_usable, analytes=record.analytes, panel=panel, law=law)
     )
 
 
@@ -103,8 +120,8 @@ def _faults_of_the_request(record: RecordedTest, now: datetime, is_as_it_happene
         yield Reason("The warning must come before you asked. Change one of the times", "warned_at")
     if record.outcome is Outcome.REFUSED and not record.refusal_words.strip():
         yield Reason("Enter what the person said when refusing, or that they said nothing", "refusal_words")
-    if record.outcome is Outcome.COULD_NOT and not record.good_cause.strip():
-        yield stops("V-026").as_reason("good_cause")
+    claimed = good_cause_faults(was_claimed=record.outcome is Outcome.COULD_NOT, words=record.good_cause)
+    yield from (one.as_reason("good_cause") for one in claimed)
 
 
 def _faults_of_the_sample(record: RecordedTest, now: datetime, is_as_it_happened: bool) -> Iterator[Reason]:
@@ -120,7 +137,9 @@ def _faults_of_the_sample(record: RecordedTest, now: datetime, is_as_it_happened
         yield Reason("Select whether the sample was enough and usable", "sample_condition")
 
 
-def _faults_of_the_result(record: RecordedTest, now: datetime, panel: Mapping[str, str]) -> Iterator[Reason]:
+def _faults_of_the_result(
+    record: RecordedTest, now: datetime, panel: Mapping[str, str], law: Law | None
+) -> Iterator[Reason]:
     if not record.has_result:
         return
     if not record.is_usable:
@@ -132,7 +151,8 @@ def _faults_of_the_result(record: RecordedTest, now: datetime, panel: Mapping[st
         yield Reason("The time the result was read cannot be in the future", "result_at")
     elif record.taken_at and record.result_at < record.taken_at:
         yield Reason("The result cannot have been read before the sample was taken", "result_at")
-    yield from (one.as_reason() for one in off_panel(record.analytes, panel))
+    unread = off_panel(record.analytes, panel) if law is None else read_of(record, now, panel, law)
+    yield from (one.as_reason() for one in unread)
     for analyte, label in panel.items():
         if analyte not in record.analytes:
             yield Reason(f"Select the result for {label[0].lower()}{label[1:]}", f"analyte_{analyte}")

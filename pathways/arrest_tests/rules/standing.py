@@ -1,6 +1,6 @@
-"""Whether a record may be used at all: not while it is held, not after a death, not under a law not switched on."""
+"""Whether a record may be used at all: not while it is held, not under a law that is not switched on."""
 
-from datetime import date, datetime
+from datetime import date
 
 from pathways.arrest_tests.rules.findings import Finding, notes, stops
 from pathways.arrest_tests.rules.moments import day_in_words
@@ -9,11 +9,6 @@ from pathways.arrest_tests.rules.moments import day_in_words
 def use_faults(*, is_held: bool) -> tuple[Finding, ...]:
     """V-055: a held or voided record opens no requirement and no file, is told to nobody and counted nowhere."""
     return (stops("V-055"),) if is_held else ()
-
-
-def step_faults(*, died_at: datetime | None, at: datetime) -> tuple[Finding, ...]:
-    """V-056: nothing is sent, booked or carried further after a death."""
-    return (stops("V-056"),) if died_at is not None and died_at <= at else ()
 
 
 def not_switched_on(begins_on: date | None, day: date) -> tuple[Finding, ...]:

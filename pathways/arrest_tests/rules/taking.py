@@ -9,7 +9,6 @@ from pathways.arrest_tests.rules.drugs import Drug, controlled_drugs, is_specifi
 from pathways.arrest_tests.rules.findings import Finding, stops
 from pathways.arrest_tests.rules.moments import day_in_words
 from pathways.arrest_tests.rules.outcomes import AnalyteResult, OverallResult
-from pathways.arrest_tests.rules.results import overall
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,11 +70,6 @@ def off_panel(analytes: Iterable[str], panel: Iterable[str], device: str = "the 
     """V-028, once for each line that the device does not have."""
     known = set(panel)
     return [stops("V-028", analyte=analyte, device=device) for analyte in analytes if analyte not in known]
-
-
-def overall_after(analytes: Mapping[str, AnalyteResult]) -> OverallResult:
-    """What stands whatever was typed: the overall result is derived (V-031)."""
-    return overall(analytes)
 
 
 def substance_shown(analyte: str, law: Law | None = None) -> Drug | None:

@@ -19,10 +19,11 @@ from pathways.arrest_tests.rules import (
     treated_as_charge_sample,
     unwarned_refusal,
 )
-from pathways.arrest_tests.rules.findings import Bearing, met, notes
+from pathways.arrest_tests.rules.findings import Bearing, met
 from pathways.arrest_tests.rules.outcomes import AnalyteResult
 from pathways.arrest_tests.rules.results import what_it_allows
 from pathways.arrest_tests.rules.shifts import before_the_sample
+from pathways.arrest_tests.rules.standing import charge_notes
 from pathways.arrest_tests.rules.words import AUTHORITY_WORDS, WARNING
 from pathways.auth.guard import viewer
 from pathways.people.queries import EpisodeView
@@ -58,7 +59,7 @@ def panel_of(view: EpisodeView, record: RecordedTest, test: DrugTest | None) -> 
         *((unwarned,) if unwarned else ()),
         *what_it_allows(outcome, record.overall_result, may_require=may_require),
         *result_findings(record.analytes),
-        *((notes("V-053"),) if treated_as_charge_sample(facts, clock.now()) else ()),
+        *charge_notes(is_treated_as_charge_sample=treated_as_charge_sample(facts, clock.now())),
     )
     set_up = queries.set_up_of(test) or (queries.set_up_now(viewer()) if test is None else None)
     return TestPanel(

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pathways import audit, clock
+from pathways.arrest_tests.rules.disclosing import disposal_faults
 from pathways.auth import Viewer
 from pathways.auth.queries import rank_on
 from pathways.directory.queries import service_names, services_open_on
@@ -67,6 +68,7 @@ def propose(
     if wrong := (
         *_not_ready(case, kind, rationale),
         *_no_result(reasons_cite_test, episode_id),
+        *_not_for_this(kind, reasons_cite_test),
         *spoken,
         *_condition_faults(planned),
         *_bars(found),
@@ -169,10 +171,18 @@ def _no_result(cites_test: bool, episode_id: int) -> tuple[Reason, ...]:
     return (Reason(words, "reasons_cite_test", "PACE 1984 s.63B(7)(aa)"),)
 
 
+def _not_for_this(kind: Kind, cites_test: bool) -> tuple[Reason, ...]:
+    """V-051, at the question it is about: a result informs no other disposal than a conditional caution."""
+    is_caution = kind in (Kind.CC, Kind.YCC)
+    found = disposal_faults(rests_on_result=cites_test, is_conditional_caution=is_caution)
+    return tuple(one.as_reason("reasons_cite_test") for one in found)
+
+
 def _bars(found: Opinion) -> tuple[Reason, ...]:
+    """What the table of disposals says; that a result may not inform one is said at its own question."""
     if found.verdict.may_be_proposed:
         return ()
-    return reasons_of(one for one in found.reasons if not one.verdict.may_be_proposed)
+    return reasons_of(one for one in found.reasons if not one.verdict.may_be_proposed and one.rule_id != "ANY-07")
 
 
 def _own_words(plan: tuple[Planned, ...]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ from pathways.engagement.rules.follow_up import (
     bars_to_giving,
 )
 from pathways.engagement.rules.leaving import ExitFacts, bars_to_exit
-from pathways.engagement.rules.missing import MISSED_IN_A_ROW, days_since, missed_in_a_row, moves
+from pathways.engagement.rules.missing import MISSED_IN_A_ROW, missed_in_a_row, moves
 from pathways.engagement.rules.standing import DIED, is_with_the_service
 from pathways.engagement.rules.steps import StepFacts
 
@@ -64,7 +64,6 @@ __all__ = [
     "bars_to_outcome",
     "bars_to_required_outcome",
     "bars_to_start",
-    "days_since",
     "endings",
     "endings_from",
     "first_structured_contact",

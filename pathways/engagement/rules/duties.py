@@ -8,6 +8,7 @@ Workers report, police decide (treatment reference 2.2, design choice).
 from dataclasses import dataclass
 from datetime import datetime
 
+from pathways.arrest_tests.rules.appointments import Failure, FailureFacts, failure_faults
 from pathways.engagement.rules.contacts import LONDON, opens_at
 from pathways.engagement.rules.standing import DIED
 from pathways.refusals import Reason
@@ -61,8 +62,8 @@ def bars_to_required_outcome(facts: RequiredFacts) -> tuple[Reason, ...]:
     if facts.now < opens_at(facts.due_at):
         words = f"The notice says {due:%H:%M} on {due.day} {due:%B %Y}. Nothing can be reported before that time"
         bars.append(Reason(words, "outcome", source=SOURCE, mark=Mark.VERIFIED.value))
-    elif facts.outcome.is_failure and facts.at < facts.due_at:
-        bars.append(Reason(f"The failure cannot be before the time on the notice, {due:%H:%M}", "at"))
+    elif facts.outcome.is_failure:
+        bars += [one.as_reason("at") for one in failure_faults(_failing(facts))]
     if facts.is_test_held and facts.outcome.is_failure:
         bars.append(Reason(HELD, "outcome", source=HELD_SOURCE, mark=Mark.DESIGN.value))
     if facts.at > facts.now:
@@ -76,6 +77,18 @@ def bars_to_required_outcome(facts: RequiredFacts) -> tuple[Reason, ...]:
             )
         )
     return tuple(bars)
+
+
+def _failing(facts: RequiredFacts) -> FailureFacts:
+    """The failure as the numbered rules read it (V-042 to V-044): the time on the notice is the one that stands."""
+    attends = facts.outcome is RequiredOutcome.FAILED_TO_ATTEND
+    return FailureFacts(
+        kind=Failure.TO_ATTEND if attends else Failure.TO_REMAIN,
+        at=facts.at,
+        appointment_at=facts.due_at,
+        standing_at=facts.due_at,
+        left_at=None if attends else facts.at,
+    )
 
 
 def reported_at(outcome: RequiredOutcome, now: datetime) -> datetime | None:

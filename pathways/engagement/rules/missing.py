@@ -1,7 +1,6 @@
-"""What outcomes count as: a step, a missed appointment, days without contact."""
+"""What outcomes count as: a step, a missed appointment."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from pathways.referrals.rules import Outcome, ReferralState, steps
 
@@ -22,8 +21,3 @@ def missed_in_a_row(outcomes: Iterable[Outcome | None]) -> int:
         elif outcome is Outcome.DID_NOT_ATTEND:
             count += 1
     return count
-
-
-def days_since(contact_on: date | None, today: date) -> int | None:
-    """Days since the last attended contact, None where there was none yet."""
-    return None if contact_on is None else (today - contact_on).days

@@ -12,14 +12,11 @@ from pathways.arrest_tests.rules import (
 from pathways.arrest_tests.rules.appointments import (
     Failure,
     FailureFacts,
-    booking_faults,
-    both_required,
-    explanations_missing,
     failure_faults,
     follow_up_faults,
     moving_faults,
 )
-from pathways.arrest_tests.rules.assessment import TOLD
+from pathways.arrest_tests.rules.assessment import TOLD, booking_faults, both_required, explanations_missing
 from pathways.arrest_tests.rules.failures import file_faults, time_limit_notes
 from tests.unit.arrest_tests.numbered import Numbered
 from tests.unit.arrest_tests.records import NOW, an_assessment

@@ -3,28 +3,19 @@
 The list is written here by hand, from the field's data dictionary and not from the product's table.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from pathways.arrest_tests.rules import AnalyteResult, OverallResult
-from pathways.arrest_tests.rules.appointments import (
-    Failure,
-    FailureFacts,
-    enforceable_time,
-    opens_failure_file,
-)
 from pathways.arrest_tests.rules.disclosing import Content, DisclosureFacts, Exempt, disclosure_faults
 from pathways.arrest_tests.rules.failures import time_limit
 from pathways.arrest_tests.rules.findings import Bearing, met
 from pathways.arrest_tests.rules.severities import HELD, holding, once_it_has_happened, severities
-from pathways.arrest_tests.rules.taking import overall_after
 from tests.unit.arrest_tests.numbered import Numbered, of
 from tests.unit.arrest_tests.numbered_before_asking import ARREST, BEFORE_ASKING, an_offence, authorised
-from tests.unit.arrest_tests.numbered_requirement import LATER, REQUIREMENT
+from tests.unit.arrest_tests.numbered_requirement import REQUIREMENT
 from tests.unit.arrest_tests.numbered_sample_and_result import SAMPLE_AND_RESULT
 from tests.unit.arrest_tests.numbered_use import USE
-from tests.unit.arrest_tests.records import NOW
 
 # Number, and what it does to what is planned and to what has happened: B stops, W warns, I informs, Q holds.
 LISTED = """
@@ -93,24 +84,6 @@ def test_a_drug_in_doubt_beside_another_trigger_offence_warns_on_both_sides() ->
 def test_grounds_written_word_for_word_before_warn_and_hold_nothing() -> None:
     said = authorised(same_grounds_that_day=3)()
     assert [one.bearing for one in once_it_has_happened(said) if one.rule == "V-012"] == [Bearing.WARNS]
-
-
-def test_the_derived_result_stands_whatever_was_typed() -> None:
-    lines = {"cocaine": AnalyteResult.INVALID, "opiates": AnalyteResult.NEGATIVE}
-    assert overall_after(lines) is OverallResult.INCONCLUSIVE
-
-
-def test_the_earlier_time_stays_enforceable_where_the_change_was_not_given_in_order() -> None:
-    assert enforceable_time(earlier=NOW, new=LATER, is_in_order=False) == NOW
-    assert enforceable_time(earlier=NOW, new=LATER, is_in_order=True) == LATER
-
-
-def test_a_failure_against_a_changed_time_opens_no_file() -> None:
-    def failing(at_time: object) -> FailureFacts:
-        return FailureFacts(kind=Failure.TO_ATTEND, at=LATER, appointment_at=at_time, standing_at=LATER)
-
-    assert opens_failure_file(failing(LATER))
-    assert not opens_failure_file(failing(LATER - timedelta(hours=1)))
 
 
 def test_an_assessor_or_a_court_is_told_without_consent_as_the_act_says() -> None:

@@ -21,7 +21,6 @@ from pathways.arrest_tests.rules.law import (
     is_specified,
     max_samples_on,
     packaged,
-    regime_faults,
     regime_on,
     regimes,
     rows_of,
@@ -66,14 +65,6 @@ def test_it_is_there_without_a_first_day_and_in_force_on_no_day() -> None:
     (row,) = (one for one in regimes() if one.code == CODE)
     assert (row.effective_from, row.max_samples, row.mark) == (None, 2, Mark.UNCERTAIN)
     assert max_samples_on(date(2099, 1, 1)) == 1
-
-
-def test_who_relies_on_it_before_it_is_switched_on_is_told_so() -> None:
-    (fault,) = regime_faults(CODE, EVE, switched_on())
-    assert (fault.rule, fault.bearing) == ("V-052", Bearing.STOPS)
-    assert fault.message == "The 2026 drug testing rules are not switched on for 3 January 2027."
-    assert regime_faults(CODE, FIRST_DAY, switched_on()) == ()
-    assert [one.rule for one in regime_faults(CODE, date(2099, 1, 1), packaged())] == ["V-052"]
 
 
 def test_its_first_day_alone_puts_it_in_force_in_place_of_the_one_before() -> None:

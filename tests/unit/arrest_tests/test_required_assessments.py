@@ -10,8 +10,8 @@ from pathways.arrest_tests.rules import (
     Outcome,
     OverallResult,
     appointment_faults,
+    explanations_missing,
     may_assessment_be_required,
-    missing_explanations,
     notice_faults,
 )
 from pathways.arrest_tests.rules.assessment import NOT_HELD
@@ -92,6 +92,6 @@ def test_the_notice_is_served_after_the_requirement_and_before_release() -> None
 
 
 def test_the_five_things_are_named_when_not_all_were_said() -> None:
-    found = missing_explanations()
+    (found,) = explanations_missing(())
     assert found.message.count(";") == 4
     assert found.mark is Mark.VERIFIED

@@ -1,11 +1,9 @@
 """Correcting an outcome, and what outcomes count as."""
 
 from dataclasses import replace
-from datetime import date
 
 from pathways.engagement.rules import (
     bars_to_outcome,
-    days_since,
     missed_in_a_row,
     moves,
 )
@@ -47,8 +45,3 @@ def test_a_cancellation_is_no_missed_appointment_and_an_attendance_starts_the_co
     assert missed_in_a_row([missed, Outcome.CANCELLED_BY_SERVICE, missed, None]) == 2
     assert missed_in_a_row([missed, missed, came, missed]) == 1
     assert missed_in_a_row([]) == 0
-
-
-def test_days_without_contact_are_counted_from_the_last_attended_one() -> None:
-    assert days_since(date(2026, 12, 1), date(2026, 12, 29)) == 28
-    assert days_since(None, date(2026, 12, 29)) is None

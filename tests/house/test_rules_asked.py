@@ -1,0 +1,81 @@
+"""Every numbered rule is asked somewhere: a page or an action leads to the function that says it."""
+
+import ast
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from pathways.arrest_tests.rules.findings import stops
+from pathways.arrest_tests.rules.severities import severities
+from pathways.people.rules import death_bars
+from tests.unit.arrest_tests.records import NOW
+
+BY_ANOTHER_ROOM = {"V-056"}
+"""Nothing is done for the dead: every action of every room asks the people room, which says it in the same words."""
+
+WRITES_THE_PAGE = {"written_down.py", "severities.py"}
+NUMBER = re.compile(r"V-\d{3}a?")
+
+
+def _trees(pathways: Path) -> dict[Path, ast.Module]:
+    found = sorted(pathways.rglob("*.py"))
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in found if path.name not in WRITES_THE_PAGE}
+
+
+def _names(node: ast.AST) -> set[str]:
+    """What a piece of code speaks of: a name here, or one reached through a module."""
+    here = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return here | {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+
+
+def _said(node: ast.AST) -> set[str]:
+    words = (each.value for each in ast.walk(node) if isinstance(each, ast.Constant))
+    return {word for word in words if isinstance(word, str) and NUMBER.fullmatch(word)}
+
+
+def _defined(tree: ast.Module) -> dict[str, list[ast.stmt]]:
+    """The top-level definitions of a module by name."""
+    found: dict[str, list[ast.stmt]] = defaultdict(list)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found[node.name].append(node)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    found[target.id].append(node)
+    return found
+
+
+def asked_by_pages_and_actions(pathways: Path) -> set[str]:
+    """The numbers that somebody meets who uses the product: followed from whatever is no rule into the rules."""
+    rules: dict[str, list[ast.stmt]] = defaultdict(list)
+    asked: set[str] = set()
+    to_follow: list[str] = []
+    for path, tree in _trees(pathways).items():
+        if "rules" in path.parts or path.name == "rules.py":
+            for name, nodes in _defined(tree).items():
+                rules[name] += nodes
+        else:
+            asked |= _said(tree)
+            to_follow += sorted(_names(tree))
+    followed: set[str] = set()
+    while to_follow:
+        name = to_follow.pop()
+        if name in followed:
+            continue
+        followed.add(name)
+        for node in rules.get(name, ()):
+            asked |= _said(node)
+            to_follow += sorted(_names(node))
+    return asked
+
+
+def test_every_numbered_rule_is_reached_from_a_page_or_an_action(repository):
+    asked = asked_by_pages_and_actions(repository / "pathways")
+    assert [code for code in severities() if code not in asked | BY_ANOTHER_ROOM] == []
+
+
+def test_what_another_room_asks_it_says_in_the_words_of_the_rule():
+    (bar,) = death_bars(NOW)
+    assert bar.message == stops("V-056").message
