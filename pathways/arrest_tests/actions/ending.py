@@ -7,7 +7,7 @@ from pathways.arrest_tests.actions.assessments import end_assessment
 from pathways.arrest_tests.actions.failures import discontinue
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.queries import required_assessment_of
-from pathways.arrest_tests.rules.ending import EndedBy, ending_faults
+from pathways.arrest_tests.rules.ending import EndedBy, ending_faults, why_ended
 from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Refused
@@ -26,6 +26,6 @@ def end_requirement(
         raise Refused("No assessment is required, so there is nothing to end")
     imposed_on, today = clock.london_date(required.imposed_at), clock.today()
     refuse_if(ending_faults(why=why, rank=by.rank, reason=reason, on=on, imposed_on=imposed_on, today=today))
-    end_assessment(by=by, view=view, reason=f"{why.label}: {reason.strip()}"[:400])
+    end_assessment(by=by, view=view, reason=why_ended(why, on=on, reason=reason))
     if why is EndedBy.ERROR:
         discontinue(by=by, view=view, reason=f"The requirement was imposed in error: {reason.strip()}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from pathways.arrest_tests.rules.deciding_failures import FailureStep
-from pathways.arrest_tests.rules.ending import EndedBy
+from pathways.arrest_tests.rules.ending import LONGEST_REASON, EndedBy
 from pathways.arrest_tests.rules.laboratory import LabStep
 from pathways.ui.fields import DateBoxes, Line, LongText, Moment, Radios, choices_of
 from pathways.ui.forms import Form
@@ -31,7 +31,7 @@ class EndForm(Form):
     """Why a requirement ends."""
 
     why = Radios("Why does it end?", choices=choices_of(EndedBy), required="Select why it ends")
-    reason = LongText("What happened?", called="The reason", most=2000)
+    reason = LongText("What happened?", called="The reason", most=LONGEST_REASON)
     on = DateBoxes("On which day?", called="The date", not_future=True)
 
 

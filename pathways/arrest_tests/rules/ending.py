@@ -1,10 +1,15 @@
 """What ends a required assessment before it was complied with. NFA, de-arrest, caution and police bail end nothing."""
 
 from datetime import date
+from typing import Final
 
+from pathways.arrest_tests.rules.moments import day_in_words
 from pathways.auth.roles import Rank
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
+
+LONGEST_REASON: Final = 300
+"""So that it stands whole beside what it was and the day."""
 
 
 class EndedBy(Worded):
@@ -18,6 +23,12 @@ class EndedBy(Worded):
     ERROR = "error", "It was imposed in error", "An inspector or above decides. Any failure file ends with it"
 
 
+def why_ended(why: EndedBy, *, on: date | None, reason: str) -> str:
+    """How the record says why a requirement ended: what it was, on which day, and in whose words."""
+    day = f", {day_in_words(on)}" if on else ""
+    return f"{why.label}{day}: {reason.strip()}"
+
+
 def ending_faults(
     *, why: EndedBy, rank: Rank | None, reason: str, on: date | None, imposed_on: date, today: date
 ) -> tuple[Reason, ...]:
@@ -27,6 +38,8 @@ def ending_faults(
         found.append(Reason("An inspector or above decides that it was imposed in error", "why"))
     if not reason.strip():
         found.append(Reason("Enter what happened", "reason"))
+    elif len(reason.strip()) > LONGEST_REASON:
+        found.append(Reason(f"Keep what happened to {LONGEST_REASON} characters", "reason"))
     if on is None or not imposed_on <= on <= today:
         found.append(Reason("The date must lie between the requirement and today", "on"))
     return tuple(found)

@@ -1,6 +1,6 @@
 """After the requirement: the laboratory's answer, an end before its time, and what police decide about a failure."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
@@ -17,8 +17,12 @@ from pathways.auth.queries import names_of
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, Reason
 from pathways.ui.pages import show
+
+TOO_LATE = (
+    "Somebody else recorded the last step meanwhile, and nothing follows it. What you typed is kept as your draft"
+)
 
 
 @pages.route("/episodes/<int:episode_id>/drug-test/laboratory", methods=["GET", "POST"])
@@ -31,7 +35,9 @@ def laboratory(episode_id: int) -> ResponseReturnValue:
         raise OutOfSight
     check = labs.lab_check_of(test.id)
     form = _lab_form(view, check)
-    if form is not None and form.submitted() and (location := once(form, lambda: _lab_done(view, form))):
+    if isinstance(form, LabForm) and not form.step.choices:
+        _keep_what_comes_too_late(form)
+    elif form is not None and form.submitted() and (location := once(form, lambda: _lab_done(view, form))):
         return redirect(location)
     audit.look(viewer(), view.person.id, "test.result.viewed", ("drug_test", test.id), purpose="s63B7_b")
     steps = labs.steps_of(check)
@@ -79,7 +85,9 @@ def failure(failure_id: int) -> ResponseReturnValue:
         )
         return url_for("arrest_tests.failures")
 
-    if form.submitted() and (location := once(form, decide)):
+    if not form.step.choices:
+        _keep_what_comes_too_late(form)
+    elif form.submitted() and (location := once(form, decide)):
         return redirect(location)
     audit.look(viewer(), view.person.id, "failure.viewed", ("failure", failure_id))
     decisions, may_rebook = failing.decisions_of(failure_id), failing.may_officer_rebook(held.failure)
@@ -95,13 +103,22 @@ def failure(failure_id: int) -> ResponseReturnValue:
     )
 
 
+def _keep_what_comes_too_late(form: LabForm | DecideFailureForm) -> None:
+    """Nothing follows any more, since somebody else has decided: what was typed is kept, and the page says so."""
+    if form.is_submitted():
+        form.submitted()
+        form.step.errors = []
+        form.refuse((Reason(TOO_LATE),))
+
+
 def _lab_form(view: EpisodeView, check: LabCheck | None) -> LabForm | LabToldForm | None:
-    """The next step; None where nothing follows."""
+    """The next step, or what was sent for one that came before it; None where nothing follows."""
     filled, of = {"at": clock.today()}, view.person.id
-    if check is not None and check.state is LabState.NOT_CONFIRMED:
-        return None if check.told_at else open_form(LabToldForm, title="Laboratory", of=of, filled=filled)
+    is_late = request.method == "POST" and "words" in request.form
+    if check is not None and check.state is LabState.NOT_CONFIRMED and not check.told_at and not is_late:
+        return open_form(LabToldForm, title="Laboratory", of=of, filled=filled)
     steps = steps_from(check.state if check else None)
-    if not steps:
+    if not steps and request.method != "POST":
         return None
     form = open_form(LabForm, title="Laboratory", of=of, filled=filled)
     form.offer(steps)

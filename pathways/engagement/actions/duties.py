@@ -43,6 +43,8 @@ def report_required_assessment(
     told = queries.given_before(queries.follow_up_of(required_id))
     if told is not None:
         refuse(bars_after_notice(outcome=outcome, at=at, told=told.decision, given_at=told.given_at))
+    if version is not None:
+        audit.expect(held.person.id, version, in_confidence=True)
     made = RequiredAssessmentOutcome(
         required_assessment_id=required_id,
         referral_id=held.referral.id if held.referral and held.is_a_case else None,
@@ -54,8 +56,6 @@ def report_required_assessment(
         recorded_by_id=by.user_id,
     )
     if already is not None:
-        if version is not None:
-            audit.expect(held.person.id, version, in_confidence=True)
         supersede(already, made, at=now, reason=correction_reason)
     else:
         db.session.add(made)

@@ -22,8 +22,7 @@ def follow_up(required_id: int) -> ResponseReturnValue:
     """First the decision, then its notice, later a changed time: the form that is open is the next step."""
     held = queries.expected_one(viewer(), required_id)
     live = queries.follow_up_of(required_id)
-    asks_again = live is None or live.given_at or "again" in request.args
-    form = _decision_form(held, live) if asks_again else _notice_form(held)
+    form = _decision_form(held, live) if _asks_to_decide(live) else _notice_form(held)
     if form.submitted() and (location := once(form, lambda: _done(required_id, form))):
         return redirect(location)
     _record_look(held)
@@ -80,6 +79,13 @@ def attended_record(required_id: int) -> ResponseReturnValue:
     """The record that somebody attended and stayed (RA3) as a PDF."""
     paper = actions.print_attended(by=viewer(), required_id=required_id, number=copy_asked_for())
     return hand_over(paper, kind="application/pdf", name=f"RA3-{required_id}.pdf", inline=True)
+
+
+def _asks_to_decide(live: FollowUp | None) -> bool:
+    """Whether the decision is asked, and not its notice. What was sent is read as what it is, whatever came between."""
+    if request.method == "POST":
+        return "given_at-day" not in request.form
+    return live is None or live.given_at is not None or "again" in request.args
 
 
 def _record_look(held: Expected) -> None:

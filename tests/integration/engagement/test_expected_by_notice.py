@@ -14,7 +14,7 @@ from pathways.audit.models import AuditEvent
 from pathways.auth import Role
 from pathways.engagement import actions, queries
 from pathways.engagement.models import RequiredAssessmentOutcome
-from pathways.engagement.rules import RequiredOutcome
+from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
 from pathways.people import actions as people
 from pathways.people import queries as known
 from pathways.people.rules import DeathSource
@@ -131,6 +131,17 @@ def test_a_colleague_with_an_older_page_is_told_and_makes_no_second_outcome(db, 
     page = browser.send(scene.page, {**form, **typed("failed_to_attend", scene.required.initial_at)})
     assert "It is already recorded as “Attended and stayed to the end”" in page.text
     assert len(db.session.scalars(select(RequiredAssessmentOutcome)).all()) == 1
+
+
+def test_what_was_typed_on_a_page_from_before_a_colleague_wrote_is_kept_and_not_recorded(db, scene, signs_in):
+    scene.passes()
+    browser = signs_in()
+    form = hidden_values(browser.get(scene.page).text, scene.page)
+    decision = FollowUpDecision.NOT_REQUIRED
+    actions.decide_follow_up(by=scene.worker, required_id=scene.required.id, decision=decision)
+    page = browser.send(scene.page, {**form, **typed("attended_remained", scene.required.initial_at)})
+    assert "Somebody else changed this record" in page.text
+    assert db.session.scalars(select(RequiredAssessmentOutcome)).all() == []
 
 
 def test_a_wrong_outcome_is_superseded_with_its_reason_and_both_are_kept(db, scene, signs_in):

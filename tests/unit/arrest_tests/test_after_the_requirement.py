@@ -15,7 +15,7 @@ from pathways.arrest_tests.rules.deciding_failures import (
     standing_state,
     steps_open,
 )
-from pathways.arrest_tests.rules.ending import EndedBy, ending_faults
+from pathways.arrest_tests.rules.ending import EndedBy, ending_faults, why_ended
 from pathways.arrest_tests.rules.laboratory import LabFacts, LabState, LabStep, lab_faults, next_state, steps_from
 from pathways.auth.roles import Rank
 
@@ -106,6 +106,15 @@ def test_an_inspector_says_that_it_was_imposed_in_error_and_any_officer_that_a_c
     assert len(ending_faults(why=EndedBy.ERROR, rank=Rank.SERGEANT, **facts)) == 1
     assert ending_faults(why=EndedBy.ERROR, rank=Rank.INSPECTOR, **facts) == ()
     assert len(ending_faults(why=EndedBy.COURT_BAIL, rank=None, **(facts | {"on": None, "reason": ""}))) == 2
+
+
+def test_why_it_ended_is_kept_whole_with_its_day():
+    said = why_ended(EndedBy.COURT_BAIL, on=TODAY, reason="Bailed to Lincoln " * 16)
+    assert said.startswith("A court imposed a bail condition about drugs, 25 November 2026: Bailed to Lincoln")
+    assert len(said) < 400
+    facts = {"why": EndedBy.COURT_BAIL, "rank": Rank.CONSTABLE, "on": TODAY, "imposed_on": TODAY, "today": TODAY}
+    assert ending_faults(reason="x" * 300, **facts) == ()
+    assert [one.field for one in ending_faults(reason="x" * 301, **facts)] == ["reason"]
 
 
 def test_a_disputed_result_is_no_bar_and_moves_the_earliest_day_instead_of_the_local_target():

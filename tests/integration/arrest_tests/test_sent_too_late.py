@@ -1,0 +1,67 @@
+"""What two colleagues send one after the other, the second from a page that was made before: kept, said, not recorded."""
+
+from datetime import timedelta
+
+from pathways import clock
+from pathways.arrest_tests import actions
+from pathways.arrest_tests.queries import failures
+from pathways.arrest_tests.queries.laboratory import lab_check_of, steps_of
+from pathways.arrest_tests.rules.deciding_failures import FailureStep
+from pathways.arrest_tests.rules.laboratory import LabStep
+from pathways.arrest_tests.views.life_cycle import TOO_LATE
+from pathways.auth import Role
+from pathways.drafts.queries import draft_at
+from pathways.engagement import actions as engagement
+from pathways.engagement import queries
+from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
+from pathways.people.queries import episode
+from pathways.store import db
+from tests.by_notice import by_notice
+from tests.integration.arrest_tests.custody_scenes import boxes
+from tests.pages import hidden_values
+
+WORDS = "He says that he took codeine"
+
+
+def test_a_step_of_the_laboratory_and_a_decision_about_a_failure_that_come_too_late(app, the_clock, client_of):
+    found = by_notice(the_clock)
+    db.session.refresh(found.required)
+    found.passes()
+    found.tell(RequiredOutcome.FAILED_TO_ATTEND)
+    officer, view = client_of(found.officer_user, Role.CO), episode(found.officer, found.episode.id)
+    (waiting,) = failures.failures_waiting(found.officer)
+    pages = {
+        f"/episodes/{found.episode.id}/drug-test/laboratory": {"step": "withdraw", "words": WORDS},
+        f"/failures/{waiting.failure.id}": {"step": "good_cause", "reason": WORDS},
+    }
+    facts = {"by": found.officer, "view": view, "at": clock.now(), "words": "Not me"}
+    actions.record_lab_step(step=LabStep.DISPUTE, **facts)
+    forms = {page: hidden_values(officer.get(page).text, page) for page in pages}
+    actions.record_lab_step(step=LabStep.WITHDRAW, **facts)
+    held, _ = failures.failure(found.officer, waiting.failure.id)
+    facts = {"by": found.officer, "view": view, "held": held, "on": clock.today(), "reason": "Ill"}
+    actions.decide_failure(step=FailureStep.GOOD_CAUSE, **facts)
+    for page, typed in pages.items():
+        answer = officer.send(page, forms[page] | typed | boxes("at", clock.now()) | boxes("on", clock.now()))
+        assert TOO_LATE in answer.text
+        assert [WORDS] in draft_at(found.officer.user_id, page).typed.values()
+    check = lab_check_of(found.required.drug_test_id)
+    assert len(steps_of(check)) == 2
+
+
+def test_a_notice_and_a_decision_of_the_follow_up_are_read_as_what_they_are(app, the_clock, client_of):
+    found = by_notice(the_clock)
+    db.session.refresh(found.required)
+    found.passes()
+    worker, page = client_of(found.worker_user, Role.TW), f"{found.page}/follow-up"
+    form = hidden_values(worker.get(page).text, page)
+    assert "No notice of a follow-up waits" in worker.send(page, form | boxes("given_at", clock.now())).text
+    decided = {"decision": FollowUpDecision.REQUIRED, "starts_at": clock.now() + timedelta(days=1), "place": "Room 2"}
+    engagement.decide_follow_up(by=found.worker, required_id=found.required.id, **decided)
+    typed = {"decision": "required", "place": WORDS} | boxes("starts_at", clock.now() + timedelta(days=2))
+    answer = worker.send(page, form | typed)
+    assert "Somebody else changed this record" in answer.text
+    assert WORDS in answer.text
+    assert queries.follow_up_of(found.required.id).place == "Room 2"
+    assert "enter it again" in worker.get(page).text
+    assert "Why is it changed?" in worker.get(f"{page}?again=1").text
