@@ -6,6 +6,9 @@ Police have no copy: that somebody came is told with written consent only (Drugs
 from datetime import datetime
 
 from pathways import clock
+from pathways.auth.queries import name_of
+from pathways.directory.models import Service
+from pathways.directory.queries import service
 from pathways.documents import Copy, Paper, PaperKind
 from pathways.engagement.models import FollowUp, RequiredAssessmentOutcome
 from pathways.engagement.queries import Expected
@@ -23,8 +26,10 @@ def attended_record(held: Expected, outcome: RequiredAssessmentOutcome, copy: Co
             ("Time", _when(held.due_at)),
             ("Place", held.required.initial_place or ""),
             ("Outcome", outcome.outcome.label),
+            ("Service", _service(held).name),
         ],
     )
+    paper.facts("Recorded", [("By", name_of(outcome.recorded_by_id)), ("When", _when(outcome.recorded_at))])
     paper.note(MARKING_NOTE)
     return paper
 
@@ -35,6 +40,7 @@ def follow_up_notice(held: Expected, follow_up: FollowUp, before: FollowUp | Non
     if follow_up.starts_at is None:
         paper.lead("You do not have to go to a follow-up assessment. The requirement to go to one has ended.")
         paper.p("Nothing will happen to you for not going to one. The service can still help you if you want it to.")
+        paper.p(f"If you have a question, or want help, ring {_whom(held)}.")
     else:
         paper.lead(f"You must go to a follow-up assessment on {_when(follow_up.starts_at)} at {follow_up.place}.")
         if before is not None and before.starts_at is not None:
@@ -47,7 +53,7 @@ def follow_up_notice(held: Expected, follow_up: FollowUp, before: FollowUp | Non
             "good cause, you may be prosecuted."
         )
         paper.h2("To change the time or the place")
-        paper.p("Ring the service before the appointment. A changed time or place is given to you in writing.")
+        paper.p(f"Ring {_whom(held)} before the appointment. A changed time or place is given to you in writing.")
     paper.h2("Given to the person")
     paper.sign_here("Signature of the assessor", "Date and time given")
     paper.note("Drugs Act 2005 sections 10, 13 and 14.")
@@ -68,6 +74,16 @@ def _paper(kind: PaperKind, held: Expected, copy: Copy) -> Paper:
     who = [("Name", held.on_notice.full_name), ("Date of birth", f"{born.day} {born:%B %Y}")]
     paper.facts("This paper is about", [*who, ("Custody record", held.custody_record_no)])
     return paper
+
+
+def _service(held: Expected) -> Service:
+    """The service that the notice names."""
+    return service(held.required.service_id or 0)
+
+
+def _whom(held: Expected) -> str:
+    found = _service(held)
+    return f"{found.name} on {found.phone}" if found.phone else found.name
 
 
 def _when(at: datetime) -> str:

@@ -1,9 +1,7 @@
 """The follow-up is the service's own: decided, told, changed and recorded, and police notice nothing but a failure."""
 
-import io
 from datetime import timedelta
 
-import pypdf
 import pytest
 
 from pathways import audit, clock
@@ -15,6 +13,7 @@ from pathways.refusals import OutOfSight, Refused
 from tests import county
 from tests.by_notice import LIST, by_notice
 from tests.integration.engagement.addresses import day
+from tests.papers import opened
 
 REQUIRED, NOT_REQUIRED = FollowUpDecision.REQUIRED, FollowUpDecision.NOT_REQUIRED
 
@@ -37,19 +36,19 @@ def given(scene, ago=0):
     return actions.give_notice(by=scene.worker, required_id=scene.required.id, given_at=at)
 
 
-def words_of(paper):
-    pages = pypdf.PdfReader(io.BytesIO(paper)).pages
-    return " ".join(" ".join(page.extract_text().split()) for page in pages)
-
-
-def printed(scene):
-    return words_of(actions.print_follow_up(by=scene.worker, required_id=scene.required.id))
+def printed(scene, paper):
+    """The words of the notice as it stands: whole, of copy 1, and the same bytes when it is printed again."""
+    of = {"by": scene.worker, "required_id": scene.required.id}
+    first = actions.print_follow_up(**of)
+    assert actions.print_follow_up(**of) == first
+    return opened(first, "engagement", paper)
 
 
 def police_pages(browser, scene):
     """What an officer can open of the case, as it reads, without what one page carries and the next does not."""
     episode = f"/episodes/{scene.episode.id}"
-    pages = (f"{episode}", f"{episode}/required-assessment", f"/people/{scene.episode.person_id}")
+    parts = ("", "/required-assessment", "/before-release", "/consents")
+    pages = (*(f"{episode}{part}" for part in parts), "/custody", "/failures", f"/people/{scene.episode.person_id}")
     return [browser.get(page).text.split('name="csrf_token"')[0] for page in pages]
 
 
@@ -64,9 +63,13 @@ def test_from_the_decision_to_an_attended_follow_up_police_notice_nothing(scene,
     typed = {"given_at-time": f"{now:%H:%M}", **day("given_at", now)}
     assert worker.post(page, typed).status_code == 302
     scene.tell(RequiredOutcome.ATTENDED_REMAINED)
-    text = words_of(actions.print_attended(by=scene.worker, required_id=scene.required.id))
-    assert "Attended the initial assessment" in text
-    assert "(RA3)" in text
+    assert worker.get(f"{page}.pdf").data.startswith(b"%PDF")
+    record = worker.get(f"{scene.page}/attended.pdf").data
+    text = opened(record, "engagement", "ra3")
+    assert "Record of attendance (RA3)" in text
+    assert "Copy 1 · Made 25 November 2026 09:12" in text
+    assert scene.worker.name in text
+    assert worker.get(f"{scene.page}/attended.pdf").data == record
     scene.clock.advance(timedelta(days=6))
     assert "What happened" in client_of(scene.worker_user, Role.TW).get(LIST).text
     actions.report_follow_up(
@@ -96,13 +99,13 @@ def test_a_failure_at_the_follow_up_is_told_and_its_correction_too(scene):
 def test_a_changed_time_is_a_further_notice_and_the_one_before_binds_until_it_is_given(scene):
     first = decided(scene, in_days=3)
     given(scene)
-    assert "(RA4)" in printed(scene)
+    assert "(RA4)" in printed(scene, "ra4")
     with pytest.raises(Refused, match="why the appointment is changed"):
         decided(scene, in_days=4)
     second = decided(scene, in_days=4, reason="Works that day")
     third = decided(scene, in_days=6, reason="Works that day too")
     assert queries.given_before(third) is first
-    assert "(RA2)" in printed(scene)
+    assert "(RA2)" in printed(scene, "ra2")
     given(scene)
     assert queries.given_before(queries.follow_up_of(scene.required.id)) is third
     assert second.superseded_by_id == third.id
@@ -112,7 +115,7 @@ def test_where_it_is_not_required_that_is_given_in_writing_before_the_end(scene)
     scene.tell(RequiredOutcome.ATTENDED_REMAINED)
     scene.clock.advance(timedelta(minutes=30))
     decided(scene, NOT_REQUIRED)
-    assert "(RA5)" in printed(scene)
+    assert "(RA5)" in printed(scene, "ra5")
     with pytest.raises(Refused, match="before the initial assessment ends"):
         given(scene)
     with pytest.raises(Refused, match="nothing to report"):
