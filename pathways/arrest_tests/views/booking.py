@@ -43,6 +43,7 @@ def book_in(person_id: int) -> ResponseReturnValue:
         view=as_typed,
         answer=answer_now(as_typed, offences_on(form, as_typed)),
         held=people.held_by_own_force(viewer(), [someone.id]).get(someone.id),
+        left=people.left_lately(viewer(), [someone.id]).get(someone.id),
         risks=RISKS,
         young=adult_form_bars(as_typed.details, clock.today()),
     )

@@ -2,11 +2,11 @@
 
 from dataclasses import asdict
 
-from pathways import clock
+from pathways import audit, clock
 from pathways.auth import Viewer
-from pathways.people.models import Detention, Episode
-from pathways.people.queries import number_held_now
-from pathways.people.rules import DetentionFacts
+from pathways.people.models import CustodyTransfer, Detention, Episode
+from pathways.people.queries import EpisodeView, number_held_now
+from pathways.people.rules import DetentionFacts, TransferFacts
 from pathways.refusals import Refused
 from pathways.store import db
 
@@ -27,6 +27,26 @@ def follow(episode: Episode, facts: DetentionFacts) -> None:
     episode.suite_id, episode.closed_at = facts.suite_id, facts.released_at
     episode.came_on = clock.london_date(facts.arrived_at)
     db.session.flush()
+
+
+def keep_move(by: Viewer, view: EpisodeView, held: Detention, facts: TransferFacts) -> CustodyTransfer:
+    """Record that somebody was moved from where `held` says: what could be asked before is asked of that suite."""
+    made = CustodyTransfer(
+        episode_id=view.episode.id,
+        from_suite_id=held.suite_id,
+        to_suite_id=facts.to_suite_id,
+        from_record_no=held.custody_record_no,
+        to_record_no=facts.custody_record_no,
+        left_at=facts.left_at,
+        arrived_at=facts.arrived_at,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    subject = ("custody_transfer", made.id)
+    audit.change(by, view.person.id, "detention.transferred", subject, episode=view.episode.id, to=facts.to_suite_id)
+    return made
 
 
 def refuse_a_number_in_use(by: Viewer, facts: DetentionFacts, *, beside: int | None = None) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.auth.queries import suite
-from pathways.people.actions.detaining import follow, new_record, refuse_a_number_in_use
+from pathways.people.actions.detaining import follow, keep_move, new_record, refuse_a_number_in_use
 from pathways.people.actions.holding import hold, hold_the_living, refuse_if
 from pathways.people.actions.leaving import leave_open
 from pathways.people.models import Detention, Episode, Person
@@ -16,6 +16,7 @@ from pathways.people.queries import (
     detained_now,
     detention_facts,
     detention_of,
+    transfers_of,
     view_of,
 )
 from pathways.people.rules import (
@@ -23,12 +24,16 @@ from pathways.people.rules import (
     NOTHING_LEFT,
     DetentionFacts,
     EpisodeFacts,
+    MovedWhen,
     NotDone,
     ReleaseType,
+    SuiteChange,
+    TransferFacts,
     corrected_facts,
     detention_reasons,
     episode_date_reasons,
     reasons_against_correcting,
+    suite_change_reasons,
 )
 from pathways.refusals import Refused
 from pathways.store import db
@@ -73,11 +78,19 @@ def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_versio
 
 
 def correct_detention(
-    *, by: Viewer, episode: Episode, facts: DetentionFacts, reason: str = "", seen_version: int | None = None
+    *,
+    by: Viewer,
+    episode: Episode,
+    facts: DetentionFacts,
+    reason: str = "",
+    suite_change: SuiteChange | None = None,
+    moved: MovedWhen | None = None,
+    seen_version: int | None = None,
 ) -> Detention:
-    """Change the record of a detention: fill a blank, or put right what was wrong. A move is a transfer.
+    """Change the record of a detention: fill a blank, or put right what was wrong.
 
-    The row before stays, with the reason. Raises Refused, Stale.
+    Another suite was wrong from the start, or is a move that nobody recorded: that is kept as a transfer. The row
+    before stays, with the reason. Raises Refused, Stale.
     """
     view = view_of(episode)
     hold(by, view.person, seen_version)
@@ -93,11 +106,14 @@ def correct_detention(
             *reasons_against_correcting(detention_facts(before), facts, corrected, reason),
         )
     )
+    move = _move_in(before, facts, suite_change, moved)
     if facts.custody_record_no != before.custody_record_no:
         refuse_a_number_in_use(by, facts, beside=episode.id)
     after = new_record(episode, facts, before.continuous_detention, by)
     supersede(before, after, at=clock.now(), reason=reason.strip() or None)
     follow(episode, facts)
+    if move:
+        keep_move(by, view, before, move)
     audit.change(by, view.person.id, "detention.updated", ("detention", after.id), episode=episode.id, fields=corrected)
     return after
 
@@ -150,13 +166,34 @@ def close_episode(*, by: Viewer, episode: Episode, seen_version: int | None = No
 
 
 def _begin_detention(by: Viewer, person: Person, episode: Episode, facts: DetentionFacts) -> None:
-    """Somebody whom another force holds at this moment keeps the key of that continuous detention: one sample in it."""
-    key, stood_before = continuous_detention_of(person.id)
+    """A detention that goes on from another keeps the key of that continuous detention: one sample in it."""
+    key, stood_before = continuous_detention_of(person.id, facts.arrested_at)
     detention = new_record(episode, facts, key, by)
     db.session.add(detention)
     db.session.flush()
     subject = ("detention", detention.id)
     audit.change(by, person.id, "detention.recorded", subject, episode=episode.id, continued=stood_before)
+
+
+def _move_in(
+    before: Detention, facts: DetentionFacts, why: SuiteChange | None, moved: MovedWhen | None
+) -> TransferFacts | None:
+    """The move that a correction of the suite is, if it is one. Raises Refused where that is not said, or not well."""
+    if facts.suite_id == before.suite_id:
+        return None
+    earlier = transfers_of(before.episode_id)
+    move = None
+    if moved is not None:
+        move = TransferFacts(
+            to_suite_id=facts.suite_id,
+            custody_record_no=facts.custody_record_no,
+            left_at=moved.left_at,
+            arrived_at=moved.arrived_at,
+        )
+    since = earlier[0].arrived_at if earlier else facts.arrived_at
+    until = facts.released_at or clock.now()
+    refuse_if(suite_change_reasons(why, move, from_suite_id=before.suite_id, since=since, until=until))
+    return move if why is SuiteChange.MOVED else None
 
 
 def _refuse_a_second_detention(by: Viewer, person: Person) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.auth.queries import suite
-from pathways.people.actions.detaining import follow, new_record, refuse_a_number_in_use
+from pathways.people.actions.detaining import follow, keep_move, new_record, refuse_a_number_in_use
 from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.models import CustodyTransfer, Detention, Episode, PartLeftOpen, ReleaseDecision
 from pathways.people.queries import (
@@ -65,22 +65,7 @@ def transfer(*, by: Viewer, episode: Episode, facts: TransferFacts, seen_version
     after = new_record(episode, moved, held.continuous_detention, by)
     supersede(held, after, at=clock.now(), reason=f"Transferred to {place.name}")
     follow(episode, moved)
-    made = CustodyTransfer(
-        episode_id=episode.id,
-        from_suite_id=held.suite_id,
-        to_suite_id=facts.to_suite_id,
-        from_record_no=held.custody_record_no,
-        to_record_no=facts.custody_record_no,
-        left_at=facts.left_at,
-        arrived_at=facts.arrived_at,
-        recorded_at=clock.now(),
-        recorded_by_id=by.user_id,
-    )
-    db.session.add(made)
-    db.session.flush()
-    subject = ("custody_transfer", made.id)
-    audit.change(by, view.person.id, "detention.transferred", subject, episode=episode.id, to=facts.to_suite_id)
-    return made
+    return keep_move(by, view, held, facts)
 
 
 def leave_open(by: Viewer, view: EpisodeView, said: NotDone) -> None:

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from pathways import clock
-from pathways.people.rules import BY_LIAISON, CareNeed, DetentionFacts, EpisodeFacts, ReleaseType, detention_reasons
+from pathways.people.rules import (
+    BY_LIAISON,
+    CareNeed,
+    DetentionFacts,
+    EpisodeFacts,
+    MovedWhen,
+    ReleaseType,
+    SuiteChange,
+    detention_reasons,
+)
 from pathways.refusals import Reason
 from pathways.ui.fields import Choice, DateBoxes, Line, Moment, Radios, Ticks, choices_of
 from pathways.ui.forms import RuledForm
@@ -97,6 +106,9 @@ class DetentionForm(CustodyForm):
     cell = Line("Cell (optional)", called="Cell", hint="At each move to another cell", required=False, most=20)
     released_at = Moment("Released", called="Release", required=False)
     release_type = Radios("How were they released?", choices=choices_of(ReleaseType), required=False)
+    suite_change = Radios("If the suite is another: why?", choices=choices_of(SuiteChange), required=False)
+    moved_left_at = Moment("Left the suite before", called="Leaving", required=False)
+    moved_arrived_at = Moment("Arrived there", called="Arrival there", required=False)
     correction_reason = Line(
         "Why was it wrong?",
         hint="Not needed to fill in what was blank. What was recorded before is kept beside it",
@@ -108,3 +120,9 @@ class DetentionForm(CustodyForm):
         known = vars(super().detention())
         known["cell"] = self.cell.data or None
         return DetentionFacts(**known | {"released_at": self.released_at.data, "release_type": self.release_type.data})
+
+    def moved(self) -> MovedWhen | None:
+        """When they were moved, where both times are there; the action says what is missing."""
+        left, arrived = self.moved_left_at.data, self.moved_arrived_at.data
+        is_said = self.suite_change.data is SuiteChange.MOVED and left and arrived
+        return MovedWhen(left_at=left, arrived_at=arrived) if is_said else None

@@ -51,7 +51,7 @@ from pathways.people.queries.restrictions import (
     staff_named,
     standing_lists,
 )
-from pathways.people.queries.search import Found, Held, Hit, held_by_own_force, search
+from pathways.people.queries.search import Found, Held, Hit, held_by_own_force, left_lately, search
 from pathways.people.queries.shut import is_open_to, may_be_given, shut_record, shut_to, still_answers
 from pathways.people.queries.sight import (
     SEEN_AFTER_CLOSING,
@@ -105,6 +105,7 @@ __all__ = [
     "is_restricted",
     "known_to_force",
     "leaving_facts",
+    "left_lately",
     "left_open",
     "likely_duplicates",
     "may_be_given",

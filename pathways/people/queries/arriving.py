@@ -2,21 +2,46 @@
 
 import uuid
 from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import select
 
 from pathways.auth import Viewer
 from pathways.people.models import Detention, Episode, Person
 from pathways.people.queries.records import EpisodeView, details_of, detained_now
-from pathways.people.rules import DetentionFacts
+from pathways.people.queries.sight import is_record_of
+from pathways.people.rules import DetentionFacts, goes_on
+from pathways.store import db
 from pathways.vocabulary import Origin
 
 
-def continuous_detention_of(person_id: int) -> tuple[str, bool]:
+def continuous_detention_of(person_id: int, arrested_at: datetime | None) -> tuple[str, bool]:
     """The key of the continuous detention that a custody record opened now belongs to, and whether it stood before.
 
-    Somebody whom another force holds at this moment keeps its key: one sample in it (PACE 1984 s.63B(5B)).
+    Somebody whom another force holds at this moment keeps its key: one sample in it (PACE 1984 s.63B(5B)). So does
+    whoever had been arrested before they left an earlier detention: they were moved, whatever was recorded there.
     """
     elsewhere = detained_now([person_id]).get(person_id)
-    return (elsewhere[1].continuous_detention, True) if elsewhere else (str(uuid.uuid4()), False)
+    before = elsewhere[1] if elsewhere else gone_on_from(person_id, arrested_at)
+    return (before.continuous_detention, True) if before else (str(uuid.uuid4()), False)
+
+
+def gone_on_from(person_id: int, arrested_at: datetime | None) -> Detention | None:
+    """The ended detention, of any force, that one with this arrest goes on from; the last of them."""
+    if arrested_at is None:
+        return None
+    statement = (
+        select(Detention)
+        .join(Episode, Episode.id == Detention.episode_id)
+        .join(Person, Person.id == Episode.person_id)
+        .where(is_record_of({person_id}), Detention.superseded_at.is_(None), Detention.released_at > arrested_at)
+        .order_by(Detention.released_at.desc(), Detention.id.desc())
+    )
+    for one in db.session.scalars(statement):
+        ended = one.released_at
+        if ended and goes_on(arrested_at=arrested_at, earlier_arrested_at=one.arrested_at, earlier_left_at=ended):
+            return one
+    return None
 
 
 def as_booked_in(viewer: Viewer, person: Person, facts: DetentionFacts) -> EpisodeView:
@@ -30,5 +55,6 @@ def as_booked_in(viewer: Viewer, person: Person, facts: DetentionFacts) -> Episo
         organisation_id=viewer.organisation_id,
         suite_id=facts.suite_id or viewer.suite_id,
     )
-    detention = Detention(continuous_detention=continuous_detention_of(person.id)[0], **asdict(facts))
+    key, _ = continuous_detention_of(person.id, facts.arrested_at)
+    detention = Detention(continuous_detention=key, **asdict(facts))
     return EpisodeView(episode=episode, person=person, details=details_of(person.id), detention=detention)

@@ -2,16 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
+from pathways import clock
 from pathways.auth import Viewer
 from pathways.auth.models import Suite
 from pathways.people.models import Detention, Episode, Person, PersonDetails
 from pathways.people.queries import candidates
 from pathways.people.queries.names import aliases_of
-from pathways.people.queries.records import details_of_many, detained_now
+from pathways.people.queries.records import details_of_many
 from pathways.people.queries.sight import is_of_their_own, is_record_of, known_to_force, people_in_sight, surviving_id
 from pathways.people.rules import (
     MOST_HITS,
@@ -22,10 +23,13 @@ from pathways.people.rules import (
 )
 from pathways.store import db
 
+LATELY = timedelta(hours=24)
+"""For so long an ended detention is named to whoever books the same person in (design choice)."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """Somebody is in custody of the own force now: in which episode, where."""
+    """Somebody is in custody of the own force now, or was lately: in which episode, where."""
 
     episode_id: int
     suite: str
@@ -34,15 +38,25 @@ class Held:
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """Somebody found, with why. `is_in_sight` says whether their page may be opened."""
+    """Somebody found, with why. `is_in_sight`: whether their page may be opened."""
 
     person: Person
     details: PersonDetails
     likeness: Likeness
     episodes: int
     last_came_on: date | None
-    held: Held | None
+    custody: Held | None
     is_in_sight: bool
+
+    @property
+    def held(self) -> Held | None:
+        """Where they are in custody now."""
+        return self.custody if self.custody and self.custody.detention.released_at is None else None
+
+    @property
+    def left(self) -> Held | None:
+        """Where they were in custody within a day, if they are in none now."""
+        return self.custody if not self.held else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,13 +82,30 @@ def search(viewer: Viewer, asked: Asked) -> Found:
 
 def held_by_own_force(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
     """Who of these is in custody of the viewer's own force (or suite) now. Another's custody is not hinted at."""
-    own = {stays: row for stays, row in detained_now(ids).items() if _is_held_by_own(viewer, row[0])}
-    wanted = [detention.suite_id for _, detention in own.values()]
-    suites = db.session.execute(select(Suite.id, Suite.name).where(Suite.id.in_(wanted)).order_by(Suite.id))
-    names = {row[0]: row[1] for row in suites}
+    return {stays: one for stays, one in _custody(viewer, ids).items() if one.detention.released_at is None}
+
+
+def left_lately(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
+    """Who of these left it within a day and is in none now: perhaps they were moved, and not released."""
+    return {stays: one for stays, one in _custody(viewer, ids).items() if one.detention.released_at is not None}
+
+
+def _custody(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
+    """The detention at the viewer's own force (or suite) of each who is in custody or left within a day, by the record
+    that stays: one that stands before one that ended, the latest arrival of several."""
+    lately = or_(Detention.released_at.is_(None), Detention.released_at > clock.now() - LATELY)
+    statement = (
+        select(surviving_id(), Episode, Detention, Suite.name)
+        .join(Episode, Episode.person_id == Person.id)
+        .join(Detention, Detention.episode_id == Episode.id)
+        .join(Suite, Suite.id == Detention.suite_id)
+        .where(is_record_of(set(ids)), Detention.superseded_at.is_(None), lately)
+        .order_by(Detention.released_at.is_(None), Detention.arrived_at, Detention.id)
+    )
     return {
-        stays: Held(episode_id=episode.id, suite=names[detention.suite_id], detention=detention)
-        for stays, (episode, detention) in own.items()
+        stays: Held(episode_id=episode.id, suite=suite, detention=detention)
+        for stays, episode, detention, suite in db.session.execute(statement)
+        if _is_held_by_own(viewer, episode)
     }
 
 
@@ -142,7 +173,7 @@ def _identity(details: PersonDetails, numbers: tuple[str, ...]) -> Identity:
 def _hits(viewer: Viewer, ranked: list[tuple[Likeness, int]]) -> tuple[Hit, ...]:
     ids = [stays for _, stays in ranked]
     people = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id))}
-    details, held, seen = details_of_many(ids), held_by_own_force(viewer, ids), _in_sight(viewer, ids)
+    details, custody, seen = details_of_many(ids), _custody(viewer, ids), _in_sight(viewer, ids)
     visits = _visits(viewer, ids)
     return tuple(
         Hit(
@@ -151,7 +182,7 @@ def _hits(viewer: Viewer, ranked: list[tuple[Likeness, int]]) -> tuple[Hit, ...]
             likeness=why,
             episodes=visits.get(stays, (0, None))[0],
             last_came_on=visits.get(stays, (0, None))[1],
-            held=held.get(stays),
+            custody=custody.get(stays),
             is_in_sight=stays in seen,
         )
         for why, stays in ranked

@@ -54,7 +54,16 @@ from pathways.people.rules.times import (
     detention_reasons,
     episode_date_reasons,
 )
-from pathways.people.rules.transfers import TransferFacts, transfer_reasons
+from pathways.people.rules.transfers import (
+    ONE_DETENTION_MARK,
+    ONE_DETENTION_SOURCE,
+    MovedWhen,
+    SuiteChange,
+    TransferFacts,
+    goes_on,
+    suite_change_reasons,
+    transfer_reasons,
+)
 from pathways.people.rules.words import (
     AdultTold,
     AgeEvidence,
@@ -78,6 +87,8 @@ __all__ = [
     "NOTHING_LEFT",
     "NO_HOLD",
     "NO_NEW_ENTRIES",
+    "ONE_DETENTION_MARK",
+    "ONE_DETENTION_SOURCE",
     "AdultTold",
     "AgeEvidence",
     "AgeFacts",
@@ -93,6 +104,7 @@ __all__ = [
     "Identity",
     "LeavingFacts",
     "Likeness",
+    "MovedWhen",
     "NoneOfThese",
     "NotDone",
     "OpenPart",
@@ -104,6 +116,7 @@ __all__ = [
     "Rung",
     "SignsOfUse",
     "Standing",
+    "SuiteChange",
     "Told",
     "TransferFacts",
     "WhyNotDone",
@@ -126,6 +139,7 @@ __all__ = [
     "episode_date_reasons",
     "fold_name",
     "fold_number",
+    "goes_on",
     "handover_reasons",
     "in_boxes",
     "is_own_conflict",
@@ -138,6 +152,7 @@ __all__ = [
     "numbers_meant",
     "reasons_against_correcting",
     "review_due_on",
+    "suite_change_reasons",
     "told_of_death",
     "too_little",
     "transfer_reasons",

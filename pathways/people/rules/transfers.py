@@ -9,6 +9,24 @@ from datetime import datetime
 
 from pathways.people.rules.times import named_beside
 from pathways.refusals import Reason
+from pathways.vocabulary import Worded
+
+ONE_DETENTION_SOURCE, ONE_DETENTION_MARK = "PACE 1984 s.63B(5B)", "recalled"
+
+
+class SuiteChange(Worded):
+    """Why another suite stands on a custody record: one was wrong from the start, the other is a move."""
+
+    WRONG = "wrong", "It was recorded wrongly: they were there all along"
+    MOVED = "moved", "They were moved there, and nobody recorded it"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovedWhen:
+    """When somebody was moved whose suite is corrected because nobody recorded the move."""
+
+    left_at: datetime
+    arrived_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +37,32 @@ class TransferFacts:
     custody_record_no: str
     left_at: datetime
     arrived_at: datetime
+
+
+def goes_on(*, arrested_at: datetime, earlier_arrested_at: datetime, earlier_left_at: datetime) -> bool:
+    """Whether a detention is the earlier one going on: its arrest was made before they had left the earlier one.
+
+    So a move that was recorded as a release opens no second sample.
+    """
+    return earlier_arrested_at <= arrested_at < earlier_left_at
+
+
+def suite_change_reasons(
+    why: SuiteChange | None, moved: TransferFacts | None, *, from_suite_id: int, since: datetime, until: datetime
+) -> tuple[Reason, ...]:
+    """What is missing or wrong about another suite on a custody record: what could be asked is asked of where they
+    were at that moment. `until`: the release, or now."""
+    if why is None:
+        return (Reason("Select whether they were there all along or were moved there", "suite_change"),)
+    if why is SuiteChange.WRONG:
+        return ()
+    if moved is None:
+        return (Reason("Enter when they left and when they arrived there", "moved_left_at"),)
+    if moved.arrived_at > until:
+        at = named_beside(until, beside=moved.arrived_at)
+        return (Reason(f"They cannot arrive there after {at}. Change it", "moved_arrived_at"),)
+    found = transfer_reasons(moved, from_suite_id=from_suite_id, since=since, now=until)
+    return tuple(Reason(one.message, f"moved_{one.field}") for one in found)
 
 
 def transfer_reasons(facts: TransferFacts, *, from_suite_id: int, since: datetime, now: datetime) -> tuple[Reason, ...]:

@@ -54,8 +54,15 @@ def detention(episode_id: int) -> ResponseReturnValue:
     if form.submitted():
 
         def write() -> str:
-            facts, reason, seen = form.detention(), form.correction_reason.data or "", form.seen_version
-            actions.correct_detention(by=viewer(), episode=view.episode, facts=facts, reason=reason, seen_version=seen)
+            actions.correct_detention(
+                by=viewer(),
+                episode=view.episode,
+                facts=form.detention(),
+                reason=form.correction_reason.data or "",
+                suite_change=form.suite_change.data,
+                moved=form.moved(),
+                seen_version=form.seen_version,
+            )
             return go_on_with(view.episode, view.details)
 
         if location := once(form, write):
@@ -95,4 +102,6 @@ def _as_recorded(detention: Detention) -> dict[str, object]:
         "needs": needs or [CareNeed.NEITHER],
         "appropriate_adult_present": present,
         "interpreter_present": interpreter,
+        "moved_left_at": clock.today(),
+        "moved_arrived_at": clock.today(),
     }

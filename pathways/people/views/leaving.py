@@ -48,7 +48,9 @@ def transfer(episode_id: int) -> ResponseReturnValue:
     """The detention goes on at another suite, perhaps under another custody record number."""
     view, held = _held(episode_id)
     moves = queries.transfers_of(episode_id)
-    filled = {"custody_record_no": held.custody_record_no, "left_at": clock.today(), "arrived_at": clock.today()}
+    here = viewer().suite_id if viewer().suite_id != held.suite_id else None
+    times = {"left_at": clock.today(), "arrived_at": clock.today()}
+    filled = {"to_suite_id": here, "custody_record_no": held.custody_record_no, **times}
     form = open_form(TransferForm, title="Transfer", of=view.person.id, filled=filled)
     form.leaves(held.suite_id, moves[0].arrived_at if moves else held.arrived_at, suites_for(viewer()))
     if form.submitted():

@@ -10,7 +10,7 @@ from pathways.drafts.desk import answered, once, open_form
 from pathways.people import actions, queries
 from pathways.people.forms import CorrectPersonForm, DeathForm, NewPersonForm, SearchForm
 from pathways.people.models import Person
-from pathways.people.rules import is_pnc_id
+from pathways.people.rules import ONE_DETENTION_MARK, ONE_DETENTION_SOURCE, is_pnc_id
 from pathways.people.views.blueprint import pages, record_look
 from pathways.ui.pages import show
 
@@ -46,6 +46,12 @@ def new() -> ResponseReturnValue:
         if location := once(form, add):
             return redirect(location)
     return show("people/new.html", form=form)
+
+
+@pages.app_template_global()
+def one_continuous_detention() -> tuple[str, str]:
+    """Why a moved person has one sample only, wherever a page says so: the source and its mark."""
+    return ONE_DETENTION_SOURCE, ONE_DETENTION_MARK
 
 
 @pages.app_template_global()

@@ -1,6 +1,5 @@
 """Who may open the pages of this room, and the administrator's page of notifications."""
 
-
 from pathways.auth import Role
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (

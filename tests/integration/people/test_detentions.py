@@ -7,7 +7,16 @@ import pytest
 
 from pathways import clock
 from pathways.people import actions, queries
-from pathways.people.rules import Asked, DetentionFacts, EpisodeFacts, NotDone, ReleaseType, WhyNotDone
+from pathways.people.rules import (
+    Asked,
+    DetentionFacts,
+    EpisodeFacts,
+    MovedWhen,
+    NotDone,
+    ReleaseType,
+    SuiteChange,
+    WhyNotDone,
+)
 from pathways.refusals import Refused
 from pathways.vocabulary import Origin
 from tests import county
@@ -93,16 +102,6 @@ def test_a_record_merged_away_that_is_still_detained_counts_too(officer, dean, p
         detain(officer, dean, plain)
 
 
-def test_somebody_released_may_be_detained_again_under_a_new_key(officer, dean, plain):
-    first = detain(officer, dean, plain)
-    actions.release(
-        not_done=WHY_NOT, by=officer, episode=first, released_at=clock.now(), release_type=ReleaseType.ON_BAIL
-    )
-    second = detain(officer, dean, replace(plain, custody_record_no="LN-26-04472"))
-    keys = {queries.detention_of(each.id).continuous_detention for each in (first, second)}
-    assert len(keys) == 2
-
-
 def test_two_people_in_custody_at_once_never_share_a_number(officer, dean, plain):
     first = detain(officer, dean, plain)
     other = county.person(by=officer)
@@ -131,13 +130,51 @@ def test_a_transfer_keeps_the_key_and_both_custody_record_numbers_find_the_perso
     episode = detain(officer, dean, plain)
     boston = county.suite("Boston")
     moved = replace(plain, suite_id=boston.id, custody_record_no="BN-26-00007")
-    after = actions.correct_detention(by=officer, episode=episode, facts=moved, reason="Transferred to Boston")
+    when = MovedWhen(left_at=plain.arrived_at, arrived_at=clock.now())
+    after = actions.correct_detention(
+        by=officer, episode=episode, facts=moved, reason="Not recorded", suite_change=SuiteChange.MOVED, moved=when
+    )
     (before,) = queries.earlier_detentions(episode.id)
     assert after.continuous_detention == before.continuous_detention
     assert episode.suite_id == boston.id
     for number in ("LN-26-04471", "BN-26-00007"):
         found = queries.search(officer, Asked(number=number))
         assert [hit.person.id for hit in found.hits] == [dean.id]
+    (move,) = queries.transfers_of(episode.id)
+    assert queries.suite_id_at(episode, plain.arrived_at) == officer.suite_id
+    assert queries.suite_id_at(episode, move.arrived_at) == boston.id
+
+
+def test_another_suite_on_the_custody_record_was_wrong_all_along_or_is_a_move_with_its_times(officer, dean, plain):
+    episode, boston = detain(officer, dean, plain), county.suite("Boston")
+    there = {"by": officer, "episode": episode, "facts": replace(plain, suite_id=boston.id), "reason": "Misread"}
+    assert refusal(actions.correct_detention, **there)[0][0] == "suite_change"
+    is_move = there | {"suite_change": SuiteChange.MOVED}
+    assert refusal(actions.correct_detention, **is_move)[0][0] == "moved_left_at"
+    early = MovedWhen(left_at=plain.arrested_at, arrived_at=clock.now())
+    assert "before they arrived here" in refusal(actions.correct_detention, **is_move, moved=early)[0][1]
+    late = MovedWhen(left_at=plain.arrived_at, arrived_at=clock.now() + timedelta(minutes=1))
+    assert refusal(actions.correct_detention, **is_move, moved=late)[0][0] == "moved_arrived_at"
+    actions.correct_detention(**there, suite_change=SuiteChange.WRONG)
+    assert queries.suite_id_at(episode, plain.arrived_at) == boston.id
+    assert queries.transfers_of(episode.id) == ()
+
+
+@pytest.mark.parametrize(("arrested_after_leaving", "is_one"), [(False, True), (True, False)])
+def test_who_had_been_arrested_before_they_left_another_suite_is_in_one_continuous_detention(
+    officer, dean, plain, arrested_after_leaving, is_one
+):
+    first, left = detain(officer, dean, plain), clock.now() - timedelta(minutes=40)
+    actions.release(not_done=WHY_NOT, by=officer, episode=first, released_at=left, release_type=ReleaseType.ON_BAIL)
+    at_boston = county.officer(at=county.suite("Boston"))
+    (hit,) = queries.search(at_boston, Asked(number="LN-26-04471")).hits
+    assert (hit.held, hit.left.suite, hit.left.detention.released_at) == (None, "Lincoln", left)
+    again = replace(plain, suite_id=at_boston.suite_id, custody_record_no="BN-26-00007", arrived_at=clock.now())
+    if arrested_after_leaving:
+        again = replace(again, arrested_at=left + timedelta(minutes=5))
+    second = detain(at_boston, dean, again)
+    keys = {queries.detention_of(one.id).continuous_detention for one in (first, second)}
+    assert (len(keys) == 1) is is_one
 
 
 def test_a_blank_time_is_filled_without_a_reason(officer, dean, plain):

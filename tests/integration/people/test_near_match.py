@@ -15,7 +15,7 @@ from tests.bench.misspelt import everybody, misspellings
 from tests.bench.said import kept
 
 BORN = date(1991, 6, 9)
-PEOPLE, FIRST, OF_EACH, RECALL, STATEMENTS = 200, 8, 5, 0.95, 16
+PEOPLE, FIRST, OF_EACH, RECALL, STATEMENTS = 200, 8, 5, 0.95, 15
 
 
 def hits(viewer, **asked):
