@@ -45,7 +45,10 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
         return redirect(location)
     record_look(view, "required assessment")
     answer = may_assessment_be_required(queries.assessment_facts(view, clock.now(), decided=decided))
-    return show("arrest_tests/required_assessment.html", form=form, view=view, decided=decided, answer=answer)
+    held = bool(decided and decided.imposed_at) and queries.is_held(queries.deciding_test(episode_id))
+    return show(
+        "arrest_tests/required_assessment.html", form=form, view=view, decided=decided, answer=answer, held=held
+    )
 
 
 @pages.route("/episodes/<int:episode_id>/required-assessment/notice", methods=["GET", "POST"])

@@ -7,6 +7,7 @@ from pathways import audit
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.forms import HoldForm, with_rules
 from pathways.arrest_tests.queries import HeldRecord
+from pathways.arrest_tests.queries.resting import resting_on
 from pathways.arrest_tests.views.blueprint import pages
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
@@ -39,6 +40,7 @@ def decide_hold(hold_id: int) -> ResponseReturnValue:
         form=form,
         held=held,
         record=actions.recorded(held.test),
+        resting=resting_on(held.test),
         names=names_of([held.test.recorded_by_id, *people]),
     )
 

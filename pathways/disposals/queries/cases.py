@@ -62,13 +62,15 @@ class CaseView:
     @property
     def case(self) -> Case:
         """The case as the rules read it. In custody the custody record says whether an adult is needed."""
-        held = self.view.detention
+        held, offence_on = self.view.detention, self.sheet.offence_on if self.sheet else None
         return Case(
             age_at_disposal=self.age,
             appropriate_adult_needed=held.needs_appropriate_adult if held else None,
             appropriate_adult_present=bool(held and held.appropriate_adult_present),
-            offences=tuple(OffenceFact(code=row.code, drug_class=_class_of(row.drug)) for row in self.offences),
-            offence_on=self.sheet.offence_on if self.sheet else None,
+            offences=tuple(
+                OffenceFact(code=row.code, drug_class=_class_of(row.drug, offence_on)) for row in self.offences
+            ),
+            offence_on=offence_on,
             risks_asked=self.risks.all_asked,
             exploitation_indicator=self.exploitation.indicator,
             exploitation_reviewed=self.exploitation.is_reviewed,
@@ -140,6 +142,7 @@ def sample_id_of(episode_id: int) -> int | None:
     return found.id if found and is_told else None
 
 
-def _class_of(drug: str | None) -> str | None:
-    known = drug_on(drug or "", clock.today(), law_in_use())
+def _class_of(drug: str | None, offence_on: date | None) -> str | None:
+    """The class of a drug on the day of the offence; on today's while that day is not entered."""
+    known = drug_on(drug or "", offence_on or clock.today(), law_in_use())
     return known.mda_class if known else None

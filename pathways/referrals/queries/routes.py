@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.arrest_tests.models import DrugTest, RequiredAssessment
+from pathways.arrest_tests.queries import deciding_test, is_held
 from pathways.auth import Viewer
 from pathways.directory import queries as directory
 from pathways.directory.rules import ServiceVerdict
@@ -114,7 +115,11 @@ def send_facts(viewer: Viewer, view: EpisodeView, draft: Referral | None) -> Sen
 
 
 def route_for(episode: Episode) -> Route:
-    """The route a referral of this episode counts under, read from the stages before."""
+    """The route a referral of this episode counts under, read from the stages before.
+
+    A requirement is held with the test it rests on, and counts for nothing meanwhile (V-055).
+    """
+    deciding = deciding_test(episode.id)
     required = select(RequiredAssessment.id).where(
         RequiredAssessment.episode_id == episode.id, RequiredAssessment.imposed_at.is_not(None)
     )
@@ -123,7 +128,7 @@ def route_for(episode: Episode) -> Route:
     return route_of(
         RouteFacts(
             origin=episode.origin,
-            required_assessment=db.session.scalar(required.limit(1)) is not None,
+            required_assessment=db.session.scalar(required.limit(1)) is not None and not is_held(deciding),
             sample_asked=db.session.scalar(asked.limit(1)) is not None,
             disposal_kind=db.session.scalar(kinds.order_by(Disposal.id.desc()).limit(1)),
         )

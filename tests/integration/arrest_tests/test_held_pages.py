@@ -6,12 +6,16 @@ import pytest
 
 from pathways import clock
 from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.rules import Purpose
 from pathways.arrest_tests.rules.holds import HoldState
+from pathways.arrest_tests.rules.sharing import Recipient, SharingFacts
 from pathways.auth import Rank, Role
 from pathways.people import queries as people
+from pathways.referrals import queries as referrals
+from pathways.referrals.rules import Route
 from tests import county
 from tests.conftest import TONIGHT
-from tests.integration.arrest_tests.custody_scenes import a_test, arrested_for, boxes
+from tests.integration.arrest_tests.custody_scenes import a_test, arrested_for, boxes, require
 from tests.integration.arrest_tests.held_scenes import BECAUSE, WORDS, as_it_happened, decide, hold_on, inspector
 from tests.integration.arrest_tests.test_drug_test_pages import address_of_test, positive
 
@@ -117,6 +121,27 @@ def test_an_inspector_releases_a_record_with_a_reason_for_each_rule(arrested, cl
     assert hold_on(test).state is HoldState.RELEASED
     assert client.get(address).status_code == 404
     assert "Nothing is held." in client.get("/held").text
+
+
+def test_what_rests_on_a_test_is_held_with_it_and_said_so_where_it_is_used(arrested, client_of):
+    client, officer, view = arrested
+    actions.record_test(by=officer, view=view, record=a_test())
+    required = require(officer, people.episode(officer, view.episode.id))
+    actions.serve_notice(
+        by=officer, view=people.episode(officer, view.episode.id), all_said=True, served_at=clock.now()
+    )
+    told = SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT, recipient=Recipient.HEALTHCARE)
+    actions.share_result(by=officer, view=people.episode(officer, view.episode.id), facts=told, told_to="Nurse Hale")
+    assert referrals.route_for(view.episode) is Route.REQUIRED_ASSESSMENT
+    test = as_it_happened(officer, view)
+    page = browser_of(client_of).get(f"/held/{hold_on(test).id}").text
+    for words in ("is held with it", required.initial_place, "no failure can be reported meanwhile", "Nurse Hale"):
+        assert words in page
+    assert "Held with its test" in client.get(f"/episodes/{view.episode.id}/required-assessment").text
+    assert referrals.route_for(view.episode) is Route.TESTED_VOLUNTARY
+    decide(inspector(), test)
+    assert "Held with its test" not in client.get(f"/episodes/{view.episode.id}/required-assessment").text
+    assert referrals.route_for(view.episode) is Route.REQUIRED_ASSESSMENT
 
 
 def test_a_void_says_what_became_of_the_sample_and_whether_the_person_knows(arrested, client_of):

@@ -28,7 +28,9 @@ def test_a_result_is_shared_for_a_purpose_of_the_act_recorded_and_refused_for_an
     assert (event.subject_id, event.event_class) == (shared.drug_test_id, "DIS")
     said = actions.WhatHappened(words="Force was used, we learnt since.", differences=frozenset({Difference.FORCE}))
     actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=said)
-    assert "This record is held for an inspector" in client.get(page).text
+    held = client.get(page).text
+    assert "This record is held for an inspector" in held
+    assert "What was told before is held with the record" in held
     refused = client.post(page, told).text
     assert "It cannot be used until it is released" in refused
     assert len(queries.shared_of(view.episode.id)) == 1

@@ -1,6 +1,6 @@
 """Facts are recorded, and a caution is proposed with its conditions and reasons."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +9,9 @@ from pathways import audit, clock
 from pathways.audit.models import AuditEvent
 from pathways.disposals import actions, queries
 from pathways.disposals.models import FactSheet
+from pathways.disposals.queries.cases import case_of, offences_of
 from pathways.disposals.rules import ConditionKind, Kind, State
+from pathways.people import queries as people
 from pathways.refusals import Refused, Stale
 from tests import county_safeguarding
 from tests.integration.arrest_tests.custody_scenes import a_test
@@ -29,6 +31,17 @@ from tests.integration.disposals.test_result_relied_on import record
 
 def said(refusal: pytest.ExceptionInfo[Refused]) -> str:
     return " ".join(reason.message for reason in refusal.value.reasons)
+
+
+def test_the_class_of_a_drug_is_that_of_the_day_of_the_offence(app):
+    """Nitazenes became Class A on 20 March 2024 (SI 2024/190)."""
+    where = scene()
+    offences_of(where.episode.id)[0].drug = "nitazene_2024"
+    view = people.episode(where.officer, where.episode.id)
+    for offence_on, drug_class in ((None, "A"), (date(2024, 3, 20), "A"), (date(2024, 3, 19), None)):
+        facts = {"by": where.officer, "episode_id": where.episode.id, "answers": ANSWERS, "offence_on": offence_on}
+        actions.record_facts(**facts)
+        assert [one.drug_class for one in case_of(view).case.offences] == [drug_class]
 
 
 def test_every_question_must_be_answered_and_not_known_is_an_answer(app):
