@@ -7,6 +7,7 @@ from flask import Blueprint, url_for
 from pathways import audit, clock
 from pathways.arrest_tests import queries
 from pathways.arrest_tests.rules import BasisAnswer, OffenceFacts, may_a_sample_be_requested
+from pathways.arrest_tests.rules.assessment import WORDS_VERSION
 from pathways.auth.guard import viewer
 from pathways.people.queries import EpisodeView
 from pathways.ui.forms import Form
@@ -14,6 +15,12 @@ from pathways.ui.forms import Form
 pages = Blueprint("arrest_tests", __name__)
 CHECK = "check"
 """What the button posts that asks the panel again without saving or validating anything."""
+
+
+@pages.app_template_global()
+def wording_of_the_assessment() -> str:
+    """The version of the words that are read aloud about a required assessment, as it is kept with the notice."""
+    return WORDS_VERSION
 
 
 def record_look(view: EpisodeView, page: str) -> None:

@@ -21,7 +21,7 @@ from tests.integration.safeguarding.test_the_note_is_nowhere_else import text_of
 SURNAMES = ("Rawcliffe", "Ancholme")
 # About the law, places, staff or the viewer: nobody's case is on them, and the record in their address is none.
 OF_NOBODY = (
-    "admin.", "auth.", "arrest_tests.law", "arrest_tests.propose_law", "arrest_tests.site", "arrest_tests.withdraw",
+    "admin.", "auth.", "arrest_tests.law", "arrest_tests.notification_change", "arrest_tests.propose_law", "arrest_tests.site", "arrest_tests.withdraw",
     "assets", "health",
 )  # fmt: skip
 
