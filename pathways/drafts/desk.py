@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import Response, abort, make_response, redirect, request, session
+from flask import Response, abort, g, make_response, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
@@ -75,6 +75,7 @@ def once(form: Form, act: Callable[[], str]) -> str | None:
         row.location = act()
         actions.throw_away(user_id=user_id, address=request.path, page=page_of(form))
         db.session.commit()
+        g.was_done_now = True
         return row.location
     except Refused as refusal:
         db.session.rollback()
@@ -116,7 +117,12 @@ def first_result() -> ResponseReturnValue | None:
 
 
 def first_result_instead(response: Response) -> Response:
-    """The same once more, when the page has answered: the other half of a double press may have been done meanwhile."""
+    """The same once more, when the page has answered: the other half of a double press may have been done meanwhile.
+
+    What this very request did it answers itself: a link that is shown once stands on its page.
+    """
+    if g.get("was_done_now"):
+        return response
     if response.status_code in (200, 404, 409) and response.mimetype == "text/html" and (done := first_result()):
         return make_response(done)
     return response

@@ -124,3 +124,16 @@ def test_the_organisation_is_chosen_first(browser):
     organisation = coastline()
     answer = browser.post("/admin/people/invite", {"organisation": str(organisation.id)})
     assert answer.location == f"/admin/organisations/{organisation.id}/invite"
+
+
+def test_liaison_and_diversion_work_for_a_health_service_at_a_suite_of_a_force(app, browser):
+    health, lincoln = county.health(), county.suite()
+    health.email_domain = "wolds.example"
+    page = browser.get(f"/admin/organisations/{health.id}/invite").text
+    assert "Lincoln, Lincolnshire Police" in page
+    assert "Treatment worker" not in page
+    typed = {"name": "Ruth Skelton", "sign_in_name": "r.skelton@wolds.example", "role": "HP"}
+    assert "Select the suite" in invite(browser, health, **typed).text
+    assert invite(browser, health, **typed, suite=str(lincoln.id)).status_code == 200
+    someone = database.session.scalars(select(User).where(User.name == "Ruth Skelton")).one()
+    assert (someone.organisation_id, someone.suite_id) == (health.id, lincoln.id)
