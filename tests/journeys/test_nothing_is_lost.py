@@ -49,7 +49,7 @@ def test_what_was_typed_before_fifteen_idle_minutes_is_offered_after_the_next_si
     site: Site, open_desk: Callable[..., Desk], people: dict[str, str], ready: str
 ):
     desk = open_desk().sign_in(people["officer"], PASSWORD).go(f"{ready}/needs")
-    desk.choose("What does he say he uses?", "Mamba, spice").choose("Where is he staying?", "No fixed abode")
+    desk.choose("What does he say he uses?", "Mamba, spice").choose("What else would help?", "Nothing else")
     desk.fill("Anything that keeps the contact safe (optional)", NOTE)
     desk.page.keyboard.press("Tab")
     desk.page.get_by_role("status").get_by_text("Saved ").wait_for()
@@ -62,7 +62,7 @@ def test_what_was_typed_before_fifteen_idle_minutes_is_offered_after_the_next_si
     desk.press("Carry on")
     assert desk.page.url.endswith(f"{ready}/needs")
     assert desk.group("What does he say he uses?").get_by_label("Mamba, spice").is_checked()
-    assert desk.group("Where is he staying?").get_by_label("No fixed abode").is_checked()
+    assert desk.group("What else would help?").get_by_label("Nothing else").is_checked()
     assert desk.page.get_by_label("Anything that keeps the contact safe (optional)").input_value() == NOTE
 
 

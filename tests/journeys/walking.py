@@ -10,7 +10,8 @@ ASKS = "main form[method=post] :is(input:not([type=hidden]), textarea, select)"
 GREEN = "main form[method=post] .govuk-button:not(.govuk-button--secondary)"
 IS_TO_BE_SENT = "(parts) => parts.every((each) => document.querySelector(each))"
 LINKS = """() => [...document.querySelectorAll("a[href^='/']")].map((one) => one.getAttribute("href"))"""
-NOT_PAGES = r"/assets/|\.(pdf|csv|svg)"
+# Files, and an address that only takes a post: its page is the one before it.
+NOT_PAGES = r"/assets/|\.(pdf|csv|svg)|/required-assessment/notice$"
 
 
 def pattern_of(address: str) -> str:
