@@ -37,6 +37,4 @@ def episode_for_liaison(found: Parts) -> ResponseReturnValue:
         done=done_count(found.tasks),
         is_adult=found.facts.is_adult,
         is_ours=found.view.episode.organisation_id == viewer().organisation_id,
-        risks=found.risks,
-        flags=queries.flags_of(found.view, is_adult=found.facts.is_adult),
     )

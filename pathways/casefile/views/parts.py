@@ -64,6 +64,14 @@ def clock_of(view: EpisodeView) -> tuple[RowClock, datetime] | None:
 
 
 @pages.app_template_global()
+def know_of(view: EpisodeView) -> list[tuple[str, str]]:
+    """What to know before anything is asked, each with how it is marked: the risks that were said, then care needs."""
+    found = _parts_read(view)
+    care = queries.flags_of(view, is_adult=found.facts.is_adult)
+    return [(words, "risk") for words in found.risks] + [(words, "care") for words in care]
+
+
+@pages.app_template_global()
 def steps_of(view: EpisodeView) -> list[dict[str, Any]]:
     """The seven parts under the head of each case page, the present one marked; none where the adult form is shut."""
     found = _parts_read(view)
