@@ -83,4 +83,6 @@ def _after_the_test(facts: RowFacts) -> NextAction:
         return NextAction(words="Ask needs and consents", part=Part.NEEDS)
     if facts.referral in (ReferralStage.NONE, ReferralStage.DRAFT) and not facts.consent_refused:
         return NextAction(words="Check and send referral", part=Part.REFERRAL)
+    if facts.disposal is DisposalStage.NONE:
+        return NextAction(words="Decide disposal", part=Part.DISPOSAL)
     return NextAction(words="Open task list")

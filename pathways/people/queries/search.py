@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.auth.models import Suite
-from pathways.people.models import Detention, Episode, Person, PersonDetails
+from pathways.people.models import Detention, Episode, Person, PersonAlias, PersonDetails
 from pathways.people.queries import candidates
 from pathways.people.queries.names import aliases_of
 from pathways.people.queries.records import details_of_many
@@ -45,6 +45,7 @@ class Hit:
     likeness: Likeness
     episodes: int
     last_came_on: date | None
+    also_known_as: tuple[str, ...]
     custody: Held | None
     is_in_sight: bool
 
@@ -75,9 +76,14 @@ def search(viewer: Viewer, asked: Asked) -> Found:
     """
     close = candidates.by_name(asked)
     stays_of = _scoped(viewer, {*close, *candidates.by_number(viewer, asked)})
-    ranked = sorted(_closest(viewer, asked, stays_of).items(), key=lambda found: (found[1].place, found[0]))
+    aliases = aliases_of(list(stays_of))
+    ranked = sorted(_closest(viewer, asked, stays_of, aliases).items(), key=lambda found: (found[1].place, found[0]))
     shown = [(why, stays) for stays, why in ranked[:MOST_HITS]]
-    return Found(hits=_hits(viewer, shown), more=len(ranked) > MOST_HITS)
+    names: dict[int, tuple[str, ...]] = {}
+    for each in aliases:
+        stays = stays_of[each.person_id]
+        names[stays] = (*names.get(stays, ()), each.full_name)
+    return Found(hits=_hits(viewer, shown, names), more=len(ranked) > MOST_HITS)
 
 
 def held_by_own_force(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
@@ -124,12 +130,13 @@ def _scoped(viewer: Viewer, found: Collection[int]) -> dict[int, int]:
     return {record: stays for record, stays in records.items() if stays in known}
 
 
-def _closest(viewer: Viewer, asked: Asked, stays_of: dict[int, int]) -> dict[int, Likeness]:
+def _closest(
+    viewer: Viewer, asked: Asked, stays_of: dict[int, int], aliases: Collection[PersonAlias]
+) -> dict[int, Likeness]:
     """How close each person is, by the closest of all their records and names."""
     live = (PersonDetails.person_id.in_(stays_of), PersonDetails.superseded_at.is_(None))
     numbers = _custody_record_numbers(viewer, set(stays_of.values()))
     closest: dict[int, Likeness] = {}
-    aliases = aliases_of(list(stays_of))
     for row in db.session.scalars(select(PersonDetails).where(*live).order_by(PersonDetails.person_id)):
         stays = stays_of[row.person_id]
         recorded = _identity(row, numbers.get(stays, ()))
@@ -170,7 +177,7 @@ def _identity(details: PersonDetails, numbers: tuple[str, ...]) -> Identity:
     )
 
 
-def _hits(viewer: Viewer, ranked: list[tuple[Likeness, int]]) -> tuple[Hit, ...]:
+def _hits(viewer: Viewer, ranked: list[tuple[Likeness, int]], names: dict[int, tuple[str, ...]]) -> tuple[Hit, ...]:
     ids = [stays for _, stays in ranked]
     people = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id))}
     details, custody, seen = details_of_many(ids), _custody(viewer, ids), _in_sight(viewer, ids)
@@ -182,6 +189,7 @@ def _hits(viewer: Viewer, ranked: list[tuple[Likeness, int]]) -> tuple[Hit, ...]
             likeness=why,
             episodes=visits.get(stays, (0, None))[0],
             last_came_on=visits.get(stays, (0, None))[1],
+            also_known_as=names.get(stays, ()),
             custody=custody.get(stays),
             is_in_sight=stays in seen,
         )

@@ -70,6 +70,8 @@ def test_the_pages_add_a_name_and_take_it_back(browser, officer, dean):
     assert browser.post(names, {"surname": "Okafor"}).status_code == 302
     (alias,) = queries.aliases_of([dean.id])
     assert "Okafor" in browser.get(f"/people/{dean.id}").text
+    born = {f"date_of_birth-{box}": str(getattr(BORN, box)) for box in ("day", "month", "year")}
+    assert "Also known as Okafor" in browser.post("/people/search", {"surname": "Rawcliffe"} | born).text
     typed = {"surname": "Okafor", "is_theirs": "no", "correction_reason": "His brother"}
     assert browser.post(f"{names}/{alias.id}", typed).status_code == 302
     assert "His brother" in browser.get(f"/people/{dean.id}").text

@@ -64,7 +64,16 @@ def test_the_next_action_follows_the_pathway() -> None:
             "Check and send referral",
             Part.REFERRAL,
         ),
-        (a_row(test=TestStage.NO_RESULT, has_needs=True, referral=ReferralStage.SENT), "Open task list", None),
+        (
+            a_row(test=TestStage.NO_RESULT, has_needs=True, referral=ReferralStage.SENT),
+            "Decide disposal",
+            Part.DISPOSAL,
+        ),
+        (
+            a_row(test=TestStage.RESULT, has_needs=True, disposal=DisposalStage.SIGNED, referral=ReferralStage.SENT),
+            "Open task list",
+            None,
+        ),
     ]
     for row, words, part in steps:
         assert (next_action(row).words, next_action(row).part) == (words, part)
