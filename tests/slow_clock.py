@@ -28,32 +28,32 @@ def _is_leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-def _days_in(year: int, month: int) -> int:
+def days_in(year: int, month: int) -> int:
     return 29 if month == 2 and _is_leap(year) else DAYS_OF[month - 1]
 
 
-def _day_number(year: int, month: int, day: int) -> int:
+def day_number(year: int, month: int, day: int) -> int:
     """Days since 1 January 2000, which was a Saturday."""
     number = 0
     for each in range(FIRST_YEAR, year):
         number += 366 if _is_leap(each) else 365
     for each in range(1, month):
-        number += _days_in(year, each)
+        number += days_in(year, each)
     return number + day - 1
 
 
 def _last_sunday(year: int, month: int) -> int:
-    day = _days_in(year, month)
-    while _day_number(year, month, day) % 7 != 1:
+    day = days_in(year, month)
+    while day_number(year, month, day) % 7 != 1:
         day -= 1
     return day
 
 
 def minute_of(wall: Wall) -> int:
     """Minutes in Greenwich since the start of 2000, for what the wall says."""
-    on_the_wall = _day_number(wall.year, wall.month, wall.day) * 1440 + wall.hour * 60 + wall.minute
-    forward = _day_number(wall.year, 3, _last_sunday(wall.year, 3)) * 1440 + 60
-    back = _day_number(wall.year, 10, _last_sunday(wall.year, 10)) * 1440 + 60
+    on_the_wall = day_number(wall.year, wall.month, wall.day) * 1440 + wall.hour * 60 + wall.minute
+    forward = day_number(wall.year, 3, _last_sunday(wall.year, 3)) * 1440 + 60
+    back = day_number(wall.year, 10, _last_sunday(wall.year, 10)) * 1440 + 60
     in_summer = on_the_wall - 60
     is_summer = forward <= in_summer < back and not (wall.again and in_summer >= back - 60)
     return in_summer if is_summer else on_the_wall
