@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import Response, abort, g, make_response, redirect, request, session
+from flask import Response, abort, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
@@ -22,7 +22,7 @@ from pathways.ui import plain
 from pathways.ui.forms import Form
 
 AnyForm = TypeVar("AnyForm", bound=Form)
-THROW_AWAY = "throw_away_draft"
+THROW_AWAY, FORGET = "throw_away_draft", "forget_draft"
 SAME_MOMENT = "Somebody else recorded this at the same moment. What you typed is still here: check the record first"
 
 
@@ -35,7 +35,7 @@ def open_form(
 
     `of` is the person it is about: their record's version travels with the form. `form.draft_saved_at` says when the
     shown draft was kept, or is None. A post of the page's script only keeps the draft and is answered here; so is the
-    button that throws the draft away.
+    button that throws the draft away, on the page or in the list of all drafts.
     """
     values = dict(filled or {})
     values["version"] = str(audit.version_of(of, in_confidence=viewer().is_treatment)) if of is not None else ""
@@ -175,9 +175,9 @@ def _answer_what_is_of_drafts_only(form: Form, title: str, of: int | None) -> No
     """The script's post, or the button that throws the draft away: the page behind the form is not asked."""
     if by_field.is_draft_only() and form.keeps_drafts:
         by_field.keep_now(form, title=title, of=of)
-    if form.pressed == THROW_AWAY:
+    if form.pressed in (THROW_AWAY, FORGET):
         if not by_field.is_ours():
             raise CSRFError
         actions.throw_away(user_id=viewer().user_id, address=request.path)
         db.session.commit()
-        abort(redirect(request.path))
+        abort(redirect(request.path if form.pressed == THROW_AWAY else url_for("auth.carry_on")))

@@ -74,8 +74,14 @@ def test_a_field_that_is_left_is_kept_for_its_user_alone_and_the_record_stays_as
     assert "Throw this draft away" in shown
     other = county.user(Role.CO)
     assert "What you typed here" not in client_of(other, Role.CO).get(address).text
-    tab.browser.send(address, {**tab.carried, "then": "throw_away_draft"})
-    assert "What you typed here" not in tab.browser.get(address).text
+    assert "Throw it away: Planned release" in tab.browser.get("/carry-on").text
+    for then, leads_to in (("throw_away_draft", address), ("forget_draft", "/carry-on")):
+        forged = tab.browser.ask("POST", address, data={**tab.carried, "then": then, "csrf_token": "x"})
+        assert forged.status_code == 400
+        assert "What you typed here" in tab.browser.get(address).text
+        assert tab.browser.send(address, {**tab.carried, "then": then}).location == leads_to
+        assert "What you typed here" not in tab.browser.get(address).text
+        Tab(tab.browser, address).leaves(decision="on_bail")
 
 
 def test_of_two_tabs_the_newer_draft_stands_and_the_older_tab_is_told(client_of, user, address):
