@@ -40,7 +40,7 @@ SHOWS = {
         disposals.choose disposals.propose disposals.disposal disposals.take_back disposals.authorise disposals.sign
         disposals.accept""",
     "hold.listed": "arrest_tests.held_records",
-    "hold.viewed": "arrest_tests.decide_hold",
+    "hold.viewed": "arrest_tests.decide_hold arrest_tests.decide_telling",
     "document.printed": """
         arrest_tests.notice arrest_tests.changed_notice engagement.changed_notice engagement.follow_up_notice
         engagement.attended_record disposals.document referrals.slip
@@ -113,6 +113,7 @@ CHANGES = {
     "arrest_tests.shift": "shift.set_up",
     "arrest_tests.share_result": "test.result.shared",
     "arrest_tests.decide_hold": "test.released",
+    "arrest_tests.decide_telling": "test.incident.decided",
     "arrest_tests.required_assessment": "assessment.not_required",
     "arrest_tests.serve_notice": "assessment.notice.served",
     "arrest_tests.change_appointment": "assessment.change.entered",

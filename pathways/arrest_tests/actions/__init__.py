@@ -20,6 +20,7 @@ from pathways.arrest_tests.actions.printing import print_blank, print_notice, pr
 from pathways.arrest_tests.actions.requests import basis_at, recorded
 from pathways.arrest_tests.actions.sharing import share_result
 from pathways.arrest_tests.actions.shifts import set_up_shift
+from pathways.arrest_tests.actions.telling import decide_told_outside, record_told_outside
 from pathways.arrest_tests.actions.tests import correct_test, record_test
 from pathways.arrest_tests.rules.entries import EnteredOffence
 
@@ -35,6 +36,7 @@ __all__ = [
     "decide_failure",
     "decide_hold",
     "decide_notification",
+    "decide_told_outside",
     "drop_change",
     "end_requirement",
     "entered",
@@ -51,6 +53,7 @@ __all__ = [
     "record_lab_step",
     "record_offences",
     "record_test",
+    "record_told_outside",
     "recorded",
     "refuse_authority",
     "serve_change",

@@ -8,7 +8,7 @@ from pathways.arrest_tests.forms.happened import ANOTHER, HappenedForm
 from pathways.arrest_tests.forms.holds import HoldForm, with_rules
 from pathways.arrest_tests.forms.notifications import LastDayForm, SiteNotificationForm
 from pathways.arrest_tests.forms.offences import ROWS_AT_LEAST, ROWS_AT_MOST, ArrestForm, blank_rows
-from pathways.arrest_tests.forms.sharing import SharingForm, with_recipients
+from pathways.arrest_tests.forms.sharing import SharingForm, TellingForm, with_recipients
 from pathways.arrest_tests.forms.shifts import ShiftForm
 from pathways.arrest_tests.forms.tests import CorrectTestForm, DrugTestForm, with_panel
 
@@ -30,6 +30,7 @@ __all__ = [
     "SharingForm",
     "ShiftForm",
     "SiteNotificationForm",
+    "TellingForm",
     "blank_rows",
     "with_panel",
     "with_recipients",

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from pathways import clock
 from pathways.arrest_tests.rules import Purpose
 from pathways.arrest_tests.rules.sharing import RECIPIENTS, SharingFacts, sharing_faults
+from pathways.arrest_tests.rules.telling import TellingDecision, deciding_faults, telling_faults
 from pathways.refusals import Reason
-from pathways.ui.fields import Choice, Line, Radios, choices_of
+from pathways.ui.fields import Choice, Line, LongText, Moment, Radios, choices_of
 from pathways.ui.forms import RuledForm
+from pathways.vocabulary import YesNo
 
 ELSE = Choice("else", "Something else", "Then it may not be told: the page says by which words of the Act")
 
@@ -19,6 +22,15 @@ class SharingForm(RuledForm):
         "What is it told for?", choices=[*choices_of(Purpose), ELSE], required="Select what it is told for"
     )
     asked_for = Line("What were you asked for?", required=False, most=100)
+    already = Radios(
+        "Has it been told already?",
+        choices=[
+            Choice("no", "No", "Then it is not told", means=YesNo.NO),
+            Choice("yes", "Yes", "Saved as it happened, and held for an inspector", means=YesNo.YES),
+        ],
+        required=False,
+    )
+    told_at = Moment("When was it told?", called="The telling", required=False, not_future=True)
     told_to = Line("Whom did you tell?", hint="Name and office", called="Whom you told", required=False, most=200)
 
     def recipient_of(self, purpose: Purpose) -> Any:
@@ -29,8 +41,18 @@ class SharingForm(RuledForm):
         recipient = self.recipient_of(purpose).data if purpose else None
         return SharingFacts(purpose=purpose, recipient=recipient, asked_for=self.asked_for.data or "")
 
+    @property
+    def has_happened(self) -> bool:
+        """Whether it is said to have been told already, although it might not be."""
+        return self.already.data is YesNo.YES
+
     def against(self) -> Iterable[Reason]:
         facts = self.facts()
+        if self.has_happened:
+            asked_for = facts.purpose.label if facts.purpose else facts.asked_for
+            told = {"told_to": self.told_to.data or "", "told_at": self.told_at.data, "asked_for": asked_for}
+            yield from telling_faults(**told, now=clock.now())
+            return
         if facts.purpose and facts.recipient is None:
             yield Reason("Select whom you told", f"to_{facts.purpose.value}")
             return
@@ -46,3 +68,15 @@ def with_recipients() -> type[SharingForm]:
         for purpose, whom in RECIPIENTS.items()
     }
     return type("SharingForm", (SharingForm,), rows)
+
+
+class TellingForm(RuledForm):
+    """An inspector's decision about a result that was told although it might not be."""
+
+    decision = Radios(
+        "What do you decide?", choices=choices_of(TellingDecision), required="Select whether you release it or void it"
+    )
+    reason = LongText("Why?", called="Your reason", required=False, most=1000)
+
+    def against(self) -> Iterable[Reason]:
+        return deciding_faults(decision=self.decision.data, reason=self.reason.data or "")

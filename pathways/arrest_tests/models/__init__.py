@@ -9,7 +9,7 @@ from pathways.arrest_tests.models.laboratory import LabCheck, LabCheckStep
 from pathways.arrest_tests.models.law import ProposedChange
 from pathways.arrest_tests.models.notifications import NotificationChange, SiteNotification
 from pathways.arrest_tests.models.offences import Authority, AuthorityRefusal, Offence
-from pathways.arrest_tests.models.sharing import ResultShared
+from pathways.arrest_tests.models.sharing import ResultShared, ToldOutside
 from pathways.arrest_tests.models.shifts import ShiftSetUp
 from pathways.arrest_tests.models.tests import Analyte, DrugTest
 
@@ -33,4 +33,5 @@ __all__ = [
     "ResultShared",
     "ShiftSetUp",
     "SiteNotification",
+    "ToldOutside",
 ]

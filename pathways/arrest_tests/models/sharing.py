@@ -1,12 +1,13 @@
-"""Every time a result was told: for which purpose, to whom, by whom. Rows are added and never changed."""
+"""Every time a result was told: for which purpose, to whom, by whom; and where it was told although it might not be."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.arrest_tests.rules import Purpose
 from pathways.arrest_tests.rules.sharing import Recipient
+from pathways.arrest_tests.rules.telling import TellingDecision
 from pathways.store import Instant, Record, enum_column
 
 
@@ -21,3 +22,36 @@ class ResultShared(Record):
     told_to: Mapped[str] = mapped_column(String(200))
     shared_at: Mapped[datetime] = mapped_column(Instant)
     shared_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+class ToldOutside(Record):
+    """A result that was told outside the Act, or from a held record: an information incident, until it is decided.
+
+    `rule` is the first that it met and `message` what all of them said that day. Nothing rests on it.
+    """
+
+    __tablename__ = "result_told_outside"
+    __table_args__ = (
+        CheckConstraint(
+            "(decided_at IS NULL) = (decided_by_id IS NULL) AND (decided_at IS NULL) = (decision IS NULL) AND"
+            " (decided_at IS NULL) = (reason IS NULL)",
+            name="decided_whole",
+        ),
+        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> recorded_by_id", name="decided_by_another"),
+        CheckConstraint("told_at <= recorded_at", name="told_before_it_was_recorded"),
+    )
+
+    drug_test_id: Mapped[int] = mapped_column(ForeignKey("drug_test.id"), index=True)
+    asked_for: Mapped[str] = mapped_column(String(100))
+    told_to: Mapped[str] = mapped_column(String(200))
+    told_at: Mapped[datetime] = mapped_column(Instant)
+    rule: Mapped[str] = mapped_column(String(10))
+    message: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(300))
+    mark: Mapped[str] = mapped_column(String(20))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    decision: Mapped[TellingDecision | None] = mapped_column(enum_column(TellingDecision, "decision"))
+    reason: Mapped[str | None] = mapped_column(Text)
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

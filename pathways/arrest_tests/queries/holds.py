@@ -79,7 +79,7 @@ def held_records(viewer: Viewer) -> tuple[HeldLine, ...]:
         select(Hold, DrugTest, Episode.person_id)
         .join(DrugTest, DrugTest.id == Hold.drug_test_id)
         .join(Episode, Episode.id == DrugTest.episode_id)
-        .where(Hold.state == HoldState.QUARANTINED, *_within_reach(viewer))
+        .where(Hold.state == HoldState.QUARANTINED, *within_reach(viewer))
         .order_by(Hold.opened_at, Hold.id)
     )
     rows = db.session.execute(statement).all()
@@ -101,7 +101,7 @@ def held_record(viewer: Viewer, hold_id: int) -> HeldRecord:
     if hold is None or hold.state is not HoldState.QUARANTINED:
         raise OutOfSight
     test = db.session.get_one(DrugTest, hold.drug_test_id)
-    held_in = db.session.scalar(select(Episode).where(Episode.id == test.episode_id, *_within_reach(viewer)))
+    held_in = db.session.scalar(select(Episode).where(Episode.id == test.episode_id, *within_reach(viewer)))
     if held_in is None:
         raise OutOfSight
     view = view_of(held_in)
@@ -110,7 +110,7 @@ def held_record(viewer: Viewer, hold_id: int) -> HeldRecord:
     return HeldRecord(hold=hold, test=test, view=view, rules=rules_of(hold.id))
 
 
-def _within_reach(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+def within_reach(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     """The viewer's own force, however long ago the case was closed: a held record waits until it is decided."""
     known = select(Person.id).where(surviving_id(Person).in_(known_to_force(viewer)))
     return Episode.organisation_id == viewer.organisation_id, Episode.person_id.in_(known)

@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from pathways import audit
 from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.forms import HoldForm, with_rules
+from pathways.arrest_tests.forms import HoldForm, TellingForm, with_rules
 from pathways.arrest_tests.queries import HeldRecord
 from pathways.arrest_tests.queries.resting import resting_on
+from pathways.arrest_tests.queries.telling import telling, told_outside_waiting
 from pathways.arrest_tests.views.blueprint import pages
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
@@ -19,9 +20,10 @@ from pathways.ui.pages import show
 @permit("hold.decide")
 def held_records() -> ResponseReturnValue:
     """What waits for an inspector, the oldest first."""
-    rows = queries.held_records(viewer())
-    audit.listed(viewer(), "hold.listed", [one.details.person_id for one in rows])
-    return show("arrest_tests/held_records.html", rows=rows)
+    rows, tellings = queries.held_records(viewer()), told_outside_waiting(viewer())
+    shown = [one.details.person_id for one in rows] + [one.view.person.id for one in tellings]
+    audit.listed(viewer(), "hold.listed", shown)
+    return show("arrest_tests/held_records.html", rows=rows, tellings=tellings)
 
 
 @pages.route("/held/<int:hold_id>", methods=["GET", "POST"])
@@ -43,6 +45,26 @@ def decide_hold(hold_id: int) -> ResponseReturnValue:
         resting=resting_on(held.test),
         names=names_of([held.test.recorded_by_id, *people]),
     )
+
+
+@pages.route("/held/told/<int:telling_id>", methods=["GET", "POST"])
+@permit("hold.decide")
+def decide_telling(telling_id: int) -> ResponseReturnValue:
+    """A result that was told although it might not be, and the inspector's decision about it."""
+    held = telling(viewer(), telling_id)
+    form = open_form(TellingForm, title="Told although it might not be", of=held.view.person.id)
+    if form.submitted():
+
+        def decide() -> str:
+            said = {"decision": form.decision.data, "reason": form.reason.data or ""}
+            actions.decide_told_outside(by=viewer(), telling_id=telling_id, **said, seen_version=form.seen_version)
+            return url_for("arrest_tests.held_records")
+
+        if location := once(form, decide):
+            return redirect(location)
+    audit.look(viewer(), held.view.person.id, "hold.viewed", ("telling", telling_id))
+    names = names_of([held.row.recorded_by_id])
+    return show("arrest_tests/decide_telling.html", form=form, held=held, names=names)
 
 
 def _decide(held: HeldRecord, form: HoldForm) -> str:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.forms import SharingForm, with_recipients
+from pathways.arrest_tests.queries.telling import told_outside_of
 from pathways.arrest_tests.rules import Purpose
 from pathways.arrest_tests.rules.disclosing import restriction_on_bail_notes
 from pathways.arrest_tests.rules.findings import stops
@@ -33,6 +34,7 @@ def share_result(episode_id: int) -> ResponseReturnValue:
         return redirect(location)
     record_look(view, "share the result")
     shared, is_adult = queries.shared_of(episode_id), age_on(view.details.date_of_birth, clock.today()) >= ADULT
+    outside = told_outside_of(episode_id)
     return show(
         "arrest_tests/share_result.html",
         form=form,
@@ -41,11 +43,16 @@ def share_result(episode_id: int) -> ResponseReturnValue:
         bail=restriction_on_bail_notes(is_adult=is_adult, is_court_bail=True, is_area_notified=False),
         held=stops("V-055") if queries.is_held(test) else None,
         shared=shared,
-        names=names_of(row.shared_by_id for row in shared),
+        outside=outside,
+        names=names_of([*(row.shared_by_id for row in shared), *(row.recorded_by_id for row in outside)]),
     )
 
 
 def _share(view: EpisodeView, form: SharingForm) -> str:
     told_to = form.told_to.data or ""
+    if form.has_happened:
+        told = {"told_to": told_to, "told_at": form.told_at.data}
+        actions.record_told_outside(by=viewer(), view=view, facts=form.facts(), **told, seen_version=form.seen_version)
+        return url_for("arrest_tests.share_result", episode_id=view.episode.id)
     actions.share_result(by=viewer(), view=view, facts=form.facts(), told_to=told_to, seen_version=form.seen_version)
     return url_for("arrest_tests.share_result", episode_id=view.episode.id)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.actions import WhatHappened
-from pathways.arrest_tests.models import DrugTest, Hold
+from pathways.arrest_tests.models import DrugTest, Hold, ToldOutside
 from pathways.arrest_tests.rules import RecordedTest
 from pathways.arrest_tests.rules.holds import Difference, HoldDecision, SampleIs
+from pathways.arrest_tests.rules.sharing import SharingFacts
 from pathways.auth import Rank, Role, Viewer
 from pathways.people.queries import EpisodeView
 from tests import county
@@ -32,6 +34,14 @@ def as_it_happened(
     return actions.record_as_it_happened(
         by=by, view=again(by, view), record=record or a_test(), said=WhatHappened(**facts)
     )
+
+
+@step
+def told_outside(by: Viewer, view: EpisodeView) -> ToldOutside:
+    """A landlord was told a result, just now."""
+    facts = SharingFacts(purpose=None, asked_for="A tenancy")
+    told = {"told_to": "Mr Hale, his landlord", "told_at": clock.now()}
+    return actions.record_told_outside(by=by, view=again(by, view), facts=facts, **told)
 
 
 def hold_on(test: DrugTest) -> Hold:

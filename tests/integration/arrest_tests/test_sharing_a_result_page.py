@@ -1,12 +1,21 @@
 """The page that shares a result: the purposes of the Act, those whom each concerns, and every sharing recorded."""
 
+import pytest
 from sqlalchemy import select
 
+from pathways import clock
 from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.queries.telling import told_outside_of
+from pathways.arrest_tests.rules import Purpose
 from pathways.arrest_tests.rules.holds import Difference
+from pathways.arrest_tests.rules.sharing import Recipient, SharingFacts
+from pathways.arrest_tests.rules.telling import MAY_BE_TOLD
 from pathways.audit.models import AuditEvent
+from pathways.auth import Rank, Role
+from pathways.refusals import OutOfSight
 from pathways.store import db
-from tests.integration.arrest_tests.custody_scenes import a_test, arrested_for, in_custody
+from tests import county
+from tests.integration.arrest_tests.custody_scenes import a_test, again, arrested_for, boxes, in_custody
 
 
 def test_a_result_is_shared_for_a_purpose_of_the_act_recorded_and_refused_for_any_other(desk):
@@ -34,3 +43,48 @@ def test_a_result_is_shared_for_a_purpose_of_the_act_recorded_and_refused_for_an
     refused = client.post(page, told).text
     assert "It cannot be used until it is released" in refused
     assert len(queries.shared_of(view.episode.id)) == 1
+
+
+def test_what_was_told_although_it_might_not_be_is_kept_and_an_inspector_decides_about_it(desk, client_of):
+    client, officer = desk
+    view = in_custody(officer)
+    arrested_for(officer, view)
+    actions.record_test(by=officer, view=view, record=a_test())
+    page = f"/episodes/{view.episode.id}/test/share"
+    told = {"purpose": "else", "asked_for": "A tenancy", "told_to": "Mr Hale", "already": "yes"}
+    assert "Enter when it was told" in client.post(page, told).text
+    lawful = {"purpose": "s63B7_d", "to_s63B7_d": "treatment", "told_to": "The hub", "already": "yes"}
+    assert MAY_BE_TOLD in client.post(page, lawful | boxes("told_at", clock.now())).text
+    assert client.post(page, told | boxes("told_at", clock.now())).location == page
+    assert "Held for an inspector" in client.get(page).text
+    (row,) = told_outside_of(view.episode.id)
+    assert row.message.startswith("Saved and held for an inspector. Choose a purpose allowed by section 63B(7).")
+    assert queries.shared_of(view.episode.id) == ()
+    decider = client_of(county.user(Role.DM, rank=Rank.INSPECTOR), Role.DM)
+    assert "Rawcliffe" in decider.get("/held").text
+    address = f"/held/told/{row.id}"
+    shown = decider.get(address).text
+    assert "ositive" not in shown
+    assert "Mr Hale" in shown
+    assert client_of(county.user(Role.DM, rank=Rank.SERGEANT), Role.DM).ask("GET", address).status_code == 404
+    assert "Say why, in a sentence" in decider.post(address, {"decision": "voided", "reason": "No"}).text
+    assert decider.post(address, {"decision": "voided", "reason": "He was told to forget it"}).location == "/held"
+    assert decider.get(address).status_code == 404
+    assert "Voided by an inspector" in client.get(page).text
+
+
+def test_a_held_result_that_was_told_all_the_same_meets_its_own_rule(desk):
+    _, officer = desk
+    view = in_custody(officer)
+    arrested_for(officer, view)
+    said = actions.WhatHappened(
+        words="Force was used to take it, we learnt.", differences=frozenset({Difference.FORCE})
+    )
+    actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=said)
+    facts = SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT, recipient=Recipient.TREATMENT)
+    told = {"told_to": "The hub", "told_at": clock.now()}
+    made = actions.record_told_outside(by=officer, view=again(officer, view), facts=facts, **told)
+    assert (made.rule, made.asked_for) == ("V-055", Purpose.ADVICE_AND_TREATMENT.label)
+    sergeant = county.viewer_of(county.user(Role.DM))
+    with pytest.raises(OutOfSight):
+        actions.decide_told_outside(by=sergeant, telling_id=made.id, decision=None, reason="")

@@ -210,6 +210,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
         lambda found: {"decision": "release"}
         | {f"reason_{one.id}": SENTENCE for one in queries.rules_of(int(found.plain["hold_id"]))},
     ),
+    "arrest_tests.decide_telling": (Role.DM, lambda _: {"decision": "voided", "reason": SENTENCE}),
     "arrest_tests.correct_test": (Role.CO, lambda _: {"told_answer": "disputes"} | WHY_CORRECTED),
     "arrest_tests.required_assessment": (Role.CO, lambda _: {"decision": "not_imposed", "not_imposed_reason": SENTENCE}),
     "arrest_tests.serve_notice": (Role.CO, lambda _: {"all_said": "all"} | _now("served_at")),

@@ -22,6 +22,7 @@ from pathways.arrest_tests.models import (
     ProposedChange,
     RequiredAssessment,
     SiteNotification,
+    ToldOutside,
 )
 from pathways.auth import Role
 from pathways.auth.guard import PUBLIC, permission_of
@@ -51,6 +52,7 @@ NUMBERED: dict[str, Any] = {
     "episode_id": Episode,
     "failure_id": Failure,
     "hold_id": Hold,
+    "telling_id": ToldOutside,
     "merge_id": PersonMerge,
     "organisation_id": Organisation,
     "person_id": Person,

@@ -1,0 +1,35 @@
+"""A result that was told although it might not be: what must be said of it, and what it met."""
+
+from datetime import timedelta
+
+from pathways.arrest_tests.rules import Purpose
+from pathways.arrest_tests.rules.sharing import Recipient, SharingFacts
+from pathways.arrest_tests.rules.telling import TellingDecision, deciding_faults, met_by_telling, telling_faults
+from tests.unit.arrest_tests.records import NOW
+
+LAWFUL = SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT, recipient=Recipient.TREATMENT)
+OUTSIDE = SharingFacts(purpose=None, asked_for="a tenancy")
+
+
+def test_what_might_be_told_is_no_incident_and_what_might_not_is_held_under_each_rule_it_met():
+    assert met_by_telling(LAWFUL, is_held=False) == ()
+    assert [one.rule for one in met_by_telling(OUTSIDE, is_held=False)] == ["V-049"]
+    assert [one.rule for one in met_by_telling(LAWFUL, is_held=True)] == ["V-055"]
+    assert [one.rule for one in met_by_telling(OUTSIDE, is_held=True)] == ["V-049", "V-055"]
+
+
+def test_to_whom_for_what_and_when_are_said_and_nothing_was_told_in_the_future():
+    told = {"told_to": "Mr Hale", "told_at": NOW, "asked_for": "a tenancy", "now": NOW}
+    assert telling_faults(**told) == ()
+    for field, wrong in (
+        ("told_to", " "),
+        ("asked_for", ""),
+        ("told_at", None),
+        ("told_at", NOW + timedelta(minutes=1)),
+    ):
+        assert [one.field for one in telling_faults(**told | {field: wrong})] == [field]
+
+
+def test_an_inspector_says_what_and_why():
+    assert deciding_faults(decision=TellingDecision.VOIDED, reason="He was told to forget it") == ()
+    assert [one.field for one in deciding_faults(decision=None, reason="No")] == ["decision", "reason"]
