@@ -76,7 +76,7 @@ class TellingForm(RuledForm):
     decision = Radios(
         "What do you decide?", choices=choices_of(TellingDecision), required="Select whether you release it or void it"
     )
-    reason = LongText("Why?", called="Your reason", required=False, most=1000)
+    reason = LongText("Why?", called="Your reason", most=1000)
 
     def against(self) -> Iterable[Reason]:
         return deciding_faults(decision=self.decision.data, reason=self.reason.data or "")
