@@ -1,6 +1,6 @@
 """Stylesheets, scripts and images under one address that changes with their content, so browsers keep them for good.
 
-`/assets/<digest>/govuk/…`, `/moj/…` come from the installed npm packages, `/own/…` from `static/`. Only listed files
+`/assets/<digest>/govuk/…`, `/moj/…`, `/autocomplete/…` come from the installed npm packages, `/own/…` from `static/`. Only listed files
 are served. The GOV.UK stylesheet is served without its `@font-face` blocks: GDS Transport is for gov.uk alone.
 """
 
@@ -13,6 +13,8 @@ from flask import Flask, Response, abort, make_response
 VENDOR = {
     "govuk/govuk-frontend.min.css": "govuk-frontend/dist/govuk/govuk-frontend.min.css",
     "govuk/govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
+    "autocomplete/accessible-autocomplete.min.css": "accessible-autocomplete/dist/accessible-autocomplete.min.css",
+    "autocomplete/accessible-autocomplete.min.js": "accessible-autocomplete/dist/accessible-autocomplete.min.js",
     "moj/moj-frontend.min.css": "@ministryofjustice/frontend/moj/moj-frontend.min.css",
     "moj/moj-frontend.min.js": "@ministryofjustice/frontend/moj/moj-frontend.min.js",
 }

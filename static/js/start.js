@@ -11,3 +11,6 @@ initAll();
 focusOnNews();
 keepClocks();
 keepDrafts();
+if (document.querySelector("select[data-searched]")) {
+  import("./search.js").then(({ searchLongLists }) => searchLongLists());
+}

@@ -188,7 +188,11 @@ class Desk:
         target.check()
 
     def _select(self, target: Locator, option: str) -> None:
-        target.select_option(label=option)
+        if target.get_attribute("role") != "combobox":
+            target.select_option(label=option)
+            return
+        target.fill(option.partition("·")[0].strip())
+        self.page.get_by_role("option", name=option).first.click()
 
     # Looking
 

@@ -55,5 +55,17 @@ class KeyboardDesk(Desk):
         """Typing the option's first letters chooses it, as in every list: as far as a keyboard has keys for them."""
         self._reach(target)
         self.page.keyboard.type(option.partition("·")[0].strip(), delay=0)
+        if target.get_attribute("role") == "combobox":
+            self._arrow_down_to(option)
+            return
         chosen = target.evaluate("list => list.selectedOptions[0].label")
         assert chosen == option, f"typing {option!r} chose {chosen!r}"
+
+    def _arrow_down_to(self, option: str) -> None:
+        """Go down the lines that were found to the one that is meant, and take it."""
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("ArrowDown")
+            if str(self.page.evaluate("document.activeElement.innerText")).startswith(option):
+                self.page.keyboard.press("Enter")
+                return
+        raise AssertionError(f"{option!r} is not among what was found")

@@ -9,20 +9,21 @@ from wtforms import FieldList, FormField
 from pathways import clock
 from pathways.arrest_tests.rules import ClosedAs
 from pathways.arrest_tests.rules.entries import EnteredOffence, entry_reasons
-from pathways.arrest_tests.rules.law import Law, controlled_drugs, listed_codes, offence_label
+from pathways.arrest_tests.rules.law import Law, controlled_drugs, listed_codes, look_alike_on, offence_label
 from pathways.refusals import Reason
 from pathways.safeguarding.forms import RisksForm, risk_field
 from pathways.ui.fields import Choice, Hidden, Line, Moment, Pick, Radios, choices_of
 from pathways.ui.forms import Part, RuledForm
 
 ROWS_AT_LEAST, ROWS_AT_MOST = 3, 12
+LOOKS_LIKE = "Looks like a trigger offence, but is not. {why}"
 
 
 class OffencePart(Part):
     """One offence. `number` names a recorded one; a row without an offence is no row."""
 
     number = Hidden()
-    offence = Pick("Offence", required=False, hint="Trigger offences first, with their Act")
+    offence = Pick("Offence", required=False, hint="A word, the Act or the section. Trigger offences first")
     described_as = Line(
         "Which other offence?", hint="With its Act and section. Choose ‘Another offence’ above", required=False
     )
@@ -83,8 +84,14 @@ class ArrestForm(RisksForm, RuledForm):
     def offer(self, law: Law) -> None:
         """The offences and drugs of this law to choose from, in every row."""
         self.law = law
+        today = clock.today()
+        likes = {code: look_alike_on(code, today, law) for code in listed_codes(law)}
+        listed = [
+            Choice(code, offence_label(code, law), LOOKS_LIKE.format(why=like.why_not) if like else "")
+            for code, like in likes.items()
+        ]
         for field in self.offences:
-            field.form.offence.choices = [Choice(code, offence_label(code, law)) for code in listed_codes(law)]
+            field.form.offence.choices = listed
             field.form.drug.choices = [Choice(drug.code, drug.name) for drug in controlled_drugs(law).values()]
 
     def entries(self) -> tuple[EnteredOffence, ...]:

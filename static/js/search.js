@@ -1,0 +1,63 @@
+// Turns a long list to choose from (select[data-searched]) into a search by any words of its lines: an offence is found
+// by word, Act or section. The list stays what is sent; without script it is chosen from as it stands.
+import "../../autocomplete/accessible-autocomplete.min.js";
+
+const words = (text) => text.toLowerCase().split(/[\s.,()·]+/).filter(Boolean);
+
+function matches(option, query) {
+  const known = words(`${option.text} ${option.dataset.hint || ""}`);
+  return words(query).every((asked) => known.some((word) => word.startsWith(asked)));
+}
+
+function safe(text) {
+  const cell = document.createElement("span");
+  cell.textContent = text;
+  return cell.innerHTML;
+}
+
+function line(option) {
+  if (typeof option === "string") {
+    return safe(option);
+  }
+  const hint = option.dataset.hint;
+  return safe(option.text) + (hint ? `<span class="autocomplete__why">${safe(hint)}</span>` : "");
+}
+
+function choose(select, value) {
+  if (select.value !== value) {
+    select.value = value;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+function search(select) {
+  const lines = [...select.options].filter((option) => option.value);
+  const chosen = select.selectedOptions[0];
+  const about = select.getAttribute("aria-describedby");
+  window.accessibleAutocomplete.enhanceSelectElement({
+    selectElement: select,
+    source: (query, show) => show(query && query !== select.selectedOptions[0]?.text ? lines.filter((one) => matches(one, query)) : lines),
+    templates: { inputValue: (option) => (typeof option === "string" ? option : option?.text), suggestion: line },
+    defaultValue: chosen && chosen.value ? chosen.text : "",
+    showAllValues: true,
+    autoselect: false,
+    confirmOnBlur: false,
+    displayMenu: "overlay",
+    tNoResults: () => "Nothing found by these words. Choose ‘Another offence, not in this list’",
+    onConfirm: (option) => option && choose(select, option.value),
+  });
+  const box = select.parentElement.querySelector("input[role=combobox]");
+  // What is typed and not chosen is nothing: the list never sends what the box does not show.
+  box.addEventListener("input", () => choose(select, lines.find((one) => one.text === box.value)?.value || ""));
+  if (about) {
+    box.closest(".autocomplete__wrapper").setAttribute("aria-describedby", about);
+  }
+}
+
+export function searchLongLists() {
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = new URL("../../autocomplete/accessible-autocomplete.min.css", import.meta.url).href;
+  document.head.append(style);
+  document.querySelectorAll("select[data-searched]").forEach(search);
+}
