@@ -1,7 +1,8 @@
 """Stylesheets, scripts and images under one address that changes with their content, so browsers keep them for good.
 
 `/assets/<digest>/govuk/…`, `/moj/…`, `/autocomplete/…` come from the installed npm packages, `/own/…` from `static/`.
-Only listed files are served. The GOV.UK stylesheet is served without its `@font-face` blocks: GDS Transport is for gov.uk alone.
+Only listed files are served. The GOV.UK stylesheet is served without its `@font-face` blocks: GDS Transport is for
+gov.uk alone.
 """
 
 import hashlib
