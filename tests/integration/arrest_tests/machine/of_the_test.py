@@ -40,12 +40,6 @@ def read(lines: Typed) -> Callable[[Scene], Typed]:
     return lambda _: sample() | lines | TOLD | now("result_at")
 
 
-def _latest(scene: Scene) -> tuple[str, str]:
-    """What came of the latest request, and what was read."""
-    rows = scene.written.live("drug_test")
-    return (rows[-1].outcome, rows[-1].overall_result or "") if rows else ("", "")
-
-
 def _samples(scene: Scene) -> list[Row]:
     return [row for row in scene.written.live("drug_test") if row.outcome == "sample_given"]
 
@@ -177,7 +171,7 @@ STEPS: Final = (
         (DESK,),
         T,
         _happened,
-        lambda scene: read(POSITIVE)(scene) | FORCE | ({"which": "another"} if _latest(scene)[0] else {}),
+        lambda scene: read(POSITIVE)(scene) | FORCE | ({"which": "another"} if _samples(scene) else {}),
         (*TEST_TABLES, "required_assessment", "lab_check"),
         ends=True,
     ),

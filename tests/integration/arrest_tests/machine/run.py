@@ -34,9 +34,11 @@ OPEN = {
 }
 """The states from which somebody has to go on; from the others everything that may follow is of free will."""
 LATE = (25, 45, 65)
-"""After how many steps an end may be taken; a death only after a time as long again."""
-TO_THE_NOTICE = ("arrested for theft", "positive", "required by hand", "notice served")
-BEFORE = ((), TO_THE_NOTICE, TO_THE_NOTICE[:2], TO_THE_NOTICE)
+DEATH = 120
+"""After how many steps an end may be taken, and when somebody may die."""
+THEFT = "arrested for theft"
+TO_THE_NOTICE = (THEFT, "positive", "required by hand", "notice served")
+BEFORE = ((), TO_THE_NOTICE, TO_THE_NOTICE[:2], TO_THE_NOTICE, (THEFT, "not read yet"), (THEFT, "negative"))
 """What a run may begin with."""
 JUMPS = (5, 20, 90)
 
@@ -59,8 +61,8 @@ class County:
 class Run:
     """A run of steps about the same person, from the same first moment."""
 
-    def __init__(self, found: County, counted: Counter[str]) -> None:
-        self.found, self.counted = found, counted
+    def __init__(self, found: County, counted: Counter[str], turn: int) -> None:
+        self.found, self.counted, self.turn = found, counted, turn
         db.session.remove()
         found.built.put_back(found.rows)
         stage.path = None
@@ -81,9 +83,9 @@ class Run:
             self._takes(DESK, next(step for step in STEPS if step.name == name), 0, 0)
 
     def open_to(self, who: str) -> list[Step]:
-        """The steps that the record leaves open to somebody, ends only once they are due; after a death, all there are.
+        """The steps that the record leaves open to somebody, ends only once they are due.
 
-        What is tried after a death is refused, whoever tries it.
+        After a death a hold is decided, and now and then something else is tried, and refused.
         """
         if self._open is None:
             found = [step for step in STEPS if self._is_due(step) and step.where(self.scene) is not None]
@@ -91,7 +93,9 @@ class Run:
         return self._open[who]
 
     def _is_due(self, step: Step) -> bool:
-        return not step.ends or self.taken >= self.late * (2 if step.name == "died" else 1)
+        if self.written.has_died and step.machine is not Machine.HOLD and self.taken % 9:
+            return False
+        return not step.ends or self.taken >= (DEATH if step.name == "died" else self.late)
 
     def is_open_to(self, who: str) -> bool:
         """Whether somebody acts now; every third step is somebody else's, or time's."""
@@ -106,7 +110,7 @@ class Run:
         """Somebody takes one of the steps that are open to them, well or badly."""
         steps = self.open_to(who)
         if steps:
-            self._takes(who, steps[pick % len(steps)], pick, how)
+            self._takes(who, steps[(pick + self.turn * self.taken) % len(steps)], pick, how)
 
     def _takes(self, who: str, step: Step, pick: int, how: int) -> None:
         self._begins()
