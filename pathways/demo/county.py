@@ -14,6 +14,7 @@ from pathways.demo.lists import build_lists
 from pathways.demo.persons import made_up_people
 from pathways.demo.safeguarding import raise_one
 from pathways.demo.schedule import Journey, run
+from pathways.demo.telling import tell_one
 from pathways.demo.two_records import recorded_twice
 from pathways.vocabulary import Origin
 
@@ -55,6 +56,7 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
         for name in ("officer", "officer2"):
             set_up(county.staff[name])
         raise_one(county.staff["officer"])
+        tell_one(county.staff["officer"])
         build_lists(*(county.staff[name] for name in ("officer", "inspector", "sergeant", "officer2", "worker2")))
         build_changes(county.staff["policy"], county.staff["policy2"])
         record_follow_ups(county)
