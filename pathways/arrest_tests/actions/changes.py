@@ -14,7 +14,7 @@ from pathways.arrest_tests.documents import changed_notice_of
 from pathways.arrest_tests.models import AppointmentChange, RequiredAssessment
 from pathways.arrest_tests.queries import deciding_test, is_held
 from pathways.arrest_tests.queries.diaries import kept_for_change, pending_change
-from pathways.arrest_tests.queries.failures import good_cause_accepted
+from pathways.arrest_tests.queries.failures import good_cause_accepted, is_follow_up_ended
 from pathways.arrest_tests.rules.appointments import ChangeFacts, change_faults, changed_notice_faults
 from pathways.arrest_tests.rules.rebooking import AT_THE_INITIAL, RebookingFacts, rebooking_faults
 from pathways.auth import Viewer
@@ -172,5 +172,7 @@ def _keep(
     of_person, of_episode = (person.id, served), (required.episode_id, served)
     details = details_at([of_person])[of_person]
     record_no = custody_numbers_at([of_episode]).get(of_episode, "")
-    draw = partial(changed_notice_of, change, details.full_name, details.date_of_birth, record_no)
+    is_ended = is_follow_up_ended(required.id, change.recorded_at)
+    known = (change, details.full_name, details.date_of_birth, record_no)
+    draw = partial(changed_notice_of, *known, is_follow_up_ended=is_ended)
     return printed(draw, kind=PaperKind.RA2, about_id=change.id, episode_id=required.episode_id, by=by, number=number)

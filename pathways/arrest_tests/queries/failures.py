@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -84,6 +84,17 @@ def good_cause_accepted(required_id: int, booking: int, kinds: Collection[Failur
         Failure.taken_back_at.is_(None),
     )
     return db.session.scalar(statement)
+
+
+def is_follow_up_ended(required_id: int, at: datetime) -> bool:
+    """Whether an initial of the requirement was missed before a moment: the follow-up ended with it (s.12(5))."""
+    missed = select(Failure.id).where(
+        Failure.required_assessment_id == required_id,
+        Failure.kind == FailureKind.INITIAL_ATTEND,
+        Failure.told_at <= at,
+        Failure.taken_back_at.is_(None),
+    )
+    return db.session.scalar(missed.limit(1)) is not None
 
 
 def may_officer_rebook(failed: Failure) -> bool:

@@ -42,13 +42,18 @@ def result_findings(analytes: Mapping[str, AnalyteResult]) -> tuple[Finding, ...
     return tuple(found)
 
 
-def what_it_allows(outcome: Outcome, result: OverallResult | None, *, may_require: bool) -> tuple[Finding, ...]:
-    """What follows from an outcome and what does not, for the panel beside the test."""
+def what_it_allows(
+    outcome: Outcome, result: OverallResult | None, *, may_require: bool, may_ask_again: bool = False
+) -> tuple[Finding, ...]:
+    """What follows from an outcome and what does not, for the panel beside the test.
+
+    `may_ask_again`: the sample could not be used, and the regime of the day allows a second.
+    """
     if outcome is Outcome.REFUSED:
         return (_only("REFUSAL"),)
     if outcome is not Outcome.SAMPLE_GIVEN:
         return ()
-    limits = (_only("ONE-SAMPLE"), _only("V-024"))
+    limits = (_only("SECOND-SAMPLE" if may_ask_again else "ONE-SAMPLE"), _only("V-024"))
     if result is None:
         return limits
     power = met("MAY-REQUIRE") if may_require else _only("NOT-POSITIVE")

@@ -7,6 +7,7 @@ from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.models import AppointmentChange, RequiredAssessment
 from pathways.arrest_tests.queries import diaries
+from pathways.arrest_tests.queries.failures import is_follow_up_ended
 from pathways.arrest_tests.views.blueprint import pages, record_look
 from pathways.auth.guard import permit, viewer
 from pathways.directory.forms import ChangedNoticeForm, ChangeTimeForm
@@ -36,7 +37,14 @@ def change_appointment(episode_id: int) -> ResponseReturnValue:
     given = diaries.changes_of(required.id)
     notice = change if isinstance(form, ChangedNoticeForm) else None
     return show(
-        "arrest_tests/change_appointment.html", form=form, view=view, required=required, change=notice, given=given
+        "arrest_tests/change_appointment.html",
+        form=form,
+        view=view,
+        required=required,
+        change=notice,
+        given=given,
+        is_ended=is_follow_up_ended(required.id, clock.now()),
+        now=clock.now(),
     )
 
 

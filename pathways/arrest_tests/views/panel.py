@@ -54,10 +54,11 @@ def panel_of(view: EpisodeView, record: RecordedTest, test: DrugTest | None) -> 
     has_outcome = test is not None or record.overall_result is not None
     outcome = record.outcome if has_outcome else Outcome.NOT_ASKED
     may_require = allows and record.overall_result is OverallResult.POSITIVE
+    may_ask_again = queries.may_take_second(view, test, clock.now())
     unwarned = unwarned_refusal(record) if outcome is Outcome.REFUSED else None
     found = (
         *((unwarned,) if unwarned else ()),
-        *what_it_allows(outcome, record.overall_result, may_require=may_require),
+        *what_it_allows(outcome, record.overall_result, may_require=may_require, may_ask_again=may_ask_again),
         *result_findings(record.analytes),
         *charge_notes(is_treated_as_charge_sample=treated_as_charge_sample(facts, clock.now())),
     )

@@ -31,7 +31,15 @@ def change_appointment(required_id: int) -> ResponseReturnValue:
     audit.look(viewer(), held.person.id, "required_assessment.viewed", ("required_assessment", required_id))
     given = diaries.changes_of(required_id)
     notice = change if isinstance(form, ChangedNoticeForm) else None
-    return show("engagement/change_appointment.html", form=form, held=held, change=notice, given=given)
+    return show(
+        "engagement/change_appointment.html",
+        form=form,
+        held=held,
+        change=notice,
+        given=given,
+        is_ended=queries.was_ever_missed(required_id),
+        now=clock.now(),
+    )
 
 
 @pages.route("/inbox/required-assessments/<int:required_id>/change/<int:change_id>.pdf")

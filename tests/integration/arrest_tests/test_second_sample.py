@@ -51,7 +51,9 @@ def test_the_page_asks_for_a_second_sample_only_under_a_law_that_allows_it(app, 
     assert "This test has its result" in refusal
     first_day_of_the_regime(the_clock, officer)
     client = SignedInClient(app, officer.user_id, Role.CO)
-    assert ASK in client.get(page).text
+    text = client.get(page).text
+    assert ASK in text
+    assert "One more may be asked for" in text
     assert client.post(f"{page}?again=1", typed()).location == f"/episodes/{view.episode.id}/required-assessment"
     second = queries.deciding_test(view.episode.id)
     assert (second.sample_seq, second.overall_result) == (2, OverallResult.POSITIVE)

@@ -1,12 +1,14 @@
 """Another appointment after good cause: what became of the one before stays, and a second outcome follows."""
 
+import io
 from datetime import timedelta
 
+import pypdf
 import pytest
 
 from pathways import clock
 from pathways.arrest_tests import actions as arrest_tests
-from pathways.arrest_tests.queries import failures
+from pathways.arrest_tests.queries import diaries, failures
 from pathways.arrest_tests.rules.deciding_failures import FailureStep
 from pathways.arrest_tests.rules.rebooking import THE_SERVICE_BOOKS
 from pathways.auth import Role
@@ -49,6 +51,11 @@ def moment(name, at):
     return {f"{name}-time": f"{wall:%H:%M}", **day(name, wall)}
 
 
+def words_of(paper):
+    pages = pypdf.PdfReader(io.BytesIO(paper)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
 def change(scene, by=None):
     facts = {"by": by or scene.officer, "person": episode(scene.officer, scene.episode.id).person}
     at, place = clock.now() + timedelta(days=2), county.service().id
@@ -71,6 +78,13 @@ def test_after_a_missed_initial_an_officer_books_another_whose_outcome_is_the_la
     typed = {"service_id": str(county.service().id), "reason": "He was in hospital", **moment("initial_at", at)}
     assert officer.post(page, typed | {"slot": "by_hand"}).status_code == 302
     assert scene.required.initial_at == first_time
+    text = officer.get(page).text
+    assert "Book another appointment" in text
+    assert "You do not have to go to a follow-up assessment" in text
+    change_id = diaries.pending_change(scene.required.id).id
+    paper = words_of(officer.browser.get(f"{page}/{change_id}.pdf").data)
+    assert "You do not have to go to a follow-up assessment" in paper
+    assert "If you do not go to the follow-up" not in paper
     assert officer.post(page, {"what": "given", **moment("served_at", clock.now())}).status_code == 302
     assert (scene.required.booking, scene.required.initial_at > first_time) == (2, True)
     assert _reported([scene.episode.id]) == set()

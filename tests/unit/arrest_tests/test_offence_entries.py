@@ -9,6 +9,7 @@ import pytest
 from pathways.arrest_tests.rules import (
     BasisAnswer,
     Outcome,
+    OverallResult,
     Route,
     may_a_sample_be_requested,
 )
@@ -114,6 +115,9 @@ def test_a_sample_that_waits_for_its_result_only_says_its_limits() -> None:
         "ONE-SAMPLE",
         "V-024",
     ]
+    spoiled = what_it_allows(Outcome.SAMPLE_GIVEN, OverallResult.NO_VALID_SAMPLE, may_require=False, may_ask_again=True)
+    assert "SECOND-SAMPLE" in [one.rule for one in spoiled]
+    assert "ONE-SAMPLE" not in [one.rule for one in spoiled]
 
 
 def test_both_routes_may_be_open_until_a_sample_is_taken() -> None:
