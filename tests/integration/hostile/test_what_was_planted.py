@@ -1,10 +1,15 @@
-"""A safeguarding note planted on everybody is read on its own pages by those who may, and is nowhere else at all."""
+"""What is planted on everybody is read on its own pages by those who may, and is nowhere else at all.
+
+Planted are a safeguarding note and the result of a drug test: the words that every result is told in, and the medicine.
+"""
 
 import io
 
 import pypdf
 from sqlalchemy import select
 
+from pathways.arrest_tests.models import DrugTest
+from pathways.arrest_tests.rules.outcomes import AnalyteResult, OverallResult
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role
 from pathways.people.models import Episode, PersonDetails
@@ -16,12 +21,22 @@ from tests.integration.hostile import doors
 from tests.integration.hostile.scene import NOWHERE, address_of
 
 NOTE, DONE = "ZZ-NOTE-7731 the men from the flat", "ZZ-DONE-7731 rang the sergeant"
-PLANTED = ("ZZ-NOTE-7731", "ZZ-DONE-7731")
-READ_BY = {
+RESULT, MEDICINE = "ZZ-RESULT-7731", "ZZ-MEDICINE-7731 codeine"
+NOTE_PLANTED = ("ZZ-NOTE-7731", "ZZ-DONE-7731")
+RESULT_PLANTED = (RESULT, "ZZ-MEDICINE-7731", "Positive for")
+NOTE_READ_BY = {
     ("DM", "safeguarding.concerns"),
     ("DM", "safeguarding.review"),
     ("TW", "engagement.concern"),
     ("PM", "engagement.concern"),
+}
+# The test's own pages and papers. The service that accepted somebody reads one line: engagement/test_result_for_treatment.
+RESULT_READ_BY = {
+    ("CO", "arrest_tests.drug_test"),
+    ("CO", "arrest_tests.correct_test"),
+    ("CO", "arrest_tests.happened"),
+    ("CO", "arrest_tests.result_for_court"),
+    ("CO", "arrest_tests.test_record"),
 }
 
 
@@ -35,6 +50,15 @@ def planted_on_everybody() -> int:
     return last
 
 
+def told_in_planted_words(monkeypatch) -> None:
+    """Every result is told in words that stand nowhere else; and each test names a medicine."""
+    for told in (*OverallResult, *AnalyteResult):
+        monkeypatch.setattr(told, "label", f"{RESULT} {told.name}")
+    for test in db.session.scalars(select(DrugTest)).all():
+        test.has_medicine, test.medicine = True, MEDICINE
+    db.session.commit()
+
+
 def text_of(answer) -> str:
     """What a reader reads of an answer: the words of a PDF, else the bytes; and the address it leads to."""
     where = answer.headers.get("Location", "")
@@ -43,34 +67,41 @@ def text_of(answer) -> str:
     return where + answer.get_data(as_text=True)
 
 
-def shows(answer) -> bool:
-    return any(word in text_of(answer) or word in str(answer.headers) for word in PLANTED)
+def shows(answer, planted) -> bool:
+    return any(word in text_of(answer) or word in str(answer.headers) for word in planted)
 
 
-def test_the_note_is_on_its_own_pages_and_on_no_other_page_list_paper_or_file(app, the_clock, client_of, found, capfd):
-    planted = planted_on_everybody()
-    seen = set()
+def test_it_is_on_its_own_pages_and_on_no_other_page_list_paper_or_file(
+    app, the_clock, client_of, found, capfd, monkeypatch
+):
+    concern = planted_on_everybody()
+    told_in_planted_words(monkeypatch)
+    note_seen, result_seen = set(), set()
     for role, user in found.users.items():
         client = client_of(user, role)
         for rule in doors.routes(app):
             if not doors.may_open(app, rule.endpoint, role):
                 continue  # shut to the role for any record: tests/integration/hostile/test_out_of_sight.py
-            ids = found.ids(rule.endpoint, role) | {"concern_id": planted}
+            ids = found.ids(rule.endpoint, role) | {"concern_id": concern}
             nothing = ids | {name: NOWHERE for name in ids if name.endswith("_id")}
             for address in {address_of(app, rule.endpoint, each) for each in (ids, nothing)}:
                 answer = client.ask("GET", address)
                 assert answer.status_code < 500, rule.endpoint
-                if shows(answer):
-                    seen.add((role.value, rule.endpoint))
-    assert seen == READ_BY
+                if shows(answer, NOTE_PLANTED):
+                    note_seen.add((role.value, rule.endpoint))
+                if shows(answer, RESULT_PLANTED):
+                    result_seen.add((role.value, rule.endpoint))
+    assert note_seen == NOTE_READ_BY
+    assert result_seen == RESULT_READ_BY
     said = capfd.readouterr()
-    assert not any(word in said.out + said.err for word in PLANTED)
+    assert not any(word in said.out + said.err for word in NOTE_PLANTED + RESULT_PLANTED)
     payloads = " ".join(event.payload or "" for event in db.session.scalars(select(AuditEvent)))
-    assert not any(word in payloads for word in PLANTED)
+    assert not any(word in payloads for word in NOTE_PLANTED + RESULT_PLANTED)
 
 
-def test_a_search_an_error_and_a_refused_form_do_not_tell_it(app, the_clock, client_of, found):
+def test_a_search_an_error_and_a_refused_form_do_not_tell_it(app, the_clock, client_of, found, monkeypatch):
     planted_on_everybody()
+    told_in_planted_words(monkeypatch)
     client = client_of(found.users[Role.CO], Role.CO)
     details = db.session.scalars(select(PersonDetails).where(PersonDetails.superseded_at.is_(None))).first()
     born = details.date_of_birth
@@ -83,10 +114,10 @@ def test_a_search_an_error_and_a_refused_form_do_not_tell_it(app, the_clock, cli
     number = db.session.scalars(select(Concern.id)).first()
     asked = [
         client.post("/people/search", typed),
-        client.post("/people/search", {"surname": PLANTED[0]}),
+        client.post("/people/search", {"surname": NOTE_PLANTED[0]}),
         client.ask("GET", f"/safeguarding/{number}"),
         client.ask("POST", f"/safeguarding/{number}", data={"reason": "short"}),
         client.ask("GET", f"/safeguarding/{NOWHERE}"),
     ]
     assert [answer.status_code for answer in asked[2:]] == [403, 403, 403]
-    assert not any(NOTE in text_of(answer) or DONE in text_of(answer) for answer in asked)
+    assert not any(shows(answer, NOTE_PLANTED[1:] + RESULT_PLANTED) or NOTE in text_of(answer) for answer in asked)
