@@ -19,7 +19,7 @@ from pathways.vocabulary import Origin
 from tests import county, county_safeguarding, restricted
 from tests.accepted import accepted, require
 from tests.integration.casefile.police_pages import FEEDBACK_WORDS
-from tests.integration.safeguarding.test_the_note_is_nowhere_else import text_of
+from tests.integration.hostile.test_what_was_planted import text_of
 
 NEEDS = {
     "substances": ["crack"],

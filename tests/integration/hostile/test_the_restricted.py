@@ -16,7 +16,7 @@ from pathways.store import db
 from tests import county, restricted
 from tests.integration.hostile import doors
 from tests.integration.hostile.scene import NOWHERE, address_of
-from tests.integration.safeguarding.test_the_note_is_nowhere_else import text_of
+from tests.integration.hostile.test_what_was_planted import text_of
 
 SURNAMES = ("Rawcliffe", "Ancholme")
 # About the law, places, staff or the viewer: nobody's case is on them, and the record in their address is none.
