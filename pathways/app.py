@@ -129,6 +129,7 @@ def _open_the_doors(app: Flask) -> None:
     app.jinja_env.globals["frame_of_page"] = frame_of_page
     guard.install(app, park=desk.park)
     app.before_request(desk.first_result)
+    app.before_request(desk.thrown_away)
     app.after_request(desk.first_result_instead)
     app.extensions["open_drafts"] = drafts.open_drafts  # the account pages stand below the drafts room
     for room in ROOMS:

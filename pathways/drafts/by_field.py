@@ -60,9 +60,11 @@ def newer_words(draft: Draft) -> str:
 
 def keep_now(form: Form, *, title: str, of: int | None) -> NoReturn:
     """Keep the form's present values as the viewer's draft, commit, and answer instead of the page."""
-    if not is_ours():
-        abort(told(TOO_OLD))
     looking = viewer()
+    if not is_ours():
+        audit.security(looking, "csrf.failed", route=request.endpoint)
+        db.session.commit()
+        abort(told(TOO_OLD))
     try:
         marked = _same_form_is_not_being_sent(looking.user_id, form.key)
         kept = actions.keep(

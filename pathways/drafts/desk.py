@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import Response, abort, g, make_response, redirect, request, session, url_for
+from flask import Response, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
@@ -34,14 +34,14 @@ def open_form(
     `at` is where it goes when that is another page's address: shown beside what this page shows, never read here.
 
     `of` is the person it is about: their record's version travels with the form. `form.draft_saved_at` says when the
-    shown draft was kept, or is None. A post of the page's script only keeps the draft and is answered here; so is the
-    button that throws the draft away, on the page or in the list of all drafts.
+    shown draft was kept, or is None. A post of the page's script only keeps the draft and is answered here.
     """
     values = dict(filled or {})
     values["version"] = str(audit.version_of(of, in_confidence=viewer().is_treatment)) if of is not None else ""
     if request.method == "POST" and not at:
         form = kind(data=values)
-        _answer_what_is_of_drafts_only(form, title, of)
+        if by_field.is_draft_only() and form.keeps_drafts:
+            by_field.keep_now(form, title=title, of=of)
     else:
         draft = queries.draft_at(viewer().user_id, at or request.path)
         typed = MultiDict((name, each) for name, many in draft.typed.items() for each in many) if draft else None
@@ -128,6 +128,23 @@ def first_result_instead(response: Response) -> Response:
     return response
 
 
+def thrown_away() -> ResponseReturnValue | None:
+    """Throw the user's draft away where that was pressed, on its page or in the list of all drafts.
+
+    Asked before the page is: what was typed as a session ran out may be kept at an address that acts on any post, or
+    whose page is gone.
+    """
+    pressed = request.form.get("then") if request.method == "POST" and request.endpoint else None
+    looking = viewer_or_none() if pressed in (THROW_AWAY, FORGET) else None
+    if looking is None:
+        return None
+    if not by_field.is_ours():
+        raise CSRFError
+    actions.throw_away(user_id=looking.user_id, address=request.path)
+    db.session.commit()
+    return redirect(request.path if pressed == THROW_AWAY else url_for("auth.carry_on"))
+
+
 def answered() -> None:
     """Drop the user's draft for this address: a form that only asks (a search) was answered. The page commits."""
     actions.throw_away(user_id=viewer().user_id, address=request.path)
@@ -169,15 +186,3 @@ def _keep(form: Form, title: str, of: int | None) -> None:
     if of is not None:
         audit.look(viewer(), of, "draft.kept", ("draft", None))
     db.session.commit()
-
-
-def _answer_what_is_of_drafts_only(form: Form, title: str, of: int | None) -> None:
-    """The script's post, or the button that throws the draft away: the page behind the form is not asked."""
-    if by_field.is_draft_only() and form.keeps_drafts:
-        by_field.keep_now(form, title=title, of=of)
-    if form.pressed in (THROW_AWAY, FORGET):
-        if not by_field.is_ours():
-            raise CSRFError
-        actions.throw_away(user_id=viewer().user_id, address=request.path)
-        db.session.commit()
-        abort(redirect(request.path if form.pressed == THROW_AWAY else url_for("auth.carry_on")))

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from pathways import clock
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role
+from pathways.drafts import actions as drafts
 from pathways.drafts.models import Draft, PostKey
 from pathways.people import actions, queries
 from pathways.people.rules import NotDone, ReleaseType, WhyNotDone
@@ -111,11 +112,21 @@ def test_a_form_that_was_sent_leaves_no_draft_behind_and_a_stranger_keeps_none(c
     assert "sent already" in tab.leaves(decision="on_bail").json["not_saved"]
     forged = browser.ask("POST", address, data={"decision": "on_bail", "csrf_token": "x"}, headers=MARK)
     assert forged.status_code == 409
+    assert db.session.scalar(select(func.count()).where(AuditEvent.action == "csrf.failed")) == 1
     elsewhere = client_of(county.user(Role.CO, of=county.force("Kent Police")), Role.CO)
     assert elsewhere.ask("POST", address, data=tab.carried, headers=MARK).status_code == 404
     worker = client_of(county.user(Role.TW), Role.TW)
     assert worker.ask("POST", address, data=tab.carried, headers=MARK).status_code in (403, 404)
     assert db.session.scalar(select(func.count()).select_from(Draft)) == 0
+
+
+def test_throwing_a_draft_away_does_nothing_else_where_the_address_acts_on_any_post(client_of, user):
+    browser, address = client_of(user, Role.CO), "/account/sessions/end-all"
+    drafts.keep(user_id=user.id, address=address, title="My account", typed={})
+    db.session.commit()
+    carried = hidden_values(browser.get("/carry-on").text, address)
+    assert browser.send(address, {**carried, "then": "forget_draft"}).location == "/carry-on"
+    assert "Nothing of yours is left open" in browser.get("/carry-on").text, "still signed in, and it is gone"
 
 
 def test_a_draft_that_is_shown_after_the_release_says_so_and_that_the_record_changed(client_of, user, episode):
