@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 
 from pathways import clock
 from pathways.auth import Role, Viewer
-from pathways.auth.models import User
+from pathways.auth.models import Suite, User
 from pathways.people.models import Episode, Person
 from pathways.people.queries.shut import is_open_to
 from pathways.refusals import OutOfSight
@@ -69,7 +69,9 @@ def _is_open_to(viewer: Viewer, one: Any) -> ColumnElement[bool]:
         lately = and_(lately, here)
     ours: ColumnElement[bool] = one.organisation_id == viewer.organisation_id
     if viewer.is_liaison:
-        ours = or_(ours, and_(here, one.origin.in_(SEEN_AT_THE_SUITE)))
+        of_force = select(Suite.organisation_id).where(Suite.id == viewer.suite_id).scalar_subquery()
+        at_suite = and_(here, one.organisation_id == of_force, one.origin.in_(SEEN_AT_THE_SUITE))
+        ours = or_(ours, at_suite)  # not what another team opened at the same suite
     return and_(ours, or_(one.closed_at.is_(None), lately), is_open_to(viewer, one.person_id))
 
 

@@ -70,8 +70,11 @@ def test_they_see_who_is_at_their_suite_and_their_own_cases_and_nobody_else(the_
     restricted.excluded(shut, practitioner, by=officer, decider=decider)
     me = county.viewer_of(practitioner)
     county.episode(county.person("Fiskerton", by=me), by=me, origin=Origin.SELF)
+    another_team = county.viewer_of(county.user(Role.HP, of=county.health("Fens Health")))
+    county.episode(county.person("Gainford", by=another_team), by=another_team)
     page = desk.get("/liaison").text
-    assert [name for name in ["Ancholme", "Brayford", "Cliffe", "Digby", "Eagle", "Fiskerton"] if name in page] == [
+    names = ("Ancholme", "Brayford", "Cliffe", "Digby", "Eagle", "Fiskerton", "Gainford")
+    assert [name for name in names if name in page] == [
         "Ancholme",
         "Brayford",
         "Fiskerton",
