@@ -107,6 +107,8 @@ def correct_detention(
         )
     )
     move = _move_in(before, facts, suite_change, moved)
+    if move and facts.cell == before.cell:
+        facts = replace(facts, cell=None)  # the cell of the suite they left
     if facts.custody_record_no != before.custody_record_no:
         refuse_a_number_in_use(by, facts, beside=episode.id)
     after = new_record(episode, facts, before.continuous_detention, by)

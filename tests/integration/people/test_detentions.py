@@ -127,6 +127,7 @@ def test_a_detention_that_another_force_began_keeps_its_key_and_is_not_named(off
 
 
 def test_a_transfer_keeps_the_key_and_both_custody_record_numbers_find_the_person(officer, dean, plain):
+    plain = replace(plain, cell="M4")
     episode = detain(officer, dean, plain)
     boston = county.suite("Boston")
     moved = replace(plain, suite_id=boston.id, custody_record_no="BN-26-00007")
@@ -136,6 +137,7 @@ def test_a_transfer_keeps_the_key_and_both_custody_record_numbers_find_the_perso
     )
     (before,) = queries.earlier_detentions(episode.id)
     assert after.continuous_detention == before.continuous_detention
+    assert (before.cell, after.cell) == ("M4", None)
     assert episode.suite_id == boston.id
     for number in ("LN-26-04471", "BN-26-00007"):
         found = queries.search(officer, Asked(number=number))
