@@ -17,7 +17,7 @@ from pathways.drafts import actions
 from pathways.drafts.models import Draft, PostKey
 from pathways.drafts.rules import OnePage
 from pathways.store import db
-from pathways.ui.filters import at_time
+from pathways.ui.filters import near
 from pathways.ui.forms import Form
 
 MARK = "X-Draft-Only"
@@ -53,7 +53,7 @@ def page_of(form: Form) -> OnePage:
 
 def newer_words(draft: Draft) -> str:
     return (
-        f"you changed this form in another tab at {at_time(draft.saved_at)}, and that is kept. "
+        f"you changed this form in another tab {near(draft.saved_at, in_sentence=True)}, and that is kept. "
         "What you typed here stays on this page only"
     )
 

@@ -51,11 +51,11 @@ def test_an_officer_carries_on_with_their_own_newest_draft_and_the_board_does_no
     for page, title in (("leaving", "Planned release"), ("required-assessment", "Required assessment")):
         keep(user_id=looking.user_id, address=f"{home}/{page}", title=title, typed={}, person_id=view.person.id)
     shown = browser.get(home).text
-    assert "Left open by you at 03:12" in shown
+    assert "Left open by you today, 03:12" in shown
     assert "Required assessment: not finished" in shown
     assert browser.get(f"{home}?carry_on=1").location == f"{home}/required-assessment"
     board = browser.get("/custody").text
-    assert f'{home}?carry_on=1">Carry on where I stopped, 03:12' in board
+    assert f'{home}?carry_on=1">Carry on where I stopped, today, 03:12' in board
     assert "required-assessment" not in board
     assert "Left open by you" not in client_of(county.user(Role.CO), Role.CO).get(home).text
 
