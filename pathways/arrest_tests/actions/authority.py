@@ -177,5 +177,6 @@ def _authorised(view: EpisodeView) -> set[str]:
 def _nothing_is_left(view: EpisodeView) -> bool:
     waiting = {line.key for line in offences_to_authorise(view.episode.id)} - _authorised(view)
     answer = may_a_sample_be_requested(case_facts(view, clock.now()))
-    is_open = any(one.tag is Tag.OPEN for one in answer.routes)
-    return closes_the_test(waiting=waiting, refused=refused_keys(view.episode.id), is_open=is_open)
+    # A trigger or an authorised offence is asked about once whatever else is missing is done: the adult, the cells.
+    may_open = any(one.relied_on and one.tag is not Tag.CLOSED for one in answer.routes)
+    return closes_the_test(waiting=waiting, refused=refused_keys(view.episode.id), may_open=may_open)

@@ -56,9 +56,9 @@ def authorising_faults(entry: AuthorityEntry) -> tuple[Reason, ...]:
     return (*found, *(_against_refusing(entry) if entry.is_refused else _against_giving(entry)), *_times(entry))
 
 
-def closes_the_test(*, waiting: Collection[str], refused: Collection[str], is_open: bool) -> bool:
-    """Whether a refusal ends the case without a test: no route is open, and no offence waits for an authority."""
-    return not is_open and not set(waiting) - set(refused)
+def closes_the_test(*, waiting: Collection[str], refused: Collection[str], may_open: bool) -> bool:
+    """Whether a refusal ends the case without a test: no other offence may open one, none waits for an authority."""
+    return not may_open and not set(waiting) - set(refused)
 
 
 def _against_giving(entry: AuthorityEntry) -> list[Reason]:
@@ -88,7 +88,7 @@ def _against_refusing(entry: AuthorityEntry) -> list[Reason]:
 def _times(entry: AuthorityEntry) -> list[Reason]:
     found = []
     if entry.at > entry.now:
-        found.append(Reason("The authority cannot be given in the future", "given_at"))
+        found.append(Reason("The officer cannot have decided in the future", "given_at"))
     if entry.arrested_at and entry.at < entry.arrested_at:
-        found.append(Reason("The authority cannot be given before the arrest. Change the time", "given_at"))
+        found.append(Reason("The officer cannot have decided before the arrest. Change the time", "given_at"))
     return found

@@ -108,6 +108,25 @@ def test_an_authority_falls_away_when_the_offence_turns_out_to_be_another(office
     assert answer(view).arrest.tag is Tag.NEEDS_AUTHORITY
 
 
+def test_a_refusal_for_one_offence_leaves_a_trigger_offence_that_waits_for_the_appropriate_adult(officer):
+    waiting = in_custody(officer, needs_appropriate_adult=True)
+    at = waiting.detention.arrested_at
+    entries = [actions.EnteredOffence(code=code, arrested_at=at) for code in ("TA68-1", "TA78-3")]
+    actions.record_offences(by=officer, view=waiting, offences=entries)
+    assert answer(waiting).arrest.tag is Tag.NEEDS_INFORMATION
+    (_, other) = queries.offences_of(waiting.episode.id)
+    actions.refuse_authority(
+        by=officer,
+        view=waiting,
+        offence_id=other.id,
+        refused_by_id=county.officer(Rank.INSPECTOR).user_id,
+        mode=AuthorityMode.ORAL,
+        reason="Nothing links it to a drug",
+        refused_at=clock.now(),
+    )
+    assert queries.deciding_test(waiting.episode.id) is None
+
+
 def test_a_suite_without_a_notification_on_the_day_takes_no_sample(officer, app):
     episode, _ = county.detained(by=officer)
     from pathways.people import queries as people

@@ -62,6 +62,6 @@ def test_what_a_refusal_of_authority_must_be(changes, fields) -> None:
 
 
 def test_a_refusal_ends_the_case_only_where_nothing_else_opens_a_test() -> None:
-    assert closes_the_test(waiting={"1:A"}, refused={"1:A"}, is_open=False)
-    assert not closes_the_test(waiting={"1:A", "2:B"}, refused={"1:A"}, is_open=False)
-    assert not closes_the_test(waiting={"1:A"}, refused={"1:A"}, is_open=True)
+    assert closes_the_test(waiting={"1:A"}, refused={"1:A"}, may_open=False)
+    assert not closes_the_test(waiting={"1:A", "2:B"}, refused={"1:A"}, may_open=False)
+    assert not closes_the_test(waiting={"1:A"}, refused={"1:A"}, may_open=True)
