@@ -12,7 +12,7 @@ from pathways.arrest_tests.queries.law import law_of
 from pathways.arrest_tests.queries.offences import OffenceLine, as_lines, every_offence
 from pathways.arrest_tests.queries.shifts import set_up_of
 from pathways.arrest_tests.queries.tests import analytes_of, earlier_tests, tests_of
-from pathways.arrest_tests.rules import Outcome, ToldAnswer, treated_as_charge_sample
+from pathways.arrest_tests.rules import Outcome, OverallResult, ToldAnswer, treated_as_charge_sample
 from pathways.arrest_tests.rules.moments import day_in_words
 from pathways.arrest_tests.rules.panel import panel_on
 from pathways.auth.queries import names_of, suite
@@ -138,7 +138,7 @@ def _result(view: EpisodeView, test: DrugTest) -> Values:
         overall = test.overall_result.label if test.overall_result else unread
         keys = ("read", "lines", "medicine", "answer", "disputed", "charge")
         return dict.fromkeys(keys, unread) | {"overall": overall}
-    read = analytes_of(test.id)
+    read = {} if test.overall_result is OverallResult.NO_VALID_SAMPLE else analytes_of(test.id)
     panel = panel_on(clock.london_date(test.requested_at or test.recorded_at), law_of(test.law_version))
     at = test.taken_at or test.recorded_at
     on_charge = treated_as_charge_sample(case_facts(view, at), clock.now())

@@ -69,7 +69,7 @@ def faults(
     return (
         *_faults_of_the_request(record, now, is_as_it_happened),
         *_faults_of_the_sample(record, now, is_as_it_happened),
-        *_faults_of_the_result(record, now, panel, None if is_as_it_happened else law),
+        *_faults_of_the_result(record, now, panel, law, is_as_it_happened),
     )
 
 
@@ -138,11 +138,11 @@ def _faults_of_the_sample(record: RecordedTest, now: datetime, is_as_it_happened
 
 
 def _faults_of_the_result(
-    record: RecordedTest, now: datetime, panel: Mapping[str, str], law: Law | None
+    record: RecordedTest, now: datetime, panel: Mapping[str, str], law: Law | None, is_as_it_happened: bool
 ) -> Iterator[Reason]:
     if not record.has_result:
         return
-    if not record.is_usable:
+    if not record.is_usable and not (is_as_it_happened and record.outcome is Outcome.SAMPLE_GIVEN):
         yield stops("V-027").as_reason("result_at")
         return
     if record.result_at is None:
@@ -151,8 +151,11 @@ def _faults_of_the_result(
         yield Reason("The time the result was read cannot be in the future", "result_at")
     elif record.taken_at and record.result_at < record.taken_at:
         yield Reason("The result cannot have been read before the sample was taken", "result_at")
-    unread = off_panel(record.analytes, panel) if law is None else read_of(record, now, panel, law)
-    yield from (one.as_reason() for one in unread)
+    if not record.is_usable:  # a spoiled sample was read all the same: no result of it counts, and an inspector is told
+        return
+    if not is_as_it_happened:  # else V-028 and V-029 hold it
+        unread = off_panel(record.analytes, panel) if law is None else read_of(record, now, panel, law)
+        yield from (one.as_reason() for one in unread)
     for analyte, label in panel.items():
         if analyte not in record.analytes:
             yield Reason(f"Select the result for {label[0].lower()}{label[1:]}", f"analyte_{analyte}")

@@ -89,7 +89,9 @@ def _verdict(record: RecordedTest) -> str:
     if result is None:
         return "Not read yet"
     shown = [analyte for analyte, read in record.analytes.items() if read is AnalyteResult.POSITIVE]
-    return f"Positive for {' and '.join(shown)}" if shown else result.label
+    if result is not OverallResult.POSITIVE:  # a spoiled sample may have been read all the same
+        return result.label
+    return f"Positive for {' and '.join(shown)}"
 
 
 def _words_of_authority(view: EpisodeView, relied_on: tuple[OffenceFacts, ...]) -> tuple[str, ...]:

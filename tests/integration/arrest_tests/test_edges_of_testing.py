@@ -6,7 +6,7 @@ import pytest
 
 from pathways import clock
 from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.rules import AssessmentDecision, Outcome
+from pathways.arrest_tests.rules import AssessmentDecision, Outcome, OverallResult, SampleCondition
 from pathways.arrest_tests.rules.words import AuthorityMode
 from pathways.auth import Rank
 from pathways.people import queries as people
@@ -21,6 +21,7 @@ from tests.integration.arrest_tests.custody_scenes import (
     in_custody,
     refused,
 )
+from tests.integration.arrest_tests.held_scenes import as_it_happened, rules_met
 
 
 def message_of(act, **facts) -> str:
@@ -103,3 +104,9 @@ def test_no_test_yet_says_so(officer, view):
     assert queries.progress(view.episode.id).offence_words == "Theft (incl. shoplifting)"
     not_asked = {"outcome": Outcome.NOT_ASKED, "warned_at": None, "requested_at": None, **NO_SAMPLE}
     assert a_test(**not_asked).overall_result is None
+
+
+def test_a_spoiled_sample_that_was_read_all_the_same_is_held_and_its_reading_is_no_result(officer, view):
+    spoiled = a_test(sample_condition=SampleCondition.INSUFFICIENT)
+    test = as_it_happened(officer, view, spoiled, differences=frozenset())
+    assert (test.overall_result, rules_met(test)) == (OverallResult.NO_VALID_SAMPLE, ["V-027"])

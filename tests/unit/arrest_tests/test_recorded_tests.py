@@ -9,6 +9,7 @@ from pathways.arrest_tests.rules import (
     AnalyteResult,
     NotTestedReason,
     Outcome,
+    OverallResult,
     RecordedTest,
     Route,
     SampleCondition,
@@ -69,6 +70,15 @@ def test_a_substance_that_the_device_does_not_show_is_refused() -> None:
     assert [reason.message for reason in faults(record, now=NOW, panel=PANEL)] == [
         "cannabis is not tested by the device. Record declared use in the assessment, not here."
     ]
+
+
+def test_a_spoiled_sample_that_was_read_all_the_same_is_no_reason_to_refuse_what_has_happened() -> None:
+    spoiled = a_record(sample_condition=SampleCondition.INSUFFICIENT, told_answer=None)
+    assert [one.field for one in faults(spoiled, now=NOW, panel=PANEL)] == ["result_at"]
+    assert faults(spoiled, now=NOW, panel=PANEL, is_as_it_happened=True) == ()
+    assert spoiled.overall_result is OverallResult.NO_VALID_SAMPLE
+    nothing_given = a_record(outcome=Outcome.REFUSED, refusal_words="No")
+    assert [one.field for one in faults(nothing_given, now=NOW, panel=PANEL, is_as_it_happened=True)] == ["result_at"]
 
 
 def test_not_asked_needs_nothing_but_its_reason() -> None:
