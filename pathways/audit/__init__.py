@@ -16,6 +16,7 @@ from pathways.audit.record import (
     version_of,
 )
 from pathways.audit.shapes import SYSTEM, Actor, EventClass, SystemActor
+from pathways.audit.since import recorded_since
 from pathways.audit.verify import Break, verify
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "in_confidence",
     "listed",
     "look",
+    "recorded_since",
     "security",
     "verify",
     "version_of",

@@ -14,6 +14,7 @@ from pathways import audit, clock
 from pathways.auth.guard import viewer, viewer_or_none
 from pathways.drafts import actions, by_field, queries
 from pathways.drafts.by_field import page_of
+from pathways.drafts.meanwhile import changed_since
 from pathways.drafts.models import PostKey
 from pathways.drafts.rules import LONGEST_ADDRESS, OnePage
 from pathways.refusals import Refused, Stale
@@ -52,6 +53,7 @@ def open_form(
         session["last_title"] = title  # what a post is called that comes after the session ran out
         if typed:
             form.post_key.data, form.version.data = form.post_key.default(), values["version"]
+    form.about = of
     form.is_drafted, form.may_start_afresh = form.keeps_drafts, not at
     form.on_refused = lambda: _keep(form, title, of)
     return form
@@ -81,7 +83,7 @@ def once(form: Form, act: Callable[[], str]) -> str | None:
         db.session.rollback()
         form.refuse(refusal.reasons)
         if isinstance(refusal, Stale):
-            form.carry_present_version()
+            _tell_what_changed(form)
     except IntegrityError:
         db.session.rollback()
         if (done := queries.result_of(user_id, key)) is not None:
@@ -89,6 +91,14 @@ def once(form: Form, act: Callable[[], str]) -> str | None:
         form.refuse(Stale(SAME_MOMENT).reasons)
     form.on_refused()
     return None
+
+
+def _tell_what_changed(form: Form) -> None:
+    """Shown again, the form says what moved the record on, and is about the record as it is now."""
+    seen = form.seen_version
+    if form.about is not None and seen is not None and seen >= 0:
+        form.changed_meanwhile = changed_since(form.about, seen)
+    form.carry_present_version()
 
 
 def carry(form: Form, address: str, *, title: str, of: int) -> str:

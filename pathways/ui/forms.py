@@ -69,6 +69,8 @@ class Form(FlaskForm):
         self.on_refused: Callable[[], None] = _nothing_to_keep
         self.draft_saved_at: datetime | None = None
         self.newer_draft_at: datetime | None = None
+        self.about: int | None = None
+        self.changed_meanwhile: list[str] = []
         self.is_drafted = self.may_start_afresh = self.record_moved_on = False
         super().__init__(*args, **kwargs)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from pathways import audit
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role
 from pathways.drafts.models import Draft
@@ -120,12 +121,15 @@ def changed(surname: str) -> dict:
 def test_a_post_after_somebody_else_changed_the_record_is_told_and_kept(browser, client_of, person):
     address = f"/people/{person.id}/correct"
     filled = typed.filled_in(browser, address, address)
-    colleague = client_of(county.user(Role.CO), Role.CO)
+    colleague_user = county.user(Role.CO)
+    colleague = client_of(colleague_user, Role.CO)
     assert colleague.post(address, changed("Rawcliffe-Boyd")).status_code == 302
     before = doors.everything_kept()
     page = browser.send(address, {**filled, **changed("Rawcliffe-Hale")}).text
     assert "Somebody else changed this record after you opened the page. What you typed is still here" in page
     assert 'value="Rawcliffe-Hale"' in page
+    assert "What changed meanwhile" in page
+    assert f"Wed 25 Nov, 03:12: who they are, by {colleague_user.name}" in page
     assert doors.everything_kept() == before
     assert surname_of(person) == "Rawcliffe-Boyd"
 
@@ -152,6 +156,17 @@ def test_a_post_after_time_out_is_kept_for_its_own_user_who_carries_on(
     assert "Rawcliffe-Hale" not in colleague.get(address).text + colleague.get("/carry-on").text
     assert again.send(address, {**typed.filled_in(again, address, address), **typed.WHY_CORRECTED}).status_code == 302
     assert surname_of(person) == "Rawcliffe-Hale"
+
+
+def test_of_another_organisation_only_that_something_was_recorded_is_told(browser, client_of, person):
+    address = f"/people/{person.id}/correct"
+    filled = typed.filled_in(browser, address, address)
+    elsewhere = county.officer(at=county.suite("Nottingham", of=county.force("Nottinghamshire Police")))
+    audit.change(elsewhere, person.id, "test.authorised", ("episode", 1))
+    db.session.commit()
+    page = browser.send(address, {**filled, **changed("Rawcliffe-Hale")}).text
+    assert "Wed 25 Nov, 03:12: the record, by another organisation" in page
+    assert "the drug test" not in page
 
 
 def test_no_password_and_no_address_of_nowhere_is_kept_after_time_out(the_clock, browser):
