@@ -14,18 +14,19 @@ from pathways.auth import Role
 from tests.client import SignedInClient
 
 RAW = "the same secret in every session of this test"
-SESSION_LASTS = timedelta(minutes=10)
+IDLE, LONGEST = timedelta(minutes=13), timedelta(hours=11)
 
 
 @dataclass
 class Actor:
-    """One person at a desk. Their session begins anew once the clock has moved on."""
+    """One person at a desk. Their session begins anew when they were away for long, or on the next day."""
 
     app: Flask
     user_id: int
     role: Role
     client: SignedInClient | None = None
     since: datetime | None = None
+    seen: datetime | None = None
 
     @property
     def is_of_a_service(self) -> bool:
@@ -33,11 +34,18 @@ class Actor:
 
     @property
     def browser(self) -> SignedInClient:
-        if self.client is None or self.since is None or clock.now() - self.since > SESSION_LASTS:
-            self.client, self.since = SignedInClient(self.app, self.user_id, self.role), clock.now()
+        now = clock.now()
+        if self.client is None or self.seen is None or self.since is None or self._was_away(now):
+            self.client, self.since = SignedInClient(self.app, self.user_id, self.role), now
             with self.client.browser.session_transaction() as session:
                 session["csrf_token"] = RAW
+        self.seen = now
         return self.client
+
+    def _was_away(self, now: datetime) -> bool:
+        assert self.seen is not None
+        assert self.since is not None
+        return now - self.seen > IDLE or now - self.since > LONGEST
 
     def fill(self, person_id: int) -> dict[str, str]:
         """What stands hidden in a form made now."""

@@ -40,7 +40,7 @@ THEFT = "arrested for theft"
 TO_THE_NOTICE = (THEFT, "positive", "required by hand", "notice served")
 BEFORE = ((), TO_THE_NOTICE, TO_THE_NOTICE[:2], TO_THE_NOTICE, (THEFT, "not read yet"), (THEFT, "negative"))
 """What a run may begin with."""
-JUMPS = (5, 20, 90)
+JUMPS, SHIFT = (5, 20, 90), timedelta(hours=6)
 
 
 @dataclass
@@ -72,6 +72,7 @@ class Run:
         self.scene = Scene(written=self.written, **found.facts)
         self.last: tuple[str, str, dict[str, Any], str] | None = None
         self.taken = 0
+        self.shift_began = found.begins
         self.told: list[tuple[str, str]] = []
         self._open: dict[str, list[Step]] | None = None
         self.late = LATE[0]
@@ -231,6 +232,10 @@ class Run:
         everything_holds(self)
 
     def _sets_up_the_shift(self) -> None:
+        """Anew every few hours, as a shift begins."""
+        if clock.now() - self.shift_began < SHIFT:
+            return
+        self.shift_began = clock.now()
         user_id, _ = self.found.people[DESK]
         county.shift_set_up(user_id, self.found.suite_id)
         db.session.commit()
