@@ -3,6 +3,7 @@
 const PAUSE = 300; // several answers in one breath are one draft
 const AGAIN = 15000; // after the server could not be reached
 const OUT_OF_REACH = "the server cannot be reached. What you typed is still on this page";
+const NOT_TAKEN = "the server did not take it. What you typed is still on this page";
 const SIGNED_OUT = "you were signed out. What you typed is still on this page: sign in in another tab, then save it";
 
 function keepDraftOf(form, status) {
@@ -51,12 +52,13 @@ function keepDraftOf(form, status) {
       const isOurs = (answer.headers.get("Content-Type") || "").startsWith("application/json");
       const told = isOurs ? await answer.json() : {};
       if (answer.ok && told.saved_at) {
-        const at = new Date(told.saved_at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+        const clock = { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" };
+        const at = new Date(told.saved_at).toLocaleTimeString("en-GB", clock);
         say(`Saved ${at}`, true);
       } else if (answer.type === "opaqueredirect") {
         notSaved(SIGNED_OUT);
       } else {
-        notSaved(told.not_saved || OUT_OF_REACH);
+        notSaved(told.not_saved || NOT_TAKEN);
       }
     } catch {
       if (!isLeaving) {

@@ -50,7 +50,9 @@ function search(select) {
   // What is typed and not chosen is nothing: the list never sends what the box does not show.
   box.addEventListener("input", () => choose(select, lines.find((one) => one.text === box.value)?.value || ""));
   if (about) {
-    box.closest(".autocomplete__wrapper").setAttribute("aria-describedby", about);
+    const whole = box.closest(".autocomplete__wrapper"); // the box's own description is the vendor's, and comes and goes
+    whole.setAttribute("role", "group"); // a plain div is read by no screen reader: hint and error would be lost
+    whole.setAttribute("aria-describedby", about);
   }
 }
 
