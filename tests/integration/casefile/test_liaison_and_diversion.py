@@ -115,10 +115,14 @@ def test_a_voluntary_case_is_opened_asked_and_sent_and_the_police_know_nothing_o
     assert "tell liaison and diversion how it went" in desk.get(f"{address}/consents").text
     answers = {"service": str(county.service().id), "referral": "any_listed", "feedback": "given", "how": "signed"}
     desk.post(f"{address}/consents", answers)
+    assert "2. Telling liaison and diversion" in desk.get(f"{address}/refer").text
     assert told_by(FEEDBACK, the_row(episode_id=opened.id).wording_version) is Told.LIAISON
     sent = desk.post(f"{address}/refer", {}).location
     held = database.session.scalars(select(Referral)).one()
     assert (sent, held.route.value) == (f"/referrals/{held.id}/sent", "L&D")
+    offered = text_of(client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{held.id}"))
+    assert "Telling liaison and diversion" in offered
+    assert "Liaison and diversion see that you accepted" in offered
     for page in (address, f"/people/{person.id}", f"/referrals/{held.id}"):
         assert officer.ask("GET", page).status_code == 404
     assert "Ancholme" not in officer.get("/custody").text
@@ -128,6 +132,8 @@ def test_how_it_goes_is_told_to_whom_the_words_named(client_of, desk, practition
     """Asked anew by liaison and diversion in the police's own episode, the words name both, and both are told."""
     scene = accepted(the_clock)
     me, theirs = county.viewer_of(practitioner), f"/referrals/{scene.referral.id}"
+    another = client_of(county.user(Role.HP), Role.HP)
+    assert "<li>Telling the police: " in another.get(f"/episodes/{scene.episode.id}/consents").text
     referring.record_consents(
         by=me,
         episode_id=scene.episode.id,
