@@ -4,7 +4,7 @@ from sqlalchemy import update
 
 from pathways import audit, clock
 from pathways.arrest_tests.models import NotificationChange, SiteNotification
-from pathways.arrest_tests.queries.notifications import notification_change, suite_to_change
+from pathways.arrest_tests.queries.notifications import notification_change, notification_to_end, suite_to_change
 from pathways.arrest_tests.rules import Route
 from pathways.arrest_tests.rules.law_changes import ChangeState, approval_reasons, decision_bars
 from pathways.arrest_tests.rules.notifying import NotificationDraft, notification_reasons
@@ -29,6 +29,8 @@ def propose_notification(
     place = suite_to_change(by, suite_id)
     if (ends_id is not None) != draft.ends:
         raise OutOfSight
+    if ends_id is not None:
+        notification_to_end(place.id, ends_id)
     _refuse_if(notification_reasons(draft))
     made = NotificationChange(
         suite_id=place.id,

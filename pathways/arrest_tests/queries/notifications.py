@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, func, select, true
 
 from pathways.arrest_tests.models import NotificationChange, SiteNotification
 from pathways.arrest_tests.rules import (
@@ -43,8 +43,8 @@ def suite_to_change(viewer: Viewer, suite_id: int) -> Suite:
     """A suite whose notifications the viewer may propose and decide: of the own force, or of any for whoever belongs
     to none. Raises OutOfSight."""
     found = db.session.get(Suite, suite_id)
-    is_theirs = viewer.organisation_kind is not OrganisationKind.FORCE
-    if found is None or not (is_theirs or found.organisation_id == viewer.organisation_id):
+    belongs_to_none = viewer.organisation_kind is not OrganisationKind.FORCE
+    if found is None or not (belongs_to_none or found.organisation_id == viewer.organisation_id):
         raise OutOfSight
     return found
 
@@ -68,12 +68,19 @@ def notification_change(viewer: Viewer, change_id: int) -> tuple[NotificationCha
 def notification_changes(viewer: Viewer) -> tuple[tuple[NotificationChange, Suite], ...]:
     """Every change ever proposed for the suites that the viewer's law page shows: those that wait first."""
     changes = select(NotificationChange, Suite).join(Suite, Suite.id == NotificationChange.suite_id)
-    if viewer.organisation_kind is OrganisationKind.FORCE:
-        changes = changes.where(Suite.organisation_id == viewer.organisation_id)
+    changes = changes.where(_of_suites_shown(viewer))
     rows = [(row[0], row[1]) for row in db.session.execute(changes.order_by(NotificationChange.id.desc()))]
     return tuple(sorted(rows, key=lambda row: row[0].state is not ChangeState.WAITING))
 
 
 def notifications_waiting(viewer: Viewer) -> int:
     """How many of them wait for a second person."""
-    return sum(row.state is ChangeState.WAITING for row, _ in notification_changes(viewer))
+    waiting = select(func.count(NotificationChange.id)).join(Suite, Suite.id == NotificationChange.suite_id)
+    waiting = waiting.where(NotificationChange.state == ChangeState.WAITING, _of_suites_shown(viewer))
+    return db.session.scalar(waiting) or 0
+
+
+def _of_suites_shown(viewer: Viewer) -> ColumnElement[bool]:
+    """The suites of the viewer's own force, or all for whoever belongs to none."""
+    is_of_a_force = viewer.organisation_kind is OrganisationKind.FORCE
+    return Suite.organisation_id == viewer.organisation_id if is_of_a_force else true()

@@ -59,6 +59,8 @@ def test_on_the_pages_one_proposes_and_another_approves_and_so_it_ends_too(app, 
 def test_nobody_decides_their_own_and_nothing_counts_that_was_sent_back_or_taken_back(app):
     lead, other = a_lead(), a_lead("K. Adeyemi")
     own, back = proposed_notification(lead), proposed_notification(lead)
+    elsewhere = county.user(Role.PL, of=county.force("Nottinghamshire Police"))
+    assert [queries.notifications_waiting(who) for who in (lead, county.viewer_of(elsewhere))] == [2, 0]
     assert "another policy lead decides" in message_of(decided_notification, lead, own)
     decided_notification(other, back, approves=False)
     take = {"by": lead, "change_id": own.id, "seen": str(own.version)}
@@ -83,6 +85,8 @@ def test_a_last_day_is_given_once_and_a_suite_of_another_force_is_not_there(app)
     theirs = county.suite("Nottingham", of=county.force("Nottinghamshire Police"))
     with pytest.raises(OutOfSight):
         proposed_notification(lead, suite_id=theirs.id)
+    with pytest.raises(OutOfSight):
+        proposed_notification(lead, draft=ends, ends_id=row.id, suite_id=county.suite("Boston").id)
 
 
 @pytest.mark.parametrize(
