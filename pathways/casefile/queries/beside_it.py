@@ -1,11 +1,13 @@
 """Facts beside the referral: the required assessment, conditions of a signed disposal, consents, a death."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import select
 
 from pathways import clock
 from pathways.arrest_tests.models import RequiredAssessment
+from pathways.arrest_tests.queries.diaries import changes_of
 from pathways.auth.queries import name_of
 from pathways.casefile.rules import Fact, Kind
 from pathways.disposals.models import Condition, Disposal
@@ -21,18 +23,24 @@ from pathways.store import db
 def required_assessment(required: RequiredAssessment | None) -> Iterable[Fact]:
     if required is None or required.imposed_at is None or required.initial_at is None:
         return
-    due = clock.london(required.initial_at)
-    on_notice = f"{due:%A} {due.day} {due:%B %Y}, {due:%H:%M}, {required.initial_place}"
+    on_notice = _on_notice(required.initial_at, required.initial_place)
     yield Fact(
         kind=Kind.ASSESSMENT_ON_NOTICE,
         at=required.imposed_at,
         heading="Required assessment",
         note=f"{on_notice}, as on the notice.",
     )
+    booked_since = [one for one in changes_of(required.id) if one.is_rebooking] if required.booking > 1 else []
+    earlier = dict(enumerate((_on_notice(one.old_at, one.old_place) for one in booked_since), start=1))
     for one in engagement.required_outcomes([required.id], also_superseded=True):
-        yield from _required_outcome(one, on_notice)
+        yield from _required_outcome(one, earlier.get(one.booking, on_notice))
     for each in engagement.follow_up_failures([required.id], also_superseded=True):
         yield from _required_outcome(each, "a follow-up was required", of="Follow-up assessment")
+
+
+def _on_notice(at: datetime, place: str | None) -> str:
+    due = clock.london(at)
+    return f"{due:%A} {due.day} {due:%B %Y}, {due:%H:%M}, {place}"
 
 
 def _required_outcome(

@@ -12,6 +12,7 @@ from pathways.arrest_tests.queries import diaries, failures
 from pathways.arrest_tests.rules.deciding_failures import FailureStep
 from pathways.arrest_tests.rules.rebooking import THE_SERVICE_BOOKS
 from pathways.auth import Role
+from pathways.casefile.queries.beside_it import required_assessment
 from pathways.casefile.queries.board import _reported
 from pathways.engagement import actions, queries
 from pathways.engagement.models import RequiredAssessmentOutcome
@@ -88,6 +89,8 @@ def test_after_a_missed_initial_an_officer_books_another_whose_outcome_is_the_la
     assert officer.post(page, {"what": "given", **moment("served_at", clock.now())}).status_code == 302
     assert (scene.required.booking, scene.required.initial_at > first_time) == (2, True)
     assert _reported([scene.episode.id]) == set()
+    (failed,) = (one.note for one in required_assessment(scene.required) if one.was_reported)
+    assert f"The notice: {clock.london(first_time):%A}" in failed
     assert "Still to come" in worker.get(LIST).text
     scene.passes()
     assert "The follow-up ended" in client_of(scene.worker_user, Role.TW).get(scene.page).text
