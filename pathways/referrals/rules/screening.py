@@ -81,12 +81,17 @@ def needs_besides(ticked: Collection[OtherHelp]) -> tuple[Answer, Housing]:
 
 
 def ticks_besides(mental_health: Answer, housing: Housing) -> tuple[OtherHelp, ...]:
-    """The ticks that say this, so that asking again starts from what was said."""
+    """The ticks that say this, so that asking again starts from what was said.
+
+    None where only one of the two was not said: no tick may turn that into a no.
+    """
+    unsaid = (mental_health is Answer.WOULD_NOT_SAY, housing is Housing.WOULD_NOT_SAY)
+    if any(unsaid):
+        return (OtherHelp.WOULD_NOT_SAY,) if all(unsaid) else ()
     ticks = [OtherHelp.MENTAL_HEALTH] if mental_health is Answer.YES else []
     if housing in (Housing.PROBLEM, Housing.NO_FIXED_ABODE):
         ticks.append(OtherHelp(housing.value))
-    said_nothing = mental_health is Answer.WOULD_NOT_SAY or housing is Housing.WOULD_NOT_SAY
-    return tuple(ticks) or ((OtherHelp.WOULD_NOT_SAY,) if said_nothing else (OtherHelp.NOTHING,))
+    return tuple(ticks) or (OtherHelp.NOTHING,)
 
 
 def wants_of(facts: ScreenFacts) -> tuple[Need, ...]:

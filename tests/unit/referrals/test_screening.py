@@ -105,5 +105,10 @@ def test_one_question_says_what_is_needed_besides_and_asking_again_starts_from_i
     assert list(ticks_besides(mental_health, housing)) == ticked
 
 
+def test_what_was_not_said_before_is_asked_again_and_never_filled_in_as_a_no() -> None:
+    assert ticks_besides(Answer.WOULD_NOT_SAY, Housing.PROBLEM) == ()
+    assert ticks_besides(Answer.YES, Housing.WOULD_NOT_SAY) == ()
+
+
 def test_no_fixed_abode_says_more_than_a_housing_problem() -> None:
     assert needs_besides([OtherHelp.HOUSING, OtherHelp.NO_FIXED_ABODE])[1] is Housing.NO_FIXED_ABODE
