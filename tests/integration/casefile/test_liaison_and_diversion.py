@@ -61,7 +61,7 @@ def read(desk, address):
 def test_they_see_who_is_at_their_suite_and_their_own_cases_and_nobody_else(the_clock, client_of, desk, practitioner):
     officer, grantham = county.officer(), county.officer(at=county.suite("Grantham"))
     held, _ = county.detained(county.person("Ancholme", by=officer), by=officer)
-    county.episode(county.person("Brayford", by=officer), by=officer)
+    young = county.episode(county.person("Brayford", born=date(2010, 6, 9), by=officer), by=officer)
     county.episode(county.person("Cliffe", by=officer), by=officer, origin=Origin.STREET)
     elsewhere, _ = county.detained(county.person("Digby", by=grantham), by=grantham)
     shut = county.person("Eagle", by=officer)
@@ -81,6 +81,7 @@ def test_they_see_who_is_at_their_suite_and_their_own_cases_and_nobody_else(the_
     ]
     assert "3 people to be seen" in page
     assert desk.get(f"/episodes/{held.id}").status_code == 200
+    assert "Save and go to people to see" in desk.get(f"/episodes/{young.id}/under-18").text
     assert desk.ask("GET", f"/episodes/{elsewhere.id}").status_code == 404
 
 
@@ -126,6 +127,9 @@ def test_a_voluntary_case_is_opened_asked_and_sent_and_the_police_know_nothing_o
     for page in (address, f"/people/{person.id}", f"/referrals/{held.id}"):
         assert officer.ask("GET", page).status_code == 404
     assert "Ancholme" not in officer.get("/custody").text
+    for words in ("disposal of yours", "required assessment"):
+        assert words in officer.get("/referrals").text
+        assert words not in desk.get("/referrals").text
 
 
 def test_how_it_goes_is_told_to_whom_the_words_named(client_of, desk, practitioner, the_clock):
