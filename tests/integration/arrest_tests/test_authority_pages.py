@@ -4,6 +4,7 @@ from pathways import clock
 from pathways.arrest_tests import queries
 from pathways.auth import Rank, Role
 from tests import county
+from tests.integration.arrest_tests import held_scenes
 from tests.integration.arrest_tests.custody_scenes import (
     GROUNDS,
     arrested_for,
@@ -85,3 +86,6 @@ def test_an_inspector_refuses_on_the_page_and_no_sample_is_asked_for_until_somet
     assert client_of(inspector, Role.DM).post(address, given).status_code == 302
     again = client.post(address, typed | {"refusal_reason": why})
     assert "An authority for this offence was given already" in again.text
+    held_scenes.as_it_happened(officer, view)
+    (held,) = queries.held_records(county.viewer_of(inspector))
+    assert held.was_involved
