@@ -37,6 +37,7 @@ people.correct                    GET POST  CO | DM HP
 people.other_names                GET POST  CO | DM HP
 people.correct_name               GET POST  CO | DM HP
 people.propose_merge              GET POST  CO DM | HP
+people.merges                     GET       CO DM | HP
 people.decide_merge               GET POST  CO DM | HP
 people.propose_unmerge            GET POST  CO DM | HP
 people.died                       GET POST  CO DM HP TW PM PW

@@ -30,6 +30,7 @@ SHOWS = {
         engagement.report_condition engagement.required_assessment
         engagement.concern""",
     "restriction.listed": "people.restricted",
+    "person.merge.listed": "people.merges",
     "screen.risks.viewed": "safeguarding.risks",
     "safeguarding.viewed": "safeguarding.concerns safeguarding.review engagement.concern",
     "safeguarding.listed": "safeguarding.waiting",

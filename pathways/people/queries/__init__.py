@@ -17,7 +17,7 @@ from pathways.people.queries.leaving import (
     suite_id_at,
     transfers_of,
 )
-from pathways.people.queries.merges import may_be_the_same, merge_of, merges_of, own_details_of
+from pathways.people.queries.merges import may_be_the_same, merge_of, merges_of, merges_waiting, own_details_of
 from pathways.people.queries.names import aliases_of, earlier_aliases_of
 from pathways.people.queries.records import (
     EpisodeView,
@@ -113,6 +113,7 @@ __all__ = [
     "may_keep_lists",
     "merge_of",
     "merges_of",
+    "merges_waiting",
     "number_held_now",
     "open_parts",
     "open_parts_by",

@@ -43,6 +43,23 @@ def merges_of(record_ids: Collection[int], seen_by: Viewer | None = None) -> tup
     return tuple(db.session.scalars(statement))
 
 
+def merges_waiting(viewer: Viewer, most: int = 50) -> tuple[PersonMerge, ...]:
+    """The proposals that wait for a second person, oldest first: of two records that the viewer's force both knows.
+
+    Few wait at any time, so each is asked for by itself, as its own page asks.
+    """
+    open_to = is_open_to(viewer, PersonMerge.keep_id), is_open_to(viewer, PersonMerge.away_id)
+    waits = select(PersonMerge).where(PersonMerge.decided_at.is_(None), *open_to).order_by(PersonMerge.id)
+    return tuple(row for row in db.session.scalars(waits) if _is_known(viewer, row))[:most]
+
+
+def _is_known(viewer: Viewer, proposal: PersonMerge) -> bool:
+    try:
+        return bool(merge_of(viewer, proposal.id))
+    except OutOfSight:
+        return False
+
+
 def own_details_of(record_ids: Collection[int]) -> dict[int, PersonDetails]:
     """The live details of each record itself, merged away or not, for whoever weighs whether they are one person."""
     live = (PersonDetails.person_id.in_(record_ids), PersonDetails.superseded_at.is_(None))

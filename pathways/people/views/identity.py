@@ -3,6 +3,7 @@
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from pathways import audit
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.drafts.desk import once, open_form
@@ -84,6 +85,22 @@ def propose_merge(person_id: int) -> ResponseReturnValue:
     for number in (someone.id, *others):
         record_look(number, "merge")
     return show("people/propose_merge.html", form=form, person=someone, details=details, others=others)
+
+
+@pages.get("/people/merges")
+@permit("person.merge")
+def merges() -> ResponseReturnValue:
+    """What waits for a second person: two records to join, or to part."""
+    waiting = queries.merges_waiting(viewer())
+    records = {number for each in waiting for number in (each.keep_id, each.away_id)}
+    audit.listed(viewer(), "person.merge.listed", records)
+    return show(
+        "people/merges.html",
+        waiting=waiting,
+        own=queries.own_details_of(records),
+        names=names_of(each.proposed_by_id for each in waiting),
+        me=viewer().user_id,
+    )
 
 
 @pages.route("/people/merges/<int:merge_id>", methods=["GET", "POST"])

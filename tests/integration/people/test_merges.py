@@ -138,6 +138,21 @@ def test_every_step_stands_on_both_chains(officer, colleague, pair):
         assert list(audit.verify([f"person:{person.id}"])) == []
 
 
+def test_what_waits_is_listed_for_the_second_person_and_for_nobody_of_another_force(client_of, user, officer, pair):
+    keep, away = pair
+    actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
+    page = client_of(county.user(Role.DM), Role.DM).get("/people/merges").text
+    assert "Dean Rawcliff, born" in page
+    assert "Join them" in page
+    assert "not yours to confirm" in client_of(user, Role.CO).get("/people/merges").text
+    other = county.user(
+        Role.DM,
+        at=county.suite("Nottingham", of=county.force("Nottinghamshire Police")),
+        of=county.force("Nottinghamshire Police"),
+    )
+    assert "Nothing waits" in client_of(other, Role.DM).get("/people/merges").text
+
+
 def test_another_force_sees_no_proposal(officer, pair):
     proposal = actions.propose_merge(by=officer, keep=pair[0], away=pair[1], reason=WHY)
     other = county.officer(at=county.suite("Nottingham", of=county.force("Nottinghamshire Police")))
