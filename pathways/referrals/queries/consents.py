@@ -56,12 +56,21 @@ def consent_facts(rows: Iterable[Consent]) -> tuple[ConsentFacts, ...]:
 
 
 def consents_in(episode: Episode) -> tuple[ConsentFacts, ...]:
-    """What a referral of this episode rests on: the answers given in it, and what the person took back anywhere."""
-    return tuple(
-        facts
-        for facts in consent_facts(consents_of(episode.person_id))
-        if facts.episode_id == episode.id or facts.state in (ConsentState.WITHDRAWN, ConsentState.REFUSED)
-    )
+    """What a referral of this episode rests on: the answers given in it, and what the person took back anywhere.
+
+    A refusal elsewhere takes back nothing where nothing was agreed to. It would only tell that somebody else asked,
+    which police are not to learn of liaison and diversion's own case.
+    """
+    every = consent_facts(consents_of(episode.person_id))
+    agreed: set[int] = set()
+    counted = []
+    for one in every:
+        if one.episode_id == episode.id:
+            counted.append(one)
+            agreed |= {one.number} if one.state is ConsentState.GIVEN else set()
+        elif one.state in (ConsentState.WITHDRAWN, ConsentState.REFUSED) and one.number in agreed:
+            counted.append(one)
+    return tuple(counted)
 
 
 def told_in(viewer: Viewer, episode: Episode) -> Told:

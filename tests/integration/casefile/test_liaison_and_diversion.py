@@ -12,7 +12,8 @@ from pathways.people.models import Episode
 from pathways.people.rules import EpisodeFacts
 from pathways.referrals import actions as referring
 from pathways.referrals.models import Consent, Referral
-from pathways.referrals.rules import FEEDBACK, ConsentState, How, Told, told_by
+from pathways.referrals.queries import answers_of
+from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, How, Told, told_by
 from pathways.refusals import Refused
 from pathways.store import db as database
 from pathways.vocabulary import Origin
@@ -20,6 +21,7 @@ from tests import county, county_safeguarding, restricted
 from tests.accepted import accepted, require
 from tests.integration.casefile.police_pages import FEEDBACK_WORDS
 from tests.integration.hostile.test_what_was_planted import text_of
+from tests.referred import asked
 
 NEEDS = {
     "substances": ["crack"],
@@ -168,3 +170,19 @@ def test_what_the_police_opened_they_neither_open_nor_close_and_a_concern_goes_t
         people.open_episode(by=me, person=county.person(by=me), facts=facts)
     raised = county_safeguarding.concern(me, county.episode(by=me, origin=Origin.STREET))
     assert raised.force_id == county.force().id
+
+
+def test_a_refusal_in_the_teams_own_case_tells_the_police_nothing_and_takes_back_what_they_were_agreed(
+    app, practitioner
+):
+    me, officer = county.viewer_of(practitioner), county.officer()
+    person = county.person("Ancholme", by=officer)
+    (held, _), ours = county.detained(person, by=officer), county.episode(person, by=me, origin=Origin.SELF)
+    asked(me, ours, county.service(), referral=ConsentState.REFUSED)
+    assert answers_of(held)[REFERRAL].answer is ConsentState.NOT_ASKED
+    asked(officer, held, county.service())
+    assert answers_of(held)[REFERRAL].live
+    refused = {"referral": ConsentState.REFUSED, "feedback": ConsentState.REFUSED, "how": How.SIGNED}
+    none = {"service_id": None, "choice_reason": None, "covers": None}
+    referring.record_consents(by=me, episode_id=ours.id, **none, **refused)
+    assert answers_of(held)[REFERRAL].answer is ConsentState.REFUSED
