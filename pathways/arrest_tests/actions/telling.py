@@ -36,8 +36,9 @@ def record_told_outside(
     """Save that a result was told, with the rules it met, and hold that for an inspector. Raises Refused, Stale."""
     hold_the_living(by, view, seen_version)
     asked_for = facts.purpose.label if facts.purpose else facts.asked_for
-    refuse_if(telling_faults(told_to=told_to, told_at=told_at, asked_for=asked_for, now=clock.now()))
     test = deciding_test(view.episode.id)
+    read_at = test.result_at if test else None
+    refuse_if(telling_faults(told_to=told_to, told_at=told_at, asked_for=asked_for, now=clock.now(), read_at=read_at))
     if test is None or test.overall_result is None or told_at is None:
         raise Refused("There is no result to share")
     found = met_by_telling(facts, is_held=is_held(test))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from pathways.arrest_tests.models import DrugTest, ToldOutside
 from pathways.arrest_tests.queries.holds import within_reach
@@ -32,22 +32,27 @@ def told_outside_of(episode_id: int) -> tuple[ToldOutside, ...]:
 
 def told_outside_waiting(viewer: Viewer) -> tuple[Telling, ...]:
     """Those of the viewer's force that wait for an inspector, the oldest first."""
-    rows = db.session.execute(
+    return tuple(_as_telling(viewer, row, episode) for row, episode in db.session.execute(_waiting(viewer)).all())
+
+
+def telling(viewer: Viewer, telling_id: int) -> Telling:
+    """One that waits, for an inspector who did not record it. Raises OutOfSight for everybody else."""
+    row = db.session.execute(_waiting(viewer).where(ToldOutside.id == telling_id)).one_or_none()
+    found = _as_telling(viewer, row[0], row[1]) if row else None
+    if found is None or not may_decide(rank=viewer.rank, was_involved=found.was_involved):
+        raise OutOfSight
+    return found
+
+
+def _waiting(viewer: Viewer) -> Select[ToldOutside, Episode]:
+    return (
         select(ToldOutside, Episode)
         .join(DrugTest, DrugTest.id == ToldOutside.drug_test_id)
         .join(Episode, Episode.id == DrugTest.episode_id)
         .where(ToldOutside.decided_at.is_(None), *within_reach(viewer))
         .order_by(ToldOutside.recorded_at, ToldOutside.id)
-    ).all()
-    return tuple(
-        Telling(row=row, view=view_of(episode), was_involved=row.recorded_by_id == viewer.user_id)
-        for row, episode in rows
     )
 
 
-def telling(viewer: Viewer, telling_id: int) -> Telling:
-    """One that waits, for an inspector who did not record it. Raises OutOfSight for everybody else."""
-    found = next((one for one in told_outside_waiting(viewer) if one.row.id == telling_id), None)
-    if found is None or not may_decide(rank=viewer.rank, was_involved=found.was_involved):
-        raise OutOfSight
-    return found
+def _as_telling(viewer: Viewer, row: ToldOutside, episode: Episode) -> Telling:
+    return Telling(row=row, view=view_of(episode), was_involved=row.recorded_by_id == viewer.user_id)

@@ -31,8 +31,10 @@ def met_by_telling(facts: SharingFacts, *, is_held: bool) -> tuple[Finding, ...]
     return holding(once_it_has_happened((*sharing_faults(facts), *use_faults(is_held=is_held))))
 
 
-def telling_faults(*, told_to: str, told_at: datetime | None, asked_for: str, now: datetime) -> tuple[Reason, ...]:
-    """What must be said of a telling that has happened, each at its field."""
+def telling_faults(
+    *, told_to: str, told_at: datetime | None, asked_for: str, now: datetime, read_at: datetime | None = None
+) -> tuple[Reason, ...]:
+    """What must be said of a telling that has happened, each at its field. `read_at` is when the result was read."""
     found = []
     if not told_to.strip():
         found.append(Reason("Enter whom you told, by name and office", "told_to"))
@@ -42,6 +44,8 @@ def telling_faults(*, told_to: str, told_at: datetime | None, asked_for: str, no
         found.append(Reason("Enter when it was told", "told_at"))
     elif told_at > now:
         found.append(Reason("It cannot have been told in the future", "told_at"))
+    elif read_at is not None and told_at < read_at.replace(second=0, microsecond=0):
+        found.append(Reason("It cannot have been told before the result was read. Check the time", "told_at"))
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from pathways.arrest_tests.rules import Purpose
-from pathways.arrest_tests.rules.sharing import Recipient, SharingFacts
+from pathways.arrest_tests.rules.sharing import Recipient, SharingFacts, sharing_faults
 from pathways.arrest_tests.rules.telling import TellingDecision, deciding_faults, met_by_telling, telling_faults
 from tests.unit.arrest_tests.records import NOW
 
@@ -18,9 +18,16 @@ def test_what_might_be_told_is_no_incident_and_what_might_not_is_held_under_each
     assert [one.rule for one in met_by_telling(OUTSIDE, is_held=True)] == ["V-049", "V-055"]
 
 
+def test_something_of_an_assessment_is_told_only_with_written_consent_and_is_held_when_it_was_told_without():
+    of_assessment = SharingFacts(purpose=None, is_of_assessment=True)
+    assert [one.rule for one in sharing_faults(of_assessment)] == ["V-050"]
+    assert [one.rule for one in met_by_telling(of_assessment, is_held=False)] == ["V-050"]
+
+
 def test_to_whom_for_what_and_when_are_said_and_nothing_was_told_in_the_future():
     told = {"told_to": "Mr Hale", "told_at": NOW, "asked_for": "a tenancy", "now": NOW}
-    assert telling_faults(**told) == ()
+    assert telling_faults(**told, read_at=NOW) == ()
+    assert [one.field for one in telling_faults(**told, read_at=NOW + timedelta(minutes=1))] == ["told_at"]
     for field, wrong in (
         ("told_to", " "),
         ("asked_for", ""),
