@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import partial
 
 from pathways import audit, clock
+from pathways.arrest_tests.queries import deciding_test, is_held
+from pathways.arrest_tests.rules.standing import use_faults
 from pathways.auth import Viewer
 from pathways.documents import PaperKind
 from pathways.documents.kept import Drawn, printed, record_printing
@@ -65,6 +67,7 @@ def decide_follow_up(
                 standing_at=before.starts_at if before else None,
                 has_outcome=queries.follow_up_outcome_of(before) is not None,
                 may_rebook=may_rebook,
+                is_test_held=may_rebook and _is_test_held(held),
                 reason=reason,
             )
         )
@@ -101,6 +104,8 @@ def give_notice(*, by: Viewer, required_id: int, given_at: datetime, version: in
     is_rebooking = before is not None and follow_up.booking > before.booking
     if is_rebooking and not queries.may_book_follow_up(before):
         raise Refused("The report of the failure was corrected, so no other follow-up is told")
+    if is_rebooking:
+        refuse(tuple(one.as_reason() for one in use_faults(is_held=_is_test_held(held))))
     refuse(
         bars_to_giving(
             now=clock.now(),
@@ -189,6 +194,10 @@ def _keep(by: Viewer, held: Expected, follow_up: FollowUp, number: int | None) -
 
 def _printed(by: Viewer, held: Expected, draw: Drawn, kind: PaperKind, about_id: int, number: int | None) -> KeptPaper:
     return printed(draw, kind=kind, about_id=about_id, episode_id=held.required.episode_id, by=by, number=number)
+
+
+def _is_test_held(held: Expected) -> bool:
+    return is_held(deciding_test(held.required.episode_id))
 
 
 def _hold(held: Expected, version: int | None) -> None:

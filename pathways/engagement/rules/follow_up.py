@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathways.arrest_tests.rules.appointments import follow_up_faults
+from pathways.arrest_tests.rules.standing import use_faults
 from pathways.engagement.rules.contacts import opens_at
 from pathways.engagement.rules.duties import RequiredOutcome
 from pathways.engagement.rules.standing import DIED
@@ -22,7 +23,8 @@ class FollowUpDecision(Worded):
 class FollowUpFacts:
     """A decision about the follow-up as it is entered, or changed, at `now`.
 
-    `may_rebook`: good cause was accepted for failing at the one that was told, so that another may be told.
+    `may_rebook`: good cause was accepted for failing at the one that was told, so that another may be told; not while
+    the test that all of it rests on is held (V-055).
     """
 
     now: datetime
@@ -36,6 +38,7 @@ class FollowUpFacts:
     standing_at: datetime | None = None
     has_outcome: bool = False
     may_rebook: bool = False
+    is_test_held: bool = False
     reason: str = ""
 
 
@@ -49,6 +52,8 @@ def bars_to_follow_up(facts: FollowUpFacts) -> tuple[Reason, ...]:
         faults = follow_up_faults(was_initial_missed=True, decided_at=None, initial_ended_at=None)
         return tuple(one.as_reason("decision") for one in faults)
     found = list(_change_bars(facts)) if facts.given_before else []
+    if facts.may_rebook:
+        found += [one.as_reason("decision") for one in use_faults(is_held=facts.is_test_held)]
     if facts.decision is FollowUpDecision.REQUIRED:
         if facts.starts_at is None:
             found.append(Reason("Enter the date and time of the follow-up", "starts_at"))

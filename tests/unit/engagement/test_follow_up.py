@@ -46,6 +46,7 @@ def test_what_became_of_a_follow_up_stands_until_good_cause_lets_another_be_told
     assert barred(FAILED) == ["decision"]
     assert barred(replace(FAILED, may_rebook=True)) == []
     assert barred(replace(FAILED, may_rebook=True, reason="")) == ["reason"]
+    assert barred(replace(FAILED, may_rebook=True, is_test_held=True)) == ["decision"]
     assert barred(replace(FAILED, may_rebook=True, decision=NOT_REQUIRED)) == ["decision"]
 
 
