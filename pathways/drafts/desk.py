@@ -1,7 +1,7 @@
 """How a view opens a form and gets it done once: the two calls that every page with a form makes."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from flask import Response, g, make_response, redirect, request, session, url_for
@@ -16,7 +16,7 @@ from pathways.drafts import actions, by_field, queries
 from pathways.drafts.by_field import page_of
 from pathways.drafts.meanwhile import changed_since
 from pathways.drafts.models import PostKey
-from pathways.drafts.rules import LONGEST_ADDRESS, OnePage
+from pathways.drafts.rules import LONGEST_ADDRESS, OnePage, may_be_kept
 from pathways.refusals import Refused, Stale
 from pathways.store import db
 from pathways.ui import plain
@@ -165,7 +165,7 @@ def park(user_id: int) -> bool:
     by a form that was not ours."""
     if request.endpoint is None or len(request.path) > LONGEST_ADDRESS:
         return False
-    if not by_field.is_ours():
+    if not by_field.is_ours() or _nothing_to_come_back_to(request.form):
         return False
     typed = {name: [plain.fit_to_show(each) for each in request.form.getlist(name)] for name in request.form}
     seen = typed.get("draft_seen", [""])[0]
@@ -178,11 +178,19 @@ def park(user_id: int) -> bool:
     return True
 
 
+def _nothing_to_come_back_to(typed: Iterable[str]) -> bool:
+    """Whether a post was one button at an address that is no page: nobody is offered to carry on with that."""
+    is_page = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    return not is_page and not any(may_be_kept(name) for name in typed if name != "then")
+
+
 def _keep(form: Form, title: str, of: int | None) -> None:
     """Keep what a refused form holds, and commit: whatever the view shows or wherever it leads now, it is kept."""
     if form.is_too_old:  # perhaps sent by another site: shown again, and kept nowhere
         audit.security(viewer(), "csrf.failed", route=request.endpoint)
         db.session.commit()
+        return
+    if _nothing_to_come_back_to(form.typed()):
         return
     kept = actions.keep(
         user_id=viewer().user_id,

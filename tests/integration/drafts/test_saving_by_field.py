@@ -129,6 +129,14 @@ def test_throwing_a_draft_away_does_nothing_else_where_the_address_acts_on_any_p
     assert "Nothing of yours is left open" in browser.get("/carry-on").text, "still signed in, and it is gone"
 
 
+def test_a_button_at_an_address_that_is_no_page_leaves_nothing_to_carry_on_with(client_of, user, the_clock):
+    browser, address = client_of(user, Role.CO), "/account/sessions/end-all"
+    carried = hidden_values(browser.get("/account").text, address)
+    the_clock.advance(timedelta(minutes=16))
+    assert browser.ask("POST", address, data=carried).location == "/sign-in?ended=idle"
+    assert db.session.scalar(select(func.count()).select_from(Draft)) == 0
+
+
 def test_a_draft_that_is_shown_after_the_release_says_so_and_that_the_record_changed(client_of, user, episode):
     address, by = f"/episodes/{episode.id}/test", county.viewer_of(user)
     tab = Tab(client_of(user, Role.CO), address)
