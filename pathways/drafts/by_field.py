@@ -64,7 +64,7 @@ def keep_now(form: Form, *, title: str, of: int | None) -> NoReturn:
     if not is_ours():
         audit.security(looking, "csrf.failed", route=request.endpoint)
         db.session.commit()
-        abort(told(TOO_OLD))
+        abort(told(TOO_OLD, status=400))
     try:
         marked = _same_form_is_not_being_sent(looking.user_id, form.key)
         kept = actions.keep(

@@ -11,6 +11,7 @@ function keepDraftOf(form, status) {
   let underWay; // the request that is under way
   let isChanged = false;
   let isLeaving = false;
+  let isOver = false; // the page's token is of another session: trying again only fills the log
 
   const say = (words, isSaved) => {
     if (status.textContent !== words) {
@@ -31,7 +32,7 @@ function keepDraftOf(form, status) {
 
   async function save(asThePageGoes = false) {
     clearTimeout(waiting);
-    if (isLeaving || !isChanged) {
+    if (isLeaving || isOver || !isChanged) {
       return;
     }
     if (underWay && !asThePageGoes) {
@@ -59,6 +60,7 @@ function keepDraftOf(form, status) {
         notSaved(SIGNED_OUT);
       } else {
         notSaved(told.not_saved || NOT_TAKEN);
+        isOver = answer.status === 400;
       }
     } catch {
       if (!isLeaving) {
