@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from pathways.audit.models import AuditShown
+from pathways.auth import Role
 from pathways.people.models import Person
 from pathways.people.queries import details_of
 from pathways.store import db
@@ -30,6 +31,14 @@ def test_a_search_shows_who_fits_and_why_and_is_one_event_that_names_all_shown(
     )
     shown = db.session.scalars(select(AuditShown.person_id).where(AuditShown.event_id == event.id))
     assert set(shown) == {person.id for person in people}
+
+
+def test_who_brings_nobody_in_finds_people_and_is_offered_no_page_that_says_no(client_of, officer, typed_person):
+    county.episode(county.person(by=officer), by=officer)
+    page = client_of(county.user(Role.DM), Role.DM).post("/people/search", typed_person).text
+    assert "possible match, closest first" in page
+    for offered in ("Use this person", "Add a new person"):
+        assert offered not in page
 
 
 def test_a_search_never_puts_a_name_into_an_address(browser):
