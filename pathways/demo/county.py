@@ -12,6 +12,7 @@ from pathways.demo.following_up import keep_diaries, record_follow_ups
 from pathways.demo.law import build_changes
 from pathways.demo.lists import build_lists
 from pathways.demo.persons import made_up_people
+from pathways.demo.required_otherwise import require_one
 from pathways.demo.safeguarding import raise_one
 from pathways.demo.schedule import Journey, run
 from pathways.demo.telling import tell_one
@@ -57,6 +58,7 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
             set_up(county.staff[name])
         raise_one(county.staff["officer"])
         tell_one(county.staff["officer"])
+        require_one(county.staff["officer"])
         build_lists(*(county.staff[name] for name in ("officer", "inspector", "sergeant", "officer2", "worker2")))
         build_changes(county.staff["policy"], county.staff["policy2"])
         record_follow_ups(county)

@@ -80,7 +80,9 @@ arrest_tests.result_for_court     GET       CO | DM
 arrest_tests.held_records         GET       DM
 arrest_tests.decide_hold          GET POST  DM
 arrest_tests.decide_telling       GET POST  DM
+arrest_tests.decide_requirement   GET POST  DM
 arrest_tests.required_assessment  GET POST  CO
+arrest_tests.requirement_happened GET POST  CO
 arrest_tests.serve_notice         GET POST  CO
 arrest_tests.notice               GET       CO
 arrest_tests.change_appointment   GET POST  CO

@@ -23,7 +23,7 @@ SHOWS = {
         people.restrictions people.restriction people.review_restriction
         people.under_18 casefile.task_list casefile.timeline casefile.case_timeline arrest_tests.arrest
         arrest_tests.offences arrest_tests.authority arrest_tests.drug_test arrest_tests.happened
-        arrest_tests.required_assessment
+        arrest_tests.required_assessment arrest_tests.requirement_happened
         arrest_tests.change_appointment arrest_tests.end_requirement
         engagement.case engagement.offer_appointment engagement.record_outcome
         engagement.assessment engagement.care_plan engagement.start engagement.engaged engagement.leave
@@ -41,7 +41,7 @@ SHOWS = {
         disposals.choose disposals.propose disposals.disposal disposals.take_back disposals.authorise disposals.sign
         disposals.accept""",
     "hold.listed": "arrest_tests.held_records",
-    "hold.viewed": "arrest_tests.decide_hold arrest_tests.decide_telling",
+    "hold.viewed": "arrest_tests.decide_hold arrest_tests.decide_telling arrest_tests.decide_requirement",
     "document.printed": """
         arrest_tests.notice arrest_tests.changed_notice engagement.changed_notice engagement.follow_up_notice
         engagement.attended_record disposals.document referrals.slip
@@ -116,6 +116,8 @@ CHANGES = {
     "arrest_tests.decide_hold": "test.released",
     "arrest_tests.decide_telling": "test.incident.decided",
     "arrest_tests.required_assessment": "assessment.not_required",
+    "arrest_tests.requirement_happened": "assessment.held",
+    "arrest_tests.decide_requirement": "assessment.released",
     "arrest_tests.serve_notice": "assessment.notice.served",
     "arrest_tests.change_appointment": "assessment.change.entered",
     "engagement.change_appointment": "assessment.change.entered",

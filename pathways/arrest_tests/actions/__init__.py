@@ -18,6 +18,7 @@ from pathways.arrest_tests.actions.notifications import (
 from pathways.arrest_tests.actions.offences import entered, record_offences
 from pathways.arrest_tests.actions.printing import print_blank, print_notice, print_result, print_test_record
 from pathways.arrest_tests.actions.requests import basis_at, recorded
+from pathways.arrest_tests.actions.required_otherwise import decide_requirement, record_requirement_as_it_happened
 from pathways.arrest_tests.actions.sharing import share_result
 from pathways.arrest_tests.actions.shifts import set_up_shift
 from pathways.arrest_tests.actions.telling import decide_told_outside, record_told_outside
@@ -36,6 +37,7 @@ __all__ = [
     "decide_failure",
     "decide_hold",
     "decide_notification",
+    "decide_requirement",
     "decide_told_outside",
     "drop_change",
     "end_requirement",
@@ -52,6 +54,7 @@ __all__ = [
     "record_as_it_happened",
     "record_lab_step",
     "record_offences",
+    "record_requirement_as_it_happened",
     "record_test",
     "record_told_outside",
     "recorded",

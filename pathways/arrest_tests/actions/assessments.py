@@ -130,6 +130,12 @@ def end_assessment(*, by: Viewer, view: EpisodeView, reason: str) -> None:
     audit.change(by, view.person.id, "assessment.ended", ("required_assessment", decided.id))
 
 
+def take_out_of_force(required: RequiredAssessment, reason: str) -> None:
+    """A requirement that binds nobody for now: its row stays, and its time stays taken."""
+    required.superseded_at, required.correction_reason = clock.now(), reason
+    db.session.flush()
+
+
 def _appoint(made: RequiredAssessment, initial_at: datetime | None, service_id: int | None, now: datetime) -> None:
     if initial_at is None:
         raise Refused("Enter the date and time of the initial assessment", field="initial_at")

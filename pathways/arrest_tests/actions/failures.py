@@ -13,6 +13,7 @@ from pathways.arrest_tests.models import DrugTest, Failure, FailureDecision
 from pathways.arrest_tests.queries import deciding_test, is_held
 from pathways.arrest_tests.queries.failures import STILL_OPEN, FailureView
 from pathways.arrest_tests.queries.laboratory import lab_check_of
+from pathways.arrest_tests.queries.required_otherwise import is_requirement_held
 from pathways.arrest_tests.rules import Outcome
 from pathways.arrest_tests.rules.deciding_failures import (
     DecidingFacts,
@@ -110,6 +111,7 @@ def decide_failure(
                 reason=reason,
                 laboratory=check.state if check else None,
                 is_test_held=is_held(test),
+                is_requirement_held=is_requirement_held(view.episode.id),
             )
         )
     )

@@ -5,9 +5,10 @@ from pathways.arrest_tests.forms.assessments import AssessmentForm, NoticeForm
 from pathways.arrest_tests.forms.authority import AuthorityForm
 from pathways.arrest_tests.forms.booking import BookingForm
 from pathways.arrest_tests.forms.happened import ANOTHER, HappenedForm
-from pathways.arrest_tests.forms.holds import HoldForm, with_rules
+from pathways.arrest_tests.forms.holds import HoldForm, RequirementHoldForm, with_rules
 from pathways.arrest_tests.forms.notifications import LastDayForm, SiteNotificationForm
 from pathways.arrest_tests.forms.offences import ROWS_AT_LEAST, ROWS_AT_MOST, ArrestForm, blank_rows
+from pathways.arrest_tests.forms.required_otherwise import RequirementHappenedForm
 from pathways.arrest_tests.forms.sharing import SharingForm, TellingForm, with_recipients
 from pathways.arrest_tests.forms.shifts import ShiftForm
 from pathways.arrest_tests.forms.tests import CorrectTestForm, DrugTestForm, with_panel
@@ -27,6 +28,8 @@ __all__ = [
     "HoldForm",
     "LastDayForm",
     "NoticeForm",
+    "RequirementHappenedForm",
+    "RequirementHoldForm",
     "SharingForm",
     "ShiftForm",
     "SiteNotificationForm",

@@ -12,6 +12,11 @@ from pathways.ui.fields import Choice, Line, LongText, Moment, Radios, choices_o
 from pathways.ui.forms import RuledForm
 from pathways.vocabulary import YesNo
 
+OF_AN_ASSESSMENT = Choice(
+    "assessment",
+    "Something from an assessment: that the person came, or what was said",
+    "Then it may not be told without the person’s written consent",
+)
 ELSE = Choice("else", "Something else", "Then it may not be told: the page says by which words of the Act")
 
 
@@ -19,7 +24,9 @@ class SharingForm(RuledForm):
     """`recipient_of` gives the question that a purpose opens."""
 
     purpose = Radios(
-        "What is it told for?", choices=[*choices_of(Purpose), ELSE], required="Select what it is told for"
+        "What is it told for?",
+        choices=[*choices_of(Purpose), OF_AN_ASSESSMENT, ELSE],
+        required="Select what it is told for",
     )
     asked_for = Line("What were you asked for?", required=False, most=100)
     already = Radios(
@@ -39,7 +46,11 @@ class SharingForm(RuledForm):
     def facts(self) -> SharingFacts:
         purpose = self.purpose.data if isinstance(self.purpose.data, Purpose) else None
         recipient = self.recipient_of(purpose).data if purpose else None
-        return SharingFacts(purpose=purpose, recipient=recipient, asked_for=self.asked_for.data or "")
+        is_of_assessment = self.purpose.data == OF_AN_ASSESSMENT.value
+        asked_for = OF_AN_ASSESSMENT.label if is_of_assessment else self.asked_for.data or ""
+        return SharingFacts(
+            purpose=purpose, recipient=recipient, asked_for=asked_for, is_of_assessment=is_of_assessment
+        )
 
     @property
     def has_happened(self) -> bool:

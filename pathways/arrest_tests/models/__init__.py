@@ -9,6 +9,7 @@ from pathways.arrest_tests.models.laboratory import LabCheck, LabCheckStep
 from pathways.arrest_tests.models.law import ProposedChange
 from pathways.arrest_tests.models.notifications import NotificationChange, SiteNotification
 from pathways.arrest_tests.models.offences import Authority, AuthorityRefusal, Offence
+from pathways.arrest_tests.models.required_otherwise import RequiredOtherwise, RequiredOtherwiseRule
 from pathways.arrest_tests.models.sharing import ResultShared, ToldOutside
 from pathways.arrest_tests.models.shifts import ShiftSetUp
 from pathways.arrest_tests.models.tests import Analyte, DrugTest
@@ -30,6 +31,8 @@ __all__ = [
     "Offence",
     "ProposedChange",
     "RequiredAssessment",
+    "RequiredOtherwise",
+    "RequiredOtherwiseRule",
     "ResultShared",
     "ShiftSetUp",
     "SiteNotification",

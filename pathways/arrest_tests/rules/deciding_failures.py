@@ -86,6 +86,7 @@ class DecidingFacts:
     reason: str
     laboratory: LabState | None = None
     is_test_held: bool = False
+    is_requirement_held: bool = False
 
 
 def standing_state(state: FailureState, *, failed_on: date, today: date, has_died: bool) -> FailureState:
@@ -130,6 +131,10 @@ def _against_a_file(facts: DecidingFacts) -> list[Reason]:
         found.append(Reason(f"The time limit for prosecution ended on {last}.", "on"))
     if facts.kind is FailureKind.SAMPLE:
         return found
+    if facts.is_requirement_held:
+        found.append(
+            Reason("The requirement is held for an inspector. Nothing goes forward until it is released", "step")
+        )
     if facts.laboratory is not None and facts.laboratory.is_awaited:
         found.append(Reason("The laboratory’s answer is awaited. Decide once it is there", "step"))
     if facts.laboratory is LabState.NO_ANALYSIS:

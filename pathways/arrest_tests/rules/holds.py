@@ -75,14 +75,15 @@ def decision_faults(
     decision: HoldDecision | None,
     sample_is: SampleIs | None,
     is_person_told: bool | None,
+    has_sample: bool = True,
 ) -> tuple[Reason, ...]:
-    """A reason for each rule; and what became of the sample and whether the person was told, where it is voided."""
+    """A reason for each rule; and what became of a sample and whether the person was told, where it is voided."""
     found = [
         Reason("Say why, for each rule that was met", f"reason_{number}")
         for number, words in reasons
         if len(words.strip()) < LEAST_REASON
     ]
-    if decision is HoldDecision.VOID and sample_is is None:
+    if decision is HoldDecision.VOID and has_sample and sample_is is None:
         found.append(Reason("Select what became of the sample", "sample_is"))
     if decision is HoldDecision.VOID and is_person_told is None:
         found.append(Reason("Select whether the person has been told", "person_told"))

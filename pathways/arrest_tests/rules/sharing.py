@@ -43,10 +43,13 @@ class SharingFacts:
     purpose: Purpose | None
     recipient: Recipient | None = None
     asked_for: str = ""
+    is_of_assessment: bool = False
 
 
 def sharing_faults(facts: SharingFacts) -> tuple[Finding, ...]:
-    """V-049: a purpose of the Act, and one of those to whom it may be told for it."""
+    """V-049: a purpose of the Act, and one of those to whom it may be told for it. V-050: nothing of an assessment."""
+    if facts.is_of_assessment:
+        return disclosure_faults(DisclosureFacts(content=Content.CONTENT))
     found = disclosure_faults(DisclosureFacts(content=Content.RESULT, purpose=facts.purpose, asked_for=facts.asked_for))
     if found or facts.purpose is None or facts.recipient in RECIPIENTS[facts.purpose]:
         return found

@@ -10,6 +10,7 @@ from pathways.arrest_tests import actions, documents, queries
 from pathways.arrest_tests.forms import AssessmentForm, NoticeForm
 from pathways.arrest_tests.models import RequiredAssessment
 from pathways.arrest_tests.queries import diaries
+from pathways.arrest_tests.queries.required_otherwise import otherwise_of, rules_of_requirements
 from pathways.arrest_tests.rules import AssessmentDecision, may_assessment_be_required
 from pathways.arrest_tests.rules.words import AllSaid, assessment_words
 from pathways.arrest_tests.views.blueprint import next_page, pages, record_look
@@ -46,8 +47,16 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
     record_look(view, "required assessment")
     answer = may_assessment_be_required(queries.assessment_facts(view, clock.now(), decided=decided))
     held = bool(decided and decided.imposed_at) and queries.is_held(queries.deciding_test(episode_id))
+    otherwise = otherwise_of(episode_id)
     return show(
-        "arrest_tests/required_assessment.html", form=form, view=view, decided=decided, answer=answer, held=held
+        "arrest_tests/required_assessment.html",
+        form=form,
+        view=view,
+        decided=decided,
+        answer=answer,
+        held=held,
+        otherwise=otherwise,
+        otherwise_rules=rules_of_requirements(otherwise),
     )
 
 

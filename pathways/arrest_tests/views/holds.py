@@ -7,6 +7,7 @@ from pathways import audit
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.forms import HoldForm, TellingForm, with_rules
 from pathways.arrest_tests.queries import HeldRecord
+from pathways.arrest_tests.queries.required_otherwise import requirements_waiting
 from pathways.arrest_tests.queries.resting import resting_on
 from pathways.arrest_tests.queries.telling import telling, told_outside_waiting
 from pathways.arrest_tests.views.blueprint import pages
@@ -21,9 +22,11 @@ from pathways.ui.pages import show
 def held_records() -> ResponseReturnValue:
     """What waits for an inspector, the oldest first."""
     rows, tellings = queries.held_records(viewer()), told_outside_waiting(viewer())
+    required = requirements_waiting(viewer())
     shown = [one.details.person_id for one in rows] + [one.view.person.id for one in tellings]
+    shown += [one.view.person.id for one in required]
     audit.listed(viewer(), "hold.listed", shown)
-    return show("arrest_tests/held_records.html", rows=rows, tellings=tellings)
+    return show("arrest_tests/held_records.html", rows=rows, tellings=tellings, required=required)
 
 
 @pages.route("/held/<int:hold_id>", methods=["GET", "POST"])
@@ -31,7 +34,7 @@ def held_records() -> ResponseReturnValue:
 def decide_hold(hold_id: int) -> ResponseReturnValue:
     """What happened, each rule it met, and the inspector's decision with a reason for each."""
     held = queries.held_record(viewer(), hold_id)
-    kind = with_rules([one.id for one in held.open_rules])
+    kind = with_rules([one.id for one in held.open_rules], HoldForm)
     form = open_form(kind, title="Held record", of=held.view.person.id)
     if form.submitted() and (location := once(form, lambda: _decide(held, form))):
         return redirect(location)

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from pathways.arrest_tests import queries as arrest_tests
 from pathways.arrest_tests.models import DrugTest, Offence
+from pathways.arrest_tests.queries.required_otherwise import otherwise_of
+from pathways.arrest_tests.rules.holds import HoldDecision
 from pathways.auth.models import Suite
 from pathways.auth.queries import name_of
 from pathways.casefile.queries.way import Entry
@@ -79,6 +81,12 @@ def testing(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
             yield from at_moment(hold.opened_at, "Drug test held for an inspector")
             decided_by = name_of(hold.decided_by_id) if hold.decided_by_id else ""
             yield from at_moment(hold.decided_at, f"Drug test {hold.state.label.lower()}", decided_by)
+    for otherwise in otherwise_of(episode.id):
+        by = name_of(otherwise.recorded_by_id)
+        yield from at_moment(otherwise.recorded_at, "Required assessment held for an inspector", by)
+        if otherwise.decision is not None and otherwise.decided_by_id is not None:
+            words = f"Required assessment {'voided' if otherwise.decision is HoldDecision.VOID else 'released'}"
+            yield from at_moment(otherwise.decided_at, f"{words} by an inspector", name_of(otherwise.decided_by_id))
     required = arrest_tests.required_assessment_of(episode.id)
     if required is not None:
         yield from at_moment(required.notice_served_at, "Notice handed over", name_of(required.notice_served_by_id))

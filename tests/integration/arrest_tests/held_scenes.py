@@ -1,13 +1,15 @@
 """A test in which something was done differently, and the inspector who had no part in it."""
 
+from datetime import timedelta
 from typing import Any
 
 from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.actions import WhatHappened
-from pathways.arrest_tests.models import DrugTest, Hold, ToldOutside
+from pathways.arrest_tests.models import DrugTest, Hold, RequiredOtherwise, ToldOutside
 from pathways.arrest_tests.rules import RecordedTest
 from pathways.arrest_tests.rules.holds import Difference, HoldDecision, SampleIs
+from pathways.arrest_tests.rules.required_otherwise import RequiredAsItHappened, Spoken
 from pathways.arrest_tests.rules.sharing import SharingFacts
 from pathways.auth import Rank, Role, Viewer
 from pathways.people.queries import EpisodeView
@@ -34,6 +36,21 @@ def as_it_happened(
     return actions.record_as_it_happened(
         by=by, view=again(by, view), record=record or a_test(), said=WhatHappened(**facts)
     )
+
+
+@kept
+def required_otherwise(by: Viewer, view: EpisodeView, **changes: Any) -> RequiredOtherwise:
+    """Both required just now, for tomorrow at the hub; the follow-up and its warning were not said."""
+    facts: dict[str, Any] = {
+        "imposed_at": clock.now() - timedelta(minutes=5),
+        "with_follow_up": True,
+        "initial_at": clock.now() + timedelta(days=1),
+        "service_id": county.service().id,
+        "spoken": frozenset({Spoken.TIME_AND_PLACE, Spoken.WARNED_INITIAL}),
+        "notice_served_at": clock.now() - timedelta(minutes=4),
+    }
+    said = RequiredAsItHappened(**facts | changes)
+    return actions.record_requirement_as_it_happened(by=by, view=again(by, view), said=said, words=WORDS)
 
 
 @step

@@ -55,9 +55,13 @@ def test_what_was_told_although_it_might_not_be_is_kept_and_an_inspector_decides
     assert "Enter when it was told" in client.post(page, told).text
     lawful = {"purpose": "s63B7_d", "to_s63B7_d": "treatment", "told_to": "The hub", "already": "yes"}
     assert MAY_BE_TOLD in client.post(page, lawful | boxes("told_at", clock.now())).text
+    passed_on = {"purpose": "assessment", "told_to": "Mr Hale"}
+    assert "This needs the person&#39;s written consent." in client.post(page, passed_on).text
     assert client.post(page, told | boxes("told_at", clock.now())).location == page
+    assert client.post(page, passed_on | {"already": "yes"} | boxes("told_at", clock.now())).location == page
     assert "Held for an inspector" in client.get(page).text
-    (row,) = told_outside_of(view.episode.id)
+    row, of_assessment = sorted(told_outside_of(view.episode.id), key=lambda one: one.id)
+    assert of_assessment.rule == "V-050"
     assert row.message.startswith("Saved and held for an inspector. Choose a purpose allowed by section 63B(7).")
     assert queries.shared_of(view.episode.id) == ()
     decider = client_of(county.user(Role.DM, rank=Rank.INSPECTOR), Role.DM)

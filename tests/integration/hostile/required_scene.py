@@ -5,6 +5,7 @@ from typing import Any
 
 from pathways import clock
 from pathways.arrest_tests import actions as arrest_tests
+from pathways.arrest_tests.queries.required_otherwise import rules_of_requirement
 from pathways.arrest_tests.rules.deciding_failures import FailureKind
 from pathways.auth import Role, Viewer
 from pathways.engagement.models import FollowUp, RequiredAssessmentOutcome
@@ -85,6 +86,17 @@ def _change_at(_: Any) -> dict[str, Any]:
 
 
 WRITES: dict[str, Any] = {
+    "arrest_tests.requirement_happened": (
+        Role.CO,
+        lambda _: {"both": "no", "handed_over": "no", "what_happened": SENTENCE} | boxes("imposed_at", clock.now()),
+    ),
+    "arrest_tests.decide_requirement": (
+        Role.DM,
+        lambda found: (
+            {"decision": "release"}
+            | {f"reason_{one.id}": SENTENCE for one in rules_of_requirement(int(found.plain["otherwise_id"]))}
+        ),
+    ),
     "arrest_tests.change_appointment": (Role.CO, _change_at),
     "engagement.change_appointment": (Role.TW, _change_at),
     "arrest_tests.laboratory": (Role.CO, lambda _: {"step": "dispute", "words": SENTENCE} | boxes("at", clock.now())),

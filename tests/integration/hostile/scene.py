@@ -135,6 +135,7 @@ def _custody(found: County, officer: Viewer) -> None:
     differently = custody_scenes.in_custody(officer)
     custody_scenes.arrested_for(officer, differently)
     found.plain["hold_id"] = held_scenes.hold_on(held_scenes.as_it_happened(officer, differently)).id
+    found.plain["otherwise_id"] = held_scenes.required_otherwise(officer, differently, with_follow_up=False).id
     found.plain["telling_id"] = held_scenes.told_outside(officer, view).id
     _who_is_who(found, officer)
     found.of_endpoint |= required_scene.endpoints(officer)

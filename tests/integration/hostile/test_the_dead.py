@@ -26,7 +26,7 @@ WHO_MAY_SEE = ("people.restrictions", "people.restriction", "people.review_restr
 """A record stays shut to whom it is shut to, and may be shut to more, after a death as before it."""
 STILL_DONE = (
     *("people.correct", "people.detention", "people.close", "safeguarding.review", "arrest_tests.decide_hold"),
-    "arrest_tests.decide_telling",
+    *("arrest_tests.decide_telling", "arrest_tests.decide_requirement"),
     *WHO_IT_WAS,
     *WHO_MAY_SEE,
 )

@@ -21,6 +21,7 @@ from pathways.arrest_tests.models import (
     NotificationChange,
     ProposedChange,
     RequiredAssessment,
+    RequiredOtherwise,
     SiteNotification,
     ToldOutside,
 )
@@ -52,6 +53,7 @@ NUMBERED: dict[str, Any] = {
     "episode_id": Episode,
     "failure_id": Failure,
     "hold_id": Hold,
+    "otherwise_id": RequiredOtherwise,
     "telling_id": ToldOutside,
     "merge_id": PersonMerge,
     "organisation_id": Organisation,

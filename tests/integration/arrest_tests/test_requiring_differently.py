@@ -1,0 +1,137 @@
+"""An assessment that was required otherwise than the rules say: saved, held, and released or voided by an inspector."""
+
+from datetime import timedelta
+
+import pytest
+
+from pathways import clock
+from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.queries import failures
+from pathways.arrest_tests.queries.required_otherwise import otherwise_of, rules_of_requirement
+from pathways.arrest_tests.rules.deciding_failures import FailureState, FailureStep
+from pathways.arrest_tests.rules.holds import HoldDecision
+from pathways.auth import Rank, Role
+from pathways.engagement import queries as engagement
+from pathways.engagement.rules import RequiredOutcome
+from pathways.people import actions as people_actions
+from pathways.people.queries import episode
+from pathways.people.rules import ReleaseType
+from pathways.referrals import queries as referrals
+from pathways.referrals.rules import Route
+from pathways.refusals import Refused
+from pathways.store import db
+from tests import county
+from tests.by_notice import by_notice
+from tests.integration.arrest_tests.custody_scenes import a_test, again, arrested_for, boxes, in_custody, require
+from tests.integration.arrest_tests.held_scenes import (
+    BECAUSE,
+    WORDS,
+    as_it_happened,
+    inspector,
+    required_otherwise,
+)
+from tests.leaving import no_time
+
+
+def leave(officer, view):
+    facts = {"released_at": clock.now(), "release_type": next(iter(ReleaseType))}
+    people_actions.release(by=officer, episode=view.episode, not_done=no_time(officer, view.episode), **facts)
+
+
+def decided(row, decision=HoldDecision.RELEASE, by=None, **more):
+    reasons = {one.id: BECAUSE for one in rules_of_requirement(row.id)}
+    told = {"is_person_told": True} if decision is HoldDecision.VOID else {}
+    facts = {"by": by or inspector(), "decision": decision, "reasons": reasons, **told}
+    return actions.decide_requirement(otherwise_id=row.id, **facts | more)
+
+
+def expected_at_the_hub():
+    worker = county.viewer_of(county.user(Role.TW))
+    return [one.required.id for one in engagement.expected(worker).rows]
+
+
+def test_what_was_done_differently_is_held_and_a_release_makes_it_a_requirement_like_any_other(desk, client_of):
+    client, officer = desk
+    view = in_custody(officer)
+    arrested_for(officer, view)
+    actions.record_test(by=officer, view=view, record=a_test())
+    county.service()
+    page = f"/episodes/{view.episode.id}/required-assessment"
+    assert "It was done differently" in client.get(page).text
+    typed = {"both": "yes", "spoken": ["time_and_place"], "handed_over": "yes", "what_happened": WORDS}
+    typed |= boxes("imposed_at", clock.now()) | boxes("notice_served_at", clock.now())
+    missing = client.post(f"{page}/happened", typed).text
+    assert "Enter the date and time of the initial assessment that the person was told" in missing
+    assert WORDS in missing
+    typed |= {"service_id": str(county.service().id)} | boxes("initial_at", clock.now() + timedelta(days=1))
+    assert client.post(f"{page}/happened", typed).location == page
+    (row,) = otherwise_of(view.episode.id)
+    held = client.get(page).text
+    assert "Held for an inspector" in held
+    assert "Record each explanation and warning given: the follow-up assessment" in held
+    assert queries.required_assessment_of(view.episode.id) is None
+    assert expected_at_the_hub() == []
+    assert client.ask("GET", f"{page}/notice.pdf").status_code == 404
+    assert "waits for an inspector" in client.post(f"{page}/happened", typed).text
+    decider = client_of(county.user(Role.DM, rank=Rank.INSPECTOR), Role.DM)
+    address = f"/held/required/{row.id}"
+    assert address in decider.get("/held").text
+    shown = decider.get(address).text
+    assert WORDS in shown
+    assert "ositive" not in shown
+    assert client_of(county.user(Role.DM, rank=Rank.SERGEANT), Role.DM).ask("GET", address).status_code == 404
+    assert "Say why, for each rule that was met" in decider.post(address, {"decision": "release"}).text
+    reasons = {f"reason_{one.id}": BECAUSE for one in rules_of_requirement(row.id)}
+    assert decider.post(address, {"decision": "release", **reasons}).location == "/held"
+    assert decider.get(address).status_code == 404
+    required = queries.required_assessment_of(view.episode.id)
+    assert (required.imposed_at, required.notice_sha256 is not None) == (row.imposed_at, True)
+    assert expected_at_the_hub() == [required.id]
+    assert referrals.route_for(again(officer, view).episode) is Route.REQUIRED_ASSESSMENT
+    assert "Required assessment released by an inspector" in client.get(f"/people/{view.person.id}/timeline").text
+
+
+def test_without_the_notice_before_release_it_binds_nobody_even_released(officer, view, client_of):
+    actions.record_test(by=officer, view=view, record=a_test())
+    require(officer, view)
+    leave(officer, again(officer, view))
+    row = required_otherwise(officer, view, notice_served_at=None)
+    assert queries.decision_of(view.episode.id) is None
+    assert {one.rule for one in rules_of_requirement(row.id)} == {"V-036", "V-037"}
+    decided(row)
+    assert "Drugs Act 2005 s.11(6), s.12(6)" in row.unenforceable
+    assert queries.required_assessment_of(view.episode.id) is None
+    assert expected_at_the_hub() == []
+    client = client_of(county.user(Role.CO), Role.CO)
+    assert "binds nobody" in client.get(f"/episodes/{view.episode.id}/required-assessment").text
+
+
+def test_a_file_waits_while_the_requirement_is_held_and_ends_when_that_is_voided(app, the_clock):
+    scene = by_notice(the_clock)
+    db.session.refresh(scene.required)
+    scene.passes()
+    scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
+    view = episode(scene.officer, scene.episode.id)
+    row = required_otherwise(scene.officer, view)
+    (waiting,) = failures.failures_of(view)
+    held, of = failures.failure(scene.officer, waiting.failure.id)
+    facts = {"by": scene.officer, "held": held, "view": of, "on": clock.today(), "reason": "As he said"}
+    with pytest.raises(Refused, match="held for an inspector"):
+        actions.decide_failure(step=FailureStep.NO_GOOD_CAUSE, **facts)
+    decided(row, HoldDecision.VOID)
+    assert waiting.failure.state is FailureState.DISCONTINUED
+    assert (row.before_id, row.is_person_told) == (scene.required.id, True)
+    assert queries.required_assessment_of(view.episode.id) is None
+
+
+def test_it_is_not_released_while_its_test_is_held_or_another_stands(officer, view):
+    actions.record_test(by=officer, view=view, record=a_test())
+    row = required_otherwise(officer, view)
+    require(officer, again(officer, view))
+    with pytest.raises(Refused, match="two cannot stand side by side"):
+        decided(row)
+    as_it_happened(officer, view)
+    with pytest.raises(Refused, match="Decide about the test first"):
+        decided(row)
+    decided(row, HoldDecision.VOID)
+    assert queries.required_assessment_of(view.episode.id) is not None
