@@ -10,6 +10,7 @@ class PaperKind(Worded):
     DT2 = "dt2", "Test result for the court and the prosecutor (DT2)"
     RA1 = "ra1", "Notice of required assessment (RA1)"
     RA2 = "ra2", "Notice of a changed appointment (RA2)"
+    RA2_FOLLOW_UP = "ra2_follow_up", "Notice of a changed appointment (RA2)"
     RA3 = "ra3", "Record of attendance (RA3)"
     RA4 = "ra4", "Notice that the follow-up is confirmed (RA4)"
     RA5 = "ra5", "Notice that the follow-up is not required (RA5)"

@@ -64,7 +64,7 @@ def kind_of(follow_up: FollowUp, before: FollowUp | None) -> PaperKind:
     """Which form it is: a changed time is RA2, as for the initial."""
     if follow_up.starts_at is None:
         return PaperKind.RA5
-    return PaperKind.RA4 if before is None else PaperKind.RA2
+    return PaperKind.RA4 if before is None else PaperKind.RA2_FOLLOW_UP
 
 
 def _paper(kind: PaperKind, held: Expected, copy: Copy) -> Paper:

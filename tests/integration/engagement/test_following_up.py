@@ -7,6 +7,8 @@ import pytest
 from pathways import audit, clock
 from pathways.auth import Role
 from pathways.casefile.queries.board import _reported
+from pathways.documents import PaperKind
+from pathways.documents.kept import copy_numbered
 from pathways.engagement import actions, queries
 from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
 from pathways.refusals import OutOfSight, Refused
@@ -106,6 +108,8 @@ def test_a_changed_time_is_a_further_notice_and_the_one_before_binds_until_it_is
     third = decided(scene, in_days=6, reason="Works that day too")
     assert queries.given_before(third) is first
     assert "(RA2)" in printed(scene, "ra2")
+    with pytest.raises(OutOfSight):  # what an officer asks for: the first copy about a changed initial of that number
+        copy_numbered(PaperKind.RA2, third.id, 1)
     given(scene)
     assert queries.given_before(queries.follow_up_of(scene.required.id)) is third
     assert second.superseded_by_id == third.id
