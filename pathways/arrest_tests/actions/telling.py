@@ -17,6 +17,7 @@ from pathways.arrest_tests.rules.telling import (
     messages,
     met_by_telling,
     telling_faults,
+    whom_faults,
 )
 from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView
@@ -38,7 +39,8 @@ def record_told_outside(
     asked_for = facts.purpose.label if facts.purpose else facts.asked_for
     test = deciding_test(view.episode.id)
     read_at = test.result_at if test else None
-    refuse_if(telling_faults(told_to=told_to, told_at=told_at, asked_for=asked_for, now=clock.now(), read_at=read_at))
+    said = telling_faults(told_to=told_to, told_at=told_at, asked_for=asked_for, now=clock.now(), read_at=read_at)
+    refuse_if((*whom_faults(facts), *said))
     if test is None or test.overall_result is None or told_at is None:
         raise Refused("There is no result to share")
     found = met_by_telling(facts, is_held=is_held(test))

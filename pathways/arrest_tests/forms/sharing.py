@@ -6,7 +6,7 @@ from typing import Any
 from pathways import clock
 from pathways.arrest_tests.rules import Purpose
 from pathways.arrest_tests.rules.sharing import RECIPIENTS, SharingFacts, sharing_faults
-from pathways.arrest_tests.rules.telling import TellingDecision, deciding_faults, telling_faults
+from pathways.arrest_tests.rules.telling import TellingDecision, deciding_faults, telling_faults, whom_faults
 from pathways.refusals import Reason
 from pathways.ui.fields import Choice, Line, LongText, Moment, Radios, choices_of
 from pathways.ui.forms import RuledForm
@@ -62,7 +62,7 @@ class SharingForm(RuledForm):
         if self.has_happened:
             asked_for = facts.purpose.label if facts.purpose else facts.asked_for
             told = {"told_to": self.told_to.data or "", "told_at": self.told_at.data, "asked_for": asked_for}
-            yield from telling_faults(**told, now=clock.now())
+            yield from (*whom_faults(facts), *telling_faults(**told, now=clock.now()))
             return
         if facts.purpose and facts.recipient is None:
             yield Reason("Select whom you told", f"to_{facts.purpose.value}")

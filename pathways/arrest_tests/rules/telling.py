@@ -17,6 +17,7 @@ from pathways.vocabulary import Worded
 
 LEAST_REASON: Final = 10
 MAY_BE_TOLD: Final = "The Act lets this be told, and the record is not held. Record it as told, not as an incident"
+WHOM: Final = "Select whom you told. If it was none of these, select ‘Something else’ and say what it was told for"
 
 
 class TellingDecision(Worded):
@@ -29,6 +30,13 @@ class TellingDecision(Worded):
 def met_by_telling(facts: SharingFacts, *, is_held: bool) -> tuple[Finding, ...]:
     """The rules that a telling met which has happened; none, where it might be told."""
     return holding(once_it_has_happened((*sharing_faults(facts), *use_faults(is_held=is_held))))
+
+
+def whom_faults(facts: SharingFacts) -> tuple[Reason, ...]:
+    """A purpose of the Act with nobody chosen is a question left open, and no incident."""
+    if facts.purpose is None or facts.recipient is not None:
+        return ()
+    return (Reason(WHOM, f"to_{facts.purpose.value}"),)
 
 
 def telling_faults(

@@ -55,6 +55,8 @@ def test_what_was_told_although_it_might_not_be_is_kept_and_an_inspector_decides
     assert "Enter when it was told" in client.post(page, told).text
     lawful = {"purpose": "s63B7_d", "to_s63B7_d": "treatment", "told_to": "The hub", "already": "yes"}
     assert MAY_BE_TOLD in client.post(page, lawful | boxes("told_at", clock.now())).text
+    nobody = lawful | {"to_s63B7_d": ""} | boxes("told_at", clock.now())
+    assert "Select whom you told. If it was none of these" in client.post(page, nobody).text
     passed_on = {"purpose": "assessment", "told_to": "Mr Hale"}
     assert "This needs the person&#39;s written consent." in client.post(page, passed_on).text
     assert client.post(page, told | boxes("told_at", clock.now())).location == page

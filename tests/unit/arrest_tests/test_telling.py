@@ -4,7 +4,13 @@ from datetime import timedelta
 
 from pathways.arrest_tests.rules import Purpose
 from pathways.arrest_tests.rules.sharing import Recipient, SharingFacts, sharing_faults
-from pathways.arrest_tests.rules.telling import TellingDecision, deciding_faults, met_by_telling, telling_faults
+from pathways.arrest_tests.rules.telling import (
+    TellingDecision,
+    deciding_faults,
+    met_by_telling,
+    telling_faults,
+    whom_faults,
+)
 from tests.unit.arrest_tests.records import NOW
 
 LAWFUL = SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT, recipient=Recipient.TREATMENT)
@@ -35,6 +41,12 @@ def test_to_whom_for_what_and_when_are_said_and_nothing_was_told_in_the_future()
         ("told_at", NOW + timedelta(minutes=1)),
     ):
         assert [one.field for one in telling_faults(**told | {field: wrong})] == [field]
+
+
+def test_a_purpose_with_nobody_chosen_is_asked_about_and_is_no_incident():
+    (asked,) = whom_faults(SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT))
+    assert asked.field == f"to_{Purpose.ADVICE_AND_TREATMENT.value}"
+    assert whom_faults(LAWFUL) == whom_faults(OUTSIDE) == ()
 
 
 def test_an_inspector_says_what_and_why():
