@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from pathways import clock
+from pathways.acceptance import actions as accepting
 from pathways.auth import Rank, Role
 from pathways.people import actions as people
 from pathways.people.models import Episode
@@ -123,9 +125,16 @@ def test_a_voluntary_case_is_opened_asked_and_sent_and_the_police_know_nothing_o
     sent = desk.post(f"{address}/refer", {}).location
     held = database.session.scalars(select(Referral)).one()
     assert (sent, held.route.value) == (f"/referrals/{held.id}/sent", "L&D")
-    offered = text_of(client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{held.id}"))
+    worker = county.user(Role.TW)
+    offered = text_of(client_of(worker, Role.TW).get(f"/inbox/{held.id}"))
     assert "Telling liaison and diversion" in offered
     assert "Liaison and diversion see that you accepted" in offered
+    slot = {"first_slot_at": clock.now() + timedelta(days=1), "place": "Room 2", "note": ""}
+    accepting.accept(by=county.viewer_of(worker), referral_id=held.id, keyworker_id=worker.id, **slot)
+    database.session.commit()
+    case = text_of(client_of(worker, Role.TW).get(f"/cases/{held.id}"))
+    assert "answered name them alone" in case
+    assert "See it as they do" not in case
     for page in (address, f"/people/{person.id}", f"/referrals/{held.id}"):
         assert officer.ask("GET", page).status_code == 404
     assert "Ancholme" not in officer.get("/custody").text
