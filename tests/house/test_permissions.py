@@ -51,7 +51,7 @@ people.release                    GET POST  CO | DM HP
 people.leaving                    GET POST  CO | DM HP
 people.transfer                   GET POST  CO | DM HP
 people.close                      GET POST  CO HP | DM
-people.under_18                   GET POST  CO HP
+people.under_18                   GET POST  CO DM HP
 casefile.board                    GET       CO DM
 casefile.to_be_seen               GET       HP
 casefile.task_list                GET       CO DM HP

@@ -64,16 +64,6 @@ def failure(viewer: Viewer, failure_id: int) -> tuple[FailureView, EpisodeView]:
     return FailureView(failure=found, details=view.details, has_died=view.person.died_at is not None), view
 
 
-def failures_of(view: EpisodeView) -> tuple[FailureView, ...]:
-    """The failures of an episode in sight, oldest first."""
-    statement = select(Failure).where(Failure.episode_id == view.episode.id, Failure.taken_back_at.is_(None))
-    has_died = view.person.died_at is not None
-    return tuple(
-        FailureView(failure=one, details=view.details, has_died=has_died)
-        for one in db.session.scalars(statement.order_by(Failure.failed_at, Failure.id))
-    )
-
-
 def good_cause_accepted(required_id: int, booking: int, kinds: Collection[FailureKind]) -> FailureKind | None:
     """The failure at one appointment of a requirement for which good cause was accepted."""
     statement = select(Failure.kind).where(

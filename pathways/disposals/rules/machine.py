@@ -140,13 +140,3 @@ def step(kind: Kind, state: State, event: str) -> Transition:
 def may(kind: Kind, state: State, event: str) -> bool:
     """Whether the machine has this event in this state."""
     return any(row.event == event and state in row.from_states for row in transitions(kind))
-
-
-def reachable(kind: Kind) -> frozenset[State]:
-    """The states that a machine has: a row for several machines holds only in those that have the state."""
-    found = {State.DRAFT}
-    while True:
-        wider = found | {row.to for row in transitions(kind) if row.from_states & found}
-        if wider == found:
-            return frozenset(found)
-        found = wider

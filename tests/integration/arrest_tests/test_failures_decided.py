@@ -20,6 +20,7 @@ from pathways.refusals import OutOfSight, Refused
 from pathways.store import db
 from tests import county
 from tests.by_notice import by_notice
+from tests.failures_told import failures_of
 from tests.integration.arrest_tests import held_scenes
 from tests.integration.arrest_tests.custody_scenes import again, arrested_for, in_custody, refused
 
@@ -39,7 +40,7 @@ def view_of(scene):
 
 
 def decide(scene, step, **more):
-    (waiting,) = failures.failures_of(view_of(scene))
+    (waiting,) = failures_of(view_of(scene))
     held, view = failures.failure(scene.officer, waiting.failure.id)
     facts = {"by": scene.officer, "held": held, "view": view, "on": clock.today(), "reason": "As he said"}
     return actions.decide_failure(step=step, **(facts | more))
@@ -64,7 +65,7 @@ def test_from_no_good_cause_to_the_court(scene, client_of):
     assert decide(scene, FailureStep.CHARGE).state is FailureState.CHARGED
     assert decide(scene, FailureStep.COURT_OUTCOME).state is FailureState.COURT_DECIDED
     browser = client_of(scene.officer_user, Role.CO)
-    (done,) = failures.failures_of(view_of(scene))
+    (done,) = failures_of(view_of(scene))
     page = browser.get(f"/failures/{done.failure.id}").text
     assert "Decided by a court" in page
     assert page.count("As he said") == 3
@@ -85,7 +86,7 @@ def test_a_result_that_is_not_confirmed_ends_the_requirement_and_the_file_and_is
     lab(scene, LabStep.NOT_CONFIRMED)
     assert queries.required_assessment_of(scene.episode.id) is None
     assert queries.result_for(scene.officer, scene.episode.id, Purpose.BAIL) is None
-    (ended,) = failures.failures_of(view_of(scene))
+    (ended,) = failures_of(view_of(scene))
     assert ended.state is FailureState.DISCONTINUED
     actions.tell_not_confirmed(by=scene.officer, view=view_of(scene), at=clock.now())
     assert check.told_at == clock.now()
@@ -98,7 +99,7 @@ def test_after_a_courts_condition_an_earlier_failure_stays_and_after_an_error_it
     with pytest.raises(Refused, match="An inspector or above"):
         actions.end_requirement(by=scene.officer, why=EndedBy.ERROR, **facts)
     actions.end_requirement(by=scene.officer, why=EndedBy.COURT_BAIL, **facts)
-    (stays,) = failures.failures_of(view_of(scene))
+    (stays,) = failures_of(view_of(scene))
     assert (stays.state, scene.required.superseded_at) == (FailureState.REVIEW, clock.now())
 
 
@@ -106,7 +107,7 @@ def test_in_error_the_file_ends_with_the_requirement(scene):
     inspector = county.officer(Rank.INSPECTOR)
     facts = {"view": view_of(scene), "reason": "He was 17", "on": clock.today()}
     actions.end_requirement(by=inspector, why=EndedBy.ERROR, **facts)
-    (ended,) = failures.failures_of(view_of(scene))
+    (ended,) = failures_of(view_of(scene))
     assert ended.state is FailureState.DISCONTINUED
 
 

@@ -22,6 +22,7 @@ from pathways.refusals import Refused
 from pathways.store import db
 from tests import county
 from tests.by_notice import by_notice
+from tests.failures_told import failures_of
 from tests.integration.arrest_tests.custody_scenes import a_test, again, arrested_for, boxes, in_custody, require
 from tests.integration.arrest_tests.held_scenes import (
     BECAUSE,
@@ -113,7 +114,7 @@ def test_a_file_waits_while_the_requirement_is_held_and_ends_when_that_is_voided
     scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
     view = episode(scene.officer, scene.episode.id)
     row = required_otherwise(scene.officer, view)
-    (waiting,) = failures.failures_of(view)
+    (waiting,) = failures_of(view)
     held, of = failures.failure(scene.officer, waiting.failure.id)
     facts = {"by": scene.officer, "held": held, "view": of, "on": clock.today(), "reason": "As he said"}
     with pytest.raises(Refused, match="held for an inspector"):

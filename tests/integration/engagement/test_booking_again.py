@@ -22,6 +22,7 @@ from pathways.refusals import Refused
 from pathways.store import db
 from tests import county
 from tests.by_notice import LIST, by_notice
+from tests.failures_told import failures_of
 from tests.integration.engagement.addresses import day
 
 CAME, MISSED, LEFT = (
@@ -115,7 +116,7 @@ def test_after_leaving_early_only_the_service_books_and_a_second_failure_is_deci
     assert (waiting.failure.booking, waiting.failure.kind.value) == (2, "initial_remain")
     scene.tell(CAME, correction_reason="It was somebody else")
     assert failures.failures_waiting(scene.officer) == ()
-    assert len(failures.failures_of(episode(scene.officer, scene.episode.id))) == 1
+    assert len(failures_of(episode(scene.officer, scene.episode.id))) == 1
 
 
 def test_a_booking_entered_before_the_report_was_corrected_is_not_told(scene):
