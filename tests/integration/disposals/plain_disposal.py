@@ -15,22 +15,10 @@ from pathways.people.models import Episode
 from pathways.store import db
 from tests import county, county_safeguarding
 from tests.scenes import kept, step
+from tests.unit.disposals.plain_case import ANSWERS
 
 WHY = "Full admission, simple possession for own use, no victim. He wants help with crack use."
 BECAUSE = "The facts support it and the assessment is proportionate."
-ANSWERS = {
-    "offence_made_out": "yes",
-    "evidence": "charge",
-    "public_interest": "no",
-    "admission": "reliable",
-    "fit": "advised",
-    "would_agree": "yes",
-    "victim": "none",
-    "abuse_or_hate": "neither",
-    "supply": "ruled_out",
-    "likely_sentence": "low",
-    "earlier": "none",
-}
 
 
 @dataclass

@@ -1,23 +1,8 @@
 """Every fact that the rules of a conditional caution read is asked, or follows from what was asked: none by default."""
 
-from datetime import date, timedelta
+from pathways.disposals.rules import SWITCHES, Case, Kind, Step, as_facts, facts_of, in_force, rules_for
+from tests.unit.disposals.plain_case import ANSWERS, CASE, TODAY, one_condition
 
-from pathways.disposals.rules import (
-    SWITCHES,
-    Case,
-    ConditionKind,
-    Kind,
-    OffenceFact,
-    Planned,
-    Proof,
-    Step,
-    as_facts,
-    facts_of,
-    in_force,
-    rules_for,
-)
-
-TODAY = date(2026, 11, 25)
 READ = frozenset[str]().union(*(rule.fails_when.names for rule in rules_for(Kind.CC))) - set(SWITCHES)
 UNSAID = as_facts(in_force({}))
 
@@ -35,35 +20,7 @@ NOT_DONE_YET = {
     "signed_document_complete": False,
     "victim_contact_attempted": False,
 }
-# The eleven answers of the straightforward case, as the page of facts posts them.
-ANSWERS = {
-    "offence_made_out": "yes",
-    "evidence": "charge",
-    "public_interest": "no",
-    "admission": "reliable",
-    "fit": "advised",
-    "would_agree": "yes",
-    "victim": "none",
-    "abuse_or_hate": "neither",
-    "supply": "ruled_out",
-    "likely_sentence": "low",
-    "earlier": "none",
-}
 NOBODY = Case(age_at_disposal=None, appropriate_adult_needed=None)
-DEAN = Case(
-    age_at_disposal=36,
-    appropriate_adult_needed=False,
-    offences=(OffenceFact(code="MDA71-5-2", drug_class="A"),),
-    offence_on=TODAY,
-    risks_asked=True,
-    exploitation_indicator=False,
-)
-ASSESSMENT = Planned(
-    kind=ConditionKind.DRUG_ASSESSMENT,
-    wording="Attend an assessment and stay to the end",
-    due_on=TODAY + timedelta(weeks=4),
-    proof=Proof.ATTENDANCE_LOG,
-)
 SIGNING = Step(on=TODAY, rank_level=2, consent=True)
 
 
@@ -73,12 +30,12 @@ def test_before_anybody_answers_no_fact_is_known_but_that_nothing_was_done_yet()
 
 
 def test_what_the_pages_ask_answers_every_fact_and_a_question_left_leaves_its_facts_unknown():
-    whole = facts_of(ANSWERS, DEAN, SIGNING, [ASSESSMENT], settings=UNSAID)
+    whole = facts_of(ANSWERS, CASE, SIGNING, [one_condition()], settings=UNSAID)
     # The basis for going on is asked only where custody or a high community order is likely.
     assert {name for name in READ if whole.get(name) is None} == {"exceptional_basis"}
     for question in ANSWERS:
         rest = {name: answer for name, answer in ANSWERS.items() if name != question}
-        facts = facts_of(rest, DEAN, SIGNING, [ASSESSMENT], settings=UNSAID)
+        facts = facts_of(rest, CASE, SIGNING, [one_condition()], settings=UNSAID)
         assert {name for name in READ if facts.get(name) != whole.get(name)} == {
             name for name in READ if facts.get(name) is None and whole.get(name) is not None
         }, question
