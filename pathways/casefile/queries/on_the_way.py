@@ -38,10 +38,7 @@ def on_the_way(held: Referral, where: str) -> Iterable[Fact]:
     for step in db.session.scalars(events.order_by(ReferralEvent.at, ReferralEvent.id)):
         if step.event in WENT_ON and no:
             asked = directory.service_names([no.service_id]).get(no.service_id, "The service")
-            went = (
-                "It went to the next service" if step.event == "decline_send_on" else "A pathway manager finds a place"
-            )
-            note = f"{asked}: {no.reason.label.lower()}. {went}; you do not need to do anything."
+            note = f"{asked}: {no.reason.label.lower()}. {WENT_ON[step.event]}; you do not need to do anything."
             yield Fact(kind=Kind.DECLINED, at=step.at, heading="Passed on", note=note)
         elif step.event == "place_found":
             yield Fact(kind=Kind.RECEIVED, at=step.at, heading="A place was found")
