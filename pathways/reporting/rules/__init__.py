@@ -41,7 +41,7 @@ from pathways.reporting.rules.overview import FunnelView, views_of_both
 from pathways.reporting.rules.periods import Period, faults_of, long_date
 from pathways.reporting.rules.proportions import NO_CASES, Range, Share, possible_range, wilson
 from pathways.reporting.rules.shown import NOT_FINAL, ShownRow, head_of, largest_loss, shown
-from pathways.reporting.rules.suppression import (
+from pathways.small_numbers import (
     HIDDEN,
     THRESHOLD,
     TOO_FEW_BASE,

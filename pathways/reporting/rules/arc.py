@@ -14,7 +14,7 @@ from pathways.reporting.rules.arc_mask import Counted, hidden_in_arc
 from pathways.reporting.rules.outcomes import Tally, Unit, tally
 from pathways.reporting.rules.periods import Period
 from pathways.reporting.rules.proportions import Range, Share, possible_range
-from pathways.reporting.rules.suppression import HIDDEN
+from pathways.small_numbers import HIDDEN
 from pathways.vocabulary import Substance, Worded
 
 

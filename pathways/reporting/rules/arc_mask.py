@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pathways.reporting.rules.outcomes import Tally
 from pathways.reporting.rules.proportions import Share
-from pathways.reporting.rules.suppression import Cell, Known, hidden_of, is_small
+from pathways.small_numbers import Cell, Known, hidden_of, is_small
 
 GROUPS = ("multiple_use", "single_use", "no_use")
 OUTCOMES = ("did_not_engage", "still_open", "engaged", "died_before_engaging")

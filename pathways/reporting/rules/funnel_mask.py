@@ -7,7 +7,7 @@ first stage, and, where every referral after a test is counted in the period too
 from dataclasses import dataclass
 
 from pathways.reporting.rules.funnels import Funnel, Stage
-from pathways.reporting.rules.suppression import TOO_FEW_BASE, Cell, hidden_of
+from pathways.small_numbers import TOO_FEW_BASE, Cell, hidden_of
 
 END = "end"
 """The mark where every funnel ends: people at a stage are counted from its own mark to this one."""

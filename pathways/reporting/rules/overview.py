@@ -6,7 +6,7 @@ from pathways.reporting.rules.funnel_mask import FunnelMask, masks_of
 from pathways.reporting.rules.funnels import BY_ANY_ROUTE, HORIZON_DAYS, ON_ARREST, Funnel, Journey, funnel
 from pathways.reporting.rules.periods import Period, long_date
 from pathways.reporting.rules.shown import ShownRow, head_of, largest_loss, shown
-from pathways.reporting.rules.suppression import HIDDEN, THRESHOLD, is_small
+from pathways.small_numbers import HIDDEN, THRESHOLD, is_small
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pathways.reporting.rules.funnel_mask import FunnelMask, masks_of
 from pathways.reporting.rules.funnels import Funnel, Row, Stage
-from pathways.reporting.rules.suppression import HIDDEN, THRESHOLD
+from pathways.small_numbers import HIDDEN, THRESHOLD
 
 NOT_FINAL = "not yet final"
 
