@@ -19,7 +19,7 @@ from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
 from pathways.directory.models import Service, Slot
 from pathways.people.actions.search_keys import keep_search_keys
 from pathways.people.models import Detention, Episode, Person, PersonDetails
-from pathways.people.rules import AgeEvidence, ReleaseType
+from pathways.people.rules import AgeEvidence, Ethnicity, ReleaseType
 from pathways.store import Record, db
 from pathways.vocabulary import Area, Need, Origin, Sex
 from tests.scenes import stage, step
@@ -195,6 +195,7 @@ def person(
     *,
     born: date = date(1991, 6, 9),
     sex: Sex = Sex.MALE,
+    ethnicity: Ethnicity | None = None,
     pnc_id: str | None = None,
     age_evidence: AgeEvidence = AgeEvidence.DOCUMENTED,
     by: Viewer | None = None,
@@ -210,6 +211,7 @@ def person(
             date_of_birth=born,
             age_evidence=age_evidence,
             sex=sex,
+            ethnicity=ethnicity,
             pnc_id=pnc_id,
             recorded_at=clock.now(),
             recorded_by_id=recorder,

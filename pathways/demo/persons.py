@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from pathways.people.rules import AgeEvidence, PersonFacts
+from pathways.people.rules import AgeEvidence, Ethnicity, PersonFacts
 from pathways.vocabulary import Area, Sex, Substance
 
 SURNAMES = (
@@ -23,6 +23,17 @@ SEEDS = (
     (Substance.SYNTHETIC_CANNABINOIDS, 0.22),
     (Substance.ALCOHOL, 0.34),
     (Substance.BENZODIAZEPINES, 0.12),
+)
+ETHNICITIES = (
+    (Ethnicity.W1, 62),
+    (Ethnicity.W9, 14),
+    (Ethnicity.W3, 2),
+    (Ethnicity.M1, 4),
+    (Ethnicity.A9, 4),
+    (Ethnicity.B2, 5),
+    (Ethnicity.O9, 2),
+    (Ethnicity.NS_DECLINED, 3),
+    (None, 4),
 )
 
 
@@ -50,14 +61,25 @@ def _one(random: Random, today: date) -> MadeUp:
     sex = Sex.FEMALE if random.random() < 0.22 else Sex.MALE
     given = random.choice((WOMEN if sex is Sex.FEMALE else MEN).split(","))
     age_days = int(random.triangular(20, 62, 34) * 365.25)
+    surname, born_on = random.choice(SURNAMES.split(",")), today - timedelta(days=age_days)
     facts = PersonFacts(
-        surname=random.choice(SURNAMES.split(",")),
+        surname=surname,
         given_names=None if random.random() < 0.01 else given,
-        date_of_birth=today - timedelta(days=age_days),
+        date_of_birth=born_on,
         age_evidence=random.choice((AgeEvidence.DOCUMENTED, AgeEvidence.POLICE_RECORD, AgeEvidence.POLICE_RECORD)),
         sex=sex,
+        ethnicity=_said_of(surname, born_on),
         pnc_id=None,
     )
     uses = tuple(substance for substance, share in SEEDS if random.random() < share)
     area = random.choices(list(Area), weights=(38, 20, 18, 16, 8))[0]
     return MadeUp(facts, uses, area)
+
+
+def _said_of(surname: str, born_on: date) -> Ethnicity | None:
+    """What a made-up person says, and at times nobody asked.
+
+    Drawn from who they are and not from the dice of the county: everything else stays as it was made up before.
+    """
+    dice = Random(f"{surname} {born_on}")  # noqa: S311 - made-up people, not secrets
+    return dice.choices([said for said, _ in ETHNICITIES], weights=[weight for _, weight in ETHNICITIES])[0]

@@ -11,6 +11,7 @@ from pathways.people.rules import (
     AgreesToTalk,
     Asked,
     DeathSource,
+    Ethnicity,
     HandoverFacts,
     NoneOfThese,
     PersonFacts,
@@ -78,6 +79,14 @@ class PersonForm(RuledForm):
         most=400,
     )
     sex = Radios("Sex", choices=choices_of(Sex))
+    ethnicity = Pick(
+        "How do they describe their ethnicity? (optional)",
+        called="Ethnicity",
+        hint="In their own words, from the list. Never from how they look. It decides nothing about them",
+        prompt="Not asked yet",
+        choices=choices_of(Ethnicity),
+        required=False,
+    )
     pnc_id = Line("PNC ID (optional)", called="PNC ID", required=False, most=30)
 
     def facts(self) -> PersonFacts:
@@ -88,6 +97,7 @@ class PersonForm(RuledForm):
             age_evidence=self.age_evidence.data,
             clear_age_evidence=self.clear_age_evidence.data,
             sex=self.sex.data,
+            ethnicity=self.ethnicity.data,
             pnc_id=self.pnc_id.data,
         )
 

@@ -16,6 +16,7 @@ from pathways.people.rules import (
     AgeEvidence,
     AgreesToTalk,
     DeathSource,
+    Ethnicity,
     NoneOfThese,
     ReleaseType,
     Rung,
@@ -107,6 +108,7 @@ class PersonDetails(Record):
     age_evidence: Mapped[AgeEvidence] = mapped_column(enum_column(AgeEvidence, "age_evidence"))
     clear_age_evidence: Mapped[str | None] = mapped_column(String(400))
     sex: Mapped[Sex] = mapped_column(enum_column(Sex, "sex"))
+    ethnicity: Mapped[Ethnicity | None] = mapped_column(enum_column(Ethnicity, "ethnicity"))
     pnc_id: Mapped[str | None] = mapped_column(String(30))
     surname_key: Mapped[str] = mapped_column(String(400), default=_folded("surname", fold_name))
     pnc_key: Mapped[str | None] = mapped_column(String(60), default=_folded("pnc_id", fold_number))

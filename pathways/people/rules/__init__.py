@@ -21,6 +21,7 @@ from pathways.people.rules.deaths import (
     told_of_death,
 )
 from pathways.people.rules.details import PersonFacts, alias_reasons, corrected_details, details_reasons
+from pathways.people.rules.ethnicity import EthnicGroup, Ethnicity
 from pathways.people.rules.folding import fold_name, fold_number, is_pnc_id, numbers_meant
 from pathways.people.rules.leaving import (
     NO_HOLD,
@@ -100,6 +101,8 @@ __all__ = [
     "DeathSource",
     "DetentionFacts",
     "EpisodeFacts",
+    "EthnicGroup",
+    "Ethnicity",
     "HandoverFacts",
     "Identity",
     "LeavingFacts",

@@ -6,6 +6,7 @@ from datetime import date
 
 from pathways.people.rules.ages import birth_date_reasons
 from pathways.people.rules.corrections import recorded_and_changed
+from pathways.people.rules.ethnicity import Ethnicity
 from pathways.people.rules.folding import fold_name, fold_number
 from pathways.people.rules.words import AgeEvidence
 from pathways.refusals import Reason
@@ -22,6 +23,7 @@ class PersonFacts:
     age_evidence: AgeEvidence
     clear_age_evidence: str | None = None
     sex: Sex
+    ethnicity: Ethnicity | None = None
     pnc_id: str | None = None
 
 

@@ -26,6 +26,18 @@ def test_a_correction_shows_what_stood_before_on_the_persons_page(browser, offic
     assert last_event().action == "person.viewed"
 
 
+def test_ethnicity_is_as_the_person_says_it_is_asked_once_and_filling_the_blank_needs_no_reason(
+    browser, officer, typed_person
+):
+    person = county.person(by=officer)
+    assert "Not asked yet" in browser.get(f"/people/{person.id}").text
+    typed = typed_person | {"given_names": "Dean", "sex": "male", "age_evidence": "documented"}
+    assert browser.post(f"/people/{person.id}/correct", typed | {"ethnicity": "M1"}).status_code == 302
+    assert "Mixed: White and Black Caribbean" in browser.get(f"/people/{person.id}").text
+    changed = browser.post(f"/people/{person.id}/correct", typed | {"ethnicity": "W1"})
+    assert "Say why it was wrong" in changed.text
+
+
 def test_a_correction_made_on_an_old_page_is_told_so_and_kept(browser, officer, typed_person):
     person = county.person(by=officer)
     address = f"/people/{person.id}/correct"
