@@ -121,6 +121,7 @@ def reasons_of(reasons: Iterable[RuleReason]) -> tuple[Reason, ...]:
 def _kept(reason: RuleReason, *, counts: bool) -> dict[str, Any]:
     return {
         "rule_id": reason.rule_id,
+        "version": reason.version,
         "basis": reason.basis.value,
         "gate": reason.gate.name.lower(),
         "verdict": reason.verdict.value,

@@ -4,6 +4,15 @@ Pure: facts in, with the date among them; a complete answer out, with every reas
 """
 
 from pathways.disposals.rules.answers import QUESTIONS, Question, Told, kept, left_out, read_back, stated
+from pathways.disposals.rules.book import (
+    RULES_VERSION,
+    RuleBook,
+    read_book,
+    rules,
+    rules_for,
+    shipped_book,
+    shipped_text,
+)
 from pathways.disposals.rules.case import Case, OffenceFact, Step, facts_of, fin_cap, limitation_date, trial_mode_of
 from pathways.disposals.rules.conditions import (
     ConditionKind,
@@ -15,6 +24,7 @@ from pathways.disposals.rules.conditions import (
     latest_due,
     standard_due,
 )
+from pathways.disposals.rules.faults import Fault, NotABook
 from pathways.disposals.rules.logic import Facts, NotInTheLanguage, Value, parse
 from pathways.disposals.rules.machine import (
     ENDED,
@@ -26,15 +36,17 @@ from pathways.disposals.rules.machine import (
     step,
     transitions,
 )
+from pathways.disposals.rules.overriding import LEAST_OVERRIDE_REASON, may_override, overridable, rank_to_override
 from pathways.disposals.rules.settings import SWITCHES, Setting, Switch, as_facts, in_force
 from pathways.disposals.rules.spoken_of import speaks_of_the_test, words_of_a_test
-from pathways.disposals.rules.table import RULES_VERSION, Basis, Gate, Kind, Rule, Verdict, rules, rules_for
+from pathways.disposals.rules.table import Basis, Gate, Kind, Rule, Verdict
 from pathways.disposals.rules.verdicts import CARRIED_THROUGH, SHOWN_NOW, Opinion, RuleReason, opinion, opinions
 from pathways.disposals.rules.wording import Demand, demand_in
 
 __all__ = [
     "CARRIED_THROUGH",
     "ENDED",
+    "LEAST_OVERRIDE_REASON",
     "QUESTIONS",
     "RULES_VERSION",
     "SHOWN_NOW",
@@ -46,9 +58,11 @@ __all__ = [
     "ConditionStatus",
     "Demand",
     "Facts",
+    "Fault",
     "Gate",
     "Kind",
     "NoSuchStep",
+    "NotABook",
     "NotInTheLanguage",
     "Object",
     "OffenceFact",
@@ -58,6 +72,7 @@ __all__ = [
     "Question",
     "Reported",
     "Rule",
+    "RuleBook",
     "RuleReason",
     "Setting",
     "State",
@@ -77,12 +92,18 @@ __all__ = [
     "left_out",
     "limitation_date",
     "may",
+    "may_override",
     "opinion",
     "opinions",
+    "overridable",
     "parse",
+    "rank_to_override",
     "read_back",
+    "read_book",
     "rules",
     "rules_for",
+    "shipped_book",
+    "shipped_text",
     "speaks_of_the_test",
     "standard_due",
     "stated",

@@ -8,7 +8,7 @@ known stays not known, and the answer names the facts that were missing.
 import ast
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 Scalar: TypeAlias = bool | int | float | str
@@ -25,8 +25,30 @@ _COMPARISONS = (*_ORDER, ast.Eq, ast.NotEq, ast.In, ast.NotIn)
 _NOTHING: frozenset[str] = frozenset()
 
 
+LONGEST = 1000
+"""Characters of an expression: the longest of the shipped book has 170. Nothing deep enough to harm fits in."""
+
+LANGUAGE = "facts, switches, words in quotes, numbers, lists in [ ], ==, !=, <, <=, >, >=, in, not in, and, or, not"
+_WORDS: dict[type[ast.AST], str] = {
+    ast.Call: "A call with round brackets",
+    ast.BinOp: "Arithmetic",
+    ast.UnaryOp: "A sign before a number",
+    ast.Attribute: "A dot after a name",
+    ast.Subscript: "Square brackets after a name",
+    ast.Compare: "Two comparisons in one, or ‘is’",
+    ast.Tuple: "A list in round brackets",
+    ast.List: "A list that holds anything but words and numbers",
+    ast.Constant: "A value that is no word, number, True or False",
+    ast.Name: "A name that starts with an underscore",
+}
+
+
 class NotInTheLanguage(ValueError):
-    """An expression of the table uses something that the language of the table does not have."""
+    """An expression uses something that the language of the rules does not have. `at`: the character, from 1."""
+
+    def __init__(self, message: str, at: int = 1) -> None:
+        super().__init__(message)
+        self.at = at
 
 
 @dataclass(frozen=True)
@@ -42,7 +64,7 @@ class Expression:
     """One checked expression: its text, its tree and the names of the facts and switches it reads."""
 
     text: str
-    tree: ast.expr
+    tree: ast.expr = field(compare=False, repr=False)
     names: frozenset[str]
 
     def answer(self, facts: Facts) -> Found:
@@ -54,14 +76,32 @@ class Expression:
 
 
 def parse(text: str) -> Expression:
-    """Parse and check one expression. Raises NotInTheLanguage, naming what is not allowed."""
+    """Parse and check one expression. Raises NotInTheLanguage, naming what is not allowed and where."""
+    if len(text) > LONGEST:
+        raise NotInTheLanguage(f"An expression has at most {LONGEST} characters. This one has {len(text)}", LONGEST)
     try:
         tree = ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError) as cause:
-        raise NotInTheLanguage(f"cannot be read: {text!r}") from cause
+    except SyntaxError as cause:
+        # No place is given where the text ends too soon.
+        at = place_in(text, cause.lineno or 1, cause.offset - 1) if cause.offset else max(len(text), 1)
+        raise NotInTheLanguage(f"This cannot be read. An expression has {LANGUAGE}", at) from cause
+    except (ValueError, RecursionError, MemoryError) as cause:
+        raise NotInTheLanguage(f"This cannot be read. An expression has {LANGUAGE}") from cause
     names: set[str] = set()
     _check(tree, text, names)
     return Expression(text, tree, frozenset(names))
+
+
+def place_of(node: ast.expr, text: str) -> int:
+    """At which character of the text a part of it starts, from 1."""
+    line = text.splitlines()[node.lineno - 1]
+    return place_in(text, node.lineno, len(line.encode()[: node.col_offset].decode()))
+
+
+def place_in(text: str, line: int, after: int) -> int:
+    """The character of the text, from 1, that comes `after` so many of its line."""
+    before = text.splitlines(keepends=True)[: line - 1]
+    return sum(len(one) for one in before) + after + 1
 
 
 def _check(node: ast.expr, text: str, names: set[str]) -> None:
@@ -82,7 +122,8 @@ def _check(node: ast.expr, text: str, names: set[str]) -> None:
             _check(left, text, names)
             _check(right, text, names)
         case _:
-            raise NotInTheLanguage(f"{type(node).__name__} is not allowed in {text!r}")
+            what = _WORDS.get(type(node), "What stands here")
+            raise NotInTheLanguage(f"{what} is not allowed. An expression has {LANGUAGE}", place_of(node, text))
 
 
 def _find(node: ast.expr, facts: Facts) -> Found:

@@ -1,20 +1,15 @@
-"""The rule table as data: 76 rules of the county and RSK-01 of this desk, each with gate, verdict, source and mark.
-
-Source of the rows: `data/disposal_rules.csv`, copied from the county's data dictionary; `data/openings.csv` adds what
-would open each rule (wording of this product, not law).
-"""
+"""What one row of a book of rules is made of: disposals, basis, gate, expression, verdict, source, mark and days."""
 
 import csv
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
-from functools import cache
 from pathlib import Path
 
-from pathways.disposals.rules.logic import Expression, parse
+from pathways.disposals.rules.logic import Expression
 from pathways.vocabulary import Mark, Worded
 
 DATA = Path(__file__).parent.parent / "data"
-RULES_VERSION = "2026-11-25"
 
 
 class Kind(Worded):
@@ -75,9 +70,17 @@ MARKS = {"V": Mark.VERIFIED, "S": Mark.SECONDARY, "R": Mark.RECALLED, "U": Mark.
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One row of the table. `fails_when` true means that the rule gives `verdict` and `message`."""
+    """One row of a book. `fails_when` true means that the rule gives `verdict` and `message`.
+
+    It is asked from `valid_from` to `valid_to`, both included; without a last day it stands. `replaces` names the row
+    whose place it takes (`rule_id@version`).
+    """
 
     id: str
+    version: str
+    valid_from: date
+    valid_to: date | None
+    replaces: str
     disposals: frozenset[Kind]
     basis: Basis
     gate: Gate
@@ -88,34 +91,17 @@ class Rule:
     source: str
     mark: Mark
 
+    @property
+    def row(self) -> str:
+        """The name of this row in its book."""
+        return f"{self.id}@{self.version}"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether this row is asked on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
 
 def rows_of(name: str) -> list[dict[str, str]]:
     """The rows of one file of this room's data."""
     with (DATA / name).open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
-
-
-@cache
-def rules() -> tuple[Rule, ...]:
-    """Every rule, in the order of the table; each expression parsed once. Raises NotInTheLanguage for a bad row."""
-    openings = {row["rule_id"]: row["opens_if"] for row in rows_of("openings.csv")}
-    return tuple(
-        Rule(
-            id=row["rule_id"],
-            disposals=frozenset(Kind) if row["disposal"] == "ALL" else frozenset(map(Kind, row["disposal"].split("|"))),
-            basis=Basis(row["kind"]),
-            gate=Gate[row["gate"].upper()],
-            fails_when=parse(row["fail_when"]),
-            verdict=Verdict(row["verdict"]),
-            message=row["why_not_message"],
-            opens_if=openings[row["rule_id"]],
-            source=row["source"],
-            mark=MARKS[row["verif"]],
-        )
-        for row in rows_of("disposal_rules.csv")
-    )
-
-
-def rules_for(kind: Kind) -> tuple[Rule, ...]:
-    """The rules that speak about one disposal."""
-    return tuple(rule for rule in rules() if kind in rule.disposals)

@@ -6,11 +6,13 @@ information and names the fact; a rule whose switch is not set names the switch.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from pathways.disposals.rules.book import RuleBook, rules_for
 from pathways.disposals.rules.logic import Facts
 from pathways.disposals.rules.names import fact_words
 from pathways.disposals.rules.settings import NOT_SET, SWITCHES
-from pathways.disposals.rules.table import Basis, Gate, Kind, Rule, Verdict, rules_for
+from pathways.disposals.rules.table import Basis, Gate, Kind, Rule, Verdict
 from pathways.vocabulary import Mark
 
 DATE_OF_CONDITIONS = "deadline_weeks"
@@ -29,6 +31,7 @@ class RuleReason:
     """One rule that does not pass: what it says, what it rests on, and what would open it."""
 
     rule_id: str
+    version: str
     basis: Basis
     gate: Gate
     verdict: Verdict
@@ -72,15 +75,18 @@ def opinion(
     gate: Gate = Gate.PROPOSE,
     picking: bool = False,
     cleared: Iterable[str] = (),
+    book: RuleBook | None = None,
+    on: date | None = None,
 ) -> Opinion:
     """The verdict on `kind` from `facts` (switches included) at `gate`, with every reason.
 
+    By the rules of `book` (the shipped one if none is given) that are asked `on` a day (those that stand if none is).
     `picking`: the conditions are not yet written, so the rules about them are only still needed. `cleared`: rules that
     an authoriser has overridden with a reason (only those that allow it).
     """
     now: list[RuleReason] = []
     later: list[RuleReason] = []
-    for rule in rules_for(kind):
+    for rule in rules_for(kind, book, on):
         reason = None if rule.id in cleared else reason_of(rule, facts)
         if reason is None:
             continue
@@ -93,9 +99,11 @@ def opinion(
     return Opinion(kind=kind, verdict=verdict, reasons=tuple(worst_first), still_needed=tuple(later))
 
 
-def opinions(facts: Facts, kinds: Iterable[Kind] = SHOWN_NOW) -> tuple[Opinion, ...]:
+def opinions(
+    facts: Facts, kinds: Iterable[Kind] = SHOWN_NOW, *, book: RuleBook | None = None, on: date | None = None
+) -> tuple[Opinion, ...]:
     """Every disposal while one is being picked, the most open first, else in the order an officer considers them."""
-    found = [opinion(kind, facts, picking=True) for kind in kinds]
+    found = [opinion(kind, facts, picking=True, book=book, on=on) for kind in kinds]
     return tuple(sorted(found, key=lambda one: one.verdict.weight))
 
 
@@ -114,6 +122,7 @@ def reason_of(rule: Rule, facts: Facts) -> RuleReason | None:
             message = f"{message} {rule.message}"
     return RuleReason(
         rule_id=rule.id,
+        version=rule.version,
         basis=rule.basis,
         gate=rule.gate,
         verdict=verdict,

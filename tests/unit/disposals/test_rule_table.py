@@ -6,7 +6,6 @@ import pytest
 
 from pathways.disposals.rules import SWITCHES, Basis, Gate, Kind, Verdict, rules, rules_for
 from pathways.disposals.rules.names import FACT_WORDS
-from pathways.disposals.rules.table import rows_of
 from pathways.disposals.rules.verdicts import reason_of
 from tests.unit.disposals.plain_case import facts
 
@@ -59,7 +58,3 @@ def test_every_disposal_has_rules_and_a_rule_for_all_holds_for_each() -> None:
 
 def test_statute_rules_are_told_apart_from_guidance_and_local_policy() -> None:
     assert {rule.basis for rule in rules()} == set(Basis)
-
-
-def test_the_openings_file_has_a_line_for_each_rule_and_no_other() -> None:
-    assert {row["rule_id"] for row in rows_of("openings.csv")} == {rule.id for rule in rules()}

@@ -1,0 +1,79 @@
+"""Which rule may be set aside, by whom, and with what reason."""
+
+import pytest
+
+from pathways.disposals.rules import (
+    Basis,
+    Facts,
+    Gate,
+    Kind,
+    Rule,
+    may_override,
+    overridable,
+    rank_to_override,
+    rules,
+    rules_for,
+)
+from pathways.disposals.rules.overriding import ONLY_THE_PROSECUTION_SERVICE, POLICY_CLEARED_AT_AUTHORITY
+from tests.unit.disposals.plain_case import facts
+
+BECAUSE = "The course ends two days later"
+ORDINARY = {**facts(), "days_left_after_deadline": 20, "limitation_applies": True}
+LIMITS = {**ORDINARY, "gravity_final": 4, "cfg_cr_max_gravity": 3, "cr_prior_same_type": 3, "cfg_cr_repeat_limit": 1}
+
+
+def rule_of(rule_id: str) -> Rule:
+    return next(rule for rule in rules() if rule.id == rule_id)
+
+
+def why_not(rule_id: str, rank: int | None, known: Facts = ORDINARY, reason: str | None = BECAUSE) -> str:
+    return " ".join(one.message for one in may_override(rule_of(rule_id), rank, known, reason))
+
+
+@pytest.mark.parametrize("rule", [rule for rule in rules() if rule.basis is Basis.STATUTE], ids=lambda rule: rule.id)
+def test_nobody_sets_a_statute_aside_whatever_the_rank(rule: Rule) -> None:
+    (why,) = may_override(rule, 9, ORDINARY, BECAUSE)
+    assert "nobody can set it aside" in why.message or "Crown Prosecution Service" in why.message
+    assert why.source == rule.source
+
+
+@pytest.mark.parametrize("rule_id", sorted(ONLY_THE_PROSECUTION_SERVICE))
+def test_what_only_the_prosecution_service_decides_clears_through_it_alone(rule_id: str) -> None:
+    assert "only the Crown Prosecution Service can clear this" in why_not(rule_id, 4)
+
+
+def test_local_policy_is_changed_by_its_switch_except_two_limits_that_clear_at_authority() -> None:
+    policy = {rule.id for rule in rules() if rule.basis is Basis.POLICY and overridable(rule)}
+    assert policy == POLICY_CLEARED_AT_AUTHORITY == {"CR-07", "CR-09"}
+    assert "The policy lead changes it" in why_not("CR-10", 4)
+    assert why_not("CR-07", 2, LIMITS) == why_not("CR-09", 2, LIMITS) == ""
+
+
+def test_guidance_is_set_aside_by_a_sergeant_with_a_reason_of_20_characters() -> None:
+    assert why_not("CC-17", 2) == ""
+    assert "a sergeant or above sets it aside" in why_not("CC-17", 1)
+    assert "a sergeant or above sets it aside" in why_not("CC-17", None)
+    assert "Say in 20 characters or more why CC-17 is set aside. You typed 19" in why_not("CC-17", 2, reason="x" * 19)
+    assert why_not("CC-17", 2, reason=None) == ""
+
+
+@pytest.mark.parametrize("flag", ["domestic_abuse", "hate_crime"])
+@pytest.mark.parametrize("value", [True, None])
+def test_domestic_abuse_or_hate_crime_known_or_not_known_needs_an_inspector(flag: str, value: bool | None) -> None:
+    known = {**ORDINARY, flag: value}
+    assert "an inspector or above" in why_not("CC-17", 2, known)
+    assert why_not("CC-17", 3, known) == ""
+    assert (rank_to_override(ORDINARY), rank_to_override(known)) == (2, 3)
+
+
+def test_an_override_sets_aside_what_is_known_and_never_stands_in_for_a_fact() -> None:
+    unknown = {**ORDINARY, "days_left_after_deadline": None}
+    assert "CC-17 waits for what is not known" in why_not("CC-17", 4, unknown)
+    assert "CR-07 waits for what is not known" in why_not("CR-07", 4, {**LIMITS, "cfg_cr_max_gravity": None})
+
+
+def test_what_is_asked_at_signing_is_never_set_aside_before_it_was_asked() -> None:
+    asked = [rule for kind in Kind for rule in rules_for(kind) if rule.gate is Gate.SIGN]
+    assert asked
+    assert not any(map(overridable, asked))
+    assert "an override is recorded before that" in why_not("CR-02", 4)
