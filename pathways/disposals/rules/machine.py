@@ -74,6 +74,9 @@ ENDED = frozenset(
 )
 """States that are left only for VOID (quashed, or an error found)."""
 
+GIVEN_IS_THE_END = frozenset({Kind.SC, Kind.CW})
+"""Disposals that end when they are given."""
+
 STANDS_ASIDE = ENDED | {State.REDECIDE, State.VOID}
 """States in which another decision on the same episode may be proposed."""
 
@@ -135,6 +138,11 @@ def step(kind: Kind, state: State, event: str) -> Transition:
         if row.event == event and state in row.from_states:
             return row
     raise NoSuchStep(f"{kind.label}: no {event.replace('_', ' ')} while {state.label.lower()}")
+
+
+def is_ended(kind: Kind, state: State) -> bool:
+    """Whether a disposal of this kind has ended in this state."""
+    return state in ENDED or (state is State.GIVEN and kind in GIVEN_IS_THE_END)
 
 
 def may(kind: Kind, state: State, event: str) -> bool:

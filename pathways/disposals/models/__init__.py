@@ -1,0 +1,23 @@
+"""Fact sheets, settings, disposals with their steps and judgements, conditions, earlier outcomes, what follows."""
+
+from pathways.disposals.models.conditions import Condition, ConditionVariation
+from pathways.disposals.models.disposals import Disposal, DisposalEvent, Judgement, has_ended
+from pathways.disposals.models.facts import FactSheet
+from pathways.disposals.models.following import MonitoringContact, OutcomeRecord, VictimContact
+from pathways.disposals.models.history import EarlierOutcome
+from pathways.disposals.models.switches import Switch
+
+__all__ = [
+    "Condition",
+    "ConditionVariation",
+    "Disposal",
+    "DisposalEvent",
+    "EarlierOutcome",
+    "FactSheet",
+    "Judgement",
+    "MonitoringContact",
+    "OutcomeRecord",
+    "Switch",
+    "VictimContact",
+    "has_ended",
+]
