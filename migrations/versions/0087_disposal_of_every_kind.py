@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0088"
+revision = "0087"
 down_revision = "0086"
 
 SET_ASIDE = (

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0089"
-down_revision = "0088"
+revision = "0088"
+down_revision = "0087"
 
 
 def upgrade() -> None:
