@@ -13,7 +13,7 @@ BROKEN_BY = {
     "floors": ("people/rules/__init__.py", "import pathways.referrals.rules"),
     "inside_a_room": ("people/models/people.py", "import pathways.people.queries"),
     "pure_rules": ("people/rules/__init__.py", "import sqlalchemy"),
-    "no_request": ("disposals/models.py", "import flask"),
+    "no_request": ("disposals/models/disposals.py", "import flask"),
     "no_sql_in_pages": ("auth/views.py", "import sqlalchemy"),
     "forms_read_no_tables": ("auth/forms.py", "import pathways.store"),
     "people_writes_are_its_own": ("engagement/models.py", "import pathways.people.actions"),
