@@ -50,8 +50,8 @@ from pathways.disposals.rules.wording import Demand, demand_in
 __all__ = [
     "CARRIED_THROUGH",
     "ENDED",
-    "LEAST_OVERRIDE_REASON",
     "GIVEN_IS_THE_END",
+    "LEAST_OVERRIDE_REASON",
     "QUESTIONS",
     "RULES_VERSION",
     "SHOWN_NOW",
