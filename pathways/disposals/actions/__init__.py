@@ -1,5 +1,6 @@
 """What staff do about a disposal, each with its audit entry in the same transaction. Nothing here commits."""
 
+from pathways.disposals.actions.books import book_to_decide_by, load_book
 from pathways.disposals.actions.conditions import accept_condition, report_condition
 from pathways.disposals.actions.deciding import at_gate, authorise, decline, send_back, sign
 from pathways.disposals.actions.facts import record_facts, set_switch
@@ -12,7 +13,9 @@ __all__ = [
     "accept_condition",
     "at_gate",
     "authorise",
+    "book_to_decide_by",
     "decline",
+    "load_book",
     "print_document",
     "propose",
     "record_facts",

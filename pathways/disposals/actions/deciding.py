@@ -44,7 +44,8 @@ def at_gate(
         signed_document_complete=document_is_complete,
     )
     facts = queries.case_of(found.view).facts(step, found.plan, found.disposal.deadline_reason or "")
-    return opinion(found.disposal.kind, facts, gate=gate, cleared=cleared)
+    book = queries.book_in_use()
+    return opinion(found.disposal.kind, facts, gate=gate, cleared=cleared, book=book, on=clock.today())
 
 
 def authorise(

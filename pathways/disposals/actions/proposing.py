@@ -10,12 +10,12 @@ from pathways.auth import Viewer
 from pathways.auth.queries import rank_on
 from pathways.directory.queries import service_names, services_open_on
 from pathways.disposals import queries
+from pathways.disposals.actions.books import book_to_decide_by
 from pathways.disposals.actions.steps import a_reason, refuse_if_dead, refuse_if_young, take
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.queries import CaseView
 from pathways.disposals.rules import (
     CARRIED_THROUGH,
-    RULES_VERSION,
     STANDS_ASIDE,
     Kind,
     Opinion,
@@ -62,7 +62,8 @@ def propose(
     case, planned = queries.case_of(view), tuple(plan)
     step = Step(on=clock.today(), rank_level=_level(by), reasons_cite_test=reasons_cite_test)
     facts = case.facts(step, planned, deadline_reason)
-    found = opinion(kind, facts)
+    book = book_to_decide_by()
+    found = opinion(kind, facts, book=book, on=clock.today())
     written = (rationale, deadline_reason, *_own_words(planned))
     spoken = speaks_of_the_test(written, cites_test=reasons_cite_test, words_stand_because=words_stand_because)
     if wrong := (
@@ -82,7 +83,7 @@ def propose(
         state=State.DRAFT,
         facts=_snapshot(facts, kind, episode_id, reasons_cite_test),
         results=results_of(found),
-        rules_version=RULES_VERSION,
+        rules_version=book.version,
         rationale=rationale.strip(),
         reasons_cite_test=reasons_cite_test,
         words_stand_because=words_stand_because.strip() or None,

@@ -1,5 +1,6 @@
-"""Fact sheets, settings, disposals with their steps and judgements, conditions, earlier outcomes, what follows."""
+"""Fact sheets, settings, books of rules, disposals with their steps and judgements, conditions, earlier outcomes, what follows."""
 
+from pathways.disposals.models.books import RuleBookKept
 from pathways.disposals.models.conditions import Condition, ConditionVariation
 from pathways.disposals.models.disposals import Disposal, DisposalEvent, Judgement, has_ended
 from pathways.disposals.models.facts import FactSheet
@@ -17,6 +18,7 @@ __all__ = [
     "Judgement",
     "MonitoringContact",
     "OutcomeRecord",
+    "RuleBookKept",
     "Switch",
     "VictimContact",
     "has_ended",

@@ -1,5 +1,6 @@
 """Reads of this room: the case as the rules see it, and the disposals with their conditions."""
 
+from pathways.disposals.queries.books import book_in_use, book_of, kept_books
 from pathways.disposals.queries.cases import (
     CaseView,
     case_of,
@@ -35,6 +36,8 @@ __all__ = [
     "Progress",
     "Waiting",
     "awaits_police",
+    "book_in_use",
+    "book_of",
     "case_of",
     "condition",
     "conditions_for_service",
@@ -42,6 +45,7 @@ __all__ = [
     "disposal",
     "disposals_in_sight",
     "disposals_of",
+    "kept_books",
     "offences_of",
     "planned",
     "progress",

@@ -2,9 +2,11 @@
 
 The book that comes with the product is `data/disposal_rules.csv`: 76 rules of the county's data dictionary and RSK-01
 of this desk; what would open each is wording of this product, not law. Each row holds from the day of the newest
-guidance the first table was read from. A changed row needs a new `RULES_VERSION`.
+guidance the first table was read from. A changed row needs a new `RULES_VERSION`,
+and the file before it moves to `data/earlier/<version>.csv`.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +17,7 @@ from pathways.disposals.rules.reading import rows_of_book
 from pathways.disposals.rules.table import DATA, Kind, Rule
 
 RULES_VERSION: Final = "2026-11-25"
+_NAME: Final = re.compile(r"[A-Za-z0-9.+-]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,15 +51,18 @@ def read_book(content: bytes | str, version: str) -> RuleBook:
     return RuleBook(version=version, rules=rows_of_book(content))
 
 
-def shipped_text() -> str:
-    """The file of the book that comes with the product."""
-    return (DATA / "disposal_rules.csv").read_text(encoding="utf-8")
+def shipped_text(version: str = RULES_VERSION) -> str:
+    """The file of the book that comes with the product, or came with an earlier one. Raises LookupError."""
+    path = DATA / "disposal_rules.csv" if version == RULES_VERSION else DATA / "earlier" / f"{version}.csv"
+    if not _NAME.fullmatch(version) or not path.is_file():
+        raise LookupError(f"No book of rules is called {version}")
+    return path.read_text(encoding="utf-8")
 
 
 @cache
-def shipped_book() -> RuleBook:
-    """The book that comes with the product, read once."""
-    return read_book(shipped_text(), RULES_VERSION)
+def shipped_book(version: str = RULES_VERSION) -> RuleBook:
+    """The book that comes with the product, or came with an earlier one, read once. Raises LookupError."""
+    return read_book(shipped_text(version), version)
 
 
 def rules(book: RuleBook | None = None, on: date | None = None) -> tuple[Rule, ...]:

@@ -35,7 +35,7 @@ Answer = TypeVar("Answer")
 
 def rows_of_book(content: bytes | str) -> tuple[Rule, ...]:
     """The rules of a file, in its order. Raises NotABook with every fault that was found."""
-    header, lines, faults = _lines_of(_text_of(content))
+    header, lines, faults = _lines_of(text_of(content))
     read = [_Row(header, line) for line in lines]
     rules = [(one.line, one.rule()) for one in read]
     faults += [fault for one in read for fault in one.faults]
@@ -49,7 +49,8 @@ def rows_of_book(content: bytes | str) -> tuple[Rule, ...]:
     return tuple(rule for _, rule in rules if rule is not None)
 
 
-def _text_of(content: bytes | str) -> str:
+def text_of(content: bytes | str) -> str:
+    """The text of a file, without the mark a spreadsheet puts first. Raises NotABook where it is none."""
     if len(content) > LARGEST:
         raise NotABook(
             (Fault(1, "", f"The file has more than {LARGEST:,} bytes. A file of rules is never that large"),)

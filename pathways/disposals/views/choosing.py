@@ -73,11 +73,13 @@ def _proposal(view: EpisodeView, kind: Kind, at: str = "") -> ProposalForm:
 
 def _verdicts(case: CaseView) -> dict[str, Any]:
     """What the page shows once the facts are there."""
-    read = frozenset[str]().union(*(rule.fails_when.names for kind in SHOWN_NOW for rule in rules_for(kind)))
+    book, today = queries.book_in_use(), clock.today()
+    asked = (rule for kind in SHOWN_NOW for rule in rules_for(kind, book, today))
+    read = frozenset[str]().union(*(rule.fails_when.names for rule in asked))
     settings = [one for name, one in case.settings.items() if name in read]
     return {
         "told": read_back(case.answers),
-        "found": opinions(case.facts(_step())),
+        "found": opinions(case.facts(_step()), book=book, on=today),
         "standing": queries.standing(case.view.episode.id),
         "settings": [one for one in settings if one.value is None or one.is_demonstration],
         "carried_through": CARRIED_THROUGH,
@@ -139,7 +141,7 @@ def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
     facts = case.facts(_step())
     weeks = [facts[name] for name in ("cfg_cc_normal_weeks", "cfg_cc_max_weeks")]
     return {
-        "found": opinion(kind, facts, picking=True),
+        "found": opinion(kind, facts, picking=True, book=queries.book_in_use(), on=clock.today()),
         "as_shown": as_shown,
         "cap": facts["fin_cap"],
         "latest": [latest_due(clock.today(), one) for one in weeks if isinstance(one, int | float)],

@@ -1,4 +1,4 @@
-"""Commands that are run beside the server: set up, serve, back up, look after the log, report, demonstrate."""
+"""Commands that are run beside the server: set up, serve, back up, look after log and rules, report, demonstrate."""
 
 import sys
 from datetime import datetime
@@ -11,6 +11,8 @@ from flask.cli import AppGroup, with_appcontext
 from pathways import audit, clock
 from pathways.admin import actions as admin
 from pathways.auth import OrganisationKind, passwords, readiness
+from pathways.cli.books import rules_commands
+from pathways.cli.stopping import stop
 from pathways.demo import commands as demonstration
 from pathways.drafts import actions as drafts
 from pathways.people import queries as people
@@ -27,14 +29,9 @@ report_commands = AppGroup("report", help="Reports, as the manager's pages make 
 
 def install(app: Flask) -> None:
     """Add every command to `app`."""
-    for command in (setup, doctor, backup, protect, tidy, serve, audit_commands, report_commands, demonstration.demo):
+    own = (setup, doctor, backup, protect, tidy, serve, audit_commands, report_commands, rules_commands)
+    for command in (*own, demonstration.demo):
         app.cli.add_command(command)
-
-
-def stop(message: str) -> None:
-    """End the command with one clear line and a failing status."""
-    click.echo(message, err=True)
-    sys.exit(1)
 
 
 @click.command()

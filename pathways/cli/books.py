@@ -1,0 +1,60 @@
+"""`flask rules`: check a file of rules, take it into use, and say which books there are."""
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from pathways import audit
+from pathways.cli.stopping import stop
+from pathways.disposals import actions, queries
+from pathways.disposals.rules import NotABook, read_book
+from pathways.refusals import Refused
+from pathways.store import db
+
+rules_commands = AppGroup("rules", help="The rules of the disposals: books that are loaded, and kept for ever.")
+FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+
+@rules_commands.command("check")
+@FILE
+def check(file: Path) -> None:
+    """Read FILE and say every fault with line, column and what to do. Nothing is changed."""
+    try:
+        book = read_book(file.read_bytes(), file.stem)
+    except NotABook as refused:
+        stop(f"{refused}\n{_counted(len(refused.faults))} found. The rules in use stay.")
+    else:
+        click.echo(f"{len(book.rules)} rules. Nothing is wrong with this file.")
+
+
+@rules_commands.command("load")
+@FILE
+@click.option("--version", required=True, help="What decisions will name, as in 2027-04-01. Never used twice.")
+@click.option("--source", required=True, help="Who signed the rules off, and when.")
+@with_appcontext
+def load(file: Path, version: str, source: str) -> None:
+    """Take FILE into use from the next decision on. With any fault it is refused, and the rules in use stay."""
+    try:
+        kept = actions.load_book(by=audit.SYSTEM, content=file.read_bytes(), version=version, source=source)
+        db.session.commit()
+    except Refused as refused:
+        db.session.rollback()
+        told = "\n".join(reason.message for reason in refused.reasons)
+        stop(f"{told}\n{_counted(len(refused.reasons))} found. The rules in use stay.")
+    else:
+        click.echo(f"Version {kept.version} is in use from the next decision on (SHA-256 {kept.sha256}).")
+
+
+@rules_commands.command("list")
+@with_appcontext
+def list_books() -> None:
+    """Every book kept, the latest first, and which one is in use."""
+    in_use = queries.book_in_use()
+    click.echo(f"In use: {in_use.version} ({len(in_use.rules)} rules)")
+    for one in queries.kept_books():
+        click.echo(f"{one.version}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.sha256[:12]}  {one.source}")
+
+
+def _counted(faults: int) -> str:
+    return "1 fault was" if faults == 1 else f"{faults} faults were"

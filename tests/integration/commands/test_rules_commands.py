@@ -1,0 +1,108 @@
+"""`flask rules`: a file of rules is checked, taken into use or refused whole, and every book is kept."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from pathways import audit
+from pathways.audit.models import AuditEvent
+from pathways.disposals import actions, queries
+from pathways.disposals.models import RuleBookKept
+from pathways.disposals.rules import RULES_VERSION, Kind, opinion, shipped_book, shipped_text
+from pathways.refusals import Refused
+from tests.unit.disposals.rules_file import a_file
+
+OURS = shipped_text().replace("age_at_disposal < 18", "age_at_disposal < 21")
+SIGNED_OFF = "Head of criminal justice, 20 March 2027"
+
+
+@pytest.fixture
+def run(app, db, tmp_path):
+    """Run `flask rules` on a file with this text, as an administrator of the machine would."""
+
+    def command(what, text=None, **options):
+        path = tmp_path / "rules.csv"
+        path.write_text(text or "", encoding="utf-8")
+        db.session.commit()
+        words = [f"--{name}={value}" for name, value in options.items()]
+        said = app.test_cli_runner().invoke(args=["rules", what, *([str(path)] if text else []), *words])
+        db.session.rollback()
+        return said
+
+    return command
+
+
+def load(text=OURS, version="2027-04-01", source=SIGNED_OFF):
+    return actions.load_book(by=audit.SYSTEM, content=text.encode(), version=version, source=source)
+
+
+def test_a_sound_file_is_checked_and_changes_nothing(run, db):
+    said = run("check", OURS)
+    assert (said.exit_code, said.output) == (0, "77 rules. Nothing is wrong with this file.\n")
+    assert db.session.scalars(select(RuleBookKept)).all() == []
+
+
+def test_a_loaded_book_decides_from_then_on_and_the_load_is_in_the_log(run, db):
+    said = run("load", OURS, version="2027-04-01", source=SIGNED_OFF)
+    assert said.exit_code == 0, said.output
+    assert "Version 2027-04-01 is in use from the next decision on" in said.output
+    twenty = {"age_at_disposal": 20}
+    closed = {one.rule_id for one in opinion(Kind.CC, twenty, book=queries.book_in_use()).reasons}
+    assert ("CC-01" in closed, queries.book_in_use().version) == (True, "2027-04-01")
+    logged = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "rules.loaded")).one()
+    kept = db.session.scalars(select(RuleBookKept)).one()
+    assert json.loads(logged.payload or "") == {"sha256": kept.sha256, "version": "2027-04-01"}
+    assert list(audit.verify()) == []
+    listed = run("list").output
+    assert listed.startswith("In use: 2027-04-01 (77 rules)\n2027-04-01 ")
+    assert SIGNED_OFF in listed
+
+
+def test_a_file_with_faults_is_refused_with_all_of_them_and_the_book_before_stays(run, db):
+    load()
+    spoilt = a_file({"fail_when": "age_at_disposl < 18", "verdict": ""}, {"valid_from": "soon"})
+    for what, options in (("check", {}), ("load", {"version": "2027-05-01", "source": SIGNED_OFF})):
+        said = run(what, spoilt, **options)
+        assert said.exit_code == 1
+        assert "Line 2, column I (fail_when), character 1: No fact or switch is called ‘age_at_disposl’." in said.output
+        assert "Line 2, column J (verdict): This cell is empty." in said.output
+        assert "Line 3, column C (valid_from): ‘soon’ is no date." in said.output
+        assert said.output.endswith("3 faults were found. The rules in use stay.\n")
+    assert queries.book_in_use().version == "2027-04-01"
+    assert len(queries.kept_books()) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"version": "2027-04-01"}, "Version 2027-04-01 is taken"),
+        ({"version": RULES_VERSION}, f"Version {RULES_VERSION} is taken"),
+        ({"version": "the new rules of spring"}, "A version has 1 to 20 letters"),
+        ({"version": "2027-05-01", "source": " "}, "Say in 3 to 200 characters who signed the rules off"),
+        ({"version": "2027-05-01", "text": OURS}, "This very file is in use already"),
+    ],
+)
+def test_a_version_names_one_file_for_ever(app, db, change, says):
+    load()
+    with pytest.raises(Refused, match=says):
+        load(**({"text": OURS.replace("< 21", "< 20")} | change))
+
+
+def test_the_shipped_book_is_kept_once_with_the_first_decision_under_it_and_never_puts_a_loaded_one_aside(app, db):
+    assert (queries.book_in_use(), queries.book_of(RULES_VERSION)) == (shipped_book(), shipped_book())
+    assert actions.book_to_decide_by() == actions.book_to_decide_by() == shipped_book()
+    (kept,) = queries.kept_books()
+    assert (kept.version, kept.text, kept.is_shipped, kept.loaded_by_id) == (RULES_VERSION, shipped_text(), True, None)
+    load()
+    assert actions.book_to_decide_by().version == "2027-04-01"
+    load(shipped_text(), "back-to-the-shipped")
+    assert queries.book_in_use().rules == shipped_book().rules
+    assert [one.version for one in queries.kept_books()] == ["back-to-the-shipped", "2027-04-01", RULES_VERSION]
+    assert queries.book_of("2027-04-01").rules != shipped_book().rules
+
+
+@pytest.mark.parametrize("version", ["never-there", "../disposal_rules", ""])
+def test_a_version_that_never_was_is_no_book(app, db, version):
+    with pytest.raises(LookupError):
+        queries.book_of(version)

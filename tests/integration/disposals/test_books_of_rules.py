@@ -1,0 +1,23 @@
+"""A decision names the book of rules it was taken under, and each later step asks the book of its own day."""
+
+import pytest
+
+from pathways import audit
+from pathways.disposals import actions, queries
+from pathways.disposals.rules import RULES_VERSION, shipped_text
+from pathways.refusals import Refused
+from tests.integration.disposals import plain_disposal as plain
+
+
+def test_a_decision_keeps_the_book_it_was_taken_under_and_authority_asks_the_book_of_its_day(app, db):
+    where = plain.with_facts(plain.scene())
+    disposal = plain.proposed(where)
+    assert (disposal.rules_version, [one.version for one in queries.kept_books()]) == (RULES_VERSION, [RULES_VERSION])
+    assert {one["version"] for one in disposal.results} == {"1"}
+    stricter = shipped_text().replace("authority_rank_level < 2", "authority_rank_level < 3")
+    actions.load_book(by=audit.SYSTEM, content=stricter.encode(), version="stricter", source="A test of the desk")
+    with pytest.raises(Refused, match="CC-05"):
+        actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=plain.BECAUSE)
+    actions.withdraw_proposal(by=where.officer, disposal_id=disposal.id, reason="Put to an inspector instead")
+    assert plain.proposed(where).rules_version == "stricter"
+    assert queries.book_of(disposal.rules_version).rules != queries.book_in_use().rules
