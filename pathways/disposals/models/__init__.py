@@ -1,4 +1,4 @@
-"""Fact sheets, settings, books of rules, disposals with their steps and judgements, conditions, earlier outcomes, what follows."""
+"""Fact sheets, settings, books of rules, disposals with their steps and conditions, earlier outcomes, what follows."""
 
 from pathways.disposals.models.books import RuleBookKept
 from pathways.disposals.models.conditions import Condition, ConditionVariation
