@@ -1,0 +1,17 @@
+"""The forms of this room: they check each field and hand over what the actions take."""
+
+from pathways.disposals.forms.deciding import AcceptForm, AuthorityForm, SignForm, TakeBackForm
+from pathways.disposals.forms.facts import FactsForm
+from pathways.disposals.forms.proposing import CONDITIONS_OFFERED, ConditionPart, ProposalForm, standard_conditions
+
+__all__ = [
+    "CONDITIONS_OFFERED",
+    "AcceptForm",
+    "AuthorityForm",
+    "ConditionPart",
+    "FactsForm",
+    "ProposalForm",
+    "SignForm",
+    "TakeBackForm",
+    "standard_conditions",
+]

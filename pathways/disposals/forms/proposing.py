@@ -1,0 +1,118 @@
+"""Proposing: the reasons and the conditions. The standard condition is shown and can be changed."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from wtforms import FieldList, FormField, ValidationError
+
+from pathways.disposals.rules import ConditionKind, Planned, Proof, standard_due
+from pathways.ui.fields import Choice, DateBoxes, LongText, Pick, Radios, WholeNumber, choices_of
+from pathways.ui.forms import Form, Part
+from pathways.vocabulary import YesNo
+
+CONDITIONS_OFFERED = 3
+
+
+class ConditionPart(Part):
+    """One condition. Left wholly blank it is none; blank wording takes the standard wording of its kind."""
+
+    kind = Pick(
+        "What kind of condition?",
+        choices=choices_of(ConditionKind, hints=dict.fromkeys(ConditionKind, "")),
+        required=False,
+    )
+    service = Pick("Which service?", prompt="The service that accepts the referral", required=False)
+    wording = LongText(
+        "What must be done?",
+        called="What must be done",
+        hint="A condition asks a person to turn up, not to be drug free. Leave blank for the standard wording.",
+        most=600,
+        required=False,
+    )
+    due_on = DateBoxes("By when?", called="The date", required=False)
+    proof = Radios("How will it be shown?", choices=choices_of(Proof), required=False)
+    hours = WholeNumber("Hours of attendance", hint="Not for treatment", most=200, required=False)
+    amount = WholeNumber("Amount in pounds", hint="Only a penalty or compensation", most=1000, required=False)
+
+    @property
+    def is_blank(self) -> bool:
+        return self.kind.data is None and not self.wording.data
+
+    def validate_kind(self, _asked: Any) -> None:
+        if not self.is_blank and self.kind.data is None:
+            raise ValidationError("Select the kind of condition")
+
+    def validate_due_on(self, asked: Any) -> None:
+        if not self.is_blank and asked.data is None:
+            raise ValidationError("Enter the date by which it must be done")
+
+    def validate_proof(self, asked: Any) -> None:
+        if not self.is_blank and asked.data is None:
+            raise ValidationError("Select how it will be shown")
+
+    def planned(self) -> Planned:
+        """The condition as the rules read it. Standard wording without a service takes the name of the one chosen."""
+        kind: ConditionKind = self.kind.data
+        chosen = self.service.by_value.get(str(self.service.data)) if self.service.data else None
+        written = self.wording.data or ""
+        if not written or written == kind.wording(None):
+            written = kind.wording(chosen.label if chosen else None)
+        return Planned(
+            kind=kind,
+            wording=written,
+            due_on=self.due_on.data,
+            service_id=int(self.service.data) if self.service.data else None,
+            proof=self.proof.data,
+            hours=self.hours.data,
+            amount=self.amount.data,
+        )
+
+
+class ProposalForm(Form):
+    """Why this disposal, and its conditions."""
+
+    conditions = FieldList(FormField(ConditionPart), min_entries=CONDITIONS_OFFERED, max_entries=CONDITIONS_OFFERED)
+    deadline_reason = LongText(
+        "Why does a condition need more than 16 weeks?",
+        called="The reason for a later date",
+        hint="Only if a date is more than 16 weeks away.",
+        required=False,
+        most=600,
+    )
+    rationale = LongText(
+        "Why this disposal?",
+        called="Why this disposal",
+        hint="At least 40 characters. The authoriser and any scrutiny panel read this.",
+        least=40,
+    )
+    reasons_cite_test = Radios(
+        "Do your reasons rest on the drug test result?",
+        choices=choices_of(YesNo),
+        hint="A result may inform only a conditional caution. It is not evidence of possession.",
+    )
+
+    words_stand_because = LongText(
+        "Why are these words not about the drug test?",
+        called="Why the words are not about the test",
+        hint="Only if you answer No and the reasons or a condition speak of a test or result. The authoriser reads it.",
+        required=False,
+        most=600,
+    )
+
+    def offer_services(self, services: Iterable[tuple[int, str]]) -> None:
+        """The services a condition may name, as (id, name)."""
+        offered = [Choice(str(number), name) for number, name in services]
+        for part in self.conditions:
+            part.form.service.choices = offered
+
+    @property
+    def plan(self) -> tuple[Planned, ...]:
+        return tuple(part.form.planned() for part in self.conditions if not part.form.is_blank)
+
+
+def standard_conditions(today: date) -> list[dict[str, Any]]:
+    """The assessment condition as it is filled in, and room for more."""
+    kind = ConditionKind.DRUG_ASSESSMENT
+    first = {"kind": kind, "wording": kind.wording(None), "due_on": standard_due(today), "proof": Proof.ATTENDANCE_LOG}
+    return [first, *({} for _ in range(CONDITIONS_OFFERED - 1))]
