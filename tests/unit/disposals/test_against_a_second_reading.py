@@ -1,0 +1,94 @@
+"""The engine says what a second, slow reading of the file says, and learning a fact never opens what an Act closes."""
+
+from datetime import date
+from itertools import cycle, product
+from random import Random
+
+from pathways.disposals.rules import SWITCHES, Basis, Gate, Kind, Opinion, Verdict, opinion, rules
+from pathways.disposals.rules.names import FACT_WORDS
+from pathways.disposals.rules.shapes import Shape, shape_of
+from tests.unit.disposals.plain_case import facts, one_condition
+from tests.unit.disposals.random_facts import NAMES, a_case, one_fact
+from tests.unit.disposals.slow_reading import read_rows, slow_opinion
+
+CASES = 10_000
+TODAY = date(2026, 11, 25)
+
+
+def as_told(found: Opinion) -> tuple[str, list[object], list[object]]:
+    """An opinion in the words of the slow reading."""
+    parts = (
+        [(one.rule_id, one.verdict.value, frozenset(one.missing) | frozenset(one.switches)) for one in reasons]
+        for reasons in (found.reasons, found.still_needed)
+    )
+    return found.verdict.value, *parts
+
+
+def test_on_10_000_random_cases_half_with_unknowns_the_engine_says_what_a_slow_reading_of_the_file_says() -> None:
+    random, rows = Random(76), read_rows()
+    asked = cycle(product(Kind, Gate, (False, True)))
+    seen: set[tuple[Kind, Gate, str]] = set()
+    for number in range(CASES):
+        kind, gate, picking = next(asked)
+        known = a_case(random, unknown=random.choice((0.05, 0.3, 0.7)) if number % 2 else 0)
+        engine = as_told(opinion(kind, known, gate=gate, picking=picking, on=TODAY))
+        assert engine == slow_opinion(rows, kind.value, known, gate.value, picking=picking, day=TODAY.isoformat())
+        seen.add((kind, gate, engine[0]))
+    assert {(kind, gate) for kind, gate, _ in seen} == set(product(Kind, Gate))
+    assert {verdict for _, _, verdict in seen} == {each.value for each in Verdict}
+
+
+def test_learning_a_fact_never_opens_what_an_act_closes() -> None:
+    """Stronger than asked: not even a fact that the rule names, because only a settled answer closes."""
+    random = Random(63)
+    learned = 0
+    for _ in range(1_500):
+        kind, gate, before = random.choice(list(Kind)), random.choice(list(Gate)), a_case(random, unknown=0.5)
+        closed = closed_by_an_act(opinion(kind, before, gate=gate))
+        if not closed:
+            continue
+        name = random.choice([one for one in NAMES if before[one] is None])
+        after = opinion(kind, before | {name: one_fact(name, random)}, gate=gate)
+        learned += 1
+        assert closed <= closed_by_an_act(after)
+        assert after.verdict is Verdict.NOT_AVAILABLE
+    assert learned > 500
+
+
+def closed_by_an_act(found: Opinion) -> set[str]:
+    """The rules of statute that say not available."""
+    closing = (one for one in found.reasons if one.basis is Basis.STATUTE and one.verdict is Verdict.NOT_AVAILABLE)
+    return {one.rule_id for one in closing}
+
+
+def test_an_answer_that_is_settled_stays_whatever_else_becomes_known() -> None:
+    random = Random(17)
+    settled = 0
+    for _ in range(150):
+        before = a_case(random, unknown=0.5)
+        after = {name: one_fact(name, random) if value is None else value for name, value in before.items()}
+        for rule in rules():
+            if (answer := rule.fails_when.answer(before).value) is not None:
+                settled += 1
+                assert rule.fails_when.answer(after).value is answer
+    assert settled > 1_000
+
+
+def test_the_shape_of_every_fact_and_switch_is_that_of_what_the_record_says() -> None:
+    said = facts({"activity": "yes", "exceptional": "none"}, plan=(one_condition(),), consent=True)
+    held = {
+        Shape.YES_NO: bool,
+        Shape.NUMBER: (int, float),
+        Shape.WORD: str,
+        Shape.LIST: tuple,
+    }
+    names = {name for name in NAMES if said.get(name) is not None}
+    assert len(names) > 40
+    wrong = [
+        name
+        for name in names
+        if not isinstance(said[name], held[shape_of(name)])
+        or (isinstance(said[name], bool) and shape_of(name) is not Shape.YES_NO)
+    ]
+    assert wrong == []
+    assert set(NAMES) == FACT_WORDS.keys() | SWITCHES.keys()
