@@ -1,17 +1,15 @@
-"""The numbered rules as a page to read: `python -m pathways.arrest_tests.rules.written_down` writes `docs/rules.md`."""
+"""The numbered rules as the first half of a page to read; `pathways.disposals.rules.written_down` writes it."""
 
 from collections import Counter
-from pathlib import Path
 from typing import Final
 
 from pathways.arrest_tests.rules.severities import severities
 from pathways.arrest_tests.rules.tables import table
 from pathways.vocabulary import Mark
 
-PAGE: Final = Path(__file__).parents[3] / "docs" / "rules.md"
 OPENING: Final = """# The numbered rules of drug testing on arrest
 
-Written by `python -m pathways.arrest_tests.rules.written_down` from `pathways/arrest_tests/data/rules.csv`; a test
+Written by `python -m pathways.disposals.rules.written_down` from `pathways/arrest_tests/data/rules.csv`; a test
 compares. Change the table, never this page.
 
 **Planned** is what a rule does to something not yet done; **happened**, what it does to the record of something that
@@ -72,7 +70,3 @@ def _counted() -> str:
 
 def _listed(counted: Counter[str]) -> str:
     return ", ".join(f"{word} {count}" for word, count in counted.most_common())
-
-
-if __name__ == "__main__":
-    PAGE.write_text(as_page(), encoding="utf-8")
