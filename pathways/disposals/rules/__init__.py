@@ -27,7 +27,8 @@ from pathways.disposals.rules.conditions import (
 from pathways.disposals.rules.faults import Fault, NotABook
 from pathways.disposals.rules.following import CodeStep, Reached, ReachedBy, VictimAnswer
 from pathways.disposals.rules.history import FoundIn, Prior, PriorKind, history_facts
-from pathways.disposals.rules.logic import Facts, NotInTheLanguage, Value, parse
+from pathways.disposals.rules.language import parse
+from pathways.disposals.rules.logic import Facts, NotInTheLanguage, Value
 from pathways.disposals.rules.machine import (
     ENDED,
     GIVEN_IS_THE_END,

@@ -7,7 +7,8 @@ import ast
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from pathways.disposals.rules.logic import Expression, place_of
+from pathways.disposals.rules.language import place_of
+from pathways.disposals.rules.logic import Expression
 from pathways.disposals.rules.names import FACT_WORDS
 from pathways.disposals.rules.settings import SWITCHES
 from pathways.disposals.rules.shapes import WORDS, Shape, shape_of

@@ -14,7 +14,8 @@ from typing import Final, TypeVar
 from pathways.disposals.rules.among import faults_among
 from pathways.disposals.rules.checking import did_you_mean, slips_in
 from pathways.disposals.rules.faults import Fault, Line, NotABook
-from pathways.disposals.rules.logic import Expression, NotInTheLanguage, parse
+from pathways.disposals.rules.language import parse
+from pathways.disposals.rules.logic import Expression, NotInTheLanguage
 from pathways.disposals.rules.table import MARKS, Basis, Gate, Kind, Rule, Verdict
 
 COLUMNS: Final = (

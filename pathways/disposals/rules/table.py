@@ -58,13 +58,14 @@ class Verdict(Worded):
 
     @property
     def weight(self) -> int:
-        return list(Verdict).index(self)
+        return _WEIGHTS[self]
 
     @property
     def may_be_proposed(self) -> bool:
         return self in (Verdict.AVAILABLE, Verdict.NEEDS_AUTHORITY)
 
 
+_WEIGHTS = {verdict: weight for weight, verdict in enumerate(Verdict)}
 MARKS = {"V": Mark.VERIFIED, "S": Mark.SECONDARY, "R": Mark.RECALLED, "U": Mark.UNCERTAIN}
 
 

@@ -5,7 +5,8 @@ import itertools
 
 import pytest
 
-from pathways.disposals.rules.logic import Expression, NotInTheLanguage, parse
+from pathways.disposals.rules.language import parse
+from pathways.disposals.rules.logic import Expression, NotInTheLanguage
 
 
 @pytest.mark.parametrize(
