@@ -25,7 +25,7 @@ from pathways.drafts import desk
 from pathways.drafts import queries as drafts
 from pathways.people import queries as people
 from pathways.store import db, engines
-from pathways.ui import assets, errors, filters, security
+from pathways.ui import assets, errors, files, filters, security
 
 # In the order of the pathway. A room with pages has a `views` module with a blueprint called `pages`.
 ROOMS = (
@@ -125,6 +125,7 @@ def _open_the_doors(app: Flask) -> None:
     filters.install(app)
     assets.install(app)
     security.install(app)
+    files.install(app)
     errors.install(app, unseen=record_unseen)
     app.jinja_env.globals["frame_of_page"] = frame_of_page
     guard.install(app, park=desk.park)

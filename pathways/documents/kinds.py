@@ -1,4 +1,4 @@
-"""The papers that are kept, by the names of their forms."""
+"""The papers that are kept, by the names of their forms, and those that are sent in."""
 
 from pathways.vocabulary import Worded
 
@@ -18,3 +18,11 @@ class PaperKind(Worded):
     SLIP = "slip", "Where to go next (slip)"
     CAUTION_TO_SIGN = "caution_to_sign", "Conditional caution, to be signed"
     CAUTION = "caution", "Conditional caution, signed"
+
+
+class ScanPurpose(Worded):
+    """What paper was scanned and sent in."""
+
+    SIGNED_DISPOSAL = "signed_disposal", "The document, signed on paper"
+    CPS_DECISION = "cps_decision", "The prosecutor’s decision"
+    VARIATION = "variation", "A change of conditions, signed on paper"

@@ -1,11 +1,11 @@
-"""Every copy of a paper that was printed about somebody, byte for byte."""
+"""Every copy of a paper that was printed about somebody, and every scan that was sent in, byte for byte."""
 
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.documents.kinds import PaperKind
+from pathways.documents.kinds import PaperKind, ScanPurpose
 from pathways.store import Instant, Record, enum_column
 
 
@@ -33,3 +33,26 @@ class KeptPaper(Record):
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     made_at: Mapped[datetime] = mapped_column(Instant)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+class ReceivedPaper(Record):
+    """One scan as it was sent in. `about_id` is the record it belongs to: for each purpose so far, the disposal."""
+
+    __tablename__ = "received_paper"
+    __table_args__ = (
+        UniqueConstraint("purpose", "about_id", "sha256"),
+        CheckConstraint("length(sha256) = 64", name="with_its_hash"),
+        CheckConstraint("size > 0", name="not_empty"),
+        CheckConstraint("media_type IN ('application/pdf', 'image/png', 'image/jpeg')", name="pdf_or_picture"),
+    )
+
+    purpose: Mapped[ScanPurpose] = mapped_column(enum_column(ScanPurpose, "scan_purpose"))
+    about_id: Mapped[int]
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    received_at: Mapped[datetime] = mapped_column(Instant)
+    received_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

@@ -17,7 +17,7 @@ from wtforms import Form as Part
 from pathways.refusals import Reason
 from pathways.ui import plain
 from pathways.ui.asked import Asked
-from pathways.ui.fields import Hidden, Password
+from pathways.ui.fields import Hidden, Password, Scan
 
 __all__ = ["Form", "Part", "RuledForm", "every_field"]
 
@@ -93,6 +93,11 @@ class Form(FlaskForm):
         return bool(self[str(self.meta.csrf_field_name)].errors) if self.meta.csrf else False
 
     @property
+    def takes_files(self) -> bool:
+        """Whether the browser must send it in parts."""
+        return any(isinstance(field, Scan) for field in every_field(self))
+
+    @property
     def key(self) -> str:
         """The key of this rendering of the form."""
         return str(self.post_key.data or "")
@@ -141,10 +146,10 @@ class Form(FlaskForm):
         return sorted(plain.fit_to_show(str(name))[:80] for name in self.posted or () if str(name) not in listed)
 
     def typed(self) -> dict[str, list[str]]:
-        """What was typed, safe to keep: no token, no key, no password, nothing that was not asked."""
+        """What was typed, safe to keep: no token, no key, no password, no file, nothing that was not asked."""
         kept: dict[str, list[str]] = {}
         for field in every_field(self):
-            if not isinstance(field, Asked) or isinstance(field, Password) or str(field.name) in CARRIED:
+            if not isinstance(field, Asked) or isinstance(field, Password | Scan) or str(field.name) in CARRIED:
                 continue
             for name in field.names:
                 if self.posted and name in self.posted:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, make_response, render_template, request
 
 from pathways.store import db
+from pathways.ui.security import SHUT
 
 
 def show(template: str, *, status: int = 200, **context: Any) -> Response:
@@ -29,6 +30,13 @@ def hand_over(content: bytes, *, kind: str, name: str = "", inline: bool = False
     response.headers["Cache-Control"] = "private, no-store"
     if name:
         response.headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
+    return response
+
+
+def hand_back(content: bytes, *, kind: str, name: str) -> Response:
+    """What somebody sent in: only ever a download, under its own kind, and shut in where it is opened all the same."""
+    response = hand_over(content, kind=kind, name=name)
+    response.headers["Content-Security-Policy"] = SHUT
     return response
 
 

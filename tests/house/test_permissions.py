@@ -109,6 +109,8 @@ disposals.authorise               GET POST  DM | CO
 disposals.sign                    GET POST  DM | CO
 disposals.waiting                 GET       CO DM
 disposals.accept                  GET POST  CO DM
+disposals.scans                   GET POST  CO DM
+disposals.scan                    GET       CO DM
 
 referrals.needs                   GET POST  CO DM HP
 referrals.before_release          GET POST  CO DM HP

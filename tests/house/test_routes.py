@@ -39,7 +39,8 @@ SHOWS = {
     "test.result.viewed": "arrest_tests.laboratory arrest_tests.correct_test engagement.case",
     "disposal.viewed": """
         disposals.choose disposals.propose disposals.disposal disposals.take_back disposals.authorise disposals.sign
-        disposals.accept""",
+        disposals.accept disposals.scans""",
+    "disposal.scan.viewed": "disposals.scan",
     "hold.listed": "arrest_tests.held_records",
     "hold.viewed": "arrest_tests.decide_hold arrest_tests.decide_telling arrest_tests.decide_requirement",
     "document.printed": """
@@ -132,6 +133,7 @@ CHANGES = {
     "disposals.authorise": "disposal.authorised",
     "disposals.sign": "disposal.signed",
     "disposals.accept": "disposal.completed",
+    "disposals.scans": "disposal.scan.recorded",
     "referrals.before_release": "screen.risks.recorded naloxone.recorded",
     "referrals.needs": "screen.recorded",
     "referrals.consents": "referral.drafted consent.given consent.given",

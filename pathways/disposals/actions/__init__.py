@@ -4,6 +4,7 @@ from pathways.disposals.actions.books import book_to_decide_by, load_book
 from pathways.disposals.actions.conditions import accept_condition, report_condition
 from pathways.disposals.actions.deciding import at_gate, authorise, decline, send_back, sign
 from pathways.disposals.actions.facts import record_facts, set_switch
+from pathways.disposals.actions.papers import open_scan, receive_scan
 from pathways.disposals.actions.printing import print_document
 from pathways.disposals.actions.proposing import LEAST_RATIONALE, MOST_CONDITIONS, propose, withdraw_proposal
 
@@ -16,8 +17,10 @@ __all__ = [
     "book_to_decide_by",
     "decline",
     "load_book",
+    "open_scan",
     "print_document",
     "propose",
+    "receive_scan",
     "record_facts",
     "report_condition",
     "send_back",

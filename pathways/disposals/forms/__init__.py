@@ -2,6 +2,7 @@
 
 from pathways.disposals.forms.deciding import AcceptForm, AuthorityForm, SignForm, TakeBackForm
 from pathways.disposals.forms.facts import FactsForm
+from pathways.disposals.forms.papers import ScanForm
 from pathways.disposals.forms.proposing import CONDITIONS_OFFERED, ConditionPart, ProposalForm, standard_conditions
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "ConditionPart",
     "FactsForm",
     "ProposalForm",
+    "ScanForm",
     "SignForm",
     "TakeBackForm",
     "standard_conditions",

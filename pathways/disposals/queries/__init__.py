@@ -10,6 +10,7 @@ from pathways.disposals.queries.cases import (
     sheet_of,
     words_of,
 )
+from pathways.disposals.queries.papers import scan, scans_of
 from pathways.disposals.queries.records import (
     DisposalView,
     Progress,
@@ -52,6 +53,8 @@ __all__ = [
     "progress_of",
     "running_conditions",
     "sample_id_of",
+    "scan",
+    "scans_of",
     "settings_on",
     "sheet_of",
     "standing",

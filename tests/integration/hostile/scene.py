@@ -25,7 +25,7 @@ from tests import county, county_safeguarding, restricted
 from tests.accepted import Scene, accepted, require
 from tests.integration.arrest_tests import custody_scenes, held_scenes, law_scenes
 from tests.integration.disposals import plain_disposal
-from tests.integration.hostile import required_scene
+from tests.integration.hostile import paper_scene, required_scene
 from tests.referred import asked, referred
 from tests.scenes import kept
 
@@ -138,7 +138,7 @@ def _custody(found: County, officer: Viewer) -> None:
     found.plain["otherwise_id"] = held_scenes.required_otherwise(officer, differently, with_follow_up=False).id
     found.plain["telling_id"] = held_scenes.told_outside(officer, view).id
     _who_is_who(found, officer)
-    found.of_endpoint |= required_scene.endpoints(officer)
+    found.of_endpoint |= required_scene.endpoints(officer) | paper_scene.endpoints()
     refused, _ = county.detained(by=officer)
     asked(officer, refused, county.service(), referral=ConsentState.REFUSED)
     by_notice = require(refused, clock.now() + timedelta(minutes=30))

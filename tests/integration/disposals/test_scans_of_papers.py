@@ -1,0 +1,104 @@
+"""A paper that was signed by hand is sent in as a scan, kept byte for byte, and handed back as it came."""
+
+from hashlib import sha256
+
+import pytest
+
+from pathways.auth import Role
+from pathways.disposals import actions, queries
+from pathways.documents import ScanPurpose, scans
+from pathways.documents.scans import scan_of
+from pathways.drafts.queries import draft_at
+from pathways.refusals import Refused
+from pathways.ui.security import SHUT
+from tests import county
+from tests.integration.disposals.plain_disposal import authorised, scene, signed
+from tests.scans import ACTING, pdf, picture, sent
+
+
+@pytest.fixture
+def where(app):
+    return scene()
+
+
+@pytest.fixture
+def page(where):
+    return f"/disposals/{signed(where).id}/scans"
+
+
+def kept_at(page):
+    return queries.scans_of(int(page.split("/")[2]))
+
+
+def test_a_scan_is_kept_and_handed_back_as_the_same_bytes_as_a_download_that_can_do_nothing(where, page, client_of):
+    client, content = client_of(where.officer_user, Role.CO), pdf()
+    answer = client.post(page, {"purpose": "signed_disposal", "scan": sent(content, "../Ellis signed.PDF")})
+    assert answer.headers["Location"] == page
+    (row,) = kept_at(page)
+    assert (row.name, row.size, row.sha256) == ("Ellis signed.pdf", len(content), sha256(content).hexdigest())
+    back = client.get(f"{page}/{row.id}")
+    assert back.data == content
+    assert back.headers["Content-Type"] == "application/pdf"
+    assert back.headers["Content-Disposition"].startswith('attachment; filename="signed-disposal-')
+    assert back.headers["X-Content-Type-Options"] == "nosniff"
+    assert back.headers["Content-Security-Policy"] == SHUT
+    assert row.sha256[:32] in client.get(page).text
+
+
+def test_a_form_with_a_scan_that_is_sent_twice_keeps_one(where, page, client_of):
+    client = client_of(where.officer_user, Role.CO)
+    whole = {"purpose": "variation", "scan": sent(picture(), "a.png"), "post_key": "one-key-of-this-page"}
+    assert {client.post(page, whole).headers["Location"] for _ in range(2)} == {page}
+    assert len(kept_at(page)) == 1
+    assert "This very scan is kept already" in client.post(page, whole | {"post_key": "another-key"}).text
+
+
+def test_a_file_that_is_refused_leaves_the_other_answers_on_the_page_and_in_the_draft(where, page, client_of):
+    client = client_of(where.officer_user, Role.CO)
+    answer = client.post(page, {"purpose": "variation", "scan": sent(pdf(ACTING["script"]))})
+    assert "The PDF carries script, which a scan never does" in answer.text
+    assert 'value="variation" checked' in answer.text
+    assert "a browser does not keep a file" in answer.text
+    assert draft_at(where.officer.user_id, page).typed == {"purpose": ["variation"]}
+    assert kept_at(page) == ()
+
+
+def test_a_file_over_the_limit_is_told_so_and_one_far_over_it_is_refused_unread(where, page, client_of, monkeypatch):
+    client = client_of(where.officer_user, Role.CO)
+    monkeypatch.setattr(scans, "LARGEST", 10_000)
+    over = client.post(page, {"purpose": "variation", "scan": sent(b"%PDF-" + b"0" * 10_000)})
+    assert over.status_code == 200
+    assert "The file is larger than 10 MB" in over.text
+    body = {"CONTENT_LENGTH": str(200 * 1024 * 1024), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    far_over = client.ask("POST", page, environ_overrides={**body, "wsgi.input": NeverRead()})
+    assert far_over.status_code == 413
+    assert "A scan may have at most 10 MB" in far_over.text
+    elsewhere = client.ask("POST", page.replace("/scans", "/take-back"), data={"reason": "x" * 1_200_000})
+    assert elsewhere.status_code == 413
+
+
+class NeverRead:
+    """A body of which nothing may be taken into memory."""
+
+    def read(self, size=-1):
+        assert 0 < size <= 65_536
+        return b""
+
+    def readline(self, size=-1):
+        raise AssertionError("the body was read")
+
+
+def test_nothing_is_kept_as_signed_before_it_is_signed_and_nobody_of_another_force_sees_a_scan(where, client_of):
+    disposal = authorised(where)
+    with pytest.raises(Refused, match="Record the signature first"):
+        actions.receive_scan(
+            by=where.officer,
+            disposal_id=disposal.id,
+            purpose=ScanPurpose.SIGNED_DISPOSAL,
+            scan=scan_of(picture(), "a.png"),
+        )
+    row = actions.receive_scan(
+        by=where.officer, disposal_id=disposal.id, purpose=ScanPurpose.CPS_DECISION, scan=scan_of(picture(), "a.png")
+    )
+    stranger = client_of(county.user(Role.DM, of=county.force("Humberside Police")), Role.DM)
+    assert stranger.get(f"/disposals/{disposal.id}/scans/{row.id}").status_code == 404
