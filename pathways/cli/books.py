@@ -8,7 +8,7 @@ from flask.cli import AppGroup, with_appcontext
 from pathways import audit
 from pathways.cli.stopping import stop
 from pathways.disposals import actions, queries
-from pathways.disposals.rules import NotABook, read_book
+from pathways.disposals.rules import NotABook, changes_between, read_book
 from pathways.refusals import Refused
 from pathways.store import db
 
@@ -18,14 +18,18 @@ FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_
 
 @rules_commands.command("check")
 @FILE
+@with_appcontext
 def check(file: Path) -> None:
-    """Read FILE and say every fault with line, column and what to do. Nothing is changed."""
+    """Read FILE and say every fault with line, column and what to do, or what would change. Nothing is changed."""
     try:
         book = read_book(file.read_bytes(), file.stem)
     except NotABook as refused:
         stop(f"{refused}\n{_counted(len(refused.faults))} found. The rules in use stay.")
     else:
         click.echo(f"{len(book.rules)} rules. Nothing is wrong with this file.")
+        in_use = queries.book_in_use()
+        for change in changes_between(in_use, book) or ("Nothing is different",):
+            click.echo(f"Against {in_use.version}: {change}.")
 
 
 @rules_commands.command("load")

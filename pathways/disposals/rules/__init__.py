@@ -14,6 +14,7 @@ from pathways.disposals.rules.book import (
     shipped_text,
 )
 from pathways.disposals.rules.case import Case, OffenceFact, Step, facts_of, fin_cap, limitation_date, trial_mode_of
+from pathways.disposals.rules.changes import changes_between
 from pathways.disposals.rules.conditions import (
     ConditionKind,
     ConditionStatus,
@@ -96,6 +97,7 @@ __all__ = [
     "Verdict",
     "VictimAnswer",
     "as_facts",
+    "changes_between",
     "demand_in",
     "facts_of",
     "fin_cap",

@@ -46,7 +46,7 @@ def rows_of_book(content: bytes | str) -> tuple[Rule, ...]:
         # What rows say of one another is told only once each of them can be read.
         faults += faults_among([(line, rule) for line, rule in rules if rule is not None])
     if faults:
-        raise NotABook(tuple(sorted(faults, key=lambda fault: fault.line)))
+        raise NotABook(tuple(sorted(faults, key=lambda fault: (fault.line, fault.place or 0))))
     return tuple(rule for _, rule in rules if rule is not None)
 
 

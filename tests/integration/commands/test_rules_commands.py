@@ -37,9 +37,13 @@ def load(text=OURS, version="2027-04-01", source=SIGNED_OFF):
     return actions.load_book(by=audit.SYSTEM, content=text.encode(), version=version, source=source)
 
 
-def test_a_sound_file_is_checked_and_changes_nothing(run, db):
+def test_a_sound_file_is_checked_with_what_it_would_change_and_changes_nothing(run, db):
     said = run("check", OURS)
-    assert (said.exit_code, said.output) == (0, "77 rules. Nothing is wrong with this file.\n")
+    first, *changes = said.output.splitlines()
+    assert (said.exit_code, first) == (0, "77 rules. Nothing is wrong with this file.")
+    changed = ("SC-01", "CC-01", "PND-01", "CW-01", "YC-03")
+    assert changes == [f"Against {RULES_VERSION}: {rule}@1 differs in when it fails." for rule in changed]
+    assert run("check", shipped_text()).output.endswith(f"Against {RULES_VERSION}: Nothing is different.\n")
     assert db.session.scalars(select(RuleBookKept)).all() == []
 
 

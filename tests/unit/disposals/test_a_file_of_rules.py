@@ -5,7 +5,16 @@ from datetime import date
 
 import pytest
 
-from pathways.disposals.rules import RULES_VERSION, Kind, opinion, read_book, rules_for, shipped_book, shipped_text
+from pathways.disposals.rules import (
+    RULES_VERSION,
+    Kind,
+    changes_between,
+    opinion,
+    read_book,
+    rules_for,
+    shipped_book,
+    shipped_text,
+)
 from pathways.disposals.rules.reading import COLUMNS, LARGEST
 from tests.unit.disposals.rules_file import ROW, a_file, fault_of, faults_of
 
@@ -217,3 +226,20 @@ def test_a_line_with_too_many_cells_or_an_open_quotation_mark_is_refused() -> No
 
 def test_a_file_far_too_large_is_refused_before_it_is_read() -> None:
     assert "more than 1,000,000 bytes" in fault_of(b"x" * (LARGEST + 1)).message
+
+
+def test_what_differs_between_two_books_is_said_row_by_row() -> None:
+    before = read_book(a_file({"rule_id": "LP-01"}, {"rule_id": "LP-02"}), "before")
+    after = read_book(
+        a_file(
+            {"valid_to": "2027-12-31", "source": "Force policy 13"},
+            {"version": "2", "valid_from": "2028-01-01", "replaces": "LP-01@1"},
+        ),
+        "after",
+    )
+    assert changes_between(before, after) == (
+        "LP-01@1 differs in the last day, the source",
+        "LP-01@2 is new, from 2028-01-01 in place of LP-01@1",
+        "LP-02@1 is gone",
+    )
+    assert changes_between(before, before) == ()
