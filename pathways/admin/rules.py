@@ -75,12 +75,19 @@ SIGHT: Mapping[Role, Sight] = {
     ),
     Role.MG: Sight(sees=("Counts and reports, small numbers hidden",), never=("Any person's name or record",)),
     Role.PL: Sight(
-        sees=("The law's data, every change of it, and who proposed and approved it",),
+        sees=(
+            "The law's data, every change of it, and who proposed and approved it",
+            "Redacted cases of a scrutiny round, before the panel reads them",
+        ),
         never=("Any person's name or record", "Own proposals to approve"),
     ),
     Role.AU: Sight(
         sees=("The lists of who may see which record of the organisation, by the number of the record",),
         never=("Any person's name or record", "A list they had a part in, to review it"),
+    ),
+    Role.PM2: Sight(
+        sees=("Redacted cases of the scrutiny rounds they sit on",),
+        never=("Any person's name or record", "A case they have a link to"),
     ),
     Role.AD: Sight(
         sees=("Who may sign in, organisations, suites and services",),

@@ -22,6 +22,7 @@ class Role(StrEnum):
     AD = "AD"
     PL = "PL"
     AU = "AU"
+    PM2 = "PM2"
 
     @property
     def label(self) -> str:

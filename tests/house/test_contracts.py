@@ -23,6 +23,7 @@ BROKEN_BY = {
     "referrals_writes_are_its_own": ("engagement/models.py", "import pathways.referrals.actions"),
     "acceptance_writes_are_its_own": ("engagement/models.py", "import pathways.acceptance.actions"),
     "engagement_writes_are_its_own": ("admin/rules.py", "import pathways.engagement.actions"),
+    "scrutiny_writes_are_its_own": ("admin/rules.py", "import pathways.scrutiny.actions"),
     "pages_are_their_own": ("admin/rules.py", "import pathways.people.views"),
 }
 

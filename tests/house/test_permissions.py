@@ -22,13 +22,13 @@ ONE_DATABASE = pytest.mark.parametrize("built", [pytest.param("sqlite", marks=py
 PUBLIC = "assets GET; health GET; auth.sign_in GET POST; auth.link GET POST"
 
 MATRIX = """
-home                              GET       CO DM HP TW PM PW MG AD PL AU
-auth.account                      GET       CO DM HP TW PM PW MG AD PL AU
-auth.carry_on                     GET       CO DM HP TW PM PW MG AD PL AU
-auth.choose_role                  GET POST  CO DM HP TW PM PW MG AD PL AU
-auth.end_all_sessions             POST      CO DM HP TW PM PW MG AD PL AU
-auth.password                     GET POST  CO DM HP TW PM PW MG AD PL AU
-auth.sign_out                     GET POST  CO DM HP TW PM PW MG AD PL AU
+home                              GET       CO DM HP TW PM PW MG AD PL AU PM2
+auth.account                      GET       CO DM HP TW PM PW MG AD PL AU PM2
+auth.carry_on                     GET       CO DM HP TW PM PW MG AD PL AU PM2
+auth.choose_role                  GET POST  CO DM HP TW PM PW MG AD PL AU PM2
+auth.end_all_sessions             POST      CO DM HP TW PM PW MG AD PL AU PM2
+auth.password                     GET POST  CO DM HP TW PM PW MG AD PL AU PM2
+auth.sign_out                     GET POST  CO DM HP TW PM PW MG AD PL AU PM2
 
 people.search                     GET POST  CO DM HP
 people.new                        GET POST  CO HP
@@ -91,9 +91,9 @@ arrest_tests.laboratory           GET POST  CO | DM
 arrest_tests.end_requirement      GET POST  CO
 arrest_tests.failures             GET       CO DM
 arrest_tests.failure              GET POST  CO DM
-arrest_tests.law                  GET       CO DM HP TW PM PW MG AD PL AU
-arrest_tests.law_pdf              GET       CO DM HP TW PM PW MG AD PL AU
-arrest_tests.law_changes          GET       CO DM HP TW PM PW MG AD PL AU
+arrest_tests.law                  GET       CO DM HP TW PM PW MG AD PL AU PM2
+arrest_tests.law_pdf              GET       CO DM HP TW PM PW MG AD PL AU PM2
+arrest_tests.law_changes          GET       CO DM HP TW PM PW MG AD PL AU PM2
 arrest_tests.propose_law          GET POST  PL
 arrest_tests.law_change           GET POST  PL
 arrest_tests.site_notification    GET POST  PL
@@ -162,6 +162,23 @@ reporting.arc                     GET       MG
 reporting.arc_chart               GET       MG
 reporting.arc_csv                 GET       MG
 reporting.arc_pdf                 GET       MG
+
+scrutiny.rounds                   GET       PL
+scrutiny.open_round               GET POST  PL
+scrutiny.round_page               GET       PL
+scrutiny.preview                  GET POST  PL
+scrutiny.pack                     GET       PL
+scrutiny.close_round              GET POST  PL
+scrutiny.add_learning             GET POST  PL
+scrutiny.hide_words               GET POST  PL
+scrutiny.finding                  GET POST  PL
+scrutiny.learning_done            GET POST  PL
+scrutiny.counts                   GET       MG PL PM2
+scrutiny.my_rounds                GET       PM2
+scrutiny.panel_pack               GET       PM2
+scrutiny.panel_pdf                GET       PM2
+scrutiny.score                    GET POST  PM2
+scrutiny.declare_link             GET POST  PM2
 
 admin.people                      GET       AD
 admin.invite                      GET POST  AD

@@ -65,7 +65,10 @@ SHOWS = {
         engagement.expected_assessment engagement.change_appointment engagement.follow_up
         engagement.follow_up_outcome""",
     "caseload.listed": "engagement.caseload",
-    "report.viewed": "reporting.overview reporting.arc",
+    "report.viewed": "reporting.overview reporting.arc scrutiny.counts",
+    "scrutiny.viewed": """
+        scrutiny.round_page scrutiny.preview scrutiny.pack scrutiny.hide_words scrutiny.finding scrutiny.panel_pack
+        scrutiny.panel_pdf scrutiny.score""",
     "export.downloaded": "reporting.arc_csv",
     "document.downloaded": "reporting.arc_pdf arrest_tests.law_pdf",
 }
@@ -78,6 +81,8 @@ SHOWS_NOBODY = """
     admin.add_rank admin.organisations admin.add_organisation admin.organisation admin.change_organisation
     admin.add_suite admin.close_suite admin.services admin.choose_provider admin.add_service admin.service
     arrest_tests.site_notification arrest_tests.withdraw_notification arrest_tests.notification_change arrest_tests.law arrest_tests.law_changes
+    scrutiny.rounds scrutiny.open_round scrutiny.close_round scrutiny.add_learning scrutiny.learning_done
+    scrutiny.my_rounds scrutiny.declare_link
     arrest_tests.shift arrest_tests.blank_paper arrest_tests.propose_law arrest_tests.law_change directory.diary"""
 
 # What a post that is done writes with it, by hand.
@@ -176,6 +181,15 @@ CHANGES = {
     "arrest_tests.notification_change": "notification.approved",
     "arrest_tests.propose_law": "law.change.proposed",
     "arrest_tests.law_change": "law.change.approved",
+    "scrutiny.open_round": "scrutiny.opened",
+    "scrutiny.hide_words": "scrutiny.words.hidden",
+    "scrutiny.preview": "scrutiny.released",
+    "scrutiny.close_round": "scrutiny.closed",
+    "scrutiny.finding": "scrutiny.found",
+    "scrutiny.add_learning": "scrutiny.learning.added",
+    "scrutiny.learning_done": "scrutiny.learning.done",
+    "scrutiny.score": "scrutiny.scored",
+    "scrutiny.declare_link": "scrutiny.link.declared",
 }
 
 

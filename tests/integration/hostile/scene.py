@@ -25,7 +25,7 @@ from tests import county, county_safeguarding, restricted
 from tests.accepted import Scene, accepted, require
 from tests.integration.arrest_tests import custody_scenes, held_scenes, law_scenes
 from tests.integration.disposals import plain_disposal
-from tests.integration.hostile import paper_scene, required_scene
+from tests.integration.hostile import paper_scene, required_scene, scrutiny_scene
 from tests.referred import asked, referred
 from tests.scenes import kept
 
@@ -81,13 +81,15 @@ def the_county(the_clock: clock.SettableClock) -> County:
     _safeguarding(found, officer)
     _lists(found)
     _places(found)
+    found.of_endpoint |= scrutiny_scene.endpoints(found.viewer(Role.PL), found.viewer(Role.PM2))
     db.session.commit()
     return found
 
 
 def _staff() -> dict[Role, User]:
     people = {
-        role: county.user(role) for role in (Role.HP, Role.TW, Role.PM, Role.PW, Role.MG, Role.AD, Role.PL, Role.AU)
+        role: county.user(role)
+        for role in (Role.HP, Role.TW, Role.PM, Role.PW, Role.MG, Role.AD, Role.PL, Role.AU, Role.PM2)
     }
     people[Role.CO] = county.user(Role.CO, rank=Rank.INSPECTOR)
     people[Role.DM] = county.user(Role.DM, rank=Rank.INSPECTOR)

@@ -20,8 +20,9 @@ from tests.integration.hostile import typed
 
 # Two who add at once have added two: no record stands that either of them changed.
 ADDS = {"people.new", "arrest_tests.propose_law", "directory.diary", "directory.end_slots", "arrest_tests.shift"}
-# Confirmed by whoever gave the authority, and by nobody else.
-ONE_PERSONS = {"arrest_tests.confirm_authority"}
+ADDS |= {"scrutiny.open_round", "scrutiny.add_learning"}
+# Confirmed by whoever gave the authority, scored by whoever sits on the panel, and by nobody else.
+ONE_PERSONS = {"arrest_tests.confirm_authority", "scrutiny.score", "scrutiny.declare_link"}
 AT_ONCE = [
     endpoint
     for endpoint in typed.WRITES

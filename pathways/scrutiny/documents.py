@@ -1,0 +1,37 @@
+"""The pack as a paper: a section a case, nothing in it or about it that says who anybody is."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from pathways.documents import Paper
+from pathways.scrutiny.queries import CaseLine, Part
+from pathways.scrutiny.rules import NO_APPEAL
+
+
+def pack_paper(
+    round_id: int, from_on: date, to_on: date, lines: Iterable[CaseLine], *, made_at: datetime, not_shown: Iterable[int]
+) -> bytes:
+    """The pack as a marked, tagged PDF. It names no maker, so the same cases give the same bytes to whoever prints it.
+
+    `not_shown` are the numbers of the cases that its reader stands aside from.
+    """
+    paper = Paper(f"Scrutiny pack, round {round_id}", ref=f"Round {round_id}", made_at=made_at)
+    paper.h1(f"Scrutiny pack, round {round_id}")
+    paper.lead(f"Cases decided from {_day(from_on)} to {_day(to_on)}, redacted. {NO_APPEAL}.")
+    paper.p(
+        "A mark in square brackets stands where something was taken out. If you know, or may know, who a case is "
+        "about, stop reading it and declare the link on its page."
+    )
+    if missing := tuple(not_shown):
+        paper.p(f"Not in your copy, because of a link: case {', '.join(map(str, missing))}.")
+    for line in lines:
+        paper.h2(f"Case {line.case.number}")
+        told = line.told()
+        for part in Part:
+            if rows := [(one.label, one.text) for one in told if one.part is part]:
+                paper.facts(part.label, rows)
+    return paper.pdf()
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
