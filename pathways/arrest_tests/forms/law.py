@@ -1,4 +1,4 @@
-"""The law on a date, asked in the address; a change of one row; the decision about it."""
+"""The law on a date, asked in the address; a change of one row."""
 
 import re
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ from werkzeug.datastructures import MultiDict
 from pathways.arrest_tests.rules.law import LawTable
 from pathways.arrest_tests.rules.law_changes import Draft, Intent
 from pathways.arrest_tests.rules.law_columns import COLUMNS, Column
-from pathways.ui.fields import Choice, DateBoxes, Hidden, Line, LongText, Radios, choices_of
+from pathways.ui.fields import Choice, DateBoxes, Line, LongText, Radios, choices_of
 from pathways.ui.forms import Form
-from pathways.vocabulary import Mark, YesNo
+from pathways.vocabulary import Mark
 
 MARKS = [
     Choice("verified", "Verified", hint="The words were read in the source named", means=Mark.VERIFIED),
@@ -80,25 +80,6 @@ class LawChangeForm(Form):
             mark=self.mark.data,
             why=self.why.data or "",
         )
-
-
-class DecideForm(Form):
-    """A second person's decision. `seen` is what the page showed them."""
-
-    seen = Hidden(most=80)
-    checked = LongText("What did you check?", hint="Read with the change for as long as it is used", most=1000)
-    read_source = Radios(
-        "Have you read the source?",
-        choices=[Choice("yes", "Yes, the whole of it", means=YesNo.YES), Choice("no", "No", means=YesNo.NO)],
-        required="Select whether you have read the source",
-    )
-
-
-class EndForm(Form):
-    """Why a proposal is taken back, or an approved change stopped before it begins."""
-
-    seen = Hidden(most=80)
-    ended_why = Line("Why?", most=400)
 
 
 def law_form(table: LawTable, *, is_new: bool) -> type[LawChangeForm]:

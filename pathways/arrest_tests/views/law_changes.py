@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.arrest_tests import queries
 from pathways.arrest_tests.actions import law as actions
-from pathways.arrest_tests.forms.law import DecideForm, EndForm, filled_from, law_form
+from pathways.arrest_tests.forms.law import filled_from, law_form
 from pathways.arrest_tests.models.law import ProposedChange
 from pathways.arrest_tests.queries import law as changes
 from pathways.arrest_tests.queries.notifications import notification_changes
@@ -20,12 +20,11 @@ from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.drafts.desk import once, open_form
 from pathways.refusals import OutOfSight
+from pathways.ui.deciding import SEND_BACK, DecideForm, EndForm
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
-from pathways.vocabulary import YesNo
 
 NEW = "new"
-APPROVE, SEND_BACK = "approve", "send_back"
 TABLES = ", ".join(f"'{table.value}'" for table in LawTable)
 
 
@@ -108,9 +107,10 @@ def _form_for(found: ProposedChange) -> Form | None:
 def _act(found: ProposedChange, form: Form) -> str:
     facts: dict[str, Any] = {"by": viewer(), "change_id": found.id, "seen": form["seen"].data or ""}
     if isinstance(form, DecideForm):
-        read = {YesNo.YES: True, YesNo.NO: False}.get(form.read_source.data)
         approves = form.pressed != SEND_BACK
-        actions.decide_law_change(approves=approves, checked=form.checked.data or "", has_read_source=read, **facts)
+        actions.decide_law_change(
+            approves=approves, checked=form.checked.data or "", has_read_source=form.has_read_source, **facts
+        )
     elif found.state is ChangeState.WAITING:
         actions.withdraw_law_change(why=form["ended_why"].data or "", **facts)
     else:

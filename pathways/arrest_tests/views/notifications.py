@@ -6,19 +6,17 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.forms import LastDayForm, SiteNotificationForm
-from pathways.arrest_tests.forms.law import DecideForm, EndForm
 from pathways.arrest_tests.models import NotificationChange
 from pathways.arrest_tests.queries import notifications as changes
 from pathways.arrest_tests.rules.law_changes import ChangeState
 from pathways.arrest_tests.rules.notifying import NotificationDraft
 from pathways.arrest_tests.views.blueprint import pages
-from pathways.arrest_tests.views.law_changes import SEND_BACK
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.drafts.desk import once, open_form
+from pathways.ui.deciding import SEND_BACK, DecideForm, EndForm
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
-from pathways.vocabulary import YesNo
 
 
 @pages.route("/suites/<int:suite_id>/testing", methods=["GET", "POST"])
@@ -101,7 +99,7 @@ def _act(found: NotificationChange, form: Form) -> str:
             change_id=found.id,
             approves=form.pressed != SEND_BACK,
             checked=form.checked.data or "",
-            has_read_source={YesNo.YES: True, YesNo.NO: False}.get(form.read_source.data),
+            has_read_source=form.has_read_source,
             seen=seen,
         )
     else:

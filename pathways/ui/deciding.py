@@ -1,0 +1,31 @@
+"""The forms of what one person proposes and another decides: the decision, and taking one's own back."""
+
+from pathways.ui.fields import Choice, Hidden, Line, LongText, Radios
+from pathways.ui.forms import Form
+from pathways.vocabulary import YesNo
+
+SEND_BACK = "send_back"
+"""What the button beside "Approve" posts as `then`."""
+
+
+class DecideForm(Form):
+    """A second person's decision. `seen` is what the page showed them."""
+
+    seen = Hidden(most=80)
+    checked = LongText("What did you check?", hint="Read with the change for as long as it is used", most=1000)
+    read_source = Radios(
+        "Have you read the source?",
+        choices=[Choice("yes", "Yes, the whole of it", means=YesNo.YES), Choice("no", "No", means=YesNo.NO)],
+        required="Select whether you have read the source",
+    )
+
+    @property
+    def has_read_source(self) -> bool | None:
+        return {YesNo.YES: True, YesNo.NO: False}.get(self.read_source.data)
+
+
+class EndForm(Form):
+    """Why a proposal is taken back, or an approved change stopped before it begins."""
+
+    seen = Hidden(most=80)
+    ended_why = Line("Why?", most=400)
