@@ -30,11 +30,11 @@ from pathways.ui import assets, errors, files, filters, security
 # In the order of the pathway. A room with pages has a `views` module with a blueprint called `pages`.
 ROOMS = (
     "auth", "directory", "people", "safeguarding", "arrest_tests", "disposals", "referrals", "acceptance",
-    "engagement", "casefile", "reporting", "scrutiny", "admin",
+    "engagement", "casefile", "reporting", "scrutiny", "policy", "admin",
 )  # fmt: skip
 TABLES = (
     "audit", "auth", "documents", "drafts", "directory", "people", "safeguarding", "arrest_tests", "disposals",
-    "referrals", "acceptance", "engagement", "scrutiny",
+    "referrals", "acceptance", "engagement", "scrutiny", "policy",
 )  # fmt: skip
 
 migrate = Migrate()

@@ -12,6 +12,7 @@ from pathways.demo.following_up import keep_diaries, record_follow_ups
 from pathways.demo.law import build_changes
 from pathways.demo.lists import build_lists
 from pathways.demo.persons import made_up_people
+from pathways.demo.policy import build_policy
 from pathways.demo.required_otherwise import require_one
 from pathways.demo.safeguarding import raise_one
 from pathways.demo.schedule import Journey, run
@@ -61,6 +62,7 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
         require_one(county.staff["officer"])
         build_lists(*(county.staff[name] for name in ("officer", "inspector", "sergeant", "officer2", "worker2")))
         build_changes(county.staff["policy"], county.staff["policy2"])
+        build_policy(county.staff["policy"], county.staff["policy2"])
         record_follow_ups(county)
         keep_diaries(county)
         places.say_places(until)

@@ -24,6 +24,7 @@ BROKEN_BY = {
     "acceptance_writes_are_its_own": ("engagement/models.py", "import pathways.acceptance.actions"),
     "engagement_writes_are_its_own": ("admin/rules.py", "import pathways.engagement.actions"),
     "scrutiny_writes_are_its_own": ("admin/rules.py", "import pathways.scrutiny.actions"),
+    "policy_writes_are_its_own": ("admin/rules.py", "import pathways.policy.actions"),
     "pages_are_their_own": ("admin/rules.py", "import pathways.people.views"),
 }
 

@@ -180,6 +180,10 @@ scrutiny.panel_pdf                GET       PM2
 scrutiny.score                    GET POST  PM2
 scrutiny.declare_link             GET POST  PM2
 
+policy.switches                   GET       PL
+policy.switch                     GET POST  PL
+policy.change                     GET POST  PL
+
 admin.people                      GET       AD
 admin.invite                      GET POST  AD
 admin.invite_to                   GET POST  AD

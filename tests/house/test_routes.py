@@ -83,7 +83,8 @@ SHOWS_NOBODY = """
     arrest_tests.site_notification arrest_tests.withdraw_notification arrest_tests.notification_change arrest_tests.law arrest_tests.law_changes
     scrutiny.rounds scrutiny.open_round scrutiny.close_round scrutiny.add_learning scrutiny.learning_done
     scrutiny.my_rounds scrutiny.declare_link
-    arrest_tests.shift arrest_tests.blank_paper arrest_tests.propose_law arrest_tests.law_change directory.diary"""
+    arrest_tests.shift arrest_tests.blank_paper arrest_tests.propose_law arrest_tests.law_change directory.diary
+    policy.switches policy.switch policy.change"""
 
 # What a post that is done writes with it, by hand.
 CHANGES = {
@@ -190,6 +191,8 @@ CHANGES = {
     "scrutiny.learning_done": "scrutiny.learning.done",
     "scrutiny.score": "scrutiny.scored",
     "scrutiny.declare_link": "scrutiny.link.declared",
+    "policy.switch": "policy.proposed",
+    "policy.change": "policy.approved config.changed",
 }
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.disposals import queries
@@ -72,19 +74,21 @@ def set_switch(
     source: str,
     is_demonstration: bool = False,
 ) -> Switch:
-    """Record what a force has said on one of its settings. Raises Refused for a name that no rule knows.
+    """Record what a force says on one of its settings from a day on; until the day `valid_to`, that day no longer.
 
-    Used by the demonstration; the page for the policy lead and the second person comes with governance.
+    What it said before holds until then; what it has said from a later day on goes on from there. Raises Refused for a
+    name that no rule knows, and where it has already said something from that very day.
     """
     if name not in SWITCHES:
         raise Refused(f"No rule reads a setting called {name}")
+    ends_on = _make_room(organisation_id, name, valid_from, valid_to)
     stored: Any = list(value) if isinstance(value, tuple) else value
     row = Switch(
         organisation_id=organisation_id,
         name=name,
         value=stored,
         valid_from=valid_from,
-        valid_to=valid_to,
+        valid_to=ends_on,
         source=source,
         is_demonstration=is_demonstration,
         recorded_at=clock.now(),
@@ -94,3 +98,16 @@ def set_switch(
     db.session.flush()
     audit.administered(by, "config.changed", organisation_id, switch=name, valid_from=valid_from.isoformat())
     return row
+
+
+def _make_room(organisation_id: int, name: str, first: date, until: date | None) -> date | None:
+    """End what held before at the new first day; the day on which the new row ends, for a later one begins then."""
+    of_switch = select(Switch).where(Switch.organisation_id == organisation_id, Switch.name == name)
+    rows = db.session.scalars(of_switch.order_by(Switch.valid_from).with_for_update()).all()
+    if any(row.valid_from == first for row in rows):
+        raise Refused("This setting already changes on that day. Choose another first day", field="starts_on")
+    for row in rows:
+        if row.valid_from < first and (row.valid_to is None or row.valid_to > first):
+            row.valid_to = first
+    later = min((row.valid_from for row in rows if row.valid_from > first), default=None)
+    return min((day for day in (until, later) if day), default=None)

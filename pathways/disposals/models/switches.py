@@ -1,4 +1,4 @@
-"""What a force has said on one of its settings. A row is replaced by a later one, never changed."""
+"""What a force has said on one of its settings. A later row ends an earlier one; nothing else of it ever changes."""
 
 from datetime import date, datetime
 from typing import Any

@@ -25,7 +25,7 @@ from tests import county, county_safeguarding, restricted
 from tests.accepted import Scene, accepted, require
 from tests.integration.arrest_tests import custody_scenes, held_scenes, law_scenes
 from tests.integration.disposals import plain_disposal
-from tests.integration.hostile import paper_scene, required_scene, scrutiny_scene
+from tests.integration.hostile import paper_scene, policy_scene, required_scene, scrutiny_scene
 from tests.referred import asked, referred
 from tests.scenes import kept
 
@@ -286,6 +286,7 @@ def _places(found: County) -> None:
     found.plain["notification_change_id"] = law_scenes.proposed_notification().id
     found.of_endpoint["arrest_tests.propose_law"] = {"law_table": "trigger_offences", "code": "TA68-1"}
     found.plain["change_id"] = law_scenes.proposed(county.viewer_of(county.user(Role.PL))).id
+    found.plain |= policy_scene.ids(county.viewer_of(county.user(Role.PL)))
     disabled = county.user(Role.TW)
     disabled.disabled_at, disabled.disabled_reason = clock.now(), "left"
     found.of_endpoint |= {

@@ -9,7 +9,7 @@ from pathways.people import actions as people
 from pathways.people.models import Person
 from pathways.people.rules import DeathSource
 from pathways.store import db
-from tests.integration.hostile import doors, scrutiny_scene, typed
+from tests.integration.hostile import doors, policy_scene, scrutiny_scene, typed
 from tests.scenes import kept
 
 SAYS = "This person has died. Open steps have ended and nothing will be sent."
@@ -34,6 +34,7 @@ OF_NOBODY = (
     *("people.new", "arrest_tests.propose_law", "arrest_tests.law_change", "directory.diary", "directory.end_slots"),
     "arrest_tests.shift",
     *scrutiny_scene.WRITES,  # looks back at what was decided: no step of anybody's is taken
+    *policy_scene.WRITES,
 )
 STEPS = [
     endpoint

@@ -1,0 +1,167 @@
+"""Changing what a force decides for itself: one person proposes, another decides."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+
+from pathways import audit, clock
+from pathways.arrest_tests.rules.law_changes import ChangeState, approval_reasons, decision_bars
+from pathways.auth import OrganisationKind, Viewer
+from pathways.disposals.rules import SWITCHES, Value
+from pathways.policy.actions.effects import refuse_effect, take_effect
+from pathways.policy.models import PolicyChange
+from pathways.policy.queries import change, latest_of
+from pathways.policy.rules.changes import Subject, change_reasons, force_only, past_reasons
+from pathways.policy.rules.switches import value_reasons
+from pathways.refusals import OutOfSight, Reason, Refused, Stale
+from pathways.store import db
+
+CHANGED_MEANWHILE = (
+    "Somebody else decided this change, or another of the same, after you opened the page. "
+    "What you typed is still here: read the change again, then decide"
+)
+
+
+def propose_switch(
+    *,
+    by: Viewer,
+    name: str,
+    value: Value | None,
+    starts_on: date,
+    until_on: date | None,
+    source: str,
+    why: str,
+    is_demonstration: bool = False,
+) -> PolicyChange:
+    """Propose what a switch shall be from a day on. Nothing changes until another approves it.
+
+    Raises OutOfSight for a name no rule reads, and Refused.
+    """
+    if name not in SWITCHES:
+        raise OutOfSight
+    content = {"value": list(value) if isinstance(value, tuple) else value}
+    return propose(
+        by=by,
+        subject=Subject.SWITCH,
+        name=name,
+        content=content,
+        starts_on=starts_on,
+        until_on=until_on,
+        source=source,
+        why=why,
+        is_demonstration=is_demonstration,
+        wrong=value_reasons(name, value),
+    )
+
+
+def propose(
+    *,
+    by: Viewer,
+    subject: Subject,
+    name: str,
+    content: dict[str, Any],
+    starts_on: date,
+    until_on: date | None = None,
+    source: str,
+    why: str,
+    is_demonstration: bool = False,
+    wrong: tuple[Reason, ...] = (),
+) -> PolicyChange:
+    """Propose a change of one kind; `wrong` is what its own rules say against it. Raises Refused."""
+    dated = change_reasons(starts_on=starts_on, until_on=until_on, source=source, why=why, today=clock.today())
+    _refuse_if(_bars(by) + wrong + dated)
+    made = PolicyChange(
+        organisation_id=by.organisation_id,
+        subject=subject,
+        name=name,
+        content=content,
+        starts_on=starts_on,
+        until_on=until_on,
+        source=source.strip(),
+        why=why.strip(),
+        state=ChangeState.WAITING,
+        version=1,
+        proposed_at=clock.now(),
+        proposed_by_id=by.user_id,
+        is_demonstration=is_demonstration,
+    )
+    _refuse_if(refuse_effect(made))
+    db.session.add(made)
+    db.session.flush()
+    _record(by, "policy.proposed", made)
+    return made
+
+
+def decide_change(
+    *, by: Viewer, change_id: int, approves: bool, checked: str, has_read_source: bool | None, seen: str
+) -> PolicyChange:
+    """Approve what another proposed, and it holds from its first day; or send it back.
+
+    `seen` is what `seen_of` gave when the page was made. Raises OutOfSight, Refused, Stale.
+    """
+    found = change(by, change_id)
+    _refuse_if(_bars(by))
+    _refuse_if(decision_bars(state=found.state, proposed_by_id=found.proposed_by_id, by_id=by.user_id))
+    _refuse_if(approval_reasons(checked=checked, has_read_source=has_read_source, approves=approves))
+    _hold(found)
+    if seen != seen_of(found):
+        raise Stale(CHANGED_MEANWHILE)
+    state = ChangeState.APPROVED if approves else ChangeState.SENT_BACK
+    if approves:
+        _refuse_if(past_reasons(found.starts_on, clock.today()) + refuse_effect(found))
+    _step(found, state=state, decided_at=clock.now(), decided_by_id=by.user_id, checked=checked.strip())
+    _record(by, "policy.approved" if approves else "policy.sent_back", found)
+    if approves:
+        take_effect(by, found)
+    return found
+
+
+def withdraw_change(*, by: Viewer, change_id: int, why: str, seen: str) -> PolicyChange:
+    """Take back one's own proposal; it stays on the list. Raises OutOfSight, Refused, Stale."""
+    found = change(by, change_id)
+    if found.state is not ChangeState.WAITING or found.proposed_by_id != by.user_id:
+        raise Refused("Only whoever proposed a change withdraws it, and only while it waits")
+    if not why.strip():
+        raise Refused("Say why, in a sentence", field="ended_why")
+    if seen != seen_of(found):
+        raise Stale(CHANGED_MEANWHILE)
+    _step(found, state=ChangeState.WITHDRAWN, ended_at=clock.now(), ended_by_id=by.user_id, ended_why=why.strip())
+    _record(by, "policy.withdrawn", found)
+    return found
+
+
+def seen_of(found: PolicyChange) -> str:
+    """What a decision is taken on: the step the change stands at, and the last approved change of the same thing."""
+    return f"{found.version}:{latest_of(found)}"
+
+
+def _bars(by: Viewer) -> tuple[Reason, ...]:
+    return force_only(is_force=by.organisation_kind is OrganisationKind.FORCE)
+
+
+def _hold(found: PolicyChange) -> None:
+    """One decision about the same thing at a time: its first change is held until the transaction ends."""
+    same = (PolicyChange.organisation_id == found.organisation_id, PolicyChange.subject == found.subject)
+    db.session.execute(select(PolicyChange.id).where(*same).order_by(PolicyChange.id).limit(1).with_for_update())
+
+
+def _step(found: PolicyChange, **facts: object) -> None:
+    """Move a change on, if nobody moved it meanwhile: the row count decides."""
+    there = (PolicyChange.id == found.id, PolicyChange.version == found.version)
+    waits = PolicyChange.state == ChangeState.WAITING
+    moved = update(PolicyChange).where(*there, waits).values(version=found.version + 1, **facts)
+    done = db.session.execute(moved.execution_options(synchronize_session=False))
+    if getattr(done, "rowcount", 0) != 1:
+        raise Stale(CHANGED_MEANWHILE)
+    db.session.expire(found)
+
+
+def _record(by: Viewer, action: str, found: PolicyChange) -> None:
+    facts = {"change": found.id, "subject": found.subject.value, "name": found.name, "starts": found.starts_on}
+    audit.administered(by, action, found.organisation_id, **facts)
+
+
+def _refuse_if(reasons: tuple[Reason, ...]) -> None:
+    if reasons:
+        raise Refused(reasons=reasons)

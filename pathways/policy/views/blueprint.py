@@ -1,0 +1,5 @@
+"""The blueprint of the room."""
+
+from flask import Blueprint
+
+pages = Blueprint("policy", __name__)

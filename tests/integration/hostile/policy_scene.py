@@ -1,0 +1,26 @@
+"""What policy leads proposed, and what somebody types on their pages."""
+
+from typing import Any
+
+from pathways.auth import Role, Viewer
+from tests.integration.policy import policy_scenes
+
+SENTENCE = "Recorded as the person said it, at the desk"
+Ids = dict[str, int | str]
+
+
+def ids(lead: Viewer) -> Ids:
+    """A change that waits for another lead."""
+    return {"policy_change_id": policy_scenes.proposed(lead).id, "switch_name": "cfg_pnd_enabled"}
+
+
+def _from_tomorrow(_: Any) -> dict[str, Any]:
+    return policy_scenes.on("starts_on", policy_scenes.tomorrow()) | {"source": "Force order 2026/04", "why": SENTENCE}
+
+
+WRITES: dict[str, Any] = {
+    "policy.switch": (Role.PL, lambda found: _from_tomorrow(found) | {"value": "true"}),
+    "policy.change": (Role.PL, lambda _: {"checked": SENTENCE, "read_source": "yes"}),
+}
+ADDS = {"policy.switch"}
+"""Two who propose at once have proposed two."""

@@ -1,0 +1,42 @@
+"""What the tests of policy stand on: two policy leads of one force, and what they propose."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from pathways import clock
+from pathways.auth import Role, Viewer
+from pathways.policy import actions
+from pathways.policy.models import PolicyChange
+from tests import county
+from tests.scenes import kept, step
+
+CHECKED = "Read the order and the minute of the meeting"
+SAID = {"source": "Force order 2026/04", "why": "Decided by the chief officers in November"}
+
+
+@step
+def a_lead(name: str = "Helen Astley") -> Viewer:
+    return county.viewer_of(county.user(Role.PL, name=name))
+
+
+def tomorrow() -> date:
+    return clock.today() + timedelta(days=1)
+
+
+def on(field: str, day: date) -> dict[str, str]:
+    """A day as a browser posts it."""
+    return {f"{field}-day": str(day.day), f"{field}-month": str(day.month), f"{field}-year": str(day.year)}
+
+
+@kept
+def proposed(by: Viewer, name: str = "cfg_o22_enabled", value: Any = True, **changes: Any) -> PolicyChange:
+    """Outcome 22 is used from tomorrow, says one lead."""
+    facts: dict[str, Any] = {"starts_on": tomorrow(), "until_on": None, **SAID} | changes
+    return actions.propose_switch(by=by, name=name, value=value, **facts)
+
+
+@step
+def decided(by: Viewer, made: PolicyChange, **changes: Any) -> PolicyChange:
+    facts: dict[str, Any] = {"approves": True, "checked": CHECKED, "has_read_source": True}
+    seen = {"seen": actions.seen_of(made)}
+    return actions.decide_change(by=by, change_id=made.id, **(facts | seen | changes))
