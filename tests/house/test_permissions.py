@@ -11,6 +11,7 @@ import pytest
 
 from pathways.auth import Role
 from tests.client import SignedInClient
+from tests.house.matrix_of_policy import OF_POLICY
 from tests.integration.hostile.scene import address_of
 
 DRAWS_NOTHING_OF_FEW = "reporting.arc_chart"
@@ -180,10 +181,6 @@ scrutiny.panel_pdf                GET       PM2
 scrutiny.score                    GET POST  PM2
 scrutiny.declare_link             GET POST  PM2
 
-policy.switches                   GET       PL
-policy.switch                     GET POST  PL
-policy.change                     GET POST  PL
-
 admin.people                      GET       AD
 admin.invite                      GET POST  AD
 admin.invite_to                   GET POST  AD
@@ -225,7 +222,7 @@ def read_line(text: str) -> Line:
     return Line(endpoint, methods, frozenset(rest) - methods, frozenset(told.split()))
 
 
-LINES = [read_line(text) for text in MATRIX.splitlines() if text.strip()]
+LINES = [read_line(text) for text in (MATRIX + OF_POLICY).splitlines() if text.strip()]
 PUBLIC_LINES = [read_line(text) for text in PUBLIC.split(";")]
 
 
