@@ -18,6 +18,17 @@ class PaperKind(Worded):
     SLIP = "slip", "Where to go next (slip)"
     CAUTION_TO_SIGN = "caution_to_sign", "Conditional caution, to be signed"
     CAUTION = "caution", "Conditional caution, signed"
+    SIMPLE_CAUTION_TO_SIGN = "simple_caution_to_sign", "Simple caution, to be signed"
+    SIMPLE_CAUTION = "simple_caution", "Simple caution, signed"
+    RESOLUTION_TO_SIGN = "resolution_to_sign", "Community resolution, to be signed"
+    RESOLUTION = "resolution", "Community resolution, signed"
+    DEFERRAL_TO_SIGN = "deferral_to_sign", "Outcome 22 agreement, to be signed"
+    DEFERRAL = "deferral", "Outcome 22 agreement, signed"
+    PENALTY_TO_GIVE = "penalty_to_give", "Record of a penalty notice, before it is given"
+    PENALTY = "penalty", "Record of a penalty notice"
+    WARNING_TO_GIVE = "warning_to_give", "Record of a cannabis or khat warning, before it is given"
+    WARNING = "warning", "Record of a cannabis or khat warning"
+    VICTIM_LETTER = "victim_letter", "Letter to the victim"
 
 
 class ScanPurpose(Worded):

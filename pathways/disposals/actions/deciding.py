@@ -127,7 +127,7 @@ def sign(
     # Times are typed to the minute, so the authority counts from the start of its minute.
     if disposal.authorised_at and explained_at < disposal.authorised_at.replace(second=0, microsecond=0):
         raise Refused("The explanation comes after the authority. Check the time", field="explained_at")
-    paper = documents.caution(found, queries.case_of(found.view), explained_at=explained_at, signed_at=now, by=by)
+    paper = documents.paper_of(found, queries.case_of(found.view), explained_at=explained_at, signed_at=now, by=by)
     complete = was_signed and paper.is_complete
     allowed = at_gate(
         by, found, Gate.SIGN, cleared=(MARGIN_RULE,), consent=consents, explained=True, document_is_complete=complete

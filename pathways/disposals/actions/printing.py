@@ -1,18 +1,18 @@
-"""Printing the document of a conditional caution: to be signed, and as it was signed."""
+"""Printing the document of a disposal: to be signed or given, and as it was."""
 
 from pathways.auth import Viewer
-from pathways.disposals.documents import CautionPaper, caution
+from pathways.disposals.documents import DisposalPaper, paper_of
 from pathways.disposals.models import Disposal
 from pathways.disposals.queries import DisposalView, case_of
-from pathways.disposals.rules import State
-from pathways.documents import PaperKind
+from pathways.disposals.rules import KEPT_AS, READY_TO_SIGN, TO_SIGN_AS
 from pathways.documents.kept import printed, record_printing
 from pathways.documents.models import KeptPaper
 
 
-def keep_signed(*, by: Viewer, disposal: Disposal, paper: CautionPaper) -> KeptPaper:
+def keep_signed(*, by: Viewer, disposal: Disposal, paper: DisposalPaper) -> KeptPaper:
     """The document as signed, byte for byte: it may be put before a court (CJA 2003 s24(2); verified)."""
-    return printed(paper.drawn, kind=PaperKind.CAUTION, about_id=disposal.id, episode_id=disposal.episode_id, by=by)
+    kind = KEPT_AS[disposal.kind]
+    return printed(paper.drawn, kind=kind, about_id=disposal.id, episode_id=disposal.episode_id, by=by)
 
 
 def print_document(*, by: Viewer, found: DisposalView, number: int | None = None) -> bytes | None:
@@ -21,10 +21,10 @@ def print_document(*, by: Viewer, found: DisposalView, number: int | None = None
     `number` names an earlier copy to be signed. Raises OutOfSight.
     """
     kept = found.document
-    if number is not None or (kept is None and found.disposal.state is State.AUTHORISED):
+    if number is not None or (kept is None and found.disposal.state in READY_TO_SIGN):
         kept = printed(
-            caution(found, case_of(found.view), by=by).drawn,
-            kind=PaperKind.CAUTION_TO_SIGN,
+            paper_of(found, case_of(found.view), by=by).drawn,
+            kind=TO_SIGN_AS[found.disposal.kind],
             about_id=found.disposal.id,
             episode_id=found.disposal.episode_id,
             by=by,

@@ -13,8 +13,7 @@ from sqlalchemy.orm import aliased
 from pathways.auth import Viewer
 from pathways.directory.models import Service
 from pathways.disposals.models import Condition, Disposal, DisposalEvent
-from pathways.disposals.rules import ENDED, STANDS_ASIDE, ConditionStatus, Facts, Kind, Planned, State
-from pathways.documents import PaperKind
+from pathways.disposals.rules import ENDED, KEPT_AS, STANDS_ASIDE, ConditionStatus, Facts, Kind, Planned, State
 from pathways.documents.kept import newest_copy
 from pathways.documents.models import KeptPaper
 from pathways.people.models import Episode, Person, PersonDetails
@@ -231,7 +230,7 @@ def _whole(found: Disposal) -> DisposalView:
         view=view_of(db.session.get_one(Episode, found.episode_id)),
         conditions=conditions_of(found.id),
         events=tuple(db.session.scalars(_EVENTS, {"of_disposal": found.id})),
-        document=newest_copy(PaperKind.CAUTION, found.id),
+        document=newest_copy(KEPT_AS[found.kind], found.id) if found.kind in KEPT_AS else None,
     )
 
 

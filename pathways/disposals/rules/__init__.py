@@ -43,6 +43,7 @@ from pathways.disposals.rules.machine import (
     transitions,
 )
 from pathways.disposals.rules.overriding import LEAST_OVERRIDE_REASON, may_override, overridable, rank_to_override
+from pathways.disposals.rules.papers import KEPT_AS, READY_TO_SIGN, SIGNED_BY_THE_PERSON, TO_SIGN_AS, SignedHow
 from pathways.disposals.rules.settings import SWITCHES, Setting, Switch, as_facts, in_force
 from pathways.disposals.rules.spoken_of import speaks_of_the_test, words_of_a_test
 from pathways.disposals.rules.table import Basis, Gate, Kind, Rule, Verdict
@@ -53,12 +54,16 @@ __all__ = [
     "CARRIED_THROUGH",
     "ENDED",
     "GIVEN_IS_THE_END",
+    "KEPT_AS",
     "LEAST_OVERRIDE_REASON",
     "QUESTIONS",
+    "READY_TO_SIGN",
     "RULES_VERSION",
     "SHOWN_NOW",
+    "SIGNED_BY_THE_PERSON",
     "STANDS_ASIDE",
     "SWITCHES",
+    "TO_SIGN_AS",
     "Basis",
     "Case",
     "CodeStep",
@@ -88,6 +93,7 @@ __all__ = [
     "RuleBook",
     "RuleReason",
     "Setting",
+    "SignedHow",
     "State",
     "Step",
     "Switch",

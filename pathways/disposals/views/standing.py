@@ -44,7 +44,9 @@ def document(disposal_id: int) -> ResponseReturnValue:
     content = actions.print_document(by=viewer(), found=found, number=copy_asked_for())
     if content is None:  # nothing was signed, and nothing is to be signed now
         return redirect(url_for("disposals.disposal", disposal_id=disposal_id))
-    return hand_over(content, kind="application/pdf", name=f"conditional-caution-{disposal_id}.pdf", inline=True)
+    return hand_over(
+        content, kind="application/pdf", name=f"{found.disposal.kind.value.lower()}-{disposal_id}.pdf", inline=True
+    )
 
 
 @pages.route("/conditions/<int:condition_id>/accept", methods=["GET", "POST"])

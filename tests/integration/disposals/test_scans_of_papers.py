@@ -4,8 +4,11 @@ from hashlib import sha256
 
 import pytest
 
+from pathways import clock
 from pathways.auth import Role
-from pathways.disposals import actions, queries
+from pathways.disposals import actions, documents, queries
+from pathways.disposals.actions.printing import keep_signed
+from pathways.disposals.rules import Kind
 from pathways.documents import ScanPurpose, scans
 from pathways.documents.scans import scan_of
 from pathways.drafts.queries import draft_at
@@ -13,6 +16,7 @@ from pathways.refusals import Refused
 from pathways.ui.security import SHUT
 from tests import county
 from tests.integration.disposals.plain_disposal import authorised, scene, signed
+from tests.papers import words_of
 from tests.scans import ACTING, pdf, picture, sent
 
 
@@ -102,3 +106,18 @@ def test_nothing_is_kept_as_signed_before_it_is_signed_and_nobody_of_another_for
     )
     stranger = client_of(county.user(Role.DM, of=county.force("Humberside Police")), Role.DM)
     assert stranger.get(f"/disposals/{disposal.id}/scans/{row.id}").status_code == 404
+
+
+def test_the_paper_of_each_disposal_is_made_from_the_record_and_reprints_the_same_bytes(where, db):
+    disposal = authorised(where)
+    for kind in (Kind.CR, Kind.O22, Kind.SC, Kind.PND, Kind.CW):
+        disposal.kind = kind
+        found = queries.disposal(where.sergeant, disposal.id)
+        first = actions.print_document(by=where.sergeant, found=found)
+        assert first == actions.print_document(by=where.sergeant, found=found)
+        assert ("I accept responsibility" in words_of(first)) is False  # the sheet says a full admission
+        case = queries.case_of(found.view)
+        paper = documents.paper_of(found, case, by=where.sergeant, signed_at=clock.now(), reference="LN-00412")
+        kept = keep_signed(by=where.sergeant, disposal=disposal, paper=paper)
+        assert queries.disposal(where.sergeant, disposal.id).document.sha256 == kept.sha256
+        assert ("LN-00412" in words_of(kept.content)) == (kind in (Kind.PND, Kind.CW))
