@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0097"
-down_revision = "0096"
+revision = "0100"
+down_revision = "0099"
 
 BEFORE = (
     *("dt1", "dt2", "ra1", "ra2", "ra2_follow_up", "ra3", "ra4", "ra5", "referral", "slip"),
