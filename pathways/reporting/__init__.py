@@ -1,1 +1,1 @@
-"""The manager's figures: two funnels and the ARC report, counted from live records, on page, paper and download."""
+"""The manager's figures: two funnels, the ARC report, fairness; counted from live records, on page, paper and file."""

@@ -1,5 +1,6 @@
-"""The ARC report as a paper: the sentences, charts and tables of the page, in the same order."""
+"""The reports as papers: the sentences, charts and tables of their pages, in the same order."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pathways.documents import Chart, Paper
@@ -16,9 +17,24 @@ from pathways.reporting.rules import (
     outcome_rows,
     substances_sentence,
 )
+from pathways.reporting.rules.fairness import (
+    CANNOT,
+    FAIRNESS_TITLE,
+    HEAD,
+    TOTALS_HEAD,
+    Breakdown,
+    Fairness,
+    Outcome,
+    fairness_lead,
+    how_counted,
+    table_note,
+    totals_note,
+)
 
 _WIDTHS = (200.0, 80.0, 90.0, 110.0)
 _OUTCOME_WIDTHS = (190.0, 120.0, 80.0, 90.0)
+_TOTALS_WIDTHS = (150.0, 100.0, 60.0, 70.0, 100.0)
+_GROUP_WIDTHS = (100.0, 65.0, 45.0, 55.0, 70.0, 65.0, 80.0)
 
 
 def arc_paper(
@@ -53,5 +69,43 @@ def arc_paper(
         paper.bullets(cares(report))
     paper.h2("How this is counted")
     meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in definitions(report)]
+    paper.facts("The terms and what they mean here", meanings)
+    return paper.pdf()
+
+
+def fairness_paper(
+    report: Fairness,
+    outcome: Outcome,
+    drawn: Sequence[tuple[Breakdown, Chart | None]],
+    *,
+    made_at: datetime,
+    made_by: str,
+) -> bytes:
+    """One outcome of the report as a marked, tagged PDF. The same report, charts, time and name give the same bytes."""
+    period = report.period
+    paper = Paper(
+        f"{FAIRNESS_TITLE}, {outcome.label.lower()}, {period.words}",
+        ref=f"Figures as known on {long_date(period.as_at)}",
+        made_at=made_at,
+        made_by=made_by,
+    )
+    paper.h1(FAIRNESS_TITLE)
+    paper.lead(fairness_lead(report))
+    if report.people and not report.is_too_few:
+        numbers = tuple(range(1, len(HEAD)))
+        totals = tuple(report.totals.values())
+        paper.table("Every outcome", TOTALS_HEAD, totals, _TOTALS_WIDTHS, numbers=(1, 2, 3, 4))
+        paper.note(totals_note(report))
+        for breakdown, chart in drawn:
+            paper.h2(f"{outcome.label} by {breakdown.label.lower()}")
+            if chart:
+                paper.chart(chart)
+            cells = tuple(row.cells for row in report.tables[breakdown, outcome])
+            paper.table(f"{outcome.label} by {breakdown.label.lower()}", HEAD, cells, _GROUP_WIDTHS, numbers=numbers)
+            paper.note(table_note(report, breakdown, outcome))
+    paper.h2("What cannot be concluded")
+    paper.bullets(CANNOT)
+    paper.h2("How this is counted")
+    meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in how_counted(report)]
     paper.facts("The terms and what they mean here", meanings)
     return paper.pdf()

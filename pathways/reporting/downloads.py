@@ -1,7 +1,8 @@
-"""The ARC report as a file: measure and count, the lines of the published table."""
+"""The reports as files: the ARC report as measure and count, fairness as every outcome by every group."""
 
 from pathways.exports import csv_lines
 from pathways.reporting.rules import TOO_FEW_BASE, ArcReport, is_too_few, published
+from pathways.reporting.rules.fairness import Fairness, fairness_lines
 
 ARC_HEAD = ("measure", "count")
 
@@ -11,3 +12,11 @@ def arc_lines(report: ArcReport) -> tuple[str, ...]:
     if is_too_few(report):
         return tuple(csv_lines(ARC_HEAD, [("assessed", f"fewer than {TOO_FEW_BASE}")]))
     return tuple(csv_lines(ARC_HEAD, published(report)))
+
+
+def fairness_csv_lines(report: Fairness) -> tuple[str, ...]:
+    """The CSV line by line, head first. Too few people to show give one line that says so."""
+    if report.is_too_few:
+        return tuple(csv_lines(("measure", "count"), [("people", f"fewer than {TOO_FEW_BASE}")]))
+    head, *rows = fairness_lines(report)
+    return tuple(csv_lines(head, rows))

@@ -1,7 +1,8 @@
-"""The period of a report, asked in the address, so that a page can be shared."""
+"""What a report is asked for, in the address, so that a page can be shared."""
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -9,7 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from pathways import clock
 from pathways.reporting.rules import Period, faults_of
-from pathways.ui.fields import DateBoxes
+from pathways.reporting.rules.fairness import Basis, Outcome
+from pathways.ui.fields import DateBoxes, Pick, choices_of
 from pathways.ui.forms import Form
 
 # The short names of a shared address, and the fields they fill.
@@ -30,6 +32,10 @@ class PeriodForm(Form):
     @classmethod
     def asked(cls, address: Mapping[str, str], usual: Period) -> "PeriodForm":
         """The form with what the address asks for, dates it does not name as usual."""
+        return cls(cls._typed(address, usual))
+
+    @classmethod
+    def _typed(cls, address: Mapping[str, str], usual: Period) -> MultiDict[str, str]:
         typed: MultiDict[str, str] = MultiDict()
         for short, name in _SHORT.items():
             boxes = _boxes(address[short]) if short in address else {}
@@ -38,7 +44,7 @@ class PeriodForm(Form):
                 day = getattr(usual, name)
                 boxes = {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
             typed.update({f"{name}-{box}": text for box, text in boxes.items()})
-        return cls(typed)
+        return typed
 
     def period(self) -> Period | None:
         """The period, or None with every reason on the form."""
@@ -49,6 +55,40 @@ class PeriodForm(Form):
             self.refuse(faults)
             return None
         return Period(**dates)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FairnessAsked:
+    """What the page of fairness is asked for."""
+
+    period: Period
+    basis: Basis
+    outcome: Outcome
+
+
+class FairnessForm(PeriodForm):
+    """The dates, by which day a decision falls between them, and the outcome to look at."""
+
+    outcome = Pick("Outcome", choices=choices_of(Outcome))
+    basis = Pick("Count", called="Count basis", choices=choices_of(Basis))
+
+    @classmethod
+    def _typed(cls, address: Mapping[str, str], usual: Period) -> MultiDict[str, str]:
+        typed = super()._typed(address, usual)
+        typed["outcome"] = address.get("outcome", Outcome.CC.value)
+        typed["basis"] = address.get("basis", Basis.CLOSED.value)
+        return typed
+
+    def asked_for(self) -> FairnessAsked | None:
+        """All of it, or None with every reason on the form."""
+        if (period := self.period()) is None:
+            return None
+        return FairnessAsked(period=period, basis=self.basis.data, outcome=self.outcome.data)
+
+
+def fairness_address(asked: FairnessAsked) -> dict[str, str]:
+    """The question as a shared address asks it."""
+    return address_of(asked.period) | {"basis": asked.basis.value, "outcome": asked.outcome.value}
 
 
 def address_of(period: Period) -> dict[str, str]:

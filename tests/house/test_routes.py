@@ -65,18 +65,19 @@ SHOWS = {
         engagement.expected_assessment engagement.change_appointment engagement.follow_up
         engagement.follow_up_outcome""",
     "caseload.listed": "engagement.caseload",
-    "report.viewed": "reporting.overview reporting.arc scrutiny.counts",
+    "report.viewed": "reporting.overview reporting.arc reporting.fairness scrutiny.counts",
     "scrutiny.viewed": """
         scrutiny.round_page scrutiny.preview scrutiny.pack scrutiny.hide_words scrutiny.finding scrutiny.panel_pack
         scrutiny.panel_pdf scrutiny.score""",
-    "export.downloaded": "reporting.arc_csv",
-    "document.downloaded": "reporting.arc_pdf arrest_tests.law_pdf",
+    "export.downloaded": "reporting.arc_csv reporting.fairness_csv",
+    "document.downloaded": "reporting.arc_pdf reporting.fairness_pdf arrest_tests.law_pdf",
 }
 # Pages that show nobody's case: an address that only leads on, forms not yet about anybody, one's own account, what
 # administrators look after, and pictures of figures whose page is in the log already.
 SHOWS_NOBODY = """
     assets health home auth.sign_in auth.link auth.account auth.carry_on auth.choose_role auth.password auth.sign_out
     people.search people.new arrest_tests.serve_notice reporting.funnel_chart reporting.arc_chart
+    reporting.fairness_chart
     admin.people admin.invite admin.invite_to admin.user admin.change_user admin.disable admin.add_role admin.end_role
     admin.add_rank admin.organisations admin.add_organisation admin.organisation admin.change_organisation
     admin.add_suite admin.close_suite admin.services admin.choose_provider admin.add_service admin.service

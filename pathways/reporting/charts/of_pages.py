@@ -4,10 +4,13 @@ from pathways.documents import Chart
 from pathways.reporting.charts.arc_dots import arc_dots
 from pathways.reporting.charts.arc_use import arc_use
 from pathways.reporting.charts.funnel_bars import funnel_bars
+from pathways.reporting.charts.relative_rates import relative_rates
 from pathways.reporting.rules import SMALL, ArcReport, FunnelView, is_too_few, long_date
+from pathways.reporting.rules.fairness import Breakdown, Fairness, Outcome, table_note
 
 FUNNELS = ("tested-on-arrest", "referred-by-any-route")
 ARC = ("arc-use", "arc-substances")
+FAIRNESS = ("fairness-ethnicity", "fairness-sex", "fairness-age", "fairness-area")
 WIDTHS = (640, 320)
 
 
@@ -33,3 +36,20 @@ def of_arc(report: ArcReport, name: str, width: int = 640) -> Chart | None:
     if report.hidden & {"mentions", "users"}:
         mentions = SMALL
     return arc_dots(report, note=f"Line: 95% interval. {mentions} {as_known}", width=width)
+
+
+def all_of_fairness(report: Fairness, outcome: Outcome) -> tuple[tuple[Breakdown, Chart | None], ...]:
+    """One outcome in each breakdown, with its chart where one can be drawn: what page and paper show."""
+    return tuple((breakdown, of_fairness(report, breakdown, outcome)) for breakdown in Breakdown)
+
+
+def of_fairness(report: Fairness, breakdown: Breakdown, outcome: Outcome, width: int = 640) -> Chart | None:
+    """The relative rates of one outcome in one breakdown; None where there is nothing that may be compared."""
+    if report.is_too_few:
+        return None
+    return relative_rates(
+        report.tables[breakdown, outcome],
+        title=f"{outcome.label} by {breakdown.label.lower()}",
+        note=table_note(report, breakdown, outcome),
+        width=width,
+    )

@@ -1,35 +1,30 @@
-"""The manager's pages: the overview and the ARC report, as page, picture, file and paper. Aggregates only."""
+"""The overview and the ARC report, as page, picture, file and paper. Aggregates only."""
 
-import hashlib
-from datetime import timedelta
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pathways import audit, clock
+from pathways import clock
 from pathways.auth.guard import permit, viewer
 from pathways.refusals import OutOfSight
 from pathways.reporting import charts, documents, downloads, queries, rules
 from pathways.reporting.forms import PeriodForm, address_of
 from pathways.reporting.rules import ArcReport, Period
+from pathways.reporting.views.blueprint import last_two_years, pages, viewed, width
 from pathways.ui.pages import hand_over, show
-
-pages = Blueprint("reporting", __name__)
-
-TWO_YEARS = timedelta(days=730)
 
 
 @pages.get("/overview")
 @permit("overview.read")
 def overview() -> ResponseReturnValue:
     """Two funnels of people for a period that is in the address."""
-    form = PeriodForm.asked(request.args, _last_two_years())
+    form = PeriodForm.asked(request.args, last_two_years())
     period = form.period()
     views = queries.overview(viewer(), period) if period else ()
     drawn = [(view, charts.of_funnel(view)) for view in views]
     if period:
-        _viewed("overview", period)
+        viewed("overview", period)
     return show(
         "reporting/overview.html", form=form, period=period, drawn=drawn, address=address_of(period) if period else {}
     )
@@ -39,9 +34,9 @@ def overview() -> ResponseReturnValue:
 @permit("overview.read")
 def funnel_chart(name: str) -> ResponseReturnValue:
     """One funnel as a picture, under the dates of its page."""
-    period = _asked_for(_last_two_years())
+    period = _asked_for(last_two_years())
     view = next(each for each in queries.overview(viewer(), period) if each.name == name)
-    return hand_over(charts.of_funnel(view, _width()).svg(), kind="image/svg+xml")
+    return hand_over(charts.of_funnel(view, width()).svg(), kind="image/svg+xml")
 
 
 @pages.get("/reports/arc")
@@ -53,7 +48,7 @@ def arc() -> ResponseReturnValue:
     report = _arc_report(period) if period else None
     use, substances = charts.both_of_arc(report) if report else (None, None)
     if period:
-        _viewed("arc", period)
+        viewed("arc", period)
     return show(
         "reporting/arc.html",
         form=form,
@@ -69,7 +64,7 @@ def arc() -> ResponseReturnValue:
 @permit("report.arc")
 def arc_chart(name: str) -> ResponseReturnValue:
     """One chart of the ARC report as a picture, under the dates of its page."""
-    chart = charts.of_arc(_arc_report(_asked_for(_all_on_record())), name, _width())
+    chart = charts.of_arc(_arc_report(_asked_for(_all_on_record())), name, width())
     if chart is None:
         raise OutOfSight
     return hand_over(chart.svg(), kind="image/svg+xml")
@@ -84,7 +79,7 @@ def arc_csv() -> ResponseReturnValue:
         return _back_to_the_page()
     lines = downloads.arc_lines(_arc_report(period))
     content = "".join(lines).encode()
-    _viewed("arc", period, action="export.downloaded", content=content, rows=len(lines) - 1)
+    viewed("arc", period, action="export.downloaded", content=content, rows=len(lines) - 1)
     return hand_over(content, kind="text/csv; charset=utf-8", name=f"arc-{period.from_on}-{period.to_on}.csv")
 
 
@@ -98,7 +93,7 @@ def arc_pdf() -> ResponseReturnValue:
     report = _arc_report(period)
     use, substances = charts.both_of_arc(report)
     content = documents.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=viewer().name)
-    _viewed("arc", period, action="document.downloaded", content=content)
+    viewed("arc", period, action="document.downloaded", content=content)
     return hand_over(content, kind="application/pdf", name=f"arc-{period.from_on}-{period.to_on}.pdf")
 
 
@@ -108,11 +103,6 @@ def _arc_report(period: Period) -> ArcReport:
 
 def _back_to_the_page() -> ResponseReturnValue:
     return redirect(f"{url_for('reporting.arc')}?{urlencode(list(request.args.items(multi=True)))}")
-
-
-def _last_two_years() -> Period:
-    today = clock.today()
-    return Period(from_on=today - TWO_YEARS, to_on=today, as_at=today)
 
 
 def _all_on_record() -> Period:
@@ -127,14 +117,3 @@ def _asked_for(usual: Period) -> Period:
     if period is None:
         raise OutOfSight
     return period
-
-
-def _width() -> int:
-    asked = request.args.get("w", type=int)
-    return asked if asked in charts.WIDTHS else charts.WIDTHS[0]
-
-
-def _viewed(report: str, period: Period, action: str = "report.viewed", content: bytes = b"", rows: int = 0) -> None:
-    """Record who saw which figures; for a file also how many lines it has and its hash. No person is named."""
-    file = {"sha256": hashlib.sha256(content).hexdigest(), "rows": rows} if content else {}
-    audit.administered(viewer(), action, viewer().organisation_id, report=report, **address_of(period), **file)

@@ -1,0 +1,149 @@
+"""The decisions of the disposal desk with the steps they took, what was open to whom, and in which groups they are."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.arrest_tests.models import Offence
+from pathways.disposals.models import Disposal, DisposalEvent
+from pathways.people.models import Detention, Episode, PersonDetails
+from pathways.people.rules import ReleaseType, age_on
+from pathways.referrals.models import NeedScreen
+from pathways.reporting.queries.people_counted import Counting, counted, may_count, who_stays, within
+from pathways.reporting.rules import Period
+from pathways.reporting.rules.fairness import (
+    NOT_RECORDED,
+    Basis,
+    Breakdown,
+    Decision,
+    Fairness,
+    Moved,
+    Outcome,
+    age_band,
+    fairness_of,
+    left_open,
+    reached,
+)
+from pathways.store import db
+
+_RELEASED_AS = {
+    ReleaseType.CHARGED_BAIL: Outcome.CHARGED,
+    ReleaseType.REMANDED: Outcome.CHARGED,
+    ReleaseType.NO_FURTHER_ACTION: Outcome.NO_FURTHER_ACTION,
+}
+_OF_OFFENCES = select(Offence.episode_id).where(Offence.superseded_at.is_(None))
+
+_Groups = Callable[[int, date], dict[Breakdown, str]]
+
+
+def fairness(viewer: Counting, period: Period, basis: Basis) -> Fairness:
+    """The report of a period. Raises OutOfSight."""
+    may_count(viewer)
+    stays = who_stays()
+    groups = _groups_of(stays)
+    return fairness_of(
+        reached((*_decided(viewer, period, stays, groups), *_released(viewer, period, stays, groups)), period, basis),
+        period,
+        basis,
+    )
+
+
+def _decided(viewer: Counting, period: Period, stays: dict[int, int], groups: _Groups) -> Iterable[Decision]:
+    """Every disposal proposed by the end of the period, with its steps so far."""
+    until = _until(period)
+    which = (
+        *within(Disposal.proposed_at, until),
+        counted(viewer, Disposal.person_id),
+        Disposal.episode_id.in_(_OF_OFFENCES),
+    )
+    steps: dict[int, list[Moved]] = {}
+    events = (
+        select(
+            DisposalEvent.disposal_id,
+            DisposalEvent.event,
+            DisposalEvent.from_state,
+            DisposalEvent.to_state,
+            DisposalEvent.at,
+        )
+        .join(Disposal, Disposal.id == DisposalEvent.disposal_id)
+        .where(*which)
+        .order_by(DisposalEvent.id)
+    )
+    for row in db.session.execute(events):
+        moved = Moved(event=row.event, before=row.from_state, to=row.to_state, on=clock.london_date(row.at))
+        steps.setdefault(row.disposal_id, []).append(moved)
+    disposals = select(
+        Disposal.id, Disposal.person_id, Disposal.episode_id, Disposal.kind, Disposal.proposed_at, Disposal.results,
+        Disposal.facts, Disposal.rules_version,
+    ).where(*which).order_by(Disposal.id)  # fmt: skip
+    for row in db.session.execute(disposals):
+        person, day = stays.get(row.person_id, row.person_id), clock.london_date(row.proposed_at)
+        yield Decision(
+            person_id=person,
+            episode_id=row.episode_id,
+            recorded_on=day,
+            kind=row.kind,
+            steps=tuple(steps.get(row.id, ())),
+            open_to=left_open(row.kind, results=row.results, facts=row.facts, version=row.rules_version),
+            groups=groups(person, day),
+        )
+
+
+def _released(viewer: Counting, period: Period, stays: dict[int, int], groups: _Groups) -> Iterable[Decision]:
+    """Detentions with a recorded offence that ended in a charge or in no further action."""
+    statement = (
+        select(Episode.id, Episode.person_id, Detention.released_at, Detention.release_type)
+        .join(Detention, Detention.episode_id == Episode.id)
+        .where(Detention.superseded_at.is_(None), Detention.release_type.in_(_RELEASED_AS))
+        .where(*within(Detention.released_at, period), counted(viewer, Episode.person_id), Episode.id.in_(_OF_OFFENCES))
+        .order_by(Episode.id)
+    )
+    for row in db.session.execute(statement):
+        person, day = stays.get(row.person_id, row.person_id), clock.london_date(row.released_at)
+        yield Decision(
+            person_id=person,
+            episode_id=row.id,
+            recorded_on=day,
+            released_as=_RELEASED_AS[row.release_type],
+            groups=groups(person, day),
+        )
+
+
+def _until(period: Period) -> Period:
+    """From the first record on: what was proposed before the period may have been decided in it."""
+    return Period(from_on=date(1900, 1, 1), to_on=period.to_on, as_at=period.as_at)
+
+
+def _groups_of(stays: dict[int, int]) -> _Groups:
+    """In which group of each breakdown a person is on a day: as last recorded of the one who stays."""
+    details: dict[int, Any] = {
+        row.person_id: row
+        for row in db.session.execute(
+            select(PersonDetails.person_id, PersonDetails.sex, PersonDetails.ethnicity, PersonDetails.date_of_birth)
+            .where(PersonDetails.superseded_at.is_(None), PersonDetails.person_id.in_(select(Episode.person_id)))
+            .order_by(PersonDetails.id)
+        )
+    }
+    areas: dict[int, str] = {}
+    screens = (
+        select(Episode.person_id, NeedScreen.area)
+        .join(Episode, Episode.id == NeedScreen.episode_id)
+        .where(NeedScreen.superseded_at.is_(None))
+        .order_by(NeedScreen.recorded_at, NeedScreen.id)
+    )
+    for row in db.session.execute(screens):
+        areas[stays.get(row.person_id, row.person_id)] = row.area.value
+
+    def groups(person: int, day: date) -> dict[Breakdown, str]:
+        known = details[person]
+        return {
+            Breakdown.ETHNICITY: known.ethnicity.group.value if known.ethnicity else NOT_RECORDED,
+            Breakdown.SEX: known.sex.value,
+            Breakdown.AGE: age_band(age_on(known.date_of_birth, day)).value,
+            Breakdown.AREA: areas.get(person, NOT_RECORDED),
+        }
+
+    return groups

@@ -1,0 +1,51 @@
+"""The charts and sentences of the fairness page: readable at both widths, and each says whether Outcome 22 is in it."""
+
+import pytest
+
+from pathways.documents import audit
+from pathways.reporting import charts, downloads
+from pathways.reporting.rules.fairness import Breakdown, Outcome, table_note
+from tests.unit.reporting.fair_cases import a_county, people, shown
+
+
+@pytest.mark.parametrize("width", [640, 320])
+@pytest.mark.parametrize("seed", range(12))
+def test_every_chart_can_be_read_and_its_words_are_short(seed, width):
+    report = shown(a_county(seed))
+    for breakdown in Breakdown:
+        for outcome in Outcome:
+            chart = charts.of_fairness(report, breakdown, outcome, width)
+            if chart is not None:
+                assert audit(chart.drawing) == []
+                assert len(chart.alt) < 300
+
+
+def test_nothing_is_drawn_of_a_hidden_group_and_no_chart_where_none_can_be_compared():
+    rows = [
+        people(40, had=[Outcome.CC]),
+        people(20, could=[Outcome.CC]),
+        people(3, could=[Outcome.CC], ethnicity="black"),
+    ]
+    report = shown(*rows, people(15, had=[Outcome.CC], ethnicity="asian"))
+    assert charts.of_fairness(report, Breakdown.SEX, Outcome.CC) is None
+    drawn = charts.of_fairness(report, Breakdown.ETHNICITY, Outcome.CC)
+    assert drawn is None or "Black *" in drawn.alt
+
+
+def test_every_table_and_every_line_of_the_file_says_whether_outcome_22_is_included():
+    report = shown(people(40, had=[Outcome.CC]), people(20, could=[Outcome.CC]))
+    for outcome in Outcome:
+        assert "Outcome 22 is" in table_note(report, Breakdown.SEX, outcome)
+    head, *lines = downloads.fairness_csv_lines(report)
+    assert head.strip().endswith("count_basis,outcome_22")
+    assert all("Outcome 22 is" in line and "closed" in line for line in lines)
+
+
+def test_a_ratio_beyond_the_axis_is_cut_and_said():
+    report = shown(
+        people(10, had=[Outcome.CC]), people(190, could=[Outcome.CC]), people(60, had=[Outcome.CC], sex="female"),
+        people(20, could=[Outcome.CC], sex="female"),
+    )  # fmt: skip
+    chart = charts.of_fairness(report, Breakdown.SEX, Outcome.CC)
+    assert "Female 15.00" in chart.alt
+    assert any("cut at 4" in getattr(shape, "text", "") for shape in chart.drawing.contents)

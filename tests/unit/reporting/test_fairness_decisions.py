@@ -1,0 +1,122 @@
+"""What a decision of the disposal desk counts as: asked of every kind and state alike."""
+
+from datetime import date
+
+import pytest
+
+from pathways.disposals.rules import RULES_VERSION, Kind, State
+from pathways.reporting.rules import Period
+from pathways.reporting.rules.fairness import Basis, Breakdown, Decision, Moved, Outcome, course_of, left_open, reached
+from tests.unit.disposals.plain_case import facts
+from tests.unit.reporting.fair_cases import FIRST
+
+S = State
+DAY = date(2026, 3, 2)
+LATER = date(2026, 6, 1)
+PERIOD = Period(from_on=date(2026, 1, 1), to_on=date(2026, 3, 31), as_at=date(2026, 12, 31))
+
+
+def steps(*states, on=DAY, event="step"):
+    before = (State.DRAFT, *states)
+    return tuple(Moved(event=event, before=was, to=to, on=on) for was, to in zip(before, states, strict=False))
+
+
+def decision(kind=Kind.CC, *taken, **changes):
+    plain = {"person_id": 1, "episode_id": 1, "recorded_on": DAY, "groups": FIRST, "open_to": frozenset()}
+    return Decision(kind=kind, steps=tuple(taken), **(plain | changes))
+
+
+@pytest.mark.parametrize(
+    ("kind", "states", "outcomes", "was_kept"),
+    [
+        (Kind.CC, (S.PROPOSED, S.AUTHORISED), set(), None),
+        (Kind.CC, (S.PROPOSED, S.AUTHORISED, S.ACTIVE), {Outcome.CC}, None),
+        (Kind.CC, (S.ACTIVE, S.COMPLETED), {Outcome.CC}, True),
+        (Kind.CC, (S.ACTIVE, S.BREACH_REVIEW, S.COMPLETED_IN_PART), {Outcome.CC}, False),
+        (Kind.CC, (S.ACTIVE, S.BREACH_REVIEW, S.EXCUSED_CLOSED), {Outcome.CC}, None),
+        (Kind.CC, (S.ACTIVE, S.PROSECUTION_PENDING, S.PROSECUTED), {Outcome.CC, Outcome.CHARGED}, False),
+        (Kind.CC, (S.ACTIVE, S.PROSECUTION_PENDING, S.TIME_BARRED), {Outcome.CC}, False),
+        (Kind.CC, (S.ACTIVE, S.VOID), set(), None),
+        (Kind.CC, (S.ACTIVE, S.VOID, S.REDECIDE, S.CLOSED_CHARGED), {Outcome.CHARGED}, None),
+        (Kind.CC, (S.REDECIDE, S.CLOSED_NFA), {Outcome.NO_FURTHER_ACTION}, None),
+        (Kind.CR, (S.AGREED, S.NON_ENGAGED), {Outcome.CR}, None),
+        (Kind.CR, (S.AGREED, S.NON_ENGAGED, S.REVIEWED), {Outcome.CR}, False),
+        (Kind.CR, (S.AGREED, S.REVIEWED), {Outcome.CR}, None),
+        (Kind.O22, (S.OFFERED,), set(), None),
+        (Kind.O22, (S.DEFERRED,), {Outcome.O22}, None),
+        (Kind.O22, (S.DEFERRED, S.REVIEW_DUE, S.COMPLETED_AWAITING_REVIEW), {Outcome.O22}, None),
+        (Kind.O22, (S.DEFERRED, S.COMPLETED_AWAITING_REVIEW, S.CLOSED_22), {Outcome.O22}, True),
+        (Kind.O22, (S.DEFERRED, S.REDECIDE), {Outcome.O22}, None),
+        (Kind.SC, (S.GIVEN,), {Outcome.SC}, None),
+        (Kind.PND, (S.GIVEN, S.PAID), {Outcome.PND}, None),
+        (Kind.CW, (S.GIVEN,), {Outcome.CW}, None),
+        (Kind.YC, (S.REFERRED_TO_YOUTH_JUSTICE,), set(), None),
+    ],
+)
+def test_a_decision_counts_as_what_its_steps_made_of_it(kind, states, outcomes, was_kept):
+    course = course_of(decision(kind, *steps(*states)), LATER)
+    assert (course.outcomes, course.was_kept) == (outcomes, was_kept)
+
+
+def test_a_deferral_that_was_not_completed_is_not_kept_and_one_that_was_withdrawn_is_neither():
+    taken = (*steps(S.DEFERRED, S.REVIEW_DUE), *steps(S.REDECIDE, event="not_completed"))
+    assert course_of(decision(Kind.O22, *taken), LATER).was_kept is False
+
+
+def test_a_step_after_the_as_known_date_is_not_seen():
+    taken = (*steps(S.ACTIVE), *steps(S.COMPLETED, on=LATER))
+    assert course_of(decision(Kind.CC, *taken), DAY).was_kept is None
+
+
+def test_a_decision_falls_into_the_period_by_the_day_the_basis_says():
+    late = decision(Kind.CC, *steps(S.PROPOSED), *steps(S.ACTIVE, on=LATER))
+    assert [one.had for one in reached([late], PERIOD, Basis.RECORDED).people] == [{Outcome.CC}]
+    assert reached([late], PERIOD, Basis.CLOSED).people == ()
+
+
+def test_what_has_no_outcome_yet_stands_beside_the_count_and_so_does_what_ended_or_was_void():
+    found = reached(
+        [
+            decision(Kind.CC, *steps(S.PROPOSED)),
+            decision(Kind.CC, *steps(S.PROPOSED, S.CLOSED_DIED)),
+            decision(Kind.SC, *steps(S.GIVEN, S.VOID)),
+        ],
+        PERIOD,
+        Basis.CLOSED,
+    )
+    assert (found.people, found.pending, found.ended_otherwise, found.void) == ((), 1, 1, 1)
+
+
+def test_a_person_with_two_decisions_is_counted_once_and_kept_means_all_were():
+    done = decision(Kind.CC, *steps(S.ACTIVE, S.COMPLETED), open_to=frozenset({Kind.CC}))
+    failed = decision(Kind.CR, *steps(S.AGREED, S.NON_ENGAGED, S.REVIEWED), episode_id=2)
+    (person,) = reached([done, failed], PERIOD, Basis.CLOSED).people
+    assert person.had == {Outcome.CC, Outcome.CR}
+    assert Outcome.KEPT in person.open_to
+
+
+def test_a_release_counts_only_where_no_disposal_of_the_episode_came_to_an_outcome():
+    charged = decision(None, released_as=Outcome.CHARGED, open_to=None)
+    signed = decision(Kind.CC, *steps(S.ACTIVE))
+    (person,) = reached([charged, signed], PERIOD, Basis.CLOSED).people
+    assert person.had == {Outcome.CC}
+    alone = reached([charged], PERIOD, Basis.CLOSED)
+    assert [one.had for one in alone.people] == [{Outcome.CHARGED}]
+    assert alone.without_verdict == 1
+    assert alone.people[0].groups[Breakdown.SEX] == "male"
+
+
+def verdict(word):
+    return [{"verdict": word, "counts": True}, {"verdict": "NOT_AVAILABLE", "counts": False}]
+
+
+def test_the_proposed_disposal_is_open_by_its_stored_verdict_and_the_others_by_the_stored_facts():
+    stored = {name: list(value) if isinstance(value, tuple) else value for name, value in facts().items()}
+    found = left_open(Kind.CC, results=verdict("NEEDS_AUTHORITY"), facts=stored, version=RULES_VERSION)
+    assert Kind.CC in found
+    assert Kind.SC not in left_open(Kind.CC, results=[], facts={}, version=RULES_VERSION)
+    assert left_open(Kind.CC, results=verdict("NOT_AVAILABLE"), facts={}, version=RULES_VERSION) == frozenset()
+
+
+def test_under_another_version_of_the_rules_nothing_is_said_of_the_others():
+    assert left_open(Kind.CR, results=[], facts=facts(), version="2020-01-01") == {Kind.CR}

@@ -1,0 +1,123 @@
+"""No small number of the fairness page can be worked out, whatever is taken from whatever."""
+
+import pytest
+
+from pathways.reporting.rules.fairness import GROUPS, Breakdown, Outcome, counted, few_together
+from tests.unit.reporting.fair_cases import Box, a_county, people, possible, printed, shown
+
+CAUTIONS = (Outcome.CC, Outcome.CR, Outcome.O22)
+
+
+def small(number):
+    return 0 < number < 5
+
+
+def sizes_known(report, breakdown):
+    """The people of each group as far as any table of the page says them; charged and no further action say all."""
+    found = dict.fromkeys(GROUPS[breakdown].values())
+    for outcome in (Outcome.CHARGED, Outcome.NO_FURTHER_ACTION):
+        for name, could in printed(report, breakdown, outcome).could.items():
+            found[name] = could if could is not None else found[name]
+    return found
+
+
+def what_a_reader_makes_of(report, breakdown, outcome):
+    """Every value each hidden group can still have: who had it, who had not, and who could have."""
+    cells, sizes = printed(report, breakdown, outcome), sizes_known(report, breakdown)
+    starred = [name for name, could in cells.could.items() if could is None]
+    if cells.total_had is None or not starred:
+        return {}
+    had = cells.total_had - sum(cells.had[name] for name in cells.had if name not in starred)
+    could = cells.total_could - sum(cells.could[name] for name in cells.could if name not in starred)
+    loose = report.people - sum(size for size in sizes.values() if size is not None)
+    boxes = []
+    for name in starred:
+        most = sizes[name]
+        if outcome is Outcome.KEPT:
+            given = [printed(report, breakdown, each).had[name] for each in CAUTIONS]
+            if all(one is not None for one in given) and most is not None:
+                most = min(most, sum(given))
+        boxes.append(Box(name, most))
+    return possible(
+        tuple(boxes), had, could - had, loose=loose, full=outcome.kind is None and outcome is not Outcome.KEPT
+    )
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_group_of_few_can_be_worked_out_by_taking_every_shown_figure_from_every_other(seed):
+    everyone = a_county(seed)
+    report, counts = shown(everyone), counted(everyone)
+    for breakdown in Breakdown:
+        names = {name: group for group, name in GROUPS[breakdown].items()}
+        for outcome in Outcome:
+            line, cells = counts.lines[breakdown, outcome], printed(report, breakdown, outcome)
+            for name, could in cells.could.items():
+                if could is not None:
+                    assert not any(small(each) for each in (could, cells.had[name], could - cells.had[name]))
+            for name, values in what_a_reader_makes_of(report, breakdown, outcome).items():
+                had, of = line.had[names[name]], line.eligible[names[name]]
+                for true, left in zip((had, of - had, of), values, strict=True):
+                    assert true in left
+                    assert not small(true) or (len(left) >= 5 and max(left) >= 5), (breakdown, outcome, name)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_was_kept_is_hidden_wherever_a_disposal_it_rests_on_is(seed):
+    report = shown(a_county(seed))
+    for breakdown in Breakdown:
+        kept = printed(report, breakdown, Outcome.KEPT).could
+        for each in CAUTIONS:
+            for name, could in printed(report, breakdown, each).could.items():
+                known = sizes_known(report, breakdown)[name]
+                assert could is not None or known is None or kept[name] is None
+
+
+def test_two_people_of_a_group_are_hidden_with_another_group_and_a_true_nought_is_shown():
+    report = shown(
+        people(40, had=[Outcome.CC]),
+        people(30, could=[Outcome.CC]),
+        people(2, had=[Outcome.CC], ethnicity="black"),
+        people(20, had=[Outcome.CC], ethnicity="asian"),
+        people(20, could=[Outcome.CC], ethnicity="asian"),
+    )
+    rows = {row.name: row.cells[1:3] for row in report.tables[Breakdown.ETHNICITY, Outcome.CC]}
+    assert rows["Black"] == rows["Asian"] == ("*", "*")
+    assert rows["White"] == ("70", "40")
+    assert rows["Mixed"] == ("0", "0")
+
+
+def test_a_rate_and_a_relative_rate_stand_only_where_both_of_their_parts_do():
+    report = shown(
+        people(3, had=[Outcome.CC]),
+        people(60, could=[Outcome.CC], sex="female"),
+        people(9, had=[Outcome.CC], sex="female"),
+    )
+    for row in report.tables[Breakdown.SEX, Outcome.CC]:
+        assert row.is_hidden == (row.rate == "*") == (row.interval == "*")
+        assert row.ratio is None
+    women = shown(people(20, had=[Outcome.CC], sex="female"), people(20, could=[Outcome.CC], sex="female"))
+    of_women = {row.name: row for row in women.tables[Breakdown.SEX, Outcome.CC]}["Female"]
+    assert of_women.rate == "50.0%"
+    assert of_women.relative == "cannot be said"
+
+
+def test_an_outcome_that_few_had_or_few_went_without_has_no_figure_anywhere():
+    report = shown(people(30, could=[Outcome.PND]), people(3, had=[Outcome.PND]), people(2, could=[Outcome.SC]))
+    for outcome in (Outcome.PND, Outcome.SC):
+        assert set(report.totals[outcome][1:]) == {"*"}
+        for breakdown in Breakdown:
+            assert all(row.is_hidden for row in report.tables[breakdown, outcome])
+
+
+@pytest.mark.parametrize(
+    ("everybody", "together"),
+    [
+        ({"a": 40, "b": 12, "c": 0}, set()),
+        ({"a": 40, "b": 12, "c": 2}, {"b", "c"}),
+        ({"a": 40, "b": 3, "c": 3}, {"b", "c"}),
+        ({"a": 40, "b": 2, "c": 3}, {"a", "b", "c"}),
+        ({"a": 40, "b": 6, "c": 1, "d": 1}, {"b", "c", "d"}),
+    ],
+)
+def test_groups_of_few_people_are_lost_among_enough_others(everybody, together):
+    assert few_together(everybody) == together
