@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
 
 from pathways import clock
 from pathways.arrest_tests.models import Offence
+from pathways.disposals import queries as disposals
 from pathways.disposals.models import Disposal, DisposalEvent
+from pathways.disposals.rules import RuleBook
 from pathways.people.models import Detention, Episode, PersonDetails
 from pathways.people.rules import ReleaseType, age_on
 from pathways.referrals.models import NeedScreen
@@ -60,6 +63,7 @@ def _decided(viewer: Counting, period: Period, stays: dict[int, int], groups: _G
         Disposal.episode_id.in_(_OF_OFFENCES),
     )
     steps: dict[int, list[Moved]] = {}
+    book_of = lru_cache(_book_of)
     events = (
         select(
             DisposalEvent.disposal_id,
@@ -75,11 +79,11 @@ def _decided(viewer: Counting, period: Period, stays: dict[int, int], groups: _G
     for row in db.session.execute(events):
         moved = Moved(event=row.event, before=row.from_state, to=row.to_state, on=clock.london_date(row.at))
         steps.setdefault(row.disposal_id, []).append(moved)
-    disposals = select(
+    rows = select(
         Disposal.id, Disposal.person_id, Disposal.episode_id, Disposal.kind, Disposal.proposed_at, Disposal.results,
         Disposal.facts, Disposal.rules_version,
     ).where(*which).order_by(Disposal.id)  # fmt: skip
-    for row in db.session.execute(disposals):
+    for row in db.session.execute(rows):
         person, day = stays.get(row.person_id, row.person_id), clock.london_date(row.proposed_at)
         yield Decision(
             person_id=person,
@@ -87,7 +91,7 @@ def _decided(viewer: Counting, period: Period, stays: dict[int, int], groups: _G
             recorded_on=day,
             kind=row.kind,
             steps=tuple(steps.get(row.id, ())),
-            open_to=left_open(row.kind, results=row.results, facts=row.facts, version=row.rules_version),
+            open_to=left_open(row.kind, results=row.results, facts=row.facts, book=book_of(row.rules_version), on=day),
             groups=groups(person, day),
         )
 
@@ -110,6 +114,13 @@ def _released(viewer: Counting, period: Period, stays: dict[int, int], groups: _
             released_as=_RELEASED_AS[row.release_type],
             groups=groups(person, day),
         )
+
+
+def _book_of(version: str) -> RuleBook | None:
+    try:
+        return disposals.book_of(version)
+    except LookupError:
+        return None
 
 
 def _until(period: Period) -> Period:

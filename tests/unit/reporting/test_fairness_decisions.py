@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pathways.disposals.rules import RULES_VERSION, Kind, State
+from pathways.disposals.rules import Kind, State, shipped_book
 from pathways.reporting.rules import Period
 from pathways.reporting.rules.fairness import Basis, Breakdown, Decision, Moved, Outcome, course_of, left_open, reached
 from tests.unit.disposals.plain_case import facts
@@ -112,11 +112,11 @@ def verdict(word):
 
 def test_the_proposed_disposal_is_open_by_its_stored_verdict_and_the_others_by_the_stored_facts():
     stored = {name: list(value) if isinstance(value, tuple) else value for name, value in facts().items()}
-    found = left_open(Kind.CC, results=verdict("NEEDS_AUTHORITY"), facts=stored, version=RULES_VERSION)
+    found = left_open(Kind.CC, results=verdict("NEEDS_AUTHORITY"), facts=stored, book=shipped_book(), on=DAY)
     assert Kind.CC in found
-    assert Kind.SC not in left_open(Kind.CC, results=[], facts={}, version=RULES_VERSION)
-    assert left_open(Kind.CC, results=verdict("NOT_AVAILABLE"), facts={}, version=RULES_VERSION) == frozenset()
+    assert Kind.SC not in left_open(Kind.CC, results=[], facts={}, book=shipped_book(), on=DAY)
+    assert left_open(Kind.CC, results=verdict("NOT_AVAILABLE"), facts={}, book=shipped_book(), on=DAY) == frozenset()
 
 
-def test_under_another_version_of_the_rules_nothing_is_said_of_the_others():
-    assert left_open(Kind.CR, results=[], facts=facts(), version="2020-01-01") == {Kind.CR}
+def test_where_the_book_of_the_decision_is_lost_nothing_is_said_of_the_others():
+    assert left_open(Kind.CR, results=[], facts=facts(), book=None, on=DAY) == {Kind.CR}

@@ -68,8 +68,8 @@ def _definitions(report: Fairness) -> Iterator[tuple[str, str, Mark]]:
         "Could have had it",
         "People with a recorded offence for whom the verdict at the decision left that disposal open (available, or "
         "available with authority). The verdict of the proposed disposal is the one stored. The record stores none of "
-        "the others: theirs follow from the facts stored with the decision, under the same version of the rules. Where "
-        "a fact was not known, or the rules changed since, the disposal is not counted as open. For charged and no "
+        "the others: theirs follow from the facts stored with the decision, under the same book of rules. Where "
+        "a fact was not known the disposal is not counted as open. For charged and no "
         "further action it is everybody with a decision; for conditions kept, everybody for whom that was decided.",
         Mark.DESIGN,
     )

@@ -72,7 +72,7 @@ def few_together(everybody: Mapping[str, int]) -> frozenset[str]:
     together = [pair for pair in there if is_small(pair[0])]
     rest = [pair for pair in there if not is_small(pair[0])]
     # A star says at least one: what is left to spread must leave each of them five values.
-    while together and (len(together) < 2 or sum(count for count, _ in together) - len(together) < WIDTH) and rest:
+    while together and sum(count for count, _ in together) - len(together) < WIDTH and rest:
         together.append(rest.pop(0))
     return frozenset(group for _, group in together)
 

@@ -1,24 +1,27 @@
 """Which disposals a decision left open, from what was stored with it. Nothing is asked of today's record."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
-from pathways.disposals.rules import RULES_VERSION, Kind, Verdict, opinion
+from pathways.disposals.rules import Kind, RuleBook, Verdict, opinion
 from pathways.reporting.rules.fairness.words import OF_KIND
 
 
 def left_open(
-    kind: Kind, *, results: Iterable[Mapping[str, Any]], facts: Mapping[str, Any], version: str
+    kind: Kind, *, results: Iterable[Mapping[str, Any]], facts: Mapping[str, Any], book: RuleBook | None, on: date
 ) -> frozenset[Kind]:
     """The disposals open at the decision: the proposed one by its stored verdict, the others by its stored facts.
 
-    A disposal whose facts were not known is not open. Under another version of the rules than today's nothing is said
-    of the others: their verdicts then might have been different.
+    `book` is the one the decision was taken under, `on` the day. A disposal whose facts were not known is not open.
+    Where that book is lost nothing is said of the others.
     """
     counting = [Verdict(one["verdict"]) for one in results if one["counts"]]
     own = {kind} if all(verdict.may_be_proposed for verdict in counting) else set()
-    if version != RULES_VERSION:
+    if book is None:
         return frozenset(own)
     known = {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
-    others = (Kind(each) for each in sorted(OF_KIND) if each != kind.value)
-    return frozenset(own | {each for each in others if opinion(each, known, picking=True).verdict.may_be_proposed})
+    said = (
+        opinion(Kind(each), known, picking=True, book=book, on=on) for each in sorted(OF_KIND) if each != kind.value
+    )
+    return frozenset(own | {one.kind for one in said if one.verdict.may_be_proposed})
