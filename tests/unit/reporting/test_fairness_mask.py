@@ -109,6 +109,20 @@ def test_an_outcome_that_few_had_or_few_went_without_has_no_figure_anywhere():
             assert all(row.is_hidden for row in report.tables[breakdown, outcome])
 
 
+def test_few_in_one_breakdown_take_nothing_from_the_others_and_a_disposal_open_to_nobody_is_nought_throughout():
+    report = shown(
+        people(60, had=[Outcome.CHARGED]),
+        people(60, had=[Outcome.CC]),
+        people(3, had=[Outcome.CC], area="boston"),
+        people(3, had=[Outcome.CC], area="skegness"),
+    )
+    assert report.totals[Outcome.CHARGED][1:3] == ("126", "60")
+    areas = {row.name: row.cells[1:3] for row in report.tables[Breakdown.AREA, Outcome.CHARGED]}
+    assert areas["Lincoln"] == ("120", "60")
+    assert areas["Boston"] == areas["Skegness"] == ("*", "*")
+    assert all(row.cells[1:3] == ("0", "0") for row in report.tables[Breakdown.AREA, Outcome.PND])
+
+
 @pytest.mark.parametrize(
     ("everybody", "together"),
     [

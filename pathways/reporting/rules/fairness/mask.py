@@ -38,14 +38,18 @@ class _Column:
     had_not: int
     cap: int
     others: int
-    guards: tuple[bool, ...]
-    """Whether a small number stands among who had it, who had not, and who could have."""
+    within: tuple[bool, ...]
+    """Whether one of several groups taken as one is small in who had it, who had not, or who could have."""
     follows: bool
     """Whether it is hidden because another outcome is that it rests on."""
 
     @property
     def people(self) -> int:
         return self.had + self.had_not
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        return self.had, self.had_not, self.people
 
 
 def mask_of(counts: Counts) -> Mask:
@@ -62,7 +66,11 @@ def mask_of(counts: Counts) -> Mask:
             hidden[breakdown, outcome] = found or frozenset()
     if dropped & set(WITH_CONDITIONS):
         dropped.add(Outcome.KEPT)
-    groups = {place: always[place[0]].union(*found) for place, found in hidden.items()}
+    groups = {
+        # Where nobody could have had it, every nought is true and is shown.
+        place: always[place[0]].union(*found) if counts.total(place[1]).of else frozenset[str]()
+        for place, found in hidden.items()
+    }
     return Mask(dropped=frozenset(dropped), groups=groups)
 
 
@@ -124,33 +132,33 @@ def _column(line: Line, groups: frozenset[str], *, cap: int, others: int, follow
     had = [line.had[group] for group in groups]
     could = [line.eligible[group] for group in groups]
     had_not = [most - some for most, some in zip(could, had, strict=True)]
-    guards = tuple(any(is_small(count) for count in (*each, sum(each))) for each in (had, had_not, could))
+    within = tuple(len(groups) > 1 and any(map(is_small, each)) for each in (had, had_not, could))
     return _Column(
         groups=groups,
         had=sum(had),
         had_not=sum(had_not),
         cap=cap,
         others=others,
-        guards=guards,
+        within=within,
         follows=follows,
     )
 
 
 def _unsafe(columns: tuple[_Column, ...], hidden: Collection[frozenset[str]]) -> _Column | None:
-    """A column of which a reader could work out too much, if any."""
+    """A column of which a reader could work out too much, if any.
+
+    Of several groups taken as one, each may hold anything from nobody to what they hold together.
+    """
     starred = [column for column in columns if column.groups in hidden]
-    sums = tuple(sum(getattr(column, name) for column in starred) for name in ("had", "had_not", "people"))
+    sums = tuple(sum(column.counts[place] for column in starred) for place in range(3))
     for column in columns:
-        own = (column.had, column.had_not, column.people)
-        if column.groups not in hidden:
-            # Several groups taken as one: their sum follows from what is shown. None of them is more than that.
-            known = [count for count, guards in zip(own, column.guards, strict=True) if guards]
-            if any(count < THRESHOLD for count in known):
-                return column
-            continue
         elsewhere = sum(each.others for each in starred if each is not column)
-        for whole, guards in zip(sums, column.guards, strict=True):
-            least, most = max(0, whole - elsewhere), min(whole, column.cap)
-            if guards and (most - least < WIDTH or most < THRESHOLD):
+        for count, whole, within in zip(column.counts, sums, column.within, strict=True):
+            least, most = count, count
+            if column.groups in hidden:
+                least, most = max(0, whole - elsewhere), min(whole, column.cap)
+            if is_small(count) and (most - least < WIDTH or most < THRESHOLD):
+                return column
+            if within and most < THRESHOLD:
                 return column
     return None
