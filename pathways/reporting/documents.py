@@ -102,7 +102,8 @@ def fairness_paper(
                 paper.chart(chart)
             cells = tuple(row.cells for row in report.tables[breakdown, outcome])
             paper.table(f"{outcome.label} by {breakdown.label.lower()}", HEAD, cells, _GROUP_WIDTHS, numbers=numbers)
-            paper.note(table_note(report, breakdown, outcome))
+            if not chart:
+                paper.note(table_note(report, breakdown, outcome))
     paper.h2("What cannot be concluded")
     paper.bullets(CANNOT)
     paper.h2("How this is counted")

@@ -29,10 +29,15 @@ def relative_rates(rows: Sequence[GroupRow], *, title: str, note: str, width: in
     def across(ratio: float) -> float:
         return left + min(ratio, most) / most * (right - left)
 
+    # Where the names stand above their dots no line runs through them.
+    bands = (
+        [(top + step * place + 26, top + step * place + 46) for place in range(len(rows))] if narrow else [(top, base)]
+    )
     for half in range(0, 2 * most + 1, 2 if most == WIDEST else 1):
         x = across(half / 2)
         alike = half == 2
-        easel.line(x, top, x, base, colour=INK if alike else GRID, width=1.4 if alike else 1)
+        for start, end in bands:
+            easel.line(x, start, x, end, colour=INK if alike else GRID, width=1.4 if alike else 1)
         anchor = "start" if narrow and not half else "end" if narrow and half == 2 * most else "middle"
         easel.text(x, base + 16, f"{half / 2:g}", 12, anchor=anchor, colour=SOFT)
     axis = "relative rate; 1 is alike" + (f"; cut at {most}" if any(_ends(one)[1] > most for one in ratios) else "")

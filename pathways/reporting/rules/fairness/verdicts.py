@@ -1,7 +1,10 @@
 """Which disposals a decision left open, from what was stored with it. Nothing is asked of today's record."""
 
+import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from pathways.disposals.rules import Kind, RuleBook, Verdict, opinion
@@ -17,11 +20,28 @@ def left_open(
     Where that book is lost nothing is said of the others.
     """
     counting = [Verdict(one["verdict"]) for one in results if one["counts"]]
-    own = {kind} if all(verdict.may_be_proposed for verdict in counting) else set()
+    own = frozenset({kind} if all(verdict.may_be_proposed for verdict in counting) else ())
     if book is None:
-        return frozenset(own)
-    known = {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
-    said = (
-        opinion(Kind(each), known, picking=True, book=book, on=on) for each in sorted(OF_KIND) if each != kind.value
-    )
-    return frozenset(own | {one.kind for one in said if one.verdict.may_be_proposed})
+        return own
+    stored = _Stored(facts=json.dumps(facts, sort_keys=True), on=on, version=book.version, book=book)
+    return own | (_open_on(stored) - {kind})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Stored:
+    """What the other verdicts follow from; two books of one version are the same to the letter."""
+
+    facts: str
+    on: date
+    version: str
+    book: RuleBook = field(compare=False)
+
+
+# The page and each of its pictures ask about the same decisions, and what is stored with a decision never changes.
+@lru_cache(maxsize=20_000)
+def _open_on(stored: _Stored) -> frozenset[Kind]:
+    known = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(stored.facts).items()
+    }
+    asked = (opinion(Kind(each), known, picking=True, book=stored.book, on=stored.on) for each in sorted(OF_KIND))
+    return frozenset(one.kind for one in asked if one.verdict.may_be_proposed)
