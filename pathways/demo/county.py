@@ -16,6 +16,7 @@ from pathways.demo.policy import build_policy
 from pathways.demo.required_otherwise import require_one
 from pathways.demo.safeguarding import raise_one
 from pathways.demo.schedule import Journey, run
+from pathways.demo.scrutiny import hold_rounds
 from pathways.demo.telling import tell_one
 from pathways.demo.two_records import recorded_twice
 from pathways.vocabulary import Origin
@@ -65,4 +66,5 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
         build_policy(county.staff["policy"], county.staff["policy2"])
         record_follow_ups(county)
         keep_diaries(county)
+        hold_rounds(county)
         places.say_places(until)

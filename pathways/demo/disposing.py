@@ -23,7 +23,7 @@ PLAINEST = {
     "likely_sentence": "low",
     "earlier": "none",
 }
-RATIONALE = "Small amount for own use, admitted in interview. Help with the use is the better answer."
+RATIONALE = "{name} had a small amount for own use, and admitted it in interview. Help is the better answer."
 
 
 def propose(case: Case, officer: Viewer, code: str) -> bool:
@@ -49,7 +49,7 @@ def propose(case: Case, officer: Viewer, code: str) -> bool:
         by=officer,
         episode_id=case.episode_id,
         kind=Kind.CC,
-        rationale=RATIONALE,
+        rationale=RATIONALE.format(name=case.who.facts.given_names or case.who.facts.surname),
         reasons_cite_test=False,
         plan=[condition],
     )

@@ -49,6 +49,8 @@ STAFF = (
     ("manager", "J. Sutterby", Role.MG, None, "Lincolnshire Public Health", None),
     ("policy", "Helen Astley", Role.PL, None, "Lincolnshire Police", None),
     ("policy2", "K. Adeyemi", Role.PL, None, "Lincolnshire Police", None),
+    ("panel", "Grace Holmes", Role.PM2, None, "Lincolnshire Public Health", None),
+    ("panel2", "T. Bellamy", Role.PM2, None, "Lincolnshire Public Health", None),
     ("auditor", "F. Nettleham", Role.AU, None, "Lincolnshire Police", None),
     ("admin", "R. Hallam", Role.AD, None, "Lincolnshire Police", None),
 )

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from pathways import clock
 from pathways.arrest_tests.models import Offence
-from pathways.disposals.models import Disposal, DisposalEvent
+from pathways.arrest_tests.rules.law import OTHER_OFFENCE
+from pathways.disposals.models import Disposal, DisposalEvent, FactSheet
 from pathways.disposals.queries import conditions_of, words_of
+from pathways.disposals.rules import Kind, Verdict, read_back
 from pathways.disposals.rules.names import FACT_WORDS
 from pathways.people.queries import details_of
 from pathways.people.rules import age_on
@@ -20,6 +22,12 @@ from pathways.vocabulary import Worded
 
 NOT_TOLD = frozenset({"age_at_disposal", "authority_rank_level", "test_result_relied_on"})
 """Facts that a pack leaves out: the age is told as a band, the rank with the authority, of a test nothing is told."""
+_WHY = {
+    "authorise": "Why authority was given",
+    "refuse": "Why authority was refused",
+    "withdraw_proposal": "Why it was taken back",
+    "agree_variation": "Why the conditions were varied",
+}
 _TRUTH = {True: "Yes", False: "No", None: "Not known"}
 
 
@@ -27,11 +35,16 @@ class Part(Worded):
     """The parts of a case, in the order of the pack."""
 
     OFFENCE = "offence", "The case"
+    DESCRIBED = "described", "As described"
     FACTS = "facts", "What was known"
     RULES = "rules", "What the rules said"
     REASONS = "reasons", "Reasons"
     CONDITIONS = "conditions", "Conditions"
     OUTCOME = "outcome", "What came of it"
+
+
+OF_LAW = (Part.OFFENCE, Part.FACTS, Part.RULES)
+"""Parts whose words come from the law, the sheet and the rules: nobody typed them."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +64,15 @@ def told_of(disposal: Disposal, case_id: int | None) -> tuple[Told, ...]:
     """Everything the pack says of a case. The caller found it in sight. No line escapes the redaction."""
     redactor = Redactor(known_of(disposal, case_id))
     return tuple(
-        Told(part, redactor.redacted(label), redactor.pieces(words)) for part, label, words in _lines(disposal) if words
+        Told(part, redactor.redacted(label), redactor.pieces(words, was_typed=part not in OF_LAW))
+        for part, label, words in _lines(disposal)
+        if words
     )
 
 
 def doubtful(told: Iterable[Told]) -> tuple[str, ...]:
     """Words left that may be a name or a number: for the organiser to look at before the pack is released."""
-    return to_look_at(piece for line in told if line.part is not Part.FACTS for piece in line.pieces)
+    return to_look_at(piece for line in told if line.part not in (Part.FACTS, Part.RULES) for piece in line.pieces)
 
 
 def as_kept(told: Iterable[Told]) -> list[Any]:
@@ -85,22 +100,22 @@ def _lines(disposal: Disposal) -> Iterable[tuple[Part, str, str]]:
         select(DisposalEvent).where(DisposalEvent.disposal_id == disposal.id).order_by(DisposalEvent.id)
     ).all()
     yield Part.OFFENCE, "Disposal", disposal.kind.label
-    yield from ((Part.OFFENCE, "Offence", words_of(row)) for row in _offences(disposal.episode_id))
+    for offence in _offences(disposal.episode_id):
+        part = Part.DESCRIBED if offence.code == OTHER_OFFENCE else Part.OFFENCE
+        yield part, "Offence", words_of(offence)
     yield Part.OFFENCE, "Age", age_band(_age(disposal))
-    yield from _facts(disposal.facts)
-    for result in disposal.results:
-        verdict = str(result.get("verdict", "")).replace("_", " ").capitalize()
-        yield Part.RULES, f"Rule {result.get('rule_id', '')}", f"{verdict}. {result.get('message', '')}"
-    if not disposal.results:
-        yield Part.RULES, "Rules", "No rule stood against it"
+    yield from _known(disposal)
+    yield from _rules(disposal.results)
     yield Part.REASONS, "Why this was proposed", disposal.rationale
     yield Part.REASONS, "Why the deadline is longer", disposal.deadline_reason or ""
     if disposal.authorised_rank:
         yield Part.REASONS, "Authority given by", disposal.authorised_rank.label
     yield from ((Part.REASONS, _step(event), event.reason or "") for event in events)
+    for kind, why in disposal.alternatives.items():
+        yield Part.REASONS, f"Why not {_label(kind).lower()}", why
     for row in conditions_of(disposal.id):
         yield Part.CONDITIONS, f"{row.position}. {row.kind.label}", row.wording
-        yield Part.CONDITIONS, f"{row.position}. Kept", f"{row.status.label}. {row.evidence or ''}".strip()
+        yield Part.CONDITIONS, f"{row.position}. So far", f"{row.status.label}. {row.evidence or ''}".strip()
     yield Part.OUTCOME, "Where it stands", disposal.state.label
     if disposal.outcome_requested:
         yield Part.OUTCOME, "Outcome code asked for", disposal.outcome_requested
@@ -112,8 +127,26 @@ def _offences(episode_id: int) -> Iterable[Offence]:
     return db.session.scalars(live.order_by(Offence.number, Offence.id))
 
 
+def _label(kind: str) -> str:
+    return Kind(kind).label if kind in tuple(Kind) else kind
+
+
 def _age(disposal: Disposal) -> int:
     return age_on(details_of(disposal.person_id).date_of_birth, clock.london_date(disposal.proposed_at))
+
+
+def _known(disposal: Disposal) -> Iterable[tuple[Part, str, str]]:
+    """The answers as they stood when it was proposed; of a decision without a sheet the facts themselves."""
+    at = disposal.proposed_at
+    sheet = db.session.scalar(
+        select(FactSheet)
+        .where(FactSheet.episode_id == disposal.episode_id, FactSheet.recorded_at <= at)
+        .where(or_(FactSheet.superseded_at.is_(None), FactSheet.superseded_at > at))
+        .order_by(FactSheet.id.desc())
+    )
+    if sheet is None:
+        return _facts(disposal.facts)
+    return [(Part.FACTS, one.question.short, one.words) for one in read_back(sheet.answers)]
 
 
 def _facts(facts: dict[str, Any]) -> Iterable[tuple[Part, str, str]]:
@@ -124,6 +157,17 @@ def _facts(facts: dict[str, Any]) -> Iterable[tuple[Part, str, str]]:
         yield Part.FACTS, label[0].upper() + label[1:], words or ""
 
 
+def _rules(results: Iterable[dict[str, Any]]) -> Iterable[tuple[Part, str, str]]:
+    """Each rule that counted when it was proposed, with its verdict; what only a later step needs is left out."""
+    counted = [one for one in results if one.get("counts", True)]
+    if not counted:
+        yield Part.RULES, "Rules", "No rule stood against it"
+    for one in counted:
+        verdict = str(one.get("verdict", ""))
+        label = Verdict(verdict).label if verdict in tuple(Verdict) else verdict
+        yield Part.RULES, f"Rule {one.get('rule_id', '')}", f"{label}. {one.get('message', '')}"
+
+
 def _step(event: DisposalEvent) -> str:
-    words = event.event.replace("_", " ").capitalize()
+    words = _WHY.get(event.event) or f"Reason: {event.event.replace('_', ' ')}"
     return f"{words} ({event.rank.label.lower()})" if event.rank else words

@@ -59,11 +59,14 @@ class Redactor:
         self._colleagues = known.colleagues
         self._known = [(what, _compiled(patterns)) for what, patterns in found if patterns]
 
-    def pieces(self, text: str) -> tuple[Piece, ...]:
-        """The text with a mark wherever something was hidden. Marks that touch become one."""
+    def pieces(self, text: str, *, was_typed: bool = True) -> tuple[Piece, ...]:
+        """The text with a mark wherever something was hidden. Marks that overlap become one.
+
+        Words of the law, which nobody typed (`was_typed` false), may speak of a test: an offence may be to refuse one.
+        """
         pieces: list[Piece] = []
         place = 0
-        for start, end, what in self._spans(text):
+        for start, end, what in self._spans(text, was_typed):
             if start > place:
                 pieces.append(Piece(text[place:start]))
             pieces.append(Piece(what.mark, what))
@@ -76,10 +79,10 @@ class Redactor:
         """The same as one text."""
         return "".join(piece.words for piece in self.pieces(text))
 
-    def _spans(self, text: str) -> list[tuple[int, int, Hidden]]:
+    def _spans(self, text: str, was_typed: bool) -> list[tuple[int, int, Hidden]]:
         found: list[tuple[int, int, Hidden]] = []
         for match in _SENTENCE.finditer(text):
-            if words_of_a_test(match.group()):
+            if was_typed and words_of_a_test(match.group()):
                 found.append((*match.span(), Hidden.TEST))
         text_folded = fold(text)
         colleagues = list(whole_name_patterns(self._colleagues, text_folded.text))
@@ -114,6 +117,7 @@ _SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*[.!?]*")
 """A sentence that speaks of a drug test goes whole: PACE 1984 s.63B(7) says what a result may be used for, and a panel
 is not in it."""
 _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z\u00c0-\u00de][\w'\u2019\-]+")
+_OF_LAW = re.compile(r"\b(?:[A-Z][a-z]+ (?:of |and )?)+Act \d{4}|\b(?:CPS|DPP|PACE|PNC|PND)\b")
 _DIGITS = re.compile(r"(?<![\w\u00a3.])\d{3,}(?!\w)")
 
 
@@ -122,6 +126,7 @@ def to_look_at(pieces: Iterable[Piece]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for piece in pieces:
         if piece.hidden is None:
+            words = _OF_LAW.sub(" ", piece.words)
             for pattern in (_CAPITAL, _DIGITS):
-                found |= dict.fromkeys(match.group() for match in pattern.finditer(piece.words))
+                found |= dict.fromkeys(match.group() for match in pattern.finditer(words))
     return tuple(found)

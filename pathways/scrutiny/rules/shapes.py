@@ -44,7 +44,7 @@ SHAPES: tuple[tuple[Hidden, re.Pattern[str]], ...] = (
     (
         Hidden.NUMBER,
         re.compile(
-            rf"(?<![\w/.\-])(?!{_DAY}(?![\w/\-]))(?=(?:[^\s\d]*\d){{5}})[A-Za-z\d]+(?:\s?[/*.\-_]\s?[A-Za-z\d]+)*"
+            rf"(?<![\w/.\-])(?!{_DAY}(?![\w/\-]))(?=(?:[^\s\d]*\d){{5}})[A-Za-z\d]+(?:(?:[/*.\-_]|\s[/*\-]\s)[A-Za-z\d]+)*"
         ),
     ),
     (

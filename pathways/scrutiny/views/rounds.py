@@ -60,11 +60,12 @@ def preview(round_id: int) -> ResponseReturnValue:
     view = queries.round_view(viewer(), round_id)
     if request.method != "POST" and view.round.state is not RoundState.DRAWN:
         return redirect(url_for("scrutiny.round_page", round_id=round_id))
-    form = open_form(ReleaseForm, title="Release a scrutiny pack", filled={"seen": print_of(packs_of(view))})
+    form = open_form(ReleaseForm, title="Release a scrutiny pack")
     if form.submitted() and (location := once(form, lambda: _release(form, round_id))):
         return redirect(location)
-    form.seen.data = print_of(packs_of(view))
-    told = [(line, line.told()) for line in view.lines]
+    packs = packs_of(view)
+    form.seen.data = print_of(packs)  # of what this page shows, whatever was posted or kept
+    told = [(line, queries.as_released(packs[line.case.id])) for line in view.lines]
     _listed(view, "preview")
     return show(
         "scrutiny/preview.html",
@@ -125,7 +126,7 @@ def add_learning(round_id: int) -> ResponseReturnValue:
     return show("scrutiny/add_learning.html", form=form, view=view)
 
 
-@pages.get("/scrutiny/counts")
+@pages.get("/panels-found")
 @permit("panel_counts.read")
 def counts() -> ResponseReturnValue:
     """What panels found in closed rounds, small numbers hidden."""

@@ -34,6 +34,7 @@ from pathways.disposals.models import Condition, Disposal
 from pathways.people.models import Episode, Person, PersonAlias, PersonMerge, Restriction
 from pathways.referrals.models import Appointment, Consent, Referral
 from pathways.safeguarding.models import Concern
+from pathways.scrutiny.models import ScrutinyCase, ScrutinyLearning, ScrutinyRound
 from tests.client import SignedInClient
 from tests.journeys.county.arranged import user
 from tests.journeys.desk import Desk, Site
@@ -46,6 +47,7 @@ NUMBERED: dict[str, Any] = {
     "change_id": ProposedChange,
     "notification_id": SiteNotification,
     "notification_change_id": NotificationChange,
+    "case_id": ScrutinyCase,
     "condition_id": Condition,
     "concern_id": Concern,
     "consent_id": Consent,
@@ -55,6 +57,7 @@ NUMBERED: dict[str, Any] = {
     "hold_id": Hold,
     "otherwise_id": RequiredOtherwise,
     "telling_id": ToldOutside,
+    "learning_id": ScrutinyLearning,
     "merge_id": PersonMerge,
     "organisation_id": Organisation,
     "person_id": Person,
@@ -62,6 +65,7 @@ NUMBERED: dict[str, Any] = {
     "required_id": RequiredAssessment,
     "restriction_id": Restriction,
     "role_held_id": RoleHeld,
+    "round_id": ScrutinyRound,
     "service_id": Service,
     "suite_id": Suite,
     "user_id": User,
@@ -81,6 +85,7 @@ WHO = {
     Role.AD: "admin",
     Role.PL: "policy",
     Role.AU: "auditor",
+    Role.PM2: "panel",
 }
 
 

@@ -86,9 +86,16 @@ def test_words_that_only_contain_a_name_or_a_figure_stay(sentence):
     assert REDACTOR.redacted(sentence) == sentence
 
 
+def test_the_sentence_after_a_number_stays():
+    assert REDACTOR.redacted("Rang 07700 900318. He left.") == "Rang [telephone number]. He left."
+    assert REDACTOR.redacted("Crime 26000512345. He left.") == "Crime [number]. He left."
+
+
 def test_a_sentence_about_a_drug_test_goes_whole():
     said = REDACTOR.redacted("He was polite. The saliva test was positive for cocaine. He agreed.")
     assert said == "He was polite. [about a drug test] He agreed."
+    (offence,) = REDACTOR.pieces("Refusing to give a sample", was_typed=False)
+    assert offence.hidden is None
 
 
 def test_nothing_that_was_hidden_stays_in_the_pieces():
