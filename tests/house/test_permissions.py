@@ -102,6 +102,7 @@ disposals.waiting                 GET       CO DM
 disposals.accept                  GET POST  CO DM
 disposals.scans                   GET POST  CO DM
 disposals.scan                    GET       CO DM
+disposals.victim_letter           GET       CO DM
 
 referrals.needs                   GET POST  CO DM HP
 referrals.before_release          GET POST  CO DM HP

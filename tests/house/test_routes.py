@@ -45,7 +45,7 @@ SHOWS = {
     "hold.viewed": "arrest_tests.decide_hold arrest_tests.decide_telling arrest_tests.decide_requirement",
     "document.printed": """
         arrest_tests.notice arrest_tests.changed_notice engagement.changed_notice engagement.follow_up_notice
-        engagement.attended_record disposals.document referrals.slip
+        engagement.attended_record disposals.document disposals.victim_letter referrals.slip
         arrest_tests.test_record arrest_tests.result_for_court referrals.paper""",
     "screen.viewed": "referrals.needs referrals.before_release",
     "consent.viewed": "referrals.consents referrals.not_sent referrals.withdraw",

@@ -5,7 +5,7 @@ from pathways.disposals.actions.conditions import accept_condition, report_condi
 from pathways.disposals.actions.deciding import at_gate, authorise, decline, send_back, sign
 from pathways.disposals.actions.facts import record_facts, set_switch
 from pathways.disposals.actions.papers import open_scan, receive_scan
-from pathways.disposals.actions.printing import print_document
+from pathways.disposals.actions.printing import print_document, print_victim_letter
 from pathways.disposals.actions.proposing import LEAST_RATIONALE, MOST_CONDITIONS, propose, withdraw_proposal
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "load_book",
     "open_scan",
     "print_document",
+    "print_victim_letter",
     "propose",
     "receive_scan",
     "record_facts",

@@ -1,10 +1,12 @@
 """Printing the document of a disposal: to be signed or given, and as it was."""
 
 from pathways.auth import Viewer
-from pathways.disposals.documents import DisposalPaper, paper_of
+from pathways.auth.queries import organisation
+from pathways.disposals.documents import DisposalPaper, paper_of, victim_letter
 from pathways.disposals.models import Disposal
 from pathways.disposals.queries import DisposalView, case_of
 from pathways.disposals.rules import KEPT_AS, READY_TO_SIGN, TO_SIGN_AS
+from pathways.documents import PaperKind
 from pathways.documents.kept import printed, record_printing
 from pathways.documents.models import KeptPaper
 
@@ -32,4 +34,16 @@ def print_document(*, by: Viewer, found: DisposalView, number: int | None = None
         )
     if kept is None:
         return None
+    return record_printing(by, found.view.person.id, kept, ("disposal", found.disposal.id))
+
+
+def print_victim_letter(*, by: Viewer, found: DisposalView) -> bytes | None:
+    """The letter that tells the victim the outcome; None where there is no victim, nothing to tell, or a death."""
+    force = organisation(found.disposal.organisation_id)
+    named = force.name if force else ""
+    letter = None if found.view.person.died_at else victim_letter(found, case_of(found.view), force=named)
+    if letter is None:
+        return None
+    about = {"about_id": found.disposal.id, "episode_id": found.disposal.episode_id}
+    kept = printed(letter.drawn, kind=PaperKind.VICTIM_LETTER, by=by, **about)
     return record_printing(by, found.view.person.id, kept, ("disposal", found.disposal.id))

@@ -2,6 +2,7 @@
 
 from pathways.disposals.documents.of_record import Signing, paper_of
 from pathways.disposals.documents.paper import READ_IT, DisposalPaper, in_words
+from pathways.disposals.documents.victim_letter import VictimLetter, victim_letter
 from pathways.disposals.documents.words import WORDS, Words
 from pathways.disposals.rules import Kind
 
@@ -15,7 +16,9 @@ __all__ = [
     "WORDS",
     "DisposalPaper",
     "Signing",
+    "VictimLetter",
     "Words",
     "in_words",
     "paper_of",
+    "victim_letter",
 ]

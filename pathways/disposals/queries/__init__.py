@@ -30,6 +30,7 @@ from pathways.disposals.queries.records import (
     victim_is_known,
     waiting,
 )
+from pathways.disposals.queries.victims import remedy_chosen, victim_contacts, victim_told, victim_was_tried
 
 __all__ = [
     "CaseView",
@@ -51,6 +52,7 @@ __all__ = [
     "planned",
     "progress",
     "progress_of",
+    "remedy_chosen",
     "running_conditions",
     "sample_id_of",
     "scan",
@@ -58,7 +60,10 @@ __all__ = [
     "settings_on",
     "sheet_of",
     "standing",
+    "victim_contacts",
     "victim_is_known",
+    "victim_told",
+    "victim_was_tried",
     "waiting",
     "words_of",
 ]

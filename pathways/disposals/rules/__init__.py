@@ -47,6 +47,7 @@ from pathways.disposals.rules.papers import KEPT_AS, READY_TO_SIGN, SIGNED_BY_TH
 from pathways.disposals.rules.settings import SWITCHES, Setting, Switch, as_facts, in_force
 from pathways.disposals.rules.spoken_of import speaks_of_the_test, words_of_a_test
 from pathways.disposals.rules.table import Basis, Gate, Kind, Rule, Verdict
+from pathways.disposals.rules.telling import told_to_the_victim
 from pathways.disposals.rules.verdicts import CARRIED_THROUGH, SHOWN_NOW, Opinion, RuleReason, opinion, opinions
 from pathways.disposals.rules.wording import Demand, demand_in
 
@@ -131,6 +132,7 @@ __all__ = [
     "standard_due",
     "stated",
     "step",
+    "told_to_the_victim",
     "transitions",
     "trial_mode_of",
     "words_of_a_test",

@@ -11,7 +11,7 @@ from pathways.disposals.views.blueprint import pages, record_look
 from pathways.documents.scans import ENDINGS
 from pathways.drafts.desk import once, open_form
 from pathways.ui.files import takes_a_file
-from pathways.ui.pages import hand_back, show
+from pathways.ui.pages import hand_back, hand_over, show
 
 
 @pages.route("/disposals/<int:disposal_id>/scans", methods=["GET", "POST"])
@@ -48,3 +48,13 @@ def scan(disposal_id: int, scan_id: int) -> ResponseReturnValue:
     row = actions.open_scan(by=viewer(), disposal_id=disposal_id, scan_id=scan_id)
     name = f"{row.purpose.value.replace('_', '-')}-{disposal_id}-{row.id}.{ENDINGS[row.media_type]}"
     return hand_back(row.content, kind=row.media_type, name=name)
+
+
+@pages.route("/disposals/<int:disposal_id>/victim-letter.pdf")
+@permit("disposal.read")
+def victim_letter(disposal_id: int) -> ResponseReturnValue:
+    """The letter that tells the victim the outcome; there is none before there is one, nor without a victim."""
+    content = actions.print_victim_letter(by=viewer(), found=queries.disposal(viewer(), disposal_id))
+    if content is None:
+        return redirect(url_for("disposals.disposal", disposal_id=disposal_id))
+    return hand_over(content, kind="application/pdf", name=f"victim-letter-{disposal_id}.pdf", inline=True)

@@ -7,7 +7,7 @@ from pathways import audit, clock
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.directory.queries import service_names
-from pathways.disposals import actions, queries
+from pathways.disposals import actions, documents, queries
 from pathways.disposals.forms import AcceptForm
 from pathways.disposals.rules import State
 from pathways.disposals.views.blueprint import pages, record_look
@@ -23,16 +23,18 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
     people = [found.disposal.proposed_by_id, found.disposal.authorised_by_id, found.disposal.signed_by_id]
     people += [event.by_id for event in found.events] + [row.accepted_by_id for row in found.conditions]
     record_look(found.view, "disposal", disposal_id)
+    case = queries.case_of(found.view)
     return show(
         "disposals/disposal.html",
         found=found,
-        offences=queries.case_of(found.view).offence_words,
+        offences=case.offence_words,
         names=names_of(people),
         services=service_names([row.service_id for row in found.conditions if row.service_id]),
         is_own=found.disposal.proposed_by_id == viewer().user_id,
         may_authorise=viewer().may("disposal.authorise"),
         may_sign=viewer().may("disposal.sign"),
         states=State,
+        letter=documents.victim_letter(found, case, force="") and not found.view.person.died_at,
     )
 
 

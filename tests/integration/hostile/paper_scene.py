@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pathways import clock
 from pathways.auth import Role
 from pathways.disposals import actions
 from pathways.documents import ScanPurpose
@@ -19,8 +20,18 @@ def endpoints() -> dict[str, Ids]:
     scan = actions.receive_scan(
         by=where.officer, disposal_id=signed.id, purpose=ScanPurpose.SIGNED_DISPOSAL, scan=scan_of(pdf(), "a.pdf")
     )
+    told = plain_disposal.scene()
+    proposal = plain_disposal.proposed(plain_disposal.with_facts(told, victim="supports"))
+    actions.authorise(by=told.sergeant, disposal_id=proposal.id, reason=plain_disposal.BECAUSE)
+    with_victim = actions.sign(
+        by=told.sergeant, disposal_id=proposal.id, explained_at=clock.now(), consents=True, was_signed=True
+    )
     of_disposal: Ids = {"disposal_id": signed.id}
-    return {"disposals.scans": of_disposal, "disposals.scan": of_disposal | {"scan_id": scan.id}}
+    return {
+        "disposals.scans": of_disposal,
+        "disposals.scan": of_disposal | {"scan_id": scan.id},
+        "disposals.victim_letter": {"disposal_id": with_victim.id},
+    }
 
 
 WRITES: dict[str, Any] = {

@@ -1,0 +1,57 @@
+"""What a victim is told in writing: the outcome in plain words, and nothing about the person's health or treatment.
+
+Source: that the victim is told before a case closes is in the steps of each machine (data dictionary, section 3); the
+words are this product's.
+"""
+
+from collections.abc import Mapping
+
+from pathways.disposals.rules.machine import State
+from pathways.disposals.rules.table import Kind
+
+_GIVEN: Mapping[Kind, str] = {
+    Kind.CC: "The person admitted the offence and was given a conditional caution. It comes with conditions that must "
+    "be kept by a date. If they are not kept without a good reason, the person may be prosecuted.",
+    Kind.SC: "The person admitted the offence and was given a simple caution. It is a formal warning and is kept on "
+    "the Police National Computer.",
+    Kind.CR: "The person accepted responsibility and agreed a community resolution: things to do to put the harm "
+    "right and to stop it happening again.",
+    Kind.O22: "The person agreed to take part in an activity that is meant to stop it happening again. The "
+    "investigation stays open until the activity is finished.",
+    Kind.PND: "The person was given a penalty notice: a sum to pay, or a court to ask for.",
+    Kind.CW: "The person was given a warning, which is kept on the police’s own records.",
+}
+_SINCE: Mapping[State, str] = {
+    State.ACTIVE: "",
+    State.AGREED: "",
+    State.DEFERRED: "",
+    State.GIVEN: "",
+    State.COMPLETED: "Everything that had to be done was done. The case is closed.",
+    State.COMPLETED_IN_PART: "Part of what had to be done was done. A prosecution would not be in the public interest, "
+    "and the case is closed.",
+    State.EXCUSED_CLOSED: "Not everything was done. There was a good reason for that, and the case is closed.",
+    State.NON_ENGAGED: "What was agreed was not done by its date. The police decide what follows.",
+    State.REVIEWED: "The police looked at the case again and closed it.",
+    State.CLOSED_22: "The activity was finished. The police decided that no further action is in the public interest, "
+    "and the case is closed.",
+    State.PROSECUTION_PENDING: "What had to be done was not done. The police are preparing a prosecution.",
+    State.PROSECUTED: "A prosecution has started. The court will be told what happened to you.",
+    State.NOT_PROCEEDED: "A prosecution was prepared and does not go on. The case is closed.",
+    State.TIME_BARRED: "The time in which a prosecution may start is over. The case is closed.",
+    State.COURT_REQUESTED: "The person asked for the case to be heard by a court.",
+    State.PAID: "The penalty was paid. The case is closed.",
+    State.FINE_REGISTERED: "The penalty was not paid in time and became a fine. The case is closed.",
+}
+_INSTEAD: Mapping[State, str] = {
+    State.CLOSED_NFA: "The police decided to take no further action. The case is closed.",
+    State.CLOSED_CHARGED: "The person was charged or summoned to court.",
+}
+
+
+def told_to_the_victim(kind: Kind, state: State) -> tuple[str, ...]:
+    """The sentences of the letter; none where nothing is decided yet, or nothing of this kind is carried here."""
+    if state in _INSTEAD:
+        return (_INSTEAD[state],)
+    if state not in _SINCE or kind not in _GIVEN:
+        return ()
+    return tuple(line for line in (_GIVEN[kind], _SINCE[state]) if line)

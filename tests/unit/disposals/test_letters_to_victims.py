@@ -1,0 +1,45 @@
+"""A victim is told the outcome in plain words, and nothing about the person's health, test or address."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pathways.disposals.documents import VictimLetter
+from pathways.disposals.rules import Kind, State, told_to_the_victim, transitions
+from pathways.documents import Copy
+from tests.papers import opened
+
+PRIVATE = re.compile(r"\b(drug|test|treatment|health|assess|cannabis|alcohol|clinic|street|road)", re.IGNORECASE)
+UNDECIDED = {State.DRAFT, State.PROPOSED, State.WITH_CPS, State.AUTHORISED, State.OFFERED, State.REDECIDE, State.VOID}
+
+
+def letter(kind: Kind, state: State) -> VictimLetter:
+    return VictimLetter(
+        reference="CC-000007",
+        force="Lincolnshire Police",
+        offence_on=date(2026, 11, 20),
+        decided_on=date(2026, 11, 25),
+        lines=told_to_the_victim(kind, state),
+        remedy=None,
+    )
+
+
+@pytest.mark.parametrize("kind", [Kind.CC, Kind.SC, Kind.CR, Kind.O22, Kind.PND, Kind.CW])
+def test_no_outcome_of_any_machine_tells_a_victim_anything_private(kind):
+    states = {row.to for row in transitions(kind)}
+    told = {state: " ".join(told_to_the_victim(kind, state)) for state in states}
+    assert {state for state, words in told.items() if PRIVATE.search(words)} == set()
+    assert {state for state in states if told[state]} & UNDECIDED == set()
+    assert any(told.values())
+
+
+def test_the_letter_is_tagged_and_holds_every_item_of_its_checklist():
+    copy = Copy(number=1, made_at=datetime(2026, 11, 25, 3, 43, tzinfo=UTC), made_by="Kit Adair")
+    words = opened(letter(Kind.CC, State.COMPLETED).drawn(copy).pdf(), "disposals", "victim_letter")
+    assert "Everything that had to be done was done" in words
+    assert "20 November 2026" in words
+    assert not PRIVATE.search(words)
+    chosen = replace(letter(Kind.CR, State.AGREED), remedy="A written apology.").drawn(copy)
+    assert "You chose: A written apology." in opened(chosen.pdf(), "disposals", "victim_letter")
