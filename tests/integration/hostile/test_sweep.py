@@ -149,6 +149,7 @@ LISTS = {
     "admin.people": ("after", "organisation", "words"),
     "reporting.arc": ("from", "as-at"),
     "reporting.funnel_chart": ("w", "to"),
+    "reporting.fairness": ("outcome", "basis"),
     "engagement.record_outcome": ("outcome",),
 }
 

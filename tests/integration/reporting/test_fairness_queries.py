@@ -1,0 +1,71 @@
+"""The facts behind the figures of fairness: who is counted, once, and in which groups."""
+
+import pytest
+
+from pathways import clock
+from pathways.audit import SYSTEM
+from pathways.auth import Rank, Role
+from pathways.disposals.rules import Kind, State
+from pathways.people.models import Person
+from pathways.people.rules import Ethnicity, ReleaseType
+from pathways.refusals import OutOfSight
+from pathways.reporting import queries
+from pathways.reporting.rules import Period
+from pathways.reporting.rules.fairness import Basis, Breakdown, Outcome
+from pathways.store import db
+from tests import county, restricted
+from tests.integration.disposals import plain_disposal
+from tests.integration.reporting.records import merge
+from tests.integration.reporting.test_fairness_pages import decided
+
+
+def report(viewer=SYSTEM):
+    today = clock.today()
+    return queries.fairness(viewer, Period(from_on=today, to_on=today, as_at=today), Basis.CLOSED)
+
+
+def released(how_many, release_type, *, with_offence=True):
+    officer = county.officer()
+    for _ in range(how_many):
+        who = county.person(by=officer, ethnicity=Ethnicity.A4)
+        episode, _ = county.detained(who, by=officer, released_at=clock.now(), release_type=release_type)
+        if with_offence:
+            plain_disposal.offence(episode)
+
+
+def of(outcome, breakdown, group):
+    return next(row.cells[1:3] for row in report().tables[breakdown, outcome] if row.name == group)
+
+
+def test_a_charge_or_no_further_action_at_release_counts_where_an_offence_is_recorded(app):
+    released(7, ReleaseType.CHARGED_BAIL)
+    released(6, ReleaseType.NO_FURTHER_ACTION)
+    released(9, ReleaseType.NO_FURTHER_ACTION, with_offence=False)
+    released(8, ReleaseType.ON_BAIL)
+    assert report().people == 13
+    assert report().without_verdict == "13"
+    assert of(Outcome.CHARGED, Breakdown.ETHNICITY, "Asian") == ("13", "7")
+    assert of(Outcome.NO_FURTHER_ACTION, Breakdown.AREA, "Not recorded") == ("13", "6")
+
+
+def test_a_conditional_caution_is_of_those_to_whom_it_stood_open_by_its_stored_verdict(app):
+    decided(8, State.ACTIVE)
+    decided(7, State.CLOSED_CHARGED)
+    released(10, ReleaseType.REMANDED)
+    assert report().totals[Outcome.CC][1:3] == ("15", "8")
+    assert report().totals[Outcome.CHARGED][1:3] == ("25", "17")
+
+
+def test_two_records_of_one_person_are_one_and_a_restricted_one_is_none(app):
+    decided(14, State.GIVEN, kind=Kind.SC)
+    first, second, *_, last = db.session.query(Person.id).order_by(Person.id).all()
+    assert report().people == 14
+    merge(second.id, first.id)
+    assert report().people == 13
+    restricted.shut_to_all_but([db.session.get_one(Person, last.id)], county.user(Role.DM, rank=Rank.INSPECTOR))
+    assert report().people == 12
+
+
+def test_nobody_but_a_manager_may_count(app):
+    with pytest.raises(OutOfSight):
+        report(county.officer())
