@@ -38,8 +38,6 @@ class _Column:
     had_not: int
     cap: int
     others: int
-    within: tuple[bool, ...]
-    """Whether one of several groups taken as one is small in who had it, who had not, or who could have."""
     follows: bool
     """Whether it is hidden because another outcome is that it rests on."""
 
@@ -129,36 +127,24 @@ def _hidden(columns: tuple[_Column, ...]) -> _Hidden | None:
 
 
 def _column(line: Line, groups: frozenset[str], *, cap: int, others: int, follows: bool) -> _Column:
-    had = [line.had[group] for group in groups]
-    could = [line.eligible[group] for group in groups]
-    had_not = [most - some for most, some in zip(could, had, strict=True)]
-    within = tuple(len(groups) > 1 and any(map(is_small, each)) for each in (had, had_not, could))
-    return _Column(
-        groups=groups,
-        had=sum(had),
-        had_not=sum(had_not),
-        cap=cap,
-        others=others,
-        within=within,
-        follows=follows,
-    )
+    had = sum(line.had[group] for group in groups)
+    could = sum(line.eligible[group] for group in groups)
+    return _Column(groups=groups, had=had, had_not=could - had, cap=cap, others=others, follows=follows)
 
 
 def _unsafe(columns: tuple[_Column, ...], hidden: Collection[frozenset[str]]) -> _Column | None:
     """A column of which a reader could work out too much, if any.
 
-    Of several groups taken as one, each may hold anything from nobody to what they hold together.
+    Several groups taken as one hold nobody or at least five, and each of them anything up to that.
     """
     starred = [column for column in columns if column.groups in hidden]
     sums = tuple(sum(column.counts[place] for column in starred) for place in range(3))
     for column in columns:
         elsewhere = sum(each.others for each in starred if each is not column)
-        for count, whole, within in zip(column.counts, sums, column.within, strict=True):
+        for count, whole in zip(column.counts, sums, strict=True):
             least, most = count, count
             if column.groups in hidden:
                 least, most = max(0, whole - elsewhere), min(whole, column.cap)
             if is_small(count) and (most - least < WIDTH or most < THRESHOLD):
-                return column
-            if within and most < THRESHOLD:
                 return column
     return None
