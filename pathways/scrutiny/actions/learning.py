@@ -10,7 +10,7 @@ from pathways.auth import Viewer
 from pathways.refusals import Reason, Refused, Stale
 from pathways.scrutiny import queries
 from pathways.scrutiny.models import ScrutinyCase, ScrutinyLearning
-from pathways.scrutiny.rules import RoundState, Score, learning_reasons, words_reasons
+from pathways.scrutiny.rules import RoundState, Score, finding_reasons, learning_reasons
 from pathways.store import db
 
 
@@ -21,9 +21,7 @@ def record_finding(*, by: Viewer, case_id: int, finding: Score, words: str | Non
         raise Refused("A finding is recorded while the round is with its panel")
     if line.case.finding is not None:
         raise Stale("The panel's finding on this case is recorded already. Open the round again to read it")
-    if not line.scores:
-        raise Refused("Nobody on the panel has scored this case yet")
-    if reasons := words_reasons(finding, words, "words"):
+    if reasons := finding_reasons(finding, words, scored=len(line.scores)):
         raise Refused(reasons=reasons)
     values = {"finding": finding, "finding_words": (words or "").strip() or None}
     moved = db.session.execute(

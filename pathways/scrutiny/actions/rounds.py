@@ -128,7 +128,7 @@ def close_round(*, by: Viewer, round_id: int) -> None:
     """End a round: its pack is read no more and its counts are published. Raises OutOfSight, Stale and Refused."""
     view = queries.round_view(by, round_id)
     _refuse_unless(view, RoundState.RELEASED, "This round is not with its panel")
-    if reasons := may_close(cases=len(view.lines), found=view.found, scored=view.scored):
+    if reasons := may_close(cases=len(view.lines), found=view.found):
         raise Refused(reasons=reasons)
     _move(view.round, RoundState.RELEASED, state=RoundState.CLOSED, closed_at=clock.now(), closed_by_id=by.user_id)
     _administered(by, "scrutiny.closed", view.round)

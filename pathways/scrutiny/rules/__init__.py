@@ -17,6 +17,7 @@ from pathways.scrutiny.rules.scoring import (
     LEAST_WORDS,
     MOST_CASES,
     Seat,
+    finding_reasons,
     learning_reasons,
     link_reasons,
     may_close,
@@ -30,6 +31,6 @@ from pathways.scrutiny.rules.words import NO_APPEAL, SOURCE, Hidden, LinkWhy, Ro
 __all__ = [
     "LEAST_WORDS", "METHOD", "MOST_CASES", "NOT_RECORDED", "NO_APPEAL", "SOURCE", "Candidate", "Hidden", "Known",
     "LinkWhy", "Piece", "Redactor", "RoundCounts", "RoundState", "Sample", "Score", "Seat", "age_band", "draw",
-    "fingerprint", "learning_reasons", "link_reasons", "may_close", "opening_reasons", "published", "read_back",
-    "recorded", "score_reasons", "stands_aside", "to_look_at", "words_reasons",
+    "finding_reasons", "fingerprint", "learning_reasons", "link_reasons", "may_close", "opening_reasons",
+    "published", "read_back", "recorded", "score_reasons", "stands_aside", "to_look_at", "words_reasons",
 ]  # fmt: skip

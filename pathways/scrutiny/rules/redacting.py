@@ -17,6 +17,7 @@ from pathways.scrutiny.rules.identifiers import (
     place_patterns,
     whole_name_patterns,
 )
+from pathways.scrutiny.rules.misspelt import misspelt_in
 from pathways.scrutiny.rules.shapes import SHAPES
 from pathways.scrutiny.rules.words import Hidden
 
@@ -57,6 +58,7 @@ class Redactor:
             (Hidden.PLACE, list(place_patterns(known.places))),
         ]
         self._colleagues = known.colleagues
+        self._of_the_case = ((Hidden.NAME, known.names), (Hidden.OFFICER, known.staff))
         self._known = [(what, _compiled(patterns)) for what, patterns in found if patterns]
 
     def pieces(self, text: str, *, was_typed: bool = True) -> tuple[Piece, ...]:
@@ -90,6 +92,8 @@ class Redactor:
             for match in pattern.finditer(text_folded.text):
                 if match.end() > match.start():
                     found.append((*text_folded.place(match.start(), match.end()), what))
+        for what, names in self._of_the_case:
+            found += [(start, end, what) for start, end in misspelt_in(text, names)]
         for what, pattern in SHAPES:
             group = 1 if pattern.groups else 0
             found += [(*match.span(group), what) for match in pattern.finditer(text)]

@@ -76,11 +76,16 @@ def learning_reasons(due_on: date, today: date) -> tuple[Reason, ...]:
     return (Reason("The day must be today or later", "due_on"),) if due_on < today else ()
 
 
-def may_close(*, cases: int, found: int, scored: int) -> tuple[Reason, ...]:
-    """A round closes when the panel has found something on every case, each of them scored by somebody."""
-    reasons = []
-    if scored < cases:
-        reasons.append(Reason(f"Nobody has scored {cases - scored} of the {cases} cases yet"))
+def finding_reasons(finding: Score, words: str | None, *, scored: int) -> tuple[Reason, ...]:
+    """Why this finding cannot be recorded. Of a case that nobody could score the panel cannot decide: no dead end."""
+    if not scored and finding is not Score.CANNOT_DECIDE:
+        only = "Nobody on the panel has scored this case: wait for a score, or record that the panel cannot decide"
+        return (Reason(only, "finding"),)
+    return words_reasons(finding, words, "words")
+
+
+def may_close(*, cases: int, found: int) -> tuple[Reason, ...]:
+    """A round closes when the panel has found something on every case."""
     if found < cases:
-        reasons.append(Reason(f"Record the panel's finding on {cases - found} of the {cases} cases first"))
-    return tuple(reasons)
+        return (Reason(f"Record the panel's finding on {cases - found} of the {cases} cases first"),)
+    return ()

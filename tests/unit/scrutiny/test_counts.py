@@ -11,6 +11,7 @@ from pathways.scrutiny.rules import (
     Score,
     Seat,
     age_band,
+    finding_reasons,
     learning_reasons,
     link_reasons,
     may_close,
@@ -75,9 +76,16 @@ def test_an_action_is_due_today_or_later():
     assert learning_reasons(date(2026, 11, 24), TODAY)[0].field == "due_on"
 
 
-def test_a_round_closes_when_every_case_was_scored_and_found_on():
-    assert may_close(cases=4, found=4, scored=4) == ()
-    assert len(may_close(cases=4, found=3, scored=3)) == 2
+def test_of_a_case_that_nobody_could_score_the_panel_cannot_decide():
+    assert finding_reasons(Score.CONSISTENT, "", scored=1) == ()
+    assert finding_reasons(Score.CONSISTENT, "", scored=0)[0].field == "finding"
+    assert finding_reasons(Score.CANNOT_DECIDE, WORDS, scored=0) == ()
+    assert finding_reasons(Score.CANNOT_DECIDE, "", scored=0)[0].field == "words"
+
+
+def test_a_round_closes_when_something_was_found_on_every_case():
+    assert may_close(cases=4, found=4) == ()
+    assert "1 of the 4 cases" in may_close(cases=4, found=3)[0].message
 
 
 def test_large_findings_and_noughts_are_published_as_they_are():

@@ -27,7 +27,7 @@ REDACTOR = Redactor(KNOWN)
         "hale", "Raw\u00adcliffe", "Ra\u200bwcliffe", "Rawcliff\u0065\u0301", "D.R.", "Dean\nRawcliffe",
         "O'Brien", "O\u2019Brien", "O\u02bcBrien", "OBrien", "O Brien", "o`brien", "Brien", "Siobhan", "Siobha\u0301n",
         "Nunez", "Nuñez", "NUN\u0303EZ", "Lee", "Ng", "ng", "Lukasz", "ŁUKASZ", "Silva", "\uff32\uff41\uff57cliffe",
-        "Ellery", "M. Ellery", "PC 2290 Ellery", "Marsh", "Will Long", "WILL  LONG",
+        "Rawclife", "Rawcilffe", "Rawclffe", "Racwliffe", "Rawcliffee", "Elery", "Ellary", "Ellery", "M. Ellery", "PC 2290 Ellery", "Marsh", "Will Long", "WILL  LONG",
     ],
 )  # fmt: skip
 def test_a_name_goes_however_it_was_typed(typed):
@@ -79,6 +79,7 @@ def test_numbers_addresses_places_and_people_of_no_record_go(typed, what):
         "Section 23(4) of the 2003 Act, s.24A(1): offence of 12/11/2026 at 03:12.",
         "2 men in the street had 0.5 g between them, on the way home.",
         "He was in custody for 12 hours and this is case 3 of 4.",
+        "The ellary is a word without a capital, and Leo is too short to be a slip.",
         "The Magistrates Court would fine him. Deanery and Bostonian are words.",
     ],
 )
