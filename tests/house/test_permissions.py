@@ -103,6 +103,9 @@ disposals.accept                  GET POST  CO DM
 disposals.scans                   GET POST  CO DM
 disposals.scan                    GET       CO DM
 disposals.victim_letter           GET       CO DM
+disposals.earlier                 GET POST  CO DM
+disposals.correct_earlier         GET POST  CO DM
+disposals.victim                  GET POST  CO DM
 
 referrals.needs                   GET POST  CO DM HP
 referrals.before_release          GET POST  CO DM HP

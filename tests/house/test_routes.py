@@ -39,7 +39,8 @@ SHOWS = {
     "test.result.viewed": "arrest_tests.laboratory arrest_tests.correct_test engagement.case",
     "disposal.viewed": """
         disposals.choose disposals.propose disposals.disposal disposals.take_back disposals.authorise disposals.sign
-        disposals.accept disposals.scans""",
+        disposals.accept disposals.scans disposals.earlier disposals.correct_earlier
+        disposals.victim""",
     "disposal.scan.viewed": "disposals.scan",
     "hold.listed": "arrest_tests.held_records",
     "hold.viewed": "arrest_tests.decide_hold arrest_tests.decide_telling arrest_tests.decide_requirement",
@@ -141,6 +142,9 @@ CHANGES = {
     "disposals.sign": "disposal.signed",
     "disposals.accept": "disposal.completed",
     "disposals.scans": "disposal.scan.recorded",
+    "disposals.earlier": "disposal.earlier.recorded",
+    "disposals.correct_earlier": "disposal.earlier.corrected",
+    "disposals.victim": "disposal.victim.recorded",
     "referrals.before_release": "screen.risks.recorded naloxone.recorded",
     "referrals.needs": "screen.recorded",
     "referrals.consents": "referral.drafted consent.given consent.given",

@@ -4,17 +4,22 @@ from pathways.disposals.actions.books import book_to_decide_by, load_book
 from pathways.disposals.actions.conditions import accept_condition, report_condition
 from pathways.disposals.actions.deciding import at_gate, authorise, decline, send_back, sign
 from pathways.disposals.actions.facts import record_facts, set_switch
+from pathways.disposals.actions.history import Found, add_earlier, correct_earlier
 from pathways.disposals.actions.papers import open_scan, receive_scan
 from pathways.disposals.actions.printing import print_document, print_victim_letter
 from pathways.disposals.actions.proposing import LEAST_RATIONALE, MOST_CONDITIONS, propose, withdraw_proposal
+from pathways.disposals.actions.victims import record_victim_contact
 
 __all__ = [
     "LEAST_RATIONALE",
     "MOST_CONDITIONS",
+    "Found",
     "accept_condition",
+    "add_earlier",
     "at_gate",
     "authorise",
     "book_to_decide_by",
+    "correct_earlier",
     "decline",
     "load_book",
     "open_scan",
@@ -23,6 +28,7 @@ __all__ = [
     "propose",
     "receive_scan",
     "record_facts",
+    "record_victim_contact",
     "report_condition",
     "send_back",
     "set_switch",

@@ -10,6 +10,7 @@ from pathways.disposals.queries.cases import (
     sheet_of,
     words_of,
 )
+from pathways.disposals.queries.history import as_prior, earlier_outcome, earlier_outcomes, next_earlier_number
 from pathways.disposals.queries.papers import scan, scans_of
 from pathways.disposals.queries.records import (
     DisposalView,
@@ -37,6 +38,7 @@ __all__ = [
     "DisposalView",
     "Progress",
     "Waiting",
+    "as_prior",
     "awaits_police",
     "book_in_use",
     "book_of",
@@ -47,7 +49,10 @@ __all__ = [
     "disposal",
     "disposals_in_sight",
     "disposals_of",
+    "earlier_outcome",
+    "earlier_outcomes",
     "kept_books",
+    "next_earlier_number",
     "offences_of",
     "planned",
     "progress",

@@ -25,9 +25,10 @@ from pathways.disposals.rules.conditions import (
     latest_due,
     standard_due,
 )
+from pathways.disposals.rules.families import DrugFamily, family_of
 from pathways.disposals.rules.faults import Fault, NotABook
 from pathways.disposals.rules.following import CodeStep, Reached, ReachedBy, VictimAnswer
-from pathways.disposals.rules.history import FoundIn, Prior, PriorKind, history_facts
+from pathways.disposals.rules.history import FoundIn, Prior, PriorKind, earlier_bars, history_facts, how_it_counts
 from pathways.disposals.rules.language import parse
 from pathways.disposals.rules.logic import Facts, NotInTheLanguage, Value
 from pathways.disposals.rules.machine import (
@@ -71,6 +72,7 @@ __all__ = [
     "ConditionKind",
     "ConditionStatus",
     "Demand",
+    "DrugFamily",
     "Facts",
     "Fault",
     "FoundIn",
@@ -106,9 +108,12 @@ __all__ = [
     "as_facts",
     "changes_between",
     "demand_in",
+    "earlier_bars",
     "facts_of",
+    "family_of",
     "fin_cap",
     "history_facts",
+    "how_it_counts",
     "in_force",
     "is_ended",
     "kept",

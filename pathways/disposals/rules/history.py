@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pathways.disposals.rules.logic import Value
+from pathways.refusals import Reason
 from pathways.vocabulary import Known, Worded
 
 LOOK_BACK_YEARS = 2
@@ -58,6 +59,41 @@ class Prior:
     similar: Known = Known.NOT_KNOWN
     engaged: Known | None = None
     drug_family: str | None = None
+
+
+def earlier_bars(
+    kind: PriorKind, *, given_on: date, engaged: Known | None, similar: Known, has_rank: bool, today: date
+) -> tuple[Reason, ...]:
+    """What is wrong with an outcome as it was typed, each at its field. One after the offence is kept: it only does
+    not count."""
+    found: list[Reason] = []
+    if given_on > today:
+        found.append(Reason("The outcome cannot be in the future. Type the day it was given", "given_on"))
+    if kind.may_be_engaged_with and engaged is None:
+        found.append(Reason("Select whether the person took part, or choose ‘Not known’", "engaged"))
+    if similar is not Known.NOT_KNOWN and not has_rank:
+        found.append(
+            Reason(
+                "No rank is recorded for you today. Choose ‘Not known’: a police officer decides what is similar",
+                "is_similar",
+                "Criminal Justice and Courts Act 2015 section 17(5)(b)",
+                "verified",
+            )
+        )
+    return tuple(found)
+
+
+def how_it_counts(prior: Prior, offence_on: date | None) -> str:
+    """Whether an earlier outcome counts in the two years before the offence, in words for the list."""
+    if not prior.kind.is_caution_or_conviction:
+        return "Not a caution or conviction: the two years do not ask for it"
+    if offence_on is None:
+        return "Not known until the day of the offence is entered"
+    if prior.given_on >= offence_on:
+        return "Given on or after the day of the offence: it does not count"
+    if prior.given_on < look_back_from(offence_on):
+        return "More than two years before the offence: it does not count"
+    return "In the two years before the offence" + (", and similar: it counts" if prior.similar is Known.YES else "")
 
 
 def look_back_from(offence_on: date) -> date:

@@ -10,9 +10,10 @@ from pathways.auth.models import User
 from pathways.directory.models import Service
 from pathways.disposals import actions
 from pathways.disposals.models import Disposal
-from pathways.disposals.rules import ConditionKind, Kind, Planned, Proof
+from pathways.disposals.rules import ConditionKind, FoundIn, Kind, Planned, PriorKind, Proof
 from pathways.people.models import Episode
 from pathways.store import db
+from pathways.vocabulary import Known
 from tests import county, county_safeguarding
 from tests.scenes import kept, step
 from tests.unit.disposals.plain_case import ANSWERS
@@ -110,3 +111,17 @@ def facts_page(where: Scene) -> str:
 
 def proposal_page(where: Scene) -> str:
     return f"{facts_page(where)}/propose/CC"
+
+
+def an_outcome(**changes: object) -> actions.Found:
+    """The plainest earlier outcome: a simple caution for another kind of offence, twenty months before."""
+    values: dict[str, object] = {
+        "kind": PriorKind.SC,
+        "given_on": date(2025, 3, 1),
+        "offence": "Theft from a shop",
+        "drug_family": None,
+        "is_similar": Known.NO,
+        "engaged": None,
+        "found_in": FoundIn.PNC,
+    }
+    return actions.Found(**(values | changes))  # type: ignore[arg-type]  # a test builder, as above

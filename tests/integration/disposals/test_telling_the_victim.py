@@ -4,9 +4,10 @@ import pytest
 
 from pathways import clock
 from pathways.auth import Role
-from pathways.disposals import actions
+from pathways.disposals import actions, queries
+from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.disposals.plain_disposal import BECAUSE, proposed, scene, signed, with_facts
-from tests.papers import opened
+from tests.papers import opened, words_of
 
 
 @pytest.fixture
@@ -39,3 +40,16 @@ def test_without_a_victim_there_is_no_letter(where, client_of):
     client = client_of(where.officer_user, Role.CO)
     assert "Letter to the victim" not in client.get(f"/disposals/{disposal.id}").text
     assert client.get(f"/disposals/{disposal.id}/victim-letter.pdf").headers["Location"] == f"/disposals/{disposal.id}"
+
+
+def test_an_attempt_is_listed_and_that_the_victim_was_told_is_said_only_after_the_outcome(where, client_of):
+    client, page = client_of(where.officer_user, Role.CO), f"/episodes/{where.episode.id}/victim"
+    attempt = {"by_what": "telephone", "answer": "told"} | boxes("at", clock.now())
+    assert "there is no outcome to tell" in client.post(page, attempt).text
+    client.post(page, attempt | {"answer": "supports", "remedy": "A written apology."})
+    disposal = signed_with_a_victim(where)
+    assert not queries.victim_told(disposal)
+    assert "You chose: A written apology." in words_of(client.get(f"/disposals/{disposal.id}/victim-letter.pdf").data)
+    assert client.post(page, attempt | boxes("at", clock.now())).headers["Location"] == page
+    assert queries.victim_told(disposal)
+    assert "The victim was told of the outcome." in client.get(page).text

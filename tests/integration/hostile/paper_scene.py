@@ -7,7 +7,9 @@ from pathways.auth import Role
 from pathways.disposals import actions
 from pathways.documents import ScanPurpose
 from pathways.documents.scans import scan_of
+from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.disposals import plain_disposal
+from tests.integration.disposals.plain_disposal import an_outcome
 from tests.scans import pdf, picture, sent
 
 Ids = dict[str, int | str]
@@ -26,14 +28,28 @@ def endpoints() -> dict[str, Ids]:
     with_victim = actions.sign(
         by=told.sergeant, disposal_id=proposal.id, explained_at=clock.now(), consents=True, was_signed=True
     )
+    earlier = actions.add_earlier(by=told.officer, episode_id=told.episode.id, found=an_outcome())
     of_disposal: Ids = {"disposal_id": signed.id}
     return {
         "disposals.scans": of_disposal,
         "disposals.scan": of_disposal | {"scan_id": scan.id},
         "disposals.victim_letter": {"disposal_id": with_victim.id},
+        "disposals.victim": {"episode_id": told.episode.id},
+        "disposals.earlier": {"episode_id": told.episode.id},
+        "disposals.correct_earlier": {"episode_id": told.episode.id, "number": earlier.number},
     }
 
 
+EARLIER = {
+    "kind": "SC", "given_on-day": "1", "given_on-month": "3", "given_on-year": "2025", "offence": "Theft from a shop",
+    "is_similar": "no", "found_in": "PNC",
+}  # fmt: skip
 WRITES: dict[str, Any] = {
     "disposals.scans": (Role.CO, lambda _: {"purpose": "signed_disposal", "scan": sent(picture(), "b.png")}),
+    "disposals.earlier": (Role.CO, lambda _: EARLIER),
+    "disposals.correct_earlier": (
+        Role.CO,
+        lambda _: EARLIER | {"correction_reason": "It was another person of the same name"},
+    ),
+    "disposals.victim": (Role.CO, lambda _: {"by_what": "telephone", "answer": "told"} | boxes("at", clock.now())),
 }
