@@ -48,7 +48,7 @@ def a_county(seed: int) -> list[PersonCounted]:
     found = []
     for number in range(dice.choice((12, 25, 60))):
         open_to = {outcome for outcome in Outcome if outcome.kind and dice.random() < 0.6}
-        had = {outcome for outcome in (*open_to, *COMMON) if dice.random() < usual[outcome]}
+        had = {outcome for outcome in sorted(open_to | COMMON) if dice.random() < usual[outcome]}
         if had & {Outcome.CC, Outcome.CR, Outcome.O22} and dice.random() < 0.7:
             open_to.add(Outcome.KEPT)
             had |= {Outcome.KEPT} if dice.random() < usual[Outcome.KEPT] else set()

@@ -64,6 +64,8 @@ def test_no_group_of_few_can_be_worked_out_by_taking_every_shown_figure_from_eve
 @pytest.mark.parametrize("seed", range(30))
 def test_what_was_kept_is_hidden_wherever_a_disposal_it_rests_on_is(seed):
     report = shown(a_county(seed))
+    if report.totals[Outcome.KEPT][1] == "0":
+        return  # of nobody: every nought is true, and says nothing of who was given what
     for breakdown in Breakdown:
         kept = printed(report, breakdown, Outcome.KEPT).could
         for each in CAUTIONS:
