@@ -20,6 +20,7 @@ def upgrade() -> None:
                 "corrected",
                 "removal_asked",
                 "removed",
+                "noted",
                 name="code_step",
                 native_enum=False,
                 create_constraint=True,

@@ -69,7 +69,9 @@ def _let_be(table: sa.Table, words: tuple[str, ...]) -> None:
 
 def upgrade() -> None:
     for table in (_role_held(), _session()):
-        _let_be(table, AFTER)
+        later = sa.select(sa.func.count()).select_from(table).where(table.c.role.not_in(AFTER))
+        if op.get_bind().scalar(later) == 0:  # else a later migration, going down, left it as it was
+            _let_be(table, AFTER)
 
 
 def downgrade() -> None:

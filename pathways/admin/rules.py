@@ -73,6 +73,14 @@ SIGHT: Mapping[Role, Sight] = {
         sees=("People whom no service has: name, age, area, needs, risks, safe contact",),
         never=("Test results, offences and notes", "Anyone who has a service"),
     ),
+    Role.CM: Sight(
+        sees=("People whose caution, resolution or deferral runs, and what falls due",),
+        never=("Proposals that are not signed", "Drug test results", "Notes of a service"),
+    ),
+    Role.RG: Sight(
+        sees=("Outcome codes that are asked for, with the offence",),
+        never=("Any person's name", "Drug test results", "Notes of a service"),
+    ),
     Role.MG: Sight(sees=("Counts and reports, small numbers hidden",), never=("Any person's name or record",)),
     Role.PL: Sight(
         sees=(

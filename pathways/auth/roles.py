@@ -23,6 +23,8 @@ class Role(StrEnum):
     PL = "PL"
     AU = "AU"
     PM2 = "PM2"
+    CM = "CM"
+    RG = "RG"
 
     @property
     def label(self) -> str:

@@ -32,6 +32,11 @@ class Viewer:
         return self.role is Role.HP
 
     @property
+    def follows_conditions(self) -> bool:
+        """Police staff who follow what people agreed to: they report facts and find nothing."""
+        return self.role is Role.CM
+
+    @property
     def brings_people_in(self) -> bool:
         """Whether their people are those of episodes: the police's, and liaison and diversion's."""
         return self.is_police or self.is_liaison

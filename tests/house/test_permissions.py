@@ -13,13 +13,13 @@ from tests.house.matrix_of_policy import OF_POLICY
 PUBLIC = "assets GET; health GET; auth.sign_in GET POST; auth.link GET POST"
 
 MATRIX = """
-home                              GET       CO DM HP TW PM PW MG AD PL AU PM2
-auth.account                      GET       CO DM HP TW PM PW MG AD PL AU PM2
-auth.carry_on                     GET       CO DM HP TW PM PW MG AD PL AU PM2
-auth.choose_role                  GET POST  CO DM HP TW PM PW MG AD PL AU PM2
-auth.end_all_sessions             POST      CO DM HP TW PM PW MG AD PL AU PM2
-auth.password                     GET POST  CO DM HP TW PM PW MG AD PL AU PM2
-auth.sign_out                     GET POST  CO DM HP TW PM PW MG AD PL AU PM2
+home                              GET       CO DM HP TW PM PW MG AD PL AU PM2 CM RG
+auth.account                      GET       CO DM HP TW PM PW MG AD PL AU PM2 CM RG
+auth.carry_on                     GET       CO DM HP TW PM PW MG AD PL AU PM2 CM RG
+auth.choose_role                  GET POST  CO DM HP TW PM PW MG AD PL AU PM2 CM RG
+auth.end_all_sessions             POST      CO DM HP TW PM PW MG AD PL AU PM2 CM RG
+auth.password                     GET POST  CO DM HP TW PM PW MG AD PL AU PM2 CM RG
+auth.sign_out                     GET POST  CO DM HP TW PM PW MG AD PL AU PM2 CM RG
 
 people.search                     GET POST  CO DM HP
 people.new                        GET POST  CO HP
@@ -82,30 +82,37 @@ arrest_tests.laboratory           GET POST  CO | DM
 arrest_tests.end_requirement      GET POST  CO
 arrest_tests.failures             GET       CO DM
 arrest_tests.failure              GET POST  CO DM
-arrest_tests.law                  GET       CO DM HP TW PM PW MG AD PL AU PM2
-arrest_tests.law_pdf              GET       CO DM HP TW PM PW MG AD PL AU PM2
-arrest_tests.law_changes          GET       CO DM HP TW PM PW MG AD PL AU PM2
+arrest_tests.law                  GET       CO DM HP TW PM PW MG AD PL AU PM2 CM RG
+arrest_tests.law_pdf              GET       CO DM HP TW PM PW MG AD PL AU PM2 CM RG
+arrest_tests.law_changes          GET       CO DM HP TW PM PW MG AD PL AU PM2 CM RG
 arrest_tests.propose_law          GET POST  PL
 arrest_tests.law_change           GET POST  PL
 arrest_tests.site_notification    GET POST  PL
 arrest_tests.withdraw_notification  GET POST  PL
 arrest_tests.notification_change  GET POST  PL
 
-disposals.choose                  GET POST  CO DM
-disposals.propose                 GET POST  CO DM
-disposals.disposal                GET       CO DM
-disposals.document                GET       CO DM
-disposals.take_back               GET POST  CO DM
-disposals.authorise               GET POST  DM | CO
-disposals.sign                    GET POST  DM | CO
+disposals.choose                  GET POST  CO DM | CM
+disposals.propose                 GET POST  CO DM | CM
+disposals.disposal                GET       CO DM CM
+disposals.document                GET       CO DM CM
+disposals.step                    GET POST  CO DM CM
+disposals.due                     GET       CO DM CM
+disposals.contact                 GET POST  CO DM CM
+disposals.report                  GET POST  CO DM CM
+disposals.vary                    GET POST  CO DM | CM
+disposals.codes                   GET       RG
+disposals.code                    GET POST  RG
+disposals.take_back               GET POST  CO DM | CM
+disposals.authorise               GET POST  DM | CO CM
+disposals.sign                    GET POST  CO DM | CM
 disposals.waiting                 GET       CO DM
 disposals.accept                  GET POST  CO DM
-disposals.scans                   GET POST  CO DM
-disposals.scan                    GET       CO DM
-disposals.victim_letter           GET       CO DM
-disposals.earlier                 GET POST  CO DM
-disposals.correct_earlier         GET POST  CO DM
-disposals.victim                  GET POST  CO DM
+disposals.scans                   GET POST  CO DM | CM
+disposals.scan                    GET       CO DM | CM
+disposals.victim_letter           GET       CO DM | CM
+disposals.earlier                 GET POST  CO DM | CM
+disposals.correct_earlier         GET POST  CO DM | CM
+disposals.victim                  GET POST  CO DM | CM
 
 referrals.needs                   GET POST  CO DM HP
 referrals.before_release          GET POST  CO DM HP

@@ -40,7 +40,7 @@ SHOWS = {
     "disposal.viewed": """
         disposals.choose disposals.propose disposals.disposal disposals.take_back disposals.authorise disposals.sign
         disposals.accept disposals.scans disposals.earlier disposals.correct_earlier
-        disposals.victim""",
+        disposals.victim disposals.step disposals.report disposals.contact disposals.vary disposals.code""",
     "disposal.scan.viewed": "disposals.scan",
     "hold.listed": "arrest_tests.held_records",
     "hold.viewed": "arrest_tests.decide_hold arrest_tests.decide_telling arrest_tests.decide_requirement",
@@ -56,7 +56,7 @@ SHOWS = {
         acceptance.place""",
     "custody.board.viewed": "casefile.board",
     "liaison.listed": "casefile.to_be_seen",
-    "disposal.listed": "disposals.waiting",
+    "disposal.listed": "disposals.waiting disposals.due disposals.codes",
     "referral.listed": "referrals.mine casefile.became",
     "inbox.viewed": "acceptance.inbox",
     "placing.viewed": "acceptance.placing",
@@ -145,6 +145,11 @@ CHANGES = {
     "disposals.earlier": "disposal.earlier.recorded",
     "disposals.correct_earlier": "disposal.earlier.corrected",
     "disposals.victim": "disposal.victim.recorded",
+    "disposals.step": "disposal.breach.suspected",
+    "disposals.contact": "disposal.contact.recorded",
+    "disposals.report": "disposal.activity.reported",
+    "disposals.vary": "disposal.varied",
+    "disposals.code": "disposal.code.answered",
     "referrals.before_release": "screen.risks.recorded naloxone.recorded",
     "referrals.needs": "screen.recorded",
     "referrals.consents": "referral.drafted consent.given consent.given",

@@ -9,44 +9,72 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.engine import CursorResult
 
-from pathways import clock
+from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.directory.queries import service
 from pathways.disposals import queries
 from pathways.disposals.actions.steps import refuse_if_dead, take
 from pathways.disposals.models import Condition, Disposal
-from pathways.disposals.rules import ConditionStatus, Reported, State
+from pathways.disposals.rules import ConditionStatus, Kind, Reported, State
+from pathways.people.queries import details_of
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store import db
 
 LEAST_EVIDENCE = 10
+NOTHING_AWAITED = "Nothing is reported here now: a sergeant looks at it, or it has ended. Tell the police what you know"
 
 
-def report_condition(*, by: Viewer, condition_id: int, met: bool, on: date) -> Condition:
-    """A service reports one condition of its own met or not met, with the day. The return door from engagement.
+REPORTS: dict[tuple[Kind, State], tuple[str, str]] = {
+    (Kind.CC, State.ACTIVE): ("report_condition", "report_condition"),
+    (Kind.CR, State.AGREED): ("report_action", "report_action"),
+    (Kind.O22, State.DEFERRED): ("report_done", "report_not_done"),
+}
+"""The step that a report is, where one is awaited: met, not met."""
 
-    A report of "not met" finds nothing: before the deadline the person may still do it; after it, the report goes to
-    a sergeant. The caller has found the referral of this episode to be the viewer's. Raises OutOfSight and Refused.
+
+def report_condition(
+    *,
+    by: Viewer,
+    condition_id: int,
+    met: bool,
+    on: date,
+    words: str | None = None,
+    version: int | None = None,
+) -> Condition:
+    """A service or a monitor reports one condition, action or activity met or not met, with the day.
+
+    A report of "not met" finds nothing: before the deadline of a caution the person may still do it; after it, the
+    report goes to a sergeant. For a treatment viewer the caller has found the referral of this episode to be theirs.
+    Raises OutOfSight and Refused.
     """
-    row = db.session.get(Condition, condition_id)
-    if row is None or not by.is_treatment or not _is_theirs(by, row):
-        raise OutOfSight
+    row = _reportable(by, condition_id)
     disposal = db.session.get_one(Disposal, row.disposal_id)
+    if version is not None:
+        audit.expect(details_of(disposal.person_id).person_id, version)
     refuse_if_dead(by, disposal.person_id)
-    if disposal.state is State.BREACH_REVIEW:
-        raise Refused(
-            "A sergeant is looking at this caution. Tell the police what you know; nothing is reported here now"
-        )
+    steps = REPORTS.get((disposal.kind, disposal.state))
+    if steps is None:
+        raise Refused(NOTHING_AWAITED)
     if row.status is not ConditionStatus.OPEN:
         raise Refused(f"This condition is already settled: {row.status.label.lower()}")
     _refuse_day(on, disposal)
     reported = Reported.MET if met else Reported.NOT_MET
     facts: dict[str, Any] = {"condition_id": row.id, "met": met, "on": on.isoformat()}
-    take(disposal, "report_condition", by=by, recorded=facts)
+    said = (words or "").strip() or None
+    take(disposal, steps[0] if met else steps[1], by=by, reason=said, recorded=facts)
     _settle(row, reported_as=reported, reported_on=on, reported_at=clock.now(), reported_by_id=by.user_id)
-    if not met and clock.today() > row.due_on:
+    if disposal.kind is Kind.CC and not met and clock.today() > row.due_on:
         take(disposal, "suspected_breach", by=by, recorded=facts)
     return row
+
+
+def _reportable(by: Viewer, condition_id: int) -> Condition:
+    if by.is_treatment:
+        row = db.session.get(Condition, condition_id)
+        if row is None or not _is_theirs(by, row):
+            raise OutOfSight
+        return row
+    return queries.condition(by, condition_id)[0]
 
 
 def accept_condition(*, by: Viewer, condition_id: int, evidence: str | None, victim_told: bool | None) -> Condition:
@@ -57,6 +85,8 @@ def accept_condition(*, by: Viewer, condition_id: int, evidence: str | None, vic
     """
     row, found = queries.condition(by, condition_id)
     refuse_if_dead(by, found.disposal.person_id)
+    if found.disposal.kind is not Kind.CC:
+        raise Refused("The actions of a resolution and the activity of Outcome 22 are accepted as a whole")
     if row.reported_as is Reported.NOT_MET:
         raise Refused("The service reported this condition not met. A sergeant must look at it first")
     seen = (evidence or "").strip()

@@ -1,30 +1,34 @@
 """Proposing a disposal with its conditions, and taking a proposal back."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from pathways import audit, clock
 from pathways.arrest_tests.rules.disclosing import disposal_faults
 from pathways.auth import Viewer
-from pathways.auth.queries import rank_on
-from pathways.directory.queries import service_names, services_open_on
 from pathways.disposals import queries
-from pathways.disposals.actions.books import book_to_decide_by
+from pathways.disposals.actions.judging import judge, keep, step_now
+from pathways.disposals.actions.planning import own_words, plan_faults, write_plan
 from pathways.disposals.actions.steps import a_reason, refuse_if_dead, refuse_if_young, take
-from pathways.disposals.models import Condition, Disposal
+from pathways.disposals.models import Disposal
 from pathways.disposals.queries import CaseView
 from pathways.disposals.rules import (
     CARRIED_THROUGH,
     STANDS_ASIDE,
+    Facts,
+    Gate,
     Kind,
     Opinion,
     Planned,
+    RuleBook,
     RuleReason,
     State,
-    Step,
-    demand_in,
-    opinion,
+    is_ended,
+    kept_reasons,
+    limitation_date,
+    may_override,
+    opinions,
     speaks_of_the_test,
 )
 from pathways.people import queries as people
@@ -33,8 +37,6 @@ from pathways.store import db
 
 LEAST_RATIONALE = 40
 """Characters the rationale needs (data dictionary 1.6; verified through NPCC community resolution guidance)."""
-
-MOST_CONDITIONS = 6
 
 
 def propose(
@@ -47,6 +49,7 @@ def propose(
     plan: Iterable[Planned],
     deadline_reason: str = "",
     words_stand_because: str = "",
+    overrides: Mapping[str, str] | None = None,
     version: int | None = None,
 ) -> Disposal:
     """Send a disposal for authority. What it rests on (facts, every reason, the rules' version) is kept with it.
@@ -60,19 +63,20 @@ def propose(
     refuse_if_dead(by, view.person.id)
     refuse_if_young(view.person.id)
     case, planned = queries.case_of(view), tuple(plan)
-    step = Step(on=clock.today(), rank_level=_level(by), reasons_cite_test=reasons_cite_test)
+    step = step_now(by, reasons_cite_test=reasons_cite_test)
     facts = case.facts(step, planned, deadline_reason)
-    book = book_to_decide_by()
-    found = opinion(kind, facts, book=book, on=clock.today())
-    written = (rationale, deadline_reason, *_own_words(planned))
+    aside = dict(overrides or {})
+    judged = judge(kind, facts, Gate.PROPOSE, tuple(sorted(aside)))
+    written = (rationale, deadline_reason, *aside.values(), *own_words(planned))
     spoken = speaks_of_the_test(written, cites_test=reasons_cite_test, words_stand_because=words_stand_because)
     if wrong := (
         *_not_ready(case, kind, rationale),
         *_no_result(reasons_cite_test, episode_id),
         *_not_for_this(kind, reasons_cite_test),
         *spoken,
-        *_condition_faults(planned),
-        *_bars(found),
+        *plan_faults(kind, planned),
+        *override_faults(aside, judged.book, step.rank_level, facts),
+        *_bars(judged.opinion),
     ):
         raise Refused(reasons=wrong)
     disposal = Disposal(
@@ -82,22 +86,38 @@ def propose(
         kind=kind,
         state=State.DRAFT,
         facts=_snapshot(facts, kind, episode_id, reasons_cite_test),
-        results=results_of(found),
-        rules_version=book.version,
+        results=kept_reasons(judged.opinion),
+        rules_version=judged.book.version,
         rationale=rationale.strip(),
         reasons_cite_test=reasons_cite_test,
         words_stand_because=words_stand_because.strip() or None,
         deadline_reason=deadline_reason.strip() or None,
+        alternatives=_alternatives(kind, facts, judged.book),
+        limitation_on=_charge_by(facts, case),
         proposed_at=clock.now(),
         proposed_by_id=by.user_id,
     )
     db.session.add(disposal)
     db.session.flush()
-    _write(disposal, planned)
+    write_plan(disposal, planned)
     words_stand = disposal.words_stand_because is not None
     recorded = {"conditions": len(planned), "cites_test": reasons_cite_test, "words_stand": words_stand}
-    take(disposal, "propose", by=by, recorded=recorded)
+    taken = take(disposal, "propose", by=by, recorded=recorded | ({"overrides": aside} if aside else {}))
+    db.session.add(keep(disposal, taken, judged, _sample(kind, episode_id, reasons_cite_test)))
+    db.session.flush()
     return disposal
+
+
+def _alternatives(chosen: Kind, facts: Facts, book: RuleBook) -> dict[str, str]:
+    """Every other disposal with its verdict on the same facts: what else was open, and what was not."""
+    found = opinions(facts, book=book, on=clock.today())
+    return {one.kind.value: one.verdict.value for one in found if one.kind is not chosen}
+
+
+def _charge_by(facts: Facts, case: CaseView) -> date | None:
+    """The last day to charge, where a limit runs and the day of the offence is known."""
+    day = case.case.offence_on
+    return limitation_date(day) if day and facts.get("limitation_applies") is True else None
 
 
 def withdraw_proposal(*, by: Viewer, disposal_id: int, reason: str | None) -> Disposal:
@@ -107,57 +127,45 @@ def withdraw_proposal(*, by: Viewer, disposal_id: int, reason: str | None) -> Di
     return found.disposal
 
 
-def results_of(found: Opinion) -> list[dict[str, Any]]:
-    """Every reason as it is kept with a decision, so that an old decision always explains itself."""
-    return [_kept(reason, counts=True) for reason in found.reasons] + [
-        _kept(reason, counts=False) for reason in found.still_needed
-    ]
-
-
 def reasons_of(reasons: Iterable[RuleReason]) -> tuple[Reason, ...]:
     """The rules' reasons as a page shows a refusal."""
     return tuple(Reason(f"{one.rule_id}: {one.message}", None, one.source, one.mark.value) for one in reasons)
 
 
-def _kept(reason: RuleReason, *, counts: bool) -> dict[str, Any]:
-    return {
-        "rule_id": reason.rule_id,
-        "version": reason.version,
-        "basis": reason.basis.value,
-        "gate": reason.gate.name.lower(),
-        "verdict": reason.verdict.value,
-        "message": reason.message,
-        "source": reason.source,
-        "mark": reason.mark.value,
-        "missing": [*reason.missing, *reason.switches],
-        "counts": counts,
-    }
+def override_faults(
+    aside: Mapping[str, str], book: RuleBook, rank_level: int | None, facts: Facts
+) -> tuple[Reason, ...]:
+    """Why a rule may not be set aside by this officer, or the reason for it is too short."""
+    by_id = {rule.id: rule for rule in book.rules_on(clock.today())}
+    found: list[Reason] = []
+    for rule_id, reason in aside.items():
+        if rule_id not in by_id:
+            found.append(Reason(f"No rule {rule_id} is in force today"))
+        else:
+            found += may_override(by_id[rule_id], rank_level, facts, reason)
+    return tuple(found)
 
 
-def _snapshot(facts: Mapping[str, Any], kind: Kind, episode_id: int, cites_test: bool) -> dict[str, Any]:
+def _snapshot(facts: Facts, kind: Kind, episode_id: int, cites_test: bool) -> dict[str, Any]:
     kept = {name: list(value) if isinstance(value, tuple) else value for name, value in sorted(facts.items())}
-    if kind is Kind.CC and cites_test:
-        # Only here may the sample inform the decision (PACE 1984 s63B(7)(aa)), and by its id alone.
-        kept["drug_test_id"] = queries.sample_id_of(episode_id)
-    return kept
+    return kept | _sample(kind, episode_id, cites_test)
 
 
-def _level(by: Viewer) -> int | None:
-    rank = rank_on(by.user_id, clock.today())
-    return rank.level if rank else None
+def _sample(kind: Kind, episode_id: int, cites_test: bool) -> dict[str, Any]:
+    """Only here may the sample inform the decision (PACE 1984 s63B(7)(aa)), and by its id alone."""
+    return {"drug_test_id": queries.sample_id_of(episode_id)} if kind is Kind.CC and cites_test else {}
 
 
 def _not_ready(case: CaseView, kind: Kind, rationale: str) -> tuple[Reason, ...]:
     found: list[Reason] = []
     if kind not in CARRIED_THROUGH:
-        found.append(
-            Reason(f"A {kind.label.lower()} cannot be carried through here yet. Record it in the force's system")
-        )
+        found.append(Reason(f"A {kind.label.lower()} cannot be carried through here. Record it in the force's system"))
     if case.sheet is None:
         found.append(Reason("Answer the facts first: the disposals rest on them"))
     if not case.offences:
         found.append(Reason("Record the offence first: the signed document must name it", None, "CJA 2003 s23(5)"))
-    if any(row.state not in STANDS_ASIDE for row in queries.disposals_of(case.view.episode.id)):
+    standing = (row for row in queries.disposals_of(case.view.episode.id) if not is_ended(row.kind, row.state))
+    if any(row.state not in STANDS_ASIDE for row in standing):
         found.append(Reason("A disposal already stands on this episode. Take it back before you propose another"))
     if len(rationale.strip()) < LEAST_RATIONALE:
         typed = len(rationale.strip())
@@ -185,45 +193,3 @@ def _bars(found: Opinion) -> tuple[Reason, ...]:
     if found.verdict.may_be_proposed:
         return ()
     return reasons_of(one for one in found.reasons if not one.verdict.may_be_proposed and one.rule_id != "ANY-07")
-
-
-def _own_words(plan: tuple[Planned, ...]) -> tuple[str, ...]:
-    """The wording of each condition, which the person and the service read, without the service's name.
-
-    One that demands a test is refused at its own field already.
-    """
-    names = service_names([one.service_id for one in plan if one.service_id])
-    kept = (one for one in plan if demand_in(one.wording, one.kind) is None)
-    return tuple(one.wording.replace(names.get(one.service_id or 0, ""), "") for one in kept)
-
-
-def _condition_faults(plan: tuple[Planned, ...]) -> tuple[Reason, ...]:
-    """What is wrong with the conditions as written, each at its own field (`conditions-0-wording`)."""
-    today = clock.today()
-    open_now = {row.id for row in services_open_on(today)}
-    names = service_names([one.service_id for one in plan if one.service_id])
-    found: list[Reason] = []
-    if len(plan) > MOST_CONDITIONS:
-        found.append(Reason(f"Keep to {MOST_CONDITIONS} conditions: more cannot be achieved together"))
-    for place, one in enumerate(plan):
-        at = f"conditions-{place}-"
-        if demand := demand_in(one.wording, one.kind, names.get(one.service_id or 0)):
-            found.append(Reason(demand.message, f"{at}wording"))
-        if len(one.wording.strip()) < 10:
-            found.append(Reason("Say what must be done, where and how it is shown", f"{at}wording"))
-        if one.due_on < today:
-            found.append(Reason("The date must be today or later", f"{at}due_on"))
-        if one.service_id and one.service_id not in open_now:
-            found.append(Reason("That service takes no one today. Choose another, or none yet", f"{at}service"))
-        if one.counts_hours and one.hours is None:
-            found.append(Reason("Enter the hours of attendance", f"{at}hours"))
-        if one.is_penalty and one.amount is None:
-            found.append(Reason("Enter the amount in pounds", f"{at}amount"))
-    return tuple(found)
-
-
-def _write(disposal: Disposal, plan: tuple[Planned, ...]) -> None:
-    for place, one in enumerate(plan, start=1):
-        values = asdict(one) | {"wording": one.wording.strip()}
-        db.session.add(Condition(disposal_id=disposal.id, position=place, object=one.kind.object, **values))
-    db.session.flush()

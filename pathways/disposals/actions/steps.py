@@ -9,30 +9,56 @@ from sqlalchemy.engine import CursorResult
 from pathways import audit, clock
 from pathways.auth import Rank, Viewer
 from pathways.auth.queries import rank_on
+from pathways.disposals.actions.codes import move_code
 from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.rules import NoSuchStep, State, Transition, step
+from pathways.disposals.rules.actors import Desk, may_take, who_may
 from pathways.people.models import Person
 from pathways.people.queries import bars_of_death, details_of
 from pathways.people.rules import adult_form_bars
 from pathways.refusals import Reason, Refused, Stale
 from pathways.store import db
 
+DIED = "person_died"
 LEAST_REASON = 20
 """Characters a reason needs, where one must be given (design choice)."""
 
 AUDITED = {
     "propose": "disposal.proposed",
     "authorise": "disposal.authorised",
+    "cps_authorises": "disposal.authorised",
     "refuse": "disposal.refused",
     "decline": "disposal.declined",
     "withdraw_proposal": "disposal.withdrawn",
     "sign": "disposal.signed",
+    "agree": "disposal.signed",
+    "give": "disposal.signed",
     "report_condition": "disposal.activity.reported",
+    "report_action": "disposal.activity.reported",
+    "report_done": "disposal.activity.reported",
+    "report_not_done": "disposal.activity.reported",
     "suspected_breach": "disposal.breach.suspected",
     "condition_met": "disposal.evidence.accepted",
+    "accept_done": "disposal.evidence.accepted",
     "all_met": "disposal.completed",
+    "action_done": "disposal.completed",
+    "late_done": "disposal.completed",
+    "late_completion_accepted": "disposal.completed",
+    "close_22": "disposal.completed",
+    "agree_variation": "disposal.varied",
+    "change_actions": "disposal.varied",
+    "excuse_accepted": "disposal.excused",
+    "excuse_accepted_no_time": "disposal.excused",
+    "decide_prosecute": "disposal.breach.found",
+    "part_compliance_accepted": "disposal.breach.found",
+    "error_found": "disposal.voided",
+    "quashed": "disposal.voided",
+    "transfer_force": "disposal.transferred",
+    "person_died": "disposal.died",
     "new_disposal": "disposal.replaced",
 }
+"""The name in the log of a step; every other step is a plain move."""
+MOVED = "disposal.moved"
 
 
 def take(
@@ -43,21 +69,22 @@ def take(
     reason: str | None = None,
     recorded: Mapping[str, Any] | None = None,
     columns: Mapping[str, Any] | None = None,
-) -> Transition:
-    """Move the disposal along one row of the table, with its event and its audit entry; flush.
+) -> DisposalEvent:
+    """Move the disposal along one row of the table, with its event, its audit entry and what it asks for; flush.
 
     `columns` are set in the same update, which names the state the disposal must still have. Raises Refused when the
     person has died, when the machine has no such step or when the rank is too low, and Stale when somebody else moved
     the disposal first.
     """
-    refuse_if_dead(by, disposal.person_id)
+    if event != DIED:
+        refuse_if_dead(by, disposal.person_id)
     before: State = disposal.state
     try:
         row = step(disposal.kind, before, event)
     except NoSuchStep as none:
         raise Refused(f"{none}. Open the disposal again to see where it stands") from none
     rank = rank_on(by.user_id, clock.today()) if by.is_police else None
-    _refuse_rank_below(row, rank)
+    _refuse_who_may_not(row, by, rank)
     moved = db.session.execute(
         update(Disposal)
         .where(Disposal.id == disposal.id, Disposal.state == before)
@@ -66,33 +93,34 @@ def take(
     if isinstance(moved, CursorResult) and moved.rowcount != 1:
         raise Stale
     db.session.refresh(disposal)
-    db.session.add(
-        DisposalEvent(
-            disposal_id=disposal.id,
-            event=event,
-            from_state=before,
-            to_state=row.to,
-            at=clock.now(),
-            by_id=by.user_id,
-            role=by.role.value,
-            rank=rank,
-            reason=reason,
-            recorded=dict(recorded or {}),
-        )
+    taken = DisposalEvent(
+        disposal_id=disposal.id,
+        event=event,
+        from_state=before,
+        to_state=row.to,
+        at=clock.now(),
+        by_id=by.user_id,
+        role=by.role.value,
+        rank=rank,
+        reason=reason,
+        recorded=dict(recorded or {}),
     )
+    db.session.add(taken)
+    move_code(disposal, row, by=by, recorded=recorded or {})
     db.session.flush()
     audit.change(
         by,
         _stays(disposal.person_id),
-        AUDITED[event],
+        AUDITED.get(event, MOVED),
         ("disposal", disposal.id),
         kind=disposal.kind.value,
+        step=event,
         before=before.value,
         after=row.to.value,
         rank=rank.value if rank else None,
         **_ids(recorded or {}),
     )
-    return row
+    return taken
 
 
 def refuse_if_dead(by: Viewer, person_id: int) -> None:
@@ -120,13 +148,12 @@ def a_reason(text: str | None, field: str) -> str:
     return given
 
 
-def _refuse_rank_below(row: Transition, rank: Rank | None) -> None:
-    if row.rank_level is None:
+def _refuse_who_may_not(row: Transition, by: Viewer, rank: Rank | None) -> None:
+    desk = Desk.WORKER.value if by.is_treatment else by.role.value
+    if may_take(row, desk, rank.level if rank else None):
         return
-    if rank is None or rank.level < row.rank_level:
-        needed = "sergeant" if row.rank_level == 2 else "constable"
-        held = f"You are recorded as {rank.label.lower()} today" if rank else "No rank is recorded for you today"
-        raise Refused(f"This step needs a {needed} or above. {held}: ask an officer of that rank")
+    held = f"You are recorded as {rank.label.lower()} today" if rank else "No rank is recorded for you today"
+    raise Refused(f"This step needs {who_may(row)}. {held}: ask somebody who may take it")
 
 
 def _ids(recorded: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,12 @@
-"""Authority, signature, taking back, and accepting the evidence for a condition. Nothing is chosen beforehand."""
+"""Authority, taking effect, taking back, and accepting evidence."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import ValidationError
 
-from pathways.ui.fields import Choice, LongText, Moment, Radios, choices_of
+from pathways.disposals.rules import Kind
+from pathways.ui.fields import Choice, Line, LongText, Moment, Radios, Ticks, choices_of
 from pathways.ui.forms import Form
 from pathways.vocabulary import YesNo
 
@@ -18,22 +20,36 @@ class AuthorityForm(Form):
         required="Select whether you authorise it or send it back",
     )
     reason = LongText("Why?", called="Your reason", hint="At least 20 characters.", least=20)
-    margin_reason = LongText(
-        "Why is the shorter time to charge accepted?",
-        called="The reason for the shorter time",
-        hint="Only if less than 28 days would be left to charge a summary-only offence.",
+    set_aside = Ticks("Which rule do you set aside?", choices=(), required=False)
+    aside_because = LongText(
+        "Why is it set aside?",
+        called="The reason for setting it aside",
+        hint="At least 20 characters. A panel may read it.",
         required=False,
+        most=600,
     )
+
+    @property
+    def overrides(self) -> dict[str, str]:
+        """The rules that are set aside, with the reason."""
+        if "set_aside" not in self:
+            return {}
+        return dict.fromkeys(self.set_aside.data or (), self.aside_because.data or "")
+
+    def offer_overrides(self, rules: Iterable[tuple[str, str]]) -> None:
+        """The rules that may be set aside, as (id, what it says); without any, nothing is asked."""
+        self.set_aside.choices = [Choice(rule_id, f"{rule_id}: {words}") for rule_id, words in rules]
+        if not self.set_aside.choices:
+            del self["set_aside"]
+            del self["aside_because"]
 
 
 class SignForm(Form):
-    """Consent and explanation, taken as the document is signed."""
+    """What is recorded as a disposal takes effect. What its kind does not ask is taken out by `for_kind`."""
 
-    explained_at = Moment(
-        "When did you explain the caution and give the warning?", called="Explanation", not_future=True
-    )
+    explained_at = Moment("When did you explain it and what follows?", called="Explanation", not_future=True)
     consents = Radios(
-        "Does the person agree to the caution and its conditions?",
+        "Does the person agree?",
         choices=choices_of(YesNo),
         required="Select whether the person agrees",
     )
@@ -43,6 +59,7 @@ class SignForm(Form):
         hint="Answer only if the person agrees.",
         required=False,
     )
+    reference = Line("Number of the notice", called="The number of the notice", most=60)
     advice_offered = Radios(
         "Was legal advice offered?",
         choices=choices_of(YesNo),
@@ -50,12 +67,29 @@ class SignForm(Form):
         required=False,
     )
 
+    def for_kind(self, kind: Kind) -> None:
+        """Leave what this kind asks: a notice and a warning are given, nothing is signed by the person."""
+        if kind in (Kind.PND, Kind.CW):
+            del self["was_signed"]
+            if kind is Kind.PND:
+                for name in ("explained_at", "consents", "advice_offered"):
+                    del self[name]
+            else:
+                self.reference.label.text = "Reference of the seizure"
+                self.reference.called = "The reference of the seizure"
+        else:
+            del self["reference"]
+
+    @property
+    def agrees(self) -> bool:
+        return "consents" not in self or self.consents.data is YesNo.YES
+
     def validate_was_signed(self, asked: Any) -> None:
-        if self.consents.data is YesNo.YES and asked.data is None:
+        if self.agrees and asked.data is None:
             raise ValidationError("Select whether the document was signed")
 
     def validate_advice_offered(self, asked: Any) -> None:
-        if self.consents.data is YesNo.NO and asked.data is None:
+        if not self.agrees and asked.data is None:
             raise ValidationError("Select whether legal advice was offered")
 
 

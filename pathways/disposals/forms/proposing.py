@@ -1,4 +1,4 @@
-"""Proposing: the reasons and the conditions. The standard condition is shown and can be changed."""
+"""Why this disposal, and what is to be done. Only what is standard is filled in, shown and changeable."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,8 +6,8 @@ from typing import Any
 
 from wtforms import FieldList, FormField, ValidationError
 
-from pathways.disposals.rules import ConditionKind, Planned, Proof, standard_due
-from pathways.ui.fields import Choice, DateBoxes, LongText, Pick, Radios, WholeNumber, choices_of
+from pathways.disposals.rules import ConditionKind, Kind, Planned, Proof, standard_due
+from pathways.ui.fields import Choice, DateBoxes, LongText, Pick, Radios, Ticks, WholeNumber, choices_of
 from pathways.ui.forms import Form, Part
 from pathways.vocabulary import YesNo
 
@@ -72,7 +72,7 @@ class ConditionPart(Part):
 class ProposalForm(Form):
     """Why this disposal, and its conditions."""
 
-    conditions = FieldList(FormField(ConditionPart), min_entries=CONDITIONS_OFFERED, max_entries=CONDITIONS_OFFERED)
+    conditions = FieldList(FormField(ConditionPart), min_entries=0, max_entries=CONDITIONS_OFFERED)
     deadline_reason = LongText(
         "Why does a condition need more than 16 weeks?",
         called="The reason for a later date",
@@ -100,6 +100,24 @@ class ProposalForm(Form):
         most=600,
     )
 
+    set_aside = Ticks("Is guidance set aside?", choices=(), required=False)
+    aside_because = LongText(
+        "Why is it set aside?",
+        called="The reason for setting it aside",
+        hint="At least 20 characters. A sergeant may set guidance aside; an inspector in domestic abuse or hate crime.",
+        required=False,
+        most=600,
+    )
+
+    @property
+    def overrides(self) -> dict[str, str]:
+        """The rules that are set aside, with the reason."""
+        return dict.fromkeys(self.set_aside.data or (), self.aside_because.data or "")
+
+    def offer_overrides(self, rules: Iterable[tuple[str, str]]) -> None:
+        """The rules that may be set aside, as (id, what it says)."""
+        self.set_aside.choices = [Choice(rule_id, f"{rule_id}: {words}") for rule_id, words in rules]
+
     def offer_services(self, services: Iterable[tuple[int, str]]) -> None:
         """The services a condition may name, as (id, name)."""
         offered = [Choice(str(number), name) for number, name in services]
@@ -111,8 +129,19 @@ class ProposalForm(Form):
         return tuple(part.form.planned() for part in self.conditions if not part.form.is_blank)
 
 
-def standard_conditions(today: date) -> list[dict[str, Any]]:
-    """The assessment condition as it is filled in, and room for more."""
-    kind = ConditionKind.DRUG_ASSESSMENT
-    first = {"kind": kind, "wording": kind.wording(None), "due_on": standard_due(today), "proof": Proof.ATTENDANCE_LOG}
-    return [first, *({} for _ in range(CONDITIONS_OFFERED - 1))]
+STANDARD = {
+    Kind.CC: ConditionKind.DRUG_ASSESSMENT,
+    Kind.CR: ConditionKind.DRUG_AWARENESS_COURSE,
+    Kind.O22: ConditionKind.DRUG_AWARENESS_COURSE,
+}
+"""What is filled in first for a possession case (data dictionary 2.6; design choice)."""
+
+
+def standard_plan(kind: Kind, today: date) -> list[dict[str, Any]]:
+    """What is filled in for a kind of disposal, and room for more; nothing where nothing is agreed to."""
+    if kind not in STANDARD:
+        return []
+    what = STANDARD[kind]
+    first = {"kind": what, "wording": what.wording(None), "due_on": standard_due(today), "proof": Proof.ATTENDANCE_LOG}
+    more = 0 if kind is Kind.O22 else CONDITIONS_OFFERED - 1
+    return [first, *({} for _ in range(more))]

@@ -7,13 +7,13 @@ whoever holds an open disposal keeps that record until it has (trust.md, rule R6
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, bindparam, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from pathways.auth import Viewer
 from pathways.directory.models import Service
-from pathways.disposals.models import Condition, Disposal, DisposalEvent
-from pathways.disposals.rules import ENDED, KEPT_AS, STANDS_ASIDE, ConditionStatus, Facts, Kind, Planned, State
+from pathways.disposals.models import Condition, Disposal, DisposalEvent, has_ended
+from pathways.disposals.rules import KEPT_AS, STANDS_ASIDE, ConditionStatus, Facts, Kind, Planned, State
 from pathways.documents.kept import newest_copy
 from pathways.documents.models import KeptPaper
 from pathways.people.models import Episode, Person, PersonDetails
@@ -40,7 +40,13 @@ _OF_EPISODES = (
     select(Disposal).where(Disposal.episode_id.in_(bindparam("of_episodes", expanding=True))).order_by(Disposal.id)
 )
 
-RUNNING = (State.ACTIVE, State.BREACH_REVIEW)
+RUNNING = (State.ACTIVE, State.BREACH_REVIEW, State.AGREED, State.NON_ENGAGED, State.DEFERRED, State.REVIEW_DUE)
+"""States in which conditions, actions or an activity are followed, and a service may report."""
+
+FOLLOWED = (*RUNNING, State.DETAINED_24A, State.PROSECUTION_PENDING, State.COMPLETED_AWAITING_REVIEW)
+"""States in which whoever follows conditions keeps a case."""
+
+PENALTY_RUNS = (State.GIVEN, State.COURT_REQUESTED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,26 +110,33 @@ def planned(row: Condition) -> Planned:
 def disposals_in_sight(viewer: Viewer) -> Select[int]:
     """The ids of the disposals that the viewer may open."""
     statement = select(Disposal.id).where(Disposal.organisation_id == viewer.organisation_id)
+    statement = statement.where(is_open_to(viewer, Disposal.person_id))
+    if viewer.follows_conditions:
+        return statement.where(_is_followed())
     if not viewer.is_police:
         return statement.where(false())
-    reached = or_(Disposal.episode_id.in_(episodes_in_sight(viewer)), Disposal.state.not_in(ENDED))
-    return statement.where(reached, is_open_to(viewer, Disposal.person_id))
+    return statement.where(or_(Disposal.episode_id.in_(episodes_in_sight(viewer)), not_(has_ended())))
 
 
 @way_in
 def people_with_an_open_disposal(viewer: Viewer) -> Select[int]:
-    """Whom the police still reach after 28 days because a disposal of theirs has not ended."""
-    statement = select(Disposal.person_id)
-    if not viewer.is_police:
-        return statement.where(false())
-    return statement.where(Disposal.organisation_id == viewer.organisation_id, Disposal.state.not_in(ENDED))
+    """Whom the police still reach after 28 days because a disposal of theirs has not ended; monitors, while it runs."""
+    statement = select(Disposal.person_id).where(Disposal.organisation_id == viewer.organisation_id)
+    if viewer.follows_conditions:
+        return statement.where(_is_followed())
+    return statement.where(not_(has_ended()) if viewer.is_police else false())
 
 
 @open_step
 def people_with_an_undecided_disposal(viewer: Viewer) -> Select[int]:
     """Of whom the viewer's force holds a disposal that has not ended and was not put aside."""
     of_own_force = Disposal.organisation_id == viewer.organisation_id
-    return select(Disposal.person_id).where(of_own_force, Disposal.state.not_in(STANDS_ASIDE))
+    return select(Disposal.person_id).where(of_own_force, not_(has_ended()), Disposal.state.not_in(STANDS_ASIDE))
+
+
+def _is_followed() -> ColumnElement[bool]:
+    penalty_runs = and_(Disposal.kind == Kind.PND, Disposal.state.in_(PENALTY_RUNS))
+    return or_(Disposal.state.in_(FOLLOWED), penalty_runs)
 
 
 def disposal(viewer: Viewer, disposal_id: int) -> DisposalView:

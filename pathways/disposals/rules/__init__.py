@@ -27,14 +27,16 @@ from pathways.disposals.rules.conditions import (
 )
 from pathways.disposals.rules.families import DrugFamily, family_of
 from pathways.disposals.rules.faults import Fault, NotABook
-from pathways.disposals.rules.following import CodeStep, Reached, ReachedBy, VictimAnswer
+from pathways.disposals.rules.following import CodeStep, Reached, ReachedBy, VictimAnswer, outcome_codes
 from pathways.disposals.rules.history import FoundIn, Prior, PriorKind, earlier_bars, history_facts, how_it_counts
 from pathways.disposals.rules.language import parse
 from pathways.disposals.rules.logic import Facts, NotInTheLanguage, Value
 from pathways.disposals.rules.machine import (
     ENDED,
     GIVEN_IS_THE_END,
+    OWN_PAGE,
     STANDS_ASIDE,
+    TAKES_EFFECT,
     NoSuchStep,
     State,
     Transition,
@@ -49,7 +51,16 @@ from pathways.disposals.rules.settings import SWITCHES, Setting, Switch, as_fact
 from pathways.disposals.rules.spoken_of import speaks_of_the_test, words_of_a_test
 from pathways.disposals.rules.table import Basis, Gate, Kind, Rule, Verdict
 from pathways.disposals.rules.telling import told_to_the_victim
-from pathways.disposals.rules.verdicts import CARRIED_THROUGH, SHOWN_NOW, Opinion, RuleReason, opinion, opinions
+from pathways.disposals.rules.verdicts import (
+    CARRIED_THROUGH,
+    SHOWN_NOW,
+    WRITTEN_WITH_THE_CONDITIONS,
+    Opinion,
+    RuleReason,
+    kept_reasons,
+    opinion,
+    opinions,
+)
 from pathways.disposals.rules.wording import Demand, demand_in
 
 __all__ = [
@@ -58,6 +69,7 @@ __all__ = [
     "GIVEN_IS_THE_END",
     "KEPT_AS",
     "LEAST_OVERRIDE_REASON",
+    "OWN_PAGE",
     "QUESTIONS",
     "READY_TO_SIGN",
     "RULES_VERSION",
@@ -65,7 +77,9 @@ __all__ = [
     "SIGNED_BY_THE_PERSON",
     "STANDS_ASIDE",
     "SWITCHES",
+    "TAKES_EFFECT",
     "TO_SIGN_AS",
+    "WRITTEN_WITH_THE_CONDITIONS",
     "Basis",
     "Case",
     "CodeStep",
@@ -117,6 +131,7 @@ __all__ = [
     "in_force",
     "is_ended",
     "kept",
+    "kept_reasons",
     "latest_due",
     "left_out",
     "limitation_date",
@@ -124,6 +139,7 @@ __all__ = [
     "may_override",
     "opinion",
     "opinions",
+    "outcome_codes",
     "overridable",
     "parse",
     "rank_to_override",

@@ -52,6 +52,14 @@ class Step:
     consent: bool | None = None
     consequences_explained: bool = False
     signed_document_complete: bool = False
+    cps_decision: str = "not_sought"
+    dpp_consent: bool = False
+    gravity_final: int | None = None
+    anchor: date | None = None
+
+
+PROSECUTOR_LEVEL = 9
+"""The level of a prosecutor's authority among the ranks (data dictionary 1.6)."""
 
 
 def limitation_date(offence_on: date, months: int = 6) -> date:
@@ -122,7 +130,7 @@ def _condition_facts(case: Case, plan: Iterable[Planned], step: Step, deadline_r
         "non_rehab_attendance_hours": None if None in attended else sum(hours or 0 for hours in attended),
         "financial_penalty": None if None in penalties else sum(amount or 0 for amount in penalties),
         # The anchor is the day of the caution (switch cfg_cc_anchor; uncertain): while deciding, today.
-        "deadline_weeks": None if last is None else weeks_between(step.on, last),
+        "deadline_weeks": None if last is None else weeks_between(step.anchor or step.on, last),
         "deadline_exceptional_reason": len(deadline_reason.strip()) >= LONG_REASON,
         "days_left_after_deadline": left,
     }
@@ -153,10 +161,10 @@ def facts_of(
         "risks_asked": case.risks_asked,
         "exploitation_indicator": case.exploitation_indicator,
         "exploitation_reviewed": case.exploitation_reviewed,
-        # The record is opened on a named person; the Crown Prosecution Service was not asked (its events come later).
-        "suspect_identified": True,
-        "cps_decision": "not_sought",
-        "dpp_consent": False,
+        "suspect_identified": True,  # the record is opened on a named person
+        "cps_decision": step.cps_decision,
+        "dpp_consent": step.dpp_consent,
+        "gravity_final": step.gravity_final,
         "authority_rank_level": step.rank_level,
         "test_result_relied_on": step.reasons_cite_test,
         "consent": step.consent if step.consent is not None else said.get("consent"),

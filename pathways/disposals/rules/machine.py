@@ -77,6 +77,39 @@ ENDED = frozenset(
 GIVEN_IS_THE_END = frozenset({Kind.SC, Kind.CW})
 """Disposals that end when they are given."""
 
+TAKES_EFFECT = {
+    Kind.CC: "sign",
+    Kind.CR: "agree",
+    Kind.O22: "agree",
+    Kind.SC: "give",
+    Kind.PND: "give",
+    Kind.CW: "give",
+}
+"""The step by which an authorised disposal takes effect."""
+
+OWN_PAGE = frozenset(
+    {
+        "propose",
+        "withdraw_proposal",
+        "refuse",
+        "authorise",
+        "decline",
+        "sign",
+        "agree",
+        "give",
+        "new_disposal",
+        "report_condition",
+        "report_action",
+        "report_done",
+        "report_not_done",
+        "condition_met",
+        "all_met",
+        "agree_variation",
+        "change_actions",
+    }
+)
+"""Steps that have a page of their own, or follow from another step."""
+
 STANDS_ASIDE = ENDED | {State.REDECIDE, State.VOID}
 """States in which another decision on the same episode may be proposed."""
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from pathways.disposals.rules.book import RuleBook, rules_for
 from pathways.disposals.rules.logic import Facts
+from pathways.disposals.rules.machine import MACHINES
 from pathways.disposals.rules.names import fact_words
 from pathways.disposals.rules.settings import NOT_SET, SWITCHES
 from pathways.disposals.rules.table import Basis, Gate, Kind, Rule, Verdict
@@ -19,11 +20,11 @@ DATE_OF_CONDITIONS = "deadline_weeks"
 WRITTEN_WITH_THE_CONDITIONS = frozenset({"CC-09", "CC-12", "CC-13", "CC-14", "CC-15", "CC-16", "CC-17"})
 """Rules that the page of the conditions answers: while a disposal is being picked they are only still needed."""
 
-SHOWN_NOW = (Kind.CC, Kind.CR, Kind.O22)
-"""The disposals whose facts are all asked for today."""
+SHOWN_NOW = (Kind.CR, Kind.O22, Kind.CC, Kind.SC, Kind.PND, Kind.CW)
+"""The disposals an officer may think of for an adult, in the order they are considered."""
 
-CARRIED_THROUGH = frozenset({Kind.CC})
-"""The disposals that can be proposed, authorised and signed here today."""
+CARRIED_THROUGH = frozenset(MACHINES)
+"""The disposals that are carried through here, each by its machine."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,3 +146,26 @@ def _what_is_missing(missing: tuple[str, ...], switches: tuple[str, ...]) -> tup
         sentences.append(f"{NOT_SET} {'; or '.join(SWITCHES[name].decides for name in switches)}.")
         opens.append("the policy lead sets it and a second person approves")
     return " ".join(sentences), ", and ".join(opens)
+
+
+def kept_reasons(found: Opinion) -> list[dict[str, object]]:
+    """Every reason as it is kept with a decision, so that an old decision always explains itself."""
+    return [_kept(reason, counts=True) for reason in found.reasons] + [
+        _kept(reason, counts=False) for reason in found.still_needed
+    ]
+
+
+def _kept(reason: RuleReason, *, counts: bool) -> dict[str, object]:
+    return {
+        "rule_id": reason.rule_id,
+        "version": reason.version,
+        "basis": reason.basis.value,
+        "gate": reason.gate.name.lower(),
+        "verdict": reason.verdict.value,
+        "message": reason.message,
+        "opens_if": reason.opens_if,
+        "source": reason.source,
+        "mark": reason.mark.value,
+        "missing": [*reason.missing, *reason.switches],
+        "counts": counts,
+    }

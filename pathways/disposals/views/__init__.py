@@ -1,6 +1,17 @@
 """The pages of the disposals room."""
 
-from pathways.disposals.views import choosing, deciding, history, papers, standing, victims
+from pathways.disposals.views import choosing, codes, deciding, following, history, papers, standing, stepping, victims
 from pathways.disposals.views.blueprint import pages
 
-__all__ = ["choosing", "deciding", "history", "pages", "papers", "standing", "victims"]
+__all__ = [
+    "choosing",
+    "codes",
+    "deciding",
+    "following",
+    "history",
+    "pages",
+    "papers",
+    "standing",
+    "stepping",
+    "victims",
+]

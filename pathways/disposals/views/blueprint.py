@@ -8,7 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
 from pathways.auth.guard import viewer
-from pathways.disposals.rules import RuleReason, Verdict
+from pathways.disposals import queries
+from pathways.disposals.queries import DisposalView
+from pathways.disposals.rules import OWN_PAGE, RuleReason, Verdict, transitions
+from pathways.disposals.rules.actors import may_take
+from pathways.disposals.rules.guards import is_time_for
+from pathways.disposals.rules.steps import StepAsked, steps_asked
 from pathways.people.queries import EpisodeView
 from pathways.people.rules import adult_form_bars
 from pathways.vocabulary import Mark
@@ -48,6 +53,34 @@ def as_shown(reasons: Iterable[RuleReason], *, later: bool = False) -> list[Show
         )
         for one in reasons
     ]
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """A step that the viewer may take now: where its page is, and whether it is one of the rarely taken."""
+
+    asked: StepAsked
+    is_rare: bool
+
+
+RARE = frozenset({"transfer_force", "error_found", "quashed", "suspect_not_found", "refer_youth", "person_died"})
+"""Steps that stand folded below the others, unless the record says that now is their time."""
+
+
+def open_steps(found: DisposalView) -> list[OpenStep]:
+    """The steps of the machine that the viewer may take now, beside those that have a page of their own."""
+    now, disposal, who = queries.standing_of(viewer(), found), found.disposal, viewer()
+    level = who.rank.level if who.rank else None
+    taken = [
+        row.event
+        for row in transitions(disposal.kind)
+        if disposal.state in row.from_states
+        and row.event not in OWN_PAGE
+        and may_take(row, who.role.value, level)
+        and is_time_for(row.event, now)
+    ]
+    pressing = now.is_dead or now.is_under_18
+    return [OpenStep(steps_asked()[event], event in RARE and not pressing) for event in taken]
 
 
 def record_look(view: EpisodeView, page: str, disposal_id: int | None = None) -> None:

@@ -9,18 +9,18 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.arrest_tests.rules import Purpose
 from pathways.auth.guard import permit, viewer
-from pathways.auth.queries import rank_on
 from pathways.directory.queries import services_open_on
 from pathways.disposals import actions, queries
-from pathways.disposals.forms import FactsForm, ProposalForm, standard_conditions
-from pathways.disposals.queries import CaseView
+from pathways.disposals.forms import FactsForm, ProposalForm, standard_plan
+from pathways.disposals.queries import CaseView, books
 from pathways.disposals.rules import (
     CARRIED_THROUGH,
     SHOWN_NOW,
     Gate,
     Kind,
-    Step,
+    Opinion,
     latest_due,
+    may_override,
     opinion,
     opinions,
     read_back,
@@ -32,6 +32,7 @@ from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.safeguarding.rules import told_of_risks
+from pathways.ui.forms import every_field
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
 
@@ -65,9 +66,12 @@ def choose(episode_id: int) -> ResponseReturnValue:
 
 def _proposal(view: EpisodeView, kind: Kind, at: str = "") -> ProposalForm:
     """The form that proposes a disposal: on its own page, and (`at`) under its verdict where it may be proposed."""
-    title, filled = f"Propose a {kind.label.lower()}", {"conditions": standard_conditions(clock.today())}
-    form = open_form(ProposalForm, title=title, of=view.person.id, filled=filled, at=at)
+    filled = {"conditions": standard_plan(kind, clock.today())}
+    form = open_form(ProposalForm, title=f"Propose: {kind.label}", of=view.person.id, filled=filled, at=at)
     form.offer_services([(one.id, one.name) for one in services_open_on(clock.today()) if not one.young_people])
+    if at:  # several stand on one page, each with its own names for the browser
+        for each in every_field(form):
+            each.id = f"{kind.value}-{each.id}"
     return form
 
 
@@ -79,7 +83,7 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
     settings = [one for name, one in case.settings.items() if name in read]
     return {
         "told": read_back(case.answers),
-        "found": opinions(case.facts(_step()), book=book, on=today),
+        "found": opinions(case.facts(actions.step_now(viewer())), book=book, on=today),
         "standing": queries.standing(case.view.episode.id),
         "settings": [one for one in settings if one.value is None or one.is_demonstration],
         "carried_through": CARRIED_THROUGH,
@@ -112,11 +116,6 @@ def _answered_elsewhere(case: CaseView) -> tuple[str, ...]:
     return names if mode in (None, "summary") else (*names, "offence_on")
 
 
-def _step() -> Step:
-    rank = rank_on(viewer().user_id, clock.today())
-    return Step(on=clock.today(), rank_level=rank.level if rank else None)
-
-
 @pages.route("/episodes/<int:episode_id>/disposal/propose/<kind>", methods=["GET", "POST"])
 @permit("disposal.propose")
 def propose(episode_id: int, kind: str) -> ResponseReturnValue:
@@ -130,15 +129,17 @@ def propose(episode_id: int, kind: str) -> ResponseReturnValue:
     if request.method != "POST" and (case.sheet is None or queries.standing(episode_id)):
         return redirect(url_for("disposals.choose", episode_id=episode_id))
     form = _proposal(view, chosen)
+    limits = _limits(case, chosen)
+    form.offer_overrides(_may_be_set_aside(limits["found"], case))
     if form.submitted() and (location := once(form, lambda: _propose(form, episode_id, chosen))):
         return redirect(location)
     record_look(view, "propose")
-    return show("disposals/propose.html", form=form, kind=chosen, view=view, **_limits(case, chosen))
+    return show("disposals/propose.html", form=form, kind=chosen, view=view, **limits)
 
 
 def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
     """What the conditions are held against: the latest days, the highest penalty, the verdict so far."""
-    facts = case.facts(_step())
+    facts = case.facts(actions.step_now(viewer()))
     weeks = [facts[name] for name in ("cfg_cc_normal_weeks", "cfg_cc_max_weeks")]
     return {
         "found": opinion(kind, facts, picking=True, book=queries.book_in_use(), on=clock.today()),
@@ -148,8 +149,17 @@ def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
     }
 
 
+def _may_be_set_aside(found: Opinion, case: CaseView) -> list[tuple[str, str]]:
+    """The rules against it that this officer could set aside with a reason."""
+    step = actions.step_now(viewer())
+    facts = case.facts(step)
+    by_id = {rule.id: rule for rule in rules_for(found.kind, books.book_in_use(), step.on)}
+    stops = (one for one in found.reasons if not one.verdict.may_be_proposed)
+    return [(one.rule_id, one.message) for one in stops if not may_override(by_id[one.rule_id], step.rank_level, facts)]
+
+
 def _propose(form: ProposalForm, episode_id: int, kind: Kind) -> str:
-    actions.propose(
+    made = actions.propose(
         by=viewer(),
         episode_id=episode_id,
         kind=kind,
@@ -158,8 +168,11 @@ def _propose(form: ProposalForm, episode_id: int, kind: Kind) -> str:
         plan=form.plan,
         deadline_reason=form.deadline_reason.data or "",
         words_stand_because=form.words_stand_because.data or "",
+        overrides=form.overrides,
         version=form.seen_version,
     )
     if form.pressed == "task_list":
         return url_for("casefile.task_list", episode_id=episode_id)
-    return url_for("referrals.needs", episode_id=episode_id)
+    if kind is Kind.CC:
+        return url_for("referrals.needs", episode_id=episode_id)
+    return url_for("disposals.disposal", disposal_id=made.id)

@@ -10,13 +10,16 @@ from pathways.arrest_tests.rules import Purpose
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.disposals import actions, documents, queries
+from pathways.disposals.actions.judging import Judged
 from pathways.disposals.forms import AuthorityForm, SignForm, TakeBackForm
 from pathways.disposals.queries import DisposalView
-from pathways.disposals.rules import Gate, State, may, read_back
-from pathways.disposals.views.blueprint import as_shown, pages, record_look, young
+from pathways.disposals.rules import TAKES_EFFECT, Gate, State, may, may_override, read_back
+from pathways.disposals.views.blueprint import as_shown, open_steps, pages, record_look, young
 from pathways.drafts.desk import once, open_form
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
+
+TAKES_EFFECT_WORDS = {"sign": "Explain and sign", "agree": "Explain and agree", "give": "Explain and give"}
 
 
 @pages.route("/disposals/<int:disposal_id>/authorise", methods=["GET", "POST"])
@@ -26,7 +29,9 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
     found = queries.disposal(viewer(), disposal_id)
     if elsewhere := _not_now(found, "authorise"):
         return elsewhere
+    judged = actions.at_gate(viewer(), found, Gate.AUTHORISE, actions.step_now(viewer()))
     form = open_form(AuthorityForm, title="Authorise a disposal", of=found.view.person.id)
+    form.offer_overrides(_may_be_set_aside(judged))
     if form.submitted() and (location := once(form, lambda: _decide(form, disposal_id))):
         return redirect(location)
     record_look(found.view, "authorise", disposal_id)
@@ -37,14 +42,28 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
         found=found,
         case=case,
         told=read_back(case.answers),
-        opinion=actions.at_gate(viewer(), found, Gate.AUTHORISE),
+        opinion=judged.opinion,
         as_shown=as_shown,
         is_own=found.disposal.proposed_by_id == viewer().user_id,
         names=names_of([found.disposal.proposed_by_id]),
         gates=tuple(Gate),
         result=_result_relied_on(found),
         purpose=Purpose.CONDITIONAL_CAUTION,
+        other_steps=open_steps(found),
+        set_aside=queries.set_aside(found.events),
     )
+
+
+def _may_be_set_aside(judged: Judged) -> list[tuple[str, str]]:
+    """The rules against it that this officer could set aside with a reason."""
+    by_id = {rule.id: rule for rule in judged.book.rules_on(clock.today(), judged.opinion.kind)}
+    rank = judged.facts.get("authority_rank_level")
+    level = rank if isinstance(rank, int) else None
+    return [
+        (one.rule_id, one.message)
+        for one in judged.opinion.reasons
+        if not may_override(by_id[one.rule_id], level, judged.facts)
+    ]
 
 
 def _result_relied_on(found: DisposalView) -> ResultView | None:
@@ -64,7 +83,7 @@ def _decide(form: AuthorityForm, disposal_id: int) -> str:
             by=viewer(),
             disposal_id=disposal_id,
             reason=form.reason.data,
-            margin_reason=form.margin_reason.data,
+            overrides=form.overrides,
             version=form.seen_version,
         )
     else:
@@ -77,9 +96,11 @@ def _decide(form: AuthorityForm, disposal_id: int) -> str:
 def sign(disposal_id: int) -> ResponseReturnValue:
     """Read aloud, print, sign; or the person's no."""
     found = queries.disposal(viewer(), disposal_id)
-    if elsewhere := _not_now(found, "sign"):
+    if elsewhere := _not_now(found, TAKES_EFFECT[found.disposal.kind]):
         return elsewhere
-    form = open_form(SignForm, title="Sign", of=found.view.person.id, filled={"explained_at": clock.now()})
+    title = TAKES_EFFECT_WORDS[TAKES_EFFECT[found.disposal.kind]]
+    form = open_form(SignForm, title=title, of=found.view.person.id, filled={"explained_at": clock.now()})
+    form.for_kind(found.disposal.kind)
     if form.submitted() and (location := once(form, lambda: _sign(form, disposal_id))):
         return redirect(location)
     record_look(found.view, "sign", disposal_id)
@@ -88,24 +109,26 @@ def sign(disposal_id: int) -> ResponseReturnValue:
         form=form,
         found=found,
         case=queries.case_of(found.view),
-        read_aloud=documents.EXPLAINED,
-        said_by=documents.EXPLAINED_SOURCE,
+        read_aloud=documents.WORDS[found.disposal.kind].means,
+        said_by=documents.WORDS[found.disposal.kind].source,
+        title=title,
     )
 
 
 def _sign(form: SignForm, disposal_id: int) -> str:
-    if form.consents.data is YesNo.NO:
-        offered = form.advice_offered.data is YesNo.YES
-        actions.decline(by=viewer(), disposal_id=disposal_id, legal_advice_offered=offered)
-    else:
+    if form.agrees:
         actions.sign(
             by=viewer(),
             disposal_id=disposal_id,
-            explained_at=form.explained_at.data,
-            consents=True,
-            was_signed=form.was_signed.data is YesNo.YES,
+            explained_at=form.explained_at.data if "explained_at" in form else None,
+            consents="consents" in form,
+            was_signed="was_signed" in form and form.was_signed.data is YesNo.YES,
+            reference=form.reference.data if "reference" in form else None,
             version=form.seen_version,
         )
+    else:
+        offered = form.advice_offered.data is YesNo.YES
+        actions.decline(by=viewer(), disposal_id=disposal_id, legal_advice_offered=offered)
     return url_for("disposals.disposal", disposal_id=disposal_id)
 
 

@@ -42,7 +42,7 @@ def _receive(form: ScanForm, disposal_id: int) -> str:
 
 
 @pages.route("/disposals/<int:disposal_id>/scans/<int:scan_id>")
-@permit("disposal.read")
+@permit("disposal.desk")
 def scan(disposal_id: int, scan_id: int) -> ResponseReturnValue:
     """One scan, byte for byte, as a download under a name of ours."""
     row = actions.open_scan(by=viewer(), disposal_id=disposal_id, scan_id=scan_id)
@@ -51,7 +51,7 @@ def scan(disposal_id: int, scan_id: int) -> ResponseReturnValue:
 
 
 @pages.route("/disposals/<int:disposal_id>/victim-letter.pdf")
-@permit("disposal.read")
+@permit("disposal.desk")
 def victim_letter(disposal_id: int) -> ResponseReturnValue:
     """The letter that tells the victim the outcome; there is none before there is one, nor without a victim."""
     content = actions.print_victim_letter(by=viewer(), found=queries.disposal(viewer(), disposal_id))

@@ -1,5 +1,7 @@
 """What stands: one disposal, its document, its conditions, and what waits for authority."""
 
+from functools import partial
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,9 +10,12 @@ from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.directory.queries import service_names
 from pathways.disposals import actions, documents, queries
+from pathways.disposals.actions.conditions import REPORTS
+from pathways.disposals.actions.varying import VARIES
 from pathways.disposals.forms import AcceptForm
-from pathways.disposals.rules import State
-from pathways.disposals.views.blueprint import pages, record_look
+from pathways.disposals.rules import TAKES_EFFECT, State, may
+from pathways.disposals.rules.steps import steps_asked, words_of_choice
+from pathways.disposals.views.blueprint import open_steps, pages, record_look
 from pathways.drafts.desk import once, open_form
 from pathways.ui.pages import copy_asked_for, hand_over, show
 
@@ -35,6 +40,19 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
         may_sign=viewer().may("disposal.sign"),
         states=State,
         letter=documents.victim_letter(found, case, force="") and not found.view.person.died_at,
+        steps=open_steps(found),
+        asked=steps_asked(),
+        words_of_choice=words_of_choice,
+        contacts=queries.contacts_of(disposal_id),
+        codes=queries.code_history(disposal_id),
+        takes_effect=TAKES_EFFECT[found.disposal.kind],
+        varies=VARIES.get(found.disposal.kind, ""),
+        reports=(found.disposal.kind, found.disposal.state) in REPORTS,
+        may_move=partial(may, found.disposal.kind, found.disposal.state),
+        follows=viewer().may("disposal.follow"),
+        may_vary=viewer().may("disposal.vary"),
+        may_accept=viewer().may("condition.accept"),
+        may_propose=viewer().may("disposal.propose"),
     )
 
 
@@ -82,7 +100,7 @@ def _accept(form: AcceptForm, condition_id: int) -> str:
 
 
 @pages.route("/disposals/waiting")
-@permit("disposal.read")
+@permit("disposal.desk")
 def waiting() -> ResponseReturnValue:
     """The proposals of the force that wait for another officer."""
     rows = queries.waiting(viewer())

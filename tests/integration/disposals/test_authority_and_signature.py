@@ -88,7 +88,7 @@ def test_a_short_margin_to_charge_is_accepted_only_with_a_reason(app):
     with pytest.raises(Refused, match="CC-17"):
         actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
     margin = "The person has started and will finish next week"
-    actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE, margin_reason=margin)
+    actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE, overrides={"CC-17": margin})
     assert disposal.state is State.AUTHORISED
 
 

@@ -49,7 +49,6 @@ def test_answers_lead_to_every_disposal_with_verdict_reasons_and_sources(officer
     assert "DPP Guidance (8 Aug 2024) para 2.1" in page
     assert "Still needed to sign" in page
     assert "Propose conditional caution" in page
-    assert "Propose community resolution" not in page
 
 
 def test_a_question_left_is_named_at_its_place_and_the_other_answers_are_kept(officer, where):
@@ -147,7 +146,7 @@ def test_under_18_the_officer_is_sent_to_the_young_people_s_page(client_of, app)
 
 def test_a_disposal_that_cannot_be_carried_through_has_no_page(officer, where):
     with_facts(where)
-    assert officer.get(f"{facts_page(where)}/propose/CR").status_code == 404
+    assert officer.get(f"{facts_page(where)}/propose/YC").status_code == 404
     assert officer.get(f"{facts_page(where)}/propose/nonsense").status_code == 404
 
 

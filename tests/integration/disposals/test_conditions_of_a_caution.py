@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from pathways import clock
-from pathways.auth import Role
+from pathways.auth import Rank, Role
 from pathways.disposals import actions, queries
 from pathways.disposals.models import Condition, DisposalEvent
 from pathways.disposals.rules import ConditionKind, ConditionStatus, Reported, State
@@ -105,7 +105,7 @@ def test_not_met_after_its_date_goes_to_a_sergeant_as_a_report_and_not_as_a_find
     assert (row.status, state(where, row)) == (ConditionStatus.OPEN, State.BREACH_REVIEW)
     events = [one.event for one in db.session.scalars(select(DisposalEvent).order_by(DisposalEvent.id))]
     assert events[-2:] == ["report_condition", "suspected_breach"]
-    with pytest.raises(Refused, match="A sergeant is looking"):
+    with pytest.raises(Refused, match="a sergeant looks at it"):
         report(where, row)
     with pytest.raises(Refused, match="A sergeant must look"):
         accept(where, row, evidence="A letter of the service, dated today")
@@ -115,7 +115,8 @@ def test_only_the_service_that_the_condition_names_reports_on_it(app):
     where = scene()
     (row,) = running(where)
     other = county.viewer_of(county.user(Role.TW, of=county.provider("Boston Recovery")))
-    for by in (other, where.officer, where.sergeant):
+    stranger = county.viewer_of(county.user(Role.CO, of=county.force("Another force"), rank=Rank.CONSTABLE))
+    for by in (other, stranger):
         with pytest.raises(OutOfSight):
             report(where, row, by=by)
     assert queries.conditions_for_service(where.worker, where.episode.id) == (row,)

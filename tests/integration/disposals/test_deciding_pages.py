@@ -53,10 +53,9 @@ def test_whoever_proposed_is_told_that_it_cannot_be_them(client_of, where):
     assert "Record the decision" not in page
 
 
-def test_a_custody_officer_has_no_page_to_authorise_or_sign(officer, where):
+def test_a_custody_officer_has_no_page_to_authorise(officer, where):
     disposal = proposed(with_facts(where))
     assert officer.get(f"/disposals/{disposal.id}/authorise").status_code == 403
-    assert officer.get(f"/disposals/{disposal.id}/sign").status_code == 403
 
 
 def test_sent_back_goes_to_be_decided_again(sergeant, where):
@@ -107,7 +106,7 @@ def test_the_evidence_is_accepted_on_its_page_and_the_caution_is_completed(offic
     page = officer.post(f"/conditions/{row.id}/accept", {}).text
     assert "No service has reported this. Say what you saw that shows it is met" in page
     answer = officer.post(f"/conditions/{row.id}/accept", {"evidence": "A letter of the service, dated today"})
-    assert "Every condition was met" in officer.get(answer.location).text
+    assert "The outcome stays as it is" in officer.get(answer.location).text
 
 
 def test_a_second_press_returns_the_first_result(officer, where):

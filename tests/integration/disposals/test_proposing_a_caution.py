@@ -97,9 +97,9 @@ def test_a_disposal_that_is_not_available_is_refused_with_every_reason(app):
     assert "ANY-06" in said(refused)
 
 
-def test_only_a_conditional_caution_can_be_carried_through_here(app):
-    with pytest.raises(Refused, match="cannot be carried through here yet"):
-        proposed(with_facts(scene()), kind=Kind.CR)
+def test_a_disposal_that_no_adult_is_given_is_never_carried_through_here(app):
+    with pytest.raises(Refused, match="cannot be carried through here"):
+        proposed(with_facts(scene()), kind=Kind.YC)
 
 
 @pytest.mark.parametrize(

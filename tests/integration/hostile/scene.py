@@ -25,7 +25,7 @@ from tests import county, county_safeguarding, restricted
 from tests.accepted import Scene, accepted, require
 from tests.integration.arrest_tests import custody_scenes, held_scenes, law_scenes
 from tests.integration.disposals import plain_disposal
-from tests.integration.hostile import paper_scene, policy_scene, required_scene, scrutiny_scene
+from tests.integration.hostile import disposal_scene, paper_scene, policy_scene, required_scene, scrutiny_scene
 from tests.referred import asked, referred
 from tests.scenes import kept
 
@@ -91,6 +91,7 @@ def _staff() -> dict[Role, User]:
         role: county.user(role)
         for role in (Role.HP, Role.TW, Role.PM, Role.PW, Role.MG, Role.AD, Role.PL, Role.AU, Role.PM2)
     }
+    people |= {role: county.user(role) for role in (Role.CM, Role.RG)}
     people[Role.CO] = county.user(Role.CO, rank=Rank.INSPECTOR)
     people[Role.DM] = county.user(Role.DM, rank=Rank.INSPECTOR)
     return people
@@ -141,6 +142,7 @@ def _custody(found: County, officer: Viewer) -> None:
     found.plain["telling_id"] = held_scenes.told_outside(officer, view).id
     _who_is_who(found, officer)
     found.of_endpoint |= required_scene.endpoints(officer) | paper_scene.endpoints()
+    found.of_endpoint |= disposal_scene.endpoints()
     refused, _ = county.detained(by=officer)
     asked(officer, refused, county.service(), referral=ConsentState.REFUSED)
     by_notice = require(refused, clock.now() + timedelta(minutes=30))
@@ -205,6 +207,7 @@ def _disposals_and_case(found: County, the_clock: clock.SettableClock) -> None:
         "disposals.choose": {"episode_id": with_facts.episode.id},
         "disposals.propose": {"episode_id": with_facts.episode.id},
     }
+    found.of_role |= disposal_scene.of_roles()
     for role in (Role.TW, Role.PM):
         for endpoint in ("people.person", "people.died", "casefile.timeline"):
             found.of_role[role, endpoint] = {"person_id": case.referral.person_id}

@@ -26,8 +26,10 @@ LISTS = {
 }
 # A role that does other things with a record of the kind is told no, whichever record it names.
 TOLD_NO = {
-    Role.CO: ("disposals.authorise", "disposals.sign", "safeguarding.review", "people.restriction",
-        "people.review_restriction",
+    Role.CO: ("disposals.authorise", "safeguarding.review", "people.restriction", "people.review_restriction"),
+    Role.CM: (
+        "disposals.choose", "disposals.propose", "disposals.take_back", "disposals.authorise", "disposals.sign",
+        "disposals.vary", "disposals.scans", "disposals.scan",
     ),
     Role.DM: (
         "people.correct", "people.new_episode", "people.detention", "people.release", "people.close",
@@ -58,7 +60,7 @@ def stranger_of(role):
     if role is Role.HP:
         place = county.suite("Nottingham", of=county.force("Nottinghamshire Police"))
         return county.user(role, of=county.health("Trent Health"), at=place)
-    if role is Role.AU:
+    if role in (Role.AU, Role.CM, Role.RG):
         return county.user(role, of=county.force("Nottinghamshire Police"))
     if role in (Role.TW, Role.PM):
         return county.user(role, of=county.provider("Coastline Recovery"))

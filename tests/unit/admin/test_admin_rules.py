@@ -22,7 +22,7 @@ FORCE, PROVIDER, COMMISSIONER = OrganisationKind.FORCE, OrganisationKind.PROVIDE
 
 # Written by hand from the brief of the roles, apart from the data file: a wrong cell shared by both would pass.
 MAY_HOLD = {
-    FORCE: {Role.CO, Role.DM, Role.MG, Role.PW, Role.PL, Role.AU, Role.PM2, Role.AD},
+    FORCE: {Role.CO, Role.DM, Role.CM, Role.RG, Role.MG, Role.PW, Role.PL, Role.AU, Role.PM2, Role.AD},
     PROVIDER: {Role.TW, Role.PM, Role.AU},
     OrganisationKind.HEALTH: {Role.HP},
     COMMISSIONER: {Role.MG, Role.PW, Role.PL, Role.PM2, Role.AD},

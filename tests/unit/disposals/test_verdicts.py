@@ -41,8 +41,8 @@ def test_outcome_22_opens_once_the_force_uses_it_and_a_service_confirms_an_activ
     assert found.verdict is Verdict.AVAILABLE
 
 
-def test_a_disposal_that_cannot_be_carried_through_here_is_never_proposed() -> None:
-    assert not picked(Kind.CR).may_be_proposed
+def test_a_disposal_that_no_adult_is_given_is_never_proposed() -> None:
+    assert not any(picked(kind).may_be_proposed for kind in (Kind.YC, Kind.YCC, Kind.DC, Kind.COMC))
 
 
 def test_not_known_never_counts_as_no() -> None:
@@ -156,4 +156,4 @@ def test_a_person_who_would_not_agree_is_listed_as_a_stop_at_signing_and_stops_n
 
 
 def test_the_most_open_disposal_stands_first() -> None:
-    assert [found.kind for found in opinions(facts())] == [Kind.CR, Kind.CC, Kind.O22]
+    assert [found.kind for found in opinions(facts())][:2] == [Kind.CR, Kind.CC]

@@ -1,0 +1,84 @@
+"""The outcome code: what a step asks of it, and what the crime registrar answers. Every line is added, none changed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pathways import audit, clock
+from pathways.auth import Viewer
+from pathways.disposals import queries
+from pathways.disposals.models import Disposal, OutcomeRecord
+from pathways.disposals.rules import CodeStep, Transition, outcome_codes
+from pathways.disposals.rules.following import CodeMove, code_move
+from pathways.people.queries import details_of
+from pathways.refusals import Refused, Stale
+from pathways.store import db
+
+LEAST_WHY = 10
+
+
+def move_code(disposal: Disposal, row: Transition, *, by: Viewer, recorded: Mapping[str, Any]) -> None:
+    """Write down what this step asks of the code, and set it on the disposal where it asks for one."""
+    move, code = code_move(row.outcome_code_effect, str(recorded.get("code", "")))
+    match move:
+        case CodeMove.REQUEST:
+            disposal.outcome_requested = code
+            _write(disposal, code, CodeStep.REQUESTED, by=by)
+        case CodeMove.REMOVE if disposal.outcome_requested:
+            _write(disposal, disposal.outcome_requested, CodeStep.REMOVAL_ASKED, by=by)
+        case CodeMove.NOTE if code != "5" or not disposal.outcome_requested:
+            _write(disposal, code, CodeStep.NOTED, by=by)
+        case _:
+            pass
+
+
+def answer_code(
+    *,
+    by: Viewer,
+    record_id: int,
+    accept: bool,
+    code: str | None = None,
+    reason: str | None = None,
+    version: int | None = None,
+) -> OutcomeRecord:
+    """The registrar accepts what was asked for, or corrects it to another code and says why.
+
+    Raises OutOfSight, Stale when the code moved meanwhile, and Refused.
+    """
+    asked = queries.code_asked(by, record_id)
+    latest = queries.latest_code(asked.disposal_id)
+    if latest is None or latest.id != asked.id:
+        raise Stale("This code has moved since the page was made. Look at where it stands now")
+    disposal = db.session.get_one(Disposal, asked.disposal_id)
+    if version is not None:
+        audit.expect(details_of(disposal.person_id).person_id, version)
+    if accept:
+        step = CodeStep.REMOVED if asked.step is CodeStep.REMOVAL_ASKED else CodeStep.ACCEPTED
+        return _write(disposal, asked.code, step, by=by, audited=True)
+    why = (reason or "").strip()
+    known = {each.code for each in outcome_codes()}
+    if not code or code not in known or code == asked.code:
+        raise Refused("Select the code that is right instead", field="code")
+    if len(why) < LEAST_WHY:
+        raise Refused(f"Say why in {LEAST_WHY} characters or more", field="reason")
+    return _write(disposal, code, CodeStep.CORRECTED, by=by, reason=why, audited=True)
+
+
+def _write(
+    disposal: Disposal, code: str, step: CodeStep, *, by: Viewer, reason: str | None = None, audited: bool = False
+) -> OutcomeRecord:
+    line = OutcomeRecord(
+        disposal_id=disposal.id,
+        code=code,
+        step=step,
+        on=clock.today(),
+        reason=reason,
+        at=clock.now(),
+        by_id=by.user_id,
+    )
+    db.session.add(line)
+    db.session.flush()
+    if audited:
+        subject = ("disposal", disposal.id)
+        stays = details_of(disposal.person_id).person_id
+        audit.change(by, stays, "disposal.code.answered", subject, code=code, step=step.value)
+    return line

@@ -1,0 +1,94 @@
+"""Taking effect: a caution is signed, a resolution or deferral agreed, a simple caution, notice or warning given."""
+
+from datetime import date, datetime, timedelta
+
+from pathways import audit, clock
+from pathways.auth import Viewer
+from pathways.disposals import documents, queries
+from pathways.disposals.actions.deciding import refuse_on_a_held_test
+from pathways.disposals.actions.judging import at_gate, keep, step_now
+from pathways.disposals.actions.printing import keep_signed
+from pathways.disposals.actions.proposing import reasons_of
+from pathways.disposals.actions.steps import refuse_if_dead, refuse_if_young, take
+from pathways.disposals.models import Disposal
+from pathways.disposals.rules import TAKES_EFFECT, Gate, Kind
+from pathways.refusals import Refused
+from pathways.store import db
+
+PENALTY_DAYS = 21
+"""Days of the suspended enforcement period of a penalty notice (CJPA 2001 s5; secondary source)."""
+NEEDS_A_REFERENCE = {
+    Kind.PND: "Enter the number of the penalty notice",
+    Kind.CW: "Enter the reference of the seizure",
+}
+
+
+def sign(
+    *,
+    by: Viewer,
+    disposal_id: int,
+    explained_at: datetime | None,
+    consents: bool,
+    was_signed: bool,
+    reference: str | None = None,
+    version: int | None = None,
+) -> Disposal:
+    """Record the explanation, the consent and the signature, and keep the document with its hash.
+
+    `reference` is the number of a notice, or of what was seized for a warning. The outcome code is asked for as the
+    table of steps says: the force's own system sets it. Raises OutOfSight, Stale and Refused.
+    """
+    found = queries.disposal(by, disposal_id)
+    disposal, now = found.disposal, clock.now()
+    if version is not None:
+        audit.expect(found.view.person.id, version)
+    refuse_if_dead(by, disposal.person_id)
+    refuse_if_young(disposal.person_id)
+    refuse_on_a_held_test(found)
+    number = (reference or "").strip()
+    if disposal.kind in NEEDS_A_REFERENCE and not number:
+        raise Refused(NEEDS_A_REFERENCE[disposal.kind], field="reference")
+    _refuse_time(disposal, explained_at, now)
+    paper = documents.paper_of(found, queries.case_of(found.view), explained_at=explained_at, signed_at=now, by=by)
+    step = step_now(
+        by,
+        consent=consents,
+        consequences_explained=explained_at is not None,
+        signed_document_complete=was_signed and paper.is_complete,
+    )
+    judged = at_gate(by, found, Gate.SIGN, step)
+    if judged.opinion.reasons:
+        raise Refused(reasons=reasons_of(judged.opinion.reasons))
+    kept = keep_signed(by=by, disposal=disposal, paper=paper)
+    taken = take(
+        disposal,
+        TAKES_EFFECT[disposal.kind],
+        by=by,
+        recorded={"sha256": kept.sha256} | ({"reference": number} if number else {}),
+        columns={
+            "explained_at": explained_at,
+            "consented_at": now if consents else None,
+            "signed_at": now,
+            "signed_by_id": by.user_id,
+            "ends_on": _ends_on(disposal.kind, found.plan[-1].due_on if found.plan else None),
+        },
+    )
+    db.session.add(keep(disposal, taken, judged))
+    db.session.flush()
+    return disposal
+
+
+def _refuse_time(disposal: Disposal, explained_at: datetime | None, now: datetime) -> None:
+    if explained_at is None:
+        return
+    if explained_at > now:
+        raise Refused("The explanation cannot be in the future. Type when it was given", field="explained_at")
+    # Times are typed to the minute, so the authority counts from the start of its minute.
+    if disposal.authorised_at and explained_at < disposal.authorised_at.replace(second=0, microsecond=0):
+        raise Refused("The explanation comes after the authority. Check the time", field="explained_at")
+
+
+def _ends_on(kind: Kind, last: date | None) -> date | None:
+    if kind is Kind.PND:
+        return clock.today() + timedelta(days=PENALTY_DAYS)
+    return last if kind in (Kind.O22, Kind.CR) else None

@@ -1,0 +1,84 @@
+"""Taking any step that has no page of its own: checked, guarded, recorded, with what it does to the conditions.
+
+The machine says what may follow what, `rules.steps` what is recorded, `rules.guards` what must hold, `rules.actors` by
+whom.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pathways import audit, clock
+from pathways.auth import Viewer
+from pathways.disposals import queries
+from pathways.disposals.actions.deciding import authority_columns, replace_earlier
+from pathways.disposals.actions.following import columns_of, settle_conditions
+from pathways.disposals.actions.judging import Judged, at_gate, keep, step_now
+from pathways.disposals.actions.proposing import reasons_of
+from pathways.disposals.actions.steps import DIED, refuse_if_dead, take
+from pathways.disposals.models import Disposal
+from pathways.disposals.queries import DisposalView
+from pathways.disposals.rules import OWN_PAGE, Gate, step
+from pathways.disposals.rules.case import PROSECUTOR_LEVEL
+from pathways.disposals.rules.guards import guard_reasons
+from pathways.disposals.rules.steps import as_stored, steps_asked
+from pathways.refusals import OutOfSight, Refused
+from pathways.store import db
+
+PROSECUTOR_DECIDES = "cps_authorises"
+
+
+def take_step(
+    *, by: Viewer, disposal_id: int, event: str, given: Mapping[str, Any], version: int | None = None
+) -> Disposal:
+    """Take one step of a disposal in sight, with what its page asked.
+
+    Raises OutOfSight for an event that is not one of these, Stale when the record moved, and Refused with every reason:
+    each field, each guard, and the rules of the gate where a prosecutor's authority opens one.
+    """
+    asked = steps_asked().get(event)
+    if asked is None or event in OWN_PAGE:
+        raise OutOfSight
+    found = queries.disposal(by, disposal_id)
+    if version is not None:
+        audit.expect(found.view.person.id, version)
+    if event != DIED:
+        refuse_if_dead(by, found.disposal.person_id)
+    faults = asked.faults(given, clock.today())
+    guards = guard_reasons(event, queries.standing_of(by, found), given)
+    if faults or guards:
+        raise Refused(reasons=(*faults, *guards))
+    judged = _prosecutors_gate(by, found, given) if event == PROSECUTOR_DECIDES else None
+    disposal = found.disposal
+    to = _state_after(found, event)
+    taken = take(
+        disposal,
+        event,
+        by=by,
+        recorded=as_stored(given),
+        columns=columns_of(event, to, given) | (authority_columns(by) if judged else {}),
+    )
+    if judged:
+        db.session.add(keep(disposal, taken, judged))
+        replace_earlier(by, disposal)
+    settle_conditions(found, event, given, by=by)
+    db.session.flush()
+    return disposal
+
+
+def _state_after(found: DisposalView, event: str) -> str:
+    try:
+        return step(found.disposal.kind, found.disposal.state, event).to.value
+    except ValueError:
+        return ""  # `take` says so in words
+
+
+def _prosecutors_gate(by: Viewer, found: DisposalView, given: Mapping[str, Any]) -> Judged:
+    """The prosecutor's authority opens the rules that wait for it; every other rule of the gate must be clear."""
+    if found.disposal.proposed_by_id == by.user_id:
+        raise Refused("You proposed this, so another officer must enter the prosecutor's decision")
+    step_taken = step_now(by, cps_decision="authorised", dpp_consent=given.get("dpp_consent") == "yes")
+    as_prosecutor = type(step_taken)(**{**vars(step_taken), "rank_level": PROSECUTOR_LEVEL})
+    judged = at_gate(by, found, Gate.AUTHORISE, as_prosecutor)
+    if judged.opinion.reasons:
+        raise Refused(reasons=reasons_of(judged.opinion.reasons))
+    return judged

@@ -1,0 +1,128 @@
+"""Changing one condition or action by agreement, and the log of contacts while something runs."""
+
+from datetime import datetime
+
+from pathways import audit, clock
+from pathways.auth import Viewer
+from pathways.disposals import queries
+from pathways.disposals.actions.judging import judge, step_now
+from pathways.disposals.actions.planning import plan_faults
+from pathways.disposals.actions.proposing import reasons_of
+from pathways.disposals.actions.steps import a_reason, refuse_if_dead, take
+from pathways.disposals.models import Condition, ConditionVariation, DisposalEvent, MonitoringContact
+from pathways.disposals.queries import DisposalView
+from pathways.disposals.rules import (
+    WRITTEN_WITH_THE_CONDITIONS,
+    ConditionStatus,
+    Gate,
+    Kind,
+    Planned,
+    Reached,
+    ReachedBy,
+)
+from pathways.refusals import Reason, Refused, Stale
+from pathways.store import db
+
+VARIES = {Kind.CC: "agree_variation", Kind.CR: "change_actions"}
+
+
+def vary_condition(
+    *,
+    by: Viewer,
+    condition_id: int,
+    new: Planned,
+    reason: str | None,
+    agrees_in_writing: bool,
+    deadline_reason: str = "",
+    version: int | None = None,
+) -> Condition:
+    """Put a new condition in the place of an open one, which stays on the record as it was.
+
+    A caution is signed anew; a resolution's action is agreed. The limits hold as when it was proposed, counted from the
+    day it was signed. Raises OutOfSight, Stale and Refused.
+    """
+    row, found = queries.condition(by, condition_id)
+    disposal = found.disposal
+    if version is not None:
+        audit.expect(found.view.person.id, version)
+    if disposal.kind not in VARIES or row.status is not ConditionStatus.OPEN:
+        raise Refused("Only a condition of a caution, or an action of a resolution, that is still open can be changed")
+    why = a_reason(reason, "reason")
+    if not agrees_in_writing:
+        raise Refused("It changes only if the person agrees in writing. Print it and let it be signed", field="agrees")
+    if wrong := (*plan_faults(disposal.kind, (new,)), *_over_the_limits(by, found, row, new, deadline_reason)):
+        raise Refused(reasons=wrong)
+    event = take(disposal, VARIES[disposal.kind], by=by, reason=why, recorded={"condition_id": row.id})
+    return _in_its_place(row, new, event)
+
+
+def _over_the_limits(
+    by: Viewer, found: DisposalView, row: Condition, new: Planned, deadline_reason: str
+) -> tuple[Reason, ...]:
+    others = (one for one in found.conditions if one.id != row.id)
+    counts = (ConditionStatus.OPEN, ConditionStatus.MET)
+    plan = (*(queries.planned(one) for one in others if one.status in counts), new)
+    signed = found.disposal.signed_at
+    step = step_now(by, anchor=clock.london_date(signed) if signed else None)
+    reason = deadline_reason or found.disposal.deadline_reason or ""
+    asked = judge(found.disposal.kind, queries.case_of(found.view).facts(step, plan, reason), Gate.AUTHORISE).opinion
+    return reasons_of(one for one in asked.reasons if one.rule_id in WRITTEN_WITH_THE_CONDITIONS)
+
+
+def _in_its_place(row: Condition, new: Planned, event: DisposalEvent) -> Condition:
+    db.session.refresh(row)
+    if row.status is not ConditionStatus.OPEN:
+        raise Stale
+    row.status = ConditionStatus.VARIED
+    made = Condition(
+        disposal_id=row.disposal_id,
+        position=row.position,
+        kind=new.kind,
+        object=new.kind.object,
+        wording=new.wording.strip(),
+        due_on=new.due_on,
+        service_id=new.service_id,
+        proof=new.proof,
+        hours=new.hours,
+        amount=new.amount,
+    )
+    db.session.add(made)
+    db.session.flush()
+    db.session.add(ConditionVariation(condition_id=row.id, replaced_by_id=made.id, event_id=event.id))
+    db.session.flush()
+    return made
+
+
+def record_contact(
+    *,
+    by: Viewer,
+    disposal_id: int,
+    at: datetime,
+    by_what: ReachedBy,
+    result: Reached,
+    note: str | None = None,
+    version: int | None = None,
+) -> MonitoringContact:
+    """Write down one attempt to reach the person while something runs. Raises OutOfSight, Stale and Refused."""
+    found = queries.disposal(by, disposal_id)
+    if version is not None:
+        audit.expect(found.view.person.id, version)
+    refuse_if_dead(by, found.disposal.person_id)
+    if at > clock.now():
+        raise Refused("The time cannot be in the future", field="at")
+    if found.disposal.signed_at is None:
+        raise Refused("Nothing runs yet: a contact is recorded once it was signed or agreed")
+    line = MonitoringContact(
+        disposal_id=disposal_id,
+        at=at,
+        by_what=by_what,
+        result=result,
+        note=(note or "").strip() or None,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(line)
+    db.session.flush()
+    subject = ("disposal", disposal_id)
+    audit.change(by, found.view.person.id, "disposal.contact.recorded", subject, result=result.value)
+    return line

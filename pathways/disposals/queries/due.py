@@ -1,0 +1,81 @@
+"""What falls due among the disposals of a force that run: what is late, what waits for whom, and what comes next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.auth import Viewer
+from pathways.disposals.models import Condition, Disposal
+from pathways.disposals.queries.records import RUNNING, disposals_in_sight
+from pathways.disposals.rules import ConditionStatus, Kind, State
+from pathways.people.models import PersonDetails
+from pathways.people.queries import details_of_many
+from pathways.store import db
+from pathways.vocabulary import Worded
+
+AHEAD = timedelta(days=14)
+SHOWN = 300
+_LISTED = (*RUNNING, State.PROSECUTION_PENDING, State.COMPLETED_AWAITING_REVIEW, State.GIVEN, State.DETAINED_24A)
+_FOR_A_SERGEANT = (State.BREACH_REVIEW, State.REVIEW_DUE, State.NON_ENGAGED, State.DETAINED_24A)
+
+
+class Due(Worded):
+    """Why a disposal is on the list, the most pressing first."""
+
+    OUT_OF_TIME = "out_of_time", "Time to charge has run out"
+    REPORTED = "reported", "A report waits for an officer"
+    SERGEANT = "sergeant", "Waits for a sergeant"
+    LATE = "late", "Past its date"
+    CHARGE_SOON = "charge_soon", "Time to charge ends soon"
+    REVIEW = "review", "To be closed or decided"
+    SOON = "soon", "Due soon"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueLine:
+    """One disposal on the list: why, from which day, and who it is about."""
+
+    disposal: Disposal
+    why: Due
+    on: date | None
+    details: PersonDetails
+
+
+def due(viewer: Viewer) -> tuple[DueLine, ...]:
+    """What falls due for the viewer's force, the most pressing and then the oldest first."""
+    in_sight = Disposal.id.in_(disposals_in_sight(viewer))
+    rows = db.session.scalars(select(Disposal).where(in_sight, Disposal.state.in_(_LISTED)).order_by(Disposal.id)).all()
+    open_conditions: dict[int, list[Condition]] = {}
+    of_these = (Condition.disposal_id.in_([row.id for row in rows]), Condition.status == ConditionStatus.OPEN)
+    for one in db.session.scalars(select(Condition).where(*of_these).order_by(Condition.due_on)):
+        open_conditions.setdefault(one.disposal_id, []).append(one)
+    pressing = [(row, *_pressing(row, open_conditions.get(row.id, ()))) for row in rows]
+    details = details_of_many([row.person_id for row, why, _ in pressing if why])
+    found = [DueLine(disposal=row, why=why, on=on, details=details[row.person_id]) for row, why, on in pressing if why]
+    order = list(Due)
+    return tuple(sorted(found, key=lambda line: (order.index(line.why), line.on or date.max, line.disposal.id))[:SHOWN])
+
+
+def _pressing(row: Disposal, conditions: Iterable[Condition]) -> tuple[Due | None, date | None]:
+    """The one most pressing reason, with its day; None when nothing is due."""
+    today, listed = clock.today(), tuple(conditions)
+    first = min((one.due_on for one in listed), default=row.ends_on)
+    charge_by, state = row.limitation_on, row.state
+    if state in (State.BREACH_REVIEW, State.PROSECUTION_PENDING) and charge_by and charge_by < today:
+        return Due.OUT_OF_TIME, charge_by
+    if state in _FOR_A_SERGEANT:
+        return Due.SERGEANT, first
+    if state in (State.COMPLETED_AWAITING_REVIEW, State.PROSECUTION_PENDING):
+        return Due.REVIEW, charge_by
+    if any(one.reported_as for one in listed):
+        return Due.REPORTED, first
+    if state is State.GIVEN and row.kind is not Kind.PND:
+        return None, None
+    if first and first < today:
+        return Due.LATE, first
+    if charge_by and charge_by <= today + AHEAD:
+        return Due.CHARGE_SOON, charge_by
+    return (Due.SOON, first) if first and first <= today + AHEAD else (None, None)

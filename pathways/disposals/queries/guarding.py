@@ -1,0 +1,84 @@
+"""Where a disposal stands, as the guards of its steps read it: read from its own events, conditions and case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.auth import Viewer
+from pathways.disposals.models import DisposalEvent, MonitoringContact
+from pathways.disposals.queries.cases import settings_on
+from pathways.disposals.queries.records import DisposalView, victim_is_known
+from pathways.disposals.rules import Kind, Reported
+from pathways.disposals.rules.guards import Standing
+from pathways.people.queries import death_of
+from pathways.people.rules import adult_form_bars
+from pathways.store import db
+
+
+@dataclass(frozen=True)
+class Prosecutor:
+    """What the Crown Prosecution Service decided last: "not_sought", "sought", "authorised", "refused", "returned"."""
+
+    decision: str = "not_sought"
+    dpp_consent: bool = False
+
+
+_DECIDED = {
+    "refer_cps": "sought",
+    "cps_authorises": "authorised",
+    "cps_refuses": "refused",
+    "cps_returns": "returned",
+}
+
+
+def prosecutor_of(events: Iterable[DisposalEvent]) -> Prosecutor:
+    """The last word of the Crown Prosecution Service in the events of a disposal."""
+    last = Prosecutor()
+    for event in events:
+        if event.event in _DECIDED:
+            last = Prosecutor(_DECIDED[event.event], event.recorded.get("dpp_consent") == "yes")
+    return last
+
+
+def set_aside(events: Iterable[DisposalEvent]) -> dict[str, str]:
+    """The rules that were set aside with a reason so far, by rule."""
+    found: dict[str, str] = {}
+    for event in events:
+        found |= event.recorded.get("overrides", {})
+    return found
+
+
+def standing_of(viewer: Viewer, found: DisposalView) -> Standing:
+    """What the guards read today. A death counts where the viewer was told of it."""
+    disposal, today = found.disposal, clock.today()
+    open_now = found.open_conditions
+    return Standing(
+        today=today,
+        is_dead=death_of(viewer, found.view.person) is not None,
+        is_under_18=bool(adult_form_bars(found.view.details, today)),
+        victim_exists=victim_is_known(disposal.facts),
+        deadlines=tuple(row.due_on for row in open_now),
+        reported_not_met=sum(row.reported_as is Reported.NOT_MET for row in open_now),
+        charge_by=disposal.limitation_on,
+        latest_possible_on=_latest_possible(found),
+        ends_on=disposal.ends_on,
+    )
+
+
+def contacts_of(disposal_id: int) -> tuple[MonitoringContact, ...]:
+    """Every attempt to reach the person, the latest first. The caller found the disposal in sight."""
+    rows = select(MonitoringContact).where(MonitoringContact.disposal_id == disposal_id)
+    return tuple(db.session.scalars(rows.order_by(MonitoringContact.at.desc(), MonitoringContact.id.desc())))
+
+
+def _latest_possible(found: DisposalView) -> date | None:
+    """The last day to which a condition could be moved: the most weeks from the signature, and the time to charge."""
+    disposal = found.disposal
+    days = [disposal.limitation_on] if disposal.limitation_on else []
+    weeks = settings_on(disposal.organisation_id, clock.today())["cfg_cc_max_weeks"].value
+    if disposal.kind is Kind.CC and disposal.signed_at and isinstance(weeks, int | float):
+        days.append(clock.london_date(disposal.signed_at) + timedelta(weeks=float(weeks)))
+    return min(days, default=None)

@@ -1,0 +1,169 @@
+"""What must hold before a step is taken, beyond the machine, the actor and the gates: every reason, for each event.
+
+Sources: column `guard` of `data/disposal_transitions.csv`; CJA 2003 s24, s24A (verified); MCA 1980 s127 (recalled).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pathways.disposals.rules.steps import Asks, steps_asked
+from pathways.refusals import Reason
+
+NO_EXCUSE = frozenset({"none_given", "refused", "reoffended"})
+"""Answers that name no reasonable excuse (design choice: a sergeant who accepts one says which)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a disposal stands on the day of the step.
+
+    `deadlines` are of the conditions that are still open; `reported_not_met` is how many of those a service reported
+    so. `charge_by` is the last day to charge, None where no limit runs or the day of the offence is not known.
+    `latest_possible_on` is the last day that any condition could be moved to.
+    """
+
+    today: date
+    is_dead: bool = False
+    is_under_18: bool = False
+    victim_exists: bool = False
+    deadlines: tuple[date, ...] = ()
+    reported_not_met: int = 0
+    charge_by: date | None = None
+    latest_possible_on: date | None = None
+    ends_on: date | None = None
+
+    @property
+    def is_in_time(self) -> bool:
+        return self.charge_by is None or self.today <= self.charge_by
+
+    @property
+    def time_is_left(self) -> bool:
+        return self.latest_possible_on is None or self.today < self.latest_possible_on
+
+    @property
+    def is_overdue(self) -> bool:
+        return any(day < self.today for day in self.deadlines)
+
+
+Given = Mapping[str, Any]
+Found = Iterable[str | tuple[str, str]]
+
+
+def _time_left(now: Standing, given: Given) -> Found:
+    if not now.time_is_left:
+        yield "No time is left to move a date: close it with ‘Reasonable excuse, no time left’"
+    yield from _an_excuse(now, given)
+
+
+def _no_time_left(now: Standing, given: Given) -> Found:
+    if now.time_is_left and now.latest_possible_on:
+        day = f"{now.latest_possible_on:%d %B %Y}".lstrip("0")
+        yield f"There is time until {day}: accept the excuse, then change the date"
+    yield from _an_excuse(now, given)
+
+
+def _an_excuse(_now: Standing, given: Given) -> Found:
+    if given.get("excuse") in NO_EXCUSE:
+        yield "That is no reasonable excuse. Choose the excuse you accept, or decide otherwise", "excuse"
+
+
+def _no_failure(now: Standing, _given: Given) -> Found:
+    if now.is_overdue:
+        yield "A condition is past its date and not met: accept it, or record the excuse or the failure"
+
+
+def _unmet(now: Standing, _given: Given) -> Found:
+    if not now.deadlines:
+        yield "Every condition is met: accept the caution as completed"
+
+
+def _in_time(now: Standing, _given: Given) -> Found:
+    if not now.is_in_time:
+        yield "The six months to charge have passed: record that time ran out"
+
+
+def _out_of_time(now: Standing, _given: Given) -> Found:
+    if now.charge_by is None:
+        yield "No time limit is known to run here"
+    elif now.is_in_time:
+        yield f"There is time to charge until {now.charge_by:%d %B %Y}".replace(" 0", " ")
+
+
+def _inside_the_limit(now: Standing, given: Given) -> Found:
+    ends_on = given.get("ends_on")
+    if isinstance(ends_on, date) and now.charge_by and ends_on > now.charge_by:
+        yield f"The new date must lie before the time to charge ends, {now.charge_by:%d %B %Y}", "ends_on"
+
+
+def _young(now: Standing, _given: Given) -> Found:
+    if not now.is_under_18:
+        yield "The person is 18 or over by the birth date on the record: correct the date first if it is wrong"
+
+
+def _dead(now: Standing, _given: Given) -> Found:
+    if not now.is_dead:
+        yield "No death is recorded. Record the death on the person's record first"
+
+
+def _time_ran_out_code(now: Standing, given: Given) -> Found:
+    if given.get("code") == "17" and now.is_in_time:
+        yield "Code 17 is for a time limit that has passed. Choose another code", "code"
+
+
+def _within_the_notice(now: Standing, given: Given) -> Found:
+    asked_on = given.get("on")
+    if isinstance(asked_on, date) and now.ends_on and asked_on > now.ends_on:
+        yield f"The time to ask for a court ended on {now.ends_on:%d %B %Y}. Check the day", "on"
+
+
+def _notice_ended(now: Standing, _given: Given) -> Found:
+    if now.ends_on and now.today <= now.ends_on:
+        yield f"The time to pay runs until {now.ends_on:%d %B %Y}"
+
+
+_GUARDS: dict[str, Callable[[Standing, Given], Found]] = {
+    "excuse_accepted": _time_left,
+    "excuse_accepted_no_time": _no_time_left,
+    "no_failure_found": _no_failure,
+    "part_compliance_accepted": _unmet,
+    "decide_prosecute": _in_time,
+    "charge": _in_time,
+    "time_expired": _out_of_time,
+    "continue": _inside_the_limit,
+    "re_offer": _inside_the_limit,
+    "refer_youth": _young,
+    "person_died": _dead,
+    "no_further_action": _time_ran_out_code,
+    "court_requested": _within_the_notice,
+    "unpaid_at_end": _notice_ended,
+}
+
+
+def guard_reasons(event: str, now: Standing, given: Given) -> tuple[Reason, ...]:
+    """Why the step cannot be taken now, each reason at its field where it has one; empty when it may."""
+    found: list[Reason] = []
+    if event != "person_died" and now.is_dead:
+        found.append(Reason("The person has died: every other step has ended"))
+    guard = _GUARDS.get(event)
+    for told in guard(now, given) if guard else ():
+        message, field = told if isinstance(told, tuple) else (told, None)
+        found.append(Reason(message, field))
+    for each in steps_asked()[event].records:
+        if each.kind is Asks.VICTIM and now.victim_exists and given.get(each.name) != "yes":
+            found.append(Reason("Tell the victim first, then record it here", each.name))
+    return tuple(found)
+
+
+NOTHING_TYPED: dict[str, Any] = {}
+_TIMED = frozenset({"time_expired", "refer_youth", "person_died", "unpaid_at_end", "excuse_accepted_no_time"})
+
+
+def is_time_for(event: str, now: Standing) -> bool:
+    """Whether the page offers the step: not one whose time has not come, nor any but the end once somebody died."""
+    if now.is_dead:
+        return event == "person_died"
+    if event not in _TIMED:
+        return True
+    return not any(reason.field is None for reason in guard_reasons(event, now, NOTHING_TYPED))

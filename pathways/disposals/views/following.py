@@ -1,0 +1,106 @@
+"""What falls due, what is reported, who was reached, and what is changed by agreement."""
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import audit, clock
+from pathways.auth.guard import permit, viewer
+from pathways.directory.queries import services_open_on
+from pathways.disposals import actions, queries
+from pathways.disposals.actions.varying import VARIES
+from pathways.disposals.forms import ContactForm, ReportForm, VaryForm
+from pathways.disposals.rules import ConditionStatus, may
+from pathways.disposals.views.blueprint import pages, record_look
+from pathways.drafts.desk import once, open_form
+from pathways.ui.pages import show
+from pathways.vocabulary import YesNo
+
+
+@pages.route("/disposals/due")
+@permit("disposal.follow")
+def due() -> ResponseReturnValue:
+    """What falls due, the most pressing first."""
+    lines = queries.due(viewer())
+    audit.listed(viewer(), "disposal.listed", [line.disposal.person_id for line in lines], page="due")
+    return show("disposals/due.html", lines=lines, kinds=list(queries.Due), today=clock.today())
+
+
+@pages.route("/conditions/<int:condition_id>/report", methods=["GET", "POST"])
+@permit("disposal.follow")
+def report(condition_id: int) -> ResponseReturnValue:
+    """Enter what a service said about one condition, action or activity."""
+    row, found = queries.condition(viewer(), condition_id)
+    form = open_form(ReportForm, title="Report a condition", of=found.view.person.id)
+    if form.submitted() and (location := once(form, lambda: _report(form, condition_id))):
+        return redirect(location)
+    record_look(found.view, "report condition", found.disposal.id)
+    return show("disposals/report.html", form=form, row=row, found=found)
+
+
+def _report(form: ReportForm, condition_id: int) -> str:
+    row = actions.report_condition(
+        by=viewer(),
+        condition_id=condition_id,
+        met=form.met.data,
+        on=form.on.data,
+        words=form.words.data,
+        version=form.seen_version,
+    )
+    return url_for("disposals.disposal", disposal_id=row.disposal_id)
+
+
+@pages.route("/disposals/<int:disposal_id>/contact", methods=["GET", "POST"])
+@permit("disposal.follow")
+def contact(disposal_id: int) -> ResponseReturnValue:
+    """Write down one attempt to reach the person."""
+    found = queries.disposal(viewer(), disposal_id)
+    form = open_form(ContactForm, title="Record a contact", of=found.view.person.id, filled={"at": clock.now()})
+    if form.submitted() and (location := once(form, lambda: _contact(form, disposal_id))):
+        return redirect(location)
+    record_look(found.view, "contact", disposal_id)
+    return show("disposals/contact.html", form=form, found=found)
+
+
+def _contact(form: ContactForm, disposal_id: int) -> str:
+    actions.record_contact(
+        by=viewer(),
+        disposal_id=disposal_id,
+        at=form.at.data,
+        by_what=form.by_what.data,
+        result=form.result.data,
+        note=form.note.data,
+        version=form.seen_version,
+    )
+    return url_for("disposals.disposal", disposal_id=disposal_id)
+
+
+@pages.route("/conditions/<int:condition_id>/change", methods=["GET", "POST"])
+@permit("disposal.vary")
+def vary(condition_id: int) -> ResponseReturnValue:
+    """Put another condition or action in the place of an open one, by agreement."""
+    row, found = queries.condition(viewer(), condition_id)
+    event = VARIES.get(found.disposal.kind, "")
+    settled = row.status is not ConditionStatus.OPEN or not may(found.disposal.kind, found.disposal.state, event)
+    if settled and request.method != "POST":
+        return redirect(url_for("disposals.disposal", disposal_id=found.disposal.id))
+    new = {name: getattr(row, name) for name in ("kind", "wording", "due_on", "proof", "hours", "amount")}
+    filled = {"new": {**new, "service": str(row.service_id) if row.service_id else None}}
+    form = open_form(VaryForm, title="Change a condition", of=found.view.person.id, filled=filled)
+    form.offer_services([(one.id, one.name) for one in services_open_on(clock.today()) if not one.young_people])
+    if form.submitted() and (location := once(form, lambda: _vary(form, condition_id))):
+        return redirect(location)
+    record_look(found.view, "change condition", found.disposal.id)
+    return show("disposals/vary.html", form=form, row=row, found=found)
+
+
+def _vary(form: VaryForm, condition_id: int) -> str:
+    made = actions.vary_condition(
+        by=viewer(),
+        condition_id=condition_id,
+        new=form.new.form.planned(),
+        reason=form.reason.data,
+        agrees_in_writing=form.agrees.data is YesNo.YES,
+        deadline_reason=form.deadline_reason.data or "",
+        version=form.seen_version,
+    )
+    return url_for("disposals.disposal", disposal_id=made.disposal_id)
