@@ -86,21 +86,25 @@ def _let_be(table: sa.Table, column: str, words: tuple[str, ...]) -> None:
         batch.create_check_constraint(op.f(name), _one_of(column, words))
 
 
+def _holds_others(table: sa.Table, column: str, words: tuple[str, ...]) -> bool:
+    found = sa.select(sa.func.count()).select_from(table).where(table.c[column].not_in(words))
+    return bool(op.get_bind().scalar(found))
+
+
 def upgrade() -> None:
+    """A table that kept somebody of a role that came later, on the way down, lets that role be already."""
     for table in (_role_held(), _session()):
-        later = sa.select(sa.func.count()).select_from(table).where(table.c.role.not_in(AFTER))
-        if op.get_bind().scalar(later) == 0:  # else a later migration, going down, left it as it was
+        if not _holds_others(table, "role", AFTER):
             _let_be(table, "role", AFTER)
     _let_be(_organisation(), "kind", KINDS_AFTER)
 
 
 def downgrade() -> None:
     """A table in which somebody is or was of that role, or a health service stands, stays as it is: nothing is lost."""
-    for table, column, word, words in (
-        (_role_held(), "role", "HP", BEFORE),
-        (_session(), "role", "HP", BEFORE),
-        (_organisation(), "kind", "health", KINDS_BEFORE),
+    for table, column, words in (
+        (_role_held(), "role", BEFORE),
+        (_session(), "role", BEFORE),
+        (_organisation(), "kind", KINDS_BEFORE),
     ):
-        found = sa.select(sa.func.count()).select_from(table).where(table.c[column] == word)
-        if op.get_bind().scalar(found) == 0:
+        if not _holds_others(table, column, words):
             _let_be(table, column, words)

@@ -67,16 +67,20 @@ def _let_be(table: sa.Table, words: tuple[str, ...]) -> None:
         batch.create_check_constraint(op.f(name), _one_of("role", words))
 
 
+def _holds_others(table: sa.Table, words: tuple[str, ...]) -> bool:
+    found = sa.select(sa.func.count()).select_from(table).where(table.c.role.not_in(words))
+    return bool(op.get_bind().scalar(found))
+
+
 def upgrade() -> None:
+    """A table that kept somebody of a role that came later, on the way down, lets that role be already."""
     for table in (_role_held(), _session()):
-        later = sa.select(sa.func.count()).select_from(table).where(table.c.role.not_in(AFTER))
-        if op.get_bind().scalar(later) == 0:  # else a later migration, going down, left it as it was
+        if not _holds_others(table, AFTER):
             _let_be(table, AFTER)
 
 
 def downgrade() -> None:
     """A table in which somebody is or was of that role stays as it is: nothing is lost."""
     for table in (_role_held(), _session()):
-        found = sa.select(sa.func.count()).select_from(table).where(table.c.role == "PM2")
-        if op.get_bind().scalar(found) == 0:
+        if not _holds_others(table, BEFORE):
             _let_be(table, BEFORE)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.audit.models import AuditEvent
 from pathways.auth import Rank, Role
-from pathways.people.models import Detention, Person, PersonDetails
+from pathways.people.models import Detention, Episode, Person, PersonDetails
 from pathways.referrals.models import Referral
 from pathways.reporting import queries as reporting
 from pathways.reporting.rules import Period
@@ -102,9 +102,13 @@ def test_they_take_part_in_no_number(app, the_clock, client_of, found):
 
 
 def test_a_search_finds_none_of_them_and_says_nothing(app, the_clock, client_of, found, allowed):
-    details = db.session.scalars(select(PersonDetails).where(PersonDetails.superseded_at.is_(None))).first()
+    details = db.session.scalars(
+        select(PersonDetails).where(PersonDetails.superseded_at.is_(None)).order_by(PersonDetails.id)
+    ).first()
     born = details.date_of_birth
-    number = db.session.scalars(select(Detention.custody_record_no)).first()
+    episodes = select(Episode.id).where(Episode.person_id == details.person_id)
+    held = select(Detention.custody_record_no).where(Detention.episode_id.in_(episodes)).order_by(Detention.id)
+    number = db.session.scalars(held).first()
     boxes = {f"date_of_birth-{box}": str(getattr(born, box)) for box in ("day", "month", "year")}
     asked = ({"surname": details.surname, **boxes}, {"surname": "Rawclife", **boxes}, {"number": number})
     stranger, friend = (client_of(user, Role.DM) for user in (found.users[Role.DM], allowed))
