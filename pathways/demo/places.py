@@ -10,6 +10,7 @@ from pathways.arrest_tests.rules import Route
 from pathways.arrest_tests.rules.notifying import NotificationDraft
 from pathways.auth import OrganisationKind, Rank, Role, Viewer
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
+from pathways.demo.policy import build_table
 from pathways.directory.models import Service
 from pathways.disposals import actions as disposals
 from pathways.referrals.models import Referral
@@ -177,6 +178,7 @@ def _build_law(county: County, since: date) -> None:
             is_demonstration=True,
         )
     first, second = county.staff["policy"], county.staff["policy2"]
+    build_table(first, second)
     for suite in county.suites.values():
         covers = NotificationDraft(
             routes=tuple(Route), assessment=True, starts_on=since, source=MADE_UP, why="Testing begins"

@@ -7,6 +7,46 @@ from pathways.auth import Viewer
 from pathways.demo.law import MADE_UP
 from pathways.policy import actions
 
+TABLE = """row,code,drug_class,score,words
+offence,MDA71-5-2,A,3,
+offence,MDA71-5-2,B,2,
+offence,MDA71-5-2,,2,
+offence,MDA71-5-3,,4,
+offence,TA68-1,,2,
+offence,TA68-13,,2,
+factor,near_children,,+1,Children were near
+factor,repeated,,+1,The same offence within six months
+factor,harm_to_somebody,,+1,Somebody was harmed
+factor,sought_help,,-1,Had already asked for help
+factor,small_amount,,-1,A very small amount
+band,,,1,The mildest answer
+band,,,2,"Mild: a resolution, usually"
+band,,,3,Middle: with conditions
+band,,,4,Grave: a charge decision
+"""
+"""An example of the form of a gravity table: no force's scores."""
+
+
+def build_table(first: Viewer, second: Viewer) -> None:
+    """The gravity table of the county, proposed and approved: an example, and marked as one."""
+    made = actions.propose_gravity(
+        by=first,
+        version="example-1",
+        text=TABLE,
+        starts_on=clock.today(),
+        source=MADE_UP,
+        why="So that a visitor sees a score with what it comes from",
+        is_demonstration=True,
+    )
+    actions.decide_change(
+        by=second,
+        change_id=made.id,
+        approves=True,
+        checked="Every line is made up and says so",
+        has_read_source=True,
+        seen=actions.seen_of(made),
+    )
+
 
 def build_policy(first: Viewer, second: Viewer) -> None:
     """One value waits for the second policy lead, one was sent back by them."""

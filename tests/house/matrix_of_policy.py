@@ -4,4 +4,8 @@ OF_POLICY = """
 policy.switches                   GET       PL
 policy.switch                     GET POST  PL
 policy.change                     GET POST  PL
+policy.gravity                    GET       PL
+policy.load_gravity               GET POST  PL
+policy.leaflets                   GET       PL
+policy.leaflet                    GET POST  PL
 """

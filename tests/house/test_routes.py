@@ -86,7 +86,7 @@ SHOWS_NOBODY = """
     scrutiny.rounds scrutiny.open_round scrutiny.close_round scrutiny.add_learning scrutiny.learning_done
     scrutiny.my_rounds scrutiny.declare_link
     arrest_tests.shift arrest_tests.blank_paper arrest_tests.propose_law arrest_tests.law_change directory.diary
-    policy.switches policy.switch policy.change"""
+    policy.switches policy.switch policy.change policy.gravity policy.load_gravity policy.leaflets policy.leaflet"""
 
 # What a post that is done writes with it, by hand.
 CHANGES = {
@@ -201,7 +201,7 @@ CHANGES = {
     "scrutiny.learning_done": "scrutiny.learning.done",
     "scrutiny.score": "scrutiny.scored",
     "scrutiny.declare_link": "scrutiny.link.declared",
-    "policy.switch": "policy.proposed",
+    **dict.fromkeys(("policy.switch", "policy.load_gravity", "policy.leaflet"), "policy.proposed"),
     "policy.change": "policy.approved config.changed",
 }
 

@@ -5,7 +5,9 @@ from pathways.disposals.models.conditions import Condition, ConditionVariation
 from pathways.disposals.models.disposals import Disposal, DisposalEvent, Judgement, has_ended
 from pathways.disposals.models.facts import FactSheet
 from pathways.disposals.models.following import MonitoringContact, OutcomeRecord, VictimContact
+from pathways.disposals.models.gravity import GravityTableKept
 from pathways.disposals.models.history import EarlierOutcome
+from pathways.disposals.models.leaflets import Leaflet
 from pathways.disposals.models.switches import Switch
 
 __all__ = [
@@ -15,7 +17,9 @@ __all__ = [
     "DisposalEvent",
     "EarlierOutcome",
     "FactSheet",
+    "GravityTableKept",
     "Judgement",
+    "Leaflet",
     "MonitoringContact",
     "OutcomeRecord",
     "RuleBookKept",

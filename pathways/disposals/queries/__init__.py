@@ -34,6 +34,7 @@ from pathways.disposals.queries.records import (
     victim_is_known,
     waiting,
 )
+from pathways.disposals.queries.signed_off import gravity_table_on, leaflet_on
 from pathways.disposals.queries.victims import remedy_chosen, victim_contacts, victim_told, victim_was_tried
 
 __all__ = [
@@ -64,8 +65,10 @@ __all__ = [
     "due",
     "earlier_outcome",
     "earlier_outcomes",
+    "gravity_table_on",
     "kept_books",
     "latest_code",
+    "leaflet_on",
     "next_earlier_number",
     "offences_of",
     "planned",

@@ -28,8 +28,10 @@ from pathways.disposals.rules.conditions import (
 from pathways.disposals.rules.families import DrugFamily, family_of
 from pathways.disposals.rules.faults import Fault, NotABook
 from pathways.disposals.rules.following import CodeStep, Reached, ReachedBy, VictimAnswer, outcome_codes
+from pathways.disposals.rules.gravity import Factor, Gravity, GravityTable, NotATable, gravity, read_gravity
 from pathways.disposals.rules.history import FoundIn, Prior, PriorKind, earlier_bars, history_facts, how_it_counts
 from pathways.disposals.rules.language import parse
+from pathways.disposals.rules.leaflets import WITH_LEAFLETS, LeafletWords, paragraphs_of
 from pathways.disposals.rules.logic import Facts, NotInTheLanguage, Value
 from pathways.disposals.rules.machine import (
     ENDED,
@@ -79,6 +81,7 @@ __all__ = [
     "SWITCHES",
     "TAKES_EFFECT",
     "TO_SIGN_AS",
+    "WITH_LEAFLETS",
     "WRITTEN_WITH_THE_CONDITIONS",
     "Basis",
     "Case",
@@ -87,13 +90,18 @@ __all__ = [
     "ConditionStatus",
     "Demand",
     "DrugFamily",
+    "Factor",
     "Facts",
     "Fault",
     "FoundIn",
     "Gate",
+    "Gravity",
+    "GravityTable",
     "Kind",
+    "LeafletWords",
     "NoSuchStep",
     "NotABook",
+    "NotATable",
     "NotInTheLanguage",
     "Object",
     "OffenceFact",
@@ -126,6 +134,7 @@ __all__ = [
     "facts_of",
     "family_of",
     "fin_cap",
+    "gravity",
     "history_facts",
     "how_it_counts",
     "in_force",
@@ -141,10 +150,12 @@ __all__ = [
     "opinions",
     "outcome_codes",
     "overridable",
+    "paragraphs_of",
     "parse",
     "rank_to_override",
     "read_back",
     "read_book",
+    "read_gravity",
     "rules",
     "rules_for",
     "shipped_book",

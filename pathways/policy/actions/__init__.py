@@ -1,5 +1,12 @@
 """What policy leads do, each with its entry in the log of their organisation. Nothing here commits."""
 
-from pathways.policy.actions.changes import decide_change, propose_switch, seen_of, withdraw_change
+from pathways.policy.actions.changes import (
+    decide_change,
+    propose_gravity,
+    propose_leaflet,
+    propose_switch,
+    seen_of,
+    withdraw_change,
+)
 
-__all__ = ["decide_change", "propose_switch", "seen_of", "withdraw_change"]
+__all__ = ["decide_change", "propose_gravity", "propose_leaflet", "propose_switch", "seen_of", "withdraw_change"]

@@ -8,11 +8,12 @@ from sqlalchemy import select, update
 from pathways import audit, clock
 from pathways.arrest_tests.rules.law_changes import ChangeState, approval_reasons, decision_bars
 from pathways.auth import OrganisationKind, Viewer
-from pathways.disposals.rules import SWITCHES, Value
+from pathways.disposals.rules import SWITCHES, Kind, Value
 from pathways.policy.actions.effects import refuse_effect, take_effect
 from pathways.policy.models import PolicyChange
 from pathways.policy.queries import change, latest_of
 from pathways.policy.rules.changes import Subject, change_reasons, force_only, past_reasons
+from pathways.policy.rules.signed_off import leaflet_reasons, table_reasons
 from pathways.policy.rules.switches import value_reasons
 from pathways.refusals import OutOfSight, Reason, Refused, Stale
 from pathways.store import db
@@ -52,6 +53,40 @@ def propose_switch(
         why=why,
         is_demonstration=is_demonstration,
         wrong=value_reasons(name, value),
+    )
+
+
+def propose_gravity(
+    *, by: Viewer, version: str, text: str, starts_on: date, source: str, why: str, is_demonstration: bool = False
+) -> PolicyChange:
+    """Propose the gravity table of the force from a day on, as CSV. Raises Refused with the line of each fault."""
+    return propose(
+        by=by,
+        subject=Subject.GRAVITY,
+        name=version.strip(),
+        content={"text": text},
+        starts_on=starts_on,
+        source=source,
+        why=why,
+        is_demonstration=is_demonstration,
+        wrong=table_reasons(version, text),
+    )
+
+
+def propose_leaflet(
+    *, by: Viewer, kind: Kind, text: str, starts_on: date, source: str, why: str, is_demonstration: bool = False
+) -> PolicyChange:
+    """Propose the words of one leaflet from a day on. Raises Refused."""
+    return propose(
+        by=by,
+        subject=Subject.LEAFLET,
+        name=kind.value,
+        content={"text": text},
+        starts_on=starts_on,
+        source=source,
+        why=why,
+        is_demonstration=is_demonstration,
+        wrong=leaflet_reasons(text),
     )
 
 

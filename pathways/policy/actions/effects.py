@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from pathways.auth import Viewer
 from pathways.disposals import actions as disposals
+from pathways.disposals.rules import Kind
 from pathways.policy.models import PolicyChange
-from pathways.policy.queries import said_of
+from pathways.policy.queries import gravity_tables, leaflets, said_of
 from pathways.policy.rules.changes import Subject
 from pathways.policy.rules.switches import as_stored
 from pathways.refusals import Reason
@@ -48,5 +50,42 @@ def _set_switch(by: Viewer, found: PolicyChange) -> None:
     )
 
 
-_REFUSES: dict[Subject, Callable[[PolicyChange], tuple[Reason, ...]]] = {Subject.SWITCH: _switch_bars}
-_WRITES: dict[Subject, Callable[[Viewer, PolicyChange], None]] = {Subject.SWITCH: _set_switch}
+def _table_bars(found: PolicyChange) -> tuple[Reason, ...]:
+    kept = gravity_tables(found.organisation_id)
+    bars = []
+    if any(row.version == found.name for row in kept):
+        bars.append(Reason("A table of this version is kept already. Give this one another version", "version_named"))
+    if any(row.valid_from == found.starts_on for row in kept):
+        bars.append(Reason("Another table begins on that day. Choose another first day", "starts_on"))
+    return tuple(bars)
+
+
+def _set_table(by: Viewer, found: PolicyChange) -> None:
+    disposals.set_gravity_table(by=by, version=found.name, text=found.content["text"], **_from(found))
+
+
+def _leaflet_bars(found: PolicyChange) -> tuple[Reason, ...]:
+    kept = [row for row in leaflets(found.organisation_id) if row.kind == found.name]
+    if any(row.valid_from == found.starts_on for row in kept):
+        return (Reason("Another version begins on that day. Choose another first day", "starts_on"),)
+    return ()
+
+
+def _set_leaflet(by: Viewer, found: PolicyChange) -> None:
+    disposals.set_leaflet(by=by, kind=Kind(found.name), text=found.content["text"], **_from(found))
+
+
+def _from(found: PolicyChange) -> dict[str, Any]:
+    return {"valid_from": found.starts_on, "source": found.source, "is_demonstration": found.is_demonstration}
+
+
+_REFUSES: dict[Subject, Callable[[PolicyChange], tuple[Reason, ...]]] = {
+    Subject.SWITCH: _switch_bars,
+    Subject.GRAVITY: _table_bars,
+    Subject.LEAFLET: _leaflet_bars,
+}
+_WRITES: dict[Subject, Callable[[Viewer, PolicyChange], None]] = {
+    Subject.SWITCH: _set_switch,
+    Subject.GRAVITY: _set_table,
+    Subject.LEAFLET: _set_leaflet,
+}

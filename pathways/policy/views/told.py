@@ -7,21 +7,27 @@ from datetime import timedelta
 from flask import url_for
 
 from pathways.auth import Viewer
+from pathways.disposals import queries as disposals
+from pathways.disposals.rules import GravityTable, Kind, paragraphs_of, read_gravity
 from pathways.policy import queries
 from pathways.policy.models import PolicyChange
 from pathways.policy.rules.changes import Subject
+from pathways.policy.rules.signed_off import table_rows
 from pathways.policy.rules.switches import TITLES, HeldUp, as_stored, words_of
+from pathways.policy.views.words_in_use import words_on
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """`rows` are what, now and then; `text` is what is too long for a table."""
+    """`rows` are what, now and then; `table` is a gravity table whole; `before` and `text` are a leaflet's words."""
 
     title: str
     back: tuple[str, str]
     rows: tuple[tuple[str, str, str], ...] = ()
     holds_up: tuple[HeldUp, ...] = ()
-    text: str = ""
+    table: GravityTable | None = None
+    before: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
 
 
 def told(viewer: Viewer, found: PolicyChange) -> Told:
@@ -44,4 +50,30 @@ def _of_switch(viewer: Viewer, found: PolicyChange) -> Told:
     )
 
 
-_TOLD: dict[Subject, Callable[[Viewer, PolicyChange], Told]] = {Subject.SWITCH: _of_switch}
+def _of_table(viewer: Viewer, found: PolicyChange) -> Told:
+    now = disposals.gravity_table_on(viewer.organisation_id, found.starts_on - timedelta(days=1))
+    table = read_gravity(found.content["text"], found.name)
+    return Told(
+        title=f"Gravity table {found.name}",
+        back=("Gravity table", url_for("policy.gravity")),
+        rows=table_rows(now, table),
+        table=table,
+    )
+
+
+def _of_leaflet(viewer: Viewer, found: PolicyChange) -> Told:
+    kind = Kind(found.name)
+    now = words_on(viewer.organisation_id, kind, found.starts_on - timedelta(days=1))
+    return Told(
+        title=f"Leaflet on the {kind.label.lower()}",
+        back=("Leaflets", url_for("policy.leaflets")),
+        before=now.paragraphs,
+        text=paragraphs_of(found.content["text"]),
+    )
+
+
+_TOLD: dict[Subject, Callable[[Viewer, PolicyChange], Told]] = {
+    Subject.SWITCH: _of_switch,
+    Subject.GRAVITY: _of_table,
+    Subject.LEAFLET: _of_leaflet,
+}

@@ -20,7 +20,12 @@ def _from_tomorrow(_: Any) -> dict[str, Any]:
 
 WRITES: dict[str, Any] = {
     "policy.switch": (Role.PL, lambda found: _from_tomorrow(found) | {"value": "true"}),
+    "policy.load_gravity": (
+        Role.PL,
+        lambda found: _from_tomorrow(found) | {"version_named": "2026-12", "text": policy_scenes.TABLE},
+    ),
+    "policy.leaflet": (Role.PL, lambda found: _from_tomorrow(found) | {"text": policy_scenes.WORDS}),
     "policy.change": (Role.PL, lambda _: {"checked": SENTENCE, "read_source": "yes"}),
 }
-ADDS = {"policy.switch"}
+ADDS = {"policy.switch", "policy.load_gravity", "policy.leaflet"}
 """Two who propose at once have proposed two."""

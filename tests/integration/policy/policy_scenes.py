@@ -13,6 +13,17 @@ from tests.scenes import kept, step
 CHECKED = "Read the order and the minute of the meeting"
 SAID = {"source": "Force order 2026/04", "why": "Decided by the chief officers in November"}
 
+TABLE = """row,code,drug_class,score,words
+offence,MDA71-5-2,A,3,
+offence,MDA71-5-2,,2,
+factor,near_children,,+1,Where children were near
+factor,sought_help,,-1,Had asked for help before
+band,,,1,The least
+band,,,2,"Community resolution, usually"
+band,,,3,Conditional caution
+"""
+WORDS = "It is recorded by the police.\nIt is not a conviction, and you need not agree to it."
+
 
 @step
 def a_lead(name: str = "Helen Astley") -> Viewer:

@@ -1,0 +1,57 @@
+"""A gravity table and a leaflet are written by one policy lead and approved by another; until then neither holds."""
+
+from datetime import timedelta
+
+import pytest
+
+from pathways import clock
+from pathways.auth import Role
+from pathways.disposals import queries
+from pathways.disposals.rules import Kind
+from pathways.policy import actions
+from pathways.refusals import Refused
+from tests import county
+from tests.integration.policy.policy_scenes import CHECKED, SAID, TABLE, WORDS, a_lead, decided, on, tomorrow
+
+
+def test_a_table_pasted_by_one_and_approved_by_another_is_in_use_from_its_day(app, client_of):
+    first, second = (client_of(county.user(Role.PL, name=name), Role.PL) for name in ("H. Astley", "K. Adeyemi"))
+    assert "This force has no gravity table" in first.get("/policy/gravity").text
+    typed = {"version_named": "2026-12", "text": TABLE, **SAID, **on("starts_on", tomorrow())}
+    wrong = first.post("/policy/gravity/load", typed | {"text": TABLE.replace("A,3", "Z,3").replace("+1", "many")})
+    assert "Line 2, column C (drug_class)" in wrong.text
+    assert "Line 4, column D (score)" in wrong.text
+    made = first.post("/policy/gravity/load", typed)
+    assert made.status_code == 302
+    assert "Where children were near" in second.get(made.location).text
+    second.post(made.location, {"checked": CHECKED, "read_source": "yes"})
+    force = county.force().id
+    assert queries.gravity_table_on(force, clock.today()) is None
+    assert queries.gravity_table_on(force, tomorrow()).version == "2026-12"
+
+
+def test_a_version_of_a_table_stands_for_one_table(app):
+    first, second = a_lead(), a_lead("K. Adeyemi")
+    facts = {"by": first, "version": "2026-12", "text": TABLE, "starts_on": tomorrow(), **SAID}
+    decided(second, actions.propose_gravity(**facts))
+    with pytest.raises(Refused, match="kept already"):
+        actions.propose_gravity(**facts | {"starts_on": tomorrow() + timedelta(days=1)})
+
+
+def test_a_leaflet_is_a_placeholder_and_says_so_until_another_signs_it_off(app, client_of):
+    first, second = (client_of(county.user(Role.PL, name=name), Role.PL) for name in ("H. Astley", "K. Adeyemi"))
+    assert "The words in use are a placeholder" in first.get("/policy/leaflets/CR").text
+    made = first.post("/policy/leaflets/CR", {"text": WORDS, **SAID, **on("starts_on", tomorrow())})
+    assert queries.leaflet_on(county.force().id, Kind.CR, tomorrow()) is None
+    assert "It is recorded by the police." in second.get(made.location).text
+    assert "1 leaflet waits" in second.get("/policy/leaflets").text
+    second.post(made.location, {"checked": CHECKED, "read_source": "yes"})
+    found = queries.leaflet_on(county.force().id, Kind.CR, tomorrow())
+    assert (found.version, len(found.paragraphs)) == ("cr-1", 2)
+    assert queries.leaflet_on(county.force().id, Kind.CC, tomorrow()) is None
+
+
+def test_a_leaflet_of_a_few_words_is_not_sent(app):
+    facts = {"by": a_lead(), "kind": Kind.CR, "starts_on": tomorrow(), **SAID}
+    with pytest.raises(Refused, match="40 characters or more"):
+        actions.propose_leaflet(text="Ask the officer", **facts)
