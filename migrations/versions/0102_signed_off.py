@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0100"
-down_revision = "0099"
+revision = "0102"
+down_revision = "0101"
 
 KINDS = ("CR", "CC", "O22", "SC", "PND", "CW", "YC", "YCC", "DC", "COMC")
 
