@@ -8,7 +8,8 @@ from pathways.demo import referring
 from pathways.demo.case import Case
 from pathways.demo.schedule import Journey
 from pathways.disposals import actions, queries
-from pathways.disposals.rules import ConditionKind, Kind, Planned, standard_due
+from pathways.disposals.rules import ConditionKind, FoundIn, Kind, Planned, PriorKind, standard_due
+from pathways.vocabulary import Known
 
 PLAINEST = {
     "offence_made_out": "yes",
@@ -32,7 +33,8 @@ def propose(case: Case, officer: Viewer, code: str) -> bool:
     if case.chance(0.25):
         answers["admission"] = case.random.choice(("no_comment", "denies", "accepts"))
     if case.chance(0.2):
-        answers |= {"earlier": "some", "similar": "no", "history_matters": "no", "engaged_before": "no"}
+        answers |= {"earlier": "some", "history_matters": "no"}
+        actions.add_earlier(by=officer, episode_id=case.episode_id, found=_earlier())
     actions.record_facts(
         by=officer, episode_id=case.episode_id, answers=answers, offence_on=clock.today() - timedelta(days=1)
     )
@@ -54,6 +56,19 @@ def propose(case: Case, officer: Viewer, code: str) -> bool:
         plan=[condition],
     )
     return True
+
+
+def _earlier() -> actions.Found:
+    """A caution of another kind, more than two years old: it is listed, and it stops nothing."""
+    return actions.Found(
+        kind=PriorKind.SC,
+        given_on=clock.today() - timedelta(days=900),
+        offence="Criminal damage",
+        drug_family=None,
+        is_similar=Known.NO,
+        engaged=None,
+        found_in=FoundIn.PNC,
+    )
 
 
 def authorise_and_sign(case: Case) -> Journey:

@@ -15,7 +15,7 @@ class FactsForm(Form):
     offence_on = DateBoxes(
         "When was the offence?",
         called="The day of the offence",
-        hint="Only an offence tried only in a magistrates' court has a time limit of six months.",
+        hint="Needed where earlier outcomes were found, and for an offence that only a magistrates' court tries.",
         required=False,
         not_future=True,
     )

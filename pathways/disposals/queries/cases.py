@@ -11,16 +11,20 @@ from pathways.arrest_tests.models import Offence
 from pathways.arrest_tests.queries import deciding_test, is_held, law_in_use, law_of
 from pathways.arrest_tests.rules.law import OTHER_OFFENCE, controlled_drugs, drug_on, offence_label
 from pathways.disposals.models import FactSheet, Switch
+from pathways.disposals.queries.history import as_prior, earlier_outcomes
+from pathways.disposals.queries.victims import victim_was_tried
 from pathways.disposals.rules import (
     SWITCHES,
     Case,
     OffenceFact,
     Planned,
+    Prior,
     Setting,
     Step,
     Value,
     as_facts,
     facts_of,
+    family_of,
     in_force,
 )
 from pathways.people.queries import EpisodeView
@@ -54,6 +58,8 @@ class CaseView:
     age: int
     risks: RiskAnswers
     exploitation: Exploitation
+    priors: tuple[Prior, ...] = ()
+    victim_tried: bool = False
 
     @property
     def answers(self) -> dict[str, str]:
@@ -68,8 +74,11 @@ class CaseView:
             appropriate_adult_needed=held.needs_appropriate_adult if held else None,
             appropriate_adult_present=bool(held and held.appropriate_adult_present),
             offences=tuple(
-                OffenceFact(code=row.code, drug_class=_class_of(row.drug, offence_on)) for row in self.offences
+                OffenceFact(code=row.code, drug_class=_class_of(row.drug, offence_on), drug_family=family_of(row.drug))
+                for row in self.offences
             ),
+            priors=self.priors,
+            victim_tried=self.victim_tried,
             offence_on=offence_on,
             risks_asked=self.risks.all_asked,
             exploitation_indicator=self.exploitation.indicator,
@@ -98,6 +107,8 @@ def case_of(view: EpisodeView) -> CaseView:
         age=age_on(view.details.date_of_birth, today),
         risks=risks,
         exploitation=safeguarding.exploitation_of(view.episode.id, risks),
+        priors=tuple(as_prior(row) for row in earlier_outcomes(view.episode.id)),
+        victim_tried=victim_was_tried(view.episode.id),
     )
 
 

@@ -13,7 +13,16 @@ from pathways.disposals.rules.book import (
     shipped_book,
     shipped_text,
 )
-from pathways.disposals.rules.case import Case, OffenceFact, Step, facts_of, fin_cap, limitation_date, trial_mode_of
+from pathways.disposals.rules.case import (
+    Case,
+    OffenceFact,
+    Step,
+    facts_of,
+    fin_cap,
+    limitation_date,
+    may_be_warned,
+    trial_mode_of,
+)
 from pathways.disposals.rules.changes import changes_between
 from pathways.disposals.rules.conditions import (
     ConditionKind,
@@ -145,6 +154,7 @@ __all__ = [
     "left_out",
     "limitation_date",
     "may",
+    "may_be_warned",
     "may_override",
     "opinion",
     "opinions",

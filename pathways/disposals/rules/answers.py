@@ -87,21 +87,6 @@ QUESTIONS: tuple[Question, ...] = (
         "Cautions, convictions, notices, resolutions. Look further than PNC: resolutions are often not on it.",
     ),
     Question(
-        "similar",
-        "Was any of them for a similar offence?",
-        "Similar offence",
-        depends_on="earlier",
-        only_after=_FOUND,
-    ),
-    Question(
-        "resolutions",
-        "How many were resolutions for the same kind of offence?",
-        "Earlier resolutions",
-        "Only if one was for a similar offence.",
-        depends_on="similar",
-        only_after=frozenset({"yes"}),
-    ),
-    Question(
         "history_matters",
         "Does that history make a sergeant necessary?",
         "Relevant history",
@@ -109,11 +94,11 @@ QUESTIONS: tuple[Question, ...] = (
         only_after=_FOUND,
     ),
     Question(
-        "engaged_before",
-        "Did an earlier diversion end with no engagement at all?",
-        "Earlier diversion",
-        depends_on="earlier",
-        only_after=_FOUND,
+        "cw_aggravating",
+        "Does anything make the possession worse?",
+        "What makes it worse",
+        "Only a cannabis or khat warning asks this. It may wait.",
+        may_be_blank=True,
     ),
     Question(
         "appropriate_adult",

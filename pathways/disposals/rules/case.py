@@ -11,6 +11,7 @@ from functools import cache
 
 from pathways.disposals.rules.answers import stated
 from pathways.disposals.rules.conditions import Planned
+from pathways.disposals.rules.history import Prior, history_facts
 from pathways.disposals.rules.logic import Value
 from pathways.disposals.rules.table import rows_of
 
@@ -22,15 +23,19 @@ LONG_REASON = 20
 
 @dataclass(frozen=True, kw_only=True)
 class OffenceFact:
-    """An offence of the case: its code in the trigger table and, if a drug is named, its class (A, B, C)."""
+    """An offence of the case: its code in the trigger table and, if a drug is named, its class (A, B, C) and family."""
 
     code: str
     drug_class: str | None = None
+    drug_family: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What the other parts of the record say. `offence_on` is None where nobody recorded when the offence was."""
+    """What the other parts of the record say. `offence_on` is None where nobody recorded when the offence was.
+
+    `priors` are the earlier outcomes that are listed; `victim_tried` is whether an attempt to reach the victim is.
+    """
 
     age_at_disposal: int | None
     appropriate_adult_needed: bool | None
@@ -40,6 +45,8 @@ class Case:
     risks_asked: bool = False
     exploitation_indicator: bool | None = None
     exploitation_reviewed: bool = False
+    priors: tuple[Prior, ...] = ()
+    victim_tried: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +116,7 @@ def _offence_facts(case: Case, said_mode: Value | None) -> dict[str, Value | Non
         on_the_list = "A" in classes if classes else None
     return {
         "offence_statute": main,
+        "drug_family": _family(case.offences, statutes, main),
         "drug_offence": None if main is None else main.startswith("MDA_") or main == "PSA_9",
         "trial_mode": mode,
         "specified_either_way": on_the_list,
@@ -117,6 +125,32 @@ def _offence_facts(case: Case, said_mode: Value | None) -> dict[str, Value | Non
         "linked_offences": len(case.offences) - 1 if case.offences else None,
         "offence_before_commencement": None if case.offence_on is None else True,
     }
+
+
+def may_be_warned(offences: Iterable[OffenceFact]) -> bool:
+    """Whether a cannabis or khat warning could be in question: possession of one of them, or of a drug not named."""
+    possessed = (one for one in offences if _offence_table().get(one.code, {}).get("statute") == "MDA_5_2")
+    return any(one.drug_family in (None, "cannabis", "khat") for one in possessed)
+
+
+def _family(offences: Iterable[OffenceFact], statutes: Iterable[str], main: str | None) -> str | None:
+    """The family of the drug of the main offence: of several, that of the highest class."""
+    of_main = [one for one, statute in zip(offences, statutes, strict=True) if statute == main]
+    drugs = sorted(of_main, key=lambda one: one.drug_class or "Z")
+    return drugs[0].drug_family if drugs and main and main.startswith("MDA_") else None
+
+
+def _history(answers: Mapping[str, str], case: Case, drug_family: Value | None) -> dict[str, Value | None]:
+    """What the listed outcomes say. A list that nobody called whole proves only what stands on it."""
+    said = answers.get("earlier")
+    if not case.priors and said != "some":
+        return {}
+    family = drug_family if isinstance(drug_family, str) else None
+    listed = history_facts(case.priors, offence_on=case.offence_on, drug_family=family)
+    if not case.priors or said not in ("some", "none"):
+        return {name: True if value is True and case.priors else None for name, value in listed.items()}
+    # Outcomes are listed although the sheet says that none was found: whether they matter is open again.
+    return listed | ({"relevant_history": None} if said == "none" else {})
 
 
 def _condition_facts(case: Case, plan: Iterable[Planned], step: Step, deadline_reason: str) -> dict[str, Value | None]:
@@ -151,6 +185,9 @@ def facts_of(
     never_unknown: dict[str, Value | None] = {"victim_contact_attempted": False, "appropriate_adult_present": False}
     facts: dict[str, Value | None] = {**settings, **never_unknown, **said}
     facts |= _offence_facts(case, said.get("trial_mode"))
+    facts |= _history(answers, case, facts["drug_family"])
+    if case.victim_tried:
+        facts["victim_contact_attempted"] = True
     facts |= _condition_facts(case, plan, step, deadline_reason)
     if case.appropriate_adult_needed is not None:  # the custody record says; elsewhere the sheet asks
         facts["appropriate_adult_needed"] = case.appropriate_adult_needed

@@ -20,6 +20,7 @@ from pathways.disposals.rules import (
     Kind,
     Opinion,
     latest_due,
+    may_be_warned,
     may_override,
     opinion,
     opinions,
@@ -113,7 +114,7 @@ def _answered_elsewhere(case: CaseView) -> tuple[str, ...]:
     names = ("appropriate_adult",) if case.view.detention else ()
     if mode is not None:
         names = (*names, "trial_mode")
-    return names if mode in (None, "summary") else (*names, "offence_on")
+    return names if may_be_warned(case.case.offences) else (*names, "cw_aggravating")
 
 
 @pages.route("/episodes/<int:episode_id>/disposal/propose/<kind>", methods=["GET", "POST"])

@@ -1,5 +1,6 @@
 """Derived facts: what the rules read that nobody types."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,15 +8,20 @@ import pytest
 from pathways.disposals.rules import (
     Case,
     OffenceFact,
+    Prior,
+    PriorKind,
+    Value,
     fin_cap,
     left_out,
     limitation_date,
+    may_be_warned,
     read_back,
     stated,
     trial_mode_of,
 )
 from pathways.disposals.rules.answers import QUESTIONS, kept
 from pathways.disposals.rules.conditions import ConditionKind
+from pathways.vocabulary import Known
 from tests.unit.disposals.plain_case import ANSWERS, CASE, TODAY, facts, one_condition
 
 
@@ -127,20 +133,15 @@ def test_an_answer_outside_the_choices_is_left_out_and_never_read_as_anything() 
 
 def test_further_questions_are_asked_only_after_the_answers_that_call_for_them() -> None:
     assert left_out(ANSWERS) == ()
-    assert {
-        question.name
-        for question in left_out({**ANSWERS, "earlier": "some", "similar": "yes", "likely_sentence": "high"})
-    } == {
+    assert {question.name for question in left_out({**ANSWERS, "earlier": "some", "likely_sentence": "high"})} == {
         "exceptional",
         "history_matters",
-        "resolutions",
-        "engaged_before",
     }
 
 
 def test_an_answer_to_a_question_that_was_not_called_for_counts_for_nothing() -> None:
-    assert stated({**ANSWERS, "resolutions": "two"})["cr_prior_same_type"] == 0
-    assert "resolutions" not in kept({**ANSWERS, "resolutions": "two"})
+    assert stated({**ANSWERS, "history_matters": "yes"})["relevant_history"] is False
+    assert "history_matters" not in kept({**ANSWERS, "history_matters": "yes"})
 
 
 def test_the_sheet_is_read_back_with_what_is_not_known_first() -> None:
@@ -154,3 +155,44 @@ def test_outside_custody_the_sheet_says_whether_an_appropriate_adult_is_needed_a
     assert facts(case=street).get("appropriate_adult_needed") is None
     assert facts({"appropriate_adult": "absent"}, case=street)["appropriate_adult_needed"] is True
     assert facts({"appropriate_adult": "absent"})["appropriate_adult_needed"] is False
+
+
+class TestEarlierOutcomes:
+    LISTED = Prior(kind=PriorKind.SC, given_on=date(2025, 6, 1), similar=Known.YES)
+
+    @staticmethod
+    def said(earlier: str, *priors: Prior) -> dict[str, Value | None]:
+        found = facts({"earlier": earlier, "history_matters": "no"}, case=replace(CASE, priors=priors))
+        names = ("similar_prior_within_2y", "cr_prior_same_type", "prior_same_drug_steps", "cr_prior_not_engaged")
+        return {name: found[name] for name in (*names, "relevant_history")}
+
+    def test_none_found_says_so_and_some_found_says_nothing_until_they_are_listed(self) -> None:
+        assert list(self.said("none").values()) == [False, 0, 0, False, False]
+        assert list(self.said("some").values()) == [None, None, None, None, False]
+        assert list(self.said("some", self.LISTED).values()) == [True, 0, 0, False, False]
+
+    def test_a_list_that_nobody_called_whole_proves_only_what_stands_on_it(self) -> None:
+        assert list(self.said("not_known", self.LISTED).values()) == [True, None, None, None, None]
+        other = replace(self.LISTED, similar=Known.NO)
+        assert self.said("not_known", other)["similar_prior_within_2y"] is None
+
+    def test_an_outcome_that_is_listed_though_none_was_found_opens_the_history_again(self) -> None:
+        assert list(self.said("none", self.LISTED).values()) == [True, 0, 0, False, None]
+
+
+def test_the_drug_of_the_highest_class_speaks_for_the_main_offence() -> None:
+    two = (
+        OffenceFact(code="MDA71-5-2", drug_class="B", drug_family="cannabis"),
+        OffenceFact(code="MDA71-5-2", drug_class="A", drug_family="heroin"),
+    )
+    assert facts(case=replace(CASE, offences=two))["drug_family"] == "heroin"
+    assert facts(case=replace(CASE, offences=two[:1]))["drug_family"] == "cannabis"
+    assert facts(case=CASE)["drug_family"] is None
+    theft = (OffenceFact(code="TA68-1"),)
+    assert facts(case=replace(CASE, offences=theft))["drug_family"] is None
+    assert [may_be_warned(each) for each in (two, two[1:], CASE.offences, theft)] == [True, False, True, False]
+
+
+def test_a_recorded_attempt_to_reach_the_victim_is_one_whatever_the_sheet_says() -> None:
+    assert facts({"victim": "untried"})["victim_contact_attempted"] is False
+    assert facts({"victim": "untried"}, case=replace(CASE, victim_tried=True))["victim_contact_attempted"] is True
