@@ -9,12 +9,13 @@ from sqlalchemy import or_, select
 from pathways import clock
 from pathways.arrest_tests.models import Offence
 from pathways.arrest_tests.rules.law import OTHER_OFFENCE
-from pathways.disposals.models import Disposal, DisposalEvent, FactSheet
+from pathways.disposals.models import Disposal, FactSheet
 from pathways.disposals.queries import conditions_of, words_of
 from pathways.disposals.rules import Kind, Verdict, read_back
 from pathways.disposals.rules.names import FACT_WORDS
 from pathways.people.queries import details_of
 from pathways.people.rules import age_on
+from pathways.scrutiny.queries.course import course_of
 from pathways.scrutiny.queries.identifiers import known_of
 from pathways.scrutiny.rules import Hidden, Piece, Redactor, age_band, to_look_at
 from pathways.store import db
@@ -22,12 +23,6 @@ from pathways.vocabulary import Worded
 
 NOT_TOLD = frozenset({"age_at_disposal", "authority_rank_level", "test_result_relied_on"})
 """Facts that a pack leaves out: the age is told as a band, the rank with the authority, of a test nothing is told."""
-_WHY = {
-    "authorise": "Why authority was given",
-    "refuse": "Why authority was refused",
-    "withdraw_proposal": "Why it was taken back",
-    "agree_variation": "Why the conditions were varied",
-}
 _TRUTH = {True: "Yes", False: "No", None: "Not known"}
 
 
@@ -39,6 +34,7 @@ class Part(Worded):
     FACTS = "facts", "What was known"
     RULES = "rules", "What the rules said"
     REASONS = "reasons", "Reasons"
+    COURSE = "course", "What happened"
     CONDITIONS = "conditions", "Conditions"
     OUTCOME = "outcome", "What came of it"
 
@@ -96,9 +92,6 @@ def as_released(kept: Iterable[Any]) -> tuple[Told, ...]:
 
 
 def _lines(disposal: Disposal) -> Iterable[tuple[Part, str, str]]:
-    events = db.session.scalars(
-        select(DisposalEvent).where(DisposalEvent.disposal_id == disposal.id).order_by(DisposalEvent.id)
-    ).all()
     yield Part.OFFENCE, "Disposal", disposal.kind.label
     for offence in _offences(disposal.episode_id):
         part = Part.DESCRIBED if offence.code == OTHER_OFFENCE else Part.OFFENCE
@@ -110,9 +103,9 @@ def _lines(disposal: Disposal) -> Iterable[tuple[Part, str, str]]:
     yield Part.REASONS, "Why the deadline is longer", disposal.deadline_reason or ""
     if disposal.authorised_rank:
         yield Part.REASONS, "Authority given by", disposal.authorised_rank.label
-    yield from ((Part.REASONS, _step(event), event.reason or "") for event in events)
     for kind, why in disposal.alternatives.items():
         yield Part.REASONS, f"Why not {_label(kind).lower()}", why
+    yield from ((Part.COURSE, label, words) for label, words in course_of(disposal))
     for row in conditions_of(disposal.id):
         yield Part.CONDITIONS, f"{row.position}. {row.kind.label}", row.wording
         yield Part.CONDITIONS, f"{row.position}. So far", f"{row.status.label}. {row.evidence or ''}".strip()
@@ -166,8 +159,3 @@ def _rules(results: Iterable[dict[str, Any]]) -> Iterable[tuple[Part, str, str]]
         verdict = str(one.get("verdict", ""))
         label = Verdict(verdict).label if verdict in tuple(Verdict) else verdict
         yield Part.RULES, f"Rule {one.get('rule_id', '')}", f"{label}. {one.get('message', '')}"
-
-
-def _step(event: DisposalEvent) -> str:
-    words = _WHY.get(event.event) or f"Reason: {event.event.replace('_', ' ')}"
-    return f"{words} ({event.rank.label.lower()})" if event.rank else words

@@ -12,6 +12,7 @@ from pathways.people.models import CustodyTransfer, Detention, Episode, Person, 
 from pathways.people.queries import record_ids_of, surviving_id
 from pathways.referrals.models import NeedScreen
 from pathways.scrutiny.models import ScrutinyHidden
+from pathways.scrutiny.queries.course import prosecutors_of
 from pathways.scrutiny.rules import Known
 from pathways.store import db
 from pathways.vocabulary import Area
@@ -28,7 +29,7 @@ def known_of(disposal: Disposal, case_id: int | None = None) -> Known:
     involved = involved_in([disposal]).get(disposal.id, frozenset())
     return Known(
         names=_each([*(one.full_name for one in details), *(one.full_name for one in aliases)]),
-        staff=_names(User.id.in_(involved)),
+        staff=_each([*_names(User.id.in_(involved)), *prosecutors_of(disposal)]),
         colleagues=_names(User.organisation_id == disposal.organisation_id),
         born=tuple({one.date_of_birth for one in details}),
         numbers=_each([*(one.pnc_id for one in details), *_custody_numbers(records)]),

@@ -24,7 +24,7 @@ CRIME_NUMBER = "26000512345"
 PLANTED = (
     "Rawcliffe", "Dean", "Maltby", "Wainfleet", "Zebedee", "Quadring", "1991", "09/06/91", "9 June", "LN-26",
     "184473", CRIME_NUMBER, "512345", "07700", "900318", "Ruskin", "LN1 3AB", "example.org", "Ellery", "2290", "Marsh",
-    "Tasker", "Lincoln Recovery Hub",
+    "Tasker", "Lincoln Recovery Hub", "Ottoline", "Crane",
 )  # fmt: skip
 TEXT = (
     "Dean Rawcliffe (also Zebedee Quadring, formerly Maltby-Wainfleet), born 09/06/91 or 9 June 1991, of 14 Ruskin "
@@ -85,9 +85,18 @@ def _plant(where: plain_disposal.Scene, disposal: Disposal) -> None:
         row.wording = row.evidence = words
     for event in db.session.scalars(select(DisposalEvent).where(DisposalEvent.disposal_id == disposal.id)):
         event.reason = words
+        event.recorded = {**event.recorded, "overrides": {"CC-17": words}}
+    db.session.add(_of_the_prosecutor(disposal, words))
     offence = plain_disposal.offence(where.episode, "OTHER", number=2)
     offence.described_as = words[:200]
     db.session.flush()
+
+
+def _of_the_prosecutor(disposal: Disposal, words: str) -> DisposalEvent:
+    return DisposalEvent(
+        disposal_id=disposal.id, event="cps_authorises", from_state="WITH_CPS", to_state="AUTHORISED", at=clock.now(),
+        by_id=disposal.proposed_by_id, role="DM", recorded={"prosecutor": "Ottoline Crane", "text": f"Crane: {words}"},
+    )  # fmt: skip
 
 
 @kept
