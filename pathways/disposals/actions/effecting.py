@@ -11,7 +11,7 @@ from pathways.disposals.actions.printing import keep_signed
 from pathways.disposals.actions.proposing import reasons_of
 from pathways.disposals.actions.steps import refuse_if_dead, refuse_if_young, take
 from pathways.disposals.models import Disposal
-from pathways.disposals.rules import TAKES_EFFECT, Gate, Kind
+from pathways.disposals.rules import TAKES_EFFECT, Gate, Kind, SignedHow
 from pathways.refusals import Refused
 from pathways.store import db
 
@@ -23,6 +23,11 @@ NEEDS_A_REFERENCE = {
 }
 
 
+MUST_HAVE_READ_IT = (
+    "The person must say that they read it, or that it was read to them. Read it aloud, then ask them to choose Yes"
+)
+
+
 def sign(
     *,
     by: Viewer,
@@ -31,12 +36,16 @@ def sign(
     consents: bool,
     was_signed: bool,
     reference: str | None = None,
+    typed_name: str | None = None,
+    read_it: bool = False,
     version: int | None = None,
 ) -> Disposal:
     """Record the explanation, the consent and the signature, and keep the document with its hash.
 
-    `reference` is the number of a notice, or of what was seized for a warning. The outcome code is asked for as the
-    table of steps says: the force's own system sets it. Raises OutOfSight, Stale and Refused.
+    With `typed_name` the person signed on screen: they typed it, said that they had read the document or heard it
+    read (`read_it`), and `by` was there. `reference` is the number of a notice, or of what was seized for a warning.
+    The outcome code is asked for as the table of steps says: the force's own system sets it. Raises OutOfSight, Stale
+    and Refused.
     """
     found = queries.disposal(by, disposal_id)
     disposal, now = found.disposal, clock.now()
@@ -49,7 +58,19 @@ def sign(
     if disposal.kind in NEEDS_A_REFERENCE and not number:
         raise Refused(NEEDS_A_REFERENCE[disposal.kind], field="reference")
     _refuse_time(disposal, explained_at, now)
-    paper = documents.paper_of(found, queries.case_of(found.view), explained_at=explained_at, signed_at=now, by=by)
+    typed = (typed_name or "").strip()
+    if typed and not read_it:
+        raise Refused(MUST_HAVE_READ_IT, field="read_it")
+    paper = documents.paper_of(
+        found,
+        queries.case_of(found.view),
+        by=by,
+        explained_at=explained_at,
+        signed_at=now,
+        signed_how=SignedHow.SCREEN if typed else SignedHow.PAPER,
+        typed_name=typed,
+        reference=number,
+    )
     step = step_now(
         by,
         consent=consents,
@@ -64,7 +85,9 @@ def sign(
         disposal,
         TAKES_EFFECT[disposal.kind],
         by=by,
-        recorded={"sha256": kept.sha256} | ({"reference": number} if number else {}),
+        recorded={"sha256": kept.sha256}
+        | ({"on_screen": True} if typed else {})
+        | ({"reference": number} if number else {}),
         columns={
             "explained_at": explained_at,
             "consented_at": now if consents else None,

@@ -54,9 +54,22 @@ class SignForm(Form):
         required="Select whether the person agrees",
     )
     was_signed = Radios(
-        "Did the person sign the printed document in front of you?",
+        "Did the person sign the document in front of you?",
         choices=choices_of(YesNo),
-        hint="Answer only if the person agrees.",
+        hint="On the printed document, or on this screen. Answer only if the person agrees.",
+        required=False,
+    )
+    typed_name = Line(
+        "On this screen: the person types their full name here",
+        called="The full name",
+        hint="Leave blank if the printed document was signed. Your sign-in confirms that you were there.",
+        most=120,
+        required=False,
+    )
+    read_it = Radios(
+        "The person says: I have read it, or it was read to me",
+        choices=choices_of(YesNo),
+        hint="Only if they sign on this screen.",
         required=False,
     )
     reference = Line("Number of the notice", called="The number of the notice", most=60)
@@ -70,7 +83,8 @@ class SignForm(Form):
     def for_kind(self, kind: Kind) -> None:
         """Leave what this kind asks: a notice and a warning are given, nothing is signed by the person."""
         if kind in (Kind.PND, Kind.CW):
-            del self["was_signed"]
+            for name in ("was_signed", "typed_name", "read_it"):
+                del self[name]
             if kind is Kind.PND:
                 for name in ("explained_at", "consents", "advice_offered"):
                     del self[name]
@@ -87,6 +101,10 @@ class SignForm(Form):
     def validate_was_signed(self, asked: Any) -> None:
         if self.agrees and asked.data is None:
             raise ValidationError("Select whether the document was signed")
+
+    def validate_read_it(self, asked: Any) -> None:
+        if self.typed_name.data and asked.data is None:
+            raise ValidationError("Select whether the person has read it or heard it read")
 
     def validate_advice_offered(self, asked: Any) -> None:
         if not self.agrees and asked.data is None:

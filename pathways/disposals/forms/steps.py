@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from pathways.disposals.rules.steps import Asks, Recorded, StepAsked, steps_asked
-from pathways.ui.fields import Choice, DateBoxes, Line, LongText, Moment, Pick, Radios, WholeNumber
+from pathways.ui.fields import Choice, DateBoxes, Line, LongText, Moment, Pick, Radios, Scan, WholeNumber
 from pathways.ui.forms import Form
 
 FEW = 6
@@ -15,13 +15,13 @@ _VICTIM = (("yes", "Yes, told"), ("no", "Not told yet"), ("none", "There is no v
 @cache
 def step_form(event: str) -> type[Form]:
     """The form of one step. Raises KeyError for an event that no machine has."""
-    fields = {each.name: _field(each) for each in steps_asked()[event].records if each.kind is not Asks.SCAN}
+    fields = {each.name: _field(each) for each in steps_asked()[event].records}
     return type(f"Step_{event}", (Form,), fields)
 
 
 def given_by(form: Form, asked: StepAsked) -> dict[str, Any]:
-    """What was typed, by the names the step records."""
-    return {each.name: form[each.name].data for each in asked.records if each.name in form}
+    """What was typed, by the names the step records. A scan is kept beside the step, not in it."""
+    return {each.name: form[each.name].data for each in asked.records if each.kind is not Asks.SCAN}
 
 
 def _field(each: Recorded) -> Any:
@@ -38,6 +38,8 @@ def _field(each: Recorded) -> Any:
             return Moment(each.ask, called="The time", not_future=True, **more)
         case Asks.NUMBER:
             return WholeNumber(each.ask, called="The sum", least=1, most=10_000, **more)
+        case Asks.SCAN:
+            return Scan(each.ask, called="Scan", **more)
         case Asks.LINE:
             return Line(each.ask, called="The answer", **more)
         case _:

@@ -110,7 +110,7 @@ def sign(disposal_id: int) -> ResponseReturnValue:
         found=found,
         case=queries.case_of(found.view),
         read_aloud=documents.WORDS[found.disposal.kind].means,
-        said_by=documents.WORDS[found.disposal.kind].source,
+        words=documents.WORDS[found.disposal.kind],
         title=title,
     )
 
@@ -124,6 +124,8 @@ def _sign(form: SignForm, disposal_id: int) -> str:
             consents="consents" in form,
             was_signed="was_signed" in form and form.was_signed.data is YesNo.YES,
             reference=form.reference.data if "reference" in form else None,
+            typed_name=form.typed_name.data if "typed_name" in form else None,
+            read_it="read_it" in form and form.read_it.data is YesNo.YES,
             version=form.seen_version,
         )
     else:

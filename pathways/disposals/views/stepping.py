@@ -9,13 +9,16 @@ from pathways.disposals.forms import given_by, step_form
 from pathways.disposals.rules import OWN_PAGE, may
 from pathways.disposals.rules.steps import StepAsked, steps_asked
 from pathways.disposals.views.blueprint import pages, record_look
+from pathways.documents import ScanPurpose
 from pathways.drafts.desk import once, open_form
+from pathways.ui.files import takes_a_file
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
 
 
 @pages.route("/disposals/<int:disposal_id>/step/<event>", methods=["GET", "POST"])
 @permit("disposal.step")
+@takes_a_file
 def step(disposal_id: int, event: str) -> ResponseReturnValue:
     """Take one step of a disposal that stands."""
     asked = None if event in OWN_PAGE else steps_asked().get(event)
@@ -35,4 +38,7 @@ def step(disposal_id: int, event: str) -> ResponseReturnValue:
 def _take(form: Form, asked: StepAsked, disposal_id: int) -> str:
     given = given_by(form, asked)
     actions.take_step(by=viewer(), disposal_id=disposal_id, event=asked.event, given=given, version=form.seen_version)
+    if "scan" in form and form.scan.data:
+        purpose = ScanPurpose.CPS_DECISION
+        actions.receive_scan(by=viewer(), disposal_id=disposal_id, purpose=purpose, scan=form.scan.data)
     return url_for("disposals.disposal", disposal_id=disposal_id)

@@ -15,7 +15,8 @@ from pathways.drafts.queries import draft_at
 from pathways.refusals import Refused
 from pathways.ui.security import SHUT
 from tests import county
-from tests.integration.disposals.plain_disposal import authorised, scene, signed
+from tests.integration.arrest_tests.custody_scenes import boxes
+from tests.integration.disposals.plain_disposal import authorised, proposed, scene, signed, with_facts
 from tests.papers import words_of
 from tests.scans import ACTING, pdf, picture, sent
 
@@ -121,3 +122,35 @@ def test_the_paper_of_each_disposal_is_made_from_the_record_and_reprints_the_sam
         kept = keep_signed(by=where.sergeant, disposal=disposal, paper=paper)
         assert queries.disposal(where.sergeant, disposal.id).document.sha256 == kept.sha256
         assert ("LN-00412" in words_of(kept.content)) == (kind in (Kind.PND, Kind.CW))
+
+
+def test_a_prosecutor_s_decision_is_entered_with_its_scan_in_one_step(where, client_of, db):
+    disposal = proposed(with_facts(where, abuse_or_hate="domestic_abuse"))
+    step = {"by": where.sergeant, "disposal_id": disposal.id}
+    actions.take_step(
+        **step, event="refer_cps", given={"sent_on": clock.today(), "reference": "CPS-1", "asked": "authority"}
+    )
+    client, page = client_of(where.sergeant_user, Role.DM), f"/disposals/{disposal.id}/step/cps_refuses"
+    today = clock.today()
+    typed = {"decided_on-day": today.day, "decided_on-month": today.month, "decided_on-year": today.year}
+    typed |= {"prosecutor": "Kim Vale", "text": "Not suitable for a caution in this case."}
+    refused = client.post(page, typed | {"scan": sent(b"MZ a program")})
+    assert "This is not a scan that can be read" in refused.text
+    assert "Kim Vale" in refused.text
+    assert client.post(page, typed | {"scan": sent(pdf())}).headers["Location"] == f"/disposals/{disposal.id}"
+    assert [row.purpose for row in queries.scans_of(disposal.id)] == [ScanPurpose.CPS_DECISION]
+
+
+def test_a_name_typed_on_screen_signs_only_with_the_words_that_it_was_read(where, client_of):
+    disposal = authorised(where)
+    client, page = client_of(where.sergeant_user, Role.DM), f"/disposals/{disposal.id}/sign"
+    typed = {"consents": "yes", "was_signed": "yes", "typed_name": "Ellis Marwood"} | boxes("explained_at", clock.now())
+    assert "Select whether the person has read it" in client.post(page, typed).text
+    assert "The person must say that they read it" in client.post(page, typed | {"read_it": "no"}).text
+    client.post(page, typed | {"read_it": "yes"})
+    words = words_of(queries.disposal(where.sergeant, disposal.id).document.content)
+    assert "Signed on screen by Ellis Marwood" in words
+    assert "on paper" not in words
+    again = client.post(page, typed | {"read_it": "yes"}, form_at=f"/disposals/{disposal.id}/scans")
+    assert again.status_code == 200  # signing twice is refused in words, with what was typed
+    assert "while signed" in again.text
