@@ -99,12 +99,12 @@ def _lines(disposal: Disposal) -> Iterable[tuple[Part, str, str]]:
     yield Part.OFFENCE, "Age", age_band(_age(disposal))
     yield from _known(disposal)
     yield from _rules(disposal.results)
+    for kind, verdict in disposal.alternatives.items():
+        yield Part.RULES, f"Also weighed: {_label(kind).lower()}", _verdict(verdict)
     yield Part.REASONS, "Why this was proposed", disposal.rationale
     yield Part.REASONS, "Why the deadline is longer", disposal.deadline_reason or ""
     if disposal.authorised_rank:
         yield Part.REASONS, "Authority given by", disposal.authorised_rank.label
-    for kind, why in disposal.alternatives.items():
-        yield Part.REASONS, f"Why not {_label(kind).lower()}", why
     yield from ((Part.COURSE, label, words) for label, words in course_of(disposal))
     for row in conditions_of(disposal.id):
         yield Part.CONDITIONS, f"{row.position}. {row.kind.label}", row.wording
@@ -122,6 +122,10 @@ def _offences(episode_id: int) -> Iterable[Offence]:
 
 def _label(kind: str) -> str:
     return Kind(kind).label if kind in tuple(Kind) else kind
+
+
+def _verdict(kept: str) -> str:
+    return Verdict(kept).label if kept in tuple(Verdict) else kept
 
 
 def _age(disposal: Disposal) -> int:
@@ -156,6 +160,5 @@ def _rules(results: Iterable[dict[str, Any]]) -> Iterable[tuple[Part, str, str]]
     if not counted:
         yield Part.RULES, "Rules", "No rule stood against it"
     for one in counted:
-        verdict = str(one.get("verdict", ""))
-        label = Verdict(verdict).label if verdict in tuple(Verdict) else verdict
-        yield Part.RULES, f"Rule {one.get('rule_id', '')}", f"{label}. {one.get('message', '')}"
+        words = f"{_verdict(str(one.get('verdict', '')))}. {one.get('message', '')}"
+        yield Part.RULES, f"Rule {one.get('rule_id', '')}", words
