@@ -3,6 +3,7 @@ import { initAll } from "../../govuk/govuk-frontend.min.js";
 import { focusOnNews } from "./focus.js";
 import { keepClocks } from "./clocks.js";
 import { keepDrafts } from "./drafts.js";
+import { goOn } from "./goes_on.js";
 import { revealAnswers } from "./reveal.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -11,6 +12,7 @@ initAll();
 focusOnNews();
 keepClocks();
 keepDrafts();
+goOn();
 if (document.querySelector("select[data-searched]")) {
   import("./search.js").then(({ searchLongLists }) => searchLongLists());
 }

@@ -31,7 +31,7 @@ def main() -> int:
     missed = []
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PATHWAYS_DATA"] = folder
-        for name, owner, application in _databases(folder):
+        for name, owner, application in databases(folder):
             for figure in measure(name, owner, application):
                 if figure.verdict == "MISSED":
                     missed.append(f"{name}: {figure.what}")
@@ -40,7 +40,7 @@ def main() -> int:
     return 0
 
 
-def _databases(folder: str) -> Iterator[tuple[str, str, str]]:
+def databases(folder: str) -> Iterator[tuple[str, str, str]]:
     """Name, address of the owner, address of the application; PostgreSQL runs only while it is measured."""
     file = f"sqlite:///{folder}/bench.sqlite3"
     yield "SQLite file", file, file

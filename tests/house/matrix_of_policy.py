@@ -8,4 +8,6 @@ policy.gravity                    GET       PL
 policy.load_gravity               GET POST  PL
 policy.leaflets                   GET       PL
 policy.leaflet                    GET POST  PL
+policy.what_if                    GET POST  PL
+policy.what_if_run                GET POST  PL
 """

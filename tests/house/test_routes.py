@@ -86,7 +86,8 @@ SHOWS_NOBODY = """
     scrutiny.rounds scrutiny.open_round scrutiny.close_round scrutiny.add_learning scrutiny.learning_done
     scrutiny.my_rounds scrutiny.declare_link
     arrest_tests.shift arrest_tests.blank_paper arrest_tests.propose_law arrest_tests.law_change directory.diary
-    policy.switches policy.switch policy.change policy.gravity policy.load_gravity policy.leaflets policy.leaflet"""
+    policy.switches policy.switch policy.change policy.gravity policy.load_gravity policy.leaflets policy.leaflet policy.what_if
+    policy.what_if_run"""
 
 # What a post that is done writes with it, by hand.
 CHANGES = {
@@ -203,6 +204,8 @@ CHANGES = {
     "scrutiny.declare_link": "scrutiny.link.declared",
     **dict.fromkeys(("policy.switch", "policy.load_gravity", "policy.leaflet"), "policy.proposed"),
     "policy.change": "policy.approved config.changed",
+    "policy.what_if": "what_if.asked",
+    "policy.what_if_run": "what_if.cancelled",
 }
 
 

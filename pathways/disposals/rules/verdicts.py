@@ -91,13 +91,17 @@ def opinion(
         reason = None if rule.id in cleared else reason_of(rule, facts)
         if reason is None:
             continue
-        waits = rule.gate > gate or (picking and rule.id in WRITTEN_WITH_THE_CONDITIONS)
-        # The authority is what a proposal goes to get: a known need for it counts from the start.
-        asks_authority = rule.gate is Gate.AUTHORISE and reason.verdict is Verdict.NEEDS_AUTHORITY
-        (later if waits and not asks_authority else now).append(reason)
+        (now if counts_now(rule, reason.verdict, gate=gate, picking=picking) else later).append(reason)
     worst_first = sorted(now, key=lambda reason: -reason.verdict.weight)
     verdict = worst_first[0].verdict if worst_first else Verdict.AVAILABLE
     return Opinion(kind=kind, verdict=verdict, reasons=tuple(worst_first), still_needed=tuple(later))
+
+
+def counts_now(rule: Rule, verdict: Verdict, *, gate: Gate, picking: bool) -> bool:
+    """Whether what a rule says counts in the verdict at this gate, or is only still needed."""
+    waits = rule.gate > gate or (picking and rule.id in WRITTEN_WITH_THE_CONDITIONS)
+    # The authority is what a proposal goes to get: a known need for it counts from the start.
+    return not waits or (rule.gate is Gate.AUTHORISE and verdict is Verdict.NEEDS_AUTHORITY)
 
 
 def opinions(

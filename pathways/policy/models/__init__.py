@@ -1,5 +1,6 @@
-"""What policy leads propose and decide."""
+"""What policy leads propose and decide, and what they asked."""
 
 from pathways.policy.models.changes import PolicyChange
+from pathways.policy.models.questions import WhatIfRun
 
-__all__ = ["PolicyChange"]
+__all__ = ["PolicyChange", "WhatIfRun"]

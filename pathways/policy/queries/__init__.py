@@ -8,13 +8,18 @@ from pathways.policy.queries.changes import (
     waiting_beside,
     waiting_of,
 )
+from pathways.policy.queries.decisions import Decided, decisions, extent_of
+from pathways.policy.queries.questions import what_if_run, what_if_runs
 from pathways.policy.queries.signed_off import gravity_tables, leaflets
 from pathways.policy.queries.switches import said_of, switch_shown, switches_shown
 
 __all__ = [
+    "Decided",
     "change",
     "changes_of",
+    "decisions",
     "decisions_since",
+    "extent_of",
     "gravity_tables",
     "latest_of",
     "leaflets",
@@ -23,4 +28,6 @@ __all__ = [
     "switches_shown",
     "waiting_beside",
     "waiting_of",
+    "what_if_run",
+    "what_if_runs",
 ]

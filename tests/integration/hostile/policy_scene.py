@@ -9,9 +9,10 @@ SENTENCE = "Recorded as the person said it, at the desk"
 Ids = dict[str, int | str]
 
 
-def ids(lead: Viewer) -> Ids:
-    """A change that waits for another lead."""
-    return {"policy_change_id": policy_scenes.proposed(lead).id, "switch_name": "cfg_pnd_enabled"}
+def ids(lead: Viewer, asker: Viewer) -> Ids:
+    """A change that waits for another lead, and a question of whoever asks."""
+    waits, run = policy_scenes.proposed(lead), policy_scenes.asked(asker)
+    return {"policy_change_id": waits.id, "switch_name": "cfg_pnd_enabled", "what_if_run_id": run.id}
 
 
 def _from_tomorrow(_: Any) -> dict[str, Any]:
@@ -25,7 +26,10 @@ WRITES: dict[str, Any] = {
         lambda found: _from_tomorrow(found) | {"version_named": "2026-12", "text": policy_scenes.TABLE},
     ),
     "policy.leaflet": (Role.PL, lambda found: _from_tomorrow(found) | {"text": policy_scenes.WORDS}),
+    "policy.what_if": (Role.PL, lambda _: {"cfg_o22_enabled": "false"}),
+    "policy.what_if_run": (Role.PL, lambda _: {}),
     "policy.change": (Role.PL, lambda _: {"checked": SENTENCE, "read_source": "yes"}),
 }
-ADDS = {"policy.switch", "policy.load_gravity", "policy.leaflet"}
-"""Two who propose at once have proposed two."""
+ADDS = {"policy.switch", "policy.load_gravity", "policy.leaflet", "policy.what_if", "policy.what_if_run"}
+"""Two who propose or ask at once have done two things; a question is cancelled by nobody but whoever asked."""
+FORM_AT = {"policy.what_if_run": "/policy/what-if"}

@@ -289,7 +289,7 @@ def _places(found: County) -> None:
     found.plain["notification_change_id"] = law_scenes.proposed_notification().id
     found.of_endpoint["arrest_tests.propose_law"] = {"law_table": "trigger_offences", "code": "TA68-1"}
     found.plain["change_id"] = law_scenes.proposed(county.viewer_of(county.user(Role.PL))).id
-    found.plain |= policy_scene.ids(county.viewer_of(county.user(Role.PL)))
+    found.plain |= policy_scene.ids(county.viewer_of(county.user(Role.PL)), found.viewer(Role.PL))
     disabled = county.user(Role.TW)
     disabled.disabled_at, disabled.disabled_reason = clock.now(), "left"
     found.of_endpoint |= {

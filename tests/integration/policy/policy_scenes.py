@@ -6,7 +6,8 @@ from typing import Any
 from pathways import clock
 from pathways.auth import Role, Viewer
 from pathways.policy import actions
-from pathways.policy.models import PolicyChange
+from pathways.policy.models import PolicyChange, WhatIfRun
+from pathways.policy.rules.question import Question
 from tests import county
 from tests.scenes import kept, step
 
@@ -51,3 +52,12 @@ def decided(by: Viewer, made: PolicyChange, **changes: Any) -> PolicyChange:
     facts: dict[str, Any] = {"approves": True, "checked": CHECKED, "has_read_source": True}
     seen = {"seen": actions.seen_of(made)}
     return actions.decide_change(by=by, change_id=made.id, **(facts | seen | changes))
+
+
+@step
+def asked(by: Viewer, **changes: Any) -> WhatIfRun:
+    """What if Outcome 22 were off, over the past year."""
+    today = clock.today()
+    facts: dict[str, Any] = {"switches": (("cfg_o22_enabled", False),), "dates": ()}
+    days = {"from_on": today - timedelta(days=365), "to_on": today}
+    return actions.ask_what_if(by=by, question=Question(**(facts | days | changes)))

@@ -1,0 +1,107 @@
+"""Asking what a change would have done, and answering it stretch by stretch. Nothing but the question is kept."""
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import update
+
+from pathways import audit, clock
+from pathways.auth import OrganisationKind, Viewer
+from pathways.disposals.queries import book_in_use, book_of
+from pathways.policy.models import WhatIfRun
+from pathways.policy.queries import decisions, extent_of, what_if_run
+from pathways.policy.rules.answering import Answer, Sandbox
+from pathways.policy.rules.changes import force_only
+from pathways.policy.rules.counting import Tally, result_of, tally_of
+from pathways.policy.rules.question import Question, question_of, question_reasons
+from pathways.policy.rules.running import AT_A_LOOK, RunState, is_old
+from pathways.refusals import Refused
+from pathways.store import db
+
+
+def ask_what_if(*, by: Viewer, question: Question) -> WhatIfRun:
+    """Keep a question, to be answered over the decisions that stand now. Raises Refused."""
+    wrong = force_only(is_force=by.organisation_kind is OrganisationKind.FORCE)
+    if wrong := wrong + question_reasons(question, book_in_use().rules, clock.today()):
+        raise Refused(reasons=wrong)
+    extent = extent_of(by, question)
+    run = WhatIfRun(
+        organisation_id=by.organisation_id,
+        question=question.as_json(),
+        asked_by_id=by.user_id,
+        asked_at=clock.now(),
+        state=RunState.RUNNING,
+        total=extent.total,
+        last_id=extent.last_id,
+        partial=Tally().as_json(),
+    )
+    db.session.add(run)
+    db.session.flush()
+    changed = {"switches": sorted(run.question["switches"]), "rules": [row for row, *_ in run.question["dates"]]}
+    audit.administered(by, "what_if.asked", by.organisation_id, run=run.id, **changed)
+    return run
+
+
+def go_on(*, by: Viewer, run_id: int, most: int = AT_A_LOOK) -> WhatIfRun:
+    """Answer the next stretch of a question that is running; drop an answer that has waited its hour.
+
+    Two looks at once answer a stretch once: the second finds that it was. Raises OutOfSight.
+    """
+    run = what_if_run(by, run_id)
+    if run.state is RunState.DONE and is_old(run.ended_at, clock.now()):
+        _move(run, state=RunState.DROPPED, result=None)
+    if run.state is not RunState.RUNNING:
+        return run
+    question, tally = question_of(run.question), tally_of(run.partial or Tally().as_json())
+    read, reached = answered(by, question, tally, after_id=run.reached_id, last_id=run.last_id, most=most)
+    if read < most:  # those that were removed or shut since are not waited for
+        _move(run, state=RunState.DONE, done=run.total, partial=None, result=result_of(tally), ended_at=clock.now())
+    else:
+        _move(run, done=min(run.done + read, run.total), reached_id=reached, partial=tally.as_json())
+    return run
+
+
+def answered(
+    by: Viewer, question: Question, tally: Tally, *, after_id: int, last_id: int, most: int
+) -> tuple[int, int]:
+    """Answer the next decisions again and count them: how many were read, and the last of them."""
+    boxes: dict[str, Sandbox | None] = {}
+    found: Counter[tuple[int, tuple[str, ...]]] = Counter()
+    met: dict[int, Answer | None] = {id(None): None}
+    read, reached = 0, after_id
+    for one in decisions(by, question, after_id=after_id, last_id=last_id, most=most):
+        read, reached = read + 1, one.id
+        if one.rules_version not in boxes:
+            boxes[one.rules_version] = _sandbox(question, one.rules_version)
+        box = boxes[one.rules_version]
+        answer = box.answer(one.kind, one.facts, one.day) if box else None
+        met[id(answer)] = answer  # held here, so that no other answer takes its number
+        found[id(answer), one.labels] += 1
+    for (number, labels), people in found.items():
+        tally.add(met[number], labels, people)
+    return read, reached
+
+
+def cancel_what_if(*, by: Viewer, run_id: int) -> WhatIfRun:
+    """Stop answering; what was counted so far is dropped. Raises OutOfSight."""
+    run = what_if_run(by, run_id)
+    if run.state is RunState.RUNNING:
+        _move(run, state=RunState.CANCELLED, partial=None, ended_at=clock.now())
+        audit.administered(by, "what_if.cancelled", by.organisation_id, run=run.id)
+    return run
+
+
+def _sandbox(question: Question, version: str) -> Sandbox | None:
+    """The question over the book of a version; None where that book is not kept any more."""
+    try:
+        return Sandbox(question, book_of(version))
+    except LookupError:
+        return None
+
+
+def _move(run: WhatIfRun, **facts: Any) -> None:
+    """Move a run on, if no other look did meanwhile; then it is shown as that left it."""
+    there = (WhatIfRun.id == run.id, WhatIfRun.version == run.version)
+    moved = update(WhatIfRun).where(*there).values(version=run.version + 1, **facts)
+    db.session.execute(moved.execution_options(synchronize_session=False))
+    db.session.expire(run)

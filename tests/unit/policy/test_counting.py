@@ -1,0 +1,89 @@
+"""What a question shows is counted once, and no number of it gives away a small one."""
+
+from random import Random
+
+import pytest
+
+from pathways.disposals.rules import Kind, Verdict
+from pathways.policy.rules.answering import Answer, Change
+from pathways.policy.rules.counting import Cut, Tally, age_band, result_of, tally_of
+
+OFF = Change(Kind.O22, Verdict.AVAILABLE, Verdict.NOT_AVAILABLE, ("O22-05",))
+ALSO = Change(Kind.CR, Verdict.NEEDS_AUTHORITY, Verdict.AVAILABLE, ("CR-07",))
+SAME, CHANGED = Answer((), True, True), Answer((OFF,), True, False)
+LINCOLN, BOSTON = ("Lincoln", "Cannabis", "25 to 34", "White"), ("Boston", "Heroin", "35 to 44", "Asian")
+
+
+def tally(*counted):
+    made = Tally()
+    for answer, labels, people in counted:
+        made.add(answer, labels, people)
+    return made
+
+
+def test_each_number_is_that_of_the_decisions():
+    found = result_of(tally((SAME, LINCOLN, 100), (CHANGED, LINCOLN, 40), (CHANGED, BOSTON, 20), (None, BOSTON, 7)))
+    heads = ("decisions", "unanswered", "changed", "verdicts", "nothing_before", "nothing_after")
+    assert [found[name] for name in heads] == [160, 7, 60, 60, 0, 60]
+    assert found["pairs"] == [["Outcome 22: diversionary activity", "Available", "Not available", "O22-05", 60]]
+    assert found["cuts"]["area"] == [["Boston", 20, 20, 20], ["Lincoln", 140, 40, 40]]
+    assert set(found["cuts"]) == {cut.value for cut in Cut}
+
+
+@pytest.mark.parametrize(("people", "shown"), [(0, 0), (3, None), (9, 9)])
+def test_over_few_decisions_nothing_but_their_number_is_shown(people, shown):
+    assert result_of(tally((CHANGED, LINCOLN, people))) == {"decisions": shown, "too_few": True}
+
+
+def test_a_small_number_and_what_would_give_it_away_are_hidden():
+    found = result_of(tally((SAME, LINCOLN, 100), (SAME, BOSTON, 50), (CHANGED, LINCOLN, 30), (CHANGED, BOSTON, 3)))
+    assert found["changed"] == 33
+    assert found["cuts"]["area"] == [["Boston", 53, None, None], ["Lincoln", 130, None, None]]
+
+
+def test_where_all_but_a_few_change_that_is_hidden_too():
+    found = result_of(tally((SAME, LINCOLN, 2), (CHANGED, LINCOLN, 98)))
+    assert (found["changed"], found["nothing_after"], found["verdicts"]) == (None, None, None)
+    assert found["pairs"][0][-1] is None
+
+
+def test_a_row_with_one_hidden_number_shows_none_of_its_changes():
+    both = Answer((ALSO, OFF), True, True)
+    found = result_of(
+        tally((SAME, LINCOLN, 200), (both, LINCOLN, 40), (SAME, BOSTON, 90), (both, BOSTON, 2), (CHANGED, BOSTON, 30))
+    )
+    for row in found["cuts"]["area"]:
+        assert set(row[2:]) <= {None, 0} or None not in row[2:]
+    assert any(None in row for row in found["cuts"]["area"])
+
+
+def test_a_tally_is_kept_between_two_looks_as_it_was():
+    made = tally((SAME, LINCOLN, 4), (CHANGED, BOSTON, 2), (None, BOSTON, 1))
+    assert tally_of(made.as_json()) == made
+
+
+def test_no_table_at_random_shows_a_small_number_or_leaves_one_to_work_out():
+    random = Random(9)
+    for _ in range(25):
+        answers = (SAME, CHANGED, Answer((ALSO, OFF), True, True), Answer((ALSO,), False, True))
+        areas, drugs, ages, groups = ("A", "B", "C"), ("X", "Y"), ("18", "25", "35"), ("W", "M", "N")
+        made = Tally()
+        for _ in range(40):
+            labels = tuple(random.choice(each) for each in (areas, drugs, ages, groups))
+            made.add(random.choice(answers), labels, random.choice((1, 2, 3, 8, 20)))
+        found = result_of(made)
+        numbers = [found[name] for name in ("changed", "verdicts", "nothing_before", "nothing_after")]
+        numbers += [one[-1] for one in found["pairs"]]
+        for rows in (found["cuts"] or {}).values():
+            numbers += [number for row in rows for number in row[1:]]
+            wholes = (found["decisions"], found["nothing_after"], *(pair[-1] for pair in found["pairs"] if pair[-1]))
+            for place, whole in enumerate(wholes, start=1):
+                shown = [row[place] for row in rows if row[place] is not None]
+                if whole is not None and len(shown) == len(rows) - 1:
+                    numbers.append(whole - sum(shown))
+        assert not [number for number in numbers if number is not None and 0 < number < 5]
+
+
+@pytest.mark.parametrize(("age", "band"), [(17, "Under 18"), (18, "18 to 24"), (55, "55 or over"), (None, "Not known")])
+def test_an_age_stands_in_its_band(age, band):
+    assert age_band(age) == band
