@@ -112,7 +112,7 @@ class _Words:
     """The labels that decisions are counted by, each looked up once."""
 
     def __init__(self) -> None:
-        self._suites = {row.id: row.name for row in db.session.execute(select(Suite.id, Suite.name))}
+        self._suites: dict[int, str] = {row.id: row.name for row in db.session.execute(select(Suite.id, Suite.name))}
         self._drugs = {code: drug.name for code, drug in controlled_drugs(law_in_use()).items()}
         self._groups = {one.value: one.group.label for one in Ethnicity}
 
