@@ -77,7 +77,7 @@ def result_of(tally: Tally) -> dict[str, Any]:
     """What may be shown, as JSON: numbers, and None where one is hidden. Nothing else of the tally is kept."""
     found = _Counted(tally)
     if found.decisions < TOO_FEW_BASE:
-        return {"decisions": found.decisions if not is_small(found.decisions) else None, "too_few": True}
+        return {"too_few": True, "decisions": _shown(found.decisions), "unanswered": _shown(tally.unanswered)}
     pairs = found.pairs_shown()
     return {
         "too_few": False,
@@ -85,7 +85,7 @@ def result_of(tally: Tally) -> dict[str, Any]:
         "unanswered": _shown(tally.unanswered),
         "changed": _guarded(found.changed, found.decisions),
         "verdicts": pairs.get(None),
-        "nothing_before": _guarded(found.nothing_before, found.decisions),
+        "nothing_before": found.nothing_before_shown(),
         "nothing_after": _guarded(found.nothing_after, found.decisions),
         "pairs": [[*_words(change), pairs.get(change)] for change in found.pairs],
         "cuts": found.cuts([change for change in found.pairs if pairs.get(change)]),
@@ -109,7 +109,7 @@ class _Counted:
     """The tally summed up: by pair (a verdict that changes), by row (a cut and a label), by both."""
 
     def __init__(self, tally: Tally) -> None:
-        self.decisions = self.changed = self.nothing_before = self.nothing_after = 0
+        self.decisions = self.changed = self.nothing_before = self.nothing_after = self.closed = self.opened = 0
         self.by_pair: Counter[Change] = Counter()
         self.of_row: Counter[Row] = Counter()
         self.nothing_of_row: Counter[Row] = Counter()
@@ -120,6 +120,8 @@ class _Counted:
             self.changed += people if answer.changes else 0
             self.nothing_before += 0 if answer.open_before else people
             self.nothing_after += 0 if answer.open_after else people
+            self.closed += people if answer.open_before and not answer.open_after else 0
+            self.opened += people if answer.open_after and not answer.open_before else 0
             for row in rows:
                 self.of_row[row] += people
                 self.nothing_of_row[row] += 0 if answer.open_after else people
@@ -129,6 +131,13 @@ class _Counted:
                     self.pair_of_row.setdefault(change, Counter())[row] += people
         kinds = list(Kind)
         self.pairs = sorted(self.by_pair, key=lambda one: (kinds.index(one.kind), one.was, one.would_be, one.why))
+
+    def nothing_before_shown(self) -> int | None:
+        """How many had nothing open as it was; hidden where the one number less the other tells of a few people."""
+        tells = (
+            is_small(self.closed) or is_small(self.opened) or is_small(abs(self.nothing_after - self.nothing_before))
+        )
+        return None if tells else _guarded(self.nothing_before, self.decisions)
 
     def pairs_shown(self) -> dict[Change | None, int]:
         """Each pair that may be shown, and under None all of them together."""

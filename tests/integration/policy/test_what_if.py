@@ -135,7 +135,7 @@ def test_decisions_of_another_force_are_in_no_number(app):
     decided(12)
     stranger = county.viewer_of(county.user(Role.PL, of=county.force("Humberside Police")))
     run = actions.go_on(by=stranger, run_id=asked(stranger).id)
-    assert run.result == {"decisions": 0, "too_few": True}
+    assert run.result == {"too_few": True, "decisions": 0, "unanswered": 0}
 
 
 def test_a_decision_under_a_book_that_is_not_kept_is_counted_as_not_answered(app):
@@ -143,7 +143,7 @@ def test_a_decision_under_a_book_that_is_not_kept_is_counted_as_not_answered(app
     db.session.query(Disposal).update({"rules_version": "1999-01-01"})
     lead = a_lead()
     run = actions.go_on(by=lead, run_id=asked(lead).id)
-    assert run.result == {"decisions": 0, "too_few": True}
+    assert run.result == {"too_few": True, "decisions": 0, "unanswered": 12}
 
 
 def test_only_a_lead_of_a_force_asks(app):

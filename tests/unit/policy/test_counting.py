@@ -32,7 +32,8 @@ def test_each_number_is_that_of_the_decisions():
 
 @pytest.mark.parametrize(("people", "shown"), [(0, 0), (3, None), (9, 9)])
 def test_over_few_decisions_nothing_but_their_number_is_shown(people, shown):
-    assert result_of(tally((CHANGED, LINCOLN, people))) == {"decisions": shown, "too_few": True}
+    found = result_of(tally((CHANGED, LINCOLN, people)))
+    assert found == {"too_few": True, "decisions": shown, "unanswered": 0}
 
 
 def test_a_small_number_and_what_would_give_it_away_are_hidden():
@@ -45,6 +46,12 @@ def test_where_all_but_a_few_change_that_is_hidden_too():
     found = result_of(tally((SAME, LINCOLN, 2), (CHANGED, LINCOLN, 98)))
     assert (found["changed"], found["nothing_after"], found["verdicts"]) == (None, None, None)
     assert found["pairs"][0][-1] is None
+
+
+def test_two_numbers_whose_difference_is_a_few_people_are_not_both_shown():
+    shut = Answer((), False, False)
+    found = result_of(tally((SAME, LINCOLN, 100), (shut, LINCOLN, 40), (CHANGED, LINCOLN, 3)))
+    assert (found["nothing_before"], found["nothing_after"]) == (None, 43)
 
 
 def test_a_row_with_one_hidden_number_shows_none_of_its_changes():
