@@ -69,7 +69,9 @@ class DisposalPaper:
             paper.table(words.tasks, ("Number", "What you must do", "By"), self.tasks, (60, 310, 110))
         paper.h2("What this means")
         paper.bullets(self.means)
-        paper.note(f"{words.source} ({words.mark}). Wording {self.means_version}.")
+        ours = self.means_version == words.version
+        where = f"{words.source} ({words.mark})" if ours else "Words that the force signed off"
+        paper.note(f"{where}. Wording {self.means_version}.")
         self._agreement(paper)
         return paper
 

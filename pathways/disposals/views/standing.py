@@ -40,6 +40,7 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
         may_sign=viewer().may("disposal.sign"),
         states=State,
         letter=documents.victim_letter(found, case, force="") and not found.view.person.died_at,
+        victim_told=queries.victim_told(found.disposal),
         steps=open_steps(found),
         asked=steps_asked(),
         words_of_choice=words_of_choice,

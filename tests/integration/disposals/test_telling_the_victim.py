@@ -49,6 +49,7 @@ def test_an_attempt_is_listed_and_that_the_victim_was_told_is_said_only_after_th
     client.post(page, attempt | {"answer": "supports", "remedy": "A written apology."})
     disposal = signed_with_a_victim(where)
     assert not queries.victim_told(disposal)
+    assert "(to be told of the outcome)" in client.get(f"/disposals/{disposal.id}").text
     assert "You chose: A written apology." in words_of(client.get(f"/disposals/{disposal.id}/victim-letter.pdf").data)
     assert client.post(page, attempt | boxes("at", clock.now())).headers["Location"] == page
     assert queries.victim_told(disposal)

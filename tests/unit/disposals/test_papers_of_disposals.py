@@ -82,7 +82,8 @@ def test_a_leaflet_that_was_signed_off_takes_the_place_of_the_words_here():
     paper = replace(plain(Kind.SC), means=("The force’s own words.",), means_version="leaflet-4")
     words = words_of(paper.drawn(FIRST).pdf())
     assert "The force’s own words." in words
-    assert "leaflet-4" in words
+    assert "Words that the force signed off. Wording leaflet-4." in words
+    assert "(verified)" not in words
     assert "spent as soon as" not in words
 
 
