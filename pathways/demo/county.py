@@ -14,6 +14,7 @@ from pathways.demo.lists import build_lists
 from pathways.demo.persons import made_up_people
 from pathways.demo.policy import build_policy
 from pathways.demo.required_otherwise import require_one
+from pathways.demo.running import answer_codes
 from pathways.demo.safeguarding import raise_one
 from pathways.demo.schedule import Journey, run
 from pathways.demo.scrutiny import hold_rounds
@@ -66,5 +67,6 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
         build_policy(county.staff["policy"], county.staff["policy2"])
         record_follow_ups(county)
         keep_diaries(county)
+        answer_codes(county)
         hold_rounds(county)
         places.say_places(until)

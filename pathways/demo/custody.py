@@ -19,7 +19,7 @@ from pathways.arrest_tests.rules.entries import EnteredOffence
 from pathways.arrest_tests.rules.holds import Difference
 from pathways.arrest_tests.rules.shifts import ShiftFacts, TakerCategory
 from pathways.auth import Viewer
-from pathways.demo import disposing, referring
+from pathways.demo import disposing, referring, running
 from pathways.demo.case import Case
 from pathways.demo.schedule import Journey
 from pathways.people import actions as people
@@ -118,6 +118,8 @@ def detained(case: Case, start: datetime) -> Journey:
         yield from referring.after_sending(case, referral_id, imposed=imposed)
     elif imposed:
         yield from referring.only_required(case)
+    if cautioned:
+        yield from running.follow(case)
 
 
 def in_the_street(case: Case, start: datetime, origin: Origin) -> Journey:

@@ -26,32 +26,35 @@ PLAINEST = {
 }
 RATIONALE = "{name} had a small amount for own use, and admitted it in interview. Help is the better answer."
 
+NOT_ADMITTED = "{name} admits nothing, which Outcome 22 does not ask for. A course is the better answer than a charge."
+
 
 def propose(case: Case, officer: Viewer, code: str) -> bool:
     """Answer the facts and, where the admission allows it, propose. Whether a proposal waits for authority."""
     answers = dict(PLAINEST)
     if case.chance(0.25):
-        answers["admission"] = case.random.choice(("no_comment", "denies", "accepts"))
+        answers |= {"admission": case.random.choice(("no_comment", "denies", "accepts")), "activity": "yes"}
     if case.chance(0.2):
         answers |= {"earlier": "some", "history_matters": "no"}
         actions.add_earlier(by=officer, episode_id=case.episode_id, found=_earlier())
     actions.record_facts(
         by=officer, episode_id=case.episode_id, answers=answers, offence_on=clock.today() - timedelta(days=1)
     )
-    if answers["admission"] != "reliable" or case.chance(0.15):
+    admits = answers["admission"] == "reliable"
+    if answers["admission"] == "accepts" or case.chance(0.15):
         return False
+    kind = Kind.CC if admits else Kind.O22
+    what = ConditionKind.DRUG_ASSESSMENT if admits else ConditionKind.DRUG_AWARENESS_COURSE
     service = referring.nearest_service(case)
     condition = Planned(
-        kind=ConditionKind.DRUG_ASSESSMENT,
-        wording=ConditionKind.DRUG_ASSESSMENT.wording(service.name),
-        due_on=standard_due(clock.today()),
-        service_id=service.id,
+        kind=what, wording=what.wording(service.name), due_on=standard_due(clock.today()), service_id=service.id
     )
+    because = RATIONALE if admits else NOT_ADMITTED
     actions.propose(
         by=officer,
         episode_id=case.episode_id,
-        kind=Kind.CC,
-        rationale=RATIONALE.format(name=case.who.facts.given_names or case.who.facts.surname),
+        kind=kind,
+        rationale=because.format(name=case.who.facts.given_names or case.who.facts.surname),
         reasons_cite_test=False,
         plan=[condition],
     )
@@ -72,13 +75,13 @@ def _earlier() -> actions.Found:
 
 
 def authorise_and_sign(case: Case) -> Journey:
-    """A sergeant who did not propose reads it, gives authority, and the person signs."""
+    """A sergeant who did not propose reads it, gives authority, and the person signs or agrees."""
     sergeant = case.county.staff["sergeant"]
     yield clock.now() + timedelta(minutes=20)
     standing = queries.standing(case.episode_id)
     if standing is None:
         return
-    actions.authorise(by=sergeant, disposal_id=standing.id, reason="Proportionate, and the condition helps the person.")
+    actions.authorise(by=sergeant, disposal_id=standing.id, reason="Proportionate, and what is asked helps the person.")
     yield clock.now() + timedelta(minutes=15)
     at = clock.now()
     actions.sign(by=sergeant, disposal_id=standing.id, explained_at=at, consents=True, was_signed=True)

@@ -41,6 +41,8 @@ STAFF = (
     ("officer2", "A. Hollis", Role.CO, Rank.CONSTABLE, "Lincolnshire Police", "Grantham"),
     ("sergeant", "D. Marsh", Role.DM, Rank.SERGEANT, "Lincolnshire Police", "Lincoln"),
     ("inspector", "R. Okoye", Role.DM, Rank.INSPECTOR, "Lincolnshire Police", "Lincoln"),
+    ("monitor", "N. Tuxford", Role.CM, None, "Lincolnshire Police", "Lincoln"),
+    ("registrar", "P. Saxby", Role.RG, None, "Lincolnshire Police", None),
     ("liaison", "Ruth Skelton", Role.HP, None, "Wolds Health Liaison and Diversion", "Lincoln"),
     ("worker", "Priya Nandra", Role.TW, None, "Cathedral Quarter Recovery", None),
     ("worker2", "Sam Okafor", Role.TW, None, "Cathedral Quarter Recovery", None),

@@ -95,8 +95,9 @@ def propose_caution(desk: Desk) -> None:
     for question, answer in FACTS.items():
         desk.choose(question, answer)
     desk.press("Save and see what is open")
-    desk.fill("Why this disposal?", CAUSE).choose("Do your reasons rest on the drug test", "No")
-    desk.press("Propose conditional caution and go to needs")
+    with desk.inside("Propose conditional caution"):
+        desk.fill("Why this disposal?", CAUSE).choose("Do your reasons rest on the drug test", "No")
+        desk.press("Propose conditional caution and go to needs")
 
 
 def needs(desk: Desk, *uses: str) -> None:

@@ -65,6 +65,7 @@ class Desk:
         self.problems: list[str] = []
         self.pictured: set[str] = set()
         self.counted: list[Met] = []
+        self.part: Page | Locator = page
         page.on("response", self._answered)
         page.on("pageerror", lambda error: self.problems.append(f"script error on {page.url}: {error}"))
         page.on("console", lambda message: message.type == "error" and self._console(message.text))
@@ -120,12 +121,21 @@ class Desk:
         self._onward(self.page.locator(within).get_by_role("link", name=pattern).first)
         return self.met()
 
+    @contextmanager
+    def inside(self, summary: str) -> Iterator["Desk"]:
+        """Work in the part that this line unfolds: the same question may stand in several of them."""
+        self.part = self.page.locator("details", has=self.page.get_by_text(summary, exact=True)).first
+        if self.part.get_attribute("open") is None:
+            self._activate(self.part.locator("summary").first)
+        yield self
+        self.part = self.page
+
     def _button(self, name: str) -> Locator:
         """The button of exactly that name, else the first whose name begins so (the rest is for readers only)."""
-        exact = self.page.get_by_role("button", name=name, exact=True)
+        exact = self.part.get_by_role("button", name=name, exact=True)
         begins = re.compile(rf"^{re.escape(name)}")
-        drawn = self.page.get_by_role("link", name=begins).and_(self.page.locator("a.govuk-button"))
-        return exact.or_(self.page.get_by_role("button", name=begins)).or_(drawn).first
+        drawn = self.part.get_by_role("link", name=begins).and_(self.page.locator("a.govuk-button"))
+        return exact.or_(self.part.get_by_role("button", name=begins)).or_(drawn).first
 
     def _onward(self, target: Locator) -> None:
         with self.page.expect_navigation():
@@ -134,7 +144,7 @@ class Desk:
     # Answering. Each is one input, as the officer counts.
 
     def fill(self, label: str, value: str) -> "Desk":
-        return self._answer(lambda: self._type(self.page.get_by_label(label, exact=True).first, value))
+        return self._answer(lambda: self._type(self.part.get_by_label(label, exact=True).first, value))
 
     def fill_date(self, legend: str, on: Any) -> "Desk":
         boxes = {"Day": f"{on.day}", "Month": f"{on.month}", "Year": f"{on.year}"}
@@ -154,7 +164,7 @@ class Desk:
         return self._answer(lambda: [self._tick(self._choice(legend, answer)) for answer in answers])
 
     def pick(self, label: str, option: str) -> "Desk":
-        return self._answer(lambda: self._select(self.page.get_by_label(label, exact=True).first, option))
+        return self._answer(lambda: self._select(self.part.get_by_label(label, exact=True).first, option))
 
     def _answer(self, act: Any) -> "Desk":
         act()
@@ -171,7 +181,7 @@ class Desk:
     def group(self, legend: str) -> Locator:
         """The fieldset with that legend."""
         pattern = re.compile(rf"^{re.escape(legend)}", re.IGNORECASE)
-        return self.page.get_by_role("group", name=pattern).first
+        return self.part.get_by_role("group", name=pattern).first
 
     def _choice(self, legend: str, answer: str) -> Locator:
         return self.group(legend).get_by_label(answer, exact=True).first

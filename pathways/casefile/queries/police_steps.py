@@ -13,6 +13,7 @@ from pathways.auth.models import Suite
 from pathways.auth.queries import name_of
 from pathways.casefile.queries.way import Entry
 from pathways.disposals.models import Disposal, DisposalEvent
+from pathways.disposals.rules.steps import steps_asked
 from pathways.people import queries as people
 from pathways.people.models import Detention, Episode
 from pathways.store import db
@@ -23,8 +24,15 @@ STEPS_OF_A_DISPOSAL = {
     "refuse": "not authorised",
     "decline": "not agreed to",
     "sign": "signed",
+    "agree": "agreed",
+    "give": "given",
     "all_met": "completed",
 }
+NOT_OF_THE_STORY = (
+    *("report_condition", "report_action", "report_done", "report_not_done", "condition_met"),
+    "new_disposal",
+)
+"""Steps between two that the story tells."""
 
 
 def at_moment(at: datetime | None, title: str, by: str = "", text: str = "") -> Iterable[tuple[datetime, Entry]]:
@@ -92,13 +100,19 @@ def testing(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
         yield from at_moment(required.notice_served_at, "Notice handed over", name_of(required.notice_served_by_id))
 
 
+def happened(event: str) -> str:
+    """What one step of a disposal was, to follow a colon."""
+    return steps_asked()[event].happened
+
+
 def disposals(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
     rows = (
         select(DisposalEvent, Disposal)
         .join(Disposal, Disposal.id == DisposalEvent.disposal_id)
-        .where(Disposal.episode_id == episode.id, DisposalEvent.event.in_(STEPS_OF_A_DISPOSAL))
+        .where(Disposal.episode_id == episode.id, DisposalEvent.event.not_in(NOT_OF_THE_STORY))
         .order_by(DisposalEvent.at, DisposalEvent.id)
     )
     for step, disposal in db.session.execute(rows):
-        title = f"{disposal.kind.label} {STEPS_OF_A_DISPOSAL[step.event]}"
+        words = STEPS_OF_A_DISPOSAL.get(step.event)
+        title = f"{disposal.kind.label} {words}" if words else f"{disposal.kind.label}: {happened(step.event)}"
         yield from at_moment(step.at, title, name_of(step.by_id))

@@ -56,7 +56,8 @@ _OF: dict[str, tuple[Actor, ...]] = {
     "prosecutor": (Actor(desk=Desk.DECIDER, rank_level=1),),
     "police": _police(1),
     "CPS": (Actor(desk=Desk.DECIDER, rank_level=1),),
-    "treatment worker": (Actor(desk=Desk.WORKER),),
+    # A service without an account here writes or rings: whoever follows the conditions enters what it said.
+    "treatment worker": (Actor(desk=Desk.WORKER), *_SEEN_BY_POLICE),
     "monitor": _SEEN_BY_POLICE,
     "system": _SEEN_BY_POLICE,
 }

@@ -71,7 +71,7 @@ class FirstJourney(Watched):
         """The officer accepts the service's report: the caution is completed."""
         desk = self.police_desk().follow("Task list of this episode").follow("Disposal")
         desk.press("Accept as met").press("Accept as met")
-        assert "Every condition was met" in desk.text
+        assert "The outcome stays as it is" in desk.text
 
     def engagement(self) -> None:
         """A care plan, a structured contact that he kept, and the day he engaged."""
