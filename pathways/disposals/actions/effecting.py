@@ -11,7 +11,9 @@ from pathways.disposals.actions.printing import keep_signed
 from pathways.disposals.actions.proposing import reasons_of
 from pathways.disposals.actions.steps import refuse_if_dead, refuse_if_young, take
 from pathways.disposals.models import Disposal
-from pathways.disposals.rules import TAKES_EFFECT, Gate, Kind, SignedHow
+from pathways.disposals.queries import DisposalView
+from pathways.disposals.rules import TAKES_EFFECT, Gate, Kind
+from pathways.disposals.rules.papers import SignedHow
 from pathways.refusals import Refused
 from pathways.store import db
 
@@ -61,6 +63,8 @@ def sign(
     typed = (typed_name or "").strip()
     if typed and not read_it:
         raise Refused(MUST_HAVE_READ_IT, field="read_it")
+    _refuse_name(found, typed)
+    leaflet = queries.leaflet_on(disposal.organisation_id, disposal.kind, clock.today())
     paper = documents.paper_of(
         found,
         queries.case_of(found.view),
@@ -70,6 +74,8 @@ def sign(
         signed_how=SignedHow.SCREEN if typed else SignedHow.PAPER,
         typed_name=typed,
         reference=number,
+        leaflet_lines=leaflet.paragraphs if leaflet else None,
+        leaflet_version=leaflet.version if leaflet else None,
     )
     step = step_now(
         by,
@@ -85,7 +91,7 @@ def sign(
         disposal,
         TAKES_EFFECT[disposal.kind],
         by=by,
-        recorded={"sha256": kept.sha256}
+        recorded={"sha256": kept.sha256, "leaflet": paper.means_version}
         | ({"on_screen": True} if typed else {})
         | ({"reference": number} if number else {}),
         columns={
@@ -99,6 +105,17 @@ def sign(
     db.session.add(keep(disposal, taken, judged))
     db.session.flush()
     return disposal
+
+
+def _refuse_name(found: DisposalView, typed: str) -> None:
+    """Whoever signs on the screen types the name of the record: another name is another person, or a slip."""
+    if typed and _plain(typed) != _plain(found.view.details.full_name):
+        words = f"The record is of {found.view.details.full_name}. Type that name, or correct the record first"
+        raise Refused(words, field="typed_name")
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.replace("\u2019", "'").casefold().split())
 
 
 def _refuse_time(disposal: Disposal, explained_at: datetime | None, now: datetime) -> None:

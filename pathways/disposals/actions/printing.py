@@ -1,10 +1,11 @@
 """Printing the document of a disposal: to be signed or given, and as it was."""
 
+from pathways import clock
 from pathways.auth import Viewer
 from pathways.auth.queries import organisation
 from pathways.disposals.documents import DisposalPaper, paper_of, victim_letter
 from pathways.disposals.models import Disposal
-from pathways.disposals.queries import DisposalView, case_of
+from pathways.disposals.queries import DisposalView, case_of, leaflet_on
 from pathways.disposals.rules import KEPT_AS, READY_TO_SIGN, TO_SIGN_AS
 from pathways.documents import PaperKind
 from pathways.documents.kept import printed, record_printing
@@ -24,8 +25,16 @@ def print_document(*, by: Viewer, found: DisposalView, number: int | None = None
     """
     kept = found.document
     if number is not None or (kept is None and found.disposal.state in READY_TO_SIGN):
+        leaflet = leaflet_on(found.disposal.organisation_id, found.disposal.kind, clock.today())
+        paper = paper_of(
+            found,
+            case_of(found.view),
+            by=by,
+            leaflet_lines=leaflet.paragraphs if leaflet else None,
+            leaflet_version=leaflet.version if leaflet else None,
+        )
         kept = printed(
-            paper_of(found, case_of(found.view), by=by).drawn,
+            paper.drawn,
             kind=TO_SIGN_AS[found.disposal.kind],
             about_id=found.disposal.id,
             episode_id=found.disposal.episode_id,

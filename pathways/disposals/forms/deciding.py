@@ -29,6 +29,21 @@ class AuthorityForm(Form):
         most=600,
     )
 
+    gravity_factors = Ticks(
+        "Which of these are there?", choices=(), hint="They move the gravity score.", required=False
+    )
+
+    def offer_factors(self, factors: Iterable[tuple[str, str]]) -> None:
+        """The factors of the force's gravity table, as (code, words); without a table, nothing is asked."""
+        self.gravity_factors.choices = [Choice(code, words) for code, words in factors]
+        if not self.gravity_factors.choices:
+            del self["gravity_factors"]
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """The factors that were ticked."""
+        return tuple(self.gravity_factors.data or ()) if "gravity_factors" in self else ()
+
     @property
     def overrides(self) -> dict[str, str]:
         """The rules that are set aside, with the reason."""
@@ -54,22 +69,19 @@ class SignForm(Form):
         required="Select whether the person agrees",
     )
     was_signed = Radios(
-        "Did the person sign the document in front of you?",
-        choices=choices_of(YesNo),
-        hint="On the printed document, or on this screen. Answer only if the person agrees.",
+        "How did the person sign?",
+        choices=[
+            Choice("paper", "On the printed document, in front of you"),
+            Choice("screen", "Here on the screen", "The person reads it, or it is read aloud, and types their name."),
+            Choice("no", "Not signed"),
+        ],
+        hint="Answer only if the person agrees.",
         required=False,
     )
-    typed_name = Line(
-        "On this screen: the person types their full name here",
-        called="The full name",
-        hint="Leave blank if the printed document was signed. Your sign-in confirms that you were there.",
-        most=120,
-        required=False,
-    )
-    read_it = Radios(
-        "The person says: I have read it, or it was read to me",
-        choices=choices_of(YesNo),
-        hint="Only if they sign on this screen.",
+    typed_name = Line("The person types their full name", called="The full name", required=False)
+    has_read = Ticks(
+        "The person confirms",
+        choices=[Choice("yes", "I have read it, or it was read to me, and I understand it")],
         required=False,
     )
     reference = Line("Number of the notice", called="The number of the notice", most=60)
@@ -83,7 +95,7 @@ class SignForm(Form):
     def for_kind(self, kind: Kind) -> None:
         """Leave what this kind asks: a notice and a warning are given, nothing is signed by the person."""
         if kind in (Kind.PND, Kind.CW):
-            for name in ("was_signed", "typed_name", "read_it"):
+            for name in ("was_signed", "typed_name", "has_read"):
                 del self[name]
             if kind is Kind.PND:
                 for name in ("explained_at", "consents", "advice_offered"):
@@ -98,13 +110,22 @@ class SignForm(Form):
     def agrees(self) -> bool:
         return "consents" not in self or self.consents.data is YesNo.YES
 
+    @property
+    def is_on_screen(self) -> bool:
+        """Whether the person signs here, by typing the name."""
+        return self.agrees and "was_signed" in self and self.was_signed.data == "screen"
+
     def validate_was_signed(self, asked: Any) -> None:
         if self.agrees and asked.data is None:
-            raise ValidationError("Select whether the document was signed")
+            raise ValidationError("Select how the person signed")
 
-    def validate_read_it(self, asked: Any) -> None:
-        if self.typed_name.data and asked.data is None:
-            raise ValidationError("Select whether the person has read it or heard it read")
+    def validate_typed_name(self, asked: Any) -> None:
+        if self.is_on_screen and not asked.data:
+            raise ValidationError("The person must type their full name")
+
+    def validate_has_read(self, asked: Any) -> None:
+        if self.is_on_screen and not asked.data:
+            raise ValidationError("The person must confirm that they have read it or that it was read to them")
 
     def validate_advice_offered(self, asked: Any) -> None:
         if not self.agrees and asked.data is None:

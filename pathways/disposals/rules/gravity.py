@@ -89,6 +89,14 @@ def gravity(table: GravityTable | None, offence: OffenceFact, factors: Iterable[
     return Gravity(base=base, factors=chosen, final=final, words=table.bands[final], version=table.version)
 
 
+def gravest(table: GravityTable | None, offences: Iterable[OffenceFact], factors: Iterable[str] = ()) -> Gravity | None:
+    """The gravity of the gravest of several offences; None where it is not known of one of them."""
+    chosen = tuple(factors)
+    found = [gravity(table, offence, chosen) for offence in offences]
+    known = [one for one in found if one is not None]
+    return max(known, key=lambda one: one.final) if known and len(known) == len(found) else None
+
+
 @lru_cache(maxsize=32)
 def read_gravity(text: str, version: str) -> GravityTable:
     """The table that a text of CSV makes, parted by commas or, from a spreadsheet, by tabs. Raises NotATable."""

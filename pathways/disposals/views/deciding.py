@@ -14,6 +14,7 @@ from pathways.disposals.actions.judging import Judged
 from pathways.disposals.forms import AuthorityForm, SignForm, TakeBackForm
 from pathways.disposals.queries import DisposalView
 from pathways.disposals.rules import TAKES_EFFECT, Gate, State, may, may_override, read_back
+from pathways.disposals.rules.gravity import Gravity, gravest
 from pathways.disposals.views.blueprint import as_shown, open_steps, pages, record_look, young
 from pathways.drafts.desk import once, open_form
 from pathways.ui.pages import show
@@ -29,10 +30,14 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
     found = queries.disposal(viewer(), disposal_id)
     if elsewhere := _not_now(found, "authorise"):
         return elsewhere
-    judged = actions.at_gate(viewer(), found, Gate.AUTHORISE, actions.step_now(viewer()))
     form = open_form(AuthorityForm, title="Authorise a disposal", of=found.view.person.id)
+    table = queries.gravity_table_on(found.disposal.organisation_id, clock.today())
+    form.offer_factors([(one.code, f"{one.words} ({one.change:+})") for one in table.factors.values()] if table else ())
+    gravity = gravest(table, queries.case_of(found.view).case.offences, form.factors)
+    step = actions.step_now(viewer(), gravity_final=gravity.final if gravity else None)
+    judged = actions.at_gate(viewer(), found, Gate.AUTHORISE, step)
     form.offer_overrides(_may_be_set_aside(judged))
-    if form.submitted() and (location := once(form, lambda: _decide(form, disposal_id))):
+    if form.submitted() and (location := once(form, lambda: _decide(form, disposal_id, gravity))):
         return redirect(location)
     record_look(found.view, "authorise", disposal_id)
     case = queries.case_of(found.view)
@@ -51,6 +56,7 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
         purpose=Purpose.CONDITIONAL_CAUTION,
         other_steps=open_steps(found),
         set_aside=queries.set_aside(found.events),
+        gravity=gravity,
     )
 
 
@@ -77,13 +83,14 @@ def _result_relied_on(found: DisposalView) -> ResultView | None:
     return result
 
 
-def _decide(form: AuthorityForm, disposal_id: int) -> str:
+def _decide(form: AuthorityForm, disposal_id: int, gravity: Gravity | None) -> str:
     if form.decision.data == "authorise":
         actions.authorise(
             by=viewer(),
             disposal_id=disposal_id,
             reason=form.reason.data,
             overrides=form.overrides,
+            gravity=gravity,
             version=form.seen_version,
         )
     else:
@@ -109,8 +116,8 @@ def sign(disposal_id: int) -> ResponseReturnValue:
         form=form,
         found=found,
         case=queries.case_of(found.view),
-        read_aloud=documents.WORDS[found.disposal.kind].means,
         words=documents.WORDS[found.disposal.kind],
+        leaflet=queries.leaflet_on(found.disposal.organisation_id, found.disposal.kind, clock.today()),
         title=title,
     )
 
@@ -122,10 +129,10 @@ def _sign(form: SignForm, disposal_id: int) -> str:
             disposal_id=disposal_id,
             explained_at=form.explained_at.data if "explained_at" in form else None,
             consents="consents" in form,
-            was_signed="was_signed" in form and form.was_signed.data is YesNo.YES,
+            was_signed="was_signed" in form and form.was_signed.data in ("paper", "screen"),
+            typed_name=form.typed_name.data if form.is_on_screen else None,
             reference=form.reference.data if "reference" in form else None,
-            typed_name=form.typed_name.data if "typed_name" in form else None,
-            read_it="read_it" in form and form.read_it.data is YesNo.YES,
+            read_it=form.is_on_screen and bool(form.has_read.data),
             version=form.seen_version,
         )
     else:

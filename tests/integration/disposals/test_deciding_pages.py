@@ -71,7 +71,7 @@ def test_the_signed_document_is_served_byte_for_byte_as_it_was_kept(sergeant, cl
     address = f"/disposals/{disposal.id}/document.pdf"
     to_sign = sergeant.get(address)
     assert to_sign.mimetype == "application/pdf"
-    answer = sergeant.post(f"/disposals/{disposal.id}/sign", EXPLAINED | {"consents": "yes", "was_signed": "yes"})
+    answer = sergeant.post(f"/disposals/{disposal.id}/sign", EXPLAINED | {"consents": "yes", "was_signed": "paper"})
     assert answer.status_code == 302, answer.text
     the_clock.advance(timedelta(days=1))
     kept = queries.disposal(where.sergeant, disposal.id).document
@@ -198,4 +198,4 @@ def test_a_no_before_signing_is_recorded_by_any_officer(officer, where):
 def test_a_signature_left_unanswered_is_asked_for(sergeant, where):
     disposal = authorised(where)
     page = sergeant.post(f"/disposals/{disposal.id}/sign", EXPLAINED | {"consents": "yes"}).text
-    assert "Select whether the document was signed" in page
+    assert "Select how the person signed" in page

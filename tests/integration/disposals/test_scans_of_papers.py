@@ -144,13 +144,16 @@ def test_a_prosecutor_s_decision_is_entered_with_its_scan_in_one_step(where, cli
 def test_a_name_typed_on_screen_signs_only_with_the_words_that_it_was_read(where, client_of):
     disposal = authorised(where)
     client, page = client_of(where.sergeant_user, Role.DM), f"/disposals/{disposal.id}/sign"
-    typed = {"consents": "yes", "was_signed": "yes", "typed_name": "Ellis Marwood"} | boxes("explained_at", clock.now())
-    assert "Select whether the person has read it" in client.post(page, typed).text
-    assert "The person must say that they read it" in client.post(page, typed | {"read_it": "no"}).text
-    client.post(page, typed | {"read_it": "yes"})
+    typed = {"consents": "yes", "was_signed": "screen", "typed_name": "dean  rawcliffe"} | boxes(
+        "explained_at", clock.now()
+    )
+    assert "The person must confirm that they have read it" in client.post(page, typed).text
+    read = {"has_read": "yes"}
+    assert "The record is of Dean Rawcliffe" in client.post(page, typed | read | {"typed_name": "Ellis Marwood"}).text
+    client.post(page, typed | read)
     words = words_of(queries.disposal(where.sergeant, disposal.id).document.content)
-    assert "Signed on screen by Ellis Marwood" in words
+    assert "Signed on screen by dean rawcliffe" in words
     assert "on paper" not in words
-    again = client.post(page, typed | {"read_it": "yes"}, form_at=f"/disposals/{disposal.id}/scans")
+    again = client.post(page, typed | read, form_at=f"/disposals/{disposal.id}/scans")
     assert again.status_code == 200  # signing twice is refused in words, with what was typed
     assert "while signed" in again.text

@@ -219,7 +219,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "disposals.propose": (Role.CO, lambda _: {"rationale": WHY, "reasons_cite_test": "no"}),
     "disposals.take_back": (Role.CO, lambda _: {"why": "withdraw_proposal", "reason": SENTENCE}),
     "disposals.authorise": (Role.DM, lambda _: {"decision": "authorise", "reason": BECAUSE}),
-    "disposals.sign": (Role.DM, lambda _: {"consents": "yes", "was_signed": "yes"} | _now("explained_at")),
+    "disposals.sign": (Role.DM, lambda _: {"consents": "yes", "was_signed": "paper"} | _now("explained_at")),
     "disposals.accept": (Role.CO, lambda _: {"evidence": SENTENCE, "victim_told": "no"}),
     "referrals.before_release": (Role.CO, lambda _: RISKS | {"naloxone": "not_offered", "naloxone_why": "No opiates"}),
     "referrals.needs": (Role.CO, lambda _: NEEDS),

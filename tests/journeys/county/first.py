@@ -51,7 +51,7 @@ class FirstJourney(Watched):
         desk.choose("What do you decide?", "Authorise").fill("Why?", "Proportionate, and the condition helps him.")
         desk.press("Record the decision").press("Explain and sign")
         desk.fill_time("When did you explain", "03:24").choose("Does the person agree", "Yes")
-        desk.choose("Did the person sign", "Yes").press("Record it")
+        desk.choose("How did the person sign?", "On the printed document, in front of you").press("Record it")
 
     def acceptance(self) -> None:
         self.site.clock.set(november(25, 9, 30))
