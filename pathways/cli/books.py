@@ -1,4 +1,4 @@
-"""`flask rules`: check a file of rules, take it into use, and say which books there are."""
+"""`flask rules`: check a file of rules, take it into use, say which books there are, and replay what was decided."""
 
 from pathlib import Path
 
@@ -58,6 +58,20 @@ def list_books() -> None:
     click.echo(f"In use: {in_use.version} ({len(in_use.rules)} rules)")
     for one in queries.kept_books():
         click.echo(f"{one.version}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.sha256[:12]}  {one.source}")
+
+
+@rules_commands.command("replay")
+@with_appcontext
+def replay() -> None:
+    """Judge every decision again under the rules of its day. Status 1 and a line for each that comes out otherwise."""
+    differ = number = 0
+    for number, (disposal_id, decided) in enumerate(queries.every_decision(), start=1):  # noqa: B007 - the last counts
+        if alarm := queries.alarm_of(decided):
+            differ += 1
+            click.echo(f"Disposal {disposal_id}, {decided.gate.name.lower()}: {alarm}.")
+    if differ:
+        stop(f"{differ} of {number} judgements differ. Nothing was changed.")
+    click.echo(f"Every judgement replays as it was kept ({number}).")
 
 
 def _counted(faults: int) -> str:

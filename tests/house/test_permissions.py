@@ -95,6 +95,7 @@ disposals.choose                  GET POST  CO DM | CM
 disposals.propose                 GET POST  CO DM | CM
 disposals.disposal                GET       CO DM CM
 disposals.document                GET       CO DM CM
+disposals.why                     GET       CO DM | CM
 disposals.step                    GET POST  CO DM CM
 disposals.due                     GET       CO DM CM
 disposals.contact                 GET POST  CO DM CM

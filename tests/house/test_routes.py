@@ -40,7 +40,7 @@ SHOWS = {
     "disposal.viewed": """
         disposals.choose disposals.propose disposals.disposal disposals.take_back disposals.authorise disposals.sign
         disposals.accept disposals.scans disposals.earlier disposals.correct_earlier
-        disposals.victim disposals.step disposals.report disposals.contact disposals.vary disposals.code""",
+        disposals.victim disposals.step disposals.report disposals.contact disposals.vary disposals.code disposals.why""",
     "disposal.scan.viewed": "disposals.scan",
     "hold.listed": "arrest_tests.held_records",
     "hold.viewed": "arrest_tests.decide_hold arrest_tests.decide_telling arrest_tests.decide_requirement",

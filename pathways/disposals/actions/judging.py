@@ -4,7 +4,6 @@ Facts and reasons are kept as canonical JSON (keys in order, no spaces), so that
 same book gives the same bytes, whatever was upgraded since and on either database.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +15,7 @@ from pathways.disposals import queries
 from pathways.disposals.actions.books import book_to_decide_by
 from pathways.disposals.models import Disposal, DisposalEvent, Judgement
 from pathways.disposals.queries import DisposalView
-from pathways.disposals.rules import Facts, Gate, Kind, Opinion, RuleBook, Step, kept_reasons, opinion
+from pathways.disposals.rules import Facts, Gate, Kind, Opinion, RuleBook, Step, canonical, kept_reasons, opinion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +36,6 @@ class Judged:
     def as_results(self) -> str:
         """The reasons as they are kept."""
         return canonical(kept_reasons(self.opinion))
-
-
-def canonical(value: Any) -> str:
-    """One way to write a value, the same on every day and database."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def judge(kind: Kind, facts: Facts, gate: Gate, cleared: tuple[str, ...] = ()) -> Judged:

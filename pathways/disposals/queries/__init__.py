@@ -34,6 +34,7 @@ from pathways.disposals.queries.records import (
     victim_is_known,
     waiting,
 )
+from pathways.disposals.queries.replays import GateTold, TodayTold, alarm_of, every_decision, gates_of, under_today
 from pathways.disposals.queries.signed_off import gravity_table_on, leaflet_on
 from pathways.disposals.queries.victims import remedy_chosen, victim_contacts, victim_told, victim_was_tried
 
@@ -43,9 +44,12 @@ __all__ = [
     "DisposalView",
     "Due",
     "DueLine",
+    "GateTold",
     "Progress",
     "Prosecutor",
+    "TodayTold",
     "Waiting",
+    "alarm_of",
     "as_prior",
     "awaits_police",
     "book_in_use",
@@ -65,6 +69,8 @@ __all__ = [
     "due",
     "earlier_outcome",
     "earlier_outcomes",
+    "every_decision",
+    "gates_of",
     "gravity_table_on",
     "kept_books",
     "latest_code",
@@ -85,6 +91,7 @@ __all__ = [
     "sheet_of",
     "standing",
     "standing_of",
+    "under_today",
     "victim_contacts",
     "victim_is_known",
     "victim_told",

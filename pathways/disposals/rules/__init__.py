@@ -39,6 +39,7 @@ from pathways.disposals.rules.faults import Fault, NotABook
 from pathways.disposals.rules.following import CodeStep, Reached, ReachedBy, VictimAnswer, outcome_codes
 from pathways.disposals.rules.gravity import Factor, Gravity, GravityTable, NotATable, gravity, read_gravity
 from pathways.disposals.rules.history import FoundIn, Prior, PriorKind, earlier_bars, history_facts, how_it_counts
+from pathways.disposals.rules.kept_facts import FactTold, facts_told
 from pathways.disposals.rules.language import parse
 from pathways.disposals.rules.leaflets import WITH_LEAFLETS, LeafletWords, paragraphs_of
 from pathways.disposals.rules.logic import Facts, NotInTheLanguage, Value
@@ -58,6 +59,17 @@ from pathways.disposals.rules.machine import (
 )
 from pathways.disposals.rules.overriding import LEAST_OVERRIDE_REASON, may_override, overridable, rank_to_override
 from pathways.disposals.rules.papers import KEPT_AS, READY_TO_SIGN, SIGNED_BY_THE_PERSON, TO_SIGN_AS, SignedHow
+from pathways.disposals.rules.replaying import (
+    Decided,
+    canonical,
+    differences,
+    firm_now,
+    gives_the_same,
+    judged_again,
+    judged_on,
+    judged_then,
+    replayed,
+)
 from pathways.disposals.rules.settings import SWITCHES, Setting, Switch, as_facts, in_force
 from pathways.disposals.rules.spoken_of import speaks_of_the_test, words_of_a_test
 from pathways.disposals.rules.table import Basis, Gate, Kind, Rule, Verdict
@@ -97,8 +109,10 @@ __all__ = [
     "CodeStep",
     "ConditionKind",
     "ConditionStatus",
+    "Decided",
     "Demand",
     "DrugFamily",
+    "FactTold",
     "Factor",
     "Facts",
     "Fault",
@@ -137,17 +151,25 @@ __all__ = [
     "Verdict",
     "VictimAnswer",
     "as_facts",
+    "canonical",
     "changes_between",
     "demand_in",
+    "differences",
     "earlier_bars",
     "facts_of",
+    "facts_told",
     "family_of",
     "fin_cap",
+    "firm_now",
+    "gives_the_same",
     "gravity",
     "history_facts",
     "how_it_counts",
     "in_force",
     "is_ended",
+    "judged_again",
+    "judged_on",
+    "judged_then",
     "kept",
     "kept_reasons",
     "latest_due",
@@ -166,6 +188,7 @@ __all__ = [
     "read_back",
     "read_book",
     "read_gravity",
+    "replayed",
     "rules",
     "rules_for",
     "shipped_book",

@@ -1,6 +1,17 @@
 """The pages of the disposals room."""
 
-from pathways.disposals.views import choosing, codes, deciding, following, history, papers, standing, stepping, victims
+from pathways.disposals.views import (
+    choosing,
+    codes,
+    deciding,
+    following,
+    history,
+    papers,
+    standing,
+    stepping,
+    victims,
+    why,
+)
 from pathways.disposals.views.blueprint import pages
 
 __all__ = [
@@ -14,4 +25,5 @@ __all__ = [
     "standing",
     "stepping",
     "victims",
+    "why",
 ]

@@ -53,6 +53,7 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
         follows=viewer().may("disposal.follow"),
         may_vary=viewer().may("disposal.vary"),
         may_accept=viewer().may("condition.accept"),
+        may_explain=viewer().may("disposal.explain"),
         may_propose=viewer().may("disposal.propose"),
     )
 

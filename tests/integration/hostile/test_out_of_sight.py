@@ -29,7 +29,7 @@ TOLD_NO = {
     Role.CO: ("disposals.authorise", "safeguarding.review", "people.restriction", "people.review_restriction"),
     Role.CM: (
         "disposals.choose", "disposals.propose", "disposals.take_back", "disposals.authorise", "disposals.sign",
-        "disposals.vary", "disposals.scans", "disposals.scan",
+        "disposals.vary", "disposals.scans", "disposals.scan", "disposals.why",
     ),
     Role.DM: (
         "people.correct", "people.new_episode", "people.detention", "people.release", "people.close",

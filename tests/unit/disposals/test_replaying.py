@@ -1,0 +1,160 @@
+"""A kept decision is read back and asked again, and what differs under other rules is named in words."""
+
+from random import Random
+
+import pytest
+
+from pathways.disposals.rules import (
+    SHOWN_NOW,
+    SWITCHES,
+    Decided,
+    Gate,
+    Kind,
+    Verdict,
+    canonical,
+    differences,
+    facts_told,
+    firm_now,
+    gives_the_same,
+    judged_on,
+    judged_then,
+    kept_reasons,
+    opinion,
+    read_book,
+    replayed,
+    shipped_book,
+    shipped_text,
+)
+from pathways.disposals.rules.kept_facts import value_in_words
+from pathways.disposals.rules.names import FACT_WORDS
+from tests.unit.disposals import plain_case, random_facts
+from tests.unit.disposals.plain_case import TODAY
+
+OURS = shipped_book()
+SWITCHED = {name: switch.default for name, switch in SWITCHES.items()}
+
+
+def decided(kind=Kind.CC, gate=Gate.PROPOSE, aside=(), facts=None, book=OURS):
+    held = plain_case.facts(plan=(plain_case.one_condition(),)) if facts is None else facts
+    found = opinion(kind, held, gate=gate, cleared=aside, book=book, on=TODAY)
+    return Decided(
+        kind=kind,
+        gate=gate,
+        on=TODAY,
+        facts=canonical(held),
+        cleared=canonical(list(aside)),
+        verdict=found.verdict,
+        results=canonical(kept_reasons(found)),
+        rules_version=book.version,
+    )
+
+
+def changed(*changes):
+    text = shipped_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return read_book(text, "changed")
+
+
+def told(one, book, switches=SWITCHED):
+    return differences(judged_then(one), judged_on(one, book, TODAY, switches), one.held)
+
+
+@pytest.mark.parametrize("kind", SHOWN_NOW)
+def test_what_was_kept_is_read_back_whole_and_replays_byte_for_byte(kind):
+    random = Random(kind.value)
+    for gate in Gate:
+        one = decided(kind, gate, facts=random_facts.a_case(random, unknown=0.3))
+        assert canonical(kept_reasons(judged_then(one))) == one.results
+        assert replayed(one, OURS) == one.results
+        assert gives_the_same(one, OURS)
+
+
+def test_one_letter_or_another_verdict_is_not_the_same():
+    one = decided()
+    letter = Decided(**vars(one) | {"results": one.results.replace("authorised", "authorized", 1)})
+    verdict = Decided(**vars(one) | {"verdict": Verdict.NOT_AVAILABLE})
+    assert letter != one
+    assert not gives_the_same(letter, OURS)
+    assert not gives_the_same(verdict, OURS)
+
+
+def test_a_decision_kept_before_rules_had_versions_replays_too():
+    one = decided()
+    older = Decided(**vars(one) | {"results": one.results.replace(',"version":"1"', "")})
+    assert older.results != one.results
+    assert gives_the_same(older, OURS)
+    assert judged_then(older).reasons[0].version == ""
+
+
+def test_the_same_rules_and_settings_differ_in_nothing():
+    assert told(decided(), OURS) == ()
+
+
+def test_a_verdict_and_a_reason_that_came_are_named():
+    now = told(decided(), changed(("age_at_disposal < 18", "age_at_disposal < 60")))
+    assert now[0] == "The verdict is ‘not available’ now; it was ‘needs authority’"
+    assert now[1].startswith("CC-01 has come: ")
+
+
+def test_a_reason_that_is_gone_and_one_that_changed_are_named_with_what_they_said():
+    stricter = changed(("authority_rank_level < 2", "authority_rank_level < 1"))
+    (verdict, gone) = told(decided(), stricter)
+    assert verdict == "The verdict is ‘available’ now; it was ‘needs authority’"
+    assert gone.startswith("CC-05 is no longer a reason. It said: An authorised person")
+    (reworded,) = told(decided(), changed(("An authorised person", "A sergeant")))
+    assert reworded.startswith("CC-05 is different: it says now: A sergeant")
+
+
+def test_a_fact_that_a_rule_asks_for_now_and_the_decision_does_not_hold_is_not_known_and_named():
+    facts = {name: value for name, value in plain_case.facts().items() if name != "likely_sentence"}
+    one = decided(Kind.CR, facts=facts)
+    asking = changed(("trial_mode == 'indictable_only',NOT", "likely_sentence != 'low',NOT"))
+    assert told(one, asking)[-1] == (
+        "The rules ask for the likely sentence, which this decision does not hold: it is not known"
+    )
+
+
+def test_todays_settings_take_the_place_of_those_kept_and_no_other_fact_does():
+    facts = plain_case.facts(settings={"cfg_o22_enabled": True}) | {"intervention_available": True}
+    one = decided(Kind.O22, facts=facts)
+    switched_off = told(one, OURS, SWITCHED | {"cfg_o22_enabled": False})
+    assert any(words.startswith("O22-05 has come: This force has not switched on") for words in switched_off)
+    assert told(one, OURS, SWITCHED | {"cfg_o22_enabled": True}) == ()
+
+
+def test_what_was_set_aside_stays_so_unless_nobody_may_set_it_aside_now():
+    facts = plain_case.facts(plan=(plain_case.one_condition(),)) | {
+        "days_left_after_deadline": 3,
+        "limitation_applies": True,
+    }
+    one = decided(gate=Gate.AUTHORISE, aside=("CC-17",), facts=facts)
+    assert "CC-17" not in one.results
+    assert told(one, OURS) == ()
+    row = next(line for line in shipped_text().splitlines() if line.startswith("CC-17"))
+    law = changed((row, row.replace(",GUIDANCE,", ",STATUTE,").replace(",POLICY,", ",STATUTE,")))
+    assert firm_now(one, law, TODAY) == ("CC-17",)
+    assert any(words.startswith("CC-17 has come") for words in told(one, law))
+
+
+def test_every_fact_and_setting_is_told_in_words_and_the_number_of_a_sample_is_not():
+    facts = random_facts.a_case(Random(3)) | {"drug_test_id": 4711}
+    found = facts_told(facts)
+    assert len(found) == len(FACT_WORDS) + len(SWITCHES)
+    assert not any("4711" in one.value or "_" in one.value + one.words for one in found)
+    assert [one.is_known for one in facts_told({"victim_exists": True, "hate_crime": None})] == [False, True]
+
+
+def test_a_fact_is_told_the_way_round_that_its_words_ask():
+    assert FACT_WORDS["supply_suspicion_open"] == "whether suspicion of supply is ruled out"
+    assert [value_in_words("supply_suspicion_open", value) for value in (True, False, None)] == [
+        "No",
+        "Yes",
+        "Not known",
+    ]
+    assert [value_in_words("victim_exists", value) for value in (True, False)] == ["Yes", "No"]
+    assert value_in_words("authority_rank_level", 2) == "Sergeant"
+    assert value_in_words("deadline_weeks", 4.0) == "in 4 weeks"
+    assert value_in_words("cfg_cw_families", ("cannabis", "khat")) == "cannabis, khat"
+    assert value_in_words("cfg_o22_enabled", None) == "Not set"
