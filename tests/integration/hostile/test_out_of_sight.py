@@ -30,6 +30,7 @@ TOLD_NO = {
     Role.CM: (
         "disposals.choose", "disposals.propose", "disposals.take_back", "disposals.authorise", "disposals.sign",
         "disposals.vary", "disposals.scans", "disposals.scan", "disposals.why",
+        "disposals.earlier", "disposals.correct_earlier", "disposals.victim", "disposals.victim_letter",
     ),
     Role.DM: (
         "people.correct", "people.new_episode", "people.detention", "people.release", "people.close",
