@@ -10,17 +10,17 @@ from typing import Any
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.disposals import queries
-from pathways.disposals.actions.deciding import authority_columns, replace_earlier
+from pathways.disposals.actions.deciding import authority_columns, refuse_on_a_held_test, replace_earlier
 from pathways.disposals.actions.following import columns_of, settle_conditions
 from pathways.disposals.actions.judging import Judged, at_gate, keep, step_now
 from pathways.disposals.actions.proposing import reasons_of
-from pathways.disposals.actions.steps import DIED, refuse_if_dead, take
+from pathways.disposals.actions.steps import DIED, refuse_if_dead, refuse_if_young, take
 from pathways.disposals.models import Disposal
 from pathways.disposals.queries import DisposalView
 from pathways.disposals.rules import OWN_PAGE, Gate, step
 from pathways.disposals.rules.case import PROSECUTOR_LEVEL
 from pathways.disposals.rules.guards import guard_reasons
-from pathways.disposals.rules.steps import as_stored, steps_asked
+from pathways.disposals.rules.steps import steps_asked
 from pathways.refusals import OutOfSight, Refused
 from pathways.store import db
 
@@ -43,7 +43,7 @@ def take_step(
         audit.expect(found.view.person.id, version)
     if event != DIED:
         refuse_if_dead(by, found.disposal.person_id)
-    faults = asked.faults(given, clock.today())
+    faults = asked.faults(given, clock.london(clock.now()))
     guards = guard_reasons(event, queries.standing_of(by, found), given)
     if faults or guards:
         raise Refused(reasons=(*faults, *guards))
@@ -54,7 +54,7 @@ def take_step(
         disposal,
         event,
         by=by,
-        recorded=as_stored(given),
+        recorded=asked.as_stored(given),
         columns=columns_of(event, to, given) | (authority_columns(by) if judged else {}),
     )
     if judged:
@@ -74,6 +74,8 @@ def _state_after(found: DisposalView, event: str) -> str:
 
 def _prosecutors_gate(by: Viewer, found: DisposalView, given: Mapping[str, Any]) -> Judged:
     """The prosecutor's authority opens the rules that wait for it; every other rule of the gate must be clear."""
+    refuse_if_young(found.disposal.person_id)
+    refuse_on_a_held_test(found)
     if found.disposal.proposed_by_id == by.user_id:
         raise Refused("You proposed this, so another officer must enter the prosecutor's decision")
     step_taken = step_now(by, cps_decision="authorised", dpp_consent=given.get("dpp_consent") == "yes")

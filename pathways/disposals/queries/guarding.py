@@ -38,6 +38,8 @@ def prosecutor_of(events: Iterable[DisposalEvent]) -> Prosecutor:
     """The last word of the Crown Prosecution Service in the events of a disposal."""
     last = Prosecutor()
     for event in events:
+        if event.event == "provider_unavailable":
+            last = Prosecutor()  # what was authorised can no longer be provided: authority is asked again
         if event.event in _DECIDED:
             last = Prosecutor(_DECIDED[event.event], event.recorded.get("dpp_consent") == "yes")
     return last
@@ -65,6 +67,7 @@ def standing_of(viewer: Viewer, found: DisposalView) -> Standing:
         charge_by=disposal.limitation_on,
         latest_possible_on=_latest_possible(found),
         ends_on=disposal.ends_on,
+        in_effect_on=clock.london_date(disposal.signed_at) if disposal.signed_at else None,
     )
 
 

@@ -21,7 +21,8 @@ class Standing:
 
     `deadlines` are of the conditions that are still open; `reported_not_met` is how many of those a service reported
     so. `charge_by` is the last day to charge, None where no limit runs or the day of the offence is not known.
-    `latest_possible_on` is the last day that any condition could be moved to.
+    `latest_possible_on` is the last day that any condition could be moved to. `in_effect_on` is the day it was signed,
+    agreed or given.
     """
 
     today: date
@@ -33,6 +34,7 @@ class Standing:
     charge_by: date | None = None
     latest_possible_on: date | None = None
     ends_on: date | None = None
+    in_effect_on: date | None = None
 
     @property
     def is_in_time(self) -> bool:
@@ -69,9 +71,9 @@ def _an_excuse(_now: Standing, given: Given) -> Found:
         yield "That is no reasonable excuse. Choose the excuse you accept, or decide otherwise", "excuse"
 
 
-def _no_failure(now: Standing, _given: Given) -> Found:
-    if now.is_overdue:
-        yield "A condition is past its date and not met: accept it, or record the excuse or the failure"
+def _no_failure(now: Standing, given: Given) -> Found:
+    if given.get("why") == "not_due" and now.is_overdue:
+        yield "A condition is past its date: it was met, or there is an excuse, or a failure", "why"
 
 
 def _unmet(now: Standing, _given: Given) -> Found:
@@ -82,6 +84,14 @@ def _unmet(now: Standing, _given: Given) -> Found:
 def _in_time(now: Standing, _given: Given) -> Found:
     if not now.is_in_time:
         yield "The six months to charge have passed: record that time ran out"
+
+
+def _begun_in_time(now: Standing, given: Given) -> Found:
+    # The day on which it began counts, not the day on which it is written down here.
+    began_on = given.get("on")
+    day = began_on if isinstance(began_on, date) else now.today
+    if now.charge_by and day > now.charge_by:
+        yield f"The time to charge ended on {now.charge_by:%d %B %Y}. Check the day".replace(" 0", " "), "on"
 
 
 def _out_of_time(now: Standing, _given: Given) -> Found:
@@ -129,7 +139,8 @@ _GUARDS: dict[str, Callable[[Standing, Given], Found]] = {
     "no_failure_found": _no_failure,
     "part_compliance_accepted": _unmet,
     "decide_prosecute": _in_time,
-    "charge": _in_time,
+    "charge": _begun_in_time,
+    "proceedings_instituted": _begun_in_time,
     "time_expired": _out_of_time,
     "continue": _inside_the_limit,
     "re_offer": _inside_the_limit,
@@ -139,6 +150,17 @@ _GUARDS: dict[str, Callable[[Standing, Given], Found]] = {
     "court_requested": _within_the_notice,
     "unpaid_at_end": _notice_ended,
 }
+
+_AFTER_IT_BEGAN = {
+    "paid": "on",
+    "court_requested": "on",
+    "proceedings_instituted": "on",
+    "report_done": "on",
+    "late_completion_accepted": "completed_on",
+    "accept_done": "completed_on",
+    "late_done": "completed_on",
+}
+"""Steps with a day that cannot lie before the disposal was signed, agreed or given."""
 
 
 def guard_reasons(event: str, now: Standing, given: Given) -> tuple[Reason, ...]:
@@ -150,6 +172,9 @@ def guard_reasons(event: str, now: Standing, given: Given) -> tuple[Reason, ...]
     for told in guard(now, given) if guard else ():
         message, field = told if isinstance(told, tuple) else (told, None)
         found.append(Reason(message, field))
+    day = given.get(_AFTER_IT_BEGAN.get(event, ""))
+    if isinstance(day, date) and now.in_effect_on and day < now.in_effect_on:
+        found.append(Reason("The day lies before it was signed, agreed or given. Check it", _AFTER_IT_BEGAN[event]))
     for each in steps_asked()[event].records:
         if each.kind is Asks.VICTIM and now.victim_exists and given.get(each.name) != "yes":
             found.append(Reason("Tell the victim first, then record it here", each.name))

@@ -55,40 +55,59 @@ class StepAsked:
     lede: str
     records: tuple[Recorded, ...]
 
-    def faults(self, given: Mapping[str, Any], today: date) -> tuple[Reason, ...]:
-        """What is wrong with what was typed, each at its field. Values are text, dates, instants, numbers or None."""
+    def faults(self, given: Mapping[str, Any], now: datetime) -> tuple[Reason, ...]:
+        """What is wrong with what was typed at `now`, the hour of London, each at its field.
+
+        Values are text, dates, instants, whole numbers or None; anything else is refused as no answer.
+        """
         return tuple(
-            Reason(message, each.name)
-            for each in self.records
-            if (message := _fault(each, given.get(each.name), today))
+            Reason(message, each.name) for each in self.records if (message := _fault(each, given.get(each.name), now))
         )
 
+    def as_stored(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """What this step records of it, and nothing else: plain values only, days and instants as ISO text."""
+        return {
+            each.name: value.isoformat() if isinstance(value, date | datetime) else value
+            for each in self.records
+            if (value := given.get(each.name)) not in (None, "")
+        }
 
-def _fault(asked: Recorded, given: Any, today: date) -> str:
-    if given is None or given == "":
+
+_ANSWERS = {
+    Asks.YES_NO: frozenset({"yes", "no"}),
+    Asks.MUST_YES: frozenset({"yes", "no"}),
+    Asks.VICTIM: frozenset({"yes", "no", "none"}),
+}
+
+
+def _fault(asked: Recorded, given: Any, now: datetime) -> str:
+    if given is None or (isinstance(given, str) and not given.strip()):
         return f"Answer “{asked.ask}”" if asked.required else ""
     match asked.kind:
-        case Asks.TEXT | Asks.LINE if len(str(given).strip()) < asked.least:
-            return f"Write {asked.least} characters or more. You typed {len(str(given).strip())}"
-        case Asks.PAST_DAY if isinstance(given, date) and given > today:
-            return "The day cannot be in the future"
-        case Asks.COMING_DAY if isinstance(given, date) and given < today:
-            return "The day must be today or later"
-        case Asks.MUST_YES if given != "yes":
+        case Asks.TEXT | Asks.LINE:
+            typed = len(str(given).strip())
+            return f"Write {asked.least} characters or more. You typed {typed}" if typed < asked.least else ""
+        case Asks.PAST_DAY | Asks.COMING_DAY:
+            return _fault_of_day(asked.kind, given, now.date())
+        case Asks.MOMENT:
+            is_moment = isinstance(given, datetime) and given.tzinfo is not None
+            return "" if is_moment and given <= now else "Enter a time that is not in the future"
+        case Asks.NUMBER:
+            is_sum = isinstance(given, int) and not isinstance(given, bool) and given > 0
+            return "" if is_sum else "Enter a whole number above nought"
+        case Asks.MUST_YES if given == "no":
             return "This step cannot be taken while the answer is no"
-        case Asks.PICK if str(given) not in dict(asked.choices):
-            return "Select one of the answers"
         case _:
-            return ""
+            possible = _ANSWERS.get(asked.kind, frozenset(dict(asked.choices)))
+            return "" if asked.kind is Asks.SCAN or given in possible else "Select one of the answers"
 
 
-def as_stored(given: Mapping[str, Any]) -> dict[str, Any]:
-    """What was recorded, as it is kept with the event: plain values only, days and instants as ISO text."""
-    return {
-        name: value.isoformat() if isinstance(value, date | datetime) else value
-        for name, value in given.items()
-        if value not in (None, "")
-    }
+def _fault_of_day(kind: Asks, given: Any, today: date) -> str:
+    if not isinstance(given, date) or isinstance(given, datetime):
+        return "Enter a day"
+    if kind is Asks.PAST_DAY:
+        return "The day cannot be in the future" if given > today else ""
+    return "The day must be today or later" if given < today else ""
 
 
 @cache
