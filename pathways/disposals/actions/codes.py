@@ -14,18 +14,23 @@ from pathways.refusals import Refused, Stale
 from pathways.store import db
 
 LEAST_WHY = 10
+DIED = "5"
 
 
 def move_code(disposal: Disposal, row: Transition, *, by: Viewer, recorded: Mapping[str, Any]) -> None:
-    """Write down what this step asks of the code, and set it on the disposal where it asks for one."""
+    """Write down what this step asks of the code, and set it on the disposal where it asks for one.
+
+    What is to be removed is the code that stands, a registrar's correction included; a death is noted where none does.
+    """
     move, code = code_move(row.outcome_code_effect, str(recorded.get("code", "")))
+    stands = queries.code_that_stands(disposal.id)
     match move:
         case CodeMove.REQUEST:
             disposal.outcome_requested = code
             _write(disposal, code, CodeStep.REQUESTED, by=by)
-        case CodeMove.REMOVE if disposal.outcome_requested:
-            _write(disposal, disposal.outcome_requested, CodeStep.REMOVAL_ASKED, by=by)
-        case CodeMove.NOTE if code != "5" or not disposal.outcome_requested:
+        case CodeMove.REMOVE if stands:
+            _write(disposal, stands, CodeStep.REMOVAL_ASKED, by=by)
+        case CodeMove.NOTE if code != DIED or not stands:
             _write(disposal, code, CodeStep.NOTED, by=by)
         case _:
             pass

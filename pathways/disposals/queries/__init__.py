@@ -10,7 +10,15 @@ from pathways.disposals.queries.cases import (
     sheet_of,
     words_of,
 )
-from pathways.disposals.queries.codes import CodeLine, code_asked, code_history, code_line, codes, latest_code
+from pathways.disposals.queries.codes import (
+    CodeLine,
+    code_asked,
+    code_history,
+    code_line,
+    code_that_stands,
+    codes,
+    latest_code,
+)
 from pathways.disposals.queries.due import Due, DueLine, due
 from pathways.disposals.queries.guarding import Prosecutor, contacts_of, prosecutor_of, set_aside, standing_of
 from pathways.disposals.queries.history import as_prior, earlier_outcome, earlier_outcomes, next_earlier_number
@@ -58,6 +66,7 @@ __all__ = [
     "code_asked",
     "code_history",
     "code_line",
+    "code_that_stands",
     "codes",
     "condition",
     "conditions_for_service",

@@ -65,6 +65,12 @@ def latest_code(disposal_id: int) -> OutcomeRecord | None:
     return db.session.scalar(rows.order_by(OutcomeRecord.id.desc()).limit(1))
 
 
+def code_that_stands(disposal_id: int) -> str:
+    """The code that stands by the newest line; "" where none was asked for, or its removal was."""
+    newest = latest_code(disposal_id)
+    return "" if newest is None or newest.step in (CodeStep.REMOVAL_ASKED, CodeStep.REMOVED) else newest.code
+
+
 def code_history(disposal_id: int) -> tuple[OutcomeRecord, ...]:
     """Every line of a disposal's code, oldest first. The caller found the disposal in sight."""
     rows = select(OutcomeRecord).where(OutcomeRecord.disposal_id == disposal_id)
