@@ -1,7 +1,8 @@
 """Who may take a step of a disposal: read from the column `actor_min` of the transitions table.
 
-A prosecutor's decision is entered by a decision-maker as received; what the table calls "system" comes by the nightly
-command or is entered as received. Sources: data dictionary, section 3; roles of the trust design.
+A prosecutor's decision is entered by a decision-maker as received, and a service's report by whoever follows the
+conditions where the service does not enter it itself. What the table calls "system" is entered by a person
+(docs/decisions/0027). Sources: data dictionary, section 3; roles of the trust design.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,59 @@
+"""Who takes a step of a disposal: the table's words for an actor, in roles and ranks written out by hand."""
+
+import pytest
+
+from pathways.auth import Role
+from pathways.disposals.rules import State
+from pathways.disposals.rules.actors import actors_of, may_take, who_may
+from pathways.disposals.rules.machine import MACHINES, transitions
+from pathways.disposals.rules.table import rows_of
+
+OFFICER_1 = {("CO", 1), ("CO", 2), ("CO", 3), ("CO", 4)}
+DECIDER_1 = {("DM", 1), ("DM", 2), ("DM", 3), ("DM", 4)}
+CUSTODY = {("CO", 2), ("CO", 3), ("CO", 4)}
+DECIDER_2 = {("DM", 2), ("DM", 3), ("DM", 4)}
+FOLLOWS = {("CM", None), *OFFICER_1, *DECIDER_1}
+SERVICE = {("TW", None), *FOLLOWS}
+MAY = {
+    "constable": OFFICER_1 | DECIDER_1,
+    "sergeant": DECIDER_2,
+    "inspector": {("DM", 3), ("DM", 4)},
+    "custody officer": CUSTODY | DECIDER_2,
+    "as 2.3": DECIDER_1,
+    "prosecutor": DECIDER_1,
+    "sergeant or prosecutor": DECIDER_1,
+    "police or CPS": OFFICER_1 | DECIDER_1,
+    "system": FOLLOWS,
+    "treatment worker": SERVICE,
+    "treatment worker or monitor": SERVICE,
+    "treatment worker or system": SERVICE,
+    "treatment worker or monitor or system": SERVICE,
+}
+EVERYBODY = [(role.value, level) for role in Role for level in (None, 1, 2, 3, 4)]
+
+
+def test_every_actor_of_the_table_is_written_here():
+    assert {row["actor_min"] for row in rows_of("disposal_transitions.csv")} == set(MAY)
+
+
+@pytest.mark.parametrize("kind", MACHINES)
+def test_whoever_the_table_names_may_take_the_step_and_nobody_else(kind):
+    for row in transitions(kind):
+        may = {(role, level) for role, level in EVERYBODY if may_take(row, role, level)}
+        with_any_rank = {(role, level) for role in ("CM", "TW") for level in (None, 1, 2, 3, 4)}
+        named = {one for one in MAY[row.actor] if one[0] not in ("CM", "TW")}
+        named |= {one for one in with_any_rank if (one[0], None) in MAY[row.actor]}
+        assert may == named, (row.event, row.actor)
+        assert actors_of(row)
+
+
+def test_whoever_may_not_is_told_who_may():
+    found = {
+        row.event: who_may(row)
+        for kind in MACHINES
+        for row in transitions(kind)
+        if State.PROPOSED not in row.from_states
+    }
+    assert found["error_found"] == "an inspector or above, as a disposal decision-maker"
+    assert found["release_no_bail"] == "a sergeant or above"
+    assert found["action_done"] == "a constable or above"
