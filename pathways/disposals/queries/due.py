@@ -9,7 +9,7 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.disposals.models import Condition, Disposal
-from pathways.disposals.queries.records import RUNNING, disposals_in_sight
+from pathways.disposals.queries.records import FOLLOWED, PENALTY_RUNS, disposals_in_sight
 from pathways.disposals.rules import ConditionStatus, Kind, State
 from pathways.people.models import PersonDetails
 from pathways.people.queries import details_of_many
@@ -18,7 +18,8 @@ from pathways.vocabulary import Worded
 
 AHEAD = timedelta(days=14)
 SHOWN = 300
-_LISTED = (*RUNNING, State.PROSECUTION_PENDING, State.COMPLETED_AWAITING_REVIEW, State.GIVEN, State.DETAINED_24A)
+_LISTED = (*FOLLOWED, *PENALTY_RUNS)
+_TO_COURT = (State.PROSECUTION_PENDING, State.COURT_REQUESTED)
 _FOR_A_SERGEANT = (State.BREACH_REVIEW, State.REVIEW_DUE, State.NON_ENGAGED, State.DETAINED_24A)
 
 
@@ -64,11 +65,11 @@ def _pressing(row: Disposal, conditions: Iterable[Condition]) -> tuple[Due | Non
     today, listed = clock.today(), tuple(conditions)
     first = min((one.due_on for one in listed), default=row.ends_on)
     charge_by, state = row.limitation_on, row.state
-    if state in (State.BREACH_REVIEW, State.PROSECUTION_PENDING) and charge_by and charge_by < today:
+    if state in (State.BREACH_REVIEW, *_TO_COURT) and charge_by and charge_by < today:
         return Due.OUT_OF_TIME, charge_by
     if state in _FOR_A_SERGEANT:
         return Due.SERGEANT, first
-    if state in (State.COMPLETED_AWAITING_REVIEW, State.PROSECUTION_PENDING):
+    if state in (State.COMPLETED_AWAITING_REVIEW, *_TO_COURT):
         return Due.REVIEW, charge_by
     if any(one.reported_as for one in listed):
         return Due.REPORTED, first
