@@ -3,10 +3,11 @@
 A treatment worker never finds a breach, a completion or a failure (data dictionary, section 3).
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
 
 from pathways import audit, clock
@@ -77,13 +78,22 @@ def _reportable(by: Viewer, condition_id: int) -> Condition:
     return queries.condition(by, condition_id)[0]
 
 
-def accept_condition(*, by: Viewer, condition_id: int, evidence: str | None, victim_told: bool | None) -> Condition:
+def accept_condition(
+    *,
+    by: Viewer,
+    condition_id: int,
+    evidence: str | None,
+    victim_told: bool | None,
+    version: int | None = None,
+) -> Condition:
     """An officer accepts the evidence that one condition is met; the last one completes the caution.
 
     Without a report from a service the officer says what was seen. `victim_told` is needed with the last condition
     where there is a victim. Raises OutOfSight, Stale and Refused.
     """
     row, found = queries.condition(by, condition_id)
+    if version is not None:
+        audit.expect(found.view.person.id, version)
     refuse_if_dead(by, found.disposal.person_id)
     if found.disposal.kind is not Kind.CC:
         raise Refused("The actions of a resolution and the activity of Outcome 22 are accepted as a whole")
@@ -101,7 +111,15 @@ def accept_condition(*, by: Viewer, condition_id: int, evidence: str | None, vic
     event, columns = ("all_met", {"completed_at": now}) if is_last else ("condition_met", {})
     take(found.disposal, event, by=by, reason=seen or None, recorded=recorded, columns=columns)
     _settle(row, **met)
+    # A colleague may have settled the others since they were read: then this one was the last, or is not.
+    if is_last == any(one.status is ConditionStatus.OPEN for one in _read_anew(found.disposal.id)):
+        raise Stale
     return row
+
+
+def _read_anew(disposal_id: int) -> Sequence[Condition]:
+    rows = select(Condition).where(Condition.disposal_id == disposal_id)
+    return db.session.scalars(rows.execution_options(populate_existing=True)).all()
 
 
 def _is_theirs(by: Viewer, row: Condition) -> bool:

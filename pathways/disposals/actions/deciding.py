@@ -103,9 +103,11 @@ def send_back(*, by: Viewer, disposal_id: int, reason: str | None, version: int 
     return found.disposal
 
 
-def decline(*, by: Viewer, disposal_id: int, legal_advice_offered: bool) -> Disposal:
-    """The person says no before signing. Nothing is concluded from it. Raises OutOfSight and Refused."""
+def decline(*, by: Viewer, disposal_id: int, legal_advice_offered: bool, version: int | None = None) -> Disposal:
+    """The person says no before signing. Nothing is concluded from it. Raises OutOfSight, Stale and Refused."""
     found = queries.disposal(by, disposal_id)
+    if version is not None:
+        audit.expect(found.view.person.id, version)
     take(found.disposal, "decline", by=by, recorded={"legal_advice_offered": legal_advice_offered})
     return found.disposal
 

@@ -120,9 +120,11 @@ def _charge_by(facts: Facts, case: CaseView) -> date | None:
     return limitation_date(day) if day and facts.get("limitation_applies") is True else None
 
 
-def withdraw_proposal(*, by: Viewer, disposal_id: int, reason: str | None) -> Disposal:
-    """Take a proposal back before it is signed. Raises OutOfSight and Refused."""
+def withdraw_proposal(*, by: Viewer, disposal_id: int, reason: str | None, version: int | None = None) -> Disposal:
+    """Take a proposal back before it is signed. Raises OutOfSight, Stale and Refused."""
     found = queries.disposal(by, disposal_id)
+    if version is not None:
+        audit.expect(found.view.person.id, version)
     take(found.disposal, "withdraw_proposal", by=by, reason=a_reason(reason, "reason"))
     return found.disposal
 
@@ -164,13 +166,26 @@ def _not_ready(case: CaseView, kind: Kind, rationale: str) -> tuple[Reason, ...]
         found.append(Reason("Answer the facts first: the disposals rest on them"))
     if not case.offences:
         found.append(Reason("Record the offence first: the signed document must name it", None, "CJA 2003 s23(5)"))
-    standing = (row for row in queries.disposals_of(case.view.episode.id) if not is_ended(row.kind, row.state))
-    if any(row.state not in STANDS_ASIDE for row in standing):
-        found.append(Reason("A disposal already stands on this episode. Take it back before you propose another"))
+    found += _beside_another(queries.disposals_of(case.view.episode.id))
     if len(rationale.strip()) < LEAST_RATIONALE:
         typed = len(rationale.strip())
         found.append(Reason(f"Say why in {LEAST_RATIONALE} characters or more. You typed {typed}", "rationale"))
     return tuple(found)
+
+
+def _beside_another(earlier: Iterable[Disposal]) -> Iterable[Reason]:
+    """What another decision on the same episode stands in the way of this one."""
+    states = [(row.kind, row.state) for row in earlier]
+    if any(not is_ended(*one) and one[1] not in STANDS_ASIDE for one in states):
+        yield Reason("A disposal already stands on this episode. Take it back before you propose another")
+    if any(state is State.VOID for _, state in states):
+        yield Reason("An earlier decision was voided. A sergeant first records on it what may still lawfully be done")
+    if any(state is State.EXCUSED_CLOSED for _, state in states):
+        yield Reason(
+            "A caution on this episode was closed with a reasonable excuse. The same matter is not dealt with again",
+            None,
+            "Data dictionary of out-of-court disposals, section 3",
+        )
 
 
 def _no_result(cites_test: bool, episode_id: int) -> tuple[Reason, ...]:

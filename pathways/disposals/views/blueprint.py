@@ -16,6 +16,7 @@ from pathways.disposals.rules.guards import is_time_for
 from pathways.disposals.rules.steps import StepAsked, steps_asked
 from pathways.people.queries import EpisodeView
 from pathways.people.rules import adult_form_bars
+from pathways.refusals import OutOfSight
 from pathways.vocabulary import Mark
 
 pages = Blueprint("disposals", __name__)
@@ -87,6 +88,15 @@ def record_look(view: EpisodeView, page: str, disposal_id: int | None = None) ->
     """Record that the viewer was shown this case; the page commits it before it is served."""
     subject = ("disposal", disposal_id) if disposal_id else ("episode", view.episode.id)
     audit.look(viewer(), view.person.id, "disposal.viewed", subject, page=page)
+
+
+def back_to(disposal_id: int) -> str:
+    """Where a step leads: to the disposal, or to the list where its end has taken it out of the viewer's sight."""
+    try:
+        queries.disposal(viewer(), disposal_id)
+    except OutOfSight:
+        return url_for("disposals.due")
+    return url_for("disposals.disposal", disposal_id=disposal_id)
 
 
 def young(view: EpisodeView) -> ResponseReturnValue | None:

@@ -137,7 +137,7 @@ def _sign(form: SignForm, disposal_id: int) -> str:
         )
     else:
         offered = form.advice_offered.data is YesNo.YES
-        actions.decline(by=viewer(), disposal_id=disposal_id, legal_advice_offered=offered)
+        actions.decline(by=viewer(), disposal_id=disposal_id, legal_advice_offered=offered, version=form.seen_version)
     return url_for("disposals.disposal", disposal_id=disposal_id)
 
 
@@ -158,9 +158,11 @@ def take_back(disposal_id: int) -> ResponseReturnValue:
 def _take_back(form: TakeBackForm, disposal_id: int) -> str:
     if form.why.data == "decline":
         offered = form.advice_offered.data is YesNo.YES
-        actions.decline(by=viewer(), disposal_id=disposal_id, legal_advice_offered=offered)
+        actions.decline(by=viewer(), disposal_id=disposal_id, legal_advice_offered=offered, version=form.seen_version)
     else:
-        actions.withdraw_proposal(by=viewer(), disposal_id=disposal_id, reason=form.reason.data)
+        actions.withdraw_proposal(
+            by=viewer(), disposal_id=disposal_id, reason=form.reason.data, version=form.seen_version
+        )
     return url_for("disposals.disposal", disposal_id=disposal_id)
 
 

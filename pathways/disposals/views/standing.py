@@ -15,7 +15,7 @@ from pathways.disposals.actions.varying import VARIES
 from pathways.disposals.forms import AcceptForm
 from pathways.disposals.rules import TAKES_EFFECT, State, may
 from pathways.disposals.rules.steps import steps_asked, words_of_choice
-from pathways.disposals.views.blueprint import open_steps, pages, record_look
+from pathways.disposals.views.blueprint import back_to, open_steps, pages, record_look
 from pathways.drafts.desk import once, open_form
 from pathways.ui.pages import copy_asked_for, hand_over, show
 
@@ -96,9 +96,13 @@ def accept(condition_id: int) -> ResponseReturnValue:
 
 def _accept(form: AcceptForm, condition_id: int) -> str:
     row = actions.accept_condition(
-        by=viewer(), condition_id=condition_id, evidence=form.evidence.data, victim_told=form.victim_told.data
+        by=viewer(),
+        condition_id=condition_id,
+        evidence=form.evidence.data,
+        victim_told=form.victim_told.data,
+        version=form.seen_version,
     )
-    return url_for("disposals.disposal", disposal_id=row.disposal_id)
+    return back_to(row.disposal_id)
 
 
 @pages.route("/disposals/waiting")

@@ -8,7 +8,7 @@ from pathways.disposals import actions, queries
 from pathways.disposals.forms import given_by, step_form
 from pathways.disposals.rules import OWN_PAGE, may
 from pathways.disposals.rules.steps import StepAsked, steps_asked
-from pathways.disposals.views.blueprint import pages, record_look
+from pathways.disposals.views.blueprint import back_to, pages, record_look
 from pathways.documents import ScanPurpose
 from pathways.drafts.desk import once, open_form
 from pathways.ui.files import takes_a_file
@@ -41,4 +41,4 @@ def _take(form: Form, asked: StepAsked, disposal_id: int) -> str:
     if "scan" in form and form.scan.data:
         purpose = ScanPurpose.CPS_DECISION
         actions.receive_scan(by=viewer(), disposal_id=disposal_id, purpose=purpose, scan=form.scan.data)
-    return url_for("disposals.disposal", disposal_id=disposal_id)
+    return back_to(disposal_id)
