@@ -56,6 +56,8 @@ def sign(
     refuse_if_dead(by, disposal.person_id)
     refuse_if_young(disposal.person_id)
     refuse_on_a_held_test(found)
+    if any(one.due_on < clock.today() for one in found.plan):
+        raise Refused("A date that was agreed has passed. Take the proposal back and propose it with dates to come")
     number = (reference or "").strip()
     if disposal.kind in NEEDS_A_REFERENCE and not number:
         raise Refused(NEEDS_A_REFERENCE[disposal.kind], field="reference")
@@ -99,7 +101,7 @@ def sign(
             "consented_at": now if consents else None,
             "signed_at": now,
             "signed_by_id": by.user_id,
-            "ends_on": _ends_on(disposal.kind, found.plan[-1].due_on if found.plan else None),
+            "ends_on": _ends_on(disposal.kind, max((one.due_on for one in found.plan), default=None)),
         },
     )
     db.session.add(keep(disposal, taken, judged))

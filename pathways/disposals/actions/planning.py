@@ -57,6 +57,10 @@ def _faults(plan: tuple[Planned, ...]) -> tuple[Reason, ...]:
             found.append(Reason("That service takes no one today. Choose another, or none yet", f"{at}service"))
         if one.counts_hours and one.hours is None:
             found.append(Reason("Enter the hours of attendance", f"{at}hours"))
+        if one.hours is not None and one.hours < 1:
+            found.append(Reason("Enter a whole number of hours, 1 or more", f"{at}hours"))
+        if one.amount is not None and one.amount < 1:
+            found.append(Reason("Enter a sum in whole pounds, 1 or more", f"{at}amount"))
         if one.is_penalty and one.amount is None:
             found.append(Reason("Enter the amount in pounds", f"{at}amount"))
     return tuple(found)

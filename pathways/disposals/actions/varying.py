@@ -1,5 +1,6 @@
 """Changing one condition or action by agreement, and the log of contacts while something runs."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from pathways import audit, clock
@@ -23,6 +24,7 @@ from pathways.disposals.rules import (
 from pathways.refusals import Reason, Refused, Stale
 from pathways.store import db
 
+COUNTS = (ConditionStatus.OPEN, ConditionStatus.MET)
 VARIES = {Kind.CC: "agree_variation", Kind.CR: "change_actions"}
 
 
@@ -50,22 +52,35 @@ def vary_condition(
     why = a_reason(reason, "reason")
     if not agrees_in_writing:
         raise Refused("It changes only if the person agrees in writing. Print it and let it be signed", field="agrees")
-    if wrong := (*plan_faults(disposal.kind, (new,)), *_over_the_limits(by, found, row, new, deadline_reason)):
+    written = (replace(one, field=_at_its_field(one.field)) for one in plan_faults(disposal.kind, (new,)))
+    if wrong := (*written, *_over_the_limits(by, found, row, new, deadline_reason)):
         raise Refused(reasons=wrong)
     event = take(disposal, VARIES[disposal.kind], by=by, reason=why, recorded={"condition_id": row.id})
-    return _in_its_place(row, new, event)
+    made = _in_its_place(row, new, event)
+    if disposal.ends_on:
+        days = (one.due_on for one in queries.conditions_of(disposal.id) if one.status in COUNTS)
+        disposal.ends_on = max(days)
+        db.session.flush()
+    return made
+
+
+def _at_its_field(name: str | None) -> str | None:
+    """The field of this page, which asks about one condition, not about several."""
+    return name and name.replace("conditions-0-", "new-")
 
 
 def _over_the_limits(
     by: Viewer, found: DisposalView, row: Condition, new: Planned, deadline_reason: str
 ) -> tuple[Reason, ...]:
     others = (one for one in found.conditions if one.id != row.id)
-    counts = (ConditionStatus.OPEN, ConditionStatus.MET)
-    plan = (*(queries.planned(one) for one in others if one.status in counts), new)
+    plan = (*(queries.planned(one) for one in others if one.status in COUNTS), new)
     signed = found.disposal.signed_at
     step = step_now(by, anchor=clock.london_date(signed) if signed else None)
     reason = deadline_reason or found.disposal.deadline_reason or ""
-    asked = judge(found.disposal.kind, queries.case_of(found.view).facts(step, plan, reason), Gate.AUTHORISE).opinion
+    # A limit that an officer set aside with a reason stays set aside; nobody is asked for it again at each change.
+    aside = tuple(sorted(queries.set_aside(found.events)))
+    facts = queries.case_of(found.view).facts(step, plan, reason)
+    asked = judge(found.disposal.kind, facts, Gate.AUTHORISE, aside).opinion
     return reasons_of(one for one in asked.reasons if one.rule_id in WRITTEN_WITH_THE_CONDITIONS)
 
 
