@@ -63,7 +63,7 @@ def test_each_answer_of_each_step_is_refused_at_its_field_when_wrong(event, aske
 
 
 def test_a_step_records_what_it_asks_and_nothing_that_was_slipped_in_beside_it():
-    sent = right("cps_refuses") | {"overrides": {"CC-07": "because"}, "dpp_consent": "yes"}
+    sent = right("cps_refuses") | {"overrides": {"a rule": "because"}, "dpp_consent": "yes"}
     kept = steps_asked()["cps_refuses"].as_stored(sent)
     assert set(kept) == {"prosecutor", "decided_on", "text"}
     assert kept["decided_on"] == TODAY.isoformat()
