@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathways import clock
 from pathways.directory.queries import service_names, services_open_on
 from pathways.disposals.models import Condition, Disposal
-from pathways.disposals.rules import Kind, Planned, demand_in
+from pathways.disposals.rules import Kind, Planned, demand_in, vague_in
 from pathways.refusals import Reason
 from pathways.store import db
 
@@ -49,6 +49,9 @@ def _faults(plan: tuple[Planned, ...]) -> tuple[Reason, ...]:
         at = f"conditions-{place}-"
         if demand := demand_in(one.wording, one.kind, names.get(one.service_id or 0)):
             found.append(Reason(demand.message, f"{at}wording"))
+        elif vague := vague_in(one.wording):
+            words = f"‘{vague}’ can be kept by nobody. Say what, where, how often and by when"
+            found.append(Reason(words, f"{at}wording"))
         if len(one.wording.strip()) < 10:
             found.append(Reason("Say what must be done, where and how it is shown", f"{at}wording"))
         if one.due_on < today:

@@ -69,6 +69,7 @@ class CaseView:
     def case(self) -> Case:
         """The case as the rules read it. In custody the custody record says whether an adult is needed."""
         held, offence_on = self.view.detention, self.sheet.offence_on if self.sheet else None
+        part6 = self.settings["cfg_pcsc_part6_commenced"]
         return Case(
             age_at_disposal=self.age,
             appropriate_adult_needed=held.needs_appropriate_adult if held else None,
@@ -80,6 +81,7 @@ class CaseView:
             priors=self.priors,
             victim_tried=self.victim_tried,
             offence_on=offence_on,
+            part6_from=part6.since if part6.value is True else None,
             risks_asked=self.risks.all_asked,
             exploitation_indicator=self.exploitation.indicator,
             exploitation_reviewed=self.exploitation.is_reviewed,
@@ -139,6 +141,7 @@ def settings_on(organisation_id: int, day: date) -> dict[str, Setting]:
             value=tuple(row.value) if isinstance(row.value, list) else row.value,
             source=row.source,
             is_demonstration=row.is_demonstration,
+            since=row.valid_from,
         )
         for row in rows
         if row.name in SWITCHES

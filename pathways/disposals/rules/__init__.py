@@ -76,6 +76,7 @@ from pathways.disposals.rules.table import Basis, Gate, Kind, Rule, Verdict
 from pathways.disposals.rules.telling import told_to_the_victim
 from pathways.disposals.rules.verdicts import (
     CARRIED_THROUGH,
+    OF_PART_6,
     SHOWN_NOW,
     WRITTEN_WITH_THE_CONDITIONS,
     Opinion,
@@ -84,7 +85,7 @@ from pathways.disposals.rules.verdicts import (
     opinion,
     opinions,
 )
-from pathways.disposals.rules.wording import Demand, demand_in
+from pathways.disposals.rules.wording import Demand, demand_in, vague_in
 
 __all__ = [
     "CARRIED_THROUGH",
@@ -92,6 +93,7 @@ __all__ = [
     "GIVEN_IS_THE_END",
     "KEPT_AS",
     "LEAST_OVERRIDE_REASON",
+    "OF_PART_6",
     "OWN_PAGE",
     "QUESTIONS",
     "READY_TO_SIGN",
@@ -200,5 +202,6 @@ __all__ = [
     "told_to_the_victim",
     "transitions",
     "trial_mode_of",
+    "vague_in",
     "words_of_a_test",
 ]

@@ -34,6 +34,7 @@ class OffenceFact:
 class Case:
     """What the other parts of the record say. `offence_on` is None where nobody recorded when the offence was.
 
+    `part6_from` is the day from which the force has said that Part 6 of the 2022 Act is in force.
     `priors` are the earlier outcomes that are listed; `victim_tried` is whether an attempt to reach the victim is.
     """
 
@@ -42,6 +43,7 @@ class Case:
     appropriate_adult_present: bool = False
     offences: tuple[OffenceFact, ...] = ()
     offence_on: date | None = None
+    part6_from: date | None = None
     risks_asked: bool = False
     exploitation_indicator: bool | None = None
     exploitation_reviewed: bool = False
@@ -123,7 +125,7 @@ def _offence_facts(case: Case, said_mode: Value | None) -> dict[str, Value | Non
         "limitation_applies": None if mode is None else mode == "summary" and main != "SHOP_LOW_VALUE",
         "fin_cap": fin_cap(mode, main),
         "linked_offences": len(case.offences) - 1 if case.offences else None,
-        "offence_before_commencement": None if case.offence_on is None else True,
+        "offence_before_commencement": _before_part_6(case),
     }
 
 
@@ -151,6 +153,13 @@ def _history(answers: Mapping[str, str], case: Case, drug_family: Value | None) 
         return {name: True if value is True and case.priors else None for name, value in listed.items()}
     # Outcomes are listed although the sheet says that none was found: whether they matter is open again.
     return listed | ({"relevant_history": None} if said == "none" else {})
+
+
+def _before_part_6(case: Case) -> bool | None:
+    """Whether the offence came before the cautions of the 2022 Act; yes while no start is known (dictionary 1.9)."""
+    if case.offence_on is None:
+        return None
+    return case.part6_from is None or case.offence_on < case.part6_from
 
 
 def _condition_facts(case: Case, plan: Iterable[Planned], step: Step, deadline_reason: str) -> dict[str, Value | None]:

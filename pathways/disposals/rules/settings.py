@@ -6,6 +6,7 @@ the safe reading (data dictionary of out-of-court disposals, 2.5). Lincolnshire'
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from pathways.disposals.rules.logic import Facts, Value
 
@@ -24,12 +25,13 @@ class Switch:
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """What holds for one force on one day, and who said so."""
+    """What holds for one force on one day, who said so, and since when (None: it is a default)."""
 
     switch: Switch
     value: Value | None
     source: str
     is_demonstration: bool = False
+    since: date | None = None
 
     @property
     def words(self) -> str:

@@ -23,6 +23,9 @@ WRITTEN_WITH_THE_CONDITIONS = frozenset({"CC-09", "CC-12", "CC-13", "CC-14", "CC
 SHOWN_NOW = (Kind.CR, Kind.O22, Kind.CC, Kind.SC, Kind.PND, Kind.CW)
 """The disposals an officer may think of for an adult, in the order they are considered."""
 
+OF_PART_6 = (Kind.DC, Kind.COMC)
+"""The cautions of the 2022 Act: shown once the force has said that they are in force, and still not offered here."""
+
 CARRIED_THROUGH = frozenset(MACHINES)
 """The disposals that are carried through here, each by its machine."""
 

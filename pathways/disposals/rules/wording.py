@@ -41,6 +41,21 @@ _PHRASES = (
 _DEMAND = re.compile(rf"(?:,? ?\band )?\b(?:{'|'.join(_PHRASES)})\b", re.IGNORECASE)
 
 
+_VAGUE = re.compile(
+    r"\b(?:as soon as possible|asap|when (?:asked|told|required|possible)|from time to time|as (?:needed|required|"
+    r"appropriate)|where (?:possible|appropriate)|if possible|try to|regularly|etc\.?|and so on|"
+    r"(?:behave|act) (?:well|properly)|be of good behaviou?r)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words that nobody can be held to: a condition says what, where, by when and how it is shown (data dictionary 1.7)."""
+
+
+def vague_in(wording: str) -> str | None:
+    """The first words of a condition that leave open what is to be done or by when, or None."""
+    found = _VAGUE.search(" ".join(wording.split()))
+    return found.group().strip(" .") if found else None
+
+
 @dataclass(frozen=True)
 class Demand:
     """Wording that asks for more than attendance: the words to take out, and what could stand instead."""

@@ -15,6 +15,7 @@ from pathways.disposals.forms import FactsForm, ProposalForm, standard_plan
 from pathways.disposals.queries import CaseView, books
 from pathways.disposals.rules import (
     CARRIED_THROUGH,
+    OF_PART_6,
     SHOWN_NOW,
     Gate,
     Kind,
@@ -79,12 +80,13 @@ def _proposal(view: EpisodeView, kind: Kind, at: str = "") -> ProposalForm:
 def _verdicts(case: CaseView) -> dict[str, Any]:
     """What the page shows once the facts are there."""
     book, today = queries.book_in_use(), clock.today()
-    asked = (rule for kind in SHOWN_NOW for rule in rules_for(kind, book, today))
+    kinds = (*SHOWN_NOW, *(OF_PART_6 if case.settings["cfg_pcsc_part6_commenced"].value is True else ()))
+    asked = (rule for kind in kinds for rule in rules_for(kind, book, today))
     read = frozenset[str]().union(*(rule.fails_when.names for rule in asked))
     settings = [one for name, one in case.settings.items() if name in read]
     return {
         "told": read_back(case.answers),
-        "found": opinions(case.facts(actions.step_now(viewer())), book=book, on=today),
+        "found": opinions(case.facts(actions.step_now(viewer())), kinds, book=book, on=today),
         "standing": queries.standing(case.view.episode.id),
         "settings": [one for one in settings if one.value is None or one.is_demonstration],
         "carried_through": CARRIED_THROUGH,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pathways.disposals.rules import ConditionKind, Object, demand_in, latest_due, standard_due
+from pathways.disposals.rules import ConditionKind, Object, demand_in, latest_due, standard_due, vague_in
 from pathways.disposals.rules.conditions import Planned
 
 KIND = ConditionKind.DRUG_ASSESSMENT
@@ -82,3 +82,22 @@ def test_only_attendance_that_is_not_for_rehabilitation_counts_towards_the_20_ho
 def test_what_stands_at_a_service_is_told_from_what_the_police_check_themselves() -> None:
     assert KIND.is_at_a_service
     assert not ConditionKind.APOLOGY.is_at_a_service
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "Attend the hub as soon as possible",
+        "Attend regularly and stay to the end",
+        "Try to attend the assessment",
+        "Be of good behaviour for 16 weeks",
+        "Attend appointments when asked",
+    ],
+)
+def test_wording_that_nobody_can_be_held_to_is_named(wording):
+    assert vague_in(wording) is not None
+
+
+@pytest.mark.parametrize("kind", list(ConditionKind))
+def test_the_standard_wording_of_every_kind_says_what_is_to_be_done(kind):
+    assert vague_in(kind.wording("Lincoln Recovery Hub")) is None

@@ -196,3 +196,11 @@ def test_the_drug_of_the_highest_class_speaks_for_the_main_offence() -> None:
 def test_a_recorded_attempt_to_reach_the_victim_is_one_whatever_the_sheet_says() -> None:
     assert facts({"victim": "untried"})["victim_contact_attempted"] is False
     assert facts({"victim": "untried"}, case=replace(CASE, victim_tried=True))["victim_contact_attempted"] is True
+
+
+def test_a_caution_of_the_2022_act_is_only_for_an_offence_from_its_first_day_on() -> None:
+    first = date(2027, 4, 1)
+    for offence_on, before in ((date(2027, 3, 31), True), (first, False), (None, None)):
+        case = replace(CASE, offence_on=offence_on, part6_from=first)
+        assert facts(case=case)["offence_before_commencement"] is before
+    assert facts()["offence_before_commencement"] is True  # while no force has said that it is in force
