@@ -24,11 +24,14 @@ from pathways.policy.rules.counting import age_band
 from pathways.policy.rules.question import Question
 from pathways.store import db
 
-AGE = "age_at_disposal"
+AGE, GRAVITY = "age_at_disposal", "gravity_final"
 
 
 class Decided(NamedTuple):
-    """One decision: its disposal, the facts as stored, the version of its rules, its day, and its labels."""
+    """One decision: its disposal, the version of its rules, its day, its labels, and the facts it was proposed on.
+
+    The gravity is known only once authority is given, and is taken from there.
+    """
 
     id: int
     kind: Kind
@@ -67,6 +70,7 @@ def decisions(viewer: Viewer, question: Question, *, after_id: int, last_id: int
             cast(Disposal.facts, Text),
             Disposal.rules_version,
             Disposal.proposed_at,
+            Disposal.gravity_final,
             Episode.suite_id,
             type_coerce(PersonDetails.ethnicity, String),
             drug,
@@ -81,8 +85,10 @@ def decisions(viewer: Viewer, question: Question, *, after_id: int, last_id: int
         .limit(most)
     )
     words, days, kinds = _Words(), _Days(), {kind.value: kind for kind in Kind}
-    for disposal_id, kind, text, version, at, suite_id, ethnicity, of_drug in db.session.execute(rows):
+    for disposal_id, kind, text, version, at, gravity, suite_id, ethnicity, of_drug in db.session.execute(rows):
         facts = json.loads(text)
+        if gravity is not None:
+            facts[GRAVITY] = gravity
         labels = (words.area(suite_id), words.drug(of_drug), age_band(facts.get(AGE)), words.ethnicity(ethnicity))
         yield Decided(disposal_id, kinds[kind], facts, version, days.of(at), labels)
 

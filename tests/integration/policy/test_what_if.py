@@ -24,7 +24,7 @@ USED = {name: switch.default for name, switch in SWITCHES.items()} | {
 }
 
 
-def decided(how_many, **changes):
+def decided(how_many, gravity=None, **changes):
     """Decisions of the past month, open to a caution and to Outcome 22, as they would be stored."""
     by = county.officer()
     known = facts(settings=USED) | {"intervention_available": True} | changes
@@ -43,6 +43,8 @@ def decided(how_many, **changes):
                 rules_version=RULES_VERSION,
                 rationale="As it was",
                 reasons_cite_test=False,
+                gravity_final=gravity,
+                gravity_version="2026-12" if gravity else None,
                 proposed_at=clock.now() - timedelta(days=number + 1),
                 proposed_by_id=by.user_id,
             )
@@ -144,6 +146,15 @@ def test_a_decision_under_a_book_that_is_not_kept_is_counted_as_not_answered(app
     lead = a_lead()
     run = actions.go_on(by=lead, run_id=asked(lead).id)
     assert run.result == {"too_few": True, "decisions": 0, "unanswered": 12}
+
+
+def test_the_gravity_that_authority_recorded_is_what_a_higher_limit_is_asked_of(app):
+    decided(
+        12, gravity=3, cr_prior_same_type=0, cr_prior_not_engaged=False, cfg_cr_max_gravity=2, cfg_cr_repeat_limit=1
+    )
+    lead = a_lead()
+    run = actions.go_on(by=lead, run_id=asked(lead, switches=(("cfg_cr_max_gravity", 3),)).id)
+    assert ["Community resolution", "Needs authority", "Available", "CR-07", 12] in run.result["pairs"]
 
 
 def test_only_a_lead_of_a_force_asks(app):
