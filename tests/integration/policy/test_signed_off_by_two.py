@@ -6,12 +6,16 @@ import pytest
 
 from pathways import clock
 from pathways.auth import Role
+from pathways.disposals import actions as disposals
 from pathways.disposals import queries
 from pathways.disposals.rules import Kind
 from pathways.policy import actions
 from pathways.refusals import Refused
+from pathways.store import db
 from tests import county
+from tests.integration.disposals import plain_disposal
 from tests.integration.policy.policy_scenes import CHECKED, SAID, TABLE, WORDS, a_lead, decided, on, tomorrow
+from tests.papers import words_of
 
 
 def test_a_table_pasted_by_one_and_approved_by_another_is_in_use_from_its_day(app, client_of):
@@ -55,3 +59,20 @@ def test_a_leaflet_of_a_few_words_is_not_sent(app):
     facts = {"by": a_lead(), "kind": Kind.CR, "starts_on": tomorrow(), **SAID}
     with pytest.raises(Refused, match="40 characters or more"):
         actions.propose_leaflet(text="Ask the officer", **facts)
+
+
+def test_words_that_were_signed_off_are_read_aloud_and_stand_on_the_paper(app, client_of):
+    where = plain_disposal.scene()
+    disposal = plain_disposal.authorised(where)
+    sergeant = client_of(where.sergeant_user, Role.DM)
+    assert "a placeholder until the force signs its leaflet off" in sergeant.get(f"/disposals/{disposal.id}/sign").text
+    disposals.set_leaflet(
+        by=a_lead(), kind=Kind.CC, text=WORDS, valid_from=clock.today(), source="Order 2026/04", is_demonstration=True
+    )
+    db.session.commit()
+    page = sergeant.get(f"/disposals/{disposal.id}/sign").text
+    assert "It is recorded by the police." in page
+    assert "Leaflet cc-1" in page
+    paper = words_of(sergeant.get(f"/disposals/{disposal.id}/document.pdf").data)
+    assert "It is recorded by the police." in paper
+    assert "Wording cc-1" in paper
