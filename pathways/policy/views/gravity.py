@@ -12,6 +12,7 @@ from pathways.policy import actions, queries
 from pathways.policy.forms.signed_off import GravityForm
 from pathways.policy.rules.changes import Subject
 from pathways.policy.views.blueprint import pages
+from pathways.policy.views.words_in_use import offences_in
 from pathways.ui.pages import show
 
 
@@ -20,10 +21,12 @@ from pathways.ui.pages import show
 def gravity() -> ResponseReturnValue:
     """The table in use today, and every table there was."""
     changes = queries.changes_of(viewer(), Subject.GRAVITY)
+    table = gravity_table_on(viewer().organisation_id, clock.today())
     people = [person for one in changes for person in (one.proposed_by_id, one.decided_by_id, one.ended_by_id)]
     return show(
         "policy/gravity.html",
-        table=gravity_table_on(viewer().organisation_id, clock.today()),
+        table=table,
+        offences=offences_in(table),
         kept=queries.gravity_tables(viewer().organisation_id),
         changes=changes,
         names=names_of(people),

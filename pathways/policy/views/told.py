@@ -1,7 +1,7 @@
 """What the page of a change says of it: a sentence, what holds now, what would hold."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask import url_for
@@ -14,7 +14,7 @@ from pathways.policy.models import PolicyChange
 from pathways.policy.rules.changes import Subject
 from pathways.policy.rules.signed_off import table_rows
 from pathways.policy.rules.switches import TITLES, HeldUp, as_stored, words_of
-from pathways.policy.views.words_in_use import words_on
+from pathways.policy.views.words_in_use import offences_in, words_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +26,7 @@ class Told:
     rows: tuple[tuple[str, str, str], ...] = ()
     holds_up: tuple[HeldUp, ...] = ()
     table: GravityTable | None = None
+    offences: Mapping[str, str] = field(default_factory=dict)
     before: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
 
@@ -58,6 +59,7 @@ def _of_table(viewer: Viewer, found: PolicyChange) -> Told:
         back=("Gravity table", url_for("policy.gravity")),
         rows=table_rows(now, table),
         table=table,
+        offences=offences_in(table),
     )
 
 
