@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -51,7 +51,7 @@ def what_if() -> ResponseReturnValue:
 
     if form.submitted() and (location := once(form, ask)):
         return redirect(location)
-    asked = [(run, lines_of(run)) for run in queries.what_if_runs(viewer())]
+    asked = [(run, lines_of(run), CancelForm()) for run in queries.what_if_runs(viewer())]
     return show("policy/what_if.html", form=form, groups=GROUPS, asked=asked)
 
 
@@ -67,7 +67,9 @@ def what_if_run(what_if_run_id: int) -> ResponseReturnValue:
 
     if form.submitted() and (location := once(form, cancel)):
         return redirect(location)
-    run = actions.go_on(by=viewer(), run_id=what_if_run_id)
+    run = queries.what_if_run(viewer(), what_if_run_id)
+    if request.method == "GET":  # a post that was refused answers nothing
+        run = actions.go_on(by=viewer(), run_id=run.id)
     return show(
         "policy/what_if_run.html", form=form, run=run, lines=lines_of(run), question=question_of(run.question), cuts=Cut
     )
