@@ -19,6 +19,7 @@ check: $(VENV)/.tests ## only what needs no database: format, lint, types, contr
 
 bench: $(VENV)/.tests node_modules/.installed ## ratios of the performance targets, on both databases
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.what_if
 
 pictures: $(VENV)/.tests node_modules/.installed ## the screenshots of the README
 	@$(BIN)/python -m tests.journeys.pictures

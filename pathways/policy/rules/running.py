@@ -22,3 +22,12 @@ class RunState(Worded):
 def is_old(ended_at: datetime | None, now: datetime) -> bool:
     """Whether an answer has waited its hour."""
     return ended_at is not None and now - ended_at >= KEPT
+
+
+def left_in_words(*, done: int, total: int, began: datetime, now: datetime) -> str:
+    """How long the rest takes if it goes on as it went: "" before the first look is done."""
+    gone = (now - began).total_seconds()
+    if not done or gone <= 0:
+        return ""
+    seconds = round(gone * (total - done) / done)
+    return f"about {seconds} seconds left" if seconds < 90 else f"about {round(seconds / 60)} minutes left"

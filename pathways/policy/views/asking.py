@@ -16,6 +16,7 @@ from pathways.policy.forms.asking import CancelForm, what_if_form
 from pathways.policy.models import WhatIfRun
 from pathways.policy.rules.counting import Cut
 from pathways.policy.rules.question import question_of
+from pathways.policy.rules.running import left_in_words
 from pathways.policy.rules.switches import TITLES, words_of
 from pathways.policy.views.blueprint import pages
 from pathways.ui.pages import show
@@ -71,7 +72,13 @@ def what_if_run(what_if_run_id: int) -> ResponseReturnValue:
     if request.method == "GET":  # a post that was refused answers nothing
         run = actions.go_on(by=viewer(), run_id=run.id)
     return show(
-        "policy/what_if_run.html", form=form, run=run, lines=lines_of(run), question=question_of(run.question), cuts=Cut
+        "policy/what_if_run.html",
+        form=form,
+        run=run,
+        lines=lines_of(run),
+        question=question_of(run.question),
+        left=left_in_words(done=run.done, total=run.total, began=run.asked_at, now=clock.now()),
+        cuts=Cut,
     )
 
 

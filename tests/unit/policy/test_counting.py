@@ -1,5 +1,6 @@
 """What a question shows is counted once, and no number of it gives away a small one."""
 
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from pathways.disposals.rules import Kind, Verdict
 from pathways.policy.rules.answering import Answer, Change
 from pathways.policy.rules.counting import Cut, Tally, age_band, result_of, tally_of
+from pathways.policy.rules.running import left_in_words
 
 OFF = Change(Kind.O22, Verdict.AVAILABLE, Verdict.NOT_AVAILABLE, ("O22-05",))
 ALSO = Change(Kind.CR, Verdict.NEEDS_AUTHORITY, Verdict.AVAILABLE, ("CR-07",))
@@ -94,3 +96,12 @@ def test_no_table_at_random_shows_a_small_number_or_leaves_one_to_work_out():
 @pytest.mark.parametrize(("age", "band"), [(17, "Under 18"), (18, "18 to 24"), (55, "55 or over"), (None, "Not known")])
 def test_an_age_stands_in_its_band(age, band):
     assert age_band(age) == band
+
+
+@pytest.mark.parametrize(
+    ("done", "seconds", "words"),
+    [(0, 5, ""), (50, 20, "about 20 seconds left"), (10, 60, "about 9 minutes left"), (50, 0, "")],
+)
+def test_how_long_the_rest_takes_is_said_once_something_is_done(done, seconds, words):
+    now = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
+    assert left_in_words(done=done, total=100, began=now - timedelta(seconds=seconds), now=now) == words
