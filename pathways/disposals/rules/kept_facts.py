@@ -39,6 +39,7 @@ _STATUTES: Mapping[Value, str] = {
 _VALUES: Mapping[str, Mapping[Value, str]] = {
     "authority_rank_level": _RANKS,
     "cfg_sc_exceptional_rank": _RANKS,
+    "linked_offences": {0: "No"},
     "offence_statute": _STATUTES,
 }
 _UNITS = {

@@ -55,7 +55,7 @@ def test_every_step_is_shown_with_facts_verdict_reasons_and_rules_as_they_were_w
             assert words in page
         assert "What the person said about the offence" in page
         assert "Full admission" in page
-        assert f"Rules of {RULES_VERSION}" in page
+        assert f"Rules version {RULES_VERSION}" in page
         assert page.count(SAME) == 3
         assert "A chief constable" not in page
         assert ALARM not in page
