@@ -6,6 +6,7 @@ from pathways import clock
 from pathways.auth import Viewer
 from pathways.demo.law import MADE_UP
 from pathways.policy import actions
+from pathways.policy.rules.question import Question
 
 TABLE = """row,code,drug_class,score,words
 offence,MDA71-5-2,A,3,
@@ -49,7 +50,7 @@ def build_table(first: Viewer, second: Viewer) -> None:
 
 
 def build_policy(first: Viewer, second: Viewer) -> None:
-    """One value waits for the second policy lead, one was sent back by them."""
+    """One value waits for the second policy lead, one was sent back by them; a question of the first is asked."""
     begins = clock.today() + timedelta(days=40)
     back = actions.propose_switch(
         by=first,
@@ -79,3 +80,6 @@ def build_policy(first: Viewer, second: Viewer) -> None:
         source=MADE_UP,
         is_demonstration=True,
     )
+    today = clock.today()
+    year = {"from_on": today - timedelta(days=365), "to_on": today}
+    actions.ask_what_if(by=first, question=Question(switches=(("cfg_o22_enabled", False),), dates=(), **year))

@@ -15,8 +15,9 @@ NOT_PAGES = r"/assets/|\.(pdf|csv|svg)|/required-assessment/notice$"
 
 
 def pattern_of(address: str) -> str:
-    """Addresses that differ only in numbers, in codes of the law, or in what is asked after the mark, are one page."""
-    return re.sub(r"/[^/?]*[A-Z][^/?]*|[0-9]+", "N", re.sub(r"\?.*", "?", address))
+    """Addresses that differ only in numbers, in codes of the law, in the name of a switch, or in what is asked after the
+    mark, are one page."""
+    return re.sub(r"/[^/?]*[A-Z][^/?]*|/cfg_[^/?]*|[0-9]+", "N", re.sub(r"\?.*", "?", address))
 
 
 class Walker:

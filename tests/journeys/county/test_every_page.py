@@ -32,6 +32,7 @@ from pathways.auth.roles import may
 from pathways.directory.models import Service
 from pathways.disposals.models import Condition, Disposal
 from pathways.people.models import Episode, Person, PersonAlias, PersonMerge, Restriction
+from pathways.policy.models import PolicyChange, WhatIfRun
 from pathways.referrals.models import Appointment, Consent, Referral
 from pathways.safeguarding.models import Concern
 from pathways.scrutiny.models import ScrutinyCase, ScrutinyLearning, ScrutinyRound
@@ -61,6 +62,7 @@ NUMBERED: dict[str, Any] = {
     "merge_id": PersonMerge,
     "organisation_id": Organisation,
     "person_id": Person,
+    "policy_change_id": PolicyChange,
     "referral_id": Referral,
     "required_id": RequiredAssessment,
     "restriction_id": Restriction,
@@ -69,9 +71,10 @@ NUMBERED: dict[str, Any] = {
     "service_id": Service,
     "suite_id": Suite,
     "user_id": User,
+    "what_if_run_id": WhatIfRun,
 }
 KIND = "CC"
-WORDS: dict[str, list[Any]] = {"law_table": ["regimes"], "code": ["Controlled_2026"]}
+WORDS: dict[str, list[Any]] = {"law_table": ["regimes"], "code": ["Controlled_2026"], "switch_name": ["cfg_two_tier"]}
 
 
 WHO = {
