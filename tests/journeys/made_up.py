@@ -8,11 +8,15 @@ from pathways.acceptance import actions as acceptance
 from pathways.acceptance.models import DeclineReason
 from pathways.auth import Rank, Role, Viewer
 from pathways.auth.models import User
+from pathways.disposals import actions as disposals
+from pathways.disposals.rules import FoundIn, PriorKind
 from pathways.people.models import Episode
+from pathways.policy.actions import ask_what_if
+from pathways.policy.rules.question import Question
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import ChoiceReason, ConsentState, Covers
 from pathways.store import db
-from pathways.vocabulary import Answer, Substance
+from pathways.vocabulary import Answer, Known, Substance
 from tests import county, county_safeguarding
 from tests.integration.disposals import plain_disposal
 from tests.referred import asked, referred
@@ -43,7 +47,38 @@ def a_night_in_lincoln() -> dict[Role, User]:
     plain_disposal.proposed(plain_disposal.with_facts(plain_disposal.scene()))
     plain_disposal.authorised(plain_disposal.scene())
     plain_disposal.signed(plain_disposal.scene())
+    _followed(officer, county.viewer_of(people[Role.DM]))
     return people
+
+
+def _followed(officer: Viewer, decider: Viewer) -> None:
+    """An earlier outcome; a caution that waits for a sergeant, and one to be decided again."""
+    waits, again = (
+        plain_disposal.signed(plain_disposal.scene()),
+        plain_disposal.proposed(plain_disposal.with_facts(plain_disposal.scene())),
+    )
+    said = {"failed": "The assessment was not attended", "evidence": "The service wrote so"}
+    disposals.take_step(by=decider, disposal_id=waits.id, event="suspected_breach", given=said)
+    disposals.send_back(by=decider, disposal_id=again.id, reason="The town in the condition is wrong")
+    found = disposals.Found(
+        kind=PriorKind.CW,
+        given_on=clock.today() - timedelta(days=400),
+        offence="Possession of cannabis",
+        drug_family=None,
+        is_similar=Known.NO,
+        engaged=None,
+        found_in=FoundIn.LOCAL,
+    )
+    disposals.add_earlier(by=officer, episode_id=waits.episode_id, found=found)
+
+
+def asks_what_if(policy: Viewer) -> None:
+    """A question about the past year, to be answered when its page is looked at."""
+    today = clock.today()
+    asked_about = Question(
+        switches=(("cfg_o22_enabled", False),), dates=(), from_on=today - timedelta(days=365), to_on=today
+    )
+    ask_what_if(by=policy, question=asked_about)
 
 
 def _in_custody(officer: Viewer) -> None:
