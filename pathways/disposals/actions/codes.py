@@ -50,10 +50,11 @@ def answer_code(
     Raises OutOfSight, Stale when the code moved meanwhile, and Refused.
     """
     asked = queries.code_asked(by, record_id)
-    latest = queries.latest_code(asked.disposal_id)
+    # Held until the end, so that of two who answer at once the second reads what the first wrote.
+    disposal = db.session.get_one(Disposal, asked.disposal_id, with_for_update=True)
+    latest = queries.latest_code(disposal.id)
     if latest is None or latest.id != asked.id:
         raise Stale("This code has moved since the page was made. Look at where it stands now")
-    disposal = db.session.get_one(Disposal, asked.disposal_id)
     if version is not None:
         audit.expect(details_of(disposal.person_id).person_id, version)
     if accept:

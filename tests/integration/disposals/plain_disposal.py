@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from pathways import clock
 from pathways.arrest_tests.models import Offence
@@ -66,7 +67,7 @@ def scene(*, code: str = "MDA71-5-2", born: date = date(1991, 6, 9)) -> Scene:
     return Scene(officer, county.user(Role.DM), county.user(Role.TW), county.service(), episode)
 
 
-def assessment(at: Service | None = None, *, weeks: int = 4, **changes: object) -> Planned:
+def assessment(at: Any = None, *, weeks: int = 4, **changes: object) -> Planned:
     values: dict[str, object] = {
         "kind": ConditionKind.DRUG_ASSESSMENT,
         "wording": ConditionKind.DRUG_ASSESSMENT.wording(at.name if at else None),

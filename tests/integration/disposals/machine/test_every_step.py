@@ -1,0 +1,105 @@
+"""Each of the 301 steps of the table is taken once, by the least that may, through the action of its page."""
+
+import itertools
+
+import pytest
+from sqlalchemy import func, select
+
+from pathways.audit.models import AuditEvent
+from pathways.disposals.models import Disposal
+from pathways.disposals.rules import Kind, State, may
+from pathways.refusals import Refused
+from pathways.store import db
+from tests.integration.disposals.machine.holding import Rows, rows_of, the_conditions_fit
+from tests.integration.disposals.machine.placed import made_ready, placed
+from tests.integration.disposals.machine.pressing import press
+from tests.integration.disposals.machine.the_desks import RANKED, Desks, every_desk
+from tests.integration.disposals.machine.the_table import FOLLOWED, KINDS, Single, reached
+from tests.unit.disposals.test_actors_of_disposals import MAY
+from tests.unit.disposals.test_codes_of_steps import MEANS
+
+RANK_BY_THE_RULES = {"CC": "sergeant"}
+"""Whose rank a rule of the gate asks for, where the table leaves it to the rules."""
+NOT_THE_PROPOSER = {"authorise", "cps_authorises"}
+
+
+def least(one: Single) -> str:
+    """The lowest desk that may take it; the monitor and the service first."""
+    if one.event == "authorise":
+        return RANK_BY_THE_RULES.get(one.kind, "decider")
+    order = ("worker", "monitor", "constable", "custody", "decider", "sergeant", "inspector")
+    if one.event not in ("report_condition", "report_action", "report_done", "report_not_done"):
+        order = order[1:]
+    return next(desk for desk in order if RANKED[desk] in MAY[one.actor])
+
+
+def too_low(one: Single) -> str:
+    """The highest desk that may not, and sees it; "" where everybody may."""
+    order = ("decider", "custody", "constable", "monitor")
+    seen = one.state in FOLLOWED or (one.kind == "PND" and one.state in ("GIVEN", "COURT_REQUESTED"))
+    return next((d for d in order if RANKED[d] not in MAY[one.actor] and (d != "monitor" or seen)), "")
+
+
+def changes() -> int:
+    return db.session.scalar(select(func.count(AuditEvent.id)).where(AuditEvent.event_class != "CON")) or 0
+
+
+def taken(desks: Desks, one: Single) -> tuple[Rows, int]:
+    """The rows after the step, and how many changes the log was given by it."""
+    if one.event == "propose":
+        before = changes()
+        press(desks, desks.who[least(one)], one.kind, Disposal(), one.event)
+        disposal = db.session.scalars(select(Disposal)).one()
+        return rows_of(disposal), changes() - before
+    disposal = placed(desks, one.kind, one.state)
+    made_ready(desks, disposal, one.event)
+    if one.event == "new_disposal":
+        new = placed(desks, one.kind, "PROPOSED")
+        before = changes()
+        press(desks, desks.who["sergeant"], one.kind, new, "authorise")
+        return rows_of(disposal), changes() - before - 1
+    if low := too_low(one):
+        with pytest.raises(Refused, match=r"needs|cannot|authorise"):
+            press(desks, desks.who[low], one.kind, disposal, one.event)
+    before = changes()
+    press(desks, desks.who[least(one)], one.kind, disposal, one.event)
+    db.session.refresh(disposal)
+    return rows_of(disposal), changes() - before
+
+
+def expect(one: Single, rows: Rows, in_the_log: int) -> None:
+    (event,) = rows.events
+    assert (event.event, event.from_state.value, event.to_state.value) == (one.event, one.state, one.to)
+    assert (rows.state, in_the_log) == (one.to, 1)
+    assert event.event not in NOT_THE_PROPOSER or event.by_id != rows.disposal.proposed_by_id
+    move, code = MEANS[one.effect]
+    last = rows.codes[-1] if rows.codes else None
+    if move.value == "request" or (move.value == "note" and code != "5"):
+        assert last is not None
+        assert (last.code, last.step.value) == (code, {"request": "requested", "note": "noted"}[move.value])
+    the_conditions_fit(rows)
+
+
+def test_each_step_of_the_table_is_taken_by_the_least_who_may_and_by_nobody_lower(app):
+    desks, wrong = every_desk(), []
+    db.session.commit()
+    assert len(reached()) == 301
+    for one in reached():
+        try:
+            expect(one, *taken(desks, one))
+        except Exception as fault:  # every fault is told, not the first alone
+            wrong.append(f"{one}: {type(fault).__name__}: {fault}"[:300])
+        db.session.rollback()
+    assert wrong == []
+
+
+def test_the_second_reading_of_the_table_finds_the_same_steps():
+    ours = {(one.kind, one.state, one.event) for one in reached()}
+    events = {one.event for one in reached()}
+    states = {(one.kind, one.state) for one in reached()} | {(one.kind, one.to) for one in reached()}
+    theirs = {
+        (kind, state, event)
+        for kind, (of, state), event in itertools.product(KINDS, states, events)
+        if of == kind and may(Kind(kind), State(state), event)
+    }
+    assert ours == theirs
