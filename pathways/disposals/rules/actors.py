@@ -2,7 +2,7 @@
 
 A prosecutor's decision is entered by a decision-maker as received, and a service's report by whoever follows the
 conditions where the service does not enter it itself. What the table calls "system" is entered by a person
-(docs/decisions/0027). Sources: data dictionary, section 3; roles of the trust design.
+(docs/decisions/0030). Sources: data dictionary, section 3; roles of the trust design.
 """
 
 from dataclasses import dataclass
