@@ -1,0 +1,39 @@
+"""No offence, and yet an admission: both are kept as they were said, and no admission opens what is no offence.
+
+Somebody who shows a prescription has often said before that the drug is theirs, so the sheet refuses neither answer.
+"""
+
+import pytest
+
+from pathways.disposals.rules import QUESTIONS, Gate, Kind, Verdict, opinion
+from tests.unit.disposals.plain_case import facts
+
+ADMISSIONS = [choice.value for question in QUESTIONS if question.name == "admission" for choice in question.choices]
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("admission", ADMISSIONS)
+def test_without_an_offence_nothing_is_open_whatever_was_admitted(kind, admission):
+    for gate in Gate:
+        found = opinion(kind, facts({"offence_made_out": "no", "admission": admission}), gate=gate)
+        assert found.verdict is Verdict.NOT_AVAILABLE
+        assert "ANY-02" in [one.rule_id for one in found.reasons]
+
+
+@pytest.mark.parametrize("answer", ["claimed", "not_known"])
+def test_an_admission_does_not_answer_whether_there_was_an_offence(answer):
+    found = opinion(Kind.CC, facts({"offence_made_out": answer, "admission": "reliable"}))
+    assert not found.verdict.may_be_proposed
+    (told,) = [one for one in found.reasons if one.rule_id == "ANY-02"]
+    assert told.missing == ("offence_made_out",)
+
+
+def test_an_admission_does_not_make_up_for_missing_evidence():
+    found = opinion(Kind.CC, facts({"evidence": "less", "admission": "reliable"}))
+    assert "ANY-01" in [one.rule_id for one in found.reasons]
+    assert found.verdict is Verdict.NOT_AVAILABLE
+
+
+def test_the_sheet_says_that_an_admission_does_not_change_it():
+    (question,) = [question for question in QUESTIONS if question.name == "offence_made_out"]
+    assert "an admission does not change that" in question.choice("no").hint
