@@ -9,6 +9,7 @@ from pathways.demo.case import Case
 from pathways.demo.schedule import Journey
 from pathways.disposals import actions, queries
 from pathways.disposals.rules import ConditionKind, FoundIn, Kind, Planned, PriorKind, standard_due
+from pathways.disposals.rules.gravity import Gravity, gravest
 from pathways.vocabulary import Known
 
 PLAINEST = {
@@ -28,6 +29,8 @@ RATIONALE = "{name} had a small amount for own use, and admitted it in interview
 
 NOT_ADMITTED = "{name} admits nothing, which Outcome 22 does not ask for. A course is the better answer than a charge."
 
+ACCEPTED = "{name} accepts responsibility for a small amount for own use. A course is the proportionate answer."
+
 
 def propose(case: Case, officer: Viewer, code: str) -> bool:
     """Answer the facts and, where the admission allows it, propose. Whether a proposal waits for authority."""
@@ -41,15 +44,15 @@ def propose(case: Case, officer: Viewer, code: str) -> bool:
         by=officer, episode_id=case.episode_id, answers=answers, offence_on=clock.today() - timedelta(days=1)
     )
     admits = answers["admission"] == "reliable"
-    if answers["admission"] == "accepts" or case.chance(0.15):
+    if case.chance(0.15):
         return False
-    kind = Kind.CC if admits else Kind.O22
+    kind = Kind.CR if answers["admission"] == "accepts" else Kind.CC if admits else Kind.O22
     what = ConditionKind.DRUG_ASSESSMENT if admits else ConditionKind.DRUG_AWARENESS_COURSE
     service = referring.nearest_service(case)
     condition = Planned(
         kind=what, wording=what.wording(service.name), due_on=standard_due(clock.today()), service_id=service.id
     )
-    because = RATIONALE if admits else NOT_ADMITTED
+    because = {Kind.CC: RATIONALE, Kind.CR: ACCEPTED}.get(kind, NOT_ADMITTED)
     actions.propose(
         by=officer,
         episode_id=case.episode_id,
@@ -81,7 +84,15 @@ def authorise_and_sign(case: Case) -> Journey:
     standing = queries.standing(case.episode_id)
     if standing is None:
         return
-    actions.authorise(by=sergeant, disposal_id=standing.id, reason="Proportionate, and what is asked helps the person.")
+    why = "Proportionate, and what is asked helps the person."
+    actions.authorise(by=sergeant, disposal_id=standing.id, reason=why, gravity=_gravity(sergeant, standing.id))
     yield clock.now() + timedelta(minutes=15)
     at = clock.now()
     actions.sign(by=sergeant, disposal_id=standing.id, explained_at=at, consents=True, was_signed=True)
+
+
+def _gravity(by: Viewer, disposal_id: int) -> Gravity | None:
+    """By the county's example table, with the factor of a small amount."""
+    found = queries.disposal(by, disposal_id)
+    table = queries.gravity_table_on(found.disposal.organisation_id, clock.today())
+    return gravest(table, queries.case_of(found.view).case.offences, ("small_amount",))

@@ -28,7 +28,7 @@ REVIEWED = {
 def follow(case: Case) -> Journey:
     """Three days after the last date the monitor looks; a sergeant decides a day later."""
     standing = queries.standing(case.episode_id)
-    if standing is None or standing.kind not in (Kind.CC, Kind.O22) or standing.signed_at is None:
+    if standing is None or standing.kind not in (Kind.CC, Kind.CR, Kind.O22) or standing.signed_at is None:
         return
     last = max(row.due_on for row in queries.conditions_of(standing.id))
     yield clock.from_london(last, TEN_IN_THE_MORNING) + GRACE
@@ -37,6 +37,8 @@ def follow(case: Case) -> Journey:
         return  # nobody has looked yet: it stands on the list
     if now.state is State.DEFERRED:
         yield from _deferral(case, now.id)
+    elif now.state is State.AGREED:
+        yield from _resolution(case, now.id)
     elif now.state is State.ACTIVE:
         yield from _caution(case, now.id)
 
@@ -48,6 +50,26 @@ def _caution(case: Case, disposal_id: int) -> Journey:
     yield clock.now() + timedelta(days=1)
     event = case.random.choice(tuple(REVIEWED))
     actions.take_step(by=sergeant, disposal_id=disposal_id, event=event, given=REVIEWED[event])
+
+
+def _resolution(case: Case, disposal_id: int) -> Journey:
+    monitor, officer = case.county.staff["monitor"], case.county.staff["officer"]
+    (row,) = queries.conditions_of(disposal_id)
+    done = case.chance(0.75)
+    actions.report_condition(
+        by=monitor,
+        condition_id=row.id,
+        met=done,
+        on=clock.today(),
+        words="The service wrote how it went",
+    )
+    yield clock.now() + timedelta(days=1)
+    if done:
+        shown = {"evidence": "The attendance list of the service.", "victim_told": "none"}
+        actions.take_step(by=officer, disposal_id=disposal_id, event="action_done", given=shown)
+    else:
+        tried = {"why": "deadline", "attempts": "Three calls and a letter brought no answer."}
+        actions.take_step(by=officer, disposal_id=disposal_id, event="not_done", given=tried)
 
 
 def _deferral(case: Case, disposal_id: int) -> Journey:
