@@ -84,9 +84,11 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
     asked = (rule for kind in kinds for rule in rules_for(kind, book, today))
     read = frozenset[str]().union(*(rule.fails_when.names for rule in asked))
     settings = [one for name, one in case.settings.items() if name in read]
+    found = opinions(case.facts(actions.step_now(viewer())), kinds, book=book, on=today)
     return {
         "told": read_back(case.answers),
-        "found": opinions(case.facts(actions.step_now(viewer())), kinds, book=book, on=today),
+        "found": found,
+        "opens_aside": [one.kind for one in found if _opens_aside(one, case)],
         "standing": queries.standing(case.view.episode.id),
         "settings": [one for one in settings if one.value is None or one.is_demonstration],
         "carried_through": CARRIED_THROUGH,
@@ -150,6 +152,13 @@ def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
         "cap": facts["fin_cap"],
         "latest": [latest_due(clock.today(), one) for one in weeks if isinstance(one, int | float)],
     }
+
+
+def _opens_aside(found: Opinion, case: CaseView) -> bool:
+    """Whether everything that stops a disposal is guidance that this officer may set aside with a reason."""
+    stops = [one.rule_id for one in found.reasons if not one.verdict.may_be_proposed]
+    may = {rule_id for rule_id, _ in _may_be_set_aside(found, case)}
+    return bool(stops) and found.kind in CARRIED_THROUGH and may.issuperset(stops)
 
 
 def _may_be_set_aside(found: Opinion, case: CaseView) -> list[tuple[str, str]]:

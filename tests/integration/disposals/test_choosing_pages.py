@@ -177,3 +177,19 @@ def test_while_a_disposal_stands_no_second_one_is_proposed(officer, where):
     disposal = proposed(with_facts(where))
     assert officer.get(proposal_page(where)).location == facts_page(where)
     assert f"/disposals/{disposal.id}" in officer.get(facts_page(where)).text
+
+
+def test_guidance_is_set_aside_by_a_sergeant_with_a_reason_and_never_by_a_constable(officer, sergeant, where):
+    with_facts(where, public_interest="yes")
+    link = "Set the guidance aside with a reason"
+    assert link not in officer.get(facts_page(where)).text
+    assert link in sergeant.get(facts_page(where)).text
+    filled = filled_in(sergeant, proposal_page(where), proposal_page(where)) | PROPOSAL
+    assert "CC-10" in sergeant.send(proposal_page(where), filled).text
+    aside = {
+        "set_aside": "CC-10",
+        "aside_because": "The victim of nothing, and a first offence: help is proportionate.",
+    }
+    assert sergeant.send(proposal_page(where), filled | aside).status_code == 302
+    stands = queries.standing(where.episode.id)
+    assert queries.set_aside(queries.disposal(where.sergeant, stands.id).events) == {"CC-10": aside["aside_because"]}
