@@ -44,7 +44,7 @@ def machine_on(world: World, turn: int) -> type[RuleBasedStateMachine]:
         def a_third_acts(self, pick: int, how: int) -> None:
             self.run.acts(pick, how)
 
-        @precondition(lambda self: self.run.last is not None)
+        @precondition(lambda self: self.run.last is not None and self.run.taken % 7 == 6)
         @rule()
         def the_same_is_sent_again(self) -> None:
             self.run.again()
@@ -54,6 +54,7 @@ def machine_on(world: World, turn: int) -> type[RuleBasedStateMachine]:
         def time_passes(self, pick: int) -> None:
             self.run.time_passes(pick)
 
+        @precondition(lambda self: self.run.taken % 7 == 3)
         @rule(pick=PICK)
         def the_registrar_answers(self, pick: int) -> None:
             self.run.the_registrar_answers(pick)
