@@ -19,6 +19,8 @@ SUPPLY_STATUTES = frozenset({"MDA_4_2", "MDA_4_3", "MDA_5_3"})
 FIN_CAPS = {"summary": 50, "either_way": 100, "indictable_only": 150}
 """Highest penalty in pounds (SI 2013/615; verified)."""
 LONG_REASON = 20
+LIGHTLY_DEALT_WITH = frozenset({"cannabis", "cannabinol_derivative", "khat"})
+"""Families that a penalty notice or a warning can cover (SI 2008/3297 Sch, khat strategy 2014; secondary)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,24 +111,37 @@ def _offence_facts(case: Case, said_mode: Value | None) -> dict[str, Value | Non
     main = next((s for s in statutes if s in SUPPLY_STATUTES), None) or next(
         (s for s in statutes if s.startswith("MDA_")), statutes[0] if statutes else None
     )
-    known_mode = trial_mode_of(case.offences)
-    mode = known_mode if known_mode is not None else (said_mode if isinstance(said_mode, str) else None)
-    classes = {offence.drug_class for offence in case.offences if offence.drug_class}
-    on_the_list: bool | None = None if main is None else main in SUPPLY_STATUTES
-    if on_the_list:
-        # Supply and intent to supply are on the list for Class A only (SI 2015/790; verified): the drug must be known.
-        on_the_list = "A" in classes if classes else None
+    mode = _mode(case.offences, said_mode)
     return {
         "offence_statute": main,
         "drug_family": _family(case.offences, statutes, main),
         "drug_offence": None if main is None else main.startswith("MDA_") or main == "PSA_9",
         "trial_mode": mode,
-        "specified_either_way": on_the_list,
+        "specified_either_way": None if main is None else _on_the_list(case.offences, statutes),
         "limitation_applies": None if mode is None else mode == "summary" and main != "SHOP_LOW_VALUE",
         "fin_cap": fin_cap(mode, main),
         "linked_offences": len(case.offences) - 1 if case.offences else None,
         "offence_before_commencement": _before_part_6(case),
     }
+
+
+def _mode(offences: Iterable[OffenceFact], said: Value | None) -> str | None:
+    """How the case is tried: by the table; the officer says it of what is not there, and the gravest counts."""
+    listed = tuple(offences)
+    known = trial_mode_of(listed)
+    if known is not None or not isinstance(said, str):
+        return known
+    in_the_table = trial_mode_of(one for one in listed if one.code in _offence_table())
+    return max((mode for mode in (said, in_the_table) if mode), key=list(FIN_CAPS).index)
+
+
+def _on_the_list(offences: Iterable[OffenceFact], statutes: Iterable[str]) -> bool | None:
+    """Supply and intent to supply are on the list for Class A only (SI 2015/790; verified): of that drug, no other."""
+    paired = zip(offences, statutes, strict=True)
+    classes = [one.drug_class for one, statute in paired if statute in SUPPLY_STATUTES]
+    if "A" in classes:
+        return True
+    return None if None in classes else False
 
 
 def may_be_warned(offences: Iterable[OffenceFact]) -> bool:
@@ -136,10 +151,17 @@ def may_be_warned(offences: Iterable[OffenceFact]) -> bool:
 
 
 def _family(offences: Iterable[OffenceFact], statutes: Iterable[str], main: str | None) -> str | None:
-    """The family of the drug of the main offence: of several, that of the highest class."""
-    of_main = [one for one, statute in zip(offences, statutes, strict=True) if statute == main]
-    drugs = sorted(of_main, key=lambda one: one.drug_class or "Z")
-    return drugs[0].drug_family if drugs and main and main.startswith("MDA_") else None
+    """The family of the drug of the main offence: of several, one that no notice or warning covers speaks first.
+
+    Otherwise cannabis would speak for what was found beside it. One that is not named could be such a drug.
+    """
+    if main is None or not main.startswith("MDA_"):
+        return None
+    drugs = [one for one, statute in zip(offences, statutes, strict=True) if statute == main]
+    beyond = [one for one in drugs if one.drug_family is not None and one.drug_family not in LIGHTLY_DEALT_WITH]
+    if not beyond and any(one.drug_family is None for one in drugs):
+        return None
+    return min(beyond or drugs, key=lambda one: one.drug_class or "Z").drug_family
 
 
 def _history(answers: Mapping[str, str], case: Case, drug_family: Value | None) -> dict[str, Value | None]:

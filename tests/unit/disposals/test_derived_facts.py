@@ -204,3 +204,44 @@ def test_a_caution_of_the_2022_act_is_only_for_an_offence_from_its_first_day_on(
         case = replace(CASE, offence_on=offence_on, part6_from=first)
         assert facts(case=case)["offence_before_commencement"] is before
     assert facts()["offence_before_commencement"] is True  # while no force has said that it is in force
+
+
+def _held(*offences: OffenceFact) -> dict[str, Value | None]:
+    return facts(case=Case(age_at_disposal=35, appropriate_adult_needed=False, offences=offences))
+
+
+def _possessed(family: str | None, drug_class: str | None) -> OffenceFact:
+    return OffenceFact(code="MDA71-5-2", drug_family=family, drug_class=drug_class)
+
+
+@pytest.mark.parametrize(
+    ("beside", "family"),
+    [
+        (("synthetic_cannabinoid", "B"), "synthetic_cannabinoid"),
+        (("ketamine", "B"), "ketamine"),
+        (("benzodiazepine", "C"), "benzodiazepine"),
+        (("heroin", "A"), "heroin"),
+        (("khat", "C"), "cannabis"),
+        ((None, None), None),
+    ],
+)
+def test_cannabis_never_speaks_for_another_drug_found_beside_it(
+    beside: tuple[str | None, str | None], family: str | None
+) -> None:
+    cannabis, other = _possessed("cannabis", "B"), _possessed(*beside)
+    assert _held(cannabis, other)["drug_family"] == _held(other, cannabis)["drug_family"] == family
+
+
+def test_the_class_of_what_was_supplied_counts_for_the_list_and_not_of_what_was_held_beside_it() -> None:
+    supplied = OffenceFact(code="MDA71-5-3", drug_class="B")
+    unnamed = OffenceFact(code="MDA71-5-3")
+    assert _held(supplied, _possessed("heroin", "A"))["specified_either_way"] is False
+    assert _held(unnamed, _possessed("cannabis", "B"))["specified_either_way"] is None
+
+
+def test_an_offence_outside_the_table_never_makes_the_case_lighter_than_one_inside_it() -> None:
+    both = (OffenceFact(code="TA68-1"), OffenceFact(code="XX"))
+    case = Case(age_at_disposal=35, appropriate_adult_needed=False, offences=both)
+    assert facts({"trial_mode": "summary"}, case=case)["trial_mode"] == "either_way"
+    assert facts({"trial_mode": "indictable_only"}, case=case)["trial_mode"] == "indictable_only"
+    assert facts(case=case)["trial_mode"] is None
