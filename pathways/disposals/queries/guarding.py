@@ -68,6 +68,7 @@ def standing_of(viewer: Viewer, found: DisposalView) -> Standing:
         latest_possible_on=_latest_possible(found),
         ends_on=disposal.ends_on,
         in_effect_on=clock.london_date(disposal.signed_at) if disposal.signed_at else None,
+        service_failed=bool(found.events) and found.events[-1].event == "provider_unavailable",
     )
 
 

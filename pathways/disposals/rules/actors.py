@@ -8,10 +8,14 @@ conditions where the service does not enter it itself. What the table calls "sys
 from dataclasses import dataclass
 
 from pathways.disposals.rules.machine import Transition
+from pathways.disposals.rules.table import Kind
 from pathways.vocabulary import Worded
 
 RANKS = {1: "constable", 2: "sergeant", 3: "inspector", 4: "superintendent"}
 BY_THE_RULES = "as 2.3"
+LEAST_AUTHORITY = {Kind.SC: 2, Kind.O22: 2}
+"""The rank that authorises an ordinary case, where no rule of the gate asks for one (dictionary 2.2, 2.3; recalled)."""
+PROSECUTOR = "prosecutor"
 
 
 class Desk(Worded):
@@ -34,10 +38,13 @@ class Actor:
 def actors_of(row: Transition) -> tuple[Actor, ...]:
     """Every desk that may take this step, with the rank it needs."""
     if row.actor == BY_THE_RULES:
-        return (Actor(desk=Desk.DECIDER, rank_level=1),)
+        return (Actor(desk=Desk.DECIDER, rank_level=LEAST_AUTHORITY.get(row.machine, 1)),)
     found: list[Actor] = []
-    for one in row.actor.split(" or "):
-        found += _OF[one]
+    named = row.actor.split(" or ")
+    for one in named:
+        # Where a police rank may decide as well, this step records no prosecutor: that rank takes it.
+        if one != PROSECUTOR or len(named) == 1:
+            found += _OF[one]
     return tuple(dict.fromkeys(found))
 
 
@@ -54,7 +61,7 @@ _OF: dict[str, tuple[Actor, ...]] = {
     "inspector": _police(3),
     "superintendent": _police(4),
     "custody officer": (Actor(desk=Desk.OFFICER, rank_level=2), Actor(desk=Desk.DECIDER, rank_level=2)),
-    "prosecutor": (Actor(desk=Desk.DECIDER, rank_level=1),),
+    PROSECUTOR: (Actor(desk=Desk.DECIDER, rank_level=1),),
     "police": _police(1),
     "CPS": (Actor(desk=Desk.DECIDER, rank_level=1),),
     # A service without an account here writes or rings: whoever follows the conditions enters what it said.

@@ -31,8 +31,8 @@ class Choice:
 class Question:
     """One group of radios.
 
-    One that `depends_on` another is asked only after one of the answers in `only_after`; `may_be_blank` questions may
-    be left, and blank is "not known".
+    One that `depends_on` another is asked only after one of the answers in `only_after`, or, where it `else_may_wait`,
+    of everybody and needed only after those. `may_be_blank` questions may be left, and blank is "not known".
     """
 
     name: str
@@ -42,6 +42,7 @@ class Question:
     depends_on: str = ""
     only_after: frozenset[str] = frozenset()
     may_be_blank: bool = False
+    else_may_wait: bool = False
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -52,7 +53,14 @@ class Question:
         return next((choice for choice in self.choices if choice.value == value), None)
 
     def is_asked(self, answers: Mapping[str, str]) -> bool:
-        """Whether the answers given so far call for this question."""
+        """Whether the answers given so far let this question be asked."""
+        return self.else_may_wait or self._is_called_for(answers)
+
+    def is_needed(self, answers: Mapping[str, str]) -> bool:
+        """Whether the answers given so far call for an answer, be it "not known"."""
+        return not self.may_be_blank and self._is_called_for(answers)
+
+    def _is_called_for(self, answers: Mapping[str, str]) -> bool:
         if not self.depends_on:
             return True
         before = next(question for question in QUESTIONS if question.name == self.depends_on)
@@ -76,9 +84,11 @@ QUESTIONS: tuple[Question, ...] = (
         "exceptional",
         "Are there exceptional circumstances?",
         "Exceptional circumstances",
-        "Only if custody or a high community order is likely.",
+        "Needed if custody or a high community order is likely. For a simple caution also where only the Crown Court "
+        "tries the offence, it is on the specified list, or a similar earlier outcome counts. Else it may wait.",
         depends_on="likely_sentence",
         only_after=frozenset({"high"}),
+        else_may_wait=True,
     ),
     Question(
         "earlier",
@@ -158,9 +168,7 @@ def left_out(answers: Mapping[str, str]) -> tuple[Question, ...]:
     return tuple(
         question
         for question in QUESTIONS
-        if not question.may_be_blank
-        and question.is_asked(answers)
-        and question.choice(answers.get(question.name)) is None
+        if question.is_needed(answers) and question.choice(answers.get(question.name)) is None
     )
 
 
@@ -187,7 +195,7 @@ def read_back(answers: Mapping[str, str]) -> tuple[Told, ...]:
     lines = []
     for question in QUESTIONS:
         choice = question.choice(answers.get(question.name))
-        if not question.is_asked(answers) or (choice is None and question.may_be_blank):
+        if not question.is_asked(answers) or (choice is None and not question.is_needed(answers)):
             continue
         known = choice is not None and choice.value != NOT_KNOWN
         lines.append(Told(question=question, words=choice.label if choice else "Not answered", is_known=known))

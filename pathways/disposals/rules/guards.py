@@ -22,7 +22,7 @@ class Standing:
     `deadlines` are of the conditions that are still open; `reported_not_met` is how many of those a service reported
     so. `charge_by` is the last day to charge, None where no limit runs or the day of the offence is not known.
     `latest_possible_on` is the last day that any condition could be moved to. `in_effect_on` is the day it was signed,
-    agreed or given.
+    agreed or given. `service_failed`: it stands here because a service could not provide what was asked.
     """
 
     today: date
@@ -35,6 +35,7 @@ class Standing:
     latest_possible_on: date | None = None
     ends_on: date | None = None
     in_effect_on: date | None = None
+    service_failed: bool = False
 
     @property
     def is_in_time(self) -> bool:
@@ -76,12 +77,36 @@ def _no_failure(now: Standing, given: Given) -> Found:
         yield "A condition is past its date: it was met, or there is an excuse, or a failure", "why"
 
 
+SERVICE_FAILED = "The service failed, which is never held against the person. Accept that as the excuse"
+
+
+def _never_held_against(now: Standing) -> Found:
+    if now.service_failed:
+        yield SERVICE_FAILED
+
+
+def _arrest(now: Standing, _given: Given) -> Found:
+    yield from _never_held_against(now)
+
+
+def _not_completed(now: Standing, given: Given) -> Found:
+    if now.service_failed and given.get("excuse") in NO_EXCUSE:
+        yield SERVICE_FAILED, "excuse"
+
+
+def _not_done(now: Standing, given: Given) -> Found:
+    if given.get("why") == "deadline" and not now.is_overdue:
+        yield "No date has passed yet: the person may still do it", "why"
+
+
 def _unmet(now: Standing, _given: Given) -> Found:
+    yield from _never_held_against(now)
     if not now.deadlines:
         yield "Every condition is met: accept the caution as completed"
 
 
 def _in_time(now: Standing, _given: Given) -> Found:
+    yield from _never_held_against(now)
     if not now.is_in_time:
         yield "The six months to charge have passed: record that time ran out"
 
@@ -139,6 +164,9 @@ _GUARDS: dict[str, Callable[[Standing, Given], Found]] = {
     "no_failure_found": _no_failure,
     "part_compliance_accepted": _unmet,
     "decide_prosecute": _in_time,
+    "arrest_24A": _arrest,
+    "not_completed": _not_completed,
+    "not_done": _not_done,
     "charge": _begun_in_time,
     "proceedings_instituted": _begun_in_time,
     "time_expired": _out_of_time,

@@ -18,6 +18,7 @@ POLICY_CLEARED_AT_AUTHORITY = frozenset({"CR-07", "CR-09"})
 """Limits of local policy that hold no rank test: an override recorded at authority clears them, like CC-17."""
 
 SERGEANT, INSPECTOR = 2, 3
+RANK = "authority_rank_level"
 SOURCE = "Data dictionary of out-of-court disposals 2.1"
 
 
@@ -60,6 +61,8 @@ def _never(rule: Rule) -> str:
         return "an Act says so, and nobody can set it aside. Choose another outcome, or change what it rests on"
     if rule.basis is Basis.POLICY and rule.id not in POLICY_CLEARED_AT_AUTHORITY:
         return "this is the force's own policy. The policy lead changes it, and a second person approves"
+    if RANK in rule.fails_when.names:
+        return "a rank is asked for, and a reason is none. Ask an officer of that rank to decide"
     if rule.gate is Gate.SIGN:
         return "this is asked when it is signed, and an override is recorded before that. Do what it asks"
     return ""

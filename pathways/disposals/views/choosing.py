@@ -20,6 +20,7 @@ from pathways.disposals.rules import (
     Gate,
     Kind,
     Opinion,
+    State,
     latest_due,
     may_be_warned,
     may_override,
@@ -47,7 +48,7 @@ def choose(episode_id: int) -> ResponseReturnValue:
     if elsewhere := young(view):
         return elsewhere
     case = queries.case_of(view)
-    filled = {**case.answers, "offence_on": case.case.offence_on}
+    filled = {**_filled(case), "offence_on": case.case.offence_on}
     form = open_form(FactsForm, title="Facts for the disposal", of=view.person.id, filled=filled)
     form.leave_out(_answered_elsewhere(case))
     if form.submitted() and (location := once(form, lambda: _record_facts(form, episode_id))):
@@ -64,6 +65,12 @@ def choose(episode_id: int) -> ResponseReturnValue:
         proposal_of=partial(_proposal, view),
         **_verdicts(case),
     )
+
+
+def _filled(case: CaseView) -> dict[str, str]:
+    """What was answered before. Once a decision is to be taken again, the admission is asked anew, never filled in."""
+    again = any(row.state is State.REDECIDE for row in queries.disposals_of(case.view.episode.id))
+    return {name: value for name, value in case.answers.items() if not (again and name == "admission")}
 
 
 def _proposal(view: EpisodeView, kind: Kind, at: str = "") -> ProposalForm:

@@ -2,7 +2,7 @@
 
 from pathways import clock
 from pathways.auth import Role
-from pathways.disposals import queries
+from pathways.disposals import actions, queries
 from tests import county
 from tests.integration.disposals.plain_disposal import (
     ANSWERS,
@@ -193,3 +193,11 @@ def test_guidance_is_set_aside_by_a_sergeant_with_a_reason_and_never_by_a_consta
     assert sergeant.send(proposal_page(where), filled | aside).status_code == 302
     stands = queries.standing(where.episode.id)
     assert queries.set_aside(queries.disposal(where.sergeant, stands.id).events) == {"CC-10": aside["aside_because"]}
+
+
+def test_once_it_is_decided_again_the_admission_is_asked_anew_and_never_filled_in(officer, where):
+    disposal = proposed(with_facts(where))
+    actions.withdraw_proposal(by=where.officer, disposal_id=disposal.id, reason="The evidence is looked at again")
+    page = officer.get(facts_page(where) + "?change=").text
+    assert page.count('" checked') == len(ANSWERS) - 1
+    assert 'value="reliable" checked' not in page

@@ -6,7 +6,7 @@ from pathways.auth import Role
 from pathways.disposals.rules import State
 from pathways.disposals.rules.actors import actors_of, may_take, who_may
 from pathways.disposals.rules.machine import MACHINES, transitions
-from pathways.disposals.rules.table import rows_of
+from pathways.disposals.rules.table import Kind, rows_of
 
 OFFICER_1 = {("CO", 1), ("CO", 2), ("CO", 3), ("CO", 4)}
 DECIDER_1 = {("DM", 1), ("DM", 2), ("DM", 3), ("DM", 4)}
@@ -21,7 +21,7 @@ MAY = {
     "custody officer": CUSTODY | DECIDER_2,
     "as 2.3": DECIDER_1,
     "prosecutor": DECIDER_1,
-    "sergeant or prosecutor": DECIDER_1,
+    "sergeant or prosecutor": DECIDER_2,
     "police or CPS": OFFICER_1 | DECIDER_1,
     "system": FOLLOWS,
     "treatment worker": SERVICE,
@@ -30,6 +30,9 @@ MAY = {
     "treatment worker or monitor or system": SERVICE,
 }
 EVERYBODY = [(role.value, level) for role in Role for level in (None, 1, 2, 3, 4)]
+
+
+AUTHORISED_BY_A_SERGEANT = (Kind.SC, Kind.O22)
 
 
 def test_every_actor_of_the_table_is_written_here():
@@ -41,7 +44,8 @@ def test_whoever_the_table_names_may_take_the_step_and_nobody_else(kind):
     for row in transitions(kind):
         may = {(role, level) for role, level in EVERYBODY if may_take(row, role, level)}
         with_any_rank = {(role, level) for role in ("CM", "TW") for level in (None, 1, 2, 3, 4)}
-        named = {one for one in MAY[row.actor] if one[0] not in ("CM", "TW")}
+        allowed = DECIDER_2 if row.actor == "as 2.3" and kind in AUTHORISED_BY_A_SERGEANT else MAY[row.actor]
+        named = {one for one in allowed if one[0] not in ("CM", "TW")}
         named |= {one for one in with_any_rank if (one[0], None) in MAY[row.actor]}
         assert may == named, (row.event, row.actor)
         assert actors_of(row)
@@ -57,3 +61,4 @@ def test_whoever_may_not_is_told_who_may():
     assert found["error_found"] == "an inspector or above, as a disposal decision-maker"
     assert found["release_no_bail"] == "a sergeant or above"
     assert found["action_done"] == "a constable or above"
+    assert found["decide_prosecute"] == "a sergeant or above, as a disposal decision-maker"

@@ -7,6 +7,8 @@ import pytest
 
 from pathways.disposals.rules import (
     Case,
+    Gate,
+    Kind,
     OffenceFact,
     Prior,
     PriorKind,
@@ -15,6 +17,7 @@ from pathways.disposals.rules import (
     left_out,
     limitation_date,
     may_be_warned,
+    opinion,
     read_back,
     stated,
     trial_mode_of,
@@ -245,3 +248,13 @@ def test_an_offence_outside_the_table_never_makes_the_case_lighter_than_one_insi
     assert facts({"trial_mode": "summary"}, case=case)["trial_mode"] == "either_way"
     assert facts({"trial_mode": "indictable_only"}, case=case)["trial_mode"] == "indictable_only"
     assert facts(case=case)["trial_mode"] is None
+
+
+def test_exceptional_circumstances_can_be_said_where_no_heavy_sentence_is_likely() -> None:
+    similar = Prior(kind=PriorKind.SC, given_on=date(2026, 3, 1), similar=Known.YES)
+    said = {"earlier": "some", "history_matters": "yes", "exceptional": "previous_offence"}
+    known = facts(said, case=replace(CASE, priors=(similar,)), rank=4)
+    assert (known["similar_prior_within_2y"], known["exceptional_basis"]) == (True, "previous_offence")
+    assert "SC-07" not in {one.rule_id for one in opinion(Kind.SC, known, gate=Gate.AUTHORISE).reasons}
+    assert "exceptional" in kept(ANSWERS | said)
+    assert left_out(ANSWERS) == (), "it may wait where nothing calls for it"

@@ -72,6 +72,12 @@ def test_an_override_sets_aside_what_is_known_and_never_stands_in_for_a_fact() -
     assert "CR-07 waits for what is not known" in why_not("CR-07", 4, {**LIMITS, "cfg_cr_max_gravity": None})
 
 
+@pytest.mark.parametrize("rule_id", ["CC-05", "CR-04"])
+def test_a_rank_that_is_asked_for_is_never_reasoned_away_so_that_a_lower_one_may_decide(rule_id: str) -> None:
+    assert "a rank is asked for, and a reason is none" in why_not(rule_id, 4, {**ORDINARY, "relevant_history": True})
+    assert not overridable(rule_of(rule_id))
+
+
 def test_what_is_asked_at_signing_is_never_set_aside_before_it_was_asked() -> None:
     asked = [rule for kind in Kind for rule in rules_for(kind) if rule.gate is Gate.SIGN]
     assert asked
