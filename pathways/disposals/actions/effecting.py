@@ -1,5 +1,6 @@
 """Taking effect: a caution is signed, a resolution or deferral agreed, a simple caution, notice or warning given."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from pathways import audit, clock
@@ -12,13 +13,15 @@ from pathways.disposals.actions.proposing import reasons_of
 from pathways.disposals.actions.steps import refuse_if_dead, refuse_if_young, take
 from pathways.disposals.models import Disposal
 from pathways.disposals.queries import DisposalView
-from pathways.disposals.rules import TAKES_EFFECT, Gate, Kind
+from pathways.disposals.rules import TAKES_EFFECT, Gate, Kind, Step
+from pathways.disposals.rules.case import PROSECUTOR_LEVEL
 from pathways.disposals.rules.papers import SignedHow
 from pathways.refusals import Refused
 from pathways.store import db
 
 PENALTY_DAYS = 21
-"""Days of the suspended enforcement period of a penalty notice (CJPA 2001 s5; secondary source)."""
+"""Days of the suspended enforcement period of a penalty notice, the day it is given being the first (CJPA 2001 s5:
+"beginning with the date on which the notice was given"; recalled)."""
 NEEDS_A_REFERENCE = {
     Kind.PND: "Enter the number of the penalty notice",
     Kind.CW: "Enter the reference of the seizure",
@@ -85,7 +88,7 @@ def sign(
         consequences_explained=explained_at is not None,
         signed_document_complete=was_signed and paper.is_complete,
     )
-    judged = at_gate(by, found, Gate.SIGN, step)
+    judged = at_gate(by, found, Gate.SIGN, replace(step, rank_level=_rank_that_counts(found, step)))
     if judged.opinion.reasons:
         raise Refused(reasons=reasons_of(judged.opinion.reasons))
     kept = keep_signed(by=by, disposal=disposal, paper=paper)
@@ -107,6 +110,18 @@ def sign(
     db.session.add(keep(disposal, taken, judged))
     db.session.flush()
     return disposal
+
+
+def _rank_that_counts(found: DisposalView, step: Step) -> int | None:
+    """A conditional caution is explained and given by an authorised person (CJA 2003 s22(1), s23(4); verified).
+
+    Whatever else was authorised is given by any officer (section 3): the rank that a rule asks for is of the authority.
+    """
+    if found.disposal.kind is Kind.CC:
+        return step.rank_level
+    if queries.prosecutor_of(found.events).decision == "authorised":
+        return PROSECUTOR_LEVEL
+    return found.disposal.authorised_rank.level if found.disposal.authorised_rank else step.rank_level
 
 
 def _refuse_name(found: DisposalView, typed: str) -> None:
@@ -132,5 +147,5 @@ def _refuse_time(disposal: Disposal, explained_at: datetime | None, now: datetim
 
 def _ends_on(kind: Kind, last: date | None) -> date | None:
     if kind is Kind.PND:
-        return clock.today() + timedelta(days=PENALTY_DAYS)
+        return clock.today() + timedelta(days=PENALTY_DAYS - 1)
     return last if kind in (Kind.O22, Kind.CR) else None

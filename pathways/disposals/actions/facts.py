@@ -11,8 +11,9 @@ from pathways.auth import Viewer
 from pathways.disposals import queries
 from pathways.disposals.actions.steps import refuse_if_dead, refuse_if_young
 from pathways.disposals.models import FactSheet, Switch
-from pathways.disposals.rules import SWITCHES, Value, kept, left_out
+from pathways.disposals.rules import SWITCHES, Value, is_ended, kept, left_out
 from pathways.people import queries as people
+from pathways.people.queries import EpisodeView
 from pathways.refusals import Reason, Refused
 from pathways.store import db
 from pathways.store.superseding import supersede
@@ -53,10 +54,20 @@ def record_facts(
         db.session.flush()
     else:
         supersede(old, sheet, at=clock.now(), reason="Facts answered again")
+    _count_anew(view)
     changed = sorted(name for name in {*sheet.answers, *(old.answers if old else ())} if _moved(old, sheet, name))
     action = "disposal.facts.changed" if old else "disposal.facts.recorded"
     audit.change(by, view.person.id, action, ("fact_sheet", sheet.id), episode_id=episode_id, fields=changed)
     return sheet
+
+
+def _count_anew(view: EpisodeView) -> None:
+    """The last day to charge follows the day of the offence, on whatever has not ended: a slip put right counts."""
+    last = queries.case_of(view).charge_by
+    for row in queries.disposals_of(view.episode.id):
+        if not is_ended(row.kind, row.state):
+            row.limitation_on = last
+    db.session.flush()
 
 
 def _moved(old: FactSheet | None, new: FactSheet, name: str) -> bool:

@@ -1,7 +1,6 @@
 """Proposing a disposal with its conditions, and taking a proposal back."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from pathways import audit, clock
@@ -24,9 +23,9 @@ from pathways.disposals.rules import (
     RuleBook,
     RuleReason,
     State,
+    is_dealt_with,
     is_ended,
     kept_reasons,
-    limitation_date,
     may_override,
     opinions,
     speaks_of_the_test,
@@ -93,7 +92,7 @@ def propose(
         words_stand_because=words_stand_because.strip() or None,
         deadline_reason=deadline_reason.strip() or None,
         alternatives=_alternatives(kind, facts, judged.book),
-        limitation_on=_charge_by(facts, case),
+        limitation_on=case.charge_by,
         proposed_at=clock.now(),
         proposed_by_id=by.user_id,
     )
@@ -112,12 +111,6 @@ def _alternatives(chosen: Kind, facts: Facts, book: RuleBook) -> dict[str, str]:
     """Every other disposal with its verdict on the same facts: what else was open, and what was not."""
     found = opinions(facts, book=book, on=clock.today())
     return {one.kind.value: one.verdict.value for one in found if one.kind is not chosen}
-
-
-def _charge_by(facts: Facts, case: CaseView) -> date | None:
-    """The last day to charge, where a limit runs and the day of the offence is known."""
-    day = case.case.offence_on
-    return limitation_date(day) if day and facts.get("limitation_applies") is True else None
 
 
 def withdraw_proposal(*, by: Viewer, disposal_id: int, reason: str | None, version: int | None = None) -> Disposal:
@@ -180,6 +173,13 @@ def _beside_another(earlier: Iterable[Disposal]) -> Iterable[Reason]:
         yield Reason("A disposal already stands on this episode. Take it back before you propose another")
     if any(state is State.VOID for _, state in states):
         yield Reason("An earlier decision was voided. A sergeant first records on it what may still lawfully be done")
+    if any(is_dealt_with(*one) for one in states):
+        yield Reason(
+            "This was dealt with, and its outcome stands. If that was an error, an inspector voids it first. Another "
+            "offence is an episode of its own",
+            None,
+            "Data dictionary of out-of-court disposals, section 3",
+        )
     if any(state is State.EXCUSED_CLOSED for _, state in states):
         yield Reason(
             "A caution on this episode was closed with a reasonable excuse. The same matter is not dealt with again",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from pathways.auth import Viewer
 from pathways.auth.queries import name_of
+from pathways.disposals import queries
 from pathways.disposals.documents.paper import DisposalPaper, in_words
 from pathways.disposals.documents.words import ACCEPTS, ADMITS, ADMITS_NOTHING, WORDS
 from pathways.disposals.queries import CaseView, DisposalView
@@ -16,6 +17,8 @@ _ADMISSION = next(question for question in QUESTIONS if question.name == "admiss
 _ADULT = {"present": "Needed, and present", "absent": "Needed, not present yet"}
 GONE = (ConditionStatus.VARIED, ConditionStatus.CANCELLED)
 _FULL = ("reliable", "doubt")
+HAD_IT = "The person admitted having it."
+NOT_ADMITTED = "No full admission is recorded."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +67,8 @@ def penalty_notice(found: DisposalView, case: CaseView, *, by: Viewer, signing: 
 
 def warning(found: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
     """The record that a cannabis or khat warning was given, with the admission and what was seized."""
-    admitted = "The person admitted having it, for their own use."
-    return _paper(found, case, by, signing, admission=admitted)
+    is_admitted = case.answers.get("admission") in _FULL
+    return _paper(found, case, by, signing, admission=HAD_IT if is_admitted else NOT_ADMITTED)
 
 
 PAPERS = {
@@ -108,8 +111,6 @@ def _paper(
     found: DisposalView, case: CaseView, by: Viewer, signing: Signing, *, admission: str, says: bool = True
 ) -> DisposalPaper:
     disposal, details, words = found.disposal, found.view.details, WORDS[found.disposal.kind]
-    rank = disposal.authorised_rank.label if disposal.authorised_rank else "Officer"
-    at = in_words(disposal.authorised_at) if disposal.authorised_at else "not yet given"
     tasks = [row for row in found.conditions if row.status not in GONE]
     return DisposalPaper(
         kind=disposal.kind,
@@ -120,7 +121,7 @@ def _paper(
         admission=admission,
         said=_said(case) if says else "",
         tasks=tuple((str(row.position), row.wording, _day(row.due_on)) for row in tasks) if words.tasks else (),
-        authorised=f"{rank} {name_of(disposal.authorised_by_id)}, {at}" if disposal.authorised_at else at,
+        authorised=_authority(found),
         officer=by.name,
         means=tuple(signing.leaflet_lines or words.means),
         means_version=signing.leaflet_version or words.version,
@@ -131,6 +132,19 @@ def _paper(
         signed_how=signing.signed_how,
         typed_name=signing.typed_name or "",
     )
+
+
+def _authority(found: DisposalView) -> str:
+    """Who gave authority. A prosecutor's decision is entered by an officer, who did not take it."""
+    disposal = found.disposal
+    if disposal.authorised_at is None:
+        return "not yet given"
+    by_prosecutor = [each.recorded for each in found.events if each.event == "cps_authorises"]
+    if by_prosecutor and queries.prosecutor_of(found.events).decision == "authorised":
+        decided_on = date.fromisoformat(by_prosecutor[-1]["decided_on"])
+        return f"Crown Prosecution Service, {by_prosecutor[-1]['prosecutor']}, {_day(decided_on)}"
+    rank = disposal.authorised_rank.label if disposal.authorised_rank else "Officer"
+    return f"{rank} {name_of(disposal.authorised_by_id)}, {in_words(disposal.authorised_at)}"
 
 
 def _said(case: CaseView) -> str:

@@ -86,14 +86,15 @@ WORDS: Mapping[Kind, Words] = {
         agrees="I agree to take part in the activity that is written here. I know that it is my choice.",
         means=(
             "The investigation stays open. No decision to prosecute, or not to, has been made.",
-            "If you finish the activity, the police record that no further action is in the public interest.",
+            "If you finish the activity, a supervisor decides whether further action is in the public interest. If it "
+            "is not, the police record that the activity was done.",
             "If you do not finish it, the police decide again what to do about the offence, and you may be prosecuted.",
             "It is not a conviction and not a caution. It is kept on the police’s own records.",
             "You can stop at any time. If you do, tell the police; nothing is concluded from it.",
         ),
         source="Wording of Outcome 22; NPCC guidance, read through the Youth Justice Legal Centre",
         mark="secondary",
-        version="deferral-2026-11",
+        version="deferral-2026-11-26",
     ),
     Kind.PND: Words(
         title="Record of a penalty notice",

@@ -20,7 +20,14 @@ from pathways.disposals.queries.codes import (
     latest_code,
 )
 from pathways.disposals.queries.due import Due, DueLine, due
-from pathways.disposals.queries.guarding import Prosecutor, contacts_of, prosecutor_of, set_aside, standing_of
+from pathways.disposals.queries.guarding import (
+    Prosecutor,
+    contacts_of,
+    prosecutor_of,
+    set_aside,
+    standing_of,
+    victim_may_exist,
+)
 from pathways.disposals.queries.history import as_prior, earlier_outcome, earlier_outcomes, next_earlier_number
 from pathways.disposals.queries.papers import scan, scans_of
 from pathways.disposals.queries.records import (
@@ -39,7 +46,6 @@ from pathways.disposals.queries.records import (
     progress_of,
     running_conditions,
     standing,
-    victim_is_known,
     waiting,
 )
 from pathways.disposals.queries.replays import GateTold, TodayTold, alarm_of, every_decision, gates_of, under_today
@@ -102,7 +108,7 @@ __all__ = [
     "standing_of",
     "under_today",
     "victim_contacts",
-    "victim_is_known",
+    "victim_may_exist",
     "victim_told",
     "victim_was_tried",
     "waiting",

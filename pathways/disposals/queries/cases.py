@@ -26,6 +26,7 @@ from pathways.disposals.rules import (
     facts_of,
     family_of,
     in_force,
+    limitation_date,
 )
 from pathways.people.queries import EpisodeView
 from pathways.people.rules import age_on
@@ -91,6 +92,12 @@ class CaseView:
     def offence_words(self) -> tuple[str, ...]:
         """The offences in words, as a document names them."""
         return tuple(words_of(row) for row in self.offences)
+
+    @property
+    def charge_by(self) -> date | None:
+        """The last day to charge, where a limit runs and the day of the offence is known."""
+        day, known = self.case.offence_on, self.facts(Step(on=clock.today(), rank_level=None))
+        return limitation_date(day) if day and known.get("limitation_applies") is True else None
 
     def facts(self, step: Step, plan: Iterable[Planned] = (), deadline_reason: str = "") -> dict[str, Value | None]:
         """Every fact and switch for the step that is being taken."""

@@ -1,18 +1,19 @@
 """What falls due among the disposals of a force that run: what is late, what waits for whom, and what comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.queries.records import FOLLOWED, PENALTY_RUNS, disposals_in_sight
 from pathways.disposals.rules import ConditionStatus, Kind, State
-from pathways.people.models import PersonDetails
-from pathways.people.queries import details_of_many
+from pathways.people.models import Person, PersonDetails
+from pathways.people.queries import death_of, details_of_many, surviving_id
 from pathways.store import db
 from pathways.vocabulary import Worded
 
@@ -26,6 +27,7 @@ _FOR_A_SERGEANT = (State.BREACH_REVIEW, State.REVIEW_DUE, State.NON_ENGAGED, Sta
 class Due(Worded):
     """Why a disposal is on the list, the most pressing first."""
 
+    DIED = "died", "The person has died: to be ended"
     OUT_OF_TIME = "out_of_time", "Time to charge has run out"
     REPORTED = "reported", "A report waits for an officer"
     SERGEANT = "sergeant", "Waits for a sergeant"
@@ -46,18 +48,32 @@ class DueLine:
 
 
 def due(viewer: Viewer) -> tuple[DueLine, ...]:
-    """What falls due for the viewer's force, the most pressing and then the oldest first."""
+    """What falls due for the viewer's force, the most pressing and then the oldest first.
+
+    Where the person has died every clock stops: the case is to be ended, and is left out for whoever is not told.
+    """
     in_sight = Disposal.id.in_(disposals_in_sight(viewer))
     rows = db.session.scalars(select(Disposal).where(in_sight, Disposal.state.in_(_LISTED)).order_by(Disposal.id)).all()
     open_conditions: dict[int, list[Condition]] = {}
     of_these = (Condition.disposal_id.in_([row.id for row in rows]), Condition.status == ConditionStatus.OPEN)
     for one in db.session.scalars(select(Condition).where(*of_these).order_by(Condition.due_on)):
         open_conditions.setdefault(one.disposal_id, []).append(one)
-    pressing = [(row, *_pressing(row, open_conditions.get(row.id, ()))) for row in rows]
+    dead = _who_died([row.person_id for row in rows])
+    pressing = [
+        (row, *_pressing(row, open_conditions.get(row.id, ()))) for row in rows if row.person_id not in dead
+    ] + [(row, Due.DIED, None) for row in rows if row.person_id in dead and death_of(viewer, dead[row.person_id])]
     details = details_of_many([row.person_id for row, why, _ in pressing if why])
     found = [DueLine(disposal=row, why=why, on=on, details=details[row.person_id]) for row, why, on in pressing if why]
     order = list(Due)
     return tuple(sorted(found, key=lambda line: (order.index(line.why), line.on or date.max, line.disposal.id))[:SHOWN])
+
+
+def _who_died(person_ids: Collection[int]) -> dict[int, Person]:
+    """The surviving record of each of these people who died, by the id that was asked for."""
+    asked = aliased(Person)
+    rows = select(asked.id, Person).join(Person, Person.id == surviving_id(asked))
+    found = db.session.execute(rows.where(asked.id.in_(person_ids), Person.died_at.is_not(None)))
+    return {row[0]: row[1] for row in found}
 
 
 def _pressing(row: Disposal, conditions: Iterable[Condition]) -> tuple[Due | None, date | None]:

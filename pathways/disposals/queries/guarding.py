@@ -9,9 +9,10 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.disposals.models import DisposalEvent, MonitoringContact
-from pathways.disposals.queries.cases import settings_on
+from pathways.disposals.queries.cases import settings_on, sheet_of
 from pathways.disposals.queries.records import DisposalView, victim_is_known
-from pathways.disposals.rules import Kind, Reported
+from pathways.disposals.queries.victims import victim_was_tried
+from pathways.disposals.rules import Kind, Reported, stated
 from pathways.disposals.rules.guards import Standing
 from pathways.people.queries import death_of
 from pathways.people.rules import adult_form_bars
@@ -61,7 +62,7 @@ def standing_of(viewer: Viewer, found: DisposalView) -> Standing:
         today=today,
         is_dead=death_of(viewer, found.view.person) is not None,
         is_under_18=bool(adult_form_bars(found.view.details, today)),
-        victim_exists=victim_is_known(disposal.facts),
+        victim_exists=victim_may_exist(found),
         deadlines=tuple(row.due_on for row in open_now),
         reported_not_met=sum(row.reported_as is Reported.NOT_MET for row in open_now),
         charge_by=disposal.limitation_on,
@@ -70,6 +71,13 @@ def standing_of(viewer: Viewer, found: DisposalView) -> Standing:
         in_effect_on=clock.london_date(disposal.signed_at) if disposal.signed_at else None,
         service_failed=bool(found.events) and found.events[-1].event == "provider_unavailable",
     )
+
+
+def victim_may_exist(found: DisposalView) -> bool:
+    """Whether somebody is to be told: by the facts as they stand now, not known included, or by a contact."""
+    sheet = sheet_of(found.disposal.episode_id)
+    now = stated(sheet.answers) if sheet else found.disposal.facts
+    return victim_is_known(now) or victim_was_tried(found.disposal.episode_id)
 
 
 def contacts_of(disposal_id: int) -> tuple[MonitoringContact, ...]:

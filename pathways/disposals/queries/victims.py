@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, select
 
-from pathways.disposals.models import Disposal, VictimContact
+from pathways.disposals.models import Disposal, DisposalEvent, VictimContact
 from pathways.disposals.rules import VictimAnswer
 from pathways.store import db
 
@@ -11,6 +11,8 @@ _CONTACTS = (
     .where(VictimContact.episode_id == bindparam("of_episode"))
     .order_by(VictimContact.at.desc(), VictimContact.id.desc())
 )
+
+_RECORDED = select(DisposalEvent.recorded).where(DisposalEvent.disposal_id == bindparam("of"))
 
 
 def victim_contacts(episode_id: int) -> tuple[VictimContact, ...]:
@@ -29,7 +31,12 @@ def remedy_chosen(episode_id: int) -> str | None:
 
 
 def victim_told(disposal: Disposal) -> bool:
-    """Whether the victim was told of the outcome since it took effect, or since it was last decided."""
-    since = disposal.completed_at or disposal.signed_at
+    """Whether the victim was told of the outcome since it took effect, or a step that closed it recorded so.
+
+    Whoever completes a case tells the victim first, so what counts is not the minute of completion.
+    """
+    if any(step.get("victim_told") in (True, "yes") for step in db.session.scalars(_RECORDED, {"of": disposal.id})):
+        return True
+    since = disposal.signed_at
     told = (row.at for row in victim_contacts(disposal.episode_id) if row.answer is VictimAnswer.TOLD)
     return since is not None and any(at >= since.replace(second=0, microsecond=0) for at in told)

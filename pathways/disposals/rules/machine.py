@@ -110,6 +110,18 @@ OWN_PAGE = frozenset(
 )
 """Steps that have a page of their own, or follow from another step."""
 
+NOTHING_STANDS = frozenset(
+    {
+        State.CLOSED_NFA,
+        State.CLOSED_REPLACED,
+        State.CLOSED_DIED,
+        State.TRANSFERRED,
+        State.REFERRED_TO_YOUTH_JUSTICE,
+        State.EXCUSED_CLOSED,
+    }
+)
+"""Ends that are no outcome of the matter, or whose own reason stands in the way."""
+
 STANDS_ASIDE = ENDED | {State.REDECIDE, State.VOID}
 """States in which another decision on the same episode may be proposed."""
 
@@ -176,6 +188,15 @@ def step(kind: Kind, state: State, event: str) -> Transition:
 def is_ended(kind: Kind, state: State) -> bool:
     """Whether a disposal of this kind has ended in this state."""
     return state in ENDED or (state is State.GIVEN and kind in GIVEN_IS_THE_END)
+
+
+def is_dealt_with(kind: Kind, state: State) -> bool:
+    """Whether the matter has an outcome that stands in this state: no second one is given for it.
+
+    Not where nothing was given in the end (no further action), where another decision took its place, or where another
+    force or the young people's service has it. An excused failure is said in words of its own.
+    """
+    return is_ended(kind, state) and state not in NOTHING_STANDS
 
 
 def may(kind: Kind, state: State, event: str) -> bool:

@@ -30,12 +30,12 @@ _SINCE: Mapping[State, str] = {
     State.COMPLETED_IN_PART: "Part of what had to be done was done. A prosecution would not be in the public interest, "
     "and the case is closed.",
     State.EXCUSED_CLOSED: "Not everything was done. There was a good reason for that, and the case is closed.",
-    State.NON_ENGAGED: "What was agreed was not done by its date. The police decide what follows.",
+    State.NON_ENGAGED: "What was agreed was not done. The police decide what follows.",
     State.REVIEWED: "The police looked at the case again and closed it.",
     State.CLOSED_22: "The activity was finished. The police decided that no further action is in the public interest, "
     "and the case is closed.",
     State.PROSECUTION_PENDING: "What had to be done was not done. The police are preparing a prosecution.",
-    State.PROSECUTED: "A prosecution has started. The court will be told what happened to you.",
+    State.PROSECUTED: "A prosecution has started.",
     State.NOT_PROCEEDED: "A prosecution was prepared and does not go on. The case is closed.",
     State.TIME_BARRED: "The time in which a prosecution may start is over. The case is closed.",
     State.COURT_REQUESTED: "The person asked for the case to be heard by a court.",

@@ -16,7 +16,7 @@ FIRST = Copy(number=1, made_at=AT, made_by="Kit Adair")
 SAID = {
     Kind.CC: ADMITS, Kind.SC: ADMITS, Kind.CR: ACCEPTS, Kind.O22: ADMITS_NOTHING,
     Kind.PND: "The officer has reason to believe that this penalty offence was committed.",
-    Kind.CW: "The person admitted having it, for their own use.",
+    Kind.CW: "The person admitted having it.",
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ LOW = Gravity(base=2, factors=(), final=2, version="a force's table")
 REPORTS = {"report_condition": True, "report_action": True, "report_done": True, "report_not_done": False}
 TAKES_EFFECT = ("sign", "agree", "give")
 CHOSEN = {"excuse": "illness", "why": "met", "code": "10"}
+CHOSEN_OF = {"not_done": {"why": "withdrew"}}
 
 
 def answers(event: str) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def answers(event: str) -> dict[str, Any]:
     found = {}
     for each in steps_asked()[event].records:
         first = each.choices[0][0] if each.choices else "yes"
-        chosen = CHOSEN.get(each.name, first)
+        chosen = CHOSEN_OF.get(event, CHOSEN).get(each.name, first)
         found[each.name] = plain.get(each.kind, chosen if chosen in dict(each.choices) else first)
     return found
 

@@ -36,10 +36,11 @@ EFFECTS = {"CC": "sign", "SC": "give", "CR": "agree", "O22": "agree", "PND": "gi
 REPORTED = {"CC": "report_condition", "CR": "report_action", "O22": "report_done"}
 CHANGED = {"CC": "agree_variation", "CR": "change_actions"}
 SURE = {"refuse", "refer_cps", "cps_refuses", "cps_returns", "suspect_not_found", "transfer_force", "redecide"}
-SURE |= {"error_found", "quashed", "arrest_24A", "release_no_bail", "suspected_breach", "withdraw_agreement"}
+SURE |= {"error_found", "quashed", "release_no_bail", "suspected_breach", "withdraw_agreement"}
 SURE |= {"not_completed", "new_offence", "evidence_returned", "not_done", "review", "reopen", "provider_unavailable"}
 SURE |= {"withdraw_proposal", "decline", "release_bail_for_decision", "accept_done", "action_done", "late_done"}
 SURE |= {"close_22", "paid"}
+BY_A_SERGEANT = ("CC", "SC", "O22")
 """Steps for which nothing need hold but the state, the desk and right answers."""
 
 
@@ -164,7 +165,7 @@ class Run:
 
     def _may(self, desk: str, one: Single) -> bool:
         may = RANKED[desk] in MAY[one.actor]
-        return may and (one.event != "authorise" or self.kind != "CC" or RANKED[desk][1] != 1)
+        return may and (one.event != "authorise" or self.kind not in BY_A_SERGEANT or RANKED[desk][1] != 1)
 
     def _sees(self, desk: str, state: str, event: str) -> bool:
         if desk == "worker":

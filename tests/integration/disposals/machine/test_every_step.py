@@ -18,8 +18,8 @@ from tests.integration.disposals.machine.the_table import FOLLOWED, KINDS, Singl
 from tests.unit.disposals.test_actors_of_disposals import MAY
 from tests.unit.disposals.test_codes_of_steps import MEANS
 
-RANK_BY_THE_RULES = {"CC": "sergeant"}
-"""Whose rank a rule of the gate asks for, where the table leaves it to the rules."""
+RANK_BY_THE_RULES = {"CC": "sergeant", "SC": "sergeant", "O22": "sergeant"}
+"""Who authorises an ordinary case at least, where the table leaves it to the levels of authority."""
 NOT_THE_PROPOSER = {"authorise", "cps_authorises"}
 
 

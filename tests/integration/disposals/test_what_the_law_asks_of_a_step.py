@@ -1,0 +1,103 @@
+"""What stands after a step: whose rank counted, until which day, who is told, and that no matter has two outcomes."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from pathways import clock
+from pathways.arrest_tests.models import Offence
+from pathways.auth import Rank
+from pathways.disposals import actions, documents, queries
+from pathways.disposals.rules import State
+from pathways.refusals import Refused
+from pathways.store import db
+from tests.integration.disposals.machine.placed import placed
+from tests.integration.disposals.machine.pressing import SENTENCE, press
+from tests.integration.disposals.machine.the_desks import every_desk
+from tests.integration.disposals.plain_disposal import ANSWERS
+from tests.referred import died
+
+
+@pytest.fixture
+def desks(app):
+    return every_desk()
+
+
+def said(desks, offence_on=None, **answers):
+    of = {"by": desks.who["constable"], "episode_id": desks.episode_id, "offence_on": offence_on}
+    actions.record_facts(**of, answers=ANSWERS | {"activity": "yes", "cw_aggravating": "no"} | answers)
+
+
+def test_what_an_inspector_authorised_a_constable_may_give_and_the_authority_s_rank_counts(desks):
+    said(desks, abuse_or_hate="domestic_abuse")
+    resolution = placed(desks, "CR", "AUTHORISED")
+    with pytest.raises(Refused, match="CR-06"):  # a sergeant was not enough for this authority
+        press(desks, desks.who["constable"], "CR", resolution, "agree")
+    resolution.authorised_rank = Rank.INSPECTOR
+    press(desks, desks.who["constable"], "CR", resolution, "agree")
+    assert (resolution.state.value, resolution.outcome_requested) == ("AGREED", "8")
+
+
+def test_the_21_days_of_a_notice_begin_with_the_day_it_is_given(desks):
+    notice = placed(desks, "PND", "AUTHORISED")
+    press(desks, desks.who["constable"], "PND", notice, "give")
+    assert notice.ends_on == clock.today() + timedelta(days=20)
+
+
+@pytest.mark.parametrize(
+    ("kind", "ended"), [("CC", "COMPLETED"), ("PND", "PAID"), ("O22", "CLOSED_22"), ("SC", "GIVEN")]
+)
+def test_no_matter_is_dealt_with_twice_and_one_that_was_dropped_may_be_decided_after_all(desks, kind, ended):
+    stands = placed(desks, kind, ended)
+    with pytest.raises(Refused, match="This was dealt with, and its outcome stands"):
+        press(desks, desks.who["constable"], "CR", stands, "propose")
+    stands.state = State.CLOSED_NFA
+    db.session.flush()
+    press(desks, desks.who["constable"], "CR", stands, "propose")
+
+
+def test_the_last_day_to_charge_follows_the_day_of_the_offence_when_that_is_put_right(desks):
+    db.session.execute(update(Offence).values(code="TA68-12", drug=None))
+    said(desks, offence_on=date(2026, 11, 20))
+    pending, ended = placed(desks, "CC", "PROSECUTION_PENDING"), placed(desks, "CR", "CLOSED_NFA")
+    said(desks, offence_on=date(2026, 5, 31))
+    assert (pending.limitation_on, ended.limitation_on) == (date(2026, 11, 30), None)
+
+
+def test_the_paper_names_the_prosecutor_and_not_the_officer_who_entered_the_decision(desks):
+    caution = placed(desks, "CC", "PROPOSED")
+    press(desks, desks.who["sergeant"], "CC", caution, "refer_cps")
+    press(desks, desks.who["inspector"], "CC", caution, "cps_authorises")
+    found = queries.disposal(desks.who["sergeant"], caution.id)
+    paper = documents.paper_of(found, queries.case_of(found.view), by=desks.who["sergeant"])
+    assert paper.authorised == "Crown Prosecution Service, A name, 25 November 2026"
+
+
+def test_a_service_that_failed_opens_no_prosecution_and_no_arrest(desks):
+    caution = placed(desks, "CC", "ACTIVE")
+    press(desks, desks.who["constable"], "CC", caution, "provider_unavailable")
+    for event, who in (("decide_prosecute", "inspector"), ("arrest_24A", "constable")):
+        with pytest.raises(Refused, match="never held against the person"):
+            press(desks, desks.who[who], "CC", caution, event)
+    press(desks, desks.who["sergeant"], "CC", caution, "excuse_accepted")
+    assert caution.state.value == "ACTIVE"
+
+
+def test_a_victim_who_came_to_light_after_the_proposal_is_told_before_it_is_closed(desks):
+    agreed = placed(desks, "CR", "AGREED")
+    said(desks, victim="not_known")
+    step = {"by": desks.who["constable"], "disposal_id": agreed.id, "event": "action_done"}
+    with pytest.raises(Refused, match="Tell the victim first"):
+        actions.take_step(**step, given={"evidence": SENTENCE, "victim_told": "none"})
+    assert not queries.victim_told(agreed)
+    actions.take_step(**step, given={"evidence": SENTENCE, "victim_told": "yes"})
+    assert queries.victim_told(agreed), "told first, then closed: the page says so"
+
+
+def test_after_a_death_no_clock_runs_on_the_list_and_the_case_stands_there_to_be_ended(desks):
+    caution = placed(desks, "CC", "ACTIVE")
+    caution.limitation_on = clock.today()
+    assert [line.why.value for line in queries.due(desks.who["sergeant"])] == ["charge_soon"]
+    died(caution.person_id, desks.who["constable"])
+    assert [(line.why.value, line.on) for line in queries.due(desks.who["sergeant"])] == [("died", None)]
