@@ -58,7 +58,12 @@ def _parts_read(view: EpisodeView) -> Parts:
 
 @pages.app_template_global()
 def clock_of(view: EpisodeView) -> tuple[RowClock, datetime] | None:
-    """What runs out first for somebody who is in custody, and as at when; None for anybody else."""
+    """What runs out first for somebody who is in custody, and as at when; None for anybody else.
+
+    Whoever follows conditions reads neither the clocks of a test nor what was said at a desk (trust matrix).
+    """
+    if viewer().follows_conditions:
+        return None
     held, now = view.detention, clock.now()
     return (queries.clock_of(_parts_read(view), now), now) if held and not held.released_at else None
 
@@ -66,6 +71,8 @@ def clock_of(view: EpisodeView) -> tuple[RowClock, datetime] | None:
 @pages.app_template_global()
 def know_of(view: EpisodeView) -> list[tuple[str, str]]:
     """What to know before anything is asked, each with how it is marked: the risks that were said, then care needs."""
+    if viewer().follows_conditions:
+        return []
     found = _parts_read(view)
     care = queries.flags_of(view, is_adult=found.facts.is_adult)
     return [(words, "risk") for words in found.risks] + [(words, "care") for words in care]
@@ -73,7 +80,12 @@ def know_of(view: EpisodeView) -> list[tuple[str, str]]:
 
 @pages.app_template_global()
 def steps_of(view: EpisodeView) -> list[dict[str, Any]]:
-    """The seven parts under the head of each case page, the present one marked; none where the adult form is shut."""
+    """The seven parts under the head of each case page, the present one marked.
+
+    None where the adult form is shut, nor for whoever has no task list: what became of a test is not theirs to read.
+    """
+    if not may("casefile.task_list"):
+        return []
     found = _parts_read(view)
     if not found.facts.is_adult:
         return []
@@ -87,6 +99,8 @@ def first_page() -> tuple[str, str]:
     """The page that this role lands on, as the head of a case links to it."""
     if viewer().is_liaison:
         return "People to see", url_for("casefile.to_be_seen")
+    if viewer().follows_conditions:
+        return "What falls due", url_for("disposals.due")
     return "Custody board", url_for("casefile.board")
 
 

@@ -128,7 +128,7 @@ class SignForm(Form):
             raise ValidationError("The person must confirm that they have read it or that it was read to them")
 
     def validate_advice_offered(self, asked: Any) -> None:
-        if not self.agrees and asked.data is None:
+        if not self.agrees and self.consents.data is YesNo.NO and asked.data is None:
             raise ValidationError("Select whether legal advice was offered")
 
 

@@ -25,7 +25,8 @@ def given_by(form: Form, asked: StepAsked) -> dict[str, Any]:
 
 
 def _field(each: Recorded) -> Any:
-    more: dict[str, Any] = {"hint": each.hint, "required": each.required}
+    # Several questions stand on one page, so what is missing is named by its question.
+    more: dict[str, Any] = {"hint": each.hint, "required": each.required and f"Answer “{each.ask}”"}
     match each.kind:
         case Asks.TEXT:
             hint = each.hint or (f"At least {each.least} characters." if each.least else "")
@@ -49,6 +50,5 @@ def _field(each: Recorded) -> Any:
 def _choice(each: Recorded, more: dict[str, Any]) -> Any:
     listed = {Asks.VICTIM: _VICTIM, Asks.YES_NO: _YES_NO, Asks.MUST_YES: _YES_NO}.get(each.kind, each.choices)
     choices = [Choice(value, label) for value, label in listed]
-    must = {"required": f"Answer “{each.ask}”"} if each.required else {}
     kind = Radios if len(choices) <= FEW else Pick
-    return kind(each.ask, choices=choices, **(more | must))
+    return kind(each.ask, choices=choices, **more)

@@ -8,7 +8,7 @@ from pathways.auth import Role, Viewer
 from pathways.disposals.models import Disposal, OutcomeRecord
 from pathways.disposals.queries.cases import offences_of, words_of
 from pathways.disposals.rules import CodeStep
-from pathways.people.queries import is_open_to
+from pathways.people.queries import details_of, is_open_to
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
@@ -23,6 +23,11 @@ class CodeLine:
     record: OutcomeRecord
     disposal: Disposal
     offences: tuple[str, ...]
+
+    @property
+    def person_id(self) -> int:
+        """The record that stays, if the one of the disposal was merged away: what is logged and counted is on that."""
+        return details_of(self.disposal.person_id).person_id
 
     @property
     def waits(self) -> bool:

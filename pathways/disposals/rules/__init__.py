@@ -3,7 +3,7 @@
 Pure: facts in, with the date among them; a complete answer out, with every reason, its source and its mark.
 """
 
-from pathways.disposals.rules.answers import QUESTIONS, Question, Told, kept, left_out, read_back, stated
+from pathways.disposals.rules.answers import QUESTIONS, Question, Told, kept, left_out, may_wait, read_back, stated
 from pathways.disposals.rules.book import (
     RULES_VERSION,
     RuleBook,
@@ -182,6 +182,7 @@ __all__ = [
     "may",
     "may_be_warned",
     "may_override",
+    "may_wait",
     "opinion",
     "opinions",
     "outcome_codes",

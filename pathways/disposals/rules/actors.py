@@ -7,7 +7,7 @@ conditions where the service does not enter it itself. What the table calls "sys
 
 from dataclasses import dataclass
 
-from pathways.disposals.rules.machine import Transition
+from pathways.disposals.rules.machine import Transition, transitions
 from pathways.disposals.rules.table import Kind
 from pathways.vocabulary import Worded
 
@@ -77,6 +77,11 @@ def may_take(row: Transition, role: str, rank_level: int | None) -> bool:
         actor.desk.value == role and (actor.rank_level is None or (rank_level or 0) >= actor.rank_level)
         for actor in actors_of(row)
     )
+
+
+def taken_at(desk: Desk, kind: Kind) -> frozenset[str]:
+    """The steps of a disposal that this desk may take at some point: whoever sits there reads what was written then."""
+    return frozenset(row.event for row in transitions(kind) if any(one.desk is desk for one in actors_of(row)))
 
 
 def who_may(row: Transition) -> str:

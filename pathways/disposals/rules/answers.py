@@ -5,7 +5,7 @@ rules (`data/fact_sheet.csv`), so that the page, the record and the rules cannot
 Source: data dictionary of out-of-court disposals 1.1 to 1.6; grouping as drawn for the custody desk, page 7.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -169,6 +169,18 @@ def left_out(answers: Mapping[str, str]) -> tuple[Question, ...]:
         question
         for question in QUESTIONS
         if question.is_needed(answers) and question.choice(answers.get(question.name)) is None
+    )
+
+
+def may_wait(answers: Mapping[str, str], *, left: Collection[str]) -> tuple[Question, ...]:
+    """The questions that may be blank and are, but for those `left` to another part of the record."""
+    return tuple(
+        question
+        for question in QUESTIONS
+        if question.may_be_blank
+        and question.name not in left
+        and question.is_asked(answers)
+        and question.choice(answers.get(question.name)) is None
     )
 
 

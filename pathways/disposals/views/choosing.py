@@ -24,6 +24,7 @@ from pathways.disposals.rules import (
     latest_due,
     may_be_warned,
     may_override,
+    may_wait,
     opinion,
     opinions,
     read_back,
@@ -94,6 +95,7 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
     found = opinions(case.facts(actions.step_now(viewer())), kinds, book=book, on=today)
     return {
         "told": read_back(case.answers),
+        "blank": may_wait(case.answers, left=_answered_elsewhere(case)),
         "found": found,
         "opens_aside": [one.kind for one in found if _opens_aside(one, case)],
         "standing": queries.standing(case.view.episode.id),

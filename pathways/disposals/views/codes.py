@@ -30,12 +30,12 @@ def codes() -> ResponseReturnValue:
 def code(record_id: int) -> ResponseReturnValue:
     """Accept one code, or correct it."""
     line = queries.code_line(viewer(), record_id)
-    form = open_form(CodeForm, title="Answer an outcome code", of=line.disposal.person_id)
+    form = open_form(CodeForm, title="Answer an outcome code", of=line.person_id)
     form.offer_codes([(each.code, each.label) for each in outcome_codes() if each.code != line.record.code])
     if form.submitted() and (location := once(form, lambda: _answer(form, record_id))):
         return redirect(location)
     subject = ("disposal", line.disposal.id)
-    audit.look(viewer(), line.disposal.person_id, "disposal.viewed", subject, page="outcome code")
+    audit.look(viewer(), line.person_id, "disposal.viewed", subject, page="outcome code")
     return show("disposals/code.html", form=form, line=line, history=queries.code_history(line.disposal.id))
 
 

@@ -14,6 +14,7 @@ from pathways.disposals.actions.conditions import REPORTS
 from pathways.disposals.actions.varying import VARIES
 from pathways.disposals.forms import AcceptForm
 from pathways.disposals.rules import TAKES_EFFECT, State, may
+from pathways.disposals.rules.actors import Desk, taken_at
 from pathways.disposals.rules.steps import steps_asked, words_of_choice
 from pathways.disposals.views.blueprint import back_to, open_steps, pages, record_look
 from pathways.drafts.desk import once, open_form
@@ -44,6 +45,7 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
         victim_told=queries.victim_told(found.disposal),
         steps=open_steps(found),
         asked=steps_asked(),
+        followed=taken_at(Desk.MONITOR, found.disposal.kind),
         words_of_choice=words_of_choice,
         contacts=queries.contacts_of(disposal_id),
         codes=queries.code_history(disposal_id),

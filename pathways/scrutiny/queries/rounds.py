@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from pathways import clock
 from pathways.auth import OrganisationKind, Role, Viewer
@@ -77,11 +77,16 @@ def round_view(viewer: Viewer, round_id: int) -> RoundView:
 
 
 def lines_of(viewer: Viewer, round_id: int) -> tuple[CaseLine, ...]:
-    """The cases of a round by their numbers, but for those whose record was shut to the viewer since."""
+    """The cases of a round by their numbers, but for those whose record was shut to the viewer since.
+
+    A record that was shut at the release and is open again stays out too: nobody read that case before the panel would.
+    """
     rows = db.session.execute(
         select(ScrutinyCase, Disposal)
         .join(Disposal, Disposal.id == ScrutinyCase.disposal_id)
+        .join(ScrutinyRound, ScrutinyRound.id == ScrutinyCase.round_id)
         .where(ScrutinyCase.round_id == round_id, is_open_to(viewer, Disposal.person_id))
+        .where(or_(ScrutinyRound.state == RoundState.DRAWN, ScrutinyCase.pack.is_not(None)))
         .order_by(ScrutinyCase.number)
     ).all()
     ids = [row[0].id for row in rows]

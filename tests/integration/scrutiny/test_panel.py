@@ -3,17 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from pathways import clock
 from pathways.auth import Role
 from pathways.auth.models import RoleHeld
+from pathways.disposals.models import Disposal
+from pathways.people.models import Person, Restriction, RestrictionName
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.scrutiny import actions, queries
 from pathways.scrutiny.models import ScrutinyScore
 from pathways.scrutiny.rules import LinkWhy, RoundState, Score
 from pathways.store import db
-from tests import county
+from tests import county, restricted
 from tests.integration.scrutiny import round_scenes
 from tests.papers import words_of
 
@@ -123,3 +125,19 @@ def test_the_organiser_does_not_sit_and_another_force_sees_nothing(app, the_cloc
 
 def commissioners_member() -> list[int]:
     return [county.user(Role.PM2, of=county.commissioner()).id]
+
+
+def test_a_case_that_was_shut_when_the_pack_was_released_is_never_given_to_a_panel(app, the_clock, client_of):
+    scene = round_scenes.drawn(cases=2)
+    shut, other = scene.cases
+    person = db.session.get_one(Person, db.session.get_one(Disposal, shut.disposal_id).person_id)
+    restricted.shut_to_all_but([person], county.user(Role.DM))
+    round_scenes.release(scene)
+    for rows in (RestrictionName, Restriction):
+        db.session.execute(delete(rows))
+    db.session.commit()
+    page = client_of(scene.members[0], Role.PM2).get(f"/panel/{scene.round.id}").text
+    assert f"/panel/cases/{other.id}" in page
+    assert f"/panel/cases/{shut.id}" not in page
+    assert client_of(scene.members[0], Role.PM2).ask("GET", f"/panel/cases/{shut.id}").status_code == 404
+    assert [line.case.id for line in queries.round_view(scene.organiser, scene.round.id).lines] == [other.id]

@@ -17,6 +17,7 @@ from pathways.disposals.rules import (
     left_out,
     limitation_date,
     may_be_warned,
+    may_wait,
     opinion,
     read_back,
     stated,
@@ -151,6 +152,13 @@ def test_the_sheet_is_read_back_with_what_is_not_known_first() -> None:
     lines = read_back({**ANSWERS, "supply": "not_known"})
     assert (lines[0].question.short, lines[0].words, lines[0].is_known) == ("Supply", "Not known", False)
     assert len(lines) == 11
+
+
+def test_a_question_that_may_wait_is_named_until_it_is_answered_unless_another_part_of_the_record_answers_it() -> None:
+    elsewhere = ("appropriate_adult", "cw_aggravating", "trial_mode")
+    assert [one.name for one in may_wait(ANSWERS, left=elsewhere)] == ["activity"]
+    assert "cw_aggravating" in {one.name for one in may_wait(ANSWERS, left=())}
+    assert may_wait({**ANSWERS, "activity": "not_known"}, left=elsewhere) == ()
 
 
 def test_outside_custody_the_sheet_says_whether_an_appropriate_adult_is_needed_and_in_custody_the_record_does() -> None:
