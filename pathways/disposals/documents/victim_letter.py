@@ -6,7 +6,7 @@ from datetime import date
 from pathways import clock
 from pathways.disposals.documents.words import WORDS
 from pathways.disposals.queries import CaseView, DisposalView, remedy_chosen
-from pathways.disposals.rules import told_to_the_victim
+from pathways.disposals.rules import stated, told_to_the_victim
 from pathways.documents import Copy, Paper
 
 ASK = "If you have a question, or if you do not agree with this, ask the officer in your case and give the reference."
@@ -50,7 +50,8 @@ def victim_letter(found: DisposalView, case: CaseView, *, force: str) -> VictimL
     """The letter about one disposal; None where there is no victim, or nothing to tell yet."""
     disposal = found.disposal
     lines = told_to_the_victim(disposal.kind, disposal.state)
-    if not lines or disposal.facts.get("victim_exists") is not True:
+    # By the facts as they stand now: somebody may have come to light since it was proposed.
+    if not lines or not (stated(case.answers).get("victim_exists") is True or case.victim_tried):
         return None
     return VictimLetter(
         reference=f"{WORDS[disposal.kind].prefix}-{disposal.id:06}",

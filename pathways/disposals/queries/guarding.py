@@ -13,6 +13,7 @@ from pathways.disposals.queries.cases import settings_on, sheet_of
 from pathways.disposals.queries.records import DisposalView, victim_is_known
 from pathways.disposals.queries.victims import victim_was_tried
 from pathways.disposals.rules import Kind, Reported, stated
+from pathways.disposals.rules.case import FROM_THE_OFFENCE
 from pathways.disposals.rules.guards import Standing
 from pathways.people.queries import death_of
 from pathways.people.rules import adult_form_bars
@@ -87,10 +88,17 @@ def contacts_of(disposal_id: int) -> tuple[MonitoringContact, ...]:
 
 
 def _latest_possible(found: DisposalView) -> date | None:
-    """The last day to which a condition could be moved: the most weeks from the signature, and the time to charge."""
+    """The last day to which a condition could be moved: the most weeks the force allows, and the time to charge."""
     disposal = found.disposal
     days = [disposal.limitation_on] if disposal.limitation_on else []
-    weeks = settings_on(disposal.organisation_id, clock.today())["cfg_cc_max_weeks"].value
-    if disposal.kind is Kind.CC and disposal.signed_at and isinstance(weeks, int | float):
-        days.append(clock.london_date(disposal.signed_at) + timedelta(weeks=float(weeks)))
+    said = settings_on(disposal.organisation_id, clock.today())
+    weeks, anchor = (
+        said["cfg_cc_max_weeks"].value,
+        clock.london_date(disposal.signed_at) if disposal.signed_at else None,
+    )
+    if said["cfg_cc_anchor"].value == FROM_THE_OFFENCE:
+        sheet = sheet_of(disposal.episode_id)
+        anchor = sheet.offence_on if sheet else None
+    if disposal.kind is Kind.CC and anchor and isinstance(weeks, int | float):
+        days.append(anchor + timedelta(weeks=float(weeks)))
     return min(days, default=None)

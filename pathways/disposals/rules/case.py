@@ -184,18 +184,25 @@ def _before_part_6(case: Case) -> bool | None:
     return case.part6_from is None or case.offence_on < case.part6_from
 
 
-def _condition_facts(case: Case, plan: Iterable[Planned], step: Step, deadline_reason: str) -> dict[str, Value | None]:
+FROM_THE_OFFENCE = "offence_date"
+"""The value of `cfg_cc_anchor` by which a force counts the weeks of conditions from the offence."""
+
+
+def _condition_facts(
+    case: Case, plan: Iterable[Planned], step: Step, deadline_reason: str, counted_from: Value | None
+) -> dict[str, Value | None]:
     planned = tuple(plan)
     attended = [one.hours for one in planned if one.counts_hours]
     penalties = [one.amount for one in planned if one.is_penalty]
     last = max((one.due_on for one in planned), default=None)
+    # Else from the day of the caution (switch cfg_cc_anchor; uncertain): while deciding, today.
+    anchor = case.offence_on if counted_from == FROM_THE_OFFENCE else step.anchor or step.on
     left = None if last is None or case.offence_on is None else (limitation_date(case.offence_on) - last).days
     return {
         "conditions_count": len(planned),
         "non_rehab_attendance_hours": None if None in attended else sum(hours or 0 for hours in attended),
         "financial_penalty": None if None in penalties else sum(amount or 0 for amount in penalties),
-        # The anchor is the day of the caution (switch cfg_cc_anchor; uncertain): while deciding, today.
-        "deadline_weeks": None if last is None else weeks_between(step.anchor or step.on, last),
+        "deadline_weeks": None if last is None or anchor is None else weeks_between(anchor, last),
         "deadline_exceptional_reason": len(deadline_reason.strip()) >= LONG_REASON,
         "days_left_after_deadline": left,
     }
@@ -219,7 +226,7 @@ def facts_of(
     facts |= _history(answers, case, facts["drug_family"])
     if case.victim_tried:
         facts["victim_contact_attempted"] = True
-    facts |= _condition_facts(case, plan, step, deadline_reason)
+    facts |= _condition_facts(case, plan, step, deadline_reason, settings.get("cfg_cc_anchor"))
     if case.appropriate_adult_needed is not None:  # the custody record says; elsewhere the sheet asks
         facts["appropriate_adult_needed"] = case.appropriate_adult_needed
         facts["appropriate_adult_present"] = case.appropriate_adult_present

@@ -31,6 +31,7 @@ from pathways.disposals.rules import (
     rules_for,
     trial_mode_of,
 )
+from pathways.disposals.rules.case import FROM_THE_OFFENCE
 from pathways.disposals.views.blueprint import as_shown, pages, record_look, young
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
@@ -155,11 +156,12 @@ def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
     """What the conditions are held against: the latest days, the highest penalty, the verdict so far."""
     facts = case.facts(actions.step_now(viewer()))
     weeks = [facts[name] for name in ("cfg_cc_normal_weeks", "cfg_cc_max_weeks")]
+    first = case.case.offence_on if facts["cfg_cc_anchor"] == FROM_THE_OFFENCE else clock.today()
     return {
         "found": opinion(kind, facts, picking=True, book=queries.book_in_use(), on=clock.today()),
         "as_shown": as_shown,
         "cap": facts["fin_cap"],
-        "latest": [latest_due(clock.today(), one) for one in weeks if isinstance(one, int | float)],
+        "latest": [latest_due(first, one) for one in weeks if first and isinstance(one, int | float)],
     }
 
 

@@ -266,3 +266,11 @@ def test_exceptional_circumstances_can_be_said_where_no_heavy_sentence_is_likely
     assert "SC-07" not in {one.rule_id for one in opinion(Kind.SC, known, gate=Gate.AUTHORISE).reasons}
     assert "exceptional" in kept(ANSWERS | said)
     assert left_out(ANSWERS) == (), "it may wait where nothing calls for it"
+
+
+def test_weeks_count_from_the_offence_where_the_force_says_so_and_are_then_not_known_without_its_day() -> None:
+    plan, said = (one_condition(due_on=date(2026, 12, 23)),), {"cfg_cc_anchor": "offence_date"}
+    weeks_before = replace(CASE, offence_on=date(2026, 9, 2))
+    assert facts(case=weeks_before, plan=plan)["deadline_weeks"] == 4
+    assert facts(case=weeks_before, plan=plan, settings=said)["deadline_weeks"] == 16
+    assert facts(case=replace(CASE, offence_on=None), plan=plan, settings=said)["deadline_weeks"] is None
