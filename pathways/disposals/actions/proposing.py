@@ -13,6 +13,7 @@ from pathways.disposals.actions.steps import a_reason, refuse_if_dead, refuse_if
 from pathways.disposals.models import Disposal
 from pathways.disposals.queries import CaseView
 from pathways.disposals.rules import (
+    ASKED_OF,
     CARRIED_THROUGH,
     STANDS_ASIDE,
     Facts,
@@ -28,6 +29,7 @@ from pathways.disposals.rules import (
     kept_reasons,
     may_override,
     opinions,
+    remedy_faults,
     speaks_of_the_test,
 )
 from pathways.people import queries as people
@@ -48,11 +50,14 @@ def propose(
     plan: Iterable[Planned],
     deadline_reason: str = "",
     words_stand_because: str = "",
+    remedy_attached: bool | None = None,
+    remedy_not_used: str = "",
     overrides: Mapping[str, str] | None = None,
     version: int | None = None,
 ) -> Disposal:
     """Send a disposal for authority. What it rests on (facts, every reason, the rules' version) is kept with it.
 
+    `remedy_attached` and `remedy_not_used` answer what the victim chose, where that is recorded.
     Raises OutOfSight, Stale, and Refused with every reason: the rules', what is wrong with a condition, and words about
     a test in reasons that are said not to rest on it, or in a condition beside them.
     """
@@ -66,7 +71,8 @@ def propose(
     facts = case.facts(step, planned, deadline_reason)
     aside = dict(overrides or {})
     judged = judge(kind, facts, Gate.PROPOSE, tuple(sorted(aside)))
-    written = (rationale, deadline_reason, *aside.values(), *own_words(planned))
+    chosen = queries.remedy_chosen(episode_id)
+    written = (rationale, deadline_reason, remedy_not_used, *aside.values(), *own_words(planned))
     spoken = speaks_of_the_test(written, cites_test=reasons_cite_test, words_stand_because=words_stand_because)
     if wrong := (
         *_not_ready(case, kind, rationale),
@@ -74,6 +80,7 @@ def propose(
         *_not_for_this(kind, reasons_cite_test),
         *spoken,
         *plan_faults(kind, planned),
+        *remedy_faults(kind, chosen, is_attached=remedy_attached, why_not=remedy_not_used),
         *override_faults(aside, judged.book, step.rank_level, facts),
         *_bars(judged.opinion),
     ):
@@ -100,8 +107,11 @@ def propose(
     db.session.flush()
     write_plan(disposal, planned)
     words_stand = disposal.words_stand_because is not None
-    recorded = {"conditions": len(planned), "cites_test": reasons_cite_test, "words_stand": words_stand}
-    taken = take(disposal, "propose", by=by, recorded=recorded | ({"overrides": aside} if aside else {}))
+    recorded: dict[str, Any] = {"conditions": len(planned), "cites_test": reasons_cite_test, "words_stand": words_stand}
+    recorded |= {"overrides": aside} if aside else {}
+    if chosen and kind in ASKED_OF:
+        recorded |= {"remedy_attached": remedy_attached, "remedy_not_used": "" if remedy_attached else remedy_not_used}
+    taken = take(disposal, "propose", by=by, recorded=recorded)
     db.session.add(keep(disposal, taken, judged, _sample(kind, episode_id, reasons_cite_test)))
     db.session.flush()
     return disposal

@@ -100,6 +100,16 @@ class ProposalForm(Form):
         most=600,
     )
 
+    remedy_attached = Radios(
+        "Is what the victim chose among what is to be done?", choices=choices_of(YesNo), required=False
+    )
+    remedy_not_used = LongText(
+        "If it is not, why would it be inappropriate?",
+        called="Why the victim's choice is left out",
+        hint="At least 20 characters.",
+        required=False,
+        most=600,
+    )
     set_aside = Ticks("Is guidance set aside?", choices=(), required=False)
     aside_because = LongText(
         "Why is it set aside?",
@@ -117,6 +127,22 @@ class ProposalForm(Form):
     def offer_overrides(self, rules: Iterable[tuple[str, str]]) -> None:
         """The rules that may be set aside, as (id, what it says)."""
         self.set_aside.choices = [Choice(rule_id, f"{rule_id}: {words}") for rule_id, words in rules]
+
+    def ask_of_remedy(self, chosen: str | None) -> None:
+        """Ask whether what the victim chose is attached; nothing where nothing was chosen."""
+        if chosen:
+            self.remedy_attached.description = f"The victim chose: {chosen}"
+            return
+        del self["remedy_attached"]
+        del self["remedy_not_used"]
+
+    @property
+    def remedy(self) -> dict[str, Any]:
+        """How the victim's choice was answered, as the action takes it."""
+        if "remedy_attached" not in self or self.remedy_attached.data is None:
+            return {}
+        is_attached = self.remedy_attached.data is YesNo.YES
+        return {"remedy_attached": is_attached, "remedy_not_used": self.remedy_not_used.data or ""}
 
     def offer_services(self, services: Iterable[tuple[int, str]]) -> None:
         """The services a condition may name, as (id, name)."""

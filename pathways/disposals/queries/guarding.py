@@ -92,10 +92,8 @@ def _latest_possible(found: DisposalView) -> date | None:
     disposal = found.disposal
     days = [disposal.limitation_on] if disposal.limitation_on else []
     said = settings_on(disposal.organisation_id, clock.today())
-    weeks, anchor = (
-        said["cfg_cc_max_weeks"].value,
-        clock.london_date(disposal.signed_at) if disposal.signed_at else None,
-    )
+    weeks = said["cfg_cc_max_weeks"].value
+    anchor = clock.london_date(disposal.signed_at) if disposal.signed_at else None
     if said["cfg_cc_anchor"].value == FROM_THE_OFFENCE:
         sheet = sheet_of(disposal.episode_id)
         anchor = sheet.offence_on if sheet else None

@@ -60,6 +60,7 @@ from pathways.disposals.rules.machine import (
 )
 from pathways.disposals.rules.overriding import LEAST_OVERRIDE_REASON, may_override, overridable, rank_to_override
 from pathways.disposals.rules.papers import KEPT_AS, READY_TO_SIGN, SIGNED_BY_THE_PERSON, TO_SIGN_AS, SignedHow
+from pathways.disposals.rules.remedies import ASKED_OF, remedy_faults
 from pathways.disposals.rules.replaying import (
     Decided,
     canonical,
@@ -89,6 +90,7 @@ from pathways.disposals.rules.verdicts import (
 from pathways.disposals.rules.wording import Demand, demand_in, vague_in
 
 __all__ = [
+    "ASKED_OF",
     "CARRIED_THROUGH",
     "ENDED",
     "GIVEN_IS_THE_END",
@@ -193,6 +195,7 @@ __all__ = [
     "read_back",
     "read_book",
     "read_gravity",
+    "remedy_faults",
     "replayed",
     "rules",
     "rules_for",

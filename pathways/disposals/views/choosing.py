@@ -14,6 +14,7 @@ from pathways.disposals import actions, queries
 from pathways.disposals.forms import FactsForm, ProposalForm, standard_plan
 from pathways.disposals.queries import CaseView, books
 from pathways.disposals.rules import (
+    ASKED_OF,
     CARRIED_THROUGH,
     OF_PART_6,
     SHOWN_NOW,
@@ -80,6 +81,7 @@ def _proposal(view: EpisodeView, kind: Kind, at: str = "") -> ProposalForm:
     filled = {"conditions": standard_plan(kind, clock.today())}
     form = open_form(ProposalForm, title=f"Propose: {kind.label}", of=view.person.id, filled=filled, at=at)
     form.offer_services([(one.id, one.name) for one in services_open_on(clock.today()) if not one.young_people])
+    form.ask_of_remedy(queries.remedy_chosen(view.episode.id) if kind in ASKED_OF else None)
     if at:  # several stand on one page, each with its own names for the browser
         for each in every_field(form):
             each.id = f"{kind.value}-{each.id}"
@@ -192,6 +194,7 @@ def _propose(form: ProposalForm, episode_id: int, kind: Kind) -> str:
         deadline_reason=form.deadline_reason.data or "",
         words_stand_because=form.words_stand_because.data or "",
         overrides=form.overrides,
+        **form.remedy,
         version=form.seen_version,
     )
     if form.pressed == "task_list":
