@@ -7,6 +7,7 @@ from pathways import audit, clock
 from pathways.auth.guard import permit, viewer
 from pathways.directory.queries import services_open_on
 from pathways.disposals import actions, queries
+from pathways.disposals.actions.conditions import REPORTS
 from pathways.disposals.actions.varying import VARIES
 from pathways.disposals.forms import ContactForm, ReportForm, VaryForm
 from pathways.disposals.rules import ConditionStatus, may
@@ -30,6 +31,9 @@ def due() -> ResponseReturnValue:
 def report(condition_id: int) -> ResponseReturnValue:
     """Enter what a service said about one condition, action or activity."""
     row, found = queries.condition(viewer(), condition_id)
+    awaited = row.status is ConditionStatus.OPEN and (found.disposal.kind, found.disposal.state) in REPORTS
+    if request.method != "POST" and not awaited:
+        return redirect(url_for("disposals.disposal", disposal_id=found.disposal.id))
     form = open_form(ReportForm, title="Report a condition", of=found.view.person.id)
     if form.submitted() and (location := once(form, lambda: _report(form, condition_id))):
         return redirect(location)
