@@ -41,7 +41,11 @@ def test_cannabis_to_an_agreed_resolution_takes_four_pages(
     site: Site, open_desk: Callable[..., Desk], record_property: Callable[[str, object], None]
 ):
     episode_id = arranged(site, "Thirlby", "cannabis")
-    officer = open_desk(keyboard=True, pictures="resolution-officer").sign_in("officer").go(f"/episodes/{episode_id}")
+    officer = (
+        open_desk(keyboard=True, inspect=False, pictures="resolution-officer")
+        .sign_in("officer")
+        .go(f"/episodes/{episode_id}")
+    )
     first = len(officer.counted)
     officer.follow("Disposal")
     for question, answer in custody.FACTS.items():
@@ -53,7 +57,7 @@ def test_cannabis_to_an_agreed_resolution_takes_four_pages(
     assert "Waits for authority" in officer.text
     stands = officer.page.url
 
-    sergeant = open_desk(keyboard=True, pictures="resolution-sergeant").sign_in("sergeant")
+    sergeant = open_desk(keyboard=True, inspect=False, pictures="resolution-sergeant").sign_in("sergeant")
     sergeant.follow("Waiting for authority")
     before = len(sergeant.counted)
     sergeant.follow("Read and decide")
@@ -85,7 +89,11 @@ def test_class_a_with_domestic_abuse_goes_through_the_prosecutor_to_a_caution_th
     site: Site, open_desk: Callable[..., Desk]
 ):
     episode_id = arranged(site, "Laceby", "crack_cocaine")
-    officer = open_desk(keyboard=True, pictures="caution-officer").sign_in("officer").go(f"/episodes/{episode_id}")
+    officer = (
+        open_desk(keyboard=True, inspect=False, pictures="caution-officer")
+        .sign_in("officer")
+        .go(f"/episodes/{episode_id}")
+    )
     officer.follow("Disposal")
     for question, answer in (custody.FACTS | {"Is this domestic abuse or a hate crime?": "Domestic abuse"}).items():
         officer.choose(question, answer)
@@ -94,7 +102,7 @@ def test_class_a_with_domestic_abuse_goes_through_the_prosecutor_to_a_caution_th
         officer.fill("Why this disposal?", WHY).choose("Do your reasons rest on the drug test", "No")
         officer.press("Propose conditional caution and go to needs")
 
-    sergeant = open_desk(keyboard=True, pictures="caution-sergeant").sign_in("sergeant")
+    sergeant = open_desk(keyboard=True, inspect=False, pictures="caution-sergeant").sign_in("sergeant")
     sergeant.follow("Waiting for authority").follow("Read and decide")
     assert "CPS authority is needed" in sergeant.text
     sergeant.choose("What do you decide?", "Authorise").fill("Why?", "Proportionate, and he wants the help.")
@@ -125,7 +133,7 @@ def test_class_a_with_domestic_abuse_goes_through_the_prosecutor_to_a_caution_th
     stands = sergeant.page.url
 
     site.clock.set(november(25, 9) + timedelta(weeks=7))
-    monitor = open_desk(keyboard=True, pictures="caution-monitor").sign_in("monitor")
+    monitor = open_desk(keyboard=True, inspect=False, pictures="caution-monitor").sign_in("monitor")
     assert "Dean Laceby" in monitor.text
     monitor.go(stands).follow("Report that something was not done")
     monitor.fill("What was not done?", "The assessment was not attended by the new date.")
