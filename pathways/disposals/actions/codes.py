@@ -45,7 +45,7 @@ def answer_code(
     reason: str | None = None,
     version: int | None = None,
 ) -> OutcomeRecord:
-    """The registrar accepts what was asked for, or corrects it to another code and says why.
+    """The registrar accepts what was asked for, or corrects it to another code (or lets it stay) and says why.
 
     Raises OutOfSight, Stale when the code moved meanwhile, and Refused.
     """
@@ -62,7 +62,9 @@ def answer_code(
         return _write(disposal, asked.code, step, by=by, audited=True)
     why = (reason or "").strip()
     known = {each.code for each in outcome_codes()}
-    if not code or code not in known or code == asked.code:
+    # A removal that the registrar does not agree to leaves the code where it was: that is an answer too.
+    is_no_answer = code == asked.code and asked.step is not CodeStep.REMOVAL_ASKED
+    if not code or code not in known or is_no_answer:
         raise Refused("Select the code that is right instead", field="code")
     if len(why) < LEAST_WHY:
         raise Refused(f"Say why in {LEAST_WHY} characters or more", field="reason")

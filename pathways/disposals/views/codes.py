@@ -8,7 +8,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.disposals import actions, queries
 from pathways.disposals.forms import CodeForm
-from pathways.disposals.rules import outcome_codes
+from pathways.disposals.rules import CodeStep, outcome_codes
 from pathways.disposals.views.blueprint import pages
 from pathways.drafts.desk import once, open_form
 from pathways.ui.pages import show
@@ -31,7 +31,8 @@ def code(record_id: int) -> ResponseReturnValue:
     """Accept one code, or correct it."""
     line = queries.code_line(viewer(), record_id)
     form = open_form(CodeForm, title="Answer an outcome code", of=line.person_id)
-    form.offer_codes([(each.code, each.label) for each in outcome_codes() if each.code != line.record.code])
+    asked_for = "" if line.record.step is CodeStep.REMOVAL_ASKED else line.record.code
+    form.offer_codes([(each.code, each.label) for each in outcome_codes() if each.code != asked_for])
     if form.submitted() and (location := once(form, lambda: _answer(form, record_id))):
         return redirect(location)
     subject = ("disposal", line.disposal.id)

@@ -106,7 +106,7 @@ def sign(disposal_id: int) -> ResponseReturnValue:
     if elsewhere := _not_now(found, TAKES_EFFECT[found.disposal.kind]):
         return elsewhere
     title = TAKES_EFFECT_WORDS[TAKES_EFFECT[found.disposal.kind]]
-    form = open_form(SignForm, title=title, of=found.view.person.id, filled={"explained_at": clock.now()})
+    form = open_form(SignForm, title=title, of=found.view.person.id, filled={"explained_at": clock.today()})
     form.for_kind(found.disposal.kind)
     if form.submitted() and (location := once(form, lambda: _sign(form, disposal_id))):
         return redirect(location)

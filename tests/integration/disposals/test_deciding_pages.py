@@ -19,6 +19,7 @@ from tests.integration.disposals.plain_disposal import (
     signed,
     with_facts,
 )
+from tests.integration.hostile.typed import filled_in
 from tests.pages import hidden_values
 from tests.papers import opened
 
@@ -199,3 +200,12 @@ def test_a_signature_left_unanswered_is_asked_for(sergeant, where):
     disposal = authorised(where)
     page = sergeant.post(f"/disposals/{disposal.id}/sign", EXPLAINED | {"consents": "yes"}).text
     assert "Select how the person signed" in page
+
+
+def test_when_it_was_explained_is_never_filled_in_and_without_it_nothing_is_signed(sergeant, where):
+    disposal = authorised(where)
+    page = f"/disposals/{disposal.id}/sign"
+    form = filled_in(sergeant, page, page)
+    assert (form["explained_at-time"], form["explained_at-day"]) == ([""], ["25"])
+    sergeant.send(page, form | {"consents": "yes", "was_signed": "paper"})
+    assert (disposal.state, disposal.explained_at) == (State.AUTHORISED, None)

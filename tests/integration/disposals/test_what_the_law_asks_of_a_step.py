@@ -101,3 +101,14 @@ def test_after_a_death_no_clock_runs_on_the_list_and_the_case_stands_there_to_be
     assert [line.why.value for line in queries.due(desks.who["sergeant"])] == ["charge_soon"]
     died(caution.person_id, desks.who["constable"])
     assert [(line.why.value, line.on) for line in queries.due(desks.who["sergeant"])] == [("died", None)]
+
+
+def test_a_registrar_who_does_not_agree_to_a_removal_lets_the_code_stay_and_says_why(desks):
+    voided = placed(desks, "CC", "VOID")
+    asked, of = queries.latest_code(voided.id), {"by": desks.who["registrar"], "accept": False}
+    kept = actions.answer_code(**of, record_id=asked.id, code="3", reason="The error is of another crime")
+    assert (kept.step.value, queries.code_that_stands(voided.id)) == ("corrected", "3")
+    waiting = placed(desks, "SC", "GIVEN")
+    asked = queries.latest_code(waiting.id)
+    with pytest.raises(Refused, match="Select the code that is right instead"):
+        actions.answer_code(**of, record_id=asked.id, code="3", reason="It is the same code")
