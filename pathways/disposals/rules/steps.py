@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pathways.disposals.rules.table import rows_of
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
+
+LONDON = ZoneInfo("Europe/London")
 
 
 class Asks(Worded):
@@ -148,3 +151,27 @@ def words_of_choice(event: str, name: str, value: str) -> str:
         if each.name == name:
             return dict(each.choices).get(value, value)
     return value
+
+
+def told_of(event: str, recorded: Mapping[str, Any]) -> str:
+    """What a step recorded, as sentences to read it back by."""
+    said = []
+    for each in steps_asked()[event].records:
+        if each.name in recorded:
+            words = _in_words(event, each, recorded[each.name])
+            said.append(f"{each.ask}{'' if each.ask.endswith('?') else ':'} {words.rstrip('.')}.")
+    return " ".join(said)
+
+
+def _in_words(event: str, asked: Recorded, kept: Any) -> str:
+    match asked.kind:
+        case Asks.PAST_DAY | Asks.COMING_DAY:
+            day = date.fromisoformat(kept)
+            return f"{day.day} {day:%B %Y}"
+        case Asks.MOMENT:
+            at = datetime.fromisoformat(kept).astimezone(LONDON)
+            return f"{at.day} {at:%B %Y, %H:%M}"
+        case Asks.YES_NO | Asks.MUST_YES | Asks.VICTIM:
+            return {"yes": "Yes", "no": "No", "none": "There is no victim"}.get(str(kept), str(kept))
+        case _:
+            return words_of_choice(event, asked.name, str(kept))

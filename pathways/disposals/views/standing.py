@@ -15,7 +15,7 @@ from pathways.disposals.actions.varying import VARIES
 from pathways.disposals.forms import AcceptForm
 from pathways.disposals.rules import TAKES_EFFECT, State, may
 from pathways.disposals.rules.actors import Desk, taken_at
-from pathways.disposals.rules.steps import steps_asked, words_of_choice
+from pathways.disposals.rules.steps import steps_asked, told_of
 from pathways.disposals.views.blueprint import back_to, open_steps, pages, record_look
 from pathways.drafts.desk import once, open_form
 from pathways.ui.pages import copy_asked_for, hand_over, show
@@ -46,7 +46,7 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
         steps=open_steps(found),
         asked=steps_asked(),
         followed=taken_at(Desk.MONITOR, found.disposal.kind),
-        words_of_choice=words_of_choice,
+        told_of=told_of,
         contacts=queries.contacts_of(disposal_id),
         codes=queries.code_history(disposal_id),
         takes_effect=TAKES_EFFECT[found.disposal.kind],
