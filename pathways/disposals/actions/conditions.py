@@ -103,7 +103,7 @@ def accept_condition(
     if row.reported_as is None and len(seen) < LEAST_EVIDENCE:
         raise Refused("No service has reported this. Say what you saw that shows it is met", field="evidence")
     is_last = [one.id for one in found.open_conditions] == [row.id]
-    if is_last and victim_told is not True and queries.victim_may_exist(found):
+    if is_last and victim_told is not True and queries.victim_may_exist(found.disposal):
         raise Refused("Tell the victim before you complete the caution", field="victim_told")
     now = clock.now()
     met = {"status": ConditionStatus.MET, "accepted_at": now, "accepted_by_id": by.user_id, "evidence": seen or None}

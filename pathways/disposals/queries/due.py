@@ -10,7 +10,9 @@ from sqlalchemy.orm import aliased
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.disposals.models import Condition, Disposal
+from pathways.disposals.queries.guarding import victim_may_exist
 from pathways.disposals.queries.records import FOLLOWED, PENALTY_RUNS, disposals_in_sight
+from pathways.disposals.queries.victims import victim_told
 from pathways.disposals.rules import ConditionStatus, Kind, State
 from pathways.people.models import Person, PersonDetails
 from pathways.people.queries import death_of, details_of_many, surviving_id
@@ -32,6 +34,7 @@ class Due(Worded):
     REPORTED = "reported", "A report waits for an officer"
     SERGEANT = "sergeant", "Waits for a sergeant"
     LATE = "late", "Past its date"
+    TELL = "tell", "The victim is to be told"
     CHARGE_SOON = "charge_soon", "Time to charge ends soon"
     REVIEW = "review", "To be closed or decided"
     SOON = "soon", "Due soon"
@@ -90,7 +93,9 @@ def _pressing(row: Disposal, conditions: Iterable[Condition]) -> tuple[Due | Non
     if any(one.reported_as for one in listed):
         return Due.REPORTED, first
     if state is State.GIVEN and row.kind is not Kind.PND:
-        return None, None
+        # A simple caution ends as it is given: no later step asks whether the victim was told (section 3).
+        tell = row.kind is Kind.SC and victim_may_exist(row) and not victim_told(row)
+        return (Due.TELL, clock.london_date(row.signed_at)) if tell and row.signed_at else (None, None)
     if first and first < today:
         return Due.LATE, first
     if charge_by and charge_by <= today + AHEAD:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.auth import Viewer
-from pathways.disposals.models import DisposalEvent, MonitoringContact
+from pathways.disposals.models import Disposal, DisposalEvent, MonitoringContact
 from pathways.disposals.queries.cases import settings_on, sheet_of
 from pathways.disposals.queries.records import DisposalView, victim_is_known
 from pathways.disposals.queries.victims import victim_was_tried
@@ -63,7 +63,7 @@ def standing_of(viewer: Viewer, found: DisposalView) -> Standing:
         today=today,
         is_dead=death_of(viewer, found.view.person) is not None,
         is_under_18=bool(adult_form_bars(found.view.details, today)),
-        victim_exists=victim_may_exist(found),
+        victim_exists=victim_may_exist(disposal),
         deadlines=tuple(row.due_on for row in open_now),
         reported_not_met=sum(row.reported_as is Reported.NOT_MET for row in open_now),
         charge_by=disposal.limitation_on,
@@ -74,11 +74,11 @@ def standing_of(viewer: Viewer, found: DisposalView) -> Standing:
     )
 
 
-def victim_may_exist(found: DisposalView) -> bool:
+def victim_may_exist(disposal: Disposal) -> bool:
     """Whether somebody is to be told: by the facts as they stand now, not known included, or by a contact."""
-    sheet = sheet_of(found.disposal.episode_id)
-    now = stated(sheet.answers) if sheet else found.disposal.facts
-    return victim_is_known(now) or victim_was_tried(found.disposal.episode_id)
+    sheet = sheet_of(disposal.episode_id)
+    now = stated(sheet.answers) if sheet else disposal.facts
+    return victim_is_known(now) or victim_was_tried(disposal.episode_id)
 
 
 def contacts_of(disposal_id: int) -> tuple[MonitoringContact, ...]:

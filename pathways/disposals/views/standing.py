@@ -41,7 +41,7 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
         may_sign=viewer().may("disposal.sign"),
         states=State,
         letter=documents.victim_letter(found, case, force="") and not found.view.person.died_at,
-        has_victim=queries.victim_may_exist(found),
+        has_victim=queries.victim_may_exist(found.disposal),
         victim_told=queries.victim_told(found.disposal),
         steps=open_steps(found),
         asked=steps_asked(),
@@ -92,7 +92,7 @@ def accept(condition_id: int) -> ResponseReturnValue:
         row=row,
         found=found,
         is_last=len(found.open_conditions) == 1,
-        has_victim=queries.victim_may_exist(found),
+        has_victim=queries.victim_may_exist(found.disposal),
         names=names_of([row.reported_by_id]),
     )
 

@@ -9,7 +9,7 @@ from pathways import clock
 from pathways.arrest_tests.models import Offence
 from pathways.auth import Rank
 from pathways.disposals import actions, documents, queries
-from pathways.disposals.rules import State
+from pathways.disposals.rules import ReachedBy, State, VictimAnswer
 from pathways.refusals import Refused
 from pathways.store import db
 from tests.integration.disposals.machine.placed import placed
@@ -112,3 +112,13 @@ def test_a_registrar_who_does_not_agree_to_a_removal_lets_the_code_stay_and_says
     asked = queries.latest_code(waiting.id)
     with pytest.raises(Refused, match="Select the code that is right instead"):
         actions.answer_code(**of, record_id=asked.id, code="3", reason="It is the same code")
+
+
+def test_a_simple_caution_stays_on_the_list_until_the_victim_was_told_of_it(desks):
+    placed(desks, "SC", "GIVEN")
+    assert queries.due(desks.who["sergeant"]) == ()
+    said(desks, victim="supports")
+    assert [line.why.value for line in queries.due(desks.who["sergeant"])] == ["tell"]
+    of = {"by": desks.who["constable"], "episode_id": desks.episode_id, "at": clock.now()}
+    actions.record_victim_contact(**of, by_what=ReachedBy.LETTER, answer=VictimAnswer.TOLD)
+    assert queries.due(desks.who["sergeant"]) == ()
