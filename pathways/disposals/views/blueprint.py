@@ -64,7 +64,9 @@ class OpenStep:
     is_rare: bool
 
 
-RARE = frozenset({"transfer_force", "error_found", "quashed", "suspect_not_found", "refer_youth", "person_died"})
+RARE = frozenset(
+    {"transfer_force", "new_offence", "error_found", "quashed", "suspect_not_found", "refer_youth", "person_died"}
+)
 """Steps that stand folded below the others, unless the record says that now is their time."""
 
 
