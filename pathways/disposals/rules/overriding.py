@@ -1,4 +1,4 @@
-"""Which rule an authoriser may set aside, and of which rank: a statute never, guidance with a reason.
+"""Which rule an authoriser may set aside, and of which rank: a statute or a rank never, guidance with a reason.
 
 Source: data dictionary of out-of-court disposals 1.6 and 2.1. Local policy is changed by its switch, but for the two
 limits that clear by an override at authority.

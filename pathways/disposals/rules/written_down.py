@@ -27,7 +27,7 @@ OPENING: Final = """
 Written from `pathways/disposals/data/disposal_rules.csv`, version {version}. A rule is asked from its gate on, and
 again at every later one. One that fires gives its verdict; one that meets a fact nobody knows needs information and
 names it. An Act is never set aside; guidance is, with a reason, by a sergeant or (domestic abuse, hate crime) an
-inspector; local policy is changed by its switch. {counted}
+inspector; local policy is changed by its switch; a rank that is asked for is never reasoned away. {counted}
 
 `test_every_rule[...]` stands for the tests of `tests/unit/disposals/test_every_rule.py` with that rule in their name:
 it fires on its wrong side, passes once one thing is otherwise, and names each fact that is not known. The other tests
