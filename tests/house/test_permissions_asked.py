@@ -4,6 +4,7 @@ import pytest
 
 from pathways.auth import Role
 from tests.client import SignedInClient
+from tests.databases import ONE_DATABASE
 from tests.house.test_permissions import LINES, expected
 from tests.integration.hostile.scene import address_of
 
@@ -11,7 +12,6 @@ DRAWS_NOTHING_OF_FEW = ("reporting.arc_chart", "reporting.fairness_chart")
 """There is no such picture of so few people, for whoever may ask for it."""
 
 # The door asks no table but the session's, so what it says is asked on one database; what is in sight, on both.
-ONE_DATABASE = pytest.mark.parametrize("built", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True)
 
 
 @ONE_DATABASE

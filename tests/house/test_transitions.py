@@ -6,7 +6,7 @@ The maps are ours, written by hand.
 from pathways.arrest_tests.rules.transitions import Machine, Transition, transitions
 from pathways.auth import Role, guard
 from pathways.auth.roles import may
-from tests.house.test_permissions_asked import ONE_DATABASE
+from tests.databases import ONE_DATABASE
 
 OFFICERS = {Role.CO}
 ACTORS = {

@@ -11,7 +11,7 @@ from pathways.disposals.rules import OWN_PAGE, Kind, State, transitions
 from pathways.disposals.rules.machine import MACHINES
 from pathways.disposals.rules.steps import steps_asked
 from pathways.disposals.rules.table import rows_of
-from tests.house.test_permissions_asked import ONE_DATABASE
+from tests.databases import ONE_DATABASE
 from tests.unit.disposals.test_disposal_machines import singles
 
 POLICE = {Role.CO, Role.DM}

@@ -10,6 +10,7 @@ from pathways.audit.models import AuditEvent
 from pathways.auth import Rank, Role
 from pathways.store import db
 from tests import county
+from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors
 from tests.integration.hostile.scene import NOWHERE, address_of
 
@@ -81,6 +82,7 @@ def told_apart(app, client, role, rule, method, ids):
     return []
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("role", list(Role))
 def test_what_is_not_theirs_answers_like_what_is_not_there(app, the_clock, client_of, role, found):
     """Police of another force, another provider's people, and the three who see no case of a named person."""

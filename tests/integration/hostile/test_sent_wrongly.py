@@ -16,6 +16,7 @@ from pathways.store import db
 from pathways.ui.forms import TOO_OLD
 from tests import county
 from tests.client import SignedInClient
+from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors, typed
 
 NEW_PERSON = typed.PERSON | typed.BORN
@@ -44,6 +45,7 @@ def surname_of(person) -> str:
     return queries.details_of(person.id).surname
 
 
+@ONE_DATABASE
 def test_no_form_of_any_route_is_done_without_its_token(app, the_clock, client_of, found):
     clients = {role: client_of(user, role) for role, user in found.users.items()}
     before, wrong = doors.everything_kept(), []

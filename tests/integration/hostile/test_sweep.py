@@ -23,6 +23,7 @@ from pathways.auth import Role
 from pathways.store import db
 from tests import county
 from tests.client import SignedInClient
+from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors, spoiled, typed
 from tests.integration.hostile.scene import address_of
 
@@ -154,6 +155,7 @@ LISTS = {
 }
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("role", [Role.CO, Role.TW, Role.PW, Role.MG, Role.AD])
 def test_no_question_in_an_address_breaks_a_page(app, the_clock, client_of, watch, role, found):
     client, chance = client_of(found.users[role], role), chance_of(role.value)
@@ -185,6 +187,7 @@ def test_no_spoiled_sign_in_breaks_the_door(app, the_clock, watch):
         check(stranger.ask("GET", f"/sign-in?next={chance.choice(ASKED)}&ended={chance.choice(ASKED)}"), "sign-in")
 
 
+@ONE_DATABASE
 def test_no_spoiled_post_of_a_session_that_ran_out_breaks_its_keeping(app, the_clock, client_of, watch, found):
     """What is parked is shown again to its own user: whatever was in it."""
     chance = chance_of("parked")

@@ -14,6 +14,7 @@ from pathways.people.rules import NO_NEW_ENTRIES, DeathSource
 from pathways.store import db
 from tests import county
 from tests.accepted import accepted
+from tests.databases import ONE_DATABASE
 from tests.integration.casefile.police_pages import officer_of
 from tests.integration.disposals import plain_disposal as caution
 from tests.integration.hostile import doors, typed
@@ -97,6 +98,7 @@ def test_a_search_does_not_tell_it_either(app, client_of, the_clock):
     assert not TELLS.search(page)
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("role", [Role.CO, Role.DM])
 def test_each_form_of_the_police_stops_and_does_not_say_why(app, client_of, the_clock, role):
     found = the_county(the_clock)

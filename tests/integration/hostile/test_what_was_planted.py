@@ -17,6 +17,7 @@ from pathways.safeguarding.models import Concern
 from pathways.store import db
 from pathways.vocabulary import YesNo
 from tests import county, county_safeguarding
+from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors
 from tests.integration.hostile.scene import NOWHERE, address_of
 
@@ -71,6 +72,7 @@ def shows(answer, planted) -> bool:
     return any(word in text_of(answer) or word in str(answer.headers) for word in planted)
 
 
+@ONE_DATABASE
 def test_it_is_on_its_own_pages_and_on_no_other_page_list_paper_or_file(
     app, the_clock, client_of, found, capfd, monkeypatch
 ):

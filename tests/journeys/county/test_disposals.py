@@ -57,7 +57,7 @@ def test_cannabis_to_an_agreed_resolution_takes_four_pages(
     assert "Waits for authority" in officer.text
     stands = officer.page.url
 
-    sergeant = open_desk(keyboard=True, inspect=False, pictures="resolution-sergeant").sign_in("sergeant")
+    sergeant = open_desk(keyboard=True, inspect=False).sign_in("sergeant")
     sergeant.follow("Waiting for authority")
     before = len(sergeant.counted)
     sergeant.follow("Read and decide")
@@ -89,11 +89,7 @@ def test_class_a_with_domestic_abuse_goes_through_the_prosecutor_to_a_caution_th
     site: Site, open_desk: Callable[..., Desk]
 ):
     episode_id = arranged(site, "Laceby", "crack_cocaine")
-    officer = (
-        open_desk(keyboard=True, inspect=False, pictures="caution-officer")
-        .sign_in("officer")
-        .go(f"/episodes/{episode_id}")
-    )
+    officer = open_desk(keyboard=True, inspect=False).sign_in("officer").go(f"/episodes/{episode_id}")
     officer.follow("Disposal")
     for question, answer in (custody.FACTS | {"Is this domestic abuse or a hate crime?": "Domestic abuse"}).items():
         officer.choose(question, answer)
