@@ -103,7 +103,6 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
         "opens_aside": [one.kind for one in found if _opens_aside(one, case)],
         "standing": queries.standing(case.view.episode.id),
         "settings": [one for one in settings if one.value is None or one.is_demonstration],
-        "carried_through": CARRIED_THROUGH,
         "as_shown": as_shown,
         "gates": tuple(Gate),
         "risks": told_of_risks(case.risks),
