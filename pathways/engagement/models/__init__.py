@@ -1,0 +1,20 @@
+"""What is recorded of a person in treatment. Appointments stand with the referral, whose first one acceptance makes.
+
+A record is corrected by a new row: the old one keeps when, by which row and why it was superseded.
+"""
+
+from pathways.engagement.models.assessments import AssessedSubstance, Assessment
+from pathways.engagement.models.course import CarePlan, Engagement, Exit, StructuredStart
+from pathways.engagement.models.required import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
+
+__all__ = [
+    "AssessedSubstance",
+    "Assessment",
+    "CarePlan",
+    "Engagement",
+    "Exit",
+    "FollowUp",
+    "FollowUpOutcome",
+    "RequiredAssessmentOutcome",
+    "StructuredStart",
+]
