@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy import update
 
 from pathways import audit, clock
+from pathways.audit import Actor
 from pathways.auth import Viewer
 from pathways.engagement.queries import Case
 from pathways.referrals.models import Referral, ReferralEvent
@@ -32,7 +33,7 @@ def expect(case: Case, version: int | None) -> None:
 
 
 def move(
-    *, by: Viewer, case: Case, event: str, reason: str | None = None, milestones: Mapping[str, Any] | None = None
+    *, by: Actor, case: Case, event: str, reason: str | None = None, milestones: Mapping[str, Any] | None = None
 ) -> None:
     """Take one step of the table and stamp its milestones. Raises Stale when a colleague moved the case first."""
     after = next_state(case.referral.state, event)
@@ -41,7 +42,7 @@ def move(
 
 def shift(
     *,
-    by: Viewer,
+    by: Actor,
     case: Case,
     event: str,
     after: ReferralState,

@@ -4,6 +4,7 @@ Each takes `by`, asks the rules again, writes change and audit together, and flu
 """
 
 from pathways.referrals.actions.asking import record_consents, record_needs
+from pathways.referrals.actions.by_system import take_by_system
 from pathways.referrals.actions.leaving import record_leaving, record_naloxone
 from pathways.referrals.actions.onward import place_with, send_on
 from pathways.referrals.actions.printing import print_referral, print_slip
@@ -19,5 +20,6 @@ __all__ = [
     "record_needs",
     "send",
     "send_on",
+    "take_by_system",
     "withdraw_consent",
 ]

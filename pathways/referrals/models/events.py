@@ -1,8 +1,10 @@
 """What happened to a referral, step by step."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.referrals.rules import ReferralState
@@ -10,7 +12,11 @@ from pathways.store import Instant, Record, db, enum_column
 
 
 class ReferralEvent(Record):
-    """A step that was taken: from, to, by whom in which role, and why. Rows are added, never changed."""
+    """A step that was taken: from, to, by whom in which role, and why. Rows are added, never changed.
+
+    A step that a clock took names nobody and has the role `system`. `recorded` holds what the table says must be
+    recorded, by the names of `data/step_fields.csv`: the service's own words, which police never read.
+    """
 
     __tablename__ = "referral_event"
 
@@ -19,9 +25,13 @@ class ReferralEvent(Record):
     from_state: Mapped[ReferralState] = mapped_column(enum_column(ReferralState, "from_state"))
     to_state: Mapped[ReferralState] = mapped_column(enum_column(ReferralState, "to_state"))
     at: Mapped[datetime] = mapped_column(Instant)
-    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     role: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str | None] = mapped_column(String(200))
+    # Read only where a step is read back: no list carries it.
+    recorded: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+
+    __table_args__ = (CheckConstraint("(by_id IS NULL) = (role = 'system')", name="nobody_but_the_system"),)
 
     @classmethod
     def of(
@@ -32,9 +42,10 @@ class ReferralEvent(Record):
         after: ReferralState,
         *,
         at: datetime,
-        by_id: int,
+        by_id: int | None,
         role: str,
         reason: str | None = None,
+        recorded: Mapping[str, Any] | None = None,
     ) -> "ReferralEvent":
         """A new event, added to the session."""
         taken = cls(
@@ -46,6 +57,7 @@ class ReferralEvent(Record):
             by_id=by_id,
             role=role,
             reason=reason,
+            recorded=dict(recorded) if recorded else None,
         )
         db.session.add(taken)
         return taken

@@ -84,7 +84,9 @@ class Referral(Record):
         Index("ix_referral_sent_by_id", "sent_by_id", "sent_at"),
     )
 
-    def take(self, event: str, *, at: datetime, by_id: int, role: str, reason: str | None = None) -> "ReferralEvent":
+    def take(
+        self, event: str, *, at: datetime, by_id: int | None, role: str, reason: str | None = None
+    ) -> "ReferralEvent":
         """Move along the transition table and add the event that says so. Raises NoSuchStep.
 
         For a row that only one transaction can be at; where two may race, the state is moved by a conditional UPDATE

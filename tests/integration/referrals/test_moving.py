@@ -1,11 +1,12 @@
 """A referral that two people move at once: the row count decides, and the second is told."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from pathways.referrals.actions import take_by_system
 from pathways.referrals.actions.moving import ANSWERED, move
-from pathways.referrals.models import Referral
+from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.rules import NoSuchStep, ReferralState
 from pathways.refusals import Stale
 from tests.referred import referred
@@ -37,4 +38,23 @@ def test_nothing_is_attended_engaged_or_ended_before_acceptance(db, officer, epi
     held = referred(officer, hub, episode=episode)
     setattr(held, milestone, the_clock.now().date())
     with pytest.raises(IntegrityError, match="after_acceptance"):
+        db.session.flush()
+
+
+def test_a_clock_takes_its_step_once_names_nobody_and_leaves_the_service_nothing(db, officer, episode, hub):
+    held = referred(officer, hub, episode=episode)
+    told = {"told": "provider manager"}
+    assert take_by_system(referral_id=held.id, event="no_decision", recorded=told)
+    assert not take_by_system(referral_id=held.id, event="no_decision", recorded=told)
+    step = db.session.scalars(select(ReferralEvent).where(ReferralEvent.event == "no_decision")).one()
+    assert (step.by_id, step.role, step.recorded) == (None, "system", {"service": hub.id, **told})
+    assert (held.state, held.service_id) == (ReferralState.NEEDS_PLACE, None)
+    with pytest.raises(ValueError, match="not a step that the system takes"):
+        take_by_system(referral_id=held.id, event="accept")
+
+
+def test_only_the_system_takes_a_step_that_names_nobody(db, officer, episode, hub):
+    held = referred(officer, hub, episode=episode)
+    ReferralEvent.of(held.id, "ask", held.state, held.state, at=held.made_at, by_id=None, role="TW")
+    with pytest.raises(IntegrityError, match="nobody_but_the_system"):
         db.session.flush()
