@@ -33,8 +33,8 @@ ROOMS = (
     "engagement", "casefile", "reporting", "scrutiny", "policy", "admin",
 )  # fmt: skip
 TABLES = (
-    "audit", "auth", "documents", "drafts", "directory", "people", "safeguarding", "arrest_tests", "disposals",
-    "referrals", "acceptance", "engagement", "scrutiny", "policy",
+    "audit", "auth", "outbox", "documents", "drafts", "directory", "people", "safeguarding", "arrest_tests",
+    "disposals", "referrals", "acceptance", "engagement", "scrutiny", "policy",
 )  # fmt: skip
 
 migrate = Migrate()

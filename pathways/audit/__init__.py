@@ -7,6 +7,7 @@ answers "who looked at her". Administration has a chain per organisation. See do
 from pathways.audit.record import (
     administered,
     change,
+    dispatched,
     erase_payload,
     expect,
     in_confidence,
@@ -27,6 +28,7 @@ __all__ = [
     "SystemActor",
     "administered",
     "change",
+    "dispatched",
     "erase_payload",
     "expect",
     "in_confidence",

@@ -28,7 +28,8 @@ _VERSION = select(_CHAIN.c.version).where(_CHAIN.c.key == bindparam("of_key"))
 _LAST_RECORDED = (
     select(_EVENT.c.position)
     .join_from(_EVENT, _CHAIN)
-    .where(_CHAIN.c.key == bindparam("of_key"), _EVENT.c.event_class != EventClass.CONSULTATION)
+    .where(_CHAIN.c.key == bindparam("of_key"))
+    .where(_EVENT.c.event_class != EventClass.CONSULTATION, _EVENT.c.event_class != EventClass.SYSTEM)
     .order_by(_EVENT.c.position.desc())
     .limit(1)
 )
@@ -62,6 +63,11 @@ def look(by: Actor, person_id: int, action: str, subject: Subject, /, **payload:
     _append(f"person:{person_id}", by, EventClass.CONSULTATION, action, subject, payload, person_id=person_id)
 
 
+def dispatched(by: Actor, person_id: int, action: str, subject: Subject, /, **payload: Any) -> None:
+    """What became of a message about a person: on their chain, and no form of anybody's goes stale by it."""
+    _append(f"person:{person_id}", by, EventClass.SYSTEM, action, subject, payload, person_id=person_id)
+
+
 def listed(by: Actor, action: str, person_ids: Iterable[int], /, **payload: Any) -> None:
     """A list or search page: one event on the viewer's session chain that names everybody on it."""
     shown = sorted(set(person_ids))
@@ -93,7 +99,8 @@ def security(by: Actor, action: str, /, **payload: Any) -> None:
 def version_of(person_id: int, *, in_confidence: bool = False) -> int:
     """The version of a person's record; 0 before its first event.
 
-    With `in_confidence`, the place on the chain of the last event that was no look: for who may know of them all.
+    With `in_confidence`, the place on the chain of the last event that was no look and no message: for who may know of
+    them all.
     """
     statement = _LAST_RECORDED if in_confidence else _VERSION
     return db.session.scalar(statement, {"of_key": f"person:{person_id}"}) or 0

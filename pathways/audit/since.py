@@ -14,13 +14,14 @@ LONGEST = timedelta(hours=24)
 
 
 def recorded_since(person_id: int, version: int, *, in_confidence: bool = False, most: int = 5) -> list[AuditEvent]:
-    """The latest events that moved the record on after `version`, newest first; looks are none, nor what is a day old.
+    """The latest events that moved the record on after `version`, newest first; no look, no message,
+    nothing a day old.
 
     The version is `version_of` of the same kind: without `in_confidence` only what everybody's forms notice.
     """
     of_person = select(AuditEvent).join(AuditChain).where(AuditChain.key == f"person:{person_id}")
     lately = AuditEvent.at >= clock.now() - LONGEST
-    recorded = of_person.where(AuditEvent.event_class != EventClass.CONSULTATION, lately)
+    recorded = of_person.where(AuditEvent.event_class.not_in((EventClass.CONSULTATION, EventClass.SYSTEM)), lately)
     if in_confidence:
         found = recorded.where(AuditEvent.position > version)
     else:

@@ -1,0 +1,1 @@
+"""What is to be sent: queued with the change that gives reason to it, sent afterwards by `flask worker`."""

@@ -1,0 +1,105 @@
+"""The words of a message, who can be written to, and when a failed one is tried again. Pure.
+
+Bodies hold a link and a reference and nothing of a person (design/trust: design choice). The words and the waits are
+data with versions; a changed text is a new row, so that what was sent can be read back as it was.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pathways.vocabulary import Worded
+
+DATA = Path(__file__).parent / "data"
+LONGEST_ADDRESS = 254
+_EMAIL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+_PHONE = re.compile(r"\+?[0-9]{10,15}")
+
+
+class Medium(Worded):
+    """How a message goes out."""
+
+    EMAIL = "email", "E-mail"
+    TEXT = "text", "Text message"
+
+
+class MessageState(Worded):
+    """Where a message stands. Leased: a worker has it, until `due_at`. Dead: it is tried no more by itself."""
+
+    QUEUED = "queued", "Waits to be sent"
+    LEASED = "leased", "Being sent"
+    SENT = "sent", "Sent"
+    DEAD = "dead", "Not sent"
+    SUPPRESSED = "suppressed", "Not sent, for the person has died"
+
+
+class Failure(Worded):
+    """Why a message is dead. Nothing that a server said is kept: it may repeat an address."""
+
+    NO_ADDRESS = "no_address", "The address cannot be written to"
+    REFUSED = "refused", "The server refused it for good"
+    GAVE_UP = "gave_up", "It was tried for two days"
+    UNKNOWN = "unknown", "It may or may not have arrived: the connection ended while it was handed over"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """The text of one kind of message in one version."""
+
+    code: str
+    version: int
+    from_on: date
+    medium: Medium
+    subject: str
+    body: str
+
+    def subject_of(self, reference: str) -> str:
+        return self.subject.replace("{reference}", reference)
+
+    def body_of(self, reference: str, link: str) -> str:
+        return self.body.replace("{reference}", reference).replace("{link}", link)
+
+
+def wording(code: str, on: date) -> Wording:
+    """The text of a kind that is in use on a day. Raises LookupError for a kind that is not in the table."""
+    known = [one for one in wordings() if one.code == code and one.from_on <= on]
+    if not known:
+        raise LookupError(f"{code} is not in outbox/data/messages.csv")
+    return max(known, key=lambda one: (one.from_on, one.version))
+
+
+def wording_in(code: str, version: int) -> Wording:
+    """The text of a kind in one version. Raises LookupError."""
+    for one in wordings():
+        if (one.code, one.version) == (code, version):
+            return one
+    raise LookupError(f"{code} has no version {version}")
+
+
+@cache
+def wordings() -> tuple[Wording, ...]:
+    """Every row of `data/messages.csv`."""
+    with (DATA / "messages.csv").open(encoding="utf-8", newline="") as table:
+        return tuple(
+            Wording(
+                code=row["code"],
+                version=int(row["version"]),
+                from_on=date.fromisoformat(row["from_on"]),
+                medium=Medium(row["channel"]),
+                subject=row["subject"],
+                body=row["body"],
+            )
+            for row in csv.DictReader(table)
+        )
+
+
+def can_be_written_to(medium: Medium, address: str) -> bool:
+    """Whether an address is one: nothing in it can end a header or name a second receiver."""
+    if medium is Medium.TEXT:
+        return _PHONE.fullmatch(address.replace(" ", "")) is not None
+    return len(address) <= LONGEST_ADDRESS and _EMAIL.fullmatch(address) is not None

@@ -1,0 +1,53 @@
+"""A message says that something waits, where, and under which number: nothing else, whoever reads it on the way."""
+
+import re
+from datetime import date
+
+import pytest
+
+from pathways.outbox.rules import Medium, can_be_written_to, wording, wording_in, wordings
+
+TODAY = date(2026, 11, 25)
+
+
+@pytest.mark.parametrize("one", wordings(), ids=lambda one: f"{one.code}-{one.version}")
+def test_a_message_has_room_for_a_reference_and_a_link_and_nothing_else(one):
+    assert set(re.findall(r"{\w*}", one.subject + one.body)) <= {"{reference}", "{link}"}
+    assert "{reference}" in one.body
+
+
+@pytest.mark.parametrize("one", wordings(), ids=lambda one: f"{one.code}-{one.version}")
+def test_a_text_of_a_message_fits_in_one_and_an_e_mail_has_a_subject_of_one_line(one):
+    if one.medium is Medium.TEXT:
+        assert len(one.body_of("PW-2026-004821", "")) <= 160
+    else:
+        assert one.subject
+        assert "\n" not in one.subject
+
+
+def test_every_version_of_a_text_stands_once_so_that_what_was_sent_can_be_read_back():
+    assert len({(one.code, one.version) for one in wordings()}) == len(wordings())
+    assert wording_in("answer_link", 1) == wording("answer_link", TODAY)
+
+
+def test_a_kind_that_is_not_in_the_table_is_refused_when_it_is_queued():
+    with pytest.raises(LookupError):
+        wording("no_such_kind", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("medium", "address", "fits"),
+    [
+        (Medium.EMAIL, "office@small.charity.example", True),
+        (Medium.EMAIL, "office@charity", False),
+        (Medium.EMAIL, "a@x.example, b@y.example", False),
+        (Medium.EMAIL, "a@x.example\nBcc: b@y.example", False),
+        (Medium.EMAIL, "a" * 250 + "@x.example", False),
+        (Medium.EMAIL, "", False),
+        (Medium.TEXT, "07700 900 123", True),
+        (Medium.TEXT, "+447700900123", True),
+        (Medium.TEXT, "none", False),
+    ],
+)
+def test_an_address_names_one_receiver_and_ends_no_header(medium, address, fits):
+    assert can_be_written_to(medium, address) is fits
