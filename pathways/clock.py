@@ -114,6 +114,11 @@ def _bank_holidays() -> frozenset[date]:
     return frozenset(holiday["date"] for holiday in calendar.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
 
 
+def bank_holidays() -> frozenset[date]:
+    """Every bank holiday of England and Wales that is known, past and to come."""
+    return _bank_holidays()
+
+
 def is_working_day(day: date) -> bool:
     """Monday to Friday and no bank holiday of England and Wales. Raises HorizonPassed beyond the known list."""
     if day > max(_bank_holidays()):

@@ -128,7 +128,8 @@ def close_suite(suite_id: int) -> ResponseReturnValue:
 def services() -> ResponseReturnValue:
     """The directory as officers are offered it."""
     names = {each.id: each.name for each in queries.organisations(viewer())}
-    facts = [(each, directory.facts_of(each)) for each in directory.services_listed()]
+    listed = directory.services_listed()
+    facts = zip(listed, directory.facts_of_all(listed), strict=True)
     lines = [(each, known, is_open_on(known, clock.today())) for each, known in facts]
     return show("admin/services.html", lines=lines, names=names)
 

@@ -1,4 +1,4 @@
-"""Does a service fit somebody, and which times are in its diary? Pure."""
+"""Does a service fit somebody, when is it open, and which times are in its diary? Pure."""
 
 from pathways.directory.rules.diary import (
     HOLD,
@@ -25,6 +25,18 @@ from pathways.directory.rules.fit import (
     standing_of,
     verdict,
 )
+from pathways.directory.rules.hours import (
+    DatedHours,
+    Opening,
+    next_open_after,
+    open_at,
+    said_of,
+    sessions_of,
+    sessions_on,
+    week_of,
+)
+from pathways.directory.rules.postcodes import TYPE_OUTCODE, TYPE_POSTCODE, outcode_of, outcodes_in, postcode_of
+from pathways.directory.rules.words import Access, ChangeKind, FileOutcome, PlaceKind
 
 __all__ = [
     "HOLD",
@@ -33,7 +45,15 @@ __all__ = [
     "RULES_VERSION",
     "SHORTEST",
     "STALE_AFTER",
+    "TYPE_OUTCODE",
+    "TYPE_POSTCODE",
+    "Access",
+    "ChangeKind",
+    "DatedHours",
+    "FileOutcome",
     "Fit",
+    "Opening",
+    "PlaceKind",
     "RepeatedTimes",
     "ServiceFacts",
     "ServiceReason",
@@ -43,9 +63,18 @@ __all__ = [
     "Weekday",
     "best_first",
     "is_open_on",
+    "next_open_after",
+    "open_at",
+    "outcode_of",
+    "outcodes_in",
+    "postcode_of",
+    "said_of",
     "service_reasons",
+    "sessions_of",
+    "sessions_on",
     "standing_of",
     "state_of",
     "times_of",
     "verdict",
+    "week_of",
 ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from pathways.directory.rules.hours import DatedHours, Opening
 from pathways.vocabulary import Area, Mark, Need
 
 RULES_VERSION = 1
@@ -45,7 +46,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceFacts:
-    """One entry of the directory as the rules read it. Dates are London dates; `closed_on` is the first day closed."""
+    """One entry of the directory as the rules read it. Dates are London dates; `closed_on` is the first day closed.
+
+    Without `hours` nobody has said when it opens. `outcodes` are first halves of postcodes and `towns` names, beside
+    `areas`: any of the three that holds covers somebody. Ages are in years, both included; None is no bound.
+    """
 
     service_id: int
     name: str
@@ -59,6 +64,17 @@ class ServiceFacts:
     places: int | None = None
     places_updated_on: date | None = None
     typical_wait_days: int | None = None
+    outcodes: frozenset[str] = frozenset()
+    towns: frozenset[str] = frozenset()
+    age_from: int | None = None
+    age_to: int | None = None
+    co_occurring: bool = False
+    outreach: bool = False
+    remote: bool = False
+    hours: tuple[Opening, ...] = ()
+    exceptions: tuple[DatedHours, ...] = ()
+    on_bank_holidays: bool = False
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

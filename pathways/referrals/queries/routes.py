@@ -82,7 +82,7 @@ def asking_of(view: EpisodeView, told: Told = Told.POLICE) -> Asking | None:
 
 def routing_for(facts: ScreenFacts, on: date) -> Routing:
     """Every listed service against what was said."""
-    services = [directory.facts_of(service) for service in directory.services_listed()]
+    services = directory.facts_listed()
     return routing(services, needs=wants_of(facts), area=facts.area, on=on)
 
 

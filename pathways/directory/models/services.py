@@ -1,4 +1,4 @@
-"""The directory's tables: a service of a provider organisation, and the times in its diary."""
+"""A service of a provider organisation, and the times in its diary."""
 
 from datetime import date, datetime
 

@@ -1,0 +1,154 @@
+"""When is a service open? The hours of its week, days that differ, bank holidays. Design choices, no law.
+
+Pure: hours are London wall time, instants are UTC.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Final, Protocol
+
+from pathways.directory.rules.diary import LONDON, Weekday
+
+LOOKS_AHEAD: Final = timedelta(days=60)
+"""A service that is closed this long from now on is said to have no next opening: ring first."""
+NOT_KNOWN: Final = "Opening hours not known: ring first"
+TYPE_HOURS: Final = "Type hours like 09:00 to 17:00, or 09:00 to 12:00, 13:00 to 17:00, or leave blank when closed"
+MOST_SESSIONS: Final = 4
+
+Session = tuple[time, time]
+"""From and to, London wall time, on one day."""
+_TIME: Final = r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?\s*(am|pm)?"
+_SESSION: Final = re.compile(rf"{_TIME}\s*(?:to|-|–|until)\s*{_TIME}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """One session of the ordinary week."""
+
+    weekday: Weekday
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedHours:
+    """Days that differ from the ordinary week, first and last included. Without a session the service is closed."""
+
+    first_on: date
+    last_on: date
+    sessions: tuple[Session, ...] = ()
+    why: str = ""
+
+
+class Opens(Protocol):
+    """What the rules read of a service: its dates, its week, and the days that differ."""
+
+    @property
+    def opened_on(self) -> date: ...
+    @property
+    def closed_on(self) -> date | None: ...
+    @property
+    def hours(self) -> tuple[Opening, ...]: ...
+    @property
+    def exceptions(self) -> tuple[DatedHours, ...]: ...
+    @property
+    def on_bank_holidays(self) -> bool: ...
+
+
+def sessions_on(service: Opens, day: date, holidays: Collection[date] = ()) -> tuple[Session, ...] | None:
+    """When a service is open on a London day; empty when closed, None when nobody has said.
+
+    A dated exception comes before bank holidays, and those before the week. Of two exceptions for one day a closed one
+    wins: somebody at a locked door is worse than a room that stays empty.
+    """
+    if day < service.opened_on or (service.closed_on is not None and day >= service.closed_on):
+        return ()
+    dated = [each for each in service.exceptions if each.first_on <= day <= each.last_on]
+    if dated:
+        return () if any(not each.sessions for each in dated) else _sorted(at for each in dated for at in each.sessions)
+    if not service.hours:
+        return None
+    if day in holidays and not service.on_bank_holidays:
+        return ()
+    weekday = list(Weekday)[day.weekday()]
+    return _sorted((each.opens, each.closes) for each in service.hours if each.weekday is weekday)
+
+
+def open_at(service: Opens, moment: datetime, holidays: Collection[date] = ()) -> bool | None:
+    """Whether the doors are open at an instant; None when the hours are not known. It opens at `opens` and is closed
+    at `closes` itself."""
+    wall = moment.astimezone(LONDON)
+    sessions = sessions_on(service, wall.date(), holidays)
+    if sessions is None:
+        return None
+    return any(opens <= wall.time().replace(tzinfo=None) < closes for opens, closes in sessions)
+
+
+def next_open_after(service: Opens, moment: datetime, holidays: Collection[date] = ()) -> datetime | None:
+    """The instant from which somebody can be sent there: `moment` itself while open, else the next opening.
+
+    None when the hours are not known, or when no opening lies within 60 days.
+    """
+    if open_at(service, moment, holidays):
+        return moment.astimezone(UTC)
+    first = moment.astimezone(LONDON).date()
+    for number in range(LOOKS_AHEAD.days + 1):
+        day = first + timedelta(days=number)
+        for opens, _ in sessions_on(service, day, holidays) or ():
+            at = datetime.combine(day, opens, tzinfo=LONDON).astimezone(UTC)
+            if at > moment:
+                return at
+    return None
+
+
+def sessions_of(text: str) -> tuple[Session, ...]:
+    """The sessions somebody typed for one day, in order; none for blank or "closed". Raises ValueError with what to
+    type."""
+    said = text.strip()
+    if not said or said.lower() == "closed":
+        return ()
+    found = [_session(part) for part in re.split(r"\s*(?:,|;|\band\b)\s*", said)]
+    sessions = _sorted(found)
+    if len(sessions) > MOST_SESSIONS or any(late[0] < early[1] for early, late in pairwise(sessions)):
+        raise ValueError("The hours of one day must not overlap, and be four at most")
+    return sessions
+
+
+def said_of(sessions: Sequence[Session]) -> str:
+    """Sessions as they are typed and read: "09:00 to 12:00, 13:00 to 17:00"."""
+    return ", ".join(f"{opens:%H:%M} to {closes:%H:%M}" for opens, closes in sessions)
+
+
+def week_of(hours: Sequence[Opening]) -> Iterator[tuple[Weekday, str]]:
+    """Every day of the week with its hours in words, Monday first."""
+    for weekday in Weekday:
+        sessions = _sorted((each.opens, each.closes) for each in hours if each.weekday is weekday)
+        yield weekday, said_of(sessions) or "Closed"
+
+
+def _session(text: str) -> Session:
+    found = _SESSION.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(TYPE_HOURS)
+    opens, closes = _time(*found.groups()[:3]), _time(*found.groups()[3:])
+    if closes <= opens:
+        raise ValueError(f"{closes:%H:%M} is not after {opens:%H:%M}. {TYPE_HOURS}")
+    return opens, closes
+
+
+def _time(hours: str, minutes: str | None, half: str | None) -> time:
+    hour = int(hours)
+    if half:
+        if not 1 <= hour <= 12:
+            raise ValueError(TYPE_HOURS)
+        hour = hour % 12 + (12 if half.lower() == "pm" else 0)
+    if hour > 23 or int(minutes or 0) > 59:
+        raise ValueError(TYPE_HOURS)
+    return time(hour, int(minutes or 0))
+
+
+def _sorted(sessions: Iterator[Session] | Sequence[Session]) -> tuple[Session, ...]:
+    return tuple(sorted(set(sessions)))
