@@ -2,8 +2,8 @@
 
 from pathways.directory.models.changes import ServiceChange
 from pathways.directory.models.details import ProviderDetail, ServiceDetail, ServiceException, ServicePlace
+from pathways.directory.models.entries import Service, Slot
 from pathways.directory.models.files import DirectoryFile
-from pathways.directory.models.services import Service, Slot
 
 __all__ = [
     "DirectoryFile",

@@ -11,7 +11,7 @@ from pathways.directory.queries.details import (
     week_held,
 )
 from pathways.directory.queries.diary import diary_of, free_slots, is_free_for, keeps_diary_on, slot_at
-from pathways.directory.queries.services import (
+from pathways.directory.queries.entries import (
     service,
     service_names,
     service_of,

@@ -7,7 +7,7 @@ from datetime import date, time
 from sqlalchemy import select
 
 from pathways.directory.models import Service, ServiceDetail, ServiceException, ServicePlace
-from pathways.directory.queries.services import services_listed
+from pathways.directory.queries.entries import services_listed
 from pathways.directory.rules import DatedHours, Opening, ServiceFacts, Weekday
 from pathways.store import db
 from pathways.vocabulary import Area, Need
