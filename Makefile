@@ -6,7 +6,7 @@ PORT ?= 5000
 # A machine that forbids compiled files would compile the whole house anew at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench lock pictures clean
+.PHONY: run test check bench long lock pictures clean
 
 run: $(VENV)/.runs node_modules/.installed ## serve on 127.0.0.1, with the demonstration county in an empty database
 	@$(BIN)/flask --app wsgi serve --port $(PORT)
@@ -20,6 +20,9 @@ check: $(VENV)/.tests ## only what needs no database: format, lint, types, contr
 bench: $(VENV)/.tests node_modules/.installed ## ratios of the performance targets, on both databases
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.what_if
+
+long: $(VENV)/.tests node_modules/.installed ## proofs that repeat themselves too often for the suite, in full
+	@PATHWAYS_ROUNDS=full $(BIN)/python -m pytest -q -m rounds tests
 
 pictures: $(VENV)/.tests node_modules/.installed ## the screenshots of the README
 	@$(BIN)/python -m tests.journeys.pictures

@@ -6,6 +6,7 @@ not take apart, and characters that nobody sees.
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 _SIGNS = {
@@ -50,6 +51,7 @@ def folded(text: str) -> str:
     return fold(text).text
 
 
+@lru_cache(maxsize=4096)  # letters recur; a pack is searched for every name on every word of it
 def _folded(sign: str) -> str:
     if sign in _SIGNS:
         return _SIGNS[sign]

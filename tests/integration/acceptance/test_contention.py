@@ -1,10 +1,11 @@
-"""Sixteen workers, two hundred referrals, at once: one winner each, the others told who, and nobody "locked"."""
+"""Sixteen workers, many referrals, at once: one winner each, the others told who, and nobody "locked"."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
+import pytest
 from sqlalchemy import select
 
 from pathways import audit
@@ -19,8 +20,9 @@ from pathways.store import db as database
 from tests import county
 from tests.pages import hidden_values
 from tests.referred import referred
+from tests.rounds import rounds
 
-WORKERS, REFERRALS, PAGES = 16, 200, 3
+WORKERS, REFERRALS, PAGES = 16, rounds(30, 2000), rounds(1, 10)
 
 
 def sixteen():
@@ -63,7 +65,8 @@ def who_stands():
     }
 
 
-def test_sixteen_who_looked_at_the_offers_accept_two_hundred_at_once(app, built_once, the_clock):
+@pytest.mark.rounds
+def test_sixteen_who_looked_at_the_offers_accept_them_all_at_once(app, built_once, the_clock):
     workers, ids = built_once("offers", lambda: (sixteen(), offered(REFERRALS)))
     slot = the_clock.now() + timedelta(days=1)
     viewers = [county.viewer_of(user) for user in workers]
@@ -98,6 +101,7 @@ def test_sixteen_who_looked_at_the_offers_accept_two_hundred_at_once(app, built_
     assert list(audit.verify()) == []
 
 
+@pytest.mark.rounds
 def test_sixteen_browsers_press_accept_at_once_and_each_loser_keeps_what_they_typed(app, client_of):
     workers, ids = sixteen(), offered(PAGES)
     browsers = {user.name: (user, client_of(user, Role.TW)) for user in workers}

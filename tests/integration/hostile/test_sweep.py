@@ -1,13 +1,12 @@
 """Every form and every address under hundreds of posts that nobody means well by.
 
 Nothing fails, nothing is shown unescaped, nothing is written without the log. The chance is seeded by the route and the
-database, so a failure comes again, and what the one is not asked the other is. HOSTILE_POSTS asks for more than the few
-that every run makes.
+database, so a failure comes again, and what the one is not asked the other is. `make long` sends more than the few
+that every run does.
 """
 
 import base64
 import json
-import os
 import random
 import re
 from collections.abc import Iterator
@@ -26,8 +25,9 @@ from tests.client import SignedInClient
 from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors, spoiled, typed
 from tests.integration.hostile.scene import address_of
+from tests.rounds import rounds
 
-POSTS = int(os.environ.get("HOSTILE_POSTS", "2"))
+POSTS = rounds(1, 40)
 UNWATCHED = (*doors.LEFT_BY_A_LOOK, "post_key")
 WROTE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -84,6 +84,7 @@ def check(answer, where: str) -> None:
         assert "\n" not in value
 
 
+@pytest.mark.rounds
 @pytest.mark.parametrize("part", range(2))
 def test_no_spoiled_post_breaks_a_form_shows_through_or_writes_unlogged(app, the_clock, client_of, watch, part, found):
     for endpoint in list(typed.WRITES)[part::2]:
@@ -173,6 +174,7 @@ def test_no_question_in_an_address_breaks_a_page(app, the_clock, client_of, watc
     assert watch.unlogged == []
 
 
+@pytest.mark.rounds
 def test_no_spoiled_sign_in_breaks_the_door(app, the_clock, watch):
     county.user(Role.CO)
     stranger, chance = SignedInClient(app), chance_of("sign-in")

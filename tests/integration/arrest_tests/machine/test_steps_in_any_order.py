@@ -1,12 +1,13 @@
 """Officers, inspectors and a service post the pages of one person's test and requirement in any order, well and badly.
 
 After each step: no illegal state, no dead end, no failure of ours, and every typed value in the record or in a draft.
-Each run begins from the same scene; as many are made as it takes to two thousand steps, the same ones every time.
+Each run begins from the same scene; as many are made as it takes, the same ones every time.
 """
 
 import itertools
 from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -20,9 +21,10 @@ from tests import county
 from tests.integration.arrest_tests.custody_scenes import notified
 from tests.integration.arrest_tests.machine.run import BEFORE, LATE, County, Run
 from tests.integration.arrest_tests.machine.steps import APART, DESK, INSPECTOR, SENIOR, STRANGER, SUPERVISOR, WORKER
+from tests.rounds import rounds
 
-RUNS_AT_ONCE, STEPS_EACH, AT_LEAST = 2, 150, 2000
-DIFFERENT = 35
+RUNS_AT_ONCE, STEPS_EACH, AT_LEAST = 2, rounds(75, 150), rounds(300, 2000)
+DIFFERENT = rounds(15, 35)
 """How many steps of the table are taken at the least: with fewer the runs would be worth little."""
 PICK = st.integers(0, 10_000)
 HOW = st.integers(0, 99)
@@ -126,6 +128,7 @@ def the_county(app, built, the_clock) -> County:
     return County(app, built, the_clock, clock.now(), built.keep(), signed_in, county.suite().id, facts)
 
 
+@pytest.mark.rounds
 def test_in_any_order_no_step_leads_astray_and_nothing_typed_is_lost(app, built, the_clock):
     found, counted = the_county(app, built, the_clock), Counter()
     for number in itertools.count():
