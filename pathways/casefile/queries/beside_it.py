@@ -93,7 +93,7 @@ def conditions(episode_id: int) -> Iterable[Fact]:
 
 def consents(episode: Episode) -> Iterable[Fact]:
     for one in referrals.consents_in(episode):
-        if one.number == FEEDBACK:
+        if one.number == FEEDBACK and one.state is not ConsentState.EXPIRED:
             how = (", in writing" if one.signed else ", aloud") if one.state is ConsentState.GIVEN else ""
             note = f"{one.state.label}{how}."
             yield Fact(kind=Kind.CONSENT_ANSWER, at=one.taken_at, heading="Telling the police how it goes", note=note)

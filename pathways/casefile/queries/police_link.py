@@ -13,7 +13,7 @@ from pathways.disposals.models import Condition, Disposal, DisposalEvent
 from pathways.disposals.rules import STANDS_ASIDE
 from pathways.people.models import Episode
 from pathways.referrals import queries as referrals
-from pathways.referrals.rules import FEEDBACK, ConsentFacts, ConsentState, Told, heard_by, lapses_on
+from pathways.referrals.rules import FEEDBACK, ConsentFacts, ConsentState, Told, heard_by, lapses_on, undoes_nothing
 from pathways.store import db
 
 
@@ -32,10 +32,10 @@ def liaison_view(episode: Episode) -> PoliceView:
 
 
 def _answers(facts: Iterable[ConsentFacts]) -> Iterable[Answered]:
-    """The answers about telling them. "Not asked" in another episode undoes none, as the standing answer says."""
+    """The answers about telling them. What undoes none is left out, as for the standing answer."""
     held: ConsentFacts | None = None
     for one in sorted((one for one in facts if one.number == FEEDBACK), key=lambda one: (one.taken_at, one.id)):
-        if held and one.state is ConsentState.NOT_ASKED and one.episode_id != held.episode_id:
+        if held and undoes_nothing(one, held):
             continue
         held = one
         agrees = one.state is ConsentState.GIVEN and one.understood

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from pathways.casefile.rules.kinds import BASE, FEEDBACK, STATUTORY, Column, Hidden, Kind
 from pathways.casefile.rules.link import Consent, PoliceView
+from pathways.referrals.rules import is_in_writing_where_it_must_be
 from pathways.vocabulary import Mark
 
 SOURCE = "Drugs Act 2005 s.12(2), s.14(2), s.15(3); what police may see, treatment reference 2.4"
@@ -75,7 +76,8 @@ def _under_consent(fact: Fact, consent: Consent | None) -> Sight:
         return _no(Hidden.NO_CONSENT)
     if fact.at < consent.given_at:
         return _no(Hidden.BEFORE_CONSENT)
-    if fact.from_required_assessment and (consent.in_writing_from is None or fact.at < consent.in_writing_from):
+    signed = consent.in_writing_from is not None and fact.at >= consent.in_writing_from
+    if not is_in_writing_where_it_must_be(from_required_assessment=fact.from_required_assessment, in_writing=signed):
         return _no(Hidden.NOT_IN_WRITING)
     return _yes(Column.CONSENT)
 

@@ -1,6 +1,7 @@
 """Reads of needs, consents and referrals: scoped by the viewer, ordered, one statement for a whole page of rows."""
 
 from pathways.referrals.queries.consents import answers_of, consent, consent_facts, consents_in, consents_of, told_in
+from pathways.referrals.queries.lapsing import closed_at, lapsed
 from pathways.referrals.queries.leaving import naloxone_facts, naloxone_row_of, slip_of
 from pathways.referrals.queries.referrals import (
     chain_of,
@@ -34,12 +35,14 @@ __all__ = [
     "asked_of_many",
     "asking_of",
     "chain_of",
+    "closed_at",
     "consent",
     "consent_facts",
     "consents_in",
     "consents_of",
     "draft_of",
     "episode_of",
+    "lapsed",
     "latest_of",
     "latest_of_many",
     "mine",

@@ -17,6 +17,7 @@ from pathways.referrals.rules import (
     ConsentState,
     ConsentVerdict,
     Told,
+    Whom,
     consent_live,
     heard_by,
     told_by,
@@ -50,6 +51,8 @@ def consent_facts(rows: Iterable[Consent]) -> tuple[ConsentFacts, ...]:
             signed=row.how == "signed",
             understood=row.understood,
             told=told_by(row.number, row.wording_version),
+            shared_with=frozenset(Whom(one) for one in (row.shared_with or "").split()),
+            ends_id=row.withdraws_id or row.lapses_id,
         )
         for row in rows
     )

@@ -55,7 +55,7 @@ def _answered_lately(now: datetime) -> ColumnElement[bool]:
 
 def _they_are_told(who: Told = Told.POLICE) -> ColumnElement[bool]:
     """Consent to telling them is live: `consent_live` of the rules, over the answers that `consents_in` reads and
-    that `heard_by` lets count for them."""
+    that `heard_by` lets count for them; save that a lapse with the end of the episode moves no list (0011)."""
     given, later, of_given, of_later = aliased(Consent), aliased(Consent), aliased(Person), aliased(Person)
     since = clock.from_london(first_day_still_live(clock.today()), time(0))
     person = select(surviving_id(of_given)).where(of_given.id == Referral.person_id).scalar_subquery()
@@ -66,6 +66,7 @@ def _they_are_told(who: Told = Told.POLICE) -> ColumnElement[bool]:
     )
     undone = exists().where(
         later.number == FEEDBACK,
+        later.state != ConsentState.EXPIRED,
         tuple_(later.taken_at, later.id) > tuple_(given.taken_at, given.id),
         or_(later.episode_id == Referral.episode_id, elsewhere),
     )

@@ -31,6 +31,7 @@ from pathways.referrals.rules import (
     SendFacts,
     Told,
     Wording,
+    as_the_desk_reads,
     consent_live,
     next_service,
     route_of,
@@ -68,7 +69,8 @@ def asking_of(view: EpisodeView, told: Told = Told.POLICE) -> Asking | None:
     screen = screen_of(view.episode.id)
     if screen is None:
         return None
-    answer, draft, held = routing_for(screen.facts, clock.today()), draft_of(view.episode.id), consents_in(view.episode)
+    answer, draft = routing_for(screen.facts, clock.today()), draft_of(view.episode.id)
+    held = as_the_desk_reads(consents_in(view.episode))
     return Asking(
         screen=screen,
         answer=answer,

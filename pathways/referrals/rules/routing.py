@@ -11,7 +11,8 @@ from datetime import date, datetime
 from typing import Any
 
 from pathways.directory.rules import RULES_VERSION, ServiceFacts, ServiceVerdict, Standing, best_first
-from pathways.referrals.rules.consents import REFERRAL, ConsentFacts, consent_live
+from pathways.referrals.rules.consents import ConsentFacts, consent_live
+from pathways.referrals.rules.wordings import REFERRAL
 from pathways.vocabulary import Area, Need, Worded
 
 DECLINES_BEFORE_A_PERSON_DECIDES = 2

@@ -1,0 +1,46 @@
+"""Consents that are over, as the clock tells: a row each, which nobody takes."""
+
+from pathways import audit, clock
+from pathways.people.models import Person
+from pathways.referrals import queries
+from pathways.referrals.models import Consent
+from pathways.referrals.rules import ConsentState, is_over, standing
+from pathways.store import db
+
+
+def lapse_due(*, by: audit.Actor = audit.SYSTEM, limit: int = 200) -> int:
+    """Write down each consent that has lapsed, at most `limit`; how many. Run again until it answers 0.
+
+    It moves no referral and stops no clock: a consent that is over opens nothing new, and what it showed is hidden.
+    Two workers at once: the person is locked and the answer read again, so each lapse is one row.
+    """
+    written = 0
+    for row in queries.lapsed(limit):
+        db.session.get_one(Person, row.person_id, with_for_update=True, populate_existing=True)
+        written += _lapse(by, row)
+    return written
+
+
+def _lapse(by: audit.Actor, row: Consent) -> int:
+    facts = [
+        one for one in queries.consent_facts(queries.consents_of(row.person_id)) if one.episode_id == row.episode_id
+    ]
+    held = standing(facts, row.number)
+    over = held is not None and is_over(held, clock.today(), closed_at=queries.closed_at(row.episode_id))
+    if held is None or held.id != row.id or not over:
+        return 0
+    lapse = Consent(
+        person_id=row.person_id,
+        episode_id=row.episode_id,
+        number=row.number,
+        state=ConsentState.EXPIRED,
+        wording_version=row.wording_version,
+        understood=True,
+        taken_at=clock.now(),
+        lapses_id=row.id,
+    )
+    db.session.add(lapse)
+    db.session.flush()
+    # In confidence, whichever it was: a lapse with the end of an episode would tell police that a case ended.
+    audit.in_confidence(by, row.person_id, "consent.expired", ("consent", lapse.id), number=row.number)
+    return 1

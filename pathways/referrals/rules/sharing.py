@@ -1,0 +1,111 @@
+"""What each consent lets out, and to whom: the next provider, the national statistics, a partner, a peer.
+
+Sources: treatment-and-statistics 1.2.2 (design choice); that nothing obtained through a required assessment is
+disclosed without the person's written consent: Drugs Act 2005 s.15(3) (verified).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pathways.referrals.rules.consents import (
+    ConsentFacts,
+    ConsentState,
+    ConsentVerdict,
+    Whom,
+    consent_live,
+    standing,
+)
+from pathways.referrals.rules.wordings import REFERRAL, SHARING, STATISTICS
+from pathways.vocabulary import Mark
+
+WRITING = "Drugs Act 2005 s.15(3)"
+WRITING_MARK = Mark.VERIFIED
+ONLY_ALOUD = "Said aloud only: what comes from a required assessment is told to nobody without a signature"
+TAKEN_BACK = "The agreement to be referred was taken back: nothing more is shared"
+
+
+def is_in_writing_where_it_must_be(*, from_required_assessment: bool, in_writing: bool) -> bool:
+    """The one rule of s.15(3): what a required assessment brought out goes to nobody on a consent said aloud.
+
+    Asked for the police, the next provider, the statistics, partners and peers alike.
+    """
+    return in_writing or not from_required_assessment
+
+
+def written(verdict: ConsentVerdict, *, from_required_assessment: bool) -> ConsentVerdict:
+    """The verdict as it reaches what is to be told: not live where it must be in writing and is not."""
+    if verdict.live and not is_in_writing_where_it_must_be(
+        from_required_assessment=from_required_assessment, in_writing=verdict.in_writing
+    ):
+        return replace(verdict, live=False, why=ONLY_ALOUD)
+    return verdict
+
+
+def may_pass_on(
+    rows: Iterable[ConsentFacts], service_id: int, at: datetime, *, from_required_assessment: bool = False
+) -> ConsentVerdict:
+    """May this service be told (a referral, a send-on, a transfer)? Rows of one person, as `consents_in` reads them.
+
+    `from_required_assessment`: what is handed over came out of one. What custody itself asked did not.
+    """
+    verdict = consent_live(rows, REFERRAL, at, service_id)
+    return written(verdict, from_required_assessment=from_required_assessment)
+
+
+def may_share_with(
+    rows: Iterable[ConsentFacts], whom: Whom, at: datetime, *, from_required_assessment: bool = False
+) -> ConsentVerdict:
+    """May a mental health team, a housing worker or a peer be asked to join? Consent 4, for exactly that one.
+
+    Nobody may once consent 1 was taken back: that stops every further sharing, whatever consent 4 says.
+    """
+    held = tuple(rows)
+    first = standing((row for row in held if row.taken_at <= at), REFERRAL)
+    if first is not None and first.state is ConsentState.WITHDRAWN:
+        return ConsentVerdict(live=False, row=first, why=TAKEN_BACK)
+    verdict = consent_live(held, SHARING, at)
+    if verdict.row is None or not verdict.live:
+        return verdict
+    if whom not in verdict.row.shared_with:
+        return replace(verdict, live=False, why=f"Agreed to others, not to this one ({whom.label.lower()}): ask first")
+    return written(verdict, from_required_assessment=from_required_assessment)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForStatistics:
+    """Consent 3 as a row of the national file says it. `was_asked` tells a no from a question never put."""
+
+    full: bool
+    was_asked: bool
+    why: str
+
+    @property
+    def letter(self) -> str:
+        """Y exports the full row; N only the agency, the client's own number and this letter."""
+        return "Y" if self.full else "N"
+
+
+def ndtms_consent(
+    rows: Iterable[ConsentFacts],
+    at: datetime,
+    *,
+    ended_at: datetime | None = None,
+    from_required_assessment: bool = False,
+) -> ForStatistics:
+    """Is a treatment episode exported in full at `at`? Not asked exports as N and is counted apart (design choice).
+
+    `ended_at` is the end of the treatment episode, if it has ended: what was agreed while it ran covers it to its end,
+    so a consent that lapsed only because the episode ended, or later, still exports it. A withdrawal or a refusal
+    reduces it from then on, whenever the episode ended.
+    """
+    held = [row for row in rows if row.number == STATISTICS and row.taken_at <= at]
+    stands = standing(held, STATISTICS)
+    if stands is None or stands.state is ConsentState.NOT_ASKED:
+        return ForStatistics(full=False, was_asked=False, why="Not asked yet")
+    moment = at
+    if ended_at is not None and ended_at < at and stands.state in (ConsentState.GIVEN, ConsentState.EXPIRED):
+        held = [row for row in held if row.state is not ConsentState.EXPIRED or row.taken_at < ended_at]
+        moment = max(ended_at, max(row.taken_at for row in held))
+    verdict = written(consent_live(held, STATISTICS, moment), from_required_assessment=from_required_assessment)
+    return ForStatistics(full=verdict.live, was_asked=True, why=verdict.why)

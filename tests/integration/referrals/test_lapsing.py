@@ -1,0 +1,46 @@
+"""A consent lapses with its episode or after 12 months, each once, and police cannot read an ending from it."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from pathways import audit, clock
+from pathways.engagement import actions as engaging
+from pathways.referrals import actions, queries
+from pathways.referrals.models import Consent
+from pathways.referrals.queries.lapsing import LOOKS_BACK
+from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState
+from tests.accepted import accepted
+
+
+def lapses(db):
+    rows = select(Consent).where(Consent.state == ConsentState.EXPIRED).order_by(Consent.number)
+    return [(row.number, row.taken_by_id) for row in db.session.scalars(rows)]
+
+
+def test_consents_lapse_with_their_episode_and_the_list_of_the_police_does_not_move(app, db, the_clock):
+    scene = accepted(the_clock, feedback=ConsentState.GIVEN)
+    scene.start()
+    engaging.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
+    version = audit.version_of(scene.referral.person_id)
+    the_clock.advance(timedelta(days=20))
+    assert actions.lapse_due(limit=50) == 0
+    the_clock.advance(timedelta(days=1))
+    assert actions.lapse_due(limit=50) == 2
+    assert actions.lapse_due(limit=50) == 0
+    assert lapses(db) == [(REFERRAL, None), (FEEDBACK, None)]
+    assert not queries.answers_of(scene.episode)[FEEDBACK]
+    assert audit.version_of(scene.referral.person_id) == version
+    the_clock.advance(timedelta(days=30))
+    assert [row.id for row in queries.mine(scene.officer).rows] == [scene.referral.id]
+
+
+def test_a_consent_of_a_case_that_goes_on_lapses_after_twelve_months(app, db, the_clock):
+    scene = accepted(the_clock, feedback=ConsentState.REFUSED)
+    the_clock.advance(timedelta(days=364))
+    assert actions.lapse_due(limit=50) == 0
+    the_clock.advance(timedelta(days=2))
+    assert actions.lapse_due(limit=50) == 1
+    assert lapses(db) == [(REFERRAL, None)]
+    assert queries.lapsed(50, back=2 * LOOKS_BACK) == ()
+    assert queries.answers_of(scene.episode)[REFERRAL].why == "Lapsed: ask again"
