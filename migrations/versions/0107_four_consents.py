@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0104"
-down_revision = "0103"
+revision = "0107"
+down_revision = "0106"
 
 TABLE = "consent"
 GIVEN = sa.text("state = 'given'")
