@@ -1,0 +1,123 @@
+"""What happened to a referral, as the clocks read it: its events and its parents', and the other facts by name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pathways.referrals.rules import Outcome, Purpose, ReferralState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """One event of the referral table, of the referral or of a parent."""
+
+    event: str
+    at: datetime
+    before: ReferralState
+    after: ReferralState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """Something else that happened. `about` tells two of a kind apart (a condition, a booking, a consent's number).
+
+    `due` is the time that was set, where one was (a notice, an agreement).
+    """
+
+    name: str
+    at: datetime
+    about: str = ""
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """An appointment as it stands. `outcome_at` is when the outcome was recorded."""
+
+    offered_at: datetime
+    starts_at: datetime
+    purpose: Purpose
+    outcome: Outcome | None = None
+    outcome_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """All that is known of a referral: the events of its chain in the order they were taken, meetings, other facts.
+
+    `events` begin with the first parent's. A referral that was sent on has no clock of its own: its child has them.
+    """
+
+    events: tuple[Taken, ...]
+    meetings: tuple[Meeting, ...] = ()
+    facts: tuple[Moment, ...] = ()
+
+    @property
+    def state(self) -> ReferralState:
+        return self.events[-1].after if self.events else ReferralState.DRAFT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """A moment with the names it answers to, and the state that an event leads to (None: no event)."""
+
+    names: frozenset[str]
+    at: datetime
+    about: str = ""
+    due: datetime | None = None
+    after: ReferralState | None = None
+
+
+def happenings(course: Course, now: datetime) -> tuple[Happening, ...]:
+    """Everything up to `now`, oldest first. Of one moment the events come first, in the order they were taken."""
+    found = [(one.at, 0, place, one) for place, one in enumerate(_events(course))]
+    facts = (*_of_meetings(course.meetings), *(_fact(each) for each in course.facts))
+    found += [(one.at, 1, place, one) for place, one in enumerate(facts)]
+    return tuple(one for at, _, _, one in sorted(found, key=lambda each: each[:3]) if at <= now)
+
+
+def missed_in_a_row(happened: Iterable[Happening]) -> tuple[datetime, ...]:
+    """When the appointments since the last attended one were missed, oldest first. A cancellation is no missed one."""
+    missed: list[datetime] = []
+    for one in happened:
+        if one.names & {"attended", "contact_made", "contact_made_in_treatment"}:
+            missed = []
+        elif "did_not_attend" in one.names:
+            missed.append(one.at)
+    return tuple(missed)
+
+
+def _events(course: Course) -> Iterable[Happening]:
+    """Events with what they are beside their name. A link that was sent on is no end: the chain goes on below it.
+
+    Of an appointment the appointment tells it: it was when it was, whenever its outcome was recorded.
+    """
+    by_meetings = {one.outcome.value for one in course.meetings if one.outcome}
+    last = len(course.events) - 1
+    for place, one in enumerate(course.events):
+        names = {one.event} - by_meetings
+        if one.event == "offer_appointment":
+            names.add("offered")
+        goes_on = one.after is ReferralState.REROUTED and place < last
+        if one.after is not one.before and not goes_on:
+            names.add(f"into:{one.after.value}")
+        yield Happening(names=frozenset(names), at=one.at, after=None if goes_on else one.after)
+
+
+def _of_meetings(meetings: Iterable[Meeting]) -> Iterable[Happening]:
+    held = tuple(sorted(meetings, key=lambda each: (each.starts_at, each.offered_at)))
+    for one in held:
+        yield Happening(names=frozenset({"offered"}), at=one.offered_at)
+        if one.outcome is None or one.outcome_at is None:
+            continue
+        names = {one.outcome.value}
+        if one.outcome is Outcome.ATTENDED and one.purpose is Purpose.STRUCTURED:
+            names.add("structured_contact")
+        at = min(one.starts_at, one.outcome_at)
+        yield Happening(names=frozenset(names), at=at)
+        if any(next_.starts_at > one.starts_at and next_.offered_at <= at for next_ in held):
+            yield Happening(names=frozenset({"offered"}), at=at)  # the next was booked already
+
+
+def _fact(one: Moment) -> Happening:
+    return Happening(names=frozenset({one.name}), at=one.at, about=one.about, due=one.due)

@@ -1,0 +1,149 @@
+"""One run of a timer after the other: opened by what starts it, ended by what stops it, with the pauses between.
+
+Source: treatment-and-statistics 2.3. Death, error and duplicate stop every timer; a closed or final state all but
+those that the table lets survive. A referral that is open again goes on with what its closing stopped, as if it had
+never been closed; of a death that was undone the time between is a pause.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pathways.clocks.rules.calendar import Calendar, Interval, working_days_later
+from pathways.clocks.rules.moments import Happening
+from pathways.clocks.rules.table import Timer
+from pathways.referrals.rules import ReferralState, groups, is_closed
+
+STOPS_ALL = frozenset({ReferralState.DIED, ReferralState.ERROR, ReferralState.DUPLICATE})
+WORKING_DAYS_TO_ANSWER = 1
+PAUSE_OF = {"taken_into_custody": "C", "admitted_to_hospital": "H"}
+
+
+@dataclass(kw_only=True)
+class Pause:
+    """A stretch in custody (C), in hospital (H), with a question (R), or dead by mistake (D). Open until it ends."""
+
+    kind: str
+    began: datetime
+    ended: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Run:
+    """One run of a timer. `by_closing`: the state ended it, and not what it waits for."""
+
+    timer: Timer
+    started_at: datetime
+    about: str = ""
+    due: datetime | None = None
+    stopped_at: datetime | None = None
+    stopped_by: str = ""
+    by_closing: bool = False
+    checked_at: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+
+    def intervals(self, until: datetime) -> tuple[Interval, ...]:
+        """The pauses within the run that have ended, or that reach to `until`."""
+        clipped = ((max(one.began, self.started_at), min(one.ended or until, until)) for one in self.pauses)
+        return tuple((began, ended) for began, ended in clipped if began < ended)
+
+    def paused(self, now: datetime) -> Pause | None:
+        """The pause it is in at `now`."""
+        held = (one for one in self.pauses if one.began <= now and (one.ended is None or now < one.ended))
+        return next(held, None)
+
+
+@dataclass(kw_only=True)
+class _Reading:
+    """Where the reading of a course has come to."""
+
+    state: ReferralState | None = None
+    pauses: list[Pause] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+
+
+def runs(timer: Timer, happened: Iterable[Happening], calendar: Calendar) -> tuple[Run, ...]:
+    """Every run of a timer in what happened so far, oldest first; none where it never started."""
+    reading = _Reading()
+    for one in happened:
+        _take(reading, timer, one, calendar)
+    kinds = timer.pauses | {"D"}
+    held = tuple(each for each in reading.pauses if each.kind in kinds)
+    for run in reading.runs:
+        run.pauses = held
+    return tuple(reading.runs)
+
+
+def _take(reading: _Reading, timer: Timer, one: Happening, calendar: Calendar) -> None:
+    before, after = reading.state, one.after
+    if after is not None and after is not before:
+        _pause(reading, one, before, after, calendar)
+        reading.state = after
+        if before is not None and is_closed(before) and not is_closed(after):
+            _revive(reading)
+    held = [run for run in reading.runs if run.stopped_at is None and run.about == one.about]
+    for run in held:
+        if "checked" in one.names and timer.every:
+            run.checked_at = one.at
+        _stop(run, timer, one)
+    if after is not None and after is not before:
+        # Leaving its states ends a run whatever it is about.
+        for run in reading.runs:
+            if run.stopped_at is None and run not in held:
+                _stop(run, timer, one, by_name=False)
+    if _starts(reading, timer, one):
+        reading.runs.append(Run(timer=timer, started_at=one.at, about=one.about, due=one.due))
+
+
+def _stop(run: Run, timer: Timer, one: Happening, *, by_name: bool = True) -> None:
+    named = sorted(one.names & timer.stops) if by_name else []
+    if named:
+        run.stopped_at, run.stopped_by = one.at, named[0]
+    elif one.after is not None and _ends(timer, one.after):
+        run.stopped_at, run.by_closing = one.at, is_closed(one.after)
+        run.stopped_by = next(iter(sorted(one.names)), "")
+
+
+def _ends(timer: Timer, state: ReferralState) -> bool:
+    """Whether the state alone ends a timer."""
+    if state in STOPS_ALL:
+        return True
+    if is_closed(state):
+        return not timer.survives
+    return bool(timer.lives_in) and state not in timer.lives_in
+
+
+def _starts(reading: _Reading, timer: Timer, one: Happening) -> bool:
+    names = set(one.names)
+    if one.after is not None and one.after in groups()["CLOSED"] and f"into:{one.after.value}" in names:
+        names.add("closed")
+    if not names & timer.starts or (reading.state is not None and _ends(timer, reading.state)):
+        return False
+    same = [run for run in reading.runs if run.about == one.about]
+    if any(run.stopped_at is None for run in same):
+        return False
+    # The clock of the first submission is never restarted: not by a child, not by anything.
+    return not (timer.starts == {"submit"} and "offered" in timer.stops and same)
+
+
+def _revive(reading: _Reading) -> None:
+    for run in reading.runs:
+        if run.by_closing:
+            run.stopped_at, run.stopped_by, run.by_closing = None, "", False
+
+
+def _pause(
+    reading: _Reading, one: Happening, before: ReferralState | None, after: ReferralState, calendar: Calendar
+) -> None:
+    for held in reading.pauses:
+        if held.ended is None or held.ended > one.at:
+            held.ended = one.at
+    if after is ReferralState.SUSPENDED:
+        kind = next((PAUSE_OF[name] for name in sorted(one.names) if name in PAUSE_OF), "C")
+        reading.pauses.append(Pause(kind=kind, began=one.at))
+    elif after is ReferralState.RETURNED:
+        # One working day at most, also when nobody took the step that says so.
+        ends = working_days_later(one.at, WORKING_DAYS_TO_ANSWER, calendar)
+        reading.pauses.append(Pause(kind="R", began=one.at, ended=ends))
+    elif after is ReferralState.DIED:
+        reading.pauses.append(Pause(kind="D", began=one.at))
