@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from pathways.directory.rules import outcode_of
 from pathways.referrals.rules import (
+    AreaFrom,
     ChoiceReason,
     ConsentState,
     ContactWay,
@@ -16,6 +18,7 @@ from pathways.referrals.rules import (
     ScreenFacts,
     naloxone_reasons,
     needs_besides,
+    postcode_reasons,
     said_of,
     ticks_besides,
 )
@@ -26,6 +29,7 @@ from pathways.vocabulary import Area, Substance
 
 ALONE = (Said.NOTHING, Said.WOULD_NOT_SAY)
 CONTACT_NUMBER = 40
+NOT_SAID = "not_said"
 
 
 def naloxone_field() -> Any:
@@ -92,19 +96,44 @@ class NeedsForm(LeavingForm):
     )
     naloxone = naloxone_field()
     naloxone_why = naloxone_why_field()
-    area = Pick("Where are they usually?", choices=choices_of(Area), required="Select where the person usually is")
+    area = Pick(
+        "Where are they usually?",
+        hint="No fixed abode is an answer: where they usually stay, day or night.",
+        choices=[
+            *choices_of(Area),
+            Choice(NOT_SAID, "Nowhere in particular, or would not say: the town of the suite is used"),
+        ],
+        required="Select where the person usually is, or that they would not say",
+    )
+    postcode = Line(
+        "Postcode, or its first part (optional)",
+        called="Postcode",
+        most=10,
+        required=False,
+        hint="Only the first part is kept. Blank is an answer too.",
+    )
     contact_way = Radios("Safe way to reach them", choices=choices_of(ContactWay))
-    contact_number = Line("Number", most=CONTACT_NUMBER, required=False, hint="Not needed for a letter or no phone.")
+    contact_number = Line(
+        "Number", most=CONTACT_NUMBER, required=False, hint="Not needed for a letter, a meeting place or no phone."
+    )
     contact_note = Line(
         "Anything that keeps the contact safe (optional)",
         called="Safe contact note",
         most=200,
         required=False,
-        hint="For example: after 16:00, or do not leave a message.",
+        hint="For example: after 16:00; do not leave a message; who passes word on; where to meet, and when.",
     )
 
-    def said(self) -> ScreenFacts:
-        """What was typed, as the rules read it."""
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        if not super().validate(*args, **kwargs):
+            return False
+        reasons = postcode_reasons(self.postcode.data)
+        self.refuse(reasons)
+        return not reasons
+
+    def said(self, suites_area: Area) -> ScreenFacts:
+        """What was typed, as the rules read it. `suites_area` stands in where the person would not say."""
+        is_said = self.area.data != NOT_SAID
         ticked: list[Any] = self.substances.data
         way = self.contact_way.data
         mental_health, housing = needs_besides(self.other_help.data)
@@ -115,17 +144,20 @@ class NeedsForm(LeavingForm):
             mental_health=mental_health,
             housing=housing,
             contact_way=way,
-            contact_number=self.contact_number.data if way is not ContactWay.NO_PHONE else None,
+            contact_number=self.contact_number.data if way not in (ContactWay.NO_PHONE, ContactWay.MEET) else None,
             contact_note=self.contact_note.data,
-            area=self.area.data,
+            area=self.area.data if is_said else suites_area,
+            area_from=AreaFrom.SAID if is_said else AreaFrom.SUITE,
+            outcode=outcode_of(self.postcode.data or ""),
         )
 
 
 def as_filled(facts: ScreenFacts) -> dict[str, Any]:
     """An earlier screen as initial values, so that asking again starts from what was said."""
-    asked_otherwise = ("said", "substances", "mental_health", "housing")
+    asked_otherwise = ("said", "substances", "mental_health", "housing", "area_from", "outcode")
     values = {name: getattr(facts, name) for name in vars(facts) if name not in asked_otherwise}
     besides = list(ticks_besides(facts.mental_health, facts.housing))
+    values |= {"postcode": facts.outcode, "area": NOT_SAID if facts.area_from is AreaFrom.SUITE else facts.area}
     return {**values, "substances": list(facts.substances) or [facts.said], "other_help": besides}
 
 

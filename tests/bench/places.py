@@ -6,9 +6,10 @@ from typing import Any
 
 from pathways import clock
 from pathways.auth import Role, Viewer
+from pathways.directory import queries as directory
 from pathways.directory.models import Service
-from pathways.referrals import queries as referrals
-from pathways.referrals.rules import explanation, wants_of
+from pathways.directory.rules import LookedAt
+from pathways.referrals.rules import explanation, routing, wants_of
 from pathways.store import db
 from pathways.vocabulary import Area
 from tests import county
@@ -38,7 +39,8 @@ def made() -> Places:
     hub = county.service()
     others = [county.service(f"{town} Recovery", county.provider(f"{town} Recovery"), town=town) for town in TOWNS]
     facts = said()
-    answer = referrals.routing_for(facts, clock.today())
+    looked = LookedAt(needs=frozenset(wants_of(facts)), area=Area.LINCOLN, on=clock.today())
+    answer = routing([directory.facts_of(each) for each in directory.services_listed()], looked)
     places = Places(
         force=officer.organisation_id,
         suite=officer.suite_id or 0,
@@ -48,9 +50,7 @@ def made() -> Places:
         searcher=county.viewer_of(officer),
         large=_both(hub),
         others=tuple(_both(each) for each in others),
-        routing=explanation(
-            answer, chosen_id=hub.id, needs=wants_of(facts), area=Area.LINCOLN, at=clock.now() - timedelta(days=1)
-        ),
+        routing=explanation(answer, chosen_id=hub.id, at=clock.now() - timedelta(days=1)),
     )
     db.session.commit()
     return places

@@ -18,6 +18,7 @@ from pathways.directory.queries.entries import (
     services_listed,
     services_of,
     services_open_on,
+    services_run_by,
     young_peoples_services_on,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "services_listed",
     "services_of",
     "services_open_on",
+    "services_run_by",
     "slot_at",
     "week_held",
     "young_peoples_services_on",

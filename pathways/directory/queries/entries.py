@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Select, or_, select
 
 from pathways.auth import Viewer
+from pathways.auth.models import Organisation
 from pathways.directory.models import Service
 from pathways.refusals import OutOfSight
 from pathways.store import db
@@ -33,6 +34,14 @@ def services_listed() -> tuple[Service, ...]:
 def services_of(organisation_id: int) -> tuple[Service, ...]:
     """The services of one provider, closed ones too, by name."""
     return _read(_by_name().where(Service.organisation_id == organisation_id))
+
+
+def services_run_by(organisation_ids: Collection[int], *, or_closed: bool = False) -> frozenset[int]:
+    """The services of these providers; with `or_closed` also of those that have closed."""
+    theirs = Service.organisation_id.in_(organisation_ids)
+    closed = Service.organisation_id.in_(select(Organisation.id).where(Organisation.closed_at.is_not(None)))
+    wanted = or_(theirs, closed) if or_closed else theirs
+    return frozenset(db.session.scalars(select(Service.id).where(wanted)))
 
 
 def young_peoples_services_on(day: date) -> tuple[Service, ...]:

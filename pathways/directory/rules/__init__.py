@@ -15,15 +15,12 @@ from pathways.directory.rules.fit import (
     RULES_VERSION,
     STALE_AFTER,
     Fit,
+    LookedAt,
     ServiceFacts,
     ServiceReason,
     ServiceVerdict,
     Standing,
-    best_first,
     is_open_on,
-    service_reasons,
-    standing_of,
-    verdict,
 )
 from pathways.directory.rules.hours import (
     DatedHours,
@@ -36,6 +33,9 @@ from pathways.directory.rules.hours import (
     week_of,
 )
 from pathways.directory.rules.postcodes import TYPE_OUTCODE, TYPE_POSTCODE, outcode_of, outcodes_in, postcode_of
+from pathways.directory.rules.ranking import best_first, standing_of, verdict
+from pathways.directory.rules.reasons import service_reasons
+from pathways.directory.rules.weights import BadWeights, Criterion, Weights, read_weights, shipped_weights, weights_on
 from pathways.directory.rules.words import Access, ChangeKind, FileOutcome, PlaceKind
 
 __all__ = [
@@ -48,10 +48,13 @@ __all__ = [
     "TYPE_OUTCODE",
     "TYPE_POSTCODE",
     "Access",
+    "BadWeights",
     "ChangeKind",
+    "Criterion",
     "DatedHours",
     "FileOutcome",
     "Fit",
+    "LookedAt",
     "Opening",
     "PlaceKind",
     "RepeatedTimes",
@@ -61,6 +64,7 @@ __all__ = [
     "SlotState",
     "Standing",
     "Weekday",
+    "Weights",
     "best_first",
     "is_open_on",
     "next_open_after",
@@ -68,13 +72,16 @@ __all__ = [
     "outcode_of",
     "outcodes_in",
     "postcode_of",
+    "read_weights",
     "said_of",
     "service_reasons",
     "sessions_of",
     "sessions_on",
+    "shipped_weights",
     "standing_of",
     "state_of",
     "times_of",
     "verdict",
     "week_of",
+    "weights_on",
 ]

@@ -1,23 +1,21 @@
-"""Does a service cover this person's needs and area on a day, and has it a place? Every answer with its reason.
+"""What routing looks at, of a service and of a person, and what it answers. The reasons are in `reasons`.
 
-Sex, ethnicity and offence are never read here (desk-treatment-and-manager, page 02: design choice): a service for
-women says so, and the officer asks her.
+Sex, ethnicity, offence and test result have no field here (desk-treatment-and-manager, page 02: design choice), so no
+rule can read them: a service for women says so, and the officer asks her.
 """
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from pathways.directory.rules.hours import DatedHours, Opening
 from pathways.vocabulary import Area, Mark, Need
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 STALE_AFTER = timedelta(days=7)
 """Places older than this are not trusted without a telephone call (page 02, "ring first": design choice)."""
-
-_ENTRY = "The service's entry in the directory"
-_PAGE = "Pathways routing rules, version 1"
+SILENT_AFTER = timedelta(days=28)
+"""Who has not said for so long what places there are takes nobody before a call (design choice)."""
 
 
 class Fit(StrEnum):
@@ -78,6 +76,31 @@ class ServiceFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LookedAt:
+    """All that routing looks at of a person. `on` is a London date; `area` is where they usually are, or the town of
+    the suite where they would not say. `age` is in whole years on that day. `at` is the instant of that day and
+    `holidays` the bank holidays ahead, for services that have said when they open.
+
+    `kept_from` are services that take none of them at present: the provider has closed, or somebody there could put
+    the person in danger. `by_telephone` are those where somebody works who may not see the record: not suggested, and
+    chosen only after a call, for a colleague can take the case. Neither is told apart from its plain twin.
+    """
+
+    needs: frozenset[Need]
+    area: Area
+    on: date
+    at: datetime | None = None
+    holidays: frozenset[date] = frozenset()
+    age: int | None = None
+    under_18: bool = False
+    outcode: str | None = None
+    cannot_be_rung: bool = False
+    is_urgent: bool = False
+    kept_from: frozenset[int] = frozenset()
+    by_telephone: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServiceReason:
     """One reason for or against a service, in words staff read, with its source and mark."""
 
@@ -86,6 +109,8 @@ class ServiceReason:
     message: str
     source: str
     mark: Mark
+    points: int = 0
+    """What it counts against the service in the order of the list (`weights`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,126 +121,12 @@ class ServiceVerdict:
     standing: Standing
     reasons: tuple[ServiceReason, ...]
 
+    @property
+    def points(self) -> int:
+        """What counts against it, in all: fewer stand earlier among services of one standing."""
+        return sum(reason.points for reason in self.reasons)
+
 
 def is_open_on(service: ServiceFacts, on: date) -> bool:
     """Open from `opened_on`, closed from `closed_on` itself."""
     return service.opened_on <= on and (service.closed_on is None or on < service.closed_on)
-
-
-def service_reasons(
-    service: ServiceFacts, needs: Collection[Need], area: Area, on: date, *, under_18: bool = False
-) -> tuple[ServiceReason, ...]:
-    """Every reason, in the order an officer considers them: open, age, area, needs, places.
-
-    `under_18` is decided on the London date by the people room; an adult referral leaves it False.
-    """
-    return (
-        _opening(service, on),
-        _age(service, under_18),
-        _area(service, area),
-        _needs(service, needs),
-        *_women(service),
-        _places(service, on),
-    )
-
-
-def standing_of(reasons: Iterable[ServiceReason]) -> Standing:
-    """Closed when anything but the places speaks against it; full when only the places do."""
-    against = {reason.code for reason in reasons if reason.fit is Fit.NOT}
-    if against - {"places"}:
-        return Standing.CLOSED
-    return Standing.FULL if against else Standing.OPEN
-
-
-def verdict(
-    service: ServiceFacts, needs: Collection[Need], area: Area, on: date, *, under_18: bool = False
-) -> ServiceVerdict:
-    """The standing of one service with all its reasons."""
-    reasons = service_reasons(service, needs, area, on, under_18=under_18)
-    return ServiceVerdict(service=service, standing=standing_of(reasons), reasons=reasons)
-
-
-def best_first(
-    services: Iterable[ServiceFacts], needs: Collection[Need], area: Area, on: date, *, under_18: bool = False
-) -> tuple[ServiceVerdict, ...]:
-    """All services: open before full before closed, then the better fit, the shorter wait, the name.
-
-    Nothing is left out: a closed service is shown with its reasons (page 02: design choice).
-    """
-    return tuple(sorted((verdict(service, needs, area, on, under_18=under_18) for service in services), key=_order))
-
-
-def _order(answer: ServiceVerdict) -> tuple[int, int, int, str, int]:
-    wait = answer.service.typical_wait_days
-    partly = sum(reason.fit is Fit.PARTLY for reason in answer.reasons)
-    rank = list(Standing).index(answer.standing)
-    return rank, partly, 9999 if wait is None else wait, answer.service.name, answer.service.service_id
-
-
-def _reason(code: str, fit: Fit, message: str, source: str = _ENTRY, mark: Mark = Mark.PRACTICE) -> ServiceReason:
-    return ServiceReason(code=code, fit=fit, message=message, source=source, mark=mark)
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
-
-
-def _opening(service: ServiceFacts, on: date) -> ServiceReason:
-    if on < service.opened_on:
-        return _reason("open", Fit.NOT, f"Opens on {_day(service.opened_on)}")
-    if service.closed_on is not None and on >= service.closed_on:
-        return _reason("open", Fit.NOT, f"Closed since {_day(service.closed_on)}")
-    return _reason("open", Fit.MET, "Takes referrals")
-
-
-def _age(service: ServiceFacts, under_18: bool) -> ServiceReason:
-    if service.young_people:
-        return _reason("age", Fit.MET if under_18 else Fit.NOT, "For people under 18 only")
-    return _reason("age", Fit.NOT if under_18 else Fit.MET, "For people of 18 and over")
-
-
-def _area(service: ServiceFacts, area: Area) -> ServiceReason:
-    if area in service.areas:
-        return _reason("area", Fit.MET, f"Covers {area.label}")
-    covered = _listed(place.label for place in Area if place in service.areas)
-    return _reason("area", Fit.NOT, f"Covers {covered}, not {area.label}" if covered else "Covers no area yet")
-
-
-def _needs(service: ServiceFacts, needs: Collection[Need]) -> ServiceReason:
-    """A need a service does not meet never closes it while it meets another: several needs are no reason to turn
-    a person away (desk-treatment-and-manager, "Mental health, housing or using more than one substance")."""
-    met = [need for need in Need if need in needs and need in service.needs]
-    unmet = [need for need in Need if need in needs and need not in service.needs]
-    if not needs:
-        return _reason("needs", Fit.PARTLY, "No need is recorded yet", _PAGE, Mark.DESIGN)
-    if not met:
-        return _reason("needs", Fit.NOT, f"Does not help with {_listed(need.label.lower() for need in unmet)}")
-    helps = f"Helps with {_listed(need.label.lower() for need in met)}"
-    if unmet:
-        return _reason("needs", Fit.PARTLY, f"{helps}; not with {_listed(need.label.lower() for need in unmet)}")
-    return _reason("needs", Fit.MET, helps)
-
-
-def _women(service: ServiceFacts) -> tuple[ServiceReason, ...]:
-    if not service.women_only:
-        return ()
-    return (_reason("women", Fit.PARTLY, "For women only: a woman may choose it", _PAGE, Mark.DESIGN),)
-
-
-def _places(service: ServiceFacts, on: date) -> ServiceReason:
-    if service.places is None or service.places_updated_on is None:
-        return _reason("places", Fit.PARTLY, "Places not known: ring first", _PAGE, Mark.DESIGN)
-    age = (on - service.places_updated_on).days
-    when = "updated today" if age <= 0 else "updated yesterday" if age == 1 else f"updated {age} days ago"
-    if age > STALE_AFTER.days:
-        return _reason("places", Fit.PARTLY, f"Places {when}: ring first", _PAGE, Mark.DESIGN)
-    if service.places == 0:
-        return _reason("places", Fit.NOT, f"No place free, {when}")
-    return _reason("places", Fit.MET, f"{service.places} {'place' if service.places == 1 else 'places'} free, {when}")
-
-
-def _listed(words: Iterable[str]) -> str:
-    said = list(words)
-    if len(said) < 2:
-        return "".join(said)
-    return f"{', '.join(said[:-1])} and {said[-1]}"

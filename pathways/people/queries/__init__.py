@@ -52,7 +52,14 @@ from pathways.people.queries.restrictions import (
     standing_lists,
 )
 from pathways.people.queries.search import Found, Held, Hit, held_by_own_force, left_lately, search
-from pathways.people.queries.shut import is_open_to, may_be_given, shut_record, shut_to, still_answers
+from pathways.people.queries.shut import (
+    in_conflict_with,
+    is_open_to,
+    may_be_given,
+    shut_record,
+    shut_to,
+    still_answers,
+)
 from pathways.people.queries.sight import (
     SEEN_AFTER_CLOSING,
     episodes_in_sight,
@@ -101,6 +108,7 @@ __all__ = [
     "handovers_of",
     "held_by_own_force",
     "history",
+    "in_conflict_with",
     "is_open_to",
     "is_restricted",
     "known_to_force",

@@ -6,6 +6,7 @@ a line, not a count (trust.md, the twelve decisions, 1).
 """
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.auth.models import User
 from pathways.people.models import Episode, Person, Restriction, RestrictionName
-from pathways.people.rules import RestrictionList
+from pathways.people.rules import RestrictionList, RestrictionWhy
 from pathways.store import db
 
 Answering = Callable[[Viewer, Any], ColumnElement[bool] | None]
@@ -131,6 +132,28 @@ def may_be_given(person_id: int) -> ColumnElement[bool]:
     allowed = named.where(one.which == RestrictionList.RESTRICTED_TO)
     shuts = exists().where(*lives, one.which == RestrictionList.RESTRICTED_TO, _binds(one, User.organisation_id))
     return and_(User.id.not_in(excluded), or_(~shuts, User.id.in_(allowed)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class InConflict:
+    """Organisations where somebody works who may not see a person's records; `in_danger` where the list says that
+    this could put the person in danger. For routing alone: no page may name them."""
+
+    anywhere: frozenset[int]
+    in_danger: frozenset[int]
+
+
+def in_conflict_with(person_id: int) -> InConflict:
+    """Whose staff are on a list that keeps them from a person's records, those merged with it included."""
+    one, record, asked = _LIST_OF_CASE, _OF_FAMILY, _ASKED
+    stays = select(func.coalesce(asked.merged_into_id, asked.id)).where(asked.id == person_id).scalar_subquery()
+    family = select(record.id).where(or_(record.id == stays, record.merged_into_id == stays))
+    excludes = (one.person_id.in_(family), one.which == RestrictionList.EXCLUDED_FROM, in_force(one))
+    named = select(User.organisation_id, one.why).join(RestrictionName, RestrictionName.user_id == User.id)
+    lists = named.join(one, one.id == RestrictionName.restriction_id).where(*excludes, User.disabled_at.is_(None))
+    rows = db.session.execute(lists.order_by(one.id, User.id)).all()
+    dangers = frozenset(row[0] for row in rows if row[1] is RestrictionWhy.DANGER)
+    return InConflict(anywhere=frozenset(row[0] for row in rows), in_danger=dangers)
 
 
 def shut_record(viewer: audit.Actor, *, person_id: int | None, episode_id: int | None) -> int | None:

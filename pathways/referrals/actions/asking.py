@@ -13,6 +13,7 @@ from pathways.referrals.models import Consent, DeclaredSubstance, NeedScreen, Re
 from pathways.referrals.rules import (
     FEEDBACK,
     REFERRAL,
+    AreaFrom,
     ChoiceReason,
     ConsentState,
     Covers,
@@ -24,7 +25,6 @@ from pathways.referrals.rules import (
     explanation,
     needs_a_reason,
     screen_reasons,
-    wants_of,
     wording,
 )
 from pathways.refusals import Refused
@@ -64,6 +64,8 @@ def record_needs(
         contact_number=said.contact_number,
         contact_note=said.contact_note,
         area=said.area,
+        area_from=said.area_from if said.area_from is AreaFrom.SUITE else None,
+        outcode=said.outcode,
         recorded_at=at,
         recorded_by_id=by.user_id,
     )
@@ -126,7 +128,7 @@ def _draft(
     screen, at = queries.screen_of(view.episode.id), clock.now()
     if screen is None:
         raise Refused("Record the needs first: the services are matched on them")
-    answer = queries.routing_for(screen.facts, clock.today())
+    answer = queries.routing_for(view.episode, screen)
     chosen = answer.of(service_id) if service_id is not None else None
     if referral is ConsentState.GIVEN and (chosen is None or chosen not in answer.choosable):
         raise Refused("Choose a service that takes this person", field="service")
@@ -139,9 +141,7 @@ def _draft(
     offered = directory.service(chosen.service.service_id) if chosen else None
     draft.service_id, draft.organisation_id = (offered.id, offered.organisation_id) if offered else (None, None)
     draft.choice_reason = why if chosen and needs_a_reason(answer, chosen.service.service_id) else None
-    draft.routing = explanation(
-        answer, chosen_id=draft.service_id, needs=wants_of(screen.facts), area=screen.facts.area, at=at
-    )
+    draft.routing = explanation(answer, chosen_id=draft.service_id, at=at)
     db.session.add(draft)
     db.session.flush()
     audit.change(by, view.person.id, "referral.drafted", ("referral", draft.id), service=draft.service_id)

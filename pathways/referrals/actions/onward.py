@@ -15,7 +15,6 @@ from pathways.referrals.rules import (
     explanation,
     goes_to_manager,
     reference,
-    wants_of,
 )
 from pathways.refusals import Refused
 from pathways.store import db
@@ -63,7 +62,7 @@ def _said(why: str) -> str:
 
 def _child(by: Viewer, held: Referral, answer: Routing, service_id: int, how: str, note: str | None = None) -> Referral:
     """The next link of the chain: same person, same first clock and sender, its own reference and day to answer by."""
-    at, screen = clock.now(), queries.screens_of([held.episode_id])[held.episode_id]
+    at = clock.now()
     child = Referral(
         person_id=held.person_id,
         episode_id=held.episode_id,
@@ -72,7 +71,7 @@ def _child(by: Viewer, held: Referral, answer: Routing, service_id: int, how: st
         state=ReferralState.DRAFT,
         parent_id=held.id,
         route=held.route,
-        routing=explanation(answer, chosen_id=service_id, needs=wants_of(screen.facts), area=screen.facts.area, at=at),
+        routing=explanation(answer, chosen_id=service_id, at=at),
         placing_note=note,
         bounces=held.bounces,
         made_at=at,

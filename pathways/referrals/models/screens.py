@@ -5,13 +5,16 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.referrals.rules import ContactWay, Housing, Injected, Said
+from pathways.referrals.rules import AreaFrom, ContactWay, Housing, Injected, Said
 from pathways.store import Instant, Record, enum_column
 from pathways.vocabulary import Answer, Area, Substance
 
 
 class NeedScreen(Record):
-    """What the person said in one sitting. One live row an episode; a later answer supersedes the earlier."""
+    """What the person said in one sitting. One live row an episode; a later answer supersedes the earlier.
+
+    `area_from` is empty where the area was said. Of a postcode `outcode` is the first part.
+    """
 
     __tablename__ = "need_screen"
 
@@ -24,6 +27,8 @@ class NeedScreen(Record):
     contact_number: Mapped[str | None] = mapped_column(String(40))
     contact_note: Mapped[str | None] = mapped_column(String(200))
     area: Mapped[Area] = mapped_column(enum_column(Area, "area"))
+    area_from: Mapped[AreaFrom | None] = mapped_column(enum_column(AreaFrom, "area_from"))
+    outcode: Mapped[str | None] = mapped_column(String(4))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     superseded_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -33,8 +38,12 @@ class NeedScreen(Record):
     __table_args__ = (
         CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_with_when"),
         CheckConstraint(
-            "contact_way NOT IN ('text', 'call', 'someone_else') OR contact_number IS NOT NULL",
+            "contact_way NOT IN ('text', 'call') OR contact_number IS NOT NULL",
             name="number_for_a_phone",
+        ),
+        CheckConstraint(
+            "contact_way NOT IN ('meet', 'someone_else') OR contact_number IS NOT NULL OR contact_note IS NOT NULL",
+            name="words_where_no_phone",
         ),
         Index(
             "uq_need_screen_live",

@@ -18,11 +18,13 @@ from pathways.referrals.queries.referrals import (
 from pathways.referrals.queries.routes import (
     Asking,
     asking_of,
+    looked_at,
     next_for,
     route_for,
     routing_for,
     routing_of,
     send_facts,
+    suites_area,
 )
 from pathways.referrals.queries.screens import Asked, Screen, asked_of, asked_of_many, screen_of, screens_of
 
@@ -45,6 +47,7 @@ __all__ = [
     "lapsed",
     "latest_of",
     "latest_of_many",
+    "looked_at",
     "mine",
     "naloxone_facts",
     "naloxone_row_of",
@@ -59,6 +62,7 @@ __all__ = [
     "send_facts",
     "sent_of",
     "slip_of",
+    "suites_area",
     "told_in",
     "visible_to",
 ]

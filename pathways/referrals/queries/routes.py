@@ -1,7 +1,6 @@
 """Where a referral may go, what is read before it is sent, and the route it counts under."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 
@@ -9,13 +8,14 @@ from pathways import clock
 from pathways.arrest_tests.models import DrugTest, RequiredAssessment
 from pathways.arrest_tests.queries import deciding_test, is_held
 from pathways.auth import Viewer
+from pathways.auth.queries import suite
 from pathways.directory import queries as directory
-from pathways.directory.rules import ServiceVerdict
+from pathways.directory.rules import LookedAt, ServiceVerdict
 from pathways.disposals.models import Disposal
 from pathways.disposals.rules import State
 from pathways.people.models import Episode
-from pathways.people.queries import EpisodeView, bars_of_death
-from pathways.people.rules import adult_form_bars
+from pathways.people.queries import EpisodeView, bars_of_death, details_of, in_conflict_with
+from pathways.people.rules import adult_form_bars, age_on
 from pathways.referrals.models import Referral
 from pathways.referrals.queries.consents import consents_in
 from pathways.referrals.queries.referrals import chain_of, draft_of, sent_of
@@ -27,10 +27,10 @@ from pathways.referrals.rules import (
     Route,
     RouteFacts,
     Routing,
-    ScreenFacts,
     SendFacts,
     Told,
     Wording,
+    area_of_town,
     as_the_desk_reads,
     consent_live,
     next_service,
@@ -41,6 +41,7 @@ from pathways.referrals.rules import (
     wording,
 )
 from pathways.store import db
+from pathways.vocabulary import Area
 
 DROPPED = (State.VOID, State.REDECIDE, State.NOT_PROCEEDED, State.CLOSED_REPLACED, State.CLOSED_CHARGED)
 """Disposals that came to nothing: a referral no longer counts under them."""
@@ -69,7 +70,7 @@ def asking_of(view: EpisodeView, told: Told = Told.POLICE) -> Asking | None:
     screen = screen_of(view.episode.id)
     if screen is None:
         return None
-    answer, draft = routing_for(screen.facts, clock.today()), draft_of(view.episode.id)
+    answer, draft = routing_for(view.episode, screen), draft_of(view.episode.id)
     held = as_the_desk_reads(consents_in(view.episode))
     return Asking(
         screen=screen,
@@ -82,15 +83,42 @@ def asking_of(view: EpisodeView, told: Told = Told.POLICE) -> Asking | None:
     )
 
 
-def routing_for(facts: ScreenFacts, on: date) -> Routing:
+def looked_at(episode: Episode, screen: Screen) -> LookedAt:
+    """What routing looks at, gathered here and nowhere else: of the person only how old they are and whom a list of
+    conflicts keeps from them. The rest was said on the needs page and with the risks."""
+    said, today = screen.facts, clock.today()
+    details, conflicts = details_of(episode.person_id), in_conflict_with(episode.person_id)
+    return LookedAt(
+        needs=frozenset(wants_of(said)),
+        area=said.area,
+        on=today,
+        at=clock.now(),
+        holidays=clock.bank_holidays(),
+        age=age_on(details.date_of_birth, today),
+        outcode=said.outcode,
+        cannot_be_rung=said.cannot_be_rung,
+        is_urgent=screen.risks.is_urgent,
+        kept_from=directory.services_run_by(conflicts.in_danger, or_closed=True),
+        by_telephone=directory.services_run_by(conflicts.anywhere),
+    )
+
+
+def routing_for(episode: Episode, screen: Screen) -> Routing:
     """Every listed service against what was said."""
-    services = directory.facts_listed()
-    return routing(services, needs=wants_of(facts), area=facts.area, on=on)
+    return routing(directory.facts_listed(), looked_at(episode, screen))
 
 
 def routing_of(held: Referral) -> Routing:
     """Every listed service against what the person of this referral said."""
-    return routing_for(screens_of([held.episode_id])[held.episode_id].facts, clock.today())
+    episode = db.session.get_one(Episode, held.episode_id)
+    return routing_for(episode, screens_of([held.episode_id])[held.episode_id])
+
+
+def suites_area(viewer: Viewer, episode: Episode) -> Area:
+    """The area of the suite where somebody is held, else where the viewer works: for whoever would not say where they
+    usually are."""
+    place = suite(episode.suite_id or viewer.suite_id or 0)
+    return area_of_town(place.town if place else None)
 
 
 def next_for(held: Referral) -> tuple[ServiceVerdict | None, Routing]:
@@ -104,7 +132,7 @@ def next_for(held: Referral) -> tuple[ServiceVerdict | None, Routing]:
 def send_facts(viewer: Viewer, view: EpisodeView, draft: Referral | None) -> SendFacts:
     """What is read before anything leaves."""
     screen, service_id = screen_of(view.episode.id), draft.service_id if draft else None
-    answer = routing_for(screen.facts, clock.today()) if screen else None
+    answer = routing_for(view.episode, screen) if screen else None
     chosen = answer.of(service_id) if answer and service_id is not None else None
     return SendFacts(
         death=bars_of_death(viewer, view.person),

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from pathways.people.models import Episode
 from pathways.referrals.models import DeclaredSubstance, NaloxoneOffer, NeedScreen
 from pathways.referrals.queries.leaving import naloxone_facts
-from pathways.referrals.rules import NaloxoneFacts, ScreenFacts
+from pathways.referrals.rules import AreaFrom, NaloxoneFacts, ScreenFacts
 from pathways.safeguarding import queries as safeguarding
 from pathways.safeguarding.models import RiskScreen
 from pathways.safeguarding.rules import RiskAnswers
@@ -92,4 +92,6 @@ def _facts(row: NeedScreen, said: Iterable[DeclaredSubstance]) -> ScreenFacts:
         contact_number=row.contact_number,
         contact_note=row.contact_note,
         area=row.area,
+        area_from=row.area_from or AreaFrom.SAID,
+        outcode=row.outcode,
     )

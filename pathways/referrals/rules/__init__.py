@@ -24,11 +24,15 @@ from pathways.referrals.rules.consents import (
     undoes_nothing,
 )
 from pathways.referrals.rules.leaving import Naloxone, NaloxoneFacts, Slip, SlipLine, naloxone_reasons
+from pathways.referrals.rules.places import AreaFrom, area_of_town, postcode_reasons
 from pathways.referrals.rules.routing import (
+    NEVER_LOOKED_AT,
+    WOMEN_SAID,
     ChoiceReason,
     Routing,
     explanation,
     goes_to_manager,
+    looked_at_in_words,
     needs_a_reason,
     next_service,
     routing,
@@ -91,11 +95,14 @@ from pathways.referrals.rules.wordings import (
 
 __all__ = [
     "FEEDBACK",
+    "NEVER_LOOKED_AT",
     "REFERRAL",
     "REOPENS_WITHIN_DAYS",
     "SHARED_WITH",
     "SHARING",
     "STATISTICS",
+    "WOMEN_SAID",
+    "AreaFrom",
     "Channel",
     "ChoiceReason",
     "ConsentFacts",
@@ -127,6 +134,7 @@ __all__ = [
     "Told",
     "Whom",
     "Wording",
+    "area_of_town",
     "as_the_desk_reads",
     "bars_to_referring",
     "bars_to_sending",
@@ -144,6 +152,7 @@ __all__ = [
     "is_in_writing_where_it_must_be",
     "is_over",
     "lapses_on",
+    "looked_at_in_words",
     "may_pass_on",
     "may_share_with",
     "naloxone_reasons",
@@ -154,6 +163,7 @@ __all__ = [
     "needs_in_words",
     "next_service",
     "next_state",
+    "postcode_reasons",
     "reference",
     "route_of",
     "routing",

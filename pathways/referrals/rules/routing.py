@@ -7,13 +7,25 @@ offence are read nowhere; sex only in so far as a women's service says that it i
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
-from pathways.directory.rules import RULES_VERSION, ServiceFacts, ServiceVerdict, Standing, best_first
+from pathways.directory.rules import (
+    RULES_VERSION,
+    LookedAt,
+    ServiceFacts,
+    ServiceVerdict,
+    Standing,
+    Weights,
+    best_first,
+    weights_on,
+)
 from pathways.referrals.rules.consents import ConsentFacts, consent_live
 from pathways.referrals.rules.wordings import REFERRAL
-from pathways.vocabulary import Area, Need, Worded
+from pathways.vocabulary import Need, Worded
+
+NEVER_LOOKED_AT: Final = "Sex, ethnicity, offence and test result are never used."
+WOMEN_SAID: Final = "A service for women says that it is one: whether she wants it is asked."
 
 DECLINES_BEFORE_A_PERSON_DECIDES = 2
 """After two declines a pathway manager finds the place (page 04b; treatment-and-statistics 2.1, design choice)."""
@@ -33,10 +45,12 @@ class ChoiceReason(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class Routing:
-    """Every listed service, best first, with the one to fill in (None when none is open)."""
+    """Every listed service, best first, with the one to fill in (None when none is open), and what it rests on."""
 
     verdicts: tuple[ServiceVerdict, ...]
     first: ServiceVerdict | None
+    looked: LookedAt
+    weights: Weights
 
     def of(self, service_id: int) -> ServiceVerdict | None:
         """The verdict on one service, None when it is not listed."""
@@ -48,10 +62,13 @@ class Routing:
         return tuple(found for found in self.verdicts if found.standing is not Standing.CLOSED)
 
 
-def routing(services: Iterable[ServiceFacts], *, needs: Collection[Need], area: Area, on: date) -> Routing:
-    """All services in their deterministic order. The first open one that is not for women only is filled in."""
-    verdicts = best_first(services, needs, area, on)
-    return Routing(verdicts=verdicts, first=next((found for found in verdicts if _fills_in(found)), None))
+def routing(services: Iterable[ServiceFacts], looked: LookedAt, versions: Iterable[Weights] | None = None) -> Routing:
+    """All services in their deterministic order, by the weights of that day. The first open one that is not for women
+    only is filled in."""
+    weights = weights_on(looked.on, versions)
+    verdicts = best_first(services, looked, weights)
+    first = next((found for found in verdicts if _fills_in(found)), None)
+    return Routing(verdicts=verdicts, first=first, looked=looked, weights=weights)
 
 
 def needs_a_reason(answer: Routing, chosen_id: int) -> bool:
@@ -75,14 +92,28 @@ def goes_to_manager(declines: int, found: ServiceVerdict | None) -> bool:
     return found is None or declines >= DECLINES_BEFORE_A_PERSON_DECIDES
 
 
-def explanation(
-    answer: Routing, *, chosen_id: int | None, needs: Iterable[Need], area: Area, at: datetime
-) -> dict[str, Any]:
-    """What the officer saw, word for word, ready for a JSON column: it does not change when places or rules do."""
+def looked_at_in_words(looked: LookedAt) -> tuple[tuple[str, str], ...]:
+    """What the rules looked at, as the page says it and the explanation keeps it. Never which services are barred."""
+    needs = ", ".join(need.label for need in Need if need in looked.needs)
+    where = f"{looked.area.label}, {looked.outcode}" if looked.outcode else looked.area.label
+    return (
+        ("Age", "Under 18" if looked.under_18 else "Not known" if looked.age is None else str(looked.age)),
+        ("Usually in", where),
+        ("Needs", needs or "None recorded"),
+        ("Urgent", "Yes: a risk was said" if looked.is_urgent else "No"),
+        ("Phone", "None: nobody can be rung" if looked.cannot_be_rung else "Can be rung or written to"),
+    )
+
+
+def explanation(answer: Routing, *, chosen_id: int | None, at: datetime) -> dict[str, Any]:
+    """What the officer saw, word for word, ready for a JSON column: it does not change when places, rules or weights
+    do."""
     return {
         "rules_version": RULES_VERSION,
+        "weights_version": answer.weights.version,
+        "weights": {each.value: points for each, points in answer.weights.points.items()},
         "worked_out_at": at.isoformat(),
-        "looked_at": {"needs": [need.value for need in needs], "area": area.value},
+        "looked_at": [list(pair) for pair in looked_at_in_words(answer.looked)],
         "chosen": chosen_id,
         "first": answer.first.service.service_id if answer.first else None,
         "services": [
@@ -91,8 +122,15 @@ def explanation(
                 "name": found.service.name,
                 "town": found.service.town,
                 "standing": found.standing.value,
+                "points": found.points,
                 "reasons": [
-                    {"fit": why.fit.value, "message": why.message, "source": why.source, "mark": why.mark.value}
+                    {
+                        "fit": why.fit.value,
+                        "message": why.message,
+                        "source": why.source,
+                        "mark": why.mark.value,
+                        "points": why.points,
+                    }
                     for why in found.reasons
                 ],
             }

@@ -7,6 +7,7 @@ Source: desk-custody 8b and desk-treatment 01a (design choice); no fixed abode i
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from pathways.referrals.rules.places import AreaFrom
 from pathways.refusals import Reason
 from pathways.vocabulary import Answer, Area, Need, Substance, Worded
 
@@ -48,11 +49,19 @@ class ContactWay(Worded):
     CALL = "call", "Call"
     LETTER = "letter", "Letter"
     SOMEONE_ELSE = "someone_else", "Through someone else"
+    MEET = "meet", "Meet at a place", "Say where and when below."
     NO_PHONE = "no_phone", "No phone", "The service looks for the person where they usually are."
 
     @property
     def needs_a_number(self) -> bool:
-        return self in {ContactWay.TEXT, ContactWay.CALL, ContactWay.SOMEONE_ELSE}
+        return self in {ContactWay.TEXT, ContactWay.CALL}
+
+    @property
+    def needs_words(self) -> str:
+        """What the note must say, as an instruction; empty where it may be blank."""
+        if self is ContactWay.SOMEONE_ELSE:
+            return "Enter who passes word on, and how to reach them"
+        return "Enter where the person can be met, and when" if self is ContactWay.MEET else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +77,14 @@ class ScreenFacts:
     contact_number: str | None
     contact_note: str | None
     area: Area
+    area_from: AreaFrom = AreaFrom.SAID
+    outcode: str | None = None
+
+    @property
+    def cannot_be_rung(self) -> bool:
+        """Nobody can ring or write: met somewhere, looked for, or reached through a named person without a number."""
+        without = {ContactWay.MEET, ContactWay.NO_PHONE}
+        return self.contact_way in without or (self.contact_way is ContactWay.SOMEONE_ELSE and not self.contact_number)
 
 
 def needs_besides(ticked: Collection[OtherHelp]) -> tuple[Answer, Housing]:
@@ -134,4 +151,6 @@ def screen_reasons(facts: ScreenFacts) -> tuple[Reason, ...]:
         reasons.append(Reason("Select what the person says, or ‘Nothing’ or ‘Would not say’ alone", "substances"))
     if facts.contact_way.needs_a_number and not facts.contact_number:
         reasons.append(Reason("Enter the number, or select ‘No phone’", "contact_number"))
+    if facts.contact_way.needs_words and not (facts.contact_note or facts.contact_number):
+        reasons.append(Reason(facts.contact_way.needs_words, "contact_note"))
     return tuple(reasons)

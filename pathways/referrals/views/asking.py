@@ -43,7 +43,8 @@ def needs(episode_id: int) -> ResponseReturnValue:
 def _record_needs(form: NeedsForm, view: EpisodeView) -> str:
     audit.expect(view.person.id, form.seen_version or 0)
     episode_id = view.episode.id
-    said, risks, naloxone = form.said(), form.risks(), form.naloxone_facts()
+    said = form.said(queries.suites_area(viewer(), view.episode))
+    risks, naloxone = form.risks(), form.naloxone_facts()
     actions.record_needs(by=viewer(), episode_id=episode_id, said=said, risks=risks, naloxone=naloxone)
     return onward(form.pressed, "referrals.consents", episode_id)
 

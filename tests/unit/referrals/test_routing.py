@@ -1,9 +1,10 @@
 """Where a referral may go, and what is kept of the choice."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from pathways.directory.rules import ServiceFacts, Standing
+from pathways.directory.rules import Criterion, LookedAt, ServiceFacts, Standing, Weights, shipped_weights
 from pathways.referrals.rules import (
     REFERRAL,
     ConsentFacts,
@@ -44,6 +45,7 @@ BOSTON = a_service(3, "Fen", areas=frozenset({Area.BOSTON}))
 FULL = a_service(4, "Witham", places=0)
 WOMEN = a_service(5, "Aurora", women_only=True, typical_wait_days=0)
 ALL = (HUB, BRAYFORD, BOSTON, FULL, WOMEN)
+AT_LINCOLN = LookedAt(needs=frozenset({Need.DRUGS}), area=Area.LINCOLN, on=TODAY, age=35)
 
 
 def consents(covers: Covers, service_id: int | None = None) -> tuple[ConsentFacts, ...]:
@@ -61,21 +63,21 @@ def consents(covers: Covers, service_id: int | None = None) -> tuple[ConsentFact
 
 
 def test_every_listed_service_is_shown_with_its_reasons_whatever_its_standing() -> None:
-    found = routing(ALL, needs=(Need.DRUGS,), area=Area.LINCOLN, on=TODAY)
+    found = routing(ALL, AT_LINCOLN)
     assert {verdict.service.service_id for verdict in found.verdicts} == {1, 2, 3, 4, 5}
     assert all(verdict.reasons for verdict in found.verdicts)
 
 
 def test_the_order_does_not_depend_on_the_order_of_the_directory() -> None:
-    one = routing(ALL, needs=(Need.DRUGS,), area=Area.LINCOLN, on=TODAY)
-    other = routing(tuple(reversed(ALL)), needs=(Need.DRUGS,), area=Area.LINCOLN, on=TODAY)
+    one = routing(ALL, AT_LINCOLN)
+    other = routing(tuple(reversed(ALL)), AT_LINCOLN)
     assert one == other
     assert one.first is not None
     assert one.first.service.name == "Hub"
 
 
 def test_a_closed_service_cannot_be_chosen_and_a_full_one_can() -> None:
-    found = routing(ALL, needs=(Need.DRUGS,), area=Area.LINCOLN, on=TODAY)
+    found = routing(ALL, AT_LINCOLN)
     assert {verdict.service.name for verdict in found.choosable} == {"Hub", "Brayford", "Aurora", "Witham"}
     fen = found.of(3)
     assert fen is not None
@@ -84,48 +86,91 @@ def test_a_closed_service_cannot_be_chosen_and_a_full_one_can() -> None:
 
 
 def test_a_womens_service_is_never_filled_in_or_sent_to_without_asking() -> None:
-    found = routing((WOMEN,), needs=(Need.DRUGS,), area=Area.LINCOLN, on=TODAY)
+    found = routing((WOMEN,), AT_LINCOLN)
     assert found.first is None
     assert next_service(found, tried=(), consents=consents(Covers.ANY_LISTED), at=NOW) is None
 
 
 def test_choosing_another_than_the_first_asks_a_reason() -> None:
-    found = routing(ALL, needs=(Need.DRUGS,), area=Area.LINCOLN, on=TODAY)
+    found = routing(ALL, AT_LINCOLN)
     assert not needs_a_reason(found, 1)
     assert needs_a_reason(found, 2)
-    assert needs_a_reason(routing((FULL,), needs=(), area=Area.LINCOLN, on=TODAY), 4)
+    assert needs_a_reason(routing((FULL,), replace(AT_LINCOLN, needs=frozenset())), 4)
 
 
 def test_a_declined_referral_goes_to_the_next_open_service_that_the_consent_covers() -> None:
-    found = routing(ALL, needs=(Need.DRUGS,), area=Area.LINCOLN, on=TODAY)
+    found = routing(ALL, AT_LINCOLN)
     after = next_service(found, tried=(1,), consents=consents(Covers.ANY_LISTED), at=NOW)
     assert after is not None
     assert after.service.name == "Brayford"
 
 
 def test_a_consent_for_one_service_sends_nothing_on() -> None:
-    found = routing(ALL, needs=(Need.DRUGS,), area=Area.LINCOLN, on=TODAY)
+    found = routing(ALL, AT_LINCOLN)
     assert next_service(found, tried=(1,), consents=consents(Covers.NAMED, 1), at=NOW) is None
 
 
 def test_a_service_that_said_no_is_not_asked_again() -> None:
-    found = routing(ALL, needs=(Need.DRUGS,), area=Area.LINCOLN, on=TODAY)
+    found = routing(ALL, AT_LINCOLN)
     assert next_service(found, tried=(1, 2), consents=consents(Covers.ANY_LISTED), at=NOW) is None
 
 
 def test_after_two_declines_a_pathway_manager_finds_the_place() -> None:
-    found = routing(ALL, needs=(Need.DRUGS,), area=Area.LINCOLN, on=TODAY)
+    found = routing(ALL, AT_LINCOLN)
     assert not goes_to_manager(1, found.first)
     assert goes_to_manager(2, found.first)
     assert goes_to_manager(1, None)
 
 
 def test_the_explanation_is_kept_as_shown_with_the_version_of_the_rules() -> None:
-    found = routing(ALL, needs=(Need.DRUGS,), area=Area.LINCOLN, on=TODAY)
-    kept = explanation(found, chosen_id=2, needs=(Need.DRUGS,), area=Area.LINCOLN, at=NOW)
+    found = routing(ALL, AT_LINCOLN)
+    kept = explanation(found, chosen_id=2, at=NOW)
     assert json.loads(json.dumps(kept)) == kept
     assert kept["chosen"] == 2
     assert kept["first"] == 1
     assert kept["rules_version"]
     shown = [[reason.message for reason in verdict.reasons] for verdict in found.verdicts]
     assert [[reason["message"] for reason in service["reasons"]] for service in kept["services"]] == shown
+
+
+def test_the_explanation_says_what_was_looked_at_and_never_which_service_was_barred() -> None:
+    found = routing(ALL, replace(AT_LINCOLN, kept_from=frozenset({2}), by_telephone=frozenset({1, 2})))
+    hub, brayford = found.of(1), found.of(2)
+    assert hub is not None
+    assert brayford is not None
+    assert (brayford.standing, brayford.reasons[0].message) == (Standing.CLOSED, "Takes no referral at present")
+    assert (hub.standing, hub.reasons[-2].message) == (
+        Standing.FULL,
+        "Takes nobody who was not agreed by telephone first",
+    )
+    assert found.first is None
+    kept = explanation(found, chosen_id=1, at=NOW)
+    assert kept["looked_at"] == [
+        ["Age", "35"],
+        ["Usually in", "Lincoln"],
+        ["Needs", "Drugs"],
+        ["Urgent", "No"],
+        ["Phone", "Can be rung or written to"],
+    ]
+
+
+def test_other_weights_of_a_later_day_change_the_order_and_leave_an_earlier_explanation_as_it_was() -> None:
+    (now,) = shipped_weights()
+    later = Weights(version=2, valid_from=date(2026, 4, 1), valid_to=None, points={**now.points, Criterion.WAIT_DAY: 0})
+    until = replace(now, valid_to=date(2026, 4, 1))
+    slow, unmet = a_service(8, "Slow", typical_wait_days=40), a_service(9, "Unmet", needs=frozenset({Need.DRUGS}))
+    looked = replace(AT_LINCOLN, needs=frozenset({Need.DRUGS, Need.ALCOHOL}))
+    before = routing((slow, unmet), looked, (until, later))
+    kept = explanation(before, chosen_id=9, at=NOW)
+    after = routing((slow, unmet), replace(looked, on=date(2026, 4, 1)), (until, later))
+    assert [each.service.name for each in before.verdicts] == ["Unmet", "Slow"]
+    assert [each.service.name for each in after.verdicts] == ["Slow", "Unmet"]
+    assert (kept["weights_version"], kept["weights"]["wait_day"]) == (1, 1)
+    assert explanation(after, chosen_id=8, at=NOW)["weights_version"] == 2
+
+
+def test_a_catchment_with_no_service_fills_nothing_in_and_still_shows_every_service_with_why() -> None:
+    found = routing(ALL, replace(AT_LINCOLN, area=Area.SKEGNESS))
+    assert (found.first, found.choosable) == (None, ())
+    assert {each.standing for each in found.verdicts} == {Standing.CLOSED}
+    assert all("not Skegness" in each.reasons[2].message for each in found.verdicts)
