@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0104"
-down_revision = "0103"
+revision = "0108"
+down_revision = "0107"
 
 TABLE = "need_screen"
 WAYS = ("text", "call", "letter", "someone_else", "no_phone")
