@@ -6,12 +6,36 @@ from typing import Any
 from wtforms.validators import StopValidation
 
 from pathways.disposals.rules import Reported
-from pathways.engagement.rules import Ending, FollowUpDecision, RequiredOutcome, structured_modalities
+from pathways.engagement.rules import (
+    CaseOrder,
+    Ending,
+    FollowUpDecision,
+    Listing,
+    Only,
+    RequiredOutcome,
+    Whose,
+    listing_of,
+    structured_modalities,
+)
 from pathways.referrals.rules import Channel, Outcome, Purpose
 from pathways.safeguarding.forms import ConcernForm
 from pathways.ui.fields import Choice, DateBoxes, Line, LongText, Moment, Pick, Radios, Ticks, choices_of
-from pathways.ui.forms import Form
+from pathways.ui.forms import Form, Part
 from pathways.vocabulary import Substance, YesNo
+
+
+class CaseloadFilter(Part):
+    """What the caseload is narrowed to and what stands first, read from the address. Left alone, each is as usual."""
+
+    words = Line("Surname or reference", required=False, most=100)
+    whose = Pick("Whose", required=False, prompt=Whose.EVERYONE.label, choices=choices_of(list(Whose)[1:]))
+    only = Pick("Show", required=False, prompt=Only.ALL.label, choices=choices_of(list(Only)[1:]))
+    order = Pick("First", required=False, prompt=CaseOrder.LONGEST.label, choices=choices_of(list(CaseOrder)[1:]))
+
+    def listing(self) -> Listing:
+        """What is asked for; a part that cannot be read is as usual, and the form says what is wrong with it."""
+        parts = (self.words, self.whose, self.only, self.order)
+        return listing_of({each.name: each.data for each in parts if each.data and not each.errors})
 
 
 class Corrected(Form):

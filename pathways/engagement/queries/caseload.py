@@ -11,17 +11,18 @@ from pathways.auth import Viewer
 from pathways.auth.queries import names_of
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.rules import STANDS_ASIDE
-from pathways.engagement.queries.cases import appointments_of, with_us
+from pathways.engagement.queries.cases import appointments_of
 from pathways.engagement.queries.expected import due_of_cases
-from pathways.engagement.rules import missed_in_a_row
+from pathways.engagement.queries.listing import open_cases
+from pathways.engagement.rules import Listing, missed_in_a_row
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.referrals.queries import Screen
-from pathways.referrals.rules import Outcome, groups
+from pathways.referrals.rules import Outcome
 from pathways.store import db
-from pathways.store.paging import Page, page_of
+from pathways.store.paging import Page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,13 +45,9 @@ class CaseRow:
         return self.screen.risks.flags if self.screen else ()
 
 
-def caseload(viewer: Viewer, *, only_mine: bool = False, after: str | None = None) -> Page[CaseRow]:
-    """The open cases of the viewer's provider, longest with us first."""
-    statement = select(Referral).where(with_us(viewer), Referral.state.in_(groups()["LIVE"]))
-    if only_mine:
-        statement = statement.where(Referral.keyworker_id == viewer.user_id)
-    keys = (Referral.accepted_at, Referral.id)
-    page = page_of(statement, keys, lambda row: (row.accepted_at, row.id), after=after)
+def caseload(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[CaseRow]:
+    """A page of the open cases of the viewer's provider, as they were asked for."""
+    page = open_cases(viewer, asked, after)
     return Page(_rows(viewer, page.rows), page.after)
 
 

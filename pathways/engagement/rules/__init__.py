@@ -33,6 +33,7 @@ from pathways.engagement.rules.follow_up import (
     bars_to_giving,
 )
 from pathways.engagement.rules.leaving import ExitFacts, bars_to_exit
+from pathways.engagement.rules.listing import CaseOrder, Listing, Only, Whose, listing_of
 from pathways.engagement.rules.missing import MISSED_IN_A_ROW, missed_in_a_row, moves
 from pathways.engagement.rules.standing import DIED, is_with_the_service
 from pathways.engagement.rules.steps import StepFacts
@@ -42,17 +43,21 @@ __all__ = [
     "ENGAGED",
     "MISSED_IN_A_ROW",
     "AssessmentFacts",
+    "CaseOrder",
     "Definition",
     "Ending",
     "ExitFacts",
     "FollowUpDecision",
     "FollowUpFacts",
+    "Listing",
     "Modality",
     "OfferFacts",
+    "Only",
     "OutcomeFacts",
     "RequiredFacts",
     "RequiredOutcome",
     "StepFacts",
+    "Whose",
     "bars_after_notice",
     "bars_to_assessment",
     "bars_to_care_plan",
@@ -68,6 +73,7 @@ __all__ = [
     "endings_from",
     "first_structured_contact",
     "is_with_the_service",
+    "listing_of",
     "missed_in_a_row",
     "modalities",
     "moves",

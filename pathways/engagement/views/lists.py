@@ -7,6 +7,7 @@ from pathways import audit, clock
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import name_of
 from pathways.engagement import queries
+from pathways.engagement.forms import CaseloadFilter
 from pathways.engagement.rules import ENGAGED, endings, is_with_the_service, modalities, opens_at
 from pathways.engagement.views.blueprint import pages, show_case
 from pathways.referrals import queries as referrals
@@ -37,11 +38,22 @@ def today() -> ResponseReturnValue:
 @pages.get("/cases")
 @permit("case.read")
 def caseload() -> ResponseReturnValue:
-    """The open cases of the viewer's provider."""
-    only_mine = request.args.get("whose") == "mine"
-    page = queries.caseload(viewer(), only_mine=only_mine, after=request.args.get("after"))
-    audit.listed(viewer(), "caseload.listed", [row.details.person_id for row in page.rows])
-    return show("engagement/caseload.html", page=page, only_mine=only_mine, now=clock.now(), today=clock.today())
+    """The open cases of the viewer's provider, narrowed and ordered by what stands in the address."""
+    sifted = CaseloadFilter(request.args)
+    sifted.validate()
+    asked, after = sifted.listing(), request.args.get("after")
+    page = queries.caseload(viewer(), asked, after)
+    shown = [row.details.person_id for row in page.rows]
+    audit.listed(viewer(), "caseload.listed", shown, asked=sorted(asked.asked))
+    return show(
+        "engagement/caseload.html",
+        page=page,
+        sifted=sifted,
+        asked=asked,
+        after=after,
+        now=clock.now(),
+        today=clock.today(),
+    )
 
 
 @pages.get("/cases/<int:referral_id>")

@@ -14,6 +14,9 @@ WAITS = "state IN ('SUBMITTED', 'ACKNOWLEDGED', 'RETURNED')"
 """A service's answer is due: the group WITH_PROVIDER, written out for index and inbox alike. SQLite uses an index of a
 part of a table only for a query in the same words, and never when the states are bound as parameters."""
 
+WITH_A_SERVICE = "accepted_at IS NOT NULL AND closed_at IS NULL"
+"""Somebody accepted it and the case is not closed: the caseload, written out for its indexes."""
+
 
 class Referral(Record):
     """One offer of a person to a service. Sent on, it gets a child that keeps `first_submitted_at`: no clock restarts.
@@ -79,6 +82,23 @@ class Referral(Record):
             "id",
             sqlite_where=text(WAITS),
             postgresql_where=text(WAITS),
+        ),
+        # The caseload: what is accepted and not closed, a provider's or a keyworker's, longest with them first.
+        Index(
+            "ix_referral_caseload",
+            "organisation_id",
+            "accepted_at",
+            "id",
+            sqlite_where=text(WITH_A_SERVICE),
+            postgresql_where=text(WITH_A_SERVICE),
+        ),
+        Index(
+            "ix_referral_keyworker",
+            "keyworker_id",
+            "accepted_at",
+            "id",
+            sqlite_where=text(WITH_A_SERVICE),
+            postgresql_where=text(WITH_A_SERVICE),
         ),
         Index("ix_referral_state_first_submitted_at", "state", "first_submitted_at", "id"),
         Index("ix_referral_sent_by_id", "sent_by_id", "sent_at"),

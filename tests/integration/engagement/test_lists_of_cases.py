@@ -1,16 +1,23 @@
 """The caseload, today, and one case, as a worker's browser gets them."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from pathways import clock
+from pathways.acceptance import actions as accepting
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role
+from pathways.engagement import queries
+from pathways.engagement.rules import CaseOrder, Listing
 from pathways.people.models import Person
 from pathways.people.rules import DeathSource
 from pathways.referrals.rules import ConsentState
+from pathways.store.paging import page_of
 from tests import county
 from tests.accepted import accepted
 from tests.integration.engagement.addresses import at
+from tests.referred import referred
 
 
 def test_the_caseload_names_who_what_next_and_the_risk(signs_in):
@@ -25,7 +32,59 @@ def test_only_mine_leaves_out_a_colleagues_people(client_of, scene):
     colleague = county.user(Role.TW)
     page = client_of(colleague, Role.TW).get("/cases?whose=mine").text
     assert "Dean Rawcliffe" not in page
-    assert "Nobody is on your caseload" in page
+    assert "No open case is like that" in page
+
+
+def test_the_caseload_is_narrowed_ordered_and_searched_by_its_address(signs_in, scene):
+    browser = signs_in()
+
+    def is_listed(asked):
+        page = browser.get(f"/cases?{asked}")
+        assert page.status_code == 200
+        return "Dean Rawcliffe" in page.text
+
+    here = (
+        "whose=mine",
+        "only=at_risk",
+        "words=rawc",
+        f"words={scene.referral.reference.lower()}",
+        "whose=everyone&only=all",
+    )
+    assert all(is_listed(asked) for asked in here)
+    not_here = (
+        "whose=nobody",
+        "only=overdue",
+        "only=conditions",
+        "only=nothing_booked",
+        "only=paused",
+        "words=awcliffe",
+    )
+    assert not any(is_listed(asked) for asked in not_here)
+    assert all(is_listed(f"order={order}") for order in ("longest", "newest", "next", "unseen", "name"))
+    assert is_listed("whose=anybody&only=what&order=sideways&words=&after=%00x")
+    scene.clock.set(scene.case.appointments[0].starts_at + timedelta(hours=1))
+    browser = signs_in()
+    assert is_listed("only=overdue")
+    assert is_listed("only=nothing_booked")
+
+
+def test_every_order_of_the_caseload_goes_on_to_the_next_page_without_a_gap(scene, monkeypatch):
+    for letter in "dcba":
+        opened = county.episode(county.person(f"Ashby{letter}", by=scene.officer), by=scene.officer)
+        held = referred(scene.officer, county.service(), episode=opened)
+        slot = {"first_slot_at": clock.now() + timedelta(days=1), "place": "Main clinic"}
+        accepting.accept(by=scene.worker, referral_id=held.id, keyworker_id=scene.worker.user_id, **slot)
+    monkeypatch.setitem(page_of.__kwdefaults__, "size", 2)
+    for order in CaseOrder:
+        seen, page = [], queries.caseload(scene.worker, Listing(order=order))
+        seen += [row.details.surname for row in page.rows]
+        while page.after:
+            page = queries.caseload(scene.worker, Listing(order=order), page.after)
+            seen += [row.details.surname for row in page.rows]
+        assert sorted(seen) == ["Ashbya", "Ashbyb", "Ashbyc", "Ashbyd", "Rawcliffe"], order
+        assert order is not CaseOrder.NAME or seen == sorted(seen)
+    found = queries.caseload(scene.worker, Listing(order=CaseOrder.NAME, words="ashby"))
+    assert [row.details.surname for row in found.rows] == ["Ashbya", "Ashbyb"]
 
 
 def test_the_case_says_what_police_can_see_and_links_to_their_view(signs_in, scene):

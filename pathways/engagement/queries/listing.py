@@ -1,0 +1,175 @@
+"""The caseload as it was asked for: which cases, in which order, a page at a time.
+
+The order of the page is an index of the referral; whatever else narrows it is asked of the cases that are open, which
+are never more than a provider can hold.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from pathways import clock
+from pathways.auth import Role, Viewer
+from pathways.auth.models import RoleHeld, User
+from pathways.disposals.models import Condition, Disposal
+from pathways.disposals.rules import STANDS_ASIDE
+from pathways.engagement.queries.cases import with_us
+from pathways.engagement.rules.listing import DUE_SOON, MISSED_TWICE, UNSEEN_FOR, CaseOrder, Listing, Only, Whose
+from pathways.people.models import Person, PersonDetails
+from pathways.people.queries import surviving_id
+from pathways.people.rules import fold_name
+from pathways.referrals.models import Appointment, Referral
+from pathways.referrals.rules import Outcome, ReferralState
+from pathways.safeguarding.models import RiskScreen
+from pathways.store import Instant
+from pathways.store.paging import Page, page_of
+from pathways.vocabulary import Answer
+
+NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
+PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
+_ASKED = aliased(Person)
+_SEEN = (Outcome.ATTENDED,)
+
+
+def open_cases(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[Referral]:
+    """A page of 50 open cases of the viewer's provider."""
+    # In the very words of the index: what is accepted and not closed is all that it holds.
+    is_open = and_(with_us(viewer), Referral.closed_at.is_(None), Referral.organisation_id == viewer.organisation_id)
+    statement = select(Referral).where(is_open, *_narrowed(viewer, asked))
+    if asked.order is CaseOrder.NAME or asked.words:
+        statement = _with_details(statement)
+    key, downward = _order(asked.order)
+    if key is None:
+        keys: tuple[Any, ...] = (Referral.accepted_at, Referral.id)
+        return page_of(statement, keys, lambda row: (row.accepted_at, row.id), after=after, newest_first=downward)
+    page = page_of(statement.add_columns(key), (key, Referral.id), lambda row: (row[1], row[0].id), after=after)
+    return Page(tuple(row[0] for row in page.rows), page.after)
+
+
+def _order(order: CaseOrder) -> tuple[Any, bool]:
+    """By what, beside the referral's own number, and whether downward; None where the day of acceptance orders."""
+    if order is CaseOrder.NEXT:
+        return _instant(_next_at(), NEVER), False
+    if order is CaseOrder.UNSEEN:
+        return func.coalesce(_last_seen(), Referral.accepted_at, type_=Instant), False
+    if order is CaseOrder.NAME:
+        return PersonDetails.surname_key, False
+    return None, order is CaseOrder.NEWEST
+
+
+def _narrowed(viewer: Viewer, asked: Listing) -> tuple[ColumnElement[bool], ...]:
+    found: list[ColumnElement[bool]] = []
+    if asked.whose is Whose.MINE:
+        found.append(Referral.keyworker_id == viewer.user_id)
+    elif asked.whose is Whose.NOBODY:
+        found.append(or_(Referral.keyworker_id.is_(None), Referral.keyworker_id.not_in(_our_keyworkers(viewer))))
+    if asked.words:
+        found.append(_called(asked.words))
+    if asked.only is not Only.ALL:
+        found.append(_ONLY[asked.only]())
+    return tuple(found)
+
+
+def _our_keyworkers(viewer: Viewer) -> Select[int]:
+    """Who may hold a case of this provider today: whoever moved away or lost the role may not."""
+    today = clock.today()
+    return (
+        select(User.id)
+        .join(RoleHeld, RoleHeld.user_id == User.id)
+        .where(
+            User.organisation_id == viewer.organisation_id,
+            User.disabled_at.is_(None),
+            RoleHeld.role.in_((Role.TW, Role.PM)),
+            RoleHeld.removed_at.is_(None),
+            RoleHeld.from_on <= today,
+            or_(RoleHeld.until_on.is_(None), RoleHeld.until_on >= today),
+        )
+    )
+
+
+def _with_details(statement: Select[Any]) -> Select[Any]:
+    """Beside each case the details of the record that stays, when records were merged."""
+    live = and_(PersonDetails.person_id == Person.id, PersonDetails.superseded_at.is_(None))
+    return (
+        statement.join(_ASKED, _ASKED.id == Referral.person_id)
+        .join(Person, Person.id == surviving_id(_ASKED))
+        .join(PersonDetails, live)
+    )
+
+
+def _called(words: str) -> ColumnElement[bool]:
+    """A surname that begins so, or the reference itself, in capitals or not."""
+    by_reference = func.upper(Referral.reference) == words.strip().upper()
+    name = fold_name(words)
+    return or_(by_reference, PersonDetails.surname_key.startswith(name, autoescape=True) if name else false())
+
+
+def _stands() -> ColumnElement[bool]:
+    return and_(Appointment.referral_id == Referral.id, Appointment.superseded_at.is_(None))
+
+
+def _next_at() -> Any:
+    waits = (_stands(), Appointment.outcome.is_(None), Appointment.starts_at > clock.now())
+    return select(func.min(Appointment.starts_at)).where(*waits).correlate(Referral).scalar_subquery()
+
+
+def _last_seen() -> Any:
+    came = (_stands(), Appointment.outcome.in_(_SEEN))
+    return select(func.max(Appointment.starts_at)).where(*came).correlate(Referral).scalar_subquery()
+
+
+def _instant(value: Any, otherwise: datetime) -> Any:
+    return func.coalesce(value, literal(otherwise, Instant), type_=Instant)
+
+
+def _is_at_risk() -> ColumnElement[bool]:
+    said = (RiskScreen.overdose_last_7_days == Answer.YES, RiskScreen.suicide_risk == Answer.YES)
+    risk = exists().where(RiskScreen.episode_id == Referral.episode_id, RiskScreen.superseded_at.is_(None), or_(*said))
+    since = _last_seen()
+    missed = (
+        select(func.count(Appointment.id))
+        .where(_stands(), Appointment.outcome == Outcome.DID_NOT_ATTEND)
+        .where(or_(since.is_(None), Appointment.starts_at > since))
+        .correlate(Referral)
+        .scalar_subquery()
+    )
+    unseen = func.coalesce(since, Referral.accepted_at, type_=Instant) < clock.now() - UNSEEN_FOR
+    return or_(risk, missed >= MISSED_TWICE, unseen)
+
+
+def _is_overdue() -> ColumnElement[bool]:
+    unrecorded = exists().where(_stands(), Appointment.outcome.is_(None), Appointment.starts_at < clock.now())
+    return or_(unrecorded, _condition_due_before(clock.today()))
+
+
+def _condition_is_due() -> ColumnElement[bool]:
+    return _condition_due_before(clock.today() + DUE_SOON)
+
+
+def _condition_due_before(day: Any) -> ColumnElement[bool]:
+    """A condition of a signed disposal that runs, on which nothing is reported yet."""
+    return exists().where(
+        Disposal.episode_id == Referral.episode_id,
+        Disposal.signed_at.is_not(None),
+        Disposal.state.not_in(STANDS_ASIDE),
+        Condition.disposal_id == Disposal.id,
+        Condition.reported_as.is_(None),
+        Condition.due_on < day,
+    )
+
+
+def _has_nothing_booked() -> ColumnElement[bool]:
+    waits = (_stands(), Appointment.outcome.is_(None), Appointment.starts_at > clock.now())
+    return ~exists().where(*waits)
+
+
+_ONLY: dict[Only, Callable[[], ColumnElement[bool]]] = {
+    Only.AT_RISK: _is_at_risk,
+    Only.OVERDUE: _is_overdue,
+    Only.CONDITIONS: _condition_is_due,
+    Only.NOTHING_BOOKED: _has_nothing_booked,
+    Only.PAUSED: lambda: Referral.state.in_(PAUSED),
+}

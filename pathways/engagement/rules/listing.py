@@ -1,0 +1,83 @@
+"""How a caseload is narrowed and ordered, as it stands in the address of the page. Pure.
+
+Who is "at risk" and what is "overdue" are design choices of the treatment desk; each page says them in words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, TypeVar
+
+from pathways.vocabulary import Worded
+
+UNSEEN_FOR: Final = timedelta(days=21)
+"""A week before the referral's table calls it no contact (28 days, treatment 2.3), so somebody can act."""
+MISSED_TWICE: Final = 2
+DUE_SOON: Final = timedelta(days=14)
+
+
+class Whose(Worded):
+    """Whose people are listed."""
+
+    EVERYONE = "everyone", "Everyone"
+    MINE = "mine", "Only mine"
+    NOBODY = "nobody", "No keyworker"
+
+
+class Only(Worded):
+    """Which of them."""
+
+    ALL = "all", "All open cases"
+    AT_RISK = "at_risk", "At risk", "A risk was recorded, two or more missed in a row, or not seen for 21 days."
+    OVERDUE = "overdue", "Overdue", "An appointment to be recorded, or a condition past its day."
+    CONDITIONS = "conditions", "Conditions due", "A condition to report on within 14 days, or past its day."
+    NOTHING_BOOKED = "nothing_booked", "Nothing booked", "No appointment to come."
+    PAUSED = "paused", "Paused or in transfer", "In prison, in hospital, or waiting to be picked up elsewhere."
+
+
+class CaseOrder(Worded):
+    """What stands first."""
+
+    LONGEST = "longest", "Longest with us"
+    NEWEST = "newest", "Newest"
+    NEXT = "next", "Next appointment"
+    UNSEEN = "unseen", "Longest not seen"
+    NAME = "name", "Surname"
+
+
+_Word = TypeVar("_Word", bound=Worded)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """What was asked for. `words` is a surname as it begins, or a referral's reference."""
+
+    whose: Whose = Whose.EVERYONE
+    only: Only = Only.ALL
+    order: CaseOrder = CaseOrder.LONGEST
+    words: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.words) or self.only is not Only.ALL or self.whose is not Whose.EVERYONE
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What stands in the address: only what is not as usual."""
+        said = {"whose": self.whose.value, "only": self.only.value, "order": self.order.value, "words": self.words}
+        usual = vars(Listing())
+        return {name: value for name, value in said.items() if value != usual[name]}
+
+
+def listing_of(address: Mapping[str, str]) -> Listing:
+    """What an address asks for; a word it does not know is as usual."""
+    return Listing(
+        whose=_known(Whose, address.get("whose"), Whose.EVERYONE),
+        only=_known(Only, address.get("only"), Only.ALL),
+        order=_known(CaseOrder, address.get("order"), CaseOrder.LONGEST),
+        words=address.get("words") or "",
+    )
+
+
+def _known(kind: type[_Word], typed: str | None, usual: _Word) -> _Word:
+    return kind(typed) if typed in set(kind) else usual
