@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0108"
-down_revision = "0107"
+revision = "0109"
+down_revision = "0108"
 
 OPEN = sa.text("accepted_at IS NOT NULL AND closed_at IS NULL")
 INDEXES = {"ix_referral_caseload": "organisation_id", "ix_referral_keyworker": "keyworker_id"}
