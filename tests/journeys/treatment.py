@@ -36,7 +36,8 @@ def report_met(desk: Desk) -> None:
 
 
 def offer(desk: Desk, at: datetime, purpose: str) -> None:
-    desk.follow("Offer an appointment").fill_moment("When?", at).fill("Where?", "Room 2")
+    desk.follow("Offer an appointment").choose("When?", "At another time")
+    desk.fill_moment("Appointment date and time", at).fill("Where?", "Room 2")
     desk.choose("How will you meet?", "In person").choose("What is it for?", purpose).press("Offer appointment")
 
 

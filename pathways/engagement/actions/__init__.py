@@ -1,6 +1,7 @@
 """What treatment staff do with a case: contacts, the course of treatment, and what must be told to police."""
 
 from pathways.engagement.actions.assessing import record_assessment
+from pathways.engagement.actions.booking import record_and_offer
 from pathways.engagement.actions.changing import drop_change, print_changed_notice, propose_change, serve_change
 from pathways.engagement.actions.contacts import offer_appointment, record_outcome
 from pathways.engagement.actions.course import (
@@ -31,6 +32,7 @@ __all__ = [
     "print_follow_up",
     "propose_change",
     "raise_concern",
+    "record_and_offer",
     "record_assessment",
     "record_engaged",
     "record_outcome",

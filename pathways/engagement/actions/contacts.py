@@ -7,10 +7,11 @@ from sqlalchemy import update
 
 from pathways import audit, clock
 from pathways.auth import Viewer
+from pathways.directory import actions as directory
 from pathways.engagement import queries
 from pathways.engagement.actions.correcting import correct, follow, later_steps
 from pathways.engagement.actions.moving import FIRST, expect, move, refuse, stamp
-from pathways.engagement.rules import OfferFacts, OutcomeFacts, bars_to_offering, bars_to_outcome
+from pathways.engagement.rules import HAPPENED, OfferFacts, OutcomeFacts, bars_to_offering, bars_to_outcome
 from pathways.referrals.models import Appointment
 from pathways.referrals.rules import Channel, Outcome, Purpose, ReferralState
 from pathways.refusals import Stale
@@ -18,6 +19,7 @@ from pathways.store import db
 
 AUDITED = {
     Outcome.ATTENDED: "contact.attended",
+    Outcome.LEFT_EARLY: "contact.left_early",
     Outcome.DID_NOT_ATTEND: "contact.missed",
     Outcome.CANCELLED_BY_PERSON: "contact.cancelled",
     Outcome.CANCELLED_BY_SERVICE: "contact.cancelled",
@@ -32,18 +34,31 @@ def offer_appointment(
     place: str,
     channel: Channel,
     purpose: Purpose,
+    slot_id: int | None = None,
     version: int | None = None,
 ) -> Appointment:
     """Offer the next appointment. `first_offered_on` is set once, by the first. Raises Refused with every bar, Stale.
 
-    Of two workers at once one offers, the other is told: nobody is called in twice.
+    Of two workers at once one offers, the other is told: nobody is called in twice. `slot_id` is the time of the
+    provider's diary that it takes, for one person only: then that time is the appointment's.
     """
     case = queries.case(by, referral_id)
     expect(case, version)
     now = clock.now()
+    starts_at = queries.slot_of(case, slot_id).starts_at if slot_id else starts_at
     refuse(
-        bars_to_offering(OfferFacts(state=case.referral.state, has_died=case.has_died, now=now, starts_at=starts_at))
+        bars_to_offering(
+            OfferFacts(
+                state=case.referral.state,
+                has_died=case.has_died,
+                now=now,
+                starts_at=starts_at,
+                booked=case.booked_at,
+            )
+        )
     )
+    if slot_id:
+        directory.take_slot(slot_id=slot_id, kept_for=queries.kept_for(referral_id, starts_at), field="slot")
     offered_on = case.referral.first_offered_on or clock.today()
     if case.referral.state is ReferralState.ACCEPTED:
         move(by=by, case=case, event="offer_appointment", milestones={"first_offered_on": offered_on})
@@ -75,7 +90,7 @@ def record_outcome(
 ) -> Appointment:
     """Record what became of an appointment, or correct it by a row that supersedes. Raises Refused with every bar.
 
-    Two workers recording at once: one wins, the other is told.
+    Two workers recording at once: one wins, the other is told. The diary has the time of a cancelled one back.
     """
     case, held = queries.appointment(by, referral_id, appointment_id)
     now = clock.now()
@@ -105,6 +120,8 @@ def record_outcome(
         raise Stale(FIRST)
     db.session.refresh(held)
     follow(by, case, held, outcome)
+    if outcome not in HAPPENED and held.starts_at > now:
+        directory.let_go(kept_for=queries.kept_for(referral_id, held.starts_at))
     audit.in_confidence(
         by, case.person.id, AUDITED[outcome], ("appointment", held.id), outcome=outcome, referral=referral_id
     )

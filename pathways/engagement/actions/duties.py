@@ -7,11 +7,14 @@ from pathways.auth import Viewer
 from pathways.disposals import actions as disposals
 from pathways.disposals.models import Condition
 from pathways.engagement import queries
+from pathways.engagement.actions.contacts import record_outcome
 from pathways.engagement.actions.failing import INITIAL, follow, refuse_outcome
 from pathways.engagement.actions.moving import refuse
 from pathways.engagement.models import RequiredAssessmentOutcome
+from pathways.engagement.queries import Expected
 from pathways.engagement.rules import (
     DIED,
+    THE_SAME_VISIT,
     RequiredOutcome,
     bars_after_notice,
     reported_at,
@@ -66,7 +69,17 @@ def report_required_assessment(
         audit.change(by, held.person.id, "required_assessment.outcome.disclosed", subject, outcome=outcome)
     else:
         audit.in_confidence(by, held.person.id, "required_assessment.outcome.recorded", subject, outcome=outcome)
+    if already is None:
+        _record_the_visit(by, held, outcome)
     return made
+
+
+def _record_the_visit(by: Viewer, held: Expected, outcome: RequiredOutcome) -> None:
+    """The appointment that our own diary has at the time on the notice is the same visit: nobody records it twice."""
+    found = queries.same_visit(held)
+    if found is not None:
+        as_appointment = THE_SAME_VISIT[outcome]
+        record_outcome(by=by, referral_id=found.referral_id, appointment_id=found.id, outcome=as_appointment)
 
 
 def report_condition(

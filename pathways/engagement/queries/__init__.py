@@ -6,8 +6,11 @@ from pathways.engagement.queries.beside_it import (
     conditions_for,
     episode_of,
     feedback_answer,
+    is_by_notice,
     result_for_treatment,
+    same_visit,
 )
+from pathways.engagement.queries.booking import kept_for, next_times, slot_of
 from pathways.engagement.queries.case import Case
 from pathways.engagement.queries.caseload import CaseRow, caseload, died_among
 from pathways.engagement.queries.cases import appointments_of, case, case_of, required_outcomes, with_us
@@ -49,11 +52,16 @@ __all__ = [
     "follow_up_outcome_of",
     "follow_ups_expected",
     "given_before",
+    "is_by_notice",
+    "kept_for",
     "may_book_follow_up",
     "may_book_initial",
+    "next_times",
     "recorded_lately",
     "required_outcomes",
     "result_for_treatment",
+    "same_visit",
+    "slot_of",
     "today",
     "was_ever_missed",
     "with_us",

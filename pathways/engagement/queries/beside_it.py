@@ -7,7 +7,8 @@ from pathways.auth import Viewer
 from pathways.disposals import queries as disposals
 from pathways.disposals.models import Condition
 from pathways.engagement.queries.case import Case
-from pathways.engagement.queries.cases import case
+from pathways.engagement.queries.cases import appointments_of, case
+from pathways.engagement.queries.expected import Expected
 from pathways.engagement.rules import is_with_the_service
 from pathways.people.models import Episode
 from pathways.referrals import queries as referrals
@@ -24,6 +25,20 @@ def appointment(viewer: Viewer, referral_id: int, appointment_id: int) -> tuple[
     if found is None:
         raise OutOfSight
     return held, found
+
+
+def same_visit(held: Expected) -> Appointment | None:
+    """The appointment at the time on a notice, on the case of the viewer's provider, still to be recorded."""
+    if held.referral is None or not held.is_a_case or not is_with_the_service(held.referral.state):
+        return None
+    theirs = appointments_of([held.referral.id]).get(held.referral.id, ())
+    return next((one for one in theirs if one.outcome is None and one.starts_at == held.due_at), None)
+
+
+def is_by_notice(held: Case, one: Appointment) -> bool:
+    """Whether an appointment is the required assessment of a notice to this provider, still to be recorded."""
+    due_at = held.required.initial_at if held.required and held.is_assessor else None
+    return due_at == one.starts_at and held.required_outcome is None and one.outcome is None
 
 
 def conditions_for(viewer: Viewer, held: Case) -> tuple[Condition, ...]:

@@ -1,7 +1,7 @@
 """One case: what a provider accepted, with everything that stands of it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from pathways import clock
 from pathways.arrest_tests.models import RequiredAssessment
@@ -13,7 +13,7 @@ from pathways.engagement.models import (
     RequiredAssessmentOutcome,
     StructuredStart,
 )
-from pathways.engagement.rules import missed_in_a_row
+from pathways.engagement.rules import SEEN, missed_in_a_row
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals.models import Appointment, Referral
 from pathways.referrals.rules import Outcome, Purpose
@@ -53,6 +53,11 @@ class Case:
         return next((one for one in self.appointments if one.outcome is None), None)
 
     @property
+    def booked_at(self) -> tuple[datetime, ...]:
+        """The instants of the appointments without an outcome, soonest first."""
+        return tuple(one.starts_at for one in self.appointments if one.outcome is None)
+
+    @property
     def attended_on(self) -> tuple[date, ...]:
         """The London dates of all attended appointments, oldest first."""
         came = (one for one in self.appointments if one.outcome is Outcome.ATTENDED)
@@ -69,8 +74,8 @@ class Case:
 
     @property
     def last_seen_on(self) -> date | None:
-        seen = [*self.attended_on, *([self.assessment.attended_on] if self.assessment else [])]
-        return max(seen, default=None)
+        came = (clock.london_date(one.starts_at) for one in self.appointments if one.outcome in SEEN)
+        return max([*came, *([self.assessment.attended_on] if self.assessment else [])], default=None)
 
     @property
     def missed(self) -> int:

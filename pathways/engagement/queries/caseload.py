@@ -14,13 +14,12 @@ from pathways.disposals.rules import STANDS_ASIDE
 from pathways.engagement.queries.cases import appointments_of
 from pathways.engagement.queries.expected import due_of_cases
 from pathways.engagement.queries.listing import open_cases
-from pathways.engagement.rules import Listing, missed_in_a_row
+from pathways.engagement.rules import SEEN, Listing, missed_in_a_row
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.referrals.queries import Screen
-from pathways.referrals.rules import Outcome
 from pathways.store import db
 from pathways.store.paging import Page
 
@@ -62,7 +61,7 @@ def _rows(viewer: Viewer, held: Collection[Referral]) -> tuple[CaseRow, ...]:
     found = []
     for one in held:
         theirs = appointments.get(one.id, ())
-        came = [clock.london_date(each.starts_at) for each in theirs if each.outcome is Outcome.ATTENDED]
+        came = [clock.london_date(each.starts_at) for each in theirs if each.outcome in SEEN]
         found.append(
             CaseRow(
                 referral=one,

@@ -17,6 +17,7 @@ from pathways.auth.models import RoleHeld, User
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.rules import STANDS_ASIDE
 from pathways.engagement.queries.cases import with_us
+from pathways.engagement.rules import SEEN
 from pathways.engagement.rules.listing import DUE_SOON, MISSED_TWICE, UNSEEN_FOR, CaseOrder, Listing, Only, Whose
 from pathways.people.models import Person, PersonDetails
 from pathways.people.queries import surviving_id
@@ -31,7 +32,7 @@ from pathways.vocabulary import Answer
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
 _ASKED = aliased(Person)
-_SEEN = (Outcome.ATTENDED,)
+_SEEN = tuple(SEEN)
 
 
 def open_cases(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[Referral]:

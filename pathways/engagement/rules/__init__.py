@@ -1,6 +1,7 @@
 """What may be recorded of a person in treatment, and every reason where it may not."""
 
 from pathways.engagement.rules.assessing import AssessmentFacts, bars_to_assessment
+from pathways.engagement.rules.booking import Next, NextTimes, channel_of_next, days_to_next, purpose_of_next
 from pathways.engagement.rules.codes import (
     Ending,
     Modality,
@@ -10,7 +11,14 @@ from pathways.engagement.rules.codes import (
     state_after,
     structured_modalities,
 )
-from pathways.engagement.rules.contacts import OfferFacts, OutcomeFacts, bars_to_offering, bars_to_outcome, opens_at
+from pathways.engagement.rules.contacts import (
+    HAPPENED,
+    OfferFacts,
+    OutcomeFacts,
+    bars_to_offering,
+    bars_to_outcome,
+    opens_at,
+)
 from pathways.engagement.rules.course import (
     ENGAGED,
     Definition,
@@ -20,6 +28,7 @@ from pathways.engagement.rules.course import (
     first_structured_contact,
 )
 from pathways.engagement.rules.duties import (
+    THE_SAME_VISIT,
     RequiredFacts,
     RequiredOutcome,
     bars_to_required_outcome,
@@ -34,14 +43,23 @@ from pathways.engagement.rules.follow_up import (
 )
 from pathways.engagement.rules.leaving import ExitFacts, bars_to_exit
 from pathways.engagement.rules.listing import CaseOrder, Listing, Only, Whose, listing_of
-from pathways.engagement.rules.missing import MISSED_IN_A_ROW, missed_in_a_row, moves
+from pathways.engagement.rules.missing import (
+    MISSED_IN_A_ROW,
+    SEEN,
+    after_missing,
+    missed_in_a_row,
+    moves,
+)
 from pathways.engagement.rules.standing import DIED, is_with_the_service
 from pathways.engagement.rules.steps import StepFacts
 
 __all__ = [
     "DIED",
     "ENGAGED",
+    "HAPPENED",
     "MISSED_IN_A_ROW",
+    "SEEN",
+    "THE_SAME_VISIT",
     "AssessmentFacts",
     "CaseOrder",
     "Definition",
@@ -51,6 +69,8 @@ __all__ = [
     "FollowUpFacts",
     "Listing",
     "Modality",
+    "Next",
+    "NextTimes",
     "OfferFacts",
     "Only",
     "OutcomeFacts",
@@ -58,6 +78,7 @@ __all__ = [
     "RequiredOutcome",
     "StepFacts",
     "Whose",
+    "after_missing",
     "bars_after_notice",
     "bars_to_assessment",
     "bars_to_care_plan",
@@ -69,6 +90,8 @@ __all__ = [
     "bars_to_outcome",
     "bars_to_required_outcome",
     "bars_to_start",
+    "channel_of_next",
+    "days_to_next",
     "endings",
     "endings_from",
     "first_structured_contact",
@@ -78,6 +101,7 @@ __all__ = [
     "modalities",
     "moves",
     "opens_at",
+    "purpose_of_next",
     "reported_at",
     "state_after",
     "structured_modalities",

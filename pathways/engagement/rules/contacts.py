@@ -15,17 +15,18 @@ from pathways.vocabulary import Mark
 
 LONDON = ZoneInfo("Europe/London")
 OPENS_BEFORE = timedelta(minutes=15)
-HAPPENED = frozenset({Outcome.ATTENDED, Outcome.DID_NOT_ATTEND})
+HAPPENED = frozenset({Outcome.ATTENDED, Outcome.LEFT_EARLY, Outcome.DID_NOT_ATTEND})
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfferFacts:
-    """An appointment about to be offered. Instants are UTC."""
+    """An appointment about to be offered. Instants are UTC. `booked` are the person's own that still stand."""
 
     state: ReferralState
     has_died: bool
     now: datetime
     starts_at: datetime
+    booked: tuple[datetime, ...] = ()
 
 
 def bars_to_offering(facts: OfferFacts) -> tuple[Reason, ...]:
@@ -36,6 +37,10 @@ def bars_to_offering(facts: OfferFacts) -> tuple[Reason, ...]:
         return (not_open(facts.state),)
     if facts.starts_at <= facts.now:
         return (Reason("The appointment must be later than now", "starts_at"),)
+    if facts.starts_at in facts.booked:
+        at = facts.starts_at.astimezone(LONDON)
+        words = f"An appointment at {at:%H:%M} on {at.day} {at:%B %Y} stands already: choose another time"
+        return (Reason(words, "starts_at"),)
     return ()
 
 

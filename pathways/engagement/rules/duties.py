@@ -11,6 +11,7 @@ from datetime import datetime
 from pathways.arrest_tests.rules.appointments import Failure, FailureFacts, failure_faults
 from pathways.engagement.rules.contacts import LONDON, opens_at
 from pathways.engagement.rules.standing import DIED
+from pathways.referrals.rules import Outcome
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark, Worded
 
@@ -32,6 +33,14 @@ class RequiredOutcome(Worded):
     @property
     def is_failure(self) -> bool:
         return self is not RequiredOutcome.ATTENDED_REMAINED
+
+
+THE_SAME_VISIT = {
+    RequiredOutcome.ATTENDED_REMAINED: Outcome.ATTENDED,
+    RequiredOutcome.FAILED_TO_REMAIN: Outcome.LEFT_EARLY,
+    RequiredOutcome.FAILED_TO_ATTEND: Outcome.DID_NOT_ATTEND,
+}
+"""What the outcome of a required assessment says of the service's own appointment at that time."""
 
 
 @dataclass(frozen=True, kw_only=True)

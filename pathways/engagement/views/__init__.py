@@ -11,6 +11,7 @@ from pathways.engagement.views import (
     lists,
     required,
     safeguarding,
+    today,
 )
 from pathways.engagement.views.blueprint import pages
 
@@ -26,4 +27,5 @@ __all__ = [
     "pages",
     "required",
     "safeguarding",
+    "today",
 ]

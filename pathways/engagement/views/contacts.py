@@ -6,33 +6,42 @@ from flask.typing import ResponseReturnValue
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
 from pathways.engagement import actions, queries
-from pathways.engagement.forms import OfferForm, OutcomeForm
-from pathways.engagement.rules import MISSED_IN_A_ROW, opens_at
+from pathways.engagement.forms import OfferForm, OutcomeForm, filled_with
+from pathways.engagement.queries import Case
+from pathways.engagement.rules import NextTimes, after_missing, opens_at
 from pathways.engagement.views.blueprint import case_url, pages, show_case
-from pathways.referrals.rules import Outcome
+from pathways.referrals.models import Appointment
+from pathways.referrals.rules import Channel, Outcome
+
+TITLE = "What became of an appointment"
 
 
 @pages.route("/cases/<int:referral_id>/appointments/new", methods=["GET", "POST"])
 @permit("case.record")
 def offer_appointment(referral_id: int) -> ResponseReturnValue:
-    """Offer the next appointment."""
+    """Offer the next appointment: a time of the diary, or one that is typed."""
     held = queries.case(viewer(), referral_id)
-    form = open_form(OfferForm, title="Offer an appointment", of=held.person.id)
+    times = queries.next_times(held)
+    filled = {**filled_with(times), "slot": None, "channel": Channel.IN_PERSON}
+    form = open_form(OfferForm, title="Offer an appointment", of=held.person.id, filled=filled)
+    form.offer_times(times, or_not_yet=False)
     if form.submitted():
-        location = once(form, lambda: _offer(referral_id, form))
+        location = once(form, lambda: _offer(referral_id, form, times))
         if location:
             return redirect(location)
     return show_case("engagement/offer_appointment.html", held, form=form)
 
 
-def _offer(referral_id: int, form: OfferForm) -> str:
+def _offer(referral_id: int, form: OfferForm, times: NextTimes) -> str:
+    chosen = form.chosen(times)
     actions.offer_appointment(
         by=viewer(),
         referral_id=referral_id,
-        starts_at=form.starts_at.data,
-        place=form.place.data,
+        starts_at=chosen.starts_at if chosen else times.suggested_at,
+        place=chosen.place if chosen else times.service,
         channel=form.channel.data,
         purpose=form.purpose.data,
+        slot_id=chosen.slot_id if chosen else None,
         version=form.seen_version,
     )
     return case_url(referral_id)
@@ -41,12 +50,11 @@ def _offer(referral_id: int, form: OfferForm) -> str:
 @pages.route("/cases/<int:referral_id>/appointments/<int:appointment_id>/outcome", methods=["GET", "POST"])
 @permit("case.record")
 def record_outcome(referral_id: int, appointment_id: int) -> ResponseReturnValue:
-    """What became of an appointment; saved again it corrects what stands."""
+    """What became of an appointment, with the next one; saved again it corrects what stands."""
     held, appointment = queries.appointment(viewer(), referral_id, appointment_id)
-    filled = {"outcome": request.args.get("outcome") or appointment.outcome}
-    form = open_form(OutcomeForm, title="What became of an appointment", of=held.person.id, filled=filled)
+    form, times = outcome_form(held, appointment)
     if form.submitted():
-        location = once(form, lambda: _record(referral_id, appointment_id, form))
+        location = once(form, lambda: _record(referral_id, appointment_id, form, times))
         if location:
             return redirect(location)
     return show_case(
@@ -55,21 +63,32 @@ def record_outcome(referral_id: int, appointment_id: int) -> ResponseReturnValue
         form=form,
         appointment=appointment,
         opens=opens_at(appointment.starts_at),
-        outreach_at=MISSED_IN_A_ROW,
+        by_notice=queries.is_by_notice(held, appointment),
+        if_missed=after_missing(held.missed + 1, held.details.sex.him),
     )
 
 
-def _record(referral_id: int, appointment_id: int, form: OutcomeForm) -> str:
-    recorded = actions.record_outcome(
+def outcome_form(held: Case, appointment: Appointment, at: str = "") -> tuple[OutcomeForm, NextTimes]:
+    """The form of an appointment's outcome with the next time filled in. A correction offers none."""
+    pressed = request.args.get("outcome")
+    outcome = next((one for one in Outcome if one.value == pressed), appointment.outcome)
+    times = queries.next_times(held, appointment, outcome or Outcome.DID_NOT_ATTEND)
+    filled = {"outcome": outcome, **filled_with(times)}
+    form = open_form(OutcomeForm, title=TITLE, of=held.person.id, filled=filled, at=at)
+    form.offer_times(times, or_not_yet=True)
+    if appointment.outcome is not None:
+        form.only_corrects()
+    return form, times
+
+
+def _record(referral_id: int, appointment_id: int, form: OutcomeForm, times: NextTimes) -> str:
+    actions.record_and_offer(
         by=viewer(),
         referral_id=referral_id,
         appointment_id=appointment_id,
         outcome=form.outcome.data,
+        following=form.chosen(times),
         correction_reason=form.reason,
         version=form.seen_version,
     )
-    if form.pressed == "today":
-        return url_for("engagement.today")
-    if form.pressed == "case" or recorded.outcome is Outcome.ATTENDED:
-        return case_url(referral_id)
-    return url_for("engagement.offer_appointment", referral_id=referral_id)
+    return url_for("engagement.today", _anchor="to-record") if form.pressed == "today" else case_url(referral_id)

@@ -1,4 +1,4 @@
-"""The lists: today, the caseload, and one case."""
+"""The caseload, and one case."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -8,31 +8,11 @@ from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import name_of
 from pathways.engagement import queries
 from pathways.engagement.forms import CaseloadFilter
-from pathways.engagement.rules import ENGAGED, endings, is_with_the_service, modalities, opens_at
+from pathways.engagement.rules import ENGAGED, endings, is_with_the_service, modalities
 from pathways.engagement.views.blueprint import pages, show_case
 from pathways.referrals import queries as referrals
 from pathways.referrals.rules import lapses_on, needs_in_words
 from pathways.ui.pages import show
-
-
-@pages.get("/today")
-@permit("case.read")
-def today() -> ResponseReturnValue:
-    """The day's appointments: to record, still to come, recorded."""
-    only_mine = request.args.get("whose") == "mine"
-    rows = queries.today(viewer(), only_mine=only_mine)
-    audit.listed(viewer(), "contact.today.listed", [row.details.person_id for row in rows])
-    waiting = [row for row in rows if row.appointment.outcome is None]
-    now = clock.now()
-    return show(
-        "engagement/today.html",
-        only_mine=only_mine,
-        day=clock.today(),
-        by_notice=queries.due_by_tonight(viewer()),
-        to_record=[row for row in waiting if opens_at(row.appointment.starts_at) <= now],
-        to_come=[row for row in waiting if opens_at(row.appointment.starts_at) > now],
-        recorded=[row for row in rows if row.appointment.outcome is not None],
-    )
 
 
 @pages.get("/cases")

@@ -95,19 +95,6 @@ def test_the_case_says_what_police_can_see_and_links_to_their_view(signs_in, sce
     assert "He agreed in writing on 25 November 2026, until 25 November 2027" in page
 
 
-def test_today_has_attended_and_did_not_attend_two_clicks_away_once_the_time_has_come(signs_in, scene):
-    first = scene.case.appointments[0]
-    scene.clock.set(first.starts_at)
-    browser = signs_in()
-    page = browser.get("/today").text
-    assert f"/appointments/{first.id}/outcome?outcome=attended" in page
-    form = browser.get(at(scene, f"/appointments/{first.id}/outcome?outcome=attended")).text
-    assert 'value="attended" checked' in form
-    saved = browser.post(at(scene, f"/appointments/{first.id}/outcome"), {"outcome": "attended"})
-    assert saved.status_code == 302
-    assert "Recorded" in browser.get("/today").text
-
-
 def test_after_a_death_the_case_says_so_and_offers_no_step(db, signs_in, scene):
     person = db.session.get_one(Person, scene.referral.person_id)
     person.died_at = person.death_recorded_at = clock.now()

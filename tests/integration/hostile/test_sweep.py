@@ -153,6 +153,7 @@ LISTS = {
     "reporting.funnel_chart": ("w", "to"),
     "reporting.fairness": ("outcome", "basis"),
     "engagement.record_outcome": ("outcome",),
+    "engagement.today": ("record", "outcome"),
 }
 
 

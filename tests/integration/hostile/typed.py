@@ -99,10 +99,6 @@ def _now(name: str, **ago: float) -> Typed:
     return boxes(name, clock.now() - timedelta(**ago))
 
 
-def _tomorrow(name: str) -> Typed:
-    return boxes(name, clock.now() + timedelta(days=1))
-
-
 PERSON = {"surname": "Marwood", "given_names": "Ellis", "age_evidence": "documented", "sex": "male"}
 BORN = {"date_of_birth-day": "14", "date_of_birth-month": "2", "date_of_birth-year": "1988"}
 NEEDS = {
@@ -237,9 +233,9 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "acceptance.place": (Role.PW, lambda found: {"service": str(found.plain["other_service_id"]), "note": SENTENCE}),
     "engagement.offer_appointment": (
         Role.TW,
-        lambda _: _tomorrow("starts_at") | {"place": "Room 2", "channel": "in_person", "purpose": "structured"},
+        lambda _: boxes("starts_at", clock.now() + timedelta(days=3)) | {"slot": "another", "place": "Room 2", "channel": "in_person", "purpose": "structured"},
     ),
-    "engagement.record_outcome": (Role.TW, lambda _: {"outcome": "cancelled_by_person"}),
+    "engagement.record_outcome": (Role.TW, lambda _: {"outcome": "cancelled_by_person", "slot": "not_yet"}),
     "engagement.assessment": (
         Role.TW, lambda _: {"uses_substances": "yes", "substances": ["crack"], "needs_agreed": SENTENCE} | WHY_CORRECTED
     ),

@@ -1,0 +1,31 @@
+"""The forms of the treatment desk."""
+
+from pathways.engagement.forms.contacts import NOT_YET, NextForm, OfferForm, OutcomeForm, filled_with
+from pathways.engagement.forms.course import AssessmentForm, CarePlanForm, EngagedForm, ExitForm, StartForm
+from pathways.engagement.forms.duties import (
+    CaseConcernForm,
+    ConditionForm,
+    FollowUpForm,
+    FollowUpNoticeForm,
+    RequiredForm,
+)
+from pathways.engagement.forms.lists import CaseloadFilter
+
+__all__ = [
+    "NOT_YET",
+    "AssessmentForm",
+    "CarePlanForm",
+    "CaseConcernForm",
+    "CaseloadFilter",
+    "ConditionForm",
+    "EngagedForm",
+    "ExitForm",
+    "FollowUpForm",
+    "FollowUpNoticeForm",
+    "NextForm",
+    "OfferForm",
+    "OutcomeForm",
+    "RequiredForm",
+    "StartForm",
+    "filled_with",
+]

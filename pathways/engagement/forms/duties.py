@@ -1,0 +1,57 @@
+"""What is told to police, to the person, and to whom a concern is passed."""
+
+from pathways.disposals.rules import Reported
+from pathways.engagement.forms.correcting import Corrected
+from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
+from pathways.safeguarding.forms import ConcernForm
+from pathways.ui.fields import DateBoxes, Line, Moment, Radios, choices_of
+from pathways.ui.forms import Form
+
+
+class ConditionForm(Form):
+    """Whether a condition was met: that, and the day, and nothing else."""
+
+    reported = Radios(
+        "What do you report?", choices=choices_of(Reported), required="Select whether the condition was met"
+    )
+    on = DateBoxes("On which day was it met, or not met?", called="The date", not_future=True)
+
+
+class RequiredForm(Corrected):
+    """What became of a required assessment."""
+
+    outcome = Radios("What happened?", choices=choices_of(RequiredOutcome), required="Select what happened")
+    at = Moment(
+        "When?",
+        called="Assessment",
+        hint="When it began, when the person left, or the time on the notice if nobody came",
+        not_future=True,
+    )
+
+
+class FollowUpForm(Form):
+    """Whether the follow-up is required, where and when; or another time for one that is."""
+
+    decision = Radios(
+        "What did you decide?",
+        choices=choices_of(FollowUpDecision),
+        required="Select whether the follow-up is required",
+    )
+    starts_at = Moment("When is the follow-up?", called="Follow-up", required=False)
+    place = Line("Where?", called="Place", required=False, most=300)
+    reason = Line("Why is it changed?", called="The reason", required=False)
+
+
+class FollowUpNoticeForm(Form):
+    """The notice of a follow-up, given to the person."""
+
+    given_at = Moment(
+        "When did you say it and give the notice?",
+        called="Notice",
+        hint="Before the assessment ended; for a changed time, before the earlier time",
+        not_future=True,
+    )
+
+
+class CaseConcernForm(ConcernForm):
+    """A concern, raised from a case: the same questions as at the custody desk."""

@@ -1,0 +1,49 @@
+"""The next appointment: which times are offered, and what it is for. Design choices of the treatment desk (page 06)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pathways.referrals.rules import Channel, Outcome, Purpose
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextTimes:
+    """What may be offered next: times of the diary as (id, instant), soonest first, and one to type where none fits.
+
+    `booked_at` is a later appointment that stands already.
+    """
+
+    service: str
+    town: str
+    slots: tuple[tuple[int, datetime], ...]
+    suggested_at: datetime
+    booked_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Next:
+    """The next appointment as chosen: a time of the diary, or an instant and a place that were typed."""
+
+    slot_id: int | None
+    starts_at: datetime
+    place: str
+
+
+def purpose_of_next(outcome: Outcome, purpose: Purpose, *, has_started: bool) -> Purpose:
+    """What the next appointment is for: the same where it did not take place whole, else the next contact."""
+    if outcome is not Outcome.ATTENDED:
+        return purpose
+    return Purpose.STRUCTURED if has_started else Purpose.OTHER
+
+
+def channel_of_next(channel: Channel, *, in_diary: bool) -> Channel:
+    """A time of the diary is kept at the service; a typed one is held as the last was."""
+    return Channel.IN_PERSON if in_diary else channel
+
+
+def days_to_next(outcome: Outcome) -> int:
+    """After how many working days the next is suggested where no diary is kept.
+
+    Two after one that did not take place (the re-offer timer, treatment reference 2.3); five, a week, otherwise.
+    """
+    return 5 if outcome is Outcome.ATTENDED else 2
