@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0106"
-down_revision = "0105"
+revision = "0110"
+down_revision = "0109"
 
 BEFORE = ("attended", "did_not_attend", "cancelled_by_person", "cancelled_by_service")
 AFTER = ("attended", "left_early", "did_not_attend", "cancelled_by_person", "cancelled_by_service")
