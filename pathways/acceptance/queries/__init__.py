@@ -11,7 +11,7 @@ from pathways.acceptance.queries.offers import (
     taken,
     what_next,
 )
-from pathways.acceptance.queries.placing import Waiting, needing_a_place, one_needing_a_place
+from pathways.acceptance.queries.placing import Waiting, needing_a_place, one_needing_a_place, untried
 from pathways.acceptance.queries.tried import Tried, tried_before
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "required_times",
     "taken",
     "tried_before",
+    "untried",
     "what_next",
 ]

@@ -8,7 +8,9 @@ from sqlalchemy.orm import aliased
 
 from pathways import clock
 from pathways.acceptance.queries.offers import LISTED, Offer, offers_of
+from pathways.acceptance.queries.tried import tried_before
 from pathways.auth import Viewer
+from pathways.directory.rules import Standing
 from pathways.people.models import Episode, Person
 from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals
@@ -75,4 +77,19 @@ def _waiting(offers: tuple[Offer, ...]) -> tuple[Waiting, ...]:
             ),
         )
         for each in offers
+    )
+
+
+def untried(held: Referral) -> tuple[str, ...]:
+    """The open services, by name, that consent 1 covers and that nobody along the chain was asked of yet."""
+    answer, consents = referrals.routing_of(held), referrals.consents_in(referrals.episode_of(held))
+    tried = {link.service_id for link in referrals.chain_of(held)}
+    tried |= {each.service_id for each in tried_before([held])[held.id]}
+    tried |= referrals.let_go_by(held)
+    return tuple(
+        each.service.name
+        for each in answer.choosable
+        if each.standing is Standing.OPEN
+        and each.service.service_id not in tried
+        and consent_live(consents, REFERRAL, clock.now(), each.service.service_id)
     )

@@ -90,7 +90,7 @@ def course(held: Referral, meetings: Iterable[Appointment], where: str, *, is_re
     if mark := db.session.scalar(engaged):
         at = dated(mark.engaged_on, mark.recorded_at)
         yield Fact(kind=Kind.ENGAGED, at=at, heading="Engaged", where=where, whole_day=True)
-    if left := db.session.scalar(select(Exit).where(Exit.referral_id == held.id)):
+    if left := db.session.scalar(select(Exit).where(Exit.referral_id == held.id, Exit.undone_at.is_(None))):
         started = select(StructuredStart.id).where(
             StructuredStart.referral_id == held.id, StructuredStart.superseded_at.is_(None)
         )

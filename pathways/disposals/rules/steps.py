@@ -19,17 +19,22 @@ LONDON = ZoneInfo("Europe/London")
 
 
 class Asks(Worded):
-    """How one thing is asked for. `victim` is yes, no, or "no victim"; `must_yes` stops the step at a no."""
+    """How one thing is asked for. `victim` is yes, no, or "no victim"; `must_yes` stops the step at a no.
+
+    The answers to `of_list` are given by the page, and checked by the action that takes the step.
+    """
 
     TEXT = "text"
     LINE = "line"
     PAST_DAY = "past_day"
     COMING_DAY = "coming_day"
     MOMENT = "moment"
+    COMING_MOMENT = "coming_moment"
     YES_NO = "yes_no"
     MUST_YES = "must_yes"
     VICTIM = "victim"
     PICK = "pick"
+    OF_LIST = "of_list"
     NUMBER = "number"
     SCAN = "scan"
 
@@ -75,6 +80,15 @@ class StepAsked:
             if (value := given.get(each.name)) not in (None, "")
         }
 
+    def told(self, recorded: Mapping[str, Any]) -> str:
+        """What this step recorded, as sentences to read it back by."""
+        said = []
+        for each in self.records:
+            if each.name in recorded:
+                words = _in_words(each, recorded[each.name])
+                said.append(f"{each.ask}{'' if each.ask.endswith('?') else ':'} {words.rstrip('.')}.")
+        return " ".join(said)
+
 
 _ANSWERS = {
     Asks.YES_NO: frozenset({"yes", "no"}),
@@ -95,6 +109,9 @@ def _fault(asked: Recorded, given: Any, now: datetime) -> str:
         case Asks.MOMENT:
             is_moment = isinstance(given, datetime) and given.tzinfo is not None
             return "" if is_moment and given <= now else "Enter a time that is not in the future"
+        case Asks.COMING_MOMENT:
+            is_moment = isinstance(given, datetime) and given.tzinfo is not None
+            return "" if is_moment and given > now else "Enter a time that is later than now"
         case Asks.NUMBER:
             is_sum = isinstance(given, int) and not isinstance(given, bool) and given > 0
             return "" if is_sum else "Enter a whole number above nought"
@@ -102,7 +119,8 @@ def _fault(asked: Recorded, given: Any, now: datetime) -> str:
             return "This step cannot be taken while the answer is no"
         case _:
             possible = _ANSWERS.get(asked.kind, frozenset(dict(asked.choices)))
-            return "" if asked.kind is Asks.SCAN or given in possible else "Select one of the answers"
+            is_free = asked.kind in (Asks.SCAN, Asks.OF_LIST)
+            return "" if is_free or given in possible else "Select one of the answers"
 
 
 def _fault_of_day(kind: Asks, given: Any, today: date) -> str:
@@ -155,23 +173,18 @@ def words_of_choice(event: str, name: str, value: str) -> str:
 
 def told_of(event: str, recorded: Mapping[str, Any]) -> str:
     """What a step recorded, as sentences to read it back by."""
-    said = []
-    for each in steps_asked()[event].records:
-        if each.name in recorded:
-            words = _in_words(event, each, recorded[each.name])
-            said.append(f"{each.ask}{'' if each.ask.endswith('?') else ':'} {words.rstrip('.')}.")
-    return " ".join(said)
+    return steps_asked()[event].told(recorded)
 
 
-def _in_words(event: str, asked: Recorded, kept: Any) -> str:
+def _in_words(asked: Recorded, kept: Any) -> str:
     match asked.kind:
         case Asks.PAST_DAY | Asks.COMING_DAY:
             day = date.fromisoformat(kept)
             return f"{day.day} {day:%B %Y}"
-        case Asks.MOMENT:
+        case Asks.MOMENT | Asks.COMING_MOMENT:
             at = datetime.fromisoformat(kept).astimezone(LONDON)
             return f"{at.day} {at:%B %Y, %H:%M}"
         case Asks.YES_NO | Asks.MUST_YES | Asks.VICTIM:
             return {"yes": "Yes", "no": "No", "none": "There is no victim"}.get(str(kept), str(kept))
         case _:
-            return words_of_choice(event, asked.name, str(kept))
+            return dict(asked.choices).get(str(kept), str(kept))

@@ -5,11 +5,13 @@ A record is corrected by a new row: the old one keeps when, by which row and why
 
 from pathways.engagement.models.assessments import AssessedSubstance, Assessment
 from pathways.engagement.models.course import CarePlan, Engagement, Exit, StructuredStart
+from pathways.engagement.models.outreach import Attempt
 from pathways.engagement.models.required import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
 
 __all__ = [
     "AssessedSubstance",
     "Assessment",
+    "Attempt",
     "CarePlan",
     "Engagement",
     "Exit",

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.engagement.models.correcting import BY_A_ROW, WITH_WHY, one_live
 from pathways.store import Instant, Record
+
+_STANDS = text("undone_at IS NULL")
 
 
 class CarePlan(Record):
@@ -72,14 +74,20 @@ class Engagement(Record):
 
 
 class Exit(Record):
-    """How and when the case was closed. `reason` is a code of the dated list `data/endings.csv`."""
+    """How and when the case was closed. `reason` is a code of the dated list `data/endings.csv`.
+
+    Of a case that was re-opened the row stays, undone, and counts as no exit any more.
+    """
 
     __tablename__ = "treatment_exit"
-    __table_args__ = (UniqueConstraint("referral_id"),)
+    __table_args__ = (
+        Index("uq_treatment_exit_stands", "referral_id", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
+    )
 
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
     reason: Mapped[str] = mapped_column(String(10))
     planned: Mapped[bool]
     exited_on: Mapped[date]
+    undone_at: Mapped[datetime | None] = mapped_column(Instant)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

@@ -41,7 +41,7 @@ _STANDS = (
     .outerjoin(CarePlan, (CarePlan.referral_id == Referral.id) & CarePlan.superseded_at.is_(None))
     .outerjoin(StructuredStart, (StructuredStart.referral_id == Referral.id) & StructuredStart.superseded_at.is_(None))
     .outerjoin(Engagement, (Engagement.referral_id == Referral.id) & Engagement.superseded_at.is_(None))
-    .outerjoin(Exit, Exit.referral_id == Referral.id)
+    .outerjoin(Exit, (Exit.referral_id == Referral.id) & Exit.undone_at.is_(None))
     .where(Referral.id == bindparam("of_referral"))
 )
 

@@ -3,15 +3,22 @@
 Each takes `by`, asks the rules again, writes change and audit together, and flushes; the edge commits.
 """
 
+from pathways.referrals.actions.afterwards import step_by_referrer
 from pathways.referrals.actions.asking import record_consents, record_needs
 from pathways.referrals.actions.by_system import take_by_system
+from pathways.referrals.actions.closing import hand_on_from
 from pathways.referrals.actions.lapsing import lapse_due
 from pathways.referrals.actions.leaving import record_leaving, record_naloxone
 from pathways.referrals.actions.onward import place_with, send_on
 from pathways.referrals.actions.printing import print_referral, print_slip
 from pathways.referrals.actions.sending import send, withdraw_consent
+from pathways.referrals.actions.stepping import take_step
+from pathways.referrals.actions.transferring import begin_transfer, end_transfer
 
 __all__ = [
+    "begin_transfer",
+    "end_transfer",
+    "hand_on_from",
     "lapse_due",
     "place_with",
     "print_referral",
@@ -22,6 +29,8 @@ __all__ = [
     "record_needs",
     "send",
     "send_on",
+    "step_by_referrer",
     "take_by_system",
+    "take_step",
     "withdraw_consent",
 ]

@@ -1,4 +1,4 @@
-"""Moving a referral where two may race: the UPDATE names the states it may leave, and the row count decides."""
+"""Moving a referral where two may race: the UPDATE names the state it leaves, and the row count decides."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,8 @@ from sqlalchemy import update
 from pathways import clock
 from pathways.audit import Actor
 from pathways.referrals.models import Referral, ReferralEvent
-from pathways.referrals.rules import ReferralState, next_state, states_before
+from pathways.referrals.queries.states import previous_of
+from pathways.referrals.rules import NoSuchStep, ReferralState, is_closed, next_state, steps
 from pathways.refusals import Stale
 from pathways.store import db
 
@@ -25,23 +26,28 @@ def move(
     first: str = ANSWERED,
     **values: Any,
 ) -> ReferralEvent:
-    """Take `event` on a referral nobody else has moved meanwhile, with the milestones in `values`; `recorded` is what
-    the table says must be recorded.
+    """Take `event` on a referral, with the milestones in `values`; `recorded` is what the table says must be recorded.
 
-    Raises NoSuchStep when the table has no such step from where it was read, Stale (worded by `first`) when somebody
-    moved it since.
+    A colleague may meanwhile have taken a step after which this one is still open (said that it came, say): then it is
+    taken from there. Raises NoSuchStep when the table has no such step from where it was read, Stale (worded by
+    `first`) when somebody moved it since to where it is not open.
     """
     before: ReferralState = held.state
-    after = next_state(before, event)
-    moved = db.session.execute(
-        update(Referral)
-        .where(Referral.id == held.id, Referral.state.in_(states_before(event)))
-        .values(state=after, **values)
-        .execution_options(synchronize_session=False)
-    )
-    db.session.refresh(held)
-    if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE answers with a cursor result, which counts
-        raise Stale(first)
+    while True:
+        after = _after(held, before, event)
+        closing = {"closed_at": clock.now()} if is_closed(after) and not is_closed(before) else {}
+        moved = db.session.execute(
+            update(Referral)
+            .where(Referral.id == held.id, Referral.state == before)
+            .values(state=after, **closing, **values)
+            .execution_options(synchronize_session=False)
+        )
+        db.session.refresh(held)
+        if moved.rowcount == 1:  # type: ignore[attr-defined]  # an UPDATE answers with a cursor result, which counts
+            break
+        if held.state == before or (held.state, event) not in steps():
+            raise Stale(first)
+        before = held.state
     return ReferralEvent.of(
         held.id,
         event,
@@ -53,3 +59,13 @@ def move(
         reason=reason,
         recorded=recorded,
     )
+
+
+def _after(held: Referral, before: ReferralState, event: str) -> ReferralState:
+    """Where the step leads; of one that leads back, the state left on entering the pause is read from the events."""
+    try:
+        return next_state(before, event)
+    except NoSuchStep:
+        if (before, event) not in steps():
+            raise
+    return next_state(before, event, previous=previous_of(held))

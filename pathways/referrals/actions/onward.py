@@ -20,11 +20,11 @@ from pathways.refusals import Refused
 from pathways.store import db
 
 
-def send_on(*, by: Viewer, referral_id: int, reason: str) -> Referral | None:
+def send_on(*, by: Viewer, referral_id: int, reason: str, note: str | None = None) -> Referral | None:
     """To the next open service that consent 1 covers and that has not said no, else to a pathway manager (None).
 
-    `reason` is the code of a non-clinical reason. Raises OutOfSight when the referral is not the viewer's, Stale when
-    somebody answered first.
+    `reason` is the code of a non-clinical reason, `note` what the next service should know. Raises OutOfSight when the
+    referral is not the viewer's, Stale when somebody answered first.
     """
     held = queries.referral(by, referral_id)
     found, answer = queries.next_for(held)
@@ -33,8 +33,8 @@ def send_on(*, by: Viewer, referral_id: int, reason: str) -> Referral | None:
         move(held, "decline_no_next", by=by, reason=reason, bounces=declines, service_id=None, organisation_id=None)
         audit.change(by, held.person_id, "referral.escalated", ("referral", held.id), why=reason)
         return None
-    move(held, "decline_send_on", by=by, reason=reason, bounces=declines, closed_at=clock.now())
-    return _child(by, held, answer, found.service.service_id, "sent_on")
+    move(held, "decline_send_on", by=by, reason=reason, bounces=declines)
+    return _child(by, held, answer, found.service.service_id, "sent_on", note)
 
 
 def place_with(*, by: Viewer, referral_id: int, service_id: int, note: str | None) -> Referral:
@@ -52,7 +52,7 @@ def place_with(*, by: Viewer, referral_id: int, service_id: int, note: str | Non
     if not verdict:
         raise Refused(f"Ask first. {chosen.service.name} may not be told yet: {_said(verdict.why)}", field="service")
     first = "A colleague placed this person first. Look again before you do anything"
-    move(held, "place_found", by=by, first=first, closed_at=clock.now())
+    move(held, "place_found", by=by, first=first)
     return _child(by, held, answer, service_id, "placed", note)
 
 

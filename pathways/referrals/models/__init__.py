@@ -6,14 +6,17 @@ from pathways.referrals.models.events import ReferralEvent
 from pathways.referrals.models.leaving import NaloxoneOffer
 from pathways.referrals.models.referrals import WAITS, Referral
 from pathways.referrals.models.screens import DeclaredSubstance, NeedScreen
+from pathways.referrals.models.transfers import ErrorSaid, Transfer
 
 __all__ = [
     "WAITS",
     "Appointment",
     "Consent",
     "DeclaredSubstance",
+    "ErrorSaid",
     "NaloxoneOffer",
     "NeedScreen",
     "Referral",
     "ReferralEvent",
+    "Transfer",
 ]

@@ -27,10 +27,21 @@ from pathways.referrals.queries.routes import (
     suites_area,
 )
 from pathways.referrals.queries.screens import Asked, Screen, asked_of, asked_of_many, screen_of, screens_of
+from pathways.referrals.queries.states import (
+    Question,
+    let_go_by,
+    previous_of,
+    question_of,
+    questions_of,
+    since,
+    standing_of,
+    transfer_of,
+)
 
 __all__ = [
     "Asked",
     "Asking",
+    "Question",
     "Screen",
     "answers_of",
     "asked_of",
@@ -47,11 +58,15 @@ __all__ = [
     "lapsed",
     "latest_of",
     "latest_of_many",
+    "let_go_by",
     "looked_at",
     "mine",
     "naloxone_facts",
     "naloxone_row_of",
     "next_for",
+    "previous_of",
+    "question_of",
+    "questions_of",
     "reached",
     "referral",
     "route_for",
@@ -61,8 +76,11 @@ __all__ = [
     "screens_of",
     "send_facts",
     "sent_of",
+    "since",
     "slip_of",
+    "standing_of",
     "suites_area",
     "told_in",
+    "transfer_of",
     "visible_to",
 ]

@@ -63,7 +63,8 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     is_open = people.is_open_to(viewer, Referral.person_id)
     if viewer.is_treatment:
         still_read = or_(Referral.closed_at.is_(None), Referral.closed_at >= clock.now() - SEEN_AFTER_CLOSING)
-        ours = or_(Referral.state.in_(groups()["WITH_PROVIDER"]), Referral.accepted_at.is_not(None))
+        offered = groups()["WITH_PROVIDER"] | {ReferralState.SUSPENDED}
+        ours = or_(Referral.state.in_(offered), Referral.accepted_at.is_not(None))
         return and_(Referral.organisation_id == viewer.organisation_id, ours, still_read, is_open)
     if viewer.role is Role.PW:
         return and_(Referral.state == ReferralState.NEEDS_PLACE, is_open)

@@ -20,6 +20,7 @@ from pathways.referrals.models import Referral
 from pathways.referrals.queries.consents import consents_in
 from pathways.referrals.queries.referrals import chain_of, draft_of, sent_of
 from pathways.referrals.queries.screens import Screen, screen_of, screens_of
+from pathways.referrals.queries.states import let_go_by
 from pathways.referrals.rules import (
     FEEDBACK,
     REFERRAL,
@@ -124,7 +125,7 @@ def suites_area(viewer: Viewer, episode: Episode) -> Area:
 def next_for(held: Referral) -> tuple[ServiceVerdict | None, Routing]:
     """Where a no would send this referral next (None: a pathway manager's), beside all services."""
     answer = routing_of(held)
-    tried = {link.service_id for link in chain_of(held) if link.service_id is not None}
+    tried = {link.service_id for link in chain_of(held) if link.service_id is not None} | let_go_by(held)
     consents = consents_in(db.session.get_one(Episode, held.episode_id))
     return next_service(answer, tried=tried, consents=consents, at=clock.now()), answer
 

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from pathways.acceptance import actions, queries
+from pathways.acceptance.actions import answering
 from pathways.acceptance.models import Acceptance, Decline
 from pathways.acceptance.rules import DeclineReason
 from pathways.auth import Role
@@ -141,6 +142,6 @@ def test_a_colleague_who_commits_between_the_look_and_the_press_is_found_by_the_
 
 def test_a_referral_recalled_between_the_look_and_the_press_no_longer_waits(worker, hub, the_clock, monkeypatch):
     held = referred(to=hub)
-    monkeypatch.setattr(actions, "_won", lambda *_: False)
+    monkeypatch.setattr(answering, "_won", lambda *_: False)
     with pytest.raises(Stale, match="no longer waits for an answer"):
         accept(worker, held, the_clock)

@@ -1,4 +1,4 @@
-"""Accept, decline, place: each by exactly one person. Change, event and audit together; the edge commits."""
+"""Accept, decline: each by exactly one person. Change, event and audit together; the edge commits."""
 
 from datetime import datetime
 
@@ -44,7 +44,7 @@ def accept(
         raise _answered_first(held)
     bars = bars_to_accepting(
         AcceptFacts(
-            has_died=_died(held),
+            has_died=has_died(held),
             keyworker_is_ours=any(one.id == keyworker_id for one in keyworkers(by, held.person_id)),
             slot_at=first_slot_at,
             now=at,
@@ -76,15 +76,18 @@ def accept(
     return held
 
 
-def decline(*, by: Viewer, referral_id: int, reason: DeclineReason) -> Decline:
-    """Say no, with a reason that is not clinical: sent on under the consent, else a pathway manager finds a place."""
+def decline(*, by: Viewer, referral_id: int, reason: DeclineReason, note: str | None = None) -> Decline:
+    """Say no, with a reason that is not clinical: sent on under the consent, else a pathway manager finds a place.
+
+    `note` is for the next service; where there is none to send it to, nobody reads it and it is not kept.
+    """
     held = referrals.referral(by, referral_id)
-    if _died(held):
+    if has_died(held):
         raise Refused(DEAD)
     if held.accepted_at is not None:
         raise _answered_first(held)
     service_id, person_id = held.service_id, held.person_id
-    referring.send_on(by=by, referral_id=referral_id, reason=reason.value)
+    referring.send_on(by=by, referral_id=referral_id, reason=reason.value, note=note)
     row = Decline(
         referral_id=referral_id,
         organisation_id=by.organisation_id,
@@ -96,13 +99,6 @@ def decline(*, by: Viewer, referral_id: int, reason: DeclineReason) -> Decline:
     db.session.add(row)
     audit.change(by, person_id, "referral.declined", ("referral", referral_id), reason=reason.value)
     return row
-
-
-def place(*, by: Viewer, referral_id: int, service_id: int, note: str | None) -> Referral:
-    """A pathway manager found a place. Raises Refused where consent 1 does not cover the service."""
-    if _died(referrals.referral(by, referral_id)):
-        raise Refused(DEAD)
-    return referring.place_with(by=by, referral_id=referral_id, service_id=service_id, note=note)
 
 
 def _won(by: Viewer, held: Referral, keyworker_id: int, at: datetime) -> bool:
@@ -140,5 +136,6 @@ def _event(held: Referral, by: Viewer, event: str, before: ReferralState, after:
     ReferralEvent.of(held.id, event, before, after, at=at, by_id=by.user_id, role=by.role)
 
 
-def _died(held: Referral) -> bool:
+def has_died(held: Referral) -> bool:
+    """Whether the person of a referral has died, under whichever record."""
     return db.session.get_one(Person, details_of(held.person_id).person_id).died_at is not None

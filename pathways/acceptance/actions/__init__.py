@@ -1,0 +1,16 @@
+"""What a service and a pathway manager do with a referral: answer it, ask about it, find a place for the person."""
+
+from pathways.acceptance.actions.answering import AcceptedFirst, accept, decline
+from pathways.acceptance.actions.placing import hand_on, place, step_in_placing
+from pathways.acceptance.actions.questions import add_note, step_at_inbox
+
+__all__ = [
+    "AcceptedFirst",
+    "accept",
+    "add_note",
+    "decline",
+    "hand_on",
+    "place",
+    "step_at_inbox",
+    "step_in_placing",
+]

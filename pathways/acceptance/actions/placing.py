@@ -1,0 +1,50 @@
+"""What a pathway manager does with a person whom no service has: a place, no place anywhere, or the person's own no."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pathways import clock
+from pathways.acceptance import queries
+from pathways.acceptance.actions.answering import has_died
+from pathways.auth import Viewer
+from pathways.people.rules import DEAD
+from pathways.referrals import actions as referring
+from pathways.referrals import queries as referrals
+from pathways.referrals.models import Referral
+from pathways.referrals.rules.asked import steps_asked
+from pathways.refusals import OutOfSight, Refused
+
+IN_PLACING = ("no_service_exists", "person_declines")
+
+
+def place(*, by: Viewer, referral_id: int, service_id: int, note: str | None) -> Referral:
+    """A pathway manager found a place. Raises Refused where consent 1 does not cover the service."""
+    if has_died(referrals.referral(by, referral_id)):
+        raise Refused(DEAD)
+    return referring.place_with(by=by, referral_id=referral_id, service_id=service_id, note=note)
+
+
+def step_in_placing(*, by: Viewer, referral_id: int, event: str, given: Mapping[str, Any]) -> Referral:
+    """Record that no service exists (an unmet need), or that the person wants no other.
+
+    Raises OutOfSight for any other event, Refused with every reason (each open service that was not tried is named),
+    Stale when a colleague placed the person first.
+    """
+    if event not in IN_PLACING:
+        raise OutOfSight
+    held = referrals.referral(by, referral_id)
+    untried = queries.untried(held) if event == "no_service_exists" else ()
+    first = "A colleague placed this person first. Look again before you do anything"
+    now = referrals.standing_of(held, untried=untried)
+    referring.take_step(held, event, by=by, given=given, now=now, first=first)
+    return held
+
+
+def hand_on(*, by: Viewer, service_id: int, given: Mapping[str, Any]) -> int:
+    """A pathway manager hands on everybody of a service that has closed; returns how many. Raises Refused."""
+    if faults := steps_asked()["provider_closed"].faults(given, clock.london(clock.now())):
+        raise Refused(reasons=faults)
+    told, records = str(given["told"]), str(given["records"])
+    return referring.hand_on_from(
+        service_id=service_id, by=by, closed_on=given["closed_on"], told=told, records=records
+    )

@@ -1,0 +1,42 @@
+"""What whoever sent a referral does afterwards: closes a draft, recalls, answers a question, tells of custody."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pathways import clock
+from pathways.auth import Viewer
+from pathways.referrals import queries
+from pathways.referrals.actions.stepping import take_step
+from pathways.referrals.models import Referral
+from pathways.referrals.rules import steps
+from pathways.referrals.rules.asked import steps_asked
+from pathways.refusals import OutOfSight, Refused
+
+BY_REFERRER = ("discard", "withdraw", "answered")
+OF_CUSTODY = ("taken_into_custody", "released")
+
+
+def step_by_referrer(*, by: Viewer, referral_id: int, event: str, given: Mapping[str, Any]) -> Referral:
+    """Take a step that is the referrer's. Raises OutOfSight, Refused with every reason, Stale.
+
+    That somebody is on remand, or out again, is told by police of any referral in their sight: whether a case was open
+    that it pauses is not theirs to know, so the answer is the same where it was not.
+    """
+    held = queries.referral(by, referral_id)
+    if event in OF_CUSTODY and held.sent_at is not None:
+        _tell_of_custody(by, held, event, given)
+    elif event in BY_REFERRER:
+        take_step(held, event, by=by, given=given, now=queries.standing_of(held))
+    else:
+        raise OutOfSight
+    return held
+
+
+def _tell_of_custody(by: Viewer, held: Referral, event: str, given: Mapping[str, Any]) -> None:
+    now = queries.standing_of(held)
+    if faults := steps_asked()[event].faults(given, clock.london(clock.now())):
+        raise Refused(reasons=faults)
+    if (held.state, event) in steps() and not now.has_died:
+        # When a pause began is the service's to know as well, so a day before it is taken as the day it began.
+        on = max(given["on"], now.since) if event == "released" else given["on"]
+        take_step(held, event, by=by, given={**given, "on": on}, now=now)

@@ -1,0 +1,51 @@
+"""A service closes while people are with it: each of them needs a place, and the first clock of each runs on."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from pathways import audit
+from pathways.audit import Actor
+from pathways.directory import queries as directory
+from pathways.referrals.actions.moving import move
+from pathways.referrals.actions.transferring import end_transfer
+from pathways.referrals.models import Referral
+from pathways.referrals.queries.states import standing_of
+from pathways.referrals.rules import ReferralState, groups
+from pathways.refusals import Refused
+from pathways.store import db
+
+
+def hand_on_from(*, service_id: int, by: Actor, closed_on: date, told: str, records: str) -> int:
+    """Hand on everybody who is placed with a service that has closed; returns how many.
+
+    `told` and `records` answer "were the people told", "were the records handed over" (yes or no). Raises Refused for
+    a service that has not closed. Flushed, never committed.
+    """
+    service = directory.service(service_id)
+    if service.closed_on is None or service.closed_on > closed_on:
+        raise Refused("This service has not closed by that day", field="closed_on")
+    given: Mapping[str, Any] = {"closed_on": closed_on.isoformat(), "told": told, "records": records}
+    placed = select(Referral).where(Referral.service_id == service_id, Referral.state.in_(groups()["PLACED"]))
+    handed = 0
+    for held in db.session.scalars(placed.order_by(Referral.id)).all():
+        handed += _hand_on(held, by=by, recorded={**given, "service": service_id})
+    audit.administered(by, "service.handed_on", service.organisation_id, service=service_id, people=handed)
+    return handed
+
+
+def _hand_on(held: Referral, *, by: Actor, recorded: Mapping[str, Any]) -> bool:
+    """Take `provider_closed`, of nobody who has died. Whoever had not accepted yet keeps nothing of the person."""
+    if standing_of(held).has_died:
+        return False
+    was_sent_on = held.state is ReferralState.TRANSFER_PENDING
+    let_go: dict[str, Any] = {} if held.accepted_at else {"service_id": None, "organisation_id": None}
+    move(held, "provider_closed", by=by, recorded=recorded, **let_go)
+    if was_sent_on:
+        end_transfer(held, "provider_closed")
+    # Before acceptance police read where it waits; after it, what becomes of the case is the service's own.
+    log = audit.in_confidence if held.accepted_at else audit.change
+    log(by, held.person_id, "referral.provider_closed", ("referral", held.id))
+    return True

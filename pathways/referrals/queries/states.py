@@ -1,0 +1,150 @@
+"""How a referral came to stand where it stands, read from its events."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from pathways import clock
+from pathways.auth.queries import names_of
+from pathways.people.models import Person
+from pathways.people.queries import details_of
+from pathways.referrals.models import Referral, ReferralEvent, Transfer
+from pathways.referrals.queries.consents import consents_in
+from pathways.referrals.queries.referrals import chain_of, episode_of
+from pathways.referrals.rules import REFERRAL, ReferralState, consent_live
+from pathways.referrals.rules.guards import Standing
+from pathways.store import db
+
+PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
+
+
+def previous_of(held: Referral) -> ReferralState | None:
+    """The state left on entering the pause or the transfer that stands; None where neither does.
+
+    A transfer that was paused itself is no new one: what it left is what it left at first.
+    """
+    if held.state not in PAUSED:
+        return None
+    entered = select(ReferralEvent.from_state).where(
+        ReferralEvent.referral_id == held.id,
+        ReferralEvent.to_state == held.state,
+        ReferralEvent.from_state != held.state,
+    )
+    if held.state is ReferralState.TRANSFER_PENDING:
+        entered = entered.where(ReferralEvent.from_state != ReferralState.SUSPENDED)
+    return db.session.scalar(entered.order_by(ReferralEvent.id.desc()).limit(1))
+
+
+def since(held: Referral) -> date:
+    """The London date on which the referral came to stand where it stands; of a pause, the day that was said."""
+    entered = (
+        select(ReferralEvent)
+        .where(ReferralEvent.referral_id == held.id, ReferralEvent.to_state == held.state)
+        .where(ReferralEvent.from_state != ReferralEvent.to_state)
+        .order_by(ReferralEvent.id.desc())
+        .limit(1)
+    )
+    step = db.session.scalar(entered)
+    if step is None:
+        return clock.london_date(held.made_at)
+    said = (step.recorded or {}).get("on") if held.state is ReferralState.SUSPENDED else None
+    return date.fromisoformat(said) if said else clock.london_date(step.at)
+
+
+def transfer_of(held: Referral) -> Transfer | None:
+    """The transfer of this referral that is open."""
+    return db.session.scalar(select(Transfer).where(Transfer.referral_id == held.id, Transfer.ended_at.is_(None)))
+
+
+def standing_of(
+    held: Referral,
+    *,
+    for_service: int | None = None,
+    has_start: bool = False,
+    attempts: int = 0,
+    closed_on: date | None = None,
+    untried: Collection[str] = (),
+    is_same_source: bool = True,
+) -> Standing:
+    """What the guards of any step read. Facts that a later room keeps are handed in.
+
+    With `for_service` the consent is asked for that service, else it is taken as given.
+    """
+    person = db.session.get_one(Person, details_of(held.person_id).person_id)
+    verdict = None
+    if for_service is not None:
+        verdict = consent_live(consents_in(episode_of(held)), REFERRAL, clock.now(), for_service)
+    transfer = transfer_of(held)
+    return Standing(
+        state=held.state,
+        has_died=person.died_at is not None,
+        today=clock.today(),
+        since=since(held),
+        ever_accepted=any(link.accepted_at is not None for link in chain_of(held)),
+        is_accepted=held.accepted_at is not None,
+        has_start=has_start,
+        attempts=attempts,
+        consent=verdict is None or verdict.live,
+        consent_why=verdict.why if verdict else "",
+        closed_on=closed_on or (clock.london_date(held.closed_at) if held.closed_at else None),
+        sent_on=transfer.sent_on if transfer else None,
+        untried=tuple(untried),
+        is_same_source=is_same_source,
+    )
+
+
+def let_go_by(held: Referral) -> set[int]:
+    """The services that had a referral, along its chain, and hold it no more: they did not answer, or could not."""
+    rows = (
+        select(ReferralEvent.recorded)
+        .where(ReferralEvent.referral_id.in_([link.id for link in chain_of(held)]))
+        .where(ReferralEvent.event.in_(("no_decision", "moved_away", "provider_closed")))
+    )
+    return {said["service"] for said in db.session.scalars(rows.order_by(ReferralEvent.id)) if said}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What a service asked before it answered, by whom and when; `answer` once there is one."""
+
+    asked_at: datetime
+    asked_by: str
+    of_whom: str
+    about: str
+    words: str
+    answer: str | None
+
+
+def question_of(held: Referral) -> Question | None:
+    """The last question asked about this referral; None where nobody asked."""
+    return questions_of([held.id]).get(held.id)
+
+
+def questions_of(referral_ids: Collection[int]) -> dict[int, Question]:
+    """The last question by referral; one statement for all."""
+    rows = (
+        select(ReferralEvent)
+        .options(undefer(ReferralEvent.recorded))
+        .where(ReferralEvent.referral_id.in_(set(referral_ids)), ReferralEvent.event.in_(("ask", "answered")))
+        .order_by(ReferralEvent.id)
+    )
+    steps = db.session.scalars(rows).all()
+    names = names_of(step.by_id for step in steps)
+    found: dict[int, Question] = {}
+    for step in steps:
+        said = step.recorded or {}
+        if step.event == "ask":
+            found[step.referral_id] = Question(
+                asked_at=step.at,
+                asked_by=names.get(step.by_id, ""),
+                of_whom=said.get("of_whom", ""),
+                about=said.get("about", ""),
+                words=said.get("question", ""),
+                answer=None,
+            )
+        elif step.referral_id in found:
+            found[step.referral_id] = replace(found[step.referral_id], answer=said.get("answer"))
+    return found

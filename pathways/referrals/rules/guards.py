@@ -1,0 +1,167 @@
+"""What must hold before a step of a referral is taken: the column `guard` of the table, each with its reason.
+
+Pure: the facts come in as they stand. What the page itself asks (`must_yes`) is checked with its other questions.
+Source: treatment-and-statistics 2.1, 2.3 and 1.8 (design choice).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pathways.referrals.rules.states import ReferralState
+from pathways.refusals import Reason
+from pathways.vocabulary import Mark
+
+REOPEN_DAYS = 21
+"""Both the day of closing and the day of re-opening are counted (treatment-and-statistics 2.1)."""
+PICK_UP_DAYS = 21
+CUSTODY_CHECK_DAYS, CUSTODY_END_DAYS = 28, 84
+_SOURCE = "Referral transitions, guard (treatment-and-statistics 2.1)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What a step reads of a referral beside its answers. Days are London dates.
+
+    `since` is the day on which the referral came to stand where it stands; `consent` says whether consent 1 is live
+    for whoever the step names (the receiver of a transfer, the service that re-opens), with why not in `consent_why`.
+    """
+
+    state: ReferralState
+    has_died: bool
+    today: date
+    since: date
+    ever_accepted: bool = False
+    is_accepted: bool = False
+    has_start: bool = False
+    attempts: int = 0
+    consent: bool = True
+    consent_why: str = ""
+    closed_on: date | None = None
+    sent_on: date | None = None
+    untried: tuple[str, ...] = ()
+    is_same_source: bool = True
+
+
+_Guard = Callable[[Standing, Mapping[str, Any]], str]
+
+
+def guard_reasons(event: str, now: Standing, given: Mapping[str, Any]) -> tuple[Reason, ...]:
+    """Every reason why `event` is not open now; none means it is. Whether the table has the step is asked apart."""
+    if now.has_died:
+        return (Reason("This person has died. Open steps have ended and nothing will be sent."),)
+    asked = (*_GUARDS.get(event, ()), *_BY_STATE.get((event, now.state), ()))
+    asked += (_not_before,) if event in _DATED_SINCE else ()
+    return tuple(
+        Reason(words, source=_SOURCE, mark=Mark.DESIGN.value) for guard in asked if (words := guard(now, given))
+    )
+
+
+def may_reopen(closed_on: date, today: date) -> bool:
+    """Whether a case that closed on a day may still be re-opened: 21 days, both counted."""
+    return (today - closed_on).days < REOPEN_DAYS
+
+
+def _not_before(now: Standing, given: Mapping[str, Any]) -> str:
+    on = given.get("on")
+    if isinstance(on, date) and on < now.since:
+        return f"The day cannot be before {_said(now.since)}, when the case came to stand here"
+    return ""
+
+
+def _never_accepted(now: Standing, _: Mapping[str, Any]) -> str:
+    return "A service has accepted this person, so it can no longer be recalled" if now.ever_accepted else ""
+
+
+def _accepted(now: Standing, _: Mapping[str, Any]) -> str:
+    return "" if now.is_accepted else "No service had accepted this person. Record the release instead"
+
+
+def _every_service_tried(now: Standing, _: Mapping[str, Any]) -> str:
+    if not now.untried:
+        return ""
+    return f"Not tried yet, and open: {', '.join(now.untried)}. Place the person there, or ask the person first"
+
+
+def _attempted(now: Standing, _: Mapping[str, Any]) -> str:
+    return "" if now.attempts else "Record an attempt to find the person first: nobody is “not found” without one"
+
+
+def _not_started(now: Standing, _: Mapping[str, Any]) -> str:
+    return "Structured treatment has started, so this is recorded as leaving treatment" if now.has_start else ""
+
+
+def _started(now: Standing, _: Mapping[str, Any]) -> str:
+    return "" if now.has_start else "No structured treatment has started, so this is not leaving treatment"
+
+
+def _consented(now: Standing, _: Mapping[str, Any]) -> str:
+    return "" if now.consent else f"Ask the person first. {now.consent_why}".strip()
+
+
+def _picked_up_in_time(now: Standing, given: Mapping[str, Any]) -> str:
+    on = given.get("on")
+    if not isinstance(on, date) or now.sent_on is None:
+        return ""
+    if on < now.sent_on:
+        return "The first contact cannot be before the transfer was sent"
+    late = (on - now.sent_on).days > PICK_UP_DAYS
+    return f"More than {PICK_UP_DAYS} days after it was sent: the sender is responsible again" if late else ""
+
+
+def _past_one_night(now: Standing, given: Mapping[str, Any]) -> str:
+    on = given.get("on")
+    return "Record it once the stay has gone past one night" if isinstance(on, date) and on >= now.today else ""
+
+
+def _paused_for(days: int) -> _Guard:
+    def guard(now: Standing, _: Mapping[str, Any]) -> str:
+        held = (now.today - now.since).days
+        return f"This is open after {days} days of pause. Until now it was {held}" if held < days else ""
+
+    return guard
+
+
+def _within_the_window(now: Standing, _: Mapping[str, Any]) -> str:
+    if now.closed_on is not None and may_reopen(now.closed_on, now.today):
+        return ""
+    return f"A case is re-opened within {REOPEN_DAYS} days, the first and the last counted. After that refer anew"
+
+
+def _had_us(now: Standing, _: Mapping[str, Any]) -> str:
+    return "" if now.is_accepted else "No service had accepted this person, so there is nothing to re-open. Refer anew"
+
+
+def _same_source(now: Standing, _: Mapping[str, Any]) -> str:
+    if now.is_same_source:
+        return ""
+    return "The two come from different arrests or visits, or went to different providers: both are real"
+
+
+_DATED_SINCE = frozenset({"released", "care_taken_over", "not_returning"})
+_GUARDS: dict[str, tuple[_Guard, ...]] = {
+    "withdraw": (_never_accepted,),
+    "no_service_exists": (_every_service_tried,),
+    "not_found": (_attempted, _not_started),
+    "lost_in_treatment": (_attempted, _started),
+    "contact_made": (_not_started,),
+    "contact_made_in_treatment": (_started,),
+    "transfer_out": (_consented,),
+    "picked_up": (_picked_up_in_time,),
+    "admitted_to_hospital": (_past_one_night,),
+    "return_not_known": (_accepted, _paused_for(CUSTODY_CHECK_DAYS)),
+    "not_returning": (_accepted, _paused_for(CUSTODY_END_DAYS)),
+    "merged_duplicate": (_same_source,),
+    "reopen_before_start": (_had_us, _within_the_window, _consented, _not_started),
+    "reopen_in_treatment": (_had_us, _within_the_window, _consented, _started),
+}
+_BY_STATE: dict[tuple[str, ReferralState], tuple[_Guard, ...]] = {
+    ("person_declines", ReferralState.CARE_PLAN): (_not_started,),
+    ("person_declines", ReferralState.OUTREACH): (_not_started,),
+    ("person_leaves", ReferralState.OUTREACH): (_started,),
+}
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

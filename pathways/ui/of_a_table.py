@@ -1,0 +1,61 @@
+"""The fields of a form whose questions stand in a table: how each is asked is a word of that table."""
+
+from typing import Any, Protocol
+
+from pathways.ui.fields import Choice, DateBoxes, Line, LongText, Moment, Pick, Radios, Scan, WholeNumber
+
+FEW = 6
+_YES_NO = (("yes", "Yes"), ("no", "No"))
+_VICTIM = (("yes", "Yes, told"), ("no", "Not told yet"), ("none", "There is no victim"))
+
+
+class Question(Protocol):
+    """One row of such a table, as `disposals.rules.steps.Recorded` is. Read-only, so that a frozen one fits."""
+
+    @property
+    def ask(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def required(self) -> bool: ...
+    @property
+    def least(self) -> int: ...
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def hint(self) -> str: ...
+
+
+def field_of(each: Question) -> Any:
+    """The field of one question. The view fills in the choices of an `of_list`."""
+    # Several questions stand on one page, so what is missing is named by its question.
+    more: dict[str, Any] = {"hint": each.hint, "required": each.required and f"Answer “{each.ask}”"}
+    match str(each.kind):
+        case "text":
+            hint = each.hint or (f"At least {each.least} characters." if each.least else "")
+            return LongText(each.ask, called="The answer", least=each.least, **(more | {"hint": hint}))
+        case "past_day":
+            return DateBoxes(each.ask, called="The day", not_future=True, **more)
+        case "coming_day":
+            return DateBoxes(each.ask, called="The day", **more)
+        case "moment":
+            return Moment(each.ask, called="The time", not_future=True, **more)
+        case "coming_moment":
+            return Moment(each.ask, called="The time", **more)
+        case "number":
+            return WholeNumber(each.ask, called="The sum", least=1, most=10_000, **more)
+        case "scan":
+            return Scan(each.ask, called="Scan", **more)
+        case "line":
+            return Line(each.ask, called="The answer", **more)
+        case "of_list":
+            return Pick(each.ask, **more)
+        case _:
+            return _choice(each, more)
+
+
+def _choice(each: Question, more: dict[str, Any]) -> Any:
+    listed = {"victim": _VICTIM, "yes_no": _YES_NO, "must_yes": _YES_NO}.get(str(each.kind), each.choices)
+    choices = [Choice(value, label) for value, label in listed]
+    kind = Radios if len(choices) <= FEW else Pick
+    return kind(each.ask, choices=choices, **more)
