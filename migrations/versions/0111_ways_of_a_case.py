@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0110"
-down_revision = "0109"
+revision = "0111"
+down_revision = "0110"
 
 OPEN, WAITS, STANDS = sa.text("ended_at IS NULL"), sa.text("settled_at IS NULL"), sa.text("undone_at IS NULL")
 EXIT, UNDONE = "treatment_exit", "undone_at"
