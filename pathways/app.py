@@ -30,11 +30,11 @@ from pathways.ui import assets, errors, files, filters, security
 # In the order of the pathway. A room with pages has a `views` module with a blueprint called `pages`.
 ROOMS = (
     "auth", "directory", "people", "safeguarding", "arrest_tests", "disposals", "referrals", "acceptance",
-    "engagement", "casefile", "reporting", "scrutiny", "policy", "admin",
+    "engagement", "clocks", "casefile", "reporting", "scrutiny", "policy", "admin",
 )  # fmt: skip
 TABLES = (
     "audit", "auth", "outbox", "documents", "drafts", "directory", "people", "safeguarding", "arrest_tests",
-    "disposals", "referrals", "acceptance", "engagement", "scrutiny", "policy",
+    "disposals", "referrals", "acceptance", "engagement", "clocks", "scrutiny", "policy",
 )  # fmt: skip
 
 migrate = Migrate()

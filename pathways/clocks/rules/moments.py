@@ -5,16 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathways.referrals.rules import Outcome, Purpose, ReferralState
+from pathways.vocabulary import Worded
+
+
+class Answered(Worded):
+    """What somebody may say that they did about a clock which no step of the referral stops."""
+
+    CHECKED = "checked", "I asked: still away"
+    ATTEMPTED = "attempted", "I tried to reach the person"
+    REVIEWED = "reviewed", "The care plan was reviewed"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """One event of the referral table, of the referral or of a parent."""
+    """One event of the referral table, of the referral or of a parent. `since`: the earlier day it says, if one."""
 
     event: str
     at: datetime
     before: ReferralState
     after: ReferralState
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,14 +56,18 @@ class Course:
     """All that is known of a referral: the events of its chain in the order they were taken, meetings, other facts.
 
     `events` begin with the first parent's. A referral that was sent on has no clock of its own: its child has them.
+    After `died_at` nothing counts, whatever was recorded of it.
     """
 
     events: tuple[Taken, ...]
     meetings: tuple[Meeting, ...] = ()
     facts: tuple[Moment, ...] = ()
+    died_at: datetime | None = None
 
     @property
     def state(self) -> ReferralState:
+        if self.died_at is not None:
+            return ReferralState.DIED
         return self.events[-1].after if self.events else ReferralState.DRAFT
 
 
@@ -66,6 +80,10 @@ class Happening:
     about: str = ""
     due: datetime | None = None
     after: ReferralState | None = None
+    since: datetime | None = None
+
+
+DIED = frozenset({"person_died", "into:DIED"})
 
 
 def happenings(course: Course, now: datetime) -> tuple[Happening, ...]:
@@ -73,7 +91,11 @@ def happenings(course: Course, now: datetime) -> tuple[Happening, ...]:
     found = [(one.at, 0, place, one) for place, one in enumerate(_events(course))]
     facts = (*_of_meetings(course.meetings), *(_fact(each) for each in course.facts))
     found += [(one.at, 1, place, one) for place, one in enumerate(facts)]
-    return tuple(one for at, _, _, one in sorted(found, key=lambda each: each[:3]) if at <= now)
+    until = min(now, course.died_at or now)
+    known = tuple(one for at, _, _, one in sorted(found, key=lambda each: each[:3]) if at <= until)
+    if course.died_at is None or course.died_at > now:
+        return known
+    return (*known, Happening(names=DIED, at=course.died_at, after=ReferralState.DIED))
 
 
 def missed_in_a_row(happened: Iterable[Happening]) -> tuple[datetime, ...]:
@@ -101,7 +123,8 @@ def _events(course: Course) -> Iterable[Happening]:
         goes_on = one.after is ReferralState.REROUTED and place < last
         if one.after is not one.before and not goes_on:
             names.add(f"into:{one.after.value}")
-        yield Happening(names=frozenset(names), at=one.at, after=None if goes_on else one.after)
+        since = min(one.since or one.at, one.at)
+        yield Happening(names=frozenset(names), at=one.at, after=None if goes_on else one.after, since=since)
 
 
 def _of_meetings(meetings: Iterable[Meeting]) -> Iterable[Happening]:

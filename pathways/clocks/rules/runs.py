@@ -92,7 +92,7 @@ def _take(reading: _Reading, timer: Timer, one: Happening, calendar: Calendar) -
             if run.stopped_at is None and run not in held:
                 _stop(run, timer, one, by_name=False)
     if _starts(reading, timer, one):
-        reading.runs.append(Run(timer=timer, started_at=one.at, about=one.about, due=one.due))
+        reading.runs.append(Run(timer=timer, started_at=one.since or one.at, about=one.about, due=one.due))
 
 
 def _stop(run: Run, timer: Timer, one: Happening, *, by_name: bool = True) -> None:
@@ -135,12 +135,13 @@ def _revive(reading: _Reading) -> None:
 def _pause(
     reading: _Reading, one: Happening, before: ReferralState | None, after: ReferralState, calendar: Calendar
 ) -> None:
+    since = one.since or one.at
     for held in reading.pauses:
-        if held.ended is None or held.ended > one.at:
-            held.ended = one.at
+        if held.ended is None or held.ended > since:
+            held.ended = max(since, held.began)
     if after is ReferralState.SUSPENDED:
         kind = next((PAUSE_OF[name] for name in sorted(one.names) if name in PAUSE_OF), "C")
-        reading.pauses.append(Pause(kind=kind, began=one.at))
+        reading.pauses.append(Pause(kind=kind, began=since))
     elif after is ReferralState.RETURNED:
         # One working day at most, also when nobody took the step that says so.
         ends = working_days_later(one.at, WORKING_DAYS_TO_ANSWER, calendar)

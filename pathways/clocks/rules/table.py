@@ -40,6 +40,7 @@ class Told(Worded):
     SERGEANT = "sergeant", "The custody sergeant"
     ASSESSOR = "assessor", "The service that assesses"
     MONITOR = "monitor", "The police's condition monitor"
+    POLICE = "police", "The police who required an assessment"
 
 
 @dataclass(frozen=True, kw_only=True)

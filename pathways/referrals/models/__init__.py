@@ -4,11 +4,12 @@ from pathways.referrals.models.appointments import Appointment
 from pathways.referrals.models.consents import Consent
 from pathways.referrals.models.events import ReferralEvent
 from pathways.referrals.models.leaving import NaloxoneOffer
-from pathways.referrals.models.referrals import WAITS, Referral
+from pathways.referrals.models.referrals import LOOKED_AT, WAITS, Referral
 from pathways.referrals.models.screens import DeclaredSubstance, NeedScreen
 from pathways.referrals.models.transfers import ErrorSaid, Transfer
 
 __all__ = [
+    "LOOKED_AT",
     "WAITS",
     "Appointment",
     "Consent",

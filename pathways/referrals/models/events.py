@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, Connection, ForeignKey, String, bindparam, column, event, table, update
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from pathways.referrals.rules import ReferralState
 from pathways.store import Instant, Record, db, enum_column
@@ -61,3 +61,13 @@ class ReferralEvent(Record):
         )
         db.session.add(taken)
         return taken
+
+
+_REFERRAL = table("referral", column("id"), column("look_at", Instant()))
+_LOOK = update(_REFERRAL).where(_REFERRAL.c.id == bindparam("of")).values(look_at=bindparam("moment"))
+
+
+@event.listens_for(ReferralEvent, "after_insert")
+def _clocks_are_read_anew(_mapper: Mapper[ReferralEvent], connection: Connection, taken: ReferralEvent) -> None:
+    """Whatever happened to a referral may start or stop a clock: its clocks are read at once, by whoever reads them."""
+    connection.execute(_LOOK, {"of": taken.referral_id, "moment": taken.at})

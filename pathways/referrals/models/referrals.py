@@ -17,6 +17,14 @@ part of a table only for a query in the same words, and never when the states ar
 WITH_A_SERVICE = "accepted_at IS NOT NULL AND closed_at IS NULL"
 """Somebody accepted it and the case is not closed: the caseload, written out for its indexes."""
 
+LOOKED_AT = "look_at IS NOT NULL"
+"""Its clocks are to be read. In the words of the index, as `WAITS` is."""
+
+
+def _when_made(context: Any) -> datetime:
+    made_at: datetime = context.get_current_parameters()["made_at"]
+    return made_at
+
 
 class Referral(Record):
     """One offer of a person to a service. Sent on, it gets a child that keeps `first_submitted_at`: no clock restarts.
@@ -54,6 +62,8 @@ class Referral(Record):
     engaged_on: Mapped[date | None]
     exited_on: Mapped[date | None]
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    # When its clocks are read next: an event sets it to its own moment, reading them to the next time that is up.
+    look_at: Mapped[datetime | None] = mapped_column(Instant, default=_when_made)
 
     __table_args__ = (
         UniqueConstraint("reference"),
@@ -100,6 +110,7 @@ class Referral(Record):
             sqlite_where=text(WITH_A_SERVICE),
             postgresql_where=text(WITH_A_SERVICE),
         ),
+        Index("ix_referral_look_at", "look_at", "id", sqlite_where=text(LOOKED_AT), postgresql_where=text(LOOKED_AT)),
         Index("ix_referral_state_first_submitted_at", "state", "first_submitted_at", "id"),
         Index("ix_referral_sent_by_id", "sent_by_id", "sent_at"),
     )
