@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0111"
-down_revision = "0110"
+revision = "0112"
+down_revision = "0111"
 
 OPEN, LOOKED_AT = "settled_at IS NULL", "look_at IS NOT NULL"
 TOLD = ("keyworker", "provider_manager", "pathway_manager", "referrer", "sergeant", "assessor", "monitor", "police")
