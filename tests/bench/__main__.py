@@ -7,6 +7,8 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
+from itertools import pairwise
 from time import perf_counter
 
 from sqlalchemy import create_engine
@@ -14,8 +16,9 @@ from sqlalchemy import create_engine
 from pathways import clock
 from pathways.app import create_app
 from pathways.store import db, schema
-from tests.bench import bulk, people, places, search, submits, worklist
+from tests.bench import bulk, growth, people, places, search, submits, worklist
 from tests.bench.figures import Figure, seconds, table
+from tests.bench.growing import grow
 from tests.bench.sent import REFERRALS
 from tests.bench.serving import Browser, Server, served, signed_in
 from tests.databases import owner_and_application, postgres_server
@@ -49,29 +52,48 @@ def databases(folder: str) -> Iterator[tuple[str, str, str]]:
 
 
 def measure(name: str, owner: str, application: str) -> tuple[Figure, ...]:
-    """Load the referrals, measure everything once, print the table."""
+    """Load the referrals, measure everything at each size, print a table for each, and how the cost grew."""
     app = create_app({"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner})
     schema.upgrade(app)
+    figures: list[Figure] = []
     with app.app_context():
         where = places.made()
         engine = create_engine(owner)
         loading = seconds(lambda: bulk.load(engine, where))
-        engine.dispose()
         print(f"{name}: {REFERRALS:,} referrals loaded in {loading:.0f} s", flush=True)
-        pages = worklist.measured(where.viewer)
-        with served(application) as server:
-            browser = signed_in(server.port, where.worker)
-            fresh = _after_its_pages(server, browser)
-            accepting = submits.measured(where.viewer, browser)
-            memory = (fresh, _after_many_requests(server, browser))
+        by_size = {REFERRALS: _of_one_size(name, REFERRALS, where, application)}
         searching = _searching(name, owner, where)
+        print(table(f"{name}. Search among {people.PEOPLE:,} people", searching), end="\n\n", flush=True)
+        for have, want in pairwise(_sizes(name)):
+            growing = seconds(partial(grow, engine, have=have, want=want))
+            print(f"{name}: {want:,} referrals after {growing:.0f} s", flush=True)
+            by_size[want] = _of_one_size(name, want, where, application)
+        if len(by_size) > 1:
+            print(growth.table(name, by_size), end="\n\n", flush=True)
+        engine.dispose()
         db.session.remove()
         db.engine.dispose()
-    figures = (*accepting.figures, *pages, *(each for each in memory if each), *searching)
-    title = (
-        f"{name}. One submit: {accepting.statements} statements, {accepting.inserts} of them INSERT; raw "
-        f"{accepting.raw_milliseconds:.1f} ms."
-    )
+    for each in by_size.values():
+        figures += each
+    return (*figures, *searching)
+
+
+def _sizes(name: str) -> tuple[int, ...]:
+    """Of how many referrals: `--short` leaves out the millions, five of them are PostgreSQL's alone."""
+    if "--short" in sys.argv:
+        return (REFERRALS,)
+    return (REFERRALS, 1_000_000) if name == "SQLite file" else (REFERRALS, 1_000_000, 5_000_000)
+
+
+def _of_one_size(name: str, size: int, where: places.Places, application: str) -> tuple[Figure, ...]:
+    pages = worklist.measured(where.viewer)
+    with served(application) as server:
+        browser = signed_in(server.port, where.worker)
+        fresh = _after_its_pages(server, browser)
+        found = [submits.measured(make(where.viewer), browser) for make in submits.BOTH]
+        memory = (fresh, _after_many_requests(server, browser))
+    figures = (*(each for one in found for each in one.figures), *pages, *(each for each in memory if each))
+    title = f"{name}, {size:,} referrals. {'. '.join(str(each) for each in found)}."
     print(table(title, figures), end="\n\n", flush=True)
     return figures
 

@@ -1,6 +1,7 @@
-"""A stage submit: accepting a referral. Raw, in process and over HTTP in turn, each on a referral of its own."""
+"""A stage submit: raw, in process and over HTTP in turn, each on a referral of its own. Two of them are measured:
+accepting a referral, and recording that somebody came."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from statistics import median
@@ -9,10 +10,11 @@ from typing import Any
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.acceptance import actions
+from pathways.acceptance import actions as accepting
 from pathways.auth import Viewer
-from pathways.referrals.models import Referral
-from pathways.referrals.rules import ReferralState
+from pathways.engagement import actions as engaging
+from pathways.referrals.models import Appointment, Referral
+from pathways.referrals.rules import Outcome, ReferralState
 from pathways.store import db
 from tests.bench.figures import Figure, percent, rounds, seconds
 from tests.bench.said import Statement, kept, say_and_commit
@@ -20,6 +22,18 @@ from tests.bench.serving import Browser
 
 ROUNDS, EACH, WARMING, LONGEST = 5, 20, 8, 60.0
 IN_PROCESS, OVER_HTTP = 35, 15
+ENOUGH = 3 * (WARMING + ROUNDS * EACH)
+
+
+@dataclass(frozen=True)
+class Submit:
+    """What a worker does to many things, one each: by the action, and by the form at an address."""
+
+    name: str
+    waiting: tuple[Any, ...]
+    act: Callable[[Any], object]
+    address: Callable[[Any], str]
+    typed: dict[str, str]
 
 
 @dataclass
@@ -36,111 +50,139 @@ class Times:
 class Measured:
     """The figures, and for scale what one raw submit took and how many statements it was."""
 
+    name: str
     figures: tuple[Figure, ...]
     raw_milliseconds: float
     statements: int
     inserts: int
 
+    def __str__(self) -> str:
+        said = f"{self.name}: {self.statements} statements, {self.inserts} of them INSERT"
+        return f"{said}; raw {self.raw_milliseconds:.1f} ms"
 
-def measured(viewer: Viewer, browser: Browser) -> Measured:
-    """Accept a few hundred of the referrals that wait with the viewer's organisation."""
-    waiting = _waiting(viewer)
+
+def accepting_one(viewer: Viewer) -> Submit:
+    """Accept what waits with the viewer's provider: keyworker and first appointment."""
+    ours = (Referral.organisation_id == viewer.organisation_id, Referral.state == ReferralState.SUBMITTED)
+    slot = clock.london(clock.now() + timedelta(days=1))
+    whole = {"keyworker_id": viewer.user_id, "place": "Main clinic", "note": "Comes by bus"}
+    return Submit(
+        "accept",
+        _some(db.session.scalars(select(Referral.id).where(*ours).order_by(Referral.id).limit(ENOUGH))),
+        lambda one: accepting.accept(
+            by=viewer, referral_id=one, first_slot_at=clock.now() + timedelta(days=1), **whole
+        ),
+        lambda one: f"/inbox/{one}/accept",
+        {
+            "keyworker": str(viewer.user_id),
+            "first_slot-day": str(slot.day),
+            "first_slot-month": str(slot.month),
+            "first_slot-year": str(slot.year),
+            "first_slot-time": "10:00",
+            "place": "Main clinic",
+            "channel": "in_person",
+            "note": "Comes by bus",
+        },
+    )
+
+
+def recording_one(viewer: Viewer) -> Submit:
+    """Record that somebody came to the first appointment."""
+    waits = (Appointment.outcome.is_(None), Appointment.starts_at < clock.now())
+    ours = (Referral.organisation_id == viewer.organisation_id, Referral.state == ReferralState.APPT_OFFERED)
+    found = (
+        select(Appointment.referral_id, Appointment.id)
+        .join(Referral, Referral.id == Appointment.referral_id)
+        .where(*ours, *waits)
+        .order_by(Appointment.id)
+        .limit(ENOUGH)
+    )
+    return Submit(
+        "attendance",
+        _some((row[0], row[1]) for row in db.session.execute(found)),
+        lambda one: engaging.record_outcome(
+            by=viewer, referral_id=one[0], appointment_id=one[1], outcome=Outcome.ATTENDED
+        ),
+        lambda one: f"/cases/{one[0]}/appointments/{one[1]}/outcome",
+        {"outcome": "attended"},
+    )
+
+
+BOTH = (accepting_one, recording_one)
+
+
+def measured(submit: Submit, browser: Browser) -> Measured:
+    """Do it a few hundred times."""
+    waiting: Iterator[Any] = iter(submit.waiting)
     connection: Any = db.engine.raw_connection().driver_connection
     said: list[Statement] = []
 
-    def raw(times: Times, referral_id: int) -> None:
+    def raw(times: Times, one: Any) -> None:
         whole, commit = say_and_commit(connection, said)
         times.raw.append(whole)
         times.commit.append(commit)
 
-    def action(times: Times, referral_id: int) -> None:
-        times.action.append(seconds(lambda: _accept_and_commit(viewer, referral_id)))
+    def action(times: Times, one: Any) -> None:
+        times.action.append(seconds(lambda: _done_and_committed(submit, one)))
         db.session.remove()
 
-    def post(times: Times, referral_id: int) -> None:
-        times.post.append(browser.post(f"/inbox/{referral_id}/accept", _typed(viewer)))
+    def post(times: Times, one: Any) -> None:
+        times.post.append(browser.post(submit.address(one), submit.typed))
 
-    jobs: list[Callable[[Times, int], None]] = [raw, action, post]
+    jobs: list[Callable[[Times, Any], None]] = [raw, action, post]
     found = []
     for number in (-1, *rounds(ROUNDS, LONGEST)):
         times = Times()
         for turn in range(WARMING if number < 0 else EACH):
             for place in range(len(jobs)):
-                referral_id = next(waiting)
-                said[:] = _rehearsed(viewer, referral_id)
-                jobs[(turn + place) % len(jobs)](times, referral_id)
+                one = next(waiting)
+                said[:] = _rehearsed(submit, one)
+                jobs[(turn + place) % len(jobs)](times, one)
         if number >= 0:
             found.append(times)
+    connection.rollback()
     return Measured(
-        figures=_figures(found),
+        name=submit.name,
+        figures=_figures(submit.name, found),
         raw_milliseconds=1000 * median(median(each.raw) for each in found),
         statements=len(said),
         inserts=sum(each.sql.startswith("INSERT") for each in said),
     )
 
 
-def _rehearsed(viewer: Viewer, referral_id: int) -> list[Statement]:
-    """What accepting this referral says to the database, taken back: each job then finds the same rows, equally warm."""
+def _rehearsed(submit: Submit, one: Any) -> list[Statement]:
+    """What doing it says to the database, taken back: each job then finds the same rows, equally warm."""
     with kept(db.engine) as said:
-        _accept(viewer, referral_id)
+        submit.act(one)
         db.session.flush()
     db.session.rollback()
     db.session.remove()
     return said
 
 
-def _accept(viewer: Viewer, referral_id: int) -> None:
-    actions.accept(
-        by=viewer,
-        referral_id=referral_id,
-        keyworker_id=viewer.user_id,
-        first_slot_at=clock.now() + timedelta(days=1),
-        place="Main clinic",
-        note="Comes by bus",
-    )
-
-
-def _accept_and_commit(viewer: Viewer, referral_id: int) -> None:
-    _accept(viewer, referral_id)
+def _done_and_committed(submit: Submit, one: Any) -> None:
+    submit.act(one)
     db.session.commit()
 
 
-def _waiting(viewer: Viewer) -> Iterator[int]:
-    ours = (Referral.organisation_id == viewer.organisation_id, Referral.state == ReferralState.SUBMITTED)
-    enough = 3 * (WARMING + ROUNDS * EACH)
-    found = db.session.scalars(select(Referral.id).where(*ours).order_by(Referral.id).limit(enough)).all()
+def _some(found: Iterable[Any]) -> tuple[Any, ...]:
+    some = tuple(found)
     db.session.rollback()
-    return iter(found)
+    return some
 
 
-def _typed(viewer: Viewer) -> dict[str, str]:
-    slot = clock.london(clock.now() + timedelta(days=1))
-    return {
-        "keyworker": str(viewer.user_id),
-        "first_slot-day": str(slot.day),
-        "first_slot-month": str(slot.month),
-        "first_slot-year": str(slot.year),
-        "first_slot-time": "10:00",
-        "place": "Main clinic",
-        "channel": "in_person",
-        "note": "Comes by bus",
-    }
-
-
-def _figures(found: list[Times]) -> tuple[Figure, ...]:
+def _figures(name: str, found: list[Times]) -> tuple[Figure, ...]:
     def told(what: str, of: Callable[[Times], float], **target: Any) -> Figure:
-        return Figure(what=what, values=tuple(of(each) for each in found), unit="%", **target)
+        return Figure(what=f"{name} {what}", values=tuple(of(each) for each in found), unit="%", **target)
 
     return (
-        told("accept in process, of raw", lambda t: percent(t.raw, t.action), at_least=IN_PROCESS),
-        told("accept over HTTP, of raw (the post only)", lambda t: percent(t.raw, t.post), at_least=OVER_HTTP),
+        told("in process, of raw", lambda t: percent(t.raw, t.action), at_least=IN_PROCESS),
+        told("over HTTP, of raw (the post only)", lambda t: percent(t.raw, t.post), at_least=OVER_HTTP),
         told("commit wait, of the raw submit", lambda t: percent(t.commit, t.raw)),
         told("commit wait, of the action in process", lambda t: percent(t.commit, t.action)),
         told("commit wait, of the post", lambda t: percent(t.commit, t.post)),
-        told(
-            "in process, of raw, commit wait left out of both", lambda t: percent(_work(t, t.raw), _work(t, t.action))
-        ),
-        told("over HTTP, of raw, commit wait left out of both", lambda t: percent(_work(t, t.raw), _work(t, t.post))),
+        told("in process, of raw, commit wait left out", lambda t: percent(_work(t, t.raw), _work(t, t.action))),
+        told("over HTTP, of raw, commit wait left out", lambda t: percent(_work(t, t.raw), _work(t, t.post))),
     )
 
 

@@ -1,29 +1,35 @@
-"""The worklist: the statement of the inbox, first page and a deep one, against one trip by primary key."""
+"""The worklists: the statement of the inbox and of the caseload, first page and a deep one, beside one trip by key."""
 
 from collections.abc import Callable
 from typing import Any
 
-from pathways.acceptance import queries
+from pathways.acceptance import queries as inbox
 from pathways.auth import Viewer
+from pathways.engagement import queries as cases
+from pathways.engagement.rules import Listing
 from pathways.referrals.models import Referral
 from pathways.store import db
 from tests.bench.figures import Figure, rounds, seconds, times
 from tests.bench.said import Statement, kept, say
 
 ROUNDS, EACH, WARMING, LONGEST = 7, 60, 20, 20.0
-DEEP = 100
 OF_A_TRIP, OF_THE_FIRST = 3, 1.25
 Jobs = dict[str, Callable[[], object]]
+Read = Callable[[str | None], Any]
 
 
 def measured(viewer: Viewer) -> tuple[Figure, ...]:
-    """The statements by the driver alone on one connection, and the whole read as the page makes it."""
-    deep = _marker(viewer, DEEP)
+    """Both lists of the viewer's provider, every statement by the driver alone on one connection."""
+    return (
+        *_list_measured("inbox", 100, lambda after: inbox.inbox(viewer, after)),
+        *_list_measured("caseload", 30, lambda after: cases.caseload(viewer, Listing(), after)),
+    )
+
+
+def _list_measured(name: str, deep: int, read: Read) -> tuple[Figure, ...]:
+    marker = _marker(read, deep)
     trip = _first_read(lambda: db.session.get(Referral, 1))
-    pages = {
-        "first": _first_read(lambda: queries.inbox(viewer)),
-        "deep": _first_read(lambda: queries.inbox(viewer, deep)),
-    }
+    pages = {"first": _first_read(lambda: read(None)), "deep": _first_read(lambda: read(marker))}
     connection: Any = db.engine.raw_connection().driver_connection
     alone: Jobs = {
         "trip": lambda: say(connection, trip),
@@ -31,10 +37,7 @@ def measured(viewer: Viewer) -> tuple[Figure, ...]:
         "trip again": lambda: say(connection, trip),
         "deep": lambda: say(connection, pages["deep"]),
     }
-    whole: Jobs = {
-        "one": lambda: db.session.get(Referral, 1, populate_existing=True),
-        "whole": lambda: queries.inbox(viewer),
-    }
+    whole: Jobs = {"one": lambda: db.session.get(Referral, 1, populate_existing=True), "whole": lambda: read(None)}
     found = []
     for number in (-1, *rounds(ROUNDS, LONGEST)):
         took = _in_turn(alone, number) | _in_turn(whole, number)
@@ -48,10 +51,10 @@ def measured(viewer: Viewer) -> tuple[Figure, ...]:
         return Figure(what=what, values=tuple(times(each[longer], each[shorter]) for each in found), unit="x", **target)
 
     return (
-        told("inbox, first page: its query, of a primary-key trip", "first", "trip", at_most=OF_A_TRIP),
-        told(f"inbox, page {DEEP + 1}: its query, of a primary-key trip", "deep", "trip again", at_most=OF_A_TRIP),
-        told(f"inbox, page {DEEP + 1}, of the first page", "deep", "first", at_most=OF_THE_FIRST),
-        told("inbox read whole, of one referral read by its key", "whole", "one"),
+        told(f"{name}, first page: its query, of a primary-key trip", "first", "trip", at_most=OF_A_TRIP),
+        told(f"{name}, page {deep + 1}: its query, of a primary-key trip", "deep", "trip again", at_most=OF_A_TRIP),
+        told(f"{name}, page {deep + 1}, of the first page", "deep", "first", at_most=OF_THE_FIRST),
+        told(f"{name} read whole, of one referral read by its key", "whole", "one"),
     )
 
 
@@ -74,11 +77,11 @@ def _first_read(read: Callable[[], object]) -> list[Statement]:
     return [next((each for each in reads if "ORDER BY" in each.sql), reads[0])]
 
 
-def _marker(viewer: Viewer, pages: int) -> str | None:
+def _marker(read: Read, pages: int) -> str | None:
     """The marker after so many pages."""
     after = None
     for _ in range(pages):
-        after = queries.inbox(viewer, after).after
+        after = read(after).after
         db.session.expunge_all()
     db.session.rollback()
     return after

@@ -1,0 +1,82 @@
+"""The same referrals many times over, copied inside the database: a million, and five on PostgreSQL.
+
+Every copy is whole in each table that a list, an acceptance or an attendance reads. What a referral keeps of its routing
+is left out of the copies: three kilobytes a row that no list reads, and the disk would be measured instead.
+"""
+
+from typing import Final
+
+from sqlalchemy import Engine, Text, cast, func, insert, literal, literal_column, select, text
+from sqlalchemy.sql.elements import ColumnElement
+
+from pathways.acceptance.models import Acceptance
+from pathways.audit.models import AuditChain
+from pathways.people.models import Episode, Person, PersonDetails
+from pathways.referrals.models import Appointment, Consent, NeedScreen, Referral
+from pathways.safeguarding.models import RiskScreen
+from pathways.store import Record
+from tests.bench.sent import REFERRALS
+
+BEYOND: Final = 10_000_000
+"""The copies are numbered from here on: what a measurement before added is in nobody's way."""
+AT_ONCE: Final = 10
+NUMBERED: Final[dict[type[Record], tuple[str, ...]]] = {
+    Person: ("id",),
+    PersonDetails: ("id", "person_id"),
+    Episode: ("id", "person_id"),
+    NeedScreen: ("id", "episode_id"),
+    RiskScreen: ("id", "episode_id"),
+    Consent: ("person_id", "episode_id"),
+    Referral: ("id", "person_id", "episode_id"),
+    Acceptance: ("id", "referral_id"),
+    Appointment: ("id", "referral_id"),
+    AuditChain: ("id", "person_id"),
+}
+MOST_A_PERSON: Final = {Consent: 3}
+"""How far apart the numbers of a table's rows of two people can be, where it is more than one."""
+
+
+def grow(engine: Engine, *, have: int, want: int) -> None:
+    """Copy the first referrals until there are `want` of them; `have` are there, a whole number of times the first."""
+    on_postgres = engine.dialect.name == "postgresql"
+    copies = range(have // REFERRALS, want // REFERRALS)
+    for begins in range(copies.start, copies.stop, AT_ONCE):
+        ends = min(begins + AT_ONCE, copies.stop)
+        with engine.begin() as connection:
+            if on_postgres:
+                # What is copied was held to every key and check when it was put in; so that they are not asked again.
+                connection.execute(text("SET LOCAL session_replication_role = replica"))
+                connection.execute(text("SET LOCAL synchronous_commit = off"))
+            for model in NUMBERED:
+                connection.execute(_copies_of(model, begins, ends))
+    if on_postgres:
+        with engine.begin() as connection:
+            for model in NUMBERED:
+                last = select(func.max(model.id)).scalar_subquery()
+                connection.execute(select(func.setval(f"{model.__tablename__}_id_seq", last)))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE" if on_postgres else "ANALYZE"))
+
+
+def _copies_of(model: type[Record], begins: int, ends: int):
+    table, apart = model.__table__, MOST_A_PERSON.get(model, 1)
+    turns = select(literal(begins).label("turn")).cte("turns", recursive=True)
+    turns = turns.union_all(select(turns.c.turn + 1).where(turns.c.turn + 1 < ends))
+    further = literal(BEYOND) + turns.c.turn * REFERRALS
+    values: dict[str, ColumnElement] = {}
+    for column in table.c:
+        values[column.name] = column
+        if column.name in NUMBERED[model]:
+            values[column.name] = column + further
+        elif column.name == "id":
+            values[column.name] = column + further * apart
+    if model is Referral:
+        values["reference"] = literal("C-") + cast(table.c.id + further, Text)
+        values["routing"] = literal_column("'{}'")
+    if model is AuditChain:
+        values["key"] = literal("person:") + cast(table.c.id + further, Text)
+    own = (table.c.id <= REFERRALS * apart) if model is not Consent else (table.c.person_id <= REFERRALS)
+    if model is AuditChain:
+        own = own & table.c.person_id.is_not(None)
+    found = select(*values.values()).select_from(table.join(turns, literal(value=True))).where(own)
+    return insert(table).from_select(list(values), found)
