@@ -126,6 +126,8 @@ referrals.not_sent                GET       CO DM HP
 referrals.mine                    GET       CO DM HP
 casefile.became                   GET       CO DM HP
 referrals.withdraw                GET POST  CO DM HP TW PM PW
+referrals.agreements              GET POST  TW PM
+referrals.ask_again               GET POST  TW PM
 
 acceptance.inbox                  GET       TW PM
 acceptance.offer                  GET       TW PM

@@ -12,6 +12,7 @@ from pathways.auth.roles import permissions
 from pathways.store import db
 from tests.conftest import TONIGHT
 from tests.databases import ONE_DATABASE
+from tests.house import routes_of_rooms
 from tests.integration.hostile import doors, typed
 from tests.integration.hostile.scene import address_of
 
@@ -50,7 +51,7 @@ SHOWS = {
         engagement.attended_record disposals.document disposals.victim_letter referrals.slip
         arrest_tests.test_record arrest_tests.result_for_court referrals.paper""",
     "screen.viewed": "referrals.needs referrals.before_release",
-    "consent.viewed": "referrals.consents referrals.not_sent referrals.withdraw",
+    "consent.viewed": "referrals.consents referrals.not_sent referrals.withdraw referrals.agreements referrals.ask_again",
     "referral.checked": "referrals.refer",
     "referral.viewed": """
         referrals.sent casefile.became casefile.as_police acceptance.offer acceptance.accept acceptance.decline
@@ -78,8 +79,7 @@ SHOWS = {
 # administrators look after, and pictures of figures whose page is in the log already.
 SHOWS_NOBODY = """
     assets health home auth.sign_in auth.link auth.account auth.carry_on auth.choose_role auth.password auth.sign_out
-    people.search people.new arrest_tests.serve_notice reporting.funnel_chart reporting.arc_chart
-    reporting.fairness_chart
+    people.search people.new arrest_tests.serve_notice reporting.funnel_chart reporting.arc_chart reporting.fairness_chart
     admin.people admin.invite admin.invite_to admin.user admin.change_user admin.disable admin.add_role admin.end_role
     admin.add_rank admin.organisations admin.add_organisation admin.organisation admin.change_organisation
     admin.add_suite admin.close_suite admin.services admin.choose_provider admin.add_service admin.service
@@ -87,11 +87,11 @@ SHOWS_NOBODY = """
     scrutiny.rounds scrutiny.open_round scrutiny.close_round scrutiny.add_learning scrutiny.learning_done
     scrutiny.my_rounds scrutiny.declare_link
     arrest_tests.shift arrest_tests.blank_paper arrest_tests.propose_law arrest_tests.law_change directory.diary
-    policy.switches policy.switch policy.change policy.gravity policy.load_gravity policy.leaflets policy.leaflet policy.what_if
-    policy.what_if_run"""
+    policy.switches policy.switch policy.change policy.gravity policy.load_gravity policy.leaflets policy.leaflet
+    policy.what_if policy.what_if_run"""
 
 # What a post that is done writes with it, by hand.
-CHANGES = {
+CHANGES = routes_of_rooms.CHANGES | {
     "people.new": "person.created",
     "people.correct": "person.updated",
     "people.other_names": "person.alias.added",

@@ -4,6 +4,7 @@ Each takes `by`, asks the rules again, writes change and audit together, and flu
 """
 
 from pathways.referrals.actions.afterwards import step_by_referrer
+from pathways.referrals.actions.agreeing import record_answers
 from pathways.referrals.actions.asking import record_consents, record_needs
 from pathways.referrals.actions.by_system import take_by_system
 from pathways.referrals.actions.closing import hand_on_from
@@ -23,6 +24,7 @@ __all__ = [
     "place_with",
     "print_referral",
     "print_slip",
+    "record_answers",
     "record_consents",
     "record_leaving",
     "record_naloxone",

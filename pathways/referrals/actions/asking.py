@@ -17,6 +17,7 @@ from pathways.referrals.rules import (
     ChoiceReason,
     ConsentState,
     Covers,
+    Helped,
     How,
     NaloxoneFacts,
     ReferralState,
@@ -165,7 +166,7 @@ def _answer(
     given = state is ConsentState.GIVEN
     if given and number == REFERRAL and covers is None:
         raise Refused("Select how far the consent reaches", field="referral")
-    asked = state is not ConsentState.NOT_ASKED
+    asked, at_booking = state is not ConsentState.NOT_ASKED, view.detention
     row = Consent(
         person_id=view.person.id,
         episode_id=view.episode.id,
@@ -176,6 +177,8 @@ def _answer(
         wording_version=wording(number, clock.today(), queries.told_in(by, view.episode)).version,
         how=how.value if asked and how and how is not How.NOT_UNDERSTOOD else None,
         understood=how is not How.NOT_UNDERSTOOD,
+        helped=Helped.INTERPRETER if asked and at_booking and at_booking.needs_interpreter else None,
+        language=at_booking.interpreter_language if asked and at_booking else None,
         taken_at=clock.now(),
         taken_by_id=by.user_id,
     )

@@ -4,7 +4,7 @@ from pathways import audit, clock
 from pathways.people.models import Person
 from pathways.referrals import queries
 from pathways.referrals.models import Consent
-from pathways.referrals.rules import ConsentState, is_over, standing
+from pathways.referrals.rules import ConsentState, is_asked_by_police, is_over, standing
 from pathways.store import db
 
 
@@ -22,10 +22,8 @@ def lapse_due(*, by: audit.Actor = audit.SYSTEM, limit: int = 200) -> int:
 
 
 def _lapse(by: audit.Actor, row: Consent) -> int:
-    facts = [
-        one for one in queries.consent_facts(queries.consents_of(row.person_id)) if one.episode_id == row.episode_id
-    ]
-    held = standing(facts, row.number)
+    beside = (one for one in queries.answers_beside(row) if one.episode_id == row.episode_id)
+    held = standing(beside, row.number)
     over = held is not None and is_over(held, clock.today(), closed_at=queries.closed_at(row.episode_id))
     if held is None or held.id != row.id or not over:
         return 0
@@ -37,6 +35,7 @@ def _lapse(by: audit.Actor, row: Consent) -> int:
         wording_version=row.wording_version,
         understood=True,
         taken_at=clock.now(),
+        service_id=None if is_asked_by_police(row.number) else row.service_id,
         lapses_id=row.id,
     )
     db.session.add(lapse)

@@ -13,6 +13,7 @@ from pathways.referrals.rules import (
     ConsentState,
     bars_to_sending,
     due_on,
+    is_asked_by_police,
     reference,
     standing,
 )
@@ -47,7 +48,7 @@ def send(*, by: Viewer, episode_id: int) -> Referral:
 
 
 def withdraw_consent(*, by: Viewer, consent_id: int) -> Consent:
-    """A person takes a consent back, at once. Consent 1 recalls what no service has accepted; consent 2 moves nothing.
+    """A person takes a consent back, at once. Consent 1 recalls what no service has accepted; the others move nothing.
 
     Raises Refused for a person who died, Stale when another answer was recorded after the one that is named.
     """
@@ -55,7 +56,7 @@ def withdraw_consent(*, by: Viewer, consent_id: int) -> Consent:
     person = db.session.get_one(Person, row.person_id, with_for_update=True)  # of two at once the second is told
     if bars := people.bars_of_death(by, person):
         raise Refused(reasons=bars)
-    held = standing(queries.consent_facts(queries.consents_of(row.person_id)), row.number)
+    held = standing(queries.answers_beside(row), row.number)
     if held is None or held.id != row.id or row.state is not ConsentState.GIVEN:
         raise Stale("This answer no longer stands: another was recorded after it")
     taken_back = Consent(
@@ -63,6 +64,7 @@ def withdraw_consent(*, by: Viewer, consent_id: int) -> Consent:
         episode_id=row.episode_id,
         number=row.number,
         state=ConsentState.WITHDRAWN,
+        service_id=None if is_asked_by_police(row.number) else row.service_id,
         wording_version=row.wording_version,
         understood=True,
         taken_at=clock.now(),
@@ -73,5 +75,6 @@ def withdraw_consent(*, by: Viewer, consent_id: int) -> Consent:
     db.session.flush()
     if row.number == REFERRAL:
         recall(by, row.person_id)
-    audit.change(by, row.person_id, "consent.withdrawn", ("consent", taken_back.id), number=row.number)
+    log = audit.change if is_asked_by_police(row.number) else audit.in_confidence
+    log(by, row.person_id, "consent.withdrawn", ("consent", taken_back.id), number=row.number)
     return taken_back

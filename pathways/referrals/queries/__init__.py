@@ -1,6 +1,24 @@
 """Reads of needs, consents and referrals: scoped by the viewer, ordered, one statement for a whole page of rows."""
 
-from pathways.referrals.queries.consents import answers_of, consent, consent_facts, consents_in, consents_of, told_in
+from pathways.referrals.queries.agreeing import (
+    Agreement,
+    Answer,
+    CaseConsents,
+    agreements_of,
+    case_for_consents,
+    case_of_episode,
+    consents_of_case,
+    told_when_asked_again,
+)
+from pathways.referrals.queries.consents import (
+    answers_beside,
+    answers_of,
+    consent,
+    consent_facts,
+    consents_in,
+    consents_of,
+    told_in,
+)
 from pathways.referrals.queries.lapsing import closed_at, lapsed
 from pathways.referrals.queries.leaving import naloxone_facts, naloxone_row_of, slip_of
 from pathways.referrals.queries.referrals import (
@@ -39,20 +57,28 @@ from pathways.referrals.queries.states import (
 )
 
 __all__ = [
+    "Agreement",
+    "Answer",
     "Asked",
     "Asking",
+    "CaseConsents",
     "Question",
     "Screen",
+    "agreements_of",
+    "answers_beside",
     "answers_of",
     "asked_of",
     "asked_of_many",
     "asking_of",
+    "case_for_consents",
+    "case_of_episode",
     "chain_of",
     "closed_at",
     "consent",
     "consent_facts",
     "consents_in",
     "consents_of",
+    "consents_of_case",
     "draft_of",
     "episode_of",
     "lapsed",
@@ -81,6 +107,7 @@ __all__ = [
     "standing_of",
     "suites_area",
     "told_in",
+    "told_when_asked_again",
     "transfer_of",
     "visible_to",
 ]

@@ -20,6 +20,7 @@ from pathways.referrals.rules import (
     Whom,
     consent_live,
     heard_by,
+    is_asked_by_police,
     told_by,
 )
 from pathways.refusals import OutOfSight
@@ -76,6 +77,14 @@ def consents_in(episode: Episode) -> tuple[ConsentFacts, ...]:
     return tuple(counted)
 
 
+def answers_beside(row: Consent) -> tuple[ConsentFacts, ...]:
+    """Every answer of the person that may stand in the place of this one: to questions 3 and 4, of the same service."""
+    every = consent_facts(consents_of(row.person_id))
+    if is_asked_by_police(row.number):
+        return every
+    return tuple(one for one in every if one.number == row.number and one.service_id == row.service_id)
+
+
 def told_in(viewer: Viewer, episode: Episode) -> Told:
     """Whom the words of consent 2 name when this viewer asks in this episode: only those who will read its fruit."""
     if not viewer.is_liaison:
@@ -94,6 +103,10 @@ def consent(viewer: Viewer, consent_id: int) -> Consent:
     found = db.session.get(Consent, consent_id)
     if found is None:
         raise OutOfSight
+    if not is_asked_by_police(found.number):
+        if not (viewer.is_treatment and _is_reached(viewer, found.episode_id, found.service_id)):
+            raise OutOfSight  # what a service asked for itself, nobody else knows to have been asked
+        return found
     is_reached = not viewer.is_police and _is_reached(viewer, found.episode_id)
     if viewer.is_police or (viewer.is_liaison and not is_reached):
         people.episode(viewer, found.episode_id)
@@ -102,7 +115,9 @@ def consent(viewer: Viewer, consent_id: int) -> Consent:
     return found
 
 
-def _is_reached(viewer: Viewer, episode_id: int) -> bool:
-    """Whether the viewer reads a referral of this episode."""
+def _is_reached(viewer: Viewer, episode_id: int, service_id: int | None = None) -> bool:
+    """Whether the viewer reads a referral of this episode; if a service is named, one with that service."""
     seen = select(Referral.id).where(Referral.episode_id == episode_id, visible_to(viewer))
+    if service_id is not None:
+        seen = seen.where(Referral.service_id == service_id)
     return db.session.scalar(seen.limit(1)) is not None

@@ -1,5 +1,6 @@
 """What the referral stage decides: states, screening, consents, routing, sending. Pure; the date is always a fact."""
 
+from pathways.referrals.rules.agreeing import AnswerGiven, bars_to_answers
 from pathways.referrals.rules.appointments import Channel, Outcome, Purpose
 from pathways.referrals.rules.consents import (
     REOPENS_WITHIN_DAYS,
@@ -91,6 +92,7 @@ from pathways.referrals.rules.wordings import (
     told_by,
     versions_telling,
     wording,
+    words_of,
 )
 
 __all__ = [
@@ -102,6 +104,7 @@ __all__ = [
     "SHARING",
     "STATISTICS",
     "WOMEN_SAID",
+    "AnswerGiven",
     "AreaFrom",
     "Channel",
     "ChoiceReason",
@@ -136,6 +139,7 @@ __all__ = [
     "Wording",
     "area_of_town",
     "as_the_desk_reads",
+    "bars_to_answers",
     "bars_to_referring",
     "bars_to_sending",
     "consent_live",
@@ -179,5 +183,6 @@ __all__ = [
     "versions_telling",
     "wants_of",
     "wording",
+    "words_of",
     "written",
 ]

@@ -70,6 +70,12 @@ def wording(number: int, on: date, told: Told = Told.POLICE) -> Wording:
     )
 
 
+def words_of(number: int, version: int) -> Wording:
+    """The words as one version read them, in force or not; those in force first where a version is not kept."""
+    every = [words for _, _, words in wordings() if words.number == number]
+    return next((words for words in every if words.version == version), every[-1])
+
+
 def told_by(number: int, version: int) -> Told:
     """Whom a version of the words named, as the answer to it was given."""
     named = (words.told for _, _, words in wordings() if (words.number, words.version) == (number, version))

@@ -10,6 +10,7 @@ from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.referrals import actions, queries
 from pathways.referrals.forms import WithdrawForm
+from pathways.referrals.models import Consent
 from pathways.referrals.rules import said_to_police, told_by
 from pathways.referrals.views.blueprint import pages
 from pathways.ui.pages import show
@@ -34,11 +35,10 @@ def withdraw(consent_id: int) -> ResponseReturnValue:
     """The person takes a consent back: at once, said to any worker."""
     row = queries.consent(viewer(), consent_id)
     details = people.details_of(row.person_id)
-    form = open_form(WithdrawForm, title="Withdraw a consent", of=row.person_id)
-    if form.submitted() and (to := once(form, lambda: _withdraw(consent_id, row.episode_id))):
+    form, back = open_form(WithdrawForm, title="Withdraw a consent", of=row.person_id), _back_from_withdrawing(row)
+    if form.submitted() and (to := once(form, lambda: _withdraw(consent_id, back))):
         return redirect(to)
     audit.look(viewer(), row.person_id, "consent.viewed", ("consent", row.id))
-    back = _back_from_withdrawing(row.episode_id)
     return show(
         "referrals/withdraw.html",
         form=form,
@@ -49,12 +49,14 @@ def withdraw(consent_id: int) -> ResponseReturnValue:
     )
 
 
-def _withdraw(consent_id: int, episode_id: int) -> str:
+def _withdraw(consent_id: int, back: str) -> str:
     actions.withdraw_consent(by=viewer(), consent_id=consent_id)
-    return _back_from_withdrawing(episode_id)
+    return back
 
 
-def _back_from_withdrawing(episode_id: int) -> str:
+def _back_from_withdrawing(row: Consent) -> str:
     if viewer().is_police or viewer().is_liaison:
-        return url_for("casefile.task_list", episode_id=episode_id)
+        return url_for("casefile.task_list", episode_id=row.episode_id)
+    if case := queries.case_of_episode(viewer(), row.episode_id):
+        return url_for("referrals.agreements", referral_id=case.id)
     return url_for("acceptance.inbox" if viewer().is_treatment else "acceptance.placing")

@@ -15,7 +15,7 @@ from tests import county
 from tests.client import SignedInClient
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.disposals.plain_disposal import ANSWERS, BECAUSE, WHY
-from tests.integration.hostile import disposal_scene, paper_scene, policy_scene, required_scene, scrutiny_scene
+from tests.integration.hostile import policy_scene, rooms
 from tests.integration.hostile.scene import County, address_of
 
 Typed = dict[str, Any]
@@ -210,7 +210,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "arrest_tests.correct_test": (Role.CO, lambda _: {"told_answer": "disputes"} | WHY_CORRECTED),
     "arrest_tests.required_assessment": (Role.CO, lambda _: {"decision": "not_imposed", "not_imposed_reason": SENTENCE}),
     "arrest_tests.serve_notice": (Role.CO, lambda _: {"all_said": "all"} | _now("served_at")),
-    **required_scene.WRITES, **paper_scene.WRITES, **disposal_scene.WRITES, **scrutiny_scene.WRITES, **policy_scene.WRITES,
+    **rooms.WRITES,
     "disposals.choose": (Role.CO, lambda _: ANSWERS),
     "disposals.propose": (Role.CO, lambda _: {"rationale": WHY, "reasons_cite_test": "no"}),
     "disposals.take_back": (Role.CO, lambda _: {"why": "withdraw_proposal", "reason": SENTENCE}),

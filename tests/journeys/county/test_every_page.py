@@ -81,6 +81,7 @@ WORDS: dict[str, list[Any]] = {
     "code": ["Controlled_2026"],
     "event": ["excuse_accepted", "suspected_breach", "no_further_action"],
     "number": [1],
+    "question": ["referral", "feedback"],
     "leaflet_kind": ["CC"],
     "switch_name": ["cfg_cw_enabled"],
 }

@@ -1,0 +1,26 @@
+"""What the pages of this room ask. Nothing is chosen beforehand."""
+
+from pathways.referrals.forms.agreeing import AskAgainForm, ServiceConsentsForm
+from pathways.referrals.forms.asking import (
+    ConsentsForm,
+    LeavingForm,
+    NeedsForm,
+    SendForm,
+    WithdrawForm,
+    as_filled,
+    naloxone_field,
+    naloxone_why_field,
+)
+
+__all__ = [
+    "AskAgainForm",
+    "ConsentsForm",
+    "LeavingForm",
+    "NeedsForm",
+    "SendForm",
+    "ServiceConsentsForm",
+    "WithdrawForm",
+    "as_filled",
+    "naloxone_field",
+    "naloxone_why_field",
+]

@@ -1,0 +1,15 @@
+"""What is typed into the forms that stand in the scenes of the rooms: a room adds its scene here and nowhere else."""
+
+from typing import Any
+
+from tests.integration.hostile import (
+    agreeing_scene,
+    disposal_scene,
+    paper_scene,
+    policy_scene,
+    required_scene,
+    scrutiny_scene,
+)
+
+SCENES = (agreeing_scene, disposal_scene, paper_scene, policy_scene, required_scene, scrutiny_scene)
+WRITES: dict[str, Any] = {endpoint: typed for scene in SCENES for endpoint, typed in scene.WRITES.items()}
