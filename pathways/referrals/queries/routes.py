@@ -1,6 +1,7 @@
 """Where a referral may go, what is read before it is sent, and the route it counts under."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -34,6 +35,8 @@ from pathways.referrals.rules import (
     area_of_town,
     as_the_desk_reads,
     consent_live,
+    due_on,
+    looked_at_in_words,
     next_service,
     route_of,
     routing,
@@ -59,6 +62,18 @@ class Asking:
     under_way: Referral | None
     words: dict[int, Wording]
     standing: dict[int, ConsentFacts | None]
+    phone: str
+    first_slot: datetime | None
+    answer_by: date
+
+    @property
+    def looked_at(self) -> tuple[tuple[str, str], ...]:
+        """What the rules looked at, in words."""
+        return looked_at_in_words(self.answer.looked)
+
+    @property
+    def lists_women(self) -> bool:
+        return any(found.service.women_only for found in self.answer.verdicts)
 
     @property
     def chosen_value(self) -> str | None:
@@ -73,6 +88,8 @@ def asking_of(view: EpisodeView, told: Told = Told.POLICE) -> Asking | None:
         return None
     answer, draft = routing_for(view.episode, screen), draft_of(view.episode.id)
     held = as_the_desk_reads(consents_in(view.episode))
+    first = answer.first.service.service_id if answer.first else None
+    slots = directory.free_slots("", [first]) if first else ()
     return Asking(
         screen=screen,
         answer=answer,
@@ -81,6 +98,9 @@ def asking_of(view: EpisodeView, told: Told = Told.POLICE) -> Asking | None:
         under_way=sent_of(view.episode.id),
         words={number: wording(number, clock.today(), told) for number in (REFERRAL, FEEDBACK)},
         standing={number: standing(held, number) for number in (REFERRAL, FEEDBACK)},
+        phone=directory.service(first).phone if first else "",
+        first_slot=slots[0].starts_at if slots else None,
+        answer_by=due_on(clock.london(clock.now()), clock.add_working_days),
     )
 
 

@@ -1,0 +1,89 @@
+"""What routing may know of a person: needs, place, how to reach them. Never who they are or what they are accused of."""
+
+from datetime import UTC, datetime
+
+from pathways.arrest_tests.models import Offence
+from pathways.auth import Role
+from pathways.directory.rules import Standing
+from pathways.people.models import Person
+from pathways.people.rules import Ethnicity, RestrictionWhy
+from pathways.referrals import actions, queries
+from pathways.referrals.rules import AreaFrom, explanation
+from pathways.store import db as database
+from pathways.vocabulary import Area, Sex
+from tests import county, restricted
+from tests.referred import referred, said
+
+NOW = datetime(2026, 11, 25, 4, tzinfo=UTC)
+PEOPLE = (
+    ("Rawcliffe", Sex.MALE, Ethnicity.W1, "TA68-1"),
+    ("Okafor", Sex.FEMALE, Ethnicity.B2, "MDA71-5-2"),
+    ("Zielinska", Sex.NOT_KNOWN, None, "TA68-8"),
+)
+NO_ABODE_NO_PHONE = {
+    "substances": ["crack"],
+    "injected": "never",
+    "overdose_last_7_days": "no",
+    "suicide_risk": "no",
+    "exploitation": "no",
+    "other_help": ["no_fixed_abode"],
+    "naloxone": "declined",
+    "area": "not_said",
+    "contact_way": "meet",
+    "contact_note": "The bench by the arboretum, mornings",
+}
+
+
+def an_episode(officer, surname, sex, ethnicity, code):
+    person = county.person(surname, sex=sex, ethnicity=ethnicity, by=officer)
+    episode, _ = county.detained(person, by=officer)
+    offence = {"code": code, "law_version": "test", "recorded_at": NOW, "recorded_by_id": officer.user_id}
+    database.session.add(Offence(episode_id=episode.id, number=1, **offence))
+    actions.record_needs(by=officer, episode_id=episode.id, said=said())
+    return episode
+
+
+def routed(episode):
+    return queries.routing_for(episode, queries.screen_of(episode.id))
+
+
+def test_another_name_sex_ethnicity_or_offence_changes_nothing(officer, hub):
+    county.service("Lindum Women's Service", women_only=True)
+    answers = []
+    for one in PEOPLE:
+        found = routed(an_episode(officer, *one))
+        answers.append((found, explanation(found, chosen_id=hub.id, at=NOW)))
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_somebody_of_no_fixed_abode_without_a_phone_or_a_postcode_is_matched_from_the_town_of_the_suite(
+    browser, episode, hub
+):
+    refused = browser.post(f"/episodes/{episode.id}/needs", {**NO_ABODE_NO_PHONE, "postcode": "ZZ1 1ZZ"}).text
+    assert "There is no postcode of this form" in refused
+    assert browser.post(f"/episodes/{episode.id}/needs", NO_ABODE_NO_PHONE).status_code == 302
+    facts = queries.screen_of(episode.id).facts
+    assert (facts.area, facts.area_from, facts.outcode) == (Area.LINCOLN, AreaFrom.SUITE, None)
+    page = browser.get(f"/episodes/{episode.id}/consents").text
+    assert "Suggested: Lincoln Recovery Hub" in page
+    assert "Nobody can be rung: agree where to meet" in page
+    assert "Sex, ethnicity, offence and test result are never used." in page
+
+
+def test_a_conflict_is_not_offered_and_reads_like_any_other_service_that_wants_a_call(officer, episode, hub, browser):
+    sent = referred(officer, hub, episode=episode)
+    other = county.service("Trent Bank", county.provider("Trent Bank"), town="Grantham")
+    assert routed(episode).first.service.service_id == hub.id
+    person = database.session.get(Person, episode.person_id)
+    for why, standing, words in (
+        (RestrictionWhy.KNOWN, Standing.FULL, "Takes nobody who was not agreed by telephone first"),
+        (RestrictionWhy.DANGER, Standing.CLOSED, "Takes no referral at present"),
+    ):
+        worker = county.user(Role.TW)
+        restricted.proposed(person, [worker], county.viewer_of(worker), why=why)
+        found = routed(episode)
+        assert (found.of(hub.id).standing, found.first.service.service_id) == (standing, other.id)
+        page = browser.get(f"/episodes/{episode.id}/consents").text
+        assert words in page
+        assert worker.name not in page
+    assert queries.next_for(sent)[0].service.service_id == other.id
