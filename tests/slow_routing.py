@@ -133,7 +133,7 @@ def standing_and_points(service: dict, person: dict, weights: dict) -> tuple[str
     elif service["places"] is None:
         points += weights["ring_first"]
         reasons.append("places partly")
-    elif today - service["places_updated_on"] > timedelta(days=28):
+    elif today - service["places_updated_on"] > timedelta(days=7) and service["places"] == 0:
         full = True
         reasons.append("places not")
     elif today - service["places_updated_on"] > timedelta(days=7):

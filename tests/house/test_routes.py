@@ -54,7 +54,7 @@ SHOWS = {
     "consent.viewed": "referrals.consents referrals.not_sent referrals.withdraw referrals.agreements referrals.ask_again",
     "referral.checked": "referrals.refer",
     "referral.viewed": """
-        referrals.sent casefile.became casefile.as_police acceptance.offer acceptance.accept acceptance.decline
+        referrals.sent referrals.why casefile.became casefile.as_police acceptance.offer acceptance.accept acceptance.decline
         acceptance.place""",
     "custody.board.viewed": "casefile.board",
     "liaison.listed": "casefile.to_be_seen",

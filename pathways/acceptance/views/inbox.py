@@ -12,7 +12,7 @@ from pathways.acceptance.rules import DueGroup
 from pathways.acceptance.views.blueprint import pages
 from pathways.auth.guard import permit, viewer
 from pathways.referrals import queries as referrals
-from pathways.referrals.rules import FEEDBACK, REFERRAL
+from pathways.referrals.rules import FEEDBACK, REFERRAL, kept_routing
 from pathways.ui.pages import show
 
 
@@ -48,4 +48,5 @@ def about(found: Offer) -> dict[str, Any]:
         "duties": queries.duties_of(found.referral, found.episode),
         "referral_consent": answers[REFERRAL],
         "feedback_consent": answers[FEEDBACK],
+        "why_here": kept_routing(found.referral.routing),
     }

@@ -14,8 +14,6 @@ from pathways.vocabulary import Area, Mark, Need
 RULES_VERSION = 2
 STALE_AFTER = timedelta(days=7)
 """Places older than this are not trusted without a telephone call (page 02, "ring first": design choice)."""
-SILENT_AFTER = timedelta(days=28)
-"""Who has not said for so long what places there are takes nobody before a call (design choice)."""
 
 
 class Fit(StrEnum):

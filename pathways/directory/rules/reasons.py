@@ -8,7 +8,6 @@ from datetime import date
 
 from pathways.directory.rules.diary import LONDON
 from pathways.directory.rules.fit import (
-    SILENT_AFTER,
     STALE_AFTER,
     Fit,
     LookedAt,
@@ -23,7 +22,7 @@ from pathways.vocabulary import Area, Mark, Need
 TAKES_NONE = "Takes no referral at present"
 """Of a provider that has closed and of a danger alike: the words tell nobody which of the two it is."""
 BY_TELEPHONE = "Takes nobody who was not agreed by telephone first"
-"""Of a service that has long said nothing of its places and of a conflict alike, for the same reason."""
+"""Of a service whose last word, days ago, was "none free", and of a conflict alike, for the same reason."""
 
 _ENTRY = "The service's entry in the directory"
 _PAGE = "Pathways routing rules, version 2"
@@ -168,7 +167,7 @@ def _places(service: ServiceFacts, looked: LookedAt, weights: Weights) -> Servic
         return _ours("places", "Places not known: ring first", ring)
     age = (looked.on - service.places_updated_on).days
     when = "updated today" if age <= 0 else "updated yesterday" if age == 1 else f"updated {age} days ago"
-    if age > SILENT_AFTER.days:
+    if age > STALE_AFTER.days and service.places == 0:
         return _entry("places", Fit.NOT, BY_TELEPHONE)
     if age > STALE_AFTER.days:
         return _ours("places", f"Places {when}: ring first", ring)

@@ -24,6 +24,7 @@ from pathways.referrals.rules.consents import (
     standing,
     undoes_nothing,
 )
+from pathways.referrals.rules.kept_explanation import KeptRouting, kept_routing
 from pathways.referrals.rules.leaving import Naloxone, NaloxoneFacts, Slip, SlipLine, naloxone_reasons
 from pathways.referrals.rules.places import AreaFrom, area_of_town, postcode_reasons
 from pathways.referrals.rules.routing import (
@@ -118,6 +119,7 @@ __all__ = [
     "Housing",
     "How",
     "Injected",
+    "KeptRouting",
     "Naloxone",
     "NaloxoneFacts",
     "NoSuchStep",
@@ -155,6 +157,7 @@ __all__ = [
     "is_closed",
     "is_in_writing_where_it_must_be",
     "is_over",
+    "kept_routing",
     "lapses_on",
     "looked_at_in_words",
     "may_pass_on",

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways import audit
 from pathways.auth.guard import permit, viewer
+from pathways.directory.rules import ServiceVerdict, Standing
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
@@ -62,13 +63,18 @@ def consents(episode_id: int) -> ResponseReturnValue:
     form = open_form(
         ConsentsForm, title="Service and consents", of=view.person.id, filled={"service": asking.chosen_value}
     )
-    form.service.choices = [Choice(str(each.service.service_id), each.service.name) for each in asking.answer.choosable]
+    form.service.choices = [_as_choice(each) for each in asking.answer.choosable]
     if form.submitted() and (to := once(form, lambda: _record_consents(form, view))):
         return redirect(to)
     audit.look(viewer(), view.person.id, "consent.viewed", ("episode", episode_id))
     return show(
         "referrals/consents.html", form=form, view=view, asking=asking, never=NEVER_LOOKED_AT, women_said=WOMEN_SAID
     )
+
+
+def _as_choice(found: ServiceVerdict) -> Choice:
+    words = "Full: choose and say why" if found.standing is Standing.FULL else ""
+    return Choice(str(found.service.service_id), f"{found.service.name}, {found.service.town}", words)
 
 
 def _record_consents(form: ConsentsForm, view: EpisodeView) -> str:

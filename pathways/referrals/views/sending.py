@@ -11,7 +11,7 @@ from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.referrals import actions, queries
 from pathways.referrals.forms import SendForm
-from pathways.referrals.rules import REFERRAL, bars_to_sending
+from pathways.referrals.rules import NEVER_LOOKED_AT, REFERRAL, WOMEN_SAID, bars_to_sending, kept_routing
 from pathways.referrals.views.blueprint import adult_form_is_shut, pages
 from pathways.ui.pages import copy_asked_for, hand_over, show
 
@@ -70,6 +70,17 @@ def sent(referral_id: int) -> ResponseReturnValue:
     audit.look(viewer(), view.person.id, "referral.viewed", ("referral", held.id))
     service = directory.service(held.service_id) if held.service_id else None
     return show("referrals/sent.html", held=held, view=view, service=service)
+
+
+@pages.get("/referrals/<int:referral_id>/why")
+@permit("referral.read")
+def why(referral_id: int) -> ResponseReturnValue:
+    """Why this service: what was shown when it was chosen, word for word, whatever has changed since."""
+    held = queries.referral(viewer(), referral_id)
+    view = people.view_of(queries.episode_of(held))
+    audit.look(viewer(), view.person.id, "referral.viewed", ("referral", held.id))
+    kept = kept_routing(held.routing)
+    return show("referrals/why.html", held=held, view=view, kept=kept, never=NEVER_LOOKED_AT, women_said=WOMEN_SAID)
 
 
 @pages.get("/referrals/<int:referral_id>/referral.pdf")

@@ -12,6 +12,7 @@ from pathways.referrals.rules import (
     Covers,
     explanation,
     goes_to_manager,
+    kept_routing,
     needs_a_reason,
     next_service,
     routing,
@@ -174,3 +175,18 @@ def test_a_catchment_with_no_service_fills_nothing_in_and_still_shows_every_serv
     assert (found.first, found.choosable) == (None, ())
     assert {each.standing for each in found.verdicts} == {Standing.CLOSED}
     assert all("not Skegness" in each.reasons[2].message for each in found.verdicts)
+
+
+def test_an_explanation_is_read_as_it_was_kept_and_one_of_the_first_version_too() -> None:
+    found = routing(ALL, AT_LINCOLN)
+    kept = kept_routing(explanation(found, chosen_id=2, at=NOW))
+    assert kept is not None
+    assert (kept.chosen_id, kept.first_id, kept.weights_version, kept.at) == (2, 1, 1, NOW)
+    assert kept.chosen is not None
+    assert [each.name for each in (kept.chosen, *kept.others)] == ["Brayford", "Hub", "Aurora", "Witham", "Fen"]
+    before = explanation(found, chosen_id=2, at=NOW) | {"looked_at": {"needs": ["drugs"], "area": "lincoln"}}
+    del before["weights_version"]
+    earlier = kept_routing(before)
+    assert earlier is not None
+    assert (earlier.weights_version, earlier.looked_at) == (None, (("Usually in", "Lincoln"), ("Needs", "Drugs")))
+    assert kept_routing({}) is None
