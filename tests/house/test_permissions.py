@@ -121,6 +121,7 @@ referrals.slip                    GET       CO DM HP
 referrals.consents                GET POST  CO DM HP | TW PM PW
 referrals.refer                   GET POST  CO DM HP
 referrals.sent                    GET       CO DM HP
+referrals.why                     GET       CO DM HP
 referrals.paper                   GET       CO DM HP
 referrals.not_sent                GET       CO DM HP
 referrals.mine                    GET       CO DM HP
