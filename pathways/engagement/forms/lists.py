@@ -11,7 +11,7 @@ class CaseloadFilter(Part):
     words = Line("Surname or reference", required=False, most=100)
     whose = Pick("Whose", required=False, prompt=Whose.EVERYONE.label, choices=choices_of(list(Whose)[1:]))
     only = Pick("Show", required=False, prompt=Only.ALL.label, choices=choices_of(list(Only)[1:]))
-    order = Pick("First", required=False, prompt=CaseOrder.LONGEST.label, choices=choices_of(list(CaseOrder)[1:]))
+    order = Pick("Order", required=False, prompt=CaseOrder.LONGEST.label, choices=choices_of(list(CaseOrder)[1:]))
 
     def listing(self) -> Listing:
         """What is asked for; a part that cannot be read is as usual, and the form says what is wrong with it."""

@@ -15,6 +15,7 @@ from pathways.engagement.queries.cases import appointments_of
 from pathways.engagement.queries.expected import due_of_cases
 from pathways.engagement.queries.listing import open_cases
 from pathways.engagement.rules import SEEN, Listing, missed_in_a_row
+from pathways.engagement.rules.listing import UNSEEN_FOR
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals import queries as referrals
@@ -38,6 +39,12 @@ class CaseRow:
     missed: int
     condition_due_on: date | None
     required_at: datetime | None
+
+    @property
+    def is_unseen(self) -> bool:
+        """Nobody has seen them for 21 days, or since they were accepted."""
+        since = self.last_seen_on or clock.london_date(self.referral.accepted_at or clock.now())
+        return since < clock.today() - UNSEEN_FOR
 
     @property
     def risks(self) -> tuple[str, ...]:

@@ -1,6 +1,9 @@
 """The caseload, and one case."""
 
-from flask import request
+from dataclasses import replace
+from typing import Any
+
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
@@ -8,7 +11,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import name_of
 from pathways.engagement import queries
 from pathways.engagement.forms import CaseloadFilter
-from pathways.engagement.rules import ENGAGED, endings, is_with_the_service, modalities
+from pathways.engagement.rules import ENGAGED, Listing, Only, endings, is_with_the_service, modalities
 from pathways.engagement.views.blueprint import pages, show_case
 from pathways.referrals import queries as referrals
 from pathways.referrals.rules import lapses_on, needs_in_words
@@ -30,10 +33,17 @@ def caseload() -> ResponseReturnValue:
         page=page,
         sifted=sifted,
         asked=asked,
+        views=[(each.label, _narrowed_to(asked, each), each is asked.only) for each in Only],
         after=after,
         now=clock.now(),
         today=clock.today(),
     )
+
+
+def _narrowed_to(asked: Listing, only: Only) -> str:
+    """The same list, of these cases only."""
+    said: dict[str, Any] = dict(replace(asked, only=only).asked)
+    return url_for("engagement.caseload", **said)
 
 
 @pages.get("/cases/<int:referral_id>")
