@@ -8,6 +8,7 @@ that there is nothing (404). A cell that is wrong here and right there fails, an
 from typing import NamedTuple
 
 from pathways.auth import Role
+from tests.house import routes_of_engagement
 from tests.house.matrix_of_policy import OF_POLICY
 
 PUBLIC = "assets GET; health GET; auth.sign_in GET POST; auth.link GET POST"
@@ -231,7 +232,7 @@ def read_line(text: str) -> Line:
     return Line(endpoint, methods, frozenset(rest) - methods, frozenset(told.split()))
 
 
-LINES = [read_line(text) for text in (MATRIX + OF_POLICY).splitlines() if text.strip()]
+LINES = [read_line(text) for text in (MATRIX + OF_POLICY + routes_of_engagement.MATRIX).splitlines() if text.strip()]
 PUBLIC_LINES = [read_line(text) for text in PUBLIC.split(";")]
 
 

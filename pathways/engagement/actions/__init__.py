@@ -18,10 +18,12 @@ from pathways.engagement.actions.following_up import (
     report_follow_up,
 )
 from pathways.engagement.actions.leaving import leave
+from pathways.engagement.actions.reaching import agree_contact
 from pathways.engagement.actions.safeguarding import raise_concern
 
 __all__ = [
     "agree_care_plan",
+    "agree_contact",
     "decide_follow_up",
     "drop_change",
     "give_notice",

@@ -18,7 +18,7 @@ def record_and_offer(
     correction_reason: str = "",
     version: int | None = None,
 ) -> Appointment:
-    """Record the outcome and offer the next appointment, if there is one. Neither is done without the other.
+    """Record the outcome and offer the next appointment, if there is one, with its text. All of it or nothing.
 
     Raises OutOfSight, Refused with every bar (a time that somebody else took meanwhile too), Stale.
     """
@@ -40,5 +40,6 @@ def record_and_offer(
             channel=channel_of_next(recorded.channel, in_diary=following.slot_id is not None),
             purpose=purpose_of_next(outcome, recorded.purpose, has_started=held.start is not None),
             slot_id=following.slot_id,
+            tells=True,
         )
     return recorded

@@ -11,6 +11,7 @@ from pathways.directory import actions as directory
 from pathways.engagement import queries
 from pathways.engagement.actions.correcting import correct, follow, later_steps
 from pathways.engagement.actions.moving import FIRST, expect, move, refuse, stamp
+from pathways.engagement.actions.reaching import let_know
 from pathways.engagement.rules import HAPPENED, OfferFacts, OutcomeFacts, bars_to_offering, bars_to_outcome
 from pathways.referrals.models import Appointment
 from pathways.referrals.rules import Channel, Outcome, Purpose, ReferralState
@@ -35,12 +36,14 @@ def offer_appointment(
     channel: Channel,
     purpose: Purpose,
     slot_id: int | None = None,
+    tells: bool = False,
     version: int | None = None,
 ) -> Appointment:
     """Offer the next appointment. `first_offered_on` is set once, by the first. Raises Refused with every bar, Stale.
 
     Of two workers at once one offers, the other is told: nobody is called in twice. `slot_id` is the time of the
     provider's diary that it takes, for one person only: then that time is the appointment's.
+    `tells` queues the text that the page showed.
     """
     case = queries.case(by, referral_id)
     expect(case, version)
@@ -76,6 +79,8 @@ def offer_appointment(
     db.session.add(offered)
     db.session.flush()
     audit.in_confidence(by, case.person.id, "contact.scheduled", ("appointment", offered.id), referral=referral_id)
+    if tells:
+        let_know(by, case, offered)
     return offered
 
 

@@ -1,6 +1,6 @@
 """The forms of the treatment desk."""
 
-from pathways.engagement.forms.contacts import NOT_YET, NextForm, OfferForm, OutcomeForm, filled_with
+from pathways.engagement.forms.contacts import NOT_YET, NextForm, OfferForm, OutcomeForm, SafeContactForm, filled_with
 from pathways.engagement.forms.course import AssessmentForm, CarePlanForm, EngagedForm, ExitForm, StartForm
 from pathways.engagement.forms.duties import (
     CaseConcernForm,
@@ -26,6 +26,7 @@ __all__ = [
     "OfferForm",
     "OutcomeForm",
     "RequiredForm",
+    "SafeContactForm",
     "StartForm",
     "filled_with",
 ]

@@ -6,9 +6,9 @@ from wtforms.validators import StopValidation
 
 from pathways import clock
 from pathways.engagement.forms.correcting import Corrected
-from pathways.engagement.rules import Next, NextTimes
-from pathways.referrals.rules import Channel, Outcome, Purpose
-from pathways.ui.fields import Choice, Line, Moment, Radios, choices_of
+from pathways.engagement.rules import ContactFacts, Next, NextTimes, TextHolds
+from pathways.referrals.rules import Channel, ContactWay, Outcome, Purpose
+from pathways.ui.fields import Choice, Line, LongText, Moment, Radios, choices_of
 from pathways.ui.forms import Form
 
 AT_ANOTHER_TIME, NOT_YET = "another", "not_yet"
@@ -65,6 +65,22 @@ class OutcomeForm(NextForm, Corrected):
     def only_corrects(self) -> None:
         """What stands is put right: the next appointment was offered when it was recorded, and is not asked again."""
         self.slot.required, self.slot.data = False, None
+
+
+class SafeContactForm(Form):
+    """How the person may be reached, and what a text may hold."""
+
+    way = Radios("What is the safe way?", choices=choices_of(ContactWay), required="Select the safe way")
+    number = Line("Number", hint="For a text or a call", most=40, required=False)
+    note = LongText("What must be known?", hint="Someone else sees the phone; after 16:00", most=200, required=False)
+    holds = Radios(
+        "What may a text hold?", choices=choices_of(TextHolds), required="Select what a text may hold, as agreed"
+    )
+
+    def contact(self) -> ContactFacts:
+        """What was agreed, as the rules read it."""
+        number, note = self.number.data or "", self.note.data or ""
+        return ContactFacts(way=self.way.data, number=number, note=note, holds=self.holds.data)
 
 
 def filled_with(times: NextTimes) -> dict[str, object]:

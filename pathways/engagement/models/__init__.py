@@ -4,6 +4,7 @@ A record is corrected by a new row: the old one keeps when, by which row and why
 """
 
 from pathways.engagement.models.assessments import AssessedSubstance, Assessment
+from pathways.engagement.models.contact import SafeContact
 from pathways.engagement.models.course import CarePlan, Engagement, Exit, StructuredStart
 from pathways.engagement.models.outreach import Attempt
 from pathways.engagement.models.required import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
@@ -18,5 +19,6 @@ __all__ = [
     "FollowUp",
     "FollowUpOutcome",
     "RequiredAssessmentOutcome",
+    "SafeContact",
     "StructuredStart",
 ]

@@ -26,6 +26,7 @@ from pathways.engagement.queries.follow_ups import (
     may_book_initial,
     was_ever_missed,
 )
+from pathways.engagement.queries.reaching import contact_facts, safe_contact, text_about
 from pathways.engagement.queries.today import TodayRow, today
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "caseload",
     "condition",
     "conditions_for",
+    "contact_facts",
     "died_among",
     "due_by_tonight",
     "episode_of",
@@ -60,8 +62,10 @@ __all__ = [
     "recorded_lately",
     "required_outcomes",
     "result_for_treatment",
+    "safe_contact",
     "same_visit",
     "slot_of",
+    "text_about",
     "today",
     "was_ever_missed",
     "with_us",

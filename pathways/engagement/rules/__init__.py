@@ -42,6 +42,15 @@ from pathways.engagement.rules.follow_up import (
     bars_to_giving,
 )
 from pathways.engagement.rules.leaving import ExitFacts, bars_to_exit
+from pathways.engagement.rules.letting_know import (
+    ContactFacts,
+    Telling,
+    TextHolds,
+    bars_to_contact,
+    not_told_by_text,
+    sent_from,
+    telling,
+)
 from pathways.engagement.rules.listing import CaseOrder, Listing, Only, Whose, listing_of
 from pathways.engagement.rules.missing import (
     MISSED_IN_A_ROW,
@@ -62,6 +71,7 @@ __all__ = [
     "THE_SAME_VISIT",
     "AssessmentFacts",
     "CaseOrder",
+    "ContactFacts",
     "Definition",
     "Ending",
     "ExitFacts",
@@ -77,11 +87,14 @@ __all__ = [
     "RequiredFacts",
     "RequiredOutcome",
     "StepFacts",
+    "Telling",
+    "TextHolds",
     "Whose",
     "after_missing",
     "bars_after_notice",
     "bars_to_assessment",
     "bars_to_care_plan",
+    "bars_to_contact",
     "bars_to_engaged",
     "bars_to_exit",
     "bars_to_follow_up",
@@ -100,9 +113,12 @@ __all__ = [
     "missed_in_a_row",
     "modalities",
     "moves",
+    "not_told_by_text",
     "opens_at",
     "purpose_of_next",
     "reported_at",
+    "sent_from",
     "state_after",
     "structured_modalities",
+    "telling",
 ]

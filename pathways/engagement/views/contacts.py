@@ -3,13 +3,15 @@
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from pathways import clock
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
 from pathways.engagement import actions, queries
 from pathways.engagement.forms import OfferForm, OutcomeForm, filled_with
 from pathways.engagement.queries import Case
-from pathways.engagement.rules import NextTimes, after_missing, opens_at
+from pathways.engagement.rules import NextTimes, after_missing, not_told_by_text, opens_at
 from pathways.engagement.views.blueprint import case_url, pages, show_case
+from pathways.outbox.rules import wording
 from pathways.referrals.models import Appointment
 from pathways.referrals.rules import Channel, Outcome
 
@@ -29,7 +31,7 @@ def offer_appointment(referral_id: int) -> ResponseReturnValue:
         location = once(form, lambda: _offer(referral_id, form, times))
         if location:
             return redirect(location)
-    return show_case("engagement/offer_appointment.html", held, form=form)
+    return show_case("engagement/offer_appointment.html", held, form=form, **said_by_text(held, times))
 
 
 def _offer(referral_id: int, form: OfferForm, times: NextTimes) -> str:
@@ -42,6 +44,7 @@ def _offer(referral_id: int, form: OfferForm, times: NextTimes) -> str:
         channel=form.channel.data,
         purpose=form.purpose.data,
         slot_id=chosen.slot_id if chosen else None,
+        tells=True,
         version=form.seen_version,
     )
     return case_url(referral_id)
@@ -65,7 +68,18 @@ def record_outcome(referral_id: int, appointment_id: int) -> ResponseReturnValue
         opens=opens_at(appointment.starts_at),
         by_notice=queries.is_by_notice(held, appointment),
         if_missed=after_missing(held.missed + 1, held.details.sex.him),
+        **said_by_text(held, times),
     )
+
+
+def said_by_text(held: Case, times: NextTimes) -> dict[str, str]:
+    """The text that the time filled in sends, word for word, or why none is sent."""
+    text = queries.text_about(held, times.slots[0][1] if times.slots else times.suggested_at)
+    if text is None:
+        return {"text": "", "no_text": not_told_by_text(queries.contact_facts(held), held.details.sex.him)}
+    has = "They have" if held.details.sex.he == "they" else f"{held.details.sex.he.capitalize()} has"
+    said = "Another time chosen stands in it instead." if text.is_dated else f"{has} not agreed to dates in texts."
+    return {"text": wording(text.kind, clock.today()).body_of(text.quoted, ""), "no_text": said}
 
 
 def outcome_form(held: Case, appointment: Appointment, at: str = "") -> tuple[OutcomeForm, NextTimes]:

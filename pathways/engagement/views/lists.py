@@ -66,6 +66,7 @@ def case(referral_id: int) -> ResponseReturnValue:
         needs=needs_in_words(screen.facts) if screen else (),
         consent=consent,
         consent_until=lapses_on(consent.row.taken_at) if consent.live and consent.row else None,
+        contact=queries.contact_facts(held),
         keyworker=name_of(held.referral.keyworker_id),
         assessor=name_of(held.assessment.assessor_id) if held.assessment else "",
         is_open=is_with_the_service(held.referral.state) and not held.has_died,

@@ -11,7 +11,7 @@ from pathways.engagement import queries
 from pathways.engagement.queries import TodayRow
 from pathways.engagement.rules import HAPPENED, after_missing, opens_at
 from pathways.engagement.views.blueprint import pages
-from pathways.engagement.views.contacts import outcome_form
+from pathways.engagement.views.contacts import outcome_form, said_by_text
 from pathways.referrals.rules import Outcome
 from pathways.ui.pages import show
 
@@ -49,7 +49,8 @@ def _opened(waiting: list[TodayRow]) -> dict[str, Any] | None:
     referral_id, appointment_id = row.referral.id, row.appointment.id
     held, appointment = queries.appointment(viewer(), referral_id, appointment_id)
     address = url_for("engagement.record_outcome", referral_id=referral_id, appointment_id=appointment_id)
-    form, _ = outcome_form(held, appointment, at=address)
+    form, times = outcome_form(held, appointment, at=address)
     audit.look(viewer(), held.person.id, "person.viewed", ("referral", referral_id))
     missed = after_missing(held.missed + 1, held.details.sex.him) if pressed is Outcome.DID_NOT_ATTEND else ""
-    return {"id": appointment_id, "form": form, "address": address, "pressed": pressed, "if_missed": missed}
+    said = {"address": address, "if_missed": missed, **said_by_text(held, times)}
+    return {"id": appointment_id, "form": form, "pressed": pressed, **said}

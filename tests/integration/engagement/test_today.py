@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from pathways.auth import Role
 from pathways.directory.actions import TakenMeanwhile
 from pathways.directory.models import Slot
 from pathways.engagement import actions, queries
+from pathways.outbox.models import Message
 from pathways.referrals.rules import Channel, Outcome, Purpose
 from tests import county
 from tests.accepted import accepted
@@ -43,6 +45,9 @@ def test_attendance_is_two_clicks_and_takes_the_next_time_of_the_diary(db, signs
     assert (following.starts_at, following.purpose) == (free.starts_at, Purpose.ASSESSMENT)
     db.session.refresh(free)
     assert free.kept_for == queries.kept_for(scene.referral.id, free.starts_at)
+    assert "Please ring 01632" in opened.text
+    text = db.session.scalars(select(Message)).one()
+    assert (text.kind, text.about_person_id) == ("appointment_ring", scene.case.person.id)
     assert "Did not attend" in browser.get("/today").text
 
 

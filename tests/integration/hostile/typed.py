@@ -231,18 +231,6 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "arrest_tests.propose_law": (Role.PL, lambda _: LAW | day("starts_on", date(2026, 12, 1))),
     "arrest_tests.law_change": (Role.PL, lambda _: {"checked": SENTENCE, "read_source": "yes"}),
     "acceptance.place": (Role.PW, lambda found: {"service": str(found.plain["other_service_id"]), "note": SENTENCE}),
-    "engagement.offer_appointment": (
-        Role.TW,
-        lambda _: boxes("starts_at", clock.now() + timedelta(days=3)) | {"slot": "another", "place": "Room 2", "channel": "in_person", "purpose": "structured"},
-    ),
-    "engagement.record_outcome": (Role.TW, lambda _: {"outcome": "cancelled_by_person", "slot": "not_yet"}),
-    "engagement.assessment": (
-        Role.TW, lambda _: {"uses_substances": "yes", "substances": ["crack"], "needs_agreed": SENTENCE} | WHY_CORRECTED
-    ),
-    "engagement.care_plan": (Role.TW, lambda _: WHY_CORRECTED),
-    "engagement.start": (Role.TW, lambda _: {"modality": "94"} | WHY_CORRECTED),
-    "engagement.engaged": (Role.TW, lambda _: WHY_CORRECTED),
-    "engagement.leave": (Role.TW, lambda _: {"reason": "80"} | _today("exited_on")),
     "engagement.report_condition": (Role.TW, lambda _: {"reported": "met"} | _today("on")),
     "engagement.required_assessment": (Role.TW, lambda _: {"outcome": "failed_to_attend"} | _now("at")),
     "engagement.expected_assessment": (Role.TW, lambda _: {"outcome": "failed_to_attend"} | _now("at")),

@@ -1,0 +1,46 @@
+"""What a worker types on the pages of a case, and the case that each page finds."""
+
+from datetime import timedelta
+from typing import Any
+
+from pathways import clock
+from pathways.auth import Role
+from tests.accepted import Scene
+from tests.integration.arrest_tests.custody_scenes import boxes
+
+Ids = dict[str, int | str]
+SENTENCE = "Recorded as the person said it, at the desk"
+WHY_CORRECTED = {"correction_reason": "It was typed into the wrong box"}
+OF_THE_ENGAGED = ("assessment", "care_plan", "start", "engaged", "leave", "safe_contact")
+
+
+def endpoints(engaged: Scene) -> dict[str, Ids]:
+    """The ids of each route's address."""
+    return {f"engagement.{name}": {"referral_id": engaged.referral.id} for name in OF_THE_ENGAGED}
+
+
+def day(name: str, ahead: int = 0) -> dict[str, str]:
+    on = clock.today() + timedelta(days=ahead)
+    return {f"{name}-{box}": str(getattr(on, box)) for box in ("day", "month", "year")}
+
+
+WRITES: dict[str, Any] = {
+    "engagement.offer_appointment": (
+        Role.TW,
+        lambda _: (
+            boxes("starts_at", clock.now() + timedelta(days=3))
+            | {"slot": "another", "place": "Room 2", "channel": "in_person", "purpose": "structured"}
+        ),
+    ),
+    "engagement.record_outcome": (Role.TW, lambda _: {"outcome": "cancelled_by_person", "slot": "not_yet"}),
+    "engagement.assessment": (
+        Role.TW,
+        lambda _: {"uses_substances": "yes", "substances": ["crack"], "needs_agreed": SENTENCE} | WHY_CORRECTED,
+    ),
+    "engagement.care_plan": (Role.TW, lambda _: WHY_CORRECTED),
+    "engagement.start": (Role.TW, lambda _: {"modality": "94"} | WHY_CORRECTED),
+    "engagement.engaged": (Role.TW, lambda _: WHY_CORRECTED),
+    "engagement.safe_contact": (Role.TW, lambda _: {"way": "call", "number": "07700 900 777", "holds": "number"}),
+    # Last: nothing more is recorded on a case that is closed.
+    "engagement.leave": (Role.TW, lambda _: {"reason": "80"} | day("exited_on")),
+}

@@ -1,0 +1,44 @@
+"""What a text about an appointment holds: read by whoever else holds the phone."""
+
+from datetime import UTC, datetime
+
+from pathways.engagement.rules import ContactFacts, TextHolds, bars_to_contact, not_told_by_text, sent_from, telling
+from pathways.outbox.rules import wording
+from pathways.referrals.rules import ContactWay, ReferralState
+from tests.unit.engagement.contact_facts import STARTS, words
+
+RING = "01632 960 118"
+BY_TEXT = ContactFacts(way=ContactWay.TEXT, number="07700 900 418", note="", holds=TextHolds.NUMBER)
+
+
+def sent(contact: ContactFacts) -> str:
+    text = telling(contact, reference="R-26-00012", ring=RING, starts_at=STARTS)
+    return wording(text.kind, STARTS.date()).body_of(text.quoted, "") if text else ""
+
+
+def test_a_text_holds_a_number_and_a_reference_and_no_service_date_or_place() -> None:
+    assert sent(BY_TEXT) == "Please ring 01632 960 118. Reference R-26-00012."
+
+
+def test_a_text_holds_the_day_and_time_only_where_that_was_agreed_and_never_the_place() -> None:
+    agreed = ContactFacts(way=ContactWay.TEXT, number="07700 900 418", note="", holds=TextHolds.DAY_AND_TIME)
+    assert sent(agreed) == "Your appointment: Thu 3 Dec 10:00, R-26-00012. Please ring us if you cannot come."
+
+
+def test_whoever_is_reached_otherwise_is_sent_no_text_and_the_page_says_how() -> None:
+    by_call = ContactFacts(way=ContactWay.CALL, number="07700 900 418", note="after 16:00", holds=TextHolds.NUMBER)
+    assert sent(by_call) == ""
+    assert not_told_by_text(by_call, "him") == "No text is sent. Ring 07700 900 418: after 16:00."
+
+
+def test_no_phone_rings_at_night() -> None:
+    late = datetime(2026, 11, 25, 23, 5, tzinfo=UTC)
+    assert sent_from(late) == datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
+    assert sent_from(STARTS) == STARTS
+
+
+def test_a_day_and_time_is_agreed_only_with_whoever_is_texted() -> None:
+    odd = ContactFacts(way=ContactWay.CALL, number="07700 900 418", note="", holds=TextHolds.DAY_AND_TIME)
+    bars = bars_to_contact(odd, has_died=False, state=ReferralState.CARE_PLAN)
+    assert "only where a text is the safe way" in words(bars)
+    assert "has died" in words(bars_to_contact(BY_TEXT, has_died=True, state=ReferralState.DIED))
