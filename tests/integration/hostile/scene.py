@@ -25,14 +25,8 @@ from tests import county, county_safeguarding, restricted
 from tests.accepted import Scene, accepted, require
 from tests.integration.arrest_tests import custody_scenes, held_scenes, law_scenes
 from tests.integration.disposals import plain_disposal
-from tests.integration.hostile import (
-    disposal_scene,
-    engagement_scene,
-    paper_scene,
-    policy_scene,
-    required_scene,
-    scrutiny_scene,
-)
+from tests.integration.hostile import disposal_scene, paper_scene, policy_scene, required_scene, scrutiny_scene
+from tests.integration.hostile import engagement_scene as of_cases
 from tests.referred import asked, referred
 from tests.scenes import kept
 
@@ -79,7 +73,7 @@ def the_county(the_clock: clock.SettableClock) -> County:
     engaged = accepted(the_clock)
     engaged.engage()
     found = County(users=_staff())
-    found.of_endpoint |= engagement_scene.endpoints(engaged)
+    found.of_endpoint |= of_cases.endpoints(engaged)
     officer, worker = found.viewer(Role.CO), found.viewer(Role.TW)
     _custody(found, officer)
     _disposals_and_case(found, the_clock)
