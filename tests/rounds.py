@@ -3,9 +3,19 @@
 import os
 from typing import Final
 
+import pytest
+
+from tests.databases import ONE_DATABASE
+
 IN_FULL: Final = os.environ.get("PATHWAYS_ROUNDS") == "full"
 
 
 def rounds(short: int, full: int) -> int:
     """`short` in the suite, `full` when the long proofs are run."""
     return full if IN_FULL else short
+
+
+def both_databases_in_full(test):
+    """On SQLite in the suite, and by `make long` on PostgreSQL as well: every form of every room in turn, which asks what
+    the pages and the rules do far more than what the database does."""
+    return pytest.mark.rounds(test if IN_FULL else ONE_DATABASE(test))

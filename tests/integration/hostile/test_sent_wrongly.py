@@ -18,6 +18,7 @@ from tests import county
 from tests.client import SignedInClient
 from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors, typed
+from tests.rounds import both_databases_in_full
 
 NEW_PERSON = typed.PERSON | typed.BORN
 
@@ -90,6 +91,7 @@ def test_a_stranger_without_a_token_does_not_sign_in(app, officer):
     assert f'value="{officer.sign_in_name}"' in answer.text
 
 
+@both_databases_in_full
 def test_every_form_sent_twice_has_one_effect_and_one_answer(app, the_clock, client_of, found):
     told_apart = []
     for endpoint, (role, write) in typed.WRITES.items():

@@ -25,7 +25,7 @@ from tests.client import SignedInClient
 from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors, spoiled, typed
 from tests.integration.hostile.scene import address_of
-from tests.rounds import rounds
+from tests.rounds import both_databases_in_full, rounds
 
 POSTS = rounds(1, 40)
 UNWATCHED = (*doors.LEFT_BY_A_LOOK, "post_key")
@@ -84,7 +84,7 @@ def check(answer, where: str) -> None:
         assert "\n" not in value
 
 
-@pytest.mark.rounds
+@both_databases_in_full
 @pytest.mark.parametrize("part", range(2))
 def test_no_spoiled_post_breaks_a_form_shows_through_or_writes_unlogged(app, the_clock, client_of, watch, part, found):
     for endpoint in list(typed.WRITES)[part::2]:

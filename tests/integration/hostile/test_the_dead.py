@@ -10,6 +10,7 @@ from pathways.people.models import Person
 from pathways.people.rules import DeathSource
 from pathways.store import db
 from tests.integration.hostile import doors, policy_scene, scrutiny_scene, typed
+from tests.rounds import both_databases_in_full
 from tests.scenes import kept
 
 SAYS = "This person has died. Open steps have ended and nothing will be sent."
@@ -54,6 +55,7 @@ def everybody_dies(found) -> None:
     db.session.commit()
 
 
+@both_databases_in_full
 def test_a_form_opened_before_the_death_is_not_done_after_it(app, found, client_of):
     clients = {role: client_of(user, role) for role, user in found.users.items()}
     opened = {}
@@ -71,6 +73,7 @@ def test_a_form_opened_before_the_death_is_not_done_after_it(app, found, client_
     assert doors.everything_kept() == before
 
 
+@both_databases_in_full
 def test_a_form_opened_after_the_death_says_so_and_does_nothing(app, found, client_of):
     everybody_dies(found)
     clients = {role: client_of(user, role) for role, user in found.users.items()}
