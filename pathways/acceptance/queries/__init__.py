@@ -9,6 +9,7 @@ from pathways.acceptance.queries.offers import (
     offer,
     our_decline,
     taken,
+    taken_back,
     what_next,
 )
 from pathways.acceptance.queries.placing import Waiting, needing_a_place, one_needing_a_place, untried
@@ -29,6 +30,7 @@ __all__ = [
     "our_decline",
     "required_times",
     "taken",
+    "taken_back",
     "tried_before",
     "untried",
     "what_next",

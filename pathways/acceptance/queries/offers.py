@@ -20,7 +20,7 @@ from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import WAITS, Referral
 from pathways.referrals.queries import Screen
-from pathways.referrals.rules import needs_in_words
+from pathways.referrals.rules import ReferralState, needs_in_words
 from pathways.store import db
 from pathways.store.paging import Page, page_of
 
@@ -121,6 +121,19 @@ def our_decline(viewer: Viewer, referral_id: int) -> Decline | None:
     ours = (Decline.referral_id == referral_id, Decline.organisation_id == viewer.organisation_id)
     declined = select(Decline).join(Referral, Referral.id == Decline.referral_id).where(*ours)
     return db.session.scalar(declined.where(people.is_open_to(viewer, Referral.person_id)))
+
+
+def taken_back(viewer: Viewer, referral_id: int) -> Referral | None:
+    """A referral that was offered to the organisation and withdrawn before anybody accepted it, by the person or by
+    whoever sent it. Only that it was, and when, is theirs to read; the rest is out of their sight at once."""
+    gone = select(Referral).where(
+        Referral.id == referral_id,
+        Referral.organisation_id == viewer.organisation_id,
+        Referral.accepted_at.is_(None),
+        Referral.state.in_((ReferralState.CONSENT_WITHDRAWN, ReferralState.WITHDRAWN)),
+        people.is_open_to(viewer, Referral.person_id),
+    )
+    return db.session.scalar(gone)
 
 
 def taken(held: Referral) -> Taken | None:

@@ -13,6 +13,7 @@ from pathways.acceptance.views.blueprint import pages
 from pathways.acceptance.views.inbox import about
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
+from pathways.referrals.models import Referral
 from pathways.referrals.rules import Channel, groups
 from pathways.ui.fields import Choice, choices_of
 from pathways.ui.pages import show
@@ -24,20 +25,37 @@ def accept(referral_id: int) -> ResponseReturnValue:
     """Accept with keyworker and first appointment, filled in. Whoever comes second is told who was first."""
     if declined := queries.our_decline(viewer(), referral_id):
         return show("acceptance/offer.html", declined=declined)
+    if withdrawn := queries.taken_back(viewer(), referral_id):
+        return _withdrawn_meanwhile(withdrawn)
     found = queries.offer(viewer(), referral_id)
     form = open_form(
         AcceptForm, title="Accept a referral", of=found.referral.person_id, filled=_suggested(found.service)
     )
-    form.keyworker.choices = [
-        Choice(str(one.id), f"{one.name} (me)" if one.id == viewer().user_id else one.name)
-        for one in queries.keyworkers(viewer(), found.referral.person_id)
-    ]
+    form.keyworker.choices = _keyworkers(found.referral.person_id)
     if form.submitted() and (to := once(form, lambda: _accept(form, referral_id))):
         return redirect(to)
+    if withdrawn := queries.taken_back(viewer(), referral_id):
+        return _withdrawn_meanwhile(withdrawn)
     facts = about(queries.offer(viewer(), referral_id))
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
     status = 409 if facts["taken"] and form.refusals else 200
     return show("acceptance/accept.html", status=status, form=form, **facts)
+
+
+def _keyworkers(person_id: int) -> list[Choice]:
+    return [
+        Choice(str(one.id), f"{one.name} (me)" if one.id == viewer().user_id else one.name)
+        for one in queries.keyworkers(viewer(), person_id)
+    ]
+
+
+def _withdrawn_meanwhile(withdrawn: Referral) -> ResponseReturnValue:
+    """Said in words, with what was typed, which stays in the drafts: the person is out of sight from now on."""
+    form = open_form(AcceptForm, title="Accept a referral")
+    form.keyworker.choices = _keyworkers(withdrawn.person_id)
+    if form.is_submitted():
+        form.on_refused()
+    return show("acceptance/offer.html", status=409 if form.is_submitted() else 200, withdrawn=withdrawn, form=form)
 
 
 def _suggested(service: str) -> dict[str, Any]:
@@ -65,6 +83,8 @@ def decline(referral_id: int) -> ResponseReturnValue:
     """Say no with a reason that says what happens next."""
     if declined := queries.our_decline(viewer(), referral_id):
         return show("acceptance/offer.html", declined=declined)
+    if withdrawn := queries.taken_back(viewer(), referral_id):
+        return show("acceptance/offer.html", withdrawn=withdrawn)
     found = queries.offer(viewer(), referral_id)
     form = open_form(DeclineForm, title="Decline a referral", of=found.referral.person_id)
     waits = found.referral.state in groups()["WITH_PROVIDER"]

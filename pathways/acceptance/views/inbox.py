@@ -34,6 +34,8 @@ def offer(referral_id: int) -> ResponseReturnValue:
     """One referral, before acceptance. Of one that was declined here only reason and number are left."""
     if declined := queries.our_decline(viewer(), referral_id):
         return show("acceptance/offer.html", declined=declined)
+    if withdrawn := queries.taken_back(viewer(), referral_id):
+        return show("acceptance/offer.html", withdrawn=withdrawn)
     found = queries.offer(viewer(), referral_id)
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
     return show("acceptance/offer.html", **about(found))

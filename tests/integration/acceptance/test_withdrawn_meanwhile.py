@@ -1,0 +1,42 @@
+"""The person takes the first consent back while somebody has the accept page open."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.auth import Role
+from pathways.people.queries import details_of
+from pathways.referrals import actions
+from pathways.referrals.models import Appointment, Consent
+from pathways.referrals.rules import REFERRAL
+from tests import county
+from tests.pages import hidden_values
+from tests.referred import referred
+
+NOTE = "Ring him before the clinic, he works nights"
+
+
+def test_whoever_accepts_after_a_withdrawal_is_told_in_words_keeps_the_text_and_reads_nothing_of_the_person(
+    app, db, the_clock, client_of
+):
+    officer, worker = county.officer(), county.user(Role.TW)
+    held = referred(officer)
+    address, name = f"/inbox/{held.id}/accept", details_of(held.person_id).full_name
+    browser = client_of(worker, Role.TW)
+    opened = browser.get(address)
+    given = db.session.scalar(select(Consent).where(Consent.number == REFERRAL))
+    actions.withdraw_consent(by=officer, consent_id=given.id)
+    db.session.commit()
+    slot = clock.london(the_clock.now() + timedelta(days=1))
+    typed = {f"first_slot-{box}": f"{getattr(slot, box):02d}" for box in ("day", "month", "year")}
+    typed |= {"first_slot-time": "10:00", "keyworker": str(worker.id), "place": "Hub", "channel": "in_person"}
+    answer = browser.send(address, {**hidden_values(opened.text, address), **typed, "note": NOTE})
+    assert answer.status_code == 409
+    assert "This referral was withdrawn" in answer.text
+    assert NOTE in answer.text
+    assert name not in answer.text
+    assert NOTE in browser.get(address).text
+    assert db.session.scalars(select(Appointment)).all() == []
+    elsewhere = client_of(county.user(Role.TW, of=county.provider("Coastline Recovery")), Role.TW)
+    assert elsewhere.ask("GET", address).status_code == 404
