@@ -8,6 +8,7 @@ from pathways.referrals.queries.agreeing import (
     case_for_consents,
     case_of_episode,
     consents_of_case,
+    may_be_told,
     told_when_asked_again,
 )
 from pathways.referrals.queries.consents import (
@@ -86,6 +87,7 @@ __all__ = [
     "latest_of_many",
     "let_go_by",
     "looked_at",
+    "may_be_told",
     "mine",
     "naloxone_facts",
     "naloxone_row_of",

@@ -28,6 +28,7 @@ from pathways.referrals.rules import (
     consent_live,
     is_asked_by_police,
     lapses_on,
+    may_pass_on,
     standing,
     wording,
     words_of,
@@ -124,6 +125,18 @@ def consents_of_case(held: Referral) -> tuple[ConsentFacts, ...]:
         one.id for one in every if not is_asked_by_police(one.number) and one.service_id not in (None, held.service_id)
     }
     return tuple(one for one in every if one.id not in others and one.ends_id not in others)
+
+
+def may_be_told(held: Referral, service_id: int) -> ConsentVerdict:
+    """May this service be told of a case, as a transfer would? Of the case's own service: is consent 1 live for it?
+
+    Once a service has the person, what it hands on holds what a required assessment brought out, if there was one.
+    """
+    rows = consents_of_case(held)
+    if service_id == held.service_id or held.accepted_at is None:
+        return may_pass_on(rows, service_id, clock.now())
+    required = required_assessment_of(held.episode_id) is not None
+    return may_pass_on(rows, service_id, clock.now(), from_required_assessment=required)
 
 
 def agreements_of(held: Referral) -> dict[int, Agreement]:

@@ -12,9 +12,9 @@ from pathways.auth.queries import names_of
 from pathways.people.models import Person
 from pathways.people.queries import details_of
 from pathways.referrals.models import Referral, ReferralEvent, Transfer
-from pathways.referrals.queries.consents import consents_in
-from pathways.referrals.queries.referrals import chain_of, episode_of
-from pathways.referrals.rules import REFERRAL, ReferralState, consent_live
+from pathways.referrals.queries.agreeing import may_be_told
+from pathways.referrals.queries.referrals import chain_of
+from pathways.referrals.rules import ReferralState
 from pathways.referrals.rules.guards import Standing
 from pathways.store import db
 
@@ -76,7 +76,7 @@ def standing_of(
     person = db.session.get_one(Person, details_of(held.person_id).person_id)
     verdict = None
     if for_service is not None:
-        verdict = consent_live(consents_in(episode_of(held)), REFERRAL, clock.now(), for_service)
+        verdict = may_be_told(held, for_service)
     transfer = transfer_of(held)
     return Standing(
         state=held.state,

@@ -1,5 +1,7 @@
 """The consents that the service asks, and those it asks again: what is kept, who reads it, and what it stops."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -13,6 +15,7 @@ from pathways.referrals.rules import (
     SHARING,
     STATISTICS,
     ConsentState,
+    How,
     Whom,
     may_share_with,
     ndtms_consent,
@@ -72,3 +75,13 @@ def test_what_is_asked_again_stands_beside_the_older_answer_and_not_understood_i
     with pytest.raises(OutOfSight):
         actions.record_answers(by=elsewhere, referral_id=scene.referral.id, answers=())
     assert queries.answers_of(scene.episode)[REFERRAL]
+
+
+@pytest.mark.parametrize("how", [How.SIGNED, How.ORAL])
+def test_what_came_out_of_a_required_assessment_is_handed_to_another_service_only_on_a_signature(
+    app, db, the_clock, how
+):
+    scene = accepted(the_clock, required_at=clock.now() + timedelta(days=2), how=how)
+    other = county.service("Boston Hub", of=county.provider("Coastline Recovery"))
+    assert queries.may_be_told(scene.referral, other.id).live == (how is How.SIGNED)
+    assert queries.may_be_told(scene.referral, scene.referral.service_id).live
