@@ -24,6 +24,7 @@ from pathways.auth.roles import role_facts
 from pathways.drafts import desk
 from pathways.drafts import queries as drafts
 from pathways.people import queries as people
+from pathways.referrals import queries as referrals
 from pathways.store import db, engines
 from pathways.ui import assets, errors, files, filters, security
 
@@ -133,6 +134,7 @@ def _open_the_doors(app: Flask) -> None:
     app.before_request(desk.thrown_away)
     app.after_request(desk.first_result_instead)
     app.extensions["open_drafts"] = drafts.open_drafts  # the account pages stand below the drafts room
+    app.extensions["on_their_way"] = referrals.open_at_service  # and so do the service pages, below the referrals
     for room in ROOMS:
         if (config.ROOT / "pathways" / room / "views.py").exists() or (
             config.ROOT / "pathways" / room / "views"

@@ -49,9 +49,10 @@ def frame_of_page() -> Frame:
 
 
 def _footer() -> tuple[NavItem, ...]:
-    """The law as it stands today, one link away from every page."""
+    """The law as it stands today and the services people are sent to, one link away from every page."""
     today = clock.today()
-    return (NavItem(f"Rules in force, {today.day} {today:%B %Y}", url_for("arrest_tests.law")),)
+    law = NavItem(f"Rules in force, {today.day} {today:%B %Y}", url_for("arrest_tests.law"))
+    return law, NavItem("Services", url_for("directory.services"))
 
 
 def _may_follow(looking: Viewer, endpoint: str, rank: str) -> bool:

@@ -10,6 +10,7 @@ from pathways.arrest_tests.rules import Route
 from pathways.arrest_tests.rules.notifying import NotificationDraft
 from pathways.auth import OrganisationKind, Rank, Role, Viewer
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
+from pathways.demo.directory import say_of_themselves
 from pathways.demo.policy import build_table
 from pathways.directory.models import Service
 from pathways.disposals import actions as disposals
@@ -104,6 +105,7 @@ def build(password_hash: str, since: datetime) -> County:
     _build_services(county, since.date())
     for sign_in, name, role, rank, organisation_name, suite_name in STAFF:
         _build_user(county, password_hash, since, (sign_in, name, role, rank, organisation_name, suite_name))
+    say_of_themselves(county.services, county.staff["admin"], since)
     _build_law(county, since.date())
     return county
 

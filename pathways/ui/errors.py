@@ -44,7 +44,8 @@ WORDS: Mapping[int, tuple[str, str, str]] = {
     ),
     413: (
         "That is too much at once",
-        "What was sent is larger than Pathways takes. Nothing was saved. A scan may have at most 10 MB.",
+        "What was sent is larger than Pathways takes. Nothing was saved. A scan may have at most 10 MB, "
+        "a file of services 40 MB.",
         "Go back: what you typed is still on the page. Choose a smaller file or shorten the text, and send it again.",
     ),
     429: (

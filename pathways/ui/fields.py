@@ -18,7 +18,7 @@ from wtforms.widgets import HiddenInput
 from pathways.ui import plain
 from pathways.ui.asked import Asked, in_sentence
 from pathways.ui.choices import Choice, Pick, Radios, Ticks, choices_of
-from pathways.ui.files import Scan
+from pathways.ui.files import JsonFile, Scan
 from pathways.ui.times import DateBoxes, Moment, TimeBox
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Choice",
     "DateBoxes",
     "Hidden",
+    "JsonFile",
     "Line",
     "LongText",
     "Moment",

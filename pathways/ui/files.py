@@ -1,6 +1,7 @@
-"""Taking a file: the field, and how large a request the pages that have one may be sent."""
+"""Taking a file: the fields, and how large a request the pages that have one may be sent."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
@@ -26,9 +27,14 @@ class Scan(Asked):
 
     kind = "file"
     asks = "Choose"
+    taken = scans.TAKEN
+    accepts = ".pdf,.png,.jpg,.jpeg"
+    largest = scans.LARGEST
+    choose_again = CHOOSE_AGAIN
+    names_no_file = NAMES_NO_FILE
 
     def __init__(self, label: str = "", *, hint: str = "", **kwargs: Any) -> None:
-        super().__init__(label, hint=f"{hint} It may be {scans.TAKEN}.".strip(), **kwargs)
+        super().__init__(label, hint=f"{hint} It may be {self.taken}.".strip(), **kwargs)
         self.was_sent = False
 
     def process_data(self, value: Any) -> None:
@@ -40,9 +46,9 @@ class Scan(Asked):
         if isinstance(sent, FileStorage) and (sent.filename or sent.stream.read(1)):
             self.was_sent = True
             sent.stream.seek(0)
-            self._take(sent.stream.read(scans.LARGEST + 1), plain.fit_to_show(sent.filename or ""))
+            self._take(sent.stream.read(self.largest + 1), plain.fit_to_show(sent.filename or ""))
         elif isinstance(sent, str) and sent and not sent.startswith("[object "):  # the script's draft says that of it
-            self.fault = NAMES_NO_FILE
+            self.fault = self.names_no_file
 
     def _take(self, content: bytes, name: str) -> None:
         try:
@@ -52,19 +58,48 @@ class Scan(Asked):
 
     @property
     def hint(self) -> str:
-        return f"{self.description} {CHOOSE_AGAIN}" if self.was_sent else str(self.description)
+        return f"{self.description} {self.choose_again}" if self.was_sent else str(self.description)
 
 
-def takes_a_file(view: View) -> View:
-    """Let the requests of this view be as large as a scan and the form around it."""
-    view.takes_a_file = True  # type: ignore[attr-defined]  # the mark that `_room_for_a_file` reads
+@dataclass(frozen=True, kw_only=True)
+class SentFile:
+    """A file as it came. `name` is what its sender called it, fit to keep and to show."""
+
+    name: str
+    content: bytes
+
+
+class JsonFile(Scan):
+    """A file of data. `data` is a `SentFile`, unread: whoever takes it says what is wrong with it, row by row."""
+
+    accepts = ".json,application/json"
+    largest = 40 * scans.MEGABYTE
+    taken = "a JSON file in UTF-8 of at most 40 MB"
+    choose_again = "Choose the file again: a browser does not keep a file when a page comes back."
+    names_no_file = "The file did not arrive as a file. Choose it again"
+
+    def _take(self, content: bytes, name: str) -> None:
+        if not content:
+            self.fault = "The file is empty. Choose it again"
+        else:
+            self.data = SentFile(name=name[: scans.LONGEST_NAME], content=content)
+
+
+def takes_a_file(view: View, *, largest: int = scans.LARGEST) -> View:
+    """Let the requests of this view be as large as a scan (or `largest` bytes) and the form around it."""
+    view.takes_a_file = largest  # type: ignore[attr-defined]  # the mark that `_room_for_a_file` reads
     return view
+
+
+def takes_a_data_file(view: View) -> View:
+    """Let the requests of this view be as large as a file of data and the form around it."""
+    return takes_a_file(view, largest=JsonFile.largest)
 
 
 def _room_for_a_file() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "takes_a_file", False):
-        request.max_content_length = scans.LARGEST + int(current_app.config["MAX_FORM_MEMORY_SIZE"])
+    if largest := getattr(view, "takes_a_file", 0):
+        request.max_content_length = largest + int(current_app.config["MAX_FORM_MEMORY_SIZE"])
 
 
 def _close_what_was_sent(_error: BaseException | None) -> None:

@@ -11,7 +11,9 @@ from pathways.admin.rules import PERSONAL_DOMAINS
 from pathways.auth import Viewer
 from pathways.auth.models import Organisation, Suite
 from pathways.auth.roles import OrganisationKind
+from pathways.directory import actions as directory
 from pathways.directory.models import Service
+from pathways.directory.rules import entry_faults, stored
 from pathways.refusals import Refused
 from pathways.store import db
 from pathways.vocabulary import Area, Need
@@ -87,35 +89,27 @@ def add_service(*, by: Viewer, organisation: Organisation, entry: ServiceEntry) 
     _enter(added, entry)
     db.session.add(added)
     db.session.flush()
+    directory.record_added(by=by, service=added)
     audit.administered(by, "service.added", organisation.id, service_id=added.id)
     return added
 
 
 def change_service(*, by: Viewer, service: Service, entry: ServiceEntry) -> None:
     """The entry as it stands from now on; a referral keeps the explanation it was sent with. Raises Refused."""
-    before = {field: getattr(service, field) for field in vars(entry)}
-    _enter(service, entry)
-    changed = [field for field, value in before.items() if getattr(service, field) != value]
-    audit.administered(by, "service.changed", service.organisation_id, service_id=service.id, fields=changed)
-    db.session.flush()
+    directory.keep_entry(by=by, service=service, values=vars(entry))
 
 
 def _enter(service: Service, entry: ServiceEntry) -> None:
-    if entry.closed_on is not None and entry.closed_on < entry.opened_on:
-        raise Refused("The day it closes must be on or after the day it opened", field="closed_on")
-    if (entry.places is None) is not (entry.places_updated_on is None):
-        raise Refused("Enter the free places and the day they were counted, or neither", field="places")
+    if faults := entry_faults(vars(entry)):
+        raise Refused(reasons=faults)
     with db.session.no_autoflush:
         same = select(Service.id).where(
-            Service.organisation_id == service.organisation_id,
-            Service.name == entry.name,
-            Service.town == entry.town,
-            Service.id != (service.id or 0),
+            Service.organisation_id == service.organisation_id, Service.name == entry.name, Service.town == entry.town
         )
         if db.session.scalar(same) is not None:
             raise Refused("This provider has a service of this name in this town", field="name")
     for field, value in vars(entry).items():
-        setattr(service, field, [each.value for each in value] if field in ("areas", "needs") else value)
+        setattr(service, field, stored(field, value))
 
 
 def _check_organisation(name: str, email_domain: str, *, other_than: int | None) -> None:

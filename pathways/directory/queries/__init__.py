@@ -1,18 +1,22 @@
 """Reads of the directory. Every signed-in role may read it (the table in `trust.md`), so no viewer is asked for."""
 
 from pathways.directory.queries.details import (
+    days,
     detail_of,
     details_of,
     exceptions_of,
     facts_listed,
     facts_of,
     facts_of_all,
+    nothing_said,
+    place,
     places_of,
-    week_held,
 )
 from pathways.directory.queries.diary import diary_of, free_slots, is_free_for, keeps_diary_on, slot_at
 from pathways.directory.queries.entries import (
+    keeps,
     service,
+    service_kept_by,
     service_names,
     service_of,
     services_listed,
@@ -21,8 +25,15 @@ from pathways.directory.queries.entries import (
     services_run_by,
     young_peoples_services_on,
 )
+from pathways.directory.queries.finding import ServiceLine, ServicePage, Sought, service_page, services_found
+from pathways.directory.queries.history import ChangeLine, history_of, newest_change
 
 __all__ = [
+    "ChangeLine",
+    "ServiceLine",
+    "ServicePage",
+    "Sought",
+    "days",
     "detail_of",
     "details_of",
     "diary_of",
@@ -31,17 +42,24 @@ __all__ = [
     "facts_of",
     "facts_of_all",
     "free_slots",
+    "history_of",
     "is_free_for",
+    "keeps",
     "keeps_diary_on",
+    "newest_change",
+    "nothing_said",
+    "place",
     "places_of",
     "service",
+    "service_kept_by",
     "service_names",
     "service_of",
+    "service_page",
+    "services_found",
     "services_listed",
     "services_of",
     "services_open_on",
     "services_run_by",
     "slot_at",
-    "week_held",
     "young_peoples_services_on",
 ]

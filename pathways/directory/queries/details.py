@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, time
+from datetime import date
 
 from sqlalchemy import select
 
 from pathways.directory.models import Service, ServiceDetail, ServiceException, ServicePlace
 from pathways.directory.queries.entries import services_listed
-from pathways.directory.rules import DatedHours, Opening, ServiceFacts, Weekday
+from pathways.directory.rules import DatedHours, ServiceFacts, week_held
+from pathways.refusals import OutOfSight
 from pathways.store import db
 from pathways.vocabulary import Area, Need
 
@@ -34,6 +35,22 @@ def detail_of(service_id: int) -> ServiceDetail:
     """What a service says of itself; a fresh row that is not kept yet where it has said nothing."""
     found = db.session.scalar(select(ServiceDetail).where(ServiceDetail.service_id == service_id))
     return found or nothing_said(service_id)
+
+
+def place(service_id: int, place_id: int) -> ServicePlace:
+    """One place of a service. Raises OutOfSight."""
+    found = db.session.get(ServicePlace, place_id)
+    if found is None or found.service_id != service_id:
+        raise OutOfSight
+    return found
+
+
+def days(service_id: int, days_id: int) -> ServiceException:
+    """Days of a service that differ. Raises OutOfSight."""
+    found = db.session.get(ServiceException, days_id)
+    if found is None or found.service_id != service_id:
+        raise OutOfSight
+    return found
 
 
 def nothing_said(service_id: int) -> ServiceDetail:
@@ -72,18 +89,6 @@ def places_of(service_ids: Collection[int]) -> dict[int, list[ServicePlace]]:
     return found
 
 
-def week_held(detail: ServiceDetail) -> tuple[Opening, ...]:
-    """The ordinary week of a service as the rules read it."""
-    return tuple(
-        Opening(
-            weekday=Weekday(each["weekday"]),
-            opens=time.fromisoformat(each["opens"]),
-            closes=time.fromisoformat(each["closes"]),
-        )
-        for each in detail.hours
-    )
-
-
 def _facts(service: Service, found: ServiceDetail | None, exceptions: Iterable[ServiceException]) -> ServiceFacts:
     detail = found or nothing_said(service.id)
     return ServiceFacts(
@@ -106,7 +111,7 @@ def _facts(service: Service, found: ServiceDetail | None, exceptions: Iterable[S
         co_occurring=detail.co_occurring,
         outreach=detail.outreach,
         remote=detail.remote,
-        hours=week_held(detail),
+        hours=week_held(detail.hours),
         exceptions=tuple(_dated(each) for each in exceptions),
         on_bank_holidays=detail.on_bank_holidays,
         languages=tuple(each.strip() for each in service.languages.split(",") if each.strip()),

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Select, or_, select
 
-from pathways.auth import Viewer
+from pathways.auth import Role, Viewer
 from pathways.auth.models import Organisation
 from pathways.directory.models import Service
 from pathways.refusals import OutOfSight
@@ -61,6 +61,19 @@ def service_of(viewer: Viewer, service_id: int) -> Service:
     """A service of the viewer's own provider. Raises OutOfSight."""
     found = service(service_id)
     if not viewer.is_treatment or found.organisation_id != viewer.organisation_id:
+        raise OutOfSight
+    return found
+
+
+def keeps(viewer: Viewer, found: Service) -> bool:
+    """Whether the viewer keeps this entry: an administrator any, a provider's manager their own organisation's."""
+    return viewer.role is Role.AD or (viewer.role is Role.PM and found.organisation_id == viewer.organisation_id)
+
+
+def service_kept_by(viewer: Viewer, service_id: int) -> Service:
+    """A service whose entry the viewer keeps. Raises OutOfSight."""
+    found = service(service_id)
+    if not keeps(viewer, found):
         raise OutOfSight
     return found
 

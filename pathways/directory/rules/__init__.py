@@ -11,6 +11,7 @@ from pathways.directory.rules.diary import (
     state_of,
     times_of,
 )
+from pathways.directory.rules.entries import LABELS, OLDEST, days_said, entry_faults, said, stored, week_held
 from pathways.directory.rules.fit import (
     RULES_VERSION,
     STALE_AFTER,
@@ -23,8 +24,11 @@ from pathways.directory.rules.fit import (
     is_open_on,
 )
 from pathways.directory.rules.hours import (
+    NOT_KNOWN,
+    TYPE_HOURS,
     DatedHours,
     Opening,
+    Session,
     next_open_after,
     open_at,
     said_of,
@@ -35,16 +39,21 @@ from pathways.directory.rules.hours import (
 from pathways.directory.rules.postcodes import TYPE_OUTCODE, TYPE_POSTCODE, outcode_of, outcodes_in, postcode_of
 from pathways.directory.rules.ranking import best_first, standing_of, verdict
 from pathways.directory.rules.reasons import service_reasons
+from pathways.directory.rules.saying import covers_words, open_words, whom_words
 from pathways.directory.rules.weights import BadWeights, Criterion, Weights, read_weights, shipped_weights, weights_on
 from pathways.directory.rules.words import Access, ChangeKind, FileOutcome, PlaceKind
 
 __all__ = [
     "HOLD",
+    "LABELS",
     "LONGEST",
     "MOST_AT_ONCE",
+    "NOT_KNOWN",
+    "OLDEST",
     "RULES_VERSION",
     "SHORTEST",
     "STALE_AFTER",
+    "TYPE_HOURS",
     "TYPE_OUTCODE",
     "TYPE_POSTCODE",
     "Access",
@@ -61,18 +70,24 @@ __all__ = [
     "ServiceFacts",
     "ServiceReason",
     "ServiceVerdict",
+    "Session",
     "SlotState",
     "Standing",
     "Weekday",
     "Weights",
     "best_first",
+    "covers_words",
+    "days_said",
+    "entry_faults",
     "is_open_on",
     "next_open_after",
     "open_at",
+    "open_words",
     "outcode_of",
     "outcodes_in",
     "postcode_of",
     "read_weights",
+    "said",
     "said_of",
     "service_reasons",
     "sessions_of",
@@ -80,8 +95,11 @@ __all__ = [
     "shipped_weights",
     "standing_of",
     "state_of",
+    "stored",
     "times_of",
     "verdict",
+    "week_held",
     "week_of",
     "weights_on",
+    "whom_words",
 ]

@@ -11,6 +11,7 @@ from pathways.referrals.queries.agreeing import (
     may_be_told,
     told_when_asked_again,
 )
+from pathways.referrals.queries.at_service import open_at_service
 from pathways.referrals.queries.consents import (
     answers_beside,
     answers_of,
@@ -92,6 +93,7 @@ __all__ = [
     "naloxone_facts",
     "naloxone_row_of",
     "next_for",
+    "open_at_service",
     "previous_of",
     "question_of",
     "questions_of",

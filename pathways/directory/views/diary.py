@@ -1,6 +1,6 @@
 """The diary of a service: a provider's manager puts times in and takes them out."""
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -9,10 +9,9 @@ from pathways.directory import actions, queries
 from pathways.directory.forms import AddTimesForm, EndTimesForm
 from pathways.directory.models import Service
 from pathways.directory.rules import SlotState, state_of
+from pathways.directory.views.blueprint import pages
 from pathways.drafts.desk import once, open_form
 from pathways.ui.pages import show
-
-pages = Blueprint("directory", __name__)
 
 
 @pages.route("/services/<int:service_id>/diary", methods=["GET", "POST"])
