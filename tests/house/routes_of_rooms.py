@@ -1,6 +1,20 @@
 """What the later pages of the rooms write, by hand, as `test_routes` asks it: a room adds its lines here."""
 
+SHOWS_NOBODY = """
+    directory.services directory.service directory.about directory.reach directory.hours directory.count
+    directory.add_place directory.end_place directory.add_days directory.end_days directory.close directory.open_again
+    directory.take_in directory.file directory.open_referral"""
+"""Pages of the directory: where people can be sent, and nobody's case."""
+
 CHANGES = {
+    **dict.fromkeys(("directory.about", "directory.reach", "directory.hours", "directory.count"), "service.changed"),
+    "directory.add_place": "service.place.added",
+    "directory.end_place": "service.place.ended",
+    "directory.add_days": "service.days.added",
+    "directory.end_days": "service.days.ended",
+    "directory.close": "service.closed",
+    "directory.open_again": "service.opened_again",
+    "directory.file": "directory.file.taken",
     "referrals.agreements": "consent.refused consent.given",
     "referrals.ask_again": "consent.refused",
 }

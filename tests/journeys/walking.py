@@ -11,7 +11,7 @@ GREEN = "main form[method=post] .govuk-button:not(.govuk-button--secondary)"
 IS_TO_BE_SENT = "(parts) => parts.every((each) => document.querySelector(each))"
 LINKS = """() => [...document.querySelectorAll("a[href^='/']")].map((one) => one.getAttribute("href"))"""
 # Files, and an address that only takes a post: its page is the one before it.
-NOT_PAGES = r"/assets/|\.(pdf|csv|svg)|/required-assessment/notice$|/scans/"
+NOT_PAGES = r"/assets/|\.(pdf|csv|svg|json)|/required-assessment/notice$|/scans/"
 
 
 def pattern_of(address: str) -> str:

@@ -11,7 +11,7 @@ from pathways.directory.views.blueprint import entry_page, pages
 
 
 @pages.route("/services/<int:service_id>/close", methods=["GET", "POST"])
-@permit("service.keep")
+@permit("entry.keep")
 def close(service_id: int) -> ResponseReturnValue:
     """From which day it takes nobody, and how many people are on their way to it."""
     found = queries.service_kept_by(viewer(), service_id)
@@ -29,7 +29,7 @@ def close(service_id: int) -> ResponseReturnValue:
 
 
 @pages.route("/services/<int:service_id>/open-again", methods=["GET", "POST"])
-@permit("service.keep")
+@permit("entry.keep")
 def open_again(service_id: int) -> ResponseReturnValue:
     """It takes referrals again."""
     found = queries.service_kept_by(viewer(), service_id)

@@ -11,6 +11,7 @@ from pathways.directory.forms.files import FileForm, TakeInForm
 from pathways.directory.models import DirectoryFile
 from pathways.directory.queries.exchange import file as file_of
 from pathways.directory.queries.exchange import files, newest_change_of_all
+from pathways.directory.queries.planning import Plan
 from pathways.directory.views.blueprint import pages
 from pathways.drafts.desk import once, open_form
 from pathways.ui.files import takes_a_data_file
@@ -49,14 +50,12 @@ def take_in() -> ResponseReturnValue:
 def file(file_id: int) -> ResponseReturnValue:
     """What a file would change, before it changes it."""
     row = file_of(file_id)
-    if row.ended_at is not None:
-        return redirect(url_for("directory.take_in"))
     newest = str(newest_change_of_all())
     form = open_form(FileForm, title="Take in a file of services", filled={"seen": newest})
     if form.submitted() and (location := once(form, lambda: _decide(form, row))):
         return redirect(location)
     form.seen.data = newest
-    plan = exchange.plan_for(row, clock.today())
+    plan = exchange.plan_for(row, clock.today()) if row.ended_at is None else Plan()
     on_their_way = {each.id: current_app.extensions["on_their_way"](each.id) for each in plan.closes}
     return show("directory/file.html", form=form, file=row, plan=plan, shown=SHOWN, on_their_way=on_their_way)
 

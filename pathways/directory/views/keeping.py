@@ -22,7 +22,7 @@ LISTS = ("outcodes", "towns", "areas", "access")
 
 
 @pages.route("/services/<int:service_id>/about", methods=["GET", "POST"])
-@permit("service.keep")
+@permit("entry.keep")
 def about(service_id: int) -> ResponseReturnValue:
     """What the service is and how it is reached."""
     found = queries.service_kept_by(viewer(), service_id)
@@ -36,7 +36,7 @@ def about(service_id: int) -> ResponseReturnValue:
 
 
 @pages.route("/services/<int:service_id>/reach", methods=["GET", "POST"])
-@permit("service.keep")
+@permit("entry.keep")
 def reach(service_id: int) -> ResponseReturnValue:
     """Where it covers and whom it is for."""
     found, names = queries.service_kept_by(viewer(), service_id), (*REACH, "remote")
@@ -48,7 +48,7 @@ def reach(service_id: int) -> ResponseReturnValue:
 
 
 @pages.route("/services/<int:service_id>/hours", methods=["GET", "POST"])
-@permit("service.keep")
+@permit("entry.keep")
 def hours(service_id: int) -> ResponseReturnValue:
     """The hours of the ordinary week."""
     found = queries.service_kept_by(viewer(), service_id)
@@ -64,7 +64,7 @@ def hours(service_id: int) -> ResponseReturnValue:
 
 
 @pages.route("/services/<int:service_id>/count", methods=["GET", "POST"])
-@permit("service.keep")
+@permit("entry.keep")
 def count(service_id: int) -> ResponseReturnValue:
     """Free places as counted today, and the typical wait."""
     found = queries.service_kept_by(viewer(), service_id)

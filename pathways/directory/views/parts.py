@@ -10,7 +10,7 @@ from pathways.directory.views.blueprint import entry_page, pages
 
 
 @pages.route("/services/<int:service_id>/places/add", methods=["GET", "POST"])
-@permit("service.keep")
+@permit("entry.keep")
 def add_place(service_id: int) -> ResponseReturnValue:
     """Where it is met: an address, or by telephone."""
     found = queries.service_kept_by(viewer(), service_id)
@@ -24,7 +24,7 @@ def add_place(service_id: int) -> ResponseReturnValue:
 
 
 @pages.route("/services/<int:service_id>/places/<int:place_id>/end", methods=["GET", "POST"])
-@permit("service.keep")
+@permit("entry.keep")
 def end_place(service_id: int, place_id: int) -> ResponseReturnValue:
     """It is met there no more."""
     found = queries.service_kept_by(viewer(), service_id)
@@ -38,7 +38,7 @@ def end_place(service_id: int, place_id: int) -> ResponseReturnValue:
 
 
 @pages.route("/services/<int:service_id>/days/add", methods=["GET", "POST"])
-@permit("service.keep")
+@permit("entry.keep")
 def add_days(service_id: int) -> ResponseReturnValue:
     """Days on which it is closed, or open at other hours."""
     found = queries.service_kept_by(viewer(), service_id)
@@ -58,7 +58,7 @@ def add_days(service_id: int) -> ResponseReturnValue:
 
 
 @pages.route("/services/<int:service_id>/days/<int:days_id>/end", methods=["GET", "POST"])
-@permit("service.keep")
+@permit("entry.keep")
 def end_days(service_id: int, days_id: int) -> ResponseReturnValue:
     """The days are as in any other week."""
     found = queries.service_kept_by(viewer(), service_id)

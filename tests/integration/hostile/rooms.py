@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.integration.hostile import (
     agreeing_scene,
+    directory_scene,
     disposal_scene,
     engagement_scene,
     paper_scene,
@@ -12,5 +13,8 @@ from tests.integration.hostile import (
     scrutiny_scene,
 )
 
-SCENES = (agreeing_scene, disposal_scene, engagement_scene, paper_scene, policy_scene, required_scene, scrutiny_scene)
+SCENES = (
+    *(agreeing_scene, directory_scene, disposal_scene, engagement_scene, paper_scene, policy_scene, required_scene),
+    *(scrutiny_scene,),
+)
 WRITES: dict[str, Any] = {endpoint: typed for scene in SCENES for endpoint, typed in scene.WRITES.items()}

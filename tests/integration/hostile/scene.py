@@ -27,6 +27,7 @@ from tests.integration.arrest_tests import custody_scenes, held_scenes, law_scen
 from tests.integration.disposals import plain_disposal
 from tests.integration.hostile import disposal_scene, paper_scene, policy_scene, required_scene, scrutiny_scene
 from tests.integration.hostile import engagement_scene as of_cases
+from tests.integration.hostile.directory_scene import endpoints as of_directory
 from tests.referred import asked, referred
 from tests.scenes import kept
 
@@ -82,6 +83,7 @@ def the_county(the_clock: clock.SettableClock) -> County:
     _lists(found)
     _places(found)
     found.of_endpoint |= scrutiny_scene.endpoints(found.viewer(Role.PL), found.viewer(Role.PM2))
+    found.of_endpoint |= of_directory(found.viewer(Role.AD))
     db.session.commit()
     return found
 
@@ -89,9 +91,8 @@ def the_county(the_clock: clock.SettableClock) -> County:
 def _staff() -> dict[Role, User]:
     people = {
         role: county.user(role)
-        for role in (Role.HP, Role.TW, Role.PM, Role.PW, Role.MG, Role.AD, Role.PL, Role.AU, Role.PM2)
+        for role in (Role.HP, Role.TW, Role.PM, Role.PW, Role.MG, Role.AD, Role.PL, Role.AU, Role.PM2, Role.CM, Role.RG)
     }
-    people |= {role: county.user(role) for role in (Role.CM, Role.RG)}
     people[Role.CO] = county.user(Role.CO, rank=Rank.INSPECTOR)
     people[Role.DM] = county.user(Role.DM, rank=Rank.INSPECTOR)
     return people
@@ -141,8 +142,7 @@ def _custody(found: County, officer: Viewer) -> None:
     found.plain["otherwise_id"] = held_scenes.required_otherwise(officer, differently, with_follow_up=False).id
     found.plain["telling_id"] = held_scenes.told_outside(officer, view).id
     _who_is_who(found, officer)
-    found.of_endpoint |= required_scene.endpoints(officer) | paper_scene.endpoints()
-    found.of_endpoint |= disposal_scene.endpoints()
+    found.of_endpoint |= required_scene.endpoints(officer) | paper_scene.endpoints() | disposal_scene.endpoints()
     refused, _ = county.detained(by=officer)
     asked(officer, refused, county.service(), referral=ConsentState.REFUSED)
     by_notice = require(refused, clock.now() + timedelta(minutes=30))

@@ -266,7 +266,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
 
 # A post that changes no record of a person or a place, or belongs to the account pages, which have their own tests.
 OTHER_POSTS = {
-    "people.search", "auth.sign_in", "auth.link", "auth.choose_role", "auth.password", "auth.sign_out",
+    "directory.take_in", "people.search", "auth.sign_in", "auth.link", "auth.choose_role", "auth.password", "auth.sign_out",
     "auth.end_all_sessions",
 }  # fmt: skip
 

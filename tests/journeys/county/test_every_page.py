@@ -29,7 +29,7 @@ from pathways.auth import Role
 from pathways.auth.guard import PUBLIC, permission_of
 from pathways.auth.models import Organisation, RoleHeld, Suite, User
 from pathways.auth.roles import may
-from pathways.directory.models import Service
+from pathways.directory.models import DirectoryFile, Service, ServiceException, ServicePlace
 from pathways.disposals.models import Condition, Disposal, OutcomeRecord
 from pathways.people.models import Episode, Person, PersonAlias, PersonMerge, Restriction
 from pathways.policy.models import PolicyChange, WhatIfRun
@@ -53,9 +53,11 @@ NUMBERED: dict[str, Any] = {
     "condition_id": Condition,
     "concern_id": Concern,
     "consent_id": Consent,
+    "days_id": ServiceException,
     "disposal_id": Disposal,
     "episode_id": Episode,
     "failure_id": Failure,
+    "file_id": DirectoryFile,
     "hold_id": Hold,
     "otherwise_id": RequiredOtherwise,
     "telling_id": ToldOutside,
@@ -63,6 +65,7 @@ NUMBERED: dict[str, Any] = {
     "merge_id": PersonMerge,
     "organisation_id": Organisation,
     "person_id": Person,
+    "place_id": ServicePlace,
     "policy_change_id": PolicyChange,
     "record_id": OutcomeRecord,
     "referral_id": Referral,

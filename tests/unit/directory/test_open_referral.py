@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from pathways.directory.rules import Access, Opening, PlaceKind, Weekday
 from pathways.directory.rules.open_referral import (
+    LARGEST,
+    MOST_SERVICES,
     PublishedDays,
     PublishedPlace,
     PublishedProvider,
@@ -182,6 +184,13 @@ def test_a_british_postcode_that_does_not_exist_in_form_is_refused_with_what_to_
 )
 def test_a_file_that_is_no_list_of_services_says_so_in_words(content, words):
     assert words in faults_of(content)[0]
+
+
+def test_a_file_that_is_too_large_or_too_long_says_how_much_is_taken():
+    assert faults_of(b" " * (LARGEST + 1)) == ["This file is larger than 40 MB. Export it in parts"]
+    assert faults_of(b"[" + b"1," * MOST_SERVICES + b"1]") == [
+        "This file has more than 20,000 services. Export it in parts"
+    ]
 
 
 def test_two_services_that_nothing_tells_apart_are_refused():
