@@ -31,11 +31,11 @@ from pathways.ui import assets, errors, files, filters, security
 # In the order of the pathway. A room with pages has a `views` module with a blueprint called `pages`.
 ROOMS = (
     "auth", "directory", "people", "safeguarding", "arrest_tests", "disposals", "referrals", "acceptance",
-    "engagement", "clocks", "casefile", "reporting", "scrutiny", "policy", "admin",
+    "engagement", "clocks", "casefile", "reporting", "scrutiny", "policy", "ndtms", "admin",
 )  # fmt: skip
 TABLES = (
     "audit", "auth", "outbox", "documents", "drafts", "directory", "people", "safeguarding", "arrest_tests",
-    "disposals", "referrals", "acceptance", "engagement", "clocks", "scrutiny", "policy",
+    "disposals", "referrals", "acceptance", "engagement", "clocks", "scrutiny", "policy", "ndtms",
 )  # fmt: skip
 
 migrate = Migrate()

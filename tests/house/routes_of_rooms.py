@@ -1,5 +1,7 @@
 """What the later pages of the rooms write, by hand, as `test_routes` asks it: a room adds its lines here."""
 
+from tests.house import routes_of_ndtms
+
 SHOWS_NOBODY = """
     directory.services directory.service directory.about directory.reach directory.hours directory.count
     directory.add_place directory.end_place directory.add_days directory.end_days directory.close directory.open_again
@@ -15,6 +17,7 @@ CHANGES = {
     "directory.close": "service.closed",
     "directory.open_again": "service.opened_again",
     "directory.file": "directory.file.taken",
+    **routes_of_ndtms.CHANGES,
     "referrals.agreements": "consent.refused consent.given",
     "referrals.ask_again": "consent.refused",
 }

@@ -25,6 +25,7 @@ BROKEN_BY = {
     "engagement_writes_are_its_own": ("admin/rules.py", "import pathways.engagement.actions"),
     "scrutiny_writes_are_its_own": ("admin/rules.py", "import pathways.scrutiny.actions"),
     "policy_writes_are_its_own": ("admin/rules.py", "import pathways.policy.actions"),
+    "ndtms_writes_are_its_own": ("admin/rules.py", "import pathways.ndtms.actions"),
     "pages_are_their_own": ("admin/rules.py", "import pathways.people.views"),
 }
 

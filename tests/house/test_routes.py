@@ -65,11 +65,12 @@ SHOWS = {
         engagement.expected_assessment engagement.change_appointment engagement.follow_up
         engagement.follow_up_outcome""",
     "caseload.listed": "engagement.caseload",
+    "ndtms.listed": "ndtms.pre_flight",
     "report.viewed": "reporting.overview reporting.arc reporting.fairness scrutiny.counts",
     "scrutiny.viewed": """
         scrutiny.round_page scrutiny.preview scrutiny.pack scrutiny.hide_words scrutiny.finding scrutiny.panel_pack
         scrutiny.panel_pdf scrutiny.score""",
-    "export.downloaded": "reporting.arc_csv reporting.fairness_csv",
+    "export.downloaded": "reporting.arc_csv reporting.fairness_csv ndtms.file_csv",
     "document.downloaded": "reporting.arc_pdf reporting.fairness_pdf arrest_tests.law_pdf",
 }
 # Pages that show nobody's case: an address that only leads on, forms not yet about anybody, one's own account, what
@@ -83,7 +84,7 @@ SHOWS_NOBODY = """
     arrest_tests.site_notification arrest_tests.withdraw_notification arrest_tests.notification_change arrest_tests.law arrest_tests.law_changes
     scrutiny.rounds scrutiny.open_round scrutiny.close_round scrutiny.add_learning scrutiny.learning_done
     scrutiny.my_rounds scrutiny.declare_link
-    arrest_tests.shift arrest_tests.blank_paper arrest_tests.propose_law arrest_tests.law_change directory.diary
+    arrest_tests.shift arrest_tests.blank_paper arrest_tests.propose_law arrest_tests.law_change directory.diary ndtms.agency
     policy.switches policy.switch policy.change policy.gravity policy.load_gravity policy.leaflets policy.leaflet
     policy.what_if policy.what_if_run"""
 

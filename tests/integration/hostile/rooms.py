@@ -7,6 +7,7 @@ from tests.integration.hostile import (
     directory_scene,
     disposal_scene,
     engagement_scene,
+    ndtms,
     paper_scene,
     policy_scene,
     required_scene,
@@ -15,6 +16,6 @@ from tests.integration.hostile import (
 
 SCENES = (
     *(agreeing_scene, directory_scene, disposal_scene, engagement_scene, paper_scene, policy_scene, required_scene),
-    *(scrutiny_scene,),
+    *(ndtms, scrutiny_scene),
 )
 WRITES: dict[str, Any] = {endpoint: typed for scene in SCENES for endpoint, typed in scene.WRITES.items()}

@@ -25,7 +25,7 @@ from tests import county, county_safeguarding, restricted
 from tests.accepted import Scene, accepted, require
 from tests.integration.arrest_tests import custody_scenes, held_scenes, law_scenes
 from tests.integration.disposals import plain_disposal
-from tests.integration.hostile import disposal_scene, paper_scene, policy_scene, required_scene, scrutiny_scene
+from tests.integration.hostile import disposal_scene, ndtms, paper_scene, policy_scene, required_scene, scrutiny_scene
 from tests.integration.hostile import engagement_scene as of_cases
 from tests.integration.hostile.directory_scene import endpoints as of_directory
 from tests.referred import asked, referred
@@ -83,7 +83,7 @@ def the_county(the_clock: clock.SettableClock) -> County:
     _lists(found)
     _places(found)
     found.of_endpoint |= scrutiny_scene.endpoints(found.viewer(Role.PL), found.viewer(Role.PM2))
-    found.of_endpoint |= of_directory(found.viewer(Role.AD))
+    found.of_endpoint |= of_directory(found.viewer(Role.AD)) | ndtms.endpoints(found.viewer(Role.PM))
     db.session.commit()
     return found
 

@@ -9,7 +9,7 @@ from pathways.people import actions as people
 from pathways.people.models import Person
 from pathways.people.rules import DeathSource
 from pathways.store import db
-from tests.integration.hostile import directory_scene, doors, policy_scene, scrutiny_scene, typed
+from tests.integration.hostile import directory_scene, doors, ndtms, policy_scene, scrutiny_scene, typed
 from tests.rounds import both_databases_in_full
 from tests.scenes import kept
 
@@ -38,6 +38,7 @@ OF_NOBODY = (
     *scrutiny_scene.WRITES,  # looks back at what was decided: no step of anybody's is taken
     *policy_scene.WRITES,
     *directory_scene.WRITES,
+    *ndtms.WRITES,
 )
 STEPS = [
     endpoint

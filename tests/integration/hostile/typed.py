@@ -275,6 +275,7 @@ FORM_AT = policy_scene.FORM_AT | {
     "arrest_tests.required_assessment": "/episodes/{episode_id}/required-assessment?change=1",
     "arrest_tests.serve_notice": "/episodes/{episode_id}/required-assessment",
     "directory.end_slots": "/services/{service_id}/diary",
+    "ndtms.make_file": "/ndtms",
     "arrest_tests.confirm_authority": "/episodes/{episode_id}/authority",
     "disposals.choose": "/episodes/{episode_id}/disposal?change=",
     "admin.reset_link": "/admin/people/{user_id}",

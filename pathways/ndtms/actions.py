@@ -1,0 +1,92 @@
+"""Making the file of a month, and entering the agency code of a service."""
+
+from hashlib import sha256
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.exc import IntegrityError
+
+from pathways import audit, clock
+from pathways.auth import Viewer
+from pathways.ndtms import queries
+from pathways.ndtms.models import AgencyCode, NdtmsFile
+from pathways.ndtms.rules import IN_USE, Month, code_faults, file_lines, lists_on, month_faults
+from pathways.refusals import Refused, Stale
+from pathways.store import db
+
+
+def make_file(*, by: Viewer, month: Month) -> NdtmsFile:
+    """The file of a month without the records that cannot go. The same bytes are kept once.
+
+    A month in which nobody could go gives a file of the head alone. Raises Refused for a month that is not over.
+    """
+    if faults := month_faults(month, clock.today()):
+        raise Refused(reasons=faults)
+    found, _ = queries.flight(by, month)
+    lines = file_lines(found.goes, lists_on(month.ends_on))
+    content = "".join(lines).encode()
+    made = NdtmsFile(
+        organisation_id=by.organisation_id,
+        month_on=month.begins_on,
+        dataset=IN_USE,
+        sha256=sha256(content).hexdigest(),
+        content=content,
+        rows_written=len(lines) - 1,
+        held_back=found.held_back,
+        in_full=[row.referral_id for row in found.goes if row.goes_in_full],
+        reduced=[row.referral_id for row in found.goes if not row.goes_in_full],
+        made_at=clock.now(),
+        made_by_id=by.user_id,
+    )
+    kept = _kept(made)
+    audit.administered(
+        by,
+        "export.made",
+        by.organisation_id,
+        report="ndtms",
+        month=month.address,
+        sha256=kept.sha256,
+        rows=kept.rows_written,
+        held_back=kept.held_back,
+    )
+    return kept
+
+
+def _kept(made: NdtmsFile) -> NdtmsFile:
+    """The row of these bytes: this one, or the one that somebody made before."""
+    same = select(NdtmsFile).where(
+        NdtmsFile.organisation_id == made.organisation_id,
+        NdtmsFile.month_on == made.month_on,
+        NdtmsFile.sha256 == made.sha256,
+    )
+    if (before := db.session.scalar(same)) is not None:
+        return before
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:  # somebody made the same file between the look and the row
+        return db.session.scalars(same).one()
+    return made
+
+
+def enter_agency_code(*, by: Viewer, service_id: int, code: str, was: str = "") -> None:
+    """The code of a service of the own provider, entered or changed. The log keeps what it was before.
+
+    Raises OutOfSight for another provider's service, Refused for what is no code, Stale where it is not `was` any more.
+    """
+    if faults := code_faults(code):
+        raise Refused(reasons=faults)
+    service = queries.agency_of(by, service_id).service
+    entered = {"code": code, "entered_at": clock.now(), "entered_by_id": by.user_id}
+    if was:
+        changed = (
+            update(AgencyCode).where(AgencyCode.service_id == service.id, AgencyCode.code == was).values(**entered)
+        )
+        if cast(CursorResult[Any], db.session.execute(changed)).rowcount != 1:
+            raise Stale
+    elif queries.agency_of(by, service_id).code:
+        raise Stale
+    else:
+        db.session.add(AgencyCode(service_id=service.id, **entered))
+        db.session.flush()
+    audit.administered(by, "ndtms.agency.entered", by.organisation_id, service_id=service.id, before=was, code=code)

@@ -1,0 +1,57 @@
+"""What the pages of the national file ask: a month, a field, the code of a service."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from werkzeug.datastructures import MultiDict
+
+from pathways.ndtms.rules import Month, as_kept, code_faults, column
+from pathways.refusals import Reason
+from pathways.ui.fields import Choice, Hidden, Line, Pick
+from pathways.ui.forms import Form, Part, RuledForm
+
+
+class FlightFilter(Part):
+    """The month looked at and the one field it is narrowed to, read from the address."""
+
+    month = Pick("Month", required=False)
+    field = Pick("Field", required=False, prompt="Every field")
+
+    @classmethod
+    def asked(cls, address: Mapping[str, str], months: Sequence[Month]) -> "FlightFilter":
+        """The form with what the address asks for; the newest of the months where it names none."""
+        typed = MultiDict({"month": address.get("month", months[0].address), "field": address.get("field", "")})
+        form = cls(typed)
+        form.month.choices = [Choice(one.address, one.words, means=one) for one in months]
+        return form
+
+    def offer_fields(self, fields: Iterable[tuple[str, int]]) -> None:
+        """The fields that have a fault and how many, in the order of the file."""
+        self.field.choices = [Choice(name, f"{name}: {column(name).label} ({many})") for name, many in fields]
+
+
+class MakeFileForm(Form):
+    """Which month the file is made of. Nothing is typed, so no draft of it is kept."""
+
+    keeps_drafts = False
+
+    made_of = Hidden()
+
+    def chosen(self) -> Month | None:
+        """The month, or None for what names none."""
+        return Month.named(self.made_of.data or "")
+
+
+class AgencyForm(RuledForm):
+    """The agency code of one service."""
+
+    was = Hidden()
+    code = Line("Agency code", hint="As NDTMS gave it to this service: a letter, then letters or numbers", most=10)
+
+    def against(self) -> Iterable[Reason]:
+        """A code that has not the shape of one."""
+        return code_faults(self.entered)
+
+    @property
+    def entered(self) -> str:
+        """The code as it is kept."""
+        return as_kept(self.code.data or "")

@@ -1,0 +1,48 @@
+"""The agency code of each service, and every file that was made, byte for byte."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.store import Instant, Record
+
+
+class AgencyCode(Record):
+    """Under which code the national statistics know a service. A service without a row has none yet."""
+
+    __tablename__ = "ndtms_agency_code"
+    __table_args__ = (CheckConstraint("length(code) > 0", name="not_empty"),)
+
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), unique=True)
+    code: Mapped[str] = mapped_column(String(10))
+    entered_at: Mapped[datetime] = mapped_column(Instant)
+    entered_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+class NdtmsFile(Record):
+    """One monthly file of a provider. The same data give the same bytes, so each hash is kept once a month.
+
+    `in_full` are the referrals whose facts are in it, `reduced` those of which it holds agency and number alone: it is
+    handed out again only while that is still as the people agreed.
+    """
+
+    __tablename__ = "ndtms_file"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "month_on", "sha256", name="uq_ndtms_file_bytes"),
+        CheckConstraint("length(sha256) = 64", name="with_its_hash"),
+        CheckConstraint("rows_written >= 0 AND held_back >= 0", name="counts_not_negative"),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    month_on: Mapped[date]
+    dataset: Mapped[str] = mapped_column(String(10))
+    sha256: Mapped[str] = mapped_column(String(64))
+    # A list of the files of a month must not carry them.
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    rows_written: Mapped[int]
+    held_back: Mapped[int]
+    in_full: Mapped[list[int]] = mapped_column(JSON)
+    reduced: Mapped[list[int]] = mapped_column(JSON)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

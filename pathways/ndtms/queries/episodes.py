@@ -1,0 +1,178 @@
+"""The treatment episodes of a provider as the national file asks for them, as they stood at the end of a month."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, exists, select
+
+from pathways import clock
+from pathways.arrest_tests.models import RequiredAssessment
+from pathways.auth import Role, Viewer
+from pathways.engagement.models import AssessedSubstance, Assessment, CarePlan, Exit, StructuredStart
+from pathways.ndtms.models import AgencyCode
+from pathways.ndtms.queries.consents import Answers, answers_about_statistics
+from pathways.ndtms.queries.endings import ended_otherwise
+from pathways.ndtms.rules import EpisodeRow, Intervention, Month, initial
+from pathways.people import queries as people
+from pathways.people.models import Person, PersonDetails
+from pathways.referrals.models import NaloxoneOffer, NeedScreen, Referral
+from pathways.referrals.rules import ReferralState
+from pathways.refusals import OutOfSight
+from pathways.store import db
+
+NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
+
+
+def ours(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    """The referrals that the viewer's provider accepted, however long ago they closed; none that is shut to them.
+
+    The monthly return tells of all of them. Reading such a case is another matter, and ends 28 days after it closed.
+    Raises OutOfSight for everybody but a provider's manager.
+    """
+    if viewer.role is not Role.PM:
+        raise OutOfSight
+    return (
+        Referral.organisation_id == viewer.organisation_id,
+        Referral.accepted_at.is_not(None),
+        Referral.state.not_in(NEVER_WERE),
+        people.is_open_to(viewer, Referral.person_id),
+    )
+
+
+def episodes(viewer: Viewer, month: Month) -> tuple[tuple[EpisodeRow, ...], int]:
+    """Every episode assessed by the end of the month, and how many were accepted by then and not assessed.
+
+    What happened later is not in them. Whether somebody agrees is asked as of now: an agreement taken back since the
+    month ended reduces its row all the same.
+    """
+    of_provider = ours(viewer)
+    found = db.session.execute(_whole(of_provider)).all()
+    before = [row for row in found if clock.london_date(row.first_submitted_at) <= month.ends_on]
+    begun = [row for row in before if _has_begun(row, month)]
+    named = people.details_of_many([row.person_id for row in begun])
+    said = answers_about_statistics([row.person_id for row in begun])
+    uses = _substances(of_provider)
+    otherwise = ended_otherwise(of_provider)
+    rows = tuple(
+        _row(row, month, named[row.person_id], uses.get(row.assessment_id, ()), otherwise.get(row.id, ""), said)
+        for row in begun
+    )
+    return rows, len(before) - len(begun)
+
+
+def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    """One line a referral, with the one row that stands of each record beside it."""
+    required = exists().where(
+        RequiredAssessment.episode_id == Referral.episode_id, RequiredAssessment.notice_served_at.is_not(None)
+    )
+    return (
+        select(
+            Referral.id,
+            Referral.reference,
+            Referral.person_id,
+            Referral.route,
+            Referral.first_submitted_at,
+            Referral.first_offered_on,
+            Referral.closed_at,
+            Person.died_at,
+            AgencyCode.code,
+            Assessment.id.label("assessment_id"),
+            Assessment.attended_on,
+            CarePlan.agreed_on,
+            StructuredStart.modality,
+            StructuredStart.started_on,
+            Exit.reason,
+            Exit.exited_on,
+            NeedScreen.injected,
+            NeedScreen.housing,
+            NeedScreen.mental_health,
+            NaloxoneOffer.answer.label("naloxone"),
+            required.label("is_required"),
+        )
+        .join(Person, Person.id == Referral.person_id)
+        .outerjoin(AgencyCode, AgencyCode.service_id == Referral.service_id)
+        .outerjoin(Assessment, (Assessment.referral_id == Referral.id) & Assessment.superseded_at.is_(None))
+        .outerjoin(CarePlan, (CarePlan.referral_id == Referral.id) & CarePlan.superseded_at.is_(None))
+        .outerjoin(
+            StructuredStart, (StructuredStart.referral_id == Referral.id) & StructuredStart.superseded_at.is_(None)
+        )
+        .outerjoin(Exit, Exit.referral_id == Referral.id)
+        .outerjoin(NeedScreen, (NeedScreen.episode_id == Referral.episode_id) & NeedScreen.superseded_at.is_(None))
+        .outerjoin(
+            NaloxoneOffer,
+            (NaloxoneOffer.episode_id == Referral.episode_id) & NaloxoneOffer.superseded_at.is_(None),
+        )
+        .where(*of_provider, Referral.first_submitted_at.is_not(None))
+        .order_by(Referral.id)
+    )
+
+
+def _has_begun(row: Row[Any], month: Month) -> bool:
+    """Whether anything of the episode lies in the month or before: an assessment, a care plan, a start."""
+    return any(day is not None and day <= month.ends_on for day in (row.attended_on, row.agreed_on, row.started_on))
+
+
+def _row(
+    row: Row[Any], month: Month, details: PersonDetails, uses: tuple[str, ...], otherwise: str, said: Answers
+) -> EpisodeRow:
+    died_on = clock.london_date(row.died_at) if row.died_at else None
+    ended_on, reason = row.exited_on, row.reason or ""
+    if ended_on is None and died_on is not None:
+        ended_on, reason = died_on, "89"
+    elif ended_on is None and row.closed_at is not None:
+        ended_on, reason = clock.london_date(row.closed_at), otherwise
+    if ended_on is not None and ended_on > month.ends_on:
+        ended_on, reason = None, ""
+    consent = said.of(row.person_id, ended_on=ended_on, is_required=row.is_required)
+    until = month.ends_on
+    starts = row.started_on is not None and row.started_on <= until
+    offered = row.first_offered_on if row.first_offered_on and row.first_offered_on <= until else None
+    start = Intervention(MODAL=row.modality or "", MODID=1, MODST=row.started_on, FAOMODDT=offered)
+    return EpisodeRow(
+        referral_id=row.id,
+        reference=row.reference or "",
+        person_id=details.person_id,
+        CLIENTID=str(details.person_id),
+        EPISODID=row.reference or "",
+        AGNCY=row.code or "",
+        CONSENT=consent.letter,
+        consent_asked=consent.was_asked,
+        FINITIAL=initial(details.given_names),
+        SINITIAL=initial(details.surname),
+        DOB=details.date_of_birth,
+        SEX=details.sex.value,
+        ETHNIC=details.ethnicity.value if details.ethnicity else "",
+        REFLD=clock.london_date(row.first_submitted_at),
+        ACCMNEED=_value(row.housing),
+        DUALDIAG=_value(row.mental_health),
+        substances=uses,
+        INJSTAT=_value(row.injected),
+        RFLS=_value(row.route),
+        TRIAGED=row.attended_on if row.attended_on and row.attended_on <= until else None,
+        CPLANDT=row.agreed_on if row.agreed_on and row.agreed_on <= until else None,
+        DISD=ended_on,
+        DISRSN=reason,
+        died_on=died_on,
+        NALOXISS=_value(row.naloxone),
+        interventions=(start,) if starts else (),
+    )
+
+
+def _value(stored: Any) -> str:
+    return stored.value if stored is not None else ""
+
+
+def _substances(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, tuple[str, ...]]:
+    """What was said at each assessment that stands, in the order it was recorded."""
+    rows = (
+        select(AssessedSubstance.assessment_id, AssessedSubstance.substance)
+        .join(Assessment, Assessment.id == AssessedSubstance.assessment_id)
+        .join(Referral, Referral.id == Assessment.referral_id)
+        .where(*of_provider, Assessment.superseded_at.is_(None))
+        .order_by(AssessedSubstance.id)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for assessment_id, substance in db.session.execute(rows):
+        found[assessment_id].append(substance.value)
+    return {assessment_id: tuple(many) for assessment_id, many in found.items()}

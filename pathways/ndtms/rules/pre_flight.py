@@ -1,0 +1,97 @@
+"""Everything looked at before the file is made: what cannot go, what to look at again, what stays empty and why."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pathways.ndtms.rules.cells import Blank, blanks
+from pathways.ndtms.rules.checks import CHECKS
+from pathways.ndtms.rules.episodes import EpisodeRow
+from pathways.ndtms.rules.faults import Asked, Fault, Severity, error
+from pathways.ndtms.rules.lists import Column, Held, columns
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftBlank:
+    """An entry whose number is not verified: how many records it leaves a cell empty in."""
+
+    column: str
+    label: str
+    why: str
+    records: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreFlight:
+    """The answer for one month. `goes` are the episodes of the file; `not_yet` had no assessment by its last day."""
+
+    faults: tuple[Fault, ...]
+    left_blank: tuple[LeftBlank, ...]
+    not_recorded: tuple[Column, ...]
+    goes: tuple[EpisodeRow, ...]
+    in_full: int
+    reduced: int
+    not_asked: int
+    held_back: int
+    not_yet: int
+
+    @property
+    def errors(self) -> tuple[Fault, ...]:
+        return tuple(one for one in self.faults if one.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        return tuple(one for one in self.faults if one.severity is Severity.WARNING)
+
+    @property
+    def episodes(self) -> int:
+        """Every episode looked at."""
+        return len(self.goes) + self.held_back
+
+
+def pre_flight(rows: Iterable[EpisodeRow], asked: Asked, *, not_yet: int = 0) -> PreFlight:
+    """Look at every episode. One with an error is held back from the file, one with a warning goes.
+
+    The counts of consent are of all episodes looked at; none is left out of them.
+    """
+    every = sorted(rows, key=lambda row: row.referral_id)
+    faults = [fault for row in every for check in CHECKS for fault in check(row, asked)]
+    faults += _twice(every)
+    stopped = {one.referral_id for one in faults if one.severity is Severity.ERROR}
+    goes = tuple(row for row in every if row.referral_id not in stopped)
+    order = {Severity.ERROR: 0, Severity.WARNING: 1}
+    return PreFlight(
+        faults=tuple(sorted(faults, key=lambda one: (order[one.severity], one.referral_id, one.field))),
+        left_blank=_left_blank(blank for row in goes for blank in blanks(row, asked.lists)),
+        not_recorded=tuple(one for one in columns() if one.held is Held.NOT_RECORDED),
+        goes=goes,
+        in_full=sum(row.goes_in_full for row in every),
+        reduced=sum(not row.goes_in_full and row.consent_asked for row in every),
+        not_asked=sum(not row.consent_asked for row in every),
+        held_back=len(stopped),
+        not_yet=not_yet,
+    )
+
+
+def _twice(every: Iterable[EpisodeRow]) -> list[Fault]:
+    """Episodes that share a number: the second and later ones cannot go."""
+    seen: set[str] = set()
+    found = []
+    for row in every:
+        if not row.goes_in_full:
+            continue
+        if not row.EPISODID:
+            found.append(error(row, "EPISODID", "There is no episode number", "Tell whoever looks after Pathways"))
+        elif row.EPISODID in seen:
+            found.append(error(row, "EPISODID", "Another episode has this number", "Tell whoever looks after Pathways"))
+        seen.add(row.EPISODID)
+    return found
+
+
+def _left_blank(found: Iterable[Blank]) -> tuple[LeftBlank, ...]:
+    records = {(one.column, one.entry.label, one.entry.source, one.referral_id) for one in found}
+    counted = Counter((column, label, source) for column, label, source, _ in records)
+    return tuple(
+        LeftBlank(column=column, label=label, why=source, records=many)
+        for (column, label, source), many in sorted(counted.items())
+    )

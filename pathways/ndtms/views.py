@@ -1,0 +1,101 @@
+"""The pre-flight of a month, the file, and the agency codes: for the manager of the provider it is about."""
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import audit, clock
+from pathways.auth.guard import permit, viewer
+from pathways.drafts.desk import once, open_form
+from pathways.ndtms import actions, queries
+from pathways.ndtms.forms import AgencyForm, FlightFilter, MakeFileForm
+from pathways.ndtms.rules import IN_USE, Month, fields_of, months_until, page_of_faults
+from pathways.ui.pages import hand_over, show
+
+pages = Blueprint("ndtms", __name__)
+
+
+@pages.get("/ndtms")
+@permit("ndtms.check")
+def pre_flight() -> ResponseReturnValue:
+    """What can go of a month, what cannot and why, and what stays empty."""
+    months = months_until(clock.today())
+    sifted = FlightFilter.asked(request.args, months)
+    month = sifted.month.data or months[0]
+    making = open_form(
+        MakeFileForm, title="NDTMS file", filled={"made_of": month.address}, at=url_for("ndtms.make_file")
+    )
+    return _page(sifted, month, making)
+
+
+@pages.post("/ndtms/files")
+@permit("ndtms.file")
+def make_file() -> ResponseReturnValue:
+    """Make the file of a month; the same data give the file that is there already."""
+    form = open_form(MakeFileForm, title="NDTMS file")
+    months = months_until(clock.today())
+    month = form.chosen() or months[0]
+    if form.submitted() and (location := once(form, lambda: _make(month))):
+        return redirect(location)
+    sifted = FlightFilter.asked({"month": month.address}, months)
+    return _page(sifted, sifted.month.data or months[0], form)
+
+
+@pages.get("/ndtms/files/<int:file_id>.csv")
+@permit("ndtms.file")
+def file_csv(file_id: int) -> ResponseReturnValue:
+    """A file that was made, byte for byte, while everybody in it still agrees."""
+    kept, people = queries.file_to_hand_over(viewer(), file_id)
+    month = Month(kept.month_on)
+    facts = {"report": "ndtms", "month": month.address, "sha256": kept.sha256, "rows": kept.rows_written}
+    audit.listed(viewer(), "export.downloaded", people, **facts)
+    name = f"ndtms-{month.address}-{kept.sha256[:8]}.csv"
+    return hand_over(kept.content, kind="text/csv; charset=utf-8", name=name)
+
+
+@pages.route("/ndtms/services/<int:service_id>", methods=["GET", "POST"])
+@permit("ndtms.check")
+def agency(service_id: int) -> ResponseReturnValue:
+    """Enter or change the agency code of a service of the own provider."""
+    line = queries.agency_of(viewer(), service_id)
+    form = open_form(AgencyForm, title="Agency code", filled={"code": line.code, "was": line.code})
+    if form.submitted() and (location := once(form, lambda: _enter(service_id, form))):
+        return redirect(location)
+    return show("ndtms/agency.html", form=form, line=line)
+
+
+def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
+    flight, rows = queries.flight(viewer(), month)
+    sifted.offer_fields(fields_of(flight.faults))
+    sifted.validate()
+    shown = page_of_faults(flight.faults, sifted.field.data, request.args.get("from", type=int) or 0)
+    readable = queries.still_open_to(viewer(), [one.referral_id for one in shown.faults])
+    audit.listed(
+        viewer(),
+        "ndtms.listed",
+        [one.person_id for one in readable.values()],
+        month=month.address,
+        errors=len(flight.errors),
+    )
+    return show(
+        "ndtms/pre_flight.html",
+        forms=[sifted, making],
+        sifted=sifted,
+        making=making,
+        month=month,
+        flight=flight,
+        shown=shown,
+        readable=readable,
+        agencies=queries.agencies(viewer()),
+        files=queries.files_of(viewer(), month, rows),
+        dataset=IN_USE,
+    )
+
+
+def _make(month: Month) -> str:
+    actions.make_file(by=viewer(), month=month)
+    return url_for("ndtms.pre_flight", month=month.address, _anchor="files")
+
+
+def _enter(service_id: int, form: AgencyForm) -> str:
+    actions.enter_agency_code(by=viewer(), service_id=service_id, code=form.entered, was=form.was.data or "")
+    return url_for("ndtms.pre_flight", _anchor="agencies")

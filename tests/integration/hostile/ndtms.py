@@ -1,0 +1,24 @@
+"""A monthly file that was made, and what a provider's manager types about the national statistics."""
+
+from typing import Any
+
+from pathways import clock
+from pathways.auth import Role, Viewer
+from pathways.ndtms import actions
+from pathways.ndtms.rules import months_until
+
+Ids = dict[str, int | str]
+
+
+def endpoints(manager: Viewer) -> dict[str, Ids]:
+    """The file of the month before the last that is over."""
+    made = actions.make_file(by=manager, month=months_until(clock.today())[1])
+    return {"ndtms.file_csv": {"file_id": made.id}}
+
+
+WRITES: dict[str, Any] = {
+    "ndtms.make_file": (Role.PM, lambda _: {"made_of": months_until(clock.today())[0].address}),
+    "ndtms.agency": (Role.PM, lambda _: {"code": "ZZ001"}),
+}
+ADDS = {"ndtms.make_file"}
+"""Two who make the file of a month at once get the same file: nothing of anybody's is lost."""

@@ -1,0 +1,183 @@
+"""A provider's monthly file: looked at, put right, made, handed over, and taken back with an agreement."""
+
+import csv
+import io
+import json
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.audit.models import AuditEvent
+from pathways.auth import Role
+from pathways.ndtms import actions, queries
+from pathways.ndtms.models import NdtmsFile
+from pathways.ndtms.rules import Month
+from pathways.people import actions as people
+from pathways.people.rules import DeathSource
+from pathways.referrals.models import Consent
+from pathways.referrals.rules import ConsentState
+from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.store import db
+from tests import county
+from tests.accepted import accepted
+from tests.databases import ONE_DATABASE
+
+
+def answered(scene, state=ConsentState.GIVEN, *, how="signed", withdraws=None):
+    """An answer to the question about the national statistics."""
+    row = Consent(
+        person_id=scene.referral.person_id,
+        episode_id=scene.episode.id,
+        number=3,
+        state=state,
+        wording_version=1,
+        how=how,
+        understood=True,
+        taken_at=clock.now(),
+        taken_by_id=scene.worker.user_id,
+        withdraws_id=withdraws,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def in_treatment(the_clock, **more):
+    """Somebody in treatment since this month, the month over, and the manager of their provider."""
+    scene = accepted(the_clock, **more)
+    scene.engage()
+    manager = county.user(Role.PM)
+    the_clock.set(clock.from_london(date(2026, 12, 3), the_clock.now().time()))
+    return scene, manager, county.viewer_of(manager)
+
+
+NOVEMBER = Month(date(2026, 11, 1))
+
+
+def coded(manager, scene):
+    actions.enter_agency_code(by=manager, service_id=scene.referral.service_id, code="ZZ001")
+
+
+def lines(kept):
+    return list(csv.DictReader(io.StringIO(kept.content.decode())))
+
+
+def test_a_record_goes_in_full_once_its_service_has_a_code_and_the_person_agreed(app, the_clock):
+    scene, _, manager = in_treatment(the_clock)
+    found, _ = queries.flight(manager, NOVEMBER)
+    assert [(one.referral_id, one.field) for one in found.errors] == [(scene.referral.id, "AGNCY")]
+    assert (found.not_asked, found.reduced, found.in_full) == (1, 0, 0)
+    coded(manager, scene)
+    (alone,) = lines(actions.make_file(by=manager, month=NOVEMBER))
+    person = str(scene.referral.person_id)
+    assert {name: cell for name, cell in alone.items() if cell} == {
+        "AGNCY": "ZZ001", "CLIENTID": person, "CONSENT": "N",
+    }  # fmt: skip
+
+    answered(scene)
+    (whole,) = lines(actions.make_file(by=manager, month=NOVEMBER))
+    today = whole["TRIAGED"]
+    told = {name: cell for name, cell in whole.items() if cell}
+    assert told.pop("EPISODID") == scene.referral.reference
+    assert told == {
+        "FINITIAL": "D", "SINITIAL": "R", "DOB": whole["DOB"], "SEX": "1", "REFLD": whole["REFLD"],
+        "AGNCY": "ZZ001", "CLIENT": person, "CLIENTID": person, "CONSENT": "Y", "ACCMNEED": "3", "DRUG1": "3201",
+        "TRIAGED": today, "CPLANDT": today, "INJSTAT": "N", "DUALDIAG": "N", "MODAL": "95",
+        "MODID": "1", "FAOMODDT": whole["FAOMODDT"], "MODST": today,
+    }  # fmt: skip
+
+
+def test_the_same_records_give_the_same_file_which_is_kept_once(app, the_clock):
+    scene, _, manager = in_treatment(the_clock)
+    coded(manager, scene)
+    first = actions.make_file(by=manager, month=NOVEMBER)
+    the_clock.advance(timedelta(days=2))
+    assert actions.make_file(by=manager, month=NOVEMBER).id == first.id
+    answered(scene)
+    assert actions.make_file(by=manager, month=NOVEMBER).sha256 != first.sha256
+
+
+def test_an_agreement_said_aloud_sends_nothing_of_a_required_assessment(app, the_clock):
+    required_at = the_clock.now() + timedelta(days=1)
+    scene, _, manager = in_treatment(the_clock, required_at=required_at)
+    answered(scene, how="oral")
+    found, _ = queries.flight(manager, NOVEMBER)
+    assert (found.in_full, found.reduced, found.not_asked) == (0, 1, 0)
+    answered(scene, how="signed")
+    assert queries.flight(manager, NOVEMBER)[0].in_full == 1
+
+
+def test_a_file_made_before_an_agreement_was_taken_back_is_not_handed_out_any_more(app, the_clock):
+    scene, _, manager = in_treatment(the_clock)
+    coded(manager, scene)
+    given = answered(scene)
+    kept = actions.make_file(by=manager, month=NOVEMBER)
+    assert queries.file_to_hand_over(manager, kept.id)[1] == (scene.referral.person_id,)
+    the_clock.advance(timedelta(hours=1))
+    answered(scene, ConsentState.WITHDRAWN, withdraws=given.id)
+    with pytest.raises(OutOfSight):
+        queries.file_to_hand_over(manager, kept.id)
+    (reduced,) = lines(actions.make_file(by=manager, month=NOVEMBER))
+    assert reduced["CONSENT"] == "N"
+    assert reduced["DOB"] == ""
+
+
+def test_a_death_is_the_reason_of_whoever_died_in_treatment(app, the_clock):
+    scene, _, manager = in_treatment(the_clock)
+    answered(scene)
+    people.record_death(by=scene.officer, person=scene.case.person, died_at=clock.now(), source=DeathSource.HOSPITAL)
+    (row,), _ = queries.episodes(manager, Month(date(2026, 12, 1)))
+    assert ("89", clock.today()) == (row.DISRSN, row.DISD)
+    assert queries.episodes(manager, NOVEMBER)[0][0].DISD is None
+
+
+@ONE_DATABASE
+def test_a_manager_looks_enters_the_code_makes_the_file_and_downloads_it(app, the_clock, client_of):
+    scene, user, _ = in_treatment(the_clock)
+    answered(scene)
+    db.session.commit()
+    client = client_of(user, Role.PM)
+    page = client.get("/ndtms")
+    assert scene.referral.reference in page.text
+    assert "The service has no agency code" in page.text
+    assert "Rawcliffe" not in page.text
+    address = f"/ndtms/services/{scene.referral.service_id}"
+    assert "must be a letter" in client.post(address, {"code": "9"}).text
+    assert client.post(address, {"code": " zz001 "}).status_code == 302
+    assert "0 to put right before the record can go" in client.get("/ndtms?month=2026-11").text
+    assert client.get("/ndtms?month=nonsense&field=DROP&from=-9").status_code == 200
+    made = client.post("/ndtms/files", {"made_of": "2026-11"}, form_at="/ndtms")
+    assert made.status_code == 302
+    kept = db.session.scalars(select(NdtmsFile)).one()
+    answer = client.get(f"/ndtms/files/{kept.id}.csv")
+    assert answer.data == kept.content
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="ndtms-2026-11-{kept.sha256[:8]}.csv"'
+    event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
+    assert event.action == "export.downloaded"
+    told = json.loads(event.payload)
+    assert (told["rows"], told["sha256"], told["shown"]) == (1, kept.sha256, [scene.referral.person_id])
+
+
+def test_a_worker_and_another_provider_get_nothing(app, the_clock):
+    scene, _, manager = in_treatment(the_clock)
+    coded(manager, scene)
+    kept = actions.make_file(by=manager, month=NOVEMBER)
+    other = county.viewer_of(county.user(Role.PM, of=county.provider("Coastline Recovery")))
+    assert queries.flight(other, NOVEMBER)[0].episodes == 0
+    for asking in (lambda: queries.flight(scene.worker, NOVEMBER), lambda: queries.file_to_hand_over(other, kept.id)):
+        with pytest.raises(OutOfSight):
+            asking()
+
+
+def test_no_file_is_made_of_a_month_that_still_runs_and_no_code_changes_unseen(app, the_clock):
+    scene, _, manager = in_treatment(the_clock)
+    with pytest.raises(Refused, match="months that are over"):
+        actions.make_file(by=manager, month=Month(date(2026, 12, 1)))
+    coded(manager, scene)
+    for was in ("", "ZZ999"):
+        with pytest.raises(Stale):
+            actions.enter_agency_code(by=manager, service_id=scene.referral.service_id, code="ZZ002", was=was)
+    actions.enter_agency_code(by=manager, service_id=scene.referral.service_id, code="ZZ002", was="ZZ001")
+    assert queries.agency_of(manager, scene.referral.service_id).code == "ZZ002"

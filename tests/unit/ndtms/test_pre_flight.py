@@ -1,0 +1,101 @@
+"""The pre-flight finds every fault there is, and invents none."""
+
+from random import Random
+
+import pytest
+
+from pathways.ndtms.rules import Asked, Severity, lists_on, pre_flight
+from tests.unit.ndtms.episodes import ENDS_ON, faultless, without_consent
+from tests.unit.ndtms.planted import FAULTS
+
+EPISODES, PLANTED = 10_000, 500
+
+
+def asked() -> Asked:
+    return Asked(ends_on=ENDS_ON, lists=lists_on(ENDS_ON))
+
+
+def test_of_ten_thousand_episodes_every_one_of_500_planted_faults_is_found_and_none_is_invented():
+    random = Random(20261031)
+    spoiled = set(random.sample(range(1, EPISODES + 1), PLANTED))
+    rows, planted = [], set()
+    for number in range(1, EPISODES + 1):
+        if number in spoiled:
+            plant, fields = FAULTS[len(planted) % len(FAULTS)]
+            rows.append(plant(faultless(number, random)))
+            planted |= {(number, field) for field in fields}
+        elif random.random() < 0.1:
+            rows.append(without_consent(number, random, asked=random.random() < 0.5))
+        else:
+            rows.append(faultless(number, random))
+    random.shuffle(rows)
+
+    found = pre_flight(rows, asked())
+
+    assert len(planted) == PLANTED
+    assert len(FAULTS) < PLANTED / 6, "each kind is planted several times"
+    assert {(one.referral_id, one.field) for one in found.faults} == planted
+    assert len(found.faults) == PLANTED, "each is said once"
+    assert all(one.reference and one.wrong and one.todo for one in found.faults)
+    assert found.episodes == EPISODES
+    assert found.in_full + found.reduced + len([row for row in rows if not row.consent_asked]) == EPISODES
+    assert {row.referral_id for row in found.goes}.isdisjoint({one.referral_id for one in found.errors})
+
+
+@pytest.mark.parametrize(("plant", "fields"), FAULTS)
+def test_each_fault_is_found_alone_whatever_episode_it_is_in(plant, fields):
+    for seed in range(5):
+        found = pre_flight([plant(faultless(1, Random(seed)))], asked())
+        assert {one.field for one in found.faults} == fields
+
+
+def test_of_somebody_who_did_not_agree_nothing_but_agency_and_number_is_looked_at():
+    found = pre_flight([without_consent(1, Random(1), asked=True)], asked())
+    assert found.faults == ()
+    assert (found.in_full, found.reduced, found.not_asked) == (0, 1, 0)
+
+
+def test_a_question_never_put_is_counted_apart_from_a_no():
+    found = pre_flight([without_consent(1, Random(1), asked=False)], asked())
+    assert (found.reduced, found.not_asked) == (0, 1)
+
+
+def test_an_episode_number_used_twice_holds_the_second_back():
+    rows = [faultless(1, Random(1)), faultless(2, Random(2), EPISODID="R-00001")]
+    found = pre_flight(rows, asked())
+    assert [(one.referral_id, one.field) for one in found.faults] == [(2, "EPISODID")]
+    assert [row.referral_id for row in found.goes] == [1]
+
+
+def test_a_fourth_substance_is_no_fault():
+    many = ("heroin", "crack", "alcohol", "cannabis", "mdma")
+    assert pre_flight([faultless(1, Random(1), substances=many)], asked()).faults == ()
+
+
+def test_a_death_is_no_fault_where_it_is_the_reason():
+    row = faultless(1, Random(1), interventions=(), tops=(), DISD=ENDS_ON, DISRSN="89", died_on=ENDS_ON)
+    assert pre_flight([row], asked()).faults == ()
+
+
+def test_somebody_who_left_and_died_later_keeps_how_they_left():
+    row = faultless(1, Random(3), interventions=(), tops=(), DISD=ENDS_ON.replace(day=2), DISRSN="85", died_on=ENDS_ON)
+    assert pre_flight([row], asked()).faults == ()
+
+
+def test_a_number_that_nobody_verified_is_listed_and_is_no_fault():
+    row = faultless(1, Random(1), substances=("synthetic_cannabinoids",), DISD=None, DISRSN="")
+    found = pre_flight([row], asked())
+    assert found.faults == ()
+    assert ("DRUG1", "Mamba, spice (SYN_CANN)", 1) in {(one.column, one.label, one.records) for one in found.left_blank}
+
+
+def test_faults_that_stop_a_record_come_first():
+    rows = [faultless(1, Random(1), ETHNIC=""), faultless(2, Random(2), SEX="")]
+    severities = [one.severity for one in pre_flight(rows, asked()).faults]
+    assert severities == [Severity.ERROR, Severity.WARNING]
+
+
+def test_what_pathways_does_not_record_is_named_and_never_filled():
+    found = pre_flight([faultless(1, Random(1))], asked())
+    named = {one.name for one in found.not_recorded}
+    assert {"NATION", "DAT", "VETERAN"} <= named
