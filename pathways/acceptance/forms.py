@@ -1,4 +1,4 @@
-"""Accept, decline, place."""
+"""Accept, decline, ask, place."""
 
 from pathways.acceptance.rules import NOT_REASONS, DeclineReason
 from pathways.referrals.rules import Channel
@@ -25,6 +25,19 @@ class DeclineForm(Form):
         choices=choices_of(DeclineReason),
         required="Select why you cannot take this person",
     )
+    note = LongText(
+        "What the next service should know (optional)",
+        called="What the next service should know",
+        hint="The next service reads this. Police do not.",
+        required=False,
+        most=500,
+    )
+
+
+class NoteForm(Form):
+    """What somebody had typed who came second: to be put beside the note of whoever accepted."""
+
+    note = LongText("Your note, kept as you typed it", called="Your note", most=1000)
 
 
 class PlaceForm(Form):

@@ -4,6 +4,7 @@ Sources: treatment-and-statistics 2.1 and 2.5 (a closed, non-clinical list; a se
 health need or for substance use), desk-treatment-and-manager 04b (design choice).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -33,10 +34,13 @@ class DueGroup(Worded):
     OVERDUE = "overdue", "Overdue"
     TODAY = "today", "Due today"
     LATER = "later", "Due later"
+    ASKED = "asked", "Waiting for an answer to your question"
 
 
-def due_group(due_on: date, today: date) -> DueGroup:
-    """Under which heading an offer stands on a London date."""
+def due_group(due_on: date, today: date, *, is_asked: bool = False) -> DueGroup:
+    """Under which heading an offer stands on a London date. While a question is open its clock is stopped."""
+    if is_asked:
+        return DueGroup.ASKED
     if due_on < today:
         return DueGroup.OVERDUE
     return DueGroup.TODAY if due_on == today else DueGroup.LATER
@@ -55,6 +59,18 @@ def what_happens_next(next_name: str | None, *, declines_before: int, covered: b
     if not covered:
         return "Next: waits for the pathway manager. The consent names your service only, so nothing is sent on."
     return "Next: the pathway manager finds a place. No other service is open to send it to."
+
+
+def inbox_lede(counts: Mapping[DueGroup, int], *, more: bool) -> str:
+    """How many wait for an answer, and how many of those are late. `more` says that another page follows."""
+    ours: dict[DueGroup, int] = {group: number for group, number in counts.items() if group is not DueGroup.ASKED}
+    total, asked = sum(ours.values()), counts.get(DueGroup.ASKED, 0)
+    if not total and not asked:
+        return "No referral waits for an answer."
+    parts = [f"{ours[group]} {group.label.lower()}" for group in DueGroup if ours.get(group)]
+    waits = "referral waits" if total == 1 else "referrals wait"
+    told = f"{total}{'+' if more else ''} {waits} for your answer{': ' if parts else ''}{', '.join(parts)}."
+    return f"{told} {asked} more {'waits' if asked == 1 else 'wait'} for somebody to answer you." if asked else told
 
 
 @dataclass(frozen=True, kw_only=True)

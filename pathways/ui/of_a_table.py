@@ -1,8 +1,10 @@
 """The fields of a form whose questions stand in a table: how each is asked is a word of that table."""
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from pathways.ui.fields import Choice, DateBoxes, Line, LongText, Moment, Pick, Radios, Scan, WholeNumber
+from pathways.ui.forms import Form
 
 FEW = 6
 _YES_NO = (("yes", "Yes"), ("no", "No"))
@@ -12,6 +14,8 @@ _VICTIM = (("yes", "Yes, told"), ("no", "Not told yet"), ("none", "There is no v
 class Question(Protocol):
     """One row of such a table, as `disposals.rules.steps.Recorded` is. Read-only, so that a frozen one fits."""
 
+    @property
+    def name(self) -> str: ...
     @property
     def ask(self) -> str: ...
     @property
@@ -24,6 +28,16 @@ class Question(Protocol):
     def choices(self) -> tuple[tuple[str, str], ...]: ...
     @property
     def hint(self) -> str: ...
+
+
+def form_of_questions(title: str, questions: Iterable[Question]) -> type[Form]:
+    """The form of these questions, a field for each, in their order."""
+    return type(f"Step_{title}", (Form,), {each.name: field_of(each) for each in questions})
+
+
+def given_by(form: Form, questions: Iterable[Question]) -> dict[str, Any]:
+    """What was typed, by the names of the questions. A scan is kept beside what is asked, not in it."""
+    return {each.name: form[each.name].data for each in questions if str(each.kind) != "scan"}
 
 
 def field_of(each: Question) -> Any:

@@ -1,6 +1,9 @@
 """What the later pages of the rooms write, by hand, as `test_routes` asks it: a room adds its lines here."""
 
 from tests.house import routes_of_ndtms
+from tests.house.routes_of_referrals import CHANGES_OF_REFERRALS, SHOWS_A_REFERRAL, SHOWS_NOBODY_THERE
+
+__all__ = ["CHANGES", "SHOWS_A_REFERRAL", "SHOWS_NOBODY", "SHOWS_NOBODY_THERE"]
 
 SHOWS_NOBODY = """
     directory.services directory.service directory.about directory.reach directory.hours directory.count
@@ -9,6 +12,7 @@ SHOWS_NOBODY = """
 """Pages of the directory: where people can be sent, and nobody's case."""
 
 CHANGES = {
+    **CHANGES_OF_REFERRALS,
     **dict.fromkeys(("directory.about", "directory.reach", "directory.hours", "directory.count"), "service.changed"),
     "directory.add_place": "service.place.added",
     "directory.end_place": "service.place.ended",

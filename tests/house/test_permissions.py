@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pathways.auth import Role
 from tests.house import routes_of_engagement
 from tests.house.matrix_of_policy import OF_DIRECTORY, OF_POLICY
+from tests.house.matrix_of_referrals import OF_REFERRALS
 from tests.house.routes_of_ndtms import OF_NDTMS
 
 PUBLIC = "assets GET; health GET; auth.sign_in GET POST; auth.link GET POST"
@@ -233,7 +234,7 @@ def read_line(text: str) -> Line:
     return Line(endpoint, methods, frozenset(rest) - methods, frozenset(told.split()))
 
 
-WHOLE = MATRIX + OF_POLICY + OF_DIRECTORY + OF_NDTMS + routes_of_engagement.MATRIX
+WHOLE = MATRIX + OF_POLICY + OF_DIRECTORY + OF_NDTMS + OF_REFERRALS + routes_of_engagement.MATRIX
 LINES = [read_line(text) for text in WHOLE.splitlines() if text.strip()]
 PUBLIC_LINES = [read_line(text) for text in PUBLIC.split(";")]
 

@@ -50,7 +50,8 @@ SHOWS = {
     "screen.viewed": "referrals.needs referrals.before_release",
     "consent.viewed": "referrals.consents referrals.not_sent referrals.withdraw referrals.agreements referrals.ask_again",
     "referral.checked": "referrals.refer",
-    "referral.viewed": """
+    "referral.viewed": routes_of_rooms.SHOWS_A_REFERRAL
+    + """
         referrals.sent referrals.why casefile.became casefile.as_police acceptance.offer acceptance.accept acceptance.decline
         acceptance.place""",
     "custody.board.viewed": "casefile.board",
@@ -86,7 +87,8 @@ SHOWS_NOBODY = """
     scrutiny.my_rounds scrutiny.declare_link
     arrest_tests.shift arrest_tests.blank_paper arrest_tests.propose_law arrest_tests.law_change directory.diary ndtms.agency
     policy.switches policy.switch policy.change policy.gravity policy.load_gravity policy.leaflets policy.leaflet
-    policy.what_if policy.what_if_run"""
+    policy.what_if policy.what_if_run """
+SHOWS_NOBODY += routes_of_rooms.SHOWS_NOBODY_THERE
 
 # What a post that is done writes with it, by hand.
 CHANGES = (
@@ -157,10 +159,6 @@ CHANGES = (
         "referrals.needs": "screen.recorded",
         "referrals.consents": "referral.drafted consent.given consent.given",
         "referrals.refer": "referral.submitted",
-        "referrals.withdraw": "referral.recalled consent.withdrawn",
-        "acceptance.accept": "referral.accepted",
-        "acceptance.decline": "referral.offered referral.declined",
-        "acceptance.place": "referral.offered",
         "engagement.report_condition": "disposal.activity.reported",
         "engagement.required_assessment": "required_assessment.outcome.disclosed",
         "engagement.expected_assessment": "required_assessment.outcome.disclosed",

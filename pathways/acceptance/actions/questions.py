@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from pathways import audit
+from pathways.acceptance.actions.answering import has_died
 from pathways.acceptance.models import Acceptance
 from pathways.auth import Viewer
+from pathways.people.rules import DEAD
 from pathways.referrals import actions as referring
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
@@ -33,6 +35,8 @@ def add_note(*, by: Viewer, referral_id: int, note: str) -> None:
     held = referrals.referral(by, referral_id)
     if held.organisation_id != by.organisation_id or held.accepted_at is None:
         raise OutOfSight
+    if has_died(held):
+        raise Refused(DEAD)
     row = db.session.query(Acceptance).filter_by(referral_id=held.id).with_for_update().one()
     both = f"{row.note}\n\n{by.name}: {note}" if row.note else f"{by.name}: {note}"
     if len(both) > MOST_OF_A_NOTE:

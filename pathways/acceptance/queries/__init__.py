@@ -1,10 +1,12 @@
 """Reads of the inbox and of the people who need a place: scoped, ordered, in few statements a page."""
 
+from pathways.acceptance.queries.closing import ClosedService, closed_service, closed_with_people
 from pathways.acceptance.queries.duties import Duty, duties_of, required_times
 from pathways.acceptance.queries.keyworkers import keyworkers
 from pathways.acceptance.queries.offers import (
     Offer,
     Taken,
+    goes_on,
     inbox,
     offer,
     our_decline,
@@ -13,15 +15,21 @@ from pathways.acceptance.queries.offers import (
     what_next,
 )
 from pathways.acceptance.queries.placing import Waiting, needing_a_place, one_needing_a_place, untried
-from pathways.acceptance.queries.tried import Tried, tried_before
+from pathways.acceptance.queries.tried import Happened, Tried, history_of, tried_before
 
 __all__ = [
+    "ClosedService",
     "Duty",
+    "Happened",
     "Offer",
     "Taken",
     "Tried",
     "Waiting",
+    "closed_service",
+    "closed_with_people",
     "duties_of",
+    "goes_on",
+    "history_of",
     "inbox",
     "keyworkers",
     "needing_a_place",

@@ -19,8 +19,8 @@ from pathways.people.models import Episode, Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import WAITS, Referral
-from pathways.referrals.queries import Screen
-from pathways.referrals.rules import ReferralState, needs_in_words
+from pathways.referrals.queries import Question, Screen
+from pathways.referrals.rules import ReferralState, goes_to_manager, needs_in_words
 from pathways.store import db
 from pathways.store.paging import Page, page_of
 
@@ -30,6 +30,7 @@ LISTED = (
         Referral.person_id,
         Referral.episode_id,
         Referral.service_id,
+        Referral.state,
         Referral.parent_id,
         Referral.due_on,
         Referral.sent_at,
@@ -38,6 +39,9 @@ LISTED = (
     ),
     load_only(Episode.origin, raiseload=True),
 )
+
+ASKED_ABOUT = (ReferralState.RETURNED, ReferralState.ACKNOWLEDGED)
+"""A question is open, or was answered."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +54,7 @@ class Offer:
     screen: Screen
     service: str
     tried: tuple[Tried, ...]
+    question: Question | None = None
 
     @property
     def risks(self) -> tuple[str, ...]:
@@ -62,7 +67,8 @@ class Offer:
     @property
     def group(self) -> DueGroup:
         """Under which heading it stands today. Only for a referral that was sent, so with a day to answer by."""
-        return due_group(self.referral.due_on or clock.today(), clock.today())
+        asked = self.referral.state is ReferralState.RETURNED
+        return due_group(self.referral.due_on or clock.today(), clock.today(), is_asked=asked)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +103,7 @@ def offers_of(rows: Sequence[tuple[Referral, Episode]]) -> tuple[Offer, ...]:
     screens = referrals.screens_of({episode.id for _, episode in rows})
     names = directory.service_names({row.service_id for row, _ in rows if row.service_id is not None})
     tried = tried_before(row for row, _ in rows)
+    asked = referrals.questions_of([row.id for row, _ in rows if row.state in ASKED_ABOUT])
     return tuple(
         Offer(
             referral=row,
@@ -105,6 +112,7 @@ def offers_of(rows: Sequence[tuple[Referral, Episode]]) -> tuple[Offer, ...]:
             screen=screens[episode.id],
             service=names.get(row.service_id or 0, ""),
             tried=tried[row.id],
+            question=asked.get(row.id),
         )
         for row, episode in rows
     )
@@ -152,9 +160,14 @@ def what_next(held: Referral) -> str:
         for each in answer.choosable
         if each.standing.value == "open" and each.service.service_id != held.service_id
     ]
-    sent_on = found if found and declines == 0 else None
+    sent_on = None if goes_to_manager(declines + 1, found) else found
     return what_happens_next(
         sent_on.service.name if sent_on else None,
         declines_before=declines,
         covered=not open_elsewhere or found is not None,
     )
+
+
+def goes_on(held: Referral) -> bool:
+    """Whether a no sends this referral straight on to another service, which then reads what it should know."""
+    return not goes_to_manager(held.bounces + 1, referrals.next_for(held)[0])

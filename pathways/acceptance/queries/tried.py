@@ -9,8 +9,11 @@ from sqlalchemy import select
 
 from pathways.acceptance.models import Decline
 from pathways.acceptance.rules import DeclineReason
+from pathways.auth.queries import names_of
 from pathways.directory import queries as directory
-from pathways.referrals.models import Referral
+from pathways.referrals import queries as referrals
+from pathways.referrals.models import Referral, ReferralEvent
+from pathways.referrals.rules.asked import steps_asked
 from pathways.store import db
 
 
@@ -53,3 +56,42 @@ def _up(parents: dict[int, int | None], start: int) -> list[int]:
         chain.append(link)
         link = parents.get(link)
     return chain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """One step of a referral on its way to whoever reads it: what, when, by whom."""
+
+    at: datetime
+    what: str
+    who: str
+
+
+_SAID = {
+    "submit": "Sent",
+    "accept": "Accepted",
+    "answer_time_up": "No answer came to the question",
+    "no_decision": "Not answered in time",
+    "decline_send_on": "Declined and sent on",
+    "decline_no_next": "Declined: a place is looked for",
+    "place_found": "A place was found",
+}
+
+
+def history_of(held: Referral) -> tuple[Happened, ...]:
+    """What happened along the chain until now, oldest first: steps and names alone, nothing that was said."""
+    links = [link.id for link in referrals.chain_of(held)]
+    rows = select(ReferralEvent).where(ReferralEvent.referral_id.in_(links)).order_by(ReferralEvent.id)
+    events = [event for event in db.session.scalars(rows) if event.event in _SAID or event.event in _ASKED]
+    names = names_of(event.by_id for event in events)
+    return tuple(
+        Happened(
+            at=event.at,
+            what=_SAID.get(event.event) or steps_asked()[event.event].happened,
+            who=names.get(event.by_id, ""),
+        )
+        for event in events
+    )
+
+
+_ASKED = frozenset({"ask", "answered", "acknowledge", "moved_away", "provider_closed"})

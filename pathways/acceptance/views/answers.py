@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
 from pathways.acceptance import actions, queries
-from pathways.acceptance.forms import AcceptForm, DeclineForm
+from pathways.acceptance.forms import AcceptForm, DeclineForm, NoteForm
 from pathways.acceptance.rules import FIRST_APPOINTMENT_AT, DeclineReason
 from pathways.acceptance.views.blueprint import pages
 from pathways.acceptance.views.inbox import about
@@ -39,7 +39,12 @@ def accept(referral_id: int) -> ResponseReturnValue:
     facts = about(queries.offer(viewer(), referral_id))
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
     status = 409 if facts["taken"] and form.refusals else 200
-    return show("acceptance/accept.html", status=status, form=form, **facts)
+    note = open_form(NoteForm, title="Your note", at=_note_goes(referral_id), filled={"note": form.note.typed})
+    return show("acceptance/accept.html", status=status, form=form, note=note, at=_note_goes(referral_id), **facts)
+
+
+def _note_goes(referral_id: int) -> str:
+    return url_for("acceptance.add_note", referral_id=referral_id)
 
 
 def _keyworkers(person_id: int) -> list[Choice]:
@@ -93,9 +98,11 @@ def decline(referral_id: int) -> ResponseReturnValue:
     if form.submitted() and (to := once(form, lambda: _decline(form, referral_id))):
         return redirect(to)
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
-    return show("acceptance/decline.html", form=form, what_next=after, **about(queries.offer(viewer(), referral_id)))
+    facts = about(queries.offer(viewer(), referral_id))
+    goes_on = queries.goes_on(found.referral) if waits else False
+    return show("acceptance/decline.html", form=form, what_next=after, goes_on=goes_on, **facts)
 
 
 def _decline(form: DeclineForm, referral_id: int) -> str:
-    actions.decline(by=viewer(), referral_id=referral_id, reason=form.reason.data)
+    actions.decline(by=viewer(), referral_id=referral_id, reason=form.reason.data, note=form.note.data)
     return url_for("acceptance.offer", referral_id=referral_id)

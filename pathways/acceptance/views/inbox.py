@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
 from pathways.acceptance import queries
 from pathways.acceptance.queries import Offer
-from pathways.acceptance.rules import DueGroup
-from pathways.acceptance.views.blueprint import pages
+from pathways.acceptance.rules import DueGroup, inbox_lede
+from pathways.acceptance.views.blueprint import pages, step_form
 from pathways.auth.guard import permit, viewer
+from pathways.drafts.desk import open_form
 from pathways.referrals import queries as referrals
 from pathways.referrals.rules import FEEDBACK, REFERRAL, kept_routing
 from pathways.ui.pages import show
@@ -25,7 +26,9 @@ def inbox() -> ResponseReturnValue:
     audit.listed(viewer(), "inbox.viewed", [row.referral.person_id for row in page.rows])
     grouped = {group: [row for row in page.rows if row.group is group] for group in DueGroup}
     required = queries.required_times(viewer(), [row.episode.id for row in page.rows])
-    return show("acceptance/inbox.html", page=page, grouped=grouped, required=required, after=after, now=clock.now())
+    lede = inbox_lede({group: len(rows) for group, rows in grouped.items()}, more=bool(page.after))
+    facts: dict[str, Any] = {"page": page, "grouped": grouped, "required": required, "lede": lede}
+    return show("acceptance/inbox.html", after=after, now=clock.now(), **facts)
 
 
 @pages.get("/inbox/<int:referral_id>")
@@ -37,8 +40,11 @@ def offer(referral_id: int) -> ResponseReturnValue:
     if withdrawn := queries.taken_back(viewer(), referral_id):
         return show("acceptance/offer.html", withdrawn=withdrawn)
     found = queries.offer(viewer(), referral_id)
+    at = url_for("acceptance.step", referral_id=referral_id, event="acknowledge")
+    received = open_form(step_form("acknowledge"), title="We have it", of=found.referral.person_id, at=at)
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
-    return show("acceptance/offer.html", **about(found))
+    history = queries.history_of(found.referral)
+    return show("acceptance/offer.html", received=received, at=at, history=history, **about(found))
 
 
 def about(found: Offer) -> dict[str, Any]:

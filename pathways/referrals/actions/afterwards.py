@@ -5,12 +5,16 @@ from typing import Any
 
 from pathways import clock
 from pathways.auth import Viewer
+from pathways.people import queries as people
+from pathways.people.models import Person
 from pathways.referrals import queries
 from pathways.referrals.actions.stepping import take_step
 from pathways.referrals.models import Referral
+from pathways.referrals.queries.states import due_once_answered
 from pathways.referrals.rules import steps
 from pathways.referrals.rules.asked import steps_asked
 from pathways.refusals import OutOfSight, Refused
+from pathways.store import db
 
 BY_REFERRER = ("discard", "withdraw", "answered")
 OF_CUSTODY = ("taken_into_custody", "released")
@@ -23,10 +27,14 @@ def step_by_referrer(*, by: Viewer, referral_id: int, event: str, given: Mapping
     that it pauses is not theirs to know, so the answer is the same where it was not.
     """
     held = queries.referral(by, referral_id)
+    person = db.session.get_one(Person, people.details_of(held.person_id).person_id)
+    if bars := people.bars_of_death(by, person):
+        raise Refused(reasons=bars)
     if event in OF_CUSTODY and held.sent_at is not None:
         _tell_of_custody(by, held, event, given)
     elif event in BY_REFERRER:
-        take_step(held, event, by=by, given=given, now=queries.standing_of(held))
+        runs_on = due_once_answered(held) if event == "answered" else {}
+        take_step(held, event, by=by, given=given, now=queries.standing_of(held), **runs_on)
     else:
         raise OutOfSight
     return held
@@ -36,7 +44,7 @@ def _tell_of_custody(by: Viewer, held: Referral, event: str, given: Mapping[str,
     now = queries.standing_of(held)
     if faults := steps_asked()[event].faults(given, clock.london(clock.now())):
         raise Refused(reasons=faults)
-    if (held.state, event) in steps() and not now.has_died:
+    if (held.state, event) in steps():
         # When a pause began is the service's to know as well, so a day before it is taken as the day it began.
         on = max(given["on"], now.since) if event == "released" else given["on"]
         take_step(held, event, by=by, given={**given, "on": on}, now=now)

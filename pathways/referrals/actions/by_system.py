@@ -6,6 +6,7 @@ from typing import Any
 from pathways import audit
 from pathways.referrals.actions.moving import move
 from pathways.referrals.models import Referral
+from pathways.referrals.queries.states import due_once_answered
 from pathways.referrals.rules import ReferralState, groups, steps
 from pathways.refusals import Stale
 from pathways.store import db
@@ -30,9 +31,10 @@ def take_by_system(*, referral_id: int, event: str, recorded: Mapping[str, Any] 
         return False
     kept = {"service": held.service_id, **(recorded or {})} if event == "no_decision" else dict(recorded or {})
     # Who did not answer keeps nothing of the person: the pathway manager has the referral now.
-    let_go: dict[str, Any] = {"service_id": None, "organisation_id": None} if event == "no_decision" else {}
+    values: dict[str, Any] = {"service_id": None, "organisation_id": None} if event == "no_decision" else {}
+    values |= due_once_answered(held)
     try:
-        move(held, event, by=audit.SYSTEM, recorded=kept, **let_go)
+        move(held, event, by=audit.SYSTEM, recorded=kept, **values)
     except Stale:
         return False
     # What came of an accepted referral is the service's own: police may not even notice it.

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
@@ -14,7 +15,7 @@ from pathways.people.queries import details_of
 from pathways.referrals.models import Referral, ReferralEvent, Transfer
 from pathways.referrals.queries.agreeing import may_be_told
 from pathways.referrals.queries.referrals import chain_of
-from pathways.referrals.rules import ReferralState
+from pathways.referrals.rules import ReferralState, due_after_question
 from pathways.referrals.rules.guards import Standing
 from pathways.store import db
 
@@ -148,3 +149,12 @@ def questions_of(referral_ids: Collection[int]) -> dict[int, Question]:
         elif step.referral_id in found:
             found[step.referral_id] = replace(found[step.referral_id], answer=said.get("answer"))
     return found
+
+
+def due_once_answered(held: Referral) -> dict[str, Any]:
+    """The day to answer by as it stands once the open question ends today, ready for the row; empty with none."""
+    asked = question_of(held) if held.state is ReferralState.RETURNED else None
+    if asked is None or held.due_on is None:
+        return {}
+    asked_on = clock.london_date(asked.asked_at)
+    return {"due_on": due_after_question(held.due_on, asked_on, clock.today(), clock.add_working_days)}

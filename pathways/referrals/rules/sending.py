@@ -114,6 +114,13 @@ def due_on(submitted: datetime, working_day_after: Callable[[date, int], date]) 
     return working_day_after(starts, WORKING_DAYS_TO_DECIDE)
 
 
+def due_after_question(
+    due: date, asked_on: date, ended_on: date, working_day_after: Callable[[date, int], date]
+) -> date:
+    """The day to answer by once a question has ended: the clock stood still for one working day at most (2.3)."""
+    return working_day_after(due, 1) if ended_on > asked_on else due
+
+
 def reference(sent_on: date, number: int) -> str:
     """R-YY-NNNNN: the year and the number, which never runs twice."""
     return f"R-{sent_on:%y}-{number:05d}"

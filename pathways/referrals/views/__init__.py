@@ -1,6 +1,6 @@
 """The pages of needs, consents and sending. Each authorises, loads, validates, acts, commits and redirects."""
 
-from pathways.referrals.views import afterwards, agreeing, asking, leaving, sending
+from pathways.referrals.views import afterwards, agreeing, asking, leaving, sending, stepping
 from pathways.referrals.views.blueprint import pages
 
-__all__ = ["afterwards", "agreeing", "asking", "leaving", "pages", "sending"]
+__all__ = ["afterwards", "agreeing", "asking", "leaving", "pages", "sending", "stepping"]

@@ -1,5 +1,7 @@
 """My referrals, and a consent taken back."""
 
+from typing import Any
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -26,7 +28,8 @@ def mine() -> ResponseReturnValue:
     audit.listed(viewer(), "referral.listed", ids)
     names = directory.service_names({row.service_id for row in page.rows if row.service_id})
     known = people.details_of_many(ids)
-    return show("referrals/mine.html", page=page, names=names, known=known, told=said_to_police, after=after)
+    facts: dict[str, Any] = {"names": names, "known": known, "told": said_to_police, "was_told": "told" in request.args}
+    return show("referrals/mine.html", page=page, after=after, **facts)
 
 
 @pages.route("/consents/<int:consent_id>/withdraw", methods=["GET", "POST"])

@@ -10,12 +10,13 @@ from tests.integration.hostile import (
     ndtms,
     paper_scene,
     policy_scene,
+    referral_scene,
     required_scene,
     scrutiny_scene,
 )
 
 SCENES = (
     *(agreeing_scene, directory_scene, disposal_scene, engagement_scene, paper_scene, policy_scene, required_scene),
-    *(ndtms, scrutiny_scene),
+    *(ndtms, referral_scene, scrutiny_scene),
 )
 WRITES: dict[str, Any] = {endpoint: typed for scene in SCENES for endpoint, typed in scene.WRITES.items()}

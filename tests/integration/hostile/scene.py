@@ -7,8 +7,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.acceptance import actions as acceptance
-from pathways.acceptance.rules import DeclineReason
 from pathways.arrest_tests import actions as arrest_tests
 from pathways.arrest_tests.rules import AssessmentDecision
 from pathways.arrest_tests.rules.words import AuthorityMode
@@ -18,7 +16,6 @@ from pathways.disposals.models import Condition, Disposal
 from pathways.people import actions as people
 from pathways.people.models import Person
 from pathways.people.queries import EpisodeView
-from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import ConsentState
 from pathways.store import db
 from tests import county, county_safeguarding, restricted
@@ -28,7 +25,8 @@ from tests.integration.disposals import plain_disposal
 from tests.integration.hostile import disposal_scene, ndtms, paper_scene, policy_scene, required_scene, scrutiny_scene
 from tests.integration.hostile import engagement_scene as of_cases
 from tests.integration.hostile.directory_scene import endpoints as of_directory
-from tests.referred import asked, referred
+from tests.integration.hostile.referral_scene import offers
+from tests.referred import asked
 from tests.scenes import kept
 
 Ids = dict[str, int | str]
@@ -78,7 +76,7 @@ def the_county(the_clock: clock.SettableClock) -> County:
     officer, worker = found.viewer(Role.CO), found.viewer(Role.TW)
     _custody(found, officer)
     _disposals_and_case(found, the_clock)
-    _offers(found, officer, worker)
+    offers(found, officer, worker)
     _safeguarding(found, officer)
     _lists(found)
     _places(found)
@@ -213,29 +211,6 @@ def _disposals_and_case(found: County, the_clock: clock.SettableClock) -> None:
             found.of_role[role, endpoint] = {"person_id": case.referral.person_id}
 
 
-def _offers(found: County, officer: Viewer, worker: Viewer) -> None:
-    """A referral that waits, one that needs a place, one ready to be sent; and the consents they rest on."""
-    waits, to_decline = referred(officer), referred(officer)
-    turned_away, taken_back = referred(officer), referred(officer)
-    acceptance.decline(by=worker, referral_id=turned_away.id, reason=next(iter(DeclineReason)))
-    without, ready = county.episode(by=officer), county.episode(by=officer)
-    asked(officer, without, county.service(), referral=ConsentState.REFUSED)
-    asked(officer, ready, county.service())
-    found.plain["consent_id"] = consent_of(waits).id
-    found.of_endpoint |= {
-        **{f"acceptance.{name}": {"referral_id": waits.id} for name in ("offer", "accept")},
-        "acceptance.decline": {"referral_id": to_decline.id},
-        "acceptance.place": {"referral_id": turned_away.id},
-        "referrals.withdraw": {"consent_id": consent_of(taken_back).id},
-        "referrals.not_sent": {"episode_id": without.id},
-        "referrals.needs": {"episode_id": without.id},
-        "referrals.consents": {"episode_id": without.id},
-        "referrals.refer": {"episode_id": ready.id},
-    }
-    found.of_role[Role.PW, "people.died"] = {"person_id": turned_away.person_id}
-    found.of_role[Role.PW, "referrals.withdraw"] = {"consent_id": consent_of(turned_away).id}
-
-
 def _safeguarding(found: County, officer: Viewer) -> None:
     """A concern that waits for a decision-maker, about somebody of whom no risk was asked yet."""
     episode = county.episode(by=officer)
@@ -264,12 +239,6 @@ def _lists(found: County) -> None:
 def condition_of(signed: Disposal) -> Condition:
     """The one condition of a signed caution."""
     return db.session.scalars(select(Condition).where(Condition.disposal_id == signed.id)).one()
-
-
-def consent_of(held: Referral) -> Consent:
-    """The first consent given in the episode of a referral."""
-    of_episode = select(Consent).where(Consent.episode_id == held.episode_id)
-    return db.session.scalars(of_episode.order_by(Consent.id)).first() or Consent()
 
 
 def _places(found: County) -> None:

@@ -10,6 +10,7 @@ from pathways.people.models import Person
 from pathways.people.rules import DeathSource
 from pathways.store import db
 from tests.integration.hostile import directory_scene, doors, ndtms, policy_scene, scrutiny_scene, typed
+from tests.integration.hostile.referral_scene import OF_NOBODY as OF_A_SERVICE
 from tests.rounds import both_databases_in_full
 from tests.scenes import kept
 
@@ -39,6 +40,7 @@ OF_NOBODY = (
     *policy_scene.WRITES,
     *directory_scene.WRITES,
     *ndtms.WRITES,
+    *OF_A_SERVICE,
 )
 STEPS = [
     endpoint

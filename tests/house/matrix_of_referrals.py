@@ -1,0 +1,10 @@
+"""Who may open the pages of a referral's steps: lines of the matrix of `test_permissions`."""
+
+OF_REFERRALS = """
+referrals.step                    GET POST  CO DM HP
+acceptance.step                   GET POST  TW PM
+acceptance.add_note               GET POST  TW PM
+acceptance.step_in_placing        GET POST  PW
+acceptance.closed                 GET       PW
+acceptance.hand_on                GET POST  PW
+"""

@@ -1,0 +1,17 @@
+"""What the pages of a referral's steps leave in the log, by hand: read by `test_routes`."""
+
+SHOWS_A_REFERRAL = """
+    acceptance.step acceptance.add_note acceptance.step_in_placing referrals.step"""
+SHOWS_NOBODY_THERE = "acceptance.closed acceptance.hand_on"
+"""Counts of a closed service, of nobody in particular."""
+CHANGES_OF_REFERRALS = {
+    "referrals.withdraw": "referral.recalled consent.withdrawn",
+    "referrals.step": "referral.withdraw",
+    "acceptance.accept": "referral.accepted",
+    "acceptance.decline": "referral.offered referral.declined",
+    "acceptance.place": "referral.offered",
+    "acceptance.step": "referral.ask",
+    "acceptance.add_note": "referral.note.added",
+    "acceptance.step_in_placing": "referral.person_declines",
+    "acceptance.hand_on": "service.closed.listed referral.provider_closed service.handed_on",
+}

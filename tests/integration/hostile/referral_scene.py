@@ -1,0 +1,85 @@
+"""Referrals at the steps that have no page of their own: one that waits, one without a service, one of a closed one."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.acceptance import actions as acceptance
+from pathways.acceptance.rules import DeclineReason
+from pathways.auth import Role, Viewer
+from pathways.referrals.models import Consent, Referral
+from pathways.referrals.rules import ChoiceReason, ConsentState
+from pathways.store import db
+from tests import county
+from tests.referred import asked, referred
+
+Ids = dict[str, int | str]
+SENTENCE = "Recorded as it was said, at some length"
+OF_NOBODY = ("acceptance.hand_on",)
+"""Of a whole service: whoever died is passed over, and nobody else waits for it."""
+
+
+def endpoints(officer: Viewer, worker: Viewer) -> dict[str, Ids]:
+    """The ids of each route's address."""
+    asked, recalled, nowhere = (referred(officer) for _ in range(3))
+    acceptance.decline(by=worker, referral_id=nowhere.id, reason=DeclineReason.NO_PLACE)
+    shut = county.service("Marsh Street", county.provider("Marsh Street Recovery"))
+    referred(officer, shut, choice_reason=ChoiceReason.ASKED_FOR)
+    shut.closed_on = clock.today()
+    db.session.flush()
+    return {
+        "acceptance.step": {"referral_id": asked.id, "event": "ask"},
+        "acceptance.step_in_placing": {"referral_id": nowhere.id, "event": "person_declines"},
+        "acceptance.hand_on": {"service_id": shut.id},
+        "referrals.step": {"referral_id": recalled.id, "event": "withdraw"},
+    }
+
+
+def offers(found: Any, officer: Viewer, worker: Viewer) -> None:
+    """A referral that waits, one that needs a place, one ready to be sent; and the consents they rest on."""
+    waits, to_decline = referred(officer), referred(officer)
+    turned_away, taken_back = referred(officer), referred(officer)
+    acceptance.decline(by=worker, referral_id=turned_away.id, reason=next(iter(DeclineReason)))
+    without, ready = county.episode(by=officer), county.episode(by=officer)
+    asked(officer, without, county.service(), referral=ConsentState.REFUSED)
+    asked(officer, ready, county.service())
+    found.plain["consent_id"] = consent_of(waits).id
+    found.of_endpoint |= {
+        **{f"acceptance.{name}": {"referral_id": waits.id} for name in ("offer", "accept")},
+        "acceptance.decline": {"referral_id": to_decline.id},
+        "acceptance.place": {"referral_id": turned_away.id},
+        "referrals.withdraw": {"consent_id": consent_of(taken_back).id},
+        "referrals.not_sent": {"episode_id": without.id},
+        "referrals.needs": {"episode_id": without.id},
+        "referrals.consents": {"episode_id": without.id},
+        "referrals.refer": {"episode_id": ready.id},
+    }
+    found.of_endpoint |= endpoints(officer, worker)
+    found.of_role[Role.PW, "people.died"] = {"person_id": turned_away.person_id}
+    found.of_role[Role.PW, "referrals.withdraw"] = {"consent_id": consent_of(turned_away).id}
+
+
+def consent_of(held: Referral) -> Consent:
+    """The first consent given in the episode of a referral."""
+    of_episode = select(Consent).where(Consent.episode_id == held.episode_id)
+    return db.session.scalars(of_episode.order_by(Consent.id)).first() or Consent()
+
+
+def _day(name: str, days: int = 0) -> dict[str, str]:
+    day = clock.today() + timedelta(days=days)
+    return {f"{name}-{box}": str(getattr(day, box)) for box in ("day", "month", "year")}
+
+
+WRITES: dict[str, Any] = {
+    "referrals.withdraw": (Role.CO, lambda _: {}),
+    "acceptance.accept": (Role.TW, lambda _: {}),
+    "acceptance.decline": (Role.TW, lambda _: {"reason": "no_place"}),
+    "acceptance.place": (Role.PW, lambda found: {"service": str(found.plain["other_service_id"]), "note": SENTENCE}),
+    "acceptance.step": (Role.TW, lambda _: {"of_whom": "referrer", "about": "where_now", "question": SENTENCE}),
+    "acceptance.add_note": (Role.TW, lambda _: {"note": SENTENCE}),
+    "acceptance.step_in_placing": (Role.PW, lambda _: {"said": SENTENCE} | _day("on")),
+    "acceptance.hand_on": (Role.PW, lambda _: {"told": "yes", "records": "no"} | _day("closed_on")),
+    "referrals.step": (Role.CO, lambda _: {"why": "mistake"}),
+}
