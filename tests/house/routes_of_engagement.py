@@ -4,7 +4,10 @@ PERSON_VIEWED = """
     engagement.case engagement.offer_appointment engagement.record_outcome
     engagement.assessment engagement.care_plan engagement.start engagement.engaged engagement.leave
     engagement.report_condition engagement.required_assessment
-    engagement.concern engagement.safe_contact"""
+    engagement.concern engagement.safe_contact engagement.contacts engagement.record_contact
+    engagement.write_note engagement.note"""
+
+NOTE_VIEWED = "engagement.contacts engagement.note"
 
 CHANGES = {
     "engagement.offer_appointment": "contact.scheduled message.queued",
@@ -15,8 +18,15 @@ CHANGES = {
     "engagement.engaged": "engagement.corrected",
     "engagement.leave": "referral.closed",
     "engagement.safe_contact": "safe_contact.recorded",
+    "engagement.record_contact": "contact.recorded note.added",
+    "engagement.write_note": "note.added",
+    "engagement.note": "note.added",
 }
 
 MATRIX = """
 engagement.safe_contact           GET POST  TW PM
+engagement.contacts               GET       TW PM
+engagement.record_contact         GET POST  TW PM
+engagement.write_note             GET POST  TW PM
+engagement.note                   GET POST  TW PM
 """

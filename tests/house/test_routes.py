@@ -28,6 +28,7 @@ SHOWS = {
         arrest_tests.required_assessment arrest_tests.requirement_happened
         arrest_tests.change_appointment arrest_tests.end_requirement"""
     + routes_of_engagement.PERSON_VIEWED,
+    "note.viewed": routes_of_engagement.NOTE_VIEWED,
     "restriction.listed": "people.restricted",
     "person.merge.listed": "people.merges",
     "screen.risks.viewed": "safeguarding.risks",

@@ -18,12 +18,15 @@ from pathways.engagement.actions.following_up import (
     report_follow_up,
 )
 from pathways.engagement.actions.leaving import leave
+from pathways.engagement.actions.noting import add_to_note, change_note, record_contact, write_note
 from pathways.engagement.actions.reaching import agree_contact
 from pathways.engagement.actions.safeguarding import raise_concern
 
 __all__ = [
+    "add_to_note",
     "agree_care_plan",
     "agree_contact",
+    "change_note",
     "decide_follow_up",
     "drop_change",
     "give_notice",
@@ -36,6 +39,7 @@ __all__ = [
     "raise_concern",
     "record_and_offer",
     "record_assessment",
+    "record_contact",
     "record_engaged",
     "record_outcome",
     "report_condition",
@@ -43,4 +47,5 @@ __all__ = [
     "report_required_assessment",
     "serve_change",
     "start_treatment",
+    "write_note",
 ]

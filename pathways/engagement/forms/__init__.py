@@ -10,6 +10,7 @@ from pathways.engagement.forms.duties import (
     RequiredForm,
 )
 from pathways.engagement.forms.lists import CaseloadFilter
+from pathways.engagement.forms.noting import ContactForm, NoteForm
 
 __all__ = [
     "NOT_YET",
@@ -18,11 +19,13 @@ __all__ = [
     "CaseConcernForm",
     "CaseloadFilter",
     "ConditionForm",
+    "ContactForm",
     "EngagedForm",
     "ExitForm",
     "FollowUpForm",
     "FollowUpNoticeForm",
     "NextForm",
+    "NoteForm",
     "OfferForm",
     "OutcomeForm",
     "RequiredForm",

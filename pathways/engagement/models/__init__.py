@@ -6,6 +6,7 @@ A record is corrected by a new row: the old one keeps when, by which row and why
 from pathways.engagement.models.assessments import AssessedSubstance, Assessment
 from pathways.engagement.models.contact import SafeContact
 from pathways.engagement.models.course import CarePlan, Engagement, Exit, StructuredStart
+from pathways.engagement.models.noting import Contact, Note
 from pathways.engagement.models.outreach import Attempt
 from pathways.engagement.models.required import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
 
@@ -14,10 +15,12 @@ __all__ = [
     "Assessment",
     "Attempt",
     "CarePlan",
+    "Contact",
     "Engagement",
     "Exit",
     "FollowUp",
     "FollowUpOutcome",
+    "Note",
     "RequiredAssessmentOutcome",
     "SafeContact",
     "StructuredStart",

@@ -26,14 +26,17 @@ from pathways.engagement.queries.follow_ups import (
     may_book_initial,
     was_ever_missed,
 )
+from pathways.engagement.queries.noting import ContactLine, NoteRead, contacts_of, note_of
 from pathways.engagement.queries.reaching import contact_facts, safe_contact, text_about
 from pathways.engagement.queries.today import TodayRow, today
 
 __all__ = [
     "Case",
     "CaseRow",
+    "ContactLine",
     "Expected",
     "FollowUpLine",
+    "NoteRead",
     "TodayRow",
     "appointment",
     "appointments_of",
@@ -43,6 +46,7 @@ __all__ = [
     "condition",
     "conditions_for",
     "contact_facts",
+    "contacts_of",
     "died_among",
     "due_by_tonight",
     "episode_of",
@@ -59,6 +63,7 @@ __all__ = [
     "may_book_follow_up",
     "may_book_initial",
     "next_times",
+    "note_of",
     "recorded_lately",
     "required_outcomes",
     "result_for_treatment",

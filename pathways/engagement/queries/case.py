@@ -8,12 +8,13 @@ from pathways.arrest_tests.models import RequiredAssessment
 from pathways.engagement.models import (
     Assessment,
     CarePlan,
+    Contact,
     Engagement,
     Exit,
     RequiredAssessmentOutcome,
     StructuredStart,
 )
-from pathways.engagement.rules import SEEN, missed_in_a_row
+from pathways.engagement.rules import MEETS, SEEN, is_with_the_service, missed_in_a_row
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals.models import Appointment, Referral
 from pathways.referrals.rules import Outcome, Purpose
@@ -42,10 +43,16 @@ class Case:
     required: RequiredAssessment | None
     required_outcome: RequiredAssessmentOutcome | None
     is_assessor: bool
+    contacts: tuple[Contact, ...]
 
     @property
     def has_died(self) -> bool:
         return self.person.died_at is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything may still be recorded."""
+        return is_with_the_service(self.referral.state) and not self.has_died
 
     @property
     def next_appointment(self) -> Appointment | None:
@@ -65,17 +72,20 @@ class Case:
 
     @property
     def structured_contacts(self) -> tuple[date, ...]:
-        """The London dates of attended contacts that were part of structured treatment."""
-        return tuple(
-            clock.london_date(one.starts_at)
+        """The London dates of attended appointments and of contacts that were part of structured treatment."""
+        came = [
+            one.starts_at
             for one in self.appointments
             if one.outcome is Outcome.ATTENDED and one.purpose is Purpose.STRUCTURED
-        )
+        ]
+        return tuple(clock.london_date(at) for at in [*came, *(one.at for one in self.contacts if one.is_structured)])
 
     @property
     def last_seen_on(self) -> date | None:
-        came = (clock.london_date(one.starts_at) for one in self.appointments if one.outcome in SEEN)
-        return max([*came, *([self.assessment.attended_on] if self.assessment else [])], default=None)
+        came = [one.starts_at for one in self.appointments if one.outcome in SEEN]
+        met = [one.at for one in self.contacts if one.how in MEETS]
+        seen = [clock.london_date(at) for at in [*came, *met]]
+        return max([*seen, *([self.assessment.attended_on] if self.assessment else [])], default=None)
 
     @property
     def missed(self) -> int:

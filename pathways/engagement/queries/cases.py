@@ -13,12 +13,14 @@ from pathways.engagement.models import (
     AssessedSubstance,
     Assessment,
     CarePlan,
+    Contact,
     Engagement,
     Exit,
     RequiredAssessmentOutcome,
     StructuredStart,
 )
 from pathways.engagement.queries.case import Case
+from pathways.engagement.rules import ContactWith
 from pathways.people import queries as people
 from pathways.people.models import Person
 from pathways.referrals import queries as referrals
@@ -83,6 +85,7 @@ def case_of(referral: Referral) -> Case:
         required=required,
         required_outcome=next(iter(required_outcomes([required.id])), None) if required and is_assessor else None,
         is_assessor=is_assessor,
+        contacts=_contacts_with(referral.id),
     )
 
 
@@ -110,6 +113,12 @@ def required_outcomes(
         rows = rows.join(RequiredAssessment, same & (RequiredAssessment.booking == RequiredAssessmentOutcome.booking))
         rows = rows.where(RequiredAssessmentOutcome.superseded_at.is_(None))
     return list(db.session.scalars(rows.order_by(RequiredAssessmentOutcome.recorded_at, RequiredAssessmentOutcome.id)))
+
+
+def _contacts_with(referral_id: int) -> tuple[Contact, ...]:
+    """The contacts held with the person, oldest first."""
+    same = (Contact.referral_id == referral_id, Contact.whom == ContactWith.PERSON)
+    return tuple(db.session.scalars(select(Contact).where(*same).order_by(Contact.at, Contact.id)))
 
 
 def _assesses(referral: Referral, required: RequiredAssessment) -> bool:

@@ -19,3 +19,10 @@ def is_with_the_service(state: ReferralState) -> bool:
 def not_open(state: ReferralState) -> Reason:
     """The reason that a step is closed because the case is not with the service any more (or not yet)."""
     return Reason(f"This case is “{state.label}”: nothing more can be recorded on it", source="Treatment reference 2.1")
+
+
+def not_changeable(*, has_died: bool, state: ReferralState) -> tuple[Reason, ...]:
+    """Why nothing may be recorded on a case: a death, or because it is not with the service. None means it may."""
+    if has_died:
+        return (DIED,)
+    return () if is_with_the_service(state) else (not_open(state),)

@@ -5,18 +5,23 @@ from typing import Any
 
 from pathways import clock
 from pathways.auth import Role
+from pathways.engagement import actions
 from tests.accepted import Scene
 from tests.integration.arrest_tests.custody_scenes import boxes
 
 Ids = dict[str, int | str]
 SENTENCE = "Recorded as the person said it, at the desk"
 WHY_CORRECTED = {"correction_reason": "It was typed into the wrong box"}
-OF_THE_ENGAGED = ("assessment", "care_plan", "start", "engaged", "leave", "safe_contact")
+OF_THE_ENGAGED = ("assessment", "care_plan", "start", "engaged", "leave", "record_contact")
 
 
 def endpoints(engaged: Scene) -> dict[str, Ids]:
     """The ids of each route's address."""
-    return {f"engagement.{name}": {"referral_id": engaged.referral.id} for name in OF_THE_ENGAGED}
+    case: Ids = {"referral_id": engaged.referral.id}
+    note = actions.write_note(by=engaged.worker, referral_id=engaged.referral.id, text=SENTENCE)
+    return {"engagement.note": case | {"note_id": note.id}} | {
+        f"engagement.{name}": {"referral_id": engaged.referral.id} for name in OF_THE_ENGAGED
+    }
 
 
 def day(name: str, ahead: int = 0) -> dict[str, str]:
@@ -41,6 +46,15 @@ WRITES: dict[str, Any] = {
     "engagement.start": (Role.TW, lambda _: {"modality": "94"} | WHY_CORRECTED),
     "engagement.engaged": (Role.TW, lambda _: WHY_CORRECTED),
     "engagement.safe_contact": (Role.TW, lambda _: {"way": "call", "number": "07700 900 777", "holds": "number"}),
+    "engagement.record_contact": (
+        Role.TW,
+        lambda _: (
+            boxes("at", clock.now() - timedelta(minutes=5))
+            | {"how": "phone", "whom": "person", "is_structured": "no", "naloxone": "already_has", "text": SENTENCE}
+        ),
+    ),
+    "engagement.write_note": (Role.TW, lambda _: {"text": SENTENCE}),
+    "engagement.note": (Role.TW, lambda _: {"text": SENTENCE}),
     # Last: nothing more is recorded on a case that is closed.
     "engagement.leave": (Role.TW, lambda _: {"reason": "80"} | day("exited_on")),
 }

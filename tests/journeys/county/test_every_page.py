@@ -31,6 +31,7 @@ from pathways.auth.models import Organisation, RoleHeld, Suite, User
 from pathways.auth.roles import may
 from pathways.directory.models import DirectoryFile, Service, ServiceException, ServicePlace
 from pathways.disposals.models import Condition, Disposal, OutcomeRecord
+from pathways.engagement.models import Note
 from pathways.people.models import Episode, Person, PersonAlias, PersonMerge, Restriction
 from pathways.policy.models import PolicyChange, WhatIfRun
 from pathways.referrals.models import Appointment, Consent, Referral
@@ -63,6 +64,7 @@ NUMBERED: dict[str, Any] = {
     "telling_id": ToldOutside,
     "learning_id": ScrutinyLearning,
     "merge_id": PersonMerge,
+    "note_id": Note,
     "organisation_id": Organisation,
     "person_id": Person,
     "place_id": ServicePlace,

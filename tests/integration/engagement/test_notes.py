@@ -1,0 +1,59 @@
+"""Contacts and notes on the pages of a case."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from pathways.audit.models import AuditEvent
+from pathways.auth import Role
+from pathways.engagement.models import Contact, Note
+from pathways.engagement.rules import LONGEST_NOTE
+from tests import county
+from tests.databases import ONE_DATABASE
+from tests.integration.arrest_tests.custody_scenes import boxes
+from tests.integration.engagement.addresses import at
+
+SENTINEL = "ZZ-CLINICAL-1 "
+HELD = {"how": "in_person", "whom": "person", "is_structured": "yes", "naloxone": "already_has"}
+
+
+def test_a_contact_with_a_note_of_100000_characters_counts_as_structured_and_one_character_more_is_kept_unsaved(
+    db, signs_in, scene
+):
+    scene.start()
+    long = SENTINEL + "x" * (LONGEST_NOTE - len(SENTINEL))
+    browser = signs_in()
+    asked = HELD | boxes("at", scene.clock.now())
+    refused = browser.post(at(scene, "/contacts/new"), asked | {"text": long + "y"})
+    assert "100,000 characters or fewer. You typed 100,001" in refused.text
+    assert long + "y" in refused.text
+    assert browser.post(at(scene, "/contacts/new"), asked | {"text": long}).status_code == 302
+    held = db.session.scalars(select(Contact)).one()
+    assert held.is_structured
+    assert scene.case.structured_contacts
+    assert len(db.session.scalars(select(Note.text)).one()) == LONGEST_NOTE
+    assert SENTINEL in browser.get(at(scene, "/contacts")).text
+
+
+@ONE_DATABASE
+def test_a_note_is_changed_for_a_day_then_only_added_to_and_nobody_else_reads_it(db, client_of, signs_in, scene):
+    browser = signs_in()
+    browser.post(at(scene, "/notes/new"), {"text": SENTINEL + "first"})
+    note = db.session.scalars(select(Note)).one()
+    address = at(scene, f"/notes/{note.id}")
+    assert browser.post(address, {"text": SENTINEL + "second"}).status_code == 302
+    opened = browser.get(address).text
+    assert "You may change it until" in opened
+    scene.clock.advance(timedelta(hours=24))
+    browser = signs_in()
+    late = browser.post(address, {"text": "third", "then": ""})
+    assert "save it as an addition" in late.text
+    assert browser.post(address, {"text": "third"}).status_code == 302
+    page = browser.get(address).text
+    assert SENTINEL + "second" in page
+    assert "third" in page
+    coast = county.user(Role.TW, of=county.provider("Coastline Recovery"))
+    for who, role in ((coast, Role.TW), (scene.officer_user, Role.CO)):
+        assert client_of(who, role).ask("GET", address).status_code == 404
+    kept = " ".join(event.payload or "" for event in db.session.scalars(select(AuditEvent)))
+    assert SENTINEL not in kept
