@@ -8,6 +8,7 @@ from pathways.acceptance import actions as acceptance
 from pathways.acceptance.models import DeclineReason
 from pathways.auth import Rank, Role, Viewer
 from pathways.auth.models import User
+from pathways.directory.actions import exchange
 from pathways.disposals import actions as disposals
 from pathways.disposals.rules import FoundIn, PriorKind
 from pathways.people.models import Episode
@@ -19,6 +20,7 @@ from pathways.store import db
 from pathways.vocabulary import Answer, Known, Substance
 from tests import county, county_safeguarding
 from tests.integration.disposals import plain_disposal
+from tests.integration.hostile.directory_scene import ONE_SERVICE
 from tests.referred import asked, referred
 
 
@@ -48,6 +50,7 @@ def a_night_in_lincoln() -> dict[Role, User]:
     plain_disposal.authorised(plain_disposal.scene())
     plain_disposal.signed(plain_disposal.scene())
     _followed(officer, county.viewer_of(people[Role.DM]))
+    exchange.receive_file(by=county.viewer_of(people[Role.AD]), name="services.json", content=ONE_SERVICE)
     return people
 
 

@@ -36,7 +36,9 @@ def entry_page(
 
     if form.submitted() and (location := once(form, done)):
         return redirect(location)
-    form.seen.data = _newest(service.id)  # pressed again, it is about the entry as it now stands
+    newest = _newest(service.id)
+    form.record_moved_on = bool(form.draft_saved_at) and form.seen.data != newest
+    form.seen.data = newest  # pressed again, it is about the entry as it now stands
     return show(template, form=form, service=service, back=back, **context)
 
 
