@@ -13,6 +13,7 @@ from pathways.audit.record import (
     in_confidence,
     listed,
     look,
+    noted,
     security,
     version_of,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "in_confidence",
     "listed",
     "look",
+    "noted",
     "recorded_since",
     "security",
     "verify",

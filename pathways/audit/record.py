@@ -58,6 +58,11 @@ def in_confidence(by: Actor, person_id: int, action: str, subject: Subject, /, *
     _append(f"person:{person_id}", by, class_of(action), action, subject, payload, person_id=person_id)
 
 
+def noted(by: Actor, person_id: int, action: str, subject: Subject, /, *, quietly: bool, **payload: Any) -> None:
+    """A change that police may notice, or, `quietly`, a service's own record: one action that both take."""
+    (in_confidence if quietly else change)(by, person_id, action, subject, **payload)
+
+
 def look(by: Actor, person_id: int, action: str, subject: Subject, /, **payload: Any) -> None:
     """Somebody looked at a person: the chain moves, the version does not, so no form of theirs goes stale."""
     _append(f"person:{person_id}", by, EventClass.CONSULTATION, action, subject, payload, person_id=person_id)

@@ -24,4 +24,6 @@ CHANGES = {
     **routes_of_ndtms.CHANGES,
     "referrals.agreements": "consent.refused consent.given",
     "referrals.ask_again": "consent.refused",
+    "referrals.own": """person.created episode.recorded screen.risks.recorded naloxone.recorded screen.recorded
+        consent.given referral.submitted""",
 }

@@ -132,6 +132,7 @@ casefile.became                   GET       CO DM HP
 referrals.withdraw                GET POST  CO DM HP TW PM PW
 referrals.agreements              GET POST  TW PM
 referrals.ask_again               GET POST  TW PM
+referrals.own                     GET POST  TW
 
 acceptance.inbox                  GET       TW PM
 acceptance.offer                  GET       TW PM

@@ -71,7 +71,8 @@ def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_versio
     )
     db.session.add(episode)
     db.session.flush()
-    audit.change(by, person.id, "episode.recorded", ("episode", episode.id), origin=facts.origin)
+    subject, quietly = ("episode", episode.id), by.is_treatment
+    audit.noted(by, person.id, "episode.recorded", subject, quietly=quietly, origin=facts.origin)
     if facts.detention:
         _begin_detention(by, person, episode, facts.detention)
     return episode

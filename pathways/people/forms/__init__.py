@@ -3,7 +3,14 @@
 from pathways.people.forms.custody import CustodyForm, DetentionForm, EpisodeForm
 from pathways.people.forms.identity import AliasForm, CorrectAliasForm, DecideMergeForm, MergeForm, UnmergeForm
 from pathways.people.forms.leaving import LeavingForm, ReleaseForm, TransferForm, with_open_parts
-from pathways.people.forms.persons import CorrectPersonForm, DeathForm, HandoverForm, NewPersonForm, SearchForm
+from pathways.people.forms.persons import (
+    CorrectPersonForm,
+    DeathForm,
+    HandoverForm,
+    NewPersonForm,
+    PersonForm,
+    SearchForm,
+)
 from pathways.people.forms.restrictions import (
     DecideRestrictionForm,
     OwnConflictForm,
@@ -26,6 +33,7 @@ __all__ = [
     "MergeForm",
     "NewPersonForm",
     "OwnConflictForm",
+    "PersonForm",
     "ReleaseForm",
     "RestrictionForm",
     "ReviewRestrictionForm",

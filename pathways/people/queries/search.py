@@ -122,11 +122,15 @@ def _is_held_by_own(viewer: Viewer, episode: Episode) -> bool:
 
 
 def _scoped(viewer: Viewer, found: Collection[int]) -> dict[int, int]:
-    """Every record of the people found that the viewer's force knows, and the record that stays of each."""
+    """Every record of the people found that the viewer's force knows, and the record that stays of each.
+
+    A service knows whom it reaches now: it does not learn who else was ever brought in.
+    """
     people = set(db.session.scalars(select(surviving_id()).where(Person.id.in_(found)).order_by(Person.id)))
     all_of = select(Person.id, surviving_id()).where(is_record_of(people)).order_by(Person.id)
     records: dict[int, int] = {row[0]: row[1] for row in db.session.execute(all_of)}
-    known = set(db.session.scalars(known_to_force(viewer, among=list(records))))
+    reach = people_in_sight if viewer.is_treatment else known_to_force
+    known = set(db.session.scalars(reach(viewer, among=list(records))))
     return {record: stays for record, stays in records.items() if stays in known}
 
 

@@ -11,12 +11,14 @@ from pathways.referrals.actions.closing import hand_on_from
 from pathways.referrals.actions.lapsing import lapse_due
 from pathways.referrals.actions.leaving import record_leaving, record_naloxone
 from pathways.referrals.actions.onward import place_with, send_on
+from pathways.referrals.actions.own import CameToUs, record_own_referral
 from pathways.referrals.actions.printing import print_referral, print_slip
 from pathways.referrals.actions.sending import send, withdraw_consent
 from pathways.referrals.actions.stepping import take_step
 from pathways.referrals.actions.transferring import begin_transfer, end_transfer
 
 __all__ = [
+    "CameToUs",
     "begin_transfer",
     "end_transfer",
     "hand_on_from",
@@ -29,6 +31,7 @@ __all__ = [
     "record_leaving",
     "record_naloxone",
     "record_needs",
+    "record_own_referral",
     "send",
     "send_on",
     "step_by_referrer",

@@ -47,7 +47,14 @@ def record_needs(
 
     An earlier screen of the episode is superseded, never overwritten.
     """
-    view = _open_to_adults(by, episode_id)
+    return keep_needs(by=by, view=_open_to_adults(by, episode_id), said=said, risks=risks, naloxone=naloxone)
+
+
+def keep_needs(
+    *, by: Viewer, view: EpisodeView, said: ScreenFacts, risks: RiskAnswers | None, naloxone: NaloxoneFacts | None
+) -> NeedScreen:
+    """The same for an episode that the caller found open to the viewer. Raises Refused."""
+    episode_id = view.episode.id
     if reasons := screen_reasons(said):
         raise Refused(reasons=reasons)
     if risks is not None:
@@ -76,7 +83,7 @@ def record_needs(
         db.session.add(screen)
         db.session.flush()
     db.session.add_all(DeclaredSubstance(need_screen_id=screen.id, substance=each) for each in said.substances)
-    audit.change(by, view.person.id, "screen.recorded", ("need_screen", screen.id))
+    audit.noted(by, view.person.id, "screen.recorded", ("need_screen", screen.id), quietly=by.is_treatment)
     return screen
 
 

@@ -29,7 +29,8 @@ def record_naloxone(*, by: Viewer, view: EpisodeView, facts: NaloxoneFacts) -> N
     else:
         db.session.add(row)
         db.session.flush()
-    audit.change(by, view.person.id, "naloxone.recorded", ("naloxone_offer", row.id))
+    subject = ("naloxone_offer", row.id)
+    audit.noted(by, view.person.id, "naloxone.recorded", subject, quietly=by.is_treatment)
 
 
 def record_leaving(

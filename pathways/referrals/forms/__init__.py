@@ -11,12 +11,14 @@ from pathways.referrals.forms.asking import (
     naloxone_field,
     naloxone_why_field,
 )
+from pathways.referrals.forms.own import OwnReferralForm
 
 __all__ = [
     "AskAgainForm",
     "ConsentsForm",
     "LeavingForm",
     "NeedsForm",
+    "OwnReferralForm",
     "SendForm",
     "ServiceConsentsForm",
     "WithdrawForm",

@@ -101,7 +101,7 @@ class NeedsForm(LeavingForm):
         hint="No fixed abode is an answer: where they usually stay, day or night.",
         choices=[
             *choices_of(Area),
-            Choice(NOT_SAID, "Nowhere in particular, or would not say: the town of the suite is used"),
+            Choice(NOT_SAID, "Nowhere in particular, or would not say: the town where you ask is used"),
         ],
         required="Select where the person usually is, or that they would not say",
     )

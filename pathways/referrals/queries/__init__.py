@@ -23,6 +23,7 @@ from pathways.referrals.queries.consents import (
 )
 from pathways.referrals.queries.lapsing import closed_at, lapsed
 from pathways.referrals.queries.leaving import naloxone_facts, naloxone_row_of, slip_of
+from pathways.referrals.queries.own import known_here, own_services
 from pathways.referrals.queries.referrals import (
     chain_of,
     draft_of,
@@ -83,6 +84,7 @@ __all__ = [
     "consents_of_case",
     "draft_of",
     "episode_of",
+    "known_here",
     "lapsed",
     "latest_of",
     "latest_of_many",
@@ -94,6 +96,7 @@ __all__ = [
     "naloxone_row_of",
     "next_for",
     "open_at_service",
+    "own_services",
     "previous_of",
     "question_of",
     "questions_of",

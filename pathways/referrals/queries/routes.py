@@ -16,7 +16,7 @@ from pathways.disposals.models import Disposal
 from pathways.disposals.rules import State
 from pathways.people.models import Episode
 from pathways.people.queries import EpisodeView, bars_of_death, details_of, in_conflict_with
-from pathways.people.rules import adult_form_bars, age_on
+from pathways.people.rules import ADULT, adult_form_bars, age_on
 from pathways.referrals.models import Referral
 from pathways.referrals.queries.consents import consents_in
 from pathways.referrals.queries.referrals import chain_of, draft_of, sent_of
@@ -116,6 +116,7 @@ def looked_at(episode: Episode, screen: Screen) -> LookedAt:
         at=clock.now(),
         holidays=clock.bank_holidays(),
         age=age_on(details.date_of_birth, today),
+        under_18=age_on(details.date_of_birth, today) < ADULT,
         outcode=said.outcode,
         cannot_be_rung=said.cannot_be_rung,
         is_urgent=screen.risks.is_urgent,

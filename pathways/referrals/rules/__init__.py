@@ -26,6 +26,7 @@ from pathways.referrals.rules.consents import (
 )
 from pathways.referrals.rules.kept_explanation import KeptRouting, kept_routing
 from pathways.referrals.rules.leaving import Naloxone, NaloxoneFacts, Slip, SlipLine, naloxone_reasons
+from pathways.referrals.rules.own import CameHow, bars_to_own_referral
 from pathways.referrals.rules.places import AreaFrom, area_of_town, postcode_reasons
 from pathways.referrals.rules.routing import (
     NEVER_LOOKED_AT,
@@ -108,6 +109,7 @@ __all__ = [
     "WOMEN_SAID",
     "AnswerGiven",
     "AreaFrom",
+    "CameHow",
     "Channel",
     "ChoiceReason",
     "ConsentFacts",
@@ -143,6 +145,7 @@ __all__ = [
     "area_of_town",
     "as_the_desk_reads",
     "bars_to_answers",
+    "bars_to_own_referral",
     "bars_to_referring",
     "bars_to_sending",
     "consent_live",

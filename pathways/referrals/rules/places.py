@@ -14,7 +14,7 @@ class AreaFrom(Worded):
     """Whose word the area rests on."""
 
     SAID = "said", "Said by the person"
-    SUITE = "suite", "Not said: the town of the suite"
+    SUITE = "suite", "Not said: the town where it was asked"
 
 
 def area_of_town(town: str | None) -> Area:

@@ -30,6 +30,7 @@ class Route(Worded):
     STREET = "police_street", "Police, in the street"
     ARC_IOM = "ARC_IOM", "ARC or integrated offender management"
     SELF = "self", "Came by themselves"
+    GP = "GP", "Sent by a GP"
     OTHER = "other", "Police, voluntary"
 
 

@@ -4,3 +4,6 @@ from pathways.referrals.views import afterwards, agreeing, asking, leaving, send
 from pathways.referrals.views.blueprint import pages
 
 __all__ = ["afterwards", "agreeing", "asking", "leaving", "pages", "sending", "stepping"]
+from pathways.referrals.views import own
+
+__all__ = ["afterwards", "agreeing", "asking", "leaving", "own", "pages", "sending"]

@@ -39,4 +39,5 @@ def record_risks(*, by: Viewer, view: EpisodeView, answers: RiskAnswers, seen_ve
         db.session.flush()
     # Which risk was asked, never what was answered: the log is no place for it.
     asked = [one.name for one in RISKS if after.of(one) is not before.of(one)]
-    audit.change(by, view.person.id, "screen.risks.recorded", ("risk_screen", kept.id), asked=asked)
+    subject, quietly = ("risk_screen", kept.id), by.is_treatment
+    audit.noted(by, view.person.id, "screen.risks.recorded", subject, quietly=quietly, asked=asked)

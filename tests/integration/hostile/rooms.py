@@ -8,6 +8,7 @@ from tests.integration.hostile import (
     disposal_scene,
     engagement_scene,
     ndtms,
+    own_scene,
     paper_scene,
     policy_scene,
     referral_scene,
@@ -16,7 +17,16 @@ from tests.integration.hostile import (
 )
 
 SCENES = (
-    *(agreeing_scene, directory_scene, disposal_scene, engagement_scene, paper_scene, policy_scene, required_scene),
+    *(
+        agreeing_scene,
+        directory_scene,
+        disposal_scene,
+        engagement_scene,
+        own_scene,
+        paper_scene,
+        policy_scene,
+        required_scene,
+    ),
     *(ndtms, referral_scene, scrutiny_scene),
 )
 WRITES: dict[str, Any] = {endpoint: typed for scene in SCENES for endpoint, typed in scene.WRITES.items()}

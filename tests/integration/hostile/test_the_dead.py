@@ -9,7 +9,7 @@ from pathways.people import actions as people
 from pathways.people.models import Person
 from pathways.people.rules import DeathSource
 from pathways.store import db
-from tests.integration.hostile import directory_scene, doors, ndtms, policy_scene, scrutiny_scene, typed
+from tests.integration.hostile import directory_scene, doors, ndtms, own_scene, policy_scene, scrutiny_scene, typed
 from tests.integration.hostile.referral_scene import OF_NOBODY as OF_A_SERVICE
 from tests.rounds import both_databases_in_full
 from tests.scenes import kept
@@ -38,6 +38,7 @@ OF_NOBODY = (
     "arrest_tests.shift",
     *scrutiny_scene.WRITES,  # looks back at what was decided: no step of anybody's is taken
     *policy_scene.WRITES,
+    *own_scene.ADDS,
     *directory_scene.WRITES,
     *ndtms.WRITES,
     *OF_A_SERVICE,
