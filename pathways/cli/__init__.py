@@ -12,6 +12,7 @@ from pathways import audit, clock
 from pathways.admin import actions as admin
 from pathways.auth import OrganisationKind, passwords, readiness
 from pathways.cli.books import rules_commands
+from pathways.cli.clockwork import clocks_commands
 from pathways.cli.stopping import stop
 from pathways.demo import commands as demonstration
 from pathways.drafts import actions as drafts
@@ -29,7 +30,18 @@ report_commands = AppGroup("report", help="Reports, as the manager's pages make 
 
 def install(app: Flask) -> None:
     """Add every command to `app`."""
-    own = (setup, doctor, backup, protect, tidy, serve, audit_commands, report_commands, rules_commands)
+    own = (
+        setup,
+        doctor,
+        backup,
+        protect,
+        tidy,
+        serve,
+        audit_commands,
+        report_commands,
+        rules_commands,
+        clocks_commands,
+    )
     for command in (*own, demonstration.demo):
         app.cli.add_command(command)
 

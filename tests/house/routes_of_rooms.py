@@ -11,8 +11,13 @@ SHOWS_NOBODY = """
     directory.take_in directory.file directory.open_referral"""
 """Pages of the directory: where people can be sent, and nobody's case."""
 
+SHOWS = {"overdue.listed": "clocks.overdue"}
+
 CHANGES = {
     **CHANGES_OF_REFERRALS,
+    "clocks.what_runs": "clock.answered",
+    "clocks.closures": "closure.added",
+    "clocks.take_out": "closure.taken_out",
     **dict.fromkeys(("directory.about", "directory.reach", "directory.hours", "directory.count"), "service.changed"),
     "directory.add_place": "service.place.added",
     "directory.end_place": "service.place.ended",

@@ -26,6 +26,7 @@ BROKEN_BY = {
     "scrutiny_writes_are_its_own": ("admin/rules.py", "import pathways.scrutiny.actions"),
     "policy_writes_are_its_own": ("admin/rules.py", "import pathways.policy.actions"),
     "ndtms_writes_are_its_own": ("admin/rules.py", "import pathways.ndtms.actions"),
+    "clocks_writes_are_its_own": ("admin/rules.py", "import pathways.clocks.actions"),
     "pages_are_their_own": ("admin/rules.py", "import pathways.people.views"),
 }
 

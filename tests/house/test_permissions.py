@@ -131,6 +131,10 @@ referrals.mine                    GET       CO DM HP
 casefile.became                   GET       CO DM HP
 referrals.withdraw                GET POST  CO DM HP TW PM PW
 referrals.agreements              GET POST  TW PM
+clocks.overdue                    GET       TW PM PW
+clocks.what_runs                  GET POST  TW PM
+clocks.closures                   GET POST  PM AD
+clocks.take_out                   POST      PM AD
 referrals.ask_again               GET POST  TW PM
 referrals.own                     GET POST  TW
 

@@ -17,7 +17,7 @@ from tests.integration.hostile import doors, typed
 from tests.integration.hostile.scene import address_of
 
 # What a page that shows a person writes before it is served, by hand. One line for each way of showing.
-SHOWS = {
+SHOWS = routes_of_rooms.SHOWS | {
     "person.viewed": """
         people.leaving people.transfer arrest_tests.ask_later arrest_tests.share_result
         people.person people.correct people.other_names people.correct_name people.propose_merge people.decide_merge
@@ -26,7 +26,7 @@ SHOWS = {
         people.under_18 casefile.task_list casefile.timeline casefile.case_timeline arrest_tests.arrest
         arrest_tests.offences arrest_tests.authority arrest_tests.drug_test arrest_tests.happened
         arrest_tests.required_assessment arrest_tests.requirement_happened
-        arrest_tests.change_appointment arrest_tests.end_requirement"""
+        arrest_tests.change_appointment arrest_tests.end_requirement clocks.what_runs"""
     + routes_of_engagement.PERSON_VIEWED,
     "note.viewed": routes_of_engagement.NOTE_VIEWED,
     "restriction.listed": "people.restricted",
@@ -89,7 +89,7 @@ SHOWS_NOBODY = """
     arrest_tests.shift arrest_tests.blank_paper arrest_tests.propose_law arrest_tests.law_change directory.diary ndtms.agency
     referrals.own
     policy.switches policy.switch policy.change policy.gravity policy.load_gravity policy.leaflets policy.leaflet
-    policy.what_if policy.what_if_run """
+    policy.what_if policy.what_if_run clocks.closures """
 SHOWS_NOBODY += routes_of_rooms.SHOWS_NOBODY_THERE
 
 # What a post that is done writes with it, by hand.

@@ -83,6 +83,8 @@ class Happening:
     since: datetime | None = None
 
 
+SEEN = frozenset({"attended", "left_early", "contact_made", "contact_made_in_treatment"})
+"""After these the count of missed appointments begins anew; left early counts as seen (decision 0031)."""
 DIED = frozenset({"person_died", "into:DIED"})
 
 
@@ -102,7 +104,7 @@ def missed_in_a_row(happened: Iterable[Happening]) -> tuple[datetime, ...]:
     """When the appointments since the last attended one were missed, oldest first. A cancellation is no missed one."""
     missed: list[datetime] = []
     for one in happened:
-        if one.names & {"attended", "contact_made", "contact_made_in_treatment"}:
+        if one.names & SEEN:
             missed = []
         elif "did_not_attend" in one.names:
             missed.append(one.at)

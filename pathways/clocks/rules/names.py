@@ -7,6 +7,7 @@ FACTS = frozenset(
         "attempted_twice",
         "offered",
         "attended",
+        "left_early",
         "did_not_attend",
         "cancelled_by_person",
         "cancelled_by_service",

@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.integration.hostile import (
     agreeing_scene,
+    clocks_scene,
     directory_scene,
     disposal_scene,
     engagement_scene,
@@ -27,6 +28,6 @@ SCENES = (
         policy_scene,
         required_scene,
     ),
-    *(ndtms, referral_scene, scrutiny_scene),
+    *(ndtms, referral_scene, scrutiny_scene, clocks_scene),
 )
 WRITES: dict[str, Any] = {endpoint: typed for scene in SCENES for endpoint, typed in scene.WRITES.items()}

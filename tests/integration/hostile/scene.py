@@ -24,6 +24,7 @@ from tests.integration.arrest_tests import custody_scenes, held_scenes, law_scen
 from tests.integration.disposals import plain_disposal
 from tests.integration.hostile import disposal_scene, ndtms, paper_scene, policy_scene, required_scene, scrutiny_scene
 from tests.integration.hostile import engagement_scene as of_cases
+from tests.integration.hostile.clocks_scene import endpoints as of_clocks
 from tests.integration.hostile.directory_scene import endpoints as of_directory
 from tests.integration.hostile.referral_scene import offers
 from tests.referred import asked
@@ -71,11 +72,11 @@ def the_county(the_clock: clock.SettableClock) -> County:
     """Custody, test, required assessment, proposed and signed cautions, and referrals in every kind of hands."""
     engaged = accepted(the_clock)
     engaged.engage()
-    found = County(users=_staff())
-    found.of_endpoint |= of_cases.endpoints(engaged)
+    found = County(users=_staff(), of_endpoint=of_cases.endpoints(engaged))
     officer, worker = found.viewer(Role.CO), found.viewer(Role.TW)
     _custody(found, officer)
     _disposals_and_case(found, the_clock)
+    found.of_endpoint |= of_clocks(officer, found.viewer(Role.PM), found.plain)
     offers(found, officer, worker)
     _safeguarding(found, officer)
     _lists(found)

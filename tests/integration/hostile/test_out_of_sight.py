@@ -20,8 +20,8 @@ LISTS = {
     Role.DM: ("/custody", "/custody?view=released", "/referrals", "/disposals/waiting", "/safeguarding"),
     Role.HP: ("/liaison", "/referrals"),
     Role.AU: ("/restrictions",),
-    Role.TW: ("/inbox", "/inbox/required-assessments", "/cases", "/cases?whose=mine", "/today"),
-    Role.PM: ("/inbox", "/inbox/required-assessments", "/cases", "/today"),
+    Role.TW: ("/inbox", "/inbox/required-assessments", "/cases", "/cases?whose=mine", "/today", "/overdue"),
+    Role.PM: ("/inbox", "/inbox/required-assessments", "/cases", "/today", "/overdue"),
     Role.MG: ("/overview", "/reports/arc", "/reports/arc.csv"),
     Role.AD: ("/admin/people", "/admin/organisations", "/admin/services"),
 }

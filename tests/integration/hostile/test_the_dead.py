@@ -9,7 +9,16 @@ from pathways.people import actions as people
 from pathways.people.models import Person
 from pathways.people.rules import DeathSource
 from pathways.store import db
-from tests.integration.hostile import directory_scene, doors, ndtms, own_scene, policy_scene, scrutiny_scene, typed
+from tests.integration.hostile import (
+    clocks_scene,
+    directory_scene,
+    doors,
+    ndtms,
+    own_scene,
+    policy_scene,
+    scrutiny_scene,
+    typed,
+)
 from tests.integration.hostile.referral_scene import OF_NOBODY as OF_A_SERVICE
 from tests.rounds import both_databases_in_full
 from tests.scenes import kept
@@ -42,6 +51,7 @@ OF_NOBODY = (
     *directory_scene.WRITES,
     *ndtms.WRITES,
     *OF_A_SERVICE,
+    *clocks_scene.OF_NOBODY,
 )
 STEPS = [
     endpoint

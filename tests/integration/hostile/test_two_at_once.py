@@ -16,11 +16,17 @@ from pathways.store import db
 from tests import county
 from tests.client import SignedInClient
 from tests.house.test_routes import CHANGES
-from tests.integration.hostile import ndtms, own_scene, policy_scene, typed
+from tests.integration.hostile import clocks_scene, ndtms, own_scene, policy_scene, typed
 
 # Two who add at once have added two: no record stands that either of them changed.
 ADDS = {"people.new", "arrest_tests.propose_law", "directory.diary", "directory.end_slots", "arrest_tests.shift"}
-ADDS |= own_scene.ADDS | policy_scene.ADDS | ndtms.ADDS | {"scrutiny.open_round", "scrutiny.add_learning"}
+ADDS |= (
+    own_scene.ADDS
+    | policy_scene.ADDS
+    | ndtms.ADDS
+    | clocks_scene.ADDS
+    | {"scrutiny.open_round", "scrutiny.add_learning"}
+)
 # Confirmed by whoever gave the authority, scored by whoever sits on the panel, and by nobody else.
 ONE_PERSONS = {"arrest_tests.confirm_authority", "scrutiny.score", "scrutiny.declare_link"}
 AT_ONCE = [

@@ -272,6 +272,7 @@ FORM_AT = policy_scene.FORM_AT | {
     "arrest_tests.serve_notice": "/episodes/{episode_id}/required-assessment",
     "directory.end_slots": "/services/{service_id}/diary",
     "ndtms.make_file": "/ndtms",
+    "clocks.take_out": "/closures",
     "arrest_tests.confirm_authority": "/episodes/{episode_id}/authority",
     "disposals.choose": "/episodes/{episode_id}/disposal?change=",
     "admin.reset_link": "/admin/people/{user_id}",

@@ -1,0 +1,111 @@
+"""Reading the clocks of one referral: whoever is to be told is told, what time itself does is done.
+
+All in the caller's transaction, which holds the referral: two workers read it one after the other, and what the first
+wrote the second finds. A worker that is killed leaves it as it was.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from pathways import clock
+from pathways.clocks import queries
+from pathways.clocks.actions.telling import URGENT, is_urgent_now, settle, tell, tell_police
+from pathways.clocks.queries import Held
+from pathways.clocks.rules import Clock, End, next_look
+from pathways.referrals import actions as referring
+from pathways.referrals.models import Referral
+from pathways.referrals.rules import is_closed, steps
+from pathways.store import db
+
+MOST_STEPS = 5
+"""A step may make another due (after a pause that nobody was there to read): more than so many is a mistake."""
+AT_LEAST_DAILY = timedelta(days=1)
+"""What changes without an event of the referral (a condition signed, say) is found within a day."""
+TELLS_BACK = timedelta(days=31)
+"""How long ago a failure may have been reported and still be written to the officer."""
+
+
+def read(*, referral_id: int, now: datetime) -> bool:
+    """Read the clocks of a referral if they are due, and set when they are read next. False: somebody else reads it."""
+    due = (Referral.id == referral_id, Referral.look_at <= now)
+    held = db.session.scalar(select(Referral.id).where(*due).with_for_update(skip_locked=True))
+    if held is None:
+        return False
+    found, clocks = _read_anew(referral_id, now)
+    for _ in range(MOST_STEPS):
+        _tell(found, clocks, now)
+        if not _take(found, clocks, now):
+            break
+        found, clocks = _read_anew(referral_id, now)
+    _tell(found, clocks, now)
+    settle(found, clocks)
+    again = _again(found, clocks, now)
+    db.session.execute(update(Referral).where(Referral.id == referral_id).values(look_at=again))
+    return True
+
+
+def lapse(*, limit: int) -> int:
+    """Write down the consents that are over, after whoever keeps the case was told. Returns how many."""
+    return referring.lapse_due(limit=limit)
+
+
+def _read_anew(referral_id: int, now: datetime) -> tuple[Held, tuple[Clock, ...]]:
+    found = queries.held_of([referral_id])[referral_id]
+    return found, found.clocks(now)
+
+
+def _tell(found: Held, clocks: tuple[Clock, ...], now: datetime) -> None:
+    for one in clocks:
+        if is_urgent_now(one) and one.ends:
+            tell(found, one, End(at=one.ends[0].at, told=one.ends[0].told, number=0))
+        for end in _to_tell(one, now):
+            tell(found, one, end)
+    for duty in found.duties:
+        if duty.moment.name == "police_told" and duty.officer_id and now - TELLS_BACK <= duty.moment.at <= now:
+            tell_police(found, duty.moment.about, duty.moment.at, queries.officer(duty.officer_id))
+
+
+def _to_tell(one: Clock, now: datetime) -> list[End]:
+    """The ends that passed, and of those that come round again only the last: nobody is told five times at once."""
+    if not one.is_over or one.timer.code == URGENT:
+        return []
+    passed = [end for end in one.ends if end.at < now and (one.paused_since is None or end.at < one.paused_since)]
+    last = {end.told: end for end in passed}
+    return [end for end in passed if not one.timer.every or last[end.told] is end]
+
+
+def _take(found: Held, clocks: tuple[Clock, ...], now: datetime) -> bool:
+    """Take the first of the system's steps whose time is up and which is open. Returns whether one was taken."""
+    for one in clocks:
+        event = one.timer.takes
+        if not one.is_over or (found.referral.state, event) not in steps() or not _is_time(one, now):
+            continue
+        if referring.take_by_system(referral_id=found.referral.id, event=event, recorded=_recorded(found, one, now)):
+            return True
+    return False
+
+
+def _is_time(one: Clock, now: datetime) -> bool:
+    """A step is taken at the last end of its clock: a decision has two."""
+    return bool(one.ends) and one.ends[-1].at < now
+
+
+def _recorded(found: Held, one: Clock, now: datetime) -> dict[str, object]:
+    """What the table says must be recorded: who was told and when, or how often somebody tried."""
+    if one.timer.takes == "no_decision":
+        told = [end.told[0].label for end in one.ends if end.told]
+        return {"told": told, "at": clock.now().isoformat()}
+    if one.timer.takes == "no_contact":
+        return {"attempts": queries.attempts_of(found.chain)}
+    return {}
+
+
+def _again(found: Held, clocks: tuple[Clock, ...], now: datetime) -> datetime | None:
+    """The next moment that says something new; of a case that is open, or of a duty that runs, within a day."""
+    at = next_look(clocks, now)
+    duties = ("failure_notice", "condition_report", "required_assessment")
+    soon = not is_closed(found.course.state) or any(one.still_runs and one.timer.code in duties for one in clocks)
+    if not soon:
+        return at
+    return min(at or now + AT_LEAST_DAILY, now + AT_LEAST_DAILY)

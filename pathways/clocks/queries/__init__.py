@@ -1,0 +1,24 @@
+"""Reads of this room: courses of referrals, calendars, who is told, and the lists of what is overdue."""
+
+from pathways.clocks.queries.calendars import calendars_of, closures
+from pathways.clocks.queries.courses import Held, held_of
+from pathways.clocks.queries.due import due
+from pathways.clocks.queries.facts import attempts_of
+from pathways.clocks.queries.overdue import Overdue, clocks_in_words, overdue
+from pathways.clocks.queries.who import Recipient, officer, recipients, ring
+
+__all__ = [
+    "Held",
+    "Overdue",
+    "Recipient",
+    "attempts_of",
+    "calendars_of",
+    "clocks_in_words",
+    "closures",
+    "due",
+    "held_of",
+    "officer",
+    "overdue",
+    "recipients",
+    "ring",
+]

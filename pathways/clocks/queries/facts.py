@@ -1,0 +1,112 @@
+"""What the clocks read beside events, appointments and duties: draft, answers, attempts, starts, who is keyworker."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from pathways import clock
+from pathways.auth import Role
+from pathways.auth.models import RoleHeld, User
+from pathways.clocks.models import ClockAnswer
+from pathways.clocks.queries.chains import at_noon
+from pathways.clocks.rules import Answered, Moment
+from pathways.engagement.models import Attempt, StructuredStart
+from pathways.people import queries as people
+from pathways.referrals.models import Referral
+from pathways.store import db
+
+
+def other_facts(rows: Collection[Referral], chains: dict[int, tuple[int, ...]]) -> dict[int, list[Moment]]:
+    """What is neither an event nor an appointment: the draft, answers, attempts, starts, and who is keyworker."""
+    links = {link: row for row in rows for link in chains[row.id]}
+    found: dict[int, list[Moment]] = {row.id: [] for row in rows}
+    for at, referral_id, name in (*_made(links), *_answers(links), *_starts(links), *_handed_over(rows)):
+        found[referral_id].append(Moment(name=name, at=at))
+    for referral_id, tried in _attempts(links).items():
+        found[referral_id] += [Moment(name="attempted_twice", at=at) for at in sorted(tried)[1:2]]
+    for row in rows:
+        found[row.id] += [Moment(name="started_again", at=at) for at in _started_again(row)]
+    return found
+
+
+Facts = Iterable[tuple[datetime, int, str]]
+
+
+def _made(links: dict[int, Referral]) -> Facts:
+    made = select(Referral.id, Referral.made_at).where(Referral.id.in_(links), Referral.parent_id.is_(None))
+    return [(row[1], links[row[0]].id, "draft_made") for row in db.session.execute(made)]
+
+
+def _answers(links: dict[int, Referral]) -> Facts:
+    names = {Answered.CHECKED: "checked", Answered.REVIEWED: "review_recorded"}
+    rows = select(ClockAnswer).where(ClockAnswer.referral_id.in_(links), ClockAnswer.answered.in_(names))
+    return [(row.at, links[row.referral_id].id, names[row.answered]) for row in db.session.scalars(rows)]
+
+
+def _starts(links: dict[int, Referral]) -> Facts:
+    """The day that structured treatment began, which may lie before the day it was recorded."""
+    rows = select(StructuredStart).where(
+        StructuredStart.referral_id.in_(links), StructuredStart.superseded_at.is_(None)
+    )
+    return [
+        (min(at_noon(row.started_on), row.recorded_at), links[row.referral_id].id, "structured_start")
+        for row in db.session.scalars(rows)
+    ]
+
+
+def _attempts(links: dict[int, Referral]) -> dict[int, list[datetime]]:
+    found: dict[int, list[datetime]] = {row.id: [] for row in links.values()}
+    said = select(ClockAnswer.referral_id, ClockAnswer.at).where(
+        ClockAnswer.referral_id.in_(links), ClockAnswer.answered == Answered.ATTEMPTED
+    )
+    tried = select(Attempt.referral_id, Attempt.at).where(Attempt.referral_id.in_(links))
+    for row in (*db.session.execute(said), *db.session.execute(tried)):
+        found[links[row[0]].id].append(row[1])
+    return found
+
+
+def _handed_over(rows: Collection[Referral]) -> Facts:
+    """A keyworker who may not act any more, and since when; and that a hand-over names the next one itself."""
+    keyworkers = {row.keyworker_id for row in rows if row.keyworker_id is not None}
+    gone = _gone(keyworkers)
+    return [
+        (gone[row.keyworker_id], row.id, "keyworker_gone")
+        for row in rows
+        if row.keyworker_id is not None and row.keyworker_id in gone
+    ]
+
+
+def _gone(user_ids: Collection[int]) -> dict[int, datetime]:
+    """Since when each of these people may not be a keyworker: disabled, or without a role of treatment."""
+    if not user_ids:
+        return {}
+    users = {row.id: row for row in db.session.scalars(select(User).where(User.id.in_(user_ids)))}
+    held = select(RoleHeld).where(RoleHeld.user_id.in_(user_ids), RoleHeld.role.in_((Role.TW, Role.PM)))
+    ends: dict[int, list[datetime | None]] = {each: [] for each in users}
+    for row in db.session.scalars(held.order_by(RoleHeld.id)):
+        until = at_noon(row.until_on) if row.until_on and row.until_on < clock.today() else None
+        ends[row.user_id].append(row.removed_at or until)
+    found = {each: max(at for at in many if at) for each, many in ends.items() if many and all(many)}
+    return found | {each: row.disabled_at for each, row in users.items() if row.disabled_at}
+
+
+def _started_again(row: Referral) -> Iterable[datetime]:
+    """Structured starts of the same person on other referrals, after this one was completed."""
+    if row.closed_at is None or row.exited_on is None:
+        return []
+    of_person = people.record_ids_of(row.person_id)
+    starts = (
+        select(StructuredStart.started_on)
+        .join(Referral, Referral.id == StructuredStart.referral_id)
+        .where(Referral.person_id.in_(of_person), Referral.id != row.id, StructuredStart.superseded_at.is_(None))
+        .where(StructuredStart.started_on >= row.exited_on)
+    )
+    return [max(at_noon(day), row.closed_at) for day in db.session.scalars(starts.order_by(StructuredStart.id))]
+
+
+def attempts_of(chain: Collection[int]) -> int:
+    """How often somebody tried to reach the person, along the chain of a referral."""
+    said = select(func.count()).where(ClockAnswer.referral_id.in_(chain), ClockAnswer.answered == Answered.ATTEMPTED)
+    tried = select(func.count()).where(Attempt.referral_id.in_(chain))
+    return (db.session.scalar(said) or 0) + (db.session.scalar(tried) or 0)

@@ -1,0 +1,127 @@
+"""What is overdue and whose it is: for the managers of a provider, for a keyworker, for the pathway manager.
+
+A row is what was told; whether it is still out of time is read from the clocks as they stand now.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, false, or_, select, text
+from sqlalchemy.orm import aliased
+
+from pathways import clock
+from pathways.auth import Role, Viewer
+from pathways.auth.queries import names_of
+from pathways.clocks.models import OPEN, Telling
+from pathways.clocks.queries.courses import Held, held_of
+from pathways.clocks.rules import Clock, Told
+from pathways.directory import queries as directory
+from pathways.people import queries as people
+from pathways.people.models import Person, PersonDetails
+from pathways.people.queries import surviving_id
+from pathways.referrals import queries as referrals
+from pathways.referrals.models import Referral
+from pathways.store.paging import Page, page_of
+
+OF_NOTICE = ("required_assessment", "failure_notice")
+"""They bind the provider that a notice names, with or without a referral of its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overdue:
+    """One thing that is out of time, or urgent. `details` is None where the viewer reads no name."""
+
+    telling: Telling
+    clock: Clock
+    held: Held
+    details: PersonDetails | None
+    keyworker: str
+    service: str
+    required_id: int | None = None
+    condition_id: int | None = None
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.telling.by_phone
+
+    @property
+    def since(self) -> datetime:
+        return self.clock.over_since or self.telling.due_at
+
+    @property
+    def is_late(self) -> bool:
+        return self.clock.is_over
+
+
+def overdue(viewer: Viewer, after: str | None = None) -> Page[Overdue]:
+    """A page of what is overdue for the viewer, in the order of due. Nobody who died is on it."""
+    asked = aliased(Person)
+    statement = (
+        select(Telling)
+        .join(Referral, Referral.id == Telling.referral_id)
+        .join(asked, asked.id == Telling.person_id)
+        .join(Person, Person.id == surviving_id(asked))
+        .where(text(f"clock_told.{OPEN}"), _theirs(viewer), Person.died_at.is_(None))
+        .where(people.is_open_to(viewer, Telling.person_id))
+    )
+    page = page_of(statement, (Telling.due_at, Telling.id), lambda row: (row.due_at, row.id), after=after)
+    return Page(tuple(_lines(viewer, page.rows)), page.after)
+
+
+def _theirs(viewer: Viewer) -> ColumnElement[bool]:
+    """A manager reads what was told in their organisation, a worker their own cases, a pathway manager what reached
+    them. What a viewer may not open as a referral is only there where a notice binds them."""
+    if viewer.role is Role.PW:
+        return Telling.told == Told.PATHWAY_MANAGER
+    readable = or_(referrals.visible_to(viewer), Telling.timer.in_(OF_NOTICE))
+    if viewer.role is Role.PM:
+        to = Telling.told.in_((Told.PROVIDER_MANAGER, Told.KEYWORKER, Told.ASSESSOR))
+        return (Telling.organisation_id == viewer.organisation_id) & to & readable
+    if viewer.role is Role.TW:
+        return (Telling.user_id == viewer.user_id) & (Telling.told == Told.KEYWORKER) & readable
+    return false()
+
+
+def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
+    """The rows that still hold, each clock once however many were told of it."""
+    rows, now = tuple(rows), clock.now()
+    held = held_of({row.referral_id for row in rows})
+    clocks = {
+        (referral_id, one.timer.code, one.about): one
+        for referral_id, each in held.items()
+        for one in each.clocks(now)
+        if one.is_over or (one.timer.code == "urgent" and one.still_runs)
+    }
+    named = people.details_of_many({row.person_id for row in rows})
+    keyworkers = names_of(each.referral.keyworker_id for each in held.values())
+    services = directory.service_names({each.referral.service_id or 0 for each in held.values()})
+    seen: set[tuple[int, str, str]] = set()
+    for row in rows:
+        key = (row.referral_id, row.timer, row.about)
+        if (one := clocks.get(key)) is None or key in seen:
+            continue
+        seen.add(key)
+        each = held[row.referral_id]
+        duty = each.duty(one)
+        may_name = viewer.role is not Role.PW or each.referral.organisation_id is None
+        yield Overdue(
+            telling=row,
+            clock=one,
+            held=each,
+            details=named[row.person_id] if may_name else None,
+            keyworker=keyworkers.get(each.referral.keyworker_id, ""),
+            service=services.get(each.referral.service_id or 0, ""),
+            required_id=duty.required_id if duty else None,
+            condition_id=duty.condition_id if duty else None,
+        )
+
+
+def clocks_in_words(viewer: Viewer, held: Held, now: datetime) -> tuple[Clock, ...]:
+    """The clocks of a referral in the viewer's sight that have started. Of a notice only what binds their provider."""
+    return tuple(
+        one
+        for one in held.clocks(now)
+        if one.started_at is not None
+        and ((duty := held.duty(one)) is None or duty.organisation_id in (None, viewer.organisation_id))
+    )

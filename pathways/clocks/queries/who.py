@@ -1,0 +1,111 @@
+"""Whom the table of timers means: the people, the organisation on whose list it stands, and the number to ring."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.auth import Rank, Role
+from pathways.auth import queries as accounts
+from pathways.auth.models import RoleHeld, User
+from pathways.clocks.queries.courses import Held
+from pathways.clocks.rules import Clock, Told
+from pathways.directory import queries as directory
+from pathways.referrals import queries as referrals
+from pathways.store import db
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Who is told: one person (`user_id`), or the managers of an organisation. `write_to` are user ids and addresses.
+
+    Without an organisation and a person it is the pathway managers.
+    """
+
+    told: Told
+    organisation_id: int | None = None
+    user_id: int | None = None
+    write_to: tuple[tuple[int, str], ...] = ()
+
+
+def recipients(held: Held, one: Clock, told: Iterable[Told]) -> tuple[Recipient, ...]:
+    """Who is told of a clock. A keyworker who is gone, or not named, is the provider's manager."""
+    found: dict[tuple[Told, int | None, int | None], Recipient] = {}
+    for each in told:
+        recipient = _recipient(held, one, each)
+        found.setdefault((recipient.told, recipient.organisation_id, recipient.user_id), recipient)
+    return tuple(found.values())
+
+
+def ring(held: Held) -> str:
+    """Who is rung about an urgent referral and the number: the service first, then how the person is reached."""
+    numbers = []
+    if held.referral.service_id is not None:
+        service = directory.service(held.referral.service_id)
+        numbers.append(f"{service.name}, {service.phone or 'no number on its page'}")
+    if held.asked.screen and held.asked.screen.facts.contact_number:
+        numbers.append(f"the person: {held.asked.screen.facts.contact_number}")
+    return "; ".join(numbers)[:200]
+
+
+def _recipient(held: Held, one: Clock, told: Told) -> Recipient:
+    referral, duty = held.referral, held.duty(one)
+    bound = duty.organisation_id if duty and duty.organisation_id else referral.organisation_id
+    if told is Told.KEYWORKER and bound == referral.organisation_id and (keyworker := _keyworker(held)):
+        return Recipient(told=told, organisation_id=bound, user_id=referral.keyworker_id, write_to=keyworker)
+    if told is Told.PATHWAY_MANAGER or (bound is None and told in (Told.KEYWORKER, Told.PROVIDER_MANAGER)):
+        return Recipient(told=Told.PATHWAY_MANAGER, write_to=_holding(Role.PW))
+    if told is Told.REFERRER:
+        sender = referral.sent_by_id
+        return Recipient(told=told, user_id=sender, write_to=_holding(user_id=sender))
+    if told is Told.SERGEANT:
+        return _sergeants(held)
+    if told is Told.MONITOR:
+        force = duty.force_id if duty else None
+        return Recipient(told=told, organisation_id=force, write_to=_holding(Role.CM, organisation_id=force))
+    managers = _holding(Role.PM, organisation_id=bound)
+    as_ = Told.ASSESSOR if told is Told.ASSESSOR else Told.PROVIDER_MANAGER
+    return Recipient(told=as_, organisation_id=bound, write_to=managers)
+
+
+def _keyworker(held: Held) -> tuple[tuple[int, str], ...]:
+    named = held.referral.keyworker_id
+    return _holding(Role.TW, Role.PM, user_id=named) if named is not None else ()
+
+
+def _sergeants(held: Held) -> Recipient:
+    """Custody officers of sergeant's rank in the suite where the person was held."""
+    episode, today = referrals.episode_of(held.referral), clock.today()
+    people = _holding(Role.CO, organisation_id=episode.organisation_id, suite_id=episode.suite_id)
+    ranks = {user_id: accounts.rank_on(user_id, today) for user_id, _ in people}
+    able = tuple(one for one in people if (rank := ranks[one[0]]) and rank.at_least(Rank.SERGEANT))
+    return Recipient(told=Told.SERGEANT, organisation_id=episode.organisation_id, write_to=able)
+
+
+def _holding(
+    *roles: Role, organisation_id: int | None = None, user_id: int | None = None, suite_id: int | None = None
+) -> tuple[tuple[int, str], ...]:
+    """People who may sign in, with their work e-mail: who hold one of the roles today, of a place, or one of them."""
+    today = clock.today()
+    asked = select(User.id, User.sign_in_name).where(User.disabled_at.is_(None))
+    if roles:
+        held = select(RoleHeld.user_id).where(
+            RoleHeld.role.in_(roles),
+            RoleHeld.removed_at.is_(None),
+            RoleHeld.from_on <= today,
+            (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today),
+        )
+        asked = asked.where(User.id.in_(held))
+    if organisation_id is not None:
+        asked = asked.where(User.organisation_id == organisation_id)
+    if suite_id is not None:
+        asked = asked.where(User.suite_id == suite_id)
+    if user_id is not None or not roles:
+        asked = asked.where(User.id == (user_id or 0))
+    return tuple((row[0], row[1]) for row in db.session.execute(asked.order_by(User.id)))
+
+
+def officer(user_id: int) -> Recipient:
+    """The officer who gave the notice of a required assessment."""
+    return Recipient(told=Told.POLICE, user_id=user_id, write_to=_holding(user_id=user_id))

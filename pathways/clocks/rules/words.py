@@ -1,0 +1,117 @@
+"""A clock in words: when it is due, since when it is paused, what stopped it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from pathways.clocks.rules.calendar import A_DAY, LONDON, Calendar, working_time
+from pathways.clocks.rules.standing import BY_ITSELF, HANDED_ON, Clock, Standing
+from pathways.clocks.rules.table import Unit
+from pathways.referrals.rules.asked import steps_asked
+
+PAUSED = {"C": "in custody", "H": "in hospital", "R": "a question waits for an answer", "D": "recorded as dead"}
+STOPPED = {
+    BY_ITSELF: "the time ran out",
+    HANDED_ON: "sent on: it runs on in the next referral",
+    "accept": "accepted",
+    "submit": "sent",
+    "attended": "the person came",
+    "left_early": "the person came",
+    "offered": "an appointment was offered",
+    "decline_send_on": "declined and sent on",
+    "decline_no_next": "declined",
+    "no_decision": "no decision: a place is looked for",
+    "no_contact": "outreach began",
+    "not_picked_up": "not picked up: the sender is responsible again",
+    "answer_time_up": "no answer came",
+    "place_found": "a place was found",
+    "structured_start": "treatment started",
+    "structured_contact": "a structured contact took place",
+    "need_agreed": "a care plan was agreed",
+    "complete": "treatment was completed",
+    "person_leaves": "the person left",
+    "person_died": "the person has died",
+    "consent_withdrawn": "consent was withdrawn",
+    "not_found": "the person was not found",
+    "lost_in_treatment": "the person was not found",
+    "attempted_twice": "two attempts were recorded",
+    "assessment_attended": "what happened was recorded",
+    "assessment_failed": "what happened was recorded",
+    "police_told": "police were told",
+    "condition_reported": "it was reported",
+    "keyworker_named": "a keyworker was named",
+    "review_recorded": "the review was recorded",
+    "started_again": "treatment started again",
+    "answer_given": "answered again",
+    "answer_refused": "answered again: no",
+    "answer_withdrawn": "withdrawn",
+    "answer_lapsed": "lapsed: ask again",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One clock as a page says it."""
+
+    code: str
+    label: str
+    standing: Standing
+    words: str
+    do: str
+
+
+def line_of(one: Clock, calendar: Calendar, about: str = "") -> Line:
+    """A clock that started, as a line. `about` is what tells it from others of its kind, in words."""
+    label = f"{one.timer.label}: {about}" if about else one.timer.label
+    return Line(code=one.timer.code, label=label, standing=one.standing, words=in_words(one, calendar), do=one.timer.do)
+
+
+def in_words(one: Clock, calendar: Calendar) -> str:
+    """How a clock stands, as a sentence without its end."""
+    if one.standing is Standing.STOPPED and one.stopped_at:
+        return f"Stopped on {_day(one.stopped_at)}: {_stopped_by(one.stopped_by)}"
+    if one.standing is Standing.NOT_KNOWN:
+        return f"Not known: bank holidays are known only to {_date(calendar.known_to)}"
+    if one.standing is Standing.PAUSED and one.paused_since:
+        return f"Paused since {_day(one.paused_since)}, {PAUSED[one.paused_by]}. {_used(one, calendar)}".strip()
+    if one.due_at is None:
+        return one.standing.label
+    if one.standing is Standing.OVER:
+        late = " (before the pause)" if one.paused_since else ""
+        return f"Was due {_by(one, one.due_at)}{late}"
+    return f"Until {_by(one, one.due_at)}" if one.timer.ends_itself else f"Due {_by(one, one.due_at)}"
+
+
+def _used(one: Clock, calendar: Calendar) -> str:
+    """How much of its time a paused clock has used: it goes on with what is left."""
+    length = max((stage.length for stage in one.timer.stages), default=one.timer.length)
+    if one.started_at is None or one.paused_since is None:
+        return ""
+    if one.timer.unit is Unit.WORKING_DAYS:
+        used = working_time(one.started_at, one.paused_since, calendar, one.pauses) / A_DAY
+        return f"{used:.1f} of {length} working days used".replace(".0 ", " ")
+    gaps = sum((ended.date() - began.date()).days for began, ended in one.pauses)
+    days = (one.paused_since.astimezone(LONDON).date() - one.started_at.astimezone(LONDON).date()).days - gaps
+    return f"{days} of {length} days used"
+
+
+def _by(one: Clock, at: datetime) -> str:
+    """A day that ends with its last moment is said as a day."""
+    if (at + timedelta(microseconds=1)).astimezone(LONDON).time() == datetime.min.time():
+        return f"by the end of {_day(at)}"
+    return f"by {at.astimezone(LONDON):%H:%M} on {_day(at)}"
+
+
+def _day(at: datetime) -> str:
+    return _date(at.astimezone(LONDON))
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _stopped_by(name: str) -> str:
+    if name in STOPPED:
+        return STOPPED[name]
+    asked = steps_asked().get(name)
+    words = asked.happened if asked else name.removeprefix("into:").replace("_", " ").lower()
+    return words[:1].lower() + words[1:]

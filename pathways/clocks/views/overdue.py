@@ -1,0 +1,87 @@
+"""What is overdue, and what runs on one referral."""
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import audit, clock
+from pathways.auth import Role
+from pathways.auth.guard import permit, viewer
+from pathways.clocks import actions, queries
+from pathways.clocks.forms import AnswerForm
+from pathways.clocks.queries import Overdue
+from pathways.clocks.rules import Answered
+from pathways.clocks.rules.answers import answers_to
+from pathways.clocks.rules.words import in_words, line_of
+from pathways.clocks.views.blueprint import pages
+from pathways.drafts.desk import once, open_form
+from pathways.people import queries as people
+from pathways.referrals import queries as referrals
+from pathways.ui.fields import choices_of
+from pathways.ui.pages import show
+
+
+@pages.get("/overdue")
+@permit("overdue.read")
+def overdue() -> ResponseReturnValue:
+    """What is out of time: what, whose, since when, and what to do; in the order of due."""
+    after = request.args.get("after")
+    page = queries.overdue(viewer(), after)
+    audit.listed(viewer(), "overdue.listed", [row.telling.person_id for row in page.rows if row.details])
+    lines = [(row, address_of(row), in_words(row.clock, row.held.calendar)) for row in page.rows]
+    return show(
+        "clocks/overdue.html",
+        page=page,
+        urgent=[one for one in lines if one[0].is_urgent],
+        late=[one for one in lines if not one[0].is_urgent],
+        after=after,
+        keeps_closures=viewer().may("closure.keep"),
+        is_manager=viewer().role is Role.PM,
+    )
+
+
+@pages.route("/referrals/<int:referral_id>/clocks", methods=["GET", "POST"])
+@permit("clock.answer")
+def what_runs(referral_id: int) -> ResponseReturnValue:
+    """Every clock of a referral in words, and a place to say what was done about one."""
+    referral = referrals.referral(viewer(), referral_id)
+    held, now = queries.held_of([referral_id])[referral_id], clock.now()
+    clocks = queries.clocks_in_words(viewer(), held, now)
+    details = people.details_of(referral.person_id)
+    form = open_form(AnswerForm, title="What runs", of=details.person_id)
+    open_now = answers_to(clocks)
+    form.answered.choices = [one for one in choices_of(Answered) if one.value in open_now]
+    # Where nothing waits for an answer any more the page says what stopped instead of an error about a field.
+    if open_now and form.submitted() and (to := once(form, lambda: _answer(form, referral_id))):
+        return redirect(to)
+    audit.look(viewer(), details.person_id, "person.viewed", ("referral", referral_id))
+    return show(
+        "clocks/what_runs.html",
+        form=form,
+        held=held,
+        details=details,
+        running=[line_of(one, held.calendar) for one in clocks if one.still_runs],
+        stopped=[line_of(one, held.calendar) for one in clocks if not one.still_runs],
+        back=case_or_offer(held),
+    )
+
+
+def address_of(row: Overdue) -> str:
+    """Where what is overdue is put right; "" where the viewer opens no record of it."""
+    if row.details is None:
+        return ""
+    if viewer().role is Role.PW:
+        return url_for("acceptance.place", referral_id=row.telling.referral_id)
+    if row.required_id is not None:
+        return url_for("engagement.expected_assessment", required_id=row.required_id)
+    return case_or_offer(row.held)
+
+
+def case_or_offer(held: queries.Held) -> str:
+    """The case of a referral that was accepted, the offer of one that waits."""
+    endpoint = "acceptance.offer" if held.referral.accepted_at is None else "engagement.case"
+    return url_for(endpoint, referral_id=held.referral.id)
+
+
+def _answer(form: AnswerForm, referral_id: int) -> str:
+    actions.answer(by=viewer(), referral_id=referral_id, answered=form.answered.data)
+    return url_for("clocks.what_runs", referral_id=referral_id)

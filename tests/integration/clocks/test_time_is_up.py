@@ -1,0 +1,126 @@
+"""Time passes over a referral: people are told once, the steps of time are taken, and nobody is told of the dead."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.arrest_tests.models import RequiredAssessment
+from pathways.auth import Role
+from pathways.cli.clockwork import run_due
+from pathways.clocks.models import Telling
+from pathways.engagement import actions as engaging
+from pathways.engagement.rules import RequiredOutcome
+from pathways.outbox.models import Message
+from pathways.referrals.models import ReferralEvent
+from pathways.referrals.rules import ReferralState
+from pathways.vocabulary import Answer
+from tests import county
+from tests.accepted import accepted
+from tests.conftest import TONIGHT
+from tests.referred import died, referred
+
+
+def told(db):
+    rows = db.session.scalars(select(Telling).order_by(Telling.due_at, Telling.id))
+    return [(row.timer, row.number, row.told.value, row.settled_at is not None) for row in rows]
+
+
+def mail(db):
+    return [row.kind for row in db.session.scalars(select(Message).order_by(Message.id))]
+
+
+def passes(the_clock, **much):
+    the_clock.advance(timedelta(**much))
+    run_due()
+
+
+def test_a_referral_that_nobody_answers_is_told_to_the_manager_then_goes_to_the_pathway_manager(app, db, the_clock):
+    manager, finder = county.user(Role.PM), county.user(Role.PW)
+    sender = county.viewer_of(county.user(Role.CO))
+    held = referred(sender)
+    db.session.commit()
+    run_due()
+    assert told(db) == []
+    the_clock.set(datetime(2026, 11, 26, 9, 1, tzinfo=UTC))
+    run_due()
+    assert [row[:3] for row in told(db)] == [("acknowledge", 1, "provider_manager")]
+    the_clock.set(datetime(2026, 11, 27, 9, 1, tzinfo=UTC))
+    run_due(), run_due()
+    assert [row[:3] for row in told(db)][1:] == [("decide", 1, "provider_manager")]
+    assert mail(db) == ["clock_overdue"] * 2
+    the_clock.set(datetime(2026, 11, 30, 9, 1, tzinfo=UTC))
+    run_due()
+    db.session.refresh(held)
+    step = db.session.scalars(select(ReferralEvent).order_by(ReferralEvent.id.desc())).first()
+    assert (held.state, held.organisation_id) == (ReferralState.NEEDS_PLACE, None)
+    assert (step.event, step.by_id, step.role) == ("no_decision", None, "system")
+    assert step.recorded["told"] == ["The provider's manager", "The pathway manager"]
+    assert told(db)[-1] == ("decide", 2, "pathway_manager", True)
+    to = set(db.session.scalars(select(Message.address)))
+    assert to == {manager.sign_in_name, finder.sign_in_name}
+    the_clock.set(datetime(2026, 12, 2, 9, 2, tzinfo=UTC))
+    run_due()
+    the_clock.set(datetime(2026, 12, 3, 9, 2, tzinfo=UTC))
+    run_due(), run_due()
+    assert [row[:3] for row in told(db)][3:] == [
+        ("find_a_place", 1, "pathway_manager"),
+        ("find_a_place", 2, "pathway_manager"),
+    ]
+
+
+def test_an_urgent_referral_is_told_by_telephone_at_once_and_no_message_is_sent(app, db, the_clock):
+    county.user(Role.PM)
+    sender = county.viewer_of(county.user(Role.CO))
+    referred(sender, overdose_last_7_days=Answer.YES)
+    db.session.commit()
+    run_due()
+    row = db.session.scalars(select(Telling)).one()
+    assert (row.timer, row.number, row.by_phone, mail(db)) == ("urgent", 0, True, [])
+    assert row.ring == "Lincoln Recovery Hub, 01632 960 471; the person: 07700 900318"
+
+
+def test_four_weeks_without_contact_lead_to_outreach_and_a_death_ends_every_clock(app, db, the_clock):
+    scene = accepted(the_clock)
+    db.session.commit()
+    scene.start()
+    db.session.commit()
+    passes(the_clock, days=28)
+    assert "no_contact" not in {row[0] for row in told(db)}
+    passes(the_clock, days=1)
+    db.session.refresh(scene.referral)
+    assert scene.referral.state is ReferralState.OUTREACH
+    assert ("no_contact", 1, "keyworker", True) in told(db)
+    died(scene.referral.person_id, scene.worker)
+    db.session.commit()
+    before = told(db)
+    passes(the_clock, days=30)
+    assert [row[:3] for row in told(db)] == [row[:3] for row in before]
+    assert all(settled for *_, settled in told(db))
+    db.session.refresh(scene.referral)
+    assert scene.referral.look_at is None
+
+
+def test_a_case_closed_on_the_day_of_a_missed_assessment_still_owes_police_the_notice_the_next_working_day(
+    app, db, the_clock
+):
+    """A Wednesday; due by five on Thursday, whether or not the case is open, and written to the officer once told."""
+    county.user(Role.PM)
+    scene = accepted(the_clock, required_at=TONIGHT + timedelta(hours=8))
+    scene.start()
+    the_clock.set(TONIGHT + timedelta(days=1, hours=12))
+    engaging.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
+    db.session.commit()
+    the_clock.set(datetime(2026, 11, 26, 17, 0, tzinfo=UTC))
+    run_due()
+    assert "failure_notice" not in {row[0] for row in told(db)}
+    passes(the_clock, minutes=1)
+    assert ("failure_notice", 1, "provider_manager", False) in told(db)
+    required = db.session.scalars(select(RequiredAssessment)).one()
+    failed, at = RequiredOutcome.FAILED_TO_ATTEND, required.initial_at
+    engaging.report_required_assessment(by=scene.worker, required_id=required.id, outcome=failed, at=at)
+    db.session.commit()
+    passes(the_clock, days=1)
+    assert ("failure_notice", 1, "provider_manager", True) in told(db)
+    assert told(db).count(("failure_notice", 0, "police", True)) == 1
+    assert scene.officer_user.sign_in_name in set(db.session.scalars(select(Message.address)))
