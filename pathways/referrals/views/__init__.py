@@ -1,9 +1,6 @@
 """The pages of needs, consents and sending. Each authorises, loads, validates, acts, commits and redirects."""
 
-from pathways.referrals.views import afterwards, agreeing, asking, leaving, sending, stepping
+from pathways.referrals.views import afterwards, agreeing, asking, leaving, own, sending, stepping
 from pathways.referrals.views.blueprint import pages
 
-__all__ = ["afterwards", "agreeing", "asking", "leaving", "pages", "sending", "stepping"]
-from pathways.referrals.views import own
-
-__all__ = ["afterwards", "agreeing", "asking", "leaving", "own", "pages", "sending"]
+__all__ = ["afterwards", "agreeing", "asking", "leaving", "own", "pages", "sending", "stepping"]
