@@ -5,7 +5,8 @@ PERSON_VIEWED = """
     engagement.assessment engagement.care_plan engagement.start engagement.engaged engagement.leave
     engagement.report_condition engagement.required_assessment
     engagement.concern engagement.safe_contact engagement.contacts engagement.record_contact
-    engagement.write_note engagement.note"""
+    engagement.write_note engagement.note engagement.treatment engagement.add_goal engagement.close_goal
+    engagement.start_intervention engagement.end_intervention engagement.review_plan"""
 
 NOTE_VIEWED = "engagement.contacts engagement.note"
 
@@ -21,6 +22,11 @@ CHANGES = {
     "engagement.record_contact": "contact.recorded note.added",
     "engagement.write_note": "note.added",
     "engagement.note": "note.added",
+    "engagement.add_goal": "goal.recorded",
+    "engagement.close_goal": "goal.closed",
+    "engagement.start_intervention": "intervention.recorded",
+    "engagement.end_intervention": "intervention.ended",
+    "engagement.review_plan": "plan_review.recorded",
 }
 
 MATRIX = """
@@ -29,4 +35,10 @@ engagement.contacts               GET       TW PM
 engagement.record_contact         GET POST  TW PM
 engagement.write_note             GET POST  TW PM
 engagement.note                   GET POST  TW PM
+engagement.treatment              GET       TW PM
+engagement.add_goal               GET POST  TW PM
+engagement.close_goal             GET POST  TW PM
+engagement.start_intervention     GET POST  TW PM
+engagement.end_intervention       GET POST  TW PM
+engagement.review_plan            GET POST  TW PM
 """

@@ -19,16 +19,20 @@ from pathways.engagement.actions.following_up import (
 )
 from pathways.engagement.actions.leaving import leave
 from pathways.engagement.actions.noting import add_to_note, change_note, record_contact, write_note
+from pathways.engagement.actions.planning import add_goal, close_goal, end_intervention, review_plan, start_intervention
 from pathways.engagement.actions.reaching import agree_contact
 from pathways.engagement.actions.safeguarding import raise_concern
 
 __all__ = [
+    "add_goal",
     "add_to_note",
     "agree_care_plan",
     "agree_contact",
     "change_note",
+    "close_goal",
     "decide_follow_up",
     "drop_change",
+    "end_intervention",
     "give_notice",
     "leave",
     "offer_appointment",
@@ -45,7 +49,9 @@ __all__ = [
     "report_condition",
     "report_follow_up",
     "report_required_assessment",
+    "review_plan",
     "serve_change",
+    "start_intervention",
     "start_treatment",
     "write_note",
 ]

@@ -9,6 +9,7 @@ from pathways import clock
 from pathways.auth import Viewer
 from pathways.engagement import queries
 from pathways.engagement.actions.moving import log, move, put, refuse, stamp
+from pathways.engagement.actions.planning import follow_start
 from pathways.engagement.models import (
     CarePlan,
     Engagement,
@@ -77,6 +78,7 @@ def start_treatment(
     put(case, already, made, correction_reason, version)
     if already is None:
         move(by=by, case=case, event="structured_start")
+    follow_start(case, made)
     log(by, case, "structured_start", made.id, correction_reason, modality=modality)
     return made
 

@@ -11,6 +11,7 @@ from pathways.engagement.forms.duties import (
 )
 from pathways.engagement.forms.lists import CaseloadFilter
 from pathways.engagement.forms.noting import ContactForm, NoteForm
+from pathways.engagement.forms.planning import CloseGoalForm, EndForm, GoalForm, InterventionForm, ReviewForm
 
 __all__ = [
     "NOT_YET",
@@ -18,17 +19,22 @@ __all__ = [
     "CarePlanForm",
     "CaseConcernForm",
     "CaseloadFilter",
+    "CloseGoalForm",
     "ConditionForm",
     "ContactForm",
+    "EndForm",
     "EngagedForm",
     "ExitForm",
     "FollowUpForm",
     "FollowUpNoticeForm",
+    "GoalForm",
+    "InterventionForm",
     "NextForm",
     "NoteForm",
     "OfferForm",
     "OutcomeForm",
     "RequiredForm",
+    "ReviewForm",
     "SafeContactForm",
     "StartForm",
     "filled_with",

@@ -8,6 +8,7 @@ from pathways.engagement.models.contact import SafeContact
 from pathways.engagement.models.course import CarePlan, Engagement, Exit, StructuredStart
 from pathways.engagement.models.noting import Contact, Note
 from pathways.engagement.models.outreach import Attempt
+from pathways.engagement.models.planning import Goal, Intervention, PlanReview
 from pathways.engagement.models.required import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
 
 __all__ = [
@@ -20,7 +21,10 @@ __all__ = [
     "Exit",
     "FollowUp",
     "FollowUpOutcome",
+    "Goal",
+    "Intervention",
     "Note",
+    "PlanReview",
     "RequiredAssessmentOutcome",
     "SafeContact",
     "StructuredStart",

@@ -27,6 +27,7 @@ from pathways.engagement.queries.follow_ups import (
     was_ever_missed,
 )
 from pathways.engagement.queries.noting import ContactLine, NoteRead, contacts_of, note_of
+from pathways.engagement.queries.planning import Plan, goal_of, intervention_of, on_case, plan_of
 from pathways.engagement.queries.reaching import contact_facts, safe_contact, text_about
 from pathways.engagement.queries.today import TodayRow, today
 
@@ -37,6 +38,7 @@ __all__ = [
     "Expected",
     "FollowUpLine",
     "NoteRead",
+    "Plan",
     "TodayRow",
     "appointment",
     "appointments_of",
@@ -58,12 +60,16 @@ __all__ = [
     "follow_up_outcome_of",
     "follow_ups_expected",
     "given_before",
+    "goal_of",
+    "intervention_of",
     "is_by_notice",
     "kept_for",
     "may_book_follow_up",
     "may_book_initial",
     "next_times",
     "note_of",
+    "on_case",
+    "plan_of",
     "recorded_lately",
     "required_outcomes",
     "result_for_treatment",

@@ -98,3 +98,9 @@ def modalities() -> dict[str, Modality]:
 def structured_modalities() -> tuple[Modality, ...]:
     """The kinds that start structured treatment."""
     return tuple(one for one in modalities().values() if one.is_structured)
+
+
+@cache
+def exit_statuses() -> dict[str, str]:
+    """How an intervention ended, by the code of the national list."""
+    return {row["code"]: row["label"] for row in _table("exit_statuses")}

@@ -12,16 +12,30 @@ from tests.integration.arrest_tests.custody_scenes import boxes
 Ids = dict[str, int | str]
 SENTENCE = "Recorded as the person said it, at the desk"
 WHY_CORRECTED = {"correction_reason": "It was typed into the wrong box"}
-OF_THE_ENGAGED = ("assessment", "care_plan", "start", "engaged", "leave", "record_contact")
+OF_THE_ENGAGED = (
+    "assessment",
+    "care_plan",
+    "start",
+    "engaged",
+    "leave",
+    "record_contact",
+    "add_goal",
+    "review_plan",
+    "start_intervention",
+)
 
 
 def endpoints(engaged: Scene) -> dict[str, Ids]:
     """The ids of each route's address."""
     case: Ids = {"referral_id": engaged.referral.id}
     note = actions.write_note(by=engaged.worker, referral_id=engaged.referral.id, text=SENTENCE)
-    return {"engagement.note": case | {"note_id": note.id}} | {
-        f"engagement.{name}": {"referral_id": engaged.referral.id} for name in OF_THE_ENGAGED
-    }
+    worker, id_ = engaged.worker, engaged.referral.id
+    goal = actions.add_goal(by=worker, referral_id=id_, goal="Sleep", who="Her", does="Rings", by_on=clock.today())
+    started = actions.start_intervention(by=worker, referral_id=id_, modality="96", started_on=clock.today())
+    special = {"note": {"note_id": note.id}, "close_goal": {"goal_id": goal.id}}
+    special |= {"end_intervention": {"intervention_id": started.id}}
+    found = {f"engagement.{name}": case for name in OF_THE_ENGAGED}
+    return found | {f"engagement.{name}": case | ids for name, ids in special.items()}
 
 
 def day(name: str, ahead: int = 0) -> dict[str, str]:
@@ -55,6 +69,14 @@ WRITES: dict[str, Any] = {
     ),
     "engagement.write_note": (Role.TW, lambda _: {"text": SENTENCE}),
     "engagement.note": (Role.TW, lambda _: {"text": SENTENCE}),
+    "engagement.add_goal": (
+        Role.TW,
+        lambda _: {"goal": "Sleep through", "who": "The person", "does": SENTENCE} | day("by_on", 30),
+    ),
+    "engagement.close_goal": (Role.TW, lambda _: {"state": "done"}),
+    "engagement.start_intervention": (Role.TW, lambda _: {"modality": "96"} | day("started_on")),
+    "engagement.end_intervention": (Role.TW, lambda _: {"exit_status": "A"} | day("ended_on")),
+    "engagement.review_plan": (Role.TW, lambda _: {"summary": SENTENCE} | day("reviewed_on")),
     # Last: nothing more is recorded on a case that is closed.
     "engagement.leave": (Role.TW, lambda _: {"reason": "80"} | day("exited_on")),
 }

@@ -31,7 +31,7 @@ from pathways.auth.models import Organisation, RoleHeld, Suite, User
 from pathways.auth.roles import may
 from pathways.directory.models import DirectoryFile, Service, ServiceException, ServicePlace
 from pathways.disposals.models import Condition, Disposal, OutcomeRecord
-from pathways.engagement.models import Note
+from pathways.engagement.models import Goal, Intervention, Note
 from pathways.people.models import Episode, Person, PersonAlias, PersonMerge, Restriction
 from pathways.policy.models import PolicyChange, WhatIfRun
 from pathways.referrals.models import Appointment, Consent, Referral
@@ -59,7 +59,9 @@ NUMBERED: dict[str, Any] = {
     "episode_id": Episode,
     "failure_id": Failure,
     "file_id": DirectoryFile,
+    "goal_id": Goal,
     "hold_id": Hold,
+    "intervention_id": Intervention,
     "otherwise_id": RequiredOtherwise,
     "telling_id": ToldOutside,
     "learning_id": ScrutinyLearning,
