@@ -20,6 +20,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.directory import queries as directory
 from pathways.directory.rules import is_open_on
 from pathways.drafts.desk import once, open_form
+from pathways.referrals import queries as referrals
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
 
@@ -178,7 +179,8 @@ def service(service_id: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
     provider = queries.organisation(viewer(), found.organisation_id)
-    return show("admin/service.html", form=form, service=found, organisation=provider)
+    on_their_way = referrals.open_at_service(found.id)
+    return show("admin/service.html", form=form, service=found, organisation=provider, on_their_way=on_their_way)
 
 
 def _entry(form: ServiceForm) -> ServiceEntry:

@@ -38,6 +38,8 @@ def keep_entry(
     record_change(by=by, service=service, kind=kind, was=was, became=became)
     audit.administered(by, "service.changed", service.organisation_id, service_id=service.id, fields=list(became))
     db.session.flush()
+    if "closed_on" in became and service.closed_on is not None:
+        end_free_times(by, service, service.closed_on)
     return list(became)
 
 
@@ -63,7 +65,7 @@ def close_service(*, by: Viewer, service: Service, closed_on: date, why: str, se
     record_change(by=by, service=service, kind=ChangeKind.CLOSED, was={"closed_on": said("", None)}, became=became)
     audit.administered(by, "service.closed", service.organisation_id, service_id=service.id)
     db.session.flush()
-    return _end_free_times(by, service, closed_on)
+    return end_free_times(by, service, closed_on)
 
 
 def open_again(*, by: Viewer, service: Service, seen: int | None = None) -> None:
@@ -75,6 +77,16 @@ def open_again(*, by: Viewer, service: Service, seen: int | None = None) -> None
     record_change(by=by, service=service, kind=ChangeKind.REOPENED, was=was, became={"closed_on": said("", None)})
     audit.administered(by, "service.opened_again", service.organisation_id, service_id=service.id)
     db.session.flush()
+
+
+def end_free_times(by: Viewer, service: Service, closed_on: date) -> int:
+    """Take out the free times of a service's diary from the day it closes; gives how many. A taken time stays."""
+    now, first = clock.now(), clock.from_london(closed_on, time(0))
+    free = select(Slot.id).where(Slot.service_id == service.id, Slot.starts_at >= first, is_free_for("", now))
+    numbers = list(db.session.scalars(free))
+    ended = {"ended_at": now, "ended_by_id": by.user_id, "kept_for": None, "held_until": None}
+    db.session.execute(update(Slot).where(Slot.id.in_(numbers), is_free_for("", now)).values(**ended))
+    return len(numbers)
 
 
 def hold(by: Viewer, service: Service, seen: int | None) -> None:
@@ -129,12 +141,3 @@ def _check_name(service: Service, values: Mapping[str, Any]) -> None:
         )
         if db.session.scalar(same) is not None:
             raise Refused("This provider has a service of this name in this town", field="name")
-
-
-def _end_free_times(by: Viewer, service: Service, closed_on: date) -> int:
-    now, first = clock.now(), clock.from_london(closed_on, time(0))
-    free = select(Slot.id).where(Slot.service_id == service.id, Slot.starts_at >= first, is_free_for("", now))
-    numbers = list(db.session.scalars(free))
-    ended = {"ended_at": now, "ended_by_id": by.user_id, "kept_for": None, "held_until": None}
-    db.session.execute(update(Slot).where(Slot.id.in_(numbers), is_free_for("", now)).values(**ended))
-    return len(numbers)

@@ -10,6 +10,7 @@ from sqlalchemy import CursorResult, select, update
 from pathways import audit, clock
 from pathways.auth import OrganisationKind, Viewer
 from pathways.auth.models import Organisation
+from pathways.directory.actions.entries import end_free_times
 from pathways.directory.actions.taking import Taking
 from pathways.directory.models import DirectoryFile, ProviderDetail, Service, ServiceDetail
 from pathways.directory.queries import details_of, nothing_said
@@ -68,6 +69,8 @@ def take_file(*, by: Viewer, row: DirectoryFile, seen: int) -> None:
     taking.add(list(plan.added))
     taking.change([(each, found) for each, found, _ in plan.changed])
     db.session.flush()
+    for each in plan.closes:
+        end_free_times(by, each, each.closed_on or on)
     counted = {"added": len(plan.added), "changed": len(plan.changed), "providers": len(plan.providers)}
     audit.administered(by, "directory.file.taken", by.organisation_id, file=row.id, **counted)
 

@@ -43,4 +43,13 @@ def values_of(service: PublishedService, on: date, held: Mapping[str, Any] | Non
 def changed_names(values: Mapping[str, Any], held: Mapping[str, Any]) -> list[str]:
     """The fields whose stored value would change, in the order of the page."""
     order = list(LABELS)
-    return sorted((name for name, value in values.items() if held.get(name) != value), key=order.index)
+    return sorted(
+        (name for name, value in values.items() if not _is_same(name, held.get(name), value)), key=order.index
+    )
+
+
+def _is_same(name: str, one: Any, other: Any) -> bool:
+    """The order of words in a list says nothing; that of a week's sessions is always the same."""
+    if isinstance(one, list) and isinstance(other, list) and name != "hours":
+        return sorted(one) == sorted(other)
+    return bool(one == other)
