@@ -1,6 +1,6 @@
 """The list of services, narrowed, a page at a time; and one service with everything that is said of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -16,6 +16,7 @@ from pathways.store import db
 from pathways.vocabulary import Area, Need
 
 LINES: Final = 50
+AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +55,7 @@ def services_found(sought: Sought, after: int | None = None) -> tuple[tuple[Serv
     """The next fifty services by name, and the id to go on after; None on the last page."""
     listed = entries.services_listed()
     start = next((number for number, each in enumerate(listed, start=1) if each.id == after), 0)
-    all_facts = zip(listed[start:], details.facts_of_all(listed[start:]), strict=True)
-    found = list(islice((each for each in all_facts if _matches(sought, *each)), LINES + 1))
+    found = list(islice((each for each in _with_facts(listed[start:]) if _matches(sought, *each)), LINES + 1))
     lines = _lines(found[:LINES])
     return lines, lines[-1].service.id if len(found) > LINES else None
 
@@ -70,6 +70,13 @@ def service_page(service: Service) -> ServicePage:
         places=tuple(details.places_of([service.id]).get(service.id, ())),
         days=tuple(days.get(service.id, ())),
     )
+
+
+def _with_facts(listed: Sequence[Service]) -> Iterator[tuple[Service, ServiceFacts]]:
+    """Services with what they say of themselves, read a few at a time: a page needs no more than it shows."""
+    for first in range(0, len(listed), AT_ONCE):
+        some = listed[first : first + AT_ONCE]
+        yield from zip(some, details.facts_of_all(some), strict=True)
 
 
 def _lines(found: Iterable[tuple[Service, ServiceFacts]]) -> tuple[ServiceLine, ...]:
