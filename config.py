@@ -5,6 +5,7 @@ application will not start (decision 11 of the trust rules), and `flask doctor` 
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
+UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 SHORTEST_KEY = 32
 WELL_KNOWN_KEYS = ("dev", "secret", "changeme", "change-me", "test", "key", "password")
 
@@ -42,6 +44,7 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SETTABLE_CLOCK": env.get("SETTABLE_CLOCK", ""),
         "FORCE_NAME": env.get("FORCE_NAME", ""),
         "PARTNERSHIP_NAME": env.get("PARTNERSHIP_NAME", "Drug and treatment partnership"),
+        **_mail(env),
         "WTF_CSRF_TIME_LIMIT": None,
         # Each form checks its own token and shows what was typed again; a house test posts to every route without one.
         "WTF_CSRF_CHECK_DEFAULT": False,
@@ -50,6 +53,23 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "MAX_FORM_PARTS": 1_000,
         "DEBUG": False,
         "TESTING": False,
+    }
+
+
+def _mail(env: Mapping[str, str]) -> dict[str, Any]:
+    """How messages leave the house. Without a host and without a key of GOV.UK Notify they wait, and a page says so."""
+    return {
+        "PUBLIC_URL": env.get("PUBLIC_URL", ""),
+        "MAIL_HOST": env.get("MAIL_HOST", ""),
+        "MAIL_PORT": _number(env, "MAIL_PORT", 587),
+        "MAIL_SECURITY": env.get("MAIL_SECURITY", "starttls"),
+        "MAIL_USER": env.get("MAIL_USER", ""),
+        "MAIL_PASSWORD": env.get("MAIL_PASSWORD", ""),
+        "MAIL_FROM": env.get("MAIL_FROM", ""),
+        "NOTIFY_KEY": env.get("NOTIFY_KEY", ""),
+        "NOTIFY_URL": env.get("NOTIFY_URL", "https://api.notifications.service.gov.uk"),
+        "NOTIFY_EMAIL_TEMPLATE": env.get("NOTIFY_EMAIL_TEMPLATE", ""),
+        "NOTIFY_TEXT_TEMPLATE": env.get("NOTIFY_TEXT_TEMPLATE", ""),
     }
 
 
@@ -75,10 +95,10 @@ def database_url(url: str) -> str:
 
 def problems(settings: Mapping[str, Any]) -> list[str]:
     """What makes these settings unsafe, a sentence each. Outside production only what cannot work at all."""
-    found = _database_problems(str(settings["SQLALCHEMY_DATABASE_URI"]))
+    found = _database_problems(str(settings["SQLALCHEMY_DATABASE_URI"])) + _mail_problems(settings)
     if settings["PATHWAYS_ENV"] not in ("development", "production", "testing"):
         found.append("PATHWAYS_ENV must be development or production")
-    for name in ("TRUSTED_PROXIES", "ARGON2_TIME_COST", "ARGON2_MEMORY_KIB"):
+    for name in ("TRUSTED_PROXIES", "MAIL_PORT", "ARGON2_TIME_COST", "ARGON2_MEMORY_KIB"):
         if settings[name] < 0:
             found.append(f"{name} must be a whole number")
     if settings["PATHWAYS_ENV"] != "production":
@@ -118,6 +138,31 @@ def _database_problems(url: str) -> list[str]:
             return ["DATABASE_URL cannot be read: write postgresql://name:password@host:5432/database"]
         return []
     return ["DATABASE_URL must begin with sqlite:/// or postgresql://"]
+
+
+def _mail_problems(settings: Mapping[str, Any]) -> list[str]:
+    """What keeps messages from being sent, where they are to be: by halves nothing is set up."""
+    found = []
+    by_mail, by_notify = bool(settings["MAIL_HOST"]), bool(settings["NOTIFY_KEY"])
+    is_local = settings["MAIL_HOST"] in ("127.0.0.1", "::1", "localhost")
+    in_production = settings["PATHWAYS_ENV"] == "production"
+    if (by_mail or by_notify) and urlsplit(settings["PUBLIC_URL"]).scheme not in ("https", "http"):
+        found.append("PUBLIC_URL must be the address that links in messages begin with, https://pathways.example")
+    elif (by_mail or by_notify) and in_production and not settings["PUBLIC_URL"].startswith("https://"):
+        found.append("PUBLIC_URL must begin with https://")
+    if by_mail and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", settings["MAIL_FROM"]):
+        found.append("MAIL_FROM must be the e-mail address that messages come from")
+    if by_mail and settings["MAIL_SECURITY"] not in ("starttls", "tls", "none"):
+        found.append("MAIL_SECURITY must be starttls, tls or none")
+    if by_mail and in_production and settings["MAIL_SECURITY"] == "none" and not is_local:
+        found.append("MAIL_SECURITY must be starttls or tls: a message would cross the network in the clear")
+    if bool(settings["MAIL_USER"]) != bool(settings["MAIL_PASSWORD"]):
+        found.append("MAIL_USER and MAIL_PASSWORD go together: set both or neither")
+    if by_notify and not re.search(rf"-{UUID}-{UUID}$", settings["NOTIFY_KEY"]):
+        found.append("NOTIFY_KEY must be a whole key of GOV.UK Notify, as its page shows it once")
+    if by_notify and not (settings["NOTIFY_EMAIL_TEMPLATE"] or settings["NOTIFY_TEXT_TEMPLATE"]):
+        found.append("NOTIFY_EMAIL_TEMPLATE or NOTIFY_TEXT_TEMPLATE must name a template of GOV.UK Notify")
+    return found
 
 
 def _folder_of_file(url: str) -> list[Path]:

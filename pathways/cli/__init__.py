@@ -14,6 +14,7 @@ from pathways.auth import OrganisationKind, passwords, readiness
 from pathways.cli.books import rules_commands
 from pathways.cli.clockwork import clocks_commands
 from pathways.cli.stopping import stop
+from pathways.cli.worker import run_worker
 from pathways.demo import commands as demonstration
 from pathways.drafts import actions as drafts
 from pathways.people import queries as people
@@ -37,6 +38,7 @@ def install(app: Flask) -> None:
         protect,
         tidy,
         serve,
+        run_worker,
         audit_commands,
         report_commands,
         rules_commands,

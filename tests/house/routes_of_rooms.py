@@ -31,4 +31,5 @@ CHANGES = {
     "referrals.ask_again": "consent.refused",
     "referrals.own": """person.created episode.recorded screen.risks.recorded naloxone.recorded screen.recorded
         consent.given referral.submitted""",
+    "admin.resend": "message.resent",
 }

@@ -217,6 +217,8 @@ admin.change_organisation         GET POST  AD
 admin.add_suite                   GET POST  AD
 admin.close_suite                 GET POST  AD
 admin.services                    GET       AD
+admin.messages                    GET       AD
+admin.resend                      POST      AD
 admin.choose_provider             GET POST  AD
 admin.add_service                 GET POST  AD
 admin.service                     GET POST  AD

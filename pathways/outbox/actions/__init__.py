@@ -1,5 +1,6 @@
-"""Queueing, in the caller's transaction, and what becomes of a message afterwards."""
+"""Queueing, in the caller's transaction; what a worker does with a message; and looking after what was not sent."""
 
 from pathways.outbox.actions.queueing import queue
+from pathways.outbox.actions.resending import forget_addresses, resend
 
-__all__ = ["queue"]
+__all__ = ["forget_addresses", "queue", "resend"]

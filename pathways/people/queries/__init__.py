@@ -2,7 +2,7 @@
 
 from pathways.people.queries.arriving import as_booked_in, continuous_detention_of
 from pathways.people.queries.as_on_paper import custody_numbers_at, details_at
-from pathways.people.queries.deaths import Death, bars_of_death, death_of, open_step
+from pathways.people.queries.deaths import Death, bars_of_death, death_of, has_died, open_step
 from pathways.people.queries.leaving import (
     Plan,
     decision_at,
@@ -106,6 +106,7 @@ __all__ = [
     "every_person_id",
     "force_of",
     "handovers_of",
+    "has_died",
     "held_by_own_force",
     "history",
     "in_conflict_with",

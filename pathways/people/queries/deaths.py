@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 
 from pathways.auth import Viewer
 from pathways.auth.models import User
 from pathways.people.models import Person
 from pathways.people.queries.records import record_ids_of
-from pathways.people.queries.sight import WayIn
+from pathways.people.queries.sight import WayIn, surviving_id
 from pathways.people.rules import Told, death_bars, death_words, told_of_death
 from pathways.refusals import Reason
 from pathways.store import db
@@ -45,6 +46,13 @@ def death_of(viewer: Viewer, person: Person) -> Death | None:
 def bars_of_death(viewer: Viewer, person: Person) -> tuple[Reason, ...]:
     """Why nothing more is done for this person, in words the viewer may read. It stops whatever they are told."""
     return death_bars(person.died_at, _told(viewer, person)) if person.died_at else ()
+
+
+def has_died(person_id: int) -> bool:
+    """Whether somebody, or the record they were merged into, is dead: for what is sent without anybody looking."""
+    asked = aliased(Person)
+    found = select(Person.died_at).join(asked, Person.id == surviving_id(asked)).where(asked.id == person_id)
+    return db.session.scalar(found) is not None
 
 
 def _told(viewer: Viewer, person: Person) -> Told:

@@ -1,8 +1,9 @@
-"""What policy leads proposed, and what somebody types on their pages."""
+"""What policy leads proposed, and what somebody types on their pages; and a message that was not sent."""
 
 from typing import Any
 
 from pathways.auth import Role, Viewer
+from tests.integration.hostile import message_scene
 from tests.integration.policy import policy_scenes
 
 SENTENCE = "Recorded as the person said it, at the desk"
@@ -10,9 +11,13 @@ Ids = dict[str, int | str]
 
 
 def ids(lead: Viewer, asker: Viewer) -> Ids:
-    """A change that waits for another lead, and a question of whoever asks."""
+    """A change that waits for another lead, a question of whoever asks, a message that waits for an administrator."""
     waits, run = policy_scenes.proposed(lead), policy_scenes.asked(asker)
-    return {"policy_change_id": waits.id, "switch_name": "cfg_pnd_enabled", "what_if_run_id": run.id}
+    return {
+        "policy_change_id": waits.id,
+        "switch_name": "cfg_pnd_enabled",
+        "what_if_run_id": run.id,
+    } | message_scene.ids()
 
 
 def _from_tomorrow(_: Any) -> dict[str, Any]:
@@ -20,6 +25,7 @@ def _from_tomorrow(_: Any) -> dict[str, Any]:
 
 
 WRITES: dict[str, Any] = {
+    **message_scene.WRITES,
     "policy.switch": (Role.PL, lambda found: _from_tomorrow(found) | {"value": "true"}),
     "policy.load_gravity": (
         Role.PL,

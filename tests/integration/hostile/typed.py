@@ -278,4 +278,5 @@ FORM_AT = policy_scene.FORM_AT | {
     "admin.reset_link": "/admin/people/{user_id}",
     "admin.enable": "/admin/people/{user_id}",
     "admin.end_sessions": "/admin/people/{user_id}",
+    "admin.resend": "/admin/messages",
 }

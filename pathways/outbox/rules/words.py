@@ -1,7 +1,7 @@
-"""The words of a message, who can be written to, and when a failed one is tried again. Pure.
+"""The words of a message, and who can be written to.
 
-Bodies hold a link and a reference and nothing of a person (design/trust: design choice). The words and the waits are
-data with versions; a changed text is a new row, so that what was sent can be read back as it was.
+Bodies hold a link and a reference and nothing of a person (design choice). The words are data with versions: a changed
+text is a new row, so that what was sent can be read back as it was.
 """
 
 import csv
@@ -11,40 +11,14 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pathways.vocabulary import Worded
+from pathways.outbox.rules.states import Medium
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 LONGEST_ADDRESS = 254
 _EMAIL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
 _PHONE = re.compile(r"\+?[0-9]{10,15}")
-
-
-class Medium(Worded):
-    """How a message goes out."""
-
-    EMAIL = "email", "E-mail"
-    TEXT = "text", "Text message"
-
-
-class MessageState(Worded):
-    """Where a message stands. Leased: a worker has it, until `due_at`. Dead: it is tried no more by itself."""
-
-    QUEUED = "queued", "Waits to be sent"
-    LEASED = "leased", "Being sent"
-    SENT = "sent", "Sent"
-    DEAD = "dead", "Not sent"
-    SUPPRESSED = "suppressed", "Not sent, for the person has died"
-
-
-class Failure(Worded):
-    """Why a message is dead. Nothing that a server said is kept: it may repeat an address."""
-
-    NO_ADDRESS = "no_address", "The address cannot be written to"
-    REFUSED = "refused", "The server refused it for good"
-    GAVE_UP = "gave_up", "It was tried for two days"
-    UNKNOWN = "unknown", "It may or may not have arrived: the connection ended while it was handed over"
 
 
 @dataclass(frozen=True, kw_only=True)

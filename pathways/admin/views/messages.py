@@ -1,0 +1,50 @@
+"""Messages that were not sent: kind, number, why and how often. No address, no person, no text is on the page."""
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways.admin.forms import Confirm
+from pathways.admin.views.blueprint import pages
+from pathways.auth.guard import permit, viewer
+from pathways.drafts.desk import once
+from pathways.outbox import actions, queries
+from pathways.outbox.channels import settings_of
+from pathways.ui.forms import Form
+from pathways.ui.pages import show
+
+
+@pages.get("/admin/messages")
+@permit("message.resend")
+def messages() -> ResponseReturnValue:
+    """What is tried no more, and what waits."""
+    return _show_messages()
+
+
+@pages.post("/admin/messages/<int:message_id>/resend")
+@permit("message.resend")
+def resend(message_id: int) -> ResponseReturnValue:
+    """Once more, under the message id it had."""
+    form = Confirm()
+
+    def act() -> str:
+        actions.resend(by=viewer(), message_id=message_id)
+        return url_for("admin.messages")
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return _show_messages(refused=form)
+
+
+def _show_messages(refused: Form | None = None) -> ResponseReturnValue:
+    """The page, with the reasons of `refused` above it. Each button has a form of its own: no two share a key."""
+    after = request.args.get("after")
+    page = queries.not_sent(after)
+    return show(
+        "admin/messages.html",
+        forms=[refused] if refused else [],
+        page=page,
+        lines=[(row, Confirm(None)) for row in page.rows],
+        waiting=queries.waiting(),
+        media=settings_of(current_app.config).media,
+        after=after,
+    )

@@ -1,0 +1,107 @@
+"""`flask worker`: sends what waits, and does what is due. It may be killed at any moment, and two may run at once.
+
+A job that fails says so and is tried again in the next round: one that cannot go on holds up no other.
+"""
+
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from types import FrameType
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from pathways.cli.delivering import deliver
+from pathways.drafts import actions as drafts
+from pathways.outbox import actions as outbox
+from pathways.outbox.channels import settings_of
+from pathways.store import db
+from pathways.ui.errors import told_without_words
+
+
+@dataclass(frozen=True)
+class Job:
+    """A thing to do every so often. `run` takes the worker's name, commits, and says how much it did."""
+
+    name: str
+    every: timedelta
+    run: Callable[[str], int]
+
+
+def send_messages(worker: str) -> int:
+    """What is due goes out by the ways that are set up."""
+    return deliver(settings_of(current_app.config), worker)
+
+
+def tidy(_worker: str) -> int:
+    """Old drafts, keys of forms and addresses of messages are forgotten."""
+    drafts.forget_old()
+    outbox.forget_addresses()
+    db.session.commit()
+    return 0
+
+
+EVERY_ROUND = timedelta(0)
+JOBS: tuple[Job, ...] = (
+    Job("send messages", EVERY_ROUND, send_messages),
+    Job("tidy", timedelta(hours=1), tidy),
+)
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due now, and end.")
+@click.option("--interval", default=5.0, show_default=True, help="Seconds between two rounds.")
+@with_appcontext
+def run_worker(once: bool, interval: float) -> None:
+    """Send messages and do what is due, until stopped. Safe to kill; several may run."""
+    settings = settings_of(current_app.config)
+    if not settings.media:
+        click.echo("No mail server and no key of GOV.UK Notify is set: messages wait.", err=True)
+    name = f"{socket.gethostname()[:50]}:{os.getpid()}"
+    stopping = Stopping()
+    last: dict[str, float] = {}
+    while True:
+        done, failed = run_due(JOBS, name, last)
+        if once:
+            sys.exit(1 if failed else 0)
+        if not stopping.asked and (failed or not done):
+            time.sleep(interval)  # a signal that is caught does not cut it short
+        if stopping.asked:
+            return
+
+
+def run_due(jobs: tuple[Job, ...], name: str, last: dict[str, float]) -> tuple[int, int]:
+    """Run each job whose time has come; `last` keeps when each ran. Returns how much was done, and how many failed."""
+    done = failed = 0
+    for job in jobs:
+        began = time.monotonic()
+        if job.name in last and began - last[job.name] < job.every.total_seconds():
+            continue
+        last[job.name] = began
+        try:
+            done += job.run(name)
+        except Exception as error:  # whatever went wrong: the other jobs go on, and this one is tried again
+            db.session.rollback()
+            failed += 1
+            click.echo(f"The job “{job.name}” failed: {told_without_words(error)}", err=True)
+        finally:
+            db.session.remove()
+    return done, failed
+
+
+class Stopping:
+    """Whether somebody asked the worker to stop: it ends after the round it is in."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, self._ask)
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True

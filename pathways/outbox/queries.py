@@ -1,0 +1,55 @@
+"""What waits and what was not sent. No address and no person is read here."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, select, text
+
+from pathways import clock
+from pathways.outbox.models import TO_DO, Message
+from pathways.outbox.rules import Medium, MessageState
+from pathways.refusals import OutOfSight
+from pathways.store import db
+from pathways.store.paging import Page, page_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """How many messages of a medium wait, and since when the one that waits longest."""
+
+    medium: Medium
+    count: int
+    since: datetime
+
+
+def is_anything_due(media: Collection[Medium]) -> bool:
+    """Whether a worker has anything to send now."""
+    due = (text(f"message.{TO_DO}"), Message.due_at <= clock.now(), Message.medium.in_(media))
+    return bool(db.session.scalar(select(exists().where(*due))))
+
+
+def waiting() -> tuple[Waiting, ...]:
+    """By medium, what is not sent yet."""
+    rows = db.session.execute(
+        select(Message.medium, func.count(), func.min(Message.queued_at))
+        .where(text(f"message.{TO_DO}"))
+        .group_by(Message.medium)
+        .order_by(Message.medium)
+    )
+    return tuple(Waiting(medium=row[0], count=row[1], since=row[2]) for row in rows)
+
+
+def not_sent(after: str | None = None) -> Page[Message]:
+    """A page of the messages that are tried no more, latest first."""
+    statement = select(Message).where(Message.state == MessageState.DEAD)
+    keys = (Message.ended_at, Message.id)
+    return page_of(statement, keys, lambda row: (row.ended_at, row.id), after=after, newest_first=True)
+
+
+def dead_message(message_id: int) -> Message:
+    """One of them. Raises OutOfSight when there is none, or when it is not dead any more."""
+    found = db.session.get(Message, message_id, populate_existing=True)
+    if found is None or found.state is not MessageState.DEAD:
+        raise OutOfSight
+    return found

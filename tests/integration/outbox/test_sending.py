@@ -1,0 +1,147 @@
+"""What becomes of a message, by what its server says. On one database: the other is asked by the killed workers."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from pathways import audit, clock
+from pathways.audit.models import AuditEvent
+from pathways.cli.delivering import deliver
+from pathways.outbox import actions, queries
+from pathways.outbox.actions import sending
+from pathways.outbox.channels import settings_of
+from pathways.outbox.models import Message
+from pathways.outbox.one_time import token_of
+from pathways.outbox.rules import Failure, Medium, MessageState
+from pathways.people.rules import DeathSource
+from pathways.refusals import Refused
+from pathways.store import db
+from tests import county, mail_server, notify_server
+from tests.databases import ONE_DATABASE
+
+pytestmark = ONE_DATABASE
+
+
+def queue(key, to="inbox@provider.example", **values):
+    asked = {"kind": "answer_link", "reference": "PW-1", "link": "/answer/{secret}", "secret_of": "a name"}
+    held = actions.queue(by=audit.SYSTEM, to=to, key=key, **{**asked, **values})
+    db.session.commit()
+    return held
+
+
+def sent_by(app, **settings):
+    app.config.update(settings)
+    done = deliver(settings_of(app.config), "one worker")
+    db.session.expire_all()
+    return done
+
+
+def state_of(held):
+    return held.state if held.failure is None else held.failure
+
+
+def test_every_answer_of_a_mail_server_has_its_own_end(app, the_clock):
+    ways = list(mail_server.FATES)
+    person = county.person()
+    held = {way: queue(way) for way in ways}
+    busy, gone = queue("busy", to="busy.address@provider.example"), queue("gone", to="refused.address@provider.example")
+    about = queue("about", about_person_id=person.id)
+    person.died_at = person.death_recorded_at = clock.now()
+    person.death_source, person.death_recorded_by_id = DeathSource.HOSPITAL, person.created_by_id
+    db.session.commit()
+    fates = {each.message_id: way for way, each in held.items()}
+    with mail_server.mail_server(lambda message_id: fates[message_id]) as server:
+        sent_by(app, **mail_server.settings_for(server.port))
+    assert {way: state_of(each) for way, each in held.items()} == {
+        "takes": MessageState.SENT,
+        "takes and drops the connection": Failure.UNKNOWN,
+        "drops the connection": Failure.UNKNOWN,
+        "is busy": MessageState.QUEUED,
+        "is closing": MessageState.QUEUED,
+        "refuses": Failure.REFUSED,
+    }
+    assert (state_of(busy), state_of(gone), state_of(about)) == (
+        MessageState.QUEUED,
+        Failure.REFUSED,
+        MessageState.SUPPRESSED,
+    )
+    token = token_of("a name", app.config["SECRET_KEY"])
+    (taken, _) = server.messages
+    assert f"https://pathways.example/answer/{token}" in taken.get_content()
+    assert token not in str(db.session.execute(select(Message.__table__)).all())
+    assert "provider.example" not in str(db.session.scalars(select(AuditEvent.payload)).all())
+
+
+def test_a_server_that_is_down_for_a_day_gets_everything_when_it_is_back(app, the_clock):
+    held = [queue(f"message {number}") for number in range(3)]
+    with mail_server.mail_server() as server:
+        pass
+    for _ in range(24):
+        sent_by(app, **mail_server.settings_for(server.port))
+        the_clock.advance(timedelta(hours=1))
+    assert {state_of(each) for each in held} == {MessageState.QUEUED}
+    with mail_server.mail_server() as server:
+        for _ in range(4):
+            sent_by(app, **mail_server.settings_for(server.port))
+            the_clock.advance(timedelta(hours=1))
+    assert {state_of(each) for each in held} == {MessageState.SENT}
+
+
+def test_nothing_is_sent_in_the_clear_or_where_nothing_is_set_up(app):
+    held = queue("one")
+    assert sent_by(app, MAIL_HOST="", NOTIFY_KEY="") == 0
+    with mail_server.mail_server() as server:
+        sent_by(app, **{**mail_server.settings_for(server.port), "MAIL_SECURITY": "starttls"})
+    assert (held.state, held.attempts, server.messages) == (MessageState.QUEUED, 1, [])
+
+
+def test_a_worker_whose_lease_ended_hands_nothing_over(app, the_clock):
+    queue("one")
+    (slow,) = sending.take(worker="slow", media={Medium.EMAIL})
+    the_clock.advance(sending.LEASE)
+    assert not sending.hand_over(held=slow, worker="slow")
+    (taken,) = sending.take(worker="quick", media={Medium.EMAIL})
+    assert sending.hand_over(held=taken, worker="quick")
+    assert not sending.hand_over(held=slow, worker="slow")
+    sending.failed(held=slow, worker="slow", code="451")
+    db.session.expire_all()
+    assert (slow.state, slow.leased_by) == (MessageState.LEASED, "quick")
+
+
+def test_notify_is_asked_for_what_was_handed_over_without_an_answer(app, the_clock):
+    mail, text = queue("mail"), queue("text", kind="reminder", to="07700 900 123", link="", secret_of="")
+    with notify_server.notify_server() as server:
+        server.answer = 0
+        sent_by(app, **notify_server.settings_for(server))
+        assert {mail.state, text.state} == {MessageState.LEASED}
+        the_clock.advance(timedelta(minutes=5))
+        sent_by(app)
+        assert [each["to"] for each in server.posted] == ["email", "sms"]
+        server.answer, refused = 400, queue("refused")
+        sent_by(app)
+        server.answer, later = 429, queue("later")
+        sent_by(app)
+    assert {mail.state, text.state} == {MessageState.SENT}
+    assert server.posted[1]["personalisation"] == {
+        "body": "Reminder: please ring us if you cannot come. Your reference is PW-1."
+    }
+    assert (state_of(refused), state_of(later)) == (Failure.REFUSED, MessageState.QUEUED)
+
+
+def test_a_dead_message_is_sent_again_under_the_message_id_it_had(app):
+    held, none = queue("one"), queue("none", to="no address")
+    name = held.message_id
+    with mail_server.mail_server(lambda _: "refuses") as server:
+        sent_by(app, **mail_server.settings_for(server.port))
+    assert [each.id for each in queries.not_sent().rows] == [none.id, held.id]
+    with pytest.raises(Refused, match="no address"):
+        actions.resend(by=audit.SYSTEM, message_id=none.id)
+    actions.resend(by=audit.SYSTEM, message_id=held.id)
+    db.session.commit()
+    with mail_server.mail_server() as server:
+        sent_by(app, **mail_server.settings_for(server.port))
+    assert server.taken == {name: 1}
+    db.session.execute(update(Message).values(ended_at=clock.now() - timedelta(days=29)))
+    actions.forget_addresses()
+    assert set(db.session.scalars(select(Message.address))) == {""}
