@@ -1,8 +1,9 @@
-"""Accept, decline, ask, place."""
+"""Accept, decline, ask, place; and the pages of a link."""
 
-from pathways.acceptance.rules import NOT_REASONS, DeclineReason
+from pathways.acceptance.rules import NOT_REASONS, DeclineReason, LinkAnswer
 from pathways.referrals.rules import Channel
-from pathways.ui.fields import Line, LongText, Moment, Pick, Radios, choices_of
+from pathways.referrals.rules.asked import steps_asked
+from pathways.ui.fields import Choice, Hidden, Line, LongText, Moment, Pick, Radios, choices_of
 from pathways.ui.forms import Form
 
 
@@ -51,3 +52,62 @@ class PlaceForm(Form):
         most=500,
         required="Say why you chose this one",
     )
+
+
+OF_QUESTIONS = [
+    Choice(value, label)
+    for each in steps_asked()["ask"].records
+    if each.name == "about"
+    for value, label in each.choices
+]
+
+
+class AnswerForm(Form):
+    """The first page of a link: which answer, and whose. Nothing is chosen."""
+
+    answer = Radios(
+        "Your answer",
+        choices=[each for each in choices_of(LinkAnswer) if each.value != LinkAnswer.WRONG_PLACE.value],
+        required="Select your answer",
+    )
+    who = Line("Your name and role", hint="Kept with the answer.", most=120, required="Enter your name and role")
+
+
+class CheckForm(Form):
+    """The check page of a link: it carries the first page's answers."""
+
+    answer = Hidden(most=20)
+    who = Hidden(most=120)
+
+
+class AcceptByLink(CheckForm):
+    first_slot = Moment("First appointment", called="First appointment")
+    place = Line("Place", most=120, required="Enter where the first appointment is")
+
+
+class DeclineByLink(CheckForm):
+    reason = Radios(
+        "Why can you not take this person?",
+        hint=NOT_REASONS,
+        choices=choices_of(DeclineReason),
+        required="Select why you cannot take this person",
+    )
+
+
+class AskByLink(CheckForm):
+    about = Radios("What do you need?", choices=OF_QUESTIONS, required="Select what you need")
+    question = LongText(
+        "Your question",
+        hint="Whoever sent the referral reads this. Leave out anything the person told you in confidence.",
+        least=10,
+        most=1000,
+        required="Enter your question",
+    )
+
+
+BY_LINK: dict[str, type[CheckForm]] = {
+    LinkAnswer.ACCEPT.value: AcceptByLink,
+    LinkAnswer.DECLINE.value: DeclineByLink,
+    LinkAnswer.ASK.value: AskByLink,
+    LinkAnswer.WRONG_PLACE.value: CheckForm,
+}

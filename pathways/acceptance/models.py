@@ -1,11 +1,11 @@
-"""An acceptance (one a referral, ever) and a no with its reason."""
+"""An acceptance (one a referral, ever), a no with its reason, and a link to answer by."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import DeclineReason, LinkAnswer
 from pathways.store import Instant, Record, enum_column
 
 
@@ -39,3 +39,38 @@ class Decline(Record):
     declined_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
     __table_args__ = (UniqueConstraint("referral_id"),)
+
+
+LIVE = text("used_at IS NULL AND ended_at IS NULL")
+
+
+class AnswerLink(Record):
+    """A link by which a service without accounts answers one referral, once. Only the hash of its token is kept.
+
+    `event_id` is the step that let the referral wait for an answer: each such step gets one link. `answered_by` is what
+    whoever answered said of their name and role; `used_key` the key of the form that used the link up, so that the same
+    form sent twice is shown the same page.
+    """
+
+    __tablename__ = "answer_link"
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("referral_event.id"))
+    token_hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
+    used_key: Mapped[str | None] = mapped_column(String(64))
+    answer: Mapped[LinkAnswer | None] = mapped_column(enum_column(LinkAnswer, "answer"))
+    answered_by: Mapped[str | None] = mapped_column(String(120))
+
+    __table_args__ = (
+        UniqueConstraint("event_id"),
+        UniqueConstraint("token_hash"),
+        CheckConstraint(
+            "(used_at IS NULL) = (answer IS NULL) AND (used_at IS NULL) = (used_key IS NULL)", name="used_whole"
+        ),
+        CheckConstraint("expires_at > made_at", name="expires_after_it_was_made"),
+        Index("uq_answer_link_live", "referral_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+    )

@@ -4,7 +4,7 @@ Sources: treatment-and-statistics 2.1 and 2.5 (a closed, non-clinical list; a se
 health need or for substance use), desk-treatment-and-manager 04b (design choice).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -26,6 +26,38 @@ class DeclineReason(Worded):
     ALREADY_ELSEWHERE = "already_elsewhere", "Already with another service"
     CLOSING = "closing", "The service is closing"
     OTHER_AGE_GROUP = "other_age_group", "The service is for another age group"
+
+
+class LinkAnswer(Worded):
+    """What a service answers by its link."""
+
+    ACCEPT = "accept", "Accept", "You then see the name and how to reach the person. You give a first date."
+    DECLINE = "decline", "Decline", "You choose a reason. We find another service; you do nothing more."
+    ASK = "ask", "Ask a question", "The clock stops until it is answered. You get a new link."
+    WRONG_PLACE = "wrong_place", "It reached the wrong place"
+
+
+CLOSES_AT = time(17, 0)
+"""The hour at which a working day ends for whoever answers (treatment-and-statistics 2.3: design choice)."""
+
+
+def link_ends(due_on: date | None, now: datetime, add_working_days: Callable[[date, int], date]) -> datetime:
+    """When a link stops working, as London wall time: at 17:00 on the day the answer is due, or on the next working day
+    where that is over. `now` is London wall time."""
+    day = due_on or now.date()
+    if datetime.combine(day, CLOSES_AT, tzinfo=now.tzinfo) <= now:
+        day = add_working_days(now.date(), 1)
+    return datetime.combine(day, CLOSES_AT, tzinfo=now.tzinfo)
+
+
+def age_band(age: int) -> str:
+    """Five years that an age lies in: 30 to 34. Who is under 18 or over 84 is named no closer."""
+    if age < 18:
+        return "under 18"
+    if age >= 85:
+        return "85 or over"
+    start = age - age % 5
+    return f"{max(start, 18)} to {start + 4}"
 
 
 class DueGroup(Worded):

@@ -122,3 +122,15 @@ class ServiceForm(Form):
     typical_wait_days = WholeNumber(
         "Typical wait for a first appointment, in days", called="Wait", required=False, most=999
     )
+
+
+class AnsweringForm(Form):
+    by_link = Radios(
+        "Does it answer by a link?",
+        hint="Choose no where its people sign in to Pathways.",
+        choices=choices_of(YesNo),
+        required="Select whether it answers by a link",
+    )
+    email = Line(
+        "E-mail address for links", hint="A shared address that is read each working day.", most=254, required=False
+    )

@@ -80,7 +80,9 @@ class UserPage:
 def users(viewer: Viewer, sought: Sought, after: str | None = None) -> Page[UserLine]:
     """The accounts that match, by name."""
     statement = select(User, Organisation, Suite).join(Organisation, Organisation.id == User.organisation_id)
-    statement = statement.outerjoin(Suite, Suite.id == User.suite_id).where(*_narrowed(sought))
+    statement = statement.outerjoin(Suite, Suite.id == User.suite_id).where(
+        *_narrowed(sought), User.stand_in_at.is_(None)
+    )
     found = page_of(statement, (User.name, User.id), lambda row: (row[0].name, row[0].id), after=after)
     return Page(_lines(found.rows), found.after)
 
@@ -89,7 +91,7 @@ def user(viewer: Viewer, user_id: int) -> UserPage:
     """One account with all it ever held. Raises OutOfSight."""
     statement = select(User, Organisation, Suite).join(Organisation, Organisation.id == User.organisation_id)
     row = db.session.execute(
-        statement.outerjoin(Suite, Suite.id == User.suite_id).where(User.id == user_id)
+        statement.outerjoin(Suite, Suite.id == User.suite_id).where(User.id == user_id, User.stand_in_at.is_(None))
     ).one_or_none()
     if row is None:
         raise OutOfSight

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.auth.roles import OrganisationKind, Rank, Role
@@ -37,12 +37,23 @@ class Suite(Record):
 
 
 class User(Record):
-    """Somebody who may sign in. Disabled, never deleted: what they did stays theirs."""
+    """Somebody who may sign in. Disabled, never deleted: what they did stays theirs.
+
+    A stand-in (made at `stand_in_at`) acts for a provider that answers by links: it has no password, and nobody ever
+    signs in as it.
+    """
 
     __tablename__ = "user_account"
     __table_args__ = (
         UniqueConstraint("sign_in_name"),
         CheckConstraint("(disabled_at IS NULL) = (disabled_reason IS NULL)", name="disabled_with_reason"),
+        Index(
+            "uq_user_account_stand_in",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("stand_in_at IS NOT NULL"),
+            postgresql_where=text("stand_in_at IS NOT NULL"),
+        ),
     )
 
     name: Mapped[str] = mapped_column(String(120))
@@ -56,6 +67,7 @@ class User(Record):
     disabled_reason: Mapped[str | None] = mapped_column(String(400))
     disabled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+    stand_in_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class RoleHeld(Record):

@@ -32,7 +32,9 @@ def _found(app: Flask) -> Iterator[str]:
     if queries.is_demonstration():
         yield "The database holds the demonstration: production needs an empty one"
     if db.engine.dialect.name == "sqlite":
-        organisations = db.session.scalar(select(func.count(distinct(User.organisation_id)))) or 0
+        organisations = (
+            db.session.scalar(select(func.count(distinct(User.organisation_id))).where(User.stand_in_at.is_(None))) or 0
+        )
         if organisations > 1 and app.config["SQLITE_SHARED"] != "accepted":
             yield "Several organisations share an SQLite file: use PostgreSQL, or set SQLITE_SHARED=accepted"
     elif db.engine.dialect.name == "postgresql":

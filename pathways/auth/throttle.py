@@ -40,14 +40,16 @@ class Wait(Exception):
         self.until = until
 
 
-def begin(*, name: str, address: str | None) -> int:
+def begin(*, name: str, address: str | None, apart: str = "") -> int:
     """Count a try as wrong before the password is looked at, and return its number. Raises Wait.
+
+    `apart` names what is counted by itself: who opens links that are over is not kept from signing in.
 
     It commits: the count is taken again after the own row stands, so that of any number of simultaneous tries no more
     than the limit gets through; and the password is then hashed outside a transaction. A try that is not let in is no
     guess: counting it would let a flood extend the wait for ever.
     """
-    attempt = SignInAttempt(name_key=_key(name), address=_network(address), tried_at=clock.now())
+    attempt = SignInAttempt(name_key=_key(name), address=apart + _network(address), tried_at=clock.now())
     if (until := _waits_until(attempt)) is not None:
         db.session.rollback()
         raise Wait(until)

@@ -17,6 +17,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from pathways.acceptance import actions as acceptance
+from pathways.cli import clockwork
 from pathways.cli.delivering import deliver
 from pathways.drafts import actions as drafts
 from pathways.outbox import actions as outbox
@@ -47,8 +49,22 @@ def tidy(_worker: str) -> int:
     return 0
 
 
+def make_links(_worker: str) -> int:
+    """Referrals that wait for a service without accounts get the link by which it answers."""
+    made = acceptance.make_links(key=str(current_app.config["SECRET_KEY"]))
+    db.session.commit()
+    return made
+
+
+def read_clocks(_worker: str) -> int:
+    """What time alone brings about: a referral nobody answered, somebody nobody reached, a consent that lapsed."""
+    return clockwork.run_due()
+
+
 EVERY_ROUND = timedelta(0)
 JOBS: tuple[Job, ...] = (
+    Job("read clocks", EVERY_ROUND, read_clocks),
+    Job("make links to answer by", EVERY_ROUND, make_links),
     Job("send messages", EVERY_ROUND, send_messages),
     Job("tidy", timedelta(hours=1), tidy),
 )

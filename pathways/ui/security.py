@@ -23,6 +23,8 @@ POLICY = "; ".join(
 SHUT = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """For a file that somebody sent in: even where a browser were to show it, nothing in it runs or fetches."""
 
+STRICTER = (SHUT, "no-referrer")
+
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -37,7 +39,7 @@ HEADERS = {
 def add_headers(response: Response) -> Response:
     """The strict policy, or a stricter one, on every answer; what is not marked otherwise is kept nowhere."""
     for name, value in HEADERS.items():
-        if name != "Content-Security-Policy" or response.headers.get(name) != SHUT:
+        if response.headers.get(name) not in STRICTER:
             response.headers[name] = value
     response.headers.setdefault("Cache-Control", "no-store")
     return response

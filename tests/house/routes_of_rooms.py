@@ -32,4 +32,5 @@ CHANGES = {
     "referrals.own": """person.created episode.recorded screen.risks.recorded naloxone.recorded screen.recorded
         consent.given referral.submitted""",
     "admin.resend": "message.resent",
+    "admin.answering": "user.created service.changed",
 }

@@ -13,7 +13,7 @@ from tests.house.matrix_of_policy import OF_DIRECTORY, OF_POLICY
 from tests.house.matrix_of_referrals import OF_REFERRALS
 from tests.house.routes_of_ndtms import OF_NDTMS
 
-PUBLIC = "assets GET; health GET; auth.sign_in GET POST; auth.link GET POST"
+PUBLIC = "assets GET; health GET; auth.sign_in GET POST; auth.link GET POST; acceptance.answer GET POST"
 
 MATRIX = """
 home                              GET       CO DM HP TW PM PW MG AD PL AU PM2 CM RG
@@ -222,6 +222,7 @@ admin.resend                      POST      AD
 admin.choose_provider             GET POST  AD
 admin.add_service                 GET POST  AD
 admin.service                     GET POST  AD
+admin.answering                   GET POST  AD
 """
 
 

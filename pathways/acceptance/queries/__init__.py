@@ -3,6 +3,17 @@
 from pathways.acceptance.queries.closing import ClosedService, closed_service, closed_with_people
 from pathways.acceptance.queries.duties import Duty, duties_of, required_times
 from pathways.acceptance.queries.keyworkers import keyworkers
+from pathways.acceptance.queries.links import (
+    Opened,
+    Wanted,
+    appointment_of,
+    asked_before,
+    links_wanted,
+    opened,
+    phone_of,
+    stand_in_of,
+    used_by,
+)
 from pathways.acceptance.queries.offers import (
     Offer,
     Taken,
@@ -22,9 +33,13 @@ __all__ = [
     "Duty",
     "Happened",
     "Offer",
+    "Opened",
     "Taken",
     "Tried",
     "Waiting",
+    "Wanted",
+    "appointment_of",
+    "asked_before",
     "closed_service",
     "closed_with_people",
     "duties_of",
@@ -32,14 +47,19 @@ __all__ = [
     "history_of",
     "inbox",
     "keyworkers",
+    "links_wanted",
     "needing_a_place",
     "offer",
     "one_needing_a_place",
+    "opened",
     "our_decline",
+    "phone_of",
     "required_times",
+    "stand_in_of",
     "taken",
     "taken_back",
     "tried_before",
     "untried",
+    "used_by",
     "what_next",
 ]

@@ -1,6 +1,6 @@
 """Who may take a person on."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from pathways import clock
 from pathways.auth import Role, Viewer
@@ -21,7 +21,8 @@ def keyworkers(viewer: Viewer, person_id: int) -> tuple[User, ...]:
         RoleHeld.from_on <= today,
         (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today),
     )
-    ours = (User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None), User.id.in_(held))
+    nobody = and_(User.stand_in_at.is_not(None), User.id != viewer.user_id)
+    ours = (~nobody, User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None), User.id.in_(held))
     theirs = or_(may_be_given(person_id), User.id == viewer.user_id)
     found = db.session.scalars(select(User).where(*ours, theirs).order_by(User.name, User.id)).all()
     return tuple(sorted(found, key=lambda one: one.id != viewer.user_id))

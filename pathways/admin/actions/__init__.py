@@ -1,5 +1,6 @@
 """What an administrator does: to people and their access (`people`), to places and services (`places`)."""
 
+from pathways.admin.actions.answering import set_answering
 from pathways.admin.actions.people import (
     add_rank,
     change_user,
@@ -37,5 +38,6 @@ __all__ = [
     "give_role",
     "invite",
     "make_reset_link",
+    "set_answering",
     "set_up",
 ]

@@ -14,6 +14,7 @@ class Service(Record):
     """Where a person can be sent. `areas` and `needs` hold values of `vocabulary.Area` and `vocabulary.Need`.
 
     `closed_on` is the first day on which it takes no referral. Free places always carry the day they were counted.
+    A service with an `answer_email` has nobody who signs in: each referral goes there as a link to it alone.
     """
 
     __tablename__ = "service"
@@ -34,6 +35,7 @@ class Service(Record):
     places: Mapped[int | None]
     places_updated_on: Mapped[date | None]
     typical_wait_days: Mapped[int | None]
+    answer_email: Mapped[str | None] = mapped_column(String(254))
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "name", "town", name="uq_service_organisation_id_name_town"),

@@ -17,4 +17,7 @@ def ids() -> Ids:
     return {"message_id": held.id}
 
 
-WRITES: dict[str, Any] = {"admin.resend": (Role.AD, lambda _: {})}
+WRITES: dict[str, Any] = {
+    "admin.resend": (Role.AD, lambda _: {}),
+    "admin.answering": (Role.AD, lambda _: {"by_link": "yes", "email": "office@provider.example"}),
+}

@@ -260,10 +260,11 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "arrest_tests.notification_change": (Role.PL, lambda _: {"checked": SENTENCE, "read_source": "yes"}),
 }  # fmt: skip
 
-# A post that changes no record of a person or a place, or belongs to the account pages, which have their own tests.
+# A post that changes no record of a person or a place, or belongs to the account pages or to a link that is its own
+# key, which have their own tests.
 OTHER_POSTS = {
     "directory.take_in", "people.search", "auth.sign_in", "auth.link", "auth.choose_role", "auth.password", "auth.sign_out",
-    "auth.end_all_sessions",
+    "auth.end_all_sessions", "acceptance.answer",
 }  # fmt: skip
 
 # Where the form stands, if not at the address it is sent to.

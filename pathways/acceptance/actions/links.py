@@ -1,0 +1,108 @@
+"""Answering by a link: making the link, and the one answer that uses it up. What is answered goes the usual way."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from pathways import audit, clock
+from pathways.acceptance import queries
+from pathways.acceptance.actions.answering import accept, decline
+from pathways.acceptance.actions.questions import step_at_inbox
+from pathways.acceptance.models import AnswerLink
+from pathways.acceptance.queries import Opened, Wanted
+from pathways.acceptance.rules import DeclineReason, LinkAnswer, link_ends
+from pathways.auth.models import User
+from pathways.outbox import actions as outbox
+from pathways.outbox.one_time import hash_of, new_name, token_of
+from pathways.referrals.models import Referral
+from pathways.refusals import OutOfSight
+from pathways.store import db
+
+AT_ONCE = 50
+
+
+def make_links(*, key: str) -> int:
+    """A link, and the message that brings it, for each referral that waits for a service without accounts.
+
+    `key` is the key of the service, that tokens are made with. Two workers at once make one: a step has one link.
+    """
+    return sum(_make_link(wanted, key) for wanted in queries.links_wanted(AT_ONCE))
+
+
+def _make_link(wanted: Wanted, key: str) -> bool:
+    held, now, name = wanted.referral, clock.now(), new_name()
+    live = (AnswerLink.referral_id == held.id, AnswerLink.used_at.is_(None), AnswerLink.ended_at.is_(None))
+    link = AnswerLink(
+        referral_id=held.id,
+        event_id=wanted.event_id,
+        token_hash=hash_of(token_of(name, key)),
+        made_at=now,
+        expires_at=link_ends(held.due_on, clock.london(now), clock.add_working_days),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.execute(update(AnswerLink).where(*live).values(ended_at=now))
+            db.session.add(link)
+    except IntegrityError:
+        return False
+    outbox.queue(
+        by=audit.SYSTEM,
+        kind="answer_link",
+        to=wanted.service.answer_email or "",
+        reference=held.reference or "",
+        link="/answer/{secret}",
+        secret_of=name,
+        key=f"answer-link-{link.id}",
+        about_person_id=held.person_id,
+    )
+    audit.dispatched(audit.SYSTEM, held.person_id, "referral.link.made", ("referral", held.id), link=link.id)
+    return True
+
+
+def answer_by_link(*, token: str, form_key: str, answer: LinkAnswer, who: str, given: Mapping[str, Any]) -> Opened:
+    """Give the one answer of a link, through the actions that everybody's answers go through.
+
+    `given` is what was typed for this answer: first_slot and place, reason, or about and question. The actor is the
+    stand-in of the provider; `who` is kept with the link. Raises OutOfSight for a link that does not work (any more),
+    Refused for what was typed, Stale when somebody answered first; then the link is not used up.
+    """
+    found = queries.opened(token)
+    spent = {"used_at": clock.now(), "used_key": form_key, "answer": answer, "answered_by": who}
+    fresh = (AnswerLink.id == found.link.id, AnswerLink.used_at.is_(None), AnswerLink.ended_at.is_(None))
+    done = db.session.execute(
+        update(AnswerLink).where(*fresh).values(**spent).execution_options(synchronize_session="fetch")
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE answers with a cursor result, which counts
+        raise OutOfSight
+    by, referral_id = found.by, found.link.referral_id
+    if answer is LinkAnswer.ACCEPT:
+        slot, place, note = given["first_slot"], str(given["place"]), f"Answered by link by {who}"
+        accept(by=by, referral_id=referral_id, keyworker_id=by.user_id, first_slot_at=slot, place=place, note=note)
+    elif answer is LinkAnswer.DECLINE:
+        decline(by=by, referral_id=referral_id, reason=DeclineReason(given["reason"]))
+    elif answer is LinkAnswer.ASK:
+        asked = {"of_whom": "referrer", "about": given["about"], "question": given["question"]}
+        step_at_inbox(by=by, referral_id=referral_id, event="ask", given=asked)
+    else:
+        _tell_sender(found)
+    person_id = found.offer.referral.person_id
+    audit.in_confidence(by, person_id, "referral.link.used", ("referral", referral_id), answer=answer.value)
+    return found
+
+
+def _tell_sender(found: Opened) -> None:
+    """It reached the wrong place: whoever sent it hears of it, and the referral waits on under its own clock."""
+    held: Referral = found.offer.referral
+    sender = db.session.get(User, held.sent_by_id) if held.sent_by_id is not None else None
+    if sender is not None and sender.disabled_at is None:
+        outbox.queue(
+            by=found.by,
+            kind="link_misdirected",
+            to=sender.sign_in_name,
+            reference=held.reference or "",
+            link="/referrals/mine",
+            key=f"link-misdirected-{found.link.id}",
+            about_person_id=held.person_id,
+        )

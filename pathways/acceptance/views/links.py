@@ -1,0 +1,135 @@
+"""Answering without an account: one page, one check page, one answer. Opening the link uses nothing up."""
+
+from typing import Any
+
+from flask import Response, abort, current_app, request
+from flask.typing import ResponseReturnValue
+
+from pathways import audit, clock
+from pathways.acceptance import actions, queries
+from pathways.acceptance.forms import BY_LINK, AnswerForm, CheckForm
+from pathways.acceptance.queries import Opened
+from pathways.acceptance.rules import LinkAnswer, age_band
+from pathways.acceptance.views.blueprint import pages
+from pathways.auth import throttle
+from pathways.auth.guard import PUBLIC, permit
+from pathways.people.rules import age_on
+from pathways.referrals import queries as referrals
+from pathways.referrals.rules import REFERRAL
+from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.store import db
+from pathways.ui.forms import Form
+from pathways.ui.frame import Frame
+from pathways.ui.pages import show
+
+GONE = 410
+NOT_OURS = "Not for us"
+
+
+@pages.route("/answer/<token>", methods=["GET", "POST"])
+@permit(PUBLIC)
+def answer(token: str) -> ResponseReturnValue:
+    """One referral, for whoever holds its link; used up by the button of the check page and by nothing else."""
+    form = _form_sent()
+    try:
+        if request.method == "POST" and form.pressed == "send":
+            return _send(token, form)
+        found = queries.opened(token)
+    except OutOfSight:
+        return link_over(token)
+    return _page(found, _next_form(form))
+
+
+def _form_sent() -> Any:
+    """The form of the page that was sent: the first, or the check page of the answer that was chosen."""
+    kind = BY_LINK.get(request.form.get("answer", "")) if request.form.get("then") == "send" else None
+    return (kind or AnswerForm)()
+
+
+def _next_form(form: Any) -> Any:
+    """The check page of what was chosen, the first page again to change it, or the page as it was sent."""
+    if form.pressed == LinkAnswer.WRONG_PLACE.value:
+        return CheckForm(None, data={"answer": LinkAnswer.WRONG_PLACE.value, "who": NOT_OURS})
+    typed = {"answer": form.answer.data, "who": form.who.data}
+    if form.pressed == "change":
+        return AnswerForm(None, data=typed)
+    if request.method == "POST" and form.submitted():
+        return BY_LINK[LinkAnswer(form.answer.data).value](None, data=typed)
+    return form
+
+
+def _send(token: str, form: Any) -> ResponseReturnValue:
+    """The answer, once. The same form sent again is shown what it was shown; another link-holder comes too late."""
+    try:
+        done = queries.used_by(token, form.key)
+    except OutOfSight:
+        done = None
+    if done is None:
+        found = queries.opened(token)
+        if type(form) is AnswerForm or not form.submitted():
+            return _page(found, form)
+        try:
+            given = {name: value for name, value in form.data.items() if name not in ("answer", "who")}
+            kind = LinkAnswer(form.answer.data)
+            done = actions.answer_by_link(
+                token=token, form_key=form.key, answer=kind, who=form.who.data or "", given=given
+            )
+        except Stale:
+            db.session.rollback()
+            raise OutOfSight from None
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal.reasons)
+            return _page(queries.opened(token), form)
+    return answered(done)
+
+
+def _page(found: Opened, form: Form) -> Response:
+    if type(form) is not AnswerForm:
+        return check_answer(found, form)
+    return _bare("acceptance/answer.html", form=form, **_looked_at(found))
+
+
+def check_answer(found: Opened, form: Form) -> Response:
+    """The page whose button, and nothing else, uses the link up."""
+    return _bare("acceptance/check_answer.html", form=form, **_looked_at(found))
+
+
+def answered(done: Opened) -> Response:
+    """What was answered; after an acceptance the one page with name and safe contact."""
+    appointment = queries.appointment_of(done.link.referral_id)
+    return _bare("acceptance/answered.html", appointment=appointment, **_looked_at(done))
+
+
+def _looked_at(found: Opened) -> dict[str, Any]:
+    """What stands on the pages, of the person no more than the template of each shows; the look is in the log."""
+    held = found.offer.referral
+    audit.look(found.by, held.person_id, "referral.viewed", ("referral", held.id))
+    details = found.offer.details
+    return {
+        "offer": found.offer,
+        "link": found.link,
+        "band": age_band(age_on(details.date_of_birth, clock.today())),
+        "consent": referrals.answers_of(found.offer.episode)[REFERRAL],
+        "asked_before": queries.asked_before(found.link.referral_id),
+        "phone": queries.phone_of(found.offer) or current_app.config["PARTNERSHIP_PHONE"],
+    }
+
+
+def link_over(token: str) -> ResponseReturnValue:
+    """Used, over, replaced, withdrawn, taken, forged: one page for all, and not without end."""
+    db.session.rollback()
+    try:
+        throttle.begin(name=token, address=request.remote_addr, apart="link")
+    except throttle.Wait:
+        abort(429)
+    return _bare("acceptance/link_over.html", status=GONE, phone=current_app.config["PARTNERSHIP_PHONE"])
+
+
+def _bare(template: str, *, status: int = 200, **context: Any) -> Response:
+    """A page without navigation, whoever is signed in on this machine; its address is told to no other."""
+    frame = Frame(partnership="Answer a referral", home_url="#main-content", marking="OFFICIAL")
+    response = show(template, status=status, bare=frame, run_by=current_app.config["PARTNERSHIP_NAME"], **context)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

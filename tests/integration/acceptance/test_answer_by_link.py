@@ -1,0 +1,176 @@
+"""A service without accounts answers one referral by one link, once; opening it uses nothing up and names nobody."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.acceptance import actions
+from pathways.acceptance.models import Acceptance, AnswerLink, Decline
+from pathways.admin import actions as administration
+from pathways.audit.models import AuditEvent
+from pathways.auth import Role
+from pathways.auth.models import User
+from pathways.auth.throttle import WRONG_A_NAME
+from pathways.outbox.models import Message
+from pathways.outbox.one_time import token_of
+from pathways.people.queries import details_of
+from pathways.referrals.models import Appointment, ReferralEvent
+from pathways.referrals.rules import ReferralState
+from pathways.refusals import Refused
+from pathways.store import db
+from tests import county
+from tests.client import SignedInClient
+from tests.databases import ONE_DATABASE
+from tests.integration.hostile.test_two_at_once import sent_at_once
+from tests.pages import hidden_values
+from tests.referred import died, referred
+
+SAID = {"who": "Jo Bell, manager"}
+SLOT = {"first_slot-time": "10:00", "first_slot-day": "27", "first_slot-month": "11", "first_slot-year": "2026"}
+ACCEPTS = SAID | {"answer": "accept", "place": "Room 2", **SLOT, "then": "send"}
+
+
+class Holder:
+    """Somebody with a link and a browser."""
+
+    def __init__(self, app, referral):
+        self.client, self.referral = SignedInClient(app), referral
+        self.app = app
+        actions.make_links(key=app.config["SECRET_KEY"])
+        db.session.commit()
+        self.message = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
+        self.address = f"/answer/{token_of(self.message.secret_of, app.config['SECRET_KEY'])}"
+
+    def opens(self, method="GET"):
+        return self.client.ask(method, self.address)
+
+    def sends(self, **fields):
+        return self.client.post(self.address, fields)
+
+
+@pytest.fixture
+def spring(app):
+    """A small charity that answers by links."""
+    service = county.service("Second Spring Housing", of=county.provider("Second Spring"))
+    by = county.viewer_of(county.user(Role.AD))
+    with pytest.raises(Refused, match="e-mail address that links go to"):
+        administration.set_answering(by=by, service=service, by_link=True, email="ring us")
+    administration.set_answering(by=by, service=service, by_link=True, email="office@secondspring.example")
+    return service
+
+
+@pytest.fixture
+def holder(app, the_clock, spring):
+    return Holder(app, referred(to=spring, contact_note="Her sister's, after six"))
+
+
+def names_of(referral):
+    details = details_of(referral.person_id)
+    return details.full_name, details.full_name.split()[-1], "07700 900318", "sister"
+
+
+def over(answer):
+    """The one page of every link that does not work."""
+    assert (answer.status_code, "This link does not work" in answer.text) == (410, True)
+    return answer.text
+
+
+def test_a_link_is_made_and_queued_once_for_each_wait_for_an_answer(app, holder):
+    assert actions.make_links(key=app.config["SECRET_KEY"]) == 0
+    assert (holder.message.address, holder.message.link) == ("office@secondspring.example", "/answer/{secret}")
+    link = db.session.scalars(select(AnswerLink)).one()
+    assert clock.london(link.expires_at).strftime("%H:%M %d %b") == "17:00 27 Nov"
+    assert holder.address.split("/")[-1] not in str(db.session.execute(select(AnswerLink.__table__)).all())
+
+
+def test_it_is_accepted_by_the_check_page_alone_and_the_name_stands_only_there(app, holder):
+    for method in ("HEAD", "GET", "HEAD", "GET"):
+        page = holder.opens(method)
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "Main" not in page.text
+    check = holder.sends(**SAID, answer="accept")
+    wrong = holder.sends(**ACCEPTS | {"first_slot-year": "2025"})
+    for each in (page, check, wrong):
+        assert [name for name in names_of(holder.referral) if name in each.text] == []
+    assert "The first appointment is in the past" in wrong.text
+    assert db.session.scalars(select(AnswerLink)).one().used_at is None
+    done = holder.sends(**ACCEPTS)
+    assert all(name in done.text for name in names_of(holder.referral))
+    db.session.expire_all()
+    stand_in = db.session.scalars(select(User).where(User.stand_in_at.is_not(None))).one()
+    accepted = db.session.scalars(select(Acceptance)).one()
+    assert (accepted.keyworker_id, accepted.note) == (stand_in.id, "Answered by link by Jo Bell, manager")
+    assert db.session.scalars(select(Appointment)).one().place == "Room 2"
+    assert holder.referral.state is ReferralState.APPT_OFFERED
+    over(holder.opens())
+    over(holder.sends(**ACCEPTS))
+    looks = select(AuditEvent.actor_id).where(AuditEvent.action == "referral.viewed")
+    assert set(db.session.scalars(looks)) == {stand_in.id}
+
+
+def test_the_same_form_sent_twice_is_shown_the_same_page_and_nobody_elses_is(app, holder):
+    check = holder.sends(**SAID, answer="accept")
+    fields = hidden_values(check.text, holder.address) | ACCEPTS
+    first, second = (holder.client.ask("POST", holder.address, data=fields) for _ in range(2))
+    assert (first.status_code, first.text) == (200, second.text)
+    over(holder.client.ask("POST", holder.address, data=fields | {"post_key": "another"}))
+    assert len(db.session.scalars(select(Acceptance)).all()) == 1
+
+
+def test_of_two_who_opened_the_link_at_once_one_answers_and_the_other_is_told_nothing(app, holder):
+    forwarded = SignedInClient(app)
+    posts = []
+    for client in (holder.client, forwarded):
+        page = client.ask("GET", holder.address)
+        posts.append((client, holder.address, hidden_values(page.text, holder.address) | ACCEPTS))
+    answers = sent_at_once(app, posts)
+    assert sorted(each.status_code for each in answers) == [200, 410]
+    assert len(db.session.scalars(select(Acceptance)).all()) == 1
+
+
+@ONE_DATABASE
+def test_a_no_goes_on_and_a_question_stops_the_clock_until_there_is_a_new_link(app, the_clock, holder, spring):
+    asked = SAID | {"answer": "ask", "about": "where_now", "question": "Where does she stay tonight?", "then": "send"}
+    assert "Your question was sent" in holder.sends(**asked).text
+    db.session.expire_all()
+    assert holder.referral.state is ReferralState.RETURNED
+    assert actions.make_links(key=app.config["SECRET_KEY"]) == 0
+    holder.referral.take("answered", at=clock.now(), by_id=holder.referral.sent_by_id, role="CO")
+    again = Holder(app, holder.referral)
+    over(holder.opens())
+    assert "You declined" in again.sends(**SAID, answer="decline", reason="no_place", then="send").text
+    assert db.session.scalars(select(Decline)).one().reason == "no_place"
+    over(again.opens())
+
+
+@ONE_DATABASE
+def test_every_link_that_does_not_work_says_the_same_and_nothing_of_anybody(app, the_clock, holder, spring):
+    texts = {over(holder.client.ask("GET", "/answer/forged")), over(holder.client.ask("GET", "/answer/" + "x" * 5000))}
+    spring.answer_email = None
+    db.session.commit()
+    texts.add(over(holder.opens()))
+    spring.answer_email = "office@secondspring.example"
+    holder.referral.take("withdraw", at=clock.now(), by_id=holder.referral.sent_by_id, role="CO")
+    db.session.commit()
+    texts.add(over(holder.sends(**ACCEPTS)))
+    later = Holder(app, referred(to=spring))
+    the_clock.advance(timedelta(days=3))
+    texts.add(over(later.opens()))
+    of_dead = Holder(app, referred(to=spring))
+    died(of_dead.referral.person_id, county.officer())
+    db.session.commit()
+    texts.add(over(of_dead.opens()))
+    misdirected = Holder(app, referred(to=spring))
+    assert "Yes, it is not for us" in misdirected.sends(then="wrong_place").text
+    assert "Thank you for telling us" in misdirected.sends(answer="wrong_place", who="Not for us", then="send").text
+    texts.add(over(misdirected.opens()))
+    assert len(texts) == 1
+    told = db.session.scalars(select(Message).where(Message.kind == "link_misdirected")).one()
+    assert told.address == db.session.get_one(User, misdirected.referral.sent_by_id).sign_in_name
+    assert db.session.scalars(select(ReferralEvent.event).where(ReferralEvent.event == "accept")).all() == []
+    for _ in range(WRONG_A_NAME):
+        slowed = misdirected.opens()
+    assert slowed.status_code == 429
