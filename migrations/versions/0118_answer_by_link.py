@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0117"
-down_revision = "0115"
+revision = "0118"
+down_revision = "0117"
 
 LIVE = "used_at IS NULL AND ended_at IS NULL"
 
