@@ -20,8 +20,9 @@ def record(desk: Desk, name: str, outcome: str) -> None:
     desk.press(f"{outcome} : {name}").press("Save")
 
 
-def required_outcome(desk: Desk, outcome: str) -> None:
-    desk.follow("Record what happened at the required assessment").choose("What happened?", outcome).press("Save")
+def came_as_required(desk: Desk, name: str) -> None:
+    """From today's list: the visit and the required assessment are one entry, and the page after it is the case."""
+    desk.go("/today").press(f"Attended and stayed : {name}").press("Save")
 
 
 def assess(desk: Desk, *substances: str) -> None:

@@ -58,12 +58,11 @@ class FirstJourney(Watched):
         treatment.accept(self.worker.sign_in("worker"), NAME)
 
     def attendance(self) -> None:
-        """An hour after the appointment the worker records that he came."""
-        treatment.record(self.worker.sign_in("worker"), NAME, "Attended")
+        """An hour after the appointment the worker records that he came, and stayed to the end."""
+        treatment.came_as_required(self.worker.sign_in("worker"), NAME)
 
     def assessment(self) -> None:
-        """He stayed to the end of the required assessment; what he said; and the condition was met."""
-        treatment.required_outcome(self.worker, "Attended and stayed to the end")
+        """What he said at the assessment; and the condition was met."""
         treatment.assess(self.worker, "Crack", "Alcohol")
         treatment.report_met(self.worker)
 
@@ -80,7 +79,7 @@ class FirstJourney(Watched):
         treatment.offer(self.worker, STRUCTURED, "Structured treatment")
         self.site.clock.set(november(30, 15))
         treatment.record(self.worker.sign_in("worker"), NAME, "Attended")
-        treatment.start_and_engage(self.worker)
+        treatment.start_and_engage(self.worker.go(self.case))
 
     @property
     def case(self) -> str:

@@ -42,5 +42,5 @@ class SecondJourney(Watched):
         treatment.accept(self.second.sign_in("worker2"), NAME)
 
     def absence(self) -> None:
-        """He does not come; another time is not offered yet."""
+        """He does not come; the next time is offered with the same press."""
         treatment.record(self.second.sign_in("worker2"), NAME, "Did not attend")

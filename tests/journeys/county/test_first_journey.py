@@ -20,6 +20,7 @@ STAYED = "Required assessment attended | Thu 26 Nov | Told with written consent.
 MET = "Condition 1: reported met | Thu 26 Nov, 11:00 | 26 November 2026."
 OFFERED_AGAIN = "Appointment offered | Thu 26 Nov, 11:00, Lincoln Recovery Hub | For 30 November 2026."
 CAME_AGAIN = "Appointment attended | Mon 30 Nov, Lincoln Recovery Hub"
+OFFERED_NEXT = "Appointment offered | Mon 30 Nov, 15:00, Lincoln Recovery Hub | For 1 December 2026."
 ENGAGED = "Engaged | Mon 30 Nov, Lincoln Recovery Hub"
 
 ON_NOTICE = "Required assessment Thursday 26 November 2026, 10:00, Lincoln Recovery Hub, Lincoln, as on the notice."
@@ -69,14 +70,14 @@ def test_from_a_positive_test_to_engagement_both_funnels_move_by_one_and_police_
     site.clock.set(november(26, 11))
     journey.expect(with_consent(offered, OFFERED, ACCEPTED, SENT))
     journey.attendance()
-    journey.expect(with_consent(came, CAME, OFFERED, ACCEPTED, SENT))
+    journey.expect(with_consent(came, CAME, STAYED, OFFERED, ACCEPTED, SENT))
     journey.assessment()
     journey.expect(with_consent(came, MET, CAME, STAYED, OFFERED, ACCEPTED, SENT, to_do=DECIDE))
     journey.completion()
     journey.expect(with_consent(came, CAME, STAYED, OFFERED, ACCEPTED, SENT, signed=False))
     journey.engagement()
     engaged = (*came[:2], "Mon 30 Nov")
-    whole = (ENGAGED, CAME_AGAIN, OFFERED_AGAIN, CAME, STAYED, OFFERED, ACCEPTED, SENT)
+    whole = (ENGAGED, OFFERED_NEXT, CAME_AGAIN, OFFERED_AGAIN, CAME, STAYED, OFFERED, ACCEPTED, SENT)
     journey.expect(with_consent(engaged, *whole, signed=False))
 
     moved = overview.moved(before, overview.figures(manager))
