@@ -12,11 +12,17 @@ from pathways.casefile.rules import Fact, Kind
 from pathways.directory import queries as directory
 from pathways.engagement.models import Assessment, Engagement, Exit, StructuredStart
 from pathways.referrals.models import Appointment, Referral, ReferralEvent
-from pathways.referrals.rules import Outcome, Purpose
+from pathways.referrals.rules import Outcome, Purpose, ReferralState
 from pathways.store import db
 
 # A cancellation is no attendance and no miss: police are told of neither.
 TOLD_OF = {Outcome.ATTENDED: Kind.ATTENDED, Outcome.DID_NOT_ATTEND: Kind.DID_NOT_ATTEND}
+STEPS_BEFORE = {
+    "acknowledge": (Kind.RECEIVED, "Received"),
+    "place_found": (Kind.RECEIVED, "A place was found"),
+    "withdraw": (Kind.WITHDRAWN_BY_REFERRER, "Recalled by the referrer"),
+    "consent_withdrawn": (Kind.WITHDRAWN_WITH_CONSENT, "Recalled: the person no longer agrees to be referred"),
+}
 WENT_ON = {"decline_send_on": "It went to the next service", "decline_no_next": "A pathway manager finds a place"}
 
 
@@ -40,12 +46,18 @@ def on_the_way(held: Referral, where: str) -> Iterable[Fact]:
             asked = directory.service_names([no.service_id]).get(no.service_id, "The service")
             note = f"{asked}: {no.reason.label.lower()}. {WENT_ON[step.event]}; you do not need to do anything."
             yield Fact(kind=Kind.DECLINED, at=step.at, heading="Passed on", note=note)
-        elif step.event == "place_found":
-            yield Fact(kind=Kind.RECEIVED, at=step.at, heading="A place was found")
-        elif step.event == "withdraw":
-            yield Fact(kind=Kind.WITHDRAWN_BY_REFERRER, at=step.at, heading="Recalled by the referrer")
-        if step.event == "decline_no_next":
-            yield Fact(kind=Kind.NEEDS_A_PLACE, at=step.at, heading="Needs a place")
+        # What becomes of the place of somebody who was accepted is the service's own.
+        if held.accepted_at is None:
+            yield from before_acceptance(step)
+
+
+def before_acceptance(step: ReferralEvent) -> Iterable[Fact]:
+    """The steps of a referral that nobody has accepted: base rows of 2.4, whatever was agreed."""
+    if step.event in STEPS_BEFORE:
+        kind, heading = STEPS_BEFORE[step.event]
+        yield Fact(kind=kind, at=step.at, heading=heading)
+    if step.to_state is ReferralState.NEEDS_PLACE and step.from_state is not step.to_state:
+        yield Fact(kind=Kind.NEEDS_A_PLACE, at=step.at, heading="Needs a place")
 
 
 def contacts(meetings: Iterable[Appointment], where: str, *, is_required: bool) -> Iterable[Fact]:

@@ -26,6 +26,7 @@ DISPOSAL_STAGES = {
 REFERRAL_STAGES = {
     ReferralState.NEEDS_PLACE: ReferralStage.NEEDS_PLACE,
     ReferralState.WITHDRAWN: ReferralStage.WITHDRAWN,
+    ReferralState.CONSENT_WITHDRAWN: ReferralStage.WITHDRAWN,
     ReferralState.DRAFT: ReferralStage.DRAFT,
 }
 

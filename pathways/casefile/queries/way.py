@@ -42,7 +42,8 @@ def stages(facts: tuple[Fact, ...], consent: ConsentVerdict) -> tuple[Stage, ...
         return next((fact for fact in reversed(facts) if fact.kind in kinds), None)
 
     sent, accepted = first(Kind.SENT), first(Kind.ACCEPTED)
-    passed_on = "Second service asked" if first(Kind.DECLINED) else ""
+    recalled = first(Kind.WITHDRAWN_BY_REFERRER, Kind.WITHDRAWN_WITH_CONSENT)
+    passed_on = "Recalled" if recalled else "Second service asked" if first(Kind.DECLINED) else ""
     found = [
         Stage(label="Sent", at=sent.at if sent else None),
         Stage(label="Accepted", at=accepted.at if accepted else None, note=passed_on or "Not yet"),

@@ -35,6 +35,7 @@ class Kind(Worded):
     DECLINED = "declined", "Passed on"
     NEEDS_A_PLACE = "needs_a_place", "Waiting for the pathway manager to find a place"
     WITHDRAWN_BY_REFERRER = "withdrawn_by_referrer", "Withdrawn by the person who referred"
+    WITHDRAWN_WITH_CONSENT = "withdrawn_with_consent", "Withdrawn with the consent to refer"
     CONSENT_ANSWER = "consent_answer", "Telling the police how it went"
     ASSESSMENT_ON_NOTICE = "assessment_on_notice", "Required assessment, as on the notice"
     ASSESSMENT_FAILED = "assessment_failed", "Required assessment: failure reported"
@@ -60,6 +61,7 @@ BASE = frozenset(
         Kind.DECLINED,
         Kind.NEEDS_A_PLACE,
         Kind.WITHDRAWN_BY_REFERRER,
+        Kind.WITHDRAWN_WITH_CONSENT,
         Kind.CONSENT_ANSWER,
         Kind.ASSESSMENT_ON_NOTICE,
     }
