@@ -6,7 +6,12 @@ PERSON_VIEWED = """
     engagement.report_condition engagement.required_assessment
     engagement.concern engagement.safe_contact engagement.contacts engagement.record_contact
     engagement.write_note engagement.note engagement.treatment engagement.add_goal engagement.close_goal
-    engagement.start_intervention engagement.end_intervention engagement.review_plan"""
+    engagement.start_intervention engagement.end_intervention engagement.review_plan
+    engagement.outcomes engagement.scores engagement.naloxone engagement.naloxone_used engagement.peer
+    engagement.feedback"""
+
+CHECK_INS = {"check_in.listed": "engagement.check_ins", "check_in.viewed": "engagement.check_in"}
+SHOWS_NOBODY = " engagement.feedback_read "
 
 NOTE_VIEWED = "engagement.contacts engagement.note"
 
@@ -22,6 +27,12 @@ CHANGES = {
     "engagement.record_contact": "contact.recorded note.added",
     "engagement.write_note": "note.added",
     "engagement.note": "note.added",
+    "engagement.check_in": "check_in.recorded",
+    "engagement.feedback": "feedback.taken",
+    "engagement.scores": "top_scores.recorded",
+    "engagement.naloxone": "naloxone.supplied",
+    "engagement.naloxone_used": "naloxone.used",
+    "engagement.peer": "peer_support.recorded",
     "engagement.add_goal": "goal.recorded",
     "engagement.close_goal": "goal.closed",
     "engagement.start_intervention": "intervention.recorded",
@@ -36,6 +47,15 @@ engagement.record_contact         GET POST  TW PM
 engagement.write_note             GET POST  TW PM
 engagement.note                   GET POST  TW PM
 engagement.treatment              GET       TW PM
+engagement.check_ins              GET       TW PM
+engagement.check_in               GET POST  TW PM
+engagement.feedback               GET POST  TW PM
+engagement.feedback_read          GET       PM
+engagement.outcomes               GET       TW PM
+engagement.scores                 GET POST  TW PM
+engagement.naloxone               GET POST  TW PM
+engagement.naloxone_used          GET POST  TW PM
+engagement.peer                   GET POST  TW PM
 engagement.add_goal               GET POST  TW PM
 engagement.close_goal             GET POST  TW PM
 engagement.start_intervention     GET POST  TW PM

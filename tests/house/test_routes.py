@@ -29,6 +29,7 @@ SHOWS = routes_of_rooms.SHOWS | {
         arrest_tests.change_appointment arrest_tests.end_requirement clocks.what_runs"""
     + routes_of_engagement.PERSON_VIEWED,
     "note.viewed": routes_of_engagement.NOTE_VIEWED,
+    **routes_of_engagement.CHECK_INS,
     "restriction.listed": "people.restricted",
     "person.merge.listed": "people.merges",
     "screen.risks.viewed": "safeguarding.risks",
@@ -90,7 +91,7 @@ SHOWS_NOBODY = """
     referrals.own
     policy.switches policy.switch policy.change policy.gravity policy.load_gravity policy.leaflets policy.leaflet
     policy.what_if policy.what_if_run clocks.closures """
-SHOWS_NOBODY += routes_of_rooms.SHOWS_NOBODY_THERE
+SHOWS_NOBODY += routes_of_rooms.SHOWS_NOBODY_THERE + routes_of_engagement.SHOWS_NOBODY
 
 # What a post that is done writes with it, by hand.
 CHANGES = (

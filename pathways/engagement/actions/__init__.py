@@ -1,5 +1,6 @@
 """What treatment staff do with a case: contacts, the course of treatment, and what must be told to police."""
 
+from pathways.engagement.actions.aftercare import check_in, give_feedback
 from pathways.engagement.actions.assessing import record_assessment
 from pathways.engagement.actions.booking import record_and_offer
 from pathways.engagement.actions.changing import drop_change, print_changed_notice, propose_change, serve_change
@@ -19,6 +20,7 @@ from pathways.engagement.actions.following_up import (
 )
 from pathways.engagement.actions.leaving import leave
 from pathways.engagement.actions.noting import add_to_note, change_note, record_contact, write_note
+from pathways.engagement.actions.outcomes import record_peer, record_scores, record_use, supply_naloxone
 from pathways.engagement.actions.planning import add_goal, close_goal, end_intervention, review_plan, start_intervention
 from pathways.engagement.actions.reaching import agree_contact
 from pathways.engagement.actions.safeguarding import raise_concern
@@ -29,10 +31,12 @@ __all__ = [
     "agree_care_plan",
     "agree_contact",
     "change_note",
+    "check_in",
     "close_goal",
     "decide_follow_up",
     "drop_change",
     "end_intervention",
+    "give_feedback",
     "give_notice",
     "leave",
     "offer_appointment",
@@ -46,6 +50,9 @@ __all__ = [
     "record_contact",
     "record_engaged",
     "record_outcome",
+    "record_peer",
+    "record_scores",
+    "record_use",
     "report_condition",
     "report_follow_up",
     "report_required_assessment",
@@ -53,5 +60,6 @@ __all__ = [
     "serve_change",
     "start_intervention",
     "start_treatment",
+    "supply_naloxone",
     "write_note",
 ]

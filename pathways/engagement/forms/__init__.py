@@ -1,5 +1,6 @@
 """The forms of the treatment desk."""
 
+from pathways.engagement.forms.aftercare import CheckInForm, FeedbackForm
 from pathways.engagement.forms.contacts import NOT_YET, NextForm, OfferForm, OutcomeForm, SafeContactForm, filled_with
 from pathways.engagement.forms.course import AssessmentForm, CarePlanForm, EngagedForm, ExitForm, StartForm
 from pathways.engagement.forms.duties import (
@@ -11,6 +12,7 @@ from pathways.engagement.forms.duties import (
 )
 from pathways.engagement.forms.lists import CaseloadFilter
 from pathways.engagement.forms.noting import ContactForm, NoteForm
+from pathways.engagement.forms.outcomes import PeerForm, ScoresForm, SupplyForm, UseForm
 from pathways.engagement.forms.planning import CloseGoalForm, EndForm, GoalForm, InterventionForm, ReviewForm
 
 __all__ = [
@@ -19,12 +21,14 @@ __all__ = [
     "CarePlanForm",
     "CaseConcernForm",
     "CaseloadFilter",
+    "CheckInForm",
     "CloseGoalForm",
     "ConditionForm",
     "ContactForm",
     "EndForm",
     "EngagedForm",
     "ExitForm",
+    "FeedbackForm",
     "FollowUpForm",
     "FollowUpNoticeForm",
     "GoalForm",
@@ -33,9 +37,13 @@ __all__ = [
     "NoteForm",
     "OfferForm",
     "OutcomeForm",
+    "PeerForm",
     "RequiredForm",
     "ReviewForm",
     "SafeContactForm",
+    "ScoresForm",
     "StartForm",
+    "SupplyForm",
+    "UseForm",
     "filled_with",
 ]

@@ -3,6 +3,7 @@
 A record is corrected by a new row: the old one keeps when, by which row and why it was superseded.
 """
 
+from pathways.engagement.models.aftercare import CheckIn, Feedback
 from pathways.engagement.models.assessments import AssessedSubstance, Assessment
 from pathways.engagement.models.contact import SafeContact
 from pathways.engagement.models.course import CarePlan, Engagement, Exit, StructuredStart
@@ -10,22 +11,29 @@ from pathways.engagement.models.noting import Contact, Note
 from pathways.engagement.models.outreach import Attempt
 from pathways.engagement.models.planning import Goal, Intervention, PlanReview
 from pathways.engagement.models.required import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
+from pathways.engagement.models.scoring import TopScores
+from pathways.engagement.models.supplies import NaloxoneSupply, PeerSupport
 
 __all__ = [
     "AssessedSubstance",
     "Assessment",
     "Attempt",
     "CarePlan",
+    "CheckIn",
     "Contact",
     "Engagement",
     "Exit",
+    "Feedback",
     "FollowUp",
     "FollowUpOutcome",
     "Goal",
     "Intervention",
+    "NaloxoneSupply",
     "Note",
+    "PeerSupport",
     "PlanReview",
     "RequiredAssessmentOutcome",
     "SafeContact",
     "StructuredStart",
+    "TopScores",
 ]

@@ -1,5 +1,6 @@
 """Reads of cases, caseload and the day, scoped to the viewer's own provider."""
 
+from pathways.engagement.queries.aftercare import AfterExit, CheckInLine, Said, after_exit, check_ins_due, feedback_of
 from pathways.engagement.queries.beside_it import (
     appointment,
     condition,
@@ -27,24 +28,37 @@ from pathways.engagement.queries.follow_ups import (
     was_ever_missed,
 )
 from pathways.engagement.queries.noting import ContactLine, NoteRead, contacts_of, note_of
+from pathways.engagement.queries.outcomes import (
+    may_tell_a_peer,
+    naloxone_held,
+    peer_of,
+    scores_of,
+    supplies_of,
+    supply_of,
+)
 from pathways.engagement.queries.planning import Plan, goal_of, intervention_of, on_case, plan_of
 from pathways.engagement.queries.reaching import contact_facts, safe_contact, text_about
 from pathways.engagement.queries.today import TodayRow, today
 
 __all__ = [
+    "AfterExit",
     "Case",
     "CaseRow",
+    "CheckInLine",
     "ContactLine",
     "Expected",
     "FollowUpLine",
     "NoteRead",
     "Plan",
+    "Said",
     "TodayRow",
+    "after_exit",
     "appointment",
     "appointments_of",
     "case",
     "case_of",
     "caseload",
+    "check_ins_due",
     "condition",
     "conditions_for",
     "contact_facts",
@@ -55,6 +69,7 @@ __all__ = [
     "expected",
     "expected_one",
     "feedback_answer",
+    "feedback_of",
     "follow_up_failures",
     "follow_up_of",
     "follow_up_outcome_of",
@@ -66,16 +81,22 @@ __all__ = [
     "kept_for",
     "may_book_follow_up",
     "may_book_initial",
+    "may_tell_a_peer",
+    "naloxone_held",
     "next_times",
     "note_of",
     "on_case",
+    "peer_of",
     "plan_of",
     "recorded_lately",
     "required_outcomes",
     "result_for_treatment",
     "safe_contact",
     "same_visit",
+    "scores_of",
     "slot_of",
+    "supplies_of",
+    "supply_of",
     "text_about",
     "today",
     "was_ever_missed",

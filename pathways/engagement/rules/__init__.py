@@ -1,5 +1,17 @@
 """What may be recorded of a person in treatment, and every reason where it may not."""
 
+from pathways.engagement.rules.aftercare import (
+    FEWEST,
+    NUMBERS,
+    SHOWN_FOR,
+    WHEN,
+    CheckInOutcome,
+    Grade,
+    bars_to_check_in,
+    due_on,
+    months_after,
+    next_due,
+)
 from pathways.engagement.rules.assessing import AssessmentFacts, bars_to_assessment
 from pathways.engagement.rules.booking import Next, NextTimes, channel_of_next, days_to_next, purpose_of_next
 from pathways.engagement.rules.codes import (
@@ -60,6 +72,17 @@ from pathways.engagement.rules.missing import (
     missed_in_a_row,
     moves,
 )
+from pathways.engagement.rules.naloxone import (
+    MOST_KITS,
+    Authority,
+    Product,
+    Recipient,
+    Supply,
+    SupplyWhy,
+    UsedOutcome,
+    bars_to_supply,
+    bars_to_use,
+)
 from pathways.engagement.rules.noting import (
     EDITED_FOR,
     LONGEST_NOTE,
@@ -73,6 +96,7 @@ from pathways.engagement.rules.noting import (
     may_be_edited,
     naloxone_of,
 )
+from pathways.engagement.rules.peers import PeerAnswer, PeerFacts, bars_to_peer
 from pathways.engagement.rules.planning import (
     REVIEW_AFTER,
     GoalState,
@@ -84,6 +108,7 @@ from pathways.engagement.rules.planning import (
     bars_to_review,
     review_due_on,
 )
+from pathways.engagement.rules.scoring import TopStage, bars_to_scores, top_items
 from pathways.engagement.rules.standing import DIED, is_with_the_service, not_changeable
 from pathways.engagement.rules.steps import StepFacts
 
@@ -91,15 +116,22 @@ __all__ = [
     "DIED",
     "EDITED_FOR",
     "ENGAGED",
+    "FEWEST",
     "HAPPENED",
     "LONGEST_NOTE",
     "MEETS",
     "MISSED_IN_A_ROW",
+    "MOST_KITS",
+    "NUMBERS",
     "REVIEW_AFTER",
     "SEEN",
+    "SHOWN_FOR",
     "THE_SAME_VISIT",
+    "WHEN",
     "AssessmentFacts",
+    "Authority",
     "CaseOrder",
+    "CheckInOutcome",
     "ContactBars",
     "ContactFacts",
     "ContactHow",
@@ -111,6 +143,7 @@ __all__ = [
     "FollowUpDecision",
     "FollowUpFacts",
     "GoalState",
+    "Grade",
     "Listing",
     "Modality",
     "Next",
@@ -119,16 +152,25 @@ __all__ = [
     "OnCase",
     "Only",
     "OutcomeFacts",
+    "PeerAnswer",
+    "PeerFacts",
+    "Product",
+    "Recipient",
     "RequiredFacts",
     "RequiredOutcome",
     "StepFacts",
+    "Supply",
+    "SupplyWhy",
     "Telling",
     "TextHolds",
+    "TopStage",
+    "UsedOutcome",
     "Whose",
     "after_missing",
     "bars_after_notice",
     "bars_to_assessment",
     "bars_to_care_plan",
+    "bars_to_check_in",
     "bars_to_closing_goal",
     "bars_to_contact",
     "bars_to_contact_record",
@@ -142,11 +184,16 @@ __all__ = [
     "bars_to_note",
     "bars_to_offering",
     "bars_to_outcome",
+    "bars_to_peer",
     "bars_to_required_outcome",
     "bars_to_review",
+    "bars_to_scores",
     "bars_to_start",
+    "bars_to_supply",
+    "bars_to_use",
     "channel_of_next",
     "days_to_next",
+    "due_on",
     "endings",
     "endings_from",
     "exit_statuses",
@@ -156,8 +203,10 @@ __all__ = [
     "may_be_edited",
     "missed_in_a_row",
     "modalities",
+    "months_after",
     "moves",
     "naloxone_of",
+    "next_due",
     "not_changeable",
     "not_told_by_text",
     "opens_at",
@@ -168,4 +217,5 @@ __all__ = [
     "state_after",
     "structured_modalities",
     "telling",
+    "top_items",
 ]

@@ -1,6 +1,7 @@
 """The pages of the treatment desk after acceptance: the day, the caseload, the case, and what is recorded on it."""
 
 from pathways.engagement.views import (
+    aftercare,
     assessing,
     changing,
     contacts,
@@ -10,6 +11,7 @@ from pathways.engagement.views import (
     leaving,
     lists,
     noting,
+    outcomes,
     planning,
     reaching,
     required,
@@ -19,6 +21,7 @@ from pathways.engagement.views import (
 from pathways.engagement.views.blueprint import pages
 
 __all__ = [
+    "aftercare",
     "assessing",
     "changing",
     "contacts",
@@ -28,6 +31,7 @@ __all__ = [
     "leaving",
     "lists",
     "noting",
+    "outcomes",
     "pages",
     "planning",
     "reaching",

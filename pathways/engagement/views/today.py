@@ -29,6 +29,7 @@ def today() -> ResponseReturnValue:
         "engagement/today.html",
         only_mine=only_mine,
         day=clock.today(),
+        looking=viewer(),
         by_notice=queries.due_by_tonight(viewer()),
         to_record=[row for row in waiting if opens_at(row.appointment.starts_at) <= now],
         to_come=[row for row in waiting if opens_at(row.appointment.starts_at) > now],

@@ -6,13 +6,18 @@ from typing import Any
 from pathways import clock
 from pathways.auth import Role
 from pathways.engagement import actions
-from tests.accepted import Scene
+from pathways.engagement.models import Exit
+from pathways.engagement.rules import Authority, Product, Recipient, Supply, SupplyWhy
+from pathways.referrals.models import Referral
+from pathways.referrals.rules import ReferralState
+from pathways.store import db
+from tests.accepted import Scene, accepted
 from tests.integration.arrest_tests.custody_scenes import boxes
 
 Ids = dict[str, int | str]
 SENTENCE = "Recorded as the person said it, at the desk"
 WHY_CORRECTED = {"correction_reason": "It was typed into the wrong box"}
-OF_THE_ENGAGED = (
+OF_THE_ENGAGED = [
     "assessment",
     "care_plan",
     "start",
@@ -22,7 +27,11 @@ OF_THE_ENGAGED = (
     "add_goal",
     "review_plan",
     "start_intervention",
-)
+    "scores",
+    "naloxone",
+    "peer",
+    "feedback",
+]
 
 
 def endpoints(engaged: Scene) -> dict[str, Ids]:
@@ -33,9 +42,31 @@ def endpoints(engaged: Scene) -> dict[str, Ids]:
     goal = actions.add_goal(by=worker, referral_id=id_, goal="Sleep", who="Her", does="Rings", by_on=clock.today())
     started = actions.start_intervention(by=worker, referral_id=id_, modality="96", started_on=clock.today())
     special = {"note": {"note_id": note.id}, "close_goal": {"goal_id": goal.id}}
+    kit = actions.supply_naloxone(by=worker, referral_id=id_, supply=a_supply())
+    special |= {"check_in": {"referral_id": completed(engaged).id, "check_in_number": 1}}
+    special |= {"naloxone_used": {"supply_id": kit.id}}
     special |= {"end_intervention": {"intervention_id": started.id}}
     found = {f"engagement.{name}": case for name in OF_THE_ENGAGED}
     return found | {f"engagement.{name}": case | ids for name, ids in special.items()}
+
+
+def completed(beside: Scene) -> Referral:
+    """Somebody else who completed treatment twenty days ago, as it stands in the tables."""
+    other, now = accepted(beside.clock), clock.now()
+    left = clock.today() - timedelta(days=20)
+    made = {"recorded_at": now, "recorded_by_id": other.worker.user_id}
+    db.session.add(Exit(referral_id=other.referral.id, reason="80", planned=True, exited_on=left, **made))
+    other.referral.state, other.referral.exited_on, other.referral.closed_at = ReferralState.COMPLETED, left, now
+    db.session.flush()
+    return other.referral
+
+
+def a_supply() -> Supply:
+    return Supply(
+        supplied_on=clock.today(), product=Product.NASAL, kits=1, batch="N2291", why=SupplyWhy.FIRST,
+        expires_on=clock.today() + timedelta(days=500), recipient=Recipient.AT_RISK,
+        authority=Authority.DRUG_SERVICE, trained_by="Dee Wragby",
+    )  # fmt: skip
 
 
 def day(name: str, ahead: int = 0) -> dict[str, str]:
@@ -69,6 +100,20 @@ WRITES: dict[str, Any] = {
     ),
     "engagement.write_note": (Role.TW, lambda _: {"text": SENTENCE}),
     "engagement.note": (Role.TW, lambda _: {"text": SENTENCE}),
+    "engagement.feedback": (Role.TW, lambda _: {"respected": "yes"}),
+    "engagement.check_in": (Role.TW, lambda _: {"outcome": "no_answer"}),
+    "engagement.scores": (Role.TW, lambda _: {"stage": "start", "crack_days": "12", "shared": "0"} | day("taken_on")),
+    "engagement.naloxone": (
+        Role.TW,
+        lambda _: (
+            {"recipient": "at_risk", "product": "nasal", "kits": "1", "batch": "N2291", "why": "first"}
+            | {"authority": "drug_service", "trained_by": "Dee Wragby"}
+            | day("supplied_on")
+            | day("expires_on", 500)
+        ),
+    ),
+    "engagement.naloxone_used": (Role.TW, lambda _: {"outcome": "lived"} | day("used_on")),
+    "engagement.peer": (Role.TW, lambda _: {"answer": "thinking"} | day("offered_on")),
     "engagement.add_goal": (
         Role.TW,
         lambda _: {"goal": "Sleep through", "who": "The person", "does": SENTENCE} | day("by_on", 30),

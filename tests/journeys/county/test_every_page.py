@@ -31,7 +31,7 @@ from pathways.auth.models import Organisation, RoleHeld, Suite, User
 from pathways.auth.roles import may
 from pathways.directory.models import DirectoryFile, Service, ServiceException, ServicePlace
 from pathways.disposals.models import Condition, Disposal, OutcomeRecord
-from pathways.engagement.models import Goal, Intervention, Note
+from pathways.engagement.models import Goal, Intervention, NaloxoneSupply, Note
 from pathways.people.models import Episode, Person, PersonAlias, PersonMerge, Restriction
 from pathways.policy.models import PolicyChange, WhatIfRun
 from pathways.referrals.models import Appointment, Consent, Referral
@@ -79,6 +79,7 @@ NUMBERED: dict[str, Any] = {
     "round_id": ScrutinyRound,
     "service_id": Service,
     "suite_id": Suite,
+    "supply_id": NaloxoneSupply,
     "user_id": User,
     "what_if_run_id": WhatIfRun,
 }

@@ -1,0 +1,51 @@
+"""Check-ins after a case is closed, and feedback that leads to nobody."""
+
+from sqlalchemy import inspect
+
+from pathways import clock
+from pathways.auth import Role
+from pathways.engagement import actions, queries
+from pathways.engagement.models import Exit, Feedback
+from tests import county
+from tests.databases import ONE_DATABASE
+from tests.integration.engagement.addresses import at
+
+
+@ONE_DATABASE
+def test_a_check_in_is_due_when_the_case_is_out_of_sight_and_shows_nothing_of_it(db, signs_in, client_of, scene):
+    scene.start()
+    actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
+    scene.next_day(92)
+    browser = signs_in()
+    assert browser.ask("GET", at(scene)).status_code == 404
+    assert "Dean Rawcliffe" in browser.get("/check-ins").text
+    address = f"/check-ins/{scene.referral.id}/2"
+    page = browser.get(address).text
+    assert "07700 900318" in page
+    assert "ZZ-CLINICAL" not in page
+    assert browser.post(address, {"outcome": "declined"}).status_code == 302
+    assert "No check-in is due" in browser.get("/check-ins").text
+    stranger = client_of(county.user(Role.TW, of=county.provider("Coastline Recovery")), Role.TW)
+    assert stranger.ask("GET", address).status_code == 404
+    assert "Dean Rawcliffe" not in stranger.get("/check-ins").text
+    assert db.session.query(Exit).count() == 1
+
+
+@ONE_DATABASE
+def test_feedback_keeps_no_person_no_worker_and_no_day_and_a_manager_reads_it_from_five_on(
+    db, signs_in, client_of, scene
+):
+    browser = signs_in()
+    assert "Answer one of the questions" in browser.post(at(scene, "/feedback"), {}).text
+    for _ in range(4):
+        assert browser.post(at(scene, "/feedback"), {"helped": "yes", "words": "More evenings"}).status_code == 302
+    kept = {column.key for column in inspect(Feedback).columns}
+    assert kept == {"id", "organisation_id", "month_on", "respected", "in_time", "helped", "words"}
+    manager = county.user(Role.PM)
+    assert "Too few to show" in client_of(manager, Role.PM).get("/feedback").text
+    browser.post(at(scene, "/feedback"), {"helped": "no"})
+    page = client_of(manager, Role.PM).get("/feedback").text
+    assert "5 people answered" in page
+    assert "More evenings" in page
+    assert browser.ask("GET", "/feedback").status_code == 403
+    assert queries.feedback_of(scene.worker).count == 5

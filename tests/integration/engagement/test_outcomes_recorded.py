@@ -1,0 +1,48 @@
+"""Scores, naloxone and peers on the pages of a case, and that nobody outside the provider reads a word of it."""
+
+from pathways.auth import Role
+from pathways.engagement import queries
+from pathways.engagement.rules import top_items
+from tests import county
+from tests.databases import ONE_DATABASE
+from tests.integration.engagement.addresses import at, day
+
+
+@ONE_DATABASE
+def test_scores_of_offending_stand_on_the_page_of_outcomes_and_on_none_that_police_reach(client_of, signs_in, scene):
+    scene.start()
+    browser, today = signs_in(), scene.case.start.started_on
+    typed = {"stage": "start", "shop_theft_days": "27", "psychological": "3", **day("taken_on", today)}
+    assert browser.post(at(scene, "/scores/new"), typed).status_code == 302
+    (scores,) = queries.scores_of(scene.case)
+    assert (scores.shop_theft_days, scores.crack_days) == (27, None)
+    again = browser.post(at(scene, "/scores/new"), typed | {"shop_theft_days": "2"})
+    assert "say why they are corrected" in again.text
+    page = browser.get(at(scene, "/outcomes")).text
+    assert "Shop theft" in page
+    assert "Declined" in page
+    police = client_of(scene.officer_user, Role.CO)
+    stranger = client_of(county.user(Role.TW, of=county.provider("Coastline Recovery")), Role.TW)
+    for client in (police, stranger):
+        assert client.ask("GET", at(scene, "/outcomes")).status_code == 404
+    seen = police.get(f"/referrals/{scene.referral.id}").text
+    assert not any(item.label in seen for item in top_items() if item.group.startswith("Offending"))
+
+
+@ONE_DATABASE
+def test_naloxone_is_held_until_it_is_used_and_a_peer_is_told_nothing_before_consent_4(signs_in, scene):
+    scene.start()
+    browser, today = signs_in(), scene.case.start.started_on
+    kit = {"recipient": "at_risk", "product": "nasal", "kits": "2", "batch": "N2291", "why": "first"}
+    kit |= {"authority": "drug_service", "trained_by": "Dee Wragby"}
+    expiry = day("expires_on", today.replace(year=today.year + 1))
+    assert browser.post(at(scene, "/naloxone/new"), kit | day("supplied_on", today) | expiry).status_code == 302
+    (supply,) = queries.supplies_of(scene.case)
+    assert queries.naloxone_held((supply,)).kits == 2
+    used = {"outcome": "lived", **day("used_on", today)}
+    assert browser.post(at(scene, f"/naloxone/{supply.id}/used"), used).status_code == 302
+    assert queries.naloxone_held(queries.supplies_of(scene.case)).kits == 1
+    yes = {"answer": "accepted", "peer": "Mo", "contact": "Thursdays", **day("offered_on", today)}
+    refused = browser.post(at(scene, "/peer"), yes)
+    assert "Nothing may go to a peer yet" in refused.text
+    assert queries.peer_of(scene.case) is None

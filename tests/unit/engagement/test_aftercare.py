@@ -1,0 +1,50 @@
+"""Check-ins at 2 weeks, 3 and 6 months after a planned exit."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from pathways.engagement.rules import CheckInOutcome, bars_to_check_in, due_on, months_after, next_due
+from tests.unit.engagement.contact_facts import words
+
+EXIT = date(2026, 11, 30)
+DONE, NO_ANSWER, DECLINED = CheckInOutcome.DONE, CheckInOutcome.NO_ANSWER, CheckInOutcome.DECLINED
+
+
+def test_they_are_due_after_14_days_and_after_3_and_6_calendar_months() -> None:
+    assert [due_on(number, EXIT) for number in (1, 2, 3)] == [
+        date(2026, 12, 14),
+        date(2027, 2, 28),
+        date(2027, 5, 30),
+    ]
+    assert months_after(date(2027, 3, 31), -1) == date(2027, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("today", "made", "due"),
+    [
+        (date(2026, 12, 13), {}, None),
+        (date(2026, 12, 14), {}, 1),
+        (date(2026, 12, 14), {1: NO_ANSWER}, None),
+        (date(2027, 2, 28), {1: DONE}, 2),
+        (date(2027, 2, 28), {1: DECLINED}, None),
+        (date(2027, 2, 28), {}, 2),
+        (date(2027, 5, 30), {2: DONE}, 3),
+        (date(2027, 6, 27), {}, 3),
+        (date(2027, 6, 28), {}, None),
+    ],
+)
+def test_the_latest_whose_day_has_come_is_due_until_the_person_wants_no_more(today, made, due):
+    assert next_due(EXIT, made, today) == due
+
+
+def test_a_check_in_is_recorded_once_on_its_day_or_later_and_of_nobody_who_died() -> None:
+    def against(today: date, made: dict[int, CheckInOutcome], *, died: bool = False) -> str:
+        return words(bars_to_check_in(has_died=died, number=1, exited_on=EXIT, made=made, today=today))
+
+    due = EXIT + timedelta(days=14)
+    assert against(due, {}) == ""
+    assert "is due on 14 December 2026" in against(due - timedelta(days=1), {})
+    assert "recorded already: no answer" in against(due, {1: NO_ANSWER})
+    assert "wants no more" in against(due, {2: DECLINED})
+    assert "has died" in against(due, {}, died=True)
