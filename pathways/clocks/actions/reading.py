@@ -15,9 +15,12 @@ from pathways.clocks.queries import Held
 from pathways.clocks.rules import Clock, End, next_look
 from pathways.referrals import actions as referring
 from pathways.referrals.models import Referral
+from pathways.referrals.queries.referrals import SEEN_AFTER_CLOSING
 from pathways.referrals.rules import is_closed, steps
 from pathways.store import db
 
+DUTIES = ("failure_notice", "condition_report", "required_assessment")
+"""What is owed to others, whatever became of the case."""
 MOST_STEPS = 5
 """A step may make another due (after a pause that nobody was there to read): more than so many is a mistake."""
 AT_LEAST_DAILY = timedelta(days=1)
@@ -37,6 +40,7 @@ def read(*, referral_id: int, now: datetime) -> bool:
         _tell(found, clocks, now)
         if not _take(found, clocks, now):
             break
+        now = max(now, clock.now())  # the step was taken a moment after this reading began
         found, clocks = _read_anew(referral_id, now)
     _tell(found, clocks, now)
     settle(found, clocks)
@@ -60,7 +64,8 @@ def _tell(found: Held, clocks: tuple[Clock, ...], now: datetime) -> None:
         if is_urgent_now(one) and one.ends:
             tell(found, one, End(at=one.ends[0].at, told=one.ends[0].told, number=0))
         for end in _to_tell(one, now):
-            tell(found, one, end)
+            if _is_read(found, one, end):
+                tell(found, one, end)
     for duty in found.duties:
         if duty.moment.name == "police_told" and duty.officer_id and now - TELLS_BACK <= duty.moment.at <= now:
             tell_police(found, duty.moment.about, duty.moment.at, queries.officer(duty.officer_id))
@@ -73,6 +78,12 @@ def _to_tell(one: Clock, now: datetime) -> list[End]:
     passed = [end for end in one.ends if end.at < now and (one.paused_since is None or end.at < one.paused_since)]
     last = {end.told: end for end in passed}
     return [end for end in passed if not one.timer.every or last[end.told] is end]
+
+
+def _is_read(found: Held, one: Clock, end: End) -> bool:
+    """Whether anybody could still act on it: a closed case is read for 28 days, a duty until it is done."""
+    closed_at = found.referral.closed_at
+    return one.timer.code in DUTIES or closed_at is None or end.at <= closed_at + SEEN_AFTER_CLOSING
 
 
 def _take(found: Held, clocks: tuple[Clock, ...], now: datetime) -> bool:
@@ -104,8 +115,7 @@ def _recorded(found: Held, one: Clock, now: datetime) -> dict[str, object]:
 def _again(found: Held, clocks: tuple[Clock, ...], now: datetime) -> datetime | None:
     """The next moment that says something new; of a case that is open, or of a duty that runs, within a day."""
     at = next_look(clocks, now)
-    duties = ("failure_notice", "condition_report", "required_assessment")
-    soon = not is_closed(found.course.state) or any(one.still_runs and one.timer.code in duties for one in clocks)
+    soon = not is_closed(found.course.state) or any(one.still_runs and one.timer.code in DUTIES for one in clocks)
     if not soon:
         return at
     return min(at or now + AT_LEAST_DAILY, now + AT_LEAST_DAILY)

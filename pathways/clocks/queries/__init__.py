@@ -1,5 +1,6 @@
 """Reads of this room: courses of referrals, calendars, who is told, and the lists of what is overdue."""
 
+from pathways.clocks.queries.beside_it import running_on
 from pathways.clocks.queries.calendars import calendars_of, closures
 from pathways.clocks.queries.courses import Held, held_of
 from pathways.clocks.queries.due import due
@@ -21,4 +22,5 @@ __all__ = [
     "overdue",
     "recipients",
     "ring",
+    "running_on",
 ]

@@ -11,7 +11,8 @@ from pathways.auth.models import RoleHeld, User
 from pathways.clocks.models import ClockAnswer
 from pathways.clocks.queries.chains import at_noon
 from pathways.clocks.rules import Answered, Moment
-from pathways.engagement.models import Attempt, StructuredStart
+from pathways.engagement.models import Attempt, Contact, PlanReview, StructuredStart
+from pathways.engagement.rules.noting import MEETS, ContactWith
 from pathways.people import queries as people
 from pathways.referrals.models import Referral
 from pathways.store import db
@@ -21,7 +22,8 @@ def other_facts(rows: Collection[Referral], chains: dict[int, tuple[int, ...]]) 
     """What is neither an event nor an appointment: the draft, answers, attempts, starts, and who is keyworker."""
     links = {link: row for row in rows for link in chains[row.id]}
     found: dict[int, list[Moment]] = {row.id: [] for row in rows}
-    for at, referral_id, name in (*_made(links), *_answers(links), *_starts(links), *_handed_over(rows)):
+    facts = (*_made(links), *_answers(links), *_contacts(links), *_starts(links), *_handed_over(rows))
+    for at, referral_id, name in facts:
         found[referral_id].append(Moment(name=name, at=at))
     for referral_id, tried in _attempts(links).items():
         found[referral_id] += [Moment(name="attempted_twice", at=at) for at in sorted(tried)[1:2]]
@@ -39,9 +41,23 @@ def _made(links: dict[int, Referral]) -> Facts:
 
 
 def _answers(links: dict[int, Referral]) -> Facts:
-    names = {Answered.CHECKED: "checked", Answered.REVIEWED: "review_recorded"}
-    rows = select(ClockAnswer).where(ClockAnswer.referral_id.in_(links), ClockAnswer.answered.in_(names))
-    return [(row.at, links[row.referral_id].id, names[row.answered]) for row in db.session.scalars(rows)]
+    checked = select(ClockAnswer).where(ClockAnswer.referral_id.in_(links), ClockAnswer.answered == Answered.CHECKED)
+    reviewed = select(PlanReview).where(PlanReview.referral_id.in_(links))
+    for row in db.session.scalars(checked.order_by(ClockAnswer.id)):
+        yield row.at, links[row.referral_id].id, "checked"
+    for review in db.session.scalars(reviewed.order_by(PlanReview.id)):
+        yield min(at_noon(review.reviewed_on), review.recorded_at), links[review.referral_id].id, "review_recorded"
+
+
+def _contacts(links: dict[int, Referral]) -> Facts:
+    """Times when the person was met without an appointment: in the room, by phone, by video, on a visit."""
+    met = select(Contact).where(
+        Contact.referral_id.in_(links), Contact.whom == ContactWith.PERSON, Contact.how.in_(MEETS)
+    )
+    for row in db.session.scalars(met.order_by(Contact.id)):
+        yield row.at, links[row.referral_id].id, "attended"
+        if row.is_structured:
+            yield row.at, links[row.referral_id].id, "structured_contact"
 
 
 def _starts(links: dict[int, Referral]) -> Facts:

@@ -16,6 +16,7 @@ from pathways.auth.queries import names_of
 from pathways.clocks.models import OPEN, Telling
 from pathways.clocks.queries.courses import Held, held_of
 from pathways.clocks.rules import Clock, Told
+from pathways.clocks.rules.words import label_of
 from pathways.directory import queries as directory
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
@@ -44,6 +45,10 @@ class Overdue:
     @property
     def is_urgent(self) -> bool:
         return self.telling.by_phone
+
+    @property
+    def label(self) -> str:
+        return label_of(self.clock)
 
     @property
     def since(self) -> datetime:

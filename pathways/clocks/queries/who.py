@@ -15,6 +15,10 @@ from pathways.directory import queries as directory
 from pathways.referrals import queries as referrals
 from pathways.store import db
 
+OF_A_PROVIDER = (Told.KEYWORKER, Told.PROVIDER_MANAGER)
+WITHOUT_A_PROVIDER = ("urgent", "consent_review")
+"""What the pathway manager is told of while no provider has the person: what they can do something about."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
@@ -33,9 +37,22 @@ def recipients(held: Held, one: Clock, told: Iterable[Told]) -> tuple[Recipient,
     """Who is told of a clock. A keyworker who is gone, or not named, is the provider's manager."""
     found: dict[tuple[Told, int | None, int | None], Recipient] = {}
     for each in told:
+        if each in OF_A_PROVIDER and held.referral.sent_at is None and not _binds(held, one):
+            continue  # a service that was never asked is told nothing: not even that there was a draft
+        if each in OF_A_PROVIDER and _has_nobody(held, one) and one.timer.code not in WITHOUT_A_PROVIDER:
+            continue
         recipient = _recipient(held, one, each)
         found.setdefault((recipient.told, recipient.organisation_id, recipient.user_id), recipient)
     return tuple(found.values())
+
+
+def _binds(held: Held, one: Clock) -> bool:
+    duty = held.duty(one)
+    return duty is not None and duty.organisation_id is not None
+
+
+def _has_nobody(held: Held, one: Clock) -> bool:
+    return held.referral.organisation_id is None and not _binds(held, one)
 
 
 def ring(held: Held) -> str:

@@ -8,11 +8,7 @@ from pathways.clocks.rules.moments import Answered
 from pathways.clocks.rules.standing import Clock
 from pathways.refusals import Reason
 
-WAITS_FOR = {
-    Answered.CHECKED: "suspended_check",
-    Answered.ATTEMPTED: "urgent",
-    Answered.REVIEWED: "twelve_week_review",
-}
+WAITS_FOR = {Answered.CHECKED: "suspended_check", Answered.ATTEMPTED: "urgent"}
 """The timer that each answer is about."""
 LONGEST = timedelta(days=31)
 

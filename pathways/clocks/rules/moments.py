@@ -13,7 +13,6 @@ class Answered(Worded):
 
     CHECKED = "checked", "I asked: still away"
     ATTEMPTED = "attempted", "I tried to reach the person"
-    REVIEWED = "reviewed", "The care plan was reviewed"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -101,7 +101,7 @@ def _stop(run: Run, timer: Timer, one: Happening, *, by_name: bool = True) -> No
         run.stopped_at, run.stopped_by = one.at, named[0]
     elif one.after is not None and _ends(timer, one.after):
         run.stopped_at, run.by_closing = one.at, is_closed(one.after)
-        run.stopped_by = next(iter(sorted(one.names)), "")
+        run.stopped_by = next(iter(sorted(one.names, key=lambda name: (":" in name, name))), "")
 
 
 def _ends(timer: Timer, state: ReferralState) -> bool:

@@ -131,10 +131,12 @@ def _clock(run: Run, missed: tuple[datetime, ...], calendar: Calendar, now: date
     if passed and run.timer.ends_itself:
         return replace(plain, stopped_at=passed[0], stopped_by=BY_ITSELF)
     known = replace(plain, ends=ends, pauses=run.intervals(until), due_at=(passed + coming)[0])
+    if pause:
+        known = replace(known, paused_since=pause.began, paused_by=pause.kind)
     if passed:
         return replace(known, standing=Standing.OVER, over_since=passed[0])
     if pause:
-        return replace(known, standing=Standing.PAUSED, due_at=None, paused_since=pause.began, paused_by=pause.kind)
+        return replace(known, standing=Standing.PAUSED, due_at=None)
     return replace(known, standing=Standing.RUNNING)
 
 

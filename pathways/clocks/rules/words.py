@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from pathways.clocks.rules.about import about_in_words
 from pathways.clocks.rules.calendar import A_DAY, LONDON, Calendar, working_time
 from pathways.clocks.rules.standing import BY_ITSELF, HANDED_ON, Clock, Standing
 from pathways.clocks.rules.table import Unit
@@ -59,10 +60,17 @@ class Line:
     do: str
 
 
-def line_of(one: Clock, calendar: Calendar, about: str = "") -> Line:
-    """A clock that started, as a line. `about` is what tells it from others of its kind, in words."""
-    label = f"{one.timer.label}: {about}" if about else one.timer.label
-    return Line(code=one.timer.code, label=label, standing=one.standing, words=in_words(one, calendar), do=one.timer.do)
+def label_of(one: Clock) -> str:
+    """The name of a clock, with what tells it from others of its kind."""
+    about = about_in_words(one.timer.code, one.about)
+    return f"{one.timer.label}: {about}" if about else one.timer.label
+
+
+def line_of(one: Clock, calendar: Calendar) -> Line:
+    """A clock that started, as a line."""
+    return Line(
+        code=one.timer.code, label=label_of(one), standing=one.standing, words=in_words(one, calendar), do=one.timer.do
+    )
 
 
 def in_words(one: Clock, calendar: Calendar) -> str:
@@ -78,7 +86,7 @@ def in_words(one: Clock, calendar: Calendar) -> str:
     if one.standing is Standing.OVER:
         late = " (before the pause)" if one.paused_since else ""
         return f"Was due {_by(one, one.due_at)}{late}"
-    return f"Until {_by(one, one.due_at)}" if one.timer.ends_itself else f"Due {_by(one, one.due_at)}"
+    return f"Runs out {_by(one, one.due_at)}" if one.timer.ends_itself else f"Due {_by(one, one.due_at)}"
 
 
 def _used(one: Clock, calendar: Calendar) -> str:

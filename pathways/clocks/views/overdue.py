@@ -27,7 +27,8 @@ def overdue() -> ResponseReturnValue:
     after = request.args.get("after")
     page = queries.overdue(viewer(), after)
     audit.listed(viewer(), "overdue.listed", [row.telling.person_id for row in page.rows if row.details])
-    lines = [(row, address_of(row), in_words(row.clock, row.held.calendar)) for row in page.rows]
+    rows = sorted(page.rows, key=lambda row: (row.since, row.telling.id))
+    lines = [(row, address_of(row), in_words(row.clock, row.held.calendar)) for row in rows]
     return show(
         "clocks/overdue.html",
         page=page,

@@ -13,7 +13,7 @@ from pathways.engagement.actions.correcting import correct, follow, later_steps
 from pathways.engagement.actions.moving import FIRST, expect, move, refuse, stamp
 from pathways.engagement.actions.reaching import let_know
 from pathways.engagement.rules import HAPPENED, OfferFacts, OutcomeFacts, bars_to_offering, bars_to_outcome
-from pathways.referrals.models import Appointment
+from pathways.referrals.models import Appointment, read_clocks_anew
 from pathways.referrals.rules import Channel, Outcome, Purpose, ReferralState
 from pathways.refusals import Stale
 from pathways.store import db
@@ -124,6 +124,7 @@ def record_outcome(
     if done.rowcount != 1:
         raise Stale(FIRST)
     db.session.refresh(held)
+    read_clocks_anew(referral_id, now)
     follow(by, case, held, outcome)
     if outcome not in HAPPENED and held.starts_at > now:
         directory.let_go(kept_for=queries.kept_for(referral_id, held.starts_at))

@@ -38,6 +38,7 @@ from pathways.engagement.queries.outcomes import (
 )
 from pathways.engagement.queries.planning import Plan, goal_of, intervention_of, on_case, plan_of
 from pathways.engagement.queries.reaching import contact_facts, safe_contact, text_about
+from pathways.engagement.queries.running import Running, runs_by, what_runs
 from pathways.engagement.queries.today import TodayRow, today
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "FollowUpLine",
     "NoteRead",
     "Plan",
+    "Running",
     "Said",
     "TodayRow",
     "after_exit",
@@ -91,6 +93,7 @@ __all__ = [
     "recorded_lately",
     "required_outcomes",
     "result_for_treatment",
+    "runs_by",
     "safe_contact",
     "same_visit",
     "scores_of",
@@ -100,5 +103,6 @@ __all__ = [
     "text_about",
     "today",
     "was_ever_missed",
+    "what_runs",
     "with_us",
 ]

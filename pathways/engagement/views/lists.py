@@ -74,5 +74,6 @@ def case(referral_id: int) -> ResponseReturnValue:
         modality=modalities().get(held.start.modality) if held.start else None,
         engaged=ENGAGED,
         result=result,
+        running=queries.what_runs(viewer(), held.referral),
         now=clock.now(),
     )

@@ -2,7 +2,7 @@
 
 from pathways.referrals.models.appointments import Appointment
 from pathways.referrals.models.consents import Consent
-from pathways.referrals.models.events import ReferralEvent
+from pathways.referrals.models.events import ReferralEvent, read_clocks_anew
 from pathways.referrals.models.leaving import NaloxoneOffer
 from pathways.referrals.models.referrals import LOOKED_AT, WAITS, Referral
 from pathways.referrals.models.screens import DeclaredSubstance, NeedScreen
@@ -20,4 +20,5 @@ __all__ = [
     "Referral",
     "ReferralEvent",
     "Transfer",
+    "read_clocks_anew",
 ]

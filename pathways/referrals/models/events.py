@@ -71,3 +71,8 @@ _LOOK = update(_REFERRAL).where(_REFERRAL.c.id == bindparam("of")).values(look_a
 def _clocks_are_read_anew(_mapper: Mapper[ReferralEvent], connection: Connection, taken: ReferralEvent) -> None:
     """Whatever happened to a referral may start or stop a clock: its clocks are read at once, by whoever reads them."""
     connection.execute(_LOOK, {"of": taken.referral_id, "moment": taken.at})
+
+
+def read_clocks_anew(referral_id: int, at: datetime) -> None:
+    """The same, where something happened that is no event and no new row."""
+    db.session.execute(_LOOK, {"of": referral_id, "moment": at})

@@ -1,7 +1,4 @@
-"""What was told of a clock and to whom, what somebody answered to it, and the days on which a place is closed.
-
-No clock is stored: each is derived from what happened (docs/decisions, "Clocks are derived").
-"""
+"""The rows of this room. No clock is among them: each is derived from what happened, whenever it is asked."""
 
 from datetime import date, datetime
 

@@ -1,0 +1,116 @@
+"""A clock in words; what somebody may answer; days that cannot be closed; what is urgent; quiet at night."""
+
+from datetime import date
+
+import pytest
+
+from pathways.clocks.rules import Answered, clocks_of
+from pathways.clocks.rules.about import about_in_words
+from pathways.clocks.rules.answers import ClosureFacts, answers_to, bars_to_answering, closure_faults
+from pathways.clocks.rules.quiet import not_before
+from pathways.clocks.rules.urgency import UrgencyFacts, urgent_because
+from pathways.clocks.rules.words import in_words, line_of
+from pathways.referrals.rules import Outcome
+from pathways.safeguarding.rules import RiskAnswers
+from pathways.vocabulary import Answer
+from tests.unit.clocks.cases import BY_THEMSELVES, CASES, HELD, OFFERED, SENT
+from tests.unit.clocks.courses import CALENDAR, at, clock, course, fact, met
+
+TODAY = date(2026, 3, 2)
+LATE = course(*OFFERED, ("taken_into_custody", "2026-03-11 10:00"))
+WORDS = [
+    ("decide", course(SENT), "2026-03-02 12:00", "Due by 10:30 on 4 March 2026"),
+    ("decide", course(SENT), "2026-03-04 10:31", "Was due by 10:30 on 4 March 2026"),
+    ("first_offer", course(SENT), "2026-03-02 12:00", "Due by the end of 23 March 2026"),
+    ("first_contact", LATE, "2026-03-12 12:00", "Was due by 10:00 on 10 March 2026 (before the pause)"),
+    ("no_contact", course(*HELD), "2026-03-12 12:00", "Paused since 10 March 2026, in custody. 7 of 28 days used"),
+    (
+        "reopen_window",
+        BY_THEMSELVES["reopen_window"].course,
+        "2026-03-12 12:00",
+        "Runs out by the end of 30 March 2026",
+    ),
+    ("decide", course(*OFFERED), "2026-03-12 12:00", "Stopped on 3 March 2026: accepted"),
+    (
+        "decide",
+        course(SENT, ("moved_away", "2026-03-03 10:00")),
+        "2026-03-12 12:00",
+        "Stopped on 3 March 2026: outside",
+    ),
+    ("draft_unsent", CASES["draft_unsent"].course, "2026-03-02 12:00", "Due by 10:30 on 3 March 2026"),
+]
+
+
+@pytest.mark.parametrize(("code", "held", "now", "words"), WORDS)
+def test_a_clock_says_how_it_stands(code: str, held: object, now: str, words: str) -> None:
+    assert in_words(clock(code, held, now), CALENDAR).startswith(words)  # type: ignore[arg-type]
+
+
+def test_a_pause_of_working_days_says_how_many_were_used() -> None:
+    asked = course(SENT, ("ask", "2026-03-02 14:30"))
+    assert in_words(clock("decide", asked, "2026-03-03 09:00"), CALENDAR).endswith("0.5 of 3 working days used")
+    booked = met("2026-03-05 11:00", offered="2026-03-03 10:00", outcome=Outcome.DID_NOT_ATTEND)
+    line = line_of(clock("re_offer", course(*OFFERED, meetings=(booked,)), "2026-03-06 12:00"), CALENDAR)
+    assert (line.code, line.do) == ("re_offer", "Offer the next appointment")
+
+
+def test_two_of_a_kind_are_told_apart() -> None:
+    assert about_in_words("consent_review", "2") == "telling how it went"
+    assert about_in_words("failure_notice", "7.1.f2") == "follow-up"
+    assert about_in_words("failure_notice", "7.1") == about_in_words("decide", "") == ""
+
+
+def test_only_what_a_running_clock_waits_for_can_be_answered() -> None:
+    away = clocks_of(course(*HELD), CALENDAR, at("2026-03-12 12:00"))
+    assert answers_to(away) == (Answered.CHECKED,)
+    assert bars_to_answering(Answered.CHECKED, away) == ()
+    (bar,) = bars_to_answering(Answered.ATTEMPTED, away)
+    assert bar.field == "answered"
+    urgent = course(SENT, facts=(fact("marked_urgent", "2026-03-02 10:30"),))
+    assert answers_to(clocks_of(urgent, CALENDAR, at("2026-03-02 12:00"))) == (Answered.ATTEMPTED,)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "fields"),
+    [
+        (date(2026, 3, 2), date(2026, 3, 2), []),
+        (date(2026, 3, 1), date(2026, 3, 3), ["from_on"]),
+        (date(2026, 3, 5), date(2026, 3, 4), ["to_on"]),
+        (date(2026, 3, 5), date(2026, 4, 5), []),
+        (date(2026, 3, 5), date(2026, 4, 6), ["to_on"]),
+    ],
+)
+def test_days_are_closed_from_today_on_and_a_month_at_most(first: date, last: date, fields: list[str]) -> None:
+    faults = closure_faults(ClosureFacts(from_on=first, to_on=last, today=TODAY))
+    assert [fault.field for fault in faults] == fields
+
+
+def test_an_overdose_a_suicide_risk_a_pregnancy_and_release_today_are_urgent_and_being_young_is_local() -> None:
+    nothing = UrgencyFacts(sent_on=TODAY, risks=RiskAnswers(), age=19, leaves_on=date(2026, 3, 3))
+    assert urgent_because(nothing) == ()
+    said = RiskAnswers(overdose_last_7_days=Answer.YES, suicide_risk=Answer.YES, exploitation=Answer.YES)
+    every = UrgencyFacts(sent_on=TODAY, risks=said, pregnant=Answer.YES, leaves_on=TODAY)
+    assert urgent_because(every) == (
+        "Overdose in the last 7 days",
+        "Pregnant",
+        "Suicide or self-harm risk",
+        "Released today",
+    )
+    unsaid = RiskAnswers(overdose_last_7_days=Answer.WOULD_NOT_SAY, suicide_risk=Answer.NO)
+    assert urgent_because(UrgencyFacts(sent_on=TODAY, risks=unsaid)) == ()
+
+
+@pytest.mark.parametrize(
+    ("now", "goes"),
+    [
+        ("2026-03-02 07:59", "2026-03-02 08:00"),
+        ("2026-03-02 08:00", None),
+        ("2026-03-02 19:59", None),
+        ("2026-03-02 20:00", "2026-03-03 08:00"),
+        ("2026-03-28 23:30", "2026-03-29 08:00"),
+        ("2026-10-25 01:30", "2026-10-25 08:00"),
+        ("2026-12-31 22:00", "2027-01-01 08:00"),
+    ],
+)
+def test_nothing_is_written_between_eight_and_eight(now: str, goes: str | None) -> None:
+    assert not_before(at(now)) == (at(goes) if goes else None)
