@@ -10,7 +10,7 @@ from pathways.auth.models import Suite
 from pathways.directory.models import Service
 from pathways.people import actions as people
 from pathways.people.rules import AgeEvidence, NoneOfThese, PersonFacts
-from pathways.referrals.rules import ConsentState
+from pathways.referrals.rules import ChoiceReason, ConsentState
 from pathways.store import db
 from pathways.vocabulary import Sex
 from tests import county
@@ -19,7 +19,7 @@ from tests.journeys.desk import Site
 from tests.referred import referred
 
 HUB = "Lincoln Recovery Hub"
-__all__ = ["HUB", "NAME", "Sent", "sent_to"]
+__all__ = ["HUB", "NAME", "SURNAME", "Sent", "sent_to"]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ def sent_to(site: Site, service: str = HUB, **answers: Any) -> Sent:
         place = db.session.scalars(select(Suite).where(Suite.id == officer.suite_id)).one()
         opened, _ = county.detained(person, by=officer, at=place)
         to = db.session.scalars(select(Service).where(Service.name == service)).one()
-        said = {"feedback": ConsentState.GIVEN, **answers}
+        why = None if service == HUB else ChoiceReason.KNOWN_THERE
+        said = {"feedback": ConsentState.GIVEN, "choice_reason": why, **answers}
         held = referred(officer, to, episode=opened, **said)
         sent = Sent(held.id, opened.id)
     site.clock.set(november(25, 10))

@@ -1,0 +1,55 @@
+"""A small charity without accounts is sent a link: opening it tells no name and uses nothing up; answering it does both."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from pathways.acceptance import actions as acceptance
+from pathways.admin import actions as administration
+from pathways.outbox.models import Message
+from pathways.outbox.one_time import token_of
+from pathways.store import db
+from tests import county
+from tests.journeys.county.arranged import november, user
+from tests.journeys.county.at_the_service import NAME, SURNAME, sent_to
+from tests.journeys.desk import Desk, Site
+
+CHARITY = "Second Spring Housing"
+
+
+def a_charity_without_accounts(site: Site) -> None:
+    with site.behind():
+        service = county.service(CHARITY, of=county.provider("Second Spring"))
+        by = county.viewer_of(user("admin"))
+        administration.set_answering(by=by, service=service, by_link=True, email="office@secondspring.example")
+
+
+def link_sent(site: Site) -> str:
+    """The address in the message that waits to be sent."""
+    key = site.app.config["SECRET_KEY"]
+    with site.behind():
+        assert acceptance.make_links(key=key) == 1
+        message = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
+        assert message is not None
+        return f"/answer/{token_of(message.secret_of, key)}"
+
+
+def test_a_charity_answers_by_a_link_that_tells_no_name_and_works_once(site: Site, open_desk: Callable[..., Desk]):
+    a_charity_without_accounts(site)
+    sent = sent_to(site, CHARITY)
+    link = link_sent(site)
+    scanner = open_desk(inspect=False)
+    for _ in range(3):
+        scanner.go(link)
+    desk = open_desk(pictures="by-link")
+    desk.go(link)
+    assert SURNAME not in desk.text
+    desk.choose("Your answer", "Accept").fill("Your name and role", "Jo Bell, manager").press("Continue")
+    assert SURNAME not in desk.text
+    desk.fill_moment("First appointment", november(27, 10)).fill("Place", "Room 2").press("Accept this referral")
+    assert NAME in desk.text
+    again = scanner.go(link)
+    assert again.heading == "This link does not work"
+    assert SURNAME not in again.text
+    officer = open_desk(inspect=False)
+    assert f"Accepted by {CHARITY}" in officer.sign_in("officer").go(sent.became).text
