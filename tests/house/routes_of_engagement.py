@@ -8,7 +8,7 @@ PERSON_VIEWED = """
     engagement.write_note engagement.note engagement.treatment engagement.add_goal engagement.close_goal
     engagement.start_intervention engagement.end_intervention engagement.review_plan
     engagement.outcomes engagement.scores engagement.naloxone engagement.naloxone_used engagement.peer
-    engagement.feedback"""
+    engagement.feedback engagement.step engagement.attempt"""
 
 CHECK_INS = {"check_in.listed": "engagement.check_ins", "check_in.viewed": "engagement.check_in"}
 SHOWS_NOBODY = " engagement.feedback_read "
@@ -16,6 +16,8 @@ SHOWS_NOBODY = " engagement.feedback_read "
 NOTE_VIEWED = "engagement.contacts engagement.note"
 
 CHANGES = {
+    "engagement.step": "referral.taken_into_custody",
+    "engagement.attempt": "outreach.attempted",
     "engagement.offer_appointment": "contact.scheduled message.queued",
     "engagement.record_outcome": "contact.cancelled",
     "engagement.assessment": "assessment.corrected",
@@ -61,4 +63,6 @@ engagement.close_goal             GET POST  TW PM
 engagement.start_intervention     GET POST  TW PM
 engagement.end_intervention       GET POST  TW PM
 engagement.review_plan            GET POST  TW PM
+engagement.step                   GET POST  TW PM
+engagement.attempt                GET POST  TW PM
 """

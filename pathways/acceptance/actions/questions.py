@@ -14,7 +14,7 @@ from pathways.referrals.models import Referral
 from pathways.refusals import OutOfSight, Refused
 from pathways.store import db
 
-AT_INBOX = ("acknowledge", "ask", "moved_away")
+AT_INBOX = ("acknowledge", "ask", "moved_away", "taken_into_custody", "admitted_to_hospital", "released")
 MOST_OF_A_NOTE = 2000
 
 

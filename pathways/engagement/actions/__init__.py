@@ -18,12 +18,13 @@ from pathways.engagement.actions.following_up import (
     print_follow_up,
     report_follow_up,
 )
-from pathways.engagement.actions.leaving import leave
+from pathways.engagement.actions.leaving import leave, may_leave
 from pathways.engagement.actions.noting import add_to_note, change_note, record_contact, write_note
 from pathways.engagement.actions.outcomes import record_peer, record_scores, record_use, supply_naloxone
 from pathways.engagement.actions.planning import add_goal, close_goal, end_intervention, review_plan, start_intervention
 from pathways.engagement.actions.reaching import agree_contact
 from pathways.engagement.actions.safeguarding import raise_concern
+from pathways.engagement.actions.stepping import record_attempt, step_in_case
 
 __all__ = [
     "add_goal",
@@ -39,6 +40,7 @@ __all__ = [
     "give_feedback",
     "give_notice",
     "leave",
+    "may_leave",
     "offer_appointment",
     "print_attended",
     "print_changed_notice",
@@ -47,6 +49,7 @@ __all__ = [
     "raise_concern",
     "record_and_offer",
     "record_assessment",
+    "record_attempt",
     "record_contact",
     "record_engaged",
     "record_outcome",
@@ -60,6 +63,7 @@ __all__ = [
     "serve_change",
     "start_intervention",
     "start_treatment",
+    "step_in_case",
     "supply_naloxone",
     "write_note",
 ]

@@ -9,18 +9,45 @@ from pathways.engagement.actions.moving import move, refuse
 from pathways.engagement.models import (
     Exit,
 )
+from pathways.engagement.queries import Case
 from pathways.engagement.rules import (
+    Ending,
     ExitFacts,
     bars_to_exit,
     endings,
 )
+from pathways.engagement.rules.afterwards import Afterwards, bars_to_saying
+from pathways.referrals.rules.guards import guard_reasons
 from pathways.refusals import Refused
 from pathways.store import db
 
 
-def leave(*, by: Viewer, referral_id: int, reason: str, exited_on: date) -> Exit:
-    """Close the case with a reason from the list, planned or not. Once only: to come back is a re-opening."""
+def leave(*, by: Viewer, referral_id: int, reason: str, exited_on: date, afterwards: Afterwards | None = None) -> Exit:
+    """Close the case with a reason from the list, planned or not. Once only: to come back is a re-opening.
+
+    `reason` is the key of an ending, `afterwards` what is recorded beside it. Raises Refused with every reason, Stale.
+    """
     case = queries.case(by, referral_id)
+    ending = may_leave(case, reason, exited_on, afterwards)
+    recorded = afterwards.as_stored(exited_on) if afterwards else {}
+    milestones = {"exited_on": exited_on}
+    move(by=by, case=case, event=ending.event, reason=ending.code, milestones=milestones, recorded=recorded)
+    made = Exit(
+        referral_id=referral_id,
+        reason=ending.code,
+        planned=ending.is_planned,
+        exited_on=exited_on,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    audit.in_confidence(by, case.person.id, "referral.closed", ("referral", referral_id), reason=ending.code)
+    return made
+
+
+def may_leave(case: Case, reason: str, exited_on: date, afterwards: Afterwards | None) -> Ending:
+    """The ending that this case may be closed with on this day. Raises Refused with every reason."""
     ending = endings().get(reason)
     if ending is None:
         raise Refused("Choose one of the reasons on the page", field="reason")
@@ -38,16 +65,5 @@ def leave(*, by: Viewer, referral_id: int, reason: str, exited_on: date) -> Exit
             )
         )
     )
-    move(by=by, case=case, event=ending.event, reason=reason, milestones={"exited_on": exited_on})
-    made = Exit(
-        referral_id=referral_id,
-        reason=reason,
-        planned=ending.is_planned,
-        exited_on=exited_on,
-        recorded_at=clock.now(),
-        recorded_by_id=by.user_id,
-    )
-    db.session.add(made)
-    db.session.flush()
-    audit.in_confidence(by, case.person.id, "referral.closed", ("referral", referral_id), reason=reason)
-    return made
+    refuse((*guard_reasons(ending.event, queries.standing_of(case), {}), *bars_to_saying(ending, afterwards)))
+    return ending

@@ -33,11 +33,17 @@ def expect(case: Case, version: int | None) -> None:
 
 
 def move(
-    *, by: Actor, case: Case, event: str, reason: str | None = None, milestones: Mapping[str, Any] | None = None
+    *,
+    by: Actor,
+    case: Case,
+    event: str,
+    reason: str | None = None,
+    milestones: Mapping[str, Any] | None = None,
+    recorded: Mapping[str, Any] | None = None,
 ) -> None:
     """Take one step of the table and stamp its milestones. Raises Stale when a colleague moved the case first."""
     after = next_state(case.referral.state, event)
-    shift(by=by, case=case, event=event, after=after, reason=reason, milestones=milestones)
+    shift(by=by, case=case, event=event, after=after, reason=reason, milestones=milestones, recorded=recorded)
 
 
 def shift(
@@ -48,12 +54,15 @@ def shift(
     after: ReferralState,
     reason: str | None = None,
     milestones: Mapping[str, Any] | None = None,
+    recorded: Mapping[str, Any] | None = None,
 ) -> None:
     """Put the case in a state, with the event that says why. `move` is for steps; this one also for corrections."""
     referral, before, at = case.referral, case.referral.state, clock.now()
     closing = {"closed_at": at} if is_closed(after) else {}
     stamp(case, {"state": after, **closing, **(milestones or {})})
-    ReferralEvent.of(referral.id, event, before, after, at=at, by_id=by.user_id, role=by.role, reason=reason)
+    ReferralEvent.of(
+        referral.id, event, before, after, at=at, by_id=by.user_id, role=by.role, reason=reason, recorded=recorded
+    )
 
 
 def stamp(case: Case, values: Mapping[str, Any]) -> None:

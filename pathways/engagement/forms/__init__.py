@@ -13,11 +13,13 @@ from pathways.engagement.forms.duties import (
 from pathways.engagement.forms.lists import CaseloadFilter
 from pathways.engagement.forms.noting import ContactForm, NoteForm
 from pathways.engagement.forms.outcomes import PeerForm, ScoresForm, SupplyForm, UseForm
+from pathways.engagement.forms.outreach import AttemptForm
 from pathways.engagement.forms.planning import CloseGoalForm, EndForm, GoalForm, InterventionForm, ReviewForm
 
 __all__ = [
     "NOT_YET",
     "AssessmentForm",
+    "AttemptForm",
     "CarePlanForm",
     "CaseConcernForm",
     "CaseloadFilter",

@@ -7,6 +7,8 @@ from wtforms.validators import StopValidation
 
 from pathways.engagement.forms.correcting import Corrected
 from pathways.engagement.rules import Ending, structured_modalities
+from pathways.engagement.rules.afterwards import Afterwards, StayingWell, ToldUs
+from pathways.referrals.rules import Naloxone
 from pathways.ui.fields import Choice, DateBoxes, LongText, Pick, Radios, Ticks, choices_of
 from pathways.ui.forms import Form
 from pathways.vocabulary import Substance, YesNo
@@ -79,12 +81,39 @@ class ExitForm(Form):
 
     reason = Radios("Why is the person leaving?", required="Select why the person is leaving")
     exited_on = DateBoxes("Date of leaving", called="The date of leaving", not_future=True)
+    naloxone = Radios(
+        "Naloxone on leaving", choices=choices_of(Naloxone), required="Select what was done about naloxone"
+    )
+    staying_well = Ticks(
+        "Staying well afterwards (optional)",
+        called="staying well afterwards",
+        choices=choices_of(StayingWell),
+        required=False,
+    )
+    told_us = Radios("Did the person tell you how it was? (optional)", choices=choices_of(ToldUs), required=False)
+    note = LongText(
+        "Closing note (optional)",
+        called="The closing note",
+        hint="For your service only. Where no need was found: which advice was given.",
+        required=False,
+        most=1000,
+    )
+    buttons = ("then",)
+
+    def said(self) -> Afterwards:
+        """What is recorded beside the reason and the day."""
+        return Afterwards(
+            naloxone=self.naloxone.data,
+            staying_well=tuple(self.staying_well.data or ()),
+            told_us=self.told_us.data,
+            note=self.note.data or "",
+        )
 
     def offer_endings(self, endings: Iterable[Ending]) -> None:
         """The endings that are open from where the case stands; national ones show their code."""
         self.reason.choices = [
             Choice(
-                one.code,
+                one.key,
                 f"{one.group}: {one.label[:1].lower()}{one.label[1:]}"
                 + (f" (code {one.code})" if one.is_national else ""),
                 one.hint,

@@ -40,6 +40,7 @@ from pathways.engagement.queries.planning import Plan, goal_of, intervention_of,
 from pathways.engagement.queries.reaching import contact_facts, safe_contact, text_about
 from pathways.engagement.queries.running import Running, runs_by, what_runs
 from pathways.engagement.queries.today import TodayRow, today
+from pathways.engagement.queries.ways import attempts_of, choices_for, open_steps, standing_of
 
 __all__ = [
     "AfterExit",
@@ -57,10 +58,12 @@ __all__ = [
     "after_exit",
     "appointment",
     "appointments_of",
+    "attempts_of",
     "case",
     "case_of",
     "caseload",
     "check_ins_due",
+    "choices_for",
     "condition",
     "conditions_for",
     "contact_facts",
@@ -88,6 +91,7 @@ __all__ = [
     "next_times",
     "note_of",
     "on_case",
+    "open_steps",
     "peer_of",
     "plan_of",
     "recorded_lately",
@@ -98,6 +102,7 @@ __all__ = [
     "same_visit",
     "scores_of",
     "slot_of",
+    "standing_of",
     "supplies_of",
     "supply_of",
     "text_about",

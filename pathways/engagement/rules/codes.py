@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pathways.engagement.rules.ways import IN_CASE
 from pathways.referrals.rules import ReferralState, next_state, steps
 from pathways.vocabulary import Mark
 
@@ -13,9 +14,13 @@ DATA = Path(__file__).parent.parent / "data"
 
 @dataclass(frozen=True, kw_only=True)
 class Ending:
-    """A reason for leaving. `event` is the step of the referral's table that it takes."""
+    """A reason for leaving. `event` is the step of the referral's table that it takes; `code` is what is stored.
+
+    Two reasons may stand for one national code: `key` tells them apart on the page.
+    """
 
     dataset: str
+    key: str
     code: str
     label: str
     hint: str
@@ -53,10 +58,11 @@ def _table(name: str) -> list[dict[str, str]]:
 
 @cache
 def endings() -> dict[str, Ending]:
-    """Every ending by its code, in the order of the page. Death is not among them: it has its own page."""
+    """Every ending by its key, in the order of the page. Death is not among them: it has its own page."""
     return {
-        row["code"]: Ending(
+        row["key"]: Ending(
             dataset=row["dataset"],
+            key=row["key"],
             code=row["code"],
             label=row["label"],
             hint=row["hint"],
@@ -70,8 +76,11 @@ def endings() -> dict[str, Ending]:
 
 
 def endings_from(state: ReferralState) -> tuple[Ending, ...]:
-    """The endings that the referral's table opens from `state`, in the order of the page."""
-    return tuple(ending for ending in endings().values() if (state, ending.event) in steps())
+    """The endings that the referral's table opens from `state`, in the order of the page.
+
+    Not those that a page of their own records: each asks more than why and when.
+    """
+    return tuple(one for one in endings().values() if (state, one.event) in steps() and one.event not in IN_CASE)
 
 
 def state_after(state: ReferralState, ending: Ending) -> ReferralState:

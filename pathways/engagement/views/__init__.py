@@ -16,6 +16,7 @@ from pathways.engagement.views import (
     reaching,
     required,
     safeguarding,
+    stepping,
     today,
 )
 from pathways.engagement.views.blueprint import pages
@@ -37,5 +38,6 @@ __all__ = [
     "reaching",
     "required",
     "safeguarding",
+    "stepping",
     "today",
 ]

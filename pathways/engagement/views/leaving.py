@@ -1,4 +1,4 @@
-"""Leaving, planned or not."""
+"""Leaving, planned or not: filled in, checked on a page of its own, then closed."""
 
 from flask import redirect
 from flask.typing import ResponseReturnValue
@@ -8,8 +8,12 @@ from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
 from pathways.engagement import actions, queries
 from pathways.engagement.forms import ExitForm
-from pathways.engagement.rules import endings_from
+from pathways.engagement.queries import Case
+from pathways.engagement.rules import endings, endings_from
 from pathways.engagement.views.blueprint import case_url, pages, show_case
+from pathways.refusals import Refused
+
+CHECK, CHANGE = "check", "change"
 
 
 @pages.route("/cases/<int:referral_id>/exit", methods=["GET", "POST"])
@@ -20,12 +24,30 @@ def leave(referral_id: int) -> ResponseReturnValue:
     form = open_form(ExitForm, title="Leaving", of=held.person.id, filled={"exited_on": clock.today()})
     form.offer_endings(endings_from(held.referral.state))
     if form.submitted():
-        location = once(form, lambda: _leave(referral_id, form))
-        if location:
+        if form.pressed == CHECK and _may_be_checked(held, form):
+            return show_case("engagement/_check_leaving.html", held, form=form, ending=endings()[str(form.reason.data)])
+        if form.pressed not in (CHECK, CHANGE) and (location := once(form, lambda: _leave(referral_id, form))):
             return redirect(location)
-    return show_case("engagement/leave.html", held, form=form)
+    return show_case("engagement/leave.html", held, form=form, steps=queries.open_steps(viewer(), held))
+
+
+def _may_be_checked(held: Case, form: ExitForm) -> bool:
+    """Whether the page that checks is shown; else every reason stands on the form."""
+    try:
+        actions.may_leave(held, form.reason.data, form.exited_on.data, form.said())
+    except Refused as refusal:
+        form.refuse(refusal.reasons)
+        form.on_refused()
+        return False
+    return True
 
 
 def _leave(referral_id: int, form: ExitForm) -> str:
-    actions.leave(by=viewer(), referral_id=referral_id, reason=form.reason.data, exited_on=form.exited_on.data)
+    actions.leave(
+        by=viewer(),
+        referral_id=referral_id,
+        reason=form.reason.data,
+        exited_on=form.exited_on.data,
+        afterwards=form.said(),
+    )
     return case_url(referral_id)

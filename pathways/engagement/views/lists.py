@@ -71,6 +71,8 @@ def case(referral_id: int) -> ResponseReturnValue:
         assessor=name_of(held.assessment.assessor_id) if held.assessment else "",
         is_open=is_with_the_service(held.referral.state) and not held.has_died,
         ending=endings().get(held.exit.reason) if held.exit else None,
+        steps=queries.open_steps(viewer(), held),
+        attempts=queries.attempts_of(held),
         modality=modalities().get(held.start.modality) if held.start else None,
         engaged=ENGAGED,
         result=result,

@@ -16,7 +16,7 @@ def ended_otherwise(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, str
     rows = (
         select(ReferralEvent.referral_id, ReferralEvent.event)
         .join(Referral, Referral.id == ReferralEvent.referral_id)
-        .outerjoin(Exit, Exit.referral_id == Referral.id)
+        .outerjoin(Exit, (Exit.referral_id == Referral.id) & Exit.undone_at.is_(None))
         .where(*of_provider, Referral.closed_at.is_not(None), Exit.id.is_(None))
         .order_by(ReferralEvent.at, ReferralEvent.id)
     )

@@ -97,7 +97,7 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
         .outerjoin(
             StructuredStart, (StructuredStart.referral_id == Referral.id) & StructuredStart.superseded_at.is_(None)
         )
-        .outerjoin(Exit, Exit.referral_id == Referral.id)
+        .outerjoin(Exit, (Exit.referral_id == Referral.id) & Exit.undone_at.is_(None))
         .outerjoin(NeedScreen, (NeedScreen.episode_id == Referral.episode_id) & NeedScreen.superseded_at.is_(None))
         .outerjoin(
             NaloxoneOffer,

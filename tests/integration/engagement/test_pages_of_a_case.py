@@ -63,7 +63,11 @@ def test_the_course_is_recorded_page_by_page_to_the_end(db, signs_in, scene):
     assert browser.post(at(scene, "/engaged"), day("engaged_on", today)).status_code == 302
     case = browser.get(at(scene)).text
     assert "Crack, Alcohol" in case
-    saved = browser.post(at(scene, "/exit"), {"reason": "80", **day("exited_on", today)})
+    leaving = {"reason": "80", **day("exited_on", today), "naloxone": "already_has", "staying_well": ["check_ins"]}
+    checked = browser.post(at(scene, "/exit"), leaving | {"then": "check"}).text
+    assert "Check, then close the case" in checked
+    assert scene.case.referral.state is ReferralState.IN_TREATMENT
+    saved = browser.post(at(scene, "/exit"), leaving)
     assert saved.status_code == 302, saved.text
     assert scene.case.referral.state is ReferralState.COMPLETED
     assert "Completed" in browser.get(at(scene)).text

@@ -8,6 +8,7 @@ from pathways.auth import Role
 from pathways.engagement import actions
 from pathways.engagement.models import Exit
 from pathways.engagement.rules import Authority, Product, Recipient, Supply, SupplyWhy
+from pathways.referrals.actions import take_by_system
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import ReferralState
 from pathways.store import db
@@ -47,7 +48,12 @@ def endpoints(engaged: Scene) -> dict[str, Ids]:
     special |= {"naloxone_used": {"supply_id": kit.id}}
     special |= {"end_intervention": {"intervention_id": started.id}}
     found = {f"engagement.{name}": case for name in OF_THE_ENGAGED}
-    return found | {f"engagement.{name}": case | ids for name, ids in special.items()}
+    found |= {f"engagement.{name}": case | ids for name, ids in special.items()}
+    paused, sought = accepted(engaged.clock), accepted(engaged.clock)
+    take_by_system(referral_id=sought.referral.id, event="no_contact")
+    found["engagement.step"] = {"referral_id": paused.referral.id, "event": "taken_into_custody"}
+    found["engagement.attempt"] = {"referral_id": sought.referral.id}
+    return found
 
 
 def completed(beside: Scene) -> Referral:
@@ -122,6 +128,8 @@ WRITES: dict[str, Any] = {
     "engagement.start_intervention": (Role.TW, lambda _: {"modality": "96"} | day("started_on")),
     "engagement.end_intervention": (Role.TW, lambda _: {"exit_status": "A"} | day("ended_on")),
     "engagement.review_plan": (Role.TW, lambda _: {"summary": SENTENCE} | day("reviewed_on")),
+    "engagement.step": (Role.TW, lambda _: {"how": "remand", "place": "Lincoln Prison"} | day("on")),
+    "engagement.attempt": (Role.TW, lambda _: {"way": "phone"} | boxes("at", clock.now())),
     # Last: nothing more is recorded on a case that is closed.
-    "engagement.leave": (Role.TW, lambda _: {"reason": "80"} | day("exited_on")),
+    "engagement.leave": (Role.TW, lambda _: {"reason": "80", "naloxone": "already_has"} | day("exited_on")),
 }

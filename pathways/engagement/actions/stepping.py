@@ -1,0 +1,133 @@
+"""Taking any step of a case that has no page of its own, with what follows: an appointment, an exit, a transfer.
+
+The table says what may follow what, `referrals.rules.guards` what must hold, `referrals.rules.asked` what is recorded.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import update
+
+from pathways import audit, clock
+from pathways.auth import Viewer
+from pathways.engagement import queries
+from pathways.engagement.actions.moving import expect
+from pathways.engagement.models import Attempt, Exit
+from pathways.engagement.queries import Case
+from pathways.engagement.rules.outreach import AttemptFacts, Way, bars_to_attempt
+from pathways.engagement.rules.ways import IN_CASE, reason_of_leaving
+from pathways.referrals import actions as referring
+from pathways.referrals.models import Appointment, Referral
+from pathways.referrals.rules import Channel, Purpose
+from pathways.refusals import OutOfSight, Reason, Refused
+from pathways.store import db
+
+REOPENING = ("reopen_before_start", "reopen_in_treatment")
+FOUND = ("contact_made", "contact_made_in_treatment")
+FIRST = "A colleague changed this case first. What you typed is still here: look at the case, then save again"
+
+
+def step_in_case(
+    *, by: Viewer, referral_id: int, event: str, given: Mapping[str, Any], version: int | None = None
+) -> Referral:
+    """Take one step of a case of the viewer's provider.
+
+    Raises OutOfSight for an event that is not one of these or not the viewer's to take, Refused with every reason (each
+    field, each guard), Stale when a colleague moved the case or the record changed since the form was filled.
+    """
+    if event not in IN_CASE:
+        raise OutOfSight
+    case = queries.case(by, referral_id)
+    expect(case, version)
+    held, chosen = case.referral, _chosen(by, case, event, given)
+    asked_for = held.service_id if event in REOPENING else chosen if event == "transfer_out" else None
+    now = queries.standing_of(case, for_service=asked_for)
+    reason, values = reason_of_leaving(event, given), _values(by, event, given, chosen)
+    also = _also(case, event, given, chosen)
+    referring.take_step(held, event, by=by, given=given, now=now, first=FIRST, also=also, **values)
+    if reason:
+        _leave(by, held, reason, given["on"])
+    _follow(by, case, event, given, chosen)
+    db.session.flush()
+    return held
+
+
+def record_attempt(*, by: Viewer, referral_id: int, facts: AttemptFacts, way: Way, note: str | None) -> Attempt:
+    """Keep that somebody was looked for. Raises Refused with every reason, OutOfSight."""
+    case = queries.case(by, referral_id)
+    if bars := bars_to_attempt(facts):
+        raise Refused(reasons=bars)
+    row = Attempt(
+        referral_id=referral_id, at=facts.at, way=way, note=note, recorded_at=clock.now(), recorded_by_id=by.user_id
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.in_confidence(by, case.person.id, "outreach.attempted", ("outreach_attempt", row.id), referral=referral_id)
+    return row
+
+
+def _chosen(by: Viewer, case: Case, event: str, given: Mapping[str, Any]) -> int | None:
+    """The number behind what was chosen from a list that the page made; None for another answer than a number."""
+    for name, listed in queries.choices_for(by, case, event).items():
+        value = str(given.get(name) or "")
+        if value and value not in dict(listed):
+            raise Refused("Select one of the answers", field=name)
+        return int(value) if value.isdigit() else None
+    return None
+
+
+def _also(case: Case, event: str, given: Mapping[str, Any], chosen: int | None) -> tuple[Reason, ...]:
+    """What a page asks for only beside another answer; and no case ends before it was last seen."""
+    if event == "transfer_out" and chosen is None and not given.get("elsewhere"):
+        return (Reason("Name the service that is to take the person on", "elsewhere"),)
+    on, seen = given.get("on"), case.last_seen_on
+    if reason_of_leaving(event, given) and isinstance(on, date) and seen and on < seen and event != "picked_up":
+        return (Reason(f"The day cannot be before the last contact, {seen.day} {seen:%B %Y}", "on"),)
+    return ()
+
+
+def _values(by: Viewer, event: str, given: Mapping[str, Any], chosen: int | None) -> dict[str, Any]:
+    """The milestones that go with the step."""
+    if event in REOPENING:
+        return {"closed_at": None, "exited_on": None}
+    if event == "worker_left":
+        return {"keyworker_id": chosen or by.user_id}
+    return {"exited_on": given.get("on")} if reason_of_leaving(event, given) else {}
+
+
+def _leave(by: Viewer, held: Referral, reason: str, on: date) -> None:
+    db.session.add(
+        Exit(
+            referral_id=held.id,
+            reason=reason,
+            planned=False,
+            exited_on=on,
+            recorded_at=clock.now(),
+            recorded_by_id=by.user_id,
+        )
+    )
+
+
+def _follow(by: Viewer, case: Case, event: str, given: Mapping[str, Any], chosen: int | None) -> None:
+    """What a step does beside moving the case."""
+    held = case.referral
+    if event in FOUND:
+        offered = Appointment(
+            referral_id=held.id,
+            starts_at=given["next_at"],
+            place=str(given["place"])[:120],
+            channel=Channel.IN_PERSON,
+            purpose=Purpose.STRUCTURED if case.start else Purpose.ASSESSMENT,
+            offered_at=clock.now(),
+            offered_by_id=by.user_id,
+        )
+        db.session.add(offered)
+    elif event == "transfer_out":
+        name = str(given.get("elsewhere") or "")[:200]
+        referring.begin_transfer(by=by, held=held, service_id=chosen, name=name, sent_on=given["sent_on"])
+    elif event in ("picked_up", "receiver_declines"):
+        referring.end_transfer(held, event)
+    elif event in REOPENING:
+        stands = (Exit.referral_id == held.id, Exit.undone_at.is_(None))
+        db.session.execute(update(Exit).where(*stands).values(undone_at=clock.now()))

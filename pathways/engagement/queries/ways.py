@@ -1,0 +1,95 @@
+"""What may become of a case next: the steps that are open, the attempts so far, and who may take the person on."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from pathways import clock
+from pathways.acceptance.queries import keyworkers
+from pathways.auth import Viewer
+from pathways.auth.queries import names_of
+from pathways.directory import queries as directory
+from pathways.engagement.models import Attempt
+from pathways.engagement.queries.case import Case
+from pathways.engagement.rules.outreach import Way
+from pathways.engagement.rules.ways import IN_CASE
+from pathways.referrals import queries as referrals
+from pathways.referrals.models import ReferralEvent
+from pathways.referrals.rules import ReferralState
+from pathways.referrals.rules.actors import may_take
+from pathways.referrals.rules.asked import steps_asked
+from pathways.referrals.rules.guards import Standing, guard_reasons
+from pathways.store import db
+
+ELSEWHERE, QUEUE = "elsewhere", "queue"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """One attempt to find somebody."""
+
+    at: datetime
+    way: Way
+    note: str
+    who: str
+
+
+def standing_of(case: Case, *, for_service: int | None = None) -> Standing:
+    """What the guards read of a case. Of a closed one the day of leaving counts, else the day it was closed."""
+    return referrals.standing_of(
+        case.referral,
+        for_service=for_service,
+        has_start=case.start is not None,
+        attempts=len(attempts_of(case)),
+        closed_on=_closed_on(case),
+    )
+
+
+def _closed_on(case: Case) -> date | None:
+    return case.exit.exited_on if case.exit else None
+
+
+def attempts_of(case: Case) -> tuple[Tried, ...]:
+    """The attempts since the person was last not to be reached, the latest first."""
+    began = select(func.max(ReferralEvent.at)).where(
+        ReferralEvent.referral_id == case.referral.id, ReferralEvent.to_state == ReferralState.OUTREACH
+    )
+    since = db.session.scalar(began)
+    rows = select(Attempt).where(Attempt.referral_id == case.referral.id)
+    if since is not None:
+        rows = rows.where(Attempt.recorded_at >= since)
+    found = db.session.scalars(rows.order_by(Attempt.at.desc(), Attempt.id.desc())).all()
+    names = names_of(each.recorded_by_id for each in found)
+    return tuple(
+        Tried(at=each.at, way=each.way, note=each.note or "", who=names.get(each.recorded_by_id, "")) for each in found
+    )
+
+
+def open_steps(viewer: Viewer, case: Case) -> tuple[tuple[str, str], ...]:
+    """The steps that the viewer may take of this case now, as (event, title), in the order of the table of steps."""
+    now = standing_of(case)
+    return tuple(
+        (event, steps_asked()[event].title)
+        for event in IN_CASE
+        if may_take(case.referral.state, event, viewer.role) and not guard_reasons(event, now, {})
+    )
+
+
+def choices_for(viewer: Viewer, case: Case, event: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What a step lets one choose that the table cannot know: (value, words) by the name of the question."""
+    if event == "transfer_out":
+        listed = tuple(
+            (str(each.id), f"{each.name}, {each.town}")
+            for each in directory.services_open_on(clock.today())
+            if each.id != case.referral.service_id
+        )
+        return {"receiver": (*listed, (ELSEWHERE, "A service outside this list"))}
+    if event == "worker_left":
+        ours = tuple(
+            (str(one.id), one.name)
+            for one in keyworkers(viewer, case.referral.person_id)
+            if one.id != case.referral.keyworker_id
+        )
+        return {"keyworker": (*ours, (QUEUE, "Team queue: I hold it until somebody is named"))}
+    return {}

@@ -1,0 +1,22 @@
+"""The steps of a case that one page takes, and which of them end it with a national reason.
+
+Source: treatment-and-statistics 1.8 (reasons) and 2.1 (steps).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+IN_CASE = (
+    *("contact_made", "contact_made_in_treatment", "released", "return_not_known"),
+    *("taken_into_custody", "admitted_to_hospital", "transfer_out", "moved_away_no_receiver", "hand_back"),
+    *("picked_up", "receiver_declines", "care_taken_over", "withdrawn_by_service", "not_returning"),
+    *("worker_left", "reopen_before_start", "reopen_in_treatment"),
+)
+"""In the order in which the page of a case offers them."""
+
+
+def reason_of_leaving(event: str, given: Mapping[str, Any]) -> str:
+    """The national reason that a step stands for; "" where it ends nothing."""
+    if event == "care_taken_over":
+        return "84" if given.get("where") == "custody" else "83"
+    return {"picked_up": "83", "withdrawn_by_service": "86", "not_returning": "87"}.get(event, "")

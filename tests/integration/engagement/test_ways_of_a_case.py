@@ -1,0 +1,104 @@
+"""What else becomes of a case: looked for, paused, sent on, closed and re-opened. Each step through its action."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.auth import Role
+from pathways.engagement import actions, queries
+from pathways.engagement.models import Exit
+from pathways.engagement.rules.outreach import AttemptFacts, Way
+from pathways.referrals.actions import take_by_system
+from pathways.referrals.models import ReferralEvent, Transfer
+from pathways.referrals.rules import ReferralState
+from pathways.refusals import OutOfSight, Refused
+from tests import county
+
+
+def take(scene, event: str, by: Any = None, **given: Any) -> None:
+    actions.step_in_case(by=by or scene.worker, referral_id=scene.referral.id, event=event, given=given)
+
+
+def attempt(scene) -> None:
+    held = scene.referral
+    facts = AttemptFacts(
+        state=held.state, has_died=False, now=clock.now(), at=clock.now(), accepted_at=held.accepted_at
+    )
+    actions.record_attempt(by=scene.worker, referral_id=held.id, facts=facts, way=Way.PHONE, note=None)
+
+
+def test_somebody_is_looked_for_before_they_are_not_found_and_found_again(scene):
+    scene.comes_to_the_first()
+    assert take_by_system(referral_id=scene.referral.id, event="no_contact", recorded={"attempts": 0})
+    with pytest.raises(Refused, match="Record an attempt"):
+        actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="not-found", exited_on=clock.today())
+    attempt(scene)
+    next_at = clock.now() + timedelta(days=2)
+    take(scene, "contact_made", on=clock.today(), how="phone", next_at=next_at, place="Room 2")
+    assert scene.referral.state is ReferralState.APPT_OFFERED
+    assert scene.case.next_appointment.starts_at == next_at
+    scene.next_day(28)
+    take_by_system(referral_id=scene.referral.id, event="no_contact")
+    with pytest.raises(Refused, match="Record an attempt"):
+        actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="not-found", exited_on=clock.today())
+
+
+def test_a_pause_leads_back_to_what_was_left_and_ends_after_84_days_by_a_manager(scene):
+    scene.comes_to_the_first()
+    take(scene, "taken_into_custody", how="remand", on=clock.today(), place="Lincoln Prison")
+    with pytest.raises(OutOfSight):
+        take(scene, "not_returning", no_team="yes", on=clock.today())
+    take(scene, "released", on=clock.today())
+    assert scene.referral.state is ReferralState.ATTENDED_ASSESSMENT
+    take(scene, "taken_into_custody", how="sentence", on=clock.today(), place="Lincoln Prison")
+    manager = county.viewer_of(county.user(Role.PM))
+    scene.next_day(83)
+    with pytest.raises(Refused, match="after 84 days"):
+        take(scene, "not_returning", manager, no_team="yes", on=clock.today())
+    scene.next_day()
+    take(scene, "not_returning", manager, no_team="yes", on=clock.today())
+    assert (scene.referral.state, scene.case.exit.reason) == (ReferralState.ENDED_IN_CUSTODY, "87")
+
+
+def test_a_transfer_is_the_senders_until_the_other_service_says_that_the_person_came(scene, db):
+    there = county.service("Trent Bank Service", county.provider("Trent Bank"))
+    today = clock.today()
+    answers = {"receiver": str(there.id), "agrees": "yes", "sent_on": today}
+    take(scene, "transfer_out", **answers)
+    assert take_by_system(referral_id=scene.referral.id, event="not_picked_up")
+    attempt(scene)
+    take(scene, "contact_made", on=today, how="text", next_at=clock.now() + timedelta(days=1), place="Room 2")
+    take(scene, "transfer_out", **answers)
+    take(scene, "receiver_declines", why="no_place")
+    assert scene.referral.state is ReferralState.APPT_OFFERED
+    take(scene, "transfer_out", receiver="elsewhere", elsewhere="Derby prison team", agrees="yes", sent_on=today)
+    take(scene, "picked_up", on=today, word="written")
+    assert (scene.referral.state, scene.case.exit.reason) == (ReferralState.TRANSFERRED, "83")
+    ended = db.session.scalars(select(Transfer.how).order_by(Transfer.id)).all()
+    assert ended == ["not_picked_up", "receiver_declines", "picked_up"]
+
+
+def test_a_case_is_reopened_within_21_days_and_closed_again(scene, db):
+    scene.engage()
+    actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
+    assert ("reopen_in_treatment", "Re-open") in queries.open_steps(scene.worker, scene.case)
+    scene.next_day(20)
+    with pytest.raises(Refused, match="Structured treatment has started"):
+        take(scene, "reopen_before_start", why="came_back")
+    take(scene, "reopen_in_treatment", why="came_back")
+    held = scene.referral
+    assert (held.state, held.closed_at, held.exited_on) == (ReferralState.IN_TREATMENT, None, None)
+    assert scene.case.exit is None
+    manager = county.viewer_of(county.user(Role.PM))
+    with pytest.raises(OutOfSight):
+        take(scene, "withdrawn_by_service", on=clock.today())
+    take(scene, "worker_left", manager, keyworker="queue")
+    assert held.keyworker_id == manager.user_id
+    told = {"why": "Threatened a colleague with a knife", "offered": "yes", "next_help": "Trent Bank", "appeal": "yes"}
+    take(scene, "withdrawn_by_service", manager, on=clock.today(), **told)
+    assert [row.reason for row in db.session.scalars(select(Exit).order_by(Exit.id))] == ["85", "86"]
+    last = db.session.scalars(select(ReferralEvent).order_by(ReferralEvent.id.desc())).first()
+    assert (last.reason, last.recorded["why"]) == (None, "Threatened a colleague with a knife")
