@@ -25,7 +25,7 @@ def queued(count: int, *, start: int = 0) -> None:
     for number in range(start, start + count):
         actions.queue(
             by=audit.SYSTEM,
-            kind="referral_waiting",
+            kind="clock_overdue",
             to=f"inbox{number}@provider.example",
             reference=f"PW-{number}",
             link=f"/inbox/{number}",

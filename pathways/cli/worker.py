@@ -80,12 +80,13 @@ def run_worker(once: bool, interval: float) -> None:
     if not settings.media:
         click.echo("No mail server and no key of GOV.UK Notify is set: messages wait.", err=True)
     name = f"{socket.gethostname()[:50]}:{os.getpid()}"
-    stopping = Stopping()
     last: dict[str, float] = {}
+    if once:
+        _, failed = run_due(JOBS, name, last)
+        sys.exit(1 if failed else 0)
+    stopping = Stopping()
     while True:
         done, failed = run_due(JOBS, name, last)
-        if once:
-            sys.exit(1 if failed else 0)
         if not stopping.asked and (failed or not done):
             time.sleep(interval)  # a signal that is caught does not cut it short
         if stopping.asked:

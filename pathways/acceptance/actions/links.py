@@ -102,7 +102,7 @@ def _tell_sender(found: Opened) -> None:
             kind="link_misdirected",
             to=sender.sign_in_name,
             reference=held.reference or "",
-            link="/referrals/mine",
+            link="/referrals",
             key=f"link-misdirected-{found.link.id}",
             about_person_id=held.person_id,
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import exists, func, select, text
+from sqlalchemy import and_, exists, func, select, text
 from sqlalchemy.orm import aliased
 
 from pathways import clock
@@ -56,7 +56,8 @@ def links_wanted(most: int) -> tuple[Wanted, ...]:
     )
     rows = db.session.execute(
         select(Referral, Service, latest)
-        .join(Service, Service.id == Referral.service_id)
+        # By provider as well, so that the index of the inbox is read, which holds only what waits.
+        .join(Service, and_(Service.id == Referral.service_id, Service.organisation_id == Referral.organisation_id))
         .join(asked, asked.id == Referral.person_id)
         .join(Person, Person.id == surviving_id(asked))
         .where(Service.answer_email.is_not(None), text(f"referral.{WAITS}"), Referral.state != ReferralState.RETURNED)

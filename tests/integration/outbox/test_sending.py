@@ -110,7 +110,7 @@ def test_a_worker_whose_lease_ended_hands_nothing_over(app, the_clock):
 
 
 def test_notify_is_asked_for_what_was_handed_over_without_an_answer(app, the_clock):
-    mail, text = queue("mail"), queue("text", kind="reminder", to="07700 900 123", link="", secret_of="")
+    mail, text = queue("mail"), queue("text", kind="appointment", to="07700 900 123", link="", secret_of="")
     with notify_server.notify_server() as server:
         server.answer = 0
         sent_by(app, **notify_server.settings_for(server))
@@ -123,9 +123,7 @@ def test_notify_is_asked_for_what_was_handed_over_without_an_answer(app, the_clo
         server.answer, later = 429, queue("later")
         sent_by(app)
     assert {mail.state, text.state} == {MessageState.SENT}
-    assert server.posted[1]["personalisation"] == {
-        "body": "Reminder: please ring us if you cannot come. Your reference is PW-1."
-    }
+    assert server.posted[1]["personalisation"] == {"body": "Please ring us. Reference PW-1."}
     assert (state_of(refused), state_of(later)) == (Failure.REFUSED, MessageState.QUEUED)
 
 

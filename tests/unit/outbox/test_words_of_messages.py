@@ -2,9 +2,11 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import pathways
 from pathways.outbox.rules import Medium, can_be_written_to, wording, wording_in, wordings
 
 TODAY = date(2026, 11, 25)
@@ -51,3 +53,9 @@ def test_a_kind_that_is_not_in_the_table_is_refused_when_it_is_queued():
 )
 def test_an_address_names_one_receiver_and_ends_no_header(medium, address, fits):
     assert can_be_written_to(medium, address) is fits
+
+
+def test_every_kind_of_message_is_queued_somewhere():
+    rooms = Path(pathways.__file__).parent
+    code = "".join(path.read_text(encoding="utf-8") for path in rooms.rglob("*.py"))
+    assert [one.code for one in wordings() if f'kind="{one.code}"' not in code] == []
