@@ -8,6 +8,7 @@ from pathways.demo import referring
 from pathways.demo.case import Case
 from pathways.demo.custody import known
 from pathways.demo.schedule import Journey
+from pathways.demo.statistics import ask_about_statistics
 from pathways.engagement import actions as engagement
 from pathways.people import actions as people
 from pathways.people.models import Person
@@ -44,6 +45,7 @@ def course(case: Case, start: datetime, *, engages: bool) -> Journey:
         substances=case.who.uses,
         needs_agreed="Invented for the demonstration.",
     )
+    ask_about_statistics(worker, referral_id)
     if engages:
         yield from _engage(case, referral_id)
     else:

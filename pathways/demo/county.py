@@ -18,6 +18,7 @@ from pathways.demo.running import answer_codes
 from pathways.demo.safeguarding import raise_one
 from pathways.demo.schedule import Journey, run
 from pathways.demo.scrutiny import hold_rounds
+from pathways.demo.statistics import enter_codes
 from pathways.demo.telling import tell_one
 from pathways.demo.two_records import recorded_twice
 from pathways.vocabulary import Origin
@@ -69,4 +70,5 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
         keep_diaries(county)
         answer_codes(county)
         hold_rounds(county)
+        enter_codes(county)
         places.say_places(until)

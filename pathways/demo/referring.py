@@ -12,6 +12,7 @@ from pathways.auth import Viewer
 from pathways.demo.case import Case
 from pathways.demo.following_up import tell_of_follow_up
 from pathways.demo.schedule import Journey
+from pathways.demo.statistics import ask_about_statistics
 from pathways.directory.models import Service
 from pathways.disposals import actions as disposing
 from pathways.disposals import queries as disposals
@@ -209,6 +210,7 @@ def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
         substances=uses,
         needs_agreed="Weekly keywork, and help with what was said at the desk." if uses else "No treatment need.",
     )
+    ask_about_statistics(worker, referral_id)
     # A report that is still owed stands in the caseload until somebody makes it.
     reports = case.chance(0.4)
     for condition in disposals.running_conditions(case.episode_id) if reports else ():

@@ -8,7 +8,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
 from pathways.ndtms import actions, queries
 from pathways.ndtms.forms import AgencyForm, FlightFilter, MakeFileForm
-from pathways.ndtms.rules import IN_USE, Month, fields_of, months_until, page_of_faults
+from pathways.ndtms.rules import IN_USE, PAGE, Month, fields_of, months_until, page_of_faults
 from pathways.ui.pages import hand_over, show
 
 pages = Blueprint("ndtms", __name__)
@@ -68,7 +68,8 @@ def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
     sifted.offer_fields(fields_of(flight.faults))
     sifted.validate()
     shown = page_of_faults(flight.faults, sifted.field.data, request.args.get("from", type=int) or 0)
-    readable = queries.still_open_to(viewer(), [one.referral_id for one in shown.faults])
+    asked = [one.referral_id for one in shown.faults] + [row.referral_id for row in flight.to_ask[:PAGE]]
+    readable = queries.still_open_to(viewer(), asked)
     audit.listed(
         viewer(),
         "ndtms.listed",
@@ -84,6 +85,7 @@ def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
         month=month,
         flight=flight,
         shown=shown,
+        to_ask=flight.to_ask[:PAGE],
         readable=readable,
         agencies=queries.agencies(viewer()),
         files=queries.files_of(viewer(), month, rows),

@@ -17,11 +17,13 @@ from pathways.ndtms.rules import EpisodeRow, Intervention, Month, initial
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals.models import NaloxoneOffer, NeedScreen, Referral
-from pathways.referrals.rules import ReferralState
+from pathways.referrals.rules import ConsentState, ReferralState, is_closed
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
 NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
+NOT_AGAIN = (ConsentState.REFUSED.label, ConsentState.WITHDRAWN.label)
+"""Answers that stand: nobody is asked until they agree."""
 
 
 def ours(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
@@ -72,6 +74,7 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
             Referral.reference,
             Referral.person_id,
             Referral.route,
+            Referral.state,
             Referral.first_submitted_at,
             Referral.first_offered_on,
             Referral.closed_at,
@@ -120,7 +123,7 @@ def _row(
     ended_on, reason = row.exited_on, row.reason or ""
     if ended_on is None and died_on is not None:
         ended_on, reason = died_on, "89"
-    elif ended_on is None and row.closed_at is not None:
+    elif ended_on is None and row.closed_at is not None and is_closed(row.state):
         ended_on, reason = clock.london_date(row.closed_at), otherwise
     if ended_on is not None and ended_on > month.ends_on:
         ended_on, reason = None, ""
@@ -138,6 +141,8 @@ def _row(
         AGNCY=row.code or "",
         CONSENT=consent.letter,
         consent_asked=consent.was_asked,
+        consent_why=consent.why,
+        may_be_asked=ended_on is None and not consent.full and consent.why not in NOT_AGAIN,
         FINITIAL=initial(details.given_names),
         SINITIAL=initial(details.surname),
         DOB=details.date_of_birth,

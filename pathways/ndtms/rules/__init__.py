@@ -9,12 +9,13 @@ from pathways.ndtms.rules.kept import KeptFile, may_still_go
 from pathways.ndtms.rules.lines import file_lines
 from pathways.ndtms.rules.lists import IN_USE, Column, Held, Lists, column, columns, lists_on
 from pathways.ndtms.rules.months import Month, month_faults, months_until
-from pathways.ndtms.rules.paging import ShownFaults, fields_of, page_of_faults
+from pathways.ndtms.rules.paging import PAGE, ShownFaults, fields_of, page_of_faults
 from pathways.ndtms.rules.pre_flight import LeftBlank, PreFlight, pre_flight
 
 __all__ = [
     "ALONE",
     "IN_USE",
+    "PAGE",
     "Asked",
     "Column",
     "EpisodeRow",

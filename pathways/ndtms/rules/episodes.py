@@ -43,8 +43,9 @@ class Top:
 class EpisodeRow:
     """One episode at one service. `referral_id` leads to the case; `reference` is what staff call it.
 
-    `consent_asked` tells a no from a question never put; `came_to_triage` that the triage was attended. `died_on` is
-    the London date of death. `substances` are all that were named, main problem first.
+    `consent_asked` tells a no from a question never put, `consent_why` how the answer stands, `may_be_asked` that one
+    may ask; `came_to_triage` that the triage was attended. `died_on` is the London date of death. `substances` are all
+    that were named, main problem first.
     """
 
     referral_id: int
@@ -55,6 +56,8 @@ class EpisodeRow:
     AGNCY: str = ""
     CONSENT: str = "N"
     consent_asked: bool = False
+    consent_why: str = ""
+    may_be_asked: bool = False
     FINITIAL: str = ""
     SINITIAL: str = ""
     DOB: date | None = None

@@ -23,12 +23,17 @@ class LeftBlank:
 
 @dataclass(frozen=True, kw_only=True)
 class PreFlight:
-    """The answer for one month. `goes` are the episodes of the file; `not_yet` had no assessment by its last day."""
+    """The answer for one month.
+
+    `goes` are the episodes of the file, `to_ask` those whose person could be asked (again) whether they agree;
+    `not_yet` had no assessment by the month's last day.
+    """
 
     faults: tuple[Fault, ...]
     left_blank: tuple[LeftBlank, ...]
     not_recorded: tuple[Column, ...]
     goes: tuple[EpisodeRow, ...]
+    to_ask: tuple[EpisodeRow, ...]
     in_full: int
     reduced: int
     not_asked: int
@@ -65,6 +70,7 @@ def pre_flight(rows: Iterable[EpisodeRow], asked: Asked, *, not_yet: int = 0) ->
         left_blank=_left_blank(blank for row in goes for blank in blanks(row, asked.lists)),
         not_recorded=tuple(one for one in columns() if one.held is Held.NOT_RECORDED),
         goes=goes,
+        to_ask=tuple(row for row in every if row.may_be_asked),
         in_full=sum(row.goes_in_full for row in every),
         reduced=sum(not row.goes_in_full and row.consent_asked for row in every),
         not_asked=sum(not row.consent_asked for row in every),

@@ -105,6 +105,7 @@ def test_an_agreement_said_aloud_sends_nothing_of_a_required_assessment(app, the
     answered(scene, how="oral")
     found, _ = queries.flight(manager, NOVEMBER)
     assert (found.in_full, found.reduced, found.not_asked) == (0, 1, 0)
+    assert [row.consent_why[:17] for row in found.to_ask] == ["Said aloud only: "]
     answered(scene, how="signed")
     assert queries.flight(manager, NOVEMBER)[0].in_full == 1
 

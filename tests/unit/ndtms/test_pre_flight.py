@@ -60,6 +60,12 @@ def test_a_question_never_put_is_counted_apart_from_a_no():
     assert (found.reduced, found.not_asked) == (0, 1)
 
 
+def test_whose_agreement_could_still_be_asked_for_is_named_and_is_no_fault():
+    rows = [without_consent(1, Random(1), asked=False), faultless(2, Random(1), CONSENT="N", may_be_asked=True)]
+    found = pre_flight(rows, asked())
+    assert ([row.referral_id for row in found.to_ask], found.faults) == ([2], ())
+
+
 def test_an_episode_number_used_twice_holds_the_second_back():
     rows = [faultless(1, Random(1)), faultless(2, Random(2), EPISODID="R-00001")]
     found = pre_flight(rows, asked())
