@@ -1,7 +1,8 @@
 """The treatment episodes of a provider as the national file asks for them, as they stood at the end of a month."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, exists, select
@@ -13,6 +14,7 @@ from pathways.engagement.models import AssessedSubstance, Assessment, CarePlan, 
 from pathways.ndtms.models import AgencyCode
 from pathways.ndtms.queries.consents import Answers, answers_about_statistics
 from pathways.ndtms.queries.endings import ended_otherwise
+from pathways.ndtms.queries.treated import interventions
 from pathways.ndtms.rules import EpisodeRow, Intervention, Month, initial
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
@@ -24,6 +26,17 @@ from pathways.store import db
 NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
 NOT_AGAIN = (ConsentState.REFUSED.label, ConsentState.WITHDRAWN.label)
 """Answers that stand: nobody is asked until they agree."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Beside:
+    """What stands beside the lines, read once for all of them: by person, by assessment, by referral."""
+
+    details: Mapping[int, PersonDetails]
+    said: Answers
+    uses: Mapping[int, tuple[str, ...]]
+    ended: Mapping[int, str]
+    treated: Mapping[int, tuple[Intervention, ...]]
 
 
 def ours(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
@@ -52,14 +65,14 @@ def episodes(viewer: Viewer, month: Month) -> tuple[tuple[EpisodeRow, ...], int]
     found = db.session.execute(_whole(of_provider)).all()
     before = [row for row in found if clock.london_date(row.first_submitted_at) <= month.ends_on]
     begun = [row for row in before if _has_begun(row, month)]
-    named = people.details_of_many([row.person_id for row in begun])
-    said = answers_about_statistics([row.person_id for row in begun])
-    uses = _substances(of_provider)
-    otherwise = ended_otherwise(of_provider)
-    rows = tuple(
-        _row(row, month, named[row.person_id], uses.get(row.assessment_id, ()), otherwise.get(row.id, ""), said)
-        for row in begun
+    beside = _Beside(
+        details=people.details_of_many([row.person_id for row in begun]),
+        said=answers_about_statistics([row.person_id for row in begun]),
+        uses=_substances(of_provider),
+        ended=ended_otherwise(of_provider),
+        treated=interventions(of_provider, month),
     )
+    rows = tuple(_row(row, month, beside) for row in begun)
     return rows, len(before) - len(begun)
 
 
@@ -83,7 +96,6 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
             Assessment.id.label("assessment_id"),
             Assessment.attended_on,
             CarePlan.agreed_on,
-            StructuredStart.modality,
             StructuredStart.started_on,
             Exit.reason,
             Exit.exited_on,
@@ -116,22 +128,19 @@ def _has_begun(row: Row[Any], month: Month) -> bool:
     return any(day is not None and day <= month.ends_on for day in (row.attended_on, row.agreed_on, row.started_on))
 
 
-def _row(
-    row: Row[Any], month: Month, details: PersonDetails, uses: tuple[str, ...], otherwise: str, said: Answers
-) -> EpisodeRow:
+def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
+    details = beside.details[row.person_id]
     died_on = clock.london_date(row.died_at) if row.died_at else None
     ended_on, reason = row.exited_on, row.reason or ""
     if ended_on is None and died_on is not None:
         ended_on, reason = died_on, "89"
     elif ended_on is None and row.closed_at is not None and is_closed(row.state):
-        ended_on, reason = clock.london_date(row.closed_at), otherwise
+        ended_on, reason = clock.london_date(row.closed_at), beside.ended.get(row.id, "")
     if ended_on is not None and ended_on > month.ends_on:
         ended_on, reason = None, ""
-    consent = said.of(row.person_id, ended_on=ended_on, is_required=row.is_required)
+    consent = beside.said.of(row.person_id, ended_on=ended_on, is_required=row.is_required)
     until = month.ends_on
-    starts = row.started_on is not None and row.started_on <= until
     offered = row.first_offered_on if row.first_offered_on and row.first_offered_on <= until else None
-    start = Intervention(MODAL=row.modality or "", MODID=1, MODST=row.started_on, FAOMODDT=offered)
     return EpisodeRow(
         referral_id=row.id,
         reference=row.reference or "",
@@ -151,7 +160,7 @@ def _row(
         REFLD=clock.london_date(row.first_submitted_at),
         ACCMNEED=_value(row.housing),
         DUALDIAG=_value(row.mental_health),
-        substances=uses,
+        substances=beside.uses.get(row.assessment_id, ()),
         INJSTAT=_value(row.injected),
         RFLS=_value(row.route),
         TRIAGED=row.attended_on if row.attended_on and row.attended_on <= until else None,
@@ -160,7 +169,9 @@ def _row(
         DISRSN=reason,
         died_on=died_on,
         NALOXISS=_value(row.naloxone),
-        interventions=(start,) if starts else (),
+        interventions=tuple(
+            one if one.MODID > 1 else replace(one, FAOMODDT=offered) for one in beside.treated.get(row.id, ())
+        ),
     )
 
 

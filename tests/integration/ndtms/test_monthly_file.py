@@ -11,6 +11,8 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role
+from pathways.engagement import actions as treating
+from pathways.engagement import queries as engagement
 from pathways.ndtms import actions, queries
 from pathways.ndtms.models import NdtmsFile
 from pathways.ndtms.rules import Month
@@ -123,6 +125,23 @@ def test_a_file_made_before_an_agreement_was_taken_back_is_not_handed_out_any_mo
     (reduced,) = lines(actions.make_file(by=manager, month=NOVEMBER))
     assert reduced["CONSENT"] == "N"
     assert reduced["DOB"] == ""
+
+
+def test_an_intervention_ends_in_the_file_of_the_month_in_which_it_ended(app, the_clock):
+    scene, _, manager = in_treatment(the_clock)
+    answered(scene)
+    (held,) = engagement.plan_of(scene.case).interventions
+    treating.end_intervention(
+        by=scene.worker,
+        referral_id=scene.referral.id,
+        intervention_id=held.id,
+        ended_on=clock.today(),
+        exit_status="A",
+    )
+    treating.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
+    (before,), (after,) = (queries.episodes(manager, month)[0] for month in (NOVEMBER, NOVEMBER.next))
+    assert (before.DISRSN, before.interventions[0].MODEXIT) == ("", "")
+    assert ("80", "A", clock.today()) == (after.DISRSN, after.interventions[0].MODEXIT, after.interventions[0].MODEND)
 
 
 def test_a_death_is_the_reason_of_whoever_died_in_treatment(app, the_clock):

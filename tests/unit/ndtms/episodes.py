@@ -30,7 +30,7 @@ def faultless(number: int, random: Random, **more: object) -> EpisodeRow:
         FAOMODDT=planned,
         MODST=started,
         MODEND=ended if has_ended else None,
-        MODEXIT="planned" if has_ended else "",
+        MODEXIT="A" if has_ended else "",
     )
     top = Top(TOPDATE=started, TOPID=1, TRSTAGE="start", scores=(("ALCUSE", 28), ("OPIUSE", 0), ("PSYHSTAT", 20)))
     facts: dict[str, object] = {

@@ -26,8 +26,9 @@ def treated(row: EpisodeRow, **more: object) -> EpisodeRow:
 
 def ended(row: EpisodeRow, reason: str, **more: object) -> EpisodeRow:
     """The episode treated, and ended for a reason sixty days after its care plan."""
-    held = treated(row)
-    return replace(held, DISD=(row.CPLANDT or ENDS_ON) + 60 * DAY, DISRSN=reason, **more)  # type: ignore[arg-type]
+    on = (row.CPLANDT or ENDS_ON) + 60 * DAY
+    held = treated(row, MODEND=on, MODEXIT="A")
+    return replace(held, DISD=on, DISRSN=reason, **more)  # type: ignore[arg-type]
 
 
 def scored(row: EpisodeRow, *scores: tuple[str, int], stage: str = "start", day: date | None = None) -> EpisodeRow:
@@ -105,11 +106,12 @@ FAULTS: tuple[Planted, ...] = (
     (lambda row: treated(row, FAOMODDT=(row.TRIAGED or ENDS_ON) - DAY), {"FAOMODDT"}),
     (lambda row: treated(row, MODST=(row.CPLANDT or ENDS_ON) - DAY, REFMODDT=None), {"MODST"}),
     (lambda row: treated(row, REFMODDT=(row.REFLD or ENDS_ON) - DAY), {"REFMODDT"}),
-    (lambda row: treated(row, MODEND=row.CPLANDT, MODEXIT="planned"), {"MODEND"}),
+    (lambda row: treated(row, MODEND=row.CPLANDT, MODEXIT="A"), {"MODEND"}),
     (lambda row: treated(row, MODEND=(row.CPLANDT or ENDS_ON) + 9 * DAY), {"MODEXIT"}),
-    (lambda row: treated(row, MODEXIT="unplanned"), {"MODEND"}),
+    (lambda row: treated(row, MODEXIT="B"), {"MODEND"}),
     (lambda row: treated(row, MODEND=(row.CPLANDT or ENDS_ON) + 9 * DAY, MODEXIT="Z"), {"MODEXIT"}),
-    (lambda row: treated(row, MODST=None, MODEND=(row.CPLANDT or ENDS_ON) + DAY, MODEXIT="planned"), {"MODST"}),
+    (lambda row: treated(row, MODST=None, MODEND=(row.CPLANDT or ENDS_ON) + DAY, MODEXIT="A"), {"MODST"}),
+    (lambda row: replace(treated(row), DISD=(row.CPLANDT or ENDS_ON) + 60 * DAY, DISRSN="85"), {"MODEND"}),
     (lambda row: scored(row, ("OPIUSE", 29)), {"OPIUSE"}),
     (lambda row: scored(row, ("ALCUSE", -1)), {"ALCUSE"}),
     (lambda row: scored(row, ("QUALLIFE", 21)), {"QUALLIFE"}),

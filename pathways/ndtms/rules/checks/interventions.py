@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from pathways.ndtms.rules.cells import coded
 from pathways.ndtms.rules.episodes import EpisodeRow, Intervention
-from pathways.ndtms.rules.faults import Asked, Fault, error
+from pathways.ndtms.rules.faults import Asked, Fault, error, warning
 
 _IN_ORDER = (
     ("REFMODDT", "referred to it"),
@@ -44,6 +44,8 @@ def _dates(row: EpisodeRow, one: Intervention) -> Iterator[Fault]:
 
 
 def _exit(row: EpisodeRow, one: Intervention, asked: Asked) -> Iterator[Fault]:
+    if row.DISD and one.MODST and one.MODEND is None and not one.MODEXIT:
+        yield warning(row, "MODEND", "The case ended and the intervention did not", "End it before the case is closed")
     if one.MODEND and one.MODST is None:
         yield error(row, "MODST", "Intervention ended and never started", "Record its start")
     if one.MODEND and not one.MODEXIT:
