@@ -7,6 +7,8 @@ empty text is "not recorded", which is no answer of anybody's.
 from dataclasses import dataclass
 from datetime import date
 
+from pathways.directory.rules import outcode_of
+
 SUBSTANCES_IN_FILE = 3
 TOP_DAYS = (
     "ALCUSE", "OPIUSE", "CRAUSE", "COCAUSE", "AMPHUSE", "CANNUSE", "OTDRGUSE", "IVDRGUSE", "SHOTHEFT", "DRGSELL",
@@ -105,7 +107,4 @@ def initial(name: str | None) -> str:
 
 def outcode(postcode: str) -> str:
     """The first half of a postcode, in capitals; empty for what is none. NDTMS stores no more (recalled)."""
-    squeezed = postcode.upper().replace(" ", "")
-    whole = squeezed[:-3] if len(squeezed) > 4 and squeezed[-3:-2].isdigit() and squeezed[-2:].isalpha() else squeezed
-    is_one = 2 <= len(whole) <= 4 and whole[0].isalpha() and whole[1:].isalnum() and any(map(str.isdigit, whole))
-    return whole if is_one else ""
+    return outcode_of(postcode) or ""
