@@ -14,8 +14,8 @@ from pathways.engagement.models import AssessedSubstance, Assessment, CarePlan, 
 from pathways.ndtms.models import AgencyCode
 from pathways.ndtms.queries.consents import Answers, answers_about_statistics
 from pathways.ndtms.queries.endings import ended_otherwise
-from pathways.ndtms.queries.treated import interventions
-from pathways.ndtms.rules import EpisodeRow, Intervention, Month, initial
+from pathways.ndtms.queries.treated import interventions, tops
+from pathways.ndtms.rules import EpisodeRow, Intervention, Month, Top, initial
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals.models import NaloxoneOffer, NeedScreen, Referral
@@ -37,6 +37,7 @@ class _Beside:
     uses: Mapping[int, tuple[str, ...]]
     ended: Mapping[int, str]
     treated: Mapping[int, tuple[Intervention, ...]]
+    scored: Mapping[int, tuple[Top, ...]]
 
 
 def ours(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
@@ -71,6 +72,7 @@ def episodes(viewer: Viewer, month: Month) -> tuple[tuple[EpisodeRow, ...], int]
         uses=_substances(of_provider),
         ended=ended_otherwise(of_provider),
         treated=interventions(of_provider, month),
+        scored=tops(of_provider, month),
     )
     rows = tuple(_row(row, month, beside) for row in begun)
     return rows, len(before) - len(begun)
@@ -174,6 +176,7 @@ def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
         interventions=tuple(
             one if one.MODID > 1 else replace(one, FAOMODDT=offered) for one in beside.treated.get(row.id, ())
         ),
+        tops=beside.scored.get(row.id, ()),
     )
 
 

@@ -1,4 +1,4 @@
-"""The interventions of each episode as they stood at the end of a month, the one treatment started with first."""
+"""The interventions and TOP scores of each episode as they stood at the end of a month."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, select
 
 from pathways.engagement import models as engagement
-from pathways.ndtms.rules import Intervention, Month
+from pathways.engagement.rules import top_items
+from pathways.ndtms.rules import Intervention, Month, Top
 from pathways.referrals.models import Referral
 from pathways.store import db
 
 
 def interventions(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[Intervention, ...]]:
-    """By referral. One that ended later has not ended; its number stays the same from month to month."""
+    """By referral. The one treatment started with is first. One that ended later has not ended."""
     held = engagement.Intervention
     rows = (
         select(held)
@@ -35,3 +36,26 @@ def interventions(of_provider: Iterable[ColumnElement[bool]], month: Month) -> d
         )
     until = month.ends_on
     return {key: tuple(one for one in many if one.MODST and until >= one.MODST) for key, many in found.items()}
+
+
+def tops(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[Top, ...]]:
+    """By referral, in the order they were taken. An item that the person declined is not in a set."""
+    held = engagement.TopScores
+    rows = (
+        select(held)
+        .join(Referral, Referral.id == held.referral_id)
+        .where(*of_provider, held.superseded_at.is_(None), held.taken_on <= month.ends_on)
+        .order_by(held.taken_on, held.id)
+    )
+    found: dict[int, list[Top]] = defaultdict(list)
+    for row in db.session.scalars(rows):
+        scores = ((one.code, getattr(row, one.column)) for one in top_items())
+        found[row.referral_id].append(
+            Top(
+                TOPDATE=row.taken_on,
+                TOPID=len(found[row.referral_id]) + 1,
+                TRSTAGE=row.stage.value,
+                scores=tuple((name, score) for name, score in scores if score is not None),
+            )
+        )
+    return {referral_id: tuple(many) for referral_id, many in found.items()}

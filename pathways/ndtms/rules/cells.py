@@ -82,6 +82,7 @@ def _every_coded(row: EpisodeRow) -> Iterator[tuple[str, str]]:
         ("MODEXIT", one.MODEXIT) for one in row.interventions
     ]
     named += [("TRSTAGE", one.TRSTAGE) for one in row.tops]
+    named += [(name, str(score)) for one in row.tops for name, score in one.scores if column(name).codes]
     return ((name, value) for name, value in named if value)
 
 
@@ -108,7 +109,7 @@ def _of_intervention(one: Intervention, lists: Lists) -> dict[str, str]:
 
 
 def _of_top(one: Top, lists: Lists) -> dict[str, str]:
-    cells = {name: str(score) for name, score in one.scores}
+    cells = {name: _code(lists, name, str(score)) if column(name).codes else str(score) for name, score in one.scores}
     return cells | {
         "TOPDATE": _day(one.TOPDATE),
         "TOPID": str(one.TOPID),

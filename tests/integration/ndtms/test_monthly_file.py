@@ -13,6 +13,7 @@ from pathways.audit.models import AuditEvent
 from pathways.auth import Role
 from pathways.engagement import actions as treating
 from pathways.engagement import queries as engagement
+from pathways.engagement.rules import TopStage
 from pathways.ndtms import actions, queries
 from pathways.ndtms.models import NdtmsFile
 from pathways.ndtms.rules import Month
@@ -142,6 +143,23 @@ def test_an_intervention_ends_in_the_file_of_the_month_in_which_it_ended(app, th
     (before,), (after,) = (queries.episodes(manager, month)[0] for month in (NOVEMBER, NOVEMBER.next))
     assert (before.DISRSN, before.interventions[0].MODEXIT) == ("", "")
     assert ("80", "A", clock.today()) == (after.DISRSN, after.interventions[0].MODEXIT, after.interventions[0].MODEND)
+
+
+def test_scores_have_a_line_of_their_own_and_what_was_declined_is_blank(app, the_clock):
+    scene, _, manager = in_treatment(the_clock)
+    answered(scene)
+    coded(manager, scene)
+    said = {"alcohol_days": 0, "quality_of_life": 12, "shared": 1}
+    treating.record_scores(
+        by=scene.worker,
+        referral_id=scene.referral.id,
+        stage=TopStage.START,
+        taken_on=scene.case.start.started_on,
+        scores=said,
+    )
+    _, top = lines(actions.make_file(by=manager, month=NOVEMBER))
+    asked = ("TOPDATE", "TOPID", "ALCUSE", "QUALLIFE", "OPIUSE", "SHARING", "TRSTAGE", "MODAL")
+    assert [top[name] for name in asked] == [scene.case.start.started_on.isoformat(), "1", "0", "12", "", "", "", ""]
 
 
 def test_a_death_is_the_reason_of_whoever_died_in_treatment(app, the_clock):

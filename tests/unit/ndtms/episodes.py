@@ -32,7 +32,12 @@ def faultless(number: int, random: Random, **more: object) -> EpisodeRow:
         MODEND=ended if has_ended else None,
         MODEXIT="A" if has_ended else "",
     )
-    top = Top(TOPDATE=started, TOPID=1, TRSTAGE="start", scores=(("ALCUSE", 28), ("OPIUSE", 0), ("PSYHSTAT", 20)))
+    top = Top(
+        TOPDATE=started,
+        TOPID=1,
+        TRSTAGE="start",
+        scores=(("ALCUSE", 28), ("OPIUSE", 0), ("PSYHSTAT", 20), ("SHARING", 0)),
+    )
     facts: dict[str, object] = {
         "referral_id": number,
         "reference": f"R-{number:05}",

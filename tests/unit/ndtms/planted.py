@@ -115,6 +115,7 @@ FAULTS: tuple[Planted, ...] = (
     (lambda row: scored(row, ("OPIUSE", 29)), {"OPIUSE"}),
     (lambda row: scored(row, ("ALCUSE", -1)), {"ALCUSE"}),
     (lambda row: scored(row, ("QUALLIFE", 21)), {"QUALLIFE"}),
+    (lambda row: scored(row, ("HRISK", 2)), {"HRISK"}),
     (lambda row: scored(row, ("ALCUSE", 1), stage="sometime"), {"TRSTAGE"}),
     (lambda row: scored(row, day=(row.REFLD or ENDS_ON) - DAY), {"TOPDATE"}),
     (lambda row: ended(row, ""), {"DISRSN"}),

@@ -6,7 +6,7 @@ That days run from 0 to 28 lies in the question; the scales of 0 to 20 are recal
 from collections.abc import Iterator
 
 from pathways.ndtms.rules.cells import coded
-from pathways.ndtms.rules.episodes import TOP_DAYS, TOP_SCALES, EpisodeRow
+from pathways.ndtms.rules.episodes import TOP_DAYS, TOP_SCALES, TOP_YES_NO, EpisodeRow
 from pathways.ndtms.rules.faults import Asked, Fault, error, warning
 
 DAYS, SCALE = 28, 20
@@ -26,5 +26,7 @@ def tops(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
         for field, score in one.scores:
             if field in TOP_DAYS and not 0 <= score <= DAYS:
                 yield error(row, field, f"More days than the last {DAYS}", "Correct the TOP")
+            elif field in TOP_YES_NO and score not in (0, 1):
+                yield error(row, field, "Neither yes nor no", "Correct the TOP")
             elif field in TOP_SCALES and not 0 <= score <= SCALE:
                 yield warning(row, field, f"Not on the scale of 0 to {SCALE}", "Look at the TOP again")
