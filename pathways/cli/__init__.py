@@ -11,8 +11,8 @@ from flask.cli import AppGroup, with_appcontext
 from pathways import audit, clock
 from pathways.admin import actions as admin
 from pathways.auth import OrganisationKind, passwords, readiness
+from pathways.cli import clockwork
 from pathways.cli.books import rules_commands
-from pathways.cli.clockwork import clocks_commands
 from pathways.cli.stopping import stop
 from pathways.cli.worker import run_worker
 from pathways.demo import commands as demonstration
@@ -42,7 +42,6 @@ def install(app: Flask) -> None:
         audit_commands,
         report_commands,
         rules_commands,
-        clocks_commands,
     )
     for command in (*own, demonstration.demo):
         app.cli.add_command(command)
@@ -131,6 +130,7 @@ def serve(port: int) -> None:
     drafts.forget_old()
     db.session.commit()
     demonstration.load_county_if_empty(app)
+    clockwork.read_all()
     click.echo(f"\nPathways is at http://127.0.0.1:{port}\n")
     demonstration.say_sign_ins()
     server.run(port, Path(app.config["DATA_FOLDER"]))

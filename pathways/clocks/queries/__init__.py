@@ -3,7 +3,7 @@
 from pathways.clocks.queries.beside_it import running_on
 from pathways.clocks.queries.calendars import calendars_of, closures
 from pathways.clocks.queries.courses import Held, held_of
-from pathways.clocks.queries.due import due
+from pathways.clocks.queries.due import due, unread_since
 from pathways.clocks.queries.facts import attempts_of
 from pathways.clocks.queries.overdue import Overdue, clocks_in_words, overdue
 from pathways.clocks.queries.who import Recipient, officer, recipients, ring
@@ -23,4 +23,5 @@ __all__ = [
     "recipients",
     "ring",
     "running_on",
+    "unread_since",
 ]

@@ -1,5 +1,7 @@
 """What is overdue, and what runs on one referral."""
 
+from datetime import timedelta
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +12,7 @@ from pathways.clocks import actions, queries
 from pathways.clocks.forms import AnswerForm
 from pathways.clocks.queries import Overdue
 from pathways.clocks.rules import Answered
-from pathways.clocks.rules.answers import answers_to
+from pathways.clocks.rules.answers import WAITS_FOR, answers_to
 from pathways.clocks.rules.words import in_words, line_of
 from pathways.clocks.views.blueprint import pages
 from pathways.drafts.desk import once, open_form
@@ -18,6 +20,9 @@ from pathways.people import queries as people
 from pathways.referrals import queries as referrals
 from pathways.ui.fields import choices_of
 from pathways.ui.pages import show
+
+NOT_READ = timedelta(hours=1)
+"""Clocks that wait so long to be read: no worker runs, and the list may lack something."""
 
 
 @pages.get("/overdue")
@@ -35,8 +40,9 @@ def overdue() -> ResponseReturnValue:
         urgent=[one for one in lines if one[0].is_urgent],
         late=[one for one in lines if not one[0].is_urgent],
         after=after,
+        answered=set(WAITS_FOR.values()) if viewer().may("clock.answer") else set(),
         keeps_closures=viewer().may("closure.keep"),
-        is_manager=viewer().role is Role.PM,
+        unread_since=since if (since := queries.unread_since()) and since < clock.now() - NOT_READ else None,
     )
 
 

@@ -189,3 +189,22 @@ def test_the_next_look_is_the_moment_after_the_next_end() -> None:
     assert next_look(clocks_of(course(*HELD), CALENDAR, at("2026-03-11 11:00")), at("2026-03-11 11:00")) is not None
     done = course(*OFFERED, ("person_declines", "2026-03-10 10:00"))
     assert next_look(clocks_of(done, CALENDAR, at("2026-03-11 11:00")), at("2026-03-11 11:00")) is None
+
+
+def test_nothing_after_a_death_counts_whatever_was_recorded_of_it() -> None:
+    """An appointment after the moment of death is no missed one, and no clock knows of it."""
+    held = course(*OFFERED, meetings=missed(5, 9, 12))
+    dead = replace(held, died_at=at("2026-03-08 12:00"))
+    assert [one for one in clocks_of(dead, CALENDAR, at("2026-03-20 12:00")) if one.still_runs] == []
+    assert clock("no_contact", dead, "2026-03-20 12:00").stopped_by == "person_died"
+    assert len(missed_in_a_row(happenings(dead, at("2026-03-20 12:00")))) == 1
+    assert clock("no_contact", dead, "2026-03-07 12:00").standing is Standing.RUNNING
+
+
+def test_a_pause_begins_and_ends_on_the_days_that_were_said_and_not_when_they_were_typed() -> None:
+    whole = course(*HELD, ("released", "2026-03-25 10:00"))
+    said = {"taken_into_custody": at("2026-03-06 12:00"), "released": at("2026-03-20 12:00")}
+    events = tuple(replace(one, since=said.get(one.event)) for one in whole.events)
+    due = clock("no_contact", replace(whole, events=events), "2026-03-26 12:00").due_at
+    assert due is not None
+    assert (due.date() - at("2026-03-31 12:00").date()).days == 14

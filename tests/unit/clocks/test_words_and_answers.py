@@ -94,7 +94,7 @@ def test_an_overdose_a_suicide_risk_a_pregnancy_and_release_today_are_urgent_and
         "Overdose in the last 7 days",
         "Pregnant",
         "Suicide or self-harm risk",
-        "Released today",
+        "Released that day",
     )
     unsaid = RiskAnswers(overdose_last_7_days=Answer.WOULD_NOT_SAY, suicide_risk=Answer.NO)
     assert urgent_because(UrgencyFacts(sent_on=TODAY, risks=unsaid)) == ()
