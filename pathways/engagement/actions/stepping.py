@@ -126,8 +126,6 @@ def _follow(by: Viewer, case: Case, event: str, given: Mapping[str, Any], chosen
     elif event == "transfer_out":
         name = str(given.get("elsewhere") or "")[:200]
         referring.begin_transfer(by=by, held=held, service_id=chosen, name=name, sent_on=given["sent_on"])
-    elif event in ("picked_up", "receiver_declines"):
-        referring.end_transfer(held, event)
     elif event in REOPENING:
         stands = (Exit.referral_id == held.id, Exit.undone_at.is_(None))
         db.session.execute(update(Exit).where(*stands).values(undone_at=clock.now()))

@@ -15,12 +15,11 @@ from pathways.referrals.actions.own import CameToUs, record_own_referral
 from pathways.referrals.actions.printing import print_referral, print_slip
 from pathways.referrals.actions.sending import send, withdraw_consent
 from pathways.referrals.actions.stepping import take_step
-from pathways.referrals.actions.transferring import begin_transfer, end_transfer
+from pathways.referrals.actions.transferring import begin_transfer
 
 __all__ = [
     "CameToUs",
     "begin_transfer",
-    "end_transfer",
     "hand_on_from",
     "lapse_due",
     "place_with",

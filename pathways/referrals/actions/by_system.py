@@ -5,7 +5,6 @@ from typing import Any
 
 from pathways import audit
 from pathways.referrals.actions.moving import move
-from pathways.referrals.actions.transferring import end_transfer
 from pathways.referrals.models import Referral
 from pathways.referrals.queries.states import due_once_answered
 from pathways.referrals.rules import ReferralState, groups, steps
@@ -38,8 +37,6 @@ def take_by_system(*, referral_id: int, event: str, recorded: Mapping[str, Any] 
         move(held, event, by=audit.SYSTEM, recorded=kept, **values)
     except Stale:
         return False
-    if event == "not_picked_up":
-        end_transfer(held, event)
     # What came of an accepted referral is the service's own: police may not even notice it.
     log = audit.change if before in groups()["WITH_PROVIDER"] else audit.in_confidence
     log(audit.SYSTEM, held.person_id, f"referral.{event}", ("referral", held.id))

@@ -10,10 +10,9 @@ from pathways import audit
 from pathways.audit import Actor
 from pathways.directory import queries as directory
 from pathways.referrals.actions.moving import move
-from pathways.referrals.actions.transferring import end_transfer
 from pathways.referrals.models import Referral
 from pathways.referrals.queries.states import standing_of
-from pathways.referrals.rules import ReferralState, groups
+from pathways.referrals.rules import groups
 from pathways.refusals import Refused
 from pathways.store import db
 
@@ -40,11 +39,8 @@ def _hand_on(held: Referral, *, by: Actor, recorded: Mapping[str, Any]) -> bool:
     """Take `provider_closed`, of nobody who has died. Whoever had not accepted yet keeps nothing of the person."""
     if standing_of(held).has_died:
         return False
-    was_sent_on = held.state is ReferralState.TRANSFER_PENDING
     let_go: dict[str, Any] = {} if held.accepted_at else {"service_id": None, "organisation_id": None}
     move(held, "provider_closed", by=by, recorded=recorded, **let_go)
-    if was_sent_on:
-        end_transfer(held, "provider_closed")
     # Before acceptance police read where it waits; after it, what becomes of the case is the service's own.
     log = audit.in_confidence if held.accepted_at else audit.change
     log(by, held.person_id, "referral.provider_closed", ("referral", held.id))

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from pathways import clock
 from pathways.audit import Actor
+from pathways.referrals.actions.transferring import end_transfer
 from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.queries.states import previous_of
 from pathways.referrals.rules import NoSuchStep, ReferralState, is_closed, next_state, steps
@@ -14,6 +15,9 @@ from pathways.refusals import Stale
 from pathways.store import db
 
 ANSWERED = "Somebody answered this referral first. Look at it again before you do anything"
+
+ON_ITS_WAY = (ReferralState.TRANSFER_PENDING, ReferralState.SUSPENDED)
+"""A transfer may stand open here; with any step out of both it has ended."""
 
 
 def move(
@@ -48,6 +52,8 @@ def move(
         if held.state == before or (held.state, event) not in steps():
             raise Stale(first)
         before = held.state
+    if before in ON_ITS_WAY and after not in ON_ITS_WAY:
+        end_transfer(held, event)
     return ReferralEvent.of(
         held.id,
         event,

@@ -5,9 +5,8 @@ from sqlalchemy import select
 from pathways import audit
 from pathways.auth import Viewer
 from pathways.referrals.actions.moving import move
-from pathways.referrals.actions.transferring import end_transfer
 from pathways.referrals.models import Referral
-from pathways.referrals.rules import ReferralState, groups, is_closed, states_before
+from pathways.referrals.rules import groups, is_closed, states_before
 from pathways.store import db
 
 
@@ -26,9 +25,6 @@ def recall(by: Viewer, person_id: int) -> None:
         .execution_options(populate_existing=True)
     )
     for held in db.session.scalars(open_now).all():
-        was_sent_on = held.state is ReferralState.TRANSFER_PENDING
         move(held, "consent_withdrawn", by=by, reason="consent_withdrawn")
-        if was_sent_on:
-            end_transfer(held, "consent_withdrawn")
         if is_closed(held.state):
             audit.change(by, person_id, "referral.recalled", ("referral", held.id))

@@ -1,0 +1,65 @@
+"""Everybody who takes a step of a referral, and the services between which it goes."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from pathways import clock
+from pathways.auth import Role, Viewer
+from pathways.directory.models import Service
+from pathways.referrals.models import Referral
+from pathways.store import db
+from tests import county
+from tests.referred import asked, referred
+
+PROVIDERS = ("Lincoln Recovery", "Trent Bank", "Coastline Recovery", "Wolds Recovery")
+
+
+@dataclass
+class Desks:
+    """The desks, and the one referral that is walked on them. `held` moves on to a child where one is made."""
+
+    clock: clock.SettableClock
+    officer: Viewer
+    pathway: Viewer
+    workers: dict[int, Viewer]
+    managers: dict[int, Viewer]
+    services: list[Service]
+    held: Referral = field(init=False)
+
+    def worker(self) -> Viewer:
+        return self.workers[self.held.organisation_id]
+
+    def manager(self) -> Viewer:
+        return self.managers[self.held.organisation_id]
+
+    def other_service(self) -> Service:
+        return next(each for each in self.services if each.organisation_id != self.held.organisation_id)
+
+    def later(self, **by: float) -> None:
+        self.clock.advance(timedelta(**by))
+
+    def begin(self, *, draft: bool) -> None:
+        """A new person, referred or about to be."""
+        episode = county.episode(by=self.officer, came_on=clock.today())
+        first = self.services[0]
+        if draft:
+            made: Any = asked(self.officer, episode, first)
+            self.held = made
+        else:
+            self.held = referred(self.officer, first, episode=episode)
+        db.session.flush()
+
+
+def desks(the_clock: clock.SettableClock) -> Desks:
+    """Four providers, each with a service, a worker and a manager; an officer; a pathway manager."""
+    providers = [county.provider(name) for name in PROVIDERS]
+    names = ("A Recovery Hub", "B Trent Bank", "C Coastline", "D Wolds")
+    return Desks(
+        clock=the_clock,
+        officer=county.officer(),
+        pathway=county.viewer_of(county.user(Role.PW)),
+        workers={each.id: county.viewer_of(county.user(Role.TW, of=each)) for each in providers},
+        managers={each.id: county.viewer_of(county.user(Role.PM, of=each)) for each in providers},
+        services=[county.service(name, of) for name, of in zip(names, providers, strict=True)],
+    )

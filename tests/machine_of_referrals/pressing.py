@@ -1,0 +1,217 @@
+"""Taking each step of the table through the action of its page, with whatever that page needs answered first."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.acceptance import actions as accepting
+from pathways.acceptance.rules import DeclineReason
+from pathways.engagement import actions as treating
+from pathways.engagement import queries
+from pathways.engagement.rules.outreach import AttemptFacts, Way
+from pathways.referrals import actions as referring
+from pathways.referrals.models import Appointment, Consent, Referral
+from pathways.referrals.rules import Channel, ConsentState, How, Outcome, Purpose, ReferralState
+from pathways.store import db
+from pathways.vocabulary import Substance
+from tests.machine_of_referrals.desks import Desks
+
+SENTENCE = "Recorded at some length, as it was said"
+TODAY = clock.today
+ENDINGS = {
+    "complete": "80",
+    "person_leaves": "85",
+    "lost_in_treatment": "85-lost",
+    "not_found": "not-found",
+    "person_declines": "88",
+    "no_need": "no_need",
+}
+
+
+def press(at: Desks, event: str) -> None:
+    """Take `event` on the referral that is walked, as whoever the table names would."""
+    _PRESSED.get(event, _of_a_case)(at, event)
+    db.session.flush()
+
+
+def _of_a_case(at: Desks, event: str) -> None:
+    if event in ENDINGS:
+        _leave(at, event)
+    elif at.held.accepted_at is None:
+        _unaccepted(at, event)
+    else:
+        by = (
+            at.manager()
+            if event in ("withdrawn_by_service", "hand_back", "not_returning", "worker_left")
+            else at.worker()
+        )
+        treating.step_in_case(by=by, referral_id=at.held.id, event=event, given=_given(at, event))
+
+
+def _given(at: Desks, event: str) -> dict[str, Any]:
+    """The plainest right answers to what a page asks."""
+    today = TODAY()
+    said: dict[str, Any] = {"on": today, "sent_on": today, "place": "Room 2", "how": "remand", "why": "no_place"}
+    said |= {"next_at": clock.now() + timedelta(days=2), "agrees": "yes", "no_team": "yes", "offered": "yes"}
+    said |= {"appeal": "yes", "next_help": "Trent Bank", "learned": "He rang us", "team": "Prison team"}
+    said |= {"where": "custody", "word": "written", "keyworker": "queue", "receiver": str(at.other_service().id)}
+    said |= {"contact_made": {"how": "phone"}, "contact_made_in_treatment": {"how": "phone"}}.get(event, {})
+    said |= {"withdrawn_by_service": {"why": SENTENCE}}.get(event, {})
+    said |= {"why": "came_back"} if event.startswith("reopen") else {}
+    if event == "admitted_to_hospital":
+        said["on"] = today - timedelta(days=1)
+    return said
+
+
+def _unaccepted(at: Desks, event: str) -> None:
+    given = _given(at, event)
+    if event == "admitted_to_hospital" and at.held.organisation_id:
+        accepting.step_at_inbox(by=at.worker(), referral_id=at.held.id, event=event, given=given)
+    else:
+        referring.step_by_referrer(by=at.officer, referral_id=at.held.id, event=event, given=given)
+
+
+def _leave(at: Desks, event: str) -> None:
+    if at.held.state is ReferralState.NEEDS_PLACE:
+        given = {"said": SENTENCE, "on": TODAY()}
+        accepting.step_in_placing(by=at.pathway, referral_id=at.held.id, event=event, given=given)
+        return
+    if event in ("lost_in_treatment", "not_found"):
+        attempt(at)
+    treating.leave(by=at.worker(), referral_id=at.held.id, reason=ENDINGS[event], exited_on=TODAY())
+
+
+def attempt(at: Desks) -> None:
+    held = at.held
+    facts = AttemptFacts(
+        state=held.state, has_died=False, now=clock.now(), at=clock.now(), accepted_at=held.accepted_at or clock.now()
+    )
+    treating.record_attempt(by=at.worker(), referral_id=held.id, facts=facts, way=Way.PHONE, note=None)
+
+
+def _referrer(at: Desks, event: str) -> None:
+    answers = {"discard": {"why": "mistake"}, "withdraw": {"why": "mistake"}, "answered": {"answer": SENTENCE}}
+    referring.step_by_referrer(by=at.officer, referral_id=at.held.id, event=event, given=answers[event])
+
+
+def _inbox(at: Desks, event: str) -> None:
+    given = {"of_whom": "referrer", "about": "other", "question": SENTENCE, "outside": "yes"}
+    accepting.step_at_inbox(by=at.worker(), referral_id=at.held.id, event=event, given=given)
+
+
+def _system(at: Desks, event: str) -> None:
+    assert referring.take_by_system(referral_id=at.held.id, event=event, recorded={"told": "a manager"})
+
+
+def _accept(at: Desks, _: str) -> None:
+    worker = at.worker()
+    slot = clock.now() + timedelta(days=1)
+    accepting.accept(by=worker, referral_id=at.held.id, keyworker_id=worker.user_id, first_slot_at=slot, place="Room 2")
+
+
+def _decline(at: Desks, _: str) -> None:
+    accepting.decline(by=at.worker(), referral_id=at.held.id, reason=DeclineReason.NO_PLACE)
+
+
+def _place(at: Desks, _: str) -> None:
+    accepting.place(by=at.pathway, referral_id=at.held.id, service_id=at.services[-1].id, note=SENTENCE)
+
+
+def _no_service(at: Desks, event: str) -> None:
+    given = {"tried": SENTENCE, "told": "yes", "advice": SENTENCE}
+    accepting.step_in_placing(by=at.pathway, referral_id=at.held.id, event=event, given=given)
+
+
+def _offer(at: Desks, _: str = "") -> Appointment:
+    return treating.offer_appointment(
+        by=at.worker(),
+        referral_id=at.held.id,
+        starts_at=clock.now() + timedelta(hours=1),
+        place="Room 2",
+        channel=Channel.IN_PERSON,
+        purpose=Purpose.ASSESSMENT,
+    )
+
+
+def _outcome(at: Desks, event: str) -> None:
+    case = queries.case(at.worker(), at.held.id)
+    one = case.next_appointment or _offer(at)
+    at.clock.set(max(one.starts_at, clock.now()))
+    treating.record_outcome(by=at.worker(), referral_id=at.held.id, appointment_id=one.id, outcome=Outcome(event))
+
+
+def _care_plan(at: Desks, _: str) -> None:
+    if queries.case(at.worker(), at.held.id).assessment is None:
+        treating.record_assessment(
+            by=at.worker(),
+            referral_id=at.held.id,
+            attended_on=TODAY(),
+            assessor_id=at.worker().user_id,
+            uses_substances=True,
+            substances=(Substance.CRACK,),
+            needs_agreed=SENTENCE,
+        )
+    treating.agree_care_plan(by=at.worker(), referral_id=at.held.id, agreed_on=TODAY())
+
+
+def _start(at: Desks, _: str) -> None:
+    treating.start_treatment(by=at.worker(), referral_id=at.held.id, started_on=TODAY(), modality="95")
+
+
+def _closed(at: Desks, _: str) -> None:
+    """The service closes, everybody is handed on, and it opens again for the next."""
+    service = next(each for each in at.services if each.id == at.held.service_id)
+    service.closed_on = TODAY()
+    db.session.flush()
+    given = {"closed_on": TODAY(), "told": "yes", "records": "no"}
+    accepting.hand_on(by=at.pathway, service_id=service.id, given=given)
+    service.closed_on = None
+
+
+def _consent_back(at: Desks, _: str) -> None:
+    live = select(Consent).where(Consent.episode_id == at.held.episode_id, Consent.number == 1)
+    row = db.session.scalars(live.order_by(Consent.id.desc())).first()
+    assert row is not None
+    assert row.state is ConsentState.GIVEN
+    referring.withdraw_consent(by=at.officer, consent_id=row.id)
+
+
+def _refused(at: Desks, _: str) -> None:
+    referring.record_consents(
+        by=at.officer,
+        episode_id=at.held.episode_id,
+        service_id=None,
+        choice_reason=None,
+        referral=ConsentState.REFUSED,
+        covers=None,
+        feedback=ConsentState.REFUSED,
+        how=How.SIGNED,
+    )
+
+
+_PRESSED: dict[str, Callable[[Desks, str], Any]] = {
+    "submit": lambda at, _: referring.send(by=at.officer, episode_id=at.held.episode_id),
+    "consent_refused": _refused,
+    **dict.fromkeys(("discard", "withdraw", "answered"), _referrer),
+    **dict.fromkeys(("acknowledge", "ask", "moved_away"), _inbox),
+    **dict.fromkeys(("answer_time_up", "no_decision", "no_contact", "not_picked_up"), _system),
+    "accept": _accept,
+    "decline_send_on": _decline,
+    "decline_no_next": _decline,
+    "place_found": _place,
+    "no_service_exists": _no_service,
+    "offer_appointment": _offer,
+    **dict.fromkeys(("attended", "did_not_attend", "cancelled_by_person", "cancelled_by_service"), _outcome),
+    "need_agreed": _care_plan,
+    "structured_start": _start,
+    "provider_closed": _closed,
+    "consent_withdrawn": _consent_back,
+}
+
+
+def child_of(held: Referral) -> Referral:
+    """The referral to which one that was sent on or placed led."""
+    return db.session.scalars(select(Referral).where(Referral.parent_id == held.id)).one()
