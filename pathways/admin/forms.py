@@ -5,6 +5,7 @@ from typing import Any
 
 from pathways.admin.rules import SIGHT, DisableReason, UserState, roles_for
 from pathways.auth.roles import OrganisationKind, Rank, Role
+from pathways.directory.forms import Seen
 from pathways.ui.fields import DateBoxes, Line, LongText, Pick, Radios, Ticks, WholeNumber, choices_of
 from pathways.ui.forms import Form, Part
 from pathways.vocabulary import Area, Need, YesNo
@@ -134,3 +135,7 @@ class AnsweringForm(Form):
     email = Line(
         "E-mail address for links", hint="A shared address that is read each working day.", most=254, required=False
     )
+
+
+class ChangeServiceForm(Seen, ServiceForm):
+    """The same entry once it stands: its provider's manager may change it meanwhile."""

@@ -94,9 +94,12 @@ def add_service(*, by: Viewer, organisation: Organisation, entry: ServiceEntry) 
     return added
 
 
-def change_service(*, by: Viewer, service: Service, entry: ServiceEntry) -> None:
-    """The entry as it stands from now on; a referral keeps the explanation it was sent with. Raises Refused."""
-    directory.keep_entry(by=by, service=service, values=vars(entry))
+def change_service(*, by: Viewer, service: Service, entry: ServiceEntry, seen: int | None = None) -> None:
+    """The entry as it stands from now on; a referral keeps the explanation it was sent with.
+
+    Raises Refused, and Stale when somebody changed the entry after the change that was `seen`.
+    """
+    directory.keep_entry(by=by, service=service, values=vars(entry), seen=seen)
 
 
 def _enter(service: Service, entry: ServiceEntry) -> None:

@@ -1,5 +1,7 @@
 """Organisations and their suites, and the service directory."""
 
+from typing import Any
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,6 +10,7 @@ from pathways.admin import actions, queries
 from pathways.admin.actions.places import ServiceEntry
 from pathways.admin.forms import (
     AddOrganisationForm,
+    ChangeServiceForm,
     ChooseOrganisationForm,
     Confirm,
     OrganisationForm,
@@ -18,6 +21,7 @@ from pathways.admin.rules import roles_for
 from pathways.admin.views.blueprint import pages
 from pathways.auth.guard import permit, viewer
 from pathways.directory import queries as directory
+from pathways.directory.models import Service
 from pathways.directory.rules import is_open_on
 from pathways.drafts.desk import once, open_form
 from pathways.referrals import queries as referrals
@@ -167,20 +171,26 @@ def add_service(organisation_id: int) -> ResponseReturnValue:
 def service(service_id: int) -> ResponseReturnValue:
     """One entry of the directory, to read and to change."""
     found = directory.service(service_id)
-    filled = {column: getattr(found, column) for column in ServiceEntry.__dataclass_fields__}
-    filled["women_only"] = YesNo.YES if found.women_only else YesNo.NO
-    filled["young_people"] = YesNo.YES if found.young_people else YesNo.NO
-    form = open_form(ServiceForm, title="Change a service", filled=filled)
+    form = open_form(ChangeServiceForm, title="Change a service", filled=_filled(found))
 
     def act() -> str:
-        actions.change_service(by=viewer(), service=found, entry=_entry(form))
+        actions.change_service(by=viewer(), service=found, entry=_entry(form), seen=form.seen_change)
         return url_for("admin.services")
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
+    form.seen.data = str(directory.newest_change(found.id))  # pressed again, it is about the entry as it now stands
     provider = queries.organisation(viewer(), found.organisation_id)
     on_their_way = referrals.open_at_service(found.id)
     return show("admin/service.html", form=form, service=found, organisation=provider, on_their_way=on_their_way)
+
+
+def _filled(found: Service) -> dict[str, Any]:
+    """What stands in the entry, as its form is filled with it."""
+    filled = {column: getattr(found, column) for column in ServiceEntry.__dataclass_fields__}
+    filled["women_only"] = YesNo.YES if found.women_only else YesNo.NO
+    filled["young_people"] = YesNo.YES if found.young_people else YesNo.NO
+    return filled | {"seen": str(directory.newest_change(found.id))}
 
 
 def _entry(form: ServiceForm) -> ServiceEntry:

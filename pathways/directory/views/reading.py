@@ -22,19 +22,30 @@ def services() -> ResponseReturnValue:
     """Every service, narrowed by what stands in the address."""
     sifted = ServicesFilter(request.args)
     sifted.validate()
-    sought = Sought(
+    after = request.args.get("after", type=int)
+    lines, following = queries.services_found(_sought(sifted), after)
+    own = queries.services_of(viewer().organisation_id) if viewer().is_treatment else ()
+    kept = {name: request.args[name] for name in KEPT if request.args.get(name)}
+    words = {each.service.id: (covers_words(each.facts), whom_words(each.facts)) for each in lines}
+    return show(
+        "directory/services.html",
+        sifted=sifted,
+        lines=lines,
+        words=words,
+        following=following,
+        after=after,
+        kept=kept,
+        own=own,
+    )
+
+
+def _sought(sifted: ServicesFilter) -> Sought:
+    return Sought(
         words=sifted.words.data or "",
         area=sifted.area.data,
         need=sifted.need.data,
         whose=sifted.whose.data.value if sifted.whose.data else "",
         is_open=None if sifted.state.data is None else sifted.state.data is State.OPEN,
-    )
-    after = request.args.get("after", type=int)
-    lines, following = queries.services_found(sought, after)
-    kept = {name: request.args[name] for name in KEPT if request.args.get(name)}
-    words = {each.service.id: (covers_words(each.facts), whom_words(each.facts)) for each in lines}
-    return show(
-        "directory/services.html", sifted=sifted, lines=lines, words=words, following=following, after=after, kept=kept
     )
 
 

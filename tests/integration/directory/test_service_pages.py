@@ -91,6 +91,10 @@ def test_the_second_of_two_managers_is_told_and_keeps_what_they_typed(client_of,
     assert "Somebody else changed this entry after you opened the page" in again.text
     assert 'value="8"' in again.text
     assert database.session.get(type(hub), hub.id).places == 3
+    administrator = client_of(county.user(Role.AD), Role.AD)
+    entry = {"name": "Hub", "town": "Lincoln", "areas": "lincoln", "needs": "drugs", "phone": "1", "seen": seen}
+    entry |= {**dict.fromkeys(("women_only", "young_people"), "no"), **day("opened_on", clock.today())}
+    assert "Somebody else changed this entry" in administrator.post(f"/admin/services/{hub.id}", entry).text
 
 
 def test_a_service_closes_with_people_on_their_way_and_says_how_many(client_of, hub, manager):
