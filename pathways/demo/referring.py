@@ -9,6 +9,7 @@ from pathways.acceptance import actions as acceptance
 from pathways.acceptance.rules import DeclineReason
 from pathways.arrest_tests import queries as arrest_tests
 from pathways.auth import Viewer
+from pathways.demo.agreeing import at_assessment
 from pathways.demo.case import Case
 from pathways.demo.following_up import tell_of_follow_up
 from pathways.demo.schedule import Journey
@@ -211,6 +212,7 @@ def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
         needs_agreed="Weekly keywork, and help with what was said at the desk." if uses else "No treatment need.",
     )
     ask_about_statistics(worker, referral_id)
+    at_assessment(worker, referral_id, uses)
     # A report that is still owed stands in the caseload until somebody makes it.
     reports = case.chance(0.4)
     for condition in disposals.running_conditions(case.episode_id) if reports else ():

@@ -2,7 +2,7 @@
 
 PERSON_VIEWED = """
     engagement.case engagement.offer_appointment engagement.record_outcome
-    engagement.assessment engagement.care_plan engagement.start engagement.engaged engagement.leave
+    engagement.assessment engagement.needs engagement.care_plan engagement.start engagement.engaged engagement.leave
     engagement.report_condition engagement.required_assessment
     engagement.concern engagement.safe_contact engagement.contacts engagement.record_contact
     engagement.write_note engagement.note engagement.treatment engagement.add_goal engagement.close_goal

@@ -28,6 +28,7 @@ CHANGES = {
     "directory.file": "directory.file.taken",
     **routes_of_ndtms.CHANGES,
     "referrals.agreements": "consent.refused consent.given",
+    "engagement.needs": "needs_assessed.recorded",
     "referrals.ask_again": "consent.refused",
     "referrals.own": """person.created episode.recorded screen.risks.recorded naloxone.recorded screen.recorded
         consent.given referral.submitted""",

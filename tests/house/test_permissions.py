@@ -153,6 +153,7 @@ casefile.as_police                GET       TW PM
 engagement.offer_appointment      GET POST  TW PM
 engagement.record_outcome         GET POST  TW PM
 engagement.assessment             GET POST  TW PM
+engagement.needs                  GET POST  TW PM
 engagement.care_plan              GET POST  TW PM
 engagement.start                  GET POST  TW PM
 engagement.engaged                GET POST  TW PM

@@ -19,6 +19,7 @@ from pathways.engagement.actions.following_up import (
     report_follow_up,
 )
 from pathways.engagement.actions.leaving import leave, may_leave
+from pathways.engagement.actions.needs import record_needs
 from pathways.engagement.actions.noting import add_to_note, change_note, record_contact, write_note
 from pathways.engagement.actions.outcomes import record_peer, record_scores, record_use, supply_naloxone
 from pathways.engagement.actions.planning import add_goal, close_goal, end_intervention, review_plan, start_intervention
@@ -52,6 +53,7 @@ __all__ = [
     "record_attempt",
     "record_contact",
     "record_engaged",
+    "record_needs",
     "record_outcome",
     "record_peer",
     "record_scores",

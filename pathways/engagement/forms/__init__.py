@@ -11,6 +11,7 @@ from pathways.engagement.forms.duties import (
     RequiredForm,
 )
 from pathways.engagement.forms.lists import CaseloadFilter
+from pathways.engagement.forms.needs import NeedsAssessedForm, needs_filled
 from pathways.engagement.forms.noting import ContactForm, NoteForm
 from pathways.engagement.forms.outcomes import PeerForm, ScoresForm, SupplyForm, UseForm
 from pathways.engagement.forms.outreach import AttemptForm
@@ -35,6 +36,7 @@ __all__ = [
     "FollowUpNoticeForm",
     "GoalForm",
     "InterventionForm",
+    "NeedsAssessedForm",
     "NextForm",
     "NoteForm",
     "OfferForm",
@@ -48,4 +50,5 @@ __all__ = [
     "SupplyForm",
     "UseForm",
     "filled_with",
+    "needs_filled",
 ]

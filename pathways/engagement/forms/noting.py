@@ -1,8 +1,8 @@
 """A contact that was held, and notes."""
 
+from pathways.engagement.forms.naloxone import naloxone_field, naloxone_why_field
 from pathways.engagement.rules import LONGEST_NOTE, ContactHow, ContactRecord, ContactWith, naloxone_of
-from pathways.referrals.rules import Naloxone
-from pathways.ui.fields import Line, LongText, Moment, Radios, choices_of
+from pathways.ui.fields import LongText, Moment, Radios, choices_of
 from pathways.ui.forms import Form
 from pathways.vocabulary import YesNo
 
@@ -21,12 +21,8 @@ class ContactForm(Form):
         choices=choices_of(YesNo),
         required="Select whether it was a structured contact",
     )
-    naloxone = Radios(
-        "Naloxone", hint="Asked at every contact with the person.", choices=choices_of(Naloxone), required=False
-    )
-    naloxone_why = Line(
-        "Why was naloxone not offered?", called="Why naloxone was not offered", hint="Only if so", required=False
-    )
+    naloxone = naloxone_field(required=False)
+    naloxone_why = naloxone_why_field()
     text = LongText("Note (optional)", called="The note", hint=HINT, most=LONGEST_NOTE, required=False)
 
     def contact(self) -> ContactRecord:

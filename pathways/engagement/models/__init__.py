@@ -7,6 +7,7 @@ from pathways.engagement.models.aftercare import CheckIn, Feedback
 from pathways.engagement.models.assessments import AssessedSubstance, Assessment
 from pathways.engagement.models.contact import SafeContact
 from pathways.engagement.models.course import CarePlan, Engagement, Exit, StructuredStart
+from pathways.engagement.models.needs import NeedsAssessed, UseAssessed
 from pathways.engagement.models.noting import Contact, Note
 from pathways.engagement.models.outreach import Attempt
 from pathways.engagement.models.planning import Goal, Intervention, PlanReview
@@ -29,6 +30,7 @@ __all__ = [
     "Goal",
     "Intervention",
     "NaloxoneSupply",
+    "NeedsAssessed",
     "Note",
     "PeerSupport",
     "PlanReview",
@@ -36,4 +38,5 @@ __all__ = [
     "SafeContact",
     "StructuredStart",
     "TopScores",
+    "UseAssessed",
 ]

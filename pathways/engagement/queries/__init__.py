@@ -27,6 +27,7 @@ from pathways.engagement.queries.follow_ups import (
     may_book_initial,
     was_ever_missed,
 )
+from pathways.engagement.queries.needs import Needs, needs_of, said_at_the_desk
 from pathways.engagement.queries.noting import ContactLine, NoteRead, contacts_of, note_of
 from pathways.engagement.queries.outcomes import (
     may_tell_a_peer,
@@ -50,6 +51,7 @@ __all__ = [
     "ContactLine",
     "Expected",
     "FollowUpLine",
+    "Needs",
     "NoteRead",
     "Plan",
     "Running",
@@ -88,6 +90,7 @@ __all__ = [
     "may_book_initial",
     "may_tell_a_peer",
     "naloxone_held",
+    "needs_of",
     "next_times",
     "note_of",
     "on_case",
@@ -99,6 +102,7 @@ __all__ = [
     "result_for_treatment",
     "runs_by",
     "safe_contact",
+    "said_at_the_desk",
     "same_visit",
     "scores_of",
     "slot_of",

@@ -83,6 +83,15 @@ from pathways.engagement.rules.naloxone import (
     bars_to_supply,
     bars_to_use,
 )
+from pathways.engagement.rules.needs import (
+    NeedCode,
+    NeedsFacts,
+    Use,
+    answers_to,
+    national_code,
+    need_code,
+    needs_reasons,
+)
 from pathways.engagement.rules.noting import (
     EDITED_FOR,
     LONGEST_NOTE,
@@ -109,7 +118,7 @@ from pathways.engagement.rules.planning import (
     review_due_on,
 )
 from pathways.engagement.rules.scoring import TopStage, bars_to_scores, top_items
-from pathways.engagement.rules.standing import DIED, is_with_the_service, not_changeable
+from pathways.engagement.rules.standing import DIED, is_with_the_service, not_changeable, not_open
 from pathways.engagement.rules.steps import StepFacts
 
 __all__ = [
@@ -146,6 +155,8 @@ __all__ = [
     "Grade",
     "Listing",
     "Modality",
+    "NeedCode",
+    "NeedsFacts",
     "Next",
     "NextTimes",
     "OfferFacts",
@@ -164,9 +175,11 @@ __all__ = [
     "Telling",
     "TextHolds",
     "TopStage",
+    "Use",
     "UsedOutcome",
     "Whose",
     "after_missing",
+    "answers_to",
     "bars_after_notice",
     "bars_to_assessment",
     "bars_to_care_plan",
@@ -206,8 +219,12 @@ __all__ = [
     "months_after",
     "moves",
     "naloxone_of",
+    "national_code",
+    "need_code",
+    "needs_reasons",
     "next_due",
     "not_changeable",
+    "not_open",
     "not_told_by_text",
     "opens_at",
     "purpose_of_next",

@@ -8,7 +8,7 @@ from pathways.documents.kept import printed, record_printing
 from pathways.people.queries import EpisodeView
 from pathways.referrals.documents import referral_paper, slip_paper
 from pathways.referrals.models import Referral
-from pathways.referrals.queries import answers_of, screen_of, slip_of
+from pathways.referrals.queries import answers_of, is_read_here, screen_of, slip_of
 from pathways.refusals import OutOfSight
 
 
@@ -22,7 +22,7 @@ def print_slip(*, by: Viewer, view: EpisodeView, number: int | None = None) -> b
 
 def print_referral(*, by: Viewer, view: EpisodeView, held: Referral, number: int | None = None) -> bytes:
     """A referral that was sent, as the record stands, or an earlier copy. Raises OutOfSight."""
-    if held.sent_at is None:
+    if held.sent_at is None or not is_read_here(by, view):
         raise OutOfSight
     draw = partial(referral_paper, view, held, screen_of(view.episode.id), answers_of(view.episode))
     kept = printed(draw, kind=PaperKind.REFERRAL, about_id=held.id, episode_id=view.episode.id, by=by, number=number)

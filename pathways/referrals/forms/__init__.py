@@ -8,8 +8,6 @@ from pathways.referrals.forms.asking import (
     SendForm,
     WithdrawForm,
     as_filled,
-    naloxone_field,
-    naloxone_why_field,
 )
 from pathways.referrals.forms.own import OwnReferralForm
 
@@ -23,6 +21,4 @@ __all__ = [
     "ServiceConsentsForm",
     "WithdrawForm",
     "as_filled",
-    "naloxone_field",
-    "naloxone_why_field",
 ]

@@ -47,7 +47,15 @@ from pathways.referrals.queries.routes import (
     send_facts,
     suites_area,
 )
-from pathways.referrals.queries.screens import Asked, Screen, asked_of, asked_of_many, screen_of, screens_of
+from pathways.referrals.queries.screens import (
+    Asked,
+    Screen,
+    asked_of,
+    asked_of_many,
+    is_read_here,
+    screen_of,
+    screens_of,
+)
 from pathways.referrals.queries.states import (
     Question,
     let_go_by,
@@ -84,6 +92,7 @@ __all__ = [
     "consents_of_case",
     "draft_of",
     "episode_of",
+    "is_read_here",
     "known_here",
     "lapsed",
     "latest_of",

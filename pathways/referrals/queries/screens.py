@@ -3,10 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 
+from pathways import clock
+from pathways.auth import Role, Viewer
 from pathways.people.models import Episode
+from pathways.people.queries import EpisodeView
 from pathways.referrals.models import DeclaredSubstance, NaloxoneOffer, NeedScreen
 from pathways.referrals.queries.leaving import naloxone_facts
 from pathways.referrals.rules import AreaFrom, NaloxoneFacts, ScreenFacts
@@ -14,6 +18,8 @@ from pathways.safeguarding import queries as safeguarding
 from pathways.safeguarding.models import RiskScreen
 from pathways.safeguarding.rules import RiskAnswers
 from pathways.store import db
+
+READ_BACK_FOR = timedelta(days=28)
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,15 @@ def screens_of(episode_ids: Collection[int]) -> dict[int, Screen]:
 def screen_of(episode_id: int) -> Screen | None:
     """The live screen of one episode."""
     return asked_of(episode_id).screen
+
+
+def is_read_here(viewer: Viewer, view: EpisodeView) -> bool:
+    """Whether the viewer may read back what was typed of needs and safe contact: at the suite where the person is, and
+    by whoever decides on the case, until 28 days after the release; not by a desk elsewhere in the force (trust.md)."""
+    released = view.detention.released_at if view.detention else None
+    if released is not None and clock.now() >= released + READ_BACK_FOR:
+        return False
+    return viewer.role not in (Role.CO, Role.HP) or view.episode.suite_id in (None, viewer.suite_id)
 
 
 def _facts(row: NeedScreen, said: Iterable[DeclaredSubstance]) -> ScreenFacts:

@@ -26,6 +26,9 @@ def needs(episode_id: int) -> ResponseReturnValue:
     if adult_form_is_shut(view):
         return redirect(url_for("people.under_18", episode_id=episode_id))
     asked = queries.asked_of(episode_id)
+    if asked.screen and not queries.is_read_here(viewer(), view):
+        audit.look(viewer(), view.person.id, "screen.viewed", ("episode", episode_id))
+        return show("referrals/needs.html", view=view, elsewhere=True)
     screen, risks, given = asked.screen, asked.risks, asked.naloxone
     form = open_form(
         NeedsForm, title="Needs and risks", of=view.person.id, filled=as_filled(screen.facts) if screen else None

@@ -37,6 +37,7 @@ def refer(episode_id: int) -> ResponseReturnValue:
         view=view,
         draft=draft,
         screen=screen,
+        read_here=queries.is_read_here(viewer(), view),
         facts=facts,
         bars=bars_to_sending(facts),
         consents=queries.answers_of(view.episode),
@@ -69,7 +70,8 @@ def sent(referral_id: int) -> ResponseReturnValue:
     view = people.view_of(queries.episode_of(held))
     audit.look(viewer(), view.person.id, "referral.viewed", ("referral", held.id))
     service = directory.service(held.service_id) if held.service_id else None
-    return show("referrals/sent.html", held=held, view=view, service=service)
+    read_here = queries.is_read_here(viewer(), view)
+    return show("referrals/sent.html", held=held, view=view, service=service, read_here=read_here)
 
 
 @pages.get("/referrals/<int:referral_id>/why")

@@ -1,0 +1,69 @@
+"""Needs of a case: as the service asked them, or as far as the desk did, where the service has not asked yet."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from pathways.engagement.models import NeedsAssessed, UseAssessed
+from pathways.engagement.queries.case import Case
+from pathways.engagement.rules import NeedsFacts, Use
+from pathways.referrals import queries as referrals
+from pathways.referrals.rules import NaloxoneFacts, Said
+from pathways.store import db
+from pathways.vocabulary import Answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needs:
+    """What the service asked and what stands of it."""
+
+    row: NeedsAssessed
+    facts: NeedsFacts
+
+
+def needs_of(referral_id: int) -> Needs | None:
+    """The needs of a case as the service asked them; None before it did."""
+    live = (NeedsAssessed.referral_id == referral_id, NeedsAssessed.superseded_at.is_(None))
+    row = db.session.scalar(select(NeedsAssessed).where(*live))
+    if row is None:
+        return None
+    used = select(UseAssessed).where(UseAssessed.needs_assessed_id == row.id).order_by(UseAssessed.position)
+    facts = NeedsFacts(
+        said=row.said,
+        uses=tuple(Use(substance=one.substance, route=one.route) for one in db.session.scalars(used)),
+        injecting=row.injecting,
+        overdose=row.overdose,
+        overdose_days=row.overdose_days,
+        mental_health=row.mental_health,
+        receiving=row.receiving,
+        housing=row.housing,
+        children=row.children,
+        pregnant=row.pregnant,
+        employment=row.employment,
+        safeguarding=row.safeguarding,
+        naloxone=NaloxoneFacts(answer=row.naloxone, why_not=row.naloxone_why or ""),
+    )
+    return Needs(row=row, facts=facts)
+
+
+def said_at_the_desk(case: Case) -> dict[str, Any]:
+    """What was answered before the referral, by the names of `NeedsFacts`: it is read here and not asked again."""
+    asked = referrals.asked_of(case.referral.episode_id)
+    found: dict[str, Any] = {}
+    if asked.screen:
+        facts = asked.screen.facts
+        found |= {
+            "said": facts.said,
+            "uses": tuple(Use(substance=one) for one in facts.substances),
+            "injecting": facts.injected.value,
+            "mental_health": facts.mental_health,
+            "housing": facts.housing.value,
+        }
+    if case.assessment and case.substances:  # the assessment is the later word
+        found |= {"said": Said.NAMED, "uses": tuple(Use(substance=one) for one in case.substances)}
+    if asked.risks.overdose_last_7_days in (Answer.YES, Answer.WOULD_NOT_SAY):
+        found["overdose"] = asked.risks.overdose_last_7_days  # a no to the last week is none to the time before
+    if asked.risks.exploitation is Answer.YES:
+        found["safeguarding"] = Answer.YES
+    return found

@@ -1,0 +1,137 @@
+"""Nothing that a service wrote of somebody reaches the police or another provider, whatever the person agreed to; and
+what custody itself typed is read back by that suite alone.
+
+The words are planted in every text of every table of a service (planted.py), so a page that reads one column too many
+is found. In the suite two readers ask in two states of the consent; by `make long` every reader in every state.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from pathways import clock
+from pathways.audit.models import AuditEvent
+from pathways.auth import Role
+from pathways.outbox.models import Message
+from pathways.people.models import Detention
+from pathways.referrals import actions as referring
+from pathways.referrals import queries as referrals
+from pathways.referrals.models import NeedScreen, Referral
+from pathways.referrals.rules import FEEDBACK, AnswerGiven, ConsentState, Helped
+from pathways.store import db
+from tests import county
+from tests.accepted import accepted
+from tests.databases import ONE_DATABASE
+from tests.integration.hostile import doors, planted, rooms, typed
+from tests.integration.hostile.scene import address_of
+from tests.integration.hostile.test_what_was_planted import shows, text_of
+from tests.rounds import IN_FULL, both_databases_in_full
+
+WRITTEN = ("referrals.agreements", "engagement.needs", "engagement.safe_contact", "engagement.record_contact")
+ALL_WRITTEN = sorted({*WRITTEN, *(name for name in rooms.WRITES if name.startswith("engagement."))})
+AT_LEAST = {
+    "acceptance.note",
+    "assessment.needs_agreed",
+    "needs_assessed.housing",
+    "consent.language",
+    "safe_contact.number",
+}
+OF_THE_CASE = (
+    *("became", "timeline", "paper", "mine", "task_list", "consents", "person", "board", "before_release"),
+    *("case", "offer", "agreements", "needs", "case_timeline", "as_police", "caseload", "inbox"),
+)
+"""What the suite asks; `make long` asks every page."""
+STATES = ("signed", "withdrawn", "aloud", "refused")
+
+
+def cases_of(found) -> list[Referral]:
+    """The case that the forms are about, and one that went as far as engaging."""
+    ids = {found.case.referral.id, found.of_endpoint["engagement.assessment"]["referral_id"]}
+    return [db.session.get_one(Referral, number) for number in sorted(ids)]
+
+
+def agreed_to(found, state: str) -> None:
+    """The people answer the second question anew; nothing is done for a signature, which their cases begin with."""
+    worker = found.viewer(Role.TW)
+    for held in cases_of(found):
+        if state == "withdrawn":
+            row = referrals.answers_of(referrals.episode_of(held))[FEEDBACK].row
+            referring.withdraw_consent(by=worker, consent_id=row.id)
+        elif state != "signed":
+            said = ConsentState.GIVEN if state == "aloud" else ConsentState.REFUSED
+            answer = AnswerGiven(number=FEEDBACK, state=said, signed=False, understood=True, helped=Helped.NO_HELP)
+            referring.record_answers(by=worker, referral_id=held.id, answers=(answer,))
+    db.session.commit()
+
+
+def readers(found) -> list[tuple[Role, object, str]]:
+    """Who must not read it: the police and their desks, and another provider's people."""
+    other = county.provider("Coastline Recovery")
+    theirs = [(role, county.user(role, of=other), "elsewhere") for role in (Role.TW, Role.PM)]
+    ours = [(role, found.users[role], "") for role in (Role.CO, Role.DM, Role.HP, Role.CM, Role.RG)]
+    return [*ours, *theirs] if IN_FULL else [ours[0], theirs[0]]
+
+
+def read_by(app, client, found, role, words, only=()) -> list[str]:
+    """Where a reader finds one of the words, asked for every record that the county has and for the case itself."""
+    where, held = [], cases_of(found)
+    theirs = [{"person_id": one.person_id, "episode_id": one.episode_id, "referral_id": one.id} for one in held]
+    for rule in doors.routes(app):
+        name = rule.endpoint.split(".")[-1]
+        if not doors.may_open(app, rule.endpoint, role) or (only and name not in only):
+            continue
+        ids = found.ids(rule.endpoint, role)
+        for address in {address_of(app, rule.endpoint, each) for each in (ids, *(ids | case for case in theirs))}:
+            answer = client.ask("GET", address)
+            assert answer.status_code < 500, address
+            if shows(answer, words):
+                where.append(f"{role.value} {address}: {[word for word in words if word in text_of(answer)]}")
+    return where
+
+
+@both_databases_in_full
+def test_nothing_that_a_service_wrote_is_read_by_the_police_or_another_provider_before_and_after_every_change_of_consent(
+    app, the_clock, client_of, found, capfd
+):
+    for endpoint in ALL_WRITTEN if IN_FULL else WRITTEN:
+        role, write = rooms.WRITES.get(endpoint) or typed.WRITES[endpoint]
+        typed.post_all(app, client_of(found.users[role], role), found, endpoint, write(found), role)
+    by_column = planted.by_the_service()
+    assert set(by_column) >= AT_LEAST
+    words, where = tuple(by_column.values()), []
+    states = STATES if IN_FULL else STATES[:2]
+    asking = [(role, client_of(user, role)) for role, user, _ in readers(found)]
+    for state in states:
+        agreed_to(found, state)
+        for role, client in asking:
+            where += read_by(app, client, found, role, words, () if IN_FULL else OF_THE_CASE)
+    assert where == []
+    said = capfd.readouterr()
+    payloads = " ".join(event.payload or "" for event in db.session.scalars(select(AuditEvent)))
+    sent = " ".join(str(vars(message)) for message in db.session.scalars(select(Message)))
+    assert not [word for word in words if word in said.out + said.err + payloads + sent]
+
+
+@ONE_DATABASE
+def test_what_custody_typed_is_read_back_by_that_suite_alone_until_28_days_after_release(app, the_clock, client_of):
+    scene = accepted(the_clock, contact_note="ZZ-CUSTODY-NOTE after six")
+    needs, listed = f"/episodes/{scene.episode.id}/needs", ("/referrals", "/custody", f"/referrals/{scene.referral.id}")
+    officer = client_of(scene.officer_user, Role.CO)
+    elsewhere = client_of(county.user(Role.CO, at=county.suite("Grantham")), Role.CO)
+    assert "ZZ-CUSTODY-NOTE" in officer.get(needs).text
+    assert not any(shows(officer.ask("GET", address), ("ZZ-CUSTODY-NOTE",)) for address in listed)
+    assert not shows(elsewhere.ask("GET", needs), ("ZZ-CUSTODY-NOTE",))
+    worker = client_of(scene.worker_user, Role.TW)
+    contact = {"way": "call", "number": "07700 900 777", "holds": "number", "note": "ZZ-SERVICE-NOTE"}
+    worker.post(f"/cases/{scene.referral.id}/safe-contact", contact)
+    copy = db.session.scalars(select(NeedScreen.contact_note).where(NeedScreen.episode_id == scene.episode.id)).one()
+    assert copy == "ZZ-CUSTODY-NOTE after six"
+    assert "ZZ-SERVICE-NOTE" not in officer.get(needs).text
+    db.session.execute(update(Detention).values(released_at=clock.now(), release_type="on_bail"))
+    db.session.commit()
+    the_clock.advance(timedelta(days=27))
+    assert "ZZ-CUSTODY-NOTE" in client_of(scene.officer_user, Role.CO).ask("GET", needs).text
+    the_clock.advance(timedelta(days=2))
+    assert not shows(client_of(scene.officer_user, Role.CO).ask("GET", needs), ("ZZ-CUSTODY-NOTE",))
+    paper = f"/referrals/{scene.referral.id}/referral.pdf"
+    assert client_of(scene.officer_user, Role.CO).ask("GET", paper).status_code == 404

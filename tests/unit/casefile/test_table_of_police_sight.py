@@ -1,0 +1,112 @@
+"""Table 2.4 of the treatment reference, written out by hand from the table itself: each row, by each column, in each
+state that the second consent can be in."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from pathways.casefile.rules import Answered, Fact, Kind, PoliceView, RunningCondition, police_may_see, stretches
+from tests.unit.casefile.sight_cases import CONSENTED, HAPPENED, NOW, a_fact
+
+YEAR = timedelta(days=365)
+AGREED_ALOUD = Answered(at=CONSENTED, lapses_at=CONSENTED + YEAR)
+SIGNED = Answered(at=CONSENTED, lapses_at=CONSENTED + YEAR, in_writing=True)
+
+
+def ends(at):
+    return Answered(at=at, lapses_at=None)
+
+
+LATER = HAPPENED + timedelta(days=1)
+# The answers, and the column of the table that they make hold: "aloud" and "written" are both "consent 2 live".
+CONSENTS = {
+    "never asked": ((), "none"),
+    "refused": ((ends(CONSENTED),), "none"),
+    "withdrawn before it happened": ((SIGNED, ends(CONSENTED + timedelta(hours=1))), "none"),
+    "withdrawn after it happened": ((SIGNED, ends(LATER)), "none"),
+    "withdrawn this minute": ((SIGNED, ends(NOW)), "none"),
+    "lapsed": ((Answered(at=CONSENTED - YEAR, lapses_at=LATER, in_writing=True),), "none"),
+    "lapsed with its episode": ((SIGNED, ends(NOW - timedelta(minutes=1))), "none"),
+    "given anew, after it happened": ((SIGNED, ends(LATER), Answered(at=LATER, lapses_at=LATER + YEAR)), "none"),
+    "given aloud": ((AGREED_ALOUD,), "aloud"),
+    "signed": ((SIGNED,), "written"),
+    "signed, then said aloud again": ((SIGNED, Answered(at=LATER, lapses_at=LATER + YEAR)), "written"),
+    "aloud, signed only after it happened": (
+        (AGREED_ALOUD, Answered(at=LATER, lapses_at=LATER + YEAR, in_writing=True)),
+        "aloud",
+    ),
+}
+ALWAYS = "none aloud written"
+LIVE = "aloud written"
+IN_WRITING = "written"
+NEVER = ""
+# (the fact, the columns of consent that show it, and what else shows it whatever was agreed)
+TABLE: list[tuple[str, Fact, str, str]] = [
+    ("referral sent", a_fact(Kind.SENT), ALWAYS, ""),
+    ("received", a_fact(Kind.RECEIVED), ALWAYS, ""),
+    ("accepted", a_fact(Kind.ACCEPTED), ALWAYS, ""),
+    ("declined", a_fact(Kind.DECLINED), ALWAYS, ""),
+    ("needs a place, after a decline", a_fact(Kind.NEEDS_A_PLACE), ALWAYS, ""),
+    ("withdrawn by referrer", a_fact(Kind.WITHDRAWN_BY_REFERRER), ALWAYS, ""),
+    ("recalled with consent 1", a_fact(Kind.WITHDRAWN_WITH_CONSENT), ALWAYS, ""),
+    ("consent 2 and its date", a_fact(Kind.CONSENT_ANSWER), ALWAYS, ""),
+    ("time and place on the notice", a_fact(Kind.ASSESSMENT_ON_NOTICE), ALWAYS, ""),
+    ("failed, reported", a_fact(Kind.ASSESSMENT_FAILED, was_reported=True), ALWAYS, ""),
+    ("failed, not reported", a_fact(Kind.ASSESSMENT_FAILED), NEVER, ""),
+    ("correction, reported", a_fact(Kind.ASSESSMENT_FAILURE_CORRECTED, was_reported=True), ALWAYS, ""),
+    ("correction, not reported", a_fact(Kind.ASSESSMENT_FAILURE_CORRECTED), NEVER, ""),
+    ("RA attended", a_fact(Kind.ASSESSMENT_ATTENDED, from_required_assessment=True), IN_WRITING, ""),
+    ("appointment offered", a_fact(Kind.APPOINTMENT_OFFERED), LIVE, ""),
+    ("offered, out of an RA", a_fact(Kind.APPOINTMENT_OFFERED, from_required_assessment=True), IN_WRITING, ""),
+    ("attended", a_fact(Kind.ATTENDED), LIVE, ""),
+    ("attended, out of an RA", a_fact(Kind.ATTENDED, from_required_assessment=True), IN_WRITING, ""),
+    ("did not attend", a_fact(Kind.DID_NOT_ATTEND), LIVE, ""),
+    ("missed, out of an RA", a_fact(Kind.DID_NOT_ATTEND, from_required_assessment=True), IN_WRITING, ""),
+    ("engaged", a_fact(Kind.ENGAGED), LIVE, ""),
+    ("engaged, out of an RA", a_fact(Kind.ENGAGED, from_required_assessment=True), IN_WRITING, ""),
+    ("completed", a_fact(Kind.COMPLETED), LIVE, ""),
+    ("closed", a_fact(Kind.CLOSED), LIVE, ""),
+    ("closed, out of an RA", a_fact(Kind.CLOSED, from_required_assessment=True), IN_WRITING, ""),
+    ("that condition", a_fact(Kind.CONDITION_REPORTED, condition_id=7), NEVER, "condition"),
+    ("another condition", a_fact(Kind.CONDITION_REPORTED, condition_id=8), NEVER, ""),
+    ("activity of no condition", a_fact(Kind.CONDITION_REPORTED), NEVER, ""),
+    ("died", a_fact(Kind.DIED), NEVER, "open step"),
+    ("safeguarding, police act", a_fact(Kind.SAFEGUARDING_ACTION, police_are_recipient=True), ALWAYS, ""),
+    ("safeguarding, others act", a_fact(Kind.SAFEGUARDING_ACTION), NEVER, ""),
+    ("clinical", a_fact(Kind.CLINICAL), NEVER, ""),
+    ("clinical, reported by mistake", a_fact(Kind.CLINICAL, was_reported=True, condition_id=7), NEVER, ""),
+]
+CONDITIONS = {
+    "no condition": ((), False),
+    "it runs": ((RunningCondition(condition_id=7, signed_at=CONSENTED),), True),
+    "not signed yet": ((RunningCondition(condition_id=7, signed_at=None),), False),
+    "it has ended": ((RunningCondition(condition_id=7, signed_at=CONSENTED, ended_at=NOW),), False),
+}
+
+
+@pytest.mark.parametrize("asked", sorted(CONSENTS))
+def test_every_row_by_every_column_in_this_state_of_the_second_consent(asked):
+    answers, column = CONSENTS[asked]
+    wrong = []
+    for (row, fact, shown_by, besides), (condition, (held, runs)), is_open in product(
+        TABLE, CONDITIONS.items(), (False, True)
+    ):
+        view = PoliceView(consents=stretches(answers), conditions=held, holds_open_step=is_open)
+        otherwise = (besides == "condition" and runs) or (besides == "open step" and is_open)
+        expected = column in shown_by.split() or otherwise
+        if police_may_see(fact, view, NOW).visible != expected:
+            wrong.append((row, condition, is_open, expected))
+    assert wrong == []
+
+
+def test_the_table_has_every_kind_of_fact_and_every_column():
+    assert {fact.kind for _, fact, _, _ in TABLE} == set(Kind)
+    assert {column for _, column in CONSENTS.values()} == set(ALWAYS.split())
+
+
+@pytest.mark.parametrize("row", [row for row, _, _, _ in TABLE])
+def test_nothing_shows_before_it_happened(row):
+    fact = next(fact for name, fact, _, _ in TABLE if name == row)
+    view = PoliceView(consents=stretches((SIGNED,)), conditions=CONDITIONS["it runs"][0], holds_open_step=True)
+    assert not police_may_see(fact, view, HAPPENED - timedelta(seconds=1)).visible
