@@ -41,6 +41,16 @@ class NoteForm(Form):
     note = LongText("Your note, kept as you typed it", called="Your note", most=1000)
 
 
+class SettleForm(Form):
+    """Whether a manager agrees that a referral is an error."""
+
+    agrees = Radios(
+        "Do you agree?",
+        choices=[Choice("yes", "Yes, close it"), Choice("no", "No, it stands")],
+        required="Select whether you agree",
+    )
+
+
 class PlaceForm(Form):
     """A service for somebody whom no service has. The view sets the services."""
 

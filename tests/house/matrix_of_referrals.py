@@ -7,4 +7,7 @@ acceptance.add_note               GET POST  TW PM
 acceptance.step_in_placing        GET POST  PW
 acceptance.closed                 GET       PW
 acceptance.hand_on                GET POST  PW
+acceptance.say_error              GET POST  CO DM HP TW PM PW
+acceptance.errors                 GET       PM PW
+acceptance.settle_error           GET POST  PM PW | CO DM HP TW
 """

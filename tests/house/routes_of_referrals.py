@@ -1,10 +1,13 @@
 """What the pages of a referral's steps leave in the log, by hand: read by `test_routes`."""
 
 SHOWS_A_REFERRAL = """
-    acceptance.step acceptance.add_note acceptance.step_in_placing referrals.step"""
+    acceptance.step acceptance.add_note acceptance.step_in_placing referrals.step
+    acceptance.say_error acceptance.settle_error """
 SHOWS_NOBODY_THERE = "acceptance.closed acceptance.hand_on"
 """Counts of a closed service, of nobody in particular."""
 CHANGES_OF_REFERRALS = {
+    "acceptance.say_error": "referral.error.said",
+    "acceptance.settle_error": "referral.error.turned_down",
     "referrals.withdraw": "referral.recalled consent.withdrawn",
     "referrals.step": "referral.withdraw",
     "acceptance.accept": "referral.accepted",

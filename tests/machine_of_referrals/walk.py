@@ -27,7 +27,7 @@ NEVER = frozenset({*_NO_KEYWORKER_YET, *_STARTED, *_AGREES_ANEW, (ReferralState.
 """Single steps that a guard shuts from that state: nobody is keyworker before acceptance; what ended in treatment had
 started, and where no need was found nothing had; who took consent 1 back has to agree anew, which is no step here."""
 LEADS_ON = ("decline_send_on", "place_found")
-FAR = ("accept", "attended", "need_agreed", "structured_start")
+FAR = ("accept", "attended", "need_agreed", "structured_start", "hand_back", "person_declines")
 """Most walks would end before treatment: some are taken there first, each step like any other."""
 Pair = tuple[ReferralState, str]
 

@@ -3,7 +3,7 @@
 from pathways.acceptance.actions.answering import AcceptedFirst, accept, decline
 from pathways.acceptance.actions.links import answer_by_link, make_links
 from pathways.acceptance.actions.placing import hand_on, place, step_in_placing
-from pathways.acceptance.actions.questions import add_note, step_at_inbox
+from pathways.acceptance.actions.questions import add_note, say_error, settle_error, step_at_inbox
 
 __all__ = [
     "AcceptedFirst",
@@ -14,6 +14,8 @@ __all__ = [
     "hand_on",
     "make_links",
     "place",
+    "say_error",
+    "settle_error",
     "step_at_inbox",
     "step_in_placing",
 ]

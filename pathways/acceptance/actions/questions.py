@@ -14,6 +14,8 @@ from pathways.referrals.models import Referral
 from pathways.refusals import OutOfSight, Refused
 from pathways.store import db
 
+say_error, settle_error = referring.say_error, referring.settle_error
+"""Said at any desk, settled by a manager: the pages of both stand in this room."""
 AT_INBOX = ("acknowledge", "ask", "moved_away", "taken_into_custody", "admitted_to_hospital", "released")
 MOST_OF_A_NOTE = 2000
 

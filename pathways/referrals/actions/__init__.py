@@ -8,6 +8,7 @@ from pathways.referrals.actions.agreeing import record_answers
 from pathways.referrals.actions.asking import record_consents, record_needs
 from pathways.referrals.actions.by_system import take_by_system
 from pathways.referrals.actions.closing import hand_on_from
+from pathways.referrals.actions.errors import say_error, settle_error
 from pathways.referrals.actions.lapsing import lapse_due
 from pathways.referrals.actions.leaving import record_leaving, record_naloxone
 from pathways.referrals.actions.onward import place_with, send_on
@@ -31,8 +32,10 @@ __all__ = [
     "record_naloxone",
     "record_needs",
     "record_own_referral",
+    "say_error",
     "send",
     "send_on",
+    "settle_error",
     "step_by_referrer",
     "take_by_system",
     "take_step",

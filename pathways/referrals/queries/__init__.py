@@ -21,6 +21,7 @@ from pathways.referrals.queries.consents import (
     consents_of,
     told_in,
 )
+from pathways.referrals.queries.errors import error_waiting, errors_waiting
 from pathways.referrals.queries.lapsing import closed_at, lapsed
 from pathways.referrals.queries.leaving import naloxone_facts, naloxone_row_of, slip_of
 from pathways.referrals.queries.own import known_here, own_services
@@ -92,6 +93,8 @@ __all__ = [
     "consents_of_case",
     "draft_of",
     "episode_of",
+    "error_waiting",
+    "errors_waiting",
     "is_read_here",
     "known_here",
     "lapsed",

@@ -9,6 +9,7 @@ from pathways import clock
 from pathways.acceptance import actions as acceptance
 from pathways.acceptance.rules import DeclineReason
 from pathways.auth import Role, Viewer
+from pathways.referrals import actions as referring
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import ChoiceReason, ConsentState
 from pathways.store import db
@@ -17,8 +18,8 @@ from tests.referred import asked, referred
 
 Ids = dict[str, int | str]
 SENTENCE = "Recorded as it was said, at some length"
-OF_NOBODY = ("acceptance.hand_on",)
-"""Of a whole service: whoever died is passed over, and nobody else waits for it."""
+OF_NOBODY = ("acceptance.hand_on", "acceptance.settle_error")
+"""Of a whole service: whoever died is passed over. And what was said in error stands or not after a death as before."""
 
 
 def endpoints(officer: Viewer, worker: Viewer) -> dict[str, Ids]:
@@ -29,7 +30,10 @@ def endpoints(officer: Viewer, worker: Viewer) -> dict[str, Ids]:
     referred(officer, shut, choice_reason=ChoiceReason.ASKED_FOR)
     shut.closed_on = clock.today()
     db.session.flush()
+    said = referring.say_error(by=officer, referral_id=referred(officer).id, given={"why": "never_made"})
     return {
+        "acceptance.say_error": {"referral_id": referred(officer).id},
+        "acceptance.settle_error": {"error_id": said.id},
         "acceptance.step": {"referral_id": asked.id, "event": "ask"},
         "acceptance.step_in_placing": {"referral_id": nowhere.id, "event": "person_declines"},
         "acceptance.hand_on": {"service_id": shut.id},
@@ -57,6 +61,7 @@ def offers(found: Any, officer: Viewer, worker: Viewer) -> None:
         "referrals.refer": {"episode_id": ready.id},
     }
     found.of_endpoint |= endpoints(officer, worker)
+    found.of_role[Role.PW, "acceptance.say_error"] = {"referral_id": turned_away.id}
     found.of_role[Role.PW, "people.died"] = {"person_id": turned_away.person_id}
     found.of_role[Role.PW, "referrals.withdraw"] = {"consent_id": consent_of(turned_away).id}
 
@@ -73,6 +78,8 @@ def _day(name: str, days: int = 0) -> dict[str, str]:
 
 
 WRITES: dict[str, Any] = {
+    "acceptance.say_error": (Role.TW, lambda _: {"why": "never_made"}),
+    "acceptance.settle_error": (Role.PM, lambda _: {"agrees": "no"}),
     "referrals.withdraw": (Role.CO, lambda _: {}),
     "acceptance.accept": (Role.TW, lambda _: {}),
     "acceptance.decline": (Role.TW, lambda _: {"reason": "no_place"}),

@@ -52,6 +52,8 @@ TOLD_NO = {
     Role.AU: ("people.restrictions", "people.restriction"),
     Role.PW: ("referrals.consents",),
 }  # fmt: skip
+for _each in (Role.CO, Role.DM, Role.HP, Role.TW):
+    TOLD_NO[_each] = (*TOLD_NO.get(_each, ()), "acceptance.settle_error")
 
 
 def stranger_of(role):
