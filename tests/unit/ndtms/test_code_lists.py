@@ -4,6 +4,7 @@ import csv
 from collections import Counter
 from datetime import date
 
+from pathways.engagement.rules import TopStage, endings, exit_statuses, modalities
 from pathways.ndtms.rules import columns, lists_on
 from pathways.ndtms.rules.lists import DATA
 from pathways.people.rules import Ethnicity
@@ -40,6 +41,10 @@ def test_every_answer_that_pathways_records_is_on_its_list():
     assert set(Housing) <= set(lists["ACCMNEED"])
     assert set(Answer) <= set(lists["YESNO"])
     assert set(Naloxone) <= set(lists["NALOXISS"])
+    assert {one.code for one in endings().values()} <= set(lists["DISRSN"])
+    assert set(modalities()) <= set(lists["MODAL"])
+    assert set(exit_statuses()) <= set(lists["MODEXIT"])
+    assert set(TopStage) <= set(lists["TRSTAGE"])
     assert set(Sex) - {Sex.NOT_KNOWN} <= set(lists["SEX"])
     assert {each.partition("-")[0] for each in Ethnicity} <= set(lists["ETHNIC"])
 
