@@ -45,7 +45,9 @@ def _dates(row: EpisodeRow, one: Intervention) -> Iterator[Fault]:
 
 def _exit(row: EpisodeRow, one: Intervention, asked: Asked) -> Iterator[Fault]:
     if row.DISD and one.MODST and one.MODEND is None and not one.MODEXIT:
-        yield warning(row, "MODEND", "The case ended and the intervention did not", "End it before the case is closed")
+        yield warning(
+            row, "MODEND", "The case ended and the intervention did not", "Next time, end it before you close the case"
+        )
     if one.MODEND and one.MODST is None:
         yield error(row, "MODST", "Intervention ended and never started", "Record its start")
     if one.MODEND and not one.MODEXIT:
