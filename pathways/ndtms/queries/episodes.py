@@ -1,6 +1,5 @@
 """The treatment episodes of a provider as the national file asks for them, as they stood at the end of a month."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,11 +9,12 @@ from sqlalchemy import ColumnElement, Row, Select, exists, select
 from pathways import clock
 from pathways.arrest_tests.models import RequiredAssessment
 from pathways.auth import Role, Viewer
-from pathways.engagement.models import AssessedSubstance, Assessment, CarePlan, Exit, StructuredStart
+from pathways.engagement.models import Assessment, CarePlan, Exit, NeedsAssessed, StructuredStart
 from pathways.ndtms.models import AgencyCode
 from pathways.ndtms.queries.consents import Answers, answers_about_statistics
 from pathways.ndtms.queries.endings import ended_otherwise
 from pathways.ndtms.queries.treated import interventions, tops
+from pathways.ndtms.queries.uses import Use, substances_said
 from pathways.ndtms.rules import EpisodeRow, Intervention, Month, Top, initial
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
@@ -30,11 +30,11 @@ NOT_AGAIN = (ConsentState.REFUSED.label, ConsentState.WITHDRAWN.label)
 
 @dataclass(frozen=True, kw_only=True)
 class _Beside:
-    """What stands beside the lines, read once for all of them: by person, by assessment, by referral."""
+    """What stands beside the lines, read once for all of them: by person, or by referral."""
 
     details: Mapping[int, PersonDetails]
     said: Answers
-    uses: Mapping[int, tuple[str, ...]]
+    uses: Mapping[int, tuple[Use, ...]]
     ended: Mapping[int, str]
     treated: Mapping[int, tuple[Intervention, ...]]
     scored: Mapping[int, tuple[Top, ...]]
@@ -69,7 +69,7 @@ def episodes(viewer: Viewer, month: Month) -> tuple[tuple[EpisodeRow, ...], int]
     beside = _Beside(
         details=people.details_of_many([row.person_id for row in begun]),
         said=answers_about_statistics([row.person_id for row in begun]),
-        uses=_substances(of_provider),
+        uses=substances_said(of_provider),
         ended=ended_otherwise(of_provider),
         treated=interventions(of_provider, month),
         scored=tops(of_provider, month),
@@ -95,7 +95,6 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
             Referral.closed_at,
             Person.died_at,
             AgencyCode.code,
-            Assessment.id.label("assessment_id"),
             Assessment.attended_on,
             CarePlan.agreed_on,
             StructuredStart.started_on,
@@ -106,6 +105,13 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
             NeedScreen.housing,
             NeedScreen.mental_health,
             NaloxoneOffer.answer.label("naloxone"),
+            NeedsAssessed.injecting,
+            NeedsAssessed.housing.label("housing_assessed"),
+            NeedsAssessed.mental_health.label("mental_health_assessed"),
+            NeedsAssessed.naloxone.label("naloxone_assessed"),
+            NeedsAssessed.children,
+            NeedsAssessed.employment,
+            NeedsAssessed.pregnant,
             required.label("is_required"),
         )
         .join(Person, Person.id == Referral.person_id)
@@ -121,6 +127,7 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
             NaloxoneOffer,
             (NaloxoneOffer.episode_id == Referral.episode_id) & NaloxoneOffer.superseded_at.is_(None),
         )
+        .outerjoin(NeedsAssessed, (NeedsAssessed.referral_id == Referral.id) & NeedsAssessed.superseded_at.is_(None))
         .where(*of_provider, Referral.first_submitted_at.is_not(None))
         .order_by(Referral.id)
     )
@@ -132,7 +139,7 @@ def _has_begun(row: Row[Any], month: Month) -> bool:
 
 
 def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
-    details = beside.details[row.person_id]
+    details, uses = beside.details[row.person_id], beside.uses.get(row.id, ())
     died_on = clock.london_date(row.died_at) if row.died_at else None
     ended_on, reason = row.exited_on, row.reason or ""
     if ended_on is None and died_on is not None:
@@ -162,17 +169,21 @@ def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
         ETHNIC=details.ethnicity.value if details.ethnicity else "",
         REFLD=clock.london_date(row.first_submitted_at),
         PC=row.outcode or "",
-        ACCMNEED=_value(row.housing),
-        DUALDIAG=_value(row.mental_health),
-        substances=beside.uses.get(row.assessment_id, ()),
-        INJSTAT=_value(row.injected),
+        ACCMNEED=row.housing_assessed or _value(row.housing),
+        PRNTSTAT=row.children or "",
+        PREGNANT=_value(row.pregnant),
+        DUALDIAG=_value(row.mental_health_assessed or row.mental_health),
+        EMPSTAT=row.employment or "",
+        substances=tuple(one.substance for one in uses),
+        ROUTE=uses[0].route if uses else "",
+        INJSTAT=row.injecting or _value(row.injected),
         RFLS=_value(row.route),
         TRIAGED=row.attended_on if row.attended_on and row.attended_on <= until else None,
         CPLANDT=row.agreed_on if row.agreed_on and row.agreed_on <= until else None,
         DISD=ended_on,
         DISRSN=reason,
         died_on=died_on,
-        NALOXISS=_value(row.naloxone),
+        NALOXISS=_value(row.naloxone_assessed or row.naloxone),
         interventions=tuple(
             one if one.MODID > 1 else replace(one, FAOMODDT=offered) for one in beside.treated.get(row.id, ())
         ),
@@ -182,18 +193,3 @@ def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
 
 def _value(stored: Any) -> str:
     return stored.value if stored is not None else ""
-
-
-def _substances(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, tuple[str, ...]]:
-    """What was said at each assessment that stands, in the order it was recorded."""
-    rows = (
-        select(AssessedSubstance.assessment_id, AssessedSubstance.substance)
-        .join(Assessment, Assessment.id == AssessedSubstance.assessment_id)
-        .join(Referral, Referral.id == Assessment.referral_id)
-        .where(*of_provider, Assessment.superseded_at.is_(None))
-        .order_by(AssessedSubstance.id)
-    )
-    found: dict[int, list[str]] = defaultdict(list)
-    for assessment_id, substance in db.session.execute(rows):
-        found[assessment_id].append(substance.value)
-    return {assessment_id: tuple(many) for assessment_id, many in found.items()}

@@ -12,9 +12,19 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 
+from pathways.engagement.rules import answers_to
 from pathways.vocabulary import Mark
 
 DATA = Path(__file__).parent.parent / "data"
+_NEEDS = {
+    "substance": "DRUG",
+    "route": "ROUTE",
+    "injecting": "INJSTAT",
+    "housing": "ACCMNEED",
+    "children": "PRNTSTAT",
+    "employment": "EMPSTAT",
+}
+"""The lists that the room which asks keeps with its answers, and the columns they are of."""
 IN_USE = "K"
 """The dataset whose columns and codes the file follows."""
 
@@ -97,7 +107,7 @@ def column(name: str) -> Column:
 @cache
 def lists_on(day: date) -> Lists:
     """The entries in force on a day, ethnicity by its own map. Only those that Pathways stores a value for."""
-    found: dict[str, dict[str, Code]] = {"ETHNIC": _ethnicity()}
+    found: dict[str, dict[str, Code]] = {"ETHNIC": _ethnicity(), **_needs(day)}
     for row in _rows("codes"):
         code = Code(
             dataset=row["dataset_version"],
@@ -112,6 +122,26 @@ def lists_on(day: date) -> Lists:
         if code.value and code.holds_on(day):
             found.setdefault(row["list"], {})[code.value] = code
     return found
+
+
+def _needs(day: date) -> dict[str, dict[str, Code]]:
+    """The answers of the needs page with their codes: one list for asking and for writing."""
+    return {
+        name: {
+            one.value: Code(
+                dataset=one.dataset,
+                value=one.value,
+                code=one.code,
+                label=one.label,
+                valid_from=one.valid_from,
+                valid_to=one.valid_to,
+                mark=one.mark,
+                source=one.source,
+            )
+            for one in answers_to(list_, day)
+        }
+        for list_, name in _NEEDS.items()
+    }
 
 
 def _ethnicity() -> dict[str, Code]:

@@ -13,16 +13,17 @@ from pathways.audit.models import AuditEvent
 from pathways.auth import Role
 from pathways.engagement import actions as treating
 from pathways.engagement import queries as engagement
-from pathways.engagement.rules import TopStage
+from pathways.engagement.rules import NeedsFacts, TopStage, Use
 from pathways.ndtms import actions, queries
 from pathways.ndtms.models import NdtmsFile
 from pathways.ndtms.rules import Month
 from pathways.people import actions as people
 from pathways.people.rules import DeathSource
 from pathways.referrals.models import Consent
-from pathways.referrals.rules import ConsentState
+from pathways.referrals.rules import ConsentState, Naloxone, NaloxoneFacts, Said
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store import db
+from pathways.vocabulary import Answer, Substance
 from tests import county
 from tests.accepted import accepted
 from tests.databases import ONE_DATABASE
@@ -160,6 +161,31 @@ def test_scores_have_a_line_of_their_own_and_what_was_declined_is_blank(app, the
     _, top = lines(actions.make_file(by=manager, month=NOVEMBER))
     asked = ("TOPDATE", "TOPID", "ALCUSE", "QUALLIFE", "OPIUSE", "SHARING", "TRSTAGE", "MODAL")
     assert [top[name] for name in asked] == [scene.case.start.started_on.isoformat(), "1", "0", "12", "", "", "", ""]
+
+
+def test_what_the_service_asked_goes_before_what_was_said_at_the_desk(app, the_clock):
+    scene, _, manager = in_treatment(the_clock)
+    answered(scene)
+    coded(manager, scene)
+    facts = NeedsFacts(
+        said=Said.NAMED,
+        uses=tuple(Use(substance=one, route="smoke") for one in (Substance.HEROIN, Substance.CRACK)),
+        injecting="before",
+        overdose=Answer.NO,
+        overdose_days=None,
+        mental_health=Answer.NO,
+        receiving=None,
+        housing="problem",
+        children="some_with",
+        pregnant=None,
+        employment="seeking",
+        safeguarding=Answer.NO,
+        naloxone=NaloxoneFacts(answer=Naloxone.SUPPLIED),
+    )
+    treating.record_needs(by=scene.worker, referral_id=scene.referral.id, facts=facts)
+    (row,) = lines(actions.make_file(by=manager, month=NOVEMBER))
+    asked = ("DRUG1", "ROUTE", "DRUG2", "INJSTAT", "ACCMNEED", "PRNTSTAT", "EMPSTAT", "NALOXISS")
+    assert [row[name] for name in asked] == ["1011", "3", "3201", "P", "2", "12", "12", ""]
 
 
 def test_a_death_is_the_reason_of_whoever_died_in_treatment(app, the_clock):

@@ -8,7 +8,7 @@ from pathways.ndtms.rules.faults import Asked, Fault, error, warning
 
 MOST_CHILDREN = 30
 _ANSWERS = ("ACCMNEED", "EMPSTAT", "PRNTSTAT", "PREGNANT", "DUALDIAG", "NALOXISS")
-_NO_CHILDREN_HERE = ("none", "not_a_parent")
+_NO_CHILDREN_HERE = ("none_with", "not_a_parent")
 
 
 def family(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
