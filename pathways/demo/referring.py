@@ -10,6 +10,7 @@ from pathways.acceptance.rules import DeclineReason
 from pathways.arrest_tests import queries as arrest_tests
 from pathways.auth import Viewer
 from pathways.demo.agreeing import at_assessment
+from pathways.demo.caring import care_for
 from pathways.demo.case import Case
 from pathways.demo.following_up import tell_of_follow_up
 from pathways.demo.schedule import Journey
@@ -231,6 +232,7 @@ def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
     yield office_time(clock.now(), days=4)
     engagement.agree_care_plan(by=worker, referral_id=referral_id, agreed_on=clock.today())
     yield from start_and_engage(case, referral_id, worker, days=6)
+    care_for(referral_id, worker)
     yield clock.now() + case.random.randrange(60, 300) * DAY
     if case.chance(0.7):
         reason = "80" if case.chance(0.6) else "85"

@@ -37,7 +37,7 @@ from pathways.engagement.queries.outcomes import (
     supplies_of,
     supply_of,
 )
-from pathways.engagement.queries.planning import Plan, goal_of, intervention_of, on_case, plan_of
+from pathways.engagement.queries.planning import Plan, goal_of, intervention_of, next_deadline, on_case, plan_of
 from pathways.engagement.queries.reaching import contact_facts, safe_contact, text_about
 from pathways.engagement.queries.running import Running, runs_by, what_runs
 from pathways.engagement.queries.today import TodayRow, today
@@ -91,6 +91,7 @@ __all__ = [
     "may_tell_a_peer",
     "naloxone_held",
     "needs_of",
+    "next_deadline",
     "next_times",
     "note_of",
     "on_case",

@@ -11,11 +11,23 @@ from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import name_of
 from pathways.engagement import queries
 from pathways.engagement.forms import CaseloadFilter
-from pathways.engagement.rules import ENGAGED, Listing, Only, endings, is_with_the_service, modalities
+from pathways.engagement.queries import Case
+from pathways.engagement.rules import (
+    ENGAGED,
+    REVIEW_AFTER,
+    Listing,
+    Only,
+    endings,
+    is_with_the_service,
+    modalities,
+)
 from pathways.engagement.views.blueprint import pages, show_case
 from pathways.referrals import queries as referrals
+from pathways.referrals.queries import Screen
 from pathways.referrals.rules import lapses_on, needs_in_words
 from pathways.ui.pages import show
+
+LATEST = 5
 
 
 @pages.get("/cases")
@@ -60,13 +72,11 @@ def case(referral_id: int) -> ResponseReturnValue:
     return show_case(
         "engagement/case.html",
         held,
-        conditions=queries.conditions_for(viewer(), held),
         screen=screen,
         risks=screen.risks.flags if screen else (),
         needs=needs_in_words(screen.facts) if screen else (),
         consent=consent,
         consent_until=lapses_on(consent.row.taken_at) if consent.live and consent.row else None,
-        contact=queries.contact_facts(held),
         keyworker=name_of(held.referral.keyworker_id),
         assessor=name_of(held.assessment.assessor_id) if held.assessment else "",
         is_open=is_with_the_service(held.referral.state) and not held.has_died,
@@ -78,4 +88,23 @@ def case(referral_id: int) -> ResponseReturnValue:
         result=result,
         running=queries.what_runs(viewer(), held.referral),
         now=clock.now(),
+        **_beside(held, screen),
     )
+
+
+def _beside(held: Case, screen: Screen | None) -> dict[str, Any]:
+    """The plan, the latest contacts, what is next by when, and what stands beside the case."""
+    plan = queries.plan_of(held)
+    conditions = queries.conditions_for(viewer(), held)
+    return {
+        "conditions": conditions,
+        "plan": plan,
+        "lines": queries.contacts_of(held)[:LATEST],
+        "deadline": queries.next_deadline(held, conditions, plan),
+        "weeks_12": held.start.started_on + REVIEW_AFTER if held.start else None,
+        "naloxone": queries.naloxone_held(queries.supplies_of(held)),
+        "said_of_naloxone": screen.naloxone.words if screen and screen.naloxone else "",
+        "peer": queries.peer_of(held),
+        "contact": queries.contact_facts(held),
+        "today": clock.today(),
+    }
