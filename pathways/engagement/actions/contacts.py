@@ -11,7 +11,7 @@ from pathways.directory import actions as directory
 from pathways.engagement import queries
 from pathways.engagement.actions.correcting import correct, follow, later_steps
 from pathways.engagement.actions.moving import FIRST, expect, move, refuse, stamp
-from pathways.engagement.actions.reaching import let_know
+from pathways.engagement.actions.reaching import let_know, take_back
 from pathways.engagement.rules import HAPPENED, OfferFacts, OutcomeFacts, bars_to_offering, bars_to_outcome
 from pathways.referrals.models import Appointment, read_clocks_anew
 from pathways.referrals.rules import Channel, Outcome, Purpose, ReferralState
@@ -128,6 +128,7 @@ def record_outcome(
     follow(by, case, held, outcome)
     if outcome not in HAPPENED and held.starts_at > now:
         directory.let_go(kept_for=queries.kept_for(referral_id, held.starts_at))
+        take_back(by, case, held)
     audit.in_confidence(
         by, case.person.id, AUDITED[outcome], ("appointment", held.id), outcome=outcome, referral=referral_id
     )

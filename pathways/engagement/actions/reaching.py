@@ -6,8 +6,8 @@ from pathways.engagement import queries
 from pathways.engagement.actions.moving import expect, log, put, refuse
 from pathways.engagement.models import SafeContact
 from pathways.engagement.queries import Case
-from pathways.engagement.rules import ContactFacts, bars_to_contact, sent_from
-from pathways.outbox.actions import queue
+from pathways.engagement.rules import ContactFacts, bars_to_contact, reminds_from, sent_from
+from pathways.outbox.actions import queue, withdraw
 from pathways.referrals.models import Appointment
 
 CHANGED = "Agreed anew with the person"
@@ -32,11 +32,12 @@ def agree_contact(*, by: Viewer, referral_id: int, contact: ContactFacts, versio
     )
     put(case, queries.safe_contact(case), made, CHANGED, None)
     log(by, case, "safe_contact", made.id, "")
+    _remind_anew(by, case)
     return made
 
 
 def let_know(by: Viewer, case: Case, made: Appointment) -> None:
-    """Queue the text about an appointment, where the person is reached by text: with it or not at all."""
+    """Queue the text about an appointment, where the person is reached by text, and the reminder the day before."""
     text = queries.text_about(case, made.starts_at)
     if text is None:
         return
@@ -45,7 +46,40 @@ def let_know(by: Viewer, case: Case, made: Appointment) -> None:
         kind=text.kind,
         to=text.to,
         reference=text.quoted,
-        key=f"appointment {made.id}",
+        key=f"appointment {made.id} ",
         about_person_id=case.person.id,
         not_before=sent_from(clock.now()),
     )
+    _remind(by, case, made)
+
+
+def take_back(by: Viewer, case: Case, held: Appointment) -> None:
+    """Nobody is told of an appointment that was cancelled: what still waits is taken back."""
+    for what in ("appointment", "reminder"):
+        withdraw(by=by, about_person_id=case.person.id, key_begins=f"{what} {held.id} ")
+
+
+def _remind(by: Viewer, case: Case, made: Appointment) -> None:
+    text, agreed = queries.text_about(case, made.starts_at), queries.safe_contact(case)
+    at = reminds_from(made.starts_at, clock.now())
+    if text is None or at is None:
+        return
+    again = text.reminding(case.referral.reference or "")
+    queue(
+        by=by,
+        kind=again.kind,
+        to=again.to,
+        reference=again.quoted,
+        key=f"reminder {made.id} {agreed.id if agreed else 0}",
+        about_person_id=case.person.id,
+        not_before=at,
+    )
+
+
+def _remind_anew(by: Viewer, case: Case) -> None:
+    """What waits for the old number is taken back at once, and goes to the new one if that is texted."""
+    for one in case.appointments:
+        if one.outcome is None:
+            withdraw(by=by, about_person_id=case.person.id, key_begins=f"appointment {one.id} ")
+            if withdraw(by=by, about_person_id=case.person.id, key_begins=f"reminder {one.id} "):
+                _remind(by, case, one)

@@ -27,6 +27,7 @@ from pathways.engagement.queries.follow_ups import (
     may_book_initial,
     was_ever_missed,
 )
+from pathways.engagement.queries.keyworkers import keyworkers_named
 from pathways.engagement.queries.needs import Needs, needs_of, said_at_the_desk
 from pathways.engagement.queries.noting import ContactLine, NoteRead, contacts_of, note_of
 from pathways.engagement.queries.outcomes import (
@@ -86,6 +87,7 @@ __all__ = [
     "intervention_of",
     "is_by_notice",
     "kept_for",
+    "keyworkers_named",
     "may_book_follow_up",
     "may_book_initial",
     "may_tell_a_peer",

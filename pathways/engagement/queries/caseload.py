@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.auth import Viewer
-from pathways.auth.queries import names_of
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.rules import STANDS_ASIDE
 from pathways.engagement.queries.cases import appointments_of
 from pathways.engagement.queries.expected import due_of_cases
+from pathways.engagement.queries.keyworkers import keyworkers_named
 from pathways.engagement.queries.listing import open_cases
 from pathways.engagement.rules import SEEN, Listing, missed_in_a_row
 from pathways.engagement.rules.listing import UNSEEN_FOR
@@ -62,7 +62,7 @@ def _rows(viewer: Viewer, held: Collection[Referral]) -> tuple[CaseRow, ...]:
     died = died_among(each.person_id for each in details.values())
     appointments = appointments_of([one.id for one in held])
     screens = referrals.screens_of([one.episode_id for one in held])
-    names = names_of(one.keyworker_id for one in held)
+    names = keyworkers_named(viewer, (one.keyworker_id for one in held))
     due = _conditions_due([one.episode_id for one in held])
     required = due_of_cases(viewer, [one.episode_id for one in held])
     found = []

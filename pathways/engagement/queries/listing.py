@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal
 from sqlalchemy.orm import aliased
 
 from pathways import clock
-from pathways.auth import Role, Viewer
-from pathways.auth.models import RoleHeld, User
+from pathways.auth import Viewer
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.rules import STANDS_ASIDE
 from pathways.engagement.queries.cases import with_us
+from pathways.engagement.queries.keyworkers import our_keyworkers
 from pathways.engagement.rules import SEEN
 from pathways.engagement.rules.listing import DUE_SOON, MISSED_TWICE, UNSEEN_FOR, CaseOrder, Listing, Only, Whose
 from pathways.people.models import Person, PersonDetails
@@ -66,29 +66,12 @@ def _narrowed(viewer: Viewer, asked: Listing) -> tuple[ColumnElement[bool], ...]
     if asked.whose is Whose.MINE:
         found.append(Referral.keyworker_id == viewer.user_id)
     elif asked.whose is Whose.NOBODY:
-        found.append(or_(Referral.keyworker_id.is_(None), Referral.keyworker_id.not_in(_our_keyworkers(viewer))))
+        found.append(or_(Referral.keyworker_id.is_(None), Referral.keyworker_id.not_in(our_keyworkers(viewer))))
     if asked.words:
         found.append(_called(asked.words))
     if asked.only is not Only.ALL:
         found.append(_ONLY[asked.only]())
     return tuple(found)
-
-
-def _our_keyworkers(viewer: Viewer) -> Select[int]:
-    """Who may hold a case of this provider today: whoever moved away or lost the role may not."""
-    today = clock.today()
-    return (
-        select(User.id)
-        .join(RoleHeld, RoleHeld.user_id == User.id)
-        .where(
-            User.organisation_id == viewer.organisation_id,
-            User.disabled_at.is_(None),
-            RoleHeld.role.in_((Role.TW, Role.PM)),
-            RoleHeld.removed_at.is_(None),
-            RoleHeld.from_on <= today,
-            or_(RoleHeld.until_on.is_(None), RoleHeld.until_on >= today),
-        )
-    )
 
 
 def _with_details(statement: Select[Any]) -> Select[Any]:

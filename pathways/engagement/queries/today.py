@@ -9,10 +9,10 @@ from sqlalchemy import and_, or_, select
 from pathways import clock
 from pathways.arrest_tests import queries as arrest_tests
 from pathways.auth import Viewer
-from pathways.auth.queries import names_of
 from pathways.engagement.queries.caseload import died_among
 from pathways.engagement.queries.cases import appointments_of, with_us
 from pathways.engagement.queries.expected import due_of_cases
+from pathways.engagement.queries.keyworkers import keyworkers_named
 from pathways.engagement.rules import missed_in_a_row
 from pathways.people import queries as people
 from pathways.people.models import PersonDetails
@@ -72,7 +72,7 @@ def today(viewer: Viewer, *, only_mine: bool = False) -> tuple[TodayRow, ...]:
 def _today_rows(viewer: Viewer, held: list[tuple[Appointment, Referral]]) -> tuple[TodayRow, ...]:
     details = people.details_of_many([referral.person_id for _, referral in held])
     died = died_among(each.person_id for each in details.values())
-    names = names_of(referral.keyworker_id for _, referral in held)
+    names = keyworkers_named(viewer, (referral.keyworker_id for _, referral in held))
     everything = appointments_of([referral.id for _, referral in held])
     episodes = [referral.episode_id for _, referral in held]
     required, screens = arrest_tests.required_assessments_of(episodes), referrals.screens_of(episodes)

@@ -61,6 +61,7 @@ from pathways.engagement.rules.letting_know import (
     TextHolds,
     bars_to_contact,
     not_told_by_text,
+    reminds_from,
     sent_from,
     telling,
 )
@@ -228,6 +229,7 @@ __all__ = [
     "not_told_by_text",
     "opens_at",
     "purpose_of_next",
+    "reminds_from",
     "reported_at",
     "review_due_on",
     "sent_from",

@@ -16,6 +16,7 @@ from pathways.vocabulary import Worded
 LONDON = ZoneInfo("Europe/London")
 LONGEST_QUOTED = 40
 FIRST, LAST = time(8), time(20)
+REMINDED_AT = time(10)
 
 
 class TextHolds(Worded):
@@ -46,6 +47,10 @@ class Telling:
     @property
     def is_dated(self) -> bool:
         return self.kind == "appointment_time"
+
+    def reminding(self, reference: str) -> "Telling":
+        """The text the day before: the same where it is dated, else one that asks to ring."""
+        return self if self.is_dated else Telling(kind="reminder", to=self.to, quoted=reference)
 
 
 def telling(contact: ContactFacts | None, *, reference: str, ring: str, starts_at: datetime) -> Telling | None:
@@ -95,3 +100,9 @@ def bars_to_contact(contact: ContactFacts, *, has_died: bool, state: ReferralSta
     if contact.way is not ContactWay.TEXT and contact.holds is not TextHolds.NUMBER:
         bars.append(Reason("A text may hold the day and time only where a text is the safe way", "holds"))
     return tuple(bars)
+
+
+def reminds_from(starts_at: datetime, now: datetime) -> datetime | None:
+    """When the reminder goes out: at 10:00 of the day before. None where that is less than a day ahead of now."""
+    before = datetime.combine(starts_at.astimezone(LONDON).date() - timedelta(days=1), REMINDED_AT, LONDON)
+    return before if before >= now + timedelta(hours=24) else None

@@ -77,7 +77,7 @@ def case(referral_id: int) -> ResponseReturnValue:
         needs=needs_in_words(screen.facts) if screen else (),
         consent=consent,
         consent_until=lapses_on(consent.row.taken_at) if consent.live and consent.row else None,
-        keyworker=name_of(held.referral.keyworker_id),
+        keyworker="".join(queries.keyworkers_named(viewer(), [held.referral.keyworker_id]).values()),
         assessor=name_of(held.assessment.assessor_id) if held.assessment else "",
         is_open=is_with_the_service(held.referral.state) and not held.has_died,
         ending=endings().get(held.exit.reason) if held.exit else None,

@@ -2,5 +2,6 @@
 
 from pathways.outbox.actions.queueing import queue
 from pathways.outbox.actions.resending import forget_addresses, resend
+from pathways.outbox.actions.withdrawing import withdraw
 
-__all__ = ["forget_addresses", "queue", "resend"]
+__all__ = ["forget_addresses", "queue", "resend", "withdraw"]

@@ -17,7 +17,7 @@ class MessageState(Worded):
     LEASED = "leased", "Being sent"
     SENT = "sent", "Sent"
     DEAD = "dead", "Not sent"
-    SUPPRESSED = "suppressed", "Not sent: nothing is sent about somebody who has died"
+    SUPPRESSED = "suppressed", "Not sent: taken back, or the person has died"
 
 
 class Failure(Worded):

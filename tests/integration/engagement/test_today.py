@@ -10,10 +10,13 @@ from pathways.auth import Role
 from pathways.directory.actions import TakenMeanwhile
 from pathways.directory.models import Slot
 from pathways.engagement import actions, queries
+from pathways.engagement.rules import ContactFacts, TextHolds
 from pathways.outbox.models import Message
-from pathways.referrals.rules import Channel, Outcome, Purpose
+from pathways.outbox.rules import MessageState
+from pathways.referrals.rules import Channel, ContactWay, Outcome, Purpose
 from tests import county
 from tests.accepted import accepted
+from tests.databases import ONE_DATABASE
 from tests.integration.engagement.addresses import at
 from tests.integration.hostile.typed import Filled
 
@@ -46,8 +49,9 @@ def test_attendance_is_two_clicks_and_takes_the_next_time_of_the_diary(db, signs
     db.session.refresh(free)
     assert free.kept_for == queries.kept_for(scene.referral.id, free.starts_at)
     assert "Please ring 01632" in opened.text
-    text = db.session.scalars(select(Message)).one()
+    text, reminder = db.session.scalars(select(Message).order_by(Message.id)).all()
     assert (text.kind, text.about_person_id) == ("appointment_ring", scene.case.person.id)
+    assert (reminder.kind, reminder.reference) == ("reminder", scene.referral.reference)
     assert "Did not attend" in browser.get("/today").text
 
 
@@ -86,3 +90,42 @@ def test_a_required_assessment_is_recorded_once_with_the_appointment_at_its_time
     assert saved.status_code == 302
     assert first.outcome is Outcome.ATTENDED
     assert scene.case.required_outcome is not None
+
+
+@ONE_DATABASE
+def test_a_reminder_goes_to_the_safe_number_alone_and_not_at_all_for_a_cancelled_appointment(db, scene):
+    at_once = scene.case.appointments[0].starts_at
+    made = actions.offer_appointment(
+        by=scene.worker,
+        referral_id=scene.referral.id,
+        starts_at=at_once + timedelta(days=6),
+        place="Room 2",
+        channel=Channel.IN_PERSON,
+        purpose=Purpose.OTHER,
+        tells=True,
+    )
+    new = ContactFacts(way=ContactWay.TEXT, number="07700 900 555", note="", holds=TextHolds.NUMBER)
+    actions.agree_contact(by=scene.worker, referral_id=scene.referral.id, contact=new)
+
+    def waiting():
+        rows = select(Message).where(Message.state == MessageState.QUEUED).order_by(Message.id)
+        return [(one.kind, one.address) for one in db.session.scalars(rows)]
+
+    assert waiting() == [("reminder", "07700900555")]
+    scene.record(made, Outcome.CANCELLED_BY_PERSON)
+    assert waiting() == []
+
+
+@ONE_DATABASE
+def test_a_worker_who_moves_loses_sight_at_once_and_the_manager_sees_a_case_with_no_keyworker(db, client_of, scene):
+    scene.clock.set(scene.case.appointments[0].starts_at)
+    mover, manager = client_of(scene.worker_user, Role.TW), client_of(county.user(Role.PM), Role.PM)
+    assert "Dean Rawcliffe" in mover.get("/today").text
+    assert "Keyworker Sam Okafor" in manager.get("/today").text
+    scene.worker_user.organisation_id = county.provider("Coastline Recovery").id
+    db.session.commit()
+    assert "Dean Rawcliffe" not in mover.ask("GET", "/today").text
+    assert mover.ask("GET", at(scene)).status_code in (302, 404)
+    for page in ("/today", "/cases", "/cases?whose=nobody", at(scene)):
+        assert "o keyworker" in manager.get(page).text
+        assert "Sam Okafor" not in manager.get(page).text.split("Course of treatment")[0]

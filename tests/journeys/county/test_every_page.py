@@ -87,6 +87,7 @@ KIND = "CC"
 WORDS: dict[str, list[Any]] = {
     "law_table": ["regimes"],
     "code": ["Controlled_2026"],
+    "check_in_number": [1],
     "event": ["excuse_accepted", "suspected_breach", "no_further_action"],
     "number": [1],
     "question": ["referral", "feedback"],

@@ -1,8 +1,16 @@
 """What a text about an appointment holds: read by whoever else holds the phone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from pathways.engagement.rules import ContactFacts, TextHolds, bars_to_contact, not_told_by_text, sent_from, telling
+from pathways.engagement.rules import (
+    ContactFacts,
+    TextHolds,
+    bars_to_contact,
+    not_told_by_text,
+    reminds_from,
+    sent_from,
+    telling,
+)
 from pathways.outbox.rules import wording
 from pathways.referrals.rules import ContactWay, ReferralState
 from tests.unit.engagement.contact_facts import STARTS, words
@@ -42,3 +50,8 @@ def test_a_day_and_time_is_agreed_only_with_whoever_is_texted() -> None:
     bars = bars_to_contact(odd, has_died=False, state=ReferralState.CARE_PLAN)
     assert "only where a text is the safe way" in words(bars)
     assert "has died" in words(bars_to_contact(BY_TEXT, has_died=True, state=ReferralState.DIED))
+
+
+def test_the_reminder_goes_out_at_ten_the_day_before_if_that_is_a_day_ahead() -> None:
+    assert reminds_from(STARTS, STARTS - timedelta(days=4)) == datetime(2026, 12, 2, 10, 0, tzinfo=UTC)
+    assert reminds_from(STARTS, STARTS - timedelta(hours=47)) is None
