@@ -12,7 +12,7 @@ from pathways.referrals import actions as referring
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.referrals.rules.asked import steps_asked
-from pathways.refusals import OutOfSight, Refused
+from pathways.refusals import OutOfSight, Refused, Stale
 
 IN_PLACING = ("no_service_exists", "person_declines")
 
@@ -41,10 +41,13 @@ def step_in_placing(*, by: Viewer, referral_id: int, event: str, given: Mapping[
 
 
 def hand_on(*, by: Viewer, service_id: int, given: Mapping[str, Any]) -> int:
-    """A pathway manager hands on everybody of a service that has closed; returns how many. Raises Refused."""
+    """A pathway manager hands on everybody of a service that has closed; returns how many. Raises Refused, Stale."""
     if faults := steps_asked()["provider_closed"].faults(given, clock.london(clock.now())):
         raise Refused(reasons=faults)
     told, records = str(given["told"]), str(given["records"])
-    return referring.hand_on_from(
+    handed = referring.hand_on_from(
         service_id=service_id, by=by, closed_on=given["closed_on"], told=told, records=records
     )
+    if not handed:
+        raise Stale("A colleague handed everybody on first: nobody is with this service any more")
+    return handed

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Select, func, select
 
 from pathways import clock
+from pathways.directory import queries as directory
 from pathways.directory.models import Service
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import groups
@@ -33,11 +34,13 @@ def closed_with_people() -> tuple[ClosedService, ...]:
 
 
 def closed_service(service_id: int) -> ClosedService:
-    """One of them. Raises OutOfSight for a service that is open, or that has nobody."""
+    """One closed service, also when it has nobody (any more). Raises OutOfSight for a service that is open."""
     found = next((one for one in closed_with_people() if one.service_id == service_id), None)
-    if found is None:
+    service = directory.service(service_id)
+    if found is None and (service.closed_on is None or service.closed_on > clock.today()):
         raise OutOfSight
-    return found
+    shut = service.closed_on or clock.today()
+    return found or ClosedService(service_id=service_id, name=service.name, town=service.town, closed_on=shut, people=0)
 
 
 def _closed() -> Select[int, str, str, date | None, int]:
