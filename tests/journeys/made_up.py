@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from pathways import clock
 from pathways.acceptance import actions as acceptance
 from pathways.acceptance.models import DeclineReason
@@ -14,7 +16,7 @@ from pathways.disposals.rules import FoundIn, PriorKind
 from pathways.people.models import Episode
 from pathways.policy.actions import ask_what_if
 from pathways.policy.rules.question import Question
-from pathways.referrals.models import Referral
+from pathways.referrals.models import ErrorSaid, Referral
 from pathways.referrals.rules import ChoiceReason, ConsentState, Covers
 from pathways.store import db
 from pathways.vocabulary import Answer, Known, Substance
@@ -73,6 +75,20 @@ def _followed(officer: Viewer, decider: Viewer) -> None:
         found_in=FoundIn.LOCAL,
     )
     disposals.add_earlier(by=officer, episode_id=waits.episode_id, found=found)
+
+
+def says_errors(manager: Viewer) -> None:
+    """A referral of the manager's provider that an officer says was never made; and somebody with a service that closed."""
+    officer = county.officer()
+    theirs = select(Referral).where(Referral.organisation_id == manager.organisation_id, Referral.sent_at.is_not(None))
+    one = db.session.scalars(theirs.order_by(Referral.id.desc())).first()
+    assert one is not None
+    said = {"why": "never_made", "said_at": clock.now(), "said_by_id": officer.user_id}
+    db.session.add(ErrorSaid(referral_id=one.id, **said))
+    shut = county.service("Marsh Street", county.provider("Marsh Street Recovery"))
+    referred(officer, shut, choice_reason=ChoiceReason.ASKED_FOR)
+    shut.closed_on = clock.today()
+    db.session.commit()
 
 
 def asks_what_if(policy: Viewer) -> None:

@@ -34,14 +34,14 @@ from pathways.disposals.models import Condition, Disposal, OutcomeRecord
 from pathways.engagement.models import Goal, Intervention, NaloxoneSupply, Note
 from pathways.people.models import Episode, Person, PersonAlias, PersonMerge, Restriction
 from pathways.policy.models import PolicyChange, WhatIfRun
-from pathways.referrals.models import Appointment, Consent, Referral
+from pathways.referrals.models import Appointment, Consent, ErrorSaid, Referral
 from pathways.safeguarding.models import Concern
 from pathways.scrutiny.models import ScrutinyCase, ScrutinyLearning, ScrutinyRound
 from tests import county
 from tests.client import SignedInClient
 from tests.journeys.county.arranged import user
 from tests.journeys.desk import Desk, Site
-from tests.journeys.made_up import a_night_in_lincoln, asks_what_if
+from tests.journeys.made_up import a_night_in_lincoln, asks_what_if, says_errors
 from tests.journeys.walking import NOT_PAGES, Walker
 
 NUMBERED: dict[str, Any] = {
@@ -57,6 +57,7 @@ NUMBERED: dict[str, Any] = {
     "days_id": ServiceException,
     "disposal_id": Disposal,
     "episode_id": Episode,
+    "error_id": ErrorSaid,
     "failure_id": Failure,
     "file_id": DirectoryFile,
     "goal_id": Goal,
@@ -88,7 +89,10 @@ WORDS: dict[str, list[Any]] = {
     "law_table": ["regimes"],
     "code": ["Controlled_2026"],
     "check_in_number": [1],
-    "event": ["excuse_accepted", "suspected_breach", "no_further_action"],
+    "event": [
+        *("excuse_accepted", "suspected_breach", "no_further_action"),
+        *("ask", "withdraw", "person_declines", "transfer_out"),
+    ],
     "number": [1],
     "question": ["referral", "feedback"],
     "leaflet_kind": ["CC"],
@@ -121,6 +125,7 @@ LIKE = {Role.DM: Role.CO, Role.HP: Role.CO, Role.CM: Role.CO, Role.PM: Role.TW}
 def test_every_page_of_a_role_is_whole_and_axe_finds_nothing(site: Site, open_desk: Callable[..., Desk], role: Role):
     with site.behind() as db:
         a_night_in_lincoln()
+        says_errors(county.viewer_of(user("provider")))
         asks_what_if(county.viewer_of(user("policy")))
         client = SignedInClient(site.app, user(WHO[role]).id, role)
         token = client.token
