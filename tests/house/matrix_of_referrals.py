@@ -2,6 +2,9 @@
 
 OF_REFERRALS = """
 referrals.step                    GET POST  CO DM HP
+referrals.joint                   GET POST  TW PM
+referrals.end_joint               GET POST  TW PM
+referrals.asked_to_join           GET       TW PM
 acceptance.step                   GET POST  TW PM
 acceptance.add_note               GET POST  TW PM
 acceptance.step_in_placing        GET POST  PW

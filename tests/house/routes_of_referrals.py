@@ -1,6 +1,7 @@
 """What the pages of a referral's steps leave in the log, by hand: read by `test_routes`."""
 
 SHOWS_A_REFERRAL = """
+    referrals.joint referrals.end_joint
     acceptance.step acceptance.add_note acceptance.step_in_placing referrals.step
     acceptance.say_error acceptance.settle_error """
 SHOWS_NOBODY_THERE = "acceptance.closed acceptance.hand_on"
@@ -10,6 +11,8 @@ CHANGES_OF_REFERRALS = {
     "acceptance.settle_error": "referral.error.turned_down",
     "referrals.withdraw": "referral.recalled consent.withdrawn",
     "referrals.step": "referral.withdraw",
+    "referrals.joint": "joint.asked",
+    "referrals.end_joint": "joint.ended",
     "acceptance.accept": "referral.accepted",
     "acceptance.decline": "referral.offered referral.declined",
     "acceptance.place": "referral.offered",

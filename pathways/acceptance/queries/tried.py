@@ -69,6 +69,7 @@ class Happened:
 
 _SAID = {
     "submit": "Sent",
+    "submit_no_service": "Sent: no service was open",
     "accept": "Accepted",
     "answer_time_up": "No answer came to the question",
     "no_decision": "Not answered in time",

@@ -14,7 +14,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.directory import queries as directory
 from pathways.directory.rules import ServiceVerdict
 from pathways.drafts.desk import once, open_form
-from pathways.referrals.rules import ConsentVerdict
+from pathways.referrals.rules import ConsentVerdict, kept_routing
 from pathways.ui.fields import Choice, in_sentence
 from pathways.ui.pages import show
 
@@ -50,9 +50,10 @@ def place(referral_id: int) -> ResponseReturnValue:
     if form.submitted() and (to := once(form, lambda: _place(form, referral_id))):
         return redirect(to)
     audit.look(viewer(), person_id, "referral.viewed", ("referral", referral_id))
+    kept = kept_routing(waiting.offer.referral.routing)
     closed = [each for each in answer.verdicts if each not in answer.choosable]
-    ask_first = not any(covers[each.service.service_id] for each in answer.choosable)
-    return show("acceptance/place.html", form=form, waiting=waiting, closed=closed, ask_first=ask_first)
+    asks = bool(answer.choosable) and not any(covers[each.service.service_id] for each in answer.choosable)
+    return show("acceptance/place.html", form=form, waiting=waiting, closed=closed, ask_first=asks, kept=kept)
 
 
 def _as_choice(found: ServiceVerdict, covers: Mapping[int, ConsentVerdict], said_no: set[int]) -> Choice:

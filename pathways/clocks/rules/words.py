@@ -15,6 +15,7 @@ STOPPED = {
     HANDED_ON: "sent on: it runs on in the next referral",
     "accept": "accepted",
     "submit": "sent",
+    "submit_no_service": "sent: no service was open",
     "attended": "the person came",
     "left_early": "the person came",
     "offered": "an appointment was offered",

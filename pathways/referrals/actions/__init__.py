@@ -9,6 +9,7 @@ from pathways.referrals.actions.asking import record_consents, record_needs
 from pathways.referrals.actions.by_system import take_by_system
 from pathways.referrals.actions.closing import hand_on_from
 from pathways.referrals.actions.errors import say_error, settle_error
+from pathways.referrals.actions.joint import ask_partner, end_joint
 from pathways.referrals.actions.lapsing import lapse_due
 from pathways.referrals.actions.leaving import record_leaving, record_naloxone
 from pathways.referrals.actions.onward import place_with, send_on
@@ -20,7 +21,9 @@ from pathways.referrals.actions.transferring import begin_transfer
 
 __all__ = [
     "CameToUs",
+    "ask_partner",
     "begin_transfer",
+    "end_joint",
     "hand_on_from",
     "lapse_due",
     "place_with",

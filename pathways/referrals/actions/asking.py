@@ -107,7 +107,7 @@ def record_consents(
     if {referral, feedback} != {ConsentState.NOT_ASKED} and how is None:
         raise Refused("Select how the two answers were given", field="how")
     under_way = queries.sent_of(episode_id)
-    draft = None if under_way else _draft(by, view, service_id, choice_reason, referral)
+    draft = None if under_way else _draft(by, view, service_id, choice_reason, referral, covers)
     named = service_id or (under_way.service_id if under_way else None)
     _answer(by, view, REFERRAL, referral, how, covers, named, again=under_way is not None)
     _answer(by, view, FEEDBACK, feedback, how, again=under_way is not None)
@@ -130,15 +130,26 @@ def _open_to_adults(by: Viewer, episode_id: int) -> EpisodeView:
 
 
 def _draft(
-    by: Viewer, view: EpisodeView, service_id: int | None, why: ChoiceReason | None, referral: ConsentState
+    by: Viewer,
+    view: EpisodeView,
+    service_id: int | None,
+    why: ChoiceReason | None,
+    referral: ConsentState,
+    covers: Covers | None,
 ) -> Referral:
-    """The draft of this episode with the service chosen now and the explanation exactly as it stands."""
+    """The draft of this episode with the service chosen now and the explanation exactly as it stands. Where no service
+    is open, none need be chosen: under a consent for any listed one, the pathway manager looks for a place."""
     screen, at = queries.screen_of(view.episode.id), clock.now()
     if screen is None:
         raise Refused("Record the needs first: the services are matched on them")
     answer = queries.routing_for(view.episode, screen)
     chosen = answer.of(service_id) if service_id is not None else None
-    if referral is ConsentState.GIVEN and (chosen is None or chosen not in answer.choosable):
+    is_looked_for = service_id is None and answer.first is None and covers is Covers.ANY_LISTED
+    if referral is ConsentState.GIVEN and not answer.choosable and not is_looked_for:
+        raise Refused(
+            "No service is open: one is looked for where the person agrees to any listed service", field="referral"
+        )
+    if referral is ConsentState.GIVEN and not is_looked_for and chosen not in answer.choosable:
         raise Refused("Choose a service that takes this person", field="service")
     if chosen and needs_a_reason(answer, chosen.service.service_id) and why is None:
         raise Refused("Select why you chose another than the first", field="choice_reason")

@@ -33,7 +33,7 @@ def send(*, by: Viewer, episode_id: int) -> Referral:
     at = clock.now()
     move(
         draft,
-        "submit",
+        "submit" if draft.service_id is not None else "submit_no_service",
         by=by,
         first="This referral was sent a moment ago",
         reference=reference(clock.today(), draft.id),

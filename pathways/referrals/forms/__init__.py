@@ -9,11 +9,14 @@ from pathways.referrals.forms.asking import (
     WithdrawForm,
     as_filled,
 )
+from pathways.referrals.forms.joint import EndJointForm, JointForm
 from pathways.referrals.forms.own import OwnReferralForm
 
 __all__ = [
     "AskAgainForm",
     "ConsentsForm",
+    "EndJointForm",
+    "JointForm",
     "LeavingForm",
     "NeedsForm",
     "OwnReferralForm",

@@ -3,6 +3,7 @@
 from pathways.referrals.models.appointments import Appointment
 from pathways.referrals.models.consents import Consent
 from pathways.referrals.models.events import ReferralEvent, read_clocks_anew
+from pathways.referrals.models.joint import JointPlan
 from pathways.referrals.models.leaving import NaloxoneOffer
 from pathways.referrals.models.referrals import LOOKED_AT, WAITS, Referral
 from pathways.referrals.models.screens import DeclaredSubstance, NeedScreen
@@ -15,6 +16,7 @@ __all__ = [
     "Consent",
     "DeclaredSubstance",
     "ErrorSaid",
+    "JointPlan",
     "NaloxoneOffer",
     "NeedScreen",
     "Referral",

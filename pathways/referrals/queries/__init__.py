@@ -22,6 +22,14 @@ from pathways.referrals.queries.consents import (
     told_in,
 )
 from pathways.referrals.queries.errors import error_waiting, errors_waiting
+from pathways.referrals.queries.joint import (
+    asked_of_us,
+    joined_to,
+    joint_plan,
+    leads_here,
+    partners_for,
+    sharing_with_mental_health,
+)
 from pathways.referrals.queries.lapsing import closed_at, lapsed
 from pathways.referrals.queries.leaving import naloxone_facts, naloxone_row_of, slip_of
 from pathways.referrals.queries.own import known_here, own_services
@@ -81,6 +89,7 @@ __all__ = [
     "answers_of",
     "asked_of",
     "asked_of_many",
+    "asked_of_us",
     "asking_of",
     "case_for_consents",
     "case_of_episode",
@@ -96,10 +105,13 @@ __all__ = [
     "error_waiting",
     "errors_waiting",
     "is_read_here",
+    "joined_to",
+    "joint_plan",
     "known_here",
     "lapsed",
     "latest_of",
     "latest_of_many",
+    "leads_here",
     "let_go_by",
     "looked_at",
     "may_be_told",
@@ -109,6 +121,7 @@ __all__ = [
     "next_for",
     "open_at_service",
     "own_services",
+    "partners_for",
     "previous_of",
     "question_of",
     "questions_of",
@@ -121,6 +134,7 @@ __all__ = [
     "screens_of",
     "send_facts",
     "sent_of",
+    "sharing_with_mental_health",
     "since",
     "slip_of",
     "standing_of",

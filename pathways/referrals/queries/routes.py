@@ -163,6 +163,7 @@ def send_facts(viewer: Viewer, view: EpisodeView, draft: Referral | None) -> Sen
         service_chosen=service_id is not None,
         service_may_be_chosen=answer is not None and chosen in answer.choosable,
         consent=consent_live(consents_in(view.episode), REFERRAL, clock.now(), service_id),
+        nobody_is_open=answer is not None and answer.first is None,
     )
 
 

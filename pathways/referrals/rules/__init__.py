@@ -24,6 +24,7 @@ from pathways.referrals.rules.consents import (
     standing,
     undoes_nothing,
 )
+from pathways.referrals.rules.joint import JointFacts, bars_to_joint
 from pathways.referrals.rules.kept_explanation import KeptRouting, kept_routing
 from pathways.referrals.rules.leaving import Naloxone, NaloxoneFacts, Slip, SlipLine, naloxone_reasons
 from pathways.referrals.rules.own import CameHow, bars_to_own_referral
@@ -122,6 +123,7 @@ __all__ = [
     "Housing",
     "How",
     "Injected",
+    "JointFacts",
     "KeptRouting",
     "Naloxone",
     "NaloxoneFacts",
@@ -145,6 +147,7 @@ __all__ = [
     "area_of_town",
     "as_the_desk_reads",
     "bars_to_answers",
+    "bars_to_joint",
     "bars_to_own_referral",
     "bars_to_referring",
     "bars_to_sending",

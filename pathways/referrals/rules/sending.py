@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from pathways.disposals.rules import Kind
-from pathways.referrals.rules.consents import ConsentState, ConsentVerdict
+from pathways.referrals.rules.consents import ConsentState, ConsentVerdict, Covers
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark, Origin, Worded
 
@@ -71,7 +71,7 @@ def route_of(facts: RouteFacts) -> Route:
 @dataclass(frozen=True, kw_only=True)
 class SendFacts:
     """What is read before anything leaves: `death` and `age_bars` from the people room, `consent` on consent 1 for
-    the chosen service."""
+    the chosen service. Where `nobody_is_open`, none is chosen and the pathway manager looks for a place."""
 
     death: tuple[Reason, ...]
     age_bars: tuple[Reason, ...]
@@ -79,6 +79,11 @@ class SendFacts:
     service_chosen: bool
     service_may_be_chosen: bool
     consent: ConsentVerdict
+    nobody_is_open: bool = False
+
+    @property
+    def goes_to_manager(self) -> bool:
+        return self.nobody_is_open and not self.service_chosen
 
 
 def bars_to_referring(*, death: tuple[Reason, ...], age_bars: tuple[Reason, ...]) -> tuple[Reason, ...]:
@@ -95,7 +100,11 @@ def bars_to_sending(facts: SendFacts) -> tuple[Reason, ...]:
     bars: list[Reason] = []
     if not facts.needs_recorded:
         bars.append(Reason("Record the needs first", source=_TABLE, mark=Mark.DESIGN))
-    if not facts.service_chosen:
+    if facts.goes_to_manager:
+        if facts.consent.live and not (facts.consent.row and facts.consent.row.covers is Covers.ANY_LISTED):
+            words = "No service is open. Ask whether the person agrees to any listed service: one is looked for"
+            bars.append(Reason(words, source=_TABLE, mark=Mark.DESIGN))
+    elif not facts.service_chosen:
         bars.append(Reason("Choose a service first", source=_TABLE, mark=Mark.DESIGN))
     elif not facts.service_may_be_chosen:
         bars.append(

@@ -43,6 +43,7 @@ def refer(episode_id: int) -> ResponseReturnValue:
         consents=queries.answers_of(view.episode),
         told=queries.told_in(viewer(), view.episode),
         service=directory.service(draft.service_id) if draft.service_id else None,
+        partners=queries.partners_for(draft),
     )
 
 

@@ -26,6 +26,7 @@ from tests.integration.hostile import disposal_scene, ndtms, paper_scene, policy
 from tests.integration.hostile import engagement_scene as of_cases
 from tests.integration.hostile.clocks_scene import endpoints as of_clocks
 from tests.integration.hostile.directory_scene import endpoints as of_directory
+from tests.integration.hostile.joint_scene import endpoints as of_joint
 from tests.integration.hostile.referral_scene import offers
 from tests.referred import asked
 from tests.scenes import kept
@@ -78,6 +79,7 @@ def the_county(the_clock: clock.SettableClock) -> County:
     _disposals_and_case(found, the_clock)
     found.of_endpoint |= of_clocks(officer, found.viewer(Role.PM), found.plain)
     offers(found, officer, worker)
+    found.of_endpoint |= of_joint(officer, worker)
     _safeguarding(found, officer)
     _lists(found)
     _places(found)

@@ -8,10 +8,11 @@ from pathways.directory.rules import Standing
 from pathways.people.models import Person
 from pathways.people.rules import Ethnicity, RestrictionWhy
 from pathways.referrals import actions, queries
-from pathways.referrals.rules import AreaFrom, explanation
+from pathways.referrals.rules import AreaFrom, ReferralState, explanation
 from pathways.store import db as database
-from pathways.vocabulary import Area, Sex
+from pathways.vocabulary import Answer, Area, Sex
 from tests import county, restricted
+from tests.databases import ONE_DATABASE
 from tests.referred import referred, said
 
 NOW = datetime(2026, 11, 25, 4, tzinfo=UTC)
@@ -87,3 +88,25 @@ def test_a_conflict_is_not_offered_and_reads_like_any_other_service_that_wants_a
         assert words in page
         assert worker.name not in page
     assert queries.next_for(sent)[0].service.service_id == other.id
+
+
+@ONE_DATABASE
+def test_where_no_service_is_open_the_referral_goes_to_the_pathway_manager_with_what_was_tried(
+    browser, officer, episode, client_of
+):
+    county.service("Fen Recovery", areas=(Area.BOSTON,))
+    actions.record_needs(by=officer, episode_id=episode.id, said=said(mental_health=Answer.YES))
+    address = f"/episodes/{episode.id}/consents"
+    assert "No listed service can take him today" in browser.get(address).text
+    agrees = {"feedback": "refused", "how": "signed"}
+    assert "one is looked for where the person agrees" in browser.post(address, {**agrees, "referral": "named"}).text
+    assert browser.post(address, {**agrees, "referral": "any_listed"}).location == f"/episodes/{episode.id}/refer"
+    page = browser.get(f"/episodes/{episode.id}/refer").text
+    assert "Send to the pathway manager" in page
+    assert "with a named lead on both sides" in page
+    held = queries.draft_of(episode.id)
+    assert "waits for a place" in browser.get(browser.post(f"/episodes/{episode.id}/refer").location).text
+    assert (held.state, held.service_id) == (ReferralState.NEEDS_PLACE, None)
+    placing = client_of(county.user(Role.PW), Role.PW).get(f"/placing/{held.id}").text
+    assert "No service was open on 25 November 2026" in placing
+    assert "Fen Recovery, Lincoln (closed): Covers Boston, not Lincoln" in placing

@@ -1,0 +1,54 @@
+"""A case whose person agreed to share with mental health: one partner that joined, and one to be asked."""
+
+from datetime import timedelta
+from typing import Any
+
+from pathways import clock
+from pathways.acceptance.actions import accept
+from pathways.auth import Role, Viewer
+from pathways.referrals import actions
+from pathways.referrals.models import JointPlan
+from pathways.referrals.rules import SHARING, AnswerGiven, ConsentState, Whom
+from pathways.vocabulary import Need
+from tests import county
+from tests.referred import referred
+
+Ids = dict[str, int | str]
+
+
+def team(name: str = "Lindum Mental Health Team") -> int:
+    owner = county.provider("Lindum Mental Health")
+    return county.service(name, owner, needs=(Need.MENTAL_HEALTH,)).id
+
+
+def joined(worker: Viewer, referral_id: int) -> JointPlan:
+    """Consent 4 given in writing, and a team that joined."""
+    whom = frozenset({Whom.MENTAL_HEALTH})
+    agreed = AnswerGiven(number=SHARING, state=ConsentState.GIVEN, signed=True, understood=True, whom=whom)
+    actions.record_answers(by=worker, referral_id=referral_id, answers=(agreed,))
+    return actions.ask_partner(
+        by=worker,
+        referral_id=referral_id,
+        partner_id=team(),
+        lead_there="Tom Ashdown",
+        lead_here_id=worker.user_id,
+    )
+
+
+def endpoints(officer: Viewer, worker: Viewer) -> dict[str, Ids]:
+    """The ids of each route's address: a case of its own, which no other page closes."""
+    held, tomorrow = referred(officer), clock.now() + timedelta(days=1)
+    accept(by=worker, referral_id=held.id, keyworker_id=worker.user_id, first_slot_at=tomorrow, place="Room 2")
+    case: Ids = {"referral_id": held.id}
+    return {"referrals.joint": case, "referrals.end_joint": case | {"plan_id": joined(worker, held.id).id}}
+
+
+def _asked(found: Any) -> dict[str, str]:
+    lead = str(found.users[Role.TW].id)
+    return {"partner": str(team("Witham Mental Health Team")), "lead_there": "Ann Frost", "lead_here": lead}
+
+
+WRITES: dict[str, Any] = {
+    "referrals.joint": (Role.TW, _asked),
+    "referrals.end_joint": (Role.TW, lambda _: {"reason": "The team discharged him"}),
+}

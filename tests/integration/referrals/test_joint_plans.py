@@ -1,0 +1,49 @@
+"""One referral, two named people: a mental health partner joins only while consent 4 says so, and police learn nothing."""
+
+import pytest
+from sqlalchemy import select
+
+from pathways import audit
+from pathways.auth import Role
+from pathways.auth.models import Organisation
+from pathways.directory.models import Service
+from pathways.referrals import actions, queries
+from pathways.referrals.models import Consent
+from pathways.referrals.rules import SHARING
+from pathways.refusals import OutOfSight, Refused
+from tests import county
+from tests.accepted import accepted
+from tests.integration.hostile.joint_scene import joined, team
+
+
+def test_a_partner_joins_with_a_lead_on_both_sides_and_reads_the_name_only_while_consent_4_is_live(
+    db, the_clock, client_of
+):
+    scene = accepted(the_clock)
+    address = f"/cases/{scene.referral.id}/joint"
+    worker = client_of(scene.worker_user, Role.TW)
+    ask = {"partner_id": team(), "lead_there": "Tom Ashdown", "lead_here_id": scene.worker.user_id}
+    with pytest.raises(Refused, match="Nothing may be shared with a mental health team: not asked yet"):
+        actions.ask_partner(by=scene.worker, referral_id=scene.referral.id, **ask)
+    assert "Ask him first" in worker.get(address).text
+    version = audit.version_of(scene.referral.person_id)
+    plan = joined(scene.worker, scene.referral.id)
+    assert audit.version_of(scene.referral.person_id) == version
+    assert "Tom Ashdown" in worker.get(address).text
+    assert "Lindum Mental Health Team: Tom Ashdown there" in worker.get(f"/cases/{scene.referral.id}").text
+    service = db.session.get(Service, plan.partner_service_id)
+    owner = db.session.get(Organisation, service.organisation_id)
+    partner = county.user(Role.TW, of=owner)
+    theirs = client_of(partner, Role.TW)
+    assert "Dean Rawcliffe" in theirs.get("/inbox/joint").text
+    assert theirs.ask("GET", address).status_code == 404
+    given = db.session.scalar(select(Consent).where(Consent.number == SHARING))
+    actions.withdraw_consent(by=scene.worker, consent_id=given.id)
+    db.session.commit()
+    assert "Dean Rawcliffe" not in theirs.get("/inbox/joint").text
+    assert "Paused: no consent" in worker.get(address).text
+    with pytest.raises(OutOfSight):
+        queries.case_for_consents(scene.officer, scene.referral.id)
+    assert "Tom Ashdown" not in client_of(scene.officer_user, Role.CO).get(f"/referrals/{scene.referral.id}/sent").text
+    actions.end_joint(by=scene.worker, referral_id=scene.referral.id, plan_id=plan.id, reason="Discharged")
+    assert not [one for one in queries.joined_to(scene.referral.id) if one.runs]
