@@ -22,7 +22,7 @@ EVERYWHERE = {
 }
 PAGES = {
     "police": {
-        "submit": "referrals.refer",
+        **dict.fromkeys(("submit", "submit_no_service"), "referrals.refer"),
         "consent_refused": "referrals.consents",
         **dict.fromkeys(("discard", "withdraw", "answered", "taken_into_custody", "released"), "referrals.step"),
     },

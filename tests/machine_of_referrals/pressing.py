@@ -14,7 +14,7 @@ from pathways.engagement import queries
 from pathways.engagement.rules.outreach import AttemptFacts, Way
 from pathways.referrals import actions as referring
 from pathways.referrals.models import Appointment, Consent, Referral
-from pathways.referrals.rules import Channel, ConsentState, How, Outcome, Purpose, ReferralState
+from pathways.referrals.rules import Channel, ConsentState, Covers, How, Outcome, Purpose, ReferralState
 from pathways.store import db
 from pathways.vocabulary import Substance
 from tests.machine_of_referrals.desks import Desks
@@ -192,8 +192,29 @@ def _refused(at: Desks, _: str) -> None:
     )
 
 
+def _nobody_is_open(at: Desks, _: str) -> None:
+    """Every service is closed that day, and opens again for the next step."""
+    for each in at.services:
+        each.closed_on = TODAY()
+    db.session.flush()
+    referring.record_consents(
+        by=at.officer,
+        episode_id=at.held.episode_id,
+        service_id=None,
+        choice_reason=None,
+        referral=ConsentState.GIVEN,
+        covers=Covers.ANY_LISTED,
+        feedback=ConsentState.REFUSED,
+        how=How.SIGNED,
+    )
+    referring.send(by=at.officer, episode_id=at.held.episode_id)
+    for each in at.services:
+        each.closed_on = None
+
+
 _PRESSED: dict[str, Callable[[Desks, str], Any]] = {
     "submit": lambda at, _: referring.send(by=at.officer, episode_id=at.held.episode_id),
+    "submit_no_service": _nobody_is_open,
     "consent_refused": _refused,
     **dict.fromkeys(("discard", "withdraw", "answered"), _referrer),
     **dict.fromkeys(("acknowledge", "ask", "moved_away"), _inbox),
