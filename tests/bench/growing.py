@@ -4,6 +4,7 @@ Every copy is whole in each table that a list, an acceptance or an attendance re
 is left out of the copies: three kilobytes a row that no list reads, and the disk would be measured instead.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from sqlalchemy import Engine, Text, cast, func, insert, literal, literal_column, select, text
@@ -42,13 +43,10 @@ def grow(engine: Engine, *, have: int, want: int) -> None:
     copies = range(have // REFERRALS, want // REFERRALS)
     for begins in range(copies.start, copies.stop, AT_ONCE):
         ends = min(begins + AT_ONCE, copies.stop)
-        with engine.begin() as connection:
-            if on_postgres:
-                # What is copied was held to every key and check when it was put in; so that they are not asked again.
-                connection.execute(text("SET LOCAL session_replication_role = replica"))
-                connection.execute(text("SET LOCAL synchronous_commit = off"))
-            for model in NUMBERED:
-                connection.execute(_copies_of(model, begins, ends))
+        # Tables know nothing of each other while they are copied; SQLite has one writer.
+        with ThreadPoolExecutor(2 if on_postgres else 1) as pool:
+            for done in [pool.submit(_copy, engine, model, begins, ends) for model in NUMBERED]:
+                done.result()
     if on_postgres:
         with engine.begin() as connection:
             for model in NUMBERED:
@@ -56,6 +54,15 @@ def grow(engine: Engine, *, have: int, want: int) -> None:
                 connection.execute(select(func.setval(f"{model.__tablename__}_id_seq", last)))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE" if on_postgres else "ANALYZE"))
+
+
+def _copy(engine: Engine, model: type[Record], begins: int, ends: int) -> None:
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # What is copied was held to every key and check when it was put in; so that they are not asked again.
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            connection.execute(text("SET LOCAL synchronous_commit = off"))
+        connection.execute(_copies_of(model, begins, ends))
 
 
 def _copies_of(model: type[Record], begins: int, ends: int):

@@ -22,6 +22,7 @@ from pathways.store import db
 from pathways.vocabulary import Answer, Known, Substance
 from tests import county, county_safeguarding
 from tests.integration.disposals import plain_disposal
+from tests.integration.hostile import joint_scene
 from tests.integration.hostile.directory_scene import ONE_SERVICE
 from tests.referred import asked, referred
 
@@ -88,6 +89,16 @@ def says_errors(manager: Viewer) -> None:
     shut = county.service("Marsh Street", county.provider("Marsh Street Recovery"))
     referred(officer, shut, choice_reason=ChoiceReason.ASKED_FOR)
     shut.closed_on = clock.today()
+    db.session.commit()
+
+
+def joins_a_case(worker: Viewer) -> None:
+    """A mental health team that joined the latest case of the worker's provider."""
+    theirs = (Referral.organisation_id == worker.organisation_id, Referral.accepted_at.is_not(None))
+    open_now = select(Referral.id).where(*theirs, Referral.closed_at.is_(None)).order_by(Referral.id.desc())
+    latest = db.session.scalars(open_now).first()
+    assert latest is not None
+    joint_scene.joined(worker, latest)
     db.session.commit()
 
 
