@@ -3,17 +3,22 @@
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from pathways import clock
 from pathways.acceptance.actions import accept
 from pathways.auth import Role, Viewer
+from pathways.directory.models import Service
 from pathways.referrals import actions
 from pathways.referrals.models import JointPlan
 from pathways.referrals.rules import SHARING, AnswerGiven, ConsentState, Whom
+from pathways.store import db
 from pathways.vocabulary import Need
 from tests import county
 from tests.referred import referred
 
 Ids = dict[str, int | str]
+TO_BE_ASKED = "Witham Mental Health Team"
 
 
 def team(name: str = "Lindum Mental Health Team") -> int:
@@ -37,15 +42,21 @@ def joined(worker: Viewer, referral_id: int) -> JointPlan:
 
 def endpoints(officer: Viewer, worker: Viewer) -> dict[str, Ids]:
     """The ids of each route's address: a case of its own, which no other page closes."""
+    team(TO_BE_ASKED)
     held, tomorrow = referred(officer), clock.now() + timedelta(days=1)
     accept(by=worker, referral_id=held.id, keyworker_id=worker.user_id, first_slot_at=tomorrow, place="Room 2")
     case: Ids = {"referral_id": held.id}
     return {"referrals.joint": case, "referrals.end_joint": case | {"plan_id": joined(worker, held.id).id}}
 
 
+def _to_be_asked() -> int:
+    """A team of the scene: what a form is filled with must not itself write anything."""
+    return db.session.scalars(select(Service.id).where(Service.name == TO_BE_ASKED)).one()
+
+
 def _asked(found: Any) -> dict[str, str]:
     lead = str(found.users[Role.TW].id)
-    return {"partner": str(team("Witham Mental Health Team")), "lead_there": "Ann Frost", "lead_here": lead}
+    return {"partner": str(_to_be_asked()), "lead_there": "Ann Frost", "lead_here": lead}
 
 
 WRITES: dict[str, Any] = {
