@@ -7,6 +7,8 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.rounds import IN_FULL
+
 # Given to a browser window once, and to each of its pages as a function: half a megabyte is not sent to every page.
 READY = f"window.readyAxe = () => {{{Axe().axe_script}\n}}"
 ASK = """async (texts) => {
@@ -121,7 +123,7 @@ def problems(page: Any, asked: Asked) -> list[str]:
 
 
 def problems_at_all_widths(page: Any, asked: Asked, *, telephone: bool = True) -> list[str]:
-    """axe at the present width and at 320 px, and no sideways scroll at 320 px. The width is put back.
+    """axe at the present width (by `make long` at 320 px too), and no sideways scroll at 320 px. The width is put back.
 
     A page of the same address and made of the same parts is asked once a run at each width. `telephone` is false where
     the same page was asked at that width before: it is half the time.
@@ -129,7 +131,7 @@ def problems_at_all_widths(page: Any, asked: Asked, *, telephone: bool = True) -
     before, parts = page.viewport_size, shape(page)
     found = violations(page, asked) if asked.for_the_first_time(before["width"], parts) else []
     page.set_viewport_size(NARROW)
-    if telephone and asked.for_the_first_time(NARROW["width"], parts):
+    if telephone and IN_FULL and asked.for_the_first_time(NARROW["width"], parts):
         found += violations(page, asked)
     found += overflow(page)
     page.set_viewport_size(before)

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.journeys import axe
 from tests.pages import inspect_page
+from tests.rounds import rounds
 
 ASKS = "main form[method=post] :is(input:not([type=hidden]), textarea, select)"
 GREEN = "main form[method=post] .govuk-button:not(.govuk-button--secondary)"
@@ -62,8 +63,8 @@ class Walker:
         self.found += axe.problems_at_all_widths(self.page, self.asked, telephone=telephone)
 
     def send_empty(self) -> None:
-        """Press the green button of each form that asks something: what comes back is checked as well."""
-        for address in self.to_be_sent:
+        """Press the green button of forms that ask something (of each by `make long`): what comes back is checked as well."""
+        for address in self.to_be_sent[:: rounds(3, 1)]:
             self.page.goto(address)
             if self._is_to_be_sent():
                 with self.page.expect_navigation() as sent:

@@ -1,5 +1,5 @@
-"""Every page of every role, on the county and on a night of cases at every stage: axe at 1280 and 320 (a form sent empty
-at 1280), no sideways scroll at 320 px, whole markup, no script error.
+"""Every page of every role, on the county and on a night of cases at every stage: axe at 1280 (by `make long` at 320 too,
+and every form sent empty), no sideways scroll at 320 px, whole markup, no script error.
 
 A role's pages are those a link leads to from its first page, and then every address of the application that the role
 may open and no link led to, with real numbers from the database.
@@ -122,6 +122,7 @@ WHO = {
 LIKE = {Role.DM: Role.CO, Role.HP: Role.CO, Role.CM: Role.CO, Role.PM: Role.TW}
 
 
+@pytest.mark.rounds
 @pytest.mark.parametrize("role", WHO, ids=str)
 def test_every_page_of_a_role_is_whole_and_axe_finds_nothing(site: Site, open_desk: Callable[..., Desk], role: Role):
     with site.behind() as db:

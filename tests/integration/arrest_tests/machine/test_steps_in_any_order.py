@@ -23,7 +23,7 @@ from tests.integration.arrest_tests.machine.run import BEFORE, LATE, County, Run
 from tests.integration.arrest_tests.machine.steps import APART, DESK, INSPECTOR, SENIOR, STRANGER, SUPERVISOR, WORKER
 from tests.rounds import rounds
 
-RUNS_AT_ONCE, STEPS_EACH, AT_LEAST = 2, rounds(75, 150), rounds(300, 2000)
+RUNS_AT_ONCE, STEPS_EACH, AT_LEAST = 2, rounds(75, 150), rounds(150, 2000)
 DIFFERENT = rounds(15, 35)
 """How many steps of the table are taken at the least: with fewer the runs would be worth little."""
 PICK = st.integers(0, 10_000)
