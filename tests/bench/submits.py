@@ -104,7 +104,7 @@ def recording_one(viewer: Viewer) -> Submit:
             by=viewer, referral_id=one[0], appointment_id=one[1], outcome=Outcome.ATTENDED
         ),
         lambda one: f"/cases/{one[0]}/appointments/{one[1]}/outcome",
-        {"outcome": "attended"},
+        {"outcome": "attended", "slot": "not_yet"},
     )
 
 
