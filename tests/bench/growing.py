@@ -20,6 +20,8 @@ from tests.bench.sent import REFERRALS
 
 BEYOND: Final = 10_000_000
 """The copies are numbered from here on: what a measurement before added is in nobody's way."""
+AFTER: Final = 100_000_000
+"""And what is added between two sizes is numbered from here on, beyond every copy."""
 AT_ONCE: Final = 10
 NUMBERED: Final[dict[type[Record], tuple[str, ...]]] = {
     Person: ("id",),
@@ -50,7 +52,7 @@ def grow(engine: Engine, *, have: int, want: int) -> None:
     if on_postgres:
         with engine.begin() as connection:
             for model in NUMBERED:
-                last = select(func.max(model.id)).scalar_subquery()
+                last = func.greatest(select(func.max(model.id)).scalar_subquery(), AFTER)
                 connection.execute(select(func.setval(f"{model.__tablename__}_id_seq", last)))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE" if on_postgres else "ANALYZE"))
