@@ -4,7 +4,7 @@ Source: the column `must_record` of `data/disposal_transitions.csv` (data dictio
 3); the wording of the questions is this product's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -134,6 +134,11 @@ def _fault_of_day(kind: Asks, given: Any, today: date) -> str:
 @cache
 def steps_asked() -> dict[str, StepAsked]:
     """Every event of the machines with what it asks."""
+    return read_steps(rows_of)
+
+
+def read_steps(rows_of: Callable[[str], Iterable[Mapping[str, str]]]) -> dict[str, StepAsked]:
+    """Every step by its event, from the three tables (`steps.csv`, fields, choices) of a room that `rows_of` reads."""
     choices: dict[str, list[tuple[str, str]]] = {}
     for row in rows_of("step_choices.csv"):
         choices.setdefault(row["list"], []).append((row["value"], row["label"]))
