@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import update
+
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.people import queries as people
@@ -12,7 +14,7 @@ from pathways.referrals.actions.stepping import take_step
 from pathways.referrals.models import ErrorSaid
 from pathways.referrals.queries.errors import DUPLICATE, error_waiting, is_said, is_same_twice
 from pathways.referrals.rules.asked import steps_asked
-from pathways.refusals import Reason, Refused
+from pathways.refusals import Reason, Refused, Stale
 from pathways.store import db
 
 
@@ -46,8 +48,10 @@ def settle_error(*, by: Viewer, error_id: int, agrees: bool) -> ErrorSaid:
     """Agree, and the referral is closed as an error or as a duplicate; or not, and it stands. Raises Refused, Stale."""
     found = error_waiting(by, error_id)
     row, held = found.row, found.held
-    row.settled_at, row.settled_by_id, row.agreed = clock.now(), by.user_id, agrees
-    db.session.flush()
+    settled = {"settled_at": clock.now(), "settled_by_id": by.user_id, "agreed": agrees}
+    waits = (ErrorSaid.id == row.id, ErrorSaid.settled_at.is_(None))
+    if db.session.execute(update(ErrorSaid).where(*waits).values(**settled)).rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE counts
+        raise Stale("A colleague settled this a moment ago")
     if not agrees:
         audit.in_confidence(by, held.person_id, "referral.error.turned_down", ("referral_error", row.id))
         return row
