@@ -132,7 +132,7 @@ def _is_possible(at: Desks, event: str) -> bool:
     consents = referrals.consents_in(referrals.episode_of(held))
     lives = consent_live(consents, REFERRAL, clock.now(), None).live
     return {
-        "consent_withdrawn": lives,
+        "consent_withdrawn": lives and not (held.state is ReferralState.NEEDS_PLACE and held.accepted_at),
         "place_found": lives and at.services[-1].id != held.service_id,
         "worker_left": held.accepted_at is not None,
         "provider_closed": held.service_id is not None,

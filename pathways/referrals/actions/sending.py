@@ -53,7 +53,8 @@ def withdraw_consent(*, by: Viewer, consent_id: int) -> Consent:
     Raises Refused for a person who died, Stale when another answer was recorded after the one that is named.
     """
     row = queries.consent(by, consent_id)
-    person = db.session.get_one(Person, row.person_id, with_for_update=True)  # of two at once the second is told
+    person_id = people.details_of(row.person_id).person_id  # the record that stays: it is locked, and knows of a death
+    person = db.session.get_one(Person, person_id, with_for_update=True)  # of two at once the second is told
     if bars := people.bars_of_death(by, person):
         raise Refused(reasons=bars)
     held = standing(queries.answers_beside(row), row.number)

@@ -7,6 +7,7 @@ from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.disposals.rules.steps import Asks, StepAsked
 from pathways.referrals.actions.moving import move
+from pathways.referrals.actions.recalling import recall_after_pause
 from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.rules import NoSuchStep, next_state, steps
 from pathways.referrals.rules.actors import may_take
@@ -51,6 +52,8 @@ def take_step(
     taken = move(held, event, by=by, reason=_code(asked, kept), recorded=kept, **worded, **values)
     log = audit.change if event in NOTICED else audit.in_confidence
     log(by, held.person_id, f"referral.{event}", ("referral", held.id))
+    if event == "released":
+        recall_after_pause(by, held)
     return taken
 
 

@@ -25,8 +25,8 @@ from pathways.referrals.rules import (
     Told,
     Whom,
     Wording,
+    as_asked_by,
     consent_live,
-    is_asked_by_police,
     lapses_on,
     may_pass_on,
     standing,
@@ -115,16 +115,9 @@ def case_of_episode(viewer: Viewer, episode_id: int) -> Referral | None:
 
 
 def consents_of_case(held: Referral) -> tuple[ConsentFacts, ...]:
-    """What a case rests on: the answers of its episode, those to questions 3 and 4 only as this service asked them.
-
-    The words of both say "the service": what one service was told yes to is not told to the next, which asks itself.
-    """
+    """What a case rests on: the answers of its episode, those to questions 3 and 4 only as this service asked them."""
     episode = db.session.get_one(Episode, held.episode_id)
-    every = consents_in(episode)
-    others = {
-        one.id for one in every if not is_asked_by_police(one.number) and one.service_id not in (None, held.service_id)
-    }
-    return tuple(one for one in every if one.id not in others and one.ends_id not in others)
+    return as_asked_by(held.service_id, consents_in(episode))
 
 
 def may_be_told(held: Referral, service_id: int) -> ConsentVerdict:

@@ -14,12 +14,12 @@ from pathways.referrals.rules import (
     FEEDBACK,
     REFERRAL,
     ConsentFacts,
-    ConsentState,
     ConsentVerdict,
     Told,
     Whom,
     consent_live,
     heard_by,
+    in_episode,
     is_asked_by_police,
     told_by,
 )
@@ -60,26 +60,16 @@ def consent_facts(rows: Iterable[Consent]) -> tuple[ConsentFacts, ...]:
 
 
 def consents_in(episode: Episode) -> tuple[ConsentFacts, ...]:
-    """What a referral of this episode rests on: the answers given in it, and what the person took back anywhere.
-
-    A refusal elsewhere takes back nothing where nothing was agreed to. It would only tell that somebody else asked,
-    which police are not to learn of liaison and diversion's own case.
-    """
-    every = consent_facts(consents_of(episode.person_id))
-    agreed: set[int] = set()
-    counted = []
-    for one in every:
-        if one.episode_id == episode.id:
-            counted.append(one)
-            agreed |= {one.number} if one.state is ConsentState.GIVEN else set()
-        elif one.state in (ConsentState.WITHDRAWN, ConsentState.REFUSED) and one.number in agreed:
-            counted.append(one)
-    return tuple(counted)
+    """What a referral of this episode rests on: the answers given in it, and what the person took back anywhere."""
+    return in_episode(consent_facts(consents_of(episode.person_id)), episode.id)
 
 
 def answers_beside(row: Consent) -> tuple[ConsentFacts, ...]:
-    """Every answer of the person that may stand in the place of this one: to questions 3 and 4, of the same service."""
-    every = consent_facts(consents_of(row.person_id))
+    """Every answer of the person that may stand in the place of this one: to questions 3 and 4, of the same service.
+
+    As its own episode reads them: what was answered in another one since does not keep anybody from taking this back.
+    """
+    every = consents_in(db.session.get_one(Episode, row.episode_id))
     if is_asked_by_police(row.number):
         return every
     return tuple(one for one in every if one.number == row.number and one.service_id == row.service_id)

@@ -25,16 +25,25 @@ PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
 def previous_of(held: Referral) -> ReferralState | None:
     """The state left on entering the pause or the transfer that stands; None where neither does.
 
-    A transfer that was paused itself is no new one: what it left is what it left at first.
+    A transfer that was paused itself is no new one: what it left is what it left at first. One that ended during the
+    pause (consent was taken back) is gone on: the pause leads back to what the transfer left.
     """
     if held.state not in PAUSED:
         return None
+    left = _left_for(held, held.state)
+    if left is ReferralState.TRANSFER_PENDING and transfer_of(held) is None:
+        return _left_for(held, left)
+    return left
+
+
+def _left_for(held: Referral, state: ReferralState) -> ReferralState | None:
+    """The state left on entering a pause or a transfer last; of a transfer, not the pause within it."""
     entered = select(ReferralEvent.from_state).where(
         ReferralEvent.referral_id == held.id,
-        ReferralEvent.to_state == held.state,
-        ReferralEvent.from_state != held.state,
+        ReferralEvent.to_state == state,
+        ReferralEvent.from_state != state,
     )
-    if held.state is ReferralState.TRANSFER_PENDING:
+    if state is ReferralState.TRANSFER_PENDING:
         entered = entered.where(ReferralEvent.from_state != ReferralState.SUSPENDED)
     return db.session.scalar(entered.order_by(ReferralEvent.id.desc()).limit(1))
 

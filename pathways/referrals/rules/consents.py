@@ -136,6 +136,36 @@ def undoes_nothing(row: ConsentFacts, held: ConsentFacts) -> bool:
     return row.state is ConsentState.EXPIRED and row.ends_id != held.id
 
 
+def in_episode(rows: Iterable[ConsentFacts], episode_id: int) -> tuple[ConsentFacts, ...]:
+    """What an episode rests on: the answers given in it, and what the person took back anywhere. Rows of one person,
+    oldest first.
+
+    A refusal elsewhere takes back nothing where nothing was agreed to. It would only tell that somebody else asked,
+    which police are not to learn of liaison and diversion's own case.
+    """
+    agreed: set[int] = set()
+    counted = []
+    for one in rows:
+        if one.episode_id == episode_id:
+            counted.append(one)
+            agreed |= {one.number} if one.state is ConsentState.GIVEN else set()
+        elif one.state in (ConsentState.WITHDRAWN, ConsentState.REFUSED) and one.number in agreed:
+            counted.append(one)
+    return tuple(counted)
+
+
+def as_asked_by(service_id: int | None, rows: Iterable[ConsentFacts]) -> tuple[ConsentFacts, ...]:
+    """The answers as they count for one service: those to questions 3 and 4 only as it asked them itself.
+
+    The words of both say "the service": what one service was told yes to is not told to the next, which asks itself.
+    """
+    every = tuple(rows)
+    others = {
+        one.id for one in every if not is_asked_by_police(one.number) and one.service_id not in (None, service_id)
+    }
+    return tuple(one for one in every if one.id not in others and one.ends_id not in others)
+
+
 def lapses_on(given_at: datetime) -> date:
     """The London date on which a consent is no longer live: 12 calendar months on, 29 February read as the 28th."""
     return _lapse(given_at.astimezone(LONDON).date())
