@@ -11,7 +11,14 @@ from pathways import clock
 from pathways.people.models import Person
 from pathways.referrals.models import Consent
 from pathways.referrals.queries import consent_facts
-from pathways.referrals.rules import STATISTICS, ConsentFacts, ForStatistics, ndtms_consent
+from pathways.referrals.rules import (
+    STATISTICS,
+    ConsentFacts,
+    ForStatistics,
+    as_asked_by,
+    in_episode,
+    ndtms_consent,
+)
 from pathways.store import db
 
 
@@ -22,13 +29,23 @@ class Answers:
     at: datetime
     by_person: Mapping[int, tuple[ConsentFacts, ...]]
 
-    def of(self, person_id: int, *, ended_on: date | None, is_required: bool) -> ForStatistics:
-        """Whether an episode goes in full. `is_required`: a required assessment brought it out (s.15(3) asks writing).
+    def of(
+        self,
+        person_id: int,
+        *,
+        episode_id: int,
+        service_id: int | None,
+        ended_on: date | None,
+        is_required: bool,
+    ) -> ForStatistics:
+        """Whether an episode goes in full: as this service asked in it. What another service was told yes to, or this
+        one of an earlier case, is no yes here; the page of the case reads it so as well.
 
-        The episode lasts to the end of its last day.
+        `is_required`: a required assessment brought it out (s.15(3) asks writing). The episode lasts to the end of its
+        last day.
         """
         ended_at = clock.from_london(ended_on + timedelta(days=1), time.min) if ended_on else None
-        held = self.by_person.get(person_id, ())
+        held = as_asked_by(service_id, in_episode(self.by_person.get(person_id, ()), episode_id))
         return ndtms_consent(held, self.at, ended_at=ended_at, from_required_assessment=is_required)
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, exists, select
+from sqlalchemy.orm import aliased
 
 from pathways import clock
 from pathways.arrest_tests.models import RequiredAssessment
@@ -83,11 +85,14 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
     required = exists().where(
         RequiredAssessment.episode_id == Referral.episode_id, RequiredAssessment.notice_served_at.is_not(None)
     )
+    asked = aliased(Person)
     return (
         select(
             Referral.id,
             Referral.reference,
             Referral.person_id,
+            Referral.episode_id,
+            Referral.service_id,
             Referral.route,
             Referral.state,
             Referral.first_submitted_at,
@@ -114,7 +119,8 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
             NeedsAssessed.pregnant,
             required.label("is_required"),
         )
-        .join(Person, Person.id == Referral.person_id)
+        .join(asked, asked.id == Referral.person_id)
+        .join(Person, Person.id == people.surviving_id(asked))  # a death is known of the record that stays
         .outerjoin(AgencyCode, AgencyCode.service_id == Referral.service_id)
         .outerjoin(Assessment, (Assessment.referral_id == Referral.id) & Assessment.superseded_at.is_(None))
         .outerjoin(CarePlan, (CarePlan.referral_id == Referral.id) & CarePlan.superseded_at.is_(None))
@@ -141,14 +147,16 @@ def _has_begun(row: Row[Any], month: Month) -> bool:
 def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
     details, uses = beside.details[row.person_id], beside.uses.get(row.id, ())
     died_on = clock.london_date(row.died_at) if row.died_at else None
-    ended_on, reason = row.exited_on, row.reason or ""
-    if ended_on is None and died_on is not None:
-        ended_on, reason = died_on, "89"
-    elif ended_on is None and row.closed_at is not None and is_closed(row.state):
-        ended_on, reason = clock.london_date(row.closed_at), beside.ended.get(row.id, "")
+    ended_on, reason = _ended(row, died_on, beside.ended)
     if ended_on is not None and ended_on > month.ends_on:
         ended_on, reason = None, ""
-    consent = beside.said.of(row.person_id, ended_on=ended_on, is_required=row.is_required)
+    consent = beside.said.of(
+        row.person_id,
+        episode_id=row.episode_id,
+        service_id=row.service_id,
+        ended_on=ended_on,
+        is_required=row.is_required,
+    )
     until = month.ends_on
     offered = row.first_offered_on if row.first_offered_on and row.first_offered_on <= until else None
     return EpisodeRow(
@@ -189,6 +197,16 @@ def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
         ),
         tops=beside.scored.get(row.id, ()),
     )
+
+
+def _ended(row: Row[Any], died_on: date | None, ended: Mapping[int, str]) -> tuple[date | None, str]:
+    """When and why an episode ended, if it has. Who had left and died later keeps how they left."""
+    if row.exited_on is not None:
+        return row.exited_on, row.reason or ""
+    closed_on = clock.london_date(row.closed_at) if row.closed_at is not None and is_closed(row.state) else None
+    if died_on is not None and (closed_on is None or died_on < closed_on):
+        return died_on, "89"
+    return closed_on, ended.get(row.id, "") if closed_on else ""
 
 
 def _value(stored: Any) -> str:

@@ -19,8 +19,8 @@ from pathways.ndtms.models import NdtmsFile
 from pathways.ndtms.rules import Month
 from pathways.people import actions as people
 from pathways.people.rules import DeathSource
-from pathways.referrals.models import Consent
-from pathways.referrals.rules import ConsentState, Naloxone, NaloxoneFacts, Said
+from pathways.referrals.models import Consent, ReferralEvent
+from pathways.referrals.rules import ConsentState, Naloxone, NaloxoneFacts, ReferralState, Said
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store import db
 from pathways.vocabulary import Answer, Substance
@@ -186,6 +186,43 @@ def test_what_the_service_asked_goes_before_what_was_said_at_the_desk(app, the_c
     (row,) = lines(actions.make_file(by=manager, month=NOVEMBER))
     asked = ("DRUG1", "ROUTE", "DRUG2", "INJSTAT", "ACCMNEED", "PRNTSTAT", "EMPSTAT", "NALOXISS")
     assert [row[name] for name in asked] == ["1011", "3", "3201", "P", "2", "12", "12", ""]
+
+
+def test_an_agreement_with_another_service_or_in_another_case_sends_nothing_in_full(app, the_clock):
+    scene, _, manager = in_treatment(the_clock)
+    there = county.service("Trent Bank Service", county.provider("Trent Bank"))
+    before = county.episode(scene.case.person, by=scene.officer)
+    for elsewhere in ({"service_id": there.id}, {"episode_id": before.id}):
+        row = answered(scene)
+        for name, value in elsewhere.items():
+            setattr(row, name, value)
+    (found,), _ = queries.episodes(manager, NOVEMBER)
+    assert (found.CONSENT, found.consent_asked) == ("N", False)
+    answered(scene).service_id = scene.referral.service_id
+    assert queries.episodes(manager, NOVEMBER)[0][0].CONSENT == "Y"
+
+
+def test_a_death_is_told_of_a_record_that_was_merged_and_not_of_who_was_placed_elsewhere_before(app, the_clock):
+    scene, _, manager = in_treatment(the_clock)
+    december = Month(date(2026, 12, 1))
+    keep = county.person(by=scene.officer)
+    people.merge(by=scene.officer, keep=keep, away=scene.case.person, reason="Same fingerprints")
+    people.record_death(by=scene.officer, person=keep, died_at=clock.now(), source=DeathSource.HOSPITAL)
+    (row,), _ = queries.episodes(manager, december)
+    assert ("89", clock.today()) == (row.DISRSN, row.DISD)
+    held, left_at = scene.referral, clock.now() - timedelta(days=1)
+    held.state, held.closed_at = ReferralState.REROUTED, left_at
+    ReferralEvent.of(
+        held.id,
+        "place_found",
+        ReferralState.NEEDS_PLACE,
+        held.state,
+        at=left_at,
+        by_id=manager.user_id,
+        role=Role.PW,
+    )
+    (row,), _ = queries.episodes(manager, december)
+    assert ("83", clock.london_date(left_at)) == (row.DISRSN, row.DISD)
 
 
 def test_a_death_is_the_reason_of_whoever_died_in_treatment(app, the_clock):
