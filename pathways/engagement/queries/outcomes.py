@@ -7,9 +7,9 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.engagement.models import NaloxoneSupply, PeerSupport, TopScores
-from pathways.engagement.queries.beside_it import episode_of
 from pathways.engagement.queries.case import Case
 from pathways.engagement.queries.cases import case
+from pathways.engagement.rules import Recipient
 from pathways.referrals import queries as referrals
 from pathways.referrals.rules import ConsentVerdict, Whom, may_share_with
 from pathways.refusals import OutOfSight
@@ -39,12 +39,14 @@ def supplies_of(held: Case) -> tuple[NaloxoneSupply, ...]:
 
 
 def naloxone_held(supplies: tuple[NaloxoneSupply, ...]) -> Held:
-    """What follows from the supplies, latest first. A use is of one kit.
+    """What follows from the supplies, latest first. A use is of one kit; what was given to somebody else (a relative, a
+    professional) the person does not hold.
 
     A replacement of a lost or an expired kit takes the place of whatever was held before it.
     """
-    replaced = next((one.supplied_on for one in supplies if one.why.ends_what_was_held), None)
-    still = [one for one in supplies if one.expires_on >= clock.today() and one.left]
+    theirs = [one for one in supplies if one.recipient is Recipient.AT_RISK]
+    replaced = next((one.supplied_on for one in theirs if one.why.ends_what_was_held), None)
+    still = [one for one in theirs if one.expires_on >= clock.today() and one.left]
     still = [one for one in still if replaced is None or one.supplied_on >= replaced]
     return Held(
         kits=sum(one.left for one in still),
@@ -71,6 +73,7 @@ def peer_of(held: Case) -> PeerSupport | None:
 
 
 def may_tell_a_peer(held: Case) -> ConsentVerdict:
-    """Whether consent 4 lets a peer supporter be told, now. After a required assessment it needs a signature."""
-    rows = referrals.consents_in(episode_of(held))
+    """Whether consent 4 lets a peer supporter be told, now, as this service asked it. After a required assessment it
+    needs a signature."""
+    rows = referrals.consents_of_case(held.referral)
     return may_share_with(rows, Whom.PEERS, clock.now(), from_required_assessment=held.required is not None)

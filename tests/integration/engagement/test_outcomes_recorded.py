@@ -1,8 +1,11 @@
 """Scores, naloxone and peers on the pages of a case, and that nobody outside the provider reads a word of it."""
 
+from pathways import clock
 from pathways.auth import Role
 from pathways.engagement import queries
 from pathways.engagement.rules import top_items
+from pathways.referrals.models import Consent
+from pathways.referrals.rules import SHARING, ConsentState
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.engagement.addresses import at, day
@@ -42,7 +45,35 @@ def test_naloxone_is_held_until_it_is_used_and_a_peer_is_told_nothing_before_con
     used = {"outcome": "lived", **day("used_on", today)}
     assert browser.post(at(scene, f"/naloxone/{supply.id}/used"), used).status_code == 302
     assert queries.naloxone_held(queries.supplies_of(scene.case)).kits == 1
+    to_a_hostel = kit | {"recipient": "professional"} | day("supplied_on", today) | expiry
+    assert browser.post(at(scene, "/naloxone/new"), to_a_hostel).status_code == 302
+    assert queries.naloxone_held(queries.supplies_of(scene.case)).kits == 1
     yes = {"answer": "accepted", "peer": "Mo", "contact": "Thursdays", **day("offered_on", today)}
     refused = browser.post(at(scene, "/peer"), yes)
     assert "Nothing may go to a peer yet" in refused.text
     assert queries.peer_of(scene.case) is None
+
+
+@ONE_DATABASE
+def test_what_one_service_was_told_about_peers_is_no_answer_to_the_next(db, scene):
+    asked_by = {each: county.service(each, county.provider(each)).id for each in ("Trent Bank", "Coastline")}
+    asked_by["ours"] = scene.referral.service_id
+    may = {}
+    for name, service_id in asked_by.items():
+        row = Consent(
+            person_id=scene.referral.person_id,
+            episode_id=scene.episode.id,
+            number=SHARING,
+            state=ConsentState.GIVEN,
+            shared_with="peers",
+            service_id=service_id,
+            wording_version=4,
+            how="signed",
+            understood=True,
+            taken_at=clock.now(),
+            taken_by_id=scene.worker.user_id,
+        )
+        db.session.add(row)
+        db.session.flush()
+        may[name] = queries.may_tell_a_peer(scene.case).live
+    assert may == {"Trent Bank": False, "Coastline": False, "ours": True}
