@@ -36,6 +36,18 @@ def run_due(*, now: datetime | None = None, limit: int = MOST) -> int:
     return done + lapsed
 
 
+def tell_of_notices() -> int:
+    """Notices of required assessments in arrests that led to no referral: nobody else would be told of them."""
+    now = clock.now()
+    with engines.about_nobody():
+        late = queries.unreferred(now)
+        db.session.rollback()
+    if late:
+        actions.tell_of_notices(late, now=now)
+        db.session.commit()
+    return 0
+
+
 def read_all() -> None:
     """Read every clock that is due now, however many there are."""
     while run_due():

@@ -61,9 +61,15 @@ def read_clocks(_worker: str) -> int:
     return clockwork.run_due()
 
 
+def tell_of_notices(_worker: str) -> int:
+    """A required assessment that nobody recorded, where the arrest led to no referral."""
+    return clockwork.tell_of_notices()
+
+
 EVERY_ROUND = timedelta(0)
 JOBS: tuple[Job, ...] = (
     Job("read clocks", EVERY_ROUND, read_clocks),
+    Job("tell of notices", timedelta(minutes=10), tell_of_notices),
     Job("make links to answer by", EVERY_ROUND, make_links),
     Job("send messages", EVERY_ROUND, send_messages),
     Job("tidy", timedelta(hours=1), tidy),

@@ -5,23 +5,27 @@ from pathways.clocks.queries.calendars import calendars_of, closures
 from pathways.clocks.queries.courses import Held, held_of
 from pathways.clocks.queries.due import due, unread_since
 from pathways.clocks.queries.facts import attempts_of
+from pathways.clocks.queries.notices import Unreferred, unreferred
 from pathways.clocks.queries.overdue import Overdue, clocks_in_words, overdue
-from pathways.clocks.queries.who import Recipient, officer, recipients, ring
+from pathways.clocks.queries.who import Recipient, managers_of, officer, recipients, ring
 
 __all__ = [
     "Held",
     "Overdue",
     "Recipient",
+    "Unreferred",
     "attempts_of",
     "calendars_of",
     "clocks_in_words",
     "closures",
     "due",
     "held_of",
+    "managers_of",
     "officer",
     "overdue",
     "recipients",
     "ring",
     "running_on",
     "unread_since",
+    "unreferred",
 ]

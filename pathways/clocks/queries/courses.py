@@ -14,6 +14,7 @@ from pathways.clocks.queries.calendars import calendars_of
 from pathways.clocks.queries.chains import chains_of, events_of, meetings_of
 from pathways.clocks.queries.duties import Duty, duties_of
 from pathways.clocks.queries.facts import other_facts
+from pathways.clocks.queries.notices import OF_NOTICE
 from pathways.clocks.rules import Calendar, Clock, Course, Moment, clocks_of
 from pathways.clocks.rules.urgency import UrgencyFacts, urgent_because
 from pathways.people import queries as people
@@ -22,7 +23,10 @@ from pathways.people.rules import age_on
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.referrals.queries import Asked
+from pathways.referrals.rules import ReferralState
 from pathways.store import db
+
+NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +46,15 @@ class Held:
     asked: Asked
 
     def clocks(self, now: datetime) -> tuple[Clock, ...]:
-        return clocks_of(self.course, self.calendar, now)
+        """Every clock of it. What a notice asks hangs on the arrest: an error in the referral that carries it, or a
+        duplicate, ends no duty to tell police of a failure (Drugs Act 2005 s.12(2) and s.14(2): verified)."""
+        found = clocks_of(self.course, self.calendar, now)
+        if self.course.state not in NEVER_WERE:
+            return found
+        facts = tuple(duty.moment for duty in self.duties if duty.required_id is not None)
+        alone = Course(events=(), facts=facts, died_at=self.course.died_at)
+        by_notice = [one for one in clocks_of(alone, self.calendar, now) if one.timer.code in OF_NOTICE]
+        return (*(one for one in found if one.timer.code not in OF_NOTICE), *by_notice)
 
     def duty(self, one: Clock) -> Duty | None:
         """What a clock hangs on where it hangs on the episode: whose it is stands there."""

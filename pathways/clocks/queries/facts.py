@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from pathways import clock
 from pathways.auth import Role
@@ -111,7 +111,7 @@ def _started_again(row: Referral) -> Iterable[datetime]:
     """Structured starts of the same person on other referrals, after this one was completed."""
     if row.closed_at is None or row.exited_on is None:
         return []
-    of_person = people.record_ids_of(row.person_id)
+    of_person = people.records_of_whom(literal(row.person_id))
     starts = (
         select(StructuredStart.started_on)
         .join(Referral, Referral.id == StructuredStart.referral_id)

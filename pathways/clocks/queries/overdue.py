@@ -15,6 +15,7 @@ from pathways.auth import Role, Viewer
 from pathways.auth.queries import names_of
 from pathways.clocks.models import OPEN, Telling
 from pathways.clocks.queries.courses import Held, held_of
+from pathways.clocks.queries.notices import OF_NOTICE
 from pathways.clocks.rules import Clock, Told
 from pathways.clocks.rules.words import label_of
 from pathways.directory import queries as directory
@@ -24,9 +25,6 @@ from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.store.paging import Page, page_of
-
-OF_NOTICE = ("required_assessment", "failure_notice")
-"""They bind the provider that a notice names, with or without a referral of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)

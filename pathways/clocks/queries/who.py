@@ -16,6 +16,8 @@ from pathways.referrals import queries as referrals
 from pathways.store import db
 
 OF_A_PROVIDER = (Told.KEYWORKER, Told.PROVIDER_MANAGER)
+AWAY_WITHOUT_ONE = ("suspended_check",)
+"""Whoever referred the person is asked while no provider has them: of these steps only custody can take the next."""
 WITHOUT_A_PROVIDER = ("urgent", "consent_review")
 """What the pathway manager is told of while no provider has the person: what they can do something about."""
 
@@ -36,7 +38,8 @@ class Recipient:
 def recipients(held: Held, one: Clock, told: Iterable[Told]) -> tuple[Recipient, ...]:
     """Who is told of a clock. A keyworker who is gone, or not named, is the provider's manager."""
     found: dict[tuple[Told, int | None, int | None], Recipient] = {}
-    for each in told:
+    for named in told:
+        each = Told.REFERRER if _is_for_the_referrer(held, one, named) else named
         if each in OF_A_PROVIDER and held.referral.sent_at is None and not _binds(held, one):
             continue  # a service that was never asked is told nothing: not even that there was a draft
         if each in OF_A_PROVIDER and _has_nobody(held, one) and one.timer.code not in WITHOUT_A_PROVIDER:
@@ -44,6 +47,10 @@ def recipients(held: Held, one: Clock, told: Iterable[Told]) -> tuple[Recipient,
         recipient = _recipient(held, one, each)
         found.setdefault((recipient.told, recipient.organisation_id, recipient.user_id), recipient)
     return tuple(found.values())
+
+
+def _is_for_the_referrer(held: Held, one: Clock, named: Told) -> bool:
+    return named in OF_A_PROVIDER and one.timer.code in AWAY_WITHOUT_ONE and _has_nobody(held, one)
 
 
 def _binds(held: Held, one: Clock) -> bool:
@@ -121,6 +128,11 @@ def _holding(
     if user_id is not None or not roles:
         asked = asked.where(User.id == (user_id or 0))
     return tuple((row[0], row[1]) for row in db.session.execute(asked.order_by(User.id)))
+
+
+def managers_of(organisation_id: int) -> tuple[tuple[int, str], ...]:
+    """The managers of a provider, by id and address."""
+    return _holding(Role.PM, organisation_id=organisation_id)
 
 
 def officer(user_id: int) -> Recipient:

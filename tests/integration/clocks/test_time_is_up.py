@@ -5,18 +5,21 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from pathways import clock
+from pathways.acceptance import actions as accepting
 from pathways.arrest_tests.models import RequiredAssessment
 from pathways.auth import Role
-from pathways.cli.clockwork import run_due
+from pathways.cli.clockwork import run_due, tell_of_notices
+from pathways.clocks import queries
 from pathways.clocks.models import Telling
 from pathways.engagement import actions as engaging
 from pathways.engagement.rules import RequiredOutcome
 from pathways.outbox.models import Message
+from pathways.referrals import actions as referring
 from pathways.referrals.models import ReferralEvent
 from pathways.referrals.rules import ReferralState
 from pathways.vocabulary import Answer
 from tests import county
-from tests.accepted import accepted
+from tests.accepted import accepted, require
 from tests.conftest import TONIGHT
 from tests.referred import died, referred
 
@@ -124,3 +127,64 @@ def test_a_case_closed_on_the_day_of_a_missed_assessment_still_owes_police_the_n
     assert ("failure_notice", 1, "provider_manager", True) in told(db)
     assert told(db).count(("failure_notice", 0, "police", True)) == 1
     assert scene.officer_user.sign_in_name in set(db.session.scalars(select(Message.address)))
+
+
+def test_a_referral_sent_in_error_ends_no_duty_that_the_notice_of_an_assessment_made(app, db, the_clock):
+    county.user(Role.PM)
+    scene = accepted(the_clock, required_at=TONIGHT + timedelta(hours=8))
+    db.session.commit()
+    scene.referral.state, scene.referral.closed_at = ReferralState.ERROR, clock.now()
+    ReferralEvent.of(
+        scene.referral.id,
+        "recorded_in_error",
+        ReferralState.APPT_OFFERED,
+        ReferralState.ERROR,
+        at=clock.now(),
+        by_id=scene.worker.user_id,
+        role=Role.PM,
+    )
+    db.session.commit()
+    the_clock.set(datetime(2026, 11, 26, 17, 1, tzinfo=UTC))
+    run_due()
+    assert {row[:3] for row in told(db)} == {
+        ("required_assessment", 1, "assessor"),
+        ("failure_notice", 1, "provider_manager"),
+    }
+    died(scene.referral.person_id, scene.worker)
+    db.session.commit()
+    passes(the_clock, days=1)
+    assert all(settled for *_, settled in told(db))
+
+
+def test_a_required_assessment_of_somebody_whom_nobody_referred_is_told_to_the_service_on_the_notice(
+    app, db, the_clock
+):
+    manager = county.user(Role.PM)
+    county.user(Role.PM, of=county.provider("Trent Bank"))
+    episode, _ = county.detained(by=county.officer())
+    required = require(episode, TONIGHT + timedelta(hours=8))
+    db.session.commit()
+    the_clock.set(datetime(2026, 11, 26, 17, 0, tzinfo=UTC))
+    tell_of_notices(), tell_of_notices()
+    assert mail(db) == ["clock_overdue"]  # its time has passed and nothing is recorded
+    passes(the_clock, minutes=1)
+    tell_of_notices(), tell_of_notices()
+    rows = db.session.scalars(select(Message).order_by(Message.id)).all()
+    told_to = [(row.address, row.link, row.reference) for row in rows]
+    assert told_to == [(manager.sign_in_name, "/inbox/required-assessments", f"Notice {required.id}")] * 2
+    died(episode.person_id, county.officer())
+    db.session.commit()
+    assert queries.unreferred(clock.now()) == ()
+
+
+def test_whoever_referred_somebody_who_is_away_and_has_no_service_is_asked_whether_they_are_out(app, db, the_clock):
+    sender = county.viewer_of(county.user(Role.CO))
+    held = referred(sender)
+    worker = county.viewer_of(county.user(Role.TW))
+    accepting.step_at_inbox(by=worker, referral_id=held.id, event="moved_away", given={"outside": "yes"})
+    away = {"how": "remand", "on": clock.today(), "place": "Lincoln Prison"}
+    referring.step_by_referrer(by=sender, referral_id=held.id, event="taken_into_custody", given=away)
+    db.session.commit()
+    passes(the_clock, days=29)
+    assert ("suspended_check", 1, "referrer", False) in told(db)
+    assert len(mail(db)) == 1

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from pathways.clocks.rules import Standing, Taken, next_look
 from pathways.clocks.rules.moments import happenings, missed_in_a_row
 from pathways.clocks.rules.standing import clocks_of
@@ -106,6 +108,20 @@ def test_the_third_missed_appointment_in_a_row_ends_the_time_at_once_and_two_do_
     assert clock("no_contact", two, "2026-03-13 12:00").standing is Standing.RUNNING
     assert clock("no_contact", three, "2026-03-12 10:59").standing is Standing.RUNNING
     assert clock("no_contact", three, "2026-03-12 11:00").is_over
+
+
+@pytest.mark.parametrize("learned", ["2026-03-05 09:00", "2026-03-13 09:00"])
+def test_what_was_missed_in_custody_is_not_missed_whenever_the_service_learned_of_it(learned: str) -> None:
+    """In prison from the 5th to the 10th of March; missed on both days and on the 12th, out again."""
+    known = course(
+        *OFFERED, ("taken_into_custody", learned), ("released", "2026-03-13 10:00"), meetings=missed(5, 9, 12)
+    )
+    said = {"taken_into_custody": at("2026-03-05 12:00"), "released": at("2026-03-10 12:00")}
+    events = tuple(replace(one, since=said.get(one.event)) for one in known.events)
+    held = replace(known, events=events)
+    now = at("2026-03-16 12:00")
+    assert missed_in_a_row(happenings(held, now)) == (at("2026-03-12 11:00"),)
+    assert not clock("no_contact", held, "2026-03-16 12:00").is_over
 
 
 def test_cancelled_appointments_are_not_missed_and_an_attended_one_begins_the_count_anew() -> None:
