@@ -62,6 +62,7 @@ def may_leave(case: Case, reason: str, exited_on: date, afterwards: Afterwards |
                 on=exited_on,
                 ending=ending,
                 not_before=max([*dated, *([case.last_seen_on] if case.last_seen_on else [])], default=None),
+                accepted_on=clock.london_date(case.referral.accepted_at) if case.referral.accepted_at else None,
             )
         )
     )

@@ -5,7 +5,7 @@ from pathways.auth import Viewer
 from pathways.engagement import queries
 from pathways.engagement.actions.moving import expect, log, put, refuse
 from pathways.engagement.models import NeedsAssessed, UseAssessed
-from pathways.engagement.rules import DIED, NeedsFacts, is_with_the_service, needs_reasons, not_open
+from pathways.engagement.rules import DIED, NeedsFacts, answers_for, needs_reasons, not_open
 from pathways.referrals.rules import Naloxone
 from pathways.store import db
 from pathways.vocabulary import Sex
@@ -21,7 +21,7 @@ def record_needs(*, by: Viewer, referral_id: int, facts: NeedsFacts, version: in
     case = queries.case(by, referral_id)
     if case.has_died:
         refuse((DIED,))
-    if not is_with_the_service(case.referral.state):
+    if not answers_for(case.referral.state):
         refuse((not_open(case.referral.state),))
     refuse(needs_reasons(facts, may_be_pregnant=case.details.sex is not Sex.MALE))
     expect(case, version)

@@ -78,12 +78,18 @@ def _chosen(by: Viewer, case: Case, event: str, given: Mapping[str, Any]) -> int
 
 
 def _also(case: Case, event: str, given: Mapping[str, Any], chosen: int | None) -> tuple[Reason, ...]:
-    """What a page asks for only beside another answer; and no case ends before it was last seen."""
+    """What a page asks for only beside another answer; and no case ends before it was last seen, or began."""
     if event == "transfer_out" and chosen is None and not given.get("elsewhere"):
         return (Reason("Name the service that is to take the person on", "elsewhere"),)
-    on, seen = given.get("on"), case.last_seen_on
-    if reason_of_leaving(event, given) and isinstance(on, date) and seen and on < seen and event != "picked_up":
+    if event in FOUND and given.get("next_at") in case.booked_at:
+        return (Reason("An appointment at that time stands already: choose another time", "next_at"),)
+    on, seen, accepted_at = given.get("on"), case.last_seen_on, case.referral.accepted_at
+    if not reason_of_leaving(event, given) or not isinstance(on, date) or event == "picked_up":
+        return ()
+    if seen and on < seen:
         return (Reason(f"The day cannot be before the last contact, {seen.day} {seen:%B %Y}", "on"),)
+    if accepted_at and on < (began := clock.london_date(accepted_at)):
+        return (Reason(f"The day cannot be before you accepted the referral, {began.day} {began:%B %Y}", "on"),)
     return ()
 
 

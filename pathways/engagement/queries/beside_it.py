@@ -9,7 +9,7 @@ from pathways.disposals.models import Condition
 from pathways.engagement.queries.case import Case
 from pathways.engagement.queries.cases import appointments_of, case
 from pathways.engagement.queries.expected import Expected
-from pathways.engagement.rules import is_with_the_service
+from pathways.engagement.rules import answers_for, is_with_the_service
 from pathways.people.models import Episode
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Appointment
@@ -29,7 +29,7 @@ def appointment(viewer: Viewer, referral_id: int, appointment_id: int) -> tuple[
 
 def same_visit(held: Expected) -> Appointment | None:
     """The appointment at the time on a notice, on the case of the viewer's provider, still to be recorded."""
-    if held.referral is None or not held.is_a_case or not is_with_the_service(held.referral.state):
+    if held.referral is None or not held.is_a_case or not answers_for(held.referral.state):
         return None
     theirs = appointments_of([held.referral.id]).get(held.referral.id, ())
     return next((one for one in theirs if one.outcome is None and one.starts_at == held.due_at), None)

@@ -14,7 +14,7 @@ from pathways.engagement.models import (
     RequiredAssessmentOutcome,
     StructuredStart,
 )
-from pathways.engagement.rules import MEETS, SEEN, is_with_the_service, missed_in_a_row
+from pathways.engagement.rules import MEETS, SEEN, answers_for, is_with_the_service, missed_in_a_row
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals.models import Appointment, Referral
 from pathways.referrals.rules import Outcome, Purpose
@@ -52,6 +52,11 @@ class Case:
     @property
     def is_open(self) -> bool:
         """Whether anything may still be recorded."""
+        return answers_for(self.referral.state) and not self.has_died
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the course of treatment may go on here: not while it is on its way to another service."""
         return is_with_the_service(self.referral.state) and not self.has_died
 
     @property

@@ -13,15 +13,16 @@ from pathways.engagement.queries.caseload import died_among
 from pathways.engagement.queries.cases import appointments_of, with_us
 from pathways.engagement.queries.expected import due_of_cases
 from pathways.engagement.queries.keyworkers import keyworkers_named
-from pathways.engagement.rules import missed_in_a_row
+from pathways.engagement.rules import answers_for, missed_in_a_row
 from pathways.people import queries as people
 from pathways.people.models import PersonDetails
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Appointment, Referral
-from pathways.referrals.rules import Purpose, groups
+from pathways.referrals.rules import Purpose, ReferralState
 from pathways.store import db
 
 MOST_TODAY = 200
+OURS = tuple(state for state in ReferralState if answers_for(state))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,7 @@ def today(viewer: Viewer, *, only_mine: bool = False) -> tuple[TodayRow, ...]:
     """
     begins = clock.from_london(clock.today(), time(0))
     ends = clock.from_london(clock.today() + timedelta(days=1), time(0))
-    waits = and_(Appointment.outcome.is_(None), Referral.state.in_(groups()["LIVE"]))
+    waits = and_(Appointment.outcome.is_(None), Referral.state.in_(OURS))
     rows = (
         select(Appointment, Referral)
         .join(Referral, Referral.id == Appointment.referral_id)

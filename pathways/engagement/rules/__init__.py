@@ -119,7 +119,7 @@ from pathways.engagement.rules.planning import (
     review_due_on,
 )
 from pathways.engagement.rules.scoring import TopStage, bars_to_scores, top_items
-from pathways.engagement.rules.standing import DIED, is_with_the_service, not_changeable, not_open
+from pathways.engagement.rules.standing import DIED, answers_for, is_with_the_service, not_changeable, not_open
 from pathways.engagement.rules.steps import StepFacts
 
 __all__ = [
@@ -180,6 +180,7 @@ __all__ = [
     "UsedOutcome",
     "Whose",
     "after_missing",
+    "answers_for",
     "answers_to",
     "bars_after_notice",
     "bars_to_assessment",

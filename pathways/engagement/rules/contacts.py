@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pathways.engagement.rules.standing import DIED, is_with_the_service, not_open
+from pathways.engagement.rules.standing import DIED, answers_for, not_open
 from pathways.referrals.rules import Outcome, ReferralState
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark
@@ -33,7 +33,7 @@ def bars_to_offering(facts: OfferFacts) -> tuple[Reason, ...]:
     """Every reason that this appointment cannot be offered; none means it can."""
     if facts.has_died:
         return (DIED,)
-    if not is_with_the_service(facts.state):
+    if not answers_for(facts.state):
         return (not_open(facts.state),)
     if facts.starts_at <= facts.now:
         return (Reason("The appointment must be later than now", "starts_at"),)
@@ -70,7 +70,7 @@ def bars_to_outcome(facts: OutcomeFacts) -> tuple[Reason, ...]:
     """
     if facts.has_died:
         return (DIED,)
-    if not is_with_the_service(facts.state):
+    if not answers_for(facts.state):
         return (not_open(facts.state),)
     if facts.outcome in HAPPENED and facts.now < opens_at(facts.starts_at):
         return (_too_early(facts),)

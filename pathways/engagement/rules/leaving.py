@@ -12,7 +12,7 @@ from pathways.refusals import Reason
 
 @dataclass(frozen=True, kw_only=True)
 class ExitFacts:
-    """A person leaving. `not_before` is the latest dated step or attended contact."""
+    """A person leaving. `not_before` is the latest dated step or attended contact; before either, `accepted_on`."""
 
     state: ReferralState
     has_died: bool
@@ -20,6 +20,7 @@ class ExitFacts:
     on: date
     ending: Ending
     not_before: date | None
+    accepted_on: date | None = None
 
 
 def bars_to_exit(facts: ExitFacts) -> tuple[Reason, ...]:
@@ -34,4 +35,7 @@ def bars_to_exit(facts: ExitFacts) -> tuple[Reason, ...]:
         bars.append(Reason(words, "reason", source=facts.ending.source, mark=facts.ending.mark.value))
     if facts.not_before and facts.on < facts.not_before:
         bars.append(Reason(f"Leaving cannot be before the last contact on {in_words(facts.not_before)}", "exited_on"))
+    elif facts.accepted_on and facts.on < facts.accepted_on:
+        words = f"Leaving cannot be before you accepted the referral on {in_words(facts.accepted_on)}"
+        bars.append(Reason(words, "exited_on"))
     return tuple(bars)

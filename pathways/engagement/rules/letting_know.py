@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from pathways.engagement.rules.standing import DIED, is_with_the_service, not_open
+from pathways.engagement.rules.standing import DIED, answers_for, not_open
 from pathways.referrals.rules import ContactWay, ReferralState
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
@@ -90,7 +90,7 @@ def bars_to_contact(contact: ContactFacts, *, has_died: bool, state: ReferralSta
     """Every reason that a safe contact cannot be recorded so; none means it can."""
     if has_died:
         return (DIED,)
-    if not is_with_the_service(state):
+    if not answers_for(state):
         return (not_open(state),)
     bars = []
     if contact.way.needs_a_number and not contact.number:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from pathways.engagement.rules.standing import DIED, is_with_the_service, not_open
+from pathways.engagement.rules.standing import DIED, answers_for, not_open
 from pathways.referrals.rules import Naloxone, NaloxoneFacts, ReferralState, naloxone_reasons
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
@@ -72,7 +72,7 @@ def bars_to_contact_record(contact: ContactRecord, case: ContactBars) -> tuple[R
     """Every reason that a contact cannot be recorded so; none means it can."""
     if case.has_died:
         return (DIED,)
-    if not is_with_the_service(case.state):
+    if not answers_for(case.state):
         return (not_open(case.state),)
     bars = []
     if contact.at > case.now:

@@ -18,7 +18,6 @@ from pathways.engagement.rules import (
     Listing,
     Only,
     endings,
-    is_with_the_service,
     modalities,
 )
 from pathways.engagement.views.blueprint import pages, show_case
@@ -79,7 +78,7 @@ def case(referral_id: int) -> ResponseReturnValue:
         consent_until=lapses_on(consent.row.taken_at) if consent.live and consent.row else None,
         keyworker="".join(queries.keyworkers_named(viewer(), [held.referral.keyworker_id]).values()),
         assessor=name_of(held.assessment.assessor_id) if held.assessment else "",
-        is_open=is_with_the_service(held.referral.state) and not held.has_died,
+        is_open=held.is_open,
         ending=endings().get(held.exit.reason) if held.exit else None,
         steps=queries.open_steps(viewer(), held),
         attempts=queries.attempts_of(held),

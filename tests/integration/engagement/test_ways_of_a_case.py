@@ -13,7 +13,7 @@ from pathways.engagement.models import Exit
 from pathways.engagement.rules.outreach import AttemptFacts, Way
 from pathways.referrals.actions import take_by_system
 from pathways.referrals.models import ReferralEvent, Transfer
-from pathways.referrals.rules import ReferralState
+from pathways.referrals.rules import Outcome, ReferralState
 from pathways.refusals import OutOfSight, Refused
 from tests import county
 
@@ -36,6 +36,10 @@ def test_somebody_is_looked_for_before_they_are_not_found_and_found_again(scene)
     with pytest.raises(Refused, match="Record an attempt"):
         actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="not-found", exited_on=clock.today())
     attempt(scene)
+    booked = scene.offer()
+    with pytest.raises(Refused, match="stands already"):
+        take(scene, "contact_made", on=clock.today(), how="phone", next_at=booked.starts_at, place="Room 2")
+    scene.record(booked, Outcome.CANCELLED_BY_SERVICE)
     next_at = clock.now() + timedelta(days=2)
     take(scene, "contact_made", on=clock.today(), how="phone", next_at=next_at, place="Room 2")
     assert scene.referral.state is ReferralState.APPT_OFFERED
@@ -70,7 +74,7 @@ def test_a_transfer_is_the_senders_until_the_other_service_says_that_the_person_
     take(scene, "transfer_out", **answers)
     assert take_by_system(referral_id=scene.referral.id, event="not_picked_up")
     attempt(scene)
-    take(scene, "contact_made", on=today, how="text", next_at=clock.now() + timedelta(days=1), place="Room 2")
+    take(scene, "contact_made", on=today, how="text", next_at=clock.now() + timedelta(days=2), place="Room 2")
     take(scene, "transfer_out", **answers)
     take(scene, "receiver_declines", why="no_place")
     assert scene.referral.state is ReferralState.APPT_OFFERED

@@ -42,6 +42,13 @@ def test_nobody_leaves_before_their_last_contact_or_in_the_future() -> None:
     assert "today or in the past" in words(bars_to_exit(an_exit("80", on=date(2026, 12, 15))))
 
 
+def test_nobody_leaves_before_the_referral_was_accepted() -> None:
+    never_came = {"on": date(2026, 11, 30), "not_before": None, "accepted_on": date(2026, 12, 1)}
+    assert "before you accepted" in words(bars_to_exit(an_exit("88", ReferralState.APPT_OFFERED, **never_came)))
+    first = {**never_came, "on": date(2026, 12, 1)}
+    assert bars_to_exit(an_exit("88", ReferralState.APPT_OFFERED, **first)) == ()
+
+
 def test_a_case_leaves_once() -> None:
     assert "nothing more can be recorded" in words(bars_to_exit(an_exit("85", ReferralState.COMPLETED)))
 

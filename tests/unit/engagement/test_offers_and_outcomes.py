@@ -9,14 +9,21 @@ from pathways.engagement.rules import (
     bars_to_offering,
     bars_to_outcome,
     is_with_the_service,
+    not_changeable,
 )
 from pathways.referrals.rules import Outcome, ReferralState
 from tests.unit.engagement.contact_facts import STARTS, an_offer, an_outcome, words
 
+UNTIL_SOMEBODY_ELSE_HAS_THEM = (ReferralState.TRANSFER_PENDING, ReferralState.NEEDS_PLACE)
 
-def test_the_next_appointment_can_be_offered_in_every_state_in_which_the_person_is_with_the_service() -> None:
+
+def test_the_next_appointment_can_be_offered_in_every_state_in_which_the_service_answers_for_the_person() -> None:
+    """Also until a transfer is picked up, and until there is a place for somebody who was handed back."""
     for state in ReferralState:
-        assert (bars_to_offering(an_offer(state=state)) == ()) == is_with_the_service(state)
+        ours = is_with_the_service(state) or state in UNTIL_SOMEBODY_ELSE_HAS_THEM
+        assert (bars_to_offering(an_offer(state=state)) == ()) is ours
+        assert (bars_to_outcome(an_outcome(state=state)) == ()) is ours
+        assert (not_changeable(has_died=False, state=state) == ()) is ours
 
 
 def test_an_appointment_in_the_past_cannot_be_offered() -> None:
