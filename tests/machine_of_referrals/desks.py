@@ -10,6 +10,7 @@ from pathways.directory.models import Service
 from pathways.referrals.models import Referral
 from pathways.store import db
 from tests import county
+from tests.accepted import require
 from tests.referred import asked, referred
 
 PROVIDERS = ("Lincoln Recovery", "Trent Bank", "Coastline Recovery", "Wolds Recovery")
@@ -39,10 +40,12 @@ class Desks:
     def later(self, **by: float) -> None:
         self.clock.advance(timedelta(**by))
 
-    def begin(self, *, draft: bool) -> None:
-        """A new person, referred or about to be."""
+    def begin(self, *, draft: bool, required: bool = False) -> None:
+        """A new person, referred or about to be; and, where it is required, to be assessed in two days' time."""
         episode = county.episode(by=self.officer, came_on=clock.today())
         first = self.services[0]
+        if required:
+            require(episode, clock.now() + timedelta(days=2, minutes=1), service=first)
         if draft:
             made: Any = asked(self.officer, episode, first)
             self.held = made

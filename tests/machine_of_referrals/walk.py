@@ -17,6 +17,7 @@ from pathways.referrals.rules.guards import Standing, guard_reasons
 from pathways.store import db
 from tests.machine_of_referrals.desks import Desks
 from tests.machine_of_referrals.pressing import attempt, child_of, press
+from tests.machine_of_referrals.stopping import Clocks
 
 OF_TWO_PEOPLE = frozenset({"recorded_in_error", "merged_duplicate", "person_died"})
 """Not of one referral alone, or read from the person: each has its own test."""
@@ -43,6 +44,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.began_at = self.at.clock.now()
+        self.clocks = Clocks(self.at)
 
     def go(self, number: int) -> None:
         """Take `number` steps, with a new person whenever one has come to an end."""
@@ -62,7 +64,8 @@ class Walk:
     def _begin(self) -> None:
         """Somebody new, on the day of the first: a walk of thousands of steps would outrun the bank holidays known."""
         self.at.clock.set(self.began_at)
-        self.at.begin(draft=self.random.random() < 0.2)
+        self.at.begin(draft=self.random.random() < 0.2, required=self.random.random() < 0.3)
+        self.clocks.begin()
         for event in FAR[: max(0, self.random.randint(-9, len(FAR)))] if self.at.held.sent_at else ():
             self.at.later(minutes=self.random.randint(1, 90))
             self._take(self.at.held.state, event)
@@ -85,8 +88,10 @@ class Walk:
         assert (made[0].from_state, made[0].event) == (state, event), (state, event, [one.event for one in made])
         the_rows_hold(self.at)
         if event in LEADS_ON:
+            self.clocks.have_been_handed_on()
             self.at.held = child_of(self.at.held)
             the_rows_hold(self.at)
+        self.clocks.hold()
 
     def last_event(self) -> int:
         last = select(ReferralEvent.id).order_by(ReferralEvent.id.desc()).limit(1)

@@ -12,13 +12,16 @@ STEPS = rounds(30, 2000)
 
 
 @both_databases_in_full
-def test_every_step_that_is_open_can_be_taken_the_rows_say_so_and_nothing_is_a_dead_end(app, the_clock):
+def test_every_open_step_can_be_taken_the_rows_say_so_nothing_is_a_dead_end_and_every_clock_stops(app, the_clock):
     walk = Walk(desks(the_clock), Random(SEED))
     walk.go(STEPS)
     expected = {(state, event) for state, event in steps() if event not in OF_TWO_PEOPLE}
     never = {pair for pair in expected if not walk.taken[pair]}
     print(f"{walk.steps} steps, {len(walk.taken)} of {len(expected)} single transitions; not taken: {sorted(never)}")
+    print(f"ends stopped {dict(walk.clocks.stopped)}; ran on {dict(walk.clocks.ran_on)}")
     assert len(walk.taken) > 20
+    assert walk.clocks.stopped
+    assert len(walk.clocks.died_in) > 5
     if IN_FULL:
         assert {event for _, event in walk.taken} == {event for _, event in expected}
         assert never <= NEVER

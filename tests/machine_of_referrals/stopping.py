@@ -1,0 +1,61 @@
+"""What the clocks say along a walk: nothing runs on after an end but what 2.3 lets run, and nothing at all after a death."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from pathways import clock
+from pathways.clocks.queries import held_of
+from pathways.referrals.rules import ReferralState, is_closed
+from pathways.store import db
+from tests.machine_of_referrals.desks import Desks
+from tests.referred import died
+
+DUTIES = frozenset({"failure_notice", "condition_report"})
+WINDOWS = frozenset({"reopen_window", "representation_watch"})
+RUN_ON = DUTIES | WINDOWS | {"consent_review"}
+"""By hand: what table 2.3 lets run on after a referral has closed. Of these the windows end by themselves."""
+WINDOWS_HAVE_ENDED = timedelta(days=190)
+
+
+@dataclass
+class Clocks:
+    """The clocks of the referral that is walked, read after every step. `stopped` counts those that an end stopped."""
+
+    at: Desks
+    running: frozenset[str] = frozenset()
+    stopped: Counter[str] = field(default_factory=Counter)
+    ran_on: Counter[str] = field(default_factory=Counter)
+    died_in: set[ReferralState] = field(default_factory=set)
+
+    def begin(self) -> None:
+        """Somebody new: what ran before was another's."""
+        self.running = frozenset()
+
+    def hold(self) -> None:
+        """What the clocks must say where the referral stands now."""
+        before, self.running = self.running, self._running()
+        if is_closed(self.at.held.state):
+            assert self.running <= RUN_ON, (self.at.held.state, self.running - RUN_ON)
+            assert not self._running(in_time=WINDOWS_HAVE_ENDED) & WINDOWS, self.at.held.state
+            self.stopped.update(before - self.running)
+            self.ran_on.update(self.running)
+        if self.at.held.state not in self.died_in:
+            self.died_in.add(self.at.held.state)
+            self._stop_at_once_on_death()
+
+    def have_been_handed_on(self) -> None:
+        """A referral that led to another has none left, not even those that may run on."""
+        assert self._running() == frozenset()
+
+    def _stop_at_once_on_death(self) -> None:
+        """The person dies here and now, for as long as it takes to look."""
+        meanwhile = db.session.begin_nested()
+        died(self.at.held.person_id, self.at.officer)
+        assert self._running() == frozenset(), self.at.held.state
+        assert self._running(in_time=WINDOWS_HAVE_ENDED) == frozenset(), self.at.held.state
+        meanwhile.rollback()
+
+    def _running(self, *, in_time: timedelta = timedelta()) -> frozenset[str]:
+        held = held_of([self.at.held.id])[self.at.held.id]
+        return frozenset(one.timer.code for one in held.clocks(clock.now() + in_time) if one.still_runs)
