@@ -65,6 +65,7 @@ class Desk:
         self.problems: list[str] = []
         self.pictured: set[str] = set()
         self.counted: list[Met] = []
+        self.presses = 0
         self.part: Page | Locator = page
         page.on("response", self._answered)
         page.on("pageerror", lambda error: self.problems.append(f"script error on {page.url}: {error}"))
@@ -126,9 +127,17 @@ class Desk:
         """Work in the part that this line unfolds: the same question may stand in several of them."""
         self.part = self.page.locator("details", has=self.page.get_by_text(summary, exact=True)).first
         if self.part.get_attribute("open") is None:
+            self.presses += 1
             self._activate(self.part.locator("summary").first)
         yield self
         self.part = self.page
+
+    @contextmanager
+    def taking(self, presses: int) -> Iterator["Desk"]:
+        """What is done here takes so many presses, of links, buttons and answers alike; typing counts as one a field."""
+        before = self.presses
+        yield self
+        assert self.presses - before == presses, f"{self.presses - before} presses up to {self.page.url}"
 
     def _button(self, name: str) -> Locator:
         """The button of exactly that name, else the first whose name begins so (the rest is for readers only)."""
@@ -140,6 +149,7 @@ class Desk:
     def _onward(self, target: Locator) -> None:
         with self.page.expect_navigation():
             self._activate(target)
+        self.presses += 1
 
     # Answering. Each is one input, as the officer counts.
 
@@ -161,14 +171,15 @@ class Desk:
 
     def choose(self, legend: str, *answers: str) -> "Desk":
         """One answer of a group of radios, or some boxes of a group of checkboxes."""
-        return self._answer(lambda: [self._tick(self._choice(legend, answer)) for answer in answers])
+        return self._answer(lambda: [self._tick(self._choice(legend, one)) for one in answers], presses=len(answers))
 
     def pick(self, label: str, option: str) -> "Desk":
         return self._answer(lambda: self._select(self.part.get_by_label(label, exact=True).first, option))
 
-    def _answer(self, act: Any) -> "Desk":
+    def _answer(self, act: Any, presses: int = 1) -> "Desk":
         act()
         self.counted[-1].inputs += 1
+        self.presses += presses
         return self
 
     def _boxes(self, legend: str, boxes: dict[str, str]) -> None:

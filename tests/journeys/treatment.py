@@ -6,23 +6,39 @@ from tests.journeys.desk import Desk
 
 
 def accept(desk: Desk, name: str) -> None:
-    """From the inbox in two clicks: the form is filled with me and ten o'clock on the next working day."""
-    desk.press(f"Accept {name}").press("Accept referral")
+    """From the inbox in two presses: the form is filled with me and ten o'clock on the next working day."""
+    assert desk.heading == "Inbox"
+    with desk.taking(presses=2):
+        desk.press(f"Accept {name}").press("Accept referral")
 
 
 def decline(desk: Desk, name: str, reason: str) -> None:
-    desk.follow(name).follow("Decline").choose("Why can you not take this person?", reason).press("Decline and send on")
+    """From the inbox in three: the row, the reason, and that it goes on."""
+    assert desk.heading == "Inbox"
+    with desk.taking(presses=3):
+        desk.follow(f"Decline {name}").choose("Why can you not take this person?", reason)
+        desk.press("Decline and send on")
 
 
 def record(desk: Desk, name: str, outcome: str) -> None:
-    """From today's list in two clicks."""
+    """From today's list in two: what became of it, and the next appointment that is filled in."""
     desk.go("/today")
-    desk.press(f"{outcome} : {name}").press("Save")
+    with desk.taking(presses=2):
+        desk.press(f"{outcome} : {name}").press("Save")
 
 
 def came_as_required(desk: Desk, name: str) -> None:
-    """From today's list: the visit and the required assessment are one entry, and the page after it is the case."""
-    desk.go("/today").press(f"Attended and stayed : {name}").press("Save")
+    """From today's list in two: the visit and the required assessment are one entry; the page after it is the case."""
+    desk.go("/today")
+    with desk.taking(presses=2):
+        desk.press(f"Attended and stayed : {name}").press("Save")
+
+
+def leave(desk: Desk, reason: str) -> None:
+    """From the case in five: two answers, and once more when all that was answered stands on one page."""
+    with desk.taking(presses=5):
+        desk.follow("Record that he has left").choose("Why is the person leaving?", reason)
+        desk.choose("Naloxone on leaving", "Already has it").press("Check and close").press("Close the case")
 
 
 def assess(desk: Desk, *substances: str) -> None:
