@@ -45,6 +45,7 @@ def at_assessment(worker: Viewer, referral_id: int, uses: tuple[Substance, ...])
             injecting="would_not_say" if referral_id % 7 == 0 else "never",
             overdose=Answer.YES if referral_id % 9 == 0 else Answer.NO,
             overdose_days=40 if referral_id % 9 == 0 else None,
+            suicide_risk=Answer.NO,
             mental_health=Answer.NO,
             receiving=None,
             housing="problem" if referral_id % 3 == 0 else "safe",

@@ -85,6 +85,6 @@ def _journeys(random: Random, county: places.County) -> Iterator[Journey]:
     for published in caseload(random):
         person = next(made_up)
         who = MadeUp(person.facts, published.uses, person.area)
-        case = Case(Random(random.random()), county, who)  # noqa: S311 - as above
+        case = Case(Random(random.random()), county, who, is_arc=True)  # noqa: S311 - as above
         start = FIRST + (LAST - FIRST) * random.random()
         yield course(case, start, engages=published.engaged)

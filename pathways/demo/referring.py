@@ -43,7 +43,7 @@ from pathways.referrals.rules import (
 from pathways.safeguarding.actions import record_risks
 from pathways.safeguarding.rules import RiskAnswers
 from pathways.store import db
-from pathways.vocabulary import Answer, Area, Substance
+from pathways.vocabulary import Answer, Area, Sex, Substance
 
 NEAREST = {
     Area.LINCOLN: "Lincoln Recovery Hub",
@@ -78,7 +78,15 @@ def needs_of(case: Case) -> ScreenFacts:
         contact_number=f"07700 900 {case.random.randrange(100, 999)}",
         contact_note=None,
         area=case.who.area,
+        pregnant=_pregnant(case),
     )
+
+
+def _pregnant(case: Case) -> Answer | None:
+    """Asked unless the record says male; the scheme of the ARC figures did not ask it."""
+    if case.who.facts.sex is Sex.MALE or case.is_arc:
+        return None
+    return Answer.YES if case.episode_id % 23 == 0 else Answer.NO
 
 
 def ask_risks(case: Case, officer: Viewer) -> None:

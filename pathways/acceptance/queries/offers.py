@@ -20,7 +20,8 @@ from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import WAITS, Referral
 from pathways.referrals.queries import Question, Screen
-from pathways.referrals.rules import ReferralState, goes_to_manager, needs_in_words
+from pathways.referrals.rules import ReferralState, goes_to_manager, labels_of, needs_in_words, urgent_because
+from pathways.safeguarding.rules import RISKS
 from pathways.store import db
 from pathways.store.paging import Page, page_of
 
@@ -40,13 +41,14 @@ LISTED = (
     load_only(Episode.origin, raiseload=True),
 )
 
+RISK_WORDS = frozenset(one.ask for one in RISKS)
 ASKED_ABOUT = (ReferralState.RETURNED, ReferralState.ACKNOWLEDGED)
 """A question is open, or was answered."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """One referral as a service reads it before accepting."""
+    """One referral as a service reads it before accepting. `urgent` is what makes it so, as the desk was told."""
 
     referral: Referral
     episode: Episode
@@ -55,10 +57,16 @@ class Offer:
     service: str
     tried: tuple[Tried, ...]
     question: Question | None = None
+    urgent: tuple[str, ...] = ()
 
     @property
     def risks(self) -> tuple[str, ...]:
         return self.screen.risks.flags
+
+    @property
+    def urgent_besides(self) -> tuple[str, ...]:
+        """What makes it urgent and is no risk that stands beside it already."""
+        return tuple(words for words in self.urgent if words not in RISK_WORDS)
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -98,12 +106,15 @@ def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
 
 
 def offers_of(rows: Sequence[tuple[Referral, Episode]]) -> tuple[Offer, ...]:
-    """Rows with what their page needs, in the same order; four statements however many rows."""
+    """Rows with what their page needs, in the same order; six statements however many rows."""
     known = people.details_of_many({row.person_id for row, _ in rows})
     screens = referrals.screens_of({episode.id for _, episode in rows})
     names = directory.service_names({row.service_id for row, _ in rows if row.service_id is not None})
     tried = tried_before(row for row, _ in rows)
     asked = referrals.questions_of([row.id for row, _ in rows if row.state in ASKED_ABOUT])
+    urgency = referrals.urgency_facts(
+        [row for row, _ in rows], screens, {number: each.date_of_birth for number, each in known.items()}
+    )
     return tuple(
         Offer(
             referral=row,
@@ -113,6 +124,7 @@ def offers_of(rows: Sequence[tuple[Referral, Episode]]) -> tuple[Offer, ...]:
             service=names.get(row.service_id or 0, ""),
             tried=tried[row.id],
             question=asked.get(row.id),
+            urgent=labels_of(urgent_because(urgency[row.id])) if row.id in urgency else (),
         )
         for row, episode in rows
     )

@@ -17,13 +17,16 @@ from pathways.engagement.models import (
     Contact,
     FollowUp,
     FollowUpOutcome,
+    NeedsAssessed,
     PlanReview,
     RequiredAssessmentOutcome,
 )
-from pathways.people.models import Person
-from pathways.referrals.models import Appointment, Consent, Referral
+from pathways.people.models import Detention, Person
+from pathways.referrals.models import Appointment, Consent, NeedScreen, Referral
+from pathways.safeguarding.models import RiskScreen
 
-OF_REFERRAL, OF_EPISODE = (Appointment, Attempt, Contact, PlanReview), (RequiredAssessment, Consent)
+OF_REFERRAL = (Appointment, Attempt, Contact, NeedsAssessed, PlanReview)
+OF_EPISODE = (Consent, Detention, NeedScreen, RequiredAssessment, RiskScreen)
 OF_REQUIREMENT, OF_DISPOSAL = (RequiredAssessmentOutcome, FollowUp, FollowUpOutcome), (Condition,)
 
 

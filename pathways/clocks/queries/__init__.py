@@ -6,7 +6,7 @@ from pathways.clocks.queries.courses import Held, held_of
 from pathways.clocks.queries.due import due, unread_since
 from pathways.clocks.queries.facts import attempts_of
 from pathways.clocks.queries.notices import Unreferred, unreferred
-from pathways.clocks.queries.overdue import Overdue, clocks_in_words, overdue
+from pathways.clocks.queries.overdue import Overdue, clocks_in_words, overdue, why_urgent
 from pathways.clocks.queries.who import Recipient, managers_of, officer, recipients, ring
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "running_on",
     "unread_since",
     "unreferred",
+    "why_urgent",
 ]

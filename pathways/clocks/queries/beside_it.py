@@ -3,7 +3,7 @@
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.clocks.queries.courses import held_of
-from pathways.clocks.queries.overdue import clocks_in_words
+from pathways.clocks.queries.overdue import clocks_in_words, why_urgent
 from pathways.clocks.rules.words import in_words, label_of
 from pathways.engagement import queries as engagement
 from pathways.engagement.queries import Running
@@ -17,5 +17,10 @@ def running_on(viewer: Viewer, referral: Referral) -> tuple[Running, ...]:
     clocks = [one for one in clocks_in_words(viewer, held, clock.now()) if one.still_runs and one.timer.stages]
     clocks.sort(key=lambda one: (not one.is_over, one.due_at is None, one.due_at or held.referral.made_at))
     return tuple(
-        Running(label=label_of(one), words=in_words(one, held.calendar), is_late=one.is_over) for one in clocks
+        Running(
+            label=", ".join((label_of(one), *why_urgent(viewer, held, one))),
+            words=in_words(one, held.calendar),
+            is_late=one.is_over,
+        )
+        for one in clocks
     )

@@ -3,27 +3,26 @@
 The caller has found the referrals: in the viewer's sight, or, for the system, because they are due.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import func, select
 
-from pathways import clock
 from pathways.clocks.queries.calendars import calendars_of
 from pathways.clocks.queries.chains import chains_of, events_of, meetings_of
 from pathways.clocks.queries.duties import Duty, duties_of
 from pathways.clocks.queries.facts import other_facts
 from pathways.clocks.queries.notices import OF_NOTICE
-from pathways.clocks.rules import Calendar, Clock, Course, Moment, clocks_of
-from pathways.clocks.rules.urgency import UrgencyFacts, urgent_because
+from pathways.clocks.rules import Calendar, Clock, Course, Moment, Taken, clocks_of
+from pathways.clocks.rules.moments import released_from_prison
+from pathways.engagement import queries as engagement
 from pathways.people import queries as people
-from pathways.people.models import Detention, Person
-from pathways.people.rules import age_on
+from pathways.people.models import Person, PersonDetails
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.referrals.queries import Asked
-from pathways.referrals.rules import ReferralState
+from pathways.referrals.rules import ReferralState, Urgent, urgent_because
 from pathways.store import db
 
 NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
@@ -33,7 +32,8 @@ NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
 class Held:
     """A referral with its course and calendar. `chain` are the ids from the first parent's to its own.
 
-    `person_id` is the record that stays. `urgent` are the words of what makes it so.
+    `person_id` is the record that stays. `urgent` is what makes it so, whoever was told it:
+    `why_urgent` says what a viewer may read of it.
     """
 
     referral: Referral
@@ -42,7 +42,7 @@ class Held:
     course: Course
     calendar: Calendar
     duties: tuple[Duty, ...]
-    urgent: tuple[str, ...]
+    urgent: tuple[Urgent, ...]
     asked: Asked
 
     def clocks(self, now: datetime) -> tuple[Clock, ...]:
@@ -63,7 +63,7 @@ class Held:
 
 
 def held_of(referral_ids: Collection[int]) -> dict[int, Held]:
-    """Each referral with its course; some fifteen statements however many there are."""
+    """Each referral with its course; some twenty statements however many there are."""
     rows = db.session.scalars(select(Referral).where(Referral.id.in_(set(referral_ids))).order_by(Referral.id)).all()
     chains = chains_of(rows)
     events, meetings = events_of(chains), meetings_of(chains)
@@ -72,27 +72,15 @@ def held_of(referral_ids: Collection[int]) -> dict[int, Held]:
     asked = referrals.asked_of_many(episodes)
     details = people.details_of_many({row.person_id for row in rows})
     died = _deaths({each.person_id for each in details.values()})
-    leaves = _leaving(episodes)
+    urgent = _urgent(rows, events, asked, details)
     others = other_facts(rows, chains)
     calendars = calendars_of({row.organisation_id for row in rows})
     found = {}
     for row in rows:
         person = details[row.person_id]
-        sent_on = clock.london_date(row.first_submitted_at) if row.first_submitted_at else None
-        urgent: tuple[str, ...] = ()
-        if sent_on is not None:
-            urgent = urgent_because(
-                UrgencyFacts(
-                    sent_on=sent_on,
-                    risks=asked[row.episode_id].risks,
-                    age=age_on(person.date_of_birth, sent_on),
-                    leaves_on=leaves.get(row.episode_id),
-                )
-            )
         facts = [*others.get(row.id, ()), *(duty.moment for duty in duties.get(row.id, ()))]
         facts += [Moment(name="keyworker_named", at=one.at) for one in events[row.id] if one.event == "worker_left"]
-        if urgent and row.first_submitted_at:
-            facts.append(Moment(name="marked_urgent", at=row.first_submitted_at))
+        facts += [Moment(name="marked_urgent", at=one.at) for one in urgent.get(row.id, ())]
         found[row.id] = Held(
             referral=row,
             person_id=person.person_id,
@@ -105,10 +93,34 @@ def held_of(referral_ids: Collection[int]) -> dict[int, Held]:
             ),
             calendar=calendars[row.organisation_id],
             duties=duties.get(row.id, ()),
-            urgent=urgent,
+            urgent=urgent.get(row.id, ()),
             asked=asked[row.episode_id],
         )
     return found
+
+
+def _urgent(
+    rows: Sequence[Referral],
+    events: dict[int, tuple[Taken, ...]],
+    asked: dict[int, Asked],
+    details: dict[int, PersonDetails],
+) -> dict[int, tuple[Urgent, ...]]:
+    """What makes each referral urgent: said at the desk, said to the service that has it, or released from prison.
+
+    What was said to one service is not carried to the next: it is the service's to tell, under consent 4.
+    """
+    born_on = {number: one.date_of_birth for number, one in details.items()}
+    at_the_service = engagement.sittings_of([row.id for row in rows])
+    return {
+        referral_id: urgent_because(
+            replace(
+                facts,
+                service=at_the_service.get(referral_id, ()),
+                released_at=released_from_prison(events[referral_id]),
+            )
+        )
+        for referral_id, facts in referrals.urgency_facts(rows, asked, born_on).items()
+    }
 
 
 def _of_the_latest(rows: Collection[Referral], duties: dict[int, tuple[Duty, ...]]) -> dict[int, tuple[Duty, ...]]:
@@ -121,12 +133,3 @@ def _of_the_latest(rows: Collection[Referral], duties: dict[int, tuple[Duty, ...
 def _deaths(person_ids: Collection[int]) -> dict[int, datetime]:
     rows = select(Person.id, Person.died_at).where(Person.id.in_(person_ids), Person.died_at.is_not(None))
     return {row[0]: row[1] for row in db.session.execute(rows) if row[1]}
-
-
-def _leaving(episode_ids: Collection[int]) -> dict[int, date]:
-    """The London date on which somebody leaves custody, or is planned to."""
-    rows = select(Detention.episode_id, Detention.released_at, Detention.planned_release_at).where(
-        Detention.episode_id.in_(episode_ids), Detention.superseded_at.is_(None)
-    )
-    found = ((row[0], row[1] or row[2]) for row in db.session.execute(rows))
-    return {episode_id: clock.london_date(at) for episode_id, at in found if at}

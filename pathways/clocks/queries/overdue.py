@@ -17,7 +17,7 @@ from pathways.clocks.models import OPEN, Telling
 from pathways.clocks.queries.courses import Held, held_of
 from pathways.clocks.queries.notices import OF_NOTICE
 from pathways.clocks.rules import Clock, Told
-from pathways.clocks.rules.words import label_of
+from pathways.clocks.rules.words import label_of, why_in_words
 from pathways.directory import queries as directory
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
@@ -29,7 +29,10 @@ from pathways.store.paging import Page, page_of
 
 @dataclass(frozen=True, kw_only=True)
 class Overdue:
-    """One thing that is out of time, or urgent. `details` is None where the viewer reads no name."""
+    """One thing that is out of time, or urgent.
+
+    `details` is None where the viewer reads no name; `why` it is urgent, as far as the viewer may know.
+    """
 
     telling: Telling
     clock: Clock
@@ -37,6 +40,7 @@ class Overdue:
     details: PersonDetails | None
     keyworker: str
     service: str
+    why: tuple[str, ...] = ()
     required_id: int | None = None
     condition_id: int | None = None
 
@@ -115,9 +119,18 @@ def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
             details=named[row.person_id] if may_name else None,
             keyworker=keyworkers.get(each.referral.keyworker_id, ""),
             service=services.get(each.referral.service_id or 0, ""),
+            why=why_urgent(viewer, each, one),
             required_id=duty.required_id if duty else None,
             condition_id=duty.condition_id if duty else None,
         )
+
+
+def why_urgent(viewer: Viewer, held: Held, one: Clock) -> tuple[str, ...]:
+    """Why a clock is urgent, as far as the viewer may know; empty for any other clock."""
+    if one.timer.code != "urgent" or one.started_at is None:
+        return ()
+    ours = viewer.is_treatment and held.referral.organisation_id == viewer.organisation_id
+    return why_in_words(held.urgent, one.started_at, reads_the_service=ours)
 
 
 def clocks_in_words(viewer: Viewer, held: Held, now: datetime) -> tuple[Clock, ...]:

@@ -111,6 +111,21 @@ def missed_in_a_row(happened: Iterable[Happening]) -> tuple[datetime, ...]:
     return tuple(missed)
 
 
+def released_from_prison(events: Iterable[Taken]) -> tuple[datetime, ...]:
+    """When somebody was released from prison or remand while this referral ran: a stay in hospital is none. What a
+    service before it heard is that service's."""
+    found: list[datetime] = []
+    away = ""
+    for one in events:
+        if one.before is ReferralState.DRAFT:
+            found = []
+        if one.after is ReferralState.SUSPENDED:
+            away = one.event
+        if one.event == "released" and away == "taken_into_custody":
+            found.append(min(one.since or one.at, one.at))
+    return tuple(found)
+
+
 def _events(course: Course) -> Iterable[Happening]:
     """Events with what they are beside their name. A link that was sent on is no end: the chain goes on below it.
 

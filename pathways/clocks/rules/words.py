@@ -1,5 +1,6 @@
 """A clock in words: when it is due, since when it is paused, what stopped it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -7,6 +8,7 @@ from pathways.clocks.rules.about import about_in_words
 from pathways.clocks.rules.calendar import A_DAY, LONDON, Calendar, working_time
 from pathways.clocks.rules.standing import BY_ITSELF, HANDED_ON, Clock, Standing
 from pathways.clocks.rules.table import Unit
+from pathways.referrals.rules import Urgent, labels_of
 from pathways.referrals.rules.asked import steps_asked
 
 PAUSED = {"C": "in custody", "H": "in hospital", "R": "a question waits for an answer", "D": "recorded as dead"}
@@ -50,6 +52,9 @@ STOPPED = {
 }
 
 
+KEPT_BACK = "The service was told why: ask it"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One clock as a page says it."""
@@ -59,6 +64,15 @@ class Line:
     standing: Standing
     words: str
     do: str
+
+
+def why_in_words(urgent: Iterable[Urgent], since: datetime, *, reads_the_service: bool) -> tuple[str, ...]:
+    """Why a clock that started at `since` is urgent. What the service was told is told on only to those of the service:
+    anybody else learns that it knows."""
+    held = [one for one in urgent if one.at >= since]
+    words = labels_of(one for one in held if reads_the_service or not one.by_service)
+    kept_back = not reads_the_service and any(one.by_service for one in held)
+    return (*words, KEPT_BACK) if kept_back else words
 
 
 def label_of(one: Clock) -> str:

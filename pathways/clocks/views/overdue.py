@@ -65,6 +65,7 @@ def what_runs(referral_id: int) -> ResponseReturnValue:
         "clocks/what_runs.html",
         form=form,
         held=held,
+        why=[words for one in clocks if one.still_runs for words in queries.why_urgent(viewer(), held, one)],
         details=details,
         running=[line_of(one, held.calendar) for one in clocks if one.still_runs],
         stopped=[line_of(one, held.calendar) for one in clocks if not one.still_runs],

@@ -32,6 +32,7 @@ def record_needs(*, by: Viewer, referral_id: int, facts: NeedsFacts, version: in
         injecting=facts.injecting,
         overdose=facts.overdose,
         overdose_days=facts.overdose_days,
+        suicide_risk=facts.suicide_risk,
         mental_health=facts.mental_health,
         receiving=facts.receiving,
         housing=facts.housing,

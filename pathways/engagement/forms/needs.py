@@ -43,6 +43,11 @@ class NeedsAssessedForm(Form):
     overdose_days = WholeNumber(
         "How many days ago was the last? (if so)", called="How many days ago", most=36_500, required=False
     )
+    suicide_risk = Radios(
+        "Is there a risk of suicide or self-harm?",
+        hint="Yes: somebody speaks to them again today or tomorrow, and the manager is told.",
+        choices=choices_of(Answer),
+    )
     mental_health = Radios("Is there a mental health need?", choices=choices_of(Answer))
     receiving = Radios("What help is there with it? (if so)", called="What help there is", required=False)
     housing = Radios("Somewhere to live")
@@ -77,6 +82,7 @@ class NeedsAssessedForm(Form):
             injecting=self.injecting.data,
             overdose=self.overdose.data,
             overdose_days=self.overdose_days.data,
+            suicide_risk=self.suicide_risk.data,
             mental_health=self.mental_health.data,
             receiving=self.receiving.data,
             housing=self.housing.data,

@@ -12,7 +12,10 @@ from pathways.vocabulary import Answer, Substance
 
 
 class NeedsAssessed(Record):
-    """What the person said in one sitting with the service. The values are codes of `data/need_codes.csv`."""
+    """What the person said in one sitting with the service. The values are codes of `data/need_codes.csv`.
+
+    `suicide_risk` is empty in what was asked before the question was there.
+    """
 
     __tablename__ = "needs_assessed"
     __table_args__ = (
@@ -29,6 +32,7 @@ class NeedsAssessed(Record):
     injecting: Mapped[str] = mapped_column(String(40))
     overdose: Mapped[Answer] = mapped_column(enum_column(Answer, "overdose"))
     overdose_days: Mapped[int | None]
+    suicide_risk: Mapped[Answer | None] = mapped_column(enum_column(Answer, "suicide_risk"))
     mental_health: Mapped[Answer] = mapped_column(enum_column(Answer, "mental_health"))
     receiving: Mapped[str | None] = mapped_column(String(40))
     housing: Mapped[str] = mapped_column(String(40))

@@ -28,7 +28,7 @@ from pathways.engagement.queries.follow_ups import (
     was_ever_missed,
 )
 from pathways.engagement.queries.keyworkers import keyworkers_named
-from pathways.engagement.queries.needs import Needs, needs_of, said_at_the_desk
+from pathways.engagement.queries.needs import Needs, needs_of, said_at_the_desk, sittings_of
 from pathways.engagement.queries.noting import ContactLine, NoteRead, contacts_of, note_of
 from pathways.engagement.queries.outcomes import (
     may_tell_a_peer,
@@ -108,6 +108,7 @@ __all__ = [
     "said_at_the_desk",
     "same_visit",
     "scores_of",
+    "sittings_of",
     "slot_of",
     "standing_of",
     "supplies_of",

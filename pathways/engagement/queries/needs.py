@@ -1,15 +1,19 @@
 """Needs of a case: as the service asked them, or as far as the desk did, where the service has not asked yet."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from pathways import clock
 from pathways.engagement.models import NeedsAssessed, UseAssessed
 from pathways.engagement.queries.case import Case
 from pathways.engagement.rules import NeedsFacts, Use
 from pathways.referrals import queries as referrals
-from pathways.referrals.rules import NaloxoneFacts, Said
+from pathways.referrals.rules import NaloxoneFacts, Said, Sitting
 from pathways.store import db
 from pathways.vocabulary import Answer
 
@@ -35,6 +39,7 @@ def needs_of(referral_id: int) -> Needs | None:
         injecting=row.injecting,
         overdose=row.overdose,
         overdose_days=row.overdose_days,
+        suicide_risk=row.suicide_risk,
         mental_health=row.mental_health,
         receiving=row.receiving,
         housing=row.housing,
@@ -45,6 +50,28 @@ def needs_of(referral_id: int) -> Needs | None:
         naloxone=NaloxoneFacts(answer=row.naloxone, why_not=row.naloxone_why or ""),
     )
     return Needs(row=row, facts=facts)
+
+
+def sittings_of(referral_ids: Collection[int]) -> dict[int, tuple[Sitting, ...]]:
+    """By referral what its service was told that may be urgent, oldest first; one statement for all."""
+    rows = select(NeedsAssessed).where(NeedsAssessed.referral_id.in_(set(referral_ids)))
+    found: dict[int, list[Sitting]] = defaultdict(list)
+    for row in db.session.scalars(rows.order_by(NeedsAssessed.id)):
+        found[row.referral_id].append(_sitting(row))
+    return {referral_id: tuple(many) for referral_id, many in found.items()}
+
+
+def _sitting(row: NeedsAssessed) -> Sitting:
+    on = clock.london_date(row.recorded_at)
+    days = row.overdose_days if row.overdose is Answer.YES else None
+    return Sitting(
+        at=row.recorded_at,
+        on=on,
+        overdose_last_7_days=None if row.overdose is Answer.YES else row.overdose,
+        overdose_on=on - timedelta(days=days) if days is not None else None,
+        suicide_risk=row.suicide_risk,
+        pregnant=row.pregnant,
+    )
 
 
 def said_at_the_desk(case: Case) -> dict[str, Any]:
@@ -60,10 +87,14 @@ def said_at_the_desk(case: Case) -> dict[str, Any]:
             "mental_health": facts.mental_health,
             "housing": facts.housing.value,
         }
+        if facts.pregnant is not None:
+            found["pregnant"] = facts.pregnant
     if case.assessment and case.substances:  # the assessment is the later word
         found |= {"said": Said.NAMED, "uses": tuple(Use(substance=one) for one in case.substances)}
     if asked.risks.overdose_last_7_days in (Answer.YES, Answer.WOULD_NOT_SAY):
         found["overdose"] = asked.risks.overdose_last_7_days  # a no to the last week is none to the time before
+    if asked.risks.suicide_risk in (Answer.YES, Answer.WOULD_NOT_SAY):
+        found["suicide_risk"] = asked.risks.suicide_risk  # a no on that day is none today
     if asked.risks.exploitation is Answer.YES:
         found["safeguarding"] = Answer.YES
     return found

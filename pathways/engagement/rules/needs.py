@@ -51,6 +51,7 @@ class NeedsFacts:
     """Everything that was asked in one sitting. `pregnant` is None where the record says male and it was not asked.
 
     `overdose_days` is how many days ago the last overdose was, where there was one and the person said.
+    `suicide_risk` is None in what was asked before the question was there.
     """
 
     said: Said
@@ -58,6 +59,7 @@ class NeedsFacts:
     injecting: str
     overdose: Answer
     overdose_days: int | None
+    suicide_risk: Answer | None
     mental_health: Answer
     receiving: str | None
     housing: str
@@ -71,12 +73,6 @@ class NeedsFacts:
     def exported(self) -> tuple[Use, ...]:
         """The three that do most harm: what the national file has room for."""
         return self.uses[:EXPORTED]
-
-    @property
-    def is_urgent(self) -> bool:
-        """An overdose in the last 7 days, or a pregnancy, asks for the same or the next day (2.3)."""
-        recent = self.overdose is Answer.YES and self.overdose_days is not None and self.overdose_days <= 7
-        return recent or self.pregnant is Answer.YES
 
 
 @cache

@@ -74,6 +74,7 @@ def keep_needs(
         area=said.area,
         area_from=said.area_from if said.area_from is AreaFrom.SUITE else None,
         outcode=said.outcode,
+        pregnant=said.pregnant,
         recorded_at=at,
         recorded_by_id=by.user_id,
     )

@@ -64,6 +64,7 @@ def _said(screen: Screen) -> list[tuple[str, str]]:
             risks.overdose_last_7_days.label if risks.overdose_last_7_days else "Not asked",
         ),
         ("Suicide or self-harm risk", risks.suicide_risk.label if risks.suicide_risk else "Not asked"),
+        *([("Pregnant", said.pregnant.label)] if said.pregnant else []),
         ("Mental health need", said.mental_health.label),
         ("Housing", said.housing.label),
         ("Naloxone", screen.naloxone.words if screen.naloxone else "Not recorded"),

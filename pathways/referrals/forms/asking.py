@@ -25,7 +25,7 @@ from pathways.referrals.rules import (
 from pathways.safeguarding.forms import RisksForm, risk_field
 from pathways.ui.fields import Choice, Line, Pick, Radios, Ticks, choices_of
 from pathways.ui.forms import Form
-from pathways.vocabulary import Area, Substance
+from pathways.vocabulary import Answer, Area, Sex, Substance
 
 ALONE = (Said.NOTHING, Said.WOULD_NOT_SAY)
 CONTACT_NUMBER = 40
@@ -84,6 +84,12 @@ class NeedsForm(LeavingForm):
         required="Select what the person says, or ‘Nothing’ or ‘Would not say’",
     )
     injected = Radios("Have they injected?", choices=choices_of(Injected))
+    pregnant = Radios(
+        "Pregnant",
+        choices=choices_of(Answer),
+        hint="Yes makes the referral urgent.",
+        required="Answer “Pregnant”, or choose ‘Would not say’",
+    )
     overdose_last_7_days = risk_field("overdose_last_7_days")
     suicide_risk = risk_field("suicide_risk")
     exploitation = risk_field("exploitation")
@@ -124,6 +130,11 @@ class NeedsForm(LeavingForm):
         hint="For example: after 16:00; do not leave a message; who passes word on; where to meet, and when.",
     )
 
+    def ask_pregnancy(self, sex: Sex) -> None:
+        """Asked unless the record says male."""
+        if sex is Sex.MALE:
+            del self["pregnant"]
+
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         if not super().validate(*args, **kwargs):
             return False
@@ -149,6 +160,7 @@ class NeedsForm(LeavingForm):
             area=self.area.data if is_said else suites_area,
             area_from=AreaFrom.SAID if is_said else AreaFrom.SUITE,
             outcode=outcode_of(self.postcode.data or ""),
+            pregnant=self.pregnant.data if "pregnant" in self else None,
         )
 
 

@@ -1,14 +1,16 @@
 """Somebody who came to the service: who they are, what they say, and that they agree, on one page."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pathways.people.forms import PersonForm
 from pathways.people.rules import NoneOfThese
 from pathways.referrals.forms.asking import NeedsForm
-from pathways.referrals.rules import CameHow, Covers, How
+from pathways.referrals.rules import CameHow, Covers, How, ScreenFacts
 from pathways.safeguarding.rules import RiskAnswers
 from pathways.ui.fields import Choice, Radios, choices_of
+from pathways.vocabulary import Area, Sex
 
 NO = "no"
 
@@ -45,6 +47,16 @@ class OwnReferralForm(NeedsForm, PersonForm):
             self.same.required = "Select one of these people, or why it is none of them"
         else:
             del self.same
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Pregnancy is asked unless the answer about sex says male; both stand on one page."""
+        if self.sex.data is Sex.MALE:
+            self.pregnant.required = False
+        return super().validate(*args, **kwargs)
+
+    def said(self, suites_area: Area) -> ScreenFacts:
+        facts = super().said(suites_area)
+        return replace(facts, pregnant=None) if self.sex.data is Sex.MALE else facts
 
     @property
     def person_id(self) -> int | None:

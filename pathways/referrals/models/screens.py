@@ -13,7 +13,8 @@ from pathways.vocabulary import Answer, Area, Substance
 class NeedScreen(Record):
     """What the person said in one sitting. One live row an episode; a later answer supersedes the earlier.
 
-    `area_from` is empty where the area was said. Of a postcode `outcode` is the first part.
+    `area_from` is empty where the area was said. Of a postcode `outcode` is the first part. `pregnant` is empty
+    where it was not asked.
     """
 
     __tablename__ = "need_screen"
@@ -29,6 +30,7 @@ class NeedScreen(Record):
     area: Mapped[Area] = mapped_column(enum_column(Area, "area"))
     area_from: Mapped[AreaFrom | None] = mapped_column(enum_column(AreaFrom, "area_from"))
     outcode: Mapped[str | None] = mapped_column(String(4))
+    pregnant: Mapped[Answer | None] = mapped_column(enum_column(Answer, "pregnant"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     superseded_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -75,6 +75,7 @@ from pathways.referrals.queries.states import (
     standing_of,
     transfer_of,
 )
+from pathways.referrals.queries.urgency import is_urgent_if_sent_now, urgency_facts
 
 __all__ = [
     "Agreement",
@@ -105,6 +106,7 @@ __all__ = [
     "error_waiting",
     "errors_waiting",
     "is_read_here",
+    "is_urgent_if_sent_now",
     "joined_to",
     "joint_plan",
     "known_here",
@@ -142,5 +144,6 @@ __all__ = [
     "told_in",
     "told_when_asked_again",
     "transfer_of",
+    "urgency_facts",
     "visible_to",
 ]

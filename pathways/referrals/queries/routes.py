@@ -22,6 +22,7 @@ from pathways.referrals.queries.consents import consents_in
 from pathways.referrals.queries.referrals import chain_of, draft_of, sent_of
 from pathways.referrals.queries.screens import Screen, screen_of, screens_of
 from pathways.referrals.queries.states import let_go_by
+from pathways.referrals.queries.urgency import is_urgent_if_sent_now
 from pathways.referrals.rules import (
     FEEDBACK,
     REFERRAL,
@@ -119,7 +120,7 @@ def looked_at(episode: Episode, screen: Screen) -> LookedAt:
         under_18=age_on(details.date_of_birth, today) < ADULT,
         outcode=said.outcode,
         cannot_be_rung=said.cannot_be_rung,
-        is_urgent=screen.risks.is_urgent,
+        is_urgent=is_urgent_if_sent_now(episode, screen),
         kept_from=directory.services_run_by(conflicts.in_danger, or_closed=True),
         by_telephone=directory.services_run_by(conflicts.anywhere),
     )

@@ -109,4 +109,5 @@ def _facts(row: NeedScreen, said: Iterable[DeclaredSubstance]) -> ScreenFacts:
         area=row.area,
         area_from=row.area_from or AreaFrom.SAID,
         outcode=row.outcode,
+        pregnant=row.pregnant,
     )

@@ -88,6 +88,7 @@ from pathways.referrals.rules.states import (
     states_before,
     steps,
 )
+from pathways.referrals.rules.urgency import Sitting, UrgencyFacts, Urgent, labels_of, urgent_because
 from pathways.referrals.rules.wordings import (
     FEEDBACK,
     REFERRAL,
@@ -140,10 +141,13 @@ __all__ = [
     "Said",
     "ScreenFacts",
     "SendFacts",
+    "Sitting",
     "Slip",
     "SlipLine",
     "Step",
     "Told",
+    "UrgencyFacts",
+    "Urgent",
     "Whom",
     "Wording",
     "area_of_town",
@@ -170,6 +174,7 @@ __all__ = [
     "is_in_writing_where_it_must_be",
     "is_over",
     "kept_routing",
+    "labels_of",
     "lapses_on",
     "looked_at_in_words",
     "may_pass_on",
@@ -195,6 +200,7 @@ __all__ = [
     "ticks_besides",
     "told_by",
     "undoes_nothing",
+    "urgent_because",
     "versions_telling",
     "wants_of",
     "wording",

@@ -100,7 +100,7 @@ def looked_at_in_words(looked: LookedAt) -> tuple[tuple[str, str], ...]:
         ("Age", "Under 18" if looked.under_18 else "Not known" if looked.age is None else str(looked.age)),
         ("Usually in", where),
         ("Needs", needs or "None recorded"),
-        ("Urgent", "Yes: a risk was said" if looked.is_urgent else "No"),
+        ("Urgent", "Yes: contact today or tomorrow" if looked.is_urgent else "No"),
         ("Phone", "None: nobody can be rung" if looked.cannot_be_rung else "Can be rung or written to"),
     )
 

@@ -66,7 +66,10 @@ class ContactWay(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class ScreenFacts:
-    """What was said of needs. `contact_number` is empty where the way needs none. Risks are asked for themselves."""
+    """What was said of needs. `contact_number` is empty where the way needs none, `pregnant` where it was not asked.
+
+    Risks are asked for themselves.
+    """
 
     said: Said
     substances: tuple[Substance, ...]
@@ -79,6 +82,12 @@ class ScreenFacts:
     area: Area
     area_from: AreaFrom = AreaFrom.SAID
     outcode: str | None = None
+    pregnant: Answer | None = None
+
+    @property
+    def is_pregnant(self) -> bool:
+        """Only a yes: “would not say” is no sign, and where the record says male it is not asked."""
+        return self.pregnant is Answer.YES
 
     @property
     def cannot_be_rung(self) -> bool:

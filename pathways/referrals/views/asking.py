@@ -34,6 +34,7 @@ def needs(episode_id: int) -> ResponseReturnValue:
         NeedsForm, title="Needs and risks", of=view.person.id, filled=as_filled(screen.facts) if screen else None
     )
     form.ask_only_new(risks)
+    form.ask_pregnancy(view.details.sex)
     if given:
         form.leave_out_naloxone()
     if form.submitted() and (to := once(form, lambda: _record_needs(form, view))):

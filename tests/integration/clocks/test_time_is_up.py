@@ -1,5 +1,6 @@
 """Time passes over a referral: people are told once, the steps of time are taken, and nobody is told of the dead."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from pathways.auth import Role
 from pathways.cli.clockwork import run_due, tell_of_notices
 from pathways.clocks import queries
 from pathways.clocks.models import Telling
+from pathways.clocks.rules import Told
 from pathways.engagement import actions as engaging
 from pathways.engagement.rules import RequiredOutcome
 from pathways.outbox.models import Message
@@ -22,6 +24,7 @@ from tests import county
 from tests.accepted import accepted, require
 from tests.conftest import TONIGHT
 from tests.referred import died, referred
+from tests.unit.engagement.test_needs import PLAIN
 
 
 def told(db):
@@ -81,6 +84,27 @@ def test_an_urgent_referral_is_told_by_telephone_at_once_and_no_message_is_sent(
     row = db.session.scalars(select(Telling)).one()
     assert (row.timer, row.number, row.by_phone, mail(db)) == ("urgent", 0, True, [])
     assert row.ring == "Lincoln Recovery Hub, 01632 960 471; the person: 07700 900318"
+
+
+def test_what_the_service_is_told_is_rung_about_and_its_manager_reads_why(app, db, the_clock, client_of):
+    manager = county.user(Role.PM)
+    scene = accepted(the_clock)
+    scene.comes_to_the_first()
+    engaging.record_needs(by=scene.worker, referral_id=scene.referral.id, facts=PLAIN)
+    db.session.commit()
+    run_due()
+    assert "urgent" not in {row[0] for row in told(db)}
+    the_clock.advance(timedelta(days=1))
+    facts = replace(PLAIN, suicide_risk=Answer.YES)
+    engaging.record_needs(by=scene.worker, referral_id=scene.referral.id, facts=facts)
+    db.session.commit()
+    run_due(), run_due()
+    (row,) = db.session.scalars(select(Telling).where(Telling.timer == "urgent"))
+    assert (row.by_phone, row.told, row.settled_at) == (True, Told.PROVIDER_MANAGER, None)
+    page = client_of(manager, Role.PM).get("/overdue").text
+    assert "<b>Suicide or self-harm risk</b>" in page
+    case = client_of(scene.worker_user, Role.TW).get(f"/cases/{scene.referral.id}").text
+    assert "Urgent: speak to the person, Suicide or self-harm risk" in case
 
 
 def test_four_weeks_without_contact_lead_to_outreach_and_a_death_ends_every_clock(app, db, the_clock):

@@ -18,6 +18,7 @@ NEEDS = {
     "injecting": "before",
     "overdose": "yes",
     "overdose_days": "12",
+    "suicide_risk": "no",
     "mental_health": "yes",
     "receiving": "none",
     "housing": "problem",

@@ -20,6 +20,7 @@ CAME = {
     "overdose_last_7_days": "no",
     "suicide_risk": "no",
     "exploitation": "no",
+    "pregnant": "would_not_say",
     "naloxone": "declined",
     "area": "lincoln",
     "contact_way": "no_phone",

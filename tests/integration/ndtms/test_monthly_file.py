@@ -173,6 +173,7 @@ def test_what_the_service_asked_goes_before_what_was_said_at_the_desk(app, the_c
         injecting="before",
         overdose=Answer.NO,
         overdose_days=None,
+        suicide_risk=Answer.NO,
         mental_health=Answer.NO,
         receiving=None,
         housing="problem",

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from pathways.clocks.rules import Standing, Taken, next_look
-from pathways.clocks.rules.moments import happenings, missed_in_a_row
+from pathways.clocks.rules.moments import happenings, missed_in_a_row, released_from_prison
 from pathways.clocks.rules.standing import clocks_of
 from pathways.referrals.rules import Outcome, ReferralState
-from tests.unit.clocks.cases import CASES, HELD, OFFERED, SEEN, SENT, SOUGHT, TREATED
-from tests.unit.clocks.courses import CALENDAR, at, clock, course, fact, met
+from tests.unit.clocks.cases import CASES, HELD, OFFERED, OUT, SEEN, SENT, SOUGHT, TREATED
+from tests.unit.clocks.courses import CALENDAR, at, clock, course, fact, met, taken
 
 SENT_ON = (SENT, ("decline_send_on", "2026-03-04 15:00"), ("submit", "2026-03-04 15:00"))
 
@@ -28,6 +28,14 @@ def test_a_referral_that_was_sent_on_has_handed_every_clock_to_its_child() -> No
     assert [one for one in clocks_of(parent, CALENDAR, at("2026-03-05 10:00")) if one.still_runs] == []
     child = course(*SENT_ON, facts=(consent,))
     assert clock("consent_review", child, "2026-03-05 10:00", about="1").standing is Standing.RUNNING
+
+
+def test_a_release_from_prison_is_one_and_leaving_a_hospital_is_none() -> None:
+    assert released_from_prison(taken(*OUT)) == (at("2026-03-20 10:00"),)
+    ill = (*OFFERED, ("admitted_to_hospital", "2026-03-10 10:00"), ("released", "2026-03-12 10:00"))
+    assert released_from_prison(taken(*ill)) == ()
+    sent_on = (*OUT, ("hand_back", "2026-03-21 10:00"), ("place_found", "2026-03-22 10:00"))
+    assert released_from_prison(taken(*sent_on, ("submit", "2026-03-22 10:00"))) == ()
 
 
 def test_an_urgent_referral_stays_urgent_in_the_child() -> None:

@@ -1,4 +1,4 @@
-"""A clock in words; what somebody may answer; days that cannot be closed; what is urgent; quiet at night."""
+"""A clock in words; what somebody may answer; days that cannot be closed; why it is urgent; quiet at night."""
 
 from datetime import date
 
@@ -8,11 +8,9 @@ from pathways.clocks.rules import Answered, clocks_of
 from pathways.clocks.rules.about import about_in_words
 from pathways.clocks.rules.answers import ClosureFacts, answers_to, bars_to_answering, closure_faults
 from pathways.clocks.rules.quiet import not_before
-from pathways.clocks.rules.urgency import UrgencyFacts, urgent_because
-from pathways.clocks.rules.words import in_words, line_of
-from pathways.referrals.rules import Outcome
-from pathways.safeguarding.rules import RiskAnswers
-from pathways.vocabulary import Answer
+from pathways.clocks.rules.words import KEPT_BACK, in_words, line_of, why_in_words
+from pathways.referrals.rules import Outcome, Urgent
+from pathways.vocabulary import Mark
 from tests.unit.clocks.cases import BY_THEMSELVES, CASES, HELD, OFFERED, SENT
 from tests.unit.clocks.courses import CALENDAR, at, clock, course, fact, met
 
@@ -85,19 +83,15 @@ def test_days_are_closed_from_today_on_and_a_month_at_most(first: date, last: da
     assert [fault.field for fault in faults] == fields
 
 
-def test_an_overdose_a_suicide_risk_a_pregnancy_and_release_today_are_urgent_and_being_young_is_local() -> None:
-    nothing = UrgencyFacts(sent_on=TODAY, risks=RiskAnswers(), age=19, leaves_on=date(2026, 3, 3))
-    assert urgent_because(nothing) == ()
-    said = RiskAnswers(overdose_last_7_days=Answer.YES, suicide_risk=Answer.YES, exploitation=Answer.YES)
-    every = UrgencyFacts(sent_on=TODAY, risks=said, pregnant=Answer.YES, leaves_on=TODAY)
-    assert urgent_because(every) == (
-        "Overdose in the last 7 days",
-        "Pregnant",
-        "Suicide or self-harm risk",
-        "Released that day",
-    )
-    unsaid = RiskAnswers(overdose_last_7_days=Answer.WOULD_NOT_SAY, suicide_risk=Answer.NO)
-    assert urgent_because(UrgencyFacts(sent_on=TODAY, risks=unsaid)) == ()
+def test_what_the_service_was_told_is_told_on_only_to_those_of_the_service() -> None:
+    since = at("2026-03-02 10:30")
+    plain = {"mark": Mark.DESIGN, "source": "2.3"}
+    desk = Urgent(code="suicide_risk", label="Suicide or self-harm risk", at=since, by_service=False, **plain)
+    service = Urgent(code="pregnant", label="Pregnant", at=since, by_service=True, **plain)
+    earlier = Urgent(code="pregnant", label="Pregnant", at=at("2026-03-01 09:00"), by_service=True, **plain)
+    assert why_in_words((service, desk), since, reads_the_service=True) == ("Pregnant", "Suicide or self-harm risk")
+    assert why_in_words((service, desk), since, reads_the_service=False) == ("Suicide or self-harm risk", KEPT_BACK)
+    assert why_in_words((earlier, desk), since, reads_the_service=False) == ("Suicide or self-harm risk",)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ PLAIN = NeedsFacts(
     injecting="never",
     overdose=Answer.NO,
     overdose_days=None,
+    suicide_risk=Answer.NO,
     mental_health=Answer.NO,
     receiving=None,
     housing="safe",
@@ -66,6 +67,7 @@ def test_would_not_say_is_an_answer_to_everything():
         uses=(),
         injecting=WOULD_NOT_SAY,
         overdose=Answer.WOULD_NOT_SAY,
+        suicide_risk=Answer.WOULD_NOT_SAY,
         mental_health=Answer.WOULD_NOT_SAY,
         housing=WOULD_NOT_SAY,
         children=WOULD_NOT_SAY,
@@ -76,13 +78,6 @@ def test_would_not_say_is_an_answer_to_everything():
     assert fields(silent, may_be_pregnant=True) == []
     lists = {one.list for one in need_codes()} - {"substance"}
     assert all(any(one.value == WOULD_NOT_SAY for one in answers_to(name, TODAY)) for name in lists)
-
-
-def test_a_recent_overdose_or_a_pregnancy_is_urgent():
-    assert not PLAIN.is_urgent
-    assert replace(PLAIN, overdose=Answer.YES, overdose_days=7).is_urgent
-    assert not replace(PLAIN, overdose=Answer.YES, overdose_days=8).is_urgent
-    assert replace(PLAIN, pregnant=Answer.YES).is_urgent
 
 
 def test_as_many_substances_as_there_are_and_three_of_them_exported():

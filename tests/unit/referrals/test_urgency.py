@@ -1,0 +1,82 @@
+"""What makes a referral urgent, from when on, and who was told it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from pathways.referrals.rules import Sitting, UrgencyFacts, labels_of, urgent_because
+from pathways.vocabulary import Answer
+
+SENT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+TODAY, DAY = SENT.date(), timedelta(days=1)
+NOTHING = UrgencyFacts(sent_at=SENT, sent_on=TODAY, age=19, leaves_on=date(2026, 3, 3), cannot_be_rung=True)
+
+
+def sitting(days: float = 0, **said: object) -> Sitting:
+    at = SENT + days * DAY
+    return Sitting(at=at, on=at.date(), **said)  # type: ignore[arg-type]  # the tests name the fields
+
+
+def told(**facts: object) -> list[tuple[str, float, bool]]:
+    """Code, days after the sending, and whether the service was told it."""
+    found = urgent_because(replace(NOTHING, **facts))  # type: ignore[arg-type]  # the tests name the fields
+    return [(one.code, (one.at - SENT) / DAY, one.by_service) for one in found]
+
+
+def test_an_overdose_a_suicide_risk_and_a_pregnancy_are_urgent_and_being_young_is_local() -> None:
+    assert urgent_because(NOTHING) == ()
+    every = sitting(-0.1, overdose_last_7_days=Answer.YES, suicide_risk=Answer.YES, pregnant=Answer.YES)
+    found = urgent_because(replace(NOTHING, desk=(every,)))
+    assert labels_of(found) == ("Overdose in the last 7 days", "Pregnant", "Suicide or self-harm risk")
+    assert {(one.at, one.by_service) for one in found} == {(SENT, False)}
+    assert all(one.source.startswith("Treatment reference 2.3") and one.mark.label for one in found)
+
+
+@pytest.mark.parametrize("answer", [Answer.NO, Answer.WOULD_NOT_SAY, None])
+@pytest.mark.parametrize("place", ["desk", "service"])
+def test_would_not_say_is_no_sign(answer: Answer | None, place: str) -> None:
+    said = sitting(1, overdose_last_7_days=answer, suicide_risk=answer, pregnant=answer)
+    assert told(**{place: (said,)}) == []
+
+
+def test_what_is_answered_at_the_desk_after_the_sending_is_urgent_from_that_answer_on() -> None:
+    before, after = sitting(-1, suicide_risk=Answer.NO), sitting(0.5, suicide_risk=Answer.YES)
+    assert told(desk=(before, after)) == [("suicide_risk", 0.5, False)]
+    again = sitting(2, suicide_risk=Answer.YES)
+    assert told(desk=(before, after, again)) == [("suicide_risk", 0.5, False)]
+    assert told(desk=(after, sitting(2, suicide_risk=Answer.NO))) == []
+    blank = sitting(2, pregnant=Answer.YES)
+    assert told(desk=(after, blank)) == [("pregnant", 2, False), ("suicide_risk", 0.5, False)]
+
+
+def test_what_the_service_is_told_is_urgent_from_its_answer_on_and_is_its_own() -> None:
+    said = sitting(4, pregnant=Answer.YES, suicide_risk=Answer.YES, overdose_on=TODAY - 3 * DAY)
+    assert told(service=(said,)) == [
+        ("overdose_last_7_days", 4, True),
+        ("pregnant", 4, True),
+        ("suicide_risk", 4, True),
+    ]
+    assert told(service=(replace(said, overdose_on=TODAY - 4 * DAY, pregnant=None, suicide_risk=None),)) == []
+
+
+def test_what_the_desk_was_told_already_makes_nothing_urgent_anew() -> None:
+    desk = sitting(-0.1, overdose_last_7_days=Answer.YES, suicide_risk=Answer.YES, pregnant=Answer.YES)
+    same = sitting(3, overdose_on=TODAY - DAY, suicide_risk=Answer.YES, pregnant=Answer.YES)
+    assert all(not by_service for _, _, by_service in told(desk=(desk,), service=(same,)))
+    another = replace(same, overdose_on=TODAY + DAY)
+    assert ("overdose_last_7_days", 3, True) in told(desk=(desk,), service=(another,))
+
+
+def test_an_overdose_after_the_one_that_was_told_is_urgent_anew_and_the_same_one_said_again_is_not() -> None:
+    first = sitting(3, overdose_on=TODAY + 2 * DAY)
+    assert told(service=(first, sitting(5, overdose_on=TODAY + 2 * DAY))) == [("overdose_last_7_days", 3, True)]
+    assert told(service=(first, sitting(9, overdose_on=TODAY + 8 * DAY))) == [("overdose_last_7_days", 9, True)]
+    assert told(service=(first, sitting(30, overdose_on=TODAY + 2 * DAY))) == []
+
+
+def test_a_release_from_prison_is_urgent_and_one_from_a_cell_only_where_nobody_could_ring_afterwards() -> None:
+    assert told(released_at=(SENT + 40 * DAY,)) == [("release_from_prison", 40, False)]
+    assert told(leaves_on=TODAY) == [("release_unreachable", 0, False)]
+    assert told(leaves_on=TODAY, cannot_be_rung=False) == []
+    assert told(leaves_on=TODAY + DAY) == []
