@@ -1,5 +1,6 @@
 """The questions about risks, a concern, and its review. Nothing is chosen beforehand, and blank is no answer."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pathways.safeguarding.rules import (
@@ -7,6 +8,7 @@ from pathways.safeguarding.rules import (
     Agreed,
     ConcernFacts,
     ConcernKind,
+    ForceFacts,
     Passed,
     ReviewFacts,
     RiskAnswers,
@@ -14,7 +16,7 @@ from pathways.safeguarding.rules import (
     concern_reasons,
     review_reasons,
 )
-from pathways.ui.fields import Line, LongText, Radios, Ticks, choices_of
+from pathways.ui.fields import Choice, Line, LongText, Radios, Ticks, choices_of
 from pathways.ui.forms import Form
 from pathways.vocabulary import Answer, YesNo
 
@@ -51,6 +53,12 @@ class RisksForm(Form):
 class ConcernForm(Form):
     """What somebody saw or heard. Only what a decision-maker needs to decide whom to tell."""
 
+    force = Radios(
+        "Which police force is told?",
+        called="which police force is told",
+        hint="The one where the person lives, or where it happens.",
+        required="Select which police force is told",
+    )
     kinds = Ticks(
         "What kind of exploitation may it be?",
         called="what kind of exploitation it may be",
@@ -85,7 +93,15 @@ class ConcernForm(Form):
             immediate_danger=self.immediate_danger.data,
             danger_done=self.danger_done.data or "",
             note=self.note.data or "",
+            force_id=self.force.data if "force" in self else None,
         )
+
+    def offer_forces(self, forces: Sequence[ForceFacts]) -> None:
+        """Asked only where more than one may be told."""
+        if len(forces) > 1:
+            self.force.choices = [Choice(str(one.force_id), one.name, means=one.force_id) for one in forces]
+        else:
+            del self.force
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         if not super().validate(*args, **kwargs):

@@ -1,4 +1,4 @@
-"""A concern about somebody in treatment, passed to the police who brought them in."""
+"""A concern about somebody in treatment, passed to the police who brought them in, or whose county it is."""
 
 from pathways.auth import Viewer
 from pathways.engagement import queries
@@ -15,4 +15,10 @@ def raise_concern(*, by: Viewer, referral_id: int, facts: ConcernFacts, seen_ver
     Raises OutOfSight, Refused, Stale.
     """
     held = queries.case(by, referral_id)
-    return safeguarding.raise_concern(by=by, episode=episode_of(held.referral), facts=facts, seen_version=seen_version)
+    return safeguarding.raise_concern(
+        by=by,
+        episode=episode_of(held.referral),
+        facts=facts,
+        near=queries.towns_near(held.referral),
+        seen_version=seen_version,
+    )

@@ -15,6 +15,7 @@ from pathways.engagement.queries.booking import kept_for, next_times, slot_of
 from pathways.engagement.queries.case import Case
 from pathways.engagement.queries.caseload import CaseRow, caseload, died_among
 from pathways.engagement.queries.cases import appointments_of, case, case_of, required_outcomes, with_us
+from pathways.engagement.queries.concerns import forces_of_case, towns_near
 from pathways.engagement.queries.expected import Expected, due_by_tonight, expected, expected_one, recorded_lately
 from pathways.engagement.queries.follow_ups import (
     FollowUpLine,
@@ -82,6 +83,7 @@ __all__ = [
     "follow_up_of",
     "follow_up_outcome_of",
     "follow_ups_expected",
+    "forces_of_case",
     "given_before",
     "goal_of",
     "intervention_of",
@@ -115,6 +117,7 @@ __all__ = [
     "supply_of",
     "text_about",
     "today",
+    "towns_near",
     "was_ever_missed",
     "what_runs",
     "with_us",

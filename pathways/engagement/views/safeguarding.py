@@ -21,6 +21,8 @@ def concern(referral_id: int) -> ResponseReturnValue:
     """What was raised about this person, and raising a concern: what to do now, and where it goes."""
     held = queries.case(viewer(), referral_id)
     form = open_form(CaseConcernForm, title="Safeguarding", of=held.person.id)
+    forces = queries.forces_of_case(held.referral)
+    form.offer_forces(forces)
     if form.submitted() and (to := once(form, lambda: _raise(form, referral_id))):
         return redirect(to)
     rows = concerns_of(viewer(), held.referral.episode_id)
@@ -30,6 +32,7 @@ def concern(referral_id: int) -> ResponseReturnValue:
         "engagement/concern.html",
         held,
         form=form,
+        force=forces[0].name if len(forces) == 1 else "the police",
         rows=rows,
         names=names_of(row.raised_by_id for row in rows),
         to_do=what_to_do(by_provider=True, is_child=is_child),

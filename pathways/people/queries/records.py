@@ -7,8 +7,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
-from pathways.auth import OrganisationKind, Viewer
-from pathways.auth.models import Organisation, Suite
+from pathways.auth import Viewer
 from pathways.people.models import Detention, Episode, Person, PersonDetails, YouthHandover
 from pathways.people.queries.shut import is_open_to
 from pathways.people.queries.sight import episodes_in_sight, is_of_their_own, is_record_of, surviving_id
@@ -75,17 +74,6 @@ def view_of(episode: Episode) -> EpisodeView:
     if found is None:
         raise OutOfSight
     return EpisodeView(person=found[0], details=found[1], detention=found[2], episode=episode)
-
-
-def force_of(episode: Episode) -> int:
-    """The force that answers for an episode: that of the suite where it stands, or else whoever opened it. Where a
-    service did (somebody came by themselves), the force of the county: the first that was set up."""
-    of_suite = db.session.scalar(select(Suite.organisation_id).where(Suite.id == episode.suite_id))
-    if of_suite is not None:
-        return of_suite
-    forces = select(Organisation.id).where(Organisation.kind == OrganisationKind.FORCE)
-    own = db.session.scalar(forces.where(Organisation.id == episode.organisation_id))
-    return own or db.session.scalar(forces.order_by(Organisation.id).limit(1)) or episode.organisation_id
 
 
 def details_of(person_id: int) -> PersonDetails:

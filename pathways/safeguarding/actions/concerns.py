@@ -1,21 +1,28 @@
 """Raising a concern, and the review that a disposal waits for. What was said is in the row, never in the log."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import update
 
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.people.models import Episode
-from pathways.people.queries import bars_of_death, force_of, view_of
+from pathways.people.queries import bars_of_death, view_of
 from pathways.people.rules import ADULT, age_on
 from pathways.refusals import Refused, Stale
 from pathways.safeguarding import queries
 from pathways.safeguarding.models import Concern
-from pathways.safeguarding.rules import ConcernFacts, ReviewFacts, concern_reasons, review_reasons
+from pathways.safeguarding.rules import ConcernFacts, ForceFacts, ReviewFacts, concern_reasons, review_reasons
 from pathways.store import db
 
+NO_FORCE = "No police force works with this system yet. Ring 101, or 999 if anybody is in danger"
 
-def raise_concern(*, by: Viewer, episode: Episode, facts: ConcernFacts, seen_version: int | None = None) -> Concern:
-    """Raise a concern about somebody whose episode the caller found in sight. It goes to the force of the episode.
+
+def raise_concern(
+    *, by: Viewer, episode: Episode, facts: ConcernFacts, near: Iterable[str] = (), seen_version: int | None = None
+) -> Concern:
+    """Raise a concern about somebody whose episode the caller found in sight. It goes to the force of the episode, or
+    to the one that was chosen where `near`, the towns it happened in, leaves more than one.
 
     A provider is no first responder: what it raises goes to police, who review it and notify (Modern Slavery Act 2015
     s.52; verified). Raises Refused with every reason, and Stale.
@@ -30,7 +37,7 @@ def raise_concern(*, by: Viewer, episode: Episode, facts: ConcernFacts, seen_ver
     row = Concern(
         episode_id=episode.id,
         organisation_id=by.organisation_id,
-        force_id=force_of(episode),
+        force_id=_force(queries.forces_for(episode, near), facts.force_id),
         kinds=sorted(kind.value for kind in facts.kinds),
         signs=sorted(sign.value for sign in facts.signs),
         immediate_danger=facts.immediate_danger,
@@ -43,6 +50,16 @@ def raise_concern(*, by: Viewer, episode: Episode, facts: ConcernFacts, seen_ver
     db.session.flush()
     audit.change(by, view.person.id, "safeguarding.raised", ("concern", row.id))
     return row
+
+
+def _force(among: tuple[ForceFacts, ...], chosen: int | None) -> int:
+    if not among:
+        raise Refused(NO_FORCE)
+    if len(among) == 1:
+        return among[0].force_id
+    if chosen not in {one.force_id for one in among}:
+        raise Refused("Select which police force is told", field="force")
+    return chosen
 
 
 def review_concern(*, by: Viewer, concern_id: int, facts: ReviewFacts, seen_version: int | None = None) -> Concern:

@@ -1,6 +1,7 @@
 """What was answered about risks, and the concerns. Where no viewer is asked for, the caller found the episode."""
 
 from pathways.safeguarding.queries.concerns import Waiting, concern, concerns_of, exploitation_of, waiting
+from pathways.safeguarding.queries.forces import forces_for
 from pathways.safeguarding.queries.risks import answers_on, risk_row_of, risks_of
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "concern",
     "concerns_of",
     "exploitation_of",
+    "forces_for",
     "risk_row_of",
     "risks_of",
     "waiting",

@@ -2,6 +2,7 @@
 
 from pathways.safeguarding.rules.concerns import ConcernFacts, ReviewFacts, concern_reasons, review_reasons
 from pathways.safeguarding.rules.exploitation import Exploitation, exploitation
+from pathways.safeguarding.rules.forces import ForceFacts, forces_to_tell
 from pathways.safeguarding.rules.guidance import Guidance, what_to_do
 from pathways.safeguarding.rules.risks import RISKS, RiskAnswers, RiskQuestion, merged, told_of_risks
 from pathways.safeguarding.rules.words import Agreed, ConcernKind, Passed, Sign
@@ -12,6 +13,7 @@ __all__ = [
     "ConcernFacts",
     "ConcernKind",
     "Exploitation",
+    "ForceFacts",
     "Guidance",
     "Passed",
     "ReviewFacts",
@@ -20,6 +22,7 @@ __all__ = [
     "Sign",
     "concern_reasons",
     "exploitation",
+    "forces_to_tell",
     "merged",
     "review_reasons",
     "told_of_risks",

@@ -17,13 +17,17 @@ _TABLE = "Treatment reference 1.11"
 
 @dataclass(frozen=True, kw_only=True)
 class ConcernFacts:
-    """What somebody raised. `note` is for those who decide; it is on no list, in no message and no log."""
+    """What somebody raised. `note` is for those who decide; it is on no list, in no message and no log.
+
+    `force_id` is the force that was chosen, where more than one may be told.
+    """
 
     kinds: Collection[ConcernKind]
     signs: Collection[Sign]
     immediate_danger: YesNo
     danger_done: str
     note: str
+    force_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

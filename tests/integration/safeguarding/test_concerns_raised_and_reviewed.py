@@ -1,5 +1,7 @@
 """A concern is raised, reviewed by a decision-maker, and a disposal waits in between."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -8,10 +10,10 @@ from pathways.auth import Role
 from pathways.disposals import actions as disposals
 from pathways.engagement import actions as engagement
 from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.safeguarding import queries
+from pathways.safeguarding import actions, queries
 from pathways.safeguarding.models import Concern
 from pathways.safeguarding.rules import Agreed, ConcernFacts, ConcernKind, Passed, Sign
-from pathways.vocabulary import Answer, YesNo
+from pathways.vocabulary import Answer, Origin, YesNo
 from tests import county, county_safeguarding
 from tests.accepted import accepted
 from tests.integration.disposals import plain_disposal
@@ -82,6 +84,19 @@ def test_what_a_provider_raises_goes_to_the_force_that_brought_the_person(the_cl
     assert [one.concern_id for one in queries.waiting(decider)] == [row.id]
     assert row.organisation_id == case.worker.organisation_id
     assert queries.exploitation_of(case.referral.episode_id).waits
+
+
+def test_of_somebody_who_came_by_themselves_the_force_of_the_county_is_told_and_of_two_one_is_chosen(app):
+    county.suite("Lincoln"), county.suite("Mansfield", of=county.force("Nottinghamshire Police"))
+    worker = county.viewer_of(county.user(Role.TW))
+    came = county.episode(by=worker, origin=Origin.SELF)
+    told = actions.raise_concern(by=worker, episode=came, facts=SEEN, near=("Mansfield", "Lincoln"))
+    assert told.force_id == county.force("Nottinghamshire Police").id
+    with pytest.raises(Refused) as refused:
+        actions.raise_concern(by=worker, episode=came, facts=SEEN, near=("Louth",))
+    assert [reason.field for reason in refused.value.reasons] == ["force"]
+    chosen = replace(SEEN, force_id=county.force().id)
+    assert actions.raise_concern(by=worker, episode=came, facts=chosen, near=("Louth",)).force_id == county.force().id
 
 
 def test_a_worker_raises_it_on_the_page_after_what_police_are_not_told_of(the_clock, client_of):
