@@ -10,9 +10,9 @@ from pathways.referrals import queries
 from pathways.referrals.actions.recalling import recall
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import (
-    FEEDBACK,
     REFERRAL,
     AnswerGiven,
+    AskedBy,
     ConsentState,
     Covers,
     Told,
@@ -55,7 +55,7 @@ def _row(by: Viewer, held: Referral, one: AnswerGiven, told: Told) -> Consent:
         covers=one.covers if agrees else None,
         service_id=held.service_id if ours or (agrees and one.covers is Covers.NAMED) else None,
         shared_with=named(one.whom) or None,
-        wording_version=wording(one.number, clock.today(), told if one.number == FEEDBACK else Told.POLICE).version,
+        wording_version=wording(one.number, clock.today(), told, AskedBy.SERVICE).version,
         how=how if was_asked and one.understood else None,
         understood=not was_asked or bool(one.understood),
         not_understood_why=one.why_not or None if was_asked else None,

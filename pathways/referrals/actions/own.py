@@ -17,6 +17,7 @@ from pathways.referrals.actions.moving import move
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import (
     REFERRAL,
+    AskedBy,
     CameHow,
     ChoiceReason,
     ConsentState,
@@ -97,7 +98,7 @@ def _keep_consent(by: Viewer, view: EpisodeView, came: CameToUs) -> None:
         state=ConsentState.GIVEN,
         covers=came.covers,
         service_id=came.service_id if came.covers is Covers.NAMED else None,
-        wording_version=wording(REFERRAL, clock.today()).version,
+        wording_version=wording(REFERRAL, clock.today(), asked_by=AskedBy.SERVICE).version,
         how=came.how.value,
         understood=True,
         taken_at=clock.now(),

@@ -7,12 +7,13 @@ from typing import Any
 from pathways.people.forms import PersonForm
 from pathways.people.rules import NoneOfThese
 from pathways.referrals.forms.asking import NeedsForm
-from pathways.referrals.rules import CameHow, Covers, How, ScreenFacts
+from pathways.referrals.rules import CameHow, ContactWay, Covers, How, ScreenFacts
 from pathways.safeguarding.rules import RiskAnswers
 from pathways.ui.fields import Choice, Radios, choices_of
 from pathways.vocabulary import Area, Sex
 
 NO = "no"
+LOOK_FOR = "Look for them where they usually are."
 
 
 class OwnReferralForm(NeedsForm, PersonForm):
@@ -42,6 +43,7 @@ class OwnReferralForm(NeedsForm, PersonForm):
         self.service.choices = [Choice(str(number), words, means=number) for number, words in services]
         others = choices_of(NoneOfThese)
         self.same.choices = [*(Choice(str(number), words, means=number) for number, words in known), *others]
+        self.contact_way.choices = choices_of(ContactWay, hints={ContactWay.NO_PHONE: LOOK_FOR})
         self.ask_only_new(RiskAnswers())
         if known:
             self.same.required = "Select one of these people, or why it is none of them"

@@ -19,6 +19,7 @@ from pathways.referrals.rules import (
     FEEDBACK,
     SHARING,
     STATISTICS,
+    AskedBy,
     ConsentFacts,
     ConsentState,
     ConsentVerdict,
@@ -85,8 +86,8 @@ class CaseConsents:
     death: tuple[Reason, ...]
 
     def words_now(self, number: int) -> Wording:
-        """The words in which a question is asked today."""
-        return wording(number, clock.today(), self.told)
+        """The words in which the service asks a question today."""
+        return wording(number, clock.today(), self.told, AskedBy.SERVICE)
 
 
 def case_for_consents(viewer: Viewer, referral_id: int) -> CaseConsents:

@@ -20,6 +20,13 @@ class Told(Worded):
     BOTH = "both", "The police and liaison and diversion"
 
 
+class AskedBy(Worded):
+    """Who reads the words aloud: a desk that sends somebody, or the service that they came to or are with."""
+
+    DESK = "desk", "The desk that sends"
+    SERVICE = "service", "The service itself"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wording:
     """The words of one consent as read aloud, with their version."""
@@ -32,6 +39,7 @@ class Wording:
     mark: Mark
     source: str
     told: Told = Told.POLICE
+    asked_by: AskedBy = AskedBy.DESK
 
 
 @cache
@@ -51,14 +59,16 @@ def wordings() -> tuple[tuple[date, date | None, Wording], ...]:
                     mark=Mark(row["mark"]),
                     source=row["source"],
                     told=Told(row["told"]),
+                    asked_by=AskedBy(row["asked_by"]),
                 ),
             )
             for row in csv.DictReader(table)
         )
 
 
-def wording(number: int, on: date, told: Told = Told.POLICE) -> Wording:
-    """The words of consent `number` in force on a London date; those of consent 2 as they name who is told.
+def wording(number: int, on: date, told: Told = Told.POLICE, asked_by: AskedBy = AskedBy.DESK) -> Wording:
+    """The words of consent `number` in force on a London date; those of consent 2 as they name who is told, those of
+    consent 1 as a desk or the service itself asks.
 
     A later version never changes an earlier answer.
     """
@@ -66,7 +76,8 @@ def wording(number: int, on: date, told: Told = Told.POLICE) -> Wording:
     return next(
         words
         for begins, ends, words in wordings()
-        if words.number == number and words.told is asked and begins <= on and (ends is None or on < ends)
+        if words.number == number and words.told is asked and (number != REFERRAL or words.asked_by is asked_by)
+        if begins <= on and (ends is None or on < ends)
     )
 
 

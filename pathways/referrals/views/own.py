@@ -8,7 +8,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
 from pathways.referrals import actions, queries
 from pathways.referrals.forms import OwnReferralForm
-from pathways.referrals.rules import REFERRAL, area_of_town, wording
+from pathways.referrals.rules import REFERRAL, AskedBy, area_of_town, wording
 from pathways.referrals.views.blueprint import pages
 from pathways.ui.pages import show
 
@@ -25,7 +25,7 @@ def own() -> ResponseReturnValue:
         audit.listed(viewer(), "person.searched", [number for number, _ in known])
     if form.submitted() and (to := once(form, lambda: _record(form, {one.id: one.town for one in services}))):
         return redirect(to)
-    return show("referrals/own.html", form=form, words=wording(REFERRAL, clock.today()))
+    return show("referrals/own.html", form=form, words=wording(REFERRAL, clock.today(), asked_by=AskedBy.SERVICE))
 
 
 def _record(form: OwnReferralForm, towns: dict[int, str]) -> str:

@@ -7,6 +7,7 @@ import pytest
 from pathways.referrals.rules import (
     FEEDBACK,
     REFERRAL,
+    AskedBy,
     ConsentFacts,
     ConsentState,
     Covers,
@@ -18,6 +19,7 @@ from pathways.referrals.rules import (
     standing,
     told_by,
     wording,
+    words_of,
 )
 from pathways.vocabulary import Mark
 
@@ -123,6 +125,16 @@ def test_the_words_read_aloud_carry_their_version_and_are_marked_as_a_placeholde
     assert "{service}" in words.words
     assert words.mark is Mark.DESIGN
     assert wording(FEEDBACK, date(2026, 3, 2)).version == 4
+
+
+def test_the_service_asks_in_its_own_words_and_neither_speaks_of_a_disposal_there_nor_of_being_sent() -> None:
+    desk, service = (wording(REFERRAL, date(2026, 3, 2), asked_by=by) for by in AskedBy)
+    assert desk.version != service.version
+    assert "disposal" in desk.if_no
+    said = " ".join((service.words, service.if_yes, service.if_no))
+    assert not any(word in said for word in ("disposal", "send", "police", "{service}"))
+    assert words_of(REFERRAL, service.version) == service
+    assert words_of(REFERRAL, 1) == desk
 
 
 @pytest.mark.parametrize("today", [date(2028, 2, 28), date(2028, 2, 29), date(2029, 2, 28), date(2029, 3, 1)])
