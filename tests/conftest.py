@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from pathways.store import schema
 from tests.client import SignedInClient, watch_for_uncommitted_changes
 from tests.databases import Emptied, owner_and_application, postgres_server
 from tests.integration.hostile.scene import County, the_county
+from tests.once import COMPILED, compiled_once, made_once
 from tests.scenes import packed, stage, unpacked
 
 # The night of the pictures: Wednesday 25 November 2026, 03:12 in London.
@@ -34,9 +36,17 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that every test process of this run has in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> dict[str, Any]:
     """Settings for tests: a cheap password hash, a folder of their own."""
     return {
+        COMPILED: str(shared),
         "PATHWAYS_ENV": "testing",
         "TESTING": True,
         "SECRET_KEY": "a key for tests that nobody else knows",
@@ -53,6 +63,28 @@ def postgres() -> Iterator[str]:
     """The owner's address of a PostgreSQL server."""
     with postgres_server() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def migrated_folder(settings: dict[str, Any], shared: Path) -> Path:
+    """An SQLite file with the schema and no rows, migrated once a run, to be copied and never written."""
+
+    def migrate(folder: Path) -> None:
+        address = f"sqlite:///{folder / 'pathways.sqlite3'}"
+        app = create_app(
+            {
+                **settings,
+                "SQLALCHEMY_DATABASE_URI": address,
+                "MIGRATION_DATABASE_URL": address,
+                "DATA_FOLDER": str(folder),
+            },
+            clock.SettableClock(TONIGHT),
+        )
+        schema.upgrade(app)
+        with app.app_context():
+            database.engine.dispose()
+
+    return made_once(shared, "migrated", migrate)
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +108,7 @@ def databases(
 
 def _migrated(kind: str, request: pytest.FixtureRequest, settings: dict[str, Any], folder: Path) -> Emptied:
     if kind == "sqlite":
+        shutil.copytree(request.getfixturevalue("migrated_folder"), folder, dirs_exist_ok=True)
         owner = application = f"sqlite:///{folder / 'pathways.sqlite3'}"
     else:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -85,6 +118,7 @@ def _migrated(kind: str, request: pytest.FixtureRequest, settings: dict[str, Any
         {**settings, "SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner},
         clock.SettableClock(TONIGHT),
     )
+    compiled_once(app)
     watch_for_uncommitted_changes(app)
     schema.upgrade(app)
     return Emptied(app, owner)

@@ -171,3 +171,5 @@ def _numbers_go_on(tables: list[str]) -> str:
 
 ONE_DATABASE = pytest.mark.parametrize("built", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True)
 """For a walk over every page that asks what pages say: how a page reads does not hang on the database."""
+POSTGRES_ALONE = pytest.mark.parametrize("built", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+"""For what SQLite, where one writes at a time, cannot get wrong in the same way."""

@@ -125,13 +125,16 @@ def problems(page: Any, asked: Asked) -> list[str]:
 def problems_at_all_widths(page: Any, asked: Asked, *, telephone: bool = True) -> list[str]:
     """axe at the present width (by `make long` at 320 px too), and no sideways scroll at 320 px. The width is put back.
 
-    A page of the same address and made of the same parts is asked once a run at each width. `telephone` is false where
-    the same page was asked at that width before: it is half the time.
+    A page of the same address and made of the same parts is asked once a run at each width (for sideways scroll, by
+    `make long` each time). `telephone` is false where the same page was asked at that width before: it is half the time.
     """
     before, parts = page.viewport_size, shape(page)
     found = violations(page, asked) if asked.for_the_first_time(before["width"], parts) else []
+    is_new = asked.for_the_first_time(NARROW["width"], parts)
+    if not (is_new or IN_FULL):
+        return found
     page.set_viewport_size(NARROW)
-    if telephone and IN_FULL and asked.for_the_first_time(NARROW["width"], parts):
+    if telephone and IN_FULL and is_new:
         found += violations(page, asked)
     found += overflow(page)
     page.set_viewport_size(before)

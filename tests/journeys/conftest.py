@@ -1,6 +1,6 @@
 """A real browser against a real server: the product as its users meet it."""
 
-import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ from tests.everything import find_browser
 from tests.journeys import axe
 from tests.journeys.desk import Desk, Site
 from tests.journeys.keyboard import KeyboardDesk
-from tests.journeys.serving import build_county, once_for_all_workers, served
+from tests.journeys.serving import build_county, served
+from tests.once import made_once
 
 FLAGS = [
     "--no-sandbox",
@@ -63,21 +64,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that every test process of this run has in common."""
-    own = tmp_path_factory.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-
-
-@pytest.fixture(scope="session")
-def county_folder(settings: dict[str, Any], shared: Path) -> Path:
+def county_folder(settings: dict[str, Any], shared: Path, migrated_folder: Path) -> Path:
     """The demonstration county, built once a run, to be copied and never written."""
-    return once_for_all_workers(shared, lambda folder: build_county(settings, folder))
+
+    def build(folder: Path) -> None:
+        shutil.copytree(migrated_folder, folder, dirs_exist_ok=True)
+        build_county(settings, folder)
+
+    return made_once(shared, "county", build)
 
 
 @pytest.fixture
-def site(settings: dict[str, Any], tmp_path: Path) -> Iterator[Site]:
+def site(settings: dict[str, Any], migrated_folder: Path, tmp_path: Path) -> Iterator[Site]:
     """A served application on an empty SQLite file. Under `county/` the same name is the demonstration county."""
+    shutil.copytree(migrated_folder, tmp_path, dirs_exist_ok=True)
     with served(settings, tmp_path) as site:
         yield site
 

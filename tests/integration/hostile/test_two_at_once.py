@@ -17,6 +17,7 @@ from tests import county
 from tests.client import SignedInClient
 from tests.house.test_routes import CHANGES
 from tests.integration.hostile import clocks_scene, ndtms, own_scene, policy_scene, typed
+from tests.rounds import on_sqlite_in_full
 
 # Two who add at once have added two: no record stands that either of them changed.
 ADDS = {"people.new", "arrest_tests.propose_law", "directory.diary", "directory.end_slots", "arrest_tests.shift"}
@@ -78,6 +79,7 @@ def is_told(answer: TestResponse, data: dict[str, Any], window: SignedInClient) 
     return any(words in page for words in TOLD) and all(sentence in page for sentence in sentences)
 
 
+@on_sqlite_in_full
 def test_two_at_once_and_one_of_them_twice_leave_one_effect(app, the_clock, client_of, found):
     assert len(AT_ONCE) >= 40
     others, wrong = {role: beside(user, role) for role, user in found.users.items()}, []

@@ -106,8 +106,7 @@ def test_the_migrations_make_exactly_what_the_models_say(migrated, settings, tmp
     assert shape(engine) == by_migrations
 
 
-def test_the_last_migration_in_the_folder_is_the_only_head(migrated):
-    app, _engine = migrated
+def test_the_last_migration_in_the_folder_is_the_only_head(app):
     assert schema.is_at_head(app)
 
 
