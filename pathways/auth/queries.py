@@ -58,6 +58,19 @@ def roles_of(user_id: int, on: date) -> tuple[Role, ...]:
     return tuple(role for role in Role if role in held)
 
 
+def staff_of(organisation_id: int, role: Role, on: date) -> tuple[tuple[int, str], ...]:
+    """Who of an organisation can sign in with a role on a day, as (id, work e-mail). Never a stand-in."""
+    holds = select(RoleHeld.user_id).where(
+        RoleHeld.role == role,
+        RoleHeld.removed_at.is_(None),
+        RoleHeld.from_on <= on,
+        (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= on),
+    )
+    theirs = (User.organisation_id == organisation_id, User.disabled_at.is_(None), User.stand_in_at.is_(None))
+    rows = db.session.execute(select(User.id, User.sign_in_name).where(*theirs, User.id.in_(holds)).order_by(User.id))
+    return tuple((row[0], row[1]) for row in rows)
+
+
 def rank_on(user_id: int, day: date) -> Rank | None:
     """The rank a user held on a London day: the latest entry that had begun."""
     return db.session.scalar(_RANK, {"of_user": user_id, "day": day})

@@ -17,6 +17,7 @@ NOTE_VIEWED = "engagement.contacts engagement.note"
 
 CHANGES = {
     "engagement.step": "referral.taken_into_custody",
+    "engagement.step_of_transfer": "referral.picked_up message.queued",
     "engagement.attempt": "outreach.attempted",
     "engagement.offer_appointment": "contact.scheduled message.queued message.queued",
     "engagement.record_outcome": "contact.cancelled",
@@ -65,4 +66,7 @@ engagement.end_intervention       GET POST  TW PM
 engagement.review_plan            GET POST  TW PM
 engagement.step                   GET POST  TW PM
 engagement.attempt                GET POST  TW PM
+engagement.transfers              GET       TW PM
+engagement.transfer               GET       TW PM
+engagement.step_of_transfer       GET POST  TW PM
 """

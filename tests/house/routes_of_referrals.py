@@ -1,7 +1,7 @@
 """What the pages of a referral's steps leave in the log, by hand: read by `test_routes`."""
 
 SHOWS_A_REFERRAL = """
-    referrals.joint referrals.end_joint
+    referrals.joint referrals.end_joint engagement.transfer engagement.step_of_transfer
     acceptance.step acceptance.add_note acceptance.step_in_placing referrals.step
     acceptance.say_error acceptance.settle_error """
 SHOWS_NOBODY_THERE = "acceptance.closed acceptance.hand_on"

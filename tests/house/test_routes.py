@@ -60,7 +60,7 @@ SHOWS = routes_of_rooms.SHOWS | {
     "liaison.listed": "casefile.to_be_seen",
     "disposal.listed": "disposals.waiting disposals.due disposals.codes",
     "referral.listed": "referrals.mine casefile.became",
-    "inbox.viewed": "acceptance.inbox referrals.asked_to_join",
+    "inbox.viewed": "acceptance.inbox referrals.asked_to_join engagement.transfers",
     "placing.viewed": "acceptance.placing",
     "contact.today.listed": "engagement.today",
     "required_assessment.listed": "engagement.expected",

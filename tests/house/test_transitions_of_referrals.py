@@ -8,6 +8,7 @@ from pathways.auth.roles import may
 from pathways.referrals.actions.by_system import BY_SYSTEM
 from pathways.referrals.rules import ReferralState, groups, steps
 from pathways.referrals.rules.actors import roles_of
+from pathways.referrals.rules.transfers import BY_THEIR_WORD
 from tests.databases import ONE_DATABASE
 
 DESKS = {Role.CO: "police", Role.DM: "police", Role.HP: "police", Role.TW: "provider", Role.PM: "provider"}
@@ -56,6 +57,7 @@ PAGES = {
             "engagement.step",
         ),
     },
+    "receiver": dict.fromkeys(("picked_up", "receiver_declines"), "engagement.step_of_transfer"),
     "pathway": {
         "place_found": "acceptance.place",
         "no_service_exists": "acceptance.step_in_placing",
@@ -96,6 +98,16 @@ def test_each_step_has_a_page_for_somebody_who_may_read_and_take_it_or_is_a_cloc
         if not taken_by:
             wrong.append((state.value, event, step.who))
     assert wrong == []
+
+
+@ONE_DATABASE
+def test_what_the_receiving_worker_may_say_has_a_page_of_theirs_beside_the_senders(app):
+    theirs = {event for (_, event), step in steps().items() if step.who.startswith("receiving worker")}
+    assert theirs == set(PAGES["receiver"]) == set(BY_THEIR_WORD)
+    for event, page in PAGES["receiver"].items():
+        for role in (Role.TW, Role.PM):
+            assert may(role, guard.permission_of(app, page))
+            assert page_of(ReferralState.TRANSFER_PENDING, event, role) == "engagement.step"
 
 
 def test_the_systems_steps_are_the_clocks():

@@ -22,7 +22,7 @@ from pathways.store import db
 from pathways.vocabulary import Answer, Known, Substance
 from tests import county, county_safeguarding
 from tests.integration.disposals import plain_disposal
-from tests.integration.hostile import joint_scene
+from tests.integration.hostile import joint_scene, transfer_scene
 from tests.integration.hostile.directory_scene import ONE_SERVICE
 from tests.referred import asked, referred
 
@@ -99,6 +99,12 @@ def joins_a_case(worker: Viewer) -> None:
     latest = db.session.scalars(open_now).first()
     assert latest is not None
     joint_scene.joined(worker, latest)
+    db.session.commit()
+
+
+def sends_a_transfer() -> None:
+    """Somebody whom another provider sends on to the county's own service."""
+    transfer_scene.on_its_way(county.officer())
     db.session.commit()
 
 

@@ -57,7 +57,13 @@ def _given(at: Desks, event: str) -> dict[str, Any]:
     said: dict[str, Any] = {"on": today, "sent_on": today, "place": "Room 2", "how": "remand", "why": "no_place"}
     said |= {"next_at": clock.now() + timedelta(days=2), "agrees": "yes", "no_team": "yes", "offered": "yes"}
     said |= {"appeal": "yes", "next_help": "Trent Bank", "learned": "He rang us", "team": "Prison team"}
-    said |= {"where": "custody", "word": "written", "keyworker": "queue", "receiver": str(at.other_service().id)}
+    said |= {
+        "where": "custody",
+        "told_by": "B. Frost, nurse",
+        "told_on": today,
+        "keyworker": "queue",
+        "receiver": str(at.other_service().id),
+    }
     said |= {"contact_made": {"how": "phone"}, "contact_made_in_treatment": {"how": "phone"}}.get(event, {})
     said |= {"withdrawn_by_service": {"why": SENTENCE}}.get(event, {})
     said |= {"why": "came_back"} if event.startswith("reopen") else {}

@@ -24,6 +24,7 @@ from pathways.engagement.actions.noting import add_to_note, change_note, record_
 from pathways.engagement.actions.outcomes import record_peer, record_scores, record_use, supply_naloxone
 from pathways.engagement.actions.planning import add_goal, close_goal, end_intervention, review_plan, start_intervention
 from pathways.engagement.actions.reaching import agree_contact
+from pathways.engagement.actions.receiving import answer_transfer
 from pathways.engagement.actions.safeguarding import raise_concern
 from pathways.engagement.actions.stepping import record_attempt, step_in_case
 
@@ -32,6 +33,7 @@ __all__ = [
     "add_to_note",
     "agree_care_plan",
     "agree_contact",
+    "answer_transfer",
     "change_note",
     "check_in",
     "close_goal",

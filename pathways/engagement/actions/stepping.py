@@ -20,6 +20,7 @@ from pathways.engagement.rules.ways import IN_CASE, reason_of_leaving
 from pathways.referrals import actions as referring
 from pathways.referrals.models import Appointment, Referral
 from pathways.referrals.rules import Channel, Purpose
+from pathways.referrals.rules.transfers import BY_THEIR_WORD, WRITTEN
 from pathways.refusals import OutOfSight, Reason, Refused
 from pathways.store import db
 
@@ -45,9 +46,10 @@ def step_in_case(
     now = queries.standing_of(case, for_service=asked_for)
     reason, values = reason_of_leaving(event, given), _values(by, event, given, chosen)
     also = _also(case, event, given, chosen)
-    referring.take_step(held, event, by=by, given=given, now=now, first=FIRST, also=also, **values)
+    word = {"word": WRITTEN} if event in BY_THEIR_WORD else None
+    referring.take_step(held, event, by=by, given=given, now=now, first=FIRST, also=also, recorded=word, **values)
     if reason:
-        _leave(by, held, reason, given["on"])
+        leave_with(by, held, reason, given["on"])
     _follow(by, case, event, given, chosen)
     db.session.flush()
     return held
@@ -102,7 +104,8 @@ def _values(by: Viewer, event: str, given: Mapping[str, Any], chosen: int | None
     return {"exited_on": given.get("on")} if reason_of_leaving(event, given) else {}
 
 
-def _leave(by: Viewer, held: Referral, reason: str, on: date) -> None:
+def leave_with(by: Viewer, held: Referral, reason: str, on: date) -> None:
+    """Keep the exit that a step stands for, with its national reason."""
     db.session.add(
         Exit(
             referral_id=held.id,

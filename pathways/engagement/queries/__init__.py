@@ -41,6 +41,7 @@ from pathways.engagement.queries.outcomes import (
 )
 from pathways.engagement.queries.planning import Plan, goal_of, intervention_of, next_deadline, on_case, plan_of
 from pathways.engagement.queries.reaching import contact_facts, safe_contact, text_about
+from pathways.engagement.queries.receiving import Coming, Over, coming, coming_one, how_many_coming, over_lately
 from pathways.engagement.queries.running import Running, runs_by, what_runs
 from pathways.engagement.queries.today import TodayRow, today
 from pathways.engagement.queries.ways import attempts_of, choices_for, open_steps, standing_of
@@ -50,11 +51,13 @@ __all__ = [
     "Case",
     "CaseRow",
     "CheckInLine",
+    "Coming",
     "ContactLine",
     "Expected",
     "FollowUpLine",
     "Needs",
     "NoteRead",
+    "Over",
     "Plan",
     "Running",
     "Said",
@@ -68,6 +71,8 @@ __all__ = [
     "caseload",
     "check_ins_due",
     "choices_for",
+    "coming",
+    "coming_one",
     "condition",
     "conditions_for",
     "contact_facts",
@@ -86,6 +91,7 @@ __all__ = [
     "forces_of_case",
     "given_before",
     "goal_of",
+    "how_many_coming",
     "intervention_of",
     "is_by_notice",
     "kept_for",
@@ -100,6 +106,7 @@ __all__ = [
     "note_of",
     "on_case",
     "open_steps",
+    "over_lately",
     "peer_of",
     "plan_of",
     "recorded_lately",

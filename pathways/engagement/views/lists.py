@@ -97,6 +97,7 @@ def _beside(held: Case, screen: Screen | None) -> dict[str, Any]:
     conditions = queries.conditions_for(viewer(), held)
     return {
         "conditions": conditions,
+        "transfer": referrals.last_transfer_of(held.referral),
         "plan": plan,
         "lines": queries.contacts_of(held)[:LATEST],
         "deadline": queries.next_deadline(held, conditions, plan),

@@ -17,7 +17,7 @@ from pathways.referrals.actions.own import CameToUs, record_own_referral
 from pathways.referrals.actions.printing import print_referral, print_slip
 from pathways.referrals.actions.sending import send, withdraw_consent
 from pathways.referrals.actions.stepping import take_step
-from pathways.referrals.actions.transferring import begin_transfer
+from pathways.referrals.actions.transferring import begin_transfer, tell_sender
 
 __all__ = [
     "CameToUs",
@@ -42,5 +42,6 @@ __all__ = [
     "step_by_referrer",
     "take_by_system",
     "take_step",
+    "tell_sender",
     "withdraw_consent",
 ]

@@ -53,7 +53,7 @@ def move(
             raise Stale(first)
         before = held.state
     if before in ON_ITS_WAY and after not in ON_ITS_WAY:
-        end_transfer(held, event)
+        end_transfer(held, event, by=by)
     return ReferralEvent.of(
         held.id,
         event,

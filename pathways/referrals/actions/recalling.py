@@ -55,7 +55,7 @@ def _recall(by: Viewer, held: Referral) -> None:
     if held.state is ReferralState.SUSPENDED:
         # Paused it stays so, but nobody reads on: no service that had not accepted, and none that was to take over.
         values = {} if held.accepted_at else {"service_id": None, "organisation_id": None}
-        end_transfer(held, EVENT)
+        end_transfer(held, EVENT, by=by)
     move(held, EVENT, by=by, reason=EVENT, **values)
     if is_closed(held.state):
         audit.change(by, held.person_id, "referral.recalled", ("referral", held.id))

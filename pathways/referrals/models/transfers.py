@@ -14,13 +14,15 @@ _WAITS = text("settled_at IS NULL")
 class Transfer(Record):
     """A case sent on to a service that is named. Until that service says that the person came, the sender answers.
 
+    The word of that service is its own, on its own page, or what it wrote to the sender (docs/decisions/0042).
+
     `service_id` is empty for a service that the directory does not list (a prison team, another county). `how` is the
     event that ended it.
     """
 
     __tablename__ = "referral_transfer"
 
-    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
     service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     name: Mapped[str] = mapped_column(String(200))

@@ -73,8 +73,8 @@ from pathways.referrals.queries.states import (
     questions_of,
     since,
     standing_of,
-    transfer_of,
 )
+from pathways.referrals.queries.transfers import TransferOf, last_transfer_of, paused_days_of, transfer_of
 from pathways.referrals.queries.urgency import is_urgent_if_sent_now, urgency_facts
 
 __all__ = [
@@ -85,6 +85,7 @@ __all__ = [
     "CaseConsents",
     "Question",
     "Screen",
+    "TransferOf",
     "agreements_of",
     "answers_beside",
     "answers_of",
@@ -111,6 +112,7 @@ __all__ = [
     "joint_plan",
     "known_here",
     "lapsed",
+    "last_transfer_of",
     "latest_of",
     "latest_of_many",
     "leads_here",
@@ -124,6 +126,7 @@ __all__ = [
     "open_at_service",
     "own_services",
     "partners_for",
+    "paused_days_of",
     "previous_of",
     "question_of",
     "questions_of",

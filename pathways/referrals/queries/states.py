@@ -12,9 +12,10 @@ from pathways import clock
 from pathways.auth.queries import names_of
 from pathways.people.models import Person
 from pathways.people.queries import details_of
-from pathways.referrals.models import Referral, ReferralEvent, Transfer
+from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.queries.agreeing import may_be_told
 from pathways.referrals.queries.referrals import chain_of
+from pathways.referrals.queries.transfers import paused_days_of, transfer_of
 from pathways.referrals.rules import ReferralState, due_after_question
 from pathways.referrals.rules.guards import Standing
 from pathways.store import db
@@ -64,11 +65,6 @@ def since(held: Referral) -> date:
     return date.fromisoformat(said) if said else clock.london_date(step.at)
 
 
-def transfer_of(held: Referral) -> Transfer | None:
-    """The transfer of this referral that is open."""
-    return db.session.scalar(select(Transfer).where(Transfer.referral_id == held.id, Transfer.ended_at.is_(None)))
-
-
 def standing_of(
     held: Referral,
     *,
@@ -98,9 +94,10 @@ def standing_of(
         has_start=has_start,
         attempts=attempts,
         consent=verdict is None or verdict.live,
-        consent_why=verdict.why if verdict else "",
+        consent_why=verdict.why if verdict is not None else "",
         closed_on=closed_on or (clock.london_date(held.closed_at) if held.closed_at else None),
         sent_on=transfer.sent_on if transfer else None,
+        paused_days=paused_days_of(transfer) if transfer else 0,
         untried=tuple(untried),
         is_same_source=is_same_source,
     )

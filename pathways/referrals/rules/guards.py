@@ -6,7 +6,7 @@ Source: treatment-and-statistics 2.1, 2.3 and 1.8 (design choice).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from pathways.referrals.rules.states import ReferralState
@@ -24,8 +24,9 @@ _SOURCE = "Referral transitions, guard (treatment-and-statistics 2.1)"
 class Standing:
     """What a step reads of a referral beside its answers. Days are London dates.
 
-    `since` is the day on which the referral came to stand where it stands; `consent` says whether consent 1 is live
-    for whoever the step names (the receiver of a transfer, the service that re-opens), with why not in `consent_why`.
+    `since` is the day on which the referral came to stand where it stands; `sent_on` is that of the open transfer,
+    `paused_days` how long it has lain paused since; `consent` says whether consent 1 is live for whoever the step names
+    (the receiver of a transfer, the service that re-opens), with why not in `consent_why`.
     """
 
     state: ReferralState
@@ -40,6 +41,7 @@ class Standing:
     consent_why: str = ""
     closed_on: date | None = None
     sent_on: date | None = None
+    paused_days: int = 0
     untried: tuple[str, ...] = ()
     is_same_source: bool = True
 
@@ -56,6 +58,11 @@ def guard_reasons(event: str, now: Standing, given: Mapping[str, Any]) -> tuple[
     return tuple(
         Reason(words, source=_SOURCE, mark=Mark.DESIGN.value) for guard in asked if (words := guard(now, given))
     )
+
+
+def pick_up_by(sent_on: date, paused_days: int = 0) -> date:
+    """The last day on which a first contact counts as picked up: day 21, the days of a pause not counted (2.3)."""
+    return sent_on + timedelta(days=PICK_UP_DAYS + paused_days)
 
 
 def may_reopen(closed_on: date, today: date) -> bool:
@@ -106,8 +113,18 @@ def _picked_up_in_time(now: Standing, given: Mapping[str, Any]) -> str:
         return ""
     if on < now.sent_on:
         return "The first contact cannot be before the transfer was sent"
-    late = (on - now.sent_on).days > PICK_UP_DAYS
+    late = on > pick_up_by(now.sent_on, now.paused_days)
     return f"More than {PICK_UP_DAYS} days after it was sent: the sender is responsible again" if late else ""
+
+
+def _written_after(now: Standing, given: Mapping[str, Any]) -> str:
+    told_on, on = given.get("told_on"), given.get("on")
+    if not isinstance(told_on, date) or now.sent_on is None:
+        return ""
+    if told_on < now.sent_on:
+        return "The other service cannot have written before the transfer was sent"
+    early = isinstance(on, date) and told_on < on
+    return "The other service cannot have written before the person came" if early else ""
 
 
 def _past_one_night(now: Standing, given: Mapping[str, Any]) -> str:
@@ -148,7 +165,8 @@ _GUARDS: dict[str, tuple[_Guard, ...]] = {
     "contact_made": (_not_started,),
     "contact_made_in_treatment": (_started,),
     "transfer_out": (_consented,),
-    "picked_up": (_picked_up_in_time,),
+    "picked_up": (_picked_up_in_time, _written_after),
+    "receiver_declines": (_written_after,),
     "admitted_to_hospital": (_past_one_night,),
     "return_not_known": (_accepted, _paused_for(CUSTODY_CHECK_DAYS)),
     "not_returning": (_accepted, _paused_for(CUSTODY_END_DAYS)),

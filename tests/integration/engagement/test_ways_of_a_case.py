@@ -11,6 +11,7 @@ from pathways.auth import Role
 from pathways.engagement import actions, queries
 from pathways.engagement.models import Exit
 from pathways.engagement.rules.outreach import AttemptFacts, Way
+from pathways.referrals import queries as referrals
 from pathways.referrals.actions import take_by_system
 from pathways.referrals.models import ReferralEvent, Transfer
 from pathways.referrals.rules import Outcome, ReferralState
@@ -76,10 +77,16 @@ def test_a_transfer_is_the_senders_until_the_other_service_says_that_the_person_
     attempt(scene)
     take(scene, "contact_made", on=today, how="text", next_at=clock.now() + timedelta(days=2), place="Room 2")
     take(scene, "transfer_out", **answers)
-    take(scene, "receiver_declines", why="no_place")
+    take(scene, "receiver_declines", why="no_place", told_by="J. Ash, manager", told_on=today)
     assert scene.referral.state is ReferralState.APPT_OFFERED
     take(scene, "transfer_out", receiver="elsewhere", elsewhere="Derby prison team", agrees="yes", sent_on=today)
-    take(scene, "picked_up", on=today, word="written")
+    with pytest.raises(Refused, match="Who there told you"):
+        take(scene, "picked_up", on=today)
+    take(scene, "picked_up", on=today, told_by="B. Frost, nurse", told_on=today)
+    read = referrals.last_transfer_of(scene.referral)
+    assert (read.has_accounts, read.ended.words) == (False, f"The person came on {today.day} {today:%B %Y}")
+    told = f"Told in writing by B. Frost, nurse on {today.day} {today:%B %Y}; recorded here by Sam Okafor"
+    assert read.ended.word == told
     assert (scene.referral.state, scene.case.exit.reason) == (ReferralState.TRANSFERRED, "83")
     ended = db.session.scalars(select(Transfer.how).order_by(Transfer.id)).all()
     assert ended == ["not_picked_up", "receiver_declines", "picked_up"]

@@ -16,6 +16,7 @@ from tests.integration.hostile import (
     referral_scene,
     required_scene,
     scrutiny_scene,
+    transfer_scene,
 )
 
 SCENES = (
@@ -30,6 +31,6 @@ SCENES = (
         policy_scene,
         required_scene,
     ),
-    *(ndtms, referral_scene, scrutiny_scene, clocks_scene),
+    *(ndtms, referral_scene, scrutiny_scene, clocks_scene, transfer_scene),
 )
 WRITES: dict[str, Any] = {endpoint: typed for scene in SCENES for endpoint, typed in scene.WRITES.items()}

@@ -28,6 +28,7 @@ from tests.integration.hostile.clocks_scene import endpoints as of_clocks
 from tests.integration.hostile.directory_scene import endpoints as of_directory
 from tests.integration.hostile.joint_scene import endpoints as of_joint
 from tests.integration.hostile.referral_scene import offers
+from tests.integration.hostile.transfer_scene import endpoints as of_transfers
 from tests.referred import asked
 from tests.scenes import kept
 
@@ -79,7 +80,7 @@ def the_county(the_clock: clock.SettableClock) -> County:
     _disposals_and_case(found, the_clock)
     found.of_endpoint |= of_clocks(officer, found.viewer(Role.PM), found.plain)
     offers(found, officer, worker)
-    found.of_endpoint |= of_joint(officer, worker)
+    found.of_endpoint |= of_joint(officer, worker) | of_transfers(officer)
     _safeguarding(found, officer)
     _lists(found)
     _places(found)

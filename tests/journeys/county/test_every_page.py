@@ -34,14 +34,14 @@ from pathways.disposals.models import Condition, Disposal, OutcomeRecord
 from pathways.engagement.models import Goal, Intervention, NaloxoneSupply, Note
 from pathways.people.models import Episode, Person, PersonAlias, PersonMerge, Restriction
 from pathways.policy.models import PolicyChange, WhatIfRun
-from pathways.referrals.models import Appointment, Consent, ErrorSaid, JointPlan, Referral
+from pathways.referrals.models import Appointment, Consent, ErrorSaid, JointPlan, Referral, Transfer
 from pathways.safeguarding.models import Concern
 from pathways.scrutiny.models import ScrutinyCase, ScrutinyLearning, ScrutinyRound
 from tests import county
 from tests.client import SignedInClient
 from tests.journeys.county.arranged import user
 from tests.journeys.desk import Desk, Site
-from tests.journeys.made_up import a_night_in_lincoln, asks_what_if, joins_a_case, says_errors
+from tests.journeys.made_up import a_night_in_lincoln, asks_what_if, joins_a_case, says_errors, sends_a_transfer
 from tests.journeys.walking import NOT_PAGES, Walker
 
 NUMBERED: dict[str, Any] = {
@@ -82,6 +82,7 @@ NUMBERED: dict[str, Any] = {
     "service_id": Service,
     "suite_id": Suite,
     "supply_id": NaloxoneSupply,
+    "transfer_id": Transfer,
     "user_id": User,
     "what_if_run_id": WhatIfRun,
 }
@@ -92,7 +93,7 @@ WORDS: dict[str, list[Any]] = {
     "check_in_number": [1],
     "event": [
         *("excuse_accepted", "suspected_breach", "no_further_action"),
-        *("ask", "withdraw", "person_declines", "transfer_out"),
+        *("ask", "withdraw", "person_declines", "transfer_out", "picked_up"),
     ],
     "number": [1],
     "question": ["referral", "feedback"],
@@ -130,6 +131,7 @@ def test_every_page_of_a_role_is_whole_and_axe_finds_nothing(site: Site, open_de
         says_errors(county.viewer_of(user("provider")))
         asks_what_if(county.viewer_of(user("policy")))
         joins_a_case(county.viewer_of(user("worker")))
+        sends_a_transfer()
         client = SignedInClient(site.app, user(WHO[role]).id, role)
         token = client.token
         numbers = {name: sorted(db.session.scalars(select(kind.id)), reverse=True) for name, kind in NUMBERED.items()}

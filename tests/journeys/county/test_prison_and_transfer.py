@@ -1,4 +1,7 @@
-"""Remand, release, and then another county: the clocks wait, the case goes on where it stood, and somebody takes over."""
+"""Remand, release, and then another county: the clocks wait, the case goes on where it stood, and somebody takes over.
+
+First a service that works here says on its own page that he did not come; then one outside writes that he did.
+"""
 
 from collections.abc import Callable
 
@@ -10,6 +13,8 @@ from tests.journeys import treatment
 from tests.journeys.county.arranged import november
 from tests.journeys.county.at_the_service import NAME, sent_to
 from tests.journeys.desk import Desk, Site
+
+THERE = "Coastline Skegness"
 
 
 def test_prison_release_and_a_transfer_to_another_county(site: Site, open_desk: Callable[..., Desk]):
@@ -30,18 +35,34 @@ def test_prison_release_and_a_transfer_to_another_county(site: Site, open_desk: 
     assert "Lincoln Recovery Hub" in seen
     assert all(word not in after for word in ("HMP", "Paused", "prison", "Remand"))
 
-    desk.follow("Transfer to another service").pick("To which service?", "A service outside this list")
-    desk.fill("Name of the service outside this list", "Nottingham Recovery Network")
+    desk.follow("Transfer to another service").pick("To which service?", f"{THERE}, Skegness")
     desk.choose("Does the person agree", "Yes").fill_date("When was it sent?", november(30, 11))
     desk.press("Send the transfer")
-    assert "Transfer pending" in desk.go(sent.case).text
+    assert "They record it on their own page" in desk.go(sent.case).text
+    there = open_desk(pictures="transfer-there", inspect=False)
+    there.sign_in("coast").go("/inbox").follow("Transfers (1)").follow(NAME)
+    assert "Agreed to" in there.text
+    assert "signed agreement" in there.text
+    site.clock.set(november(30, 16))
+    there.sign_in("coast").go("/inbox/transfers").follow(NAME).follow("He did not come")
+    there.pick("Why?", "The person did not come").press("Send it back")
+    assert "Sent back to the sender" in there.text
+    assert NAME not in there.text
+    assert "Sent back: the person did not come" in desk.sign_in("worker").go(sent.case).text
+
+    desk.follow("Transfer to another service").pick("To which service?", "A service outside this list")
+    desk.fill("Name of the service outside this list", "Nottingham Recovery Network")
+    desk.choose("Does the person agree", "Yes").fill_date("When was it sent?", november(30, 16))
+    desk.press("Send the transfer")
+    assert "They have no account here" in desk.go(sent.case).text
     site.clock.set(november(30, 17))
-    desk.sign_in("worker").go(sent.case).follow("The person has come")
-    desk.fill_date("When did the person first come?", november(30, 16)).choose(
-        "Who says so?", "The service, in writing to us"
-    )
-    desk.press("Confirm the first contact")
+    desk.sign_in("worker").go(sent.case).follow("The other service has seen the person")
+    desk.fill_date("When did the person first come?", november(30, 16)).fill("Who there told you?", "B. Frost, nurse")
+    desk.fill_date("When did they write?", november(30, 17)).press("Record their word")
+    assert "Told in writing by B. Frost, nurse" in desk.go(sent.case).text
     with site.behind():
         clockwork.run_due()
     with site.behind():
         assert db.session.get_one(Referral, sent.referral_id).state is ReferralState.TRANSFERRED
+    told = officer.sign_in("officer").go(sent.became).text
+    assert all(word not in told for word in ("Coastline", "Nottingham", "Frost", "ransfer"))

@@ -67,6 +67,18 @@ def test_a_transfer_is_picked_up_by_a_contact_within_21_days_of_its_sending() ->
     assert words("picked_up", on_the_last, sent_on=sent) == ""
     assert "More than 21 days" in words("picked_up", {"on": sent + timedelta(days=22)}, sent_on=sent)
     assert "cannot be before" in words("picked_up", {"on": sent - timedelta(days=1)}, sent_on=sent)
+    # Seven days in custody are not the receiver's: day 28 still counts, and no day more.
+    assert words("picked_up", {"on": sent + timedelta(days=28)}, sent_on=sent, paused_days=7) == ""
+    assert "More than 21 days" in words("picked_up", {"on": sent + timedelta(days=29)}, sent_on=sent, paused_days=7)
+
+
+def test_a_written_word_is_of_no_day_before_the_transfer_or_the_contact_that_it_tells_of() -> None:
+    sent = TODAY - timedelta(days=5)
+    came = {"on": sent + timedelta(days=2)}
+    assert words("picked_up", came | {"told_on": sent + timedelta(days=2)}, sent_on=sent) == ""
+    assert "before the person came" in words("picked_up", came | {"told_on": sent + timedelta(days=1)}, sent_on=sent)
+    early = {"told_on": sent - timedelta(days=1)}
+    assert "before the transfer was sent" in words("receiver_declines", early, sent_on=sent)
 
 
 def test_hospital_pauses_a_case_once_the_stay_has_gone_past_one_night() -> None:

@@ -1,0 +1,162 @@
+"""Somebody is sent on to a service that works here: its workers read what consent 1 lets out, and say what became."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from pathways import audit, clock
+from pathways.auth import Role
+from pathways.engagement import actions, queries
+from pathways.outbox.models import Message
+from pathways.referrals import actions as referring
+from pathways.referrals import queries as referrals
+from pathways.referrals.models import Consent
+from pathways.referrals.rules import REFERRAL, AnswerGiven, ConsentState, Covers, ReferralState
+from pathways.refusals import OutOfSight, Refused
+from pathways.store import db
+from tests import county
+from tests.accepted import CLINICAL, Scene, accepted
+
+NAME = "Dean Rawcliffe"
+
+
+def sent_on(scene: Scene):
+    """The case is sent on to another provider's service, which has somebody who signs in: the transfer, and that one."""
+    theirs = county.provider("Trent Bank")
+    there, worker = county.service("Trent Bank Service", theirs), county.user(Role.TW, of=theirs, name="Rosa Tennant")
+    given = {"receiver": str(there.id), "agrees": "yes", "sent_on": clock.today()}
+    actions.step_in_case(by=scene.worker, referral_id=scene.referral.id, event="transfer_out", given=given)
+    return referrals.transfer_of(scene.referral), worker
+
+
+def kinds_written() -> list[str]:
+    kinds = db.session.scalars(select(Message.kind).order_by(Message.id))
+    return [kind for kind in kinds if kind.startswith("transfer")]
+
+
+def test_the_receiving_worker_reads_what_was_agreed_and_their_word_ends_the_senders_case_and_clock(scene, client_of):
+    scene.start()
+    sent, user = sent_on(scene)
+    db.session.commit()
+    theirs, ours = client_of(user, Role.TW), client_of(scene.worker_user, Role.TW)
+    assert "Transfer picked up" in ours.get(f"/cases/{scene.referral.id}").text
+    assert NAME in theirs.get("/inbox/transfers").text
+    assert "Transfers (1)" in theirs.get("/inbox").text
+    page = theirs.get(f"/inbox/transfers/{sent.id}").text
+    for told in (NAME, "Crack", "Overdose", "07700 900318", "Sam Okafor", "Any listed service", "in writing"):
+        assert told in page, told
+    assert CLINICAL not in page
+    assert "ZZ-" not in page
+    assert theirs.ask("GET", f"/cases/{scene.referral.id}").status_code == 404
+    version = audit.version_of(scene.referral.person_id)
+    today = clock.today()
+    on = {"on-day": str(today.day), "on-month": str(today.month), "on-year": str(today.year)}
+    assert theirs.post(f"/inbox/transfers/{sent.id}/step/picked_up", on).location.endswith("/inbox/transfers")
+    assert audit.version_of(scene.referral.person_id) == version
+    db.session.expire_all()
+    assert (scene.referral.state, scene.case.exit.reason) == (ReferralState.TRANSFERRED, "83")
+    case = ours.get(f"/cases/{scene.referral.id}").text
+    assert "Recorded there by Rosa Tennant, Trent Bank Service" in case
+    assert "Transfer picked up" not in case
+    over = theirs.get("/inbox/transfers").text
+    assert NAME not in over
+    assert "The person came" in over
+    assert theirs.ask("GET", f"/inbox/transfers/{sent.id}").status_code == 404
+    assert kinds_written() == ["transfer_waits", "transfer_answered"]
+    after = read_by_police(scene, client_of)
+    assert all(word not in after for word in ("Trent Bank", "Rosa Tennant", "ransfer"))
+
+
+def test_police_without_consent_to_feedback_read_the_same_page_before_and_after(the_clock, client_of):
+    scene = accepted(the_clock, feedback=ConsentState.REFUSED)
+    pages = []
+    for step in (lambda: None, lambda: sent_on(scene), lambda: _sends_back(scene)):
+        step()
+        db.session.commit()
+        pages.append(read_by_police(scene, client_of))
+    assert len(set(pages)) == 1
+
+
+def _sends_back(scene: Scene) -> None:
+    row = referrals.transfer_of(scene.referral)
+    worker = county.viewer_of(county.user(Role.TW, of=county.provider("Trent Bank")))
+    actions.answer_transfer(by=worker, transfer_id=row.id, event="receiver_declines", given={"why": "did_not_come"})
+
+
+def read_by_police(scene: Scene, client_of) -> str:
+    """What the officer who sent him reads on the two pages of the referral."""
+    officer, address = client_of(scene.officer_user, Role.CO), f"/referrals/{scene.referral.id}"
+    pages = (officer.get(each).text for each in (address, f"{address}/sent"))
+    return "".join(page[page.index("<h1") : page.index("</main>")] for page in pages)
+
+
+def test_whoever_did_not_come_is_the_senders_again_where_the_case_stood(scene):
+    stood = scene.referral.state
+    sent, user = sent_on(scene)
+    worker = county.viewer_of(user)
+    with pytest.raises(Refused, match="Why"):
+        actions.answer_transfer(by=worker, transfer_id=sent.id, event="receiver_declines", given={})
+    _sends_back(scene)
+    assert scene.referral.state is stood
+    assert referrals.last_transfer_of(scene.referral).ended.words == "Sent back: the person did not come"
+    with pytest.raises(OutOfSight):
+        actions.answer_transfer(by=worker, transfer_id=sent.id, event="picked_up", given={"on": clock.today()})
+    assert [one.words for one in queries.over_lately(worker)] == ["Sent back to the sender"]
+    again, _ = sent_on(scene)
+    scene.next_day(22)
+    with pytest.raises(Refused, match="More than 21 days"):
+        actions.answer_transfer(by=worker, transfer_id=again.id, event="picked_up", given={"on": clock.today()})
+
+
+def test_nothing_of_a_required_assessment_goes_on_by_an_answer_said_aloud_and_a_withdrawal_ends_the_transfer(
+    the_clock, client_of
+):
+    scene = accepted(the_clock, required_at=the_clock.now() + timedelta(days=2))
+    sent, user = sent_on(scene)
+    worker = county.viewer_of(user)
+    assert queries.coming_one(worker, sent.id).details.full_name == NAME
+    aloud = AnswerGiven(
+        number=REFERRAL, state=ConsentState.GIVEN, signed=False, understood=True, covers=Covers.ANY_LISTED
+    )
+    referring.record_answers(by=scene.worker, referral_id=scene.referral.id, answers=(aloud,))
+    db.session.commit()
+    theirs = client_of(user, Role.TW)
+    for address in ("/inbox/transfers", f"/inbox/transfers/{sent.id}", f"/inbox/transfers/{sent.id}/step/picked_up"):
+        page = theirs.get(address).text
+        assert NAME not in page
+        assert "aid aloud only" in page
+    with pytest.raises(Refused, match="may not be told"):
+        actions.answer_transfer(by=worker, transfer_id=sent.id, event="picked_up", given={"on": clock.today()})
+    db.session.rollback()
+    latest = db.session.scalars(select(Consent).where(Consent.number == REFERRAL).order_by(Consent.id.desc())).first()
+    referring.withdraw_consent(by=scene.worker, consent_id=latest.id)
+    db.session.commit()
+    assert scene.referral.state is ReferralState.APPT_OFFERED
+    assert "destroy what you were sent" in theirs.get("/inbox/transfers").text
+    assert "They are told to destroy" in client_of(scene.worker_user, Role.TW).get(f"/cases/{scene.referral.id}").text
+    assert kinds_written() == ["transfer_waits", "transfer_over"]
+    with pytest.raises(Refused, match=r"Ask the person first\. Withdrawn"):
+        sent_on(scene)
+
+
+def test_a_transfer_is_nobodys_but_the_receivers_and_waits_while_its_case_is_paused(scene):
+    sent, user = sent_on(scene)
+    worker, stranger = county.viewer_of(user), county.viewer_of(county.user(Role.TW, of=county.provider("Coastline")))
+    for viewer in (stranger, scene.worker):
+        assert queries.coming(viewer) == ()
+        with pytest.raises(OutOfSight):
+            queries.coming_one(viewer, sent.id)
+    with pytest.raises(OutOfSight):
+        queries.coming(scene.officer)
+    paused = {"how": "remand", "on": clock.today(), "place": "Lincoln Prison"}
+    actions.step_in_case(by=scene.worker, referral_id=scene.referral.id, event="taken_into_custody", given=paused)
+    with pytest.raises(Refused):
+        actions.answer_transfer(by=worker, transfer_id=sent.id, event="picked_up", given={"on": clock.today()})
+    scene.next_day(30)
+    free = {"on": clock.today()}
+    actions.step_in_case(by=scene.worker, referral_id=scene.referral.id, event="released", given=free)
+    found = queries.coming_one(worker, sent.id)
+    assert found.pick_up_by == clock.today() + timedelta(days=21)
+    actions.answer_transfer(by=worker, transfer_id=sent.id, event="picked_up", given=free)
+    assert scene.referral.state is ReferralState.TRANSFERRED
