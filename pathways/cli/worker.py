@@ -21,6 +21,7 @@ from pathways.acceptance import actions as acceptance
 from pathways.cli import clockwork
 from pathways.cli.delivering import deliver
 from pathways.drafts import actions as drafts
+from pathways.engagement import actions as engagement
 from pathways.outbox import actions as outbox
 from pathways.outbox.channels import settings_of
 from pathways.store import db
@@ -50,8 +51,9 @@ def tidy(_worker: str) -> int:
 
 
 def make_links(_worker: str) -> int:
-    """Referrals that wait for a service without accounts get the link by which it answers."""
-    made = acceptance.make_links(key=str(current_app.config["SECRET_KEY"]))
+    """A service without accounts gets the link by which it answers a referral, or tells of an appointment."""
+    key = str(current_app.config["SECRET_KEY"])
+    made = acceptance.make_links(key=key) + engagement.make_outcome_links(key=key)
     db.session.commit()
     return made
 

@@ -11,7 +11,7 @@ PERSON_VIEWED = """
     engagement.feedback engagement.step engagement.attempt"""
 
 CHECK_INS = {"check_in.listed": "engagement.check_ins", "check_in.viewed": "engagement.check_in"}
-SHOWS_NOBODY = " engagement.feedback_read "
+SHOWS_NOBODY = " engagement.feedback_read engagement.told_by_link "
 
 NOTE_VIEWED = "engagement.contacts engagement.note"
 

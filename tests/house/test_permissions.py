@@ -14,6 +14,7 @@ from tests.house.matrix_of_referrals import OF_REFERRALS
 from tests.house.routes_of_ndtms import OF_NDTMS
 
 PUBLIC = "assets GET; health GET; auth.sign_in GET POST; auth.link GET POST; acceptance.answer GET POST"
+PUBLIC += "; engagement.told_by_link GET POST"
 
 MATRIX = """
 home                              GET       CO DM HP TW PM PW MG AD PL AU PM2 CM RG

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, current_app, request
+from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
@@ -11,7 +11,7 @@ from pathways.acceptance.forms import BY_LINK, AnswerForm, CheckForm
 from pathways.acceptance.queries import Opened
 from pathways.acceptance.rules import LinkAnswer, age_band
 from pathways.acceptance.views.blueprint import pages
-from pathways.auth import throttle
+from pathways.auth.by_link import bare_page, link_over
 from pathways.auth.guard import PUBLIC, permit
 from pathways.people.rules import age_on
 from pathways.referrals import queries as referrals
@@ -19,10 +19,7 @@ from pathways.referrals.rules import REFERRAL
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store import db
 from pathways.ui.forms import Form
-from pathways.ui.frame import Frame
-from pathways.ui.pages import show
 
-GONE = 410
 NOT_OURS = "Not for us"
 
 
@@ -87,18 +84,18 @@ def _send(token: str, form: Any) -> ResponseReturnValue:
 def _page(found: Opened, form: Form) -> Response:
     if type(form) is not AnswerForm:
         return check_answer(found, form)
-    return _bare("acceptance/answer.html", form=form, **_looked_at(found))
+    return bare_page("acceptance/answer.html", form=form, **_looked_at(found))
 
 
 def check_answer(found: Opened, form: Form) -> Response:
     """The page whose button, and nothing else, uses the link up."""
-    return _bare("acceptance/check_answer.html", form=form, **_looked_at(found))
+    return bare_page("acceptance/check_answer.html", form=form, **_looked_at(found))
 
 
 def answered(done: Opened) -> Response:
     """What was answered; after an acceptance the one page with name and safe contact."""
     appointment = queries.appointment_of(done.link.referral_id)
-    return _bare("acceptance/answered.html", appointment=appointment, **_looked_at(done))
+    return bare_page("acceptance/answered.html", appointment=appointment, **_looked_at(done))
 
 
 def _looked_at(found: Opened) -> dict[str, Any]:
@@ -114,22 +111,3 @@ def _looked_at(found: Opened) -> dict[str, Any]:
         "asked_before": queries.asked_before(found.link.referral_id),
         "phone": queries.phone_of(found.offer) or current_app.config["PARTNERSHIP_PHONE"],
     }
-
-
-def link_over(token: str) -> ResponseReturnValue:
-    """Used, over, replaced, withdrawn, taken, forged: one page for all, and not without end."""
-    db.session.rollback()
-    try:
-        throttle.begin(name=token, address=request.remote_addr, apart="link")
-    except throttle.Wait:
-        abort(429)
-    return _bare("acceptance/link_over.html", status=GONE, phone=current_app.config["PARTNERSHIP_PHONE"])
-
-
-def _bare(template: str, *, status: int = 200, **context: Any) -> Response:
-    """A page without navigation, whoever is signed in on this machine; its address is told to no other."""
-    frame = Frame(partnership="Answer a referral", home_url="#main-content", marking="OFFICIAL")
-    response = show(template, status=status, bare=frame, run_by=current_app.config["PARTNERSHIP_NAME"], **context)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response

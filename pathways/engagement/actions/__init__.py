@@ -27,6 +27,7 @@ from pathways.engagement.actions.reaching import agree_contact
 from pathways.engagement.actions.receiving import answer_transfer
 from pathways.engagement.actions.safeguarding import raise_concern
 from pathways.engagement.actions.stepping import record_attempt, step_in_case
+from pathways.engagement.actions.told_by_link import make_outcome_links, tell_by_link
 
 __all__ = [
     "add_goal",
@@ -43,6 +44,7 @@ __all__ = [
     "give_feedback",
     "give_notice",
     "leave",
+    "make_outcome_links",
     "may_leave",
     "offer_appointment",
     "print_attended",
@@ -69,5 +71,6 @@ __all__ = [
     "start_treatment",
     "step_in_case",
     "supply_naloxone",
+    "tell_by_link",
     "write_note",
 ]

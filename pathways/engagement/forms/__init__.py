@@ -16,6 +16,7 @@ from pathways.engagement.forms.noting import ContactForm, NoteForm
 from pathways.engagement.forms.outcomes import PeerForm, ScoresForm, SupplyForm, UseForm
 from pathways.engagement.forms.outreach import AttemptForm
 from pathways.engagement.forms.planning import CloseGoalForm, EndForm, GoalForm, InterventionForm, ReviewForm
+from pathways.engagement.forms.told_by_link import ToldForm
 
 __all__ = [
     "NOT_YET",
@@ -48,6 +49,7 @@ __all__ = [
     "ScoresForm",
     "StartForm",
     "SupplyForm",
+    "ToldForm",
     "UseForm",
     "filled_with",
     "needs_filled",

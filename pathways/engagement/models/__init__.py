@@ -14,6 +14,7 @@ from pathways.engagement.models.planning import Goal, Intervention, PlanReview
 from pathways.engagement.models.required import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
 from pathways.engagement.models.scoring import TopScores
 from pathways.engagement.models.supplies import NaloxoneSupply, PeerSupport
+from pathways.engagement.models.told_by_link import OutcomeLink
 
 __all__ = [
     "AssessedSubstance",
@@ -32,6 +33,7 @@ __all__ = [
     "NaloxoneSupply",
     "NeedsAssessed",
     "Note",
+    "OutcomeLink",
     "PeerSupport",
     "PlanReview",
     "RequiredAssessmentOutcome",

@@ -44,6 +44,14 @@ from pathways.engagement.queries.reaching import contact_facts, safe_contact, te
 from pathways.engagement.queries.receiving import Coming, Over, coming, coming_one, how_many_coming, over_lately
 from pathways.engagement.queries.running import Running, runs_by, what_runs
 from pathways.engagement.queries.today import TodayRow, today
+from pathways.engagement.queries.told_by_link import (
+    OutcomeAsked,
+    OutcomeWanted,
+    outcome_asked,
+    outcome_told,
+    outcomes_wanted,
+    told_by_link,
+)
 from pathways.engagement.queries.ways import attempts_of, choices_for, open_steps, standing_of
 
 __all__ = [
@@ -57,6 +65,8 @@ __all__ = [
     "FollowUpLine",
     "Needs",
     "NoteRead",
+    "OutcomeAsked",
+    "OutcomeWanted",
     "Over",
     "Plan",
     "Running",
@@ -106,6 +116,9 @@ __all__ = [
     "note_of",
     "on_case",
     "open_steps",
+    "outcome_asked",
+    "outcome_told",
+    "outcomes_wanted",
     "over_lately",
     "peer_of",
     "plan_of",
@@ -124,6 +137,7 @@ __all__ = [
     "supply_of",
     "text_about",
     "today",
+    "told_by_link",
     "towns_near",
     "was_ever_missed",
     "what_runs",

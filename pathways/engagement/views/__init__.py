@@ -20,6 +20,7 @@ from pathways.engagement.views import (
     safeguarding,
     stepping,
     today,
+    told_by_link,
 )
 from pathways.engagement.views.blueprint import pages
 
@@ -44,4 +45,5 @@ __all__ = [
     "safeguarding",
     "stepping",
     "today",
+    "told_by_link",
 ]

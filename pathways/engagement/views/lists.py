@@ -97,6 +97,7 @@ def _beside(held: Case, screen: Screen | None) -> dict[str, Any]:
     conditions = queries.conditions_for(viewer(), held)
     return {
         "conditions": conditions,
+        "told_by_link": queries.told_by_link(held.referral.id),
         "transfer": referrals.last_transfer_of(held.referral),
         "plan": plan,
         "lines": queries.contacts_of(held)[:LATEST],

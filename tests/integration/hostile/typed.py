@@ -264,7 +264,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
 # key, which have their own tests.
 OTHER_POSTS = {
     "directory.take_in", "people.search", "auth.sign_in", "auth.link", "auth.choose_role", "auth.password", "auth.sign_out",
-    "auth.end_all_sessions", "acceptance.answer",
+    "auth.end_all_sessions", "acceptance.answer", "engagement.told_by_link",
 }  # fmt: skip
 
 # Where the form stands, if not at the address it is sent to.

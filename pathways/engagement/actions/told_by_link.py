@@ -1,0 +1,106 @@
+"""Telling by a link what became of an appointment: making the link, and the one answer that uses it up.
+
+What is told goes the way that everybody's records go; the actor is the provider's stand-in (docs/decisions/0033).
+"""
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from pathways import audit, clock
+from pathways.engagement import queries
+from pathways.engagement.actions.contacts import offer_appointment, record_outcome
+from pathways.engagement.actions.leaving import leave
+from pathways.engagement.actions.moving import refuse
+from pathways.engagement.models import OutcomeLink
+from pathways.engagement.queries import OutcomeAsked, OutcomeWanted
+from pathways.engagement.rules import purpose_of_next
+from pathways.engagement.rules.told_by_link import DECLINED, Became, Told, bars_to_telling, works_until
+from pathways.outbox import actions as outbox
+from pathways.outbox.one_time import hash_of, new_name, token_of
+from pathways.refusals import OutOfSight, Reason, Refused
+from pathways.store import db
+
+AT_ONCE = 50
+_OF_THE_PAGE = {"starts_at": "next_at"}
+"""The rules name the fields of the appointments' own page."""
+
+
+def make_outcome_links(*, key: str) -> int:
+    """A link, and the message that brings it, for each appointment of a service without accounts that is past.
+
+    `key` is the key of the service, that tokens are made with. Two workers at once make one: an appointment has one.
+    """
+    return sum(_make_link(wanted, key) for wanted in queries.outcomes_wanted(AT_ONCE))
+
+
+def _make_link(wanted: OutcomeWanted, key: str) -> bool:
+    held, now, name = wanted.referral, clock.now(), new_name()
+    link = OutcomeLink(
+        referral_id=held.id,
+        appointment_id=wanted.appointment.id,
+        token_hash=hash_of(token_of(name, key)),
+        made_at=now,
+        expires_at=works_until(clock.london(now), clock.add_working_days),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(link)
+    except IntegrityError:
+        return False
+    outbox.queue(
+        by=audit.SYSTEM,
+        kind="outcome_link",
+        to=wanted.service.answer_email or "",
+        reference=held.reference or "",
+        link="/told/{secret}",
+        secret_of=name,
+        key=f"outcome-link-{link.id}",
+        about_person_id=held.person_id,
+    )
+    audit.dispatched(audit.SYSTEM, held.person_id, "referral.link.made", ("referral", held.id), link=link.id)
+    return True
+
+
+def tell_by_link(*, token: str, form_key: str, told: Told) -> OutcomeAsked:
+    """Record what became of the appointment, the next one or the way out, and that it was told by link.
+
+    Raises OutOfSight for a link that does not work (any more), Refused for what was typed, Stale when somebody was
+    first; then the link is not used up.
+    """
+    found = queries.outcome_asked(token)
+    spent = {"used_at": clock.now(), "used_key": form_key, "answered_by": told.who}
+    fresh = (OutcomeLink.id == found.link.id, OutcomeLink.used_at.is_(None))
+    done = db.session.execute(
+        update(OutcomeLink).where(*fresh).values(**spent).execution_options(synchronize_session="fetch")
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE answers with a cursor result, which counts
+        raise OutOfSight
+    refuse(bars_to_telling(told))
+    _record(found, told)
+    subject = ("referral", found.link.referral_id)
+    audit.in_confidence(found.by, found.case.person.id, "referral.link.used", subject, answer=told.became.value)
+    return found
+
+
+def _record(found: OutcomeAsked, told: Told) -> None:
+    by, held, outcome = found.by, found.appointment, told.became.outcome
+    record_outcome(by=by, referral_id=held.referral_id, appointment_id=held.id, outcome=outcome)
+    if told.became is Became.LEFT:
+        leave(by=by, referral_id=held.referral_id, reason=DECLINED, exited_on=clock.today())
+    elif told.next_at is not None:
+        purpose = purpose_of_next(outcome, held.purpose, has_started=found.case.start is not None)
+        try:
+            offer_appointment(
+                by=by,
+                referral_id=held.referral_id,
+                starts_at=told.next_at,
+                place=told.place,
+                channel=held.channel,
+                purpose=purpose,
+            )
+        except Refused as refusal:
+            raise Refused(reasons=tuple(_on_this_page(each) for each in refusal.reasons)) from refusal
+
+
+def _on_this_page(reason: Reason) -> Reason:
+    return Reason(reason.message, _OF_THE_PAGE.get(reason.field or "", reason.field), reason.source, reason.mark)

@@ -1,0 +1,118 @@
+"""A service without accounts tells what became of an appointment by one link; opening it names nobody, uses nothing up."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.acceptance import actions as acceptance
+from pathways.acceptance.queries import stand_in_of
+from pathways.admin import actions as administration
+from pathways.auth import Role
+from pathways.engagement import actions, queries
+from pathways.engagement.models import Exit, OutcomeLink
+from pathways.outbox.models import Message
+from pathways.outbox.one_time import token_of
+from pathways.referrals.models import Appointment
+from pathways.referrals.rules import Channel, Outcome, ReferralState
+from pathways.store import db
+from tests import county
+from tests.client import SignedInClient
+from tests.referred import died, referred
+
+WHO = "Jo Bell, manager"
+
+
+class Told:
+    """Somebody accepted by a charity without accounts; the clock stands two hours after the first appointment."""
+
+    def __init__(self, app, the_clock):
+        self.app, self.clock, self.client = app, the_clock, SignedInClient(app)
+        spring = county.service("Second Spring Housing", of=county.provider("Second Spring"))
+        by = county.viewer_of(county.user(Role.AD))
+        administration.set_answering(by=by, service=spring, by_link=True, email="office@secondspring.example")
+        self.referral = referred(to=spring)
+        self.by = stand_in_of(spring.organisation_id)
+        slot, me = the_clock.now() + timedelta(hours=1), self.by.user_id
+        accepted = {"referral_id": self.referral.id, "keyworker_id": me, "first_slot_at": slot, "place": "Room 2"}
+        acceptance.accept(by=self.by, channel=Channel.IN_PERSON, **accepted)
+        db.session.commit()
+        assert self.links() == 0
+        the_clock.advance(timedelta(hours=3))
+        assert self.links() == 1
+        self.address = self.newest()
+
+    def links(self):
+        made = actions.make_outcome_links(key=self.app.config["SECRET_KEY"])
+        db.session.commit()
+        return made
+
+    def newest(self):
+        message = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
+        assert (message.kind, message.address) == ("outcome_link", "office@secondspring.example")
+        return f"/told/{token_of(message.secret_of, self.app.config['SECRET_KEY'])}"
+
+    def sends(self, **fields):
+        return self.client.post(self.address, {"who": WHO, **fields})
+
+    def outcomes(self):
+        db.session.expire_all()
+        return list(db.session.scalars(select(Appointment.outcome).order_by(Appointment.id)))
+
+
+@pytest.fixture
+def telling(app, the_clock):
+    return Told(app, the_clock)
+
+
+def over(answer):
+    assert (answer.status_code, "This link does not work" in answer.text) == (410, True)
+
+
+def test_opening_uses_nothing_up_and_names_nobody_and_the_answer_is_marked_as_told_by_link(telling):
+    for method in ("HEAD", "GET", "GET"):
+        page = telling.client.ask(method, telling.address)
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert [name for name in ("Rawcliffe", "07700", "Room 2", "Crack") if name in page.text] == []
+    assert "Select what became of the appointment" in telling.sends().text
+    next_day = clock.today() + timedelta(days=3)
+    when = {"next_at-time": "10:00", "next_at-day": str(next_day.day)}
+    when |= {"next_at-month": str(next_day.month), "next_at-year": str(next_day.year)}
+    assert "Enter where the next appointment is" in telling.sends(became="attended", **when).text
+    assert telling.outcomes() == [None]
+    assert "Thank you" in telling.sends(became="attended", place="Room 3", **when).text
+    assert telling.outcomes() == [Outcome.ATTENDED, None]
+    assert telling.referral.state is ReferralState.ATTENDED_ASSESSMENT
+    link = db.session.scalars(select(OutcomeLink)).one()
+    assert queries.told_by_link(telling.referral.id) == {link.appointment_id: WHO}
+    over(telling.client.ask("GET", telling.address))
+    over(telling.sends(became="did_not_attend"))
+    telling.clock.advance(timedelta(days=4))
+    assert (telling.links(), telling.links()) == (1, 0)
+    assert telling.newest() != telling.address
+
+
+def test_whoever_wants_no_more_help_has_left_and_no_link_follows(telling):
+    assert "Thank you" in telling.sends(became="left").text
+    assert telling.outcomes() == [Outcome.CANCELLED_BY_PERSON]
+    assert telling.referral.state is ReferralState.NOT_ENGAGED
+    assert [row.reason for row in db.session.scalars(select(Exit))] == ["88"]
+    assert telling.links() == 0
+
+
+@pytest.mark.parametrize("how", ["too late", "died", "told already", "forged"])
+def test_a_link_that_is_over_is_one_plain_page(telling, how):
+    if how == "too late":
+        telling.clock.advance(timedelta(days=15))
+    elif how == "died":
+        died(telling.referral.person_id, county.officer())
+    elif how == "told already":
+        one = db.session.scalars(select(Appointment)).one()
+        said = {"referral_id": telling.referral.id, "appointment_id": one.id, "outcome": Outcome.DID_NOT_ATTEND}
+        actions.record_outcome(by=telling.by, **said)
+    else:
+        telling.address = "/told/forged"
+    db.session.commit()
+    over(telling.client.ask("GET", telling.address))
+    over(telling.client.ask("POST", telling.address, data={"became": "attended", "who": WHO}))

@@ -1,0 +1,29 @@
+"""What may be told together by a link, and until when it works."""
+
+from datetime import UTC, datetime
+
+from pathways import clock
+from pathways.engagement.rules.told_by_link import Became, Told, bars_to_telling, works_until
+from pathways.referrals.rules import Outcome
+
+NEXT = datetime(2026, 12, 1, 10, tzinfo=UTC)
+
+
+def fields(became: Became, next_at: datetime | None, place: str) -> list[str | None]:
+    return [bar.field for bar in bars_to_telling(Told(became=became, next_at=next_at, place=place, who="Jo Bell"))]
+
+
+def test_a_next_appointment_has_a_place_and_is_of_nobody_who_wants_no_more_help() -> None:
+    assert fields(Became.ATTENDED, NEXT, "Room 2") == fields(Became.LEFT, None, "") == []
+    assert fields(Became.DID_NOT_ATTEND, NEXT, "") == ["place"]
+    assert fields(Became.LEFT, NEXT, "Room 2") == ["next_at"]
+
+
+def test_each_answer_is_an_outcome_of_the_appointment() -> None:
+    assert Became.LEFT.outcome is Outcome.CANCELLED_BY_PERSON
+    assert {each.outcome for each in Became} == set(Outcome) - {Outcome.LEFT_EARLY}
+
+
+def test_a_link_works_for_ten_working_days_over_christmas() -> None:
+    made = datetime(2026, 12, 18, 12, tzinfo=UTC)
+    assert works_until(made, clock.add_working_days) == datetime(2027, 1, 6, 17, tzinfo=UTC)
