@@ -41,7 +41,10 @@ def at_assessment(worker: Viewer, referral_id: int, uses: tuple[Substance, ...])
         referral_id=referral_id,
         facts=NeedsFacts(
             said=Said.NAMED if uses else Said.NOTHING,
-            uses=tuple(Use(substance=one, route="smoke" if place < 3 else None) for place, one in enumerate(uses)),
+            uses=tuple(
+                Use(substance=one, route=("oral" if one is Substance.ALCOHOL else "smoke") if place < 3 else None)
+                for place, one in enumerate(uses)
+            ),
             injecting="would_not_say" if referral_id % 7 == 0 else "never",
             overdose=Answer.YES if referral_id % 9 == 0 else Answer.NO,
             overdose_days=40 if referral_id % 9 == 0 else None,

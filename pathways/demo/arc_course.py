@@ -26,7 +26,7 @@ def course(case: Case, start: datetime, *, engages: bool) -> Journey:
     person = db.session.get_one(Person, case.person_id)
     facts = EpisodeFacts(origin=Origin.ARC_IOM, came_on=clock.london_date(start))
     case.episode_id = people.open_episode(by=officer, person=person, facts=facts).id
-    referral_id = referring.refer(case, officer, likely=1.0)
+    referral_id = referring.refer(case, officer, likely=1.0, ranks=False)
     if referral_id is None:
         return
     worker = case.county.worker_of(referral_id)

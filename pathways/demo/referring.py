@@ -13,6 +13,7 @@ from pathways.demo.agreeing import at_assessment
 from pathways.demo.caring import care_for
 from pathways.demo.case import Case
 from pathways.demo.following_up import tell_of_follow_up
+from pathways.demo.places import say_places
 from pathways.demo.schedule import Journey
 from pathways.demo.statistics import ask_about_statistics
 from pathways.directory.models import Service
@@ -64,13 +65,14 @@ def nearest_service(case: Case) -> Service:
     return case.county.services[NEAREST[case.who.area]]
 
 
-def needs_of(case: Case) -> ScreenFacts:
-    """What this person says at the desk."""
+def needs_of(case: Case, *, ranks: bool) -> ScreenFacts:
+    """What this person says at the desk; `ranks` where they also say which of several substances does most harm."""
     uses = case.who.uses
     has_heroin = Substance.HEROIN in uses
     return ScreenFacts(
         said=Said.NAMED if uses else Said.NOTHING,
         substances=uses,
+        most_harm=uses[0] if ranks and len(uses) > 1 else None,
         injected=case.random.choice((Injected.NOW, Injected.BEFORE)) if has_heroin else Injected.NEVER,
         mental_health=Answer.YES if case.chance(0.55) else Answer.NO,
         housing=case.random.choices(list(Housing), weights=(60, 18, 17, 5))[0],
@@ -111,9 +113,14 @@ def naloxone_of(case: Case) -> NaloxoneFacts:
     return NaloxoneFacts(answer=answer)
 
 
-def refer(case: Case, officer: Viewer, *, likely: float) -> int | None:
-    """Ask the needs and the two consents; send where the first is given. The referral's id, or None."""
-    actions.record_needs(by=officer, episode_id=case.episode_id, said=needs_of(case), naloxone=naloxone_of(case))
+def refer(case: Case, officer: Viewer, *, likely: float, ranks: bool = True) -> int | None:
+    """Ask the needs and the two consents; send where the first is given. The referral's id, or None.
+
+    Every service has counted its places in the days before, so that the explanation kept with a referral reads so.
+    """
+    say_places(clock.now())
+    said = needs_of(case, ranks=ranks)
+    actions.record_needs(by=officer, episode_id=case.episode_id, said=said, naloxone=naloxone_of(case))
     agrees = case.chance(likely) and not case.refuses
     service = nearest_service(case)
     actions.record_consents(

@@ -13,7 +13,7 @@ from pathways.engagement.models import NeedsAssessed, UseAssessed
 from pathways.engagement.queries.case import Case
 from pathways.engagement.rules import NeedsFacts, Use
 from pathways.referrals import queries as referrals
-from pathways.referrals.rules import NaloxoneFacts, Said, Sitting
+from pathways.referrals.rules import NaloxoneFacts, Said, Sitting, harm_first
 from pathways.store import db
 from pathways.vocabulary import Answer
 
@@ -75,7 +75,10 @@ def _sitting(row: NeedsAssessed) -> Sitting:
 
 
 def said_at_the_desk(case: Case) -> dict[str, Any]:
-    """What was answered before the referral, by the names of `NeedsFacts`: it is read here and not asked again."""
+    """What was answered before the referral, by the names of `NeedsFacts`: it is read here and not asked again.
+
+    `in_order` is False where several substances were named and nobody said which does most harm.
+    """
     asked = referrals.asked_of(case.referral.episode_id)
     found: dict[str, Any] = {}
     if asked.screen:
@@ -89,8 +92,11 @@ def said_at_the_desk(case: Case) -> dict[str, Any]:
         }
         if facts.pregnant is not None:
             found["pregnant"] = facts.pregnant
+    most_harm = asked.screen.facts.most_harm if asked.screen else None
     if case.assessment and case.substances:  # the assessment is the later word
-        found |= {"said": Said.NAMED, "uses": tuple(Use(substance=one) for one in case.substances)}
+        uses = harm_first(case.substances, most_harm)
+        found |= {"said": Said.NAMED, "uses": tuple(Use(substance=one) for one in uses)}
+    found["in_order"] = most_harm is not None or len(found.get("uses", ())) < 2
     if asked.risks.overdose_last_7_days in (Answer.YES, Answer.WOULD_NOT_SAY):
         found["overdose"] = asked.risks.overdose_last_7_days  # a no to the last week is none to the time before
     if asked.risks.suicide_risk in (Answer.YES, Answer.WOULD_NOT_SAY):

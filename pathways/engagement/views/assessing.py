@@ -11,6 +11,7 @@ from pathways.engagement import actions, queries
 from pathways.engagement.forms import AssessmentForm
 from pathways.engagement.queries import Case
 from pathways.engagement.views.blueprint import case_url, pages, show_case
+from pathways.referrals import queries as referrals
 from pathways.vocabulary import YesNo
 
 
@@ -25,7 +26,9 @@ def assessment(referral_id: int) -> ResponseReturnValue:
         location = once(form, lambda: _assess(referral_id, form))
         if location:
             return redirect(location)
-    return show_case("engagement/assessment.html", held, form=form)
+    before = referrals.screen_of(held.referral.episode_id)
+    said = before.facts.uses_in_words if before else ""
+    return show_case("engagement/assessment.html", held, form=form, said=said)
 
 
 def _assessment_so_far(held: Case) -> dict[str, object]:

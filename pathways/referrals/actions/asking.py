@@ -75,6 +75,7 @@ def keep_needs(
         area_from=said.area_from if said.area_from is AreaFrom.SUITE else None,
         outcode=said.outcode,
         pregnant=said.pregnant,
+        most_harm=said.most_harm,
         recorded_at=at,
         recorded_by_id=by.user_id,
     )

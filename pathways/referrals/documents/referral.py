@@ -57,7 +57,7 @@ def _said(screen: Screen) -> list[tuple[str, str]]:
     said, risks = screen.facts, screen.risks
     contact = " ".join(part for part in (said.contact_way.label, said.contact_number, said.contact_note) if part)
     return [
-        ("Says they use", ", ".join(each.label for each in said.substances) or said.said.label),
+        ("Says they use", said.uses_in_words),
         ("Injected", said.injected.label),
         (
             "Overdose in the last 7 days",

@@ -83,6 +83,14 @@ class NeedsForm(LeavingForm):
         choices=[*choices_of(Substance), *choices_of(ALONE, alone=ALONE)],
         required="Select what the person says, or ‘Nothing’ or ‘Would not say’",
     )
+    most_harm = Pick(
+        "Which one causes most harm? (if several)",
+        called="Which one causes most harm",
+        hint="From the ones ticked. Blank where they would not say.",
+        choices=choices_of(Substance),
+        prompt="Not said",
+        required=False,
+    )
     injected = Radios("Have they injected?", choices=choices_of(Injected))
     pregnant = Radios(
         "Pregnant",
@@ -148,9 +156,11 @@ class NeedsForm(LeavingForm):
         ticked: list[Any] = self.substances.data
         way = self.contact_way.data
         mental_health, housing = needs_besides(self.other_help.data)
+        named = tuple(each for each in ticked if isinstance(each, Substance))
         return ScreenFacts(
             said=said_of([each.value for each in ticked]) or Said.NAMED,
-            substances=tuple(each for each in ticked if isinstance(each, Substance)),
+            substances=named,
+            most_harm=None if named == (self.most_harm.data,) else self.most_harm.data,
             injected=self.injected.data,
             mental_health=mental_health,
             housing=housing,

@@ -14,7 +14,8 @@ class NeedScreen(Record):
     """What the person said in one sitting. One live row an episode; a later answer supersedes the earlier.
 
     `area_from` is empty where the area was said. Of a postcode `outcode` is the first part. `pregnant` is empty
-    where it was not asked.
+    where it was not asked. `most_harm` is one of the substances named, where there are several and the person said
+    which.
     """
 
     __tablename__ = "need_screen"
@@ -31,6 +32,7 @@ class NeedScreen(Record):
     area_from: Mapped[AreaFrom | None] = mapped_column(enum_column(AreaFrom, "area_from"))
     outcode: Mapped[str | None] = mapped_column(String(4))
     pregnant: Mapped[Answer | None] = mapped_column(enum_column(Answer, "pregnant"))
+    most_harm: Mapped[Substance | None] = mapped_column(enum_column(Substance, "most_harm"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     superseded_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -47,6 +49,7 @@ class NeedScreen(Record):
             "contact_way NOT IN ('meet', 'someone_else') OR contact_number IS NOT NULL OR contact_note IS NOT NULL",
             name="words_where_no_phone",
         ),
+        CheckConstraint("most_harm IS NULL OR said = 'named'", name="most_harm_of_those_named"),
         Index(
             "uq_need_screen_live",
             "episode_id",

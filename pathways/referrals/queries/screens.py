@@ -13,7 +13,7 @@ from pathways.people.models import Episode
 from pathways.people.queries import EpisodeView
 from pathways.referrals.models import DeclaredSubstance, NaloxoneOffer, NeedScreen
 from pathways.referrals.queries.leaving import naloxone_facts
-from pathways.referrals.rules import AreaFrom, NaloxoneFacts, ScreenFacts
+from pathways.referrals.rules import AreaFrom, NaloxoneFacts, ScreenFacts, harm_first
 from pathways.safeguarding import queries as safeguarding
 from pathways.safeguarding.models import RiskScreen
 from pathways.safeguarding.rules import RiskAnswers
@@ -58,7 +58,7 @@ _NAMED = (
 
 
 def asked_of_many(episode_ids: Collection[int]) -> dict[int, Asked]:
-    """What was asked by episode id, with the substances in the order of the vocabulary; two statements for all."""
+    """What was asked by episode id, with the substance that does most harm first; two statements for all."""
     rows = db.session.execute(_ASKED, {"of_episodes": list(set(episode_ids))}).all()
     said: dict[int, list[DeclaredSubstance]] = defaultdict(list)
     if screens := [needs.id for _, needs, _, _ in rows if needs is not None]:
@@ -99,7 +99,8 @@ def is_read_here(viewer: Viewer, view: EpisodeView) -> bool:
 def _facts(row: NeedScreen, said: Iterable[DeclaredSubstance]) -> ScreenFacts:
     return ScreenFacts(
         said=row.said,
-        substances=tuple(each.substance for each in said),
+        substances=harm_first([each.substance for each in said], row.most_harm),
+        most_harm=row.most_harm,
         injected=row.injected,
         mental_health=row.mental_health,
         housing=row.housing,

@@ -68,7 +68,7 @@ class ContactWay(Worded):
 class ScreenFacts:
     """What was said of needs. `contact_number` is empty where the way needs none, `pregnant` where it was not asked.
 
-    Risks are asked for themselves.
+    Risks are asked for themselves. `most_harm` is empty with one substance, and where the person would not say.
     """
 
     said: Said
@@ -83,11 +83,18 @@ class ScreenFacts:
     area_from: AreaFrom = AreaFrom.SAID
     outcode: str | None = None
     pregnant: Answer | None = None
+    most_harm: Substance | None = None
 
     @property
     def is_pregnant(self) -> bool:
         """Only a yes: “would not say” is no sign, and where the record says male it is not asked."""
         return self.pregnant is Answer.YES
+
+    @property
+    def uses_in_words(self) -> str:
+        """Every substance as said, the one that does most harm marked; else that nothing or no answer was given."""
+        marked = (f"{one.label} (most harm)" if one is self.most_harm else one.label for one in self.substances)
+        return ", ".join(marked) or self.said.label
 
     @property
     def cannot_be_rung(self) -> bool:
@@ -145,6 +152,11 @@ def needs_in_words(facts: ScreenFacts) -> tuple[str, ...]:
     return tuple(words)
 
 
+def harm_first(substances: Collection[Substance], most_harm: Substance | None) -> tuple[Substance, ...]:
+    """The one that does most harm, then the others as they stood."""
+    return tuple(sorted(substances, key=lambda one: one is not most_harm))
+
+
 def said_of(ticked: Collection[str]) -> Said | None:
     """What a set of ticks says; None when the answer contradicts itself or nothing was ticked."""
     alone = {Said.NOTHING.value, Said.WOULD_NOT_SAY.value} & set(ticked)
@@ -158,6 +170,8 @@ def screen_reasons(facts: ScreenFacts) -> tuple[Reason, ...]:
     reasons = []
     if (facts.said is Said.NAMED) != bool(facts.substances):
         reasons.append(Reason("Select what the person says, or ‘Nothing’ or ‘Would not say’ alone", "substances"))
+    if facts.most_harm is not None and facts.most_harm not in facts.substances:
+        reasons.append(Reason("Select one of the substances ticked above, or leave it blank", "most_harm"))
     if facts.contact_way.needs_a_number and not facts.contact_number:
         reasons.append(Reason("Enter the number, or select ‘No phone’", "contact_number"))
     if facts.contact_way.needs_words and not (facts.contact_note or facts.contact_number):

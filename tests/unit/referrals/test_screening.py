@@ -9,6 +9,7 @@ from pathways.referrals.rules import (
     OtherHelp,
     Said,
     ScreenFacts,
+    harm_first,
     needs_besides,
     needs_in_words,
     said_of,
@@ -112,3 +113,13 @@ def test_what_was_not_said_before_is_asked_again_and_never_filled_in_as_a_no() -
 
 def test_no_fixed_abode_says_more_than_a_housing_problem() -> None:
     assert needs_besides([OtherHelp.HOUSING, OtherHelp.NO_FIXED_ABODE])[1] is Housing.NO_FIXED_ABODE
+
+
+def test_which_of_several_substances_causes_most_harm_is_one_of_those_named():
+    both = (Substance.CRACK, Substance.HEROIN)
+    asked = a_screen(substances=both, most_harm=Substance.HEROIN)
+    assert screen_reasons(asked) == ()
+    assert asked.uses_in_words == "Crack, Heroin (most harm)"
+    assert harm_first(both, Substance.HEROIN) == (Substance.HEROIN, Substance.CRACK)
+    assert harm_first(both, None) == both
+    assert screen_reasons(a_screen(substances=both, most_harm=Substance.ALCOHOL))[0].field == "most_harm"
