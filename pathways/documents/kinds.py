@@ -16,6 +16,7 @@ class PaperKind(Worded):
     RA5 = "ra5", "Notice that the follow-up is not required (RA5)"
     REFERRAL = "referral", "Referral"
     SLIP = "slip", "Where to go next (slip)"
+    CONSENTS = "consents", "What you agreed to"
     CAUTION_TO_SIGN = "caution_to_sign", "Conditional caution, to be signed"
     CAUTION = "caution", "Conditional caution, signed"
     SIMPLE_CAUTION_TO_SIGN = "simple_caution_to_sign", "Simple caution, to be signed"

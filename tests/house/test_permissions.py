@@ -132,6 +132,7 @@ referrals.mine                    GET       CO DM HP
 casefile.became                   GET       CO DM HP
 referrals.withdraw                GET POST  CO DM HP TW PM PW
 referrals.agreements              GET POST  TW PM
+referrals.agreed                  GET       TW PM
 clocks.overdue                    GET       TW PM PW
 clocks.what_runs                  GET POST  TW PM
 clocks.closures                   GET POST  PM AD

@@ -48,7 +48,8 @@ SHOWS = routes_of_rooms.SHOWS | {
     "document.printed": """
         arrest_tests.notice arrest_tests.changed_notice engagement.changed_notice engagement.follow_up_notice
         engagement.attended_record disposals.document disposals.victim_letter referrals.slip
-        arrest_tests.test_record arrest_tests.result_for_court referrals.paper""",
+        arrest_tests.test_record arrest_tests.result_for_court referrals.paper
+        referrals.agreed""",
     "screen.viewed": "referrals.needs referrals.before_release",
     "consent.viewed": "referrals.consents referrals.not_sent referrals.withdraw referrals.agreements referrals.ask_again",
     "referral.checked": "referrals.refer",

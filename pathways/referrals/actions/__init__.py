@@ -14,7 +14,7 @@ from pathways.referrals.actions.lapsing import lapse_due
 from pathways.referrals.actions.leaving import record_leaving, record_naloxone
 from pathways.referrals.actions.onward import place_with, send_on
 from pathways.referrals.actions.own import CameToUs, record_own_referral
-from pathways.referrals.actions.printing import print_referral, print_slip
+from pathways.referrals.actions.printing import print_agreed, print_referral, print_slip
 from pathways.referrals.actions.sending import send, withdraw_consent
 from pathways.referrals.actions.stepping import take_step
 from pathways.referrals.actions.transferring import begin_transfer, tell_sender
@@ -27,6 +27,7 @@ __all__ = [
     "hand_on_from",
     "lapse_due",
     "place_with",
+    "print_agreed",
     "print_referral",
     "print_slip",
     "record_answers",

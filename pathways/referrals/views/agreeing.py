@@ -11,7 +11,7 @@ from pathways.referrals.forms import AskAgainForm, ServiceConsentsForm
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import FEEDBACK, REFERRAL, SHARING, STATISTICS, AnswerGiven
 from pathways.referrals.views.blueprint import pages
-from pathways.ui.pages import show
+from pathways.ui.pages import copy_asked_for, hand_over, show
 
 
 @pages.route("/cases/<int:referral_id>/consents", methods=["GET", "POST"])
@@ -27,6 +27,14 @@ def agreements(referral_id: int) -> ResponseReturnValue:
         return redirect(to)
     audit.look(viewer(), case.details.person_id, "consent.viewed", ("referral", referral_id))
     return show("referrals/agreements.html", form=form, case=case)
+
+
+@pages.get("/cases/<int:referral_id>/consents.pdf")
+@permit("case.record")
+def agreed(referral_id: int) -> ResponseReturnValue:
+    """What the person agreed to as a PDF, to sign and to take home."""
+    content = actions.print_agreed(by=viewer(), referral_id=referral_id, number=copy_asked_for())
+    return hand_over(content, kind="application/pdf", name=f"agreed-{referral_id}.pdf", inline=True)
 
 
 @pages.route('/cases/<int:referral_id>/consents/<any("referral", "feedback"):question>', methods=["GET", "POST"])

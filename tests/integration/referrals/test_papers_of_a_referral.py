@@ -2,6 +2,7 @@
 
 from pathways.auth import Role
 from tests import county
+from tests.accepted import accepted
 from tests.papers import opened, words_of
 from tests.referred import referred
 
@@ -32,3 +33,13 @@ def test_the_referral_and_the_slip_hold_their_checklists_and_are_printed_again_a
         assert "Copy 2" in words
         assert ("takes the place of copy 1" in words) == (paper == "referral")
         assert client.get(f"{address}?copy=1").data == first[paper]
+
+
+def test_what_somebody_agreed_to_is_printed_to_sign_and_is_nothing_for_police(db, client_of, the_clock):
+    scene = accepted(the_clock)
+    address = f"/cases/{scene.referral.id}/consents.pdf"
+    words = opened(client_of(scene.worker_user, Role.TW).get(address).data, ROOM, "consents")
+    assert "Dean Rawcliffe" in words
+    assert "Your answer: agrees" in words
+    assert "Your answer: not asked yet. That is not a no." in words
+    assert client_of(county.user(Role.CO), Role.CO).ask("GET", address).status_code == 404
