@@ -16,6 +16,7 @@ from pathways.directory.rules.fit import (
     is_open_on,
 )
 from pathways.directory.rules.hours import next_open_after
+from pathways.directory.rules.miles import miles_between
 from pathways.directory.rules.weights import Criterion, Weights
 from pathways.vocabulary import Area, Mark, Need
 
@@ -111,9 +112,11 @@ def _town(service: ServiceFacts, looked: LookedAt, weights: Weights) -> tuple[Se
     """Said only of a service in another town: "elsewhere in the county" is no town to compare with."""
     if looked.area is Area.ELSEWHERE or service.town == looked.area.label:
         return ()
+    miles = miles_between(looked.area.label, service.town)
+    far = f", about {miles} miles from {looked.area.label}" if miles else ""
     if service.remote and not looked.cannot_be_rung:
-        return (_entry("town", Fit.MET, f"In {service.town}, and meets by telephone or screen"),)
-    words = f"In {service.town}: ask how they would get there"
+        return (_entry("town", Fit.MET, f"In {service.town}{far}, and meets by telephone or screen"),)
+    words = f"In {service.town}{far}: ask how they would get there"
     return (_ours("town", words, weights.of(Criterion.OTHER_TOWN)),)
 
 

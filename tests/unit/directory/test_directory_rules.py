@@ -184,7 +184,7 @@ def test_every_answer_has_its_reason_source_and_mark(needs, offered, area, cover
     ("changed", "code", "words", "points"),
     [
         ({"is_urgent": True}, "wait", "Typically 4 days to wait: this is urgent, ring first", 16),
-        ({"area": Area.BOSTON}, "town", "In Lincoln: ask how they would get there", 6),
+        ({"area": Area.BOSTON}, "town", "In Lincoln, about 27 miles from Boston: ask how they would get there", 6),
         ({"cannot_be_rung": True}, "reach", "Nobody can be rung: agree where to meet, or who passes word on", 15),
         ({"needs": frozenset({Need.DRUGS, Need.HOUSING})}, "needs", "Helps with drugs; not with housing", 20),
     ],
