@@ -37,7 +37,7 @@ def record_and_offer(
             referral_id=referral_id,
             starts_at=following.starts_at,
             place=following.place,
-            channel=channel_of_next(recorded.channel, in_diary=following.slot_id is not None),
+            channel=channel_of_next(recorded.channel, following),
             purpose=purpose_of_next(outcome, recorded.purpose, has_started=held.start is not None),
             slot_id=following.slot_id,
             tells=True,

@@ -6,12 +6,12 @@ from wtforms.validators import StopValidation
 
 from pathways import clock
 from pathways.engagement.forms.correcting import Corrected
-from pathways.engagement.rules import ContactFacts, Next, NextTimes, TextHolds
+from pathways.engagement.rules import VISITED_AT, ContactFacts, Next, NextTimes, TextHolds
 from pathways.referrals.rules import Channel, ContactWay, Outcome, Purpose
 from pathways.ui.fields import Choice, Line, LongText, Moment, Radios, choices_of
 from pathways.ui.forms import Form
 
-AT_ANOTHER_TIME, NOT_YET = "another", "not_yet"
+AT_ANOTHER_TIME, VISIT, NOT_YET = "another", "visit", "not_yet"
 
 
 class NextForm(Form):
@@ -21,10 +21,13 @@ class NextForm(Form):
     starts_at = Moment("Appointment date and time", called="Appointment", required=False)
     place = Line("Where?", called="Place", hint="A room, a clinic, or the number to be rung", most=120, required=False)
 
-    def offer_times(self, times: NextTimes, *, or_not_yet: bool) -> None:
-        """The times of the diary, then one to type, then none yet."""
+    def offer_times(self, times: NextTimes, *, or_not_yet: bool, or_visit: bool = False) -> None:
+        """The times of the diary, then one to type, a visit to where the person is, and none yet."""
         found = [Choice(str(one), f"{in_words(at)}, {times.town}", means=one) for one, at in times.slots]
         found.append(Choice(AT_ANOTHER_TIME, "At another time", "You enter it below."))
+        if or_visit:
+            words = f"Outreach visit instead, {in_words(times.suggested_at)}"
+            found.append(Choice(VISIT, words, "You go to where they usually are."))
         if or_not_yet:
             stands = f"No other: {in_words(times.booked_at)} stands" if times.booked_at else "Not yet"
             found.append(Choice(NOT_YET, stands))
@@ -34,6 +37,8 @@ class NextForm(Form):
         """The next appointment, or None where none is offered yet."""
         if self.is_typed:
             return Next(slot_id=None, starts_at=self.starts_at.data, place=self.place.data)
+        if self.slot.data == VISIT:
+            return Next(slot_id=None, starts_at=times.suggested_at, place=VISITED_AT, is_visit=True)
         slot_id, at = next((one for one in times.slots if one[0] == self.slot.data), (None, None))
         return Next(slot_id=slot_id, starts_at=at, place=times.service) if at else None
 

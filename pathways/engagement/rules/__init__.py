@@ -13,7 +13,14 @@ from pathways.engagement.rules.aftercare import (
     next_due,
 )
 from pathways.engagement.rules.assessing import AssessmentFacts, bars_to_assessment
-from pathways.engagement.rules.booking import Next, NextTimes, channel_of_next, days_to_next, purpose_of_next
+from pathways.engagement.rules.booking import (
+    VISITED_AT,
+    Next,
+    NextTimes,
+    channel_of_next,
+    days_to_next,
+    purpose_of_next,
+)
 from pathways.engagement.rules.codes import (
     Ending,
     Modality,
@@ -137,6 +144,7 @@ __all__ = [
     "SEEN",
     "SHOWN_FOR",
     "THE_SAME_VISIT",
+    "VISITED_AT",
     "WHEN",
     "AssessmentFacts",
     "Authority",

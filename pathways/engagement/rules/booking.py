@@ -5,6 +5,8 @@ from datetime import datetime
 
 from pathways.referrals.rules import Channel, Outcome, Purpose
 
+VISITED_AT = "Outreach visit: where they usually are"
+
 
 @dataclass(frozen=True, kw_only=True)
 class NextTimes:
@@ -22,11 +24,12 @@ class NextTimes:
 
 @dataclass(frozen=True, kw_only=True)
 class Next:
-    """The next appointment as chosen: a time of the diary, or an instant and a place that were typed."""
+    """The next appointment as chosen: a time of the diary, a visit, or an instant and a place that were typed."""
 
     slot_id: int | None
     starts_at: datetime
     place: str
+    is_visit: bool = False
 
 
 def purpose_of_next(outcome: Outcome, purpose: Purpose, *, has_started: bool) -> Purpose:
@@ -36,9 +39,9 @@ def purpose_of_next(outcome: Outcome, purpose: Purpose, *, has_started: bool) ->
     return Purpose.STRUCTURED if has_started else Purpose.OTHER
 
 
-def channel_of_next(channel: Channel, *, in_diary: bool) -> Channel:
-    """A time of the diary is kept at the service; a typed one is held as the last was."""
-    return Channel.IN_PERSON if in_diary else channel
+def channel_of_next(channel: Channel, following: Next) -> Channel:
+    """A time of the diary is kept at the service and a visit where the person is; a typed one is held as the last."""
+    return Channel.IN_PERSON if following.slot_id is not None or following.is_visit else channel
 
 
 def days_to_next(outcome: Outcome) -> int:

@@ -89,7 +89,7 @@ def outcome_form(held: Case, appointment: Appointment, at: str = "") -> tuple[Ou
     times = queries.next_times(held, appointment, outcome or Outcome.DID_NOT_ATTEND)
     filled = {"outcome": outcome, **filled_with(times)}
     form = open_form(OutcomeForm, title=TITLE, of=held.person.id, filled=filled, at=at)
-    form.offer_times(times, or_not_yet=True)
+    form.offer_times(times, or_not_yet=True, or_visit=outcome is not Outcome.ATTENDED)
     if appointment.outcome is not None:
         form.only_corrects()
     return form, times

@@ -1,14 +1,17 @@
 """What the next appointment is, and what left early counts as."""
 
 from pathways.engagement.rules import (
+    VISITED_AT,
+    Next,
     after_missing,
     bars_to_offering,
+    channel_of_next,
     days_to_next,
     missed_in_a_row,
     moves,
     purpose_of_next,
 )
-from pathways.referrals.rules import Outcome, Purpose, ReferralState
+from pathways.referrals.rules import Channel, Outcome, Purpose, ReferralState
 from tests.unit.engagement.contact_facts import STARTS, an_offer, words
 
 
@@ -42,3 +45,10 @@ def test_the_next_after_a_missed_one_is_suggested_within_the_two_working_days_of
 
 def test_nobody_is_booked_twice_for_one_time() -> None:
     assert "stands already: choose another time" in words(bars_to_offering(an_offer(booked=(STARTS,))))
+
+
+def test_an_outreach_visit_is_met_in_person_and_a_typed_time_as_the_last_was_held():
+    visit = Next(slot_id=None, starts_at=STARTS, place=VISITED_AT, is_visit=True)
+    typed = Next(slot_id=None, starts_at=STARTS, place="By phone")
+    assert channel_of_next(Channel.PHONE, visit) is Channel.IN_PERSON
+    assert channel_of_next(Channel.PHONE, typed) is Channel.PHONE
