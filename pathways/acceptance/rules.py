@@ -50,6 +50,19 @@ def link_ends(due_on: date | None, now: datetime, add_working_days: Callable[[da
     return datetime.combine(day, CLOSES_AT, tzinfo=now.tzinfo)
 
 
+def time_left(ends: datetime, now: datetime) -> str:
+    """How long is left to answer, or how late an answer is, in words. Both London wall time."""
+    hours, minutes = divmod(int(abs(ends - now).total_seconds()) // 60, 60)
+    days = abs((ends.date() - now.date()).days)
+    if days > 1:
+        return f"{days} days late" if ends < now else f"in {days} days"
+    if ends > now and days:
+        return "tomorrow"
+    parts = [(hours, "hour"), (minutes, "minute")]
+    said = " ".join(f"{many} {one}{'s' if many != 1 else ''}" for many, one in parts if many) or "less than a minute"
+    return f"{said} late" if ends < now else f"in {said}"
+
+
 def age_band(age: int) -> str:
     """Five years that an age lies in: 30 to 34. Who is under 18 or over 84 is named no closer."""
     if age < 18:

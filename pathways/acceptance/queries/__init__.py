@@ -6,7 +6,6 @@ from pathways.acceptance.queries.keyworkers import keyworkers
 from pathways.acceptance.queries.links import (
     Opened,
     Wanted,
-    appointment_of,
     asked_before,
     links_wanted,
     opened,
@@ -17,6 +16,7 @@ from pathways.acceptance.queries.links import (
 from pathways.acceptance.queries.offers import (
     Offer,
     Taken,
+    appointment_of,
     goes_on,
     inbox,
     offer,

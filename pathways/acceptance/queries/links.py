@@ -16,7 +16,7 @@ from pathways.directory.models import Service
 from pathways.outbox.one_time import hash_of
 from pathways.people.models import Person
 from pathways.people.queries import surviving_id
-from pathways.referrals.models import WAITS, Appointment, Referral, ReferralEvent
+from pathways.referrals.models import WAITS, Referral, ReferralEvent
 from pathways.referrals.rules import ReferralState, groups
 from pathways.refusals import OutOfSight
 from pathways.store import db
@@ -106,12 +106,6 @@ def stand_in_of(organisation_id: int) -> Viewer:
         organisation_id=organisation_id,
         organisation_kind=OrganisationKind.PROVIDER,
     )
-
-
-def appointment_of(referral_id: int) -> Appointment | None:
-    """The first appointment of a referral, as it stands; None before there is one."""
-    theirs = (Appointment.referral_id == referral_id, Appointment.superseded_at.is_(None))
-    return db.session.scalar(select(Appointment).where(*theirs).order_by(Appointment.id).limit(1))
 
 
 def asked_before(referral_id: int) -> bool:

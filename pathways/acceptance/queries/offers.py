@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, load_only
 from pathways import clock
 from pathways.acceptance.models import Decline
 from pathways.acceptance.queries.tried import Tried, tried_before
-from pathways.acceptance.rules import DueGroup, due_group, what_happens_next
+from pathways.acceptance.rules import CLOSES_AT, DueGroup, due_group, time_left, what_happens_next
 from pathways.auth import Viewer
 from pathways.auth.queries import name_of
 from pathways.directory import queries as directory
@@ -18,7 +18,7 @@ from pathways.people import queries as people
 from pathways.people.models import Episode, Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals
-from pathways.referrals.models import WAITS, Referral
+from pathways.referrals.models import WAITS, Appointment, Referral
 from pathways.referrals.queries import Question, Screen
 from pathways.referrals.rules import ReferralState, goes_to_manager, labels_of, needs_in_words, urgent_because
 from pathways.safeguarding.rules import RISKS
@@ -73,6 +73,16 @@ class Offer:
         return needs_in_words(self.screen.facts)
 
     @property
+    def due_at(self) -> datetime:
+        """When the answer is due: the end of that working day."""
+        return clock.from_london(self.referral.due_on or clock.today(), CLOSES_AT)
+
+    @property
+    def left(self) -> str:
+        """How long is left until then, or how late the answer is."""
+        return time_left(clock.london(self.due_at), clock.london(clock.now()))
+
+    @property
     def group(self) -> DueGroup:
         """Under which heading it stands today. Only for a referral that was sent, so with a day to answer by."""
         asked = self.referral.state is ReferralState.RETURNED
@@ -86,6 +96,7 @@ class Taken:
     name: str
     at: datetime
     keyworker: str
+    first: Appointment | None
 
 
 def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
@@ -160,7 +171,18 @@ def taken(held: Referral) -> Taken | None:
     """Who accepted a referral, when, and who is keyworker; None while it waits."""
     if held.accepted_at is None:
         return None
-    return Taken(name=name_of(held.accepted_by_id), at=held.accepted_at, keyworker=name_of(held.keyworker_id))
+    return Taken(
+        name=name_of(held.accepted_by_id),
+        at=held.accepted_at,
+        keyworker=name_of(held.keyworker_id),
+        first=appointment_of(held.id),
+    )
+
+
+def appointment_of(referral_id: int) -> Appointment | None:
+    """The first appointment of a referral, as it stands; None before there is one."""
+    theirs = (Appointment.referral_id == referral_id, Appointment.superseded_at.is_(None))
+    return db.session.scalar(select(Appointment).where(*theirs).order_by(Appointment.id).limit(1))
 
 
 def what_next(held: Referral) -> str:

@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 from pathways import audit, clock
 from pathways.acceptance import actions, queries
 from pathways.acceptance.forms import AcceptForm, DeclineForm, NoteForm
-from pathways.acceptance.rules import FIRST_APPOINTMENT_AT, DeclineReason
+from pathways.acceptance.rules import FIRST_APPOINTMENT_AT
 from pathways.acceptance.views.blueprint import pages
 from pathways.acceptance.views.inbox import about
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import Channel, groups
-from pathways.ui.fields import Choice, choices_of
+from pathways.ui.fields import Choice
 from pathways.ui.pages import show
 
 
@@ -94,7 +94,6 @@ def decline(referral_id: int) -> ResponseReturnValue:
     form = open_form(DeclineForm, title="Decline a referral", of=found.referral.person_id)
     waits = found.referral.state in groups()["WITH_PROVIDER"]
     after = queries.what_next(found.referral) if waits else ""
-    form.reason.choices = choices_of(DeclineReason, hints=dict.fromkeys(DeclineReason, after))
     if form.submitted() and (to := once(form, lambda: _decline(form, referral_id))):
         return redirect(to)
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))

@@ -2,12 +2,15 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from pathways.acceptance.rules import (
     AcceptFacts,
     DeclineReason,
     DueGroup,
     bars_to_accepting,
     due_group,
+    time_left,
     what_happens_next,
 )
 
@@ -63,3 +66,20 @@ def test_a_keyworker_is_of_the_own_organisation() -> None:
 def test_a_first_appointment_is_neither_past_nor_more_than_a_year_away() -> None:
     assert bars_to_accepting(an_acceptance(slot_at=NOW - timedelta(minutes=1)))[0].field == "first_slot"
     assert bars_to_accepting(an_acceptance(slot_at=NOW + timedelta(days=400)))[0].field == "first_slot"
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (datetime(2026, 11, 25, 9, 40, tzinfo=UTC), "in 7 hours 20 minutes"),
+        (datetime(2026, 11, 25, 16, 59, tzinfo=UTC), "in 1 minute"),
+        (datetime(2026, 11, 25, 17, 0, tzinfo=UTC), "in less than a minute"),
+        (datetime(2026, 11, 25, 18, 0, tzinfo=UTC), "1 hour late"),
+        (datetime(2026, 11, 26, 9, 40, tzinfo=UTC), "16 hours 40 minutes late"),
+        (datetime(2026, 11, 27, 9, 40, tzinfo=UTC), "2 days late"),
+        (datetime(2026, 11, 24, 9, 40, tzinfo=UTC), "tomorrow"),
+        (datetime(2026, 11, 23, 18, 0, tzinfo=UTC), "in 2 days"),
+    ],
+)
+def test_how_long_is_left_to_answer_is_said_in_hours_on_the_day_and_in_days_before(now: datetime, words: str) -> None:
+    assert time_left(datetime(2026, 11, 25, 17, 0, tzinfo=UTC), now) == words
