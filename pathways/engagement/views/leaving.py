@@ -28,7 +28,14 @@ def leave(referral_id: int) -> ResponseReturnValue:
             return show_case("engagement/_check_leaving.html", held, form=form, ending=endings()[str(form.reason.data)])
         if form.pressed not in (CHECK, CHANGE) and (location := once(form, lambda: _leave(referral_id, form))):
             return redirect(location)
-    return show_case("engagement/leave.html", held, form=form, steps=queries.open_steps(viewer(), held))
+    return show_case(
+        "engagement/leave.html",
+        held,
+        form=form,
+        steps=queries.open_steps(viewer(), held),
+        conditions=queries.conditions_for(viewer(), held),
+        consent=queries.feedback_answer(held),
+    )
 
 
 def _may_be_checked(held: Case, form: ExitForm) -> bool:
