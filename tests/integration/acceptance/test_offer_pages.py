@@ -6,9 +6,11 @@ from pathways import clock
 from pathways.acceptance import actions
 from pathways.acceptance.rules import DeclineReason
 from pathways.auth import Role
+from pathways.referrals.rules import ContactWay
 from pathways.store import db as database
 from tests import county
 from tests.accepted import require
+from tests.databases import ONE_DATABASE
 from tests.pages import hidden_values
 from tests.referred import referred
 
@@ -83,3 +85,19 @@ def test_whatever_is_sent_after_a_colleagues_no_shows_only_that_it_was_declined(
         answer = browser.send(f"/inbox/{held.id}/{page}", values).text
         assert "You declined this referral" in answer
         assert "Rawcliffe" not in answer
+
+
+@ONE_DATABASE
+def test_whoever_passes_word_on_is_named_only_once_the_service_has_accepted(client_of, colleague, hub, the_clock):
+    sister = {"contact_number": "07700 900 771", "contact_note": "Her sister Ada"}
+    held = referred(to=hub, contact_way=ContactWay.SOMEONE_ELSE, **sister)
+    browser = as_worker(client_of)
+    for address in ("/inbox", f"/inbox/{held.id}", f"/inbox/{held.id}/accept"):
+        page = browser.get(address).text
+        assert "is shown once you accept" in page
+        assert not [words for words in sister.values() if words in page]
+    slot = the_clock.now() + timedelta(days=1)
+    actions.accept(by=colleague, referral_id=held.id, keyworker_id=colleague.user_id, first_slot_at=slot, place="Here")
+    database.session.commit()
+    page = browser.get(f"/cases/{held.id}").text
+    assert not [words for words in sister.values() if words not in page]
