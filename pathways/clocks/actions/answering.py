@@ -14,6 +14,7 @@ from pathways.clocks.rules.answers import ClosureFacts, bars_to_answering, closu
 from pathways.engagement.rules import DIED
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
+from pathways.referrals.rules import groups
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store import db
 
@@ -53,6 +54,7 @@ def close_days(*, by: Viewer, from_on: date, to_on: date, why: str) -> Closure:
     )
     db.session.add(made)
     db.session.flush()
+    _read_anew(whose)
     audit.administered(by, "closure.added", by.organisation_id, closure=made.id, from_on=from_on, to_on=to_on)
     return made
 
@@ -70,6 +72,14 @@ def open_days(*, by: Viewer, closure_ids: Collection[int]) -> None:
         if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE answers with a cursor result, which counts
             raise Stale
         audit.administered(by, "closure.taken_out", by.organisation_id, closure=closure_id)
+    _read_anew(by.organisation_id if by.role is Role.PM else None)
+
+
+def _read_anew(organisation_id: int | None) -> None:
+    """What waits for an answer there is read at once: the day to answer by moves with the days that are counted."""
+    waits = [Referral.state.in_(groups()["WITH_PROVIDER"])]
+    waits += [Referral.organisation_id == organisation_id] if organisation_id is not None else []
+    db.session.execute(update(Referral).where(*waits).values(look_at=clock.now()))
 
 
 def _keeps(by: Viewer, held: Closure) -> bool:

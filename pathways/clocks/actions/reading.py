@@ -4,7 +4,7 @@ All in the caller's transaction, which holds the referral: two workers read it o
 wrote the second finds. A worker that is killed leaves it as it was.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -13,10 +13,11 @@ from pathways.clocks import queries
 from pathways.clocks.actions.telling import URGENT, is_urgent_now, settle, tell, tell_police
 from pathways.clocks.queries import Held
 from pathways.clocks.rules import Clock, End, next_look
+from pathways.clocks.rules.calendar import london_day
 from pathways.referrals import actions as referring
 from pathways.referrals.models import Referral
 from pathways.referrals.queries.referrals import SEEN_AFTER_CLOSING
-from pathways.referrals.rules import is_closed, steps
+from pathways.referrals.rules import groups, is_closed, steps
 from pathways.store import db
 
 DUTIES = ("failure_notice", "condition_report", "required_assessment")
@@ -44,8 +45,8 @@ def read(*, referral_id: int, now: datetime) -> bool:
         found, clocks = _read_anew(referral_id, now)
     _tell(found, clocks, now)
     settle(found, clocks)
-    again = _again(found, clocks, now)
-    db.session.execute(update(Referral).where(Referral.id == referral_id).values(look_at=again))
+    values = {"look_at": _again(found, clocks, now), **_answer_by(found, clocks)}
+    db.session.execute(update(Referral).where(Referral.id == referral_id).values(**values))
     return True
 
 
@@ -110,6 +111,14 @@ def _recorded(found: Held, one: Clock, now: datetime) -> dict[str, object]:
     if one.timer.takes == "no_contact":
         return {"attempts": queries.attempts_of(found.chain)}
     return {}
+
+
+def _answer_by(found: Held, clocks: tuple[Clock, ...]) -> dict[str, date]:
+    """The day to answer by, as the clock has it: a bank holiday or a closure added since moves it, a question too."""
+    decide = next((one for one in clocks if one.timer.code == "decide" and one.ends), None)
+    if decide is None or decide.paused_since is not None or found.referral.state not in groups()["WITH_PROVIDER"]:
+        return {}
+    return {"due_on": london_day(decide.ends[0].at)}
 
 
 def _again(found: Held, clocks: tuple[Clock, ...], now: datetime) -> datetime | None:

@@ -86,7 +86,14 @@ def working_days_later(
 
     Time in a pause is not used. None where the calendar does not reach that far.
     """
-    left, gaps, day = days * A_DAY, sorted(pauses), london_day(start)
+    return working_time_later(start, days * A_DAY, calendar, pauses)
+
+
+def working_time_later(
+    start: datetime, left: timedelta, calendar: Calendar, pauses: Iterable[Interval] = ()
+) -> datetime | None:
+    """The moment at which so much working time is used up, as above."""
+    gaps, day = sorted(pauses), london_day(start)
     while True:
         works = calendar.is_working(day)
         if works is None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from pathways.clocks.rules.calendar import london_day
-from pathways.referrals.rules import Outcome, Purpose, ReferralState
+from pathways.referrals.rules import Days, Outcome, Purpose, ReferralState, days_away, was_away
 from pathways.vocabulary import Worded
 
 
@@ -91,7 +91,8 @@ DIED = frozenset({"person_died", "into:DIED"})
 def happenings(course: Course, now: datetime) -> tuple[Happening, ...]:
     """Everything up to `now`, oldest first. Of one moment the events come first, in the order they were taken."""
     found = [(one.at, 0, place, one) for place, one in enumerate(_events(course))]
-    facts = (*_of_meetings(course.meetings, _away(course.events)), *(_fact(each) for each in course.facts))
+    away = days_away((london_day(min(one.since or one.at, one.at)), one.after) for one in course.events)
+    facts = (*_of_meetings(course.meetings, away), *(_fact(each) for each in course.facts))
     found += [(one.at, 1, place, one) for place, one in enumerate(facts)]
     until = min(now, course.died_at or now)
     known = tuple(one for at, _, _, one in sorted(found, key=lambda each: each[:3]) if at <= until)
@@ -144,31 +145,15 @@ def _events(course: Course) -> Iterable[Happening]:
         yield Happening(names=frozenset(names), at=one.at, after=None if goes_on else one.after, since=since)
 
 
-def _away(events: Iterable[Taken]) -> tuple[tuple[date, date], ...]:
-    """The London dates on which somebody was in custody or in hospital, both counted, as the pauses say them."""
-    found: list[tuple[date, date]] = []
-    began: date | None = None
-    for one in events:
-        on = london_day(min(one.since or one.at, one.at))
-        if one.after is ReferralState.SUSPENDED:
-            began = began or on
-        elif began is not None:
-            found.append((began, on))
-            began = None
-    return (*found, *([(began, date.max)] if began is not None else []))
-
-
-def _of_meetings(meetings: Iterable[Meeting], away: Iterable[tuple[date, date]]) -> Iterable[Happening]:
+def _of_meetings(meetings: Iterable[Meeting], away: Days) -> Iterable[Happening]:
     """Appointments and what became of them. Missed in custody or in hospital is not missed (treatment reference 2.1),
     whichever was recorded first: the return has a clock of its own."""
     held = tuple(sorted(meetings, key=lambda each: (each.starts_at, each.offered_at)))
-    gone = tuple(away)
     for one in held:
         yield Happening(names=frozenset({"offered"}), at=one.offered_at)
         if one.outcome is None or one.outcome_at is None:
             continue
-        was_away = any(began <= london_day(one.starts_at) <= ended for began, ended in gone)
-        if one.outcome is Outcome.DID_NOT_ATTEND and was_away:
+        if one.outcome is Outcome.DID_NOT_ATTEND and was_away(london_day(one.starts_at), away):
             continue
         names = {one.outcome.value}
         if one.outcome is Outcome.ATTENDED and one.purpose is Purpose.STRUCTURED:

@@ -7,15 +7,15 @@ never been closed; of a death that was undone the time between is a pause.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from pathways.clocks.rules.calendar import Calendar, Interval, working_days_later
+from pathways.clocks.rules.calendar import A_DAY, Calendar, Interval, working_time, working_time_later
 from pathways.clocks.rules.moments import Happening
 from pathways.clocks.rules.table import Timer
 from pathways.referrals.rules import ReferralState, groups, is_closed
 
 STOPS_ALL = frozenset({ReferralState.DIED, ReferralState.ERROR, ReferralState.DUPLICATE})
-WORKING_DAYS_TO_ANSWER = 1
+MOST_ASKED = A_DAY
 PAUSE_OF = {"taken_into_custody": "C", "admitted_to_hospital": "H"}
 
 
@@ -58,6 +58,7 @@ class _Reading:
     """Where the reading of a course has come to."""
 
     state: ReferralState | None = None
+    sent_at: datetime | None = None
     pauses: list[Pause] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
 
@@ -76,6 +77,8 @@ def runs(timer: Timer, happened: Iterable[Happening], calendar: Calendar) -> tup
 
 def _take(reading: _Reading, timer: Timer, one: Happening, calendar: Calendar) -> None:
     before, after = reading.state, one.after
+    if "submit" in one.names:
+        reading.sent_at = one.at
     if after is not None and after is not before:
         _pause(reading, one, before, after, calendar)
         reading.state = after
@@ -132,6 +135,16 @@ def _revive(reading: _Reading) -> None:
             run.stopped_at, run.stopped_by, run.by_closing = None, "", False
 
 
+def _asked(reading: _Reading, calendar: Calendar) -> timedelta:
+    """How much working time questions have taken since the referral was sent to this service."""
+    ended = (
+        (each.began, each.ended)
+        for each in reading.pauses
+        if each.kind == "R" and each.ended is not None and (reading.sent_at is None or each.began >= reading.sent_at)
+    )
+    return sum((working_time(began, until, calendar) for began, until in ended), timedelta(0))
+
+
 def _pause(
     reading: _Reading, one: Happening, before: ReferralState | None, after: ReferralState, calendar: Calendar
 ) -> None:
@@ -142,9 +155,8 @@ def _pause(
     if after is ReferralState.SUSPENDED:
         kind = next((PAUSE_OF[name] for name in sorted(one.names) if name in PAUSE_OF), "C")
         reading.pauses.append(Pause(kind=kind, began=since))
-    elif after is ReferralState.RETURNED:
-        # One working day at most, also when nobody took the step that says so.
-        ends = working_days_later(one.at, WORKING_DAYS_TO_ANSWER, calendar)
-        reading.pauses.append(Pause(kind="R", began=one.at, ended=ends))
+    elif after is ReferralState.RETURNED and (left := MOST_ASKED - _asked(reading, calendar)):
+        # One working day at most for all that one service asks, also when nobody took the step that says so.
+        reading.pauses.append(Pause(kind="R", began=one.at, ended=working_time_later(one.at, left, calendar)))
     elif after is ReferralState.DIED:
         reading.pauses.append(Pause(kind="D", began=one.at))

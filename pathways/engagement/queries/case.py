@@ -14,7 +14,7 @@ from pathways.engagement.models import (
     RequiredAssessmentOutcome,
     StructuredStart,
 )
-from pathways.engagement.rules import MEETS, SEEN, answers_for, is_with_the_service, missed_in_a_row
+from pathways.engagement.rules import MEETS, SEEN, answers_for, is_with_the_service
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals.models import Appointment, Referral
 from pathways.referrals.rules import Outcome, Purpose
@@ -44,6 +44,7 @@ class Case:
     required_outcome: RequiredAssessmentOutcome | None
     is_assessor: bool
     contacts: tuple[Contact, ...]
+    missed: int
 
     @property
     def has_died(self) -> bool:
@@ -91,8 +92,3 @@ class Case:
         met = [one.at for one in self.contacts if one.how in MEETS]
         seen = [clock.london_date(at) for at in [*came, *met]]
         return max([*seen, *([self.assessment.attended_on] if self.assessment else [])], default=None)
-
-    @property
-    def missed(self) -> int:
-        """Missed appointments since the last attended one."""
-        return missed_in_a_row(one.outcome for one in self.appointments)

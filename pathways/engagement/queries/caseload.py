@@ -14,7 +14,8 @@ from pathways.engagement.queries.cases import appointments_of
 from pathways.engagement.queries.expected import due_of_cases
 from pathways.engagement.queries.keyworkers import keyworkers_named
 from pathways.engagement.queries.listing import open_cases
-from pathways.engagement.rules import SEEN, Listing, missed_in_a_row
+from pathways.engagement.queries.missed import missed_of
+from pathways.engagement.rules import SEEN, Listing
 from pathways.engagement.rules.listing import UNSEEN_FOR
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
@@ -61,6 +62,7 @@ def _rows(viewer: Viewer, held: Collection[Referral]) -> tuple[CaseRow, ...]:
     details = people.details_of_many([one.person_id for one in held])
     died = died_among(each.person_id for each in details.values())
     appointments = appointments_of([one.id for one in held])
+    missed = missed_of(appointments)
     screens = referrals.screens_of([one.episode_id for one in held])
     names = keyworkers_named(viewer, (one.keyworker_id for one in held))
     due = _conditions_due([one.episode_id for one in held])
@@ -78,7 +80,7 @@ def _rows(viewer: Viewer, held: Collection[Referral]) -> tuple[CaseRow, ...]:
                 keyworker=names.get(one.keyworker_id, ""),
                 next_at=next((each.starts_at for each in theirs if each.outcome is None), None),
                 last_seen_on=max([*came, *([one.assessed_on] if one.assessed_on else [])], default=None),
-                missed=missed_in_a_row(each.outcome for each in theirs),
+                missed=missed.get(one.id, 0),
                 condition_due_on=due.get(one.episode_id),
                 required_at=required.get(one.episode_id),
             )

@@ -20,6 +20,7 @@ from pathways.engagement.models import (
     StructuredStart,
 )
 from pathways.engagement.queries.case import Case
+from pathways.engagement.queries.missed import missed_of
 from pathways.engagement.rules import ContactWith
 from pathways.people import queries as people
 from pathways.people.models import Person
@@ -70,12 +71,13 @@ def case_of(referral: Referral) -> Case:
     person, assessment, care_plan, start, engagement, exit_ = db.session.execute(_STANDS, stands).one()
     required = arrest_tests.required_assessment_of(referral.episode_id)
     is_assessor = required is not None and _assesses(referral, required)
+    meetings = appointments_of([referral.id]).get(referral.id, ())
     return Case(
         referral=referral,
         person=person,
         details=details,
         service_name=directory.service(referral.service_id).name if referral.service_id else "",
-        appointments=appointments_of([referral.id]).get(referral.id, ()),
+        appointments=meetings,
         assessment=assessment,
         substances=_substances(assessment),
         care_plan=care_plan,
@@ -86,6 +88,7 @@ def case_of(referral: Referral) -> Case:
         required_outcome=next(iter(required_outcomes([required.id])), None) if required and is_assessor else None,
         is_assessor=is_assessor,
         contacts=_contacts_with(referral.id),
+        missed=missed_of({referral.id: meetings})[referral.id],
     )
 
 

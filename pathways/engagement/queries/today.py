@@ -13,7 +13,8 @@ from pathways.engagement.queries.caseload import died_among
 from pathways.engagement.queries.cases import appointments_of, with_us
 from pathways.engagement.queries.expected import due_of_cases
 from pathways.engagement.queries.keyworkers import keyworkers_named
-from pathways.engagement.rules import answers_for, missed_in_a_row
+from pathways.engagement.queries.missed import missed_of
+from pathways.engagement.rules import answers_for
 from pathways.people import queries as people
 from pathways.people.models import PersonDetails
 from pathways.referrals import queries as referrals
@@ -75,6 +76,7 @@ def _today_rows(viewer: Viewer, held: list[tuple[Appointment, Referral]]) -> tup
     died = died_among(each.person_id for each in details.values())
     names = keyworkers_named(viewer, (referral.keyworker_id for _, referral in held))
     everything = appointments_of([referral.id for _, referral in held])
+    missed = missed_of(everything)
     episodes = [referral.episode_id for _, referral in held]
     required, screens = arrest_tests.required_assessments_of(episodes), referrals.screens_of(episodes)
     due, now = due_of_cases(viewer, episodes), clock.now()
@@ -84,7 +86,7 @@ def _today_rows(viewer: Viewer, held: list[tuple[Appointment, Referral]]) -> tup
             referral=referral,
             details=details[referral.person_id],
             keyworker=names.get(referral.keyworker_id, ""),
-            missed=missed_in_a_row(each.outcome for each in everything.get(referral.id, ())),
+            missed=missed.get(referral.id, 0),
             is_required=one.purpose is Purpose.ASSESSMENT and referral.episode_id in required,
             notice_id=required[referral.episode_id].id if due.get(referral.episode_id) == one.starts_at else None,
             risks=screens[referral.episode_id].risks.flags if referral.episode_id in screens else (),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
 from pathways import clock
@@ -157,10 +157,19 @@ def questions_of(referral_ids: Collection[int]) -> dict[int, Question]:
     return found
 
 
+def _asked_before(held: Referral) -> bool:
+    """Whether the question that is open is not the first of this service."""
+    asked = select(func.count()).where(ReferralEvent.referral_id == held.id, ReferralEvent.event == "ask")
+    return (db.session.scalar(asked) or 0) > 1
+
+
 def due_once_answered(held: Referral) -> dict[str, Any]:
-    """The day to answer by as it stands once the open question ends today, ready for the row; empty with none."""
+    """The day to answer by as it stands once the open question ends today, ready for the row; empty with none.
+
+    Of a second question too: the clock stands still for one working day in all (2.3), and what it was read at stands.
+    """
     asked = question_of(held) if held.state is ReferralState.RETURNED else None
-    if asked is None or held.due_on is None:
+    if asked is None or held.due_on is None or _asked_before(held):
         return {}
     asked_on = clock.london_date(asked.asked_at)
     return {"due_on": due_after_question(held.due_on, asked_on, clock.today(), clock.add_working_days)}

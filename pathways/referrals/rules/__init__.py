@@ -2,6 +2,7 @@
 
 from pathways.referrals.rules.agreeing import AnswerGiven, bars_to_answers
 from pathways.referrals.rules.appointments import Channel, Outcome, Purpose
+from pathways.referrals.rules.away import Days, days_away, was_away
 from pathways.referrals.rules.consents import (
     REOPENS_WITHIN_DAYS,
     SHARED_WITH,
@@ -124,6 +125,7 @@ __all__ = [
     "ConsentVerdict",
     "ContactWay",
     "Covers",
+    "Days",
     "ForStatistics",
     "Helped",
     "Housing",
@@ -162,6 +164,7 @@ __all__ = [
     "bars_to_referring",
     "bars_to_sending",
     "consent_live",
+    "days_away",
     "due_after_question",
     "due_on",
     "episode_ends_on",
@@ -207,6 +210,7 @@ __all__ = [
     "urgent_because",
     "versions_telling",
     "wants_of",
+    "was_away",
     "wording",
     "words_of",
     "written",

@@ -10,6 +10,7 @@ from pathways.acceptance import actions as accepting
 from pathways.arrest_tests.models import RequiredAssessment
 from pathways.auth import Role
 from pathways.cli.clockwork import run_due, tell_of_notices
+from pathways.clocks import actions as closing
 from pathways.clocks import queries
 from pathways.clocks.models import Telling
 from pathways.clocks.rules import Told
@@ -212,3 +213,21 @@ def test_whoever_referred_somebody_who_is_away_and_has_no_service_is_asked_wheth
     passes(the_clock, days=29)
     assert ("suspended_check", 1, "referrer", False) in told(db)
     assert len(mail(db)) == 1
+
+
+def test_days_closed_that_are_added_later_move_the_day_to_answer_by_in_the_inbox_too(app, db, the_clock):
+    manager = county.viewer_of(county.user(Role.PM))
+    held = referred(county.viewer_of(county.user(Role.CO)))
+    db.session.commit()
+    run_due()
+    before = held.due_on
+    closed = closing.close_days(by=manager, from_on=before, to_on=before, why="Training day")
+    db.session.commit()
+    run_due()
+    db.session.refresh(held)
+    assert held.due_on == clock.add_working_days(before, 1)
+    closing.open_days(by=manager, closure_ids=[closed.id])
+    db.session.commit()
+    run_due()
+    db.session.refresh(held)
+    assert held.due_on == before

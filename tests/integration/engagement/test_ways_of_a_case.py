@@ -68,6 +68,22 @@ def test_a_pause_leads_back_to_what_was_left_and_ends_after_84_days_by_a_manager
     assert (scene.referral.state, scene.case.exit.reason) == (ReferralState.ENDED_IN_CUSTODY, "87")
 
 
+def test_what_somebody_missed_in_custody_is_not_among_what_they_missed(scene):
+    first = scene.case.appointments[0]
+    scene.clock.set(first.starts_at)
+    scene.record(first, Outcome.DID_NOT_ATTEND)
+    assert scene.case.missed == 1
+    take(scene, "taken_into_custody", how="remand", on=clock.today(), place="Lincoln Prison")
+    assert scene.case.missed == 0
+    scene.next_day()
+    take(scene, "released", on=clock.today())
+    scene.next_day()
+    later = scene.offer()
+    scene.clock.set(later.starts_at)
+    scene.record(later, Outcome.DID_NOT_ATTEND)
+    assert scene.case.missed == 1
+
+
 def test_a_transfer_is_the_senders_until_the_other_service_says_that_the_person_came(scene, db):
     there = county.service("Trent Bank Service", county.provider("Trent Bank"))
     today = clock.today()

@@ -56,6 +56,20 @@ def test_the_decision_stands_still_while_a_question_waits_but_one_working_day_at
     assert clock("decide", asked, "2026-03-05 09:00").due_at == at("2026-03-05 10:30")
 
 
+def test_however_often_a_service_asks_the_decision_stands_still_for_one_working_day_in_all() -> None:
+    """Three hours, six hours and half a day: after eight in all the clock runs on though a question waits."""
+    first = (SENT, ("ask", "2026-03-02 12:30"), ("answered", "2026-03-02 15:30"))
+    second = (*first, ("ask", "2026-03-03 10:00"))
+    assert clock("decide", course(*second), "2026-03-03 14:59").standing is Standing.PAUSED
+    assert clock("decide", course(*second), "2026-03-03 15:00").due_at == at("2026-03-05 10:30")
+    third = course(*second, ("answered", "2026-03-03 16:00"), ("ask", "2026-03-04 10:00"))
+    assert clock("decide", third, "2026-03-04 11:00").due_at == at("2026-03-05 10:30")
+    onward = course(
+        *second, ("decline_send_on", "2026-03-03 16:00"), ("submit", "2026-03-03 16:00"), ("ask", "2026-03-04 10:00")
+    )
+    assert clock("decide", onward, "2026-03-04 11:00").standing is Standing.PAUSED
+
+
 def test_the_second_end_of_a_decision_is_one_working_day_after_the_first_and_is_the_pathway_managers() -> None:
     ends = clock("decide", course(SENT), "2026-03-02 11:00").ends
     assert [(end.at, end.told[0].value) for end in ends] == [

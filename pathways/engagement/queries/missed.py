@@ -1,0 +1,49 @@
+"""How many appointments somebody missed in a row. What they missed in custody or in hospital is not among them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from pathways import clock
+from pathways.engagement.rules import missed_in_a_row
+from pathways.referrals.models import Appointment, ReferralEvent
+from pathways.referrals.rules import Outcome, ReferralState, days_away, was_away
+from pathways.store import db
+
+
+def missed_of(held: Mapping[int, Collection[Appointment]]) -> dict[int, int]:
+    """By referral, from its appointments that stand, oldest first. Asks for pauses only of whoever missed one."""
+    missed = {number: [one for one in many if one.outcome is Outcome.DID_NOT_ATTEND] for number, many in held.items()}
+    away = _away_of([number for number, many in missed.items() if many])
+    return {
+        number: missed_in_a_row(
+            one.outcome
+            for one in many
+            if one not in missed[number] or not was_away(clock.london_date(one.starts_at), away.get(number, ()))
+        )
+        for number, many in held.items()
+    }
+
+
+def _away_of(referral_ids: Collection[int]) -> dict[int, tuple[tuple[date, date], ...]]:
+    if not referral_ids:
+        return {}
+    rows = (
+        select(ReferralEvent)
+        .options(undefer(ReferralEvent.recorded))
+        .where(ReferralEvent.referral_id.in_(set(referral_ids)))
+        .where(
+            (ReferralEvent.to_state == ReferralState.SUSPENDED) | (ReferralEvent.from_state == ReferralState.SUSPENDED)
+        )
+        .order_by(ReferralEvent.id)
+    )
+    steps: dict[int, list[tuple[date, ReferralState]]] = defaultdict(list)
+    for row in db.session.scalars(rows):
+        said = (row.recorded or {}).get("on")
+        recorded_on = clock.london_date(row.at)
+        on = min(date.fromisoformat(said), recorded_on) if said else recorded_on
+        steps[row.referral_id].append((on, row.to_state))
+    return {number: days_away(many) for number, many in steps.items()}
