@@ -45,6 +45,7 @@ def record_scores(
     already = next(stands, None)
     refuse(
         bars_to_scores(
+            stage=stage,
             state=case.referral.state,
             has_died=case.has_died,
             today=clock.today(),

@@ -134,7 +134,8 @@ def feedback_of(viewer: Viewer) -> Said:
 def _completed(viewer: Viewer) -> ColumnElement[bool]:
     is_open = people.is_open_to(viewer, Referral.person_id)
     ours = Referral.organisation_id == viewer.organisation_id if viewer.is_treatment else false()
-    return and_(ours, Referral.state == ReferralState.COMPLETED, Exit.planned, is_open)
+    # An exit that a re-opening undid stands no more: the case has ended by another since.
+    return and_(ours, Referral.state == ReferralState.COMPLETED, Exit.planned, Exit.undone_at.is_(None), is_open)
 
 
 def _made(number: int) -> ColumnElement[bool]:

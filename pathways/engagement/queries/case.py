@@ -17,7 +17,7 @@ from pathways.engagement.models import (
 from pathways.engagement.rules import MEETS, SEEN, answers_for, is_with_the_service
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals.models import Appointment, Referral
-from pathways.referrals.rules import Outcome, Purpose
+from pathways.referrals.rules import Outcome, Purpose, groups
 from pathways.vocabulary import Substance
 
 
@@ -59,6 +59,11 @@ class Case:
     def goes_on(self) -> bool:
         """Whether the course of treatment may go on here: not while it is on its way to another service."""
         return is_with_the_service(self.referral.state) and not self.has_died
+
+    @property
+    def has_closed(self) -> bool:
+        """Whether the case has ended and may still be read: scores of leaving are taken then too."""
+        return self.referral.state in groups()["CLOSED"] and not self.has_died
 
     @property
     def next_appointment(self) -> Appointment | None:

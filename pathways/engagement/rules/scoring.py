@@ -14,7 +14,7 @@ from typing import Final
 from pathways.engagement.rules.codes import DATA
 from pathways.engagement.rules.standing import not_changeable
 from pathways.engagement.rules.steps import dated
-from pathways.referrals.rules import ReferralState
+from pathways.referrals.rules import ReferralState, groups
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark, Worded
 
@@ -64,8 +64,13 @@ def top_items() -> tuple[TopItem, ...]:
         )
 
 
+AFTERWARDS: Final = frozenset({TopStage.EXIT, TopStage.POST})
+"""Stages that are taken as somebody leaves or later: a case that has closed takes these, and no others."""
+
+
 def bars_to_scores(
     *,
+    stage: TopStage,
     state: ReferralState,
     has_died: bool,
     today: date,
@@ -75,8 +80,11 @@ def bars_to_scores(
     correction_reason: str,
 ) -> tuple[Reason, ...]:
     """Every reason that the scores cannot be recorded so. An item that was declined is left blank."""
-    if bars := not_changeable(has_died=has_died, state=state):
+    has_closed = state in groups()["CLOSED"] and not has_died
+    if not has_closed and (bars := not_changeable(has_died=has_died, state=state)):
         return bars
+    if has_closed and stage not in AFTERWARDS:
+        return (Reason("The case has closed: only scores of leaving or after treatment are taken now", "stage"),)
     found = [*dated(taken_on, today, "The scores", "taken_on")]
     for item in top_items():
         given = scores.get(item.column)

@@ -32,6 +32,19 @@ def test_a_check_in_is_due_when_the_case_is_out_of_sight_and_shows_nothing_of_it
 
 
 @ONE_DATABASE
+def test_somebody_who_came_back_and_completed_again_is_due_one_check_in_after_the_second_end(signs_in, scene):
+    scene.start()
+    who = {"by": scene.worker, "referral_id": scene.referral.id}
+    actions.leave(**who, reason="80", exited_on=clock.today())
+    scene.next_day(10)
+    actions.step_in_case(**who, event="reopen_in_treatment", given={"why": "came_back"})
+    actions.leave(**who, reason="80", exited_on=clock.today())
+    scene.next_day(14)
+    assert [line.number for line in queries.check_ins_due(scene.worker)] == [1]
+    assert signs_in().get(f"/check-ins/{scene.referral.id}/1").status_code == 200
+
+
+@ONE_DATABASE
 def test_feedback_keeps_no_person_no_worker_and_no_day_and_a_manager_reads_it_from_five_on(
     db, signs_in, client_of, scene
 ):

@@ -11,6 +11,7 @@ from pathways.engagement.rules import (
     Recipient,
     Supply,
     SupplyWhy,
+    TopStage,
     bars_to_peer,
     bars_to_scores,
     bars_to_supply,
@@ -43,10 +44,18 @@ PASSED_ON = PeerFacts(
 )
 
 
-def scored(reason: str = "", again: bool = False, **scores: int | None) -> str:
+def scored(
+    reason: str = "",
+    again: bool = False,
+    *,
+    stage: TopStage = TopStage.START,
+    state: ReferralState = IN_TREATMENT,
+    **scores: int | None,
+) -> str:
     return words(
         bars_to_scores(
-            state=IN_TREATMENT,
+            stage=stage,
+            state=state,
             has_died=False,
             today=TODAY,
             taken_on=TODAY,
@@ -68,6 +77,14 @@ def test_every_item_has_its_range_and_any_may_be_declined_but_not_all() -> None:
 def test_scores_of_a_day_that_has_some_are_a_correction_and_say_why() -> None:
     assert "say why they are corrected" in scored(again=True, crack_days=3)
     assert scored(again=True, reason="Wrong box", crack_days=3) == ""
+
+
+def test_scores_of_leaving_and_after_treatment_are_taken_of_a_case_that_has_closed_and_no_others() -> None:
+    for state in (ReferralState.COMPLETED, ReferralState.LEFT_TREATMENT):
+        for stage in TopStage:
+            bars = scored(stage=stage, state=state, crack_days=3)
+            assert (bars == "") is (stage in (TopStage.EXIT, TopStage.POST))
+    assert "nothing more can be recorded" in scored(stage=TopStage.POST, state=ReferralState.REROUTED, crack_days=3)
 
 
 def test_no_expired_kit_is_supplied_and_none_is_used_before_it_was_or_twice() -> None:
