@@ -77,9 +77,10 @@ def open_days(*, by: Viewer, closure_ids: Collection[int]) -> None:
 
 def _read_anew(organisation_id: int | None) -> None:
     """What waits for an answer there is read at once: the day to answer by moves with the days that are counted."""
-    waits = [Referral.state.in_(groups()["WITH_PROVIDER"])]
-    waits += [Referral.organisation_id == organisation_id] if organisation_id is not None else []
-    db.session.execute(update(Referral).where(*waits).values(look_at=clock.now()))
+    waiting = update(Referral).where(Referral.state.in_(groups()["WITH_PROVIDER"]))
+    if organisation_id is not None:
+        waiting = waiting.where(Referral.organisation_id == organisation_id)
+    db.session.execute(waiting.values(look_at=clock.now()))
 
 
 def _keeps(by: Viewer, held: Closure) -> bool:
