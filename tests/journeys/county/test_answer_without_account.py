@@ -1,4 +1,7 @@
-"""A small charity without accounts is sent a link: opening it tells no name and uses nothing up; answering it does both."""
+"""A small charity without accounts is sent a link: opening it tells no name and uses nothing up; answering it does both.
+
+After the appointment it is sent another, and whoever sent him reads what it told, as far as he agreed.
+"""
 
 from collections.abc import Callable
 
@@ -6,6 +9,7 @@ from sqlalchemy import select
 
 from pathways.acceptance import actions as acceptance
 from pathways.admin import actions as administration
+from pathways.engagement import actions as engagement
 from pathways.outbox.models import Message
 from pathways.outbox.one_time import token_of
 from pathways.store import db
@@ -24,20 +28,20 @@ def a_charity_without_accounts(site: Site) -> None:
         administration.set_answering(by=by, service=service, by_link=True, email="office@secondspring.example")
 
 
-def link_sent(site: Site) -> str:
+def link_sent(site: Site, make: Callable[..., int], page: str) -> str:
     """The address in the message that waits to be sent."""
     key = site.app.config["SECRET_KEY"]
     with site.behind():
-        assert acceptance.make_links(key=key) == 1
+        assert make(key=key) == 1
         message = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
         assert message is not None
-        return f"/answer/{token_of(message.secret_of, key)}"
+        return f"/{page}/{token_of(message.secret_of, key)}"
 
 
 def test_a_charity_answers_by_a_link_that_tells_no_name_and_works_once(site: Site, open_desk: Callable[..., Desk]):
     a_charity_without_accounts(site)
     sent = sent_to(site, CHARITY)
-    link = link_sent(site)
+    link = link_sent(site, acceptance.make_links, "answer")
     scanner = open_desk(inspect=False)
     for _ in range(3):
         scanner.go(link)
@@ -53,3 +57,16 @@ def test_a_charity_answers_by_a_link_that_tells_no_name_and_works_once(site: Sit
     assert SURNAME not in again.text
     officer = open_desk(inspect=False)
     assert f"Accepted by {CHARITY}" in officer.sign_in("officer").go(sent.became).text
+
+    site.clock.set(november(27, 12))
+    asked = link_sent(site, engagement.make_outcome_links, "told")
+    assert scanner.go(asked).heading == "What became of the appointment?"
+    desk.go(asked)
+    assert SURNAME not in desk.text
+    desk.choose("What became of the appointment?", "Did not come").fill("Your name and role", "Jo Bell, manager")
+    desk.fill_moment("Next appointment, if there is one", november(30, 10)).fill(
+        "Where is the next appointment?", "Room 2"
+    )
+    assert desk.press("Send").heading == "Thank you for telling us"
+    assert scanner.go(asked).heading == "This link does not work"
+    assert "Did not attend" in officer.sign_in("officer").go(sent.became).text
