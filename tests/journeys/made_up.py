@@ -10,6 +10,7 @@ from pathways.acceptance import actions as acceptance
 from pathways.acceptance.models import DeclineReason
 from pathways.auth import Rank, Role, Viewer
 from pathways.auth.models import User
+from pathways.directory import queries as directory
 from pathways.directory.actions import exchange
 from pathways.disposals import actions as disposals
 from pathways.disposals.rules import FoundIn, PriorKind
@@ -102,9 +103,10 @@ def joins_a_case(worker: Viewer) -> None:
     db.session.commit()
 
 
-def sends_a_transfer() -> None:
-    """Somebody whom another provider sends on to the county's own service."""
-    transfer_scene.on_its_way(county.officer())
+def sends_a_transfer(worker: Viewer) -> None:
+    """Somebody whom another provider sends on to a service of the worker's."""
+    to = directory.services_of(worker.organisation_id)[0]
+    transfer_scene.on_its_way(county.officer(), to)
     db.session.commit()
 
 

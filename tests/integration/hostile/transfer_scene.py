@@ -6,6 +6,7 @@ from typing import Any
 from pathways import clock
 from pathways.acceptance.actions import accept
 from pathways.auth import Role, Viewer
+from pathways.directory.models import Service
 from pathways.engagement.actions import step_in_case
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Transfer
@@ -23,13 +24,13 @@ def sending() -> Viewer:
     return county.viewer_of(county.user(Role.TW, of=county.provider("Witham Recovery")))
 
 
-def on_its_way(officer: Viewer) -> Transfer:
-    """Accepted by one provider, and sent on to the county's own service today."""
+def on_its_way(officer: Viewer, to: Service | None = None) -> Transfer:
+    """Accepted by one provider, and sent on today to the county's own service, or to another."""
     worker, tomorrow = sending(), clock.now() + timedelta(days=1)
     theirs = county.service("Witham Recovery Boston", county.provider("Witham Recovery"))
     held = referred(officer, theirs, choice_reason=ChoiceReason.ASKED_FOR)
     accept(by=worker, referral_id=held.id, keyworker_id=worker.user_id, first_slot_at=tomorrow, place="Room 2")
-    sent = {"receiver": str(county.service().id), "agrees": "yes", "sent_on": clock.today()}
+    sent = {"receiver": str((to or county.service()).id), "agrees": "yes", "sent_on": clock.today()}
     step_in_case(by=worker, referral_id=held.id, event="transfer_out", given=sent)
     if (row := referrals.transfer_of(held)) is None:
         raise OutOfSight

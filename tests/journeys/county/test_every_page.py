@@ -131,7 +131,7 @@ def test_every_page_of_a_role_is_whole_and_axe_finds_nothing(site: Site, open_de
         says_errors(county.viewer_of(user("provider")))
         asks_what_if(county.viewer_of(user("policy")))
         joins_a_case(county.viewer_of(user("worker")))
-        sends_a_transfer()
+        sends_a_transfer(county.viewer_of(user("worker")))
         client = SignedInClient(site.app, user(WHO[role]).id, role)
         token = client.token
         numbers = {name: sorted(db.session.scalars(select(kind.id)), reverse=True) for name, kind in NUMBERED.items()}
