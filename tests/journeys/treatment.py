@@ -16,7 +16,7 @@ def decline(desk: Desk, name: str, reason: str) -> None:
     """From the inbox in three: the row, the reason, and that it goes on."""
     assert desk.heading == "Inbox"
     with desk.taking(presses=3):
-        desk.follow(f"Decline {name}").choose("Why can you not take this person?", reason)
+        desk.follow(f"Decline {name}").choose("Why can you not take", reason)
         desk.press("Decline and send on")
 
 
