@@ -1,11 +1,13 @@
 """The questions about risks, a concern, and its review. Nothing is chosen beforehand, and blank is no answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pathways.safeguarding.rules import (
     RISKS,
     Agreed,
+    AvoidFacts,
+    AvoidWhy,
     ConcernFacts,
     ConcernKind,
     ForceFacts,
@@ -27,6 +29,11 @@ def risk_field(name: str) -> Any:
     """One risk as any form asks it: yes, no, would not say, and what follows from a yes. It may wait."""
     asked = _BY_NAME[name]
     return Radios(asked.ask, choices=choices_of(Answer), hint=asked.follows, required=False)
+
+
+def choices_of_services(services: Iterable[tuple[int, str]]) -> list[Choice]:
+    """Services as (id, name and town), as choices."""
+    return [Choice(str(number), words, means=number) for number, words in services]
 
 
 class RisksForm(Form):
@@ -77,6 +84,12 @@ class ConcernForm(Form):
         required=False,
         most=400,
     )
+    avoid = Ticks(
+        "Is there a service where they would not be safe? (optional)",
+        called="services where they would not be safe",
+        hint="Tick it, and no page sends them there. Nobody learns from it that this was said.",
+        required=False,
+    )
     note = LongText(
         "What else should the decision-maker know? (optional)",
         called="The note",
@@ -94,10 +107,12 @@ class ConcernForm(Form):
             danger_done=self.danger_done.data or "",
             note=self.note.data or "",
             force_id=self.force.data if "force" in self else None,
+            avoid=frozenset(self.avoid.data or ()),
         )
 
-    def offer_forces(self, forces: Sequence[ForceFacts]) -> None:
-        """Asked only where more than one may be told."""
+    def offer(self, forces: Sequence[ForceFacts], services: Iterable[tuple[int, str]]) -> None:
+        """The force is asked only where more than one may be told; the services as (id, name and town)."""
+        self.avoid.choices = choices_of_services(services)
         if len(forces) > 1:
             self.force.choices = [Choice(str(one.force_id), one.name, means=one.force_id) for one in forces]
         else:
@@ -109,6 +124,35 @@ class ConcernForm(Form):
         reasons = concern_reasons(self.concern())
         self.refuse(reasons)
         return not reasons
+
+
+class AvoidForm(Form):
+    """Which services somebody must not be sent to. The view sets the services; those on the list are ticked."""
+
+    services = Ticks(
+        "Which services must they not be sent to?",
+        called="which services to avoid",
+        hint="Tick all. Take a tick away and it is off the list. None ticked is an answer.",
+        required=False,
+    )
+    why = Radios(
+        "Why? (of what you add)", called="why they must not be sent there", choices=choices_of(AvoidWhy), required=False
+    )
+    note = Line(
+        "What should be known of it? (optional)",
+        called="The note",
+        hint="In confidence: no name is needed.",
+        required=False,
+        most=400,
+    )
+
+    def offer_services(self, services: Iterable[tuple[int, str]]) -> None:
+        """The services as (id, name and town)."""
+        self.services.choices = choices_of_services(services)
+
+    def facts(self) -> AvoidFacts:
+        """What was typed, as the rules read it."""
+        return AvoidFacts(service_ids=frozenset(self.services.data or ()), why=self.why.data, note=self.note.data or "")
 
 
 class ReviewForm(Form):

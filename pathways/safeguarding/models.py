@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.safeguarding.rules import Agreed
+from pathways.safeguarding.rules import Agreed, AvoidWhy
 from pathways.store import Instant, Record, enum_column
 from pathways.vocabulary import Answer, YesNo
 
@@ -71,4 +71,37 @@ class Concern(Record):
         CheckConstraint("immediate_danger = 'no' OR danger_done IS NOT NULL", name="danger_answered"),
         CheckConstraint("reviewed_at IS NULL OR reviewed_at >= raised_at", name="reviewed_after"),
         Index("ix_concern_force_id_reviewed_at", "force_id", "reviewed_at"),
+    )
+
+
+class ServiceToAvoid(Record):
+    """A service that a person must not be sent to, until it is taken off the list. Nobody changes or removes a row.
+
+    `organisation_id` is whose staff recorded it and read it; `concern_id` the concern that named it, if one did.
+    """
+
+    __tablename__ = "service_to_avoid"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    why: Mapped[AvoidWhy] = mapped_column(enum_column(AvoidWhy, "why"))
+    note: Mapped[str | None] = mapped_column(String(400))
+    concern_id: Mapped[int | None] = mapped_column(ForeignKey("concern.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    __table_args__ = (
+        CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_by_somebody"),
+        Index(
+            "uq_service_to_avoid_live",
+            "person_id",
+            "service_id",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )

@@ -4,7 +4,7 @@ PERSON_VIEWED = """
     engagement.case engagement.offer_appointment engagement.record_outcome
     engagement.assessment engagement.needs engagement.care_plan engagement.start engagement.engaged engagement.leave
     engagement.report_condition engagement.required_assessment
-    engagement.concern engagement.safe_contact engagement.contacts engagement.record_contact
+    engagement.concern engagement.avoid engagement.safe_contact engagement.contacts engagement.record_contact
     engagement.write_note engagement.note engagement.treatment engagement.add_goal engagement.close_goal
     engagement.start_intervention engagement.end_intervention engagement.review_plan
     engagement.outcomes engagement.scores engagement.naloxone engagement.naloxone_used engagement.peer

@@ -54,9 +54,11 @@ casefile.timeline                 GET       CO DM
 
 safeguarding.risks                GET POST  CO DM HP
 safeguarding.concerns             GET POST  CO DM HP
+safeguarding.avoid                GET POST  CO DM HP
 safeguarding.waiting              GET       DM
 safeguarding.review               GET POST  DM | CO HP
 engagement.concern                GET POST  TW PM
+engagement.avoid                  GET POST  TW PM
 
 arrest_tests.book_in              GET POST  CO | DM
 arrest_tests.arrest               GET POST  CO | DM

@@ -33,7 +33,8 @@ SHOWS = routes_of_rooms.SHOWS | {
     "restriction.listed": "people.restricted",
     "person.merge.listed": "people.merges",
     "screen.risks.viewed": "safeguarding.risks",
-    "safeguarding.viewed": "safeguarding.concerns safeguarding.review engagement.concern",
+    "safeguarding.viewed": """
+        safeguarding.concerns safeguarding.review engagement.concern safeguarding.avoid engagement.avoid""",
     "safeguarding.listed": "safeguarding.waiting",
     "failure.listed": "arrest_tests.failures",
     "failure.viewed": "arrest_tests.failure",
@@ -122,6 +123,8 @@ CHANGES = (
         "safeguarding.risks": "screen.risks.recorded",
         "safeguarding.concerns": "safeguarding.raised",
         "safeguarding.review": "safeguarding.reviewed",
+        "safeguarding.avoid": "safeguarding.avoid.recorded",
+        "engagement.avoid": "safeguarding.avoid.recorded",
         "engagement.concern": "safeguarding.raised",
         "arrest_tests.arrest": "offences.recorded",
         "arrest_tests.authority": "test.authorised",

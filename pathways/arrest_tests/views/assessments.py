@@ -20,6 +20,7 @@ from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.refusals import OutOfSight
+from pathways.safeguarding.queries import may_be_sent_to
 from pathways.ui.pages import copy_asked_for, hand_over, show
 
 
@@ -37,7 +38,8 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
     form = open_form(
         AssessmentForm, title="Required assessment", of=view.person.id, filled=_decided(episode_id, decided)
     )
-    services = [one for one in services_open_on(clock.today()) if not one.young_people]
+    open_now = may_be_sent_to(services_open_on(clock.today()), view.person.id)
+    services = [one for one in open_now if not one.young_people]
     form.offer(
         [(one.id, f"{one.name}, {one.town}") for one in services],
         diaries.times_offered(diaries.kept_for(episode_id), services),

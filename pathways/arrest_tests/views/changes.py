@@ -16,6 +16,7 @@ from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.refusals import OutOfSight
+from pathways.safeguarding.queries import may_be_sent_to
 from pathways.ui.pages import copy_asked_for, hand_over, show
 
 TITLE = "Change the appointment"
@@ -80,7 +81,8 @@ def _of(required: RequiredAssessment, change_id: int) -> AppointmentChange:
 def _change_form(view: EpisodeView, required: RequiredAssessment) -> ChangeTimeForm:
     filled = {"initial_at": clock.london_date(required.initial_at) if required.initial_at else None}
     form = open_form(ChangeTimeForm, title=TITLE, of=view.person.id, filled=filled)
-    services = [one for one in services_open_on(clock.today()) if not one.young_people]
+    open_now = may_be_sent_to(services_open_on(clock.today()), view.person.id)
+    services = [one for one in open_now if not one.young_people]
     times = diaries.times_offered(diaries.kept_for_change(required.id), services)
     form.offer([(one.id, f"{one.name}, {one.town}") for one in services], times)
     return form

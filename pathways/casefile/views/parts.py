@@ -35,6 +35,7 @@ ALSO = {
     "arrest_tests.authority": Part.ARREST,
     "safeguarding.risks": Part.ARREST,
     "safeguarding.concerns": Part.ARREST,
+    "safeguarding.avoid": Part.NEEDS,
     "arrest_tests.correct_test": Part.TEST,
     "arrest_tests.serve_notice": Part.ASSESSMENT,
     "referrals.consents": Part.NEEDS,

@@ -79,9 +79,10 @@ class LookedAt:
     the suite where they would not say. `age` is in whole years on that day. `at` is the instant of that day and
     `holidays` the bank holidays ahead, for services that have said when they open.
 
-    `kept_from` are services that take none of them at present: the provider has closed, or somebody there could put
-    the person in danger. `by_telephone` are those where somebody works who may not see the record: not suggested, and
-    chosen only after a call, for a colleague can take the case. Neither is told apart from its plain twin.
+    `kept_from` are services that take none of them at present: the provider has closed, somebody there could put the
+    person in danger, or they must not be sent there. `by_telephone` are those where somebody works who may not see the
+    record: not suggested, and chosen only after a call, for a colleague can take the case. None is told apart from its
+    plain twin.
     """
 
     needs: frozenset[Need]

@@ -21,7 +21,7 @@ from pathways.directory.rules.weights import Criterion, Weights
 from pathways.vocabulary import Area, Mark, Need
 
 TAKES_NONE = "Takes no referral at present"
-"""Of a provider that has closed and of a danger alike: the words tell nobody which of the two it is."""
+"""Of a provider that has closed, of a danger and of a service to avoid alike: the words tell nobody which it is."""
 BY_TELEPHONE = "Takes nobody who was not agreed by telephone first"
 """Of a service whose last word, days ago, was "none free", and of a conflict alike, for the same reason."""
 

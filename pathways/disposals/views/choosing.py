@@ -37,6 +37,7 @@ from pathways.disposals.views.blueprint import as_shown, pages, record_look, you
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
+from pathways.safeguarding.queries import may_be_sent_to
 from pathways.safeguarding.rules import told_of_risks
 from pathways.ui.forms import every_field
 from pathways.ui.pages import show
@@ -80,7 +81,8 @@ def _proposal(view: EpisodeView, kind: Kind, at: str = "") -> ProposalForm:
     """The form that proposes a disposal: on its own page, and (`at`) under its verdict where it may be proposed."""
     filled = {"conditions": standard_plan(kind, clock.today())}
     form = open_form(ProposalForm, title=f"Propose: {kind.label}", of=view.person.id, filled=filled, at=at)
-    form.offer_services([(one.id, one.name) for one in services_open_on(clock.today()) if not one.young_people])
+    open_now = may_be_sent_to(services_open_on(clock.today()), view.person.id)
+    form.offer_services([(one.id, one.name) for one in open_now if not one.young_people])
     form.ask_of_remedy(queries.remedy_chosen(view.episode.id) if kind in ASKED_OF else None)
     if at:  # several stand on one page, each with its own names for the browser
         for each in every_field(form):

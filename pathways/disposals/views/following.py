@@ -13,6 +13,7 @@ from pathways.disposals.forms import ContactForm, ReportForm, VaryForm
 from pathways.disposals.rules import ConditionStatus, may
 from pathways.disposals.views.blueprint import pages, record_look
 from pathways.drafts.desk import once, open_form
+from pathways.safeguarding.queries import may_be_sent_to
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
 
@@ -90,7 +91,8 @@ def vary(condition_id: int) -> ResponseReturnValue:
     new = {name: getattr(row, name) for name in ("kind", "wording", "due_on", "proof", "hours", "amount")}
     filled = {"new": {**new, "service": str(row.service_id) if row.service_id else None}}
     form = open_form(VaryForm, title="Change a condition", of=found.view.person.id, filled=filled)
-    form.offer_services([(one.id, one.name) for one in services_open_on(clock.today()) if not one.young_people])
+    open_now = may_be_sent_to(services_open_on(clock.today()), found.view.person.id)
+    form.offer_services([(one.id, one.name) for one in open_now if not one.young_people])
     if form.submitted() and (location := once(form, lambda: _vary(form, condition_id))):
         return redirect(location)
     record_look(found.view, "change condition", found.disposal.id)

@@ -25,7 +25,7 @@ from pathways.engagement.actions.outcomes import record_peer, record_scores, rec
 from pathways.engagement.actions.planning import add_goal, close_goal, end_intervention, review_plan, start_intervention
 from pathways.engagement.actions.reaching import agree_contact
 from pathways.engagement.actions.receiving import answer_transfer
-from pathways.engagement.actions.safeguarding import raise_concern
+from pathways.engagement.actions.safeguarding import raise_concern, record_services_to_avoid
 from pathways.engagement.actions.stepping import record_attempt, step_in_case
 from pathways.engagement.actions.told_by_link import make_outcome_links, tell_by_link
 
@@ -61,6 +61,7 @@ __all__ = [
     "record_outcome",
     "record_peer",
     "record_scores",
+    "record_services_to_avoid",
     "record_use",
     "report_condition",
     "report_follow_up",

@@ -4,6 +4,7 @@ from pathways.engagement.forms.aftercare import CheckInForm, FeedbackForm
 from pathways.engagement.forms.contacts import NOT_YET, NextForm, OfferForm, OutcomeForm, SafeContactForm, filled_with
 from pathways.engagement.forms.course import AssessmentForm, CarePlanForm, EngagedForm, ExitForm, StartForm
 from pathways.engagement.forms.duties import (
+    CaseAvoidForm,
     CaseConcernForm,
     ConditionForm,
     FollowUpForm,
@@ -23,6 +24,7 @@ __all__ = [
     "AssessmentForm",
     "AttemptForm",
     "CarePlanForm",
+    "CaseAvoidForm",
     "CaseConcernForm",
     "CaseloadFilter",
     "CheckInForm",

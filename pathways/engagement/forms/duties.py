@@ -3,7 +3,7 @@
 from pathways.disposals.rules import Reported
 from pathways.engagement.forms.correcting import Corrected
 from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
-from pathways.safeguarding.forms import ConcernForm
+from pathways.safeguarding.forms import AvoidForm, ConcernForm
 from pathways.ui.fields import DateBoxes, Line, Moment, Radios, choices_of
 from pathways.ui.forms import Form
 
@@ -51,6 +51,10 @@ class FollowUpNoticeForm(Form):
         hint="Before the assessment ended; for a changed time, before the earlier time",
         not_future=True,
     )
+
+
+class CaseAvoidForm(AvoidForm):
+    """Services to avoid, asked from a case: the same questions as at a desk."""
 
 
 class CaseConcernForm(ConcernForm):

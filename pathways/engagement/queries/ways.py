@@ -20,6 +20,7 @@ from pathways.referrals.rules import ReferralState
 from pathways.referrals.rules.actors import may_take
 from pathways.referrals.rules.asked import steps_asked
 from pathways.referrals.rules.guards import Standing, guard_reasons
+from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store import db
 
 ELSEWHERE, QUEUE = "elsewhere", "queue"
@@ -81,7 +82,7 @@ def choices_for(viewer: Viewer, case: Case, event: str) -> dict[str, tuple[tuple
     if event == "transfer_out":
         listed = tuple(
             (str(each.id), f"{each.name}, {each.town}")
-            for each in directory.services_open_on(clock.today())
+            for each in may_be_sent_to(directory.services_open_on(clock.today()), case.person.id)
             if each.id != case.referral.service_id
         )
         return {"receiver": (*listed, (ELSEWHERE, "A service outside this list"))}

@@ -3,6 +3,7 @@
 from pathways.engagement.views import (
     aftercare,
     assessing,
+    avoiding,
     changing,
     contacts,
     course,
@@ -27,6 +28,7 @@ from pathways.engagement.views.blueprint import pages
 __all__ = [
     "aftercare",
     "assessing",
+    "avoiding",
     "changing",
     "contacts",
     "course",

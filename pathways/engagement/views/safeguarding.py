@@ -11,7 +11,7 @@ from pathways.engagement import actions, queries
 from pathways.engagement.forms import CaseConcernForm
 from pathways.engagement.views.blueprint import case_url, pages, show_case
 from pathways.people.rules import ADULT, age_on
-from pathways.safeguarding.queries import concerns_of
+from pathways.safeguarding.queries import concerns_of, services_offered
 from pathways.safeguarding.rules import what_to_do
 
 
@@ -22,7 +22,7 @@ def concern(referral_id: int) -> ResponseReturnValue:
     held = queries.case(viewer(), referral_id)
     form = open_form(CaseConcernForm, title="Safeguarding", of=held.person.id)
     forces = queries.forces_of_case(held.referral)
-    form.offer_forces(forces)
+    form.offer(forces, services_offered())
     if form.submitted() and (to := once(form, lambda: _raise(form, referral_id))):
         return redirect(to)
     rows = concerns_of(viewer(), held.referral.episode_id)

@@ -18,6 +18,7 @@ from pathways.referrals.models import JointPlan, Referral
 from pathways.referrals.queries.agreeing import consents_of_case
 from pathways.referrals.rules import ConsentVerdict, Whom, is_closed, may_share_with
 from pathways.refusals import OutOfSight
+from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store import db
 from pathways.vocabulary import Need
 
@@ -56,8 +57,8 @@ def sharing_with_mental_health(held: Referral) -> ConsentVerdict:
 
 
 def partners_for(held: Referral) -> tuple[Service, ...]:
-    """The open services that help with mental health, by name, but the case's own."""
-    found = directory.services_open_on(clock.today())
+    """The open services that help with mental health, by name, but the case's own and those to avoid."""
+    found = may_be_sent_to(directory.services_open_on(clock.today()), held.person_id)
     return tuple(one for one in found if Need.MENTAL_HEALTH.value in one.needs and one.id != held.service_id)
 
 

@@ -10,6 +10,7 @@ from pathways.directory import queries as directory
 from pathways.people.queries import EpisodeView
 from pathways.referrals.models import NaloxoneOffer, Referral
 from pathways.referrals.rules import NaloxoneFacts, Slip, SlipLine
+from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store import db
 from pathways.vocabulary import Sex
 
@@ -49,7 +50,8 @@ def slip_of(view: EpisodeView, *, tells_required: bool = True) -> Slip:
         lines.append(_line(chosen))
     if not lines:
         is_no_woman = view.details.sex is not Sex.FEMALE
-        services = (one for one in directory.services_open_on(clock.today()) if not one.young_people)
+        open_now = may_be_sent_to(directory.services_open_on(clock.today()), view.person.id)
+        services = (one for one in open_now if not one.young_people)
         lines = [_line(one.id) for one in services if not (one.women_only and is_no_woman)]
     return Slip(lines=tuple(lines))
 

@@ -45,6 +45,7 @@ from pathways.referrals.rules import (
     wants_of,
     wording,
 )
+from pathways.safeguarding.queries import avoided_by
 from pathways.store import db
 from pathways.vocabulary import Area
 
@@ -106,8 +107,9 @@ def asking_of(view: EpisodeView, told: Told = Told.POLICE) -> Asking | None:
 
 
 def looked_at(episode: Episode, screen: Screen) -> LookedAt:
-    """What routing looks at, gathered here and nowhere else: of the person only how old they are and whom a list of
-    conflicts keeps from them. The rest was said on the needs page and with the risks."""
+    """What routing looks at, gathered here and nowhere else: of the person only how old they are, whom a list of
+    conflicts keeps from them and which services they must not be sent to. The rest was said on the needs page and with
+    the risks."""
     said, today = screen.facts, clock.today()
     details, conflicts = details_of(episode.person_id), in_conflict_with(episode.person_id)
     return LookedAt(
@@ -121,7 +123,7 @@ def looked_at(episode: Episode, screen: Screen) -> LookedAt:
         outcode=said.outcode,
         cannot_be_rung=said.cannot_be_rung,
         is_urgent=is_urgent_if_sent_now(episode, screen),
-        kept_from=directory.services_run_by(conflicts.in_danger, or_closed=True),
+        kept_from=directory.services_run_by(conflicts.in_danger, or_closed=True) | avoided_by(episode.person_id),
         by_telephone=directory.services_run_by(conflicts.anywhere),
     )
 

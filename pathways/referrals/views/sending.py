@@ -13,6 +13,7 @@ from pathways.referrals import actions, queries
 from pathways.referrals.forms import SendForm
 from pathways.referrals.rules import NEVER_LOOKED_AT, REFERRAL, WOMEN_SAID, bars_to_sending, kept_routing
 from pathways.referrals.views.blueprint import adult_form_is_shut, pages
+from pathways.safeguarding.queries import may_be_sent_to
 from pathways.ui.pages import copy_asked_for, hand_over, show
 
 
@@ -105,5 +106,6 @@ def not_sent(episode_id: int) -> ResponseReturnValue:
     if answer.live or queries.sent_of(episode_id):
         return redirect(url_for("referrals.refer", episode_id=episode_id))
     audit.look(viewer(), view.person.id, "consent.viewed", ("episode", episode_id))
-    services = [each for each in directory.services_open_on(clock.today()) if not each.young_people]
+    open_now = may_be_sent_to(directory.services_open_on(clock.today()), view.person.id)
+    services = [each for each in open_now if not each.young_people]
     return show("referrals/not_sent.html", view=view, services=services, answer=answer)

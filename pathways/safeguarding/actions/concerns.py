@@ -11,8 +11,9 @@ from pathways.people.queries import bars_of_death, view_of
 from pathways.people.rules import ADULT, age_on
 from pathways.refusals import Refused, Stale
 from pathways.safeguarding import queries
+from pathways.safeguarding.actions.avoiding import keep_services_to_avoid
 from pathways.safeguarding.models import Concern
-from pathways.safeguarding.rules import ConcernFacts, ForceFacts, ReviewFacts, concern_reasons, review_reasons
+from pathways.safeguarding.rules import AvoidWhy, ConcernFacts, ForceFacts, ReviewFacts, concern_reasons, review_reasons
 from pathways.store import db
 
 NO_FORCE = "No police force works with this system yet. Ring 101, or 999 if anybody is in danger"
@@ -48,6 +49,9 @@ def raise_concern(
     )
     db.session.add(row)
     db.session.flush()
+    keep_services_to_avoid(
+        by=by, person_id=view.person.id, service_ids=facts.avoid, why=AvoidWhy.PLACE, concern_id=row.id
+    )
     audit.change(by, view.person.id, "safeguarding.raised", ("concern", row.id))
     return row
 

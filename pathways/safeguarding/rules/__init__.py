@@ -1,5 +1,6 @@
 """What safeguarding decides: which risks are still to ask, what a concern must hold, and whether a disposal waits."""
 
+from pathways.safeguarding.rules.avoiding import AvoidFacts, AvoidWhy, avoid_reasons
 from pathways.safeguarding.rules.concerns import ConcernFacts, ReviewFacts, concern_reasons, review_reasons
 from pathways.safeguarding.rules.exploitation import Exploitation, exploitation
 from pathways.safeguarding.rules.forces import ForceFacts, forces_to_tell
@@ -10,6 +11,8 @@ from pathways.safeguarding.rules.words import Agreed, ConcernKind, Passed, Sign
 __all__ = [
     "RISKS",
     "Agreed",
+    "AvoidFacts",
+    "AvoidWhy",
     "ConcernFacts",
     "ConcernKind",
     "Exploitation",
@@ -20,6 +23,7 @@ __all__ = [
     "RiskAnswers",
     "RiskQuestion",
     "Sign",
+    "avoid_reasons",
     "concern_reasons",
     "exploitation",
     "forces_to_tell",

@@ -19,7 +19,8 @@ _TABLE = "Treatment reference 1.11"
 class ConcernFacts:
     """What somebody raised. `note` is for those who decide; it is on no list, in no message and no log.
 
-    `force_id` is the force that was chosen, where more than one may be told.
+    `force_id` is the force that was chosen, where more than one may be told; `avoid` are services where the person
+    would not be safe.
     """
 
     kinds: Collection[ConcernKind]
@@ -28,6 +29,7 @@ class ConcernFacts:
     danger_done: str
     note: str
     force_id: int | None = None
+    avoid: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

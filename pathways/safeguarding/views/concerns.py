@@ -23,7 +23,7 @@ def concerns(episode_id: int) -> ResponseReturnValue:
     """What to do now, what was raised so far (as far as the viewer may read it), and raising a concern."""
     view = people.episode(viewer(), episode_id)
     form = open_form(ConcernForm, title="Safeguarding", of=view.person.id)
-    form.offer_forces(queries.forces_for(view.episode))
+    form.offer(queries.forces_for(view.episode), queries.services_offered())
     if form.submitted() and (to := once(form, lambda: _raise(form, view))):
         return redirect(to)
     rows = queries.concerns_of(viewer(), episode_id)

@@ -117,6 +117,13 @@ WHY_CORRECTED = {"correction_reason": "It was typed into the wrong box"}
 ASSESSMENT = {"conditions-0-kind": "drug_assessment", "conditions-0-proof": "attendance_log"}
 
 RISKS = dict.fromkeys(("overdose_last_7_days", "suicide_risk", "exploitation"), "would_not_say")
+
+
+def avoided() -> Typed:
+    """A service that the person must not be sent to."""
+    return {"services": [str(county.service().id)], "why": "relative", "note": "A former partner"}
+
+
 CONCERN = {"kinds": "cuckooing", "signs": ["debt", "violence"], "immediate_danger": "no", "note": "Afraid to go home"}
 
 Writer = Callable[[County], Typed]
@@ -180,6 +187,8 @@ WRITES: dict[str, tuple[Role, Writer]] = {
         Role.DM, lambda _: {"passed_to": "police_team", "agreed": "not_asked", "reason": SENTENCE}
     ),
     "engagement.concern": (Role.TW, lambda _: CONCERN),
+    "safeguarding.avoid": (Role.CO, lambda _: avoided()),
+    "engagement.avoid": (Role.TW, lambda _: avoided()),
     "arrest_tests.authority": (
         Role.CO,
         lambda found: {"offence_id": str(found.plain["offence_id"]), "given_by_id": str(found.users[Role.CO].id)}

@@ -1,0 +1,93 @@
+"""A service that somebody must not be sent to: routing obeys, and who may not read why learns nothing from it."""
+
+from dataclasses import replace
+
+import pytest
+
+from pathways import audit
+from pathways.auth import Role
+from pathways.directory.rules import Standing
+from pathways.directory.rules.reasons import TAKES_NONE
+from pathways.people.queries import view_of
+from pathways.referrals import queries as referrals
+from pathways.refusals import Stale
+from pathways.safeguarding import actions, queries
+from pathways.safeguarding.models import Concern
+from pathways.safeguarding.rules import AvoidFacts, AvoidWhy, ConcernFacts, ConcernKind, Sign
+from pathways.vocabulary import YesNo
+from tests import county
+from tests.accepted import accepted
+from tests.referred import asked
+
+WHY = "ZZ-WHY-1 a former partner is on the desk there"
+SEEN = ConcernFacts(
+    kinds=(ConcernKind.COUNTY_LINES,), signs=(Sign.DEBT,), immediate_danger=YesNo.NO, danger_done="", note=""
+)
+
+
+def avoids(by, episode, *services, why=AvoidWhy.RELATIVE, **more):
+    facts = AvoidFacts(service_ids=frozenset(one.id for one in services), why=why if services else None, note=WHY)
+    facts = facts if services else replace(facts, note="")
+    actions.record_services_to_avoid(by=by, view=view_of(episode), facts=facts, **more)
+
+
+def test_a_service_to_avoid_reads_like_any_that_takes_nobody_and_another_is_suggested(officer, episode, client_of):
+    hub = county.service()
+    other = county.service("Brayford Centre", of=county.provider("Brayford Recovery"), town="Boston")
+    asked(officer, episode, hub)
+    assert referrals.routing_for(episode, referrals.screen_of(episode.id)).first.service.service_id == hub.id
+    avoids(officer, episode, hub)
+    answer = referrals.routing_for(episode, referrals.screen_of(episode.id))
+    found = answer.of(hub.id)
+    assert (found.standing, found.reasons[0].message) == (Standing.CLOSED, TAKES_NONE)
+    assert answer.first.service.service_id == other.id
+    colleague = client_of(county.user(Role.CO, at=county.suite()), Role.CO)
+    page = colleague.get(f"/episodes/{episode.id}/consents").text
+    assert "ZZ-WHY-1" not in page
+    assert "must not" not in page
+    avoids(officer, episode)
+    assert referrals.routing_for(episode, referrals.screen_of(episode.id)).first.service.service_id == hub.id
+
+
+def test_who_recorded_it_and_a_decision_maker_read_why_and_nobody_else_that_there_is_any(officer, decider, episode):
+    hub = county.service()
+    avoids(officer, episode, hub)
+    (row,) = queries.to_avoid(officer, episode.person_id)
+    assert (row.service_id, row.note) == (hub.id, WHY)
+    assert queries.to_avoid(decider, episode.person_id) == (row,)
+    worker = county.viewer_of(county.user(Role.TW))
+    for other in (county.officer(), worker, county.viewer_of(county.user(Role.PM))):
+        assert queries.to_avoid(other, episode.person_id) == ()
+    # A colleague who records the same adds no second row, and takes off none that they do not read.
+    avoids(county.officer(), episode, hub)
+    avoids(county.officer(), episode)
+    assert queries.to_avoid(decider, episode.person_id) == (row,)
+
+
+def test_a_concern_that_names_a_service_closes_it(officer, episode, db):
+    hub = county.service()
+    row = actions.raise_concern(by=officer, episode=episode, facts=replace(SEEN, avoid=frozenset({hub.id})))
+    (kept,) = queries.to_avoid(officer, episode.person_id)
+    assert (kept.concern_id, kept.why) == (row.id, AvoidWhy.PLACE)
+    assert queries.avoided_by(episode.person_id) == {hub.id}
+    assert db.session.get_one(Concern, row.id).note is None
+
+
+def test_the_service_that_has_the_case_keeps_its_own_list_and_offers_no_transfer_there(the_clock, client_of):
+    case = accepted(the_clock)
+    other = county.service("Brayford Centre", of=county.provider("Brayford Recovery"))
+    page = f"/cases/{case.referral.id}/avoid"
+    worker = client_of(case.worker_user, Role.TW)
+    assert f"Brayford Centre, {other.town}" in worker.get(f"/cases/{case.referral.id}/step/transfer_out").text
+    typed = {"services": str(other.id), "why": "danger", "note": WHY}
+    assert worker.post(page, typed).status_code == 302
+    assert "ZZ-WHY-1" in worker.get(page).text
+    assert f"Brayford Centre, {other.town}" not in worker.get(f"/cases/{case.referral.id}/step/transfer_out").text
+    assert "ZZ-WHY-1" not in client_of(case.officer_user, Role.CO).get(f"/episodes/{case.episode.id}/avoid").text
+
+
+def test_a_list_that_changed_meanwhile_is_not_overwritten(officer, episode):
+    seen = audit.version_of(episode.person_id)
+    avoids(officer, episode, county.service(), seen_version=seen)
+    with pytest.raises(Stale):
+        avoids(officer, episode, seen_version=seen)
