@@ -1,6 +1,7 @@
 """Production starts only where nothing is unsafe: one thing wrong at a time stops it, and a line says which."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -67,6 +68,9 @@ def migrated(request, production, monkeypatch):
         )
         monkeypatch.setenv("DATABASE_URL", application)
         monkeypatch.setenv("MIGRATION_DATABASE_URL", owner)
+    else:
+        shutil.copytree(request.getfixturevalue("migrated_folder"), production, dirs_exist_ok=True)
+        production.chmod(0o700)
     app = create_app()
     schema.upgrade(app)
     yield app
