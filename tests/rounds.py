@@ -15,6 +15,12 @@ def rounds(short: int, full: int) -> int:
     return full if IN_FULL else short
 
 
+def without_script_in_full(test):
+    """A journey of `scripts`: as most people's browser has it in the suite, and by `make long` without JavaScript."""
+    ways = [pytest.param(False, marks=pytest.mark.rounds, id="without script")] if IN_FULL else []
+    return pytest.mark.parametrize("scripts", [pytest.param(True, id="with script"), *ways])(test)
+
+
 def both_databases_in_full(test):
     """On SQLite in the suite, and by `make long` on PostgreSQL as well: every form of every room in turn, which asks what
     the pages and the rules do far more than what the database does."""

@@ -86,8 +86,9 @@ def site(settings: dict[str, Any], migrated_folder: Path, tmp_path: Path) -> Ite
 def open_desk(site: Site, browser: Browser, shared: Path) -> Iterator[Callable[..., Desk]]:
     """`open_desk()`: a new browser profile at the site; what it met is judged when the test ends.
 
-    `scripts=False` is a browser without JavaScript, `keyboard=True` somebody without a mouse, `inspect=False` leaves
-    axe out where another test has looked at the same pages, `pictures="name"` keeps a picture of every page met.
+    `scripts=False` is a browser without JavaScript (axe is a script, and its pictures are those of the other),
+    `keyboard=True` somebody without a mouse, `inspect=False` leaves axe out where another test has looked at the same
+    pages, `pictures="name"` keeps a picture of every page met.
     """
     desks: list[Desk] = []
     asked = axe.Asked(shared / "asked")
@@ -100,7 +101,8 @@ def open_desk(site: Site, browser: Browser, shared: Path) -> Iterator[Callable[.
         )
         context.set_default_timeout(20_000)
         kind = KeyboardDesk if keyboard else Desk
-        desk = kind(context.new_page(), site, asked=asked if inspect and scripts else None, pictures=pictures)
+        asks, keeps = (asked if inspect else None, pictures) if scripts else (None, "")
+        desk = kind(context.new_page(), site, asked=asks, pictures=keeps)
         desks.append(desk)
         return desk
 

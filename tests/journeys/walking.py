@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from tests.journeys import axe
+from tests.journeys import axe, unscripted
 from tests.pages import inspect_page
-from tests.rounds import rounds
+from tests.rounds import IN_FULL, rounds
 
 ASKS = "main form[method=post] :is(input:not([type=hidden]), textarea, select)"
 GREEN = "main form[method=post] .govuk-button:not(.govuk-button--secondary)"
@@ -71,5 +71,19 @@ class Walker:
                     self.page.locator(GREEN).first.click()
                 self.check(f"{address}, sent empty", sent.value.status, sent.value.text(), telephone=False)
 
-    def _is_to_be_sent(self) -> bool:
-        return bool(self.page.evaluate(IS_TO_BE_SENT, [ASKS, GREEN]))
+    def without_script(self, page: Any) -> None:
+        """Each page that was looked at (of twelve the first, but all by `make long`), in a window without JavaScript; by
+        `make long` its green button is pressed there as well."""
+        for address in list(self.looked_at.values())[:: rounds(12, 1)]:
+            page.goto(address)
+            self.found += unscripted.out_of_use(page)
+        for address in self.to_be_sent if IN_FULL else ():
+            page.goto(address)
+            if self._is_to_be_sent(page):
+                with page.expect_navigation() as sent:
+                    page.locator(GREEN).first.click()
+                self.found += [f"{address}, sent without script"] if sent.value.status >= 400 else []
+                self.found += unscripted.out_of_use(page)
+
+    def _is_to_be_sent(self, page: Any = None) -> bool:
+        return bool((page or self.page).evaluate(IS_TO_BE_SENT, [ASKS, GREEN]))

@@ -1,5 +1,6 @@
 """Every page of every role, on the county and on a night of cases at every stage: axe at 1280 (by `make long` at 320 too,
-and every form sent empty), no sideways scroll at 320 px, whole markup, no script error.
+and every form sent empty), no sideways scroll at 320 px, whole markup, no script error. Every twelfth page (by
+`make long` every page, and every form sent) in a browser without JavaScript: all of it can be used.
 
 A role's pages are those a link leads to from its first page, and then every address of the application that the role
 may open and no link led to, with real numbers from the database.
@@ -125,7 +126,9 @@ LIKE = {Role.DM: Role.CO, Role.HP: Role.CO, Role.CM: Role.CO, Role.PM: Role.TW}
 
 @pytest.mark.rounds
 @pytest.mark.parametrize("role", WHO, ids=str)
-def test_every_page_of_a_role_is_whole_and_axe_finds_nothing(site: Site, open_desk: Callable[..., Desk], role: Role):
+def test_every_page_of_a_role_is_whole_works_without_script_and_axe_finds_nothing(
+    site: Site, open_desk: Callable[..., Desk], role: Role
+):
     with site.behind() as db:
         a_night_in_lincoln()
         says_errors(county.viewer_of(user("provider")))
@@ -138,7 +141,8 @@ def test_every_page_of_a_role_is_whole_and_axe_finds_nothing(site: Site, open_de
     desk = open_desk()
     walker = Walker(desk.page, desk.asked)
     walker.look("/sign-in")
-    desk.page.context.add_cookies([{"name": "pathways", "value": token, "url": site.address}])
+    cookie = [{"name": "pathways", "value": token, "url": site.address}]
+    desk.page.context.add_cookies(cookie)
     walker.walk("/", onward=role not in LIKE)
     for rule in _pages_of(site.app, role):
         addresses = list(_addresses(rule, numbers))
@@ -147,6 +151,9 @@ def test_every_page_of_a_role_is_whole_and_axe_finds_nothing(site: Site, open_de
             found = next(answers, f"{addresses[0]} of {rule}, which answers for nothing on the county")
             walker.walk(found, onward=role not in LIKE)
     walker.send_empty()
+    plain = open_desk(scripts=False, inspect=False)
+    plain.page.context.add_cookies(cookie)
+    walker.without_script(plain.page)
     assert walker.found == [], "\n".join(walker.found)
 
 

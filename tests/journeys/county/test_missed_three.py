@@ -10,6 +10,7 @@ from tests.journeys import treatment
 from tests.journeys.county.arranged import november
 from tests.journeys.county.at_the_service import NAME, Sent, sent_to
 from tests.journeys.desk import Desk, Site
+from tests.rounds import without_script_in_full
 
 
 def time_is_read(site: Site, sent: Sent) -> ReferralState:
@@ -20,11 +21,12 @@ def time_is_read(site: Site, sent: Sent) -> ReferralState:
         return db.session.get_one(Referral, sent.referral_id).state
 
 
+@without_script_in_full
 def test_three_missed_appointments_lead_to_outreach_and_he_engages_after_all(
-    site: Site, open_desk: Callable[..., Desk]
+    site: Site, open_desk: Callable[..., Desk], scripts: bool
 ):
     sent = sent_to(site)
-    desk = open_desk(pictures="missed", inspect=False)
+    desk = open_desk(pictures="missed", inspect=False, scripts=scripts)
     treatment.accept(desk.sign_in("worker"), NAME)
     for day in (26, 27, 30):
         site.clock.set(november(day, 16))

@@ -13,14 +13,16 @@ from tests.journeys import treatment
 from tests.journeys.county.arranged import november
 from tests.journeys.county.at_the_service import NAME, sent_to
 from tests.journeys.desk import Desk, Site
+from tests.rounds import without_script_in_full
 
 THERE = "Coastline Skegness"
 
 
-def test_prison_release_and_a_transfer_to_another_county(site: Site, open_desk: Callable[..., Desk]):
+@without_script_in_full
+def test_prison_release_and_a_transfer_to_another_county(site: Site, open_desk: Callable[..., Desk], scripts: bool):
     sent = sent_to(site)
-    desk = open_desk(pictures="transfer", inspect=False)
-    officer = open_desk(inspect=False)
+    desk = open_desk(pictures="transfer", inspect=False, scripts=scripts)
+    officer = open_desk(inspect=False, scripts=scripts)
     treatment.accept(desk.sign_in("worker"), NAME)
     seen = officer.sign_in("officer").go(sent.became).text
     desk.go(sent.case).follow("In custody").choose("Remand or sentence?", "On remand")

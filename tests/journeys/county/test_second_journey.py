@@ -11,6 +11,7 @@ from tests.journeys.county.arranged import november
 from tests.journeys.county.second import SecondJourney
 from tests.journeys.desk import Desk, Site
 from tests.journeys.police import Seen
+from tests.rounds import without_script_in_full
 
 SENT = "Sent | Wed 25 Nov, 03:24, Lincoln Recovery Hub, M. Ellery"
 PASSED_ON = (
@@ -58,8 +59,11 @@ def test_sent_on_and_accepted_moves_only_the_second_funnel_and_police_see_what_t
     assert moved == {overview.ON_ARREST: {}, overview.BY_ANY_ROUTE: {"Referred": 1, "Accepted": 1}}
 
 
-def test_where_feedback_was_refused_police_never_learn_that_he_did_not_come(site: Site, open_desk: Callable[..., Desk]):
-    journey = SecondJourney(site, open_desk, feedback="Does not agree", inspect=False)
+@without_script_in_full
+def test_where_feedback_was_refused_police_never_learn_that_he_did_not_come(
+    site: Site, open_desk: Callable[..., Desk], scripts: bool
+):
+    journey = SecondJourney(site, open_desk, feedback="Does not agree", inspect=False, scripts=scripts)
 
     journey.custody()
     journey.expect(without("Not yet", SENT))

@@ -1,0 +1,37 @@
+"""A page in a browser without JavaScript: whatever can be answered, pressed or followed is seen, within reach, and sent."""
+
+from typing import Any
+
+# Parts that unfold are unfolded first, as a press on their line does in any browser. What stands under another part of
+# the page could not be pressed; of a radio or a tick the words beside it may be pressed as well. A button that only
+# script moves must not be shown at all, as that which shows a password is not.
+CONTROLS = """() => {
+  const wrong = [];
+  const told = (why, one) => wrong.push(`${why}: ${one.outerHTML.replace(/\\s+/g, " ").slice(0, 160)}`);
+  const seen = (one) => one.checkVisibility({visibilityProperty: true}) && one.getClientRects().length > 0;
+  const underTheHand = (one) => {
+    one.scrollIntoView({block: "center", behavior: "instant"});
+    const box = one.getClientRects()[0];
+    const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return hit !== null && (one.contains(hit) || hit.closest("label")?.control === one);
+  };
+  document.querySelectorAll("details").forEach((one) => { one.open = true; });
+  for (const one of document.querySelectorAll("button[type=button], [hidden]")) {
+    if (seen(one)) { told("moved by script alone", one); }
+    if (one.querySelector("input, select, textarea, a[href], button:not([type=button])")) { told("hidden", one); }
+  }
+  const asked = "input:not([type=hidden]), select, textarea, button:not([type=button])";
+  for (const one of document.querySelectorAll(`${asked}, summary, a[href]:not(.govuk-skip-link)`)) {
+    if (one.disabled) { continue; }
+    if (!seen(one)) { told("not seen", one); } else if (!underTheHand(one)) { told("out of reach", one); }
+    if (one.matches(asked) && ![...(one.form?.elements ?? [])].some((each) => each.type === "submit" && seen(each))) {
+      told("nothing sends it", one);
+    }
+  }
+  return wrong;
+}"""
+
+
+def out_of_use(page: Any) -> list[str]:
+    """What on the open page cannot be used without script, a line each; empty where all of it can."""
+    return [f"{page.url}, without script: {each}" for each in page.evaluate(CONTROLS)]
