@@ -15,6 +15,7 @@ CONTROLS = """() => {
     const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
     return hit !== null && (one.contains(hit) || hit.closest("label")?.control === one);
   };
+  if (document.body.classList.contains("js-enabled")) { told("script ran", document.body); }
   document.querySelectorAll("details").forEach((one) => { one.open = true; });
   for (const one of document.querySelectorAll("button[type=button], [hidden]")) {
     if (seen(one)) { told("moved by script alone", one); }
