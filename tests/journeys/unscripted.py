@@ -4,7 +4,8 @@ from typing import Any
 
 # Parts that unfold are unfolded first, as a press on their line does in any browser. What stands under another part of
 # the page could not be pressed; of a radio or a tick the words beside it may be pressed as well. A button that only
-# script moves must not be shown at all, as that which shows a password is not.
+# script moves must not be shown at all, as that which shows a password is not. Left out is what takes the place of the
+# parts of a case where there is no room for them: the style sheet shows one or the other, by the width of the screen.
 CONTROLS = """() => {
   const wrong = [];
   const told = (why, one) => wrong.push(`${why}: ${one.outerHTML.replace(/\\s+/g, " ").slice(0, 160)}`);
@@ -22,7 +23,7 @@ CONTROLS = """() => {
     if (one.querySelector("input, select, textarea, a[href], button:not([type=button])")) { told("hidden", one); }
   }
   const asked = "input:not([type=hidden]), select, textarea, button:not([type=button])";
-  for (const one of document.querySelectorAll(`${asked}, summary, a[href]:not(.govuk-skip-link)`)) {
+  for (const one of document.querySelectorAll(`${asked}, summary, a[href]:not(.govuk-skip-link, .steps__short *)`)) {
     if (one.disabled) { continue; }
     if (!seen(one)) { told("not seen", one); } else if (!underTheHand(one)) { told("out of reach", one); }
     if (one.matches(asked) && ![...(one.form?.elements ?? [])].some((each) => each.type === "submit" && seen(each))) {
