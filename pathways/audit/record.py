@@ -111,12 +111,18 @@ def version_of(person_id: int, *, in_confidence: bool = False) -> int:
     return db.session.scalar(statement, {"of_key": f"person:{person_id}"}) or 0
 
 
+def hold(person_id: int) -> None:
+    """Hold the person's head until the transaction ends: whatever else is recorded of them comes before or after.
+
+    Asked before any row of theirs is locked. Everything that is recorded moves the head, so whoever took a row first
+    and then the head could wait for one who took them the other way round.
+    """
+    _take(f"person:{person_id}")
+
+
 def expect(person_id: int, version: int, *, in_confidence: bool = False) -> None:
     """Hold the person's head until the transaction ends. Raises Stale if the record changed since `version`."""
-    key = f"person:{person_id}"
-    held = _held().get(key) or _lock(key)
-    if held is not None:
-        _held()[key] = held
+    held = _take(f"person:{person_id}")
     now = version_of(person_id, in_confidence=True) if in_confidence else held[2] if held else 0
     if now != version:
         raise Stale
@@ -189,6 +195,14 @@ def _hold(key: str, person_id: int | None) -> Head:
     if head is None:
         raise LookupError(f"{key} was not begun")
     return head
+
+
+def _take(key: str) -> Head | None:
+    """The chain's head, locked and kept as locked; None before its first event."""
+    held = _held().get(key) or _lock(key)
+    if held is not None:
+        _held()[key] = held
+    return held
 
 
 def _lock(key: str) -> Head | None:

@@ -74,6 +74,8 @@ def once(form: Form, act: Callable[[], str]) -> str | None:
             audit.security(viewer(), "mass_assignment.ignored", route=request.endpoint, fields=unlisted[:20])
         db.session.add(row)
         db.session.flush()  # a second post of the same form waits here, or finds the key taken
+        if form.about is not None:
+            audit.hold(form.about)
         row.location = act()
         actions.throw_away(user_id=user_id, address=request.path, page=page_of(form))
         db.session.commit()

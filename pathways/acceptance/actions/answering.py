@@ -40,6 +40,8 @@ def accept(
     (naming who) when a colleague was first.
     """
     held, at = referrals.referral(by, referral_id), clock.now()
+    audit.hold(held.person_id)
+    db.session.refresh(held)
     if held.accepted_at is not None:
         raise _answered_first(held)
     bars = bars_to_accepting(

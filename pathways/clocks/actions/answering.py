@@ -22,6 +22,7 @@ from pathways.store import db
 def answer(*, by: Viewer, referral_id: int, answered: Answered) -> ClockAnswer:
     """Record what was done about a clock of a referral in the viewer's sight. Raises OutOfSight, Refused."""
     held = referrals.referral(by, referral_id)
+    audit.hold(held.person_id)
     now = clock.now()
     found = queries.held_of([held.id])[held.id]
     if found.course.died_at is not None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 
-from pathways import clock
+from pathways import audit, clock
 from pathways.clocks import queries
 from pathways.clocks.actions.telling import URGENT, is_urgent_now, settle, tell, tell_police
 from pathways.clocks.queries import Held
@@ -33,6 +33,10 @@ TELLS_BACK = timedelta(days=31)
 def read(*, referral_id: int, now: datetime) -> bool:
     """Read the clocks of a referral if they are due, and set when they are read next. False: somebody else reads it."""
     due = (Referral.id == referral_id, Referral.look_at <= now)
+    person_id = db.session.scalar(select(Referral.person_id).where(*due))
+    if person_id is None:
+        return False
+    audit.hold(person_id)  # before the row, like everybody who records something of them
     held = db.session.scalar(select(Referral.id).where(*due).with_for_update(skip_locked=True))
     if held is None:
         return False

@@ -98,6 +98,7 @@ def record_outcome(
     Two workers recording at once: one wins, the other is told. The diary has the time of a cancelled one back.
     """
     case, held = queries.appointment(by, referral_id, appointment_id)
+    audit.hold(case.person.id)
     now = clock.now()
     refuse(
         bars_to_outcome(

@@ -67,6 +67,7 @@ def shift(
 
 def stamp(case: Case, values: Mapping[str, Any]) -> None:
     """Write values on the referral, if it still stands in the state that was seen. Raises Stale when it does not."""
+    audit.hold(case.person.id)
     seen = (Referral.id == case.referral.id, Referral.state == case.referral.state)
     done: Any = db.session.execute(update(Referral).where(*seen).values(**values))
     if done.rowcount != 1:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.people import queries as people
-from pathways.people.models import Person
 from pathways.referrals import queries
+from pathways.referrals.actions.holding import hold_answers
 from pathways.referrals.actions.recalling import recall
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import (
@@ -33,8 +33,7 @@ def record_answers(*, by: Viewer, referral_id: int, answers: Iterable[AnswerGive
     held, given = queries.referral(by, referral_id), tuple(answers)
     if not by.is_treatment or held.accepted_at is None:
         raise OutOfSight
-    person = db.session.get_one(Person, people.details_of(held.person_id).person_id, with_for_update=True)
-    if bars := people.bars_of_death(by, person) or bars_to_answers(given):
+    if bars := people.bars_of_death(by, hold_answers(held.person_id)) or bars_to_answers(given):
         raise Refused(reasons=bars)
     told = queries.told_when_asked_again(held)
     rows = tuple(_row(by, held, one, told) for one in given)

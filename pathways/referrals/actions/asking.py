@@ -7,6 +7,7 @@ from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.people.rules import adult_form_bars
 from pathways.referrals import queries
+from pathways.referrals.actions.holding import hold_answers
 from pathways.referrals.actions.leaving import record_naloxone
 from pathways.referrals.actions.recalling import recall
 from pathways.referrals.models import Consent, DeclaredSubstance, NeedScreen, Referral
@@ -106,6 +107,7 @@ def record_consents(
     refusal stays), or a referral of this episode is under way (then only the answers are new).
     """
     view = _open_to_adults(by, episode_id)
+    hold_answers(view.person.id)
     if {referral, feedback} != {ConsentState.NOT_ASKED} and how is None:
         raise Refused("Select how the two answers were given", field="how")
     under_way = queries.sent_of(episode_id)

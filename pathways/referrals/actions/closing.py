@@ -37,11 +37,13 @@ def hand_on_from(*, service_id: int, by: Actor, closed_on: date, told: str, reco
 
 def _hand_on(held: Referral, *, by: Actor, recorded: Mapping[str, Any]) -> bool:
     """Take `provider_closed`, of nobody who has died. Whoever had not accepted yet keeps nothing of the person."""
-    if standing_of(held).has_died:
+    audit.hold(held.person_id)
+    db.session.refresh(held)  # what is let go of rests on whether somebody accepted by now
+    if standing_of(held).has_died or held.state not in groups()["PLACED"]:
         return False
     let_go: dict[str, Any] = {} if held.accepted_at else {"service_id": None, "organisation_id": None}
     move(held, "provider_closed", by=by, recorded=recorded, **let_go)
     # Before acceptance police read where it waits; after it, what becomes of the case is the service's own.
-    log = audit.in_confidence if held.accepted_at else audit.change
-    log(by, held.person_id, "referral.provider_closed", ("referral", held.id))
+    quietly = held.accepted_at is not None or is_after_acceptance(held)
+    audit.noted(by, held.person_id, "referral.provider_closed", ("referral", held.id), quietly=quietly)
     return True

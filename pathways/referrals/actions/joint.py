@@ -4,9 +4,8 @@ from sqlalchemy import update
 
 from pathways import audit, clock
 from pathways.auth import Viewer
-from pathways.people.models import Person
-from pathways.people.queries import details_of
 from pathways.referrals import queries
+from pathways.referrals.actions.holding import hold_answers
 from pathways.referrals.models import JointPlan
 from pathways.referrals.rules import JointFacts, bars_to_joint, is_closed
 from pathways.refusals import Refused, Stale
@@ -19,7 +18,7 @@ def ask_partner(
     """A partner joins a case of the own provider, with a named lead on both sides. Raises OutOfSight, Refused."""
     case = queries.case_for_consents(by, referral_id)
     held = case.held
-    db.session.get_one(Person, details_of(held.person_id).person_id, with_for_update=True)
+    hold_answers(held.person_id)
     joined = queries.joined_to(referral_id)
     bars = bars_to_joint(
         JointFacts(

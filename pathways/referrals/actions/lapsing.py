@@ -1,8 +1,8 @@
 """Consents that are over, as the clock tells: a row each, which nobody takes."""
 
 from pathways import audit, clock
-from pathways.people.models import Person
 from pathways.referrals import queries
+from pathways.referrals.actions.holding import hold_answers
 from pathways.referrals.models import Consent
 from pathways.referrals.rules import ConsentState, is_asked_by_police, is_over, standing
 from pathways.store import db
@@ -16,7 +16,7 @@ def lapse_due(*, by: audit.Actor = audit.SYSTEM, limit: int = 200) -> int:
     """
     written = 0
     for row in queries.lapsed(limit):
-        db.session.get_one(Person, row.person_id, with_for_update=True, populate_existing=True)
+        hold_answers(row.person_id)
         written += _lapse(by, row)
     return written
 

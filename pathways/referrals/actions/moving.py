@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from pathways import clock
+from pathways import audit, clock
 from pathways.audit import Actor
 from pathways.referrals.actions.transferring import end_transfer
 from pathways.referrals.models import Referral, ReferralEvent
@@ -36,6 +36,7 @@ def move(
     taken from there. Raises NoSuchStep when the table has no such step from where it was read, Stale (worded by
     `first`) when somebody moved it since to where it is not open.
     """
+    audit.hold(held.person_id)
     before: ReferralState = held.state
     while True:
         after = _after(held, before, event)

@@ -4,6 +4,7 @@ from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.directory import queries as directory
 from pathways.referrals import queries
+from pathways.referrals.actions.holding import hold_answers
 from pathways.referrals.actions.moving import move
 from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.rules import (
@@ -27,11 +28,13 @@ def send_on(*, by: Viewer, referral_id: int, reason: str, note: str | None = Non
     referral is not the viewer's, Stale when somebody answered first.
     """
     held = queries.referral(by, referral_id)
+    hold_answers(held.person_id)
     found, answer = queries.next_for(held)
     declines = held.bounces + 1
     if found is None or goes_to_manager(declines, found):
         move(held, "decline_no_next", by=by, reason=reason, bounces=declines, service_id=None, organisation_id=None)
-        audit.change(by, held.person_id, "referral.escalated", ("referral", held.id), why=reason)
+        quietly = queries.is_after_acceptance(held)
+        audit.noted(by, held.person_id, "referral.escalated", ("referral", held.id), quietly=quietly, why=reason)
         return None
     move(held, "decline_send_on", by=by, reason=reason, bounces=declines)
     return _child(by, held, answer, found.service.service_id, "sent_on", note)
@@ -61,7 +64,11 @@ def _said(why: str) -> str:
 
 
 def _child(by: Viewer, held: Referral, answer: Routing, service_id: int, how: str, note: str | None = None) -> Referral:
-    """The next link of the chain: same person, same first clock and sender, its own reference and day to answer by."""
+    """The next link of the chain: same person, same first clock, its own reference and day to answer by.
+
+    Whoever first referred stays its sender until a service has accepted the person. After that it is whoever finds the
+    place: no question, message or list may tell the police that a service handed somebody back.
+    """
     at = clock.now()
     child = Referral(
         person_id=held.person_id,

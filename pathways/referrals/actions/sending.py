@@ -3,8 +3,8 @@
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.people import queries as people
-from pathways.people.models import Person
 from pathways.referrals import queries
+from pathways.referrals.actions.holding import hold_answers
 from pathways.referrals.actions.moving import move
 from pathways.referrals.actions.recalling import recall
 from pathways.referrals.models import Consent, Referral
@@ -24,6 +24,7 @@ from pathways.store import db
 def send(*, by: Viewer, episode_id: int) -> Referral:
     """Send the draft of this episode. A second send returns what the first one sent. Raises Refused with every bar."""
     view = people.episode(by, episode_id)
+    hold_answers(view.person.id)
     draft = queries.draft_of(episode_id)
     if draft is None and (sent := queries.sent_of(episode_id)):
         return sent
@@ -53,8 +54,7 @@ def withdraw_consent(*, by: Viewer, consent_id: int) -> Consent:
     Raises Refused for a person who died, Stale when another answer was recorded after the one that is named.
     """
     row = queries.consent(by, consent_id)
-    person_id = people.details_of(row.person_id).person_id  # the record that stays: it is locked, and knows of a death
-    person = db.session.get_one(Person, person_id, with_for_update=True)  # of two at once the second is told
+    person = hold_answers(row.person_id)  # of two at once the second is told
     if bars := people.bars_of_death(by, person):
         raise Refused(reasons=bars)
     held = standing(queries.answers_beside(row), row.number)
