@@ -47,7 +47,8 @@ LIVE = text("used_at IS NULL AND ended_at IS NULL")
 class AnswerLink(Record):
     """A link by which a service without accounts answers one referral, once. Only the hash of its token is kept.
 
-    `event_id` is the step that let the referral wait for an answer: each such step gets one link. `answered_by` is what
+    `event_id` is the step that let the referral wait for an answer: each such step gets one link. `sent_to` is where it
+    went: it works only while that is the service's address. `answered_by` is what
     whoever answered said of their name and role; `used_key` the key of the form that used the link up, so that the same
     form sent twice is shown the same page.
     """
@@ -59,6 +60,7 @@ class AnswerLink(Record):
     token_hash: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
+    sent_to: Mapped[str] = mapped_column(String(254))
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     used_at: Mapped[datetime | None] = mapped_column(Instant)
     used_key: Mapped[str | None] = mapped_column(String(64))

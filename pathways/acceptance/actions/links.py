@@ -26,9 +26,11 @@ AT_ONCE = 50
 def make_links(*, key: str) -> int:
     """A link, and the message that brings it, for each referral that waits for a service without accounts.
 
-    `key` is the key of the service, that tokens are made with. Two workers at once make one: a step has one link.
+    `key` is the key of the service, that tokens are made with. Two workers at once make one: a step has one link. One
+    that went to an address which is not the service's any more gets another token, which goes to the address of now.
     """
-    return sum(_make_link(wanted, key) for wanted in queries.links_wanted(AT_ONCE))
+    made = sum(_make_link(wanted, key) for wanted in queries.links_wanted(AT_ONCE))
+    return made + sum(_send_anew(link, held, to, key) for link, held, to in queries.links_gone_wrong(AT_ONCE))
 
 
 def _make_link(wanted: Wanted, key: str) -> bool:
@@ -40,6 +42,7 @@ def _make_link(wanted: Wanted, key: str) -> bool:
         token_hash=hash_of(token_of(name, key)),
         made_at=now,
         expires_at=link_ends(held.due_on, clock.london(now), clock.add_working_days),
+        sent_to=wanted.service.answer_email or "",
     )
     try:
         with db.session.begin_nested():
@@ -47,18 +50,41 @@ def _make_link(wanted: Wanted, key: str) -> bool:
             db.session.add(link)
     except IntegrityError:
         return False
+    _bring(link, held, name)
+    audit.dispatched(audit.SYSTEM, held.person_id, "referral.link.made", ("referral", held.id), link=link.id)
+    return True
+
+
+def _send_anew(link: AnswerLink, held: Referral, to: str, key: str) -> bool:
+    """The same link under another token. What has not left yet for the address before is taken back."""
+    name = new_name()
+    same = (AnswerLink.id == link.id, AnswerLink.token_hash == link.token_hash, AnswerLink.used_at.is_(None))
+    moved = update(AnswerLink).where(*same).values(token_hash=hash_of(token_of(name, key)), sent_to=to)
+    done = db.session.execute(moved.execution_options(synchronize_session="fetch"))
+    if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE answers with a cursor result, which counts
+        return False
+    outbox.withdraw(by=audit.SYSTEM, about_person_id=held.person_id, key_begins=_key_of(link))
+    _bring(link, held, name)
+    audit.dispatched(audit.SYSTEM, held.person_id, "referral.link.made", ("referral", held.id), link=link.id)
+    return True
+
+
+def _bring(link: AnswerLink, held: Referral, name: str) -> None:
+    """Queue the message that brings a link; `name` is what its token is made from."""
     outbox.queue(
         by=audit.SYSTEM,
         kind="answer_link",
-        to=wanted.service.answer_email or "",
+        to=link.sent_to,
         reference=held.reference or "",
         link="/answer/{secret}",
         secret_of=name,
-        key=f"answer-link-{link.id}",
+        key=f"{_key_of(link)}{name[:16]}",
         about_person_id=held.person_id,
     )
-    audit.dispatched(audit.SYSTEM, held.person_id, "referral.link.made", ("referral", held.id), link=link.id)
-    return True
+
+
+def _key_of(link: AnswerLink) -> str:
+    return f"answer-link {link.id} "
 
 
 def answer_by_link(*, token: str, form_key: str, answer: LinkAnswer, who: str, given: Mapping[str, Any]) -> Opened:

@@ -68,14 +68,30 @@ def links_wanted(most: int) -> tuple[Wanted, ...]:
     return tuple(Wanted(referral=row[0], service=row[1], event_id=row[2]) for row in rows)
 
 
+def links_gone_wrong(most: int) -> tuple[tuple[AnswerLink, Referral, str], ...]:
+    """Links that would work, but went to an address that is not the service's any more; and the address of now."""
+    unused = (AnswerLink.used_at.is_(None), AnswerLink.ended_at.is_(None), AnswerLink.expires_at > clock.now())
+    rows = db.session.execute(
+        select(AnswerLink, Referral, Service.answer_email)
+        .join(Referral, Referral.id == AnswerLink.referral_id)
+        .join(Service, Service.id == Referral.service_id)
+        .where(*unused, text(f"referral.{WAITS}"), Service.answer_email != AnswerLink.sent_to)
+        .order_by(AnswerLink.id)
+        .limit(most)
+    )
+    return tuple((row[0], row[1], row[2] or "") for row in rows)
+
+
 def opened(token: str) -> Opened:
     """What a link opens. Raises OutOfSight for one that is used, over, replaced, forged, or no longer wanted: alike."""
     link = _link(token)
     is_over = link.used_at is not None or link.ended_at is not None or link.expires_at <= clock.now()
     held = db.session.get_one(Referral, link.referral_id, populate_existing=True)
     service = db.session.get(Service, held.service_id) if held.service_id is not None else None
-    if is_over or service is None or service.answer_email is None or held.state not in groups()["WITH_PROVIDER"]:
+    if is_over or service is None or held.state not in groups()["WITH_PROVIDER"]:
         raise OutOfSight
+    if service.answer_email is None or service.answer_email != link.sent_to:
+        raise OutOfSight  # it went to an address that is not the service's (any more)
     by = stand_in_of(service.organisation_id)
     found = offer(by, held.id)
     if db.session.get_one(Person, found.details.person_id).died_at is not None:

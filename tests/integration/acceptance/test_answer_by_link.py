@@ -15,6 +15,7 @@ from pathways.auth.models import User
 from pathways.auth.throttle import WRONG_A_NAME
 from pathways.outbox.models import Message
 from pathways.outbox.one_time import token_of
+from pathways.outbox.rules import MessageState
 from pathways.people.queries import details_of
 from pathways.referrals.models import Appointment, ReferralEvent
 from pathways.referrals.rules import ReferralState
@@ -174,3 +175,21 @@ def test_every_link_that_does_not_work_says_the_same_and_nothing_of_anybody(app,
     for _ in range(WRONG_A_NAME):
         slowed = misdirected.opens()
     assert slowed.status_code == 429
+
+
+@ONE_DATABASE
+def test_once_the_address_is_put_right_the_link_that_went_wrong_opens_nothing_and_a_new_one_does(app, holder, spring):
+    by, key = county.viewer_of(county.user(Role.AD)), app.config["SECRET_KEY"]
+    administration.set_answering(by=by, service=spring, by_link=True, email="office@secondspring.example")
+    db.session.commit()
+    assert holder.opens().status_code == 200
+    administration.set_answering(by=by, service=spring, by_link=True, email="right@secondspring.example")
+    db.session.commit()
+    over(holder.opens())
+    assert (actions.make_links(key=key), actions.make_links(key=key)) == (1, 0)
+    over(holder.opens())
+    db.session.refresh(holder.message)
+    latest = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
+    assert (holder.message.state, latest.address) == (MessageState.SUPPRESSED, "right@secondspring.example")
+    holder.address = f"/answer/{token_of(latest.secret_of, key)}"
+    assert holder.opens().status_code == 200

@@ -1,0 +1,19 @@
+"""A link to answer by: to which address it went. Of those that work now nobody knows: each is sent once more."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0128"
+down_revision = "0127"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("answer_link") as batch:
+        batch.add_column(sa.Column("sent_to", sa.String(254), nullable=False, server_default=""))
+    with op.batch_alter_table("answer_link") as batch:
+        batch.alter_column("sent_to", server_default=None)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("answer_link") as batch:
+        batch.drop_column("sent_to")
