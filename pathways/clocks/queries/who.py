@@ -94,8 +94,9 @@ def _recipient(held: Held, one: Clock, told: Told) -> Recipient:
 
 
 def _keyworker(held: Held) -> tuple[tuple[int, str], ...]:
-    named = held.referral.keyworker_id
-    return _holding(Role.TW, Role.PM, user_id=named) if named is not None else ()
+    """Only while they work where the case is: whoever moved to another provider hears nothing of it any more."""
+    named, place = held.referral.keyworker_id, held.referral.organisation_id
+    return _holding(Role.TW, Role.PM, organisation_id=place, user_id=named) if named is not None else ()
 
 
 def _sergeants(held: Held) -> Recipient:

@@ -231,3 +231,13 @@ def test_days_closed_that_are_added_later_move_the_day_to_answer_by_in_the_inbox
     run_due()
     db.session.refresh(held)
     assert held.due_on == before
+
+
+def test_a_keyworker_who_moved_to_another_provider_hears_nothing_more_of_the_case(app, db, the_clock):
+    manager, scene = county.user(Role.PM), accepted(the_clock)
+    scene.start()
+    scene.worker_user.organisation_id = county.provider("Coastline Recovery").id
+    db.session.commit()
+    passes(the_clock, days=29)
+    assert ("no_contact", 1, "provider_manager") in [row[:3] for row in told(db)]
+    assert set(db.session.scalars(select(Message.address))) == {manager.sign_in_name}
