@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from pathways import clock
+from pathways.engagement import queries as engagement
 from pathways.outbox import queries
 from pathways.outbox.actions import sending as actions
 from pathways.outbox.channels import Answer, Channel, Letter, Result, Sending, Settings, Unreachable
@@ -100,14 +101,15 @@ def letter_of(held: Message, settings: Settings) -> Letter:
 
 
 def _hand_over(held: Message, worker: str) -> bool:
-    """Asked at the last moment: is it still this worker's, and does the person live?
+    """Asked at the last moment: is it still this worker's, does the person live, and is what it tells still right?
 
-    A death is read here, where the message would leave, and like everywhere it is read and not broadcast.
+    Both are read here, where the message would leave, and like everywhere they are read and not broadcast.
     """
-    has_died = held.about_person_id is not None and people.has_died(held.about_person_id)
-    if has_died:
+    is_over = held.about_person_id is not None and people.has_died(held.about_person_id)
+    is_over = is_over or not engagement.may_still_go(kind=held.kind, key=held.key, address=held.address)
+    if is_over:
         actions.suppressed(held=held, worker=worker)
-    may = not has_died and actions.hand_over(held=held, worker=worker)
+    may = not is_over and actions.hand_over(held=held, worker=worker)
     db.session.commit()
     return may
 

@@ -40,7 +40,7 @@ from pathways.engagement.queries.outcomes import (
     supply_of,
 )
 from pathways.engagement.queries.planning import Plan, goal_of, intervention_of, next_deadline, on_case, plan_of
-from pathways.engagement.queries.reaching import contact_facts, safe_contact, text_about
+from pathways.engagement.queries.reaching import contact_facts, may_still_go, safe_contact, text_about
 from pathways.engagement.queries.receiving import Coming, Over, coming, coming_one, how_many_coming, over_lately
 from pathways.engagement.queries.running import Running, runs_by, what_runs
 from pathways.engagement.queries.today import TodayRow, today
@@ -108,6 +108,7 @@ __all__ = [
     "keyworkers_named",
     "may_book_follow_up",
     "may_book_initial",
+    "may_still_go",
     "may_tell_a_peer",
     "naloxone_held",
     "needs_of",

@@ -71,6 +71,7 @@ from pathways.engagement.rules.letting_know import (
     reminds_from,
     sent_from,
     telling,
+    text_may_go,
 )
 from pathways.engagement.rules.listing import CaseOrder, Listing, Only, Whose, listing_of
 from pathways.engagement.rules.missing import (
@@ -245,5 +246,6 @@ __all__ = [
     "state_after",
     "structured_modalities",
     "telling",
+    "text_may_go",
     "top_items",
 ]

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pathways.engagement.rules.standing import DIED, answers_for, not_open
-from pathways.referrals.rules import ContactWay, ReferralState
+from pathways.referrals.rules import ContactWay, ReferralState, is_closed
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
@@ -17,6 +17,8 @@ LONDON = ZoneInfo("Europe/London")
 LONGEST_QUOTED = 40
 FIRST, LAST = time(8), time(20)
 REMINDED_AT = time(10)
+DATED = "appointment_time"
+"""The one kind of text that holds the day and the time."""
 
 
 class TextHolds(Worded):
@@ -46,7 +48,7 @@ class Telling:
 
     @property
     def is_dated(self) -> bool:
-        return self.kind == "appointment_time"
+        return self.kind == DATED
 
     def reminding(self, reference: str) -> "Telling":
         """The text the day before: the same where it is dated, else one that asks to ring."""
@@ -60,7 +62,7 @@ def telling(contact: ContactFacts | None, *, reference: str, ring: str, starts_a
     if contact.holds is TextHolds.DAY_AND_TIME:
         at = starts_at.astimezone(LONDON)
         when = f"{at:%a} {at.day} {at:%b} {at:%H:%M}, {reference}"
-        return Telling(kind="appointment_time", to=contact.number, quoted=when)
+        return Telling(kind=DATED, to=contact.number, quoted=when)
     whole = f"{ring}. Reference {reference}"
     if ring and len(whole) <= LONGEST_QUOTED:
         return Telling(kind="appointment_ring", to=contact.number, quoted=whole)
@@ -106,3 +108,22 @@ def reminds_from(starts_at: datetime, now: datetime) -> datetime | None:
     """When the reminder goes out: at 10:00 of the day before. None where that is less than a day ahead of now."""
     before = datetime.combine(starts_at.astimezone(LONDON).date() - timedelta(days=1), REMINDED_AT, LONDON)
     return before if before >= now + timedelta(hours=24) else None
+
+
+def text_may_go(
+    *,
+    state: ReferralState,
+    stands: bool,
+    starts_at: datetime,
+    now: datetime,
+    contact: ContactFacts | None,
+    kind: str,
+    address: str,
+) -> bool:
+    """Whether a text about an appointment may leave: the appointment stands (`stands`) and lies ahead, the case is
+    neither closed nor paused, and a text of this kind to this very number is still the safe way."""
+    if not stands or starts_at <= now or is_closed(state) or state is ReferralState.SUSPENDED:
+        return False
+    if contact is None or contact.way is not ContactWay.TEXT or contact.number.replace(" ", "") != address:
+        return False
+    return kind != DATED or contact.holds is TextHolds.DAY_AND_TIME

@@ -73,7 +73,7 @@ def died(*, held: Message, worker: str, of: Failure, code: str) -> None:
 
 
 def suppressed(*, held: Message, worker: str) -> None:
-    """The person it is about has died: nothing is sent."""
+    """The person it is about has died, or it is not right any more: nothing is sent."""
     ended = {"state": MessageState.SUPPRESSED, "ended_at": clock.now(), **_let_go("")}
     if _run(_of(held, worker).values(**ended)):
         recorded(audit.SYSTEM, held, "message.suppressed", kind=held.kind)

@@ -17,7 +17,7 @@ class MessageState(Worded):
     LEASED = "leased", "Being sent"
     SENT = "sent", "Sent"
     DEAD = "dead", "Not sent"
-    SUPPRESSED = "suppressed", "Not sent: taken back, or the person has died"
+    SUPPRESSED = "suppressed", "Not sent: taken back, not right any more, or the person has died"
 
 
 class Failure(Worded):

@@ -7,10 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from pathways.auth import Role
+from pathways.cli.delivering import deliver
 from pathways.directory.actions import TakenMeanwhile
 from pathways.directory.models import Slot
 from pathways.engagement import actions, queries
 from pathways.engagement.rules import ContactFacts, TextHolds
+from pathways.outbox import actions as outbox
+from pathways.outbox.channels import settings_of
 from pathways.outbox.models import Message
 from pathways.outbox.rules import MessageState
 from pathways.referrals.rules import Channel, ContactWay, Outcome, Purpose
@@ -19,6 +22,7 @@ from tests.accepted import accepted
 from tests.databases import ONE_DATABASE
 from tests.integration.engagement.addresses import at
 from tests.integration.hostile.typed import Filled
+from tests.notify_server import notify_server, settings_for
 
 
 def pressed(page: str, words: str) -> str:
@@ -114,6 +118,50 @@ def test_a_reminder_goes_to_the_safe_number_alone_and_not_at_all_for_a_cancelled
     assert waiting() == [("reminder", "07700900555")]
     scene.record(made, Outcome.CANCELLED_BY_PERSON)
     assert waiting() == []
+
+
+@ONE_DATABASE
+def test_a_text_leaves_for_nobody_whose_case_paused_or_closed_or_whose_number_changed(app, db, scene):
+    def texted(days):
+        made = actions.offer_appointment(
+            by=scene.worker,
+            referral_id=scene.referral.id,
+            starts_at=scene.clock.now() + timedelta(days=days),
+            place="Room 2",
+            channel=Channel.IN_PERSON,
+            purpose=Purpose.OTHER,
+            tells=True,
+        )
+        db.session.commit()
+        of_it = select(Message).where(Message.key.startswith(f"appointment {made.id} "))
+        return made, db.session.scalars(of_it).one()
+
+    scene.comes_to_the_first()
+    scene.clock.set(scene.clock.now().replace(hour=12))
+    with notify_server() as server:
+        app.config.update(settings_for(server))
+
+        def sent():
+            deliver(settings_of(app.config), "one worker")
+            db.session.expire_all()
+            return len(server.posted)
+
+        texted(3)
+        assert sent() == 1
+        server.answer = 400
+        _, refused = texted(4)
+        assert (sent(), refused.state) == (1, MessageState.DEAD)
+        server.answer = 201
+        new = ContactFacts(way=ContactWay.TEXT, number="07700 900 555", note="", holds=TextHolds.NUMBER)
+        actions.agree_contact(by=scene.worker, referral_id=scene.referral.id, contact=new)
+        outbox.resend(by=scene.worker, message_id=refused.id)
+        db.session.commit()
+        assert (sent(), refused.state) == (1, MessageState.SUPPRESSED)
+        _, waits = texted(5)
+        paused = {"how": "remand", "on": scene.clock.now().date(), "place": "Lincoln Prison"}
+        actions.step_in_case(by=scene.worker, referral_id=scene.referral.id, event="taken_into_custody", given=paused)
+        db.session.commit()
+        assert (sent(), waits.state) == (1, MessageState.SUPPRESSED)
 
 
 @ONE_DATABASE
