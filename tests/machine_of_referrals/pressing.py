@@ -77,7 +77,8 @@ def _unaccepted(at: Desks, event: str) -> None:
     if event == "admitted_to_hospital" and at.held.organisation_id:
         accepting.step_at_inbox(by=at.worker(), referral_id=at.held.id, event=event, given=given)
     else:
-        referring.step_by_referrer(by=at.officer, referral_id=at.held.id, event=event, given=given)
+        told = known_to_police(at.held)
+        referring.step_by_referrer(by=at.officer, referral_id=told.id, event=event, given=given)
 
 
 def _leave(at: Desks, event: str) -> None:
@@ -237,6 +238,12 @@ _PRESSED: dict[str, Callable[[Desks, str], Any]] = {
     "provider_closed": _closed,
     "consent_withdrawn": _consent_back,
 }
+
+
+def known_to_police(held: Referral) -> Referral:
+    """The link of the chain that whoever sent it knows: the one that was accepted, where another was made since."""
+    earlier = (Referral.episode_id == held.episode_id, Referral.id < held.id, Referral.accepted_at.is_not(None))
+    return db.session.scalar(select(Referral).where(*earlier).order_by(Referral.id).limit(1)) or held
 
 
 def child_of(held: Referral) -> Referral:

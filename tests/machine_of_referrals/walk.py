@@ -16,7 +16,7 @@ from pathways.referrals.rules import REFERRAL, ReferralState, consent_live, goes
 from pathways.referrals.rules.guards import Standing, guard_reasons
 from pathways.store import db
 from tests.machine_of_referrals.desks import Desks
-from tests.machine_of_referrals.pressing import attempt, child_of, press
+from tests.machine_of_referrals.pressing import attempt, child_of, known_to_police, press
 from tests.machine_of_referrals.stopping import Clocks
 
 OF_TWO_PEOPLE = frozenset({"recorded_in_error", "merged_duplicate", "person_died"})
@@ -145,6 +145,8 @@ def _is_possible(at: Desks, event: str) -> bool:
         "attended": held.state is not ReferralState.ACCEPTED or _is_booked(at),
         "care_taken_over": held.accepted_at is not None,
         "released": True,
+        # Of an offer that was made after somebody had accepted, whoever first referred is told nothing.
+        **dict.fromkeys(("answered", "withdraw"), known_to_police(held) is held),
     }.get(event, True)
 
 

@@ -74,7 +74,8 @@ def accept(
             offered_by_id=by.user_id,
         )
     )
-    audit.change(by, held.person_id, "referral.accepted", ("referral", held.id), keyworker=keyworker_id)
+    subject, quietly = ("referral", held.id), referrals.is_after_acceptance(held)
+    audit.noted(by, held.person_id, "referral.accepted", subject, quietly=quietly, keyworker=keyworker_id)
     return held
 
 
@@ -99,7 +100,8 @@ def decline(*, by: Viewer, referral_id: int, reason: DeclineReason, note: str | 
         declined_by_id=by.user_id,
     )
     db.session.add(row)
-    audit.change(by, person_id, "referral.declined", ("referral", referral_id), reason=reason.value)
+    subject, quietly = ("referral", referral_id), referrals.is_after_acceptance(held)
+    audit.noted(by, person_id, "referral.declined", subject, quietly=quietly, reason=reason.value)
     return row
 
 

@@ -90,9 +90,10 @@ def _became(held: Referral, moment: datetime, *, for_liaison: bool = False) -> B
     consent = referrals.answers_of(episode, Told.LIAISON if for_liaison else Told.POLICE)[FEEDBACK]
     chain = referrals_of(episode.id)
     first = chain[0] if chain else held
+    known = next((one for one in chain if one.accepted_at is not None and one.id < held.id), held)
     on_notice = next((fact.note for fact in facts if fact.kind is Kind.ASSESSMENT_ON_NOTICE), "")
     return Became(
-        reference=held.reference or first.reference or "",
+        reference=known.reference or first.reference or "",
         view=people.view_of(episode),
         sent_at=first.sent_at,
         consent=consent,

@@ -23,15 +23,21 @@ def referrals_of(episode_id: int) -> tuple[Referral, ...]:
 
 
 def facts_of(episode: Episode) -> tuple[Fact, ...]:
-    """Every fact of an episode's referrals, its required assessment and its signed conditions, unsorted."""
+    """Every fact of an episode's referrals, its required assessment and its signed conditions, unsorted.
+
+    What a chain does after one of its links was accepted is no base row of 2.4: another offer then tells that the first
+    service handed the person back.
+    """
     held = referrals_of(episode.id)
     services = directory.service_names([one.service_id for one in held if one.service_id])
     required = arrest_tests.required_assessment_of(episode.id)
     made = engagement.appointments_of([one.id for one in held]) if held else {}
     found: list[Fact] = []
+    last_told = next((one.id for one in held if one.accepted_at is not None), None)
     for one in held:
         where, meetings = services.get(one.service_id or 0, ""), made.get(one.id, ())
-        found += on_the_way(one, where)
+        if last_told is None or one.id <= last_told:
+            found += on_the_way(one, where)
         found += contacts(meetings, where, is_required=required is not None)
         found += course(one, meetings, where, is_required=required is not None)
     found += required_assessment(required)

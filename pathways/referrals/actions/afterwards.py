@@ -8,7 +8,7 @@ from pathways.auth import Viewer
 from pathways.people import queries as people
 from pathways.people.models import Person
 from pathways.referrals import queries
-from pathways.referrals.actions.stepping import take_step
+from pathways.referrals.actions.stepping import OF_THE_REFERRER, take_step
 from pathways.referrals.models import Referral
 from pathways.referrals.queries.states import due_once_answered
 from pathways.referrals.rules import steps
@@ -16,7 +16,6 @@ from pathways.referrals.rules.asked import steps_asked
 from pathways.refusals import OutOfSight, Refused
 from pathways.store import db
 
-BY_REFERRER = ("discard", "withdraw", "answered")
 OF_CUSTODY = ("taken_into_custody", "released")
 
 
@@ -24,15 +23,16 @@ def step_by_referrer(*, by: Viewer, referral_id: int, event: str, given: Mapping
     """Take a step that is the referrer's. Raises OutOfSight, Refused with every reason, Stale.
 
     That somebody is on remand, or out again, is told by police of any referral in their sight: whether a case was open
-    that it pauses is not theirs to know, so the answer is the same where it was not.
+    that it pauses is not theirs to know, so the answer is the same where it was not. It pauses whichever link of the
+    chain is open now, which they need not know of.
     """
     held = queries.referral(by, referral_id)
     person = db.session.get_one(Person, people.details_of(held.person_id).person_id)
     if bars := people.bars_of_death(by, person):
         raise Refused(reasons=bars)
     if event in OF_CUSTODY and held.sent_at is not None:
-        _tell_of_custody(by, held, event, given)
-    elif event in BY_REFERRER:
+        _tell_of_custody(by, queries.present_of(held), event, given)
+    elif event in OF_THE_REFERRER:
         runs_on = due_once_answered(held) if event == "answered" else {}
         take_step(held, event, by=by, given=given, now=queries.standing_of(held), **runs_on)
     else:

@@ -6,6 +6,7 @@ from typing import Any
 from pathways import audit
 from pathways.referrals.actions.moving import move
 from pathways.referrals.models import Referral
+from pathways.referrals.queries.known_to_police import is_after_acceptance
 from pathways.referrals.queries.states import due_once_answered
 from pathways.referrals.rules import ReferralState, groups, steps
 from pathways.refusals import Stale
@@ -38,6 +39,6 @@ def take_by_system(*, referral_id: int, event: str, recorded: Mapping[str, Any] 
     except Stale:
         return False
     # What came of an accepted referral is the service's own: police may not even notice it.
-    log = audit.change if before in groups()["WITH_PROVIDER"] else audit.in_confidence
-    log(audit.SYSTEM, held.person_id, f"referral.{event}", ("referral", held.id))
+    quietly = before not in groups()["WITH_PROVIDER"] or is_after_acceptance(held)
+    audit.noted(audit.SYSTEM, held.person_id, f"referral.{event}", ("referral", held.id), quietly=quietly)
     return True

@@ -11,6 +11,7 @@ from pathways.audit import Actor
 from pathways.directory import queries as directory
 from pathways.referrals.actions.moving import move
 from pathways.referrals.models import Referral
+from pathways.referrals.queries.known_to_police import is_after_acceptance
 from pathways.referrals.queries.states import standing_of
 from pathways.referrals.rules import groups
 from pathways.refusals import Refused

@@ -46,6 +46,7 @@ def place_with(*, by: Viewer, referral_id: int, service_id: int, note: str | Non
     Raises Refused where consent 1 does not cover it, Stale when a colleague placed the person first.
     """
     held = queries.referral(by, referral_id)
+    hold_answers(held.person_id)
     answer = queries.routing_of(held)
     chosen = answer.of(service_id)
     if chosen is None or chosen not in answer.choosable:
@@ -86,7 +87,8 @@ def _child(by: Viewer, held: Referral, answer: Routing, service_id: int, how: st
     db.session.add(child)
     db.session.flush()
     child.reference, child.state = reference(clock.today(), child.id), ReferralState.SUBMITTED
-    child.first_submitted_at, child.sent_at, child.sent_by_id = held.first_submitted_at, at, held.sent_by_id
+    child.first_submitted_at, child.sent_at = held.first_submitted_at, at
+    child.sent_by_id = held.sent_by_id if held.accepted_at is None else by.user_id
     child.due_on = due_on(clock.london(at), clock.add_working_days)
     ReferralEvent.of(
         child.id,
@@ -98,5 +100,6 @@ def _child(by: Viewer, held: Referral, answer: Routing, service_id: int, how: st
         role=by.role,
         reason=how,
     )
-    audit.change(by, held.person_id, "referral.offered", ("referral", child.id), service=service_id, parent=held.id)
+    subject, quietly = ("referral", child.id), queries.is_after_acceptance(child)
+    audit.noted(by, held.person_id, "referral.offered", subject, quietly=quietly, service=service_id, parent=held.id)
     return child

@@ -12,6 +12,7 @@ from pathways.referrals.actions.moving import move
 from pathways.referrals.actions.transferring import end_transfer
 from pathways.referrals.models import Referral
 from pathways.referrals.queries.consents import consents_in
+from pathways.referrals.queries.known_to_police import is_after_acceptance
 from pathways.referrals.queries.referrals import episode_of
 from pathways.referrals.rules import REFERRAL, ConsentState, ReferralState, groups, is_closed, standing, states_before
 from pathways.store import db
@@ -58,7 +59,8 @@ def _recall(by: Viewer, held: Referral) -> None:
         end_transfer(held, EVENT, by=by)
     move(held, EVENT, by=by, reason=EVENT, **values)
     if is_closed(held.state):
-        audit.change(by, held.person_id, "referral.recalled", ("referral", held.id))
+        quietly = held.accepted_at is not None or is_after_acceptance(held)
+        audit.noted(by, held.person_id, "referral.recalled", ("referral", held.id), quietly=quietly)
 
 
 def _has_them_until_placed(held: Referral) -> bool:

@@ -9,6 +9,7 @@ from pathways.disposals.rules.steps import Asks, StepAsked
 from pathways.referrals.actions.moving import move
 from pathways.referrals.actions.recalling import recall_after_pause
 from pathways.referrals.models import Referral, ReferralEvent
+from pathways.referrals.queries.known_to_police import is_after_acceptance
 from pathways.referrals.rules import NoSuchStep, next_state, steps
 from pathways.referrals.rules.actors import may_take
 from pathways.referrals.rules.asked import steps_asked
@@ -17,6 +18,7 @@ from pathways.refusals import OutOfSight, Reason, Refused
 
 NOTICED = frozenset({"acknowledge", "ask", "answered", "moved_away", "withdraw", "discard"})
 """What police may notice: their own steps, and what 2.4 tells them before acceptance. All else is in confidence."""
+OF_THE_REFERRER = frozenset({"discard", "withdraw", "answered"})
 SHUT = "This record takes no new entries"
 """To police a step that is not open says no more: why it is not would tell how the case ended."""
 
@@ -41,6 +43,8 @@ def take_step(
     """
     if (held.state, event) not in steps():
         raise Refused(SHUT) if by.brings_people_in else _no_such_step(held, event)
+    if event in OF_THE_REFERRER and held.accepted_at is not None:
+        raise Refused(SHUT)  # a case that was handed back has such a step again, and that would tell so
     if not may_take(held.state, event, by.role):
         raise OutOfSight
     asked = steps_asked().get(event)
@@ -50,8 +54,8 @@ def take_step(
     kept = {**(asked.as_stored(given) if asked else {}), **(recorded or {})}
     worded = {"first": first} if first else {}
     taken = move(held, event, by=by, reason=_code(asked, kept), recorded=kept, **worded, **values)
-    log = audit.change if event in NOTICED else audit.in_confidence
-    log(by, held.person_id, f"referral.{event}", ("referral", held.id))
+    quietly = event not in NOTICED or is_after_acceptance(held)
+    audit.noted(by, held.person_id, f"referral.{event}", ("referral", held.id), quietly=quietly)
     if event == "released":
         recall_after_pause(by, held)
     return taken

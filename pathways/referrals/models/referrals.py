@@ -29,8 +29,9 @@ def _when_made(context: Any) -> datetime:
 class Referral(Record):
     """One offer of a person to a service. Sent on, it gets a child that keeps `first_submitted_at`: no clock restarts.
 
-    `sent_by_id` is who first referred the person, carried to each child. `service_id` and `organisation_id` are empty
-    while a pathway manager looks for a place. Milestones are written by the action that makes them true.
+    `sent_by_id` is who first referred the person, carried to each child until a service has accepted one; after that it
+    is who found the place. `service_id` and `organisation_id` are empty while a pathway manager looks for a place.
+    Milestones are written by the action that makes them true.
     """
 
     __tablename__ = "referral"

@@ -30,6 +30,7 @@ from pathways.referrals.queries.joint import (
     partners_for,
     sharing_with_mental_health,
 )
+from pathways.referrals.queries.known_to_police import is_after_acceptance
 from pathways.referrals.queries.lapsing import closed_at, lapsed
 from pathways.referrals.queries.leaving import naloxone_facts, naloxone_row_of, slip_of
 from pathways.referrals.queries.own import known_here, own_services
@@ -40,6 +41,7 @@ from pathways.referrals.queries.referrals import (
     latest_of,
     latest_of_many,
     mine,
+    present_of,
     reached,
     referral,
     sent_of,
@@ -106,6 +108,7 @@ __all__ = [
     "episode_of",
     "error_waiting",
     "errors_waiting",
+    "is_after_acceptance",
     "is_read_here",
     "is_urgent_if_sent_now",
     "joined_to",
@@ -127,6 +130,7 @@ __all__ = [
     "own_services",
     "partners_for",
     "paused_days_of",
+    "present_of",
     "previous_of",
     "question_of",
     "questions_of",

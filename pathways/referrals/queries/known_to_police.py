@@ -18,6 +18,7 @@ from pathways.people.models import Person
 from pathways.people.queries import surviving_id
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import FEEDBACK, ConsentState, ReferralState, Told, first_day_still_live, versions_telling
+from pathways.store import db
 
 SEEN_AFTER_ANSWER = timedelta(days=28)
 """After acceptance or recall, while nothing more is told (R6 of trust.md, counted from what police know)."""
@@ -26,7 +27,25 @@ SEEN_UNANSWERED = timedelta(days=365)
 SEEN_AFTER_NOTICE = timedelta(days=183)
 """A failure at a required assessment can be charged within six months (Drugs Act 2005 s.12(3); time limit: design)."""
 
+# Made once: every list of the police asks it.
+_ELDER = aliased(Referral)
+
 RECALLED = (ReferralState.WITHDRAWN, ReferralState.CONSENT_WITHDRAWN)
+
+
+def after_acceptance() -> ColumnElement[bool]:
+    """Whether a service had accepted the person before this offer was made: a condition on `Referral`.
+
+    What becomes of somebody's place after that is the service's own. An episode has one chain of referrals, so whatever
+    follows an accepted one in it was made when that service handed the person back: to see it would tell so.
+    """
+    same, earlier = _ELDER.episode_id == Referral.episode_id, _ELDER.id < Referral.id
+    return exists().where(same, earlier, _ELDER.accepted_at.is_not(None)).correlate_except(_ELDER)
+
+
+def is_after_acceptance(held: Referral) -> bool:
+    """The same of one referral: then whatever happens to it is recorded in confidence."""
+    return bool(db.session.scalar(select(Referral.id).where(Referral.id == held.id, after_acceptance())))
 
 
 def still_read_by_police() -> ColumnElement[bool]:

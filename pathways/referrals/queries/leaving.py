@@ -9,6 +9,7 @@ from pathways.arrest_tests import queries as arrest_tests
 from pathways.directory import queries as directory
 from pathways.people.queries import EpisodeView
 from pathways.referrals.models import NaloxoneOffer, Referral
+from pathways.referrals.queries.known_to_police import after_acceptance
 from pathways.referrals.rules import NaloxoneFacts, Slip, SlipLine
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store import db
@@ -43,6 +44,7 @@ def slip_of(view: EpisodeView, *, tells_required: bool = True) -> Slip:
     chosen = db.session.scalar(
         select(Referral.service_id)
         .where(Referral.episode_id == episode_id, Referral.sent_at.is_not(None), Referral.service_id.is_not(None))
+        .where(~after_acceptance())
         .order_by(Referral.sent_at.desc(), Referral.id.desc())
         .limit(1)
     )

@@ -11,7 +11,12 @@ from pathways.auth import Role, Viewer
 from pathways.people import queries as people
 from pathways.people.models import Episode
 from pathways.referrals.models import Referral
-from pathways.referrals.queries.known_to_police import still_read_by_liaison, still_read_by_police
+from pathways.referrals.queries.known_to_police import (
+    after_acceptance,
+    is_after_acceptance,
+    still_read_by_liaison,
+    still_read_by_police,
+)
 from pathways.referrals.rules import ReferralState, groups
 from pathways.refusals import OutOfSight
 from pathways.store import db
@@ -25,8 +30,12 @@ _OF_EPISODE = (
     select(Referral).where(Referral.episode_id == bindparam("of_episode")).order_by(Referral.id.desc()).limit(1)
 )
 _DRAFT = _OF_EPISODE.where(Referral.state == ReferralState.DRAFT)
-_LATEST = _OF_EPISODE.where(Referral.sent_at.is_not(None))
-_ON_ITS_WAY = _OF_EPISODE.where(or_(Referral.state.in_(groups()["SENT"]), Referral.accepted_at.is_not(None)))
+_PRESENT = _OF_EPISODE.where(Referral.state.in_(groups()["SENT"]))
+# As whoever sent it knows it: never past the one that was accepted, whoever has the person now.
+_LATEST = _OF_EPISODE.where(Referral.sent_at.is_not(None), ~after_acceptance())
+_ON_ITS_WAY = _OF_EPISODE.where(
+    or_(Referral.state.in_(groups()["SENT"]), Referral.accepted_at.is_not(None)), ~after_acceptance()
+)
 
 
 def draft_of(episode_id: int) -> Referral | None:
@@ -35,7 +44,7 @@ def draft_of(episode_id: int) -> Referral | None:
 
 
 def sent_of(episode_id: int) -> Referral | None:
-    """The referral of an episode that is on its way or was accepted: the latest of its chain.
+    """The referral of an episode that is on its way or was accepted: the latest of its chain that the desk knows of.
 
     An accepted one whose case ended counts too. A second one opened then would tell police that it ended.
     """
@@ -43,14 +52,21 @@ def sent_of(episode_id: int) -> Referral | None:
 
 
 def latest_of(episode_id: int) -> Referral | None:
-    """The latest referral of an episode that was ever sent, closed ones too."""
+    """The latest referral of an episode that was ever sent, closed ones too, as police and liaison know it: of what
+    came after an acceptance they are not told."""
     return db.session.scalar(_LATEST, {"of_episode": episode_id})
 
 
 def latest_of_many(episode_ids: Collection[int]) -> dict[int, Referral]:
-    """The latest referral that was ever sent, by episode; one statement for all."""
+    """The same by episode; one statement for all."""
     sent = select(Referral).where(Referral.episode_id.in_(set(episode_ids)), Referral.sent_at.is_not(None))
+    sent = sent.where(~after_acceptance())
     return {one.episode_id: one for one in db.session.scalars(sent.order_by(Referral.id))}
+
+
+def present_of(held: Referral) -> Referral:
+    """The link of its chain that is open now; the referral itself where none is."""
+    return db.session.scalar(_PRESENT, {"of_episode": held.episode_id}) or held
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
@@ -69,7 +85,7 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.role is Role.PW:
         return and_(Referral.state == ReferralState.NEEDS_PLACE, is_open)
     still = still_read_by_liaison() if viewer.is_liaison else still_read_by_police()
-    mine = (Referral.sent_by_id == viewer.user_id, still, is_open)
+    mine = (Referral.sent_by_id == viewer.user_id, still, is_open, ~after_acceptance())
     return and_(*mine) if viewer.brings_people_in else false()
 
 
@@ -103,7 +119,7 @@ def referral(viewer: Viewer, referral_id: int) -> Referral:
     if found is not None:
         return found
     of_their_force = db.session.get(Referral, referral_id) if viewer.brings_people_in else None
-    if of_their_force is None:
+    if of_their_force is None or is_after_acceptance(of_their_force):
         raise OutOfSight
     people.episode(viewer, of_their_force.episode_id)
     return of_their_force
@@ -125,9 +141,8 @@ def chain_of(held: Referral) -> tuple[Referral, ...]:
 
 
 def mine(viewer: Viewer, after: str | None = None) -> Page[Referral]:
-    """What the viewer sent, the newest first; of a chain only its present link."""
-    statement = select(Referral).where(
-        visible_to(viewer), Referral.sent_at.is_not(None), Referral.state != ReferralState.REROUTED
-    )
+    """What the viewer sent, the newest first; of a chain only its present link, or the one that was accepted."""
+    is_present = or_(Referral.state != ReferralState.REROUTED, Referral.accepted_at.is_not(None))
+    statement = select(Referral).where(visible_to(viewer), Referral.sent_at.is_not(None), is_present)
     keys = (Referral.sent_at, Referral.id)
     return page_of(statement, keys, lambda row: (row.sent_at, row.id), after=after, newest_first=True)

@@ -11,7 +11,8 @@ from pathways.disposals.rules.steps import StepAsked
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.referrals import actions, queries
-from pathways.referrals.actions.afterwards import BY_REFERRER, OF_CUSTODY
+from pathways.referrals.actions.afterwards import OF_CUSTODY
+from pathways.referrals.actions.stepping import OF_THE_REFERRER
 from pathways.referrals.rules.asked import steps_asked
 from pathways.referrals.views.blueprint import pages
 from pathways.ui.forms import Form
@@ -23,7 +24,7 @@ from pathways.ui.pages import show
 @permit("referral.send")
 def step(referral_id: int, event: str) -> ResponseReturnValue:
     """Take one step of a referral that somebody here sent, or has not sent yet."""
-    if event not in (*BY_REFERRER, *OF_CUSTODY):
+    if event not in (*OF_THE_REFERRER, *OF_CUSTODY):
         abort(404)
     asked, held = steps_asked()[event], queries.referral(viewer(), referral_id)
     view = people.view_of(queries.episode_of(held))
