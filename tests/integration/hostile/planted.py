@@ -1,15 +1,24 @@
-"""A word of its own in every text that a service may write about somebody: whichever column a page reads, it is known."""
+"""A word of its own in every text that a service may write about somebody, and a number of its own in every score:
+whichever column a page reads, it is known."""
 
-from sqlalchemy import Enum, String, Text, update
+from sqlalchemy import Engine, Enum, String, Text, select, text, update
+from sqlalchemy.orm import undefer
 
-from pathways.referrals.models import Consent, Transfer
+from pathways.clocks.models import Telling
+from pathways.engagement.models import TopScores
+from pathways.engagement.rules import top_items
+from pathways.referrals.models import Consent, ErrorSaid, JointPlan, ReferralEvent, Transfer
 from pathways.referrals.rules import FEEDBACK
 from pathways.store import Record, db
 
 SHORTEST = 40
 """Shorter columns hold codes."""
-NOT_WORDS = ("sha256",)
+NOT_WORDS = ("sha256", "token_hash", "used_key")
 ROOMS = ("pathways.engagement.models", "pathways.acceptance.models")
+BESIDE = (Transfer, JointPlan, ErrorSaid)
+NOT_THE_SERVICES = ("CO", "DM", "HP")
+FIRST_SCORE = 93_170_001
+"""Far beyond the highest score that the form or the table takes, so that it stands on no page by chance."""
 
 
 def by_the_service() -> dict[str, str]:
@@ -17,14 +26,42 @@ def by_the_service() -> dict[str, str]:
     table and column. A column that holds nothing anywhere is left out."""
     found: dict[str, str] = {}
     for mapper in sorted(Record.registry.mappers, key=lambda each: str(each.class_.__tablename__)):
-        if mapper.class_.__module__.startswith(ROOMS) or mapper.class_ is Transfer:
+        if mapper.class_.__module__.startswith(ROOMS) or mapper.class_ in BESIDE:
             for column in mapper.columns:
                 if _holds_words(column):
                     _plant(mapper.class_, column.key, found)
     for name in ("language", "not_understood_why"):
         _plant(Consent, name, found, Consent.number > FEEDBACK)
+    _plant(Telling, "ring", found, Telling.ring != "")
+    found["referral_event.recorded"] = _in_events()
     db.session.commit()
     return found
+
+
+def scores(owner: Engine) -> tuple[str, ...]:
+    """Every score of every set is replaced by a number of its column, past the constraint that would refuse it; those
+    numbers. The caller has committed. New rows are held to the constraint as before."""
+    numbers = {one.column: FIRST_SCORE + place for place, one in enumerate(top_items())}
+    table, is_sqlite = TopScores.__tablename__, owner.dialect.name == "sqlite"
+    with owner.begin() as connection:
+        if is_sqlite:
+            connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+        for one in () if is_sqlite else top_items():
+            connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT ck_{table}_{one.column}"))
+        assert connection.execute(update(TopScores.__table__).values(numbers)).rowcount
+        for one in () if is_sqlite else top_items():
+            held = f"CHECK ({one.column} BETWEEN 0 AND {one.most}) NOT VALID"
+            connection.execute(text(f"ALTER TABLE {table} ADD CONSTRAINT ck_{table}_{one.column} {held}"))
+    return tuple(str(number) for number in numbers.values())
+
+
+def _in_events() -> str:
+    """A word in what each step of the service's recorded, beside what it must record."""
+    word = "ZZreferral_event-recorded"
+    steps = select(ReferralEvent).options(undefer(ReferralEvent.recorded))
+    for step in db.session.scalars(steps.where(ReferralEvent.role.not_in(NOT_THE_SERVICES))):
+        step.recorded = {**(step.recorded or {}), "said": word, word: word}
+    return word
 
 
 def _holds_words(column) -> bool:

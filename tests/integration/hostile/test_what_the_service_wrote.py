@@ -1,18 +1,20 @@
 """Nothing that a service wrote of somebody reaches the police or another provider, whatever the person agreed to; and
 what custody itself typed is read back by that suite alone.
 
-The words are planted in every text of every table of a service (planted.py), so a page that reads one column too many
-is found. In the suite two readers ask in two states of the consent; by `make long` every reader in every state.
+The words are planted in every text of every table of a service (planted.py), and a number in each score, so a page that
+reads one column too many is found: whichever it is, in a search, on a page that refuses or is not there as well. In the suite two readers ask in two states of the consent; by `make long` every reader in every state.
 """
 
 from datetime import timedelta
 
 from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 
 from pathways import clock
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role
 from pathways.outbox.models import Message
+from pathways.people import queries as people
 from pathways.people.models import Detention
 from pathways.referrals import actions as referring
 from pathways.referrals import queries as referrals
@@ -23,11 +25,13 @@ from tests import county
 from tests.accepted import accepted
 from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors, planted, rooms, typed
-from tests.integration.hostile.scene import address_of
+from tests.integration.hostile.scene import NOWHERE, address_of
 from tests.integration.hostile.test_what_was_planted import shows, text_of
+from tests.integration.hostile.typed import day as typed_day
 from tests.rounds import IN_FULL, both_databases_in_full
 
 WRITTEN = ("referrals.agreements", "engagement.needs", "engagement.safe_contact", "engagement.record_contact")
+WRITTEN += ("engagement.scores",)
 ALL_WRITTEN = sorted({*WRITTEN, *(name for name in rooms.WRITES if name.startswith("engagement."))})
 AT_LEAST = {
     "acceptance.note",
@@ -35,6 +39,7 @@ AT_LEAST = {
     "needs_assessed.housing",
     "consent.language",
     "safe_contact.number",
+    "referral_event.recorded",
 }
 OF_THE_CASE = (
     *("became", "timeline", "paper", "mine", "task_list", "consents", "person", "board", "before_release"),
@@ -89,22 +94,44 @@ def read_by(app, client, found, role, words, only=()) -> list[str]:
     return where
 
 
+def told_otherwise(client, found, role) -> list[TestResponse]:
+    """What the same reader is answered where a record is not shown: by a search, a refusal, a page that is not there."""
+    answers = [client.ask("GET", "/nowhere"), client.ask("GET", f"/people/{NOWHERE}")]
+    for held in cases_of(found):
+        who = people.details_of(held.person_id)
+        typed = {"surname": who.surname, "given_names": who.given_names} | typed_day("date_of_birth", who.date_of_birth)
+        case, sent = f"/cases/{held.id}", f"/referrals/{held.id}"
+        for address in (case, f"{case}/outcomes", f"{case}/scores/new", f"{case}/as-police"):
+            answers += [client.ask("GET", address), client.ask("POST", address, data=typed)]
+        for address in (f"{sent}/step/withdraw", f"{sent}/error", f"{sent}/clocks"):
+            answers.append(client.ask("POST", address, data={"why": "mistake", "version": "1"}))
+        for address in ("/people/search", "/own-referrals/new") if role in (Role.CO, Role.TW) else ():
+            answers.append(client.post(address, typed))
+    return answers
+
+
 @both_databases_in_full
 def test_nothing_that_a_service_wrote_is_read_by_the_police_or_another_provider_before_and_after_every_change_of_consent(
-    app, the_clock, client_of, found, capfd
+    app, the_clock, client_of, found, capfd, owner_engine
 ):
     for endpoint in ALL_WRITTEN if IN_FULL else WRITTEN:
         role, write = rooms.WRITES.get(endpoint) or typed.WRITES[endpoint]
         typed.post_all(app, client_of(found.users[role], role), found, endpoint, write(found), role)
     by_column = planted.by_the_service()
     assert set(by_column) >= AT_LEAST
-    words, where = tuple(by_column.values()), []
+    scored = planted.scores(owner_engine)
+    words, where = (*by_column.values(), *scored), []
+    (case, *_) = [held for held in cases_of(found) if held.engaged_on]
+    read_back = client_of(found.users[Role.TW], Role.TW).ask("GET", f"/cases/{case.id}/outcomes")
+    assert shows(read_back, scored)  # what stands on its own page is looked for on every other
     states = STATES if IN_FULL else STATES[:2]
     asking = [(role, client_of(user, role)) for role, user, _ in readers(found)]
     for state in states:
         agreed_to(found, state)
         for role, client in asking:
             where += read_by(app, client, found, role, words, () if IN_FULL else OF_THE_CASE)
+            otherwise = told_otherwise(client, found, role)
+            where += [f"{role.value} {each.request.path}" for each in otherwise if shows(each, words)]
     assert where == []
     said = capfd.readouterr()
     payloads = " ".join(event.payload or "" for event in db.session.scalars(select(AuditEvent)))
