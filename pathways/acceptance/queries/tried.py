@@ -80,10 +80,14 @@ _SAID = {
 
 
 def history_of(held: Referral) -> tuple[Happened, ...]:
-    """What happened along the chain until now, oldest first: steps and names alone, nothing that was said."""
-    links = [link.id for link in referrals.chain_of(held)]
+    """What happened along the chain until now, oldest first: steps and names alone, nothing that was said.
+
+    Of a service that accepted the person before and handed them back nothing from then on: not that it had them.
+    """
+    links = {link.id: link for link in referrals.chain_of(held)}
     rows = select(ReferralEvent).where(ReferralEvent.referral_id.in_(links)).order_by(ReferralEvent.id)
     events = [event for event in db.session.scalars(rows) if event.event in _SAID or event.event in _ASKED]
+    events = [event for event in events if _is_told(event, links[event.referral_id], held)]
     names = names_of(event.by_id for event in events)
     return tuple(
         Happened(
@@ -93,6 +97,12 @@ def history_of(held: Referral) -> tuple[Happened, ...]:
         )
         for event in events
     )
+
+
+def _is_told(event: ReferralEvent, link: Referral, held: Referral) -> bool:
+    if link.id == held.id or link.accepted_at is None or event.event == "place_found":
+        return True
+    return event.at < link.accepted_at
 
 
 _ASKED = frozenset({"ask", "answered", "acknowledge", "moved_away", "provider_closed"})

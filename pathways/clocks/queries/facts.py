@@ -108,7 +108,8 @@ def _gone(user_ids: Collection[int]) -> dict[int, datetime]:
 
 
 def _started_again(row: Referral) -> Iterable[datetime]:
-    """Structured starts of the same person on other referrals, after this one was completed."""
+    """Structured starts of the same person on other referrals of the provider, after this one was completed: that they
+    began anew with another is not this one's to know, and the figures of 3.7 are not counted here."""
     if row.closed_at is None or row.exited_on is None:
         return []
     of_person = people.records_of_whom(literal(row.person_id))
@@ -116,7 +117,7 @@ def _started_again(row: Referral) -> Iterable[datetime]:
         select(StructuredStart.started_on)
         .join(Referral, Referral.id == StructuredStart.referral_id)
         .where(Referral.person_id.in_(of_person), Referral.id != row.id, StructuredStart.superseded_at.is_(None))
-        .where(StructuredStart.started_on >= row.exited_on)
+        .where(Referral.organisation_id == row.organisation_id, StructuredStart.started_on >= row.exited_on)
     )
     return [max(at_noon(day), row.closed_at) for day in db.session.scalars(starts.order_by(StructuredStart.id))]
 

@@ -134,10 +134,15 @@ def why_urgent(viewer: Viewer, held: Held, one: Clock) -> tuple[str, ...]:
 
 
 def clocks_in_words(viewer: Viewer, held: Held, now: datetime) -> tuple[Clock, ...]:
-    """The clocks of a referral in the viewer's sight that have started. Of a notice only what binds their provider."""
+    """The clocks of a referral in the viewer's sight that have started. Of a notice only what binds their provider.
+
+    What had stopped before it was sent to them tells of another service: that somebody came there, say.
+    """
+    sent_at = held.referral.sent_at
     return tuple(
         one
         for one in held.clocks(now)
         if one.started_at is not None
+        and (one.stopped_at is None or sent_at is None or one.stopped_at >= sent_at)
         and ((duty := held.duty(one)) is None or duty.organisation_id in (None, viewer.organisation_id))
     )

@@ -139,3 +139,40 @@ def test_under_live_consent_police_read_on_what_the_second_service_tells_and_not
     assert [row.id for row in queries.mine(scene.officer).rows] == [scene.referral.id]
     assert queries.latest_of(scene.episode.id).id == scene.referral.id
     assert queries.present_of(scene.referral).id == made.id
+
+
+@ONE_DATABASE
+def test_the_next_service_reads_nothing_of_the_one_that_handed_somebody_back(client_of, app, the_clock):
+    scene = accepted(the_clock)
+    provider = county.provider("Trent Bank")
+    there = county.service("Trent Bank Service", provider)
+    second = county.user(Role.TW, of=provider)
+    scene.engage()
+    handed_back(scene)
+    the_clock.advance(timedelta(hours=1))
+    child = placed_with(scene, there)
+    browser = client_of(second, Role.TW)
+    offer, clocks = (browser.get(page).text for page in (f"/inbox/{child.id}", f"/referrals/{child.id}/clocks"))
+    assert "a place was found" in offer
+    assert "Decide" in clocks
+    for words in ("Sam Okafor", ": accepted", "anded back", "the person came", "treatment started", "was offered"):
+        assert words not in offer + clocks, words
+
+
+@ONE_DATABASE
+def test_that_somebody_began_anew_elsewhere_is_not_told_to_whom_they_left(client_of, app, the_clock):
+    scene = accepted(the_clock)
+    scene.engage()
+    engaging.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
+    db.session.commit()
+    address = f"/referrals/{scene.referral.id}/clocks"
+    before = without_the_time(client_of(scene.worker_user, Role.TW).get(address).text)
+    other = accepted(the_clock)
+    other.start()
+    elsewhere = county.service("Trent Bank Service", county.provider("Trent Bank"))
+    other.referral.person_id = scene.referral.person_id
+    other.referral.organisation_id, other.referral.service_id = elsewhere.organisation_id, elsewhere.id
+    db.session.commit()
+    after = without_the_time(client_of(scene.worker_user, Role.TW).get(address).text)
+    hidden = r'<input type="hidden"[^>]*>'
+    assert re.sub(hidden, "", after) == re.sub(hidden, "", before)

@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from pathways.acceptance import actions as accepting
+from pathways.acceptance.rules import DeclineReason
 from pathways.auth import Role
 from pathways.cli.clockwork import run_due
 from pathways.clocks import actions
@@ -12,6 +14,7 @@ from pathways.clocks.actions import telling
 from pathways.clocks.models import Telling
 from pathways.clocks.rules import Answered
 from pathways.outbox.models import Message
+from pathways.referrals.models import Referral
 from pathways.refusals import OutOfSight, Refused
 from pathways.vocabulary import Answer
 from tests import county
@@ -74,6 +77,26 @@ def test_a_manager_reads_what_is_overdue_in_the_organisation_and_a_worker_their_
     assert "Overdose in the last 7 days" not in client_of(manager, Role.PM).get("/overdue").text
     assert "two attempts were recorded" in client_of(scene.worker_user, Role.TW).get(address).text
     assert "First contact" in client_of(scene.worker_user, Role.TW).get(f"/cases/{scene.referral.id}").text
+
+
+@ONE_DATABASE
+def test_whoever_found_a_place_reads_no_risk_and_no_number_of_somebody_whom_a_service_has_now(
+    app, db, the_clock, client_of
+):
+    finder, worker = county.user(Role.PW), county.viewer_of(county.user(Role.TW))
+    held = referred(county.viewer_of(county.user(Role.CO)), overdose_last_7_days=Answer.YES)
+    accepting.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    db.session.commit()
+    run_due()
+    private = ("07700 900318", "Overdose in the last 7 days")
+    browser = client_of(finder, Role.PW)
+    assert all(word in browser.get("/overdue").text for word in private)
+    there = county.service("Trent Bank Service", county.provider("Trent Bank"))
+    db.session.execute(update(Referral).values(organisation_id=there.organisation_id, service_id=there.id))
+    db.session.commit()
+    page = browser.get("/overdue").text
+    assert held.reference in page
+    assert not any(word in page for word in private)
 
 
 def test_a_day_that_is_closed_moves_what_is_due_and_takes_back_nothing_that_was_told(app, db, the_clock):
