@@ -25,7 +25,7 @@ CHANGES = {
     "engagement.care_plan": "care_plan.corrected",
     "engagement.start": "structured_start.corrected",
     "engagement.engaged": "engagement.corrected",
-    "engagement.leave": "referral.closed",
+    "engagement.leave": "intervention.ended intervention.ended referral.closed",
     "engagement.safe_contact": "safe_contact.recorded message.withdrawn message.withdrawn",
     "engagement.record_contact": "contact.recorded note.added",
     "engagement.write_note": "note.added",

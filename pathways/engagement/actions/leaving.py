@@ -6,6 +6,7 @@ from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.engagement import queries
 from pathways.engagement.actions.moving import move, refuse
+from pathways.engagement.actions.planning import end_with_the_case
 from pathways.engagement.models import (
     Exit,
 )
@@ -13,6 +14,7 @@ from pathways.engagement.queries import Case
 from pathways.engagement.rules import (
     Ending,
     ExitFacts,
+    bars_to_ending_with_case,
     bars_to_exit,
     endings,
 )
@@ -25,6 +27,7 @@ from pathways.store import db
 def leave(*, by: Viewer, referral_id: int, reason: str, exited_on: date, afterwards: Afterwards | None = None) -> Exit:
     """Close the case with a reason from the list, planned or not. Once only: to come back is a re-opening.
 
+    Every intervention that is open ends on that day, and stays ended when the case is re-opened.
     `reason` is the key of an ending, `afterwards` what is recorded beside it. Raises Refused with every reason, Stale.
     """
     case = queries.case(by, referral_id)
@@ -42,6 +45,7 @@ def leave(*, by: Viewer, referral_id: int, reason: str, exited_on: date, afterwa
     )
     db.session.add(made)
     db.session.flush()
+    end_with_the_case(by, case, on=exited_on, reason=ending.code)
     audit.in_confidence(by, case.person.id, "referral.closed", ("referral", referral_id), reason=ending.code)
     return made
 
@@ -66,5 +70,7 @@ def may_leave(case: Case, reason: str, exited_on: date, afterwards: Afterwards |
             )
         )
     )
-    refuse((*guard_reasons(ending.event, queries.standing_of(case), {}), *bars_to_saying(ending, afterwards)))
+    bars = guard_reasons(ending.event, queries.standing_of(case), {})
+    dated_later = bars_to_ending_with_case(queries.plan_of(case).spans, exited_on, "exited_on")
+    refuse((*bars, *dated_later, *bars_to_saying(ending, afterwards)))
     return ending

@@ -13,11 +13,15 @@ from pathways.engagement.models import Goal, Intervention, PlanReview, Structure
 from pathways.engagement.queries import Case, on_case
 from pathways.engagement.rules import (
     GoalState,
+    Span,
     bars_to_closing_goal,
     bars_to_ending,
     bars_to_goal,
     bars_to_intervention,
     bars_to_review,
+    bars_to_start_of_ended,
+    end_with_case,
+    way_of_ending,
 )
 from pathways.refusals import Stale
 from pathways.store import db
@@ -90,16 +94,21 @@ def end_intervention(
             status=exit_status,
         )
     )
-    done: Any = db.session.execute(
-        update(Intervention)
-        .where(Intervention.id == held.id, Intervention.ended_on.is_(None))
-        .values(ended_on=ended_on, exit_status=exit_status, ended_by_id=by.user_id)
-    )
-    if done.rowcount != 1:
+    if not _ended(by, held, ended_on=ended_on, exit_status=exit_status):
         raise Stale(FIRST)
-    db.session.refresh(held)
-    audit.in_confidence(by, case.person.id, "intervention.ended", ("intervention", held.id), referral=referral_id)
+    _log_end(by, case, held)
     return held
+
+
+def end_with_the_case(by: Viewer, held: Case, *, on: date, reason: str) -> None:
+    """End what is still open of a case that is closed on that day, in the way that goes with the reason.
+
+    Whoever closes it has asked whether the day may be. One that a colleague ends meanwhile keeps that end.
+    """
+    for one in queries.plan_of(held).open_interventions:
+        ended_on = end_with_case(Span(started_on=one.started_on), on)
+        if _ended(by, one, ended_on=ended_on, exit_status=way_of_ending(reason)):
+            _log_end(by, held, one)
 
 
 def review_plan(
@@ -127,8 +136,12 @@ def review_plan(
 
 
 def follow_start(case: Case, start: StructuredStart) -> None:
-    """Keep the intervention that treatment started with in step with the start, recorded or corrected."""
+    """Keep the intervention that treatment started with in step with the start, as recorded or corrected.
+
+    Raises Refused.
+    """
     first = next((one for one in queries.plan_of(case).interventions if one.is_start), None)
+    refuse(bars_to_start_of_ended(start.started_on, first.ended_on if first else None))
     if first is None:
         db.session.add(
             Intervention(
@@ -144,6 +157,22 @@ def follow_start(case: Case, start: StructuredStart) -> None:
         first.modality, first.started_on = start.modality, start.started_on
         first.recorded_at, first.recorded_by_id = start.recorded_at, start.recorded_by_id
     db.session.flush()
+
+
+def _ended(by: Viewer, one: Intervention, *, ended_on: date | None, exit_status: str | None) -> bool:
+    """Write the end of an intervention that has none; of two at once one does."""
+    done: Any = db.session.execute(
+        update(Intervention)
+        .where(Intervention.id == one.id, Intervention.ended_on.is_(None))
+        .values(ended_on=ended_on, exit_status=exit_status, ended_by_id=by.user_id)
+    )
+    db.session.refresh(one)
+    return bool(done.rowcount == 1)
+
+
+def _log_end(by: Viewer, case: Case, one: Intervention) -> None:
+    subject = ("intervention", one.id)
+    audit.in_confidence(by, case.person.id, "intervention.ended", subject, referral=case.referral.id)
 
 
 def _added(by: Viewer, case: Case, what: str, made: Row) -> Row:

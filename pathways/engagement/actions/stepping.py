@@ -13,8 +13,10 @@ from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.engagement import queries
 from pathways.engagement.actions.moving import expect
+from pathways.engagement.actions.planning import end_with_the_case
 from pathways.engagement.models import Attempt, Exit
 from pathways.engagement.queries import Case
+from pathways.engagement.rules import bars_to_ending_with_case
 from pathways.engagement.rules.outreach import AttemptFacts, Way, bars_to_attempt
 from pathways.engagement.rules.ways import IN_CASE, reason_of_leaving
 from pathways.referrals import actions as referring
@@ -45,11 +47,15 @@ def step_in_case(
     asked_for = held.service_id if event in REOPENING else chosen if event == "transfer_out" else None
     now = queries.standing_of(case, for_service=asked_for)
     reason, values = reason_of_leaving(event, given), _values(by, event, given, chosen)
+    ended_on = case.ended_on
     also = _also(case, event, given, chosen)
     word = {"word": WRITTEN} if event in BY_THEIR_WORD else None
     referring.take_step(held, event, by=by, given=given, now=now, first=FIRST, also=also, recorded=word, **values)
     if reason:
         leave_with(by, held, reason, given["on"])
+    elif event in REOPENING and ended_on:
+        # What ended with the case stays ended, also where a place elsewhere or a no to every place had closed it.
+        end_with_the_case(by, case, on=ended_on, reason=case.exit.reason if case.exit else "")
     _follow(by, case, event, given, chosen)
     db.session.flush()
     return held
@@ -92,7 +98,7 @@ def _also(case: Case, event: str, given: Mapping[str, Any], chosen: int | None) 
         return (Reason(f"The day cannot be before the last contact, {seen.day} {seen:%B %Y}", "on"),)
     if accepted_at and on < (began := clock.london_date(accepted_at)):
         return (Reason(f"The day cannot be before you accepted the referral, {began.day} {began:%B %Y}", "on"),)
-    return ()
+    return bars_to_ending_with_case(queries.plan_of(case).spans, on, "on")
 
 
 def _values(by: Viewer, event: str, given: Mapping[str, Any], chosen: int | None) -> dict[str, Any]:
@@ -105,7 +111,7 @@ def _values(by: Viewer, event: str, given: Mapping[str, Any], chosen: int | None
 
 
 def leave_with(by: Viewer, held: Referral, reason: str, on: date) -> None:
-    """Keep the exit that a step stands for, with its national reason."""
+    """Keep the exit that a step stands for, with its national reason; what is open of the case ends with it."""
     db.session.add(
         Exit(
             referral_id=held.id,
@@ -116,6 +122,7 @@ def leave_with(by: Viewer, held: Referral, reason: str, on: date) -> None:
             recorded_by_id=by.user_id,
         )
     )
+    end_with_the_case(by, queries.case_of(held), on=on, reason=reason)
 
 
 def _follow(by: Viewer, case: Case, event: str, given: Mapping[str, Any], chosen: int | None) -> None:

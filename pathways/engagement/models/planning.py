@@ -35,16 +35,15 @@ class Goal(Record):
 class Intervention(Record):
     """One intervention with its dates. `modality` is a code of `data/modalities.csv`, `exit_status` of `exit_statuses`.
 
-    The one with which structured treatment started stands here too: a correction of the start corrects it.
+    The one with which structured treatment started stands here too: a correction of the start corrects it. One that
+    ended with its case has no status where the national list names none (prison).
     """
 
     __tablename__ = "intervention"
     __table_args__ = (
         CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ended_after_it_started"),
-        CheckConstraint(
-            "(ended_on IS NULL) = (exit_status IS NULL) AND (ended_on IS NULL) = (ended_by_id IS NULL)",
-            name="ended_with_status_and_by_whom",
-        ),
+        CheckConstraint("(ended_on IS NULL) = (ended_by_id IS NULL)", name="ended_by_whom"),
+        CheckConstraint("exit_status IS NULL OR ended_on IS NOT NULL", name="status_of_what_ended"),
     )
 
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)

@@ -66,6 +66,14 @@ class Case:
         return self.referral.state in groups()["CLOSED"] and not self.has_died
 
     @property
+    def ended_on(self) -> date | None:
+        """The day on which all that was open of the case ended: of leaving, else of the death, else of its closing."""
+        if self.exit is not None:
+            return self.exit.exited_on
+        ended_at = self.person.died_at or self.referral.closed_at
+        return clock.london_date(ended_at) if ended_at else None
+
+    @property
     def next_appointment(self) -> Appointment | None:
         """The soonest one without an outcome, past its time or not."""
         return next((one for one in self.appointments if one.outcome is None), None)

@@ -12,7 +12,7 @@ from pathways.disposals.models import Condition
 from pathways.engagement.models import Goal, Intervention, PlanReview
 from pathways.engagement.queries.case import Case
 from pathways.engagement.queries.cases import case
-from pathways.engagement.rules import OnCase, review_due_on
+from pathways.engagement.rules import OnCase, Span, end_with_case, review_due_on
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
@@ -25,6 +25,21 @@ class Plan:
     interventions: tuple[Intervention, ...]
     reviews: tuple[PlanReview, ...]
     review_due_on: date | None
+    case_ended_on: date | None
+
+    @property
+    def open_interventions(self) -> tuple[Intervention, ...]:
+        """Those without an end of their own."""
+        return tuple(one for one in self.interventions if one.ended_on is None)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The dates of the interventions, as the rules read them."""
+        return tuple(Span(started_on=one.started_on, ended_on=one.ended_on) for one in self.interventions)
+
+    def ended_on(self, one: Intervention) -> date | None:
+        """The day an intervention ended: its own, else that of the case (of leaving, of a death)."""
+        return end_with_case(Span(started_on=one.started_on, ended_on=one.ended_on), self.case_ended_on)
 
 
 def plan_of(held: Case) -> Plan:
@@ -44,6 +59,7 @@ def plan_of(held: Case) -> Plan:
         interventions=tuple(db.session.scalars(interventions)),
         reviews=reviews[::-1],
         review_due_on=due,
+        case_ended_on=held.ended_on,
     )
 
 

@@ -129,6 +129,13 @@ from pathways.engagement.rules.planning import (
 from pathways.engagement.rules.scoring import TopStage, bars_to_scores, top_items
 from pathways.engagement.rules.standing import DIED, answers_for, is_with_the_service, not_changeable, not_open
 from pathways.engagement.rules.steps import StepFacts
+from pathways.engagement.rules.with_the_case import (
+    Span,
+    bars_to_ending_with_case,
+    bars_to_start_of_ended,
+    end_with_case,
+    way_of_ending,
+)
 
 __all__ = [
     "DIED",
@@ -179,6 +186,7 @@ __all__ = [
     "Recipient",
     "RequiredFacts",
     "RequiredOutcome",
+    "Span",
     "StepFacts",
     "Supply",
     "SupplyWhy",
@@ -199,6 +207,7 @@ __all__ = [
     "bars_to_contact",
     "bars_to_contact_record",
     "bars_to_ending",
+    "bars_to_ending_with_case",
     "bars_to_engaged",
     "bars_to_exit",
     "bars_to_follow_up",
@@ -213,11 +222,13 @@ __all__ = [
     "bars_to_review",
     "bars_to_scores",
     "bars_to_start",
+    "bars_to_start_of_ended",
     "bars_to_supply",
     "bars_to_use",
     "channel_of_next",
     "days_to_next",
     "due_on",
+    "end_with_case",
     "endings",
     "endings_from",
     "exit_statuses",
@@ -248,4 +259,5 @@ __all__ = [
     "telling",
     "text_may_go",
     "top_items",
+    "way_of_ending",
 ]

@@ -13,6 +13,7 @@ IN_CASE = (
     *("worker_left", "reopen_before_start", "reopen_in_treatment"),
 )
 """In the order in which the page of a case offers them."""
+CLOSING = ("picked_up", "care_taken_over", "withdrawn_by_service", "not_returning")
 
 
 def reason_of_leaving(event: str, given: Mapping[str, Any]) -> str:

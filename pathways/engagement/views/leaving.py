@@ -1,5 +1,7 @@
 """Leaving, planned or not: filled in, checked on a page of its own, then closed."""
 
+from typing import Any
+
 from flask import redirect
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +11,7 @@ from pathways.drafts.desk import once, open_form
 from pathways.engagement import actions, queries
 from pathways.engagement.forms import ExitForm
 from pathways.engagement.queries import Case
-from pathways.engagement.rules import endings, endings_from
+from pathways.engagement.rules import endings, endings_from, modalities
 from pathways.engagement.views.blueprint import case_url, pages, show_case
 from pathways.refusals import Refused
 
@@ -23,11 +25,18 @@ def leave(referral_id: int) -> ResponseReturnValue:
     held = queries.case(viewer(), referral_id)
     form = open_form(ExitForm, title="Leaving", of=held.person.id, filled={"exited_on": clock.today()})
     form.offer_endings(endings_from(held.referral.state))
+    plan = {"plan": queries.plan_of(held), "modalities": modalities()}
     if form.submitted():
         if form.pressed == CHECK and _may_be_checked(held, form):
-            return show_case("engagement/_check_leaving.html", held, form=form, ending=endings()[str(form.reason.data)])
+            ending = endings()[str(form.reason.data)]
+            return show_case("engagement/_check_leaving.html", held, form=form, ending=ending, **plan)
         if form.pressed not in (CHECK, CHANGE) and (location := once(form, lambda: _leave(referral_id, form))):
             return redirect(location)
+    return _page(held, form, **plan)
+
+
+def _page(held: Case, form: ExitForm, **context: Any) -> ResponseReturnValue:
+    """The form with what is still open, and with what police will see as the consent stands."""
     return show_case(
         "engagement/leave.html",
         held,
@@ -35,6 +44,7 @@ def leave(referral_id: int) -> ResponseReturnValue:
         steps=queries.open_steps(viewer(), held),
         conditions=queries.conditions_for(viewer(), held),
         consent=queries.feedback_answer(held),
+        **context,
     )
 
 

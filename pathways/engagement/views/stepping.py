@@ -11,8 +11,9 @@ from pathways.disposals.rules.steps import StepAsked
 from pathways.drafts.desk import once, open_form
 from pathways.engagement import actions, queries
 from pathways.engagement.forms import AttemptForm
+from pathways.engagement.rules import modalities
 from pathways.engagement.rules.outreach import AttemptFacts
-from pathways.engagement.rules.ways import IN_CASE
+from pathways.engagement.rules.ways import CLOSING, IN_CASE
 from pathways.engagement.views.blueprint import case_url, pages, show_case
 from pathways.referrals.rules.asked import steps_asked
 from pathways.ui.fields import Choice
@@ -33,7 +34,9 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _take(form, asked, referral_id))):
         return redirect(location)
     fields = [form[each.name] for each in asked.records]
-    return show_case("engagement/step.html", held, form=form, asked=asked, fields=fields)
+    plan = queries.plan_of(held) if event in CLOSING else None
+    context = {"form": form, "asked": asked, "fields": fields, "plan": plan, "modalities": modalities()}
+    return show_case("engagement/step.html", held, **context)
 
 
 def _take(form: Form, asked: StepAsked, referral_id: int) -> str:

@@ -17,7 +17,7 @@ from pathways.ndtms.queries.consents import Answers, answers_about_statistics
 from pathways.ndtms.queries.endings import ended_otherwise
 from pathways.ndtms.queries.treated import interventions, tops
 from pathways.ndtms.queries.uses import Use, substances_said
-from pathways.ndtms.rules import EpisodeRow, Intervention, Month, Top, initial
+from pathways.ndtms.rules import EpisodeRow, Intervention, Month, Top, ended_with, initial
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals.models import NaloxoneOffer, NeedScreen, Referral
@@ -193,7 +193,8 @@ def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
         died_on=died_on,
         NALOXISS=_value(row.naloxone_assessed or row.naloxone),
         interventions=tuple(
-            one if one.MODID > 1 else replace(one, FAOMODDT=offered) for one in beside.treated.get(row.id, ())
+            ended_with(one if one.MODID > 1 else replace(one, FAOMODDT=offered), ended_on, reason)
+            for one in beside.treated.get(row.id, ())
         ),
         tops=beside.scored.get(row.id, ()),
     )

@@ -3,7 +3,7 @@
 from pathways.ndtms.rules.agency import as_kept, code_faults
 from pathways.ndtms.rules.cells import ALONE, coded, file_rows, head, rows_of
 from pathways.ndtms.rules.endings import reason_of_steps
-from pathways.ndtms.rules.episodes import EpisodeRow, Intervention, Top, initial, outcode
+from pathways.ndtms.rules.episodes import EpisodeRow, Intervention, Top, ended_with, initial, outcode
 from pathways.ndtms.rules.faults import Asked, Fault, Severity
 from pathways.ndtms.rules.kept import KeptFile, may_still_go
 from pathways.ndtms.rules.lines import file_lines
@@ -35,6 +35,7 @@ __all__ = [
     "coded",
     "column",
     "columns",
+    "ended_with",
     "fields_of",
     "file_lines",
     "file_rows",

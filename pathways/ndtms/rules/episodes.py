@@ -4,10 +4,11 @@ Values are as Pathways stores them (`crack`, `no_fixed_abode`); codes are put in
 empty text is "not recorded", which is no answer of anybody's.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pathways.directory.rules import outcode_of
+from pathways.engagement.rules import Span, end_with_case, way_of_ending
 
 SUBSTANCES_IN_FILE = 3
 TOP_DAYS = (
@@ -98,6 +99,14 @@ class EpisodeRow:
         """DRUG1 to DRUG3 with the first three substances: the rest stay here, every one of them kept."""
         named = self.substances[:SUBSTANCES_IN_FILE]
         return tuple((f"DRUG{place}", substance) for place, substance in enumerate(named, start=1))
+
+
+def ended_with(one: Intervention, ended_on: date | None, reason: str) -> Intervention:
+    """An intervention as it stands once its episode has ended, for that reason: nothing goes on after a discharge."""
+    if one.MODEND is not None or one.MODST is None or ended_on is None:
+        return one
+    day = end_with_case(Span(started_on=one.MODST), ended_on)
+    return replace(one, MODEND=day, MODEXIT=way_of_ending(reason) or "")
 
 
 def initial(name: str | None) -> str:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from pathways import audit, clock
-from pathways.engagement import actions
+from pathways.engagement import actions, queries
 from pathways.engagement.models import Exit, RequiredAssessmentOutcome
 from pathways.engagement.rules import RequiredOutcome
 from pathways.referrals.rules import ReferralState
@@ -33,6 +33,37 @@ def test_nobody_leaves_before_their_last_contact(scene):
     with pytest.raises(Refused, match="before the last contact"):
         actions.leave(
             by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today() - timedelta(days=5)
+        )
+
+
+def test_what_is_open_ends_with_the_case_and_stays_ended_when_it_is_reopened(db, scene):
+    scene.engage()
+    started = clock.today() - timedelta(days=1)
+    beside = {"by": scene.worker, "referral_id": scene.referral.id, "modality": "96"}
+    early = actions.start_intervention(**beside, started_on=started)
+    ended = {"intervention_id": early.id, "ended_on": started, "exit_status": "B"}
+    actions.end_intervention(by=scene.worker, referral_id=scene.referral.id, **ended)
+    scene.next_day()
+    actions.start_intervention(**beside, started_on=clock.today())
+    with pytest.raises(Refused, match="cannot be before an intervention started"):
+        actions.leave(
+            by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today() - timedelta(days=1)
+        )
+    actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
+    dates = [(one.ended_on, one.exit_status) for one in queries.plan_of(scene.case).interventions]
+    assert sorted(dates) == [(started, "B"), *[(clock.today(), "A")] * 2]
+    reopened = {"event": "reopen_in_treatment", "given": {"why": "came_back"}}
+    actions.step_in_case(by=scene.worker, referral_id=scene.referral.id, **reopened)
+    assert [(one.ended_on, one.exit_status) for one in queries.plan_of(scene.case).interventions] == dates
+    assert actions.start_intervention(**beside, started_on=clock.today()).ended_on is None
+    scene.next_day()
+    with pytest.raises(Refused, match="cannot be after the intervention it began with ended"):
+        actions.start_treatment(
+            by=scene.worker,
+            referral_id=scene.referral.id,
+            started_on=clock.today(),
+            modality="95",
+            correction_reason="Wrong day",
         )
 
 

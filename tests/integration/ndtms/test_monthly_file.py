@@ -146,6 +146,20 @@ def test_an_intervention_ends_in_the_file_of_the_month_in_which_it_ended(app, th
     assert ("80", "A", clock.today()) == (after.DISRSN, after.interventions[0].MODEXIT, after.interventions[0].MODEND)
 
 
+def test_a_death_ends_what_is_open_in_the_file_without_a_way_of_ending_and_without_a_fault(app, the_clock):
+    scene, _, manager = in_treatment(the_clock)
+    answered(scene)
+    coded(manager, scene)
+    person = scene.case.person
+    people.record_death(by=scene.worker, person=person, died_at=clock.now(), source=DeathSource.HOSPITAL)
+    found, (row,) = queries.flight(manager, NOVEMBER.next)[0], queries.episodes(manager, NOVEMBER.next)[0]
+    (one,) = row.interventions
+    assert ("89", clock.today(), "") == (row.DISRSN, one.MODEND, one.MODEXIT)
+    assert not [fault for fault in found.faults if fault.field in ("MODEND", "MODEXIT")]
+    (shown,) = engagement.plan_of(scene.case).interventions
+    assert (shown.ended_on, engagement.plan_of(scene.case).ended_on(shown)) == (None, clock.today())
+
+
 def test_scores_have_a_line_of_their_own_and_what_was_declined_is_blank(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
     answered(scene)

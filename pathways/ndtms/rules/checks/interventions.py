@@ -7,6 +7,8 @@ from pathways.ndtms.rules.cells import coded
 from pathways.ndtms.rules.episodes import EpisodeRow, Intervention
 from pathways.ndtms.rules.faults import Asked, Fault, error, warning
 
+NO_WAY = ("87", "89")
+"""Prison and death: no way of ending on the list fits an intervention that ended with such a case (decision 34)."""
 _IN_ORDER = (
     ("REFMODDT", "referred to it"),
     ("FAOMODDT", "first appointment offered"),
@@ -50,7 +52,7 @@ def _exit(row: EpisodeRow, one: Intervention, asked: Asked) -> Iterator[Fault]:
         )
     if one.MODEND and one.MODST is None:
         yield error(row, "MODST", "Intervention ended and never started", "Record its start")
-    if one.MODEND and not one.MODEXIT:
+    if one.MODEND and not one.MODEXIT and not (one.MODEND == row.DISD and row.DISRSN in NO_WAY):
         yield error(row, "MODEXIT", "Intervention ended without saying how", "Say how it ended")
     if one.MODEXIT and coded(asked.lists, "MODEXIT", one.MODEXIT) is None:
         yield error(row, "MODEXIT", "This way of ending is on no list", "Say how it ended")
