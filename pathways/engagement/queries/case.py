@@ -100,8 +100,12 @@ class Case:
         return tuple(clock.london_date(at) for at in [*came, *(one.at for one in self.contacts if one.is_structured)])
 
     @property
+    def met_at(self) -> tuple[datetime, ...]:
+        """When the person was met without an appointment, oldest first."""
+        return tuple(one.at for one in self.contacts if one.how in MEETS)
+
+    @property
     def last_seen_on(self) -> date | None:
         came = [one.starts_at for one in self.appointments if one.outcome in SEEN]
-        met = [one.at for one in self.contacts if one.how in MEETS]
-        seen = [clock.london_date(at) for at in [*came, *met]]
+        seen = [clock.london_date(at) for at in [*came, *self.met_at]]
         return max([*seen, *([self.assessment.attended_on] if self.assessment else [])], default=None)

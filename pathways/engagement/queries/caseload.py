@@ -15,6 +15,7 @@ from pathways.engagement.queries.expected import due_of_cases
 from pathways.engagement.queries.keyworkers import keyworkers_named
 from pathways.engagement.queries.listing import open_cases
 from pathways.engagement.queries.missed import missed_of
+from pathways.engagement.queries.seen import met_of
 from pathways.engagement.rules import SEEN, Listing
 from pathways.engagement.rules.listing import UNSEEN_FOR
 from pathways.people import queries as people
@@ -63,14 +64,16 @@ def _rows(viewer: Viewer, held: Collection[Referral]) -> tuple[CaseRow, ...]:
     died = died_among(each.person_id for each in details.values())
     appointments = appointments_of([one.id for one in held])
     missed = missed_of(appointments)
+    met = met_of([one.id for one in held])
     screens = referrals.screens_of([one.episode_id for one in held])
     names = keyworkers_named(viewer, (one.keyworker_id for one in held))
     due = _conditions_due([one.episode_id for one in held])
     required = due_of_cases(viewer, [one.episode_id for one in held])
     found = []
     for one in held:
-        theirs = appointments.get(one.id, ())
+        theirs, met_at = appointments.get(one.id, ()), met.get(one.id, ())
         came = [clock.london_date(each.starts_at) for each in theirs if each.outcome in SEEN]
+        came += [clock.london_date(at) for at in met_at]
         found.append(
             CaseRow(
                 referral=one,

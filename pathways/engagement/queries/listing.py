@@ -5,7 +5,7 @@ are never more than a provider can hold.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
@@ -17,7 +17,7 @@ from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.rules import STANDS_ASIDE
 from pathways.engagement.queries.cases import with_us
 from pathways.engagement.queries.keyworkers import our_keyworkers
-from pathways.engagement.rules import SEEN
+from pathways.engagement.queries.seen import last_seen
 from pathways.engagement.rules.listing import DUE_SOON, MISSED_TWICE, UNSEEN_FOR, CaseOrder, Listing, Only, Whose
 from pathways.people.models import Person, PersonDetails
 from pathways.people.queries import surviving_id
@@ -32,7 +32,6 @@ from pathways.vocabulary import Answer
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
 _ASKED = aliased(Person)
-_SEEN = tuple(SEEN)
 
 
 def open_cases(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[Referral]:
@@ -55,7 +54,7 @@ def _order(order: CaseOrder) -> tuple[Any, bool]:
     if order is CaseOrder.NEXT:
         return _instant(_next_at(), NEVER), False
     if order is CaseOrder.UNSEEN:
-        return func.coalesce(_last_seen(), Referral.accepted_at, type_=Instant), False
+        return last_seen(), False
     if order is CaseOrder.NAME:
         return PersonDetails.surname_key, False
     return None, order is CaseOrder.NEWEST
@@ -100,11 +99,6 @@ def _next_at() -> Any:
     return select(func.min(Appointment.starts_at)).where(*waits).correlate(Referral).scalar_subquery()
 
 
-def _last_seen() -> Any:
-    came = (_stands(), Appointment.outcome.in_(_SEEN))
-    return select(func.max(Appointment.starts_at)).where(*came).correlate(Referral).scalar_subquery()
-
-
 def _instant(value: Any, otherwise: datetime) -> Any:
     return func.coalesce(value, literal(otherwise, Instant), type_=Instant)
 
@@ -112,15 +106,16 @@ def _instant(value: Any, otherwise: datetime) -> Any:
 def _is_at_risk() -> ColumnElement[bool]:
     said = (RiskScreen.overdose_last_7_days == Answer.YES, RiskScreen.suicide_risk == Answer.YES)
     risk = exists().where(RiskScreen.episode_id == Referral.episode_id, RiskScreen.superseded_at.is_(None), or_(*said))
-    since = _last_seen()
+    since, day = last_seen(), clock.today() - UNSEEN_FOR
     missed = (
         select(func.count(Appointment.id))
         .where(_stands(), Appointment.outcome == Outcome.DID_NOT_ATTEND)
-        .where(or_(since.is_(None), Appointment.starts_at > since))
+        .where(Appointment.starts_at > since)
         .correlate(Referral)
         .scalar_subquery()
     )
-    unseen = func.coalesce(since, Referral.accepted_at, type_=Instant) < clock.now() - UNSEEN_FOR
+    not_assessed = or_(Referral.assessed_on.is_(None), Referral.assessed_on < day)
+    unseen = and_(since < clock.from_london(day, time(0)), not_assessed)
     return or_(risk, missed >= MISSED_TWICE, unseen)
 
 

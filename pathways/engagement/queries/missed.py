@@ -8,21 +8,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from pathways import clock
-from pathways.engagement.rules import missed_in_a_row
+from pathways.engagement.queries.seen import met_of
+from pathways.engagement.rules import missed_since
 from pathways.referrals.models import Appointment, ReferralEvent
 from pathways.referrals.rules import Outcome, ReferralState, days_away, was_away
 from pathways.store import db
 
 
 def missed_of(held: Mapping[int, Collection[Appointment]]) -> dict[int, int]:
-    """By referral, from its appointments that stand, oldest first. Asks for pauses only of whoever missed one."""
+    """By referral, from its appointments that stand, oldest first. Whoever missed none is asked no more about."""
     missed = {number: [one for one in many if one.outcome is Outcome.DID_NOT_ATTEND] for number, many in held.items()}
-    away = _away_of([number for number, many in missed.items() if many])
+    some = [number for number, many in missed.items() if many]
+    away, met = _away_of(some), met_of(some)
     return {
-        number: missed_in_a_row(
-            one.outcome
-            for one in many
-            if one not in missed[number] or not was_away(clock.london_date(one.starts_at), away.get(number, ()))
+        number: missed_since(
+            (
+                (one.starts_at, one.outcome)
+                for one in many
+                if one not in missed[number] or not was_away(clock.london_date(one.starts_at), away.get(number, ()))
+            ),
+            met.get(number, ()),
         )
         for number, many in held.items()
     }

@@ -79,6 +79,7 @@ from pathways.engagement.rules.missing import (
     SEEN,
     after_missing,
     missed_in_a_row,
+    missed_since,
     moves,
 )
 from pathways.engagement.rules.naloxone import (
@@ -237,6 +238,7 @@ __all__ = [
     "listing_of",
     "may_be_edited",
     "missed_in_a_row",
+    "missed_since",
     "modalities",
     "months_after",
     "moves",

@@ -28,7 +28,11 @@ class Only(Worded):
     """Which of them."""
 
     ALL = "all", "All open cases"
-    AT_RISK = "at_risk", "At risk", "A risk was recorded, two or more missed in a row, or not seen for 21 days."
+    AT_RISK = (
+        "at_risk",
+        "At risk",
+        "A risk was recorded, two or more missed in a row, or not seen for 21 days.",
+    )
     OVERDUE = "overdue", "Overdue", "An appointment to be recorded, or a condition past its day."
     CONDITIONS = "conditions", "Conditions due", "A condition to report on within 14 days, or past its day."
     NOTHING_BOOKED = "nothing_booked", "Nothing booked", "No appointment to come."

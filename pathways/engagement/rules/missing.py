@@ -4,6 +4,7 @@ Left early counts as seen and as neither attended nor missed (decision 0031: des
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from pathways.referrals.rules import Outcome, ReferralState, steps
 
@@ -26,6 +27,12 @@ def missed_in_a_row(outcomes: Iterable[Outcome | None]) -> int:
         elif outcome is Outcome.DID_NOT_ATTEND:
             count += 1
     return count
+
+
+def missed_since(meetings: Iterable[tuple[datetime, Outcome | None]], met: Iterable[datetime]) -> int:
+    """The same of appointments with their times, where the person may have been met without one since."""
+    came = ((at, Outcome.ATTENDED) for at in met)
+    return missed_in_a_row(outcome for _, outcome in sorted([*meetings, *came], key=lambda each: each[0]))
 
 
 def after_missing(count: int, him: str) -> str:

@@ -8,11 +8,11 @@ from pathways import clock
 from pathways.acceptance import actions as accepting
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role
-from pathways.engagement import queries
-from pathways.engagement.rules import CaseOrder, Listing
+from pathways.engagement import actions, queries
+from pathways.engagement.rules import CaseOrder, ContactHow, ContactRecord, ContactWith, Listing, Only
 from pathways.people.models import Person
 from pathways.people.rules import DeathSource
-from pathways.referrals.rules import ConsentState
+from pathways.referrals.rules import ConsentState, Naloxone, NaloxoneFacts, Outcome
 from pathways.store.paging import page_of
 from tests import county
 from tests.accepted import accepted
@@ -66,6 +66,44 @@ def test_the_caseload_is_narrowed_ordered_and_searched_by_its_address(signs_in, 
     browser = signs_in()
     assert is_listed("only=overdue")
     assert is_listed("only=nothing_booked")
+
+
+def test_a_contact_in_the_room_or_by_phone_moves_last_seen_and_a_text_or_a_relative_does_not(app, the_clock):
+    scene = accepted(the_clock)
+    scene.record(scene.case.appointments[0], Outcome.CANCELLED_BY_SERVICE)
+
+    def at_risk():
+        found = queries.caseload(scene.worker, Listing(only=Only.AT_RISK, order=CaseOrder.UNSEEN)).rows
+        (line,) = queries.caseload(scene.worker, Listing()).rows
+        assert bool(found) == (line.is_unseen or line.missed >= 2)
+        return line
+
+    def contact(how, whom=ContactWith.PERSON):
+        asked = NaloxoneFacts(answer=Naloxone.SUPPLIED) if whom is ContactWith.PERSON else None
+        held = ContactRecord(at=clock.now(), how=how, whom=whom, is_structured=False, naloxone=asked)
+        actions.record_contact(by=scene.worker, referral_id=scene.referral.id, contact=held)
+
+    assert not at_risk().is_unseen
+    scene.next_day(22)
+    contact(ContactHow.TEXT)
+    contact(ContactHow.PHONE, ContactWith.FAMILY)
+    assert at_risk().is_unseen
+    assert at_risk().last_seen_on is None
+    contact(ContactHow.PHONE)
+    assert (at_risk().is_unseen, at_risk().last_seen_on) == (False, clock.today())
+    for _ in range(2):
+        missed = scene.offer()
+        the_clock.set(missed.starts_at)
+        scene.record(missed, Outcome.DID_NOT_ATTEND)
+    assert at_risk().missed == 2
+    scene.next_day()
+    contact(ContactHow.OUTREACH)
+    assert at_risk().missed == 0
+    assert scene.case.last_seen_on == clock.today()
+    scene.next_day(21)
+    assert not at_risk().is_unseen
+    scene.next_day()
+    assert at_risk().is_unseen
 
 
 def test_every_order_of_the_caseload_goes_on_to_the_next_page_without_a_gap(scene, monkeypatch):

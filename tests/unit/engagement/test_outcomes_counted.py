@@ -1,10 +1,12 @@
 """Correcting an outcome, and what outcomes count as."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from pathways.engagement.rules import (
     bars_to_outcome,
     missed_in_a_row,
+    missed_since,
     moves,
 )
 from pathways.referrals.rules import Outcome, ReferralState
@@ -45,3 +47,12 @@ def test_a_cancellation_is_no_missed_appointment_and_an_attendance_starts_the_co
     assert missed_in_a_row([missed, Outcome.CANCELLED_BY_SERVICE, missed, None]) == 2
     assert missed_in_a_row([missed, missed, came, missed]) == 1
     assert missed_in_a_row([]) == 0
+
+
+def test_whoever_was_met_without_an_appointment_has_missed_none_before_it() -> None:
+    at = datetime(2026, 11, 2, 10, tzinfo=UTC)
+    days = [at + timedelta(days=day) for day in range(4)]
+    missed = [(days[0], Outcome.DID_NOT_ATTEND), (days[2], Outcome.DID_NOT_ATTEND), (days[3], None)]
+    assert missed_since(missed, ()) == 2
+    assert missed_since(missed, [days[1]]) == 1
+    assert missed_since(missed, [days[1], days[3]]) == 0
