@@ -29,7 +29,7 @@ class CheckIn(Record):
 class Feedback(Record):
     """What somebody said of the service. Nothing here leads to them: no person, no case, no worker, no day.
 
-    The worker who handed over the screen never reads it; the provider's manager reads it once five answered.
+    The worker who handed over the screen never reads it; the provider's manager reads it five at a time.
     """
 
     __tablename__ = "feedback"

@@ -18,7 +18,6 @@ from pathways.engagement.queries.caseload import died_among
 from pathways.engagement.queries.cases import case_of
 from pathways.engagement.queries.reaching import contact_facts
 from pathways.engagement.rules import (
-    FEWEST,
     NUMBERS,
     SHOWN_FOR,
     CheckInOutcome,
@@ -27,6 +26,7 @@ from pathways.engagement.rules import (
     due_on,
     months_after,
     next_due,
+    published,
 )
 from pathways.people import queries as people
 from pathways.people.models import PersonDetails
@@ -67,7 +67,7 @@ class AfterExit:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What people said: how many, the answers counted by question, and their words. None shown below five."""
+    """What people said: how many, the answers counted by question, and their words. Five at a time, or none."""
 
     count: int
     answers: dict[str, dict[Grade, int]]
@@ -118,16 +118,17 @@ def after_exit(viewer: Viewer, referral_id: int) -> AfterExit:
 
 
 def feedback_of(viewer: Viewer) -> Said:
-    """What people said of the viewer's provider in the last 12 months, if five answered. Managers only."""
+    """What people said of the viewer's provider in the last 12 months, five at a time. Managers only."""
     since = months_after(clock.today().replace(day=1), -12)
-    ours = (Feedback.organisation_id == viewer.organisation_id, Feedback.month_on >= since)
-    rows = db.session.scalars(select(Feedback).where(*ours).order_by(Feedback.month_on.desc(), Feedback.words)).all()
-    if len(rows) < FEWEST:
-        return Said(count=len(rows), answers={}, words=())
+    ours = select(Feedback).where(Feedback.organisation_id == viewer.organisation_id).order_by(Feedback.id)
+    given = db.session.scalars(ours).all()
+    rows = given[published([one.month_on for one in given], since)]
+    if not rows:
+        return Said(count=0, answers={}, words=())
     return Said(
         count=len(rows),
         answers={name: dict(Counter(getattr(one, name) for one in rows if getattr(one, name))) for name in QUESTIONS},
-        words=tuple(one.words for one in rows if one.words),
+        words=tuple(sorted(one.words for one in rows if one.words)),
     )
 
 

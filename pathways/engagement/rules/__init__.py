@@ -11,6 +11,7 @@ from pathways.engagement.rules.aftercare import (
     due_on,
     months_after,
     next_due,
+    published,
 )
 from pathways.engagement.rules.assessing import AssessmentFacts, bars_to_assessment
 from pathways.engagement.rules.booking import (
@@ -251,6 +252,7 @@ __all__ = [
     "not_open",
     "not_told_by_text",
     "opens_at",
+    "published",
     "purpose_of_next",
     "reminds_from",
     "reported_at",

@@ -4,20 +4,21 @@ Source: design/desk-treatment 08 (design choice); months are calendar months (tr
 """
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from pathways.engagement.rules.standing import DIED
 from pathways.engagement.rules.steps import in_words
 from pathways.refusals import Reason
+from pathways.small_numbers import THRESHOLD
 from pathways.vocabulary import Worded
 
 NUMBERS: Final = (1, 2, 3)
 WHEN: Final = {1: "2 weeks", 2: "3 months", 3: "6 months"}
 SHOWN_FOR: Final = timedelta(days=28)
-FEWEST: Final = 5
-"""How many answers there must be before a manager reads any: fewer would tell who gave them."""
+FEWEST: Final = THRESHOLD
+"""How many answers are published together, always: one more than last time would tell what its giver said."""
 
 
 class CheckInOutcome(Worded):
@@ -58,6 +59,17 @@ def next_due(exited_on: date, made: Mapping[int, CheckInOutcome], today: date) -
     come = [number for number in NUMBERS if due_on(number, exited_on) <= today]
     latest = max(come, default=0)
     return latest if latest and max(made, default=0) < latest else None
+
+
+def published(months: Sequence[date], since: date) -> slice:
+    """Which answers a manager reads, of all that were given, oldest first: whole fives, the latest of each since a day.
+
+    Fives are counted from the first answer ever given, so what is read today and what was read before differ by whole
+    fives: no answer comes or goes alone, neither as it is given nor as it grows old.
+    """
+    whole = len(months) // FEWEST
+    begins = next((five for five in range(whole) if months[five * FEWEST + FEWEST - 1] >= since), whole)
+    return slice(begins * FEWEST, whole * FEWEST)
 
 
 def bars_to_check_in(

@@ -60,5 +60,9 @@ def test_feedback_keeps_no_person_no_worker_and_no_day_and_a_manager_reads_it_fr
     page = client_of(manager, Role.PM).get("/feedback").text
     assert "5 people answered" in page
     assert "More evenings" in page
+    browser.post(at(scene, "/feedback"), {"helped": "no", "words": "Nobody rang back"})
+    sixth = client_of(manager, Role.PM).get("/feedback").text
+    assert "5 people answered" in sixth
+    assert "Nobody rang back" not in sixth
     assert browser.ask("GET", "/feedback").status_code == 403
     assert queries.feedback_of(scene.worker).count == 5

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pathways.engagement.rules import CheckInOutcome, bars_to_check_in, due_on, months_after, next_due
+from pathways.engagement.rules import CheckInOutcome, bars_to_check_in, due_on, months_after, next_due, published
 from tests.unit.engagement.contact_facts import words
 
 EXIT = date(2026, 11, 30)
@@ -48,3 +48,22 @@ def test_a_check_in_is_recorded_once_on_its_day_or_later_and_of_nobody_who_died(
     assert "recorded already: no answer" in against(due, {1: NO_ANSWER})
     assert "wants no more" in against(due, {2: DECLINED})
     assert "has died" in against(due, {}, died=True)
+
+
+def test_answers_are_published_by_fives_so_that_two_publications_never_differ_by_one() -> None:
+    months = [date(2025 + (at // 12), at % 12 + 1, 1) for at in range(24) for _ in range(at % 3)]
+    read: list[set[int]] = []
+    for given in range(len(months) + 1):
+        for since in sorted({*months, date(2028, 1, 1)}):
+            shown = published(months[:given], since)
+            read.append(set(range(given)[shown]))
+    assert {len(one ^ other) % 5 for one in read for other in read} == {0}
+    assert {len(one) for one in read} >= {0, 5, 10}
+    assert published(months, months[0]) == slice(0, len(months) - len(months) % 5)
+
+
+def test_of_five_the_last_of_which_is_new_all_are_read_and_of_five_old_ones_none() -> None:
+    old, new = date(2025, 1, 1), date(2026, 1, 1)
+    assert published([old] * 4 + [new], new) == slice(0, 5)
+    assert published([old] * 5 + [new] * 6, new) == slice(5, 10)
+    assert published([old] * 5 + [new] * 4, new) == slice(5, 5)
