@@ -112,6 +112,14 @@ class Referral(Record):
             postgresql_where=text(WITH_A_SERVICE),
         ),
         Index("ix_referral_look_at", "look_at", "id", sqlite_where=text(LOOKED_AT), postgresql_where=text(LOOKED_AT)),
+        # What closed lately, by when: its consents lapse. What is open is not in it, and costs it nothing.
+        Index(
+            "ix_referral_closed_at",
+            "closed_at",
+            "episode_id",
+            sqlite_where=text("closed_at IS NOT NULL"),
+            postgresql_where=text("closed_at IS NOT NULL"),
+        ),
         Index("ix_referral_state_first_submitted_at", "state", "first_submitted_at", "id"),
         Index("ix_referral_sent_by_id", "sent_by_id", "sent_at"),
     )

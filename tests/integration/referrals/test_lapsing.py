@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from pathways import audit, clock
 from pathways.engagement import actions as engaging
@@ -11,6 +11,7 @@ from pathways.referrals.models import Consent
 from pathways.referrals.queries.lapsing import LOOKS_BACK
 from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState
 from tests.accepted import accepted
+from tests.bench.said import kept
 
 
 def lapses(db):
@@ -44,3 +45,14 @@ def test_a_consent_of_a_case_that_goes_on_lapses_after_twelve_months(app, db, th
     assert lapses(db) == [(REFERRAL, None)]
     assert queries.lapsed(50, back=2 * LOOKS_BACK) == ()
     assert queries.answers_of(scene.episode)[REFERRAL].why == "Lapsed: ask again"
+
+
+def test_what_closed_lately_is_found_by_its_index_and_not_by_reading_every_referral(app, db):
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+    with kept(db.engine) as said:
+        queries.lapsed(50)
+    asked = next(each for each in said if "max(referral.closed_at)" in each.sql)
+    explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
+    plan = db.session.connection().exec_driver_sql(f"{explain} {asked.sql}", asked.values)
+    assert "ix_referral_closed_at" in "\n".join(str(row) for row in plan)
