@@ -52,7 +52,7 @@ from pathways.engagement.queries.told_by_link import (
     outcomes_wanted,
     told_by_link,
 )
-from pathways.engagement.queries.ways import attempts_of, choices_for, open_steps, standing_of
+from pathways.engagement.queries.ways import attempts_of, choices_for, endings_of, open_steps, standing_of
 
 __all__ = [
     "AfterExit",
@@ -89,6 +89,7 @@ __all__ = [
     "contacts_of",
     "died_among",
     "due_by_tonight",
+    "endings_of",
     "episode_of",
     "expected",
     "expected_one",

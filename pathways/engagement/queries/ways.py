@@ -12,6 +12,7 @@ from pathways.auth.queries import names_of
 from pathways.directory import queries as directory
 from pathways.engagement.models import Attempt
 from pathways.engagement.queries.case import Case
+from pathways.engagement.rules import Ending, endings_from
 from pathways.engagement.rules.outreach import Way
 from pathways.engagement.rules.ways import IN_CASE
 from pathways.referrals import queries as referrals
@@ -75,6 +76,14 @@ def open_steps(viewer: Viewer, case: Case) -> tuple[tuple[str, str], ...]:
         for event in IN_CASE
         if may_take(case.referral.state, event, viewer.role) and not guard_reasons(event, now, {})
     )
+
+
+def endings_of(case: Case) -> tuple[tuple[Ending, ...], tuple[tuple[Ending, str], ...]]:
+    """The reasons for leaving that may be chosen now, and of each other that the state has, why it may not."""
+    now = standing_of(case)
+    judged = [(one, guard_reasons(one.event, now, {})) for one in endings_from(case.referral.state)]
+    shut = tuple((one, " ".join(reason.message for reason in reasons)) for one, reasons in judged if reasons)
+    return tuple(one for one, reasons in judged if not reasons), shut
 
 
 def choices_for(viewer: Viewer, case: Case, event: str) -> dict[str, tuple[tuple[str, str], ...]]:

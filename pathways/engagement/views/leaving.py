@@ -11,7 +11,7 @@ from pathways.drafts.desk import once, open_form
 from pathways.engagement import actions, queries
 from pathways.engagement.forms import ExitForm
 from pathways.engagement.queries import Case
-from pathways.engagement.rules import endings, endings_from, modalities
+from pathways.engagement.rules import endings, modalities
 from pathways.engagement.views.blueprint import case_url, pages, show_case
 from pathways.refusals import Refused
 
@@ -24,15 +24,16 @@ def leave(referral_id: int) -> ResponseReturnValue:
     """Leaving: planned or not, with a reason from the list. Death has its own page."""
     held = queries.case(viewer(), referral_id)
     form = open_form(ExitForm, title="Leaving", of=held.person.id, filled={"exited_on": clock.today()})
-    form.offer_endings(endings_from(held.referral.state))
-    plan = {"plan": queries.plan_of(held), "modalities": modalities()}
+    may, shut = queries.endings_of(held)
+    form.offer_endings(may)
+    context: dict[str, Any] = {"plan": queries.plan_of(held), "modalities": modalities(), "shut": shut}
     if form.submitted():
         if form.pressed == CHECK and _may_be_checked(held, form):
             ending = endings()[str(form.reason.data)]
-            return show_case("engagement/_check_leaving.html", held, form=form, ending=ending, **plan)
+            return show_case("engagement/_check_leaving.html", held, form=form, ending=ending, **context)
         if form.pressed not in (CHECK, CHANGE) and (location := once(form, lambda: _leave(referral_id, form))):
             return redirect(location)
-    return _page(held, form, **plan)
+    return _page(held, form, **context)
 
 
 def _page(held: Case, form: ExitForm, **context: Any) -> ResponseReturnValue:

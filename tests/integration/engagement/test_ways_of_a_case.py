@@ -1,5 +1,6 @@
 """What else becomes of a case: looked for, paused, sent on, closed and re-opened. Each step through its action."""
 
+import html
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,10 @@ from pathways.referrals.actions import take_by_system
 from pathways.referrals.models import ReferralEvent, Transfer
 from pathways.referrals.rules import Outcome, ReferralState
 from pathways.refusals import OutOfSight, Refused
+from pathways.store import db
 from tests import county
+from tests.databases import ONE_DATABASE
+from tests.integration.engagement.addresses import at
 
 
 def take(scene, event: str, by: Any = None, **given: Any) -> None:
@@ -49,6 +53,23 @@ def test_somebody_is_looked_for_before_they_are_not_found_and_found_again(scene)
     take_by_system(referral_id=scene.referral.id, event="no_contact")
     with pytest.raises(Refused, match="Record an attempt"):
         actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="not-found", exited_on=clock.today())
+
+
+@ONE_DATABASE
+def test_the_page_of_leaving_lists_only_what_may_be_chosen_and_says_why_of_the_rest(scene, signs_in):
+    take_by_system(referral_id=scene.referral.id, event="no_contact", recorded={"attempts": 0})
+    db.session.commit()
+    open_now, shut = queries.endings_of(scene.case)
+    assert [one.key for one in open_now] == ["88"]
+    whys = {one.key: why for one, why in shut}
+    assert set(whys) == {"85", "85-lost", "not-found"}
+    assert "Record an attempt" in whys["not-found"]
+    page = signs_in().get(at(scene, "/exit")).text
+    assert 'value="88"' in page
+    assert 'value="not-found"' not in page
+    assert whys["not-found"] in html.unescape(page)
+    attempt(scene)
+    assert {one.key for one in queries.endings_of(scene.case)[0]} == {"88", "not-found"}
 
 
 def test_a_pause_leads_back_to_what_was_left_and_ends_after_84_days_by_a_manager(scene):

@@ -53,12 +53,12 @@ def test_every_reason_of_the_page_has_a_way_of_the_list_or_none_on_purpose():
 def test_a_case_does_not_end_before_an_intervention_started(on, why):
     reasons = bars_to_ending_with_case([Span(started_on=STARTED), Span(started_on=STARTED - 9 * DAY)], on, "exited_on")
     assert [reason.field for reason in reasons] == (["exited_on"] if why else [])
-    assert why in " ".join(reason.words for reason in reasons)
+    assert why in " ".join(reason.message for reason in reasons)
 
 
 def test_a_case_does_not_end_before_an_intervention_that_ended_did():
     (reason,) = bars_to_ending_with_case([Span(started_on=STARTED, ended_on=LEFT)], LEFT - DAY, "on")
-    assert "ended on 30 November 2026" in reason.words
+    assert "ended on 30 November 2026" in reason.message
     assert bars_to_ending_with_case([Span(started_on=STARTED, ended_on=LEFT)], LEFT, "on") == ()
     assert bars_to_ending_with_case([], LEFT, "on") == ()
 
