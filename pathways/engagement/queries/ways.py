@@ -79,7 +79,12 @@ def open_steps(viewer: Viewer, case: Case) -> tuple[tuple[str, str], ...]:
 
 
 def endings_of(case: Case) -> tuple[tuple[Ending, ...], tuple[tuple[Ending, str], ...]]:
-    """The reasons for leaving that may be chosen now, and of each other that the state has, why it may not."""
+    """The reasons for leaving that may be chosen now, and of each other that the state has, why it may not.
+
+    Of somebody who died none is shut: the page says that everything has ended, whatever is chosen.
+    """
+    if case.has_died:
+        return endings_from(case.referral.state), ()
     now = standing_of(case)
     judged = [(one, guard_reasons(one.event, now, {})) for one in endings_from(case.referral.state)]
     shut = tuple((one, " ".join(reason.message for reason in reasons)) for one, reasons in judged if reasons)
