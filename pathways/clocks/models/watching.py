@@ -6,7 +6,7 @@ concerns are to be read again, in the same transaction. What is written past the
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, event, inspect, select, update
+from sqlalchemy import ColumnElement, Connection, event, inspect, or_, select, update
 from sqlalchemy.orm import Mapper
 
 from pathways import clock
@@ -54,7 +54,8 @@ def _of_disposal(_: Mapper[Any], connection: Connection, row: Any) -> None:
 
 def _of_death(_: Mapper[Person], connection: Connection, row: Person) -> None:
     if inspect(row).attrs.died_at.history.has_changes():
-        _read_anew(connection, Referral.person_id == row.id)
+        records = select(Person.id).where(or_(Person.id == row.id, Person.merged_into_id == row.id))
+        _read_anew(connection, Referral.person_id.in_(records))
 
 
 for _kinds, _watch in (

@@ -1,5 +1,6 @@
 """What staff do with people and episodes. Keyword-only, with `by`; change and audit together; never committed here."""
 
+from pathways.people.actions.deaths import decide_death_error, say_death_is_wrong
 from pathways.people.actions.episodes import (
     close_episode,
     correct_detention,
@@ -20,6 +21,7 @@ __all__ = [
     "correct_alias",
     "correct_details",
     "correct_detention",
+    "decide_death_error",
     "decide_merge",
     "decide_restriction",
     "merge",
@@ -32,5 +34,6 @@ __all__ = [
     "record_youth_handover",
     "release",
     "review_restriction",
+    "say_death_is_wrong",
     "transfer",
 ]

@@ -5,7 +5,9 @@ from pathways.people.forms.identity import AliasForm, CorrectAliasForm, DecideMe
 from pathways.people.forms.leaving import LeavingForm, ReleaseForm, TransferForm, with_open_parts
 from pathways.people.forms.persons import (
     CorrectPersonForm,
+    DeathErrorForm,
     DeathForm,
+    DecideDeathErrorForm,
     HandoverForm,
     NewPersonForm,
     PersonForm,
@@ -23,7 +25,9 @@ __all__ = [
     "CorrectAliasForm",
     "CorrectPersonForm",
     "CustodyForm",
+    "DeathErrorForm",
     "DeathForm",
+    "DecideDeathErrorForm",
     "DecideMergeForm",
     "DecideRestrictionForm",
     "DetentionForm",

@@ -26,7 +26,7 @@ from pathways.refusals import Reason
 from pathways.ui import plain
 from pathways.ui.fields import DateBoxes, Hidden, Line, LongText, Moment, Pick, Radios, Ticks, choices_of
 from pathways.ui.forms import RuledForm
-from pathways.vocabulary import Sex
+from pathways.vocabulary import Sex, Worded
 
 
 class SearchForm(RuledForm):
@@ -130,6 +130,21 @@ class CorrectPersonForm(PersonForm):
 class DeathForm(RuledForm):
     died_at = Moment("When did they die?", called="Death", hint="As told to you, even if not exact", not_future=True)
     source = Radios("Who told you?", choices=choices_of(DeathSource))
+
+
+class DeathErrorForm(RuledForm):
+    reason = LongText("How do you know that they live?", hint="Somebody else reads this", most=400)
+
+
+class DeathErrorAnswer(Worded):
+    """What a second person says."""
+
+    CONFIRM = "confirm", "Yes, this person lives"
+    TURN_DOWN = "turn_down", "No, the death stands"
+
+
+class DecideDeathErrorForm(RuledForm):
+    answer = Radios("Was it recorded in error?", choices=choices_of(DeathErrorAnswer), required="Select an answer")
 
 
 class HandoverForm(RuledForm):

@@ -2,7 +2,7 @@
 
 from pathways.people.queries.arriving import as_booked_in, continuous_detention_of
 from pathways.people.queries.as_on_paper import custody_numbers_at, details_at
-from pathways.people.queries.deaths import Death, bars_of_death, death_of, has_died, open_step
+from pathways.people.queries.deaths import Death, bars_of_death, death_correction_waiting, death_of, has_died, open_step
 from pathways.people.queries.leaving import (
     Plan,
     decision_at,
@@ -87,6 +87,7 @@ __all__ = [
     "bars_of_death",
     "continuous_detention_of",
     "custody_numbers_at",
+    "death_correction_waiting",
     "death_of",
     "decision_at",
     "decision_of",

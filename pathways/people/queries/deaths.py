@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from pathways.auth import Viewer
 from pathways.auth.models import User
-from pathways.people.models import Person
+from pathways.people.models import DeathCorrection, Person
 from pathways.people.queries.records import record_ids_of
 from pathways.people.queries.sight import WayIn, surviving_id
 from pathways.people.rules import Told, death_bars, death_words, told_of_death
@@ -46,6 +46,12 @@ def death_of(viewer: Viewer, person: Person) -> Death | None:
 def bars_of_death(viewer: Viewer, person: Person) -> tuple[Reason, ...]:
     """Why nothing more is done for this person, in words the viewer may read. It stops whatever they are told."""
     return death_bars(person.died_at, _told(viewer, person)) if person.died_at else ()
+
+
+def death_correction_waiting(person: Person) -> DeathCorrection | None:
+    """What somebody said of a recorded death that a second person has still to decide."""
+    waits = (DeathCorrection.person_id == person.id, DeathCorrection.decided_at.is_(None))
+    return db.session.scalar(select(DeathCorrection).where(*waits).execution_options(populate_existing=True))
 
 
 def has_died(person_id: int) -> bool:

@@ -60,3 +60,23 @@ def death_reasons(died_at: datetime, *, now: datetime, born_on: date) -> tuple[R
     if died_at.astimezone(_LONDON).date() < born_on:
         return (Reason("The death is before the date of birth. Check the date", "died_at"),)
     return ()
+
+
+SHORTEST_WHY = 10
+SAID_ALREADY = "Somebody said so already. A second person has to confirm it"
+
+
+def bars_to_saying_death_error(reason: str, *, waits: bool) -> tuple[Reason, ...]:
+    """Why it cannot be said that a death was recorded in error (two people: as two records are joined, decision 16)."""
+    if waits:
+        return (Reason(SAID_ALREADY),)
+    if len(reason.strip()) < SHORTEST_WHY:
+        return (Reason(f"Say how you know that the person lives, in at least {SHORTEST_WHY} letters", "reason"),)
+    return ()
+
+
+def bars_to_deciding_death_error(*, waits: bool, is_own: bool) -> tuple[Reason, ...]:
+    """Why it cannot be decided: nobody said so (any more), or they said it themselves."""
+    if not waits:
+        return (Reason("Nobody says that this death was recorded in error, or it was decided meanwhile"),)
+    return (Reason("You said so. Somebody else has to confirm it"),) if is_own else ()

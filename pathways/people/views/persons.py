@@ -1,4 +1,4 @@
-"""Find or add a person, their page, corrections, and death."""
+"""Find or add a person, their page, and corrections."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.drafts.desk import answered, once, open_form
 from pathways.people import actions, queries
-from pathways.people.forms import CorrectPersonForm, DeathForm, NewPersonForm, SearchForm
+from pathways.people.forms import CorrectPersonForm, NewPersonForm, SearchForm
 from pathways.people.models import Person
 from pathways.people.rules import ONE_DETENTION_MARK, ONE_DETENTION_SOURCE, is_pnc_id
 from pathways.people.views.blueprint import pages, record_look
@@ -108,23 +108,3 @@ def correct(person_id: int) -> ResponseReturnValue:
             return redirect(location)
     record_look(someone.id, "correct")
     return show("people/correct.html", form=form, person=someone, details=details)
-
-
-@pages.route("/people/<int:person_id>/died", methods=["GET", "POST"])
-@permit("death.record")
-def died(person_id: int) -> ResponseReturnValue:
-    """Record once that somebody died. Every desk may; each reaches its own people."""
-    someone = queries.person(viewer(), person_id)
-    form = open_form(DeathForm, title="Record a death", of=someone.id)
-    onward = url_for("people.person", person_id=someone.id) if viewer().may("person.read") else url_for("home")
-    if form.submitted():
-
-        def record() -> str:
-            when, source, seen = form.died_at.data, form.source.data, form.seen_version
-            actions.record_death(by=viewer(), person=someone, died_at=when, source=source, seen_version=seen)
-            return onward
-
-        if location := once(form, record):
-            return redirect(location)
-    record_look(someone.id, "died")
-    return show("people/died.html", form=form, person=someone, details=queries.details_of(someone.id), onward=onward)

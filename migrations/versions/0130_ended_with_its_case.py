@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0124"
-down_revision = "0123"
+revision = "0130"
+down_revision = "0129"
 
 TABLE = "intervention"
 BEFORE = "ck_intervention_ended_with_status_and_by_whom"

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0125"
-down_revision = "0124"
+revision = "0131"
+down_revision = "0130"
 
 NAME, TABLE = "ix_referral_closed_at", "referral"
 

@@ -1,0 +1,86 @@
+"""A death recorded in error: every stage reads the person as living again once a second person has confirmed it."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from pathways import audit, clock
+from pathways.audit.models import AuditEvent
+from pathways.auth import Role
+from pathways.engagement import queries as engagement
+from pathways.engagement.rules import Listing
+from pathways.people import actions
+from pathways.people.models import DeathCorrection
+from pathways.people.rules import DeathSource
+from pathways.referrals.models import Referral
+from pathways.refusals import OutOfSight, Refused
+from tests import county
+from tests.accepted import accepted
+from tests.databases import ONE_DATABASE
+
+HOW = "He rang from the hospital himself"
+
+
+@pytest.fixture
+def scene(app, the_clock):
+    held = accepted(the_clock)
+    person = held.case.person
+    actions.record_death(by=held.worker, person=person, died_at=clock.now(), source=DeathSource.FAMILY)
+    return held
+
+
+def test_one_says_so_another_confirms_and_the_case_runs_on(db, scene):
+    person, colleague = scene.case.person, county.viewer_of(county.user(Role.PM))
+    actions.say_death_is_wrong(by=scene.worker, person=person, reason=HOW)
+    with pytest.raises(Refused, match="Somebody else has to confirm"):
+        actions.decide_death_error(by=scene.worker, person=person, confirms=True)
+    with pytest.raises(Refused, match="said so already"):
+        actions.say_death_is_wrong(by=colleague, person=person, reason=HOW)
+    assert not scene.case.is_open
+    db.session.get_one(Referral, scene.referral.id).look_at = None
+    row = actions.decide_death_error(by=colleague, person=person, confirms=True)
+    assert (person.died_at, person.death_source, row.source) == (None, None, DeathSource.FAMILY)
+    assert scene.case.is_open
+    db.session.expire_all()
+    assert db.session.get_one(Referral, scene.referral.id).look_at == clock.now()
+    assert engagement.caseload(scene.worker, Listing()).rows[0].has_died is False
+    told = db.session.scalars(
+        select(AuditEvent.action).where(AuditEvent.action.like("death.%")).order_by(AuditEvent.id)
+    )
+    assert list(told) == ["death.recorded", "death.error.said", "death.taken_back"]
+    assert list(audit.verify()) == []
+    actions.record_death(by=colleague, person=person, died_at=clock.now(), source=DeathSource.CORONER)
+
+
+def test_turned_down_the_death_stands_and_police_who_are_told_nothing_find_nothing_to_correct(db, scene):
+    person, colleague = scene.case.person, county.viewer_of(county.user(Role.TW))
+    with pytest.raises(OutOfSight):
+        actions.say_death_is_wrong(by=scene.officer, person=person, reason=HOW)
+    actions.say_death_is_wrong(by=scene.worker, person=person, reason=HOW)
+    actions.decide_death_error(by=colleague, person=person, confirms=False)
+    assert person.died_at is not None
+    with pytest.raises(Refused, match="Nobody says"):
+        actions.decide_death_error(by=colleague, person=person, confirms=True)
+    assert actions.say_death_is_wrong(by=colleague, person=person, reason=HOW).decided_at is None
+
+
+def test_the_database_itself_keeps_one_person_from_saying_and_confirming(db, scene):
+    row = actions.say_death_is_wrong(by=scene.worker, person=scene.case.person, reason=HOW)
+    row.decided_at, row.decided_by_id, row.is_confirmed = clock.now(), scene.worker.user_id, True
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+
+
+@ONE_DATABASE
+def test_both_find_it_on_the_page_of_the_death(db, scene, client_of):
+    address = f"/people/{scene.case.person.id}/died"
+    browser = client_of(scene.worker_user, Role.TW)
+    assert "Say that it is an error" in browser.get(address).text
+    assert "at least 10 letters" in browser.post(address, {"reason": "lives"}).text
+    assert browser.post(address, {"reason": HOW}).status_code == 302
+    assert "Somebody else has to confirm it" in browser.get(address).text
+    colleague = client_of(county.user(Role.PM), Role.PM)
+    assert HOW in colleague.get(address).text
+    assert colleague.post(address, {"answer": "confirm"}).status_code == 302
+    assert "Record the death" in colleague.get(address).text
+    assert db.session.scalars(select(DeathCorrection.is_confirmed)).all() == [True]

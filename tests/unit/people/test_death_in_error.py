@@ -1,0 +1,19 @@
+"""Taking back a death: said with how one knows, decided by somebody else."""
+
+from pathways.people.rules import bars_to_deciding_death_error, bars_to_saying_death_error
+
+
+def said(bars: object) -> str:
+    return " ".join(one.message for one in bars)  # type: ignore[attr-defined]  # reasons, whichever rule gives them
+
+
+def test_whoever_says_so_says_how_they_know_and_only_once() -> None:
+    assert bars_to_saying_death_error("He rang from the hospital", waits=False) == ()
+    assert "at least 10 letters" in said(bars_to_saying_death_error("  lives   ", waits=False))
+    assert "said so already" in said(bars_to_saying_death_error("He rang from the hospital", waits=True))
+
+
+def test_somebody_else_decides_and_only_what_was_said() -> None:
+    assert bars_to_deciding_death_error(waits=True, is_own=False) == ()
+    assert "Somebody else has to confirm" in said(bars_to_deciding_death_error(waits=True, is_own=True))
+    assert "Nobody says" in said(bars_to_deciding_death_error(waits=False, is_own=False))
