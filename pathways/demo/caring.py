@@ -7,7 +7,6 @@ from pathways.auth import Viewer
 from pathways.engagement import actions as engagement
 from pathways.engagement.rules import (
     Authority,
-    ContactFacts,
     ContactHow,
     ContactRecord,
     ContactWith,
@@ -15,10 +14,10 @@ from pathways.engagement.rules import (
     Recipient,
     Supply,
     SupplyWhy,
-    TextHolds,
     TopStage,
 )
 from pathways.referrals.rules import ContactWay, Naloxone, NaloxoneFacts
+from pathways.referrals.rules.letting_know import ContactFacts, TextHolds
 
 TEXTED = ContactFacts(
     way=ContactWay.TEXT,

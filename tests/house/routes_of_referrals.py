@@ -13,7 +13,7 @@ CHANGES_OF_REFERRALS = {
     "referrals.step": "referral.withdraw",
     "referrals.joint": "joint.asked",
     "referrals.end_joint": "joint.ended",
-    "acceptance.accept": "referral.accepted",
+    "acceptance.accept": "message.queued message.queued referral.accepted",
     "acceptance.decline": "referral.offered referral.declined",
     "acceptance.place": "referral.offered",
     "acceptance.step": "referral.ask",

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from pathways import audit, clock
+from pathways.acceptance.actions.first_appointment import let_know, take_time
 from pathways.acceptance.models import Acceptance, Decline
 from pathways.acceptance.queries import keyworkers, taken
 from pathways.acceptance.rules import AcceptFacts, DeclineReason, bars_to_accepting
@@ -33,11 +34,13 @@ def accept(
     place: str,
     channel: Channel = Channel.IN_PERSON,
     note: str | None = None,
+    tells: bool = False,
 ) -> Referral:
     """Take a referral: keyworker, first appointment. The row count of one UPDATE decides who was first.
 
-    Raises OutOfSight when it is not offered to the viewer's organisation, Refused for what was typed, AcceptedFirst
-    (naming who) when a colleague was first.
+    The first appointment takes its time of the diary; `tells` queues the text that the page showed.
+    Raises OutOfSight when it is not offered to the viewer's organisation, Refused for what was typed or a time that
+    somebody else has, AcceptedFirst (naming who) when a colleague was first.
     """
     held, at = referrals.referral(by, referral_id), clock.now()
     audit.hold(held.person_id)
@@ -63,17 +66,20 @@ def accept(
     db.session.add(
         Acceptance(referral_id=held.id, keyworker_id=keyworker_id, accepted_at=at, accepted_by_id=by.user_id, note=note)
     )
-    db.session.add(
-        Appointment(
-            referral_id=held.id,
-            starts_at=first_slot_at,
-            place=place,
-            channel=channel,
-            purpose=Purpose.ASSESSMENT,
-            offered_at=at,
-            offered_by_id=by.user_id,
-        )
+    take_time(held, first_slot_at)
+    first = Appointment(
+        referral_id=held.id,
+        starts_at=first_slot_at,
+        place=place,
+        channel=channel,
+        purpose=Purpose.ASSESSMENT,
+        offered_at=at,
+        offered_by_id=by.user_id,
     )
+    db.session.add(first)
+    db.session.flush()
+    if tells:
+        let_know(by, held, first)
     subject, quietly = ("referral", held.id), referrals.is_after_acceptance(held)
     audit.noted(by, held.person_id, "referral.accepted", subject, quietly=quietly, keyworker=keyworker_id)
     return held

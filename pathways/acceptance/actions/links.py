@@ -105,7 +105,8 @@ def answer_by_link(*, token: str, form_key: str, answer: LinkAnswer, who: str, g
     by, referral_id = found.by, found.link.referral_id
     if answer is LinkAnswer.ACCEPT:
         slot, place, note = given["first_slot"], str(given["place"]), f"Answered by link by {who}"
-        accept(by=by, referral_id=referral_id, keyworker_id=by.user_id, first_slot_at=slot, place=place, note=note)
+        first = {"first_slot_at": slot, "place": place, "tells": True}
+        accept(by=by, referral_id=referral_id, keyworker_id=by.user_id, note=note, **first)
     elif answer is LinkAnswer.DECLINE:
         decline(by=by, referral_id=referral_id, reason=DeclineReason(given["reason"]))
     elif answer is LinkAnswer.ASK:

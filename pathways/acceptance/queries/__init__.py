@@ -2,6 +2,7 @@
 
 from pathways.acceptance.queries.closing import ClosedService, closed_service, closed_with_people
 from pathways.acceptance.queries.duties import Duty, duties_of, required_times
+from pathways.acceptance.queries.first_appointment import first_times, text_at_first
 from pathways.acceptance.queries.keyworkers import keyworkers
 from pathways.acceptance.queries.links import (
     Opened,
@@ -44,6 +45,7 @@ __all__ = [
     "closed_service",
     "closed_with_people",
     "duties_of",
+    "first_times",
     "goes_on",
     "history_of",
     "inbox",
@@ -60,6 +62,7 @@ __all__ = [
     "stand_in_of",
     "taken",
     "taken_back",
+    "text_at_first",
     "tried_before",
     "untried",
     "used_by",

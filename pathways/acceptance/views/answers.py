@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from pathways import audit, clock
 from pathways.acceptance import actions, queries
 from pathways.acceptance.forms import AcceptForm, DeclineForm, NoteForm
+from pathways.acceptance.queries import Offer
 from pathways.acceptance.rules import FIRST_APPOINTMENT_AT
-from pathways.acceptance.views.blueprint import pages
+from pathways.acceptance.views.blueprint import pages, text_in_words
 from pathways.acceptance.views.inbox import about
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
@@ -28,9 +29,8 @@ def accept(referral_id: int) -> ResponseReturnValue:
     if withdrawn := queries.taken_back(viewer(), referral_id):
         return _withdrawn_meanwhile(withdrawn)
     found = queries.offer(viewer(), referral_id)
-    form = open_form(
-        AcceptForm, title="Accept a referral", of=found.referral.person_id, filled=_suggested(found.service)
-    )
+    filled = _suggested(found)
+    form = open_form(AcceptForm, title="Accept a referral", of=found.referral.person_id, filled=filled)
     form.keyworker.choices = _keyworkers(found.referral.person_id)
     if form.submitted() and (to := once(form, lambda: _accept(form, referral_id))):
         return redirect(to)
@@ -40,7 +40,10 @@ def accept(referral_id: int) -> ResponseReturnValue:
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
     status = 409 if facts["taken"] and form.refusals else 200
     note = open_form(NoteForm, title="Your note", at=_note_goes(referral_id), filled={"note": form.note.typed})
-    return show("acceptance/accept.html", status=status, form=form, note=note, at=_note_goes(referral_id), **facts)
+    said = {"times": queries.first_times(found.referral), **text_in_words(found.referral)}
+    return show(
+        "acceptance/accept.html", status=status, form=form, note=note, at=_note_goes(referral_id), **said, **facts
+    )
 
 
 def _note_goes(referral_id: int) -> str:
@@ -63,10 +66,12 @@ def _withdrawn_meanwhile(withdrawn: Referral) -> ResponseReturnValue:
     return show("acceptance/offer.html", status=409 if form.is_submitted() else 200, withdrawn=withdrawn, form=form)
 
 
-def _suggested(service: str) -> dict[str, Any]:
-    """Me, ten o'clock on the next working day, at the service, in person."""
-    first = clock.from_london(clock.add_working_days(clock.today(), 1), FIRST_APPOINTMENT_AT)
-    return {"keyworker": str(viewer().user_id), "first_slot": first, "place": service, "channel": Channel.IN_PERSON}
+def _suggested(found: Offer) -> dict[str, Any]:
+    """Me, the soonest time of the diary (else ten o'clock on the next working day), at the service, in person."""
+    usual = clock.from_london(clock.add_working_days(clock.today(), 1), FIRST_APPOINTMENT_AT)
+    first = next(iter(queries.first_times(found.referral)), usual)
+    me = str(viewer().user_id)
+    return {"keyworker": me, "first_slot": first, "place": found.service, "channel": Channel.IN_PERSON}
 
 
 def _accept(form: AcceptForm, referral_id: int) -> str:
@@ -78,6 +83,7 @@ def _accept(form: AcceptForm, referral_id: int) -> str:
         place=form.place.data,
         channel=form.channel.data,
         note=form.note.data,
+        tells=True,
     )
     return url_for("engagement.case", referral_id=held.id)
 

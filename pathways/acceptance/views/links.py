@@ -10,7 +10,7 @@ from pathways.acceptance import actions, queries
 from pathways.acceptance.forms import BY_LINK, AnswerForm, CheckForm
 from pathways.acceptance.queries import Opened
 from pathways.acceptance.rules import LinkAnswer, age_band
-from pathways.acceptance.views.blueprint import pages
+from pathways.acceptance.views.blueprint import pages, text_in_words
 from pathways.auth.by_link import bare_page, link_over
 from pathways.auth.guard import PUBLIC, permit
 from pathways.people.rules import age_on
@@ -89,7 +89,8 @@ def _page(found: Opened, form: Form) -> Response:
 
 def check_answer(found: Opened, form: Form) -> Response:
     """The page whose button, and nothing else, uses the link up."""
-    return bare_page("acceptance/check_answer.html", form=form, **_looked_at(found))
+    context = {**text_in_words(found.offer.referral), **_looked_at(found)}
+    return bare_page("acceptance/check_answer.html", form=form, **context)
 
 
 def answered(done: Opened) -> Response:

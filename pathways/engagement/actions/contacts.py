@@ -14,7 +14,7 @@ from pathways.engagement.actions.moving import FIRST, expect, move, refuse, stam
 from pathways.engagement.actions.reaching import let_know, take_back
 from pathways.engagement.rules import HAPPENED, OfferFacts, OutcomeFacts, bars_to_offering, bars_to_outcome
 from pathways.referrals.models import Appointment, read_clocks_anew
-from pathways.referrals.rules import Channel, Outcome, Purpose, ReferralState
+from pathways.referrals.rules import Channel, Outcome, Purpose, ReferralState, kept_for
 from pathways.refusals import Stale
 from pathways.store import db
 
@@ -61,7 +61,7 @@ def offer_appointment(
         )
     )
     if slot_id:
-        directory.take_slot(slot_id=slot_id, kept_for=queries.kept_for(referral_id, starts_at), field="slot")
+        directory.take_slot(slot_id=slot_id, kept_for=kept_for(referral_id, starts_at), field="slot")
     offered_on = case.referral.first_offered_on or clock.today()
     if case.referral.state is ReferralState.ACCEPTED:
         move(by=by, case=case, event="offer_appointment", milestones={"first_offered_on": offered_on})
@@ -128,7 +128,7 @@ def record_outcome(
     read_clocks_anew(referral_id, now)
     follow(by, case, held, outcome)
     if outcome not in HAPPENED and held.starts_at > now:
-        directory.let_go(kept_for=queries.kept_for(referral_id, held.starts_at))
+        directory.let_go(kept_for=kept_for(referral_id, held.starts_at))
         take_back(by, case, held)
     audit.in_confidence(
         by, case.person.id, AUDITED[outcome], ("appointment", held.id), outcome=outcome, referral=referral_id

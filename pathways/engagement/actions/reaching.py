@@ -1,14 +1,18 @@
 """Agreeing how to reach somebody, and telling them of an appointment."""
 
+from typing import Any
+
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.engagement import queries
 from pathways.engagement.actions.moving import expect, log, put, refuse
 from pathways.engagement.models import SafeContact
 from pathways.engagement.queries import Case
-from pathways.engagement.rules import ContactFacts, bars_to_contact, reminds_from, sent_from
-from pathways.outbox.actions import queue, withdraw
+from pathways.engagement.rules import bars_to_contact
+from pathways.outbox.actions import withdraw
+from pathways.referrals import actions as referring
 from pathways.referrals.models import Appointment
+from pathways.referrals.rules.letting_know import ContactFacts
 
 CHANGED = "Agreed anew with the person"
 
@@ -38,19 +42,8 @@ def agree_contact(*, by: Viewer, referral_id: int, contact: ContactFacts, versio
 
 def let_know(by: Viewer, case: Case, made: Appointment) -> None:
     """Queue the text about an appointment, where the person is reached by text, and the reminder the day before."""
-    text = queries.text_about(case, made.starts_at)
-    if text is None:
-        return
-    queue(
-        by=by,
-        kind=text.kind,
-        to=text.to,
-        reference=text.quoted,
-        key=f"appointment {made.id} ",
-        about_person_id=case.person.id,
-        not_before=sent_from(clock.now()),
-    )
-    _remind(by, case, made)
+    if text := queries.text_about(case, made.starts_at):
+        referring.tell_of(made, text, **_of(by, case))
 
 
 def take_back(by: Viewer, case: Case, held: Appointment) -> None:
@@ -60,20 +53,14 @@ def take_back(by: Viewer, case: Case, held: Appointment) -> None:
 
 
 def _remind(by: Viewer, case: Case, made: Appointment) -> None:
-    text, agreed = queries.text_about(case, made.starts_at), queries.safe_contact(case)
-    at = reminds_from(made.starts_at, clock.now())
-    if text is None or at is None:
-        return
-    again = text.reminding(case.referral.reference or "")
-    queue(
-        by=by,
-        kind=again.kind,
-        to=again.to,
-        reference=again.quoted,
-        key=f"reminder {made.id} {agreed.id if agreed else 0}",
-        about_person_id=case.person.id,
-        not_before=at,
-    )
+    if text := queries.text_about(case, made.starts_at):
+        referring.remind_of(made, text, **_of(by, case))
+
+
+def _of(by: Viewer, case: Case) -> dict[str, Any]:
+    agreed = queries.safe_contact(case)
+    person, reference = case.person.id, case.referral.reference or ""
+    return {"by": by, "person_id": person, "reference": reference, "agreed_id": agreed.id if agreed else 0}
 
 
 def _remind_anew(by: Viewer, case: Case) -> None:

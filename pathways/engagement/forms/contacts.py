@@ -6,8 +6,9 @@ from wtforms.validators import StopValidation
 
 from pathways import clock
 from pathways.engagement.forms.correcting import Corrected
-from pathways.engagement.rules import VISITED_AT, ContactFacts, Next, NextTimes, TextHolds
+from pathways.engagement.rules import VISITED_AT, Next, NextTimes
 from pathways.referrals.rules import Channel, ContactWay, Outcome, Purpose
+from pathways.referrals.rules.letting_know import ContactFacts, TextHolds
 from pathways.ui.fields import Choice, Line, LongText, Moment, Radios, choices_of
 from pathways.ui.forms import Form
 

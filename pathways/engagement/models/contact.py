@@ -6,8 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.engagement.models.correcting import BY_A_ROW, WITH_WHY, one_live
-from pathways.engagement.rules import TextHolds
 from pathways.referrals.rules import ContactWay
+from pathways.referrals.rules.letting_know import TextHolds
 from pathways.store import Instant, Record, enum_column
 
 

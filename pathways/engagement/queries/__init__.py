@@ -11,7 +11,7 @@ from pathways.engagement.queries.beside_it import (
     result_for_treatment,
     same_visit,
 )
-from pathways.engagement.queries.booking import kept_for, next_times, slot_of
+from pathways.engagement.queries.booking import next_times, slot_of
 from pathways.engagement.queries.case import Case
 from pathways.engagement.queries.caseload import CaseRow, caseload, died_among
 from pathways.engagement.queries.cases import appointments_of, case, case_of, required_outcomes, with_us
@@ -105,7 +105,6 @@ __all__ = [
     "how_many_coming",
     "intervention_of",
     "is_by_notice",
-    "kept_for",
     "keyworkers_named",
     "may_book_follow_up",
     "may_book_initial",

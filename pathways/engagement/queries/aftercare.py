@@ -21,7 +21,6 @@ from pathways.engagement.rules import (
     NUMBERS,
     SHOWN_FOR,
     CheckInOutcome,
-    ContactFacts,
     Grade,
     due_on,
     months_after,
@@ -32,6 +31,7 @@ from pathways.people import queries as people
 from pathways.people.models import PersonDetails
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import ReferralState
+from pathways.referrals.rules.letting_know import ContactFacts
 from pathways.refusals import OutOfSight
 from pathways.store import db
 

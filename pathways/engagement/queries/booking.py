@@ -1,7 +1,5 @@
 """Which times of its diary a service may offer to somebody on its caseload, and which one the page fills in."""
 
-from datetime import datetime
-
 from pathways import clock
 from pathways.directory import queries as directory
 from pathways.directory.models import Slot
@@ -13,11 +11,6 @@ from pathways.refusals import OutOfSight
 from pathways.store import db
 
 TIMES_SHOWN = 4
-
-
-def kept_for(referral_id: int, starts_at: datetime) -> str:
-    """The key under which the diary keeps a time for an appointment: the same when its record is corrected."""
-    return f"appointment {referral_id} {int(starts_at.timestamp())}"
 
 
 def next_times(held: Case, after: Appointment | None = None, outcome: Outcome = Outcome.DID_NOT_ATTEND) -> NextTimes:

@@ -7,13 +7,13 @@ from typing import Final
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.directory import queries as directory
 from pathways.engagement.models import SafeContact
 from pathways.engagement.queries.case import Case
 from pathways.engagement.queries.cases import case_of
-from pathways.engagement.rules import ContactFacts, Telling, TextHolds, telling, text_may_go
+from pathways.engagement.rules import text_may_go
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Appointment, Referral
+from pathways.referrals.rules.letting_know import ContactFacts, Telling
 from pathways.store import db
 
 _OF_AN_APPOINTMENT: Final = re.compile(r"(?:appointment|reminder) ([0-9]+) ")
@@ -30,21 +30,12 @@ def contact_facts(held: Case) -> ContactFacts | None:
     agreed = safe_contact(held)
     if agreed is not None:
         return ContactFacts(way=agreed.way, number=agreed.number or "", note=agreed.note or "", holds=agreed.holds)
-    screen = referrals.screen_of(held.referral.episode_id)
-    if screen is None:
-        return None
-    row = screen.row
-    return ContactFacts(
-        way=row.contact_way, number=row.contact_number or "", note=row.contact_note or "", holds=TextHolds.NUMBER
-    )
+    return referrals.contact_said(held.referral.episode_id)
 
 
 def text_about(held: Case, starts_at: datetime) -> Telling | None:
     """The text that tells of an appointment, or None where none is sent. Somebody who died is sent nothing."""
-    if held.has_died or not held.referral.service_id:
-        return None
-    ring = directory.service(held.referral.service_id).phone
-    return telling(contact_facts(held), reference=held.referral.reference or "", ring=ring, starts_at=starts_at)
+    return None if held.has_died else referrals.text_to(held.referral, contact_facts(held), starts_at)
 
 
 def may_still_go(*, kind: str, key: str, address: str) -> bool:

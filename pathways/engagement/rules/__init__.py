@@ -63,17 +63,7 @@ from pathways.engagement.rules.follow_up import (
     bars_to_giving,
 )
 from pathways.engagement.rules.leaving import ExitFacts, bars_to_exit
-from pathways.engagement.rules.letting_know import (
-    ContactFacts,
-    Telling,
-    TextHolds,
-    bars_to_contact,
-    not_told_by_text,
-    reminds_from,
-    sent_from,
-    telling,
-    text_may_go,
-)
+from pathways.engagement.rules.letting_know import bars_to_contact, not_told_by_text, text_may_go
 from pathways.engagement.rules.listing import CaseOrder, Listing, Only, Whose, listing_of
 from pathways.engagement.rules.missing import (
     MISSED_IN_A_ROW,
@@ -161,7 +151,6 @@ __all__ = [
     "CaseOrder",
     "CheckInOutcome",
     "ContactBars",
-    "ContactFacts",
     "ContactHow",
     "ContactRecord",
     "ContactWith",
@@ -192,8 +181,6 @@ __all__ = [
     "StepFacts",
     "Supply",
     "SupplyWhy",
-    "Telling",
-    "TextHolds",
     "TopStage",
     "Use",
     "UsedOutcome",
@@ -254,13 +241,10 @@ __all__ = [
     "opens_at",
     "published",
     "purpose_of_next",
-    "reminds_from",
     "reported_at",
     "review_due_on",
-    "sent_from",
     "state_after",
     "structured_modalities",
-    "telling",
     "text_may_go",
     "top_items",
     "way_of_ending",

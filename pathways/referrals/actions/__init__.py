@@ -12,6 +12,7 @@ from pathways.referrals.actions.errors import say_error, settle_error
 from pathways.referrals.actions.joint import ask_partner, end_joint
 from pathways.referrals.actions.lapsing import lapse_due
 from pathways.referrals.actions.leaving import record_leaving, record_naloxone
+from pathways.referrals.actions.letting_know import remind_of, tell_of
 from pathways.referrals.actions.onward import place_with, send_on
 from pathways.referrals.actions.own import CameToUs, record_own_referral
 from pathways.referrals.actions.printing import print_agreed, print_referral, print_slip
@@ -36,6 +37,7 @@ __all__ = [
     "record_naloxone",
     "record_needs",
     "record_own_referral",
+    "remind_of",
     "say_error",
     "send",
     "send_on",
@@ -43,6 +45,7 @@ __all__ = [
     "step_by_referrer",
     "take_by_system",
     "take_step",
+    "tell_of",
     "tell_sender",
     "withdraw_consent",
 ]

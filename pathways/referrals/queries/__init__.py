@@ -34,6 +34,7 @@ from pathways.referrals.queries.known_to_police import is_after_acceptance
 from pathways.referrals.queries.lapsing import closed_at, lapsed
 from pathways.referrals.queries.leaving import naloxone_facts, naloxone_row_of, slip_of
 from pathways.referrals.queries.own import known_here, own_services
+from pathways.referrals.queries.reaching import contact_said, text_to
 from pathways.referrals.queries.referrals import (
     chain_of,
     draft_of,
@@ -104,6 +105,7 @@ __all__ = [
     "consents_in",
     "consents_of",
     "consents_of_case",
+    "contact_said",
     "draft_of",
     "episode_of",
     "error_waiting",
@@ -148,6 +150,7 @@ __all__ = [
     "slip_of",
     "standing_of",
     "suites_area",
+    "text_to",
     "told_in",
     "told_when_asked_again",
     "transfer_of",

@@ -1,7 +1,7 @@
 """What the referral stage decides: states, screening, consents, routing, sending. Pure; the date is always a fact."""
 
 from pathways.referrals.rules.agreeing import AnswerGiven, bars_to_answers
-from pathways.referrals.rules.appointments import Channel, Outcome, Purpose
+from pathways.referrals.rules.appointments import Channel, Outcome, Purpose, kept_for
 from pathways.referrals.rules.away import Days, days_away, was_away
 from pathways.referrals.rules.consents import (
     REOPENS_WITHIN_DAYS,
@@ -180,6 +180,7 @@ __all__ = [
     "is_closed",
     "is_in_writing_where_it_must_be",
     "is_over",
+    "kept_for",
     "kept_routing",
     "labels_of",
     "lapses_on",

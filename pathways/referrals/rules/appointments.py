@@ -5,7 +5,14 @@ appointment; whoever came and left early was seen, so nobody is sent to find the
 figure counts one) and 3.2 (room, phone and video count alike): design choice.
 """
 
+from datetime import datetime
+
 from pathways.vocabulary import Worded
+
+
+def kept_for(referral_id: int, starts_at: datetime) -> str:
+    """The key under which the diary keeps a time for an appointment: the same when its record is corrected."""
+    return f"appointment {referral_id} {int(starts_at.timestamp())}"
 
 
 class Purpose(Worded):

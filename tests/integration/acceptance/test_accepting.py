@@ -12,8 +12,12 @@ from pathways.acceptance.models import Acceptance, Decline
 from pathways.acceptance.rules import DeclineReason
 from pathways.auth import Role
 from pathways.auth.models import Organisation
+from pathways.directory import actions as diary
+from pathways.directory.actions import TakenMeanwhile
+from pathways.directory.models import Slot
+from pathways.outbox.models import Message
 from pathways.referrals.models import Appointment, Referral, ReferralEvent
-from pathways.referrals.rules import ReferralState
+from pathways.referrals.rules import ContactWay, ReferralState, kept_for
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store import db as database
 from tests import county
@@ -145,3 +149,43 @@ def test_a_referral_recalled_between_the_look_and_the_press_no_longer_waits(work
     monkeypatch.setattr(answering, "_won", lambda *_: False)
     with pytest.raises(Stale, match="no longer waits for an answer"):
         accept(worker, held, the_clock)
+
+
+def test_the_first_appointment_takes_its_time_of_the_diary_and_the_second_to_want_it_keeps_what_they_typed(
+    db, worker, hub, the_clock
+):
+    one, two = referred(to=hub), referred(to=hub)
+    free = county.slot(in_hours=50, of=hub)
+    db.session.commit()
+    accept(worker, one, the_clock, first_slot_at=free.starts_at)
+    assert db.session.get_one(Slot, free.id).kept_for == kept_for(one.id, free.starts_at)
+    db.session.commit()
+    with pytest.raises(TakenMeanwhile) as refusal:
+        accept(worker, two, the_clock, first_slot_at=free.starts_at)
+    assert [reason.field for reason in refusal.value.reasons] == ["first_slot"]
+    db.session.rollback()
+    assert (two.state, two.accepted_at) == (ReferralState.SUBMITTED, None)
+    accept(worker, two, the_clock, first_slot_at=free.starts_at + timedelta(minutes=5))
+
+
+def test_a_time_kept_for_the_required_assessment_of_the_person_is_theirs_already(db, worker, hub, the_clock):
+    held = referred(to=hub)
+    kept = county.slot(in_hours=50, of=hub)
+    diary.take_slot(slot_id=kept.id, kept_for=f"required {held.episode_id}")
+    accept(worker, held, the_clock, first_slot_at=kept.starts_at)
+    assert db.session.get_one(Slot, kept.id).kept_for == f"required {held.episode_id}"
+
+
+def test_the_first_appointment_is_told_of_and_reminded_of_without_service_date_or_place(db, worker, hub, the_clock):
+    held = referred(to=hub)
+    accept(worker, held, the_clock, first_slot_at=the_clock.now() + timedelta(days=4), tells=True)
+    text, reminder = db.session.scalars(select(Message).order_by(Message.id)).all()
+    assert (text.kind, reminder.kind) == ("appointment_ring", "reminder")
+    assert {text.address, reminder.address} == {"07700900318"}
+    assert {text.about_person_id, reminder.about_person_id} == {held.person_id}
+    assert hub.name not in text.reference + reminder.reference
+
+
+def test_whoever_is_reached_otherwise_than_by_text_is_sent_nothing(db, worker, hub, the_clock):
+    accept(worker, referred(to=hub, contact_way=ContactWay.CALL), the_clock, tells=True)
+    assert db.session.scalars(select(Message)).all() == []

@@ -10,13 +10,13 @@ from pathways.auth import Role
 from pathways.cli.delivering import deliver
 from pathways.directory.actions import TakenMeanwhile
 from pathways.directory.models import Slot
-from pathways.engagement import actions, queries
-from pathways.engagement.rules import ContactFacts, TextHolds
+from pathways.engagement import actions
 from pathways.outbox import actions as outbox
 from pathways.outbox.channels import settings_of
 from pathways.outbox.models import Message
 from pathways.outbox.rules import MessageState
-from pathways.referrals.rules import Channel, ContactWay, Outcome, Purpose
+from pathways.referrals.rules import Channel, ContactWay, Outcome, Purpose, kept_for
+from pathways.referrals.rules.letting_know import ContactFacts, TextHolds
 from tests import county
 from tests.accepted import accepted
 from tests.databases import ONE_DATABASE
@@ -51,9 +51,9 @@ def test_attendance_is_two_clicks_and_takes_the_next_time_of_the_diary(db, signs
     assert following is not None
     assert (following.starts_at, following.purpose) == (free.starts_at, Purpose.ASSESSMENT)
     db.session.refresh(free)
-    assert free.kept_for == queries.kept_for(scene.referral.id, free.starts_at)
+    assert free.kept_for == kept_for(scene.referral.id, free.starts_at)
     assert "Please ring 01632" in opened.text
-    text, reminder = db.session.scalars(select(Message).order_by(Message.id)).all()
+    text, reminder = db.session.scalars(select(Message).order_by(Message.id.desc()).limit(2)).all()[::-1]
     assert (text.kind, text.about_person_id) == ("appointment_ring", scene.case.person.id)
     assert (reminder.kind, reminder.reference) == ("reminder", scene.referral.reference)
     assert "Did not attend" in browser.get("/today").text

@@ -14,6 +14,7 @@ from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import ChoiceReason, ConsentState
 from pathways.store import db
 from tests import county
+from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.referred import asked, referred
 
 Ids = dict[str, int | str]
@@ -81,7 +82,7 @@ WRITES: dict[str, Any] = {
     "acceptance.say_error": (Role.TW, lambda _: {"why": "never_made"}),
     "acceptance.settle_error": (Role.PM, lambda _: {"agrees": "no"}),
     "referrals.withdraw": (Role.CO, lambda _: {}),
-    "acceptance.accept": (Role.TW, lambda _: {}),
+    "acceptance.accept": (Role.TW, lambda _: boxes("first_slot", clock.now() + timedelta(days=3))),
     "acceptance.decline": (Role.TW, lambda _: {"reason": "no_place"}),
     "acceptance.place": (Role.PW, lambda found: {"service": str(found.plain["other_service_id"]), "note": SENTENCE}),
     "acceptance.step": (Role.TW, lambda _: {"of_whom": "referrer", "about": "where_now", "question": SENTENCE}),

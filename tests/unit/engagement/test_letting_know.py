@@ -2,17 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from pathways.engagement.rules import (
-    ContactFacts,
-    TextHolds,
-    bars_to_contact,
-    not_told_by_text,
-    reminds_from,
-    sent_from,
-    telling,
-)
+from pathways.engagement.rules import bars_to_contact, not_told_by_text
 from pathways.outbox.rules import wording
 from pathways.referrals.rules import ContactWay, ReferralState
+from pathways.referrals.rules.letting_know import ContactFacts, TextHolds, reminds_from, sent_from, telling
 from tests.unit.engagement.contact_facts import STARTS, words
 
 RING = "01632 960 118"

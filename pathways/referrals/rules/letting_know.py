@@ -1,0 +1,84 @@
+"""What a text tells somebody of an appointment, word for word as the page shows it before it is sent.
+
+Here, so that accepting (which makes the first) and engagement share it.
+
+Whoever else reads the phone learns a number and a reference: no service, no place; the day and time only where the
+person agreed (design/trust, the abusive partner: no appointment by text unless asked for). Place and service never go.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from pathways.referrals.rules.screening import ContactWay
+from pathways.vocabulary import Worded
+
+LONDON = ZoneInfo("Europe/London")
+LONGEST_QUOTED = 40
+FIRST, LAST = time(8), time(20)
+REMINDED_AT = time(10)
+DATED = "appointment_time"
+"""The one kind of text that holds the day and the time."""
+
+
+class TextHolds(Worded):
+    """What the person agreed that a text may hold."""
+
+    NUMBER = "number", "A number to ring and the reference", "No service, no place, no day and no time."
+    DAY_AND_TIME = "day_and_time", "The day and time as well", "Only if nobody else reads their phone. Never the place."
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactFacts:
+    """How somebody may be reached, and what a text may hold. `number` is empty where the way needs none."""
+
+    way: ContactWay
+    number: str
+    note: str
+    holds: TextHolds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """A text as it goes out. `kind` is a row of the outbox's list; `quoted` stands for the reference."""
+
+    kind: str
+    to: str
+    quoted: str
+
+    @property
+    def is_dated(self) -> bool:
+        return self.kind == DATED
+
+    def reminding(self, reference: str) -> "Telling":
+        """The text the day before: the same where it is dated, else one that asks to ring."""
+        return self if self.is_dated else Telling(kind="reminder", to=self.to, quoted=reference)
+
+
+def telling(contact: ContactFacts | None, *, reference: str, ring: str, starts_at: datetime) -> Telling | None:
+    """The text about an appointment, or None where the person is not reached by text."""
+    if contact is None or contact.way is not ContactWay.TEXT or not contact.number:
+        return None
+    if contact.holds is TextHolds.DAY_AND_TIME:
+        at = starts_at.astimezone(LONDON)
+        when = f"{at:%a} {at.day} {at:%b} {at:%H:%M}, {reference}"
+        return Telling(kind=DATED, to=contact.number, quoted=when)
+    whole = f"{ring}. Reference {reference}"
+    if ring and len(whole) <= LONGEST_QUOTED:
+        return Telling(kind="appointment_ring", to=contact.number, quoted=whole)
+    return Telling(kind="appointment", to=contact.number, quoted=reference)
+
+
+def sent_from(now: datetime) -> datetime:
+    """When a text may go out: by day, so that no phone rings at night. London hours, design choice."""
+    here = now.astimezone(LONDON)
+    if FIRST <= here.time() < LAST:
+        return now
+    day = here.date() if here.time() < FIRST else here.date() + timedelta(days=1)
+    return datetime.combine(day, FIRST, LONDON)
+
+
+def reminds_from(starts_at: datetime, now: datetime) -> datetime | None:
+    """When the reminder goes out: at 10:00 of the day before. None where that is less than a day ahead of now."""
+    before = datetime.combine(starts_at.astimezone(LONDON).date() - timedelta(days=1), REMINDED_AT, LONDON)
+    return before if before >= now + timedelta(hours=24) else None
