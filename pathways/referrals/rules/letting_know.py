@@ -62,7 +62,7 @@ def telling(contact: ContactFacts | None, *, reference: str, ring: str, starts_a
     if contact.holds is TextHolds.DAY_AND_TIME:
         at = starts_at.astimezone(LONDON)
         when = f"{at:%a} {at.day} {at:%b} {at:%H:%M}, {reference}"
-        return Telling(kind=DATED, to=contact.number, quoted=when)
+        return Telling(kind="appointment_time", to=contact.number, quoted=when)
     whole = f"{ring}. Reference {reference}"
     if ring and len(whole) <= LONGEST_QUOTED:
         return Telling(kind="appointment_ring", to=contact.number, quoted=whole)
