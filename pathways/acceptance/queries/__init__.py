@@ -2,7 +2,7 @@
 
 from pathways.acceptance.queries.closing import ClosedService, closed_service, closed_with_people
 from pathways.acceptance.queries.duties import Duty, duties_of, required_times
-from pathways.acceptance.queries.first_appointment import first_times, text_at_first
+from pathways.acceptance.queries.first_appointment import first_times, suggested_time, text_at_first
 from pathways.acceptance.queries.keyworkers import keyworkers
 from pathways.acceptance.queries.links import (
     Opened,
@@ -60,6 +60,7 @@ __all__ = [
     "phone_of",
     "required_times",
     "stand_in_of",
+    "suggested_time",
     "taken",
     "taken_back",
     "text_at_first",

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from pathways import clock
+from pathways.acceptance.queries.duties import required_times
+from pathways.auth import Viewer
 from pathways.directory import queries as directory
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
@@ -12,8 +15,23 @@ TIMES_SHOWN = 4
 
 def first_times(held: Referral) -> tuple[datetime, ...]:
     """The soonest free times in the diary of the service that a referral in sight is offered to."""
+    return _free(held)[:TIMES_SHOWN]
+
+
+def suggested_time(viewer: Viewer, held: Referral) -> datetime | None:
+    """When the page suggests to meet first: at the time of the notice in the person's hand, where there is one.
+
+    Else the soonest free time from tomorrow on: the person still has to be told, by day. Today's can be chosen.
+    """
+    told = required_times(viewer, [held.episode_id]).get(held.episode_id)
+    if told is not None and told > clock.now():
+        return told
+    return next((each for each in _free(held) if clock.london_date(each) > clock.today()), None)
+
+
+def _free(held: Referral) -> tuple[datetime, ...]:
     free = directory.free_slots("", [held.service_id]) if held.service_id else ()
-    return tuple(one.starts_at for one in free[:TIMES_SHOWN])
+    return tuple(one.starts_at for one in free)
 
 
 def text_at_first(held: Referral, starts_at: datetime) -> Telling | None:

@@ -67,9 +67,9 @@ def _withdrawn_meanwhile(withdrawn: Referral) -> ResponseReturnValue:
 
 
 def _suggested(found: Offer) -> dict[str, Any]:
-    """Me, the soonest time of the diary (else ten o'clock on the next working day), at the service, in person."""
+    """Me, the time of the notice or of the diary (else ten o'clock on the next working day), in person."""
     usual = clock.from_london(clock.add_working_days(clock.today(), 1), FIRST_APPOINTMENT_AT)
-    first = next(iter(queries.first_times(found.referral)), usual)
+    first = queries.suggested_time(viewer(), found.referral) or usual
     me = str(viewer().user_id)
     return {"keyworker": me, "first_slot": first, "place": found.service, "channel": Channel.IN_PERSON}
 

@@ -176,6 +176,13 @@ def test_a_time_kept_for_the_required_assessment_of_the_person_is_theirs_already
     assert db.session.get_one(Slot, kept.id).kept_for == f"required {held.episode_id}"
 
 
+def test_the_time_suggested_is_the_soonest_that_leaves_a_day_to_tell_the_person(db, worker, hub):
+    held = referred(to=hub)
+    today, tomorrow = (county.slot(in_hours=hours, of=hub) for hours in (8, 32))
+    assert queries.first_times(held) == (today.starts_at, tomorrow.starts_at)
+    assert queries.suggested_time(worker, held) == tomorrow.starts_at
+
+
 def test_the_first_appointment_is_told_of_and_reminded_of_without_service_date_or_place(db, worker, hub, the_clock):
     held = referred(to=hub)
     accept(worker, held, the_clock, first_slot_at=the_clock.now() + timedelta(days=4), tells=True)
