@@ -1,5 +1,6 @@
 """A real browser against a real server: the product as its users meet it."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -88,7 +89,7 @@ def open_desk(site: Site, browser: Browser, shared: Path) -> Iterator[Callable[.
 
     `scripts=False` is a browser without JavaScript (axe is a script, and its pictures are those of the other),
     `keyboard=True` somebody without a mouse, `inspect=False` leaves axe out where another test has looked at the same
-    pages, `pictures="name"` keeps a picture of every page met.
+    pages, `pictures="name"` keeps a picture of every page met, but for a build server, where nobody would open it.
     """
     desks: list[Desk] = []
     asked = axe.Asked(shared / "asked")
@@ -101,7 +102,8 @@ def open_desk(site: Site, browser: Browser, shared: Path) -> Iterator[Callable[.
         )
         context.set_default_timeout(20_000)
         kind = KeyboardDesk if keyboard else Desk
-        asks, keeps = (asked if inspect else None, pictures) if scripts else (None, "")
+        asks = asked if inspect and scripts else None
+        keeps = pictures if scripts and os.environ.get("CI") != "true" else ""
         desk = kind(context.new_page(), site, asked=asks, pictures=keeps)
         desks.append(desk)
         return desk

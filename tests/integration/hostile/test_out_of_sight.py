@@ -13,6 +13,7 @@ from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors, referral_scene
 from tests.integration.hostile.scene import NOWHERE, address_of
+from tests.rounds import both_databases_in_full
 
 SURNAME = "Rawcliffe"
 LISTS = {
@@ -118,6 +119,7 @@ def test_a_custody_officer_of_another_suite_loses_whoever_was_released(app, the_
     assert SURNAME not in away.get("/custody?view=released").text
 
 
+@both_databases_in_full
 def test_no_list_of_a_stranger_names_anybody(the_clock, client_of, found):
     for role, addresses in LISTS.items():
         client = client_of(stranger_of(role), role)

@@ -102,6 +102,7 @@ def test_no_spoiled_post_breaks_a_form_shows_through_or_writes_unlogged(app, the
     assert list(audit.verify()) == []
 
 
+@both_databases_in_full
 def test_nothing_but_a_form_is_read_from_a_post(app, the_clock, client_of, watch, found):
     """JSON, XML, nothing, a file where text belongs, a broken multipart: refused or shown again, never an error."""
     bodies = [

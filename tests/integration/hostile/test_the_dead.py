@@ -107,6 +107,7 @@ def test_a_form_opened_after_the_death_says_so_and_does_nothing(app, found, clie
     assert doors.everything_kept() == before
 
 
+@both_databases_in_full
 @pytest.mark.parametrize("endpoint", [each for each in STILL_DONE if each not in (*WHO_MAY_SEE, NAMES_NOBODY)])
 def test_what_was_recorded_may_still_be_put_right(app, found, client_of, endpoint):
     everybody_dies(found)

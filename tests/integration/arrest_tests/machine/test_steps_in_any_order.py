@@ -7,7 +7,6 @@ Each run begins from the same scene; as many are made as it takes, the same ones
 import itertools
 from collections import Counter
 
-import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -21,7 +20,7 @@ from tests import county
 from tests.integration.arrest_tests.custody_scenes import notified
 from tests.integration.arrest_tests.machine.run import BEFORE, LATE, County, Run
 from tests.integration.arrest_tests.machine.steps import APART, DESK, INSPECTOR, SENIOR, STRANGER, SUPERVISOR, WORKER
-from tests.rounds import rounds
+from tests.rounds import both_databases_in_full, rounds
 
 RUNS_AT_ONCE, STEPS_EACH, AT_LEAST = 2, rounds(75, 150), rounds(150, 2000)
 DIFFERENT = rounds(15, 35)
@@ -128,7 +127,7 @@ def the_county(app, built, the_clock) -> County:
     return County(app, built, the_clock, clock.now(), built.keep(), signed_in, county.suite().id, facts)
 
 
-@pytest.mark.rounds
+@both_databases_in_full
 def test_in_any_order_no_step_leads_astray_and_nothing_typed_is_lost(app, built, the_clock):
     found, counted = the_county(app, built, the_clock), Counter()
     for number in itertools.count():

@@ -5,7 +5,6 @@ After each step the state, the events, the log, the conditions and the codes fit
 
 import itertools
 
-import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -15,7 +14,7 @@ from pathways.store import db
 from tests.integration.disposals.machine.run import Run, World
 from tests.integration.disposals.machine.the_desks import every_desk
 from tests.integration.disposals.machine.the_table import KINDS, steps
-from tests.rounds import rounds
+from tests.rounds import both_databases_in_full, rounds
 
 RUNS_AT_ONCE, STEPS_EACH = rounds(2, 3), rounds(60, 80)
 AT_LEAST, DIFFERENT, ANSWERED = rounds(400, 2000), rounds(30, 90), rounds(0, 1)
@@ -70,7 +69,7 @@ def machine_on(world: World, turn: int) -> type[RuleBasedStateMachine]:
     return Steps
 
 
-@pytest.mark.rounds
+@both_databases_in_full
 def test_in_any_order_every_step_is_one_of_the_table_and_everything_holds(app, built, the_clock):
     desks = every_desk()
     db.session.commit()
