@@ -30,6 +30,8 @@ started, and where no need was found nothing had; who took consent 1 back has to
 LEADS_ON = ("decline_send_on", "place_found")
 FAR = ("accept", "attended", "need_agreed", "structured_start", "hand_back", "person_declines")
 """Most walks would end before treatment: some are taken there first, each step like any other."""
+SENT_ON = ("decline_send_on", "acknowledge", "ask")
+"""And few would be at a second service that looks at it: some are taken there."""
 Pair = tuple[ReferralState, str]
 
 
@@ -66,9 +68,16 @@ class Walk:
         self.at.clock.set(self.began_at)
         self.at.begin(draft=self.random.random() < 0.2, required=self.random.random() < 0.3)
         self.clocks.begin()
-        for event in FAR[: max(0, self.random.randint(-9, len(FAR)))] if self.at.held.sent_at else ():
+        for event in self._ahead() if self.at.held.sent_at else ():
             self.at.later(minutes=self.random.randint(1, 90))
-            self._take(self.at.held.state, event)
+            if event in possible(self.at):
+                self._take(self.at.held.state, event)
+
+    def _ahead(self) -> tuple[str, ...]:
+        """The steps that this walk takes first, if any."""
+        if self.random.random() < 0.1:
+            return SENT_ON[: self.random.randint(2, len(SENT_ON))]
+        return FAR[: max(0, self.random.randint(-9, len(FAR)))]
 
     def _wait(self) -> None:
         """Time goes by; of a pause sometimes so long that somebody asks after it."""
