@@ -29,7 +29,7 @@ pictures: $(VENV)/.tests node_modules/.installed ## the screenshots of the READM
 
 lock: $(VENV)/.tests ## pin every requirement with its hashes
 	@for each in requirements requirements-dev requirements-npm; do \
-	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras \
 	    --no-emit-index-url $$each.in -o $$each.txt; done
 	@npm install --package-lock-only --ignore-scripts --omit=peer
 
