@@ -17,6 +17,7 @@ from pathways.engagement.rules import purpose_of_next
 from pathways.engagement.rules.told_by_link import DECLINED, Became, Told, bars_to_telling, works_until
 from pathways.outbox import actions as outbox
 from pathways.outbox.one_time import hash_of, new_name, token_of
+from pathways.referrals.models import Referral
 from pathways.refusals import OutOfSight, Reason, Refused
 from pathways.store import db
 
@@ -29,8 +30,10 @@ def make_outcome_links(*, key: str) -> int:
     """A link, and the message that brings it, for each appointment of a service without accounts that is past.
 
     `key` is the key of the service, that tokens are made with. Two workers at once make one: an appointment has one.
+    One that went to an address which is not the service's any more gets another token, for the address of now.
     """
-    return sum(_make_link(wanted, key) for wanted in queries.outcomes_wanted(AT_ONCE))
+    made = sum(_make_link(wanted, key) for wanted in queries.outcomes_wanted(AT_ONCE))
+    return made + sum(_send_anew(link, held, to, key) for link, held, to in queries.outcome_links_gone_wrong(AT_ONCE))
 
 
 def _make_link(wanted: OutcomeWanted, key: str) -> bool:
@@ -41,24 +44,47 @@ def _make_link(wanted: OutcomeWanted, key: str) -> bool:
         token_hash=hash_of(token_of(name, key)),
         made_at=now,
         expires_at=works_until(clock.london(now), clock.add_working_days),
+        sent_to=wanted.service.answer_email or "",
     )
     try:
         with db.session.begin_nested():
             db.session.add(link)
     except IntegrityError:
         return False
+    _bring(link, held, name)
+    return True
+
+
+def _send_anew(link: OutcomeLink, held: Referral, to: str, key: str) -> bool:
+    """The same link under another token. What has not left yet for the address before is taken back."""
+    name = new_name()
+    same = (OutcomeLink.id == link.id, OutcomeLink.token_hash == link.token_hash, OutcomeLink.used_at.is_(None))
+    moved = update(OutcomeLink).where(*same).values(token_hash=hash_of(token_of(name, key)), sent_to=to)
+    done = db.session.execute(moved.execution_options(synchronize_session="fetch"))
+    if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE answers with a cursor result, which counts
+        return False
+    outbox.withdraw(by=audit.SYSTEM, about_person_id=held.person_id, key_begins=_key_of(link))
+    _bring(link, held, name)
+    return True
+
+
+def _bring(link: OutcomeLink, held: Referral, name: str) -> None:
+    """Queue the message that brings a link; `name` is what its token is made from."""
     outbox.queue(
         by=audit.SYSTEM,
         kind="outcome_link",
-        to=wanted.service.answer_email or "",
+        to=link.sent_to,
         reference=held.reference or "",
         link="/told/{secret}",
         secret_of=name,
-        key=f"outcome-link-{link.id}",
+        key=f"{_key_of(link)}{name[:16]}",
         about_person_id=held.person_id,
     )
     audit.dispatched(audit.SYSTEM, held.person_id, "referral.link.made", ("referral", held.id), link=link.id)
-    return True
+
+
+def _key_of(link: OutcomeLink) -> str:
+    return f"outcome-link {link.id} "
 
 
 def tell_by_link(*, token: str, form_key: str, told: Told) -> OutcomeAsked:

@@ -11,6 +11,7 @@ from pathways.store import Instant, Record
 class OutcomeLink(Record):
     """A link to one appointment, once. Only the hash of its token is kept.
 
+    `sent_to` is where it went: like a link to answer by, it works only while that is the service's address.
     `answered_by` is what whoever answered said of their name and role: the mark that it was told by link. `used_key` is
     the key of the form that used the link up, so that the same form sent twice is shown the same page.
     """
@@ -22,6 +23,7 @@ class OutcomeLink(Record):
     token_hash: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
+    sent_to: Mapped[str] = mapped_column(String(254))
     used_at: Mapped[datetime | None] = mapped_column(Instant)
     used_key: Mapped[str | None] = mapped_column(String(64))
     answered_by: Mapped[str | None] = mapped_column(String(120))

@@ -12,7 +12,8 @@ from pathways.directory.models import Service
 from pathways.engagement.models import OutcomeLink
 from pathways.engagement.queries.beside_it import appointment
 from pathways.engagement.queries.case import Case
-from pathways.engagement.rules import is_with_the_service
+from pathways.engagement.queries.today import OURS
+from pathways.engagement.rules import answers_for
 from pathways.engagement.rules.told_by_link import AFTER
 from pathways.outbox.one_time import hash_of
 from pathways.people.models import Person
@@ -44,7 +45,10 @@ class OutcomeWanted:
 
 
 def outcomes_wanted(most: int) -> tuple[OutcomeWanted, ...]:
-    """Appointments of services that answer by link, past their time, without an outcome or a link. Nobody who died."""
+    """Appointments of services that answer by link, past their time, without an outcome or a link. Nobody who died.
+
+    Of a case that is paused none, until it goes on: a link is sent once, and would not work meanwhile.
+    """
     asked = aliased(Person)
     stands = (Appointment.superseded_at.is_(None), Appointment.outcome.is_(None))
     rows = db.session.execute(
@@ -55,12 +59,28 @@ def outcomes_wanted(most: int) -> tuple[OutcomeWanted, ...]:
         .join(asked, asked.id == Referral.person_id)
         .join(Person, Person.id == surviving_id(asked))
         .where(Service.answer_email.is_not(None), Referral.accepted_at.is_not(None), Referral.closed_at.is_(None))
-        .where(Appointment.starts_at <= clock.now() - AFTER, Person.died_at.is_(None))
+        .where(Appointment.starts_at <= clock.now() - AFTER, Person.died_at.is_(None), Referral.state.in_(OURS))
         .where(~exists().where(OutcomeLink.appointment_id == Appointment.id))
         .order_by(Appointment.starts_at, Appointment.id)
         .limit(most)
     )
     return tuple(OutcomeWanted(referral=row[0], service=row[1], appointment=row[2]) for row in rows)
+
+
+def outcome_links_gone_wrong(most: int) -> tuple[tuple[OutcomeLink, Referral, str], ...]:
+    """Links that would work, but went to an address that is not the service's any more; and the address of now."""
+    unused = (OutcomeLink.used_at.is_(None), OutcomeLink.expires_at > clock.now())
+    rows = db.session.execute(
+        select(OutcomeLink, Referral, Service.answer_email)
+        .join(Appointment, Appointment.id == OutcomeLink.appointment_id)
+        .join(Referral, Referral.id == OutcomeLink.referral_id)
+        .join(Service, Service.id == Referral.service_id)
+        .where(*unused, Appointment.outcome.is_(None), Referral.state.in_(OURS))
+        .where(Service.answer_email != OutcomeLink.sent_to)
+        .order_by(OutcomeLink.id)
+        .limit(most)
+    )
+    return tuple((row[0], row[1], row[2] or "") for row in rows)
 
 
 def outcome_asked(token: str) -> OutcomeAsked:
@@ -70,8 +90,10 @@ def outcome_asked(token: str) -> OutcomeAsked:
         raise OutOfSight
     found = _asked(link)
     service = db.session.get(Service, found.case.referral.service_id) if found.case.referral.service_id else None
-    is_told = found.appointment.outcome is not None or service is None or service.answer_email is None
-    if is_told or found.case.has_died or not is_with_the_service(found.case.referral.state):
+    if service is None or service.answer_email is None or service.answer_email != link.sent_to:
+        raise OutOfSight  # it went to an address that is not the service's (any more)
+    is_told = found.appointment.outcome is not None
+    if is_told or found.case.has_died or not answers_for(found.case.referral.state):
         raise OutOfSight
     return found
 

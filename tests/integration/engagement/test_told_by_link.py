@@ -10,12 +10,14 @@ from pathways.acceptance import actions as acceptance
 from pathways.acceptance.queries import stand_in_of
 from pathways.admin import actions as administration
 from pathways.auth import Role
+from pathways.directory.models import Service
 from pathways.engagement import actions, queries
 from pathways.engagement.models import Exit, OutcomeLink
 from pathways.outbox.models import Message
 from pathways.outbox.one_time import token_of
+from pathways.outbox.rules import MessageState
 from pathways.referrals.models import Appointment
-from pathways.referrals.rules import Channel, Outcome, ReferralState
+from pathways.referrals.rules import Channel, Outcome, Purpose, ReferralState
 from pathways.store import db
 from tests import county
 from tests.client import SignedInClient
@@ -48,9 +50,13 @@ class Told:
         db.session.commit()
         return made
 
-    def newest(self):
+    def messages(self):
+        kind = Message.kind == "outcome_link"
+        return list(db.session.scalars(select(Message).where(kind).order_by(Message.id)))
+
+    def newest(self, to="office@secondspring.example"):
         message = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
-        assert (message.kind, message.address) == ("outcome_link", "office@secondspring.example")
+        assert (message.kind, message.address) == ("outcome_link", to)
         return f"/told/{token_of(message.secret_of, self.app.config['SECRET_KEY'])}"
 
     def sends(self, **fields):
@@ -99,6 +105,42 @@ def test_whoever_wants_no_more_help_has_left_and_no_link_follows(telling):
     assert telling.referral.state is ReferralState.NOT_ENGAGED
     assert [row.reason for row in db.session.scalars(select(Exit))] == ["88"]
     assert telling.links() == 0
+
+
+def test_a_link_works_only_while_the_address_it_went_to_is_the_services_and_goes_to_the_one_of_now(telling):
+    there = db.session.get_one(Service, telling.referral.service_id)
+    at_office, by = "new@secondspring.example", county.viewer_of(county.user(Role.AD))
+    administration.set_answering(by=by, service=there, by_link=True, email=at_office)
+    db.session.commit()
+    over(telling.client.ask("GET", telling.address))
+    over(telling.sends(became="left"))
+    assert telling.outcomes() == [None]
+    assert (telling.links(), telling.links()) == (1, 0)
+    telling.address = telling.newest(at_office)
+    assert "Thank you" in telling.sends(became="attended").text
+    assert [one.state for one in telling.messages()] == [MessageState.SUPPRESSED, MessageState.QUEUED]
+
+
+def test_the_sender_of_a_transfer_answers_for_the_person_and_tells_by_link_until_they_are_picked_up(telling):
+    given = {"receiver": "elsewhere", "elsewhere": "Trent Bank", "agrees": "yes", "sent_on": clock.today()}
+    actions.step_in_case(by=telling.by, referral_id=telling.referral.id, event="transfer_out", given=given)
+    db.session.commit()
+    assert "Thank you" in telling.sends(became="did_not_attend").text
+    assert telling.outcomes() == [Outcome.DID_NOT_ATTEND]
+
+
+def test_of_a_case_that_is_paused_nobody_is_asked_until_it_goes_on(telling):
+    one = {"referral_id": telling.referral.id, "place": "Room 2", "channel": Channel.IN_PERSON}
+    slot = clock.now() + timedelta(hours=1)
+    actions.offer_appointment(by=telling.by, starts_at=slot, purpose=Purpose.OTHER, **one)
+    step = {"by": telling.by, "referral_id": telling.referral.id}
+    away = {"how": "remand", "on": clock.today(), "place": "HMP Lincoln"}
+    actions.step_in_case(event="taken_into_custody", given=away, **step)
+    telling.clock.advance(timedelta(hours=3))
+    assert telling.links() == 0
+    actions.step_in_case(event="released", given={"on": clock.today()}, **step)
+    assert telling.links() == 1
+    assert telling.client.ask("GET", telling.newest()).status_code == 200
 
 
 @pytest.mark.parametrize("how", ["too late", "died", "told already", "forged"])
