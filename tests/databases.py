@@ -43,14 +43,14 @@ def postgres_server() -> Iterator[str]:
         server.cleanup()
 
 
-def owner_and_application(server: str, name: str, *, durable: bool = True) -> tuple[str, str]:
+def owner_and_application(server: str, name: str, *, like: str = "template1", durable: bool = True) -> tuple[str, str]:
     """A fresh database on `server`: (address of its owner, address of the role the application connects as).
 
-    A test's database need not outlive a power cut; one that is measured must be as in use.
+    It is a copy of `like`, to which nobody may be connected. A test's database need not outlive a power cut; one that is measured must be as in use.
     """
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         if not durable:
             connection.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
         known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (APPLICATION_ROLE,)).fetchone()

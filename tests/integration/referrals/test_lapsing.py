@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from pathways import audit, clock
 from pathways.engagement import actions as engaging
 from pathways.referrals import actions, queries
-from pathways.referrals.models import Consent
+from pathways.referrals.models import Consent, Referral
 from pathways.referrals.queries.lapsing import LOOKS_BACK
 from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState
 from tests.accepted import accepted
@@ -47,12 +47,33 @@ def test_a_consent_of_a_case_that_goes_on_lapses_after_twelve_months(app, db, th
     assert queries.answers_of(scene.episode)[REFERRAL].why == "Lapsed: ask again"
 
 
-def test_what_closed_lately_is_found_by_its_index_and_not_by_reading_every_referral(app, db):
+def test_what_closed_lately_is_found_by_its_index_and_not_by_reading_every_referral(app, db, the_clock, owner_engine):
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+        _many_that_closed_long_ago(db, accepted(the_clock).referral, owner_engine)
     with kept(db.engine) as said:
         queries.lapsed(50)
     asked = next(each for each in said if "max(referral.closed_at)" in each.sql)
     explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
     plan = db.session.connection().exec_driver_sql(f"{explain} {asked.sql}", asked.values)
     assert "ix_referral_closed_at" in "\n".join(str(row) for row in plan)
+
+
+def _many_that_closed_long_ago(db, like, owner_engine):
+    """PostgreSQL chooses by how many rows there are: with a handful of them it need not look at any index."""
+    names = [
+        column.name for column in Referral.__table__.columns if column.name not in ("id", "reference", "closed_at")
+    ]
+    columns = ", ".join(f'"{name}"' for name in names)
+    db.session.commit()
+    with owner_engine.begin() as owner:
+        owner.execute(text("SET LOCAL session_replication_role = replica"))
+        owner.execute(
+            text(
+                f"INSERT INTO referral (id, reference, closed_at, {columns}) "
+                f"SELECT id + many, 'X-' || many, TIMESTAMPTZ '2021-01-01' + many * INTERVAL '1 minute', {columns} "
+                "FROM referral, generate_series(1, 5000) AS many WHERE id = :id"
+            ),
+            {"id": like.id},
+        )
+        owner.execute(text("ANALYZE referral"))
+        owner.execute(text("ANALYZE consent"))

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,31 @@ from pathways.app import create_app
 from pathways.demo import arc
 from pathways.store import db, schema
 from tests.databases import owner_and_application
+from tests.rounds import rounds
 
 FILLED_BY_A_MIGRATION = ("search_key", "risk_screen", "naloxone_offer")
 """What older tables held moved to these: coming up again, a migration fills them from what they still hold."""
-STOPS = (("referral",), ("disposal", "drug_test", "person", "service", "organisation"))
-"""Down to before each of these in turn, then up again: once with the people left, once from nothing."""
+TO_NOTHING = ("disposal", "drug_test", "person", "service", "organisation")
+STOPS = rounds((("referral",),), (("referral",), TO_NOTHING))
+"""Down to before each of these in turn, then up again: with the people left, and by `make long` also from nothing."""
+
+
+def application_on(owner: str, application: str, settings: dict[str, Any]) -> Flask:
+    return create_app(
+        {**settings, "SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner},
+        clock.SettableClock(arc.UNTIL),
+    )
+
+
+@pytest.fixture(scope="module")
+def migrated_postgres(postgres: str, settings: dict[str, Any]) -> str:
+    """The name of a database that was migrated and has no rows, to be copied."""
+    name = f"migrated_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    app = application_on(*owner_and_application(postgres, name, durable=False), settings)
+    schema.upgrade(app)
+    with app.app_context():
+        db.engine.dispose()
+    return name
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -31,17 +52,13 @@ def migrated(
 ) -> Iterator[tuple[Flask, Engine]]:
     """An application on a fresh database at head, and an engine as the owner with foreign keys not enforced."""
     if request.param == "sqlite":
-        owner = application = f"sqlite:///{tmp_path / 'migrated.sqlite3'}"
+        shutil.copytree(request.getfixturevalue("migrated_folder"), tmp_path, dirs_exist_ok=True)
+        owner = application = f"sqlite:///{tmp_path / 'pathways.sqlite3'}"
     else:
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        owner, application = owner_and_application(
-            request.getfixturevalue("postgres"), f"migrated_{worker}", durable=False
-        )
-    app = create_app(
-        {**settings, "SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner},
-        clock.SettableClock(arc.UNTIL),
-    )
-    schema.upgrade(app)
+        like = request.getfixturevalue("migrated_postgres")
+        server = request.getfixturevalue("postgres")
+        owner, application = owner_and_application(server, f"{like}_copied", like=like, durable=False)
+    app = application_on(owner, application, settings)
     engine = create_engine(owner)
     if request.param == "postgres":
         event.listen(engine, "connect", lambda one, _: one.execute("SET session_replication_role = replica"))
