@@ -133,7 +133,7 @@ class DeathForm(RuledForm):
 
 
 class DeathErrorForm(RuledForm):
-    reason = LongText("How do you know that they live?", hint="Somebody else reads this", most=400)
+    reason = LongText("How do you know that they live?", hint="Read where you work, and by nobody else", most=400)
 
 
 class DeathErrorAnswer(Worded):

@@ -2,7 +2,15 @@
 
 from pathways.people.queries.arriving import as_booked_in, continuous_detention_of
 from pathways.people.queries.as_on_paper import custody_numbers_at, details_at
-from pathways.people.queries.deaths import Death, bars_of_death, death_correction_waiting, death_of, has_died, open_step
+from pathways.people.queries.deaths import (
+    Death,
+    bars_of_death,
+    death_correction_waiting,
+    death_of,
+    has_died,
+    is_colleague,
+    open_step,
+)
 from pathways.people.queries.leaving import (
     Plan,
     decision_at,
@@ -109,6 +117,7 @@ __all__ = [
     "held_by_own_force",
     "history",
     "in_conflict_with",
+    "is_colleague",
     "is_open_to",
     "is_restricted",
     "known_to_force",

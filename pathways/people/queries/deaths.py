@@ -54,6 +54,13 @@ def death_correction_waiting(person: Person) -> DeathCorrection | None:
     return db.session.scalar(select(DeathCorrection).where(*waits).execution_options(populate_existing=True))
 
 
+def is_colleague(viewer: Viewer, user_id: int | None) -> bool:
+    """Whether somebody works where the viewer does. Who says what of a death, and how they know it, is read there
+    alone: "she came this morning" tells whoever else reads it that a service sees her."""
+    theirs = select(User.organisation_id).where(User.id == user_id)
+    return user_id is not None and db.session.scalar(theirs) == viewer.organisation_id
+
+
 def has_died(person_id: int) -> bool:
     """Whether somebody, or the record they were merged into, is dead: for what is sent without anybody looking."""
     asked = aliased(Person)

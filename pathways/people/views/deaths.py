@@ -45,6 +45,8 @@ def death_in_error(someone: Person) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _said(form, someone))):
         return redirect(location)
     record_look(someone.id, "died")
+    by_ours = queries.is_colleague(viewer(), someone.death_recorded_by_id)
+    said_by_ours = said is not None and queries.is_colleague(viewer(), said.proposed_by_id)
     return show(
         "people/death_in_error.html",
         form=form,
@@ -52,7 +54,8 @@ def death_in_error(someone: Person) -> ResponseReturnValue:
         details=queries.details_of(someone.id),
         said=said,
         is_own=said is not None and said.proposed_by_id == viewer().user_id,
-        names=names_of([someone.death_recorded_by_id, *([said.proposed_by_id] if said else [])]),
+        recorded_by="".join(names_of([someone.death_recorded_by_id] if by_ours else []).values()),
+        said_by="".join(names_of([said.proposed_by_id] if said and said_by_ours else []).values()),
         onward=_onward(someone),
     )
 

@@ -84,3 +84,23 @@ def test_both_find_it_on_the_page_of_the_death(db, scene, client_of):
     assert colleague.post(address, {"answer": "confirm"}).status_code == 302
     assert "Record the death" in colleague.get(address).text
     assert db.session.scalars(select(DeathCorrection.is_confirmed)).all() == [True]
+
+
+@ONE_DATABASE
+def test_how_a_service_knows_that_somebody_lives_is_read_in_that_service_alone(db, the_clock, client_of):
+    held = accepted(the_clock)
+    person = held.case.person
+    actions.record_death(by=held.officer, person=person, died_at=clock.now(), source=DeathSource.POLICE)
+    actions.say_death_is_wrong(by=held.worker, person=person, reason="ZZ-WHY-1 she came to her appointment today")
+    db.session.commit()
+    address = f"/people/{person.id}/died"
+    police = client_of(held.officer_user, Role.CO)
+    page = police.get(address).text
+    assert [words for words in ("ZZ-WHY-1", held.worker.name) if words in page] == []
+    assert "It was said elsewhere" in page
+    theirs = client_of(county.user(Role.PM), Role.PM).get(address).text
+    assert "ZZ-WHY-1" in theirs
+    assert held.officer.name not in theirs
+    assert police.post(address, {"answer": "confirm"}).status_code == 302
+    db.session.expire_all()
+    assert person.died_at is None
