@@ -89,14 +89,14 @@ def _page(found: Opened, form: Form) -> Response:
 
 def check_answer(found: Opened, form: Form) -> Response:
     """The page whose button, and nothing else, uses the link up."""
-    context = {**text_in_words(found.offer.referral), **_looked_at(found)}
-    return bare_page("acceptance/check_answer.html", form=form, **context)
+    return bare_page("acceptance/check_answer.html", form=form, **_looked_at(found))
 
 
 def answered(done: Opened) -> Response:
-    """What was answered; after an acceptance the one page with name and safe contact."""
+    """What was answered; after an acceptance the one page with name and safe contact, so with the text that goes."""
     appointment = queries.appointment_of(done.link.referral_id)
-    return bare_page("acceptance/answered.html", appointment=appointment, **_looked_at(done))
+    text = text_in_words(done.offer.referral)["text"]
+    return bare_page("acceptance/answered.html", appointment=appointment, text=text, **_looked_at(done))
 
 
 def _looked_at(found: Opened) -> dict[str, Any]:

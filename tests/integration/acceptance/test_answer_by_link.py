@@ -18,7 +18,7 @@ from pathways.outbox.one_time import token_of
 from pathways.outbox.rules import MessageState
 from pathways.people.queries import details_of
 from pathways.referrals.models import Appointment, ReferralEvent
-from pathways.referrals.rules import ReferralState
+from pathways.referrals.rules import ContactWay, ReferralState
 from pathways.refusals import Refused
 from pathways.store import db
 from tests import county
@@ -193,3 +193,18 @@ def test_once_the_address_is_put_right_the_link_that_went_wrong_opens_nothing_an
     assert (holder.message.state, latest.address) == (MessageState.SUPPRESSED, "right@secondspring.example")
     holder.address = f"/answer/{token_of(latest.secret_of, key)}"
     assert holder.opens().status_code == 200
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("way", [ContactWay.TEXT, ContactWay.CALL])
+def test_how_somebody_is_reached_is_told_after_acceptance_alone_and_a_text_is_promised_where_one_goes(
+    app, the_clock, spring, way
+):
+    holder = Holder(app, referred(to=spring, contact_way=way))
+    check = holder.sends(**SAID, answer="accept").text
+    assert "Where a text is the safe way" in check
+    assert [words for words in ("text says only", "No text is sent") if words in check] == []
+    done = holder.sends(**ACCEPTS).text
+    sent = [one.kind for one in db.session.scalars(select(Message)) if one.kind.startswith("appointment")]
+    assert bool(sent) == ("sends him a text" in done) == (way is ContactWay.TEXT)
+    assert ("sends him nothing" in done) == (way is ContactWay.CALL)
