@@ -6,6 +6,7 @@ from typing import Any
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.engagement import queries
+from pathways.engagement.actions.moving import refuse
 from pathways.engagement.actions.stepping import leave_with
 from pathways.engagement.rules.receiving import bars_to_answering
 from pathways.engagement.rules.ways import reason_of_leaving
@@ -31,6 +32,7 @@ def answer_transfer(
     found = queries.coming_one(by, transfer_id)
     if version is not None:
         audit.expect(found.person.id, version, in_confidence=True)
+    refuse(bars_to_answering(found.told))  # before anything else is said: not even a death is theirs to know
     held, reason = found.held, reason_of_leaving(event, given)
     said = {**given, "told_by": f"{by.name}, {found.ours}", "told_on": clock.today()}
     referring.take_step(
@@ -40,7 +42,6 @@ def answer_transfer(
         given=said,
         now=queries.standing_of(queries.case_of(held)),
         first=FIRST,
-        also=bars_to_answering(found.told),
         recorded={"word": ITS_OWN},
         **({"exited_on": given.get("on")} if reason else {}),
     )

@@ -17,6 +17,8 @@ from pathways.refusals import OutOfSight, Refused
 from pathways.store import db
 from tests import county
 from tests.accepted import CLINICAL, Scene, accepted
+from tests.databases import ONE_DATABASE
+from tests.referred import died
 
 NAME = "Dean Rawcliffe"
 
@@ -87,8 +89,12 @@ def _sends_back(scene: Scene) -> None:
 def read_by_police(scene: Scene, client_of) -> str:
     """What the officer who sent him reads on the two pages of the referral."""
     officer, address = client_of(scene.officer_user, Role.CO), f"/referrals/{scene.referral.id}"
-    pages = (officer.get(each).text for each in (address, f"{address}/sent"))
-    return "".join(page[page.index("<h1") : page.index("</main>")] for page in pages)
+    return "".join(inside(officer.get(each).text) for each in (address, f"{address}/sent"))
+
+
+def inside(page: str) -> str:
+    """What a page says, without the frame around it."""
+    return page[page.index("<h1") : page.index("</main>")]
 
 
 def test_whoever_did_not_come_is_the_senders_again_where_the_case_stood(scene):
@@ -138,6 +144,27 @@ def test_nothing_of_a_required_assessment_goes_on_by_an_answer_said_aloud_and_a_
     assert kinds_written() == ["transfer_waits", "transfer_over"]
     with pytest.raises(Refused, match=r"Ask the person first\. Withdrawn"):
         sent_on(scene)
+
+
+@ONE_DATABASE
+def test_whoever_may_not_be_told_of_a_person_is_not_told_that_they_died(the_clock, client_of):
+    scene = accepted(the_clock, required_at=the_clock.now() + timedelta(days=2))
+    sent, user = sent_on(scene)
+    aloud = AnswerGiven(
+        number=REFERRAL, state=ConsentState.GIVEN, signed=False, understood=True, covers=Covers.ANY_LISTED
+    )
+    referring.record_answers(by=scene.worker, referral_id=scene.referral.id, answers=(aloud,))
+    db.session.commit()
+    theirs, address = client_of(user, Role.TW), f"/inbox/transfers/{sent.id}"
+    before = [inside(theirs.get(each).text) for each in (address, f"{address}/step/picked_up")]
+    died(scene.referral.person_id, scene.worker)
+    db.session.commit()
+    assert [inside(theirs.get(each).text) for each in (address, f"{address}/step/picked_up")] == before
+    with pytest.raises(Refused) as refused:
+        actions.answer_transfer(
+            by=county.viewer_of(user), transfer_id=sent.id, event="picked_up", given={"on": clock.today()}
+        )
+    assert "died" not in str([each.message for each in refused.value.reasons])
 
 
 def test_a_transfer_is_nobodys_but_the_receivers_and_waits_while_its_case_is_paused(scene):
