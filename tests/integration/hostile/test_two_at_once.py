@@ -82,10 +82,11 @@ def is_told(answer: TestResponse, data: dict[str, Any], window: SignedInClient) 
 @on_sqlite_in_full
 def test_two_at_once_and_one_of_them_twice_leave_one_effect(app, the_clock, client_of, found):
     assert len(AT_ONCE) >= 40
-    others, wrong = {role: beside(user, role) for role, user in found.users.items()}, []
+    both = {role: (client_of(user, role), client_of(beside(user, role), role)) for role, user in found.users.items()}
+    wrong = []
     for endpoint in AT_ONCE:
         role, write = typed.WRITES[endpoint]
-        mine, theirs = client_of(found.users[role], role), client_of(others[role], role)
+        mine, theirs = both[role]
         address, first = typed.form_of(app, mine, found, endpoint, role)
         data = write(found)
         twice = (mine, address, {**first, **data})
