@@ -2,6 +2,7 @@
 
 import csv
 import io
+from functools import lru_cache
 from pathlib import Path
 
 import pypdf
@@ -11,9 +12,15 @@ import pathways
 TAGS = {"/Document", "/H1", "/P"}
 
 
+@lru_cache(maxsize=64)
+def sheets_of(content: bytes) -> tuple[str, ...]:
+    """The words of each sheet of a paper. Reading takes long, and walks get the same paper once for each role."""
+    return tuple(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
 def words_of(content: bytes) -> str:
     """Every word of a paper, in one line."""
-    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages).split())
+    return " ".join(" ".join(sheets_of(content)).split())
 
 
 def checklist(room: str, paper: str) -> list[tuple[str, str]]:
@@ -31,8 +38,7 @@ def opened(content: bytes, room: str, paper: str) -> str:
     assert [item for item in asked if item[1] not in words] == []
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert {node["/S"] for node in _nodes(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])} >= TAGS
-    for number, page in enumerate(reader.pages, 1):
-        text = page.extract_text()
+    for number, text in enumerate(sheets_of(content), 1):
         assert text.count("OFFICIAL-SENSITIVE") == 2
         assert f"Page {number} of {len(reader.pages)}" in text
     return words

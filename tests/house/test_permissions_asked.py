@@ -47,13 +47,12 @@ def test_asking_what_a_page_takes_is_asking_for_the_page(app, the_clock, client_
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "PUT"])
 def test_signed_out_every_address_leads_to_sign_in_alike(app, the_clock, method, found):
     stranger = SignedInClient(app)
+    addresses = [address_of(app, line.endpoint, found.ids(line.endpoint)) for line in LINES]
     answers = set()
-    for line in LINES:
-        address = address_of(app, line.endpoint, found.ids(line.endpoint))
-        for asked in (address, "/nowhere", "/people/nobody"):
-            answer = stranger.ask(method, asked)
-            headers = [each for each in answer.headers if each[0] not in ("Location", "Content-Length", "Date")]
-            place = answer.headers["Location"].split("?")[0]
-            answers.add((answer.status_code, place, str(sorted(headers)), len(answer.data) > 0))
+    for asked in (*addresses, "/nowhere", "/people/nobody"):
+        answer = stranger.ask(method, asked)
+        headers = [each for each in answer.headers if each[0] not in ("Location", "Content-Length", "Date")]
+        place = answer.headers["Location"].split("?")[0]
+        answers.add((answer.status_code, place, str(sorted(headers)), len(answer.data) > 0))
     assert len(answers) == 1, answers
     assert {(status, place) for status, place, *_ in answers} == {(302, "/sign-in")}

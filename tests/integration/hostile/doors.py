@@ -1,10 +1,11 @@
 """The routes as an attacker meets them: which are about a record, what an answer is made of, what a request left behind."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Table, func, literal, select, union_all
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -43,9 +44,7 @@ def print_of(answer: TestResponse) -> tuple[int, bytes, tuple[tuple[str, str], .
 
 def rows_kept() -> dict[str, int]:
     """How many rows each table holds, but for what a look may leave behind."""
-    tables = [table for table in db.metadata.sorted_tables if table.name not in LEFT_BY_A_LOOK]
-    counts = union_all(*(select(literal(table.name), func.count()).select_from(table) for table in tables))
-    found = {row[0]: row[1] for row in db.session.execute(counts)}
+    found = {row[0]: row[1] for row in db.session.execute(_counts())}
     db.session.commit()
     return found
 
@@ -54,8 +53,17 @@ def everything_kept() -> dict[str, list[Any]]:
     """Every row of every table, but for what a look may leave behind: finds a changed value too."""
     rows = {
         table.name: [tuple(row) for row in db.session.execute(select(table).order_by(*table.primary_key.columns))]
-        for table in db.metadata.sorted_tables
-        if table.name not in LEFT_BY_A_LOOK
+        for table in _kept()
     }
     db.session.commit()
     return rows
+
+
+@cache
+def _kept() -> tuple[Table, ...]:
+    return tuple(table for table in db.metadata.sorted_tables if table.name not in LEFT_BY_A_LOOK)
+
+
+@cache
+def _counts() -> CompoundSelect[tuple[str, int]]:
+    return union_all(*(select(literal(table.name), func.count()).select_from(table) for table in _kept()))

@@ -57,7 +57,7 @@ class County:
 
 def address_of(app: Flask, endpoint: str, ids: Ids) -> str:
     """The address of a route with these ids; words and tokens are the first that the route takes."""
-    (rule,) = (each for each in app.url_map.iter_rules() if each.endpoint == endpoint)
+    (rule,) = app.url_map.iter_rules(endpoint)
     gaps = rule._converters
     words = {name: next(iter(getattr(gap, "items", ())), "word") for name, gap in gaps.items()}
     values = {name: str(ids.get(name, words[name])) for name in gaps}

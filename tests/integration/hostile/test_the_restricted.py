@@ -47,7 +47,12 @@ def allowed(found):
 def told_of(allowed):
     """What an answer tells of them: a name, or a custody record number."""
     numbers = db.session.scalars(select(Detention.custody_record_no).order_by(Detention.id)).all()
-    return lambda answer: [word for word in (*SURNAMES, *numbers) if word in text_of(answer)]
+
+    def told(answer):
+        text = text_of(answer)
+        return [word for word in (*SURNAMES, *numbers) if word in text]
+
+    return told
 
 
 @both_databases_in_full

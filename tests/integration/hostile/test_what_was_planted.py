@@ -3,9 +3,6 @@
 Planted are a safeguarding note and the result of a drug test: the words that every result is told in, and the medicine.
 """
 
-import io
-
-import pypdf
 from sqlalchemy import select
 
 from pathways.arrest_tests.models import DrugTest
@@ -20,6 +17,7 @@ from tests import county, county_safeguarding
 from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors
 from tests.integration.hostile.scene import NOWHERE, address_of
+from tests.papers import sheets_of
 
 NOTE, DONE = "ZZ-NOTE-7731 the men from the flat", "ZZ-DONE-7731 rang the sergeant"
 RESULT, MEDICINE = "ZZ-RESULT-7731", "ZZ-MEDICINE-7731 codeine"
@@ -64,12 +62,13 @@ def text_of(answer) -> str:
     """What a reader reads of an answer: the words of a PDF, else the bytes; and the address it leads to."""
     where = answer.headers.get("Location", "")
     if answer.data.startswith(b"%PDF"):
-        return where + " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.data)).pages)
+        return where + " ".join(sheets_of(answer.data))
     return where + answer.get_data(as_text=True)
 
 
 def shows(answer, planted) -> bool:
-    return any(word in text_of(answer) or word in str(answer.headers) for word in planted)
+    told = text_of(answer), str(answer.headers)
+    return any(word in each for word in planted for each in told)
 
 
 @ONE_DATABASE
