@@ -43,11 +43,15 @@ def recall(by: Viewer, person_id: int) -> None:
 
 
 def recall_after_pause(by: Viewer, held: Referral) -> None:
-    """A consent taken back while somebody was away recalls, on their return, what no service had accepted."""
+    """A consent taken back while somebody was away recalls, on their return, what no service had accepted.
+
+    Given again since, it covers a new referral: this one was taken from the service it waited at, and is nobody's.
+    """
     if held.accepted_at is not None:
         return
     stands = standing(consents_in(episode_of(held)), REFERRAL)
-    if stands is not None and stands.state in (ConsentState.WITHDRAWN, ConsentState.REFUSED):
+    is_over = stands is not None and stands.state in (ConsentState.WITHDRAWN, ConsentState.REFUSED)
+    if is_over or (held.service_id is None and held.state is not ReferralState.NEEDS_PLACE):
         _recall(by, held)
 
 

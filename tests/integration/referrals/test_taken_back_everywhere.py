@@ -17,7 +17,7 @@ from pathways.referrals.rules import REFERRAL, ConsentState, ReferralState
 from pathways.refusals import OutOfSight, Refused
 from tests import county
 from tests.accepted import accepted
-from tests.referred import died, referred
+from tests.referred import asked, died, referred
 
 
 def given_in(db, episode):
@@ -71,6 +71,22 @@ def test_a_referral_that_waits_paused_is_read_by_nobody_and_recalled_when_the_pe
         queries.referral(worker, sent.id)
     actions.step_by_referrer(by=officer, referral_id=sent.id, event="released", given={"on": clock.today()})
     assert sent.state is ReferralState.CONSENT_WITHDRAWN
+
+
+def test_agreed_to_again_meanwhile_a_paused_referral_is_recalled_all_the_same_for_no_service_has_it(
+    db, officer, episode, hub, the_clock
+):
+    sent = referred(officer, hub, episode=episode)
+    worker = county.viewer_of(county.user(Role.TW))
+    away = {"how": "remand", "on": clock.today(), "place": "Lincoln Prison"}
+    accepting.step_at_inbox(by=worker, referral_id=sent.id, event="taken_into_custody", given=away)
+    actions.withdraw_consent(by=officer, consent_id=given_in(db, episode).id)
+    the_clock.advance(timedelta(hours=1))
+    asked(officer, episode, hub)
+    actions.step_by_referrer(by=officer, referral_id=sent.id, event="released", given={"on": clock.today()})
+    assert sent.state is ReferralState.CONSENT_WITHDRAWN
+    again = referred(officer, hub, episode=episode)
+    assert (again.id == sent.id, again.state) == (False, ReferralState.SUBMITTED)
 
 
 def test_a_transfer_under_way_ends_though_the_person_is_in_custody_and_leads_back_to_the_sender(db, the_clock):
