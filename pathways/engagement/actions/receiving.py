@@ -35,6 +35,7 @@ def answer_transfer(
     refuse(bars_to_answering(found.told))  # before anything else is said: not even a death is theirs to know
     held, reason = found.held, reason_of_leaving(event, given)
     said = {**given, "told_by": f"{by.name}, {found.ours}", "told_on": clock.today()}
+    milestones: dict[str, Any] = {"exited_on": given.get("on")} if reason else {}
     referring.take_step(
         held,
         event,
@@ -43,7 +44,7 @@ def answer_transfer(
         now=queries.standing_of(queries.case_of(held)),
         first=FIRST,
         recorded={"word": ITS_OWN},
-        **({"exited_on": given.get("on")} if reason else {}),
+        **milestones,
     )
     if reason:
         leave_with(by, held, reason, given["on"])
