@@ -100,6 +100,7 @@ class ServiceToAvoid(Record):
             "person_id",
             "service_id",
             "organisation_id",
+            "recorded_by_id",
             unique=True,
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),

@@ -19,7 +19,7 @@ def avoid(referral_id: int) -> ResponseReturnValue:
     held = queries.case(viewer(), referral_id)
     is_keyworker = held.referral.keyworker_id == viewer().user_id
     rows = to_avoid(viewer(), held.person.id, is_keyworker=is_keyworker)
-    filled = {"services": [row.service_id for row in rows]}
+    filled = {"services": sorted({row.service_id for row in rows})}
     form = open_form(CaseAvoidForm, title="Services to avoid", of=held.person.id, filled=filled)
     offered = services_offered(rows)
     form.offer_services(offered)

@@ -28,13 +28,14 @@ def record_services_to_avoid(
         raise Refused(reasons=bars)
     if seen_version is not None:
         audit.expect(view.person.id, seen_version, in_confidence=by.is_treatment)
-    before = {one.service_id: one for one in queries.to_avoid(by, view.person.id, is_keyworker=is_keyworker)}
+    rows = queries.to_avoid(by, view.person.id, is_keyworker=is_keyworker)
+    before = {row.service_id for row in rows}
     if reasons := avoid_reasons(facts, before=before):
         raise Refused(reasons=reasons)
-    gone = [row for service_id, row in before.items() if service_id not in facts.service_ids]
+    gone = [row for row in rows if row.service_id not in facts.service_ids]
     for row in gone:
         row.ended_at, row.ended_by_id = clock.now(), by.user_id
-    new = facts.service_ids - before.keys()
+    new = facts.service_ids - before
     if new and facts.why is not None:
         keep_services_to_avoid(by=by, person_id=view.person.id, service_ids=new, why=facts.why, note=facts.note)
     if gone or new:
@@ -52,10 +53,15 @@ def keep_services_to_avoid(
     note: str = "",
     concern_id: int | None = None,
 ) -> None:
-    """Add these to the list. One that a colleague recorded already, whom the viewer does not read, stays as it is."""
+    """Add these to the list, but for those that the viewer recorded already.
+
+    What a colleague said, whom the viewer does not read, is said a second time: were it left out, the page that comes
+    back would tell that somebody had said it, and one word of theirs would undo the word of both.
+    """
     live = (
         ServiceToAvoid.person_id.in_(record_ids_of(person_id)),
         ServiceToAvoid.organisation_id == by.organisation_id,
+        ServiceToAvoid.recorded_by_id == by.user_id,
         ServiceToAvoid.ended_at.is_(None),
     )
     known = set(db.session.scalars(select(ServiceToAvoid.service_id).where(*live)))

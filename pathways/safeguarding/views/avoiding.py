@@ -20,7 +20,7 @@ def avoid(episode_id: int) -> ResponseReturnValue:
     """Which services this person must not be sent to, and why, in confidence."""
     view = people.episode(viewer(), episode_id)
     rows = queries.to_avoid(viewer(), view.person.id)
-    filled = {"services": [row.service_id for row in rows]}
+    filled = {"services": sorted({row.service_id for row in rows})}
     form = open_form(AvoidForm, title="Services to avoid", of=view.person.id, filled=filled)
     offered = queries.services_offered(rows)
     form.offer_services(offered)

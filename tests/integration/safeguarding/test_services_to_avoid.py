@@ -25,8 +25,8 @@ SEEN = ConcernFacts(
 )
 
 
-def avoids(by, episode, *services, why=AvoidWhy.RELATIVE, **more):
-    facts = AvoidFacts(service_ids=frozenset(one.id for one in services), why=why if services else None, note=WHY)
+def avoids(by, episode, *services, why=AvoidWhy.RELATIVE, note=WHY, **more):
+    facts = AvoidFacts(service_ids=frozenset(one.id for one in services), why=why if services else None, note=note)
     facts = facts if services else replace(facts, note="")
     actions.record_services_to_avoid(by=by, view=view_of(episode), facts=facts, **more)
 
@@ -58,10 +58,29 @@ def test_who_recorded_it_and_a_decision_maker_read_why_and_nobody_else_that_ther
     worker = county.viewer_of(county.user(Role.TW))
     for other in (county.officer(), worker, county.viewer_of(county.user(Role.PM))):
         assert queries.to_avoid(other, episode.person_id) == ()
-    # A colleague who records the same adds no second row, and takes off none that they do not read.
-    avoids(county.officer(), episode, hub)
-    avoids(county.officer(), episode)
-    assert queries.to_avoid(decider, episode.person_id) == (row,)
+
+
+def test_a_colleague_who_says_the_same_reads_it_back_and_takes_off_no_word_but_their_own(officer, decider, episode):
+    hub = county.service()
+    avoids(officer, episode, hub)
+    (first,) = queries.to_avoid(officer, episode.person_id)
+    colleague = county.officer()
+    avoids(colleague, episode, hub, why=AvoidWhy.DANGER)
+    avoids(colleague, episode, hub, why=None, note="")
+    (second,) = queries.to_avoid(colleague, episode.person_id)
+    assert (second.id == first.id, second.why) == (False, AvoidWhy.DANGER)
+    assert queries.to_avoid(decider, episode.person_id) == (second, first)
+    avoids(colleague, episode)
+    assert queries.to_avoid(decider, episode.person_id) == (first,)
+    assert queries.avoided_by(episode.person_id) == {hub.id}
+
+
+def test_a_decision_maker_who_reads_two_words_on_one_service_takes_both_off(officer, decider, episode):
+    hub = county.service()
+    for one in (officer, county.officer()):
+        avoids(one, episode, hub)
+    avoids(decider, episode)
+    assert queries.avoided_by(episode.person_id) == frozenset()
 
 
 def test_a_concern_that_names_a_service_closes_it(officer, episode, db):
