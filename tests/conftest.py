@@ -71,20 +71,25 @@ def migrated_folder(settings: dict[str, Any], shared: Path) -> Path:
 
     def migrate(folder: Path) -> None:
         address = f"sqlite:///{folder / 'pathways.sqlite3'}"
-        app = create_app(
-            {
-                **settings,
-                "SQLALCHEMY_DATABASE_URI": address,
-                "MIGRATION_DATABASE_URL": address,
-                "DATA_FOLDER": str(folder),
-            },
-            clock.SettableClock(TONIGHT),
-        )
-        schema.upgrade(app)
-        with app.app_context():
-            database.engine.dispose()
+        _migrate(address, address, {**settings, "DATA_FOLDER": str(folder)})
 
     return made_once(shared, "migrated", migrate)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(settings: dict[str, Any], postgres: str) -> str:
+    """The name of a database with the schema and no rows, migrated once a process, to be copied and never written."""
+    name = f"migrated_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    _migrate(*owner_and_application(postgres, name, durable=False), settings)
+    return name
+
+
+def _migrate(owner: str, application: str, settings: dict[str, Any]) -> None:
+    addresses = {"SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner}
+    app = create_app({**settings, **addresses}, clock.SettableClock(TONIGHT))
+    schema.upgrade(app)
+    with app.app_context():
+        database.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -113,7 +118,8 @@ def _migrated(kind: str, request: pytest.FixtureRequest, settings: dict[str, Any
     else:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         server = request.getfixturevalue("postgres")
-        owner, application = owner_and_application(server, f"pathways_{worker}", durable=False)
+        like = request.getfixturevalue("migrated_postgres")
+        owner, application = owner_and_application(server, f"pathways_{worker}", like=like, durable=False)
     app = create_app(
         {**settings, "SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner},
         clock.SettableClock(TONIGHT),

@@ -64,7 +64,10 @@ def migrated(request, production, monkeypatch):
     """A right configuration of production whose database has had every migration, on either database."""
     if request.param == "postgres":
         owner, application = owner_and_application(
-            request.getfixturevalue("postgres"), f"pathways_production_{os.getpid()}", durable=False
+            request.getfixturevalue("postgres"),
+            f"pathways_production_{os.getpid()}",
+            like=request.getfixturevalue("migrated_postgres"),
+            durable=False,
         )
         monkeypatch.setenv("DATABASE_URL", application)
         monkeypatch.setenv("MIGRATION_DATABASE_URL", owner)

@@ -1,7 +1,6 @@
 """Migrations make the tables that the code describes, and go down and up on a populated database without a loss."""
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,24 +27,6 @@ STOPS = rounds((("referral",),), (("referral",), TO_NOTHING))
 """Down to before each of these in turn, then up again: with the people left, and by `make long` also from nothing."""
 
 
-def application_on(owner: str, application: str, settings: dict[str, Any]) -> Flask:
-    return create_app(
-        {**settings, "SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner},
-        clock.SettableClock(arc.UNTIL),
-    )
-
-
-@pytest.fixture(scope="module")
-def migrated_postgres(postgres: str, settings: dict[str, Any]) -> str:
-    """The name of a database that was migrated and has no rows, to be copied."""
-    name = f"migrated_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    app = application_on(*owner_and_application(postgres, name, durable=False), settings)
-    schema.upgrade(app)
-    with app.app_context():
-        db.engine.dispose()
-    return name
-
-
 @pytest.fixture(params=["sqlite", "postgres"])
 def migrated(
     request: pytest.FixtureRequest, settings: dict[str, Any], tmp_path: Path
@@ -58,7 +39,10 @@ def migrated(
         like = request.getfixturevalue("migrated_postgres")
         server = request.getfixturevalue("postgres")
         owner, application = owner_and_application(server, f"{like}_copied", like=like, durable=False)
-    app = application_on(owner, application, settings)
+    app = create_app(
+        {**settings, "SQLALCHEMY_DATABASE_URI": application, "MIGRATION_DATABASE_URL": owner},
+        clock.SettableClock(arc.UNTIL),
+    )
     engine = create_engine(owner)
     if request.param == "postgres":
         event.listen(engine, "connect", lambda one, _: one.execute("SET session_replication_role = replica"))
