@@ -18,7 +18,7 @@ from pathways.referrals import queries as referrals
 from pathways.referrals.models import Appointment, Referral, ReferralEvent
 from pathways.referrals.rules import Channel, Purpose, ReferralState, next_state, states_before
 from pathways.refusals import Refused, Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 
 class AcceptedFirst(Stale):
@@ -113,7 +113,7 @@ def decline(*, by: Viewer, referral_id: int, reason: DeclineReason, note: str | 
 
 def _won(by: Viewer, held: Referral, keyworker_id: int, at: datetime) -> bool:
     """One UPDATE that only the first can make; the milestones go with it."""
-    moved = db.session.execute(
+    moved = rows_changed(
         update(Referral)
         .where(
             Referral.id == held.id,
@@ -130,7 +130,7 @@ def _won(by: Viewer, held: Referral, keyworker_id: int, at: datetime) -> bool:
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(held)
-    return bool(moved.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE answers with a cursor result, which counts
+    return moved == 1
 
 
 def _answered_first(held: Referral) -> Stale:

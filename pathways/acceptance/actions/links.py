@@ -18,7 +18,7 @@ from pathways.outbox import actions as outbox
 from pathways.outbox.one_time import hash_of, new_name, token_of
 from pathways.referrals.models import Referral
 from pathways.refusals import OutOfSight
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 AT_ONCE = 50
 
@@ -57,13 +57,11 @@ def _make_link(wanted: Wanted, key: str) -> bool:
 
 def _send_anew(link: AnswerLink, held: Referral, to: str, key: str) -> bool:
     """The same link under another token. What has not left yet for the address before is taken back."""
-    name = new_name()
     same = (AnswerLink.id == link.id, AnswerLink.token_hash == link.token_hash, AnswerLink.used_at.is_(None))
-    moved = update(AnswerLink).where(*same).values(token_hash=hash_of(token_of(name, key)), sent_to=to)
-    done = db.session.execute(moved.execution_options(synchronize_session="fetch"))
-    if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE answers with a cursor result, which counts
+    change, about = update(AnswerLink).where(*same), held.person_id
+    name = outbox.send_anew(change, to=to, key=key, about_person_id=about, key_begins=_key_of(link))
+    if name is None:
         return False
-    outbox.withdraw(by=audit.SYSTEM, about_person_id=held.person_id, key_begins=_key_of(link))
     _bring(link, held, name)
     audit.dispatched(audit.SYSTEM, held.person_id, "referral.link.made", ("referral", held.id), link=link.id)
     return True
@@ -97,10 +95,8 @@ def answer_by_link(*, token: str, form_key: str, answer: LinkAnswer, who: str, g
     found = queries.opened(token)
     spent = {"used_at": clock.now(), "used_key": form_key, "answer": answer, "answered_by": who}
     fresh = (AnswerLink.id == found.link.id, AnswerLink.used_at.is_(None), AnswerLink.ended_at.is_(None))
-    done = db.session.execute(
-        update(AnswerLink).where(*fresh).values(**spent).execution_options(synchronize_session="fetch")
-    )
-    if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE answers with a cursor result, which counts
+    change = update(AnswerLink).where(*fresh).values(**spent)
+    if rows_changed(change.execution_options(synchronize_session="fetch")) != 1:
         raise OutOfSight
     by, referral_id = found.by, found.link.referral_id
     if answer is LinkAnswer.ACCEPT:

@@ -16,7 +16,7 @@ from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import groups
 from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 
 def answer(*, by: Viewer, referral_id: int, answered: Answered) -> ClockAnswer:
@@ -67,10 +67,8 @@ def open_days(*, by: Viewer, closure_ids: Collection[int]) -> None:
         if closure_id not in theirs:
             raise OutOfSight
         same = (Closure.id == closure_id, Closure.taken_out_at.is_(None))
-        done = db.session.execute(
-            update(Closure).where(*same).values(taken_out_at=clock.now(), taken_out_by_id=by.user_id)
-        )
-        if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE answers with a cursor result, which counts
+        change = update(Closure).where(*same).values(taken_out_at=clock.now(), taken_out_by_id=by.user_id)
+        if rows_changed(change) != 1:
             raise Stale
         audit.administered(by, "closure.taken_out", by.organisation_id, closure=closure_id)
     _read_anew(by.organisation_id if by.role is Role.PM else None)

@@ -19,7 +19,7 @@ from pathways.outbox import actions as outbox
 from pathways.outbox.one_time import hash_of, new_name, token_of
 from pathways.referrals.models import Referral
 from pathways.refusals import OutOfSight, Reason, Refused
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 AT_ONCE = 50
 _OF_THE_PAGE = {"starts_at": "next_at"}
@@ -57,13 +57,11 @@ def _make_link(wanted: OutcomeWanted, key: str) -> bool:
 
 def _send_anew(link: OutcomeLink, held: Referral, to: str, key: str) -> bool:
     """The same link under another token. What has not left yet for the address before is taken back."""
-    name = new_name()
     same = (OutcomeLink.id == link.id, OutcomeLink.token_hash == link.token_hash, OutcomeLink.used_at.is_(None))
-    moved = update(OutcomeLink).where(*same).values(token_hash=hash_of(token_of(name, key)), sent_to=to)
-    done = db.session.execute(moved.execution_options(synchronize_session="fetch"))
-    if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE answers with a cursor result, which counts
+    change, about = update(OutcomeLink).where(*same), held.person_id
+    name = outbox.send_anew(change, to=to, key=key, about_person_id=about, key_begins=_key_of(link))
+    if name is None:
         return False
-    outbox.withdraw(by=audit.SYSTEM, about_person_id=held.person_id, key_begins=_key_of(link))
     _bring(link, held, name)
     return True
 
@@ -96,10 +94,8 @@ def tell_by_link(*, token: str, form_key: str, told: Told) -> OutcomeAsked:
     found = queries.outcome_asked(token)
     spent = {"used_at": clock.now(), "used_key": form_key, "answered_by": told.who}
     fresh = (OutcomeLink.id == found.link.id, OutcomeLink.used_at.is_(None))
-    done = db.session.execute(
-        update(OutcomeLink).where(*fresh).values(**spent).execution_options(synchronize_session="fetch")
-    )
-    if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE answers with a cursor result, which counts
+    change = update(OutcomeLink).where(*fresh).values(**spent)
+    if rows_changed(change.execution_options(synchronize_session="fetch")) != 1:
         raise OutOfSight
     refuse(bars_to_telling(told))
     _record(found, told)

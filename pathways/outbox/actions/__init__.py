@@ -2,6 +2,7 @@
 
 from pathways.outbox.actions.queueing import queue
 from pathways.outbox.actions.resending import forget_addresses, resend
+from pathways.outbox.actions.sending_anew import send_anew
 from pathways.outbox.actions.withdrawing import withdraw
 
-__all__ = ["forget_addresses", "queue", "resend", "withdraw"]
+__all__ = ["forget_addresses", "queue", "resend", "send_anew", "withdraw"]

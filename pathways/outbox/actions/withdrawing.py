@@ -1,15 +1,13 @@
 """Taking back what waits to be sent: what it tells of has changed, or how the person is reached."""
 
-from typing import Any, cast
-
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 
 from pathways import clock
 from pathways.audit import Actor
 from pathways.outbox.actions.queueing import recorded
 from pathways.outbox.models import Message
 from pathways.outbox.rules import MessageState
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 
 def withdraw(*, by: Actor, about_person_id: int, key_begins: str) -> int:
@@ -26,8 +24,7 @@ def withdraw(*, by: Actor, about_person_id: int, key_begins: str) -> int:
     for held in db.session.scalars(select(Message).where(*waits).order_by(Message.id)).all():
         ended = {"state": MessageState.SUPPRESSED, "ended_at": clock.now()}
         mine = update(Message).where(Message.id == held.id, Message.state == MessageState.QUEUED).values(**ended)
-        done = db.session.execute(mine.execution_options(synchronize_session="fetch"))
-        if cast(CursorResult[Any], done).rowcount:
+        if rows_changed(mine.execution_options(synchronize_session="fetch")):
             recorded(by, held, "message.withdrawn", kind=held.kind)
             taken += 1
     return taken

@@ -45,8 +45,6 @@ def death_in_error(someone: Person) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _said(form, someone))):
         return redirect(location)
     record_look(someone.id, "died")
-    by_ours = queries.is_colleague(viewer(), someone.death_recorded_by_id)
-    said_by_ours = said is not None and queries.is_colleague(viewer(), said.proposed_by_id)
     return show(
         "people/death_in_error.html",
         form=form,
@@ -54,10 +52,17 @@ def death_in_error(someone: Person) -> ResponseReturnValue:
         details=queries.details_of(someone.id),
         said=said,
         is_own=said is not None and said.proposed_by_id == viewer().user_id,
-        recorded_by="".join(names_of([someone.death_recorded_by_id] if by_ours else []).values()),
-        said_by="".join(names_of([said.proposed_by_id] if said and said_by_ours else []).values()),
+        recorded_by=_name_of_ours(someone.death_recorded_by_id),
+        said_by=_name_of_ours(said.proposed_by_id if said else None),
         onward=_onward(someone),
     )
+
+
+def _name_of_ours(user_id: int | None) -> str:
+    """Who that is, where they work with the viewer; of anybody else nothing."""
+    if user_id is None or not queries.is_colleague(viewer(), user_id):
+        return ""
+    return names_of([user_id])[user_id]
 
 
 def _said(form: Form, someone: Person) -> str:

@@ -15,7 +15,7 @@ from pathways.referrals.models import ErrorSaid
 from pathways.referrals.queries.errors import DUPLICATE, error_waiting, is_said, is_same_twice
 from pathways.referrals.rules.asked import steps_asked
 from pathways.refusals import Reason, Refused, Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 
 def say_error(*, by: Viewer, referral_id: int, given: Mapping[str, Any]) -> ErrorSaid:
@@ -50,7 +50,7 @@ def settle_error(*, by: Viewer, error_id: int, agrees: bool) -> ErrorSaid:
     row, held = found.row, found.held
     settled = {"settled_at": clock.now(), "settled_by_id": by.user_id, "agreed": agrees}
     waits = (ErrorSaid.id == row.id, ErrorSaid.settled_at.is_(None))
-    if db.session.execute(update(ErrorSaid).where(*waits).values(**settled)).rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE counts
+    if rows_changed(update(ErrorSaid).where(*waits).values(**settled)) != 1:
         raise Stale("A colleague settled this a moment ago")
     if not agrees:
         audit.in_confidence(by, held.person_id, "referral.error.turned_down", ("referral_error", row.id))

@@ -9,7 +9,7 @@ from pathways.referrals.actions.holding import hold_answers
 from pathways.referrals.models import JointPlan
 from pathways.referrals.rules import JointFacts, bars_to_joint, is_closed
 from pathways.refusals import Refused, Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 
 def ask_partner(
@@ -58,6 +58,6 @@ def end_joint(*, by: Viewer, referral_id: int, plan_id: int, reason: str) -> Non
         raise Refused("Say why it ended", field="reason")
     ended = {"ended_at": clock.now(), "ended_by_id": by.user_id, "end_reason": reason.strip()}
     runs = (JointPlan.id == plan_id, JointPlan.referral_id == referral_id, JointPlan.ended_at.is_(None))
-    if db.session.execute(update(JointPlan).where(*runs).values(**ended)).rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE counts
+    if rows_changed(update(JointPlan).where(*runs).values(**ended)) != 1:
         raise Stale("A colleague ended this a moment ago")
     audit.in_confidence(by, case.held.person_id, "joint.ended", ("joint_plan", plan_id))

@@ -12,7 +12,7 @@ from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.queries.states import previous_of
 from pathways.referrals.rules import NoSuchStep, ReferralState, is_closed, next_state, steps
 from pathways.refusals import Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 ANSWERED = "Somebody answered this referral first. Look at it again before you do anything"
 
@@ -41,14 +41,14 @@ def move(
     while True:
         after = _after(held, before, event)
         closing = {"closed_at": clock.now()} if is_closed(after) and not is_closed(before) else {}
-        moved = db.session.execute(
+        moved = rows_changed(
             update(Referral)
             .where(Referral.id == held.id, Referral.state == before)
             .values(state=after, **closing, **values)
             .execution_options(synchronize_session=False)
         )
         db.session.refresh(held)
-        if moved.rowcount == 1:  # type: ignore[attr-defined]  # an UPDATE answers with a cursor result, which counts
+        if moved == 1:
             break
         if held.state == before or (held.state, event) not in steps():
             raise Stale(first)
