@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/.runs node_modules/.installed ## serve on 127.0.0.1, with the demonstration county in an empty database
 	@$(BIN)/flask --app wsgi serve --port $(PORT)
 
-test: $(VENV)/.tests node_modules/.installed ## everything: format, lint, types, contracts, unit, integration, journeys, house
+test: $(VENV)/.tests node_modules/.installed ## everything: format, lint, types, contracts, unit, integration, attacks, journeys, house
 	@$(BIN)/python -m tests.everything
 
 check: $(VENV)/.tests ## only what needs no database: format, lint, types, contracts

@@ -55,6 +55,7 @@ def main() -> int:
                 f"journeys: no Chromium here, and it could not be installed (Debian package {' or '.join(PACKAGES)})"
             )
         _test("house", "integration", outcome=outcome)
+        _test("attacks", outcome=outcome)
         if find_browser():
             _test("journeys", outcome=outcome)
     return _say(outcome, time.monotonic() - started)
@@ -110,7 +111,8 @@ def _test(*kinds: str, outcome: Outcome) -> None:
     print(f"\n== {' and '.join(kinds)} tests", flush=True)
     # In the order of the folders: the files of few, long tests would otherwise come last, and a processor stand idle.
     spread = ["load", "--maxschedchunk=1"] if kinds == ("journeys",) else ["loadfile", "--no-loadscope-reorder"]
-    workers = [] if kinds == ("unit",) else ["-n", str(os.cpu_count() or 2), "--dist", *spread]
+    # An attack measures what others get meanwhile: nothing else runs beside it.
+    workers = [] if kinds in (("unit",), ("attacks",)) else ["-n", str(os.cpu_count() or 2), "--dist", *spread]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         folders = [f"tests/{kind}" for kind in kinds]

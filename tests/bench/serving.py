@@ -54,13 +54,13 @@ def _resident(status: Path) -> int:
 
 
 @contextmanager
-def served(url: str) -> Iterator[Server]:
-    """The server of this code on a database, until the block ends."""
+def served(url: str, **settings: str) -> Iterator[Server]:
+    """The server of this code on a database, until the block ends; `settings` stand in its environment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "DATABASE_URL": url, "PATHWAYS_DATA": folder}
+        environment = {**os.environ, "DATABASE_URL": url, "PATHWAYS_DATA": folder, **settings}
         program = f"import pathlib; from pathways.store import server; server.run({port}, pathlib.Path({folder!r}))"
         process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment)
         try:

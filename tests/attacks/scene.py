@@ -1,0 +1,34 @@
+"""What stands in the database of an attacked server: the staff of the demonstration, and a few people in custody."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from pathways import clock
+from pathways.auth import passwords
+from pathways.demo import places
+from pathways.store import db
+from tests import county
+
+IN_CUSTODY = {"officer": ("Rawcliffe", "Saltmarsh", "Thoresby"), "officer2": ("Fenwick", "Holbeach")}
+"""Who is detained, by the sign-in name of the officer whose suite they are in."""
+
+
+@dataclass
+class Scene:
+    """The ids of people and of their episodes, by surname; everybody's password is `places.PASSWORD`."""
+
+    people: dict[str, int] = field(default_factory=dict)
+    episodes: dict[str, int] = field(default_factory=dict)
+
+
+def build() -> Scene:
+    """Write the scene into the empty database of the application whose context is pushed; commits."""
+    scene = Scene()
+    staff = places.build(passwords.hash_of(places.PASSWORD), clock.now() - timedelta(days=400)).staff
+    for officer, surnames in IN_CUSTODY.items():
+        for surname in surnames:
+            person = county.person(surname, by=staff[officer])
+            episode, _ = county.detained(person, by=staff[officer], arrested_at=clock.now() - timedelta(hours=2))
+            scene.people[surname], scene.episodes[surname] = person.id, episode.id
+    db.session.commit()
+    return scene
