@@ -26,6 +26,7 @@ from pathways.arrest_tests.queries.holds import (
     rules_of,
     usable,
 )
+from pathways.arrest_tests.queries.laboratory import laboratory_states
 from pathways.arrest_tests.queries.law import law_book, law_in_use, law_of
 from pathways.arrest_tests.queries.notifications import notification_on, notifications_of, notifications_waiting
 from pathways.arrest_tests.queries.offences import (
@@ -82,6 +83,7 @@ __all__ = [
     "hold_of",
     "is_held",
     "key_of",
+    "laboratory_states",
     "last_number_of",
     "last_sample_in",
     "latest_set_up",

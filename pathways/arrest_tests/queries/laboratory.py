@@ -1,13 +1,13 @@
 """The laboratory's check of a test, and what the rules ask of it."""
 
-from datetime import date
+from datetime import date, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from pathways import clock
 from pathways.arrest_tests.models import DrugTest, LabCheck, LabCheckStep
 from pathways.arrest_tests.rules import ToldAnswer
-from pathways.arrest_tests.rules.laboratory import ANSWER_WORKING_DAYS, LabState
+from pathways.arrest_tests.rules.laboratory import ANSWER_WORKING_DAYS, LabState, next_state
 from pathways.store import db
 
 
@@ -22,6 +22,25 @@ def steps_of(check: LabCheck | None) -> tuple[LabCheckStep, ...]:
         return ()
     statement = select(LabCheckStep).where(LabCheckStep.lab_check_id == check.id)
     return tuple(db.session.scalars(statement.order_by(LabCheckStep.recorded_at, LabCheckStep.id)))
+
+
+def laboratory_states(*which: ColumnElement[bool], as_at: date) -> dict[int, LabState]:
+    """How the check of each test that fits stood at the end of a London day, by the test; nothing where none was begun.
+
+    Read from the steps by the day each happened, as every other figure is.
+    """
+    end = clock.from_london(as_at + timedelta(days=1), time.min)
+    statement = (
+        select(LabCheck.drug_test_id, LabCheckStep.step)
+        .join(LabCheckStep, LabCheckStep.lab_check_id == LabCheck.id)
+        .join(DrugTest, DrugTest.id == LabCheck.drug_test_id)
+        .where(*which, LabCheckStep.at < end)
+        .order_by(LabCheckStep.recorded_at, LabCheckStep.id)
+    )
+    states: dict[int, LabState] = {}
+    for row in db.session.execute(statement):
+        states[row.drug_test_id] = next_state(states.get(row.drug_test_id), row.step)
+    return states
 
 
 def is_not_confirmed(check: LabCheck | None) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.arrest_tests.models import DrugTest, RequiredAssessment
 from pathways.arrest_tests.queries import deciding_test, is_held
+from pathways.arrest_tests.queries.laboratory import is_not_confirmed, lab_check_of
 from pathways.auth import Viewer
 from pathways.auth.queries import suite
 from pathways.directory import queries as directory
@@ -173,9 +174,11 @@ def send_facts(viewer: Viewer, view: EpisodeView, draft: Referral | None) -> Sen
 def route_for(episode: Episode) -> Route:
     """The route a referral of this episode counts under, read from the stages before.
 
-    A requirement is held with the test it rests on, and counts for nothing meanwhile (V-055).
+    A requirement is held with the test it rests on, and counts for nothing meanwhile (V-055); it ended with a test that
+    the laboratory did not confirm (Drugs Act 2005 s.16).
     """
     deciding = deciding_test(episode.id)
+    supports_it = not is_held(deciding) and not (deciding and is_not_confirmed(lab_check_of(deciding.id)))
     required = select(RequiredAssessment.id).where(
         RequiredAssessment.episode_id == episode.id, RequiredAssessment.imposed_at.is_not(None)
     )
@@ -184,7 +187,7 @@ def route_for(episode: Episode) -> Route:
     return route_of(
         RouteFacts(
             origin=episode.origin,
-            required_assessment=db.session.scalar(required.limit(1)) is not None and not is_held(deciding),
+            required_assessment=db.session.scalar(required.limit(1)) is not None and supports_it,
             sample_asked=db.session.scalar(asked.limit(1)) is not None,
             disposal_kind=db.session.scalar(kinds.order_by(Disposal.id.desc()).limit(1)),
         )

@@ -5,7 +5,12 @@ A person is the one who stays after merging. Everything is read by the day it ha
 
 from pathways.reporting.queries.cohorts import arc_cohort, first_assessed_on
 from pathways.reporting.queries.fairness import fairness
-from pathways.reporting.queries.journeys import referred_by_any_route, tested_on_arrest, tests_without_result
+from pathways.reporting.queries.journeys import (
+    referred_by_any_route,
+    tested_on_arrest,
+    tests_on_hold,
+    tests_without_result,
+)
 from pathways.reporting.queries.overview import overview
 from pathways.reporting.queries.people_counted import Counting
 
@@ -17,5 +22,6 @@ __all__ = [
     "overview",
     "referred_by_any_route",
     "tested_on_arrest",
+    "tests_on_hold",
     "tests_without_result",
 ]

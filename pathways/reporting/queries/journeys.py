@@ -10,6 +10,7 @@ from pathways import clock
 from pathways.arrest_tests import queries as arrest_tests
 from pathways.arrest_tests.models import DrugTest, RequiredAssessment
 from pathways.arrest_tests.rules import AssessmentDecision, OverallResult, Route
+from pathways.arrest_tests.rules.laboratory import LabState
 from pathways.people.models import Episode
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import ReferralState
@@ -19,6 +20,7 @@ from pathways.store import db
 
 # Never counted. A withdrawal by the referrer exists only before anybody accepted.
 _NOT_COUNTED = frozenset({ReferralState.WITHDRAWN, ReferralState.ERROR, ReferralState.DUPLICATE})
+_UNCONFIRMED = (LabState.DISPUTED, LabState.SENT, LabState.NO_ANALYSIS)
 _VALID = (OverallResult.POSITIVE, OverallResult.NEGATIVE)
 
 _Test = Row[int, int, datetime | None, OverallResult | None, int]
@@ -75,22 +77,40 @@ def tested_on_arrest(viewer: Counting, period: Period) -> tuple[Journey, ...]:
         .where(*taken, DrugTest.overall_result.in_(_VALID), counted(viewer, Episode.person_id))
         .order_by(DrugTest.id)
     )
+    answered = arrest_tests.laboratory_states(*taken, as_at=period.as_at)
     return tuple(
-        _journey(test, required.get(test.episode_id), referred.get(test.episode_id), stays, died, period)
+        _journey(
+            test,
+            required.get(test.episode_id),
+            referred.get(test.episode_id),
+            answered.get(test.id),
+            stays,
+            died,
+            period,
+        )
         for test in db.session.execute(tests)
     )
 
 
 def tests_without_result(viewer: Counting, period: Period) -> int:
     """Requests on arrest in the period that gave no valid result: refused, could not, not enough, inconclusive."""
+    no_valid_result = DrugTest.overall_result.is_(None) | DrugTest.overall_result.not_in(_VALID)
+    return _requests(viewer, period, arrest_tests.usable(), no_valid_result)
+
+
+def tests_on_hold(viewer: Counting, period: Period) -> int:
+    """Requests on arrest in the period whose record waits for an inspector or was voided: they are in no stage."""
+    return _requests(viewer, period, ~arrest_tests.usable())
+
+
+def _requests(viewer: Counting, period: Period, *which: ColumnElement[bool]) -> int:
     may_count(viewer)
     tests = select(func.count(DrugTest.id)).join(Episode, Episode.id == DrugTest.episode_id)
     statement = tests.where(
         counted(viewer, Episode.person_id),
         DrugTest.superseded_at.is_(None),
         DrugTest.route == Route.ARREST,
-        arrest_tests.usable(),
-        DrugTest.overall_result.is_(None) | DrugTest.overall_result.not_in(_VALID),
+        *which,
         *within(DrugTest.requested_at, period),
     )
     return db.session.scalar(statement) or 0
@@ -100,6 +120,7 @@ def _journey(
     test: _Test,
     required: _Required | None,
     chain: _Chain | None,
+    laboratory: LabState | None,
     stays: dict[int, int],
     died: dict[int, date],
     period: Period,
@@ -114,6 +135,8 @@ def _journey(
         started_on=taken_on,
         reached=(taken_on if is_positive else None, imposed_on, *(chain.days if chain else (None,) * 4)),
         is_settled=not is_positive or refused or _is_dead(died.get(person), period),
+        is_overturned=is_positive and laboratory is LabState.NOT_CONFIRMED,
+        is_unconfirmed=is_positive and laboratory in _UNCONFIRMED,
     )
 
 

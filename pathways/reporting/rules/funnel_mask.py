@@ -15,11 +15,16 @@ END = "end"
 
 @dataclass(frozen=True)
 class FunnelMask:
-    """Which stages and which pending counts of one funnel are hidden. One that is dropped shows no figure at all."""
+    """Which stages and which pending counts of one funnel are hidden. One that is dropped shows no figure at all.
+
+    `overturned` and `unconfirmed` are the counts that stand beside it, of tests that went to the laboratory.
+    """
 
     people: tuple[bool, ...]
     pending: tuple[bool, ...]
     is_dropped: bool = False
+    overturned: bool = False
+    unconfirmed: bool = False
 
 
 def masks_of(*funnels: Funnel, nested: bool = False) -> tuple[FunnelMask, ...]:
@@ -64,7 +69,27 @@ def cells_of(found: Funnel, place: int = 0) -> list[Cell]:
                 printed=False,
             ),
         ]
-    return cells
+    return cells + _of_laboratory(found, place)
+
+
+def _of_laboratory(found: Funnel, place: int) -> list[Cell]:
+    """Who is lost at the second stage by the laboratory's answer and who otherwise; who there waits for one."""
+    if not found.overturned and not found.unconfirmed:
+        return []
+    first, second = found.rows[0], found.rows[1]
+    negative = first.people - second.people - second.pending - found.overturned_people
+    parts = (
+        ("overturned", _name(place, "at", 0), _name(place, "waiting", 1), found.overturned_people, negative),
+        ("unconfirmed", _name(place, "at", 1), END, found.unconfirmed_people, second.people - found.unconfirmed_people),
+    )
+    return [
+        cell
+        for what, start, end, people, others in parts
+        for cell in (
+            Cell(name=f"{place} {what}", start=start, end=f"{place} not {what}", people=people),
+            Cell(name=f"{place} not {what}", start=f"{place} not {what}", end=end, people=others, printed=False),
+        )
+    ]
 
 
 def _between(part: Funnel, whole: Funnel) -> list[Cell]:
@@ -87,7 +112,13 @@ def _mask(found: Funnel, place: int, hidden: frozenset[str], is_dropped: bool) -
     def of(what: str) -> tuple[bool, ...]:
         return tuple(is_dropped or _name(place, what, step) in hidden for step in range(len(found.rows)))
 
-    return FunnelMask(of("people"), of("pending"), is_dropped)
+    return FunnelMask(
+        of("people"),
+        of("pending"),
+        is_dropped,
+        overturned=is_dropped or f"{place} overturned" in hidden,
+        unconfirmed=is_dropped or f"{place} unconfirmed" in hidden,
+    )
 
 
 def _name(place: int, what: str, step: int) -> str:

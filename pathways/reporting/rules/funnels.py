@@ -37,7 +37,8 @@ class Journey:
 
     `reached` holds the London date of each later stage in the order of its funnel, None where it was not reached.
     `is_settled` says that the next step can no longer happen (a negative test; no requirement imposed; the referral was
-    withdrawn or the person died).
+    withdrawn or the person died). `is_overturned`: the laboratory did not confirm a positive result; `is_unconfirmed`:
+    it was sent, and no answer confirms or denies it.
     """
 
     person_id: int
@@ -45,6 +46,8 @@ class Journey:
     reached: tuple[date | None, ...]
     is_settled: bool = False
     left_out: bool = False
+    is_overturned: bool = False
+    is_unconfirmed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +72,20 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Funnel:
-    """The rows, each a part of the one before; `journeys` is how many tests or referrals the people had."""
+    """The rows, each a part of the one before; `journeys` is how many tests or referrals the people had.
+
+    `overturned_people` had no other positive test: they stand at the first stage. `unconfirmed_people` stand at the
+    second or further.
+    """
 
     rows: tuple[Row, ...]
     journeys: int
     left_out: int
     out_of_order: int
+    overturned: int = 0
+    overturned_people: int = 0
+    unconfirmed: int = 0
+    unconfirmed_people: int = 0
 
     @property
     def pending(self) -> int:
@@ -86,10 +97,13 @@ def funnel(journeys: Iterable[Journey], *, stages: Sequence[Stage], as_at: date)
 
     An event after the as-at date or after day 168 is not seen. A person is pending at the step after their furthest one
     while any journey of theirs is younger than that and not settled. Journeys left out are counted beside, and so are
-    events dated before their journey began (a data error).
+    events dated before their journey began (a data error). A test that the laboratory overturned is tested and nothing
+    more, whatever followed from it; one it has not confirmed stays positive (treatment reference 3.1).
     """
     furthest: dict[int, int] = {}
     may_go_on: set[int] = set()
+    overturned: list[int] = []
+    unconfirmed: list[int] = []
     counted = left_out = out_of_order = 0
     for journey in journeys:
         if journey.left_out:
@@ -98,8 +112,13 @@ def funnel(journeys: Iterable[Journey], *, stages: Sequence[Stage], as_at: date)
         counted += 1
         out_of_order += any(day is not None and day < journey.started_on for day in journey.reached)
         depth = _depth(journey, as_at)
+        if journey.is_overturned:
+            overturned.append(journey.person_id)
+        elif journey.is_unconfirmed and depth:
+            unconfirmed.append(journey.person_id)
         furthest[journey.person_id] = max(depth, furthest.get(journey.person_id, 0))
-        if not journey.is_settled and not is_mature(journey.started_on, HORIZON_DAYS, as_at):
+        is_over = journey.is_settled or journey.is_overturned
+        if not is_over and not is_mature(journey.started_on, HORIZON_DAYS, as_at):
             may_go_on.add(journey.person_id)
     at_least = [sum(depth >= step for depth in furthest.values()) for step in range(len(stages))]
     pending = [0] * len(stages)
@@ -117,10 +136,21 @@ def funnel(journeys: Iterable[Journey], *, stages: Sequence[Stage], as_at: date)
         )
         for step, stage in enumerate(stages)
     )
-    return Funnel(rows=rows, journeys=counted, left_out=left_out, out_of_order=out_of_order)
+    return Funnel(
+        rows=rows,
+        journeys=counted,
+        left_out=left_out,
+        out_of_order=out_of_order,
+        overturned=len(overturned),
+        overturned_people=sum(not furthest[person] for person in set(overturned)),
+        unconfirmed=len(unconfirmed),
+        unconfirmed_people=len(set(unconfirmed)),
+    )
 
 
 def _depth(journey: Journey, as_at: date) -> int:
+    if journey.is_overturned:
+        return 0
     last_day = min(as_at, journey.started_on + timedelta(days=HORIZON_DAYS))
     depth = 0
     for day in journey.reached:

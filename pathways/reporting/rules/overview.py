@@ -25,7 +25,12 @@ class FunnelView:
 
 
 def views_of_both(
-    tested: tuple[Journey, ...], referred: tuple[Journey, ...], *, without_result: int, period: Period
+    tested: tuple[Journey, ...],
+    referred: tuple[Journey, ...],
+    *,
+    without_result: int,
+    on_hold: int = 0,
+    period: Period,
 ) -> tuple[FunnelView, FunnelView]:
     """Both funnels as they stand on one page, masked together.
 
@@ -35,22 +40,34 @@ def views_of_both(
     by_any_route = funnel(referred, stages=BY_ANY_ROUTE, as_at=period.as_at)
     first, second = masks_of(on_arrest, by_any_route, nested=period.to_on >= period.as_at)
     return (
-        view_of_tests(on_arrest, without_result=without_result, period=period, mask=first),
+        view_of_tests(on_arrest, without_result=without_result, on_hold=on_hold, period=period, mask=first),
         view_of_referrals(by_any_route, period=period, mask=second),
     )
 
 
-def view_of_tests(found: Funnel, *, without_result: int, period: Period, mask: FunnelMask) -> FunnelView:
-    """People tested on arrest in the period, by their furthest stage in the same test event."""
+def view_of_tests(
+    found: Funnel, *, without_result: int, on_hold: int = 0, period: Period, mask: FunnelMask
+) -> FunnelView:
+    """People tested on arrest in the period, by their furthest stage in the same test event.
+
+    Beside them what is in no stage, or might not stay in one (treatment reference 3.1 and its data-quality box).
+    """
     nobody = f"Nobody had a valid result of a test on arrest from {period.words}."
-    beside = f"{_few(without_result, 'more request')} gave no valid result (refused, could not, not enough)."
+    overturned = "overturned by the laboratory: they count as tested and in no later stage."
+    unconfirmed = "wait for the laboratory or could not be analysed: they stay positive."
+    beside = (
+        (without_result, "more request", "gave no valid result (refused, could not, not enough).", False),
+        (found.overturned, "test", overturned, mask.overturned),
+        (found.unconfirmed, "positive test", unconfirmed, mask.unconfirmed),
+        (on_hold, "test", "in quarantine or voided by an inspector: they are in no stage.", False),
+    )
     return _view(
         "tested-on-arrest",
         "Tested on arrest",
         found,
         mask,
         sentence=_sentence(found, mask, "tested on arrest", "test", period) or nobody,
-        beside=beside if without_result else "",
+        beside=" ".join(f"{_few(count, unit, hides=hides)} {words}" for count, unit, words, hides in beside if count),
         note=f"People with a valid result of a test on arrest taken from {period.words}, each once, by their furthest "
         f"stage. {_method(period, 'test')}",
     )
@@ -112,6 +129,6 @@ def _method(period: Period, start: str) -> str:
     )
 
 
-def _few(count: int, one: str) -> str:
+def _few(count: int, unit: str, *, hides: bool = False) -> str:
     """As "12 referrals", or "* referrals" where the number would say too much: no end of it is said either."""
-    return f"{HIDDEN if is_small(count) else f'{count:,}'} {one}s"
+    return f"{HIDDEN if hides or is_small(count) else f'{count:,}'} {unit}s"

@@ -16,6 +16,8 @@ from pathways.arrest_tests.rules.laboratory import LabStep
 from pathways.auth import Rank, Role
 from pathways.engagement.rules import RequiredOutcome
 from pathways.people.queries import episode
+from pathways.referrals import queries as referrals
+from pathways.referrals.rules import Route
 from pathways.refusals import OutOfSight, Refused
 from pathways.store import db
 from tests import county
@@ -92,6 +94,14 @@ def test_a_result_that_is_not_confirmed_ends_the_requirement_and_the_file_and_is
     assert check.told_at == clock.now()
     with pytest.raises(Refused, match="Nothing waits"):
         actions.tell_not_confirmed(by=scene.officer, view=view_of(scene), at=clock.now())
+
+
+def test_a_referral_sent_after_the_result_was_overturned_counts_as_voluntary(scene):
+    assert referrals.route_for(scene.episode) is Route.REQUIRED_ASSESSMENT
+    lab(scene, LabStep.QUALITY)
+    assert referrals.route_for(scene.episode) is Route.REQUIRED_ASSESSMENT
+    lab(scene, LabStep.NOT_CONFIRMED)
+    assert referrals.route_for(scene.episode) is Route.TESTED_VOLUNTARY
 
 
 def test_after_a_courts_condition_an_earlier_failure_stays_and_after_an_error_it_ends(scene):

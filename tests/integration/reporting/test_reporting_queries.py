@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import inspect, select
 
 from pathways import clock
-from pathways.arrest_tests.models import DrugTest
+from pathways.arrest_tests.models import DrugTest, Hold, LabCheck, LabCheckStep
 from pathways.audit import SYSTEM
 from pathways.auth import Role
 from pathways.people.models import Person
@@ -16,7 +16,7 @@ from pathways.reporting.rules import BY_ANY_ROUTE, ON_ARREST, Period, arc_report
 from pathways.store.superseding import supersede
 from pathways.vocabulary import Origin, Substance
 from tests import county
-from tests.integration.reporting.records import a_referral, a_test_on_arrest, assessed, at_noon, merge
+from tests.integration.reporting.records import a_referral, a_test_on_arrest, added, assessed, at_noon, merge
 
 FROM, TO = date(2026, 1, 1), date(2026, 10, 31)
 
@@ -61,6 +61,44 @@ def test_a_test_that_was_corrected_keeps_its_required_assessment_in_the_figures(
     after = DrugTest(**{name: getattr(before, name) for name in columns})
     supersede(before, after, at=clock.now(), reason="The medicine was left out")
     assert on_arrest()[:3] == [1, 1, 1]
+
+
+def overturned(test, on):
+    check = added(
+        LabCheck(drug_test_id=test.id, state="NOT_CONFIRMED", sent_at=at_noon(test.taken_at.date()), reference="L 1")
+    )
+    facts = {"lab_check_id": check.id, "recorded_at": at_noon(on), "recorded_by_id": test.recorded_by_id}
+    added(LabCheckStep(step="quality_check", at=check.sent_at, **facts))
+    added(LabCheckStep(step="not_confirmed", at=at_noon(on), **facts))
+
+
+def test_an_overturned_test_is_tested_and_nothing_more_from_the_day_the_laboratory_answered(app, db):
+    day, answered_on = date(2026, 3, 2), date(2026, 3, 30)
+    episode = a_test_on_arrest(on=day, imposed=True)
+    a_referral(episode, on=day, accepted_on=day, attended_on=date(2026, 3, 5), engaged_on=date(2026, 3, 20))
+    overturned(db.session.scalar(select(DrugTest).where(DrugTest.episode_id == episode.id)), answered_on)
+    assert on_arrest() == [1, 0, 0, 0, 0, 0, 0]
+    assert any_route() == [1] * 4
+    assert funnel(queries.tested_on_arrest(SYSTEM, period()), stages=ON_ARREST, as_at=TO).overturned == 1
+    before = period(as_at=date(2026, 3, 29))
+    so_far = funnel(queries.tested_on_arrest(SYSTEM, before), stages=ON_ARREST, as_at=before.as_at)
+    assert [row.people for row in so_far.rows] == [1] * 7
+    assert (so_far.overturned, so_far.unconfirmed) == (0, 1)
+
+
+def test_quarantined_and_voided_tests_are_in_no_stage_and_are_counted_beside(app, db):
+    day = date(2026, 3, 2)
+    for state in ("quarantined", "voided", "released"):
+        episode = a_test_on_arrest(on=day)
+        test = db.session.scalar(select(DrugTest).where(DrugTest.episode_id == episode.id))
+        decided = {"decided_at": at_noon(day), "decided_by_id": test.recorded_by_id}
+        what = {"sample_is": "destroyed", "is_person_told": True} if state == "voided" else {}
+        test.is_irregular = True
+        added(Hold(drug_test_id=test.id, state=state, opened_at=at_noon(day), **what,
+                   **({} if state == "quarantined" else decided)))  # fmt: skip
+    assert on_arrest()[0] == 1
+    assert queries.tests_on_hold(SYSTEM, period()) == 2
+    assert queries.tests_on_hold(SYSTEM, period(from_on=date(2026, 4, 1))) == 0
 
 
 def test_a_refused_test_and_a_voluntary_referral_sent_on_move_the_second_funnel_only(app):

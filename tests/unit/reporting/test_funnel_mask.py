@@ -1,5 +1,6 @@
 """No reader of both funnels, with everything their page prints, narrows a small number of people."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import count, pairwise, product
 
@@ -65,6 +66,17 @@ def test_stages_that_lose_nobody_or_five_are_shown():
 def test_a_loss_that_shows_only_beside_who_is_pending_hides_who_is_pending():
     row = shown(a_funnel((0, 0), (0, 0), (3, 20), (0, 0), (0, 0), (0, 0), (30, 0)))[3]
     assert (row.people, row.pending, row.waiting) == ("30", HIDDEN, None)
+
+
+def test_few_negatives_hide_how_many_the_laboratory_overturned_and_few_confirmed_how_many_wait():
+    overturned = tuple(replace(one, person_id=one.person_id + 100, is_overturned=True) for one in journeys((12, 0)))
+    waiting = tuple(
+        replace(one, person_id=one.person_id + 200, is_unconfirmed=True) for one in journeys((0, 0), (27, 0))
+    )
+    for others, hides in ((3, True), (8, False)):
+        whole = (*journeys((others, 0), (others, 0)), *overturned, *waiting)
+        (mask,) = masks_of(funnel(whole, stages=ON_ARREST, as_at=AS_AT))
+        assert (mask.overturned, mask.unconfirmed) == (hides, hides)
 
 
 def test_below_ten_people_no_figure_of_the_funnel_is_shown():

@@ -41,12 +41,12 @@ def journeys(count, steps, length=3, person=0, **changed):
     )
 
 
-def view_of_tests(tested, *, without_result=0):
-    return views_of_both(tested, (), without_result=without_result, period=YEAR)[0]
+def view_of_tests(tested, *, without_result=0, on_hold=0):
+    return views_of_both(tested, (), without_result=without_result, on_hold=on_hold, period=YEAR)[0]
 
 
 def view_of_referrals(referred):
-    return views_of_both((), referred, without_result=0, period=YEAR)[1]
+    return views_of_both((), referred, without_result=0, on_hold=0, period=YEAR)[1]
 
 
 def test_the_lead_of_the_published_table_says_29_1_per_cent_with_its_interval():
@@ -156,6 +156,24 @@ def test_requests_without_a_result_stand_beside_and_few_are_not_counted_out():
     view = view_of_tests(journeys(12, 6, length=6), without_result=3)
     assert view.beside == "* more requests gave no valid result (refused, could not, not enough)."
     assert view_of_tests((), without_result=12).beside.startswith("12 more requests")
+
+
+def test_overturned_unconfirmed_and_quarantined_tests_are_printed_beside_the_funnel():
+    overturned = journeys(12, 6, length=6, person=100, is_overturned=True)
+    unconfirmed = journeys(7, 1, length=6, person=200, is_unconfirmed=True)
+    view = view_of_tests((*journeys(20, 6, length=6), *overturned, *unconfirmed), on_hold=6)
+    assert view.beside == (
+        "12 tests overturned by the laboratory: they count as tested and in no later stage. "
+        "7 positive tests wait for the laboratory or could not be analysed: they stay positive. "
+        "6 tests in quarantine or voided by an inspector: they are in no stage."
+    )
+
+
+def test_few_overturned_or_quarantined_tests_are_not_counted_out():
+    few = journeys(2, 6, length=6, person=100, is_overturned=True)
+    view = view_of_tests((*journeys(20, 6, length=6), *journeys(20, 0, length=6, person=200), *few), on_hold=1)
+    assert "* tests overturned by the laboratory" in view.beside
+    assert "* tests in quarantine or voided" in view.beside
 
 
 def test_too_few_people_are_not_counted_out_in_the_sentence():
