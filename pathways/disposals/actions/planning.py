@@ -58,7 +58,7 @@ def _faults(plan: tuple[Planned, ...]) -> tuple[Reason, ...]:
             found.append(Reason("The date must be today or later", f"{at}due_on"))
         if one.service_id and one.service_id not in open_now:
             found.append(Reason("That service takes no one today. Choose another, or none yet", f"{at}service"))
-        if one.counts_hours and one.hours is None:
+        if one.needs_hours and one.hours is None:
             found.append(Reason("Enter the hours of attendance", f"{at}hours"))
         if one.hours is not None and one.hours < 1:
             found.append(Reason("Enter a whole number of hours, 1 or more", f"{at}hours"))

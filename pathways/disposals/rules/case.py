@@ -13,11 +13,12 @@ from pathways.disposals.rules.answers import stated
 from pathways.disposals.rules.conditions import Planned
 from pathways.disposals.rules.history import Prior, history_facts
 from pathways.disposals.rules.logic import Value
+from pathways.disposals.rules.penalties import SHOP_LOW_VALUE, fin_cap
 from pathways.disposals.rules.table import rows_of
 
 SUPPLY_STATUTES = frozenset({"MDA_4_2", "MDA_4_3", "MDA_5_3"})
-FIN_CAPS = {"summary": 50, "either_way": 100, "indictable_only": 150}
-"""Highest penalty in pounds (SI 2013/615; verified)."""
+TRIED = ("summary", "either_way", "indictable_only")
+"""How an offence can be tried, the mildest first."""
 LONG_REASON = 20
 LIGHTLY_DEALT_WITH = frozenset({"cannabis", "cannabinol_derivative", "khat"})
 """Families that a penalty notice or a warning can cover (SI 2008/3297 Sch, khat strategy 2014; secondary)."""
@@ -85,13 +86,6 @@ def weeks_between(anchor: date, last: date) -> float:
     return (last - anchor).days / 7
 
 
-def fin_cap(trial_mode: str | None, statute: str | None) -> int | None:
-    """The highest financial penalty in pounds; low-value shop theft takes the lowest (cautious; recalled)."""
-    if statute == "SHOP_LOW_VALUE":
-        return FIN_CAPS["summary"]
-    return FIN_CAPS.get(trial_mode or "")
-
-
 @cache
 def _offence_table() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in rows_of("offence_facts.csv")}
@@ -102,24 +96,25 @@ def trial_mode_of(offences: Iterable[OffenceFact]) -> str | None:
     modes = [_offence_table().get(offence.code, {}).get("trial_mode") for offence in offences]
     if not modes or None in modes:
         return None
-    return max((mode for mode in modes if mode), key=list(FIN_CAPS).index)
+    return max((mode for mode in modes if mode), key=TRIED.index)
 
 
-def _offence_facts(case: Case, said_mode: Value | None) -> dict[str, Value | None]:
+def _offence_facts(case: Case, said_mode: Value | None, on: date) -> dict[str, Value | None]:
     statutes = [_offence_table().get(offence.code, {}).get("statute", "OTHER") for offence in case.offences]
     # The gravest drug offence speaks for the case: supply before possession before anything else.
     main = next((s for s in statutes if s in SUPPLY_STATUTES), None) or next(
         (s for s in statutes if s.startswith("MDA_")), statutes[0] if statutes else None
     )
     mode = _mode(case.offences, said_mode)
+    each_mode = (_mode((offence,), said_mode) for offence in case.offences)
     return {
         "offence_statute": main,
         "drug_family": _family(case.offences, statutes, main),
         "drug_offence": None if main is None else main.startswith("MDA_") or main == "PSA_9",
         "trial_mode": mode,
         "specified_either_way": None if main is None else _on_the_list(case.offences, statutes),
-        "limitation_applies": None if mode is None else mode == "summary" and main != "SHOP_LOW_VALUE",
-        "fin_cap": fin_cap(mode, main),
+        "limitation_applies": None if mode is None else mode == "summary" and main != SHOP_LOW_VALUE,
+        "fin_cap": fin_cap(zip(each_mode, statutes, strict=True), on),
         "linked_offences": len(case.offences) - 1 if case.offences else None,
         "offence_before_commencement": _before_part_6(case),
     }
@@ -132,7 +127,7 @@ def _mode(offences: Iterable[OffenceFact], said: Value | None) -> str | None:
     if known is not None or not isinstance(said, str):
         return known
     in_the_table = trial_mode_of(one for one in listed if one.code in _offence_table())
-    return max((mode for mode in (said, in_the_table) if mode), key=list(FIN_CAPS).index)
+    return max((mode for mode in (said, in_the_table) if mode), key=TRIED.index)
 
 
 def _on_the_list(offences: Iterable[OffenceFact], statutes: Iterable[str]) -> bool | None:
@@ -222,7 +217,7 @@ def facts_of(
     # Some facts are never unknown (dictionary 1.9): nothing recorded means that it was not done.
     never_unknown: dict[str, Value | None] = {"victim_contact_attempted": False, "appropriate_adult_present": False}
     facts: dict[str, Value | None] = {**settings, **never_unknown, **said}
-    facts |= _offence_facts(case, said.get("trial_mode"))
+    facts |= _offence_facts(case, said.get("trial_mode"), step.anchor or step.on)
     facts |= _history(answers, case, facts["drug_family"])
     if case.victim_tried:
         facts["victim_contact_attempted"] = True

@@ -4,6 +4,7 @@ Conditions are rehabilitative, reparative or punitive (CJA 2003 s22(3); verified
 `wording`.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -87,6 +88,8 @@ _PUNITIVE = frozenset(
     }
 )
 _WITH_HOURS = frozenset({ConditionKind.COMMUNITY_WORK, ConditionKind.ATTENDANCE_OTHER})
+_HOURS = re.compile(r"\b\d+(?:[.,]\d+)? ?(?:h|hrs?|hours?)\b", re.IGNORECASE)
+"""Hours as they are written in the words of a condition: 40 h, 40 hrs, 40 hours."""
 
 
 class Proof(Worded):
@@ -129,9 +132,18 @@ class Planned:
     amount: float | None = None
 
     @property
+    def needs_hours(self) -> bool:
+        """Whether it cannot be written without its hours: work and attendance, or a repair whose words name hours."""
+        return self.kind in _WITH_HOURS or (self.kind in _REPARATIVE and _HOURS.search(self.wording) is not None)
+
+    @property
     def counts_hours(self) -> bool:
-        """Attendance that is not for rehabilitation counts towards the 20 hours (CJA 2003 s22(3B); verified)."""
-        return self.kind in _WITH_HOURS
+        """Hours of what is not for rehabilitation count towards the 20, whatever is done (CJA 2003 s22(3B); verified).
+
+        The object of the condition decides and not its kind: forty hours of repair are forty hours.
+        """
+        is_for_rehabilitation = self.kind.object is Object.REHABILITATIVE
+        return not is_for_rehabilitation and (self.needs_hours or self.hours is not None)
 
     @property
     def is_penalty(self) -> bool:

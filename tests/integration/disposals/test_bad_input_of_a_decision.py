@@ -1,5 +1,6 @@
 """What is tried by the wrong person, too late, or beyond a limit, and what stays of it: nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -73,6 +74,7 @@ def penalty(amount: int):
     ("rule", "plan"),
     [
         ("CC-14", lambda: (attendance(20), attendance(1))),
+        ("CC-14", lambda: (replace(attendance(40), kind=ConditionKind.REPAIR, wording="Repair the fence, 40 h"),)),
         ("CC-13", lambda: (penalty(100), penalty(1))),
         ("CC-15", lambda: (assessment(weeks=21),)),
         ("CC-16", lambda: (assessment(weeks=17),)),

@@ -194,6 +194,7 @@ def test_two_offences_are_both_named_and_the_gravest_decides(app):
         ({"weeks": -1}, "due_on", "The date must be today or later"),
         ({"service_id": 987_654}, "service", "That service takes no one today"),
         ({"kind": ConditionKind.COMMUNITY_WORK}, "hours", "Enter the hours"),
+        ({"kind": ConditionKind.REPAIR, "wording": "Repair the fence, 40 h"}, "hours", "Enter the hours"),
         ({"kind": ConditionKind.FINANCIAL_PENALTY}, "amount", "Enter the amount in pounds"),
     ],
 )

@@ -18,7 +18,7 @@ from pathways.disposals.rules import (
 from pathways.disposals.rules.reading import COLUMNS, LARGEST
 from tests.unit.disposals.rules_file import ROW, a_file, fault_of, faults_of
 
-SHIPPED = ("2026-11-25", "c43b4032fbd274935325145b694d865fc7bcf20bb942b8e9c7e0a3b2dfeefe01")
+SHIPPED = ("2026-11-28", "5c663d43c0fee3b15e4fe298ab0b11d5abcc61a4bbeefa04646500847266fa06")
 NEW_YEAR, EVE = date(2027, 1, 1), date(2026, 12, 31)
 
 

@@ -13,7 +13,6 @@ from pathways.disposals.rules import (
     Prior,
     PriorKind,
     Value,
-    fin_cap,
     left_out,
     limitation_date,
     may_be_warned,
@@ -42,16 +41,6 @@ def test_six_months_are_calendar_months_to_the_same_date_or_the_last_of_the_mont
     offence_on: date, limit: date
 ) -> None:
     assert limitation_date(offence_on) == limit
-
-
-def test_the_penalty_cap_follows_how_the_offence_is_tried() -> None:
-    assert [fin_cap(mode, "OTHER") for mode in ("summary", "either_way", "indictable_only", None)] == [
-        50,
-        100,
-        150,
-        None,
-    ]
-    assert fin_cap("either_way", "SHOP_LOW_VALUE") == 50
 
 
 def test_the_gravest_offence_says_how_the_case_is_tried_and_an_offence_outside_the_table_makes_it_not_known() -> None:

@@ -1,5 +1,6 @@
 """A kept decision is read back and asked again, and what differs under other rules is named in words."""
 
+import hashlib
 from random import Random
 
 import pytest
@@ -25,6 +26,7 @@ from pathways.disposals.rules import (
     shipped_book,
     shipped_text,
 )
+from pathways.disposals.rules.conditions import ConditionKind
 from pathways.disposals.rules.kept_facts import value_in_words
 from pathways.disposals.rules.names import FACT_WORDS
 from tests.unit.disposals import plain_case, random_facts
@@ -69,6 +71,20 @@ def test_what_was_kept_is_read_back_whole_and_replays_byte_for_byte(kind):
         assert canonical(kept_reasons(judged_then(one))) == one.results
         assert replayed(one, OURS) == one.results
         assert gives_the_same(one, OURS)
+
+
+EARLIER = {"2026-11-25": "c43b4032fbd274935325145b694d865fc7bcf20bb942b8e9c7e0a3b2dfeefe01"}
+"""The books of earlier releases, by version, each with the digest it came with."""
+
+
+@pytest.mark.parametrize(("version", "digest"), EARLIER.items())
+def test_what_was_decided_under_the_book_of_an_earlier_release_replays_under_that_book(version, digest):
+    assert hashlib.sha256(shipped_text(version).encode()).hexdigest() == digest
+    dearer = plain_case.one_condition(kind=ConditionKind.FINANCIAL_PENALTY, amount=101)
+    then = decided(book=shipped_book(version), facts=plain_case.facts(plan=(dearer,)))
+    assert "summary £50, either-way £100" in then.results
+    assert gives_the_same(then, shipped_book(version))
+    assert not gives_the_same(then, OURS)
 
 
 def test_one_letter_or_another_verdict_is_not_the_same():

@@ -1,0 +1,58 @@
+"""The highest financial penalty of a condition, by how the offence is tried and on which day (CJA 2003 s23A)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from pathways.disposals.rules.table import rows_of
+from pathways.vocabulary import Mark
+
+SHOP_LOW_VALUE = "SHOP_LOW_VALUE"
+"""Theft from a shop of goods worth £200 or less (MCA 1980 s22A): tried either way until the first appearance
+(Jobson v DPP [2025] EWHC 1385 (Admin); verified)."""
+OF_LOW_VALUE = "low_value_shop_theft"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PenaltyCap:
+    """One row of the table: the most in pounds, from its first day to its last, both included."""
+
+    tried: str
+    highest_pounds: int
+    effective_from: date
+    effective_to: date | None
+    source: str
+    mark: Mark
+
+    def covers(self, day: date) -> bool:
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+
+@cache
+def penalty_caps() -> tuple[PenaltyCap, ...]:
+    """Every cap that the order ever set."""
+    return tuple(
+        PenaltyCap(
+            tried=row["tried"],
+            highest_pounds=int(row["highest_pounds"]),
+            effective_from=date.fromisoformat(row["effective_from"]),
+            effective_to=date.fromisoformat(row["effective_to"]) if row["effective_to"] else None,
+            source=row["source"],
+            mark=Mark(row["mark"]),
+        )
+        for row in rows_of("penalty_caps.csv")
+    )
+
+
+def fin_cap(offences: Iterable[tuple[str | None, str]], on: date) -> int | None:
+    """The highest cap of any of the offences, each given as how it is tried and its statute, on the day of the caution.
+
+    None where that is not known of one of them, or no row holds on the day.
+    """
+    caps = [_cap_of(OF_LOW_VALUE if statute == SHOP_LOW_VALUE else mode, on) for mode, statute in offences]
+    return None if None in caps else max((cap for cap in caps if cap is not None), default=None)
+
+
+def _cap_of(tried: str | None, on: date) -> int | None:
+    return next((cap.highest_pounds for cap in penalty_caps() if cap.tried == tried and cap.covers(on)), None)
