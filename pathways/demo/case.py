@@ -18,6 +18,7 @@ class Case:
     episode_id: int = 0
     refuses: bool = False
     goes_wrong: bool = False
+    is_back_on_bail: bool = False
     is_arc: bool = False
 
     def chance(self, share: float) -> bool:

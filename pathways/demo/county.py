@@ -7,7 +7,7 @@ from random import Random
 from pathways import clock
 from pathways.demo import places
 from pathways.demo.case import Case
-from pathways.demo.custody import detained, in_the_street, set_up
+from pathways.demo.custody import detained, held_for_no_offence, in_the_street, set_up
 from pathways.demo.following_up import keep_diaries, record_follow_ups
 from pathways.demo.law import build_changes
 from pathways.demo.lists import build_lists
@@ -53,6 +53,11 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
                 case.goes_wrong, in_custody, start = True, True, until - timedelta(days=3)
             if number == HERE_NOW + LATELY_REFUSED + 1:
                 journeys.append(recorded_twice(case, until - timedelta(days=2)))
+            elif number == HERE_NOW + LATELY_REFUSED + 2:
+                journeys.append(held_for_no_offence(case, until - timedelta(hours=3)))
+            elif number == HERE_NOW + LATELY_REFUSED + 3:
+                case.is_back_on_bail = True
+                journeys.append(detained(case, until - timedelta(hours=2)))
             elif in_custody:
                 journeys.append(detained(case, start))
             else:

@@ -31,6 +31,7 @@ from pathways.people.rules import (
     LeavingFacts,
     NoneOfThese,
     NotDone,
+    Presence,
     ReleaseType,
     WhyNotDone,
 )
@@ -73,11 +74,15 @@ def detained(case: Case, start: datetime) -> Journey:
     code, drug, _share = random.choices(OFFENCES, weights=[row[2] for row in OFFENCES])[0]
     known(case, officer)
     arrived = start - 10 * MINUTE
+    number = f"{town[:2].upper()}-{start:%y}-{random.randrange(1000, 9999):05d}"
+    arrested = arrived - random.randrange(20, 70) * MINUTE
     facts = DetentionFacts(
-        custody_record_no=f"{town[:2].upper()}-{start:%y}-{random.randrange(1000, 9999):05d}",
+        custody_record_no=number,
         suite_id=county.suites[town].id,
         cell=f"{'F' if case.who.facts.sex is Sex.FEMALE else 'M'}{1 + case.who.facts.date_of_birth.day % 9}",
-        arrested_at=arrived - random.randrange(20, 70) * MINUTE,
+        presence=Presence.BAIL_RETURN if case.is_back_on_bail else Presence.ARRESTED,
+        first_arrested_at=arrested - 12 * DAY if case.is_back_on_bail else None,
+        arrested_at=arrested,
         arrived_at=arrived,
         custody_officer_seen_at=start - 2 * MINUTE,
         planned_release_at=start + 7 * HOUR,
@@ -92,7 +97,12 @@ def detained(case: Case, start: datetime) -> Journey:
         by=officer,
         view=queries.episode(officer, case.episode_id),
         offences=[
-            EnteredOffence(code=code, drug=drug, amount="2 wraps" if drug else None, arrested_at=facts.arrested_at)
+            EnteredOffence(
+                code=code,
+                drug=drug,
+                amount="2 wraps" if drug else None,
+                arrested_at=facts.first_arrested_at or facts.arrested_at,
+            )
         ],
     )
     referring.ask_risks(case, officer)
@@ -120,6 +130,27 @@ def detained(case: Case, start: datetime) -> Journey:
         yield from referring.only_required(case)
     if cautioned:
         yield from running.follow(case)
+
+
+def held_for_no_offence(case: Case, start: datetime) -> Journey:
+    """Somebody held for a breach of the peace: nobody asks for a sample, and they are still here."""
+    county, officer = case.county, case.county.staff["officer"]
+    yield start
+    known(case, officer)
+    facts = DetentionFacts(
+        custody_record_no=f"LI-{start:%y}-00{case.who.facts.date_of_birth:%j}",
+        suite_id=county.suites["Lincoln"].id,
+        presence=Presence.BREACH_OF_PEACE,
+        arrested_at=start - 30 * MINUTE,
+        arrived_at=start - 10 * MINUTE,
+        custody_officer_seen_at=start - 2 * MINUTE,
+    )
+    person = db.session.get_one(Person, case.person_id)
+    opened = people.open_episode(
+        by=officer, person=person, facts=EpisodeFacts(origin=Origin.DETENTION, detention=facts)
+    )
+    case.episode_id = opened.id
+    referring.ask_risks(case, officer)
 
 
 def in_the_street(case: Case, start: datetime, origin: Origin) -> Journey:

@@ -67,7 +67,13 @@ def record_offences(
     corrected = [number for number in changed if corrections(entered(live[number]), kept[number])]
     refuse_if(
         (
-            *entry_reasons(offences, now=clock.now(), in_detention=view.detention is not None, law=law_in_use()),
+            *entry_reasons(
+                offences,
+                now=clock.now(),
+                in_detention=view.detention is not None,
+                is_for_an_offence=view.is_for_an_offence,
+                law=law_in_use(),
+            ),
             *((Reason(SAY_WHY, "correction_reason"),) if (removed or corrected) and not reason.strip() else ()),
         )
     )

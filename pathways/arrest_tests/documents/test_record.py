@@ -18,6 +18,7 @@ PARTS: Final[Parts] = (
             ("born", "Date of birth, and how it is known"),
             ("custody", "Custody record"),
             ("station", "Police station"),
+            ("here", "Why they were in the cells, and since when"),
             ("arrived", "Relevant time (arrival)"),
             ("seen", "Brought before the custody officer"),
             ("adult", "Appropriate adult"),

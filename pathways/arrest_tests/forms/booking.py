@@ -18,8 +18,10 @@ class BookingForm(CustodyForm, ArrestForm):
         return EpisodeFacts(origin=Origin.DETENTION, came_on=None, detention=self.detention())
 
     def entries(self) -> tuple[EnteredOffence, ...]:
-        """The rows that were used; one without an arrest of its own is of the arrest above."""
-        arrested_at = self.arrested_at.data
+        """The rows that were used; one without an arrest of its own is of the arrest above, or of the first one."""
+        facts = self.detention()
+        of_offence = facts.first_arrested_at or facts.arrested_at
+        arrested_at = of_offence if facts.presence.is_for_an_offence else None
         return tuple(replace(one, arrested_at=one.arrested_at or arrested_at) for one in super().entries())
 
     def against(self) -> tuple[Reason, ...]:

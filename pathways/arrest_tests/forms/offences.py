@@ -80,6 +80,7 @@ class ArrestForm(RisksForm, RuledForm):
     suicide_risk = risk_field("suicide_risk")
     exploitation = risk_field("exploitation")
     in_detention = True
+    is_for_an_offence = True
 
     def offer(self, law: Law) -> None:
         """The offences and drugs of this law to choose from, in every row."""
@@ -100,7 +101,13 @@ class ArrestForm(RisksForm, RuledForm):
         return tuple(part.entry(place) for place, part in parts if part.is_used)
 
     def against(self) -> Iterable[Reason]:
-        return entry_reasons(self.entries(), now=clock.now(), in_detention=self.in_detention, law=self.law)
+        return entry_reasons(
+            self.entries(),
+            now=clock.now(),
+            in_detention=self.in_detention,
+            is_for_an_offence=self.is_for_an_offence,
+            law=self.law,
+        )
 
 
 def blank_rows(arrested_at: datetime | date | None, count: int) -> list[dict[str, Any]]:

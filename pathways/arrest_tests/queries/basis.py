@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from pathways import clock
 from pathways.arrest_tests.models import DrugTest
@@ -24,6 +24,7 @@ from pathways.arrest_tests.rules.moments import time_in_words
 from pathways.arrest_tests.rules.samples import SPOILED, may_take_another
 from pathways.auth.queries import suite
 from pathways.people import queries as people
+from pathways.people.models import Detention
 from pathways.people.queries import EpisodeView
 from pathways.store import db
 
@@ -60,8 +61,8 @@ def case_facts(
         born_on=details.date_of_birth,
         age_is_only_said_or_estimated=not details.age_evidence.is_sure,
         clear_age_evidence=bool(details.clear_age_evidence),
-        in_police_detention=held,
-        presence_label=f"released at {time_in_words(left)}" if left else view.episode.origin.label.lower(),
+        in_police_detention=held and view.is_for_an_offence,
+        presence_label=_recorded_as(view, left),
         site=place.name if place else "This station",
         notification=notification_on(place.id, clock.london_date(at)) if place else None,
         custody_officer_seen_at=detention.custody_officer_seen_at if detention else None,
@@ -81,6 +82,13 @@ def case_facts(
     )
 
 
+def _recorded_as(view: EpisodeView, left: datetime | None) -> str:
+    """How the person is recorded, as V-001 says it."""
+    if left:
+        return f"released at {time_in_words(left)}"
+    return view.presence.in_sentence if view.detention else view.episode.origin.label.lower()
+
+
 def may_take_second(view: EpisodeView, test: DrugTest | None, at: datetime) -> bool:
     """Whether the sample that counts could not be used and the person may be asked for a second one at `at`."""
     if test is None or test.is_irregular or test.sample_condition not in SPOILED:
@@ -91,7 +99,7 @@ def may_take_second(view: EpisodeView, test: DrugTest | None, at: datetime) -> b
 def last_sample_in(continuous_detention: str) -> int:
     """The number of the last sample taken in order in a continuous detention; 0 before the first."""
     statement = select(func.max(DrugTest.sample_seq)).where(
-        DrugTest.continuous_detention == continuous_detention,
+        DrugTest.episode_id.in_(_episodes_of(continuous_detention)),
         DrugTest.outcome == Outcome.SAMPLE_GIVEN,
         DrugTest.superseded_at.is_(None),
         ~DrugTest.is_irregular,
@@ -99,10 +107,16 @@ def last_sample_in(continuous_detention: str) -> int:
     return db.session.scalar(statement) or 0
 
 
+def _episodes_of(continuous_detention: str) -> Select[int]:
+    """By the custody records as they stand: a sample follows a detention whose arrest was put right."""
+    live = (Detention.continuous_detention == continuous_detention, Detention.superseded_at.is_(None))
+    return select(Detention.episode_id).where(*live)
+
+
 def samples_in(continuous_detention: str, *, without_test: int | None = None) -> tuple[SampleFacts, ...]:
     """Every sample of a continuous detention, whatever the custody number or the episode (s.63B(5B))."""
     statement = select(DrugTest).where(
-        DrugTest.continuous_detention == continuous_detention,
+        DrugTest.episode_id.in_(_episodes_of(continuous_detention)),
         DrugTest.outcome == Outcome.SAMPLE_GIVEN,
         DrugTest.superseded_at.is_(None),
         DrugTest.id != (without_test or 0),

@@ -62,6 +62,7 @@ def _person(view: EpisodeView, test: DrugTest) -> Values:
     language = held.interpreter_language or "language not recorded"
     return values | {
         "station": place.name if place else "",
+        "here": f"{view.presence.label}, {_at(view.offence_arrested_at or held.arrested_at)}",
         "arrived": _at(held.arrived_at),
         "seen": _at(held.custody_officer_seen_at),
         "adult": f"Needed, {here[held.appropriate_adult_present]}" if held.needs_appropriate_adult else "Not needed",

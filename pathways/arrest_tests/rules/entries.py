@@ -38,9 +38,16 @@ class EnteredOffence:
 
 
 def entry_reasons(
-    entries: Sequence[EnteredOffence], *, now: datetime, in_detention: bool, law: Law | None = None
+    entries: Sequence[EnteredOffence],
+    *,
+    now: datetime,
+    in_detention: bool,
+    is_for_an_offence: bool = True,
+    law: Law | None = None,
 ) -> tuple[Reason, ...]:
-    """Why these offences cannot be recorded, each at its field."""
+    """Why these offences cannot be recorded, each at its field. Whoever is held for none may have none."""
+    if not entries and not is_for_an_offence:
+        return ()
     if not entries:
         return (Reason("Select the offence", "offences-0-offence"),)
     found = [reason for one in entries for reason in _reasons(one, now, in_detention, law)]

@@ -30,7 +30,7 @@ def arrest(episode_id: int) -> ResponseReturnValue:
     """Record, add to, correct and take out offences; "Check" answers without saving."""
     view = people.episode(viewer(), episode_id)
     form = open_form(ArrestForm, title="Arrest, offences and risks", of=view.person.id, filled=_recorded(view))
-    form.in_detention = view.detention is not None
+    form.in_detention, form.is_for_an_offence = view.detention is not None, view.is_for_an_offence
     form.offer(queries.law_in_use())
     if form.pressed != CHECK and form.submitted():
 
@@ -79,8 +79,7 @@ def _recorded(view: EpisodeView) -> dict[str, Any]:
     for row in rows:
         row["offence"] = row.pop("code")
     missing = max(ROWS_AT_LEAST - len(rows), 1 if len(rows) < ROWS_AT_MOST else 0)
-    arrested_at = view.detention.arrested_at if view.detention else None
-    return {"offences": rows + blank_rows(arrested_at, missing), **vars(risks_of(view.episode.id))}
+    return {"offences": rows + blank_rows(view.offence_arrested_at, missing), **vars(risks_of(view.episode.id))}
 
 
 def offences_on(form: ArrestForm, view: EpisodeView) -> tuple[OffenceFacts, ...]:
@@ -109,6 +108,8 @@ def onward(view: EpisodeView, form: ArrestForm) -> str:
         return url_for("arrest_tests.arrest", episode_id=view.episode.id)
     if form.risks().exploitation is Answer.YES and exploitation_of(view.episode.id).waits:
         return next_page(form, view.episode.id, "safeguarding.concerns")
+    if not view.is_for_an_offence:
+        return next_page(form, view.episode.id, "casefile.task_list")
     tags = {route.tag for route in answer_now(view).routes}
     if Tag.OPEN not in tags and Tag.NEEDS_AUTHORITY in tags:
         return next_page(form, view.episode.id, "arrest_tests.authority")

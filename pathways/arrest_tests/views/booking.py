@@ -16,7 +16,7 @@ from pathways.auth.queries import suites_for
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.people.models import Person
-from pathways.people.rules import adult_form_bars
+from pathways.people.rules import Presence, adult_form_bars
 from pathways.safeguarding.rules import RISKS
 from pathways.ui.pages import show
 
@@ -60,12 +60,18 @@ def _book_in(form: BookingForm, someone: Person) -> str:
     )
     if adult_form_bars(view.details, clock.today()):
         return url_for("people.under_18", episode_id=view.episode.id)
-    if not form.entries() and form.pressed != "task_list":
+    if not form.entries() and view.is_for_an_offence and form.pressed != "task_list":
         return url_for("arrest_tests.arrest", episode_id=view.episode.id)
     return onward(view, form)
 
 
 def _expected(looking: Viewer) -> dict[str, Any]:
-    """What is mostly so, filled in and changeable: today, and the officer's own suite."""
-    today = dict.fromkeys(("arrested_at", "arrived_at", "custody_officer_seen_at"), clock.today())
-    return {**today, "suite_id": looking.suite_id, "offences": blank_rows(clock.today(), ROWS_AT_LEAST)}
+    """What is mostly so, filled in and changeable: today, an arrest for an offence, and the officer's own suite."""
+    times = ("arrested_at", "first_arrested_at", "arrived_at", "custody_officer_seen_at")
+    today = dict.fromkeys(times, clock.today())
+    return {
+        **today,
+        "presence": Presence.ARRESTED,
+        "suite_id": looking.suite_id,
+        "offences": blank_rows(clock.today(), ROWS_AT_LEAST),
+    }

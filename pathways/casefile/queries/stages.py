@@ -38,6 +38,7 @@ def row_facts(parts: Parts) -> RowFacts:
         is_adult=facts.is_adult,
         has_died=facts.has_died,
         offences=facts.offences,
+        is_for_no_offence=bool(facts.held_for_no_offence),
         waits_for_authority=facts.sample_needs_authority,
         sample_is_closed=facts.sample_is_open is False and not facts.sample_needs_authority,
         sample_is_open=facts.sample_is_open is True,

@@ -68,6 +68,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         has_died=death is not None,
         death_words=TOLD_ALL if death is None or death.is_whole else TOLD_ENDED,
         was_released=was_released,
+        held_for_no_offence="" if view.is_for_an_offence else view.presence.label,
         offences=len(arrest.offences),
         offence_words=f"{arrest.offence_words}.",
         risks_to_ask=tuple(one.short for one in risks.to_ask),

@@ -25,7 +25,7 @@ def tag_of_test(facts: RowFacts) -> str:
     if not facts.is_adult and facts.test is TestStage.NONE and not (facts.sample_is_open or facts.waits_for_authority):
         return "Not applicable"
     if facts.test is TestStage.NONE:
-        if facts.sample_is_closed:
+        if facts.sample_is_closed or facts.is_for_no_offence:
             return "Not applicable"
         return "Waiting for authority" if facts.waits_for_authority else TestStage.NONE.label
     if facts.test is TestStage.RESULT and _nothing_after(facts):
@@ -39,6 +39,8 @@ def next_action(facts: RowFacts) -> NextAction:
         return NextAction(words="Open the record")
     if not facts.is_adult and not _charge_route_after_handover(facts):
         return NextAction(words="Refer to young people’s service", is_youth=True)
+    if facts.is_for_no_offence and not facts.offences and facts.test is TestStage.NONE:
+        return _towards_a_referral(facts)
     if not facts.offences:
         return NextAction(words="Continue arrest record", part=Part.ARREST)
     if facts.test is TestStage.IN_PROGRESS:
@@ -79,10 +81,16 @@ def _after_the_test(facts: RowFacts) -> NextAction:
         return NextAction(words="Decide proposal", part=Part.DISPOSAL)
     if facts.disposal is DisposalStage.TO_SIGN:
         return NextAction(words="Get it signed", part=Part.DISPOSAL)
+    onward = _towards_a_referral(facts)
+    if onward.part is None and facts.disposal is DisposalStage.NONE:
+        return NextAction(words="Decide disposal", part=Part.DISPOSAL)
+    return onward
+
+
+def _towards_a_referral(facts: RowFacts) -> NextAction:
+    """What is next where nothing is left to decide: needs, then the referral."""
     if not facts.has_needs:
         return NextAction(words="Ask needs and consents", part=Part.NEEDS)
     if facts.referral in (ReferralStage.NONE, ReferralStage.DRAFT) and not facts.consent_refused:
         return NextAction(words="Check and send referral", part=Part.REFERRAL)
-    if facts.disposal is DisposalStage.NONE:
-        return NextAction(words="Decide disposal", part=Part.DISPOSAL)
     return NextAction(words="Open task list")

@@ -20,6 +20,9 @@ def arrest_part(facts: EpisodeFacts) -> Task:
     part = Part.ARREST
     if facts.origin in WITHOUT_OFFENCE and not facts.offences:
         return task_of(part, TaskState.NOT_APPLICABLE, f"{facts.origin.label}: no offence is being dealt with here.")
+    if facts.held_for_no_offence and not facts.offences:
+        words = f"{facts.held_for_no_offence}: no offence is being dealt with here."
+        return task_of(part, TaskState.NOT_APPLICABLE, words)
     if facts.offences and facts.risks_to_ask:
         missing = ", ".join(facts.risks_to_ask)
         return task_of(part, TaskState.IN_PROGRESS, f"{facts.offence_words} Still to ask before a disposal: {missing}.")
@@ -43,6 +46,9 @@ def test_part(facts: EpisodeFacts) -> Task:
         return task_of(part, TaskState.IN_PROGRESS, facts.test_words)
     if not facts.is_adult and not (facts.sample_is_open or facts.sample_needs_authority):
         return task_of(part, TaskState.NOT_APPLICABLE, "Under 18: no test on arrest (PACE 1984 s.63B).")
+    if facts.held_for_no_offence and not facts.sample_is_open:
+        words = f"{facts.held_for_no_offence}: only a person detained for an offence can be tested (PACE 1984 s.63B)."
+        return task_of(part, TaskState.NOT_APPLICABLE, words)
     if not facts.offences:
         return task_of(part, TaskState.CANNOT_START, "Opens once the offences are recorded.")
     if facts.was_released:

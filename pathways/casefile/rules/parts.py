@@ -65,7 +65,8 @@ class EpisodeFacts:
     """What the task list reads. `*_words` are one line each, made by the rooms that own the facts.
 
     `sample_is_open` is the answer of the lawful-basis rules: True, False, or None where facts are missing.
-    `disposal_done` is True once nothing more is to be done about it; `consent_refused` is consent 1.
+    `held_for_no_offence` says why whoever is in the cells for no offence is there. `disposal_done` is True once nothing
+    more is to be done about it; `consent_refused` is consent 1.
     """
 
     origin: Origin
@@ -73,6 +74,7 @@ class EpisodeFacts:
     has_died: bool = False
     death_words: str = "This person has died."
     was_released: bool = False
+    held_for_no_offence: str = ""
     offences: int = 0
     offence_words: str = ""
     risks_to_ask: tuple[str, ...] = ()

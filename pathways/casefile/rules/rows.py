@@ -44,6 +44,7 @@ class RowFacts:
     is_adult: bool
     has_died: bool = False
     offences: int = 0
+    is_for_no_offence: bool = False
     waits_for_authority: bool = False
     sample_is_closed: bool = False
     sample_is_open: bool = False

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.people.models import CustodyTransfer, Detention, Episode
-from pathways.people.queries import EpisodeView, number_held_now
+from pathways.people.queries import EpisodeView, continuous_detention_of, is_shared_key, number_held_now
 from pathways.people.rules import DetentionFacts, TransferFacts
 from pathways.refusals import Refused
 from pathways.store import db
@@ -27,6 +27,19 @@ def follow(episode: Episode, facts: DetentionFacts) -> None:
     episode.suite_id, episode.closed_at = facts.suite_id, facts.released_at
     episode.came_on = clock.london_date(facts.arrived_at)
     db.session.flush()
+
+
+def key_after_correcting(view: EpisodeView, before: Detention, facts: DetentionFacts) -> str:
+    """The key of the continuous detention once the arrest or the ground is put right: another one goes on or begins.
+
+    Whatever does not say whether this detention went on from another leaves the key (PACE 1984 s.63B(5B)).
+    """
+    if (before.arrested_at, before.presence) == (facts.arrested_at, facts.presence):
+        return before.continuous_detention
+    key, stood_before = continuous_detention_of(view.person.id, facts, beside=view.episode.id)
+    if stood_before or is_shared_key(before.continuous_detention, beside=view.episode.id):
+        return key
+    return before.continuous_detention
 
 
 def keep_move(by: Viewer, view: EpisodeView, held: Detention, facts: TransferFacts) -> CustodyTransfer:

@@ -6,7 +6,13 @@ from datetime import datetime
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.auth.queries import suite
-from pathways.people.actions.detaining import follow, keep_move, new_record, refuse_a_number_in_use
+from pathways.people.actions.detaining import (
+    follow,
+    keep_move,
+    key_after_correcting,
+    new_record,
+    refuse_a_number_in_use,
+)
 from pathways.people.actions.holding import hold, hold_the_living, refuse_if
 from pathways.people.actions.leaving import leave_open
 from pathways.people.models import Detention, Episode, Person
@@ -112,12 +118,14 @@ def correct_detention(
         facts = replace(facts, cell=None)  # the cell of the suite they left
     if facts.custody_record_no != before.custody_record_no:
         refuse_a_number_in_use(by, facts, beside=episode.id)
-    after = new_record(episode, facts, before.continuous_detention, by)
+    after = new_record(episode, facts, key_after_correcting(view, before, facts), by)
     supersede(before, after, at=clock.now(), reason=reason.strip() or None)
     follow(episode, facts)
     if move:
         keep_move(by, view, before, move)
-    audit.change(by, view.person.id, "detention.updated", ("detention", after.id), episode=episode.id, fields=corrected)
+    rekeyed = {"rekeyed": True} if after.continuous_detention != before.continuous_detention else {}
+    subject = ("detention", after.id)
+    audit.change(by, view.person.id, "detention.updated", subject, episode=episode.id, fields=corrected, **rekeyed)
     return after
 
 
@@ -170,7 +178,7 @@ def close_episode(*, by: Viewer, episode: Episode, seen_version: int | None = No
 
 def _begin_detention(by: Viewer, person: Person, episode: Episode, facts: DetentionFacts) -> None:
     """A detention that goes on from another keeps the key of that continuous detention: one sample in it."""
-    key, stood_before = continuous_detention_of(person.id, facts.arrested_at)
+    key, stood_before = continuous_detention_of(person.id, facts)
     detention = new_record(episode, facts, key, by)
     db.session.add(detention)
     db.session.flush()

@@ -10,6 +10,7 @@ from pathways.people.rules import (
     DetentionFacts,
     EpisodeFacts,
     MovedWhen,
+    Presence,
     ReleaseType,
     SuiteChange,
     detention_reasons,
@@ -27,6 +28,8 @@ class CustodyForm(RuledForm):
 
     custody_record_no = Line("Custody record", called="Custody record number", most=30)
     suite_id = Radios("Suite", required="Select the suite")
+    presence = Radios("Why are they here?", choices=choices_of(Presence), required="Select why they are here")
+    first_arrested_at = Moment("First arrested", called="The first arrest", required=False)
     arrested_at = Moment("Arrested", called="Arrest")
     arrived_at = Moment("Arrived (relevant time)", called="Arrival")
     custody_officer_seen_at = Moment(
@@ -59,11 +62,14 @@ class CustodyForm(RuledForm):
     def detention(self) -> DetentionFacts:
         """The custody record as typed; a form that asks for the release adds it."""
         needs = self.needs.data or ()
+        presence = self.presence.data or Presence.ARRESTED
         return DetentionFacts(
             custody_record_no=self.custody_record_no.data,
             suite_id=self.suite_id.data,
             arrested_at=self.arrested_at.data,
             arrived_at=self.arrived_at.data,
+            presence=presence,
+            first_arrested_at=self.first_arrested_at.data if presence is Presence.BAIL_RETURN else None,
             custody_officer_seen_at=self.custody_officer_seen_at.data,
             planned_release_at=self.planned_release_at.data,
             needs_appropriate_adult=CareNeed.APPROPRIATE_ADULT in needs,

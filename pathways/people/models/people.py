@@ -18,6 +18,7 @@ from pathways.people.rules import (
     DeathSource,
     Ethnicity,
     NoneOfThese,
+    Presence,
     ReleaseType,
     Rung,
     SignsOfUse,
@@ -167,6 +168,10 @@ class Detention(Record):
         CheckConstraint("planned_release_at IS NULL OR planned_release_at >= arrived_at", name="plan_after_arrival"),
         CheckConstraint("released_at IS NULL OR released_at >= arrived_at", name="released_after_arrival"),
         CheckConstraint("(released_at IS NULL) = (release_type IS NULL)", name="release_with_its_type"),
+        CheckConstraint(
+            "(presence = 'bail_return') = (first_arrested_at IS NOT NULL)", name="bail_return_with_first_arrest"
+        ),
+        CheckConstraint("first_arrested_at IS NULL OR first_arrested_at < arrested_at", name="arrested_first_before"),
         Index("ix_detention_custody_record_key", "custody_record_key"),
         Index("ix_detention_continuous_detention", "continuous_detention"),
     )
@@ -176,6 +181,8 @@ class Detention(Record):
     custody_record_no: Mapped[str] = mapped_column(String(30))
     custody_record_key: Mapped[str] = mapped_column(String(60), default=_folded("custody_record_no", fold_number))
     suite_id: Mapped[int] = mapped_column(ForeignKey("suite.id"), index=True)
+    presence: Mapped[Presence] = mapped_column(enum_column(Presence, "presence"), default=Presence.ARRESTED)
+    first_arrested_at: Mapped[datetime | None] = mapped_column(Instant)
     cell: Mapped[str | None] = mapped_column(String(20))
     arrested_at: Mapped[datetime] = mapped_column(Instant)
     arrived_at: Mapped[datetime] = mapped_column(Instant)

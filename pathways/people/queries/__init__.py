@@ -1,6 +1,6 @@
 """Reads of people and episodes: what is in sight, what is held, who is found by a search."""
 
-from pathways.people.queries.arriving import as_booked_in, continuous_detention_of
+from pathways.people.queries.arriving import as_booked_in, continuous_detention_of, is_shared_key
 from pathways.people.queries.as_on_paper import custody_numbers_at, details_at
 from pathways.people.queries.deaths import (
     Death,
@@ -120,6 +120,7 @@ __all__ = [
     "is_colleague",
     "is_open_to",
     "is_restricted",
+    "is_shared_key",
     "known_to_force",
     "leaving_facts",
     "left_lately",

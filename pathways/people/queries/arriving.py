@@ -10,23 +10,32 @@ from pathways.auth import Viewer
 from pathways.people.models import Detention, Episode, Person
 from pathways.people.queries.records import EpisodeView, details_of, detained_now
 from pathways.people.queries.sight import is_record_of
-from pathways.people.rules import DetentionFacts, goes_on
+from pathways.people.rules import DetentionFacts, Presence, goes_on
 from pathways.store import db
 from pathways.vocabulary import Origin
 
 
-def continuous_detention_of(person_id: int, arrested_at: datetime | None) -> tuple[str, bool]:
+def continuous_detention_of(person_id: int, facts: DetentionFacts, *, beside: int | None = None) -> tuple[str, bool]:
     """The key of the continuous detention that a custody record opened now belongs to, and whether it stood before.
 
     Somebody whom another force holds at this moment keeps its key: one sample in it (PACE 1984 s.63B(5B)). So does
-    whoever had been arrested before they left an earlier detention: they were moved, whatever was recorded there.
+    whoever had been arrested before they left an earlier detention: they were moved, whatever was recorded there. A
+    return on bail is a new detention. `beside` is the episode that is being put right.
     """
     elsewhere = detained_now([person_id]).get(person_id)
-    before = elsewhere[1] if elsewhere else gone_on_from(person_id, arrested_at)
+    if elsewhere is not None and elsewhere[0].id != beside:
+        return elsewhere[1].continuous_detention, True
+    before = None if facts.presence is Presence.BAIL_RETURN else gone_on_from(person_id, facts.arrested_at, beside)
     return (before.continuous_detention, True) if before else (str(uuid.uuid4()), False)
 
 
-def gone_on_from(person_id: int, arrested_at: datetime | None) -> Detention | None:
+def is_shared_key(key: str, *, beside: int) -> bool:
+    """Whether a detention of another episode has this key."""
+    others = select(Detention.id).where(Detention.superseded_at.is_(None), Detention.episode_id != beside)
+    return db.session.scalar(others.where(Detention.continuous_detention == key).limit(1)) is not None
+
+
+def gone_on_from(person_id: int, arrested_at: datetime | None, beside: int | None = None) -> Detention | None:
     """The ended detention, of any force, that one with this arrest goes on from; the last of them."""
     if arrested_at is None:
         return None
@@ -35,6 +44,7 @@ def gone_on_from(person_id: int, arrested_at: datetime | None) -> Detention | No
         .join(Episode, Episode.id == Detention.episode_id)
         .join(Person, Person.id == Episode.person_id)
         .where(is_record_of({person_id}), Detention.superseded_at.is_(None), Detention.released_at > arrested_at)
+        .where(Detention.episode_id != (beside or 0))
         .order_by(Detention.released_at.desc(), Detention.id.desc())
     )
     for one in db.session.scalars(statement):
@@ -55,6 +65,6 @@ def as_booked_in(viewer: Viewer, person: Person, facts: DetentionFacts) -> Episo
         organisation_id=viewer.organisation_id,
         suite_id=facts.suite_id or viewer.suite_id,
     )
-    key, _ = continuous_detention_of(person.id, facts.arrested_at)
+    key, _ = continuous_detention_of(person.id, facts)
     detention = Detention(continuous_detention=key, **asdict(facts))
     return EpisodeView(episode=episode, person=person, details=details_of(person.id), detention=detention)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
@@ -11,7 +12,7 @@ from pathways.auth import Viewer
 from pathways.people.models import Detention, Episode, Person, PersonDetails, YouthHandover
 from pathways.people.queries.shut import is_open_to
 from pathways.people.queries.sight import episodes_in_sight, is_of_their_own, is_record_of, surviving_id
-from pathways.people.rules import DetentionFacts, PersonFacts, fold_number
+from pathways.people.rules import DetentionFacts, PersonFacts, Presence, fold_number
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
@@ -24,6 +25,23 @@ class EpisodeView:
     person: Person
     details: PersonDetails
     detention: Detention | None
+
+    @property
+    def presence(self) -> Presence:
+        """Why a detained person is in the cells; a page that was not sent yet says an arrest for an offence."""
+        return (self.detention.presence if self.detention else None) or Presence.ARRESTED
+
+    @property
+    def is_for_an_offence(self) -> bool:
+        """Whether an offence is being dealt with, as far as the custody record says (V-001)."""
+        return self.presence.is_for_an_offence
+
+    @property
+    def offence_arrested_at(self) -> datetime | None:
+        """When they were arrested for what they are here for: of a return on bail, the first time."""
+        if self.detention is None or not self.is_for_an_offence:
+            return None
+        return self.detention.first_arrested_at or self.detention.arrested_at
 
 
 @dataclass(frozen=True, kw_only=True)

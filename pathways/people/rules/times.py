@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pathways.people.rules.corrections import recorded_and_changed
-from pathways.people.rules.words import ReleaseType
+from pathways.people.rules.words import Presence, ReleaseType
 from pathways.refusals import Reason
 from pathways.vocabulary import Origin
 
@@ -38,13 +38,16 @@ class DetentionFacts:
     """One record of a detention. Instants are aware; `arrived_at` is the relevant time (PACE 1984 s.41(2): verified).
 
     `planned_release_at` is a plan and may be changed freely, as may the `cell`, which a move to another suite empties;
-    all other facts are corrected with a reason.
+    all other facts are corrected with a reason. Of a return on bail `arrested_at` is when they came back, and
+    `first_arrested_at` the arrest that the bail was for.
     """
 
     custody_record_no: str
     suite_id: int
     arrested_at: datetime
     arrived_at: datetime
+    presence: Presence = Presence.ARRESTED
+    first_arrested_at: datetime | None = None
     cell: str | None = None
     custody_officer_seen_at: datetime | None = None
     planned_release_at: datetime | None = None
@@ -81,6 +84,7 @@ def detention_reasons(facts: DetentionFacts, *, now: datetime) -> tuple[Reason, 
     officer = "they were seen by the custody officer"
     found = (
         _not_ahead("The arrest", "arrested_at", arrested, now),
+        _first_arrest(facts),
         _not_ahead("Arrival", "arrived_at", arrived, now),
         _not_before("Arrival", "arrived_at", arrived, "the arrest", arrested),
         _not_ahead("Seen by the custody officer", "custody_officer_seen_at", seen, now),
@@ -119,6 +123,19 @@ def _not_before(what: str, field: str, at: datetime | None, than: str, bound: da
     if at is None or bound is None or at >= bound:
         return None
     return Reason(f"{what} cannot be before {than} at {named_beside(bound, beside=at)}. Change one of them", field)
+
+
+def _first_arrest(facts: DetentionFacts) -> Reason | None:
+    """A return on bail names the arrest that it answers; nobody else has one beside their own (design choice)."""
+    first, back = facts.first_arrested_at, facts.arrested_at
+    if facts.presence is not Presence.BAIL_RETURN:
+        return Reason("Only a return on bail has an earlier arrest", "first_arrested_at") if first else None
+    if first is None:
+        return Reason("Enter when they were first arrested", "first_arrested_at")
+    if first < back:
+        return None
+    at = named_beside(back, beside=first)
+    return Reason(f"The first arrest cannot be after they came back at {at}. Change one of them", "first_arrested_at")
 
 
 def _release_is_whole(facts: DetentionFacts) -> Reason | None:

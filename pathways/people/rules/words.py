@@ -16,6 +16,34 @@ class AgeEvidence(Worded):
         return self in (AgeEvidence.DOCUMENTED, AgeEvidence.POLICE_RECORD)
 
 
+class Presence(Worded):
+    """Why somebody is in the cells (drug-testing data dictionary, 2.1). `in_sentence` reads after "recorded as".
+
+    Only the first three are police detention for an offence; nobody else can be asked for a sample (V-001).
+    """
+
+    ARRESTED = "arrested", "Arrested for an offence"
+    ARRESTED_AFTER_ATTENDING = (
+        "arrested_after_voluntary_attendance",
+        "Came in voluntarily, then arrested for an offence",
+    )
+    BAIL_RETURN = "bail_return", "Returned on bail", "A new detention. The arrest below is when they came back"
+    SECTION_136 = "s136_mha", "Held under section 136 of the Mental Health Act"
+    BREACH_OF_PEACE = "breach_of_peace", "Held for a breach of the peace"
+    RECALL = "prison_recall", "Recalled to prison"
+    IMMIGRATION = "immigration", "Held for immigration"
+    COURT_WARRANT = "fta_warrant", "Held on a warrant for not coming to court"
+    OTHER = "other_non_offence", "Held for something else that is no offence"
+
+    @property
+    def is_for_an_offence(self) -> bool:
+        return self in (Presence.ARRESTED, Presence.ARRESTED_AFTER_ATTENDING, Presence.BAIL_RETURN)
+
+    @property
+    def in_sentence(self) -> str:
+        return self.label[:1].lower() + self.label[1:]
+
+
 class ReleaseType(Worded):
     """How a detention ended. Only a release on bail gives a power to hold for a sample (PACE 1984 s.37(8A))."""
 

@@ -102,6 +102,7 @@ def _as_recorded(detention: Detention) -> dict[str, object]:
         "needs": needs or [CareNeed.NEITHER],
         "appropriate_adult_present": present,
         "interpreter_present": interpreter,
+        "first_arrested_at": facts.first_arrested_at or clock.today(),
         "moved_left_at": clock.today(),
         "moved_arrived_at": clock.today(),
     }

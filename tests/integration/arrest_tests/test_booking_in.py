@@ -22,7 +22,12 @@ def booked(desk):
     client, officer = desk
     notified()
     now = clock.now()
-    typed = {"custody_record_no": "LN-26-04471", "needs": "neither", "suite_id": str(officer.suite_id)}
+    typed = {
+        "custody_record_no": "LN-26-04471",
+        "needs": "neither",
+        "presence": "arrested",
+        "suite_id": str(officer.suite_id),
+    }
     typed |= boxes("arrested_at", now - timedelta(minutes=60)) | boxes("arrived_at", now - timedelta(minutes=30))
     typed |= boxes("custody_officer_seen_at", now - timedelta(minutes=20))
     return client, f"/people/{county.person(by=officer).id}/arrest", typed

@@ -93,7 +93,7 @@ def test_a_box_filled_wrongly_says_what_to_do_and_keeps_what_was_typed(browser, 
 def test_arrival_before_arrest_is_refused_with_both_times_kept(the_clock, browser, officer):
     person = county.person(by=county.viewer_of(officer))
     now = the_clock.now()
-    data = {"custody_record_no": "LN-26-00001", "needs": "neither"}
+    data = {"custody_record_no": "LN-26-00001", "needs": "neither", "presence": "arrested"}
     data |= boxes("arrested_at", now) | boxes("arrived_at", now - timedelta(hours=1))
     says = "Arrival cannot be before the arrest at 03:12. Change one of them"
     refused(browser, f"/people/{person.id}/arrest", data, says, 'value="02:12"', 'value="LN-26-00001"')

@@ -150,11 +150,11 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "people.new_episode": (Role.CO, lambda _: {"origin": "street"} | _today("came_on")),
     "arrest_tests.book_in": (
         Role.CO,
-        lambda _: {"custody_record_no": "LN-26-66666", "needs": "neither"}
+        lambda _: {"custody_record_no": "LN-26-66666", "needs": "neither", "presence": "arrested"}
         | _now("arrested_at", minutes=60)
         | _now("arrived_at", minutes=30),
     ),
-    "people.detention": (Role.CO, lambda _: {"custody_record_no": "LN-26-77777", "cell": "M7", "needs": "neither"} | WHY_CORRECTED),
+    "people.detention": (Role.CO, lambda _: {"custody_record_no": "LN-26-77777", "cell": "M7", "needs": "neither", "presence": "arrested"} | WHY_CORRECTED),
     "people.release": (
         Role.CO,
         lambda _: _now("released_at") | {"release_type": "on_bail", "why_arrest": "no_time", "why_needs": "declined", "why_leaving": "no_time"},

@@ -45,6 +45,7 @@ def typed_custody(officer) -> dict[str, str]:
         "custody_record_no": "LN-26-04471",
         "suite_id": str(officer.suite_id),
         "needs": "neither",
+        "presence": "arrested",
         "arrested_at-time": "00:50",
         "arrived_at-time": "01:22",
         **{f"arrested_at-{box}": value for box, value in tonight.items()},

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from pathways import clock
 from pathways.people.models import Detention, Person, PersonDetails
 from pathways.people.queries import details_of
-from pathways.people.rules import DeathSource, ReleaseType
+from pathways.people.rules import DeathSource, Presence, ReleaseType
 from pathways.vocabulary import Origin
 from tests import county
 
@@ -96,6 +96,24 @@ def test_a_release_has_its_time_and_its_type_or_neither(db, detention):
     assert (detention.released_at, detention.release_type) == (None, None)
     detention.released_at, detention.release_type = clock.now(), ReleaseType.ON_BAIL
     db.session.flush()
+
+
+def test_a_return_on_bail_has_its_first_arrest_and_nobody_else_has_one(db, detention):
+    before = detention.arrested_at - timedelta(days=9)
+    detention.presence, detention.first_arrested_at = Presence.BAIL_RETURN, before
+    db.session.flush()
+    detention.presence = Presence.SECTION_136
+    assert refused_by(db, "ck_detention_bail_return_with_first_arrest")
+
+
+def test_a_return_on_bail_without_its_first_arrest_is_refused(db, detention):
+    detention.presence = Presence.BAIL_RETURN
+    assert refused_by(db, "ck_detention_bail_return_with_first_arrest")
+
+
+def test_the_first_arrest_comes_before_the_return(db, detention):
+    detention.presence, detention.first_arrested_at = Presence.BAIL_RETURN, detention.arrested_at
+    assert refused_by(db, "ck_detention_arrested_first_before")
 
 
 @pytest.mark.parametrize(("released", "how"), [(True, None), (False, ReleaseType.ON_BAIL)])

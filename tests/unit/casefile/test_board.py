@@ -23,6 +23,7 @@ def test_a_row_of_the_board_has_nowhere_to_put_a_result() -> None:
         "is_adult",
         "has_died",
         "offences",
+        "is_for_no_offence",
         "waits_for_authority",
         "sample_is_closed",
         "sample_is_open",

@@ -7,6 +7,7 @@ import pytest
 
 from pathways.people.rules import (
     DetentionFacts,
+    Presence,
     ReleaseType,
     corrected_facts,
     death_reasons,
@@ -124,3 +125,21 @@ def test_a_death_is_neither_in_the_future_nor_before_birth():
         "before the date of birth"
         in death_reasons(datetime(1991, 6, 8, 12, tzinfo=UTC), now=NOW, born_on=born)[0].message
     )
+
+
+FIRST = PLAIN.arrested_at - timedelta(days=9)
+
+
+def test_a_return_on_bail_names_the_first_arrest_and_nobody_else_has_one():
+    bail = Presence.BAIL_RETURN
+    assert said(presence=bail, first_arrested_at=FIRST) == {}
+    assert said(presence=bail) == {"first_arrested_at": "Enter when they were first arrested"}
+    late = said(presence=bail, first_arrested_at=PLAIN.arrested_at)
+    assert late["first_arrested_at"].startswith("The first arrest cannot be after they came back at 00:50")
+    assert "Only a return on bail" in said(first_arrested_at=FIRST)["first_arrested_at"]
+
+
+def test_the_ground_and_the_first_arrest_are_corrected_with_a_reason():
+    back = replace(PLAIN, presence=Presence.BAIL_RETURN, first_arrested_at=FIRST)
+    assert corrected_facts(PLAIN, back) == ("presence",)
+    assert corrected_facts(back, replace(back, first_arrested_at=FIRST - timedelta(days=1))) == ("first_arrested_at",)
