@@ -6,6 +6,8 @@ answers "who looked at her". Administration has a chain per organisation. See do
 
 from pathways.audit.record import (
     administered,
+    chain_of_organisation,
+    chain_of_session,
     change,
     dispatched,
     erase_payload,
@@ -16,11 +18,12 @@ from pathways.audit.record import (
     look,
     noted,
     security,
+    session_begun,
     version_of,
 )
 from pathways.audit.shapes import SYSTEM, Actor, EventClass, SystemActor
 from pathways.audit.since import recorded_since
-from pathways.audit.verify import Break, verify
+from pathways.audit.verify import Break, first_session_begun, verify
 
 __all__ = [
     "SYSTEM",
@@ -29,10 +32,13 @@ __all__ = [
     "EventClass",
     "SystemActor",
     "administered",
+    "chain_of_organisation",
+    "chain_of_session",
     "change",
     "dispatched",
     "erase_payload",
     "expect",
+    "first_session_begun",
     "hold",
     "in_confidence",
     "listed",
@@ -40,6 +46,7 @@ __all__ = [
     "noted",
     "recorded_since",
     "security",
+    "session_begun",
     "verify",
     "version_of",
 ]

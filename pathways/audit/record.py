@@ -77,7 +77,7 @@ def listed(by: Actor, action: str, person_ids: Iterable[int], /, **payload: Any)
     """A list or search page: one event on the viewer's session chain that names everybody on it."""
     shown = sorted(set(person_ids))
     event_id = _append(
-        f"session:{by.session_id or 0}",
+        chain_of_session(by),
         by,
         EventClass.CONSULTATION,
         action,
@@ -88,17 +88,34 @@ def listed(by: Actor, action: str, person_ids: Iterable[int], /, **payload: Any)
         db.session.execute(insert(AuditShown), [{"event_id": event_id, "person_id": each} for each in shown])
 
 
+def session_begun(by: Actor) -> None:
+    """The first event of a session's own chain.
+
+    What let the person in names that chain (`begins=chain_of_session(by)`): should it be removed, it is missed.
+    """
+    _append(chain_of_session(by), by, EventClass.SIGN_IN, "session.begun", ("session", by.session_id), {})
+
+
+def chain_of_session(by: Actor) -> str:
+    """The chain on which the lists, searches and refusals of this session are recorded."""
+    return f"session:{by.session_id or 0}"
+
+
 def administered(by: Actor, action: str, organisation_id: int | None, /, **payload: Any) -> None:
-    """Sign-in, administration, reports: the organisation's chain."""
+    """Sign-in, administration, reports: the organisation's chain. `begins` names a chain that this event began."""
     event_class = EventClass.SIGN_IN if action.split(".")[0] in ("login", "session") else EventClass.ADMINISTRATION
-    chain = f"organisation:{organisation_id or 0}"
+    chain = chain_of_organisation(organisation_id)
     _append(chain, by, event_class, action, ("organisation", organisation_id), payload)
+
+
+def chain_of_organisation(organisation_id: int | None) -> str:
+    """The chain of what is administered there; of no organisation, what belongs to none."""
+    return f"organisation:{organisation_id or 0}"
 
 
 def security(by: Actor, action: str, /, **payload: Any) -> None:
     """Something was denied or refused: the session chain, outcome denied."""
-    chain = f"session:{by.session_id or 0}"
-    _append(chain, by, EventClass.SECURITY, action, ("route", None), payload, outcome="denied")
+    _append(chain_of_session(by), by, EventClass.SECURITY, action, ("route", None), payload, outcome="denied")
 
 
 def version_of(person_id: int, *, in_confidence: bool = False) -> int:

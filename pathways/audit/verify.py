@@ -1,15 +1,29 @@
-"""Recomputing every chain, and naming what does not fit: which chain, which person, which position."""
+"""Recomputing every chain, and naming what does not fit: which chain, which person, which position.
+
+Cells are read as they lie in the database and understood here, one by one: one that was spoiled is a break in its
+chain, and the chains after it are verified all the same.
+"""
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, String, func, select, type_coerce
 
 from pathways.audit.models import AuditChain, AuditEvent, AuditShown
 from pathways.audit.shapes import GENESIS, EventClass, EventFacts, commit_to, hash_of
 from pathways.store import db
+
+_COLUMNS = [
+    type_coerce(column, String).label(column.name) if column.name == "at" else column
+    for column in AuditEvent.__table__.columns
+]
+_NUMBERS = ("position", "version")
+_WORDS = ("payload_commit", "previous_hash", "hash")
 
 
 @dataclass(frozen=True)
@@ -22,47 +36,80 @@ class Break:
     what: str
 
 
+def first_session_begun() -> int | None:
+    """The first session whose own chain began with it: every later one has a chain, an earlier one may have none."""
+    return db.session.scalar(select(func.min(AuditEvent.session_id)).where(AuditEvent.action == "session.begun"))
+
+
 def verify(expected_chains: Iterable[str] = ()) -> Iterator[Break]:
-    """Every break in the log, chain by chain. `expected_chains` names chains that must exist (one per person)."""
+    """Every break in the log, chain by chain.
+
+    `expected_chains` names chains that must exist: of each person, organisation and session. Those that an event says
+    it began are expected too.
+    """
     missing = set(expected_chains)
-    statement = select(AuditEvent).order_by(AuditEvent.chain_id, AuditEvent.position, AuditEvent.id)
-    heads = {head.id: head for head in db.session.scalars(select(AuditChain))}
-    shown = _shown()
-    seen: set[int] = set()
-    events = db.session.scalars(statement.execution_options(yield_per=1000))
-    for chain_id, chain_events in groupby(events, key=lambda event: event.chain_id):
-        seen.add(chain_id)
-        head = heads.get(chain_id)
-        if head is None:
-            yield Break(f"chain {chain_id}", None, 0, "its head was removed")
-            continue
-        missing.discard(head.key)
-        yield from _verify_chain(head, list(chain_events), shown)
-    for head in heads.values():
-        if head.id not in seen:
-            missing.discard(head.key)
-            yield Break(head.key, head.person_id, 1, "every event was removed")
-    for key in sorted(missing):
-        yield Break(key, int(key.removeprefix("person:")), 0, "the whole chain was removed")
+    with _as_it_lies():
+        heads = {head.id: head for head in db.session.execute(select(*AuditChain.__table__.columns))}
+        shown = _shown()
+        seen: set[int] = set()
+        statement = select(*_COLUMNS).order_by(AuditEvent.chain_id, AuditEvent.position, AuditEvent.id)
+        events = db.session.execute(statement.execution_options(yield_per=1000))
+        for chain_id, rows in groupby(events, key=lambda event: event.chain_id):
+            seen.add(chain_id)
+            chain_events = list(rows)
+            missing.update(begun for event in chain_events if (begun := _begins(event)))
+            head = heads.get(chain_id)
+            if head is None:
+                yield Break(f"chain {chain_id}", None, 0, "its head was removed")
+            else:
+                yield from _verify_chain(head, chain_events, shown)
+        for head in heads.values():
+            if head.id not in seen:
+                yield Break(head.key, head.person_id, 1, "every event was removed")
+    for key in sorted(missing - {head.key for head in heads.values()}):
+        yield Break(key, _person_of(key), 0, "the whole chain was removed")
+
+
+@contextmanager
+def _as_it_lies() -> Iterator[None]:
+    """Read what is no UTF-8 as such, where SQLite would end the whole reading at it: its hash will not fit."""
+    connection = db.session.connection().connection.driver_connection
+    if db.engine.dialect.name != "sqlite" or connection is None:
+        yield
+        return
+    connection.text_factory = lambda stored: stored.decode(errors="replace")
+    try:
+        yield
+    finally:
+        connection.text_factory = str
+
+
+def _person_of(key: str) -> int | None:
+    room, _, number = key.partition(":")
+    return int(number) if room == "person" and number.isdecimal() else None
 
 
 def _shown() -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
+    shown: dict[int, list[int]] = {}
     for event_id, person_id in db.session.execute(
         select(AuditShown.event_id, AuditShown.person_id).order_by(AuditShown.event_id, AuditShown.person_id)
     ):
-        found.setdefault(event_id, []).append(person_id)
-    return found
+        shown.setdefault(event_id, []).append(person_id)
+    return shown
 
 
-def _verify_chain(head: AuditChain, events: list[AuditEvent], shown: dict[int, list[int]]) -> Iterator[Break]:
-    erased = {event.position: text for event in events if (text := _erases(event))}
+def _verify_chain(head: Row[Any], events: list[Row[Any]], shown: dict[int, list[int]]) -> Iterator[Break]:
+    erased = {position for event in events if (position := _erases(event))}
 
     def broken(position: int, what: str) -> Break:
         return Break(head.key, head.person_id, position, what)
 
     previous, due = GENESIS, 1
     for event in events:
+        if not _can_be_read(event):
+            yield broken(due, "the event cannot be read: what is stored there is no event")
+            previous, due = event.hash, due + 1
+            continue
         if event.position > due:
             yield broken(due, "an event was removed")
         elif event.position < due:
@@ -70,41 +117,78 @@ def _verify_chain(head: AuditChain, events: list[AuditEvent], shown: dict[int, l
         if event.previous_hash != previous or event.hash != hash_of(_facts(head.key, event), event.previous_hash):
             yield broken(event.position, "the event was changed, swapped or inserted")
         if event.payload is None or event.salt is None:
-            if event.position not in erased.values():
+            if event.position not in erased:
                 yield broken(event.position, "the payload was emptied without an erasure event")
         elif commit_to(event.salt, event.payload) != event.payload_commit:
             yield broken(event.position, "the payload was changed")
         elif not _names_those_shown(event, shown.get(event.id, [])):
             yield broken(event.position, "the list of people shown was changed")
         previous, due = event.hash, event.position + 1
-    if events[-1].position < head.position:
-        yield broken(events[-1].position + 1, "the tail was cut")
-    elif (events[-1].position, events[-1].hash, events[-1].version) != (head.position, head.head, head.version):
-        yield broken(events[-1].position, "the head does not match the last event")
+    if not isinstance(head.position, int) or head.position < due - 1:
+        yield broken(due - 1, "the head does not match the last event")
+    elif due - 1 < head.position:
+        yield broken(due, "the tail was cut")
+    elif (events[-1].hash, events[-1].version) != (head.head, head.version):
+        yield broken(due - 1, "the head does not match the last event")
 
 
-def _erases(event: AuditEvent) -> int | None:
-    """The position that an erasure event speaks of; read from its payload, which the hash covers."""
-    if event.event_class != EventClass.ERASURE or not event.payload:
+def _can_be_read(event: Row[Any]) -> bool:
+    """Whether each cell is of its kind: on SQLite anything can be stored anywhere."""
+    return (
+        all(isinstance(getattr(event, name), int) for name in _NUMBERS)
+        and all(isinstance(getattr(event, name), str) for name in _WORDS)
+        and all(isinstance(cell, str | None) for cell in (event.salt, event.payload))
+        and _instant(event.at) is not None
+    )
+
+
+def _instant(stored: Any) -> datetime | None:
+    """When it was, as the hash has it: PostgreSQL gives an instant, SQLite the words for one. None for neither."""
+    try:
+        at = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, AttributeError, OverflowError):
         return None
-    position = json.loads(event.payload).get("position")
+
+
+def _payload(event: Row[Any]) -> dict[str, Any]:
+    """What the event's payload, which the hash covers, says; nothing where it cannot be read."""
+    try:
+        payload = json.loads(event.payload or "{}")
+    except (ValueError, TypeError, RecursionError):
+        return {}
+    return payload if isinstance(payload, dict) else {}
+
+
+def _erases(event: Row[Any]) -> int | None:
+    """The position that an erasure event speaks of."""
+    if event.event_class != EventClass.ERASURE:
+        return None
+    position = _payload(event).get("position")
     return position if isinstance(position, int) else None
 
 
-def _names_those_shown(event: AuditEvent, shown: list[int]) -> bool:
-    """Whether the side table names exactly the people that the event's payload, which the hash covers, names."""
-    payload = event.payload or ""
-    if not shown and '"shown":' not in payload:
+def _begins(event: Row[Any]) -> str | None:
+    """The chain that this event began, for one that speaks of one."""
+    if not isinstance(event.payload, str) or '"begins":' not in event.payload:
+        return None
+    key = _payload(event).get("begins")
+    return key if isinstance(key, str) else None
+
+
+def _names_those_shown(event: Row[Any], shown: list[int]) -> bool:
+    """Whether the side table names exactly the people that the event's payload names."""
+    if not shown and '"shown":' not in event.payload:
         return True
-    return bool(json.loads(payload).get("shown", []) == shown)
+    return bool(_payload(event).get("shown", []) == shown)
 
 
-def _facts(chain: str, event: AuditEvent) -> EventFacts:
+def _facts(chain: str, event: Row[Any]) -> EventFacts:
     return EventFacts(
         chain=chain,
         position=event.position,
         version=event.version,
-        at=event.at,
+        at=_instant(event.at) or datetime.min.replace(tzinfo=UTC),
         actor_id=event.actor_id,
         role=event.role,
         organisation_id=event.organisation_id,

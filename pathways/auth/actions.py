@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from pathways import audit, clock
 from pathways.auth import links, passwords, queries, sessions, throttle
-from pathways.auth.models import User
+from pathways.auth.models import SignInSession, User
 from pathways.auth.roles import Role
 from pathways.auth.viewer import Viewer
 from pathways.refusals import Refused
@@ -67,8 +67,8 @@ def enter(*, user: User, role: Role, leaving: Viewer | None = None) -> None:
         sessions.end(leaving.session_id, "signed_in_again")
     row = sessions.start(user.id, role)
     user.last_signed_in_at = clock.now()
-    by = Someone(user.id, user.organisation_id, role.value, row.id)
-    audit.administered(by, "login.ok", user.organisation_id, user_id=user.id, factor="password")
+    begun = _begin(user.id, user.organisation_id, row)
+    audit.administered(begun, "login.ok", user.organisation_id, user_id=user.id, factor="password", **_begins(begun))
     db.session.flush()
 
 
@@ -79,7 +79,9 @@ def change_role(*, by: Viewer, role: Role) -> None:
     if by.session_id is not None:
         sessions.end(by.session_id, "role_changed")
     row = sessions.start(by.user_id, role)
-    audit.administered(by, "session.created", by.organisation_id, user_id=by.user_id, role=role.value, session=row.id)
+    begins = _begins(_begin(by.user_id, by.organisation_id, row))
+    what = {"user_id": by.user_id, "role": role.value, "session": row.id}
+    audit.administered(by, "session.created", by.organisation_id, **what, **begins)
 
 
 def sign_out(*, by: Viewer) -> None:
@@ -108,8 +110,8 @@ def change_password(*, by: Viewer, old_hash: str | None, new_hash: str) -> None:
         raise Refused("Your password was changed a moment ago. Sign in with the new one", field="current_password")
     links.revoke(by.user_id)
     sessions.end_all(by.user_id, "password_changed")
-    sessions.start(by.user_id, by.role)
-    audit.administered(by, "user.password.changed", by.organisation_id, user_id=by.user_id)
+    begins = _begins(_begin(by.user_id, by.organisation_id, sessions.start(by.user_id, by.role)))
+    audit.administered(by, "user.password.changed", by.organisation_id, user_id=by.user_id, **begins)
 
 
 def use_link(*, token: str, new_hash: str) -> User:
@@ -122,6 +124,18 @@ def use_link(*, token: str, new_hash: str) -> User:
     audit.administered(by, "user.password.set", user.organisation_id, user_id=user.id)
     db.session.flush()
     return user
+
+
+def _begin(user_id: int, organisation_id: int, row: SignInSession) -> Someone:
+    """The chain of a session that starts, so that a removed one is missed. Returns who acts in it."""
+    acting = Someone(user_id, organisation_id, row.role.value, row.id)
+    audit.session_begun(acting)
+    return acting
+
+
+def _begins(acting: Someone) -> dict[str, str]:
+    """What the event that let somebody in says of the chain of their session."""
+    return {"begins": audit.chain_of_session(acting)}
 
 
 def _may_enter(user: User) -> bool:

@@ -101,6 +101,20 @@ def is_demonstration() -> bool:
     return bool(db.session.scalar(_IS_DEMONSTRATION))
 
 
+def chains_expected(*, sessions_from: int | None) -> list[str]:
+    """The chains of the log that these rows prove: of each organisation, each user's, and each session.
+
+    Sessions before `sessions_from` began when a session's chain began with its first list or search; of those nothing
+    is expected.
+    """
+    organisations = db.session.scalars(select(Organisation.id).union(select(User.organisation_id)))
+    chains = [f"organisation:{each}" for each in sorted(organisations)]
+    if sessions_from is not None:
+        begun = select(SignInSession.id).where(SignInSession.id >= sessions_from).order_by(SignInSession.id)
+        chains += [f"session:{each}" for each in db.session.scalars(begun)]
+    return chains
+
+
 def sessions_of(user_id: int, *, limit: int = 20) -> list[SignInSession]:
     """The user's sessions, latest first."""
     statement = select(SignInSession).where(SignInSession.user_id == user_id)

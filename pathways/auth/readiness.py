@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pathways.auth import queries
 from pathways.auth.models import User
-from pathways.store import db, schema
+from pathways.store import damage, db, schema
 
 
 def problems(app: Flask) -> list[str]:
@@ -17,7 +17,9 @@ def problems(app: Flask) -> list[str]:
         try:
             return list(_found(app))
         except SQLAlchemyError as error:
-            reason = str(error.__cause__ or error).strip().splitlines()[0]
+            reason = damage.reason_of(error)
+            if "malformed" in reason:
+                return [damage.of_file(reason)]
             return [f"The database does not answer: {reason}. Check DATABASE_URL"]
         finally:
             db.session.remove()

@@ -1,16 +1,19 @@
 """Commands that are run beside the server: set up, serve, back up, look after log and rules, report, demonstrate."""
 
 import sys
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import DBAPIError
 
 from pathways import audit, clock
 from pathways.admin import actions as admin
 from pathways.auth import OrganisationKind, passwords, readiness
+from pathways.auth import queries as accounts
 from pathways.cli import clockwork
 from pathways.cli.books import rules_commands
 from pathways.cli.stopping import stop
@@ -22,7 +25,7 @@ from pathways.refusals import Refused
 from pathways.reporting import charts, documents, downloads, rules
 from pathways.reporting import queries as reporting
 from pathways.store import backup as copies
-from pathways.store import db, schema, server
+from pathways.store import damage, db, schema, server
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 audit_commands = AppGroup("audit", help="The audit log.")
@@ -79,10 +82,13 @@ def setup(organisation: str, kind: str, name: str, sign_in_name: str, password: 
 @with_appcontext
 def doctor() -> None:
     """Say what is wrong with this configuration, a line each; nothing and status 0 when it is sound."""
-    found = readiness.problems(_app())
-    for line in found:
+    problems = readiness.problems(_app())
+    examination = damage.examine(_app())
+    for line in dict.fromkeys(problems + examination.damage):
         click.echo(f"- {line}")
-    if found:
+    for line in examination.unchecked:
+        click.echo(f"Not checked: {line}.")
+    if problems or examination.damage:
         sys.exit(1)
     click.echo("Nothing is wrong with this configuration.")
 
@@ -140,14 +146,32 @@ def serve(port: int) -> None:
 @with_appcontext
 def verify() -> None:
     """Recompute every chain. Status 1 and a line for each break: person or chain, position, what does not fit."""
-    chains = [f"person:{person_id}" for person_id in people.every_person_id()]
     found = 0
-    for found, broken in enumerate(audit.verify(chains), start=1):  # noqa: B007 - the last number is the count
-        who = f"person {broken.person_id}" if broken.person_id else broken.chain
-        click.echo(f"{who}, position {broken.position}: {broken.what}")
+    try:
+        persons = [f"person:{person_id}" for person_id in people.every_person_id()]
+        others = accounts.chains_expected(sessions_from=audit.first_session_begun())
+        for found, broken in enumerate(audit.verify(persons + others), start=1):  # noqa: B007 - the last is the count
+            who = f"person {broken.person_id}" if broken.person_id else broken.chain
+            click.echo(f"{who}, position {broken.position}: {broken.what}")
+    except DBAPIError as error:
+        click.echo(f"The log cannot be read to its end: {damage.reason_of(error)}.")
+        stop(
+            f"{found} breaks found before it. Put the last good backup in its place; flask doctor says what is damaged"
+        )
     if found:
         stop(f"{found} breaks found.")
-    click.echo(f"Every chain verifies ({len(chains)} people).")
+    click.echo(f"Every chain verifies ({_counted(persons + others)}).")
+
+
+def _counted(chains: list[str]) -> str:
+    """How many chains of each kind: "120 people, 9 organisations, 31 sessions"."""
+    kinds = Counter(key.partition(":")[0] for key in chains)
+    persons, organisations, sessions = kinds["person"], kinds["organisation"], kinds["session"]
+    return (
+        f"{persons:,} {'person' if persons == 1 else 'people'}, "
+        f"{organisations:,} organisation{'' if organisations == 1 else 's'}, "
+        f"{sessions:,} session{'' if sessions == 1 else 's'}"
+    )
 
 
 @report_commands.command("arc")

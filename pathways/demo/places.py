@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
+from pathways import audit
 from pathways.arrest_tests import actions as arrest_tests
 from pathways.arrest_tests.rules import Route
 from pathways.arrest_tests.rules.notifying import NotificationDraft
@@ -96,6 +97,7 @@ def build(password_hash: str, since: datetime) -> County:
             name=name, kind=kinds.get(name, OrganisationKind.PROVIDER), is_demonstration=True, created_at=since
         )
         _add(organisation)
+        audit.administered(audit.SYSTEM, "organisation.added", organisation.id, kind=organisation.kind.value)
         county.organisations[name] = organisation
     police = county.organisations["Lincolnshire Police"]
     for town in ("Lincoln", "Grantham"):

@@ -175,7 +175,11 @@ def set_up(
     db.session.add(user)
     db.session.flush()
     db.session.add(RoleHeld(user_id=user.id, role=Role.AD, from_on=clock.today()))
-    audit.administered(audit.SYSTEM, "organisation.added", organisation.id, kind=kind.value)
+    # Sign-ins of names that nobody has are recorded where no organisation is: that chain begins here, to be missed.
+    audit.administered(audit.SYSTEM, "installation.set_up", None)
+    audit.administered(
+        audit.SYSTEM, "organisation.added", organisation.id, kind=kind.value, begins=audit.chain_of_organisation(None)
+    )
     audit.administered(audit.SYSTEM, "user.created", organisation.id, user_id=user.id, role=Role.AD.value)
     db.session.flush()
     return user

@@ -112,6 +112,7 @@ def _providers(by: Viewer, services: tuple[PublishedService, ...], provider_of: 
             owner = Organisation(name=name, kind=OrganisationKind.PROVIDER, email_domain="", created_at=clock.now())
             db.session.add(owner)
             db.session.flush()
+            audit.administered(by, "organisation.added", owner.id, kind=owner.kind.value)
         elif owner.kind is not OrganisationKind.PROVIDER:
             raise Refused(f"“{owner.name}” is no treatment provider here, so it can run no service")
         done[name.lower()] = done[each.provider.reference] = owner

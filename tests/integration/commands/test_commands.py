@@ -66,9 +66,13 @@ def test_set_up_refuses_a_short_password_and_makes_nothing(run, db):
     assert db.session.scalars(select(User)).all() == []
 
 
-def test_the_doctor_finds_nothing_wrong_with_a_sound_configuration(run):
+def test_the_doctor_finds_nothing_wrong_with_a_sound_configuration(run, db):
     said = run("doctor")
-    assert (said.exit_code, said.output) == (0, "Nothing is wrong with this configuration.\n")
+    *unchecked, last = said.output.splitlines()
+    assert (said.exit_code, last) == (0, "Nothing is wrong with this configuration.")
+    if db.engine.dialect.name == "sqlite":
+        assert unchecked == []
+    assert all(line.startswith("Not checked: ") for line in unchecked)
 
 
 def test_the_doctor_names_migrations_that_are_missing(run, db, owner_engine):
@@ -84,6 +88,7 @@ def test_the_doctor_names_migrations_that_are_missing(run, db, owner_engine):
 
 def test_the_verification_passes_and_after_a_change_names_person_and_position(run, db, owner_engine):
     officer = county.viewer_of(county.user(Role.CO))
+    audit.administered(audit.SYSTEM, "organisation.added", officer.organisation_id)
     person = county.person()
     audit.change(officer, person.id, "person.created", ("person", person.id))
     audit.look(officer, person.id, "person.viewed", ("person", person.id))
@@ -91,7 +96,7 @@ def test_the_verification_passes_and_after_a_change_names_person_and_position(ru
     with owner_engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.execute(text("DROP TRIGGER audit_event_is_fixed"))
-        connection.execute(text("UPDATE audit_event SET role = 'XX' WHERE position = 2"))
+        connection.execute(text("UPDATE audit_event SET role = 'XX' WHERE position = 2 AND subject_type = 'person'"))
     said = run("audit", "verify")
     assert said.exit_code == 1
     assert f"person {person.id}, position 2: " in said.output

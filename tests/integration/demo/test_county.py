@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from pathways import audit
 from pathways.audit.models import AuditEvent
-from pathways.auth.queries import is_demonstration
+from pathways.auth.queries import chains_expected, is_demonstration
 from pathways.demo import county as the_county
 from pathways.people.models import Detention, Person
 from pathways.people.queries import every_person_id
@@ -34,7 +34,8 @@ def test_a_county_is_whole_marked_and_its_log_verifies(built_county):
     assert session.scalar(select(func.count(Person.id))) == SOME + 1
     assert set(session.scalars(select(Person.is_demonstration))) == {True}
     assert is_demonstration()
-    assert list(audit.verify([f"person:{each}" for each in every_person_id()])) == []
+    chains = [f"person:{each}" for each in every_person_id()] + chains_expected(sessions_from=1)
+    assert list(audit.verify(chains)) == []
     assert session.scalar(select(func.max(AuditEvent.at))) <= TONIGHT
     assert session.scalar(select(func.max(ReferralEvent.at))) <= TONIGHT
 
