@@ -25,7 +25,7 @@ CHANGES = {
     "directory.end_days": "service.days.ended",
     "directory.close": "service.closed",
     "directory.open_again": "service.opened_again",
-    "directory.file": "directory.file.taken",
+    "directory.file": "organisation.added directory.file.taken",
     **routes_of_ndtms.CHANGES,
     "referrals.agreements": "consent.refused consent.given",
     "engagement.needs": "needs_assessed.recorded",
