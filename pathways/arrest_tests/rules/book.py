@@ -14,10 +14,10 @@ from pathways.arrest_tests.rules.overlay import LawChange, LawTable, laid_over
 from pathways.arrest_tests.rules.rows import Drug, ListedOffence, LookAlike, PanelAnalyte, Regime
 from pathways.arrest_tests.rules.tables import DATA, Row, table
 
-LAW_VERSION: Final = "law-2026-11-25"
+LAW_VERSION: Final = "law-2026-11-28"
 """The packaged tables. Their digest stands in `data/versions.csv`; a release that changes a row names a new version
 and keeps the tables of the one before in `data/earlier/<version>`."""
-EARLIER_NAMES: Final = {"trigger-offences-2026-11-25": LAW_VERSION}
+EARLIER_NAMES: Final = {"trigger-offences-2026-11-25": "law-2026-11-25"}
 One = TypeVar("One")
 
 
@@ -61,7 +61,7 @@ class LawBook:
 
 
 def version_text(packaged: str, number: int) -> str:
-    """law-2026-11-25, and with three approved changes law-2026-11-25+3."""
+    """law-2026-11-28, and with three approved changes law-2026-11-28+3."""
     return f"{packaged}+{number}" if number else packaged
 
 

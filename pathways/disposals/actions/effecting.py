@@ -14,7 +14,7 @@ from pathways.disposals.actions.steps import refuse_if_dead, refuse_if_young, ta
 from pathways.disposals.models import Disposal
 from pathways.disposals.queries import DisposalView
 from pathways.disposals.rules import TAKES_EFFECT, Gate, Kind, Step
-from pathways.disposals.rules.case import PROSECUTOR_LEVEL
+from pathways.disposals.rules.history import PROSECUTOR_LEVEL
 from pathways.disposals.rules.papers import SignedHow
 from pathways.refusals import Refused
 from pathways.store import db

@@ -25,6 +25,7 @@ def record_facts(
     episode_id: int,
     answers: Mapping[str, str],
     offence_on: date | None = None,
+    prosecutor_evidence_on: date | None = None,
     version: int | None = None,
 ) -> FactSheet:
     """Keep the answers to the fact sheet; an earlier sheet is superseded, never changed.
@@ -41,11 +42,13 @@ def record_facts(
         raise Refused(reasons=tuple(Reason(f"Answer “{one.ask}”, or choose ‘Not known’", one.name) for one in left))
     if offence_on is not None and offence_on > clock.today():
         raise Refused("The offence cannot be in the future. Type the date it happened", field="offence_on")
+    evidence_on = _day_of_evidence(answers, prosecutor_evidence_on, offence_on)
     old = queries.sheet_of(episode_id)
     sheet = FactSheet(
         episode_id=episode_id,
         answers=kept(answers),
         offence_on=offence_on,
+        prosecutor_evidence_on=evidence_on,
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
@@ -59,6 +62,18 @@ def record_facts(
     action = "disposal.facts.changed" if old else "disposal.facts.recorded"
     audit.change(by, view.person.id, action, ("fact_sheet", sheet.id), episode_id=episode_id, fields=changed)
     return sheet
+
+
+def _day_of_evidence(answers: Mapping[str, str], day: date | None, offence_on: date | None) -> date | None:
+    """The day from which six months to charge run for a motor vehicle (Theft Act 1968 s12(4A)). Raises Refused."""
+    if "prosecutor_evidence" not in kept(answers) or answers["prosecutor_evidence"] != "yes":
+        return None
+    if day is None:
+        raise Refused("Enter the day on which a prosecutor had enough evidence", field="prosecutor_evidence_on")
+    if day > clock.today() or (offence_on is not None and day < offence_on):
+        words = "That day lies between the offence and today. Type the day a prosecutor had enough evidence"
+        raise Refused(words, field="prosecutor_evidence_on")
+    return day
 
 
 def _count_anew(view: EpisodeView) -> None:

@@ -18,8 +18,8 @@ from pathways.disposals.actions.steps import DIED, refuse_if_dead, refuse_if_you
 from pathways.disposals.models import Disposal
 from pathways.disposals.queries import DisposalView
 from pathways.disposals.rules import OWN_PAGE, Gate, step
-from pathways.disposals.rules.case import PROSECUTOR_LEVEL
 from pathways.disposals.rules.guards import guard_reasons
+from pathways.disposals.rules.history import PROSECUTOR_LEVEL
 from pathways.disposals.rules.steps import steps_asked
 from pathways.refusals import OutOfSight, Refused
 from pathways.store import db

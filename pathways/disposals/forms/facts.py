@@ -20,16 +20,30 @@ class FactsForm(Form):
         not_future=True,
     )
 
+    prosecutor_evidence_on = DateBoxes(
+        "When did a prosecutor have enough evidence to charge?",
+        called="The day on which a prosecutor had enough evidence",
+        hint="Only for a motor vehicle taken without consent, where a prosecutor has.",
+        required=False,
+        not_future=True,
+    )
+
     def leave_out(self, names: Iterable[str]) -> None:
         """Drop the questions that another part of the record answers."""
         for name in names:
             del self[name]
+        if "prosecutor_evidence" not in self:
+            del self["prosecutor_evidence_on"]
 
     @property
     def answers(self) -> dict[str, str]:
         """The stored value of every answer that was given."""
         given = {question.name: self[question.name].data for question in QUESTIONS if question.name in self}
         return {name: str(value) for name, value in given.items() if value is not None}
+
+    @property
+    def day_of_evidence(self) -> date | None:
+        return self.prosecutor_evidence_on.data if "prosecutor_evidence_on" in self else None
 
     @property
     def day_of_offence(self) -> date | None:

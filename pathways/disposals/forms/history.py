@@ -20,7 +20,7 @@ class EarlierForm(Form):
     is_similar = Radios(
         "Is it similar to the offence now?",
         choices=choices_of(Known),
-        hint="You decide this as the officer named. Your rank is kept with it.",
+        hint="You decide this as the officer named. For a simple caution an inspector must.",
     )
     engaged = Radios(
         "Did the person take part at all?",

@@ -22,6 +22,7 @@ class FactSheet(Record):
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
     answers: Mapped[dict[str, str]] = mapped_column(JSON)
     offence_on: Mapped[date | None]
+    prosecutor_evidence_on: Mapped[date | None]
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     superseded_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -26,7 +26,7 @@ from pathways.disposals.rules import (
     facts_of,
     family_of,
     in_force,
-    limitation_date,
+    last_day_to_charge,
 )
 from pathways.people.queries import EpisodeView
 from pathways.people.rules import age_on
@@ -82,6 +82,7 @@ class CaseView:
             priors=self.priors,
             victim_tried=self.victim_tried,
             offence_on=offence_on,
+            prosecutor_evidence_on=self.sheet.prosecutor_evidence_on if self.sheet else None,
             part6_from=part6.since if part6.value is True else None,
             risks_asked=self.risks.all_asked,
             exploitation_indicator=self.exploitation.indicator,
@@ -96,8 +97,10 @@ class CaseView:
     @property
     def charge_by(self) -> date | None:
         """The last day to charge, where a limit runs and the day of the offence is known."""
-        day, known = self.case.offence_on, self.facts(Step(on=clock.today(), rank_level=None))
-        return limitation_date(day) if day and known.get("limitation_applies") is True else None
+        known = self.facts(Step(on=clock.today(), rank_level=None))
+        if known.get("limitation_applies") is not True:
+            return None
+        return last_day_to_charge(self.case, known, clock.today())
 
     def facts(self, step: Step, plan: Iterable[Planned] = (), deadline_reason: str = "") -> dict[str, Value | None]:
         """Every fact and switch for the step that is being taken."""

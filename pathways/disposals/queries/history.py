@@ -35,6 +35,7 @@ def as_prior(row: EarlierOutcome) -> Prior:
         similar=row.is_similar,
         engaged=row.engaged,
         drug_family=row.drug_family,
+        similar_rank_level=row.similar_rank.level if row.similar_rank else None,
     )
 
 

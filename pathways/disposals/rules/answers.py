@@ -71,6 +71,13 @@ _FOUND = frozenset({"some"})
 
 QUESTIONS: tuple[Question, ...] = (
     Question("offence_made_out", "Is the offence made out?", "Offence made out"),
+    Question(
+        "nitrous_oxide",
+        "Did the person mean to inhale the nitrous oxide wrongfully, or to supply it for that?",
+        "Nitrous oxide",
+        "Without that intent, possession of it is no offence.",
+        may_be_blank=True,
+    ),
     Question("evidence", "How strong is the evidence?", "Evidence"),
     Question("public_interest", "Does the public interest need a prosecution?", "Public interest"),
     Question("admission", "What did the person say about the offence?", "Admission"),
@@ -78,6 +85,15 @@ QUESTIONS: tuple[Question, ...] = (
     Question("would_agree", "Would the person agree to it?", "Would agree", "Consent itself is asked at signing."),
     Question("victim", "Is there a victim?", "Victim"),
     Question("abuse_or_hate", "Is this domestic abuse or a hate crime?", "Domestic abuse or hate crime"),
+    Question(
+        "intimate_partner",
+        "Is the abuse between intimate partners?",
+        "Intimate partners",
+        "Only a community resolution asks this. It may wait.",
+        depends_on="abuse_or_hate",
+        only_after=frozenset({"domestic_abuse", "both"}),
+        may_be_blank=True,
+    ),
     Question("supply", "Is supply suspected?", "Supply"),
     Question("likely_sentence", "What sentence would a court be likely to give?", "Likely sentence"),
     Question(
@@ -123,6 +139,21 @@ QUESTIONS: tuple[Question, ...] = (
         "Where it can be tried",
         "Only if the offence is not in the offence table.",
         may_be_blank=True,
+    ),
+    Question(
+        "vehicle",
+        "What was taken?",
+        "What was taken",
+        "A motor vehicle has a time limit of its own.",
+        may_be_blank=True,
+    ),
+    Question(
+        "prosecutor_evidence",
+        "Has a prosecutor had enough evidence to charge?",
+        "Prosecutor's evidence",
+        "The six months to charge run from that day.",
+        depends_on="vehicle",
+        only_after=frozenset({"motor"}),
     ),
     Question(
         "activity",

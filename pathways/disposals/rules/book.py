@@ -1,9 +1,9 @@
 """A book of rules: every row under one version, and which of them are asked on a day.
 
-The book that comes with the product is `data/disposal_rules.csv`: 76 rules of the county's data dictionary and RSK-01
-of this desk; what would open each is wording of this product, not law. Each row holds from the day of the newest
-guidance the first table was read from. A changed row needs a new `RULES_VERSION`,
-and the file before it moves to `data/earlier/<version>.csv`.
+The book that comes with the product is `data/disposal_rules.csv`: 81 rules of the county's data dictionary and its
+second reading, and RSK-01 of this desk; what would open each is wording of this product, not law. Each row holds from
+the day of the newest guidance the first table was read from. A changed row needs a new `RULES_VERSION`, and the file
+before it moves to `data/earlier/<version>.csv`; a row whose judgement or words changed has a new `version` too.
 """
 
 import re

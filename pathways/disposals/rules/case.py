@@ -11,7 +11,7 @@ from functools import cache
 
 from pathways.disposals.rules.answers import stated
 from pathways.disposals.rules.conditions import Planned
-from pathways.disposals.rules.history import Prior, history_facts
+from pathways.disposals.rules.history import Prior, history_facts, least_rank_of_similarity
 from pathways.disposals.rules.logic import Value
 from pathways.disposals.rules.penalties import SHOP_LOW_VALUE, fin_cap
 from pathways.disposals.rules.table import rows_of
@@ -37,6 +37,7 @@ class OffenceFact:
 class Case:
     """What the other parts of the record say. `offence_on` is None where nobody recorded when the offence was.
 
+    `prosecutor_evidence_on` is the day on which a prosecutor had enough evidence to charge.
     `part6_from` is the day from which the force has said that Part 6 of the 2022 Act is in force.
     `priors` are the earlier outcomes that are listed; `victim_tried` is whether an attempt to reach the victim is.
     """
@@ -46,6 +47,7 @@ class Case:
     appropriate_adult_present: bool = False
     offences: tuple[OffenceFact, ...] = ()
     offence_on: date | None = None
+    prosecutor_evidence_on: date | None = None
     part6_from: date | None = None
     risks_asked: bool = False
     exploitation_indicator: bool | None = None
@@ -70,15 +72,34 @@ class Step:
     anchor: date | None = None
 
 
-PROSECUTOR_LEVEL = 9
-"""The level of a prosecutor's authority among the ranks (data dictionary 1.6)."""
-
-
 def limitation_date(offence_on: date, months: int = 6) -> date:
     """Six calendar months on: the corresponding date, else the last day of the month (MCA 1980 s127; recalled)."""
     year, month = divmod(offence_on.month - 1 + months, 12)
     year, month = offence_on.year + year, month + 1
     return date(year, month, min(offence_on.day, monthrange(year, month)[1]))
+
+
+TAKING_A_VEHICLE = "TA68-12"
+
+
+def last_day_to_charge(case: Case, stated: Mapping[str, Value | None], today: date) -> date | None:
+    """The last day on which a summary offence may still be charged; None where that is not known.
+
+    Six months from the offence (MCA 1980 s127(1); verified). For a motor vehicle taken without consent six months from
+    the day on which a prosecutor had enough evidence, and three years from the offence at most (Theft Act 1968
+    s12(4A) to (4C); verified); while no prosecutor has, six months from today are left at least.
+    """
+    if case.offence_on is None:
+        return None
+    is_taking = bool(case.offences) and all(one.code == TAKING_A_VEHICLE for one in case.offences)
+    is_motor = stated.get("motor_vehicle_taken") if is_taking else False
+    if is_motor is False:
+        return limitation_date(case.offence_on)
+    had_evidence = stated.get("prosecutor_had_evidence")
+    evidence_on = case.prosecutor_evidence_on if had_evidence is True else today
+    if is_motor is None or had_evidence is None or evidence_on is None:
+        return None
+    return min(limitation_date(evidence_on), limitation_date(case.offence_on, months=36))
 
 
 def weeks_between(anchor: date, last: date) -> float:
@@ -97,6 +118,21 @@ def trial_mode_of(offences: Iterable[OffenceFact]) -> str | None:
     if not modes or None in modes:
         return None
     return max((mode for mode in modes if mode), key=TRIED.index)
+
+
+def _without_intent(offences: tuple[OffenceFact, ...], intent: Value | None) -> bool | None:
+    """Whether nitrous oxide is among what was possessed, and nobody meant to misuse it (SI 2023/1099 reg 5)."""
+    if not offences:
+        return None
+    if not is_nitrous_oxide_possessed(offences):
+        return False
+    return None if intent is None else intent is False
+
+
+def is_nitrous_oxide_possessed(offences: Iterable[OffenceFact]) -> bool:
+    """Whether possession of nitrous oxide is an offence of the case."""
+    possessed = (one for one in offences if _offence_table().get(one.code, {}).get("statute") == "MDA_5_2")
+    return any(one.drug_family == "nitrous_oxide" for one in possessed)
 
 
 def _offence_facts(case: Case, said_mode: Value | None, on: date) -> dict[str, Value | None]:
@@ -184,7 +220,12 @@ FROM_THE_OFFENCE = "offence_date"
 
 
 def _condition_facts(
-    case: Case, plan: Iterable[Planned], step: Step, deadline_reason: str, counted_from: Value | None
+    case: Case,
+    plan: Iterable[Planned],
+    step: Step,
+    deadline_reason: str,
+    counted_from: Value | None,
+    charge_by: date | None,
 ) -> dict[str, Value | None]:
     planned = tuple(plan)
     attended = [one.hours for one in planned if one.counts_hours]
@@ -192,7 +233,7 @@ def _condition_facts(
     last = max((one.due_on for one in planned), default=None)
     # Else from the day of the caution (switch cfg_cc_anchor; uncertain): while deciding, today.
     anchor = case.offence_on if counted_from == FROM_THE_OFFENCE else step.anchor or step.on
-    left = None if last is None or case.offence_on is None else (limitation_date(case.offence_on) - last).days
+    left = None if last is None or charge_by is None else (charge_by - last).days
     return {
         "conditions_count": len(planned),
         "non_rehab_attendance_hours": None if None in attended else sum(hours or 0 for hours in attended),
@@ -221,7 +262,10 @@ def facts_of(
     facts |= _history(answers, case, facts["drug_family"])
     if case.victim_tried:
         facts["victim_contact_attempted"] = True
-    facts |= _condition_facts(case, plan, step, deadline_reason, settings.get("cfg_cc_anchor"))
+    charge_by = last_day_to_charge(case, said, step.on)
+    facts |= _condition_facts(case, plan, step, deadline_reason, settings.get("cfg_cc_anchor"), charge_by)
+    facts["nitrous_oxide_without_intent"] = _without_intent(case.offences, said.get("nitrous_oxide_intent"))
+    facts["similarity_rank_level"] = least_rank_of_similarity(case.priors, case.offence_on)
     if case.appropriate_adult_needed is not None:  # the custody record says; elsewhere the sheet asks
         facts["appropriate_adult_needed"] = case.appropriate_adult_needed
         facts["appropriate_adult_present"] = case.appropriate_adult_present

@@ -10,10 +10,10 @@ from difflib import get_close_matches
 from pathways.disposals.rules.language import place_of
 from pathways.disposals.rules.logic import Expression
 from pathways.disposals.rules.names import FACT_WORDS
-from pathways.disposals.rules.settings import SWITCHES
+from pathways.disposals.rules.settings import RETIRED_SWITCHES, SWITCHES
 from pathways.disposals.rules.shapes import WORDS, Shape, shape_of
 
-KNOWN = FACT_WORDS.keys() | SWITCHES.keys()
+KNOWN = FACT_WORDS.keys() | SWITCHES.keys() | RETIRED_SWITCHES.keys()
 
 
 @dataclass(frozen=True)

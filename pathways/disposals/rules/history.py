@@ -14,6 +14,8 @@ from pathways.refusals import Reason
 from pathways.vocabulary import Known, Worded
 
 LOOK_BACK_YEARS = 2
+PROSECUTOR_LEVEL = 9
+"""The level of a prosecutor's authority among the ranks (data dictionary 1.6)."""
 
 
 class PriorKind(Worded):
@@ -52,13 +54,14 @@ class FoundIn(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class Prior:
-    """One earlier outcome as the rules read it."""
+    """One earlier outcome as the rules read it. `similar_rank_level` is the rank of who said whether it is similar."""
 
     kind: PriorKind
     given_on: date
     similar: Known = Known.NOT_KNOWN
     engaged: Known | None = None
     drug_family: str | None = None
+    similar_rank_level: int | None = None
 
 
 def earlier_bars(
@@ -100,6 +103,16 @@ def look_back_from(offence_on: date) -> date:
     """The first day of the two years before the offence; from 29 February, 28 February."""
     year = offence_on.year - LOOK_BACK_YEARS
     return date(year, offence_on.month, min(offence_on.day, monthrange(year, offence_on.month)[1]))
+
+
+def least_rank_of_similarity(priors: Iterable[Prior], offence_on: date | None) -> int:
+    """The lowest rank that said of a caution or conviction in the two years whether its offence is similar.
+
+    An inspector at least decides that (CJCA 2015 s17(4)(b), SI 2015/830; verified). Where nothing was to be said of it,
+    the highest level, so that no rule asks for more.
+    """
+    said = (one for one in priors if one.similar is not Known.NOT_KNOWN and _within(one, offence_on) is not False)
+    return min((one.similar_rank_level or 0 for one in said), default=PROSECUTOR_LEVEL)
 
 
 def _any(answers: Iterable[bool | None]) -> bool | None:

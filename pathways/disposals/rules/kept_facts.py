@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pathways.disposals.rules.logic import Facts, Value
 from pathways.disposals.rules.names import FACT_WORDS
-from pathways.disposals.rules.settings import SWITCHES
+from pathways.disposals.rules.settings import RETIRED_SWITCHES, SWITCHES
 
 NOT_FACTS = frozenset({"drug_test_id"})
 """Kept with the facts and read by no rule. Shown to nobody: it is the number of a sample, not a fact of the case."""
@@ -39,6 +39,7 @@ _STATUTES: Mapping[Value, str] = {
 _VALUES: Mapping[str, Mapping[Value, str]] = {
     "authority_rank_level": _RANKS,
     "cfg_sc_exceptional_rank": _RANKS,
+    "similarity_rank_level": _RANKS,
     "linked_offences": {0: "No"},
     "offence_statute": _STATUTES,
 }
@@ -81,8 +82,8 @@ def facts_told(facts: Facts) -> tuple[FactTold, ...]:
 
 def in_words(name: str) -> str:
     """What a fact or switch is about; one that no rule knows any more by its name."""
-    if name in SWITCHES:
-        return SWITCHES[name].decides
+    if switch := SWITCHES.get(name) or RETIRED_SWITCHES.get(name):
+        return switch.decides
     return FACT_WORDS.get(name, name.replace("_", " "))
 
 

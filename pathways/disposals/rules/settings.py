@@ -70,10 +70,10 @@ SWITCHES: dict[str, Switch] = {
             "Safe reading: the Crown Prosecution Service decides",
         ),
         (
-            "cfg_sc_exceptional_rank",
-            "which rank decides exceptional circumstances",
-            4,
-            "Safe reading: superintendent, until the order under section 17(5) is read",
+            "cfg_cr_intimate_partner",
+            "whether it uses a community resolution for abuse between intimate partners",
+            False,
+            "Safe reading: the national guidance of 2012, as reported, excludes it",
         ),
         ("cfg_charge_margin_days", "how many days must be left to charge", 28, "Design choice: the longer margin"),
         ("cfg_pcsc_part6_commenced", "whether the cautions of the 2022 Act are in force", False, "Not in force"),
@@ -92,6 +92,17 @@ SWITCHES: dict[str, Switch] = {
 }
 
 
+RETIRED_SWITCHES: dict[str, Switch] = {
+    "cfg_sc_exceptional_rank": Switch(
+        name="cfg_sc_exceptional_rank",
+        decides="which rank decides exceptional circumstances",
+        default=4,
+        why="SI 2015/830 fixes the rank: it is law, and no force can set it",
+    ),
+}
+"""What earlier books of rules read and nobody can set any more; a book still in use reads the stricter value."""
+
+
 def in_force(said: Mapping[str, Setting]) -> dict[str, Setting]:
     """Every switch: what the force has said, else the default."""
     return {
@@ -102,4 +113,5 @@ def in_force(said: Mapping[str, Setting]) -> dict[str, Setting]:
 
 def as_facts(settings: Mapping[str, Setting]) -> Facts:
     """The switches as the rules read them; one that the force has not said is not known."""
-    return {name: setting.value for name, setting in settings.items()}
+    retired = {name: switch.default for name, switch in RETIRED_SWITCHES.items()}
+    return retired | {name: setting.value for name, setting in settings.items()}

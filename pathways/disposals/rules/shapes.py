@@ -59,6 +59,7 @@ _NUMBERS = frozenset(
         "linked_offences",
         "non_rehab_attendance_hours",
         "prior_same_drug_steps",
+        "similarity_rank_level",
     }
 )
 

@@ -32,7 +32,7 @@ from pathways.disposals.rules import (
     rules_for,
     trial_mode_of,
 )
-from pathways.disposals.rules.case import FROM_THE_OFFENCE
+from pathways.disposals.rules.case import FROM_THE_OFFENCE, TAKING_A_VEHICLE, is_nitrous_oxide_possessed
 from pathways.disposals.views.blueprint import as_shown, pages, record_look, young
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
@@ -52,7 +52,8 @@ def choose(episode_id: int) -> ResponseReturnValue:
     if elsewhere := young(view):
         return elsewhere
     case = queries.case_of(view)
-    filled = {**_filled(case), "offence_on": case.case.offence_on}
+    days = {"offence_on": case.case.offence_on, "prosecutor_evidence_on": case.case.prosecutor_evidence_on}
+    filled = {**_filled(case), **days}
     form = open_form(FactsForm, title="Facts for the disposal", of=view.person.id, filled=filled)
     form.leave_out(_answered_elsewhere(case))
     if form.submitted() and (location := once(form, lambda: _record_facts(form, episode_id))):
@@ -118,6 +119,7 @@ def _record_facts(form: FactsForm, episode_id: int) -> str:
         episode_id=episode_id,
         answers=form.answers,
         offence_on=form.day_of_offence,
+        prosecutor_evidence_on=form.day_of_evidence,
         version=form.seen_version,
     )
     if form.pressed == "task_list":
@@ -131,6 +133,10 @@ def _answered_elsewhere(case: CaseView) -> tuple[str, ...]:
     names = ("appropriate_adult",) if case.view.detention else ()
     if mode is not None:
         names = (*names, "trial_mode")
+    if not is_nitrous_oxide_possessed(case.case.offences):
+        names = (*names, "nitrous_oxide")
+    if not any(one.code == TAKING_A_VEHICLE for one in case.case.offences):
+        names = (*names, "vehicle", "prosecutor_evidence")
     return names if may_be_warned(case.case.offences) else (*names, "cw_aggravating")
 
 

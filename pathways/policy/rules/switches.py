@@ -23,7 +23,7 @@ TITLES: dict[str, str] = {
     "cfg_cr_repeat_limit": "Community resolution: earlier ones of the same kind",
     "cfg_cr_block_after_no_engagement": "Community resolution: none after no engagement",
     "cfg_da_cc_framework": "Domestic abuse conditional caution framework",
-    "cfg_sc_exceptional_rank": "Rank for an exceptional simple caution",
+    "cfg_cr_intimate_partner": "Community resolution for abuse between intimate partners",
     "cfg_charge_margin_days": "Days kept free before the time limit to charge",
     "cfg_pcsc_part6_commenced": "Diversionary and community cautions in force",
     "cfg_cc_normal_weeks": "Conditional caution: normal weeks",
@@ -33,9 +33,6 @@ TITLES: dict[str, str] = {
     "cfg_cw_families": "Drugs a warning may be given for",
     "cfg_four_eyes": "Proposer never authorises",
 }
-
-RANKS = {1: "Constable", 2: "Sergeant", 3: "Inspector", 4: "Superintendent", 9: "Prosecutor"}
-"""The levels of rank of the rules (data dictionary 1.6)."""
 
 _SAID_OTHERWISE = {"mdma": "MDMA", "caution_date": "The day it is given", "offence_date": "The day of the offence"}
 _SAID_OTHERWISE |= {"signature_date": "The day it is signed", "opioid_rx": "Prescription opioid"}
@@ -132,8 +129,6 @@ def words_of(name: str, value: Value | None) -> str:
             return "Yes" if truth else "No"
         case tuple() as several:
             return ", ".join(word if place == 0 else word[:1].lower() + word[1:] for place, word in _each(several))
-        case int() as level if name == "cfg_sc_exceptional_rank":
-            return RANKS.get(level, str(level))
         case int() | float() as number:
             return str(number)
         case other:
@@ -151,8 +146,6 @@ def in_words(code: str) -> str:
 
 def choices_for(name: str) -> tuple[tuple[Any, str], ...]:
     """The values of a switch that is one of a few, with their words; none for a number that is typed."""
-    if name == "cfg_sc_exceptional_rank":
-        return tuple((level, words) for level, words in RANKS.items() if level <= 4)
     if shape_of(name) is Shape.YES_NO:
         return ((True, "Yes"), (False, "No"))
     return tuple((code, in_words(code)) for code in sorted(WORDS.get(name, ())))

@@ -57,7 +57,7 @@ def test_the_page_of_today_says_what_is_in_force_what_left_and_where_testing_is_
     assert "Specified controlled drugs, two samples" in text
     assert "Switched off" in text
     assert "Notice of May 2024" in text
-    assert "law-2026-11-25" in text
+    assert "law-2026-11-28" in text
 
 
 @pytest.mark.parametrize(

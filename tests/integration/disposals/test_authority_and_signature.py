@@ -80,7 +80,7 @@ def test_domestic_abuse_waits_for_the_crown_prosecution_service_whatever_the_ran
 
 
 def test_a_short_margin_to_charge_is_accepted_only_with_a_reason(app):
-    where = scene(code="TA68-12")
+    where = scene(code="VA1824-3")
     actions.record_facts(
         by=where.officer, episode_id=where.episode.id, answers=ANSWERS, offence_on=clock.today() - timedelta(days=150)
     )

@@ -3,6 +3,7 @@
 from pathways import clock
 from pathways.auth import Role
 from pathways.disposals import actions, queries
+from pathways.store import db
 from tests import county
 from tests.integration.disposals.plain_disposal import (
     ANSWERS,
@@ -161,6 +162,45 @@ def test_an_offence_tried_only_by_magistrates_is_asked_its_day(client_of, app):
     page = client_of(taken.officer_user, Role.CO).get(facts_page(taken)).text
     assert "When was the offence?" in page
     assert "In which court can the offence be tried?" not in page
+
+
+EVIDENCE = {
+    f"prosecutor_evidence_on-{part}": value for part, value in (("day", "3"), ("month", "11"), ("year", "2026"))
+}
+
+
+def test_of_a_vehicle_taken_the_sheet_asks_what_it_was_and_since_when_a_prosecutor_has_evidence(client_of, app):
+    taken = scene(code="TA68-12")
+    officer = client_of(taken.officer_user, Role.CO)
+    page = officer.get(facts_page(taken)).text
+    assert "What was taken?" in page
+    assert "Has a prosecutor had enough evidence to charge?" in page
+    answers = ANSWERS | {"vehicle": "motor", "prosecutor_evidence": "yes", "evidence": "charge"}
+    refused = officer.post(facts_page(taken), answers).text
+    assert "Enter the day on which a prosecutor had enough evidence" in refused
+    assert 'value="motor" checked' in refused
+    day = {f"offence_on-{part}": value for part, value in (("day", "4"), ("month", "11"), ("year", "2026"))}
+    assert (
+        "That day lies between the offence and today" in officer.post(facts_page(taken), answers | day | EVIDENCE).text
+    )
+    earlier = day | {"offence_on-month": "1"}
+    assert officer.post(facts_page(taken), answers | earlier | EVIDENCE).status_code == 302
+    sheet = queries.sheet_of(taken.episode.id)
+    assert sheet.prosecutor_evidence_on.isoformat() == "2026-11-03"
+    assert "What was taken?" not in officer.get(facts_page(scene())).text
+
+
+def test_of_nitrous_oxide_the_sheet_asks_what_it_was_for_and_without_the_intent_nothing_is_open(client_of, app):
+    gas = scene()
+    gas_offence = queries.offences_of(gas.episode.id)[0]
+    gas_offence.drug = "nitrous_oxide"
+    db.session.commit()
+    officer = client_of(gas.officer_user, Role.CO)
+    assert "inhale the nitrous oxide wrongfully" in officer.get(facts_page(gas)).text
+    assert officer.post(facts_page(gas), ANSWERS | {"nitrous_oxide": "no"}).status_code == 302
+    page = officer.get(facts_page(gas)).text
+    assert "Possession of nitrous oxide is an offence only where" in page
+    assert "Propose conditional caution" not in page
 
 
 def test_outside_custody_and_the_offence_table_the_sheet_asks_what_nobody_else_says(client_of, app):

@@ -30,9 +30,9 @@ def said(desks, offence_on=None, **answers):
 
 
 def test_what_an_inspector_authorised_a_constable_may_give_and_the_authority_s_rank_counts(desks):
-    said(desks, abuse_or_hate="domestic_abuse")
+    said(desks, abuse_or_hate="domestic_abuse", intimate_partner="no")
     resolution = placed(desks, "CR", "AUTHORISED")
-    with pytest.raises(Refused, match="CR-06"):  # a sergeant was not enough for this authority
+    with pytest.raises(Refused, match="CR-11"):  # a sergeant was not enough for this authority
         press(desks, desks.who["constable"], "CR", resolution, "agree")
     resolution.authorised_rank = Rank.INSPECTOR
     press(desks, desks.who["constable"], "CR", resolution, "agree")
@@ -58,7 +58,7 @@ def test_no_matter_is_dealt_with_twice_and_one_that_was_dropped_may_be_decided_a
 
 
 def test_the_last_day_to_charge_follows_the_day_of_the_offence_when_that_is_put_right(desks):
-    db.session.execute(update(Offence).values(code="TA68-12", drug=None))
+    db.session.execute(update(Offence).values(code="VA1824-3", drug=None))
     said(desks, offence_on=date(2026, 11, 20))
     pending, ended = placed(desks, "CC", "PROSECUTION_PENDING"), placed(desks, "CR", "CLOSED_NFA")
     said(desks, offence_on=date(2026, 5, 31))

@@ -31,6 +31,8 @@ def test_on_10_000_random_cases_half_with_unknowns_the_engine_says_what_a_slow_r
     for number in range(CASES):
         kind, gate, picking = next(asked)
         known = a_case(random, unknown=random.choice((0.05, 0.3, 0.7)) if number % 2 else 0)
+        if number % 4 == 2:  # near the plainest case: of wholly random facts hardly one passes every rule
+            known = facts(plan=(one_condition(),)) | {name: known[name] for name in random.sample(NAMES, 4)}
         engine = as_told(opinion(kind, known, gate=gate, picking=picking, on=TODAY))
         assert engine == slow_opinion(rows, kind.value, known, gate.value, picking=picking, day=TODAY.isoformat())
         seen.add((kind, gate, engine[0]))

@@ -144,7 +144,7 @@ def test_the_sheet_is_read_back_with_what_is_not_known_first() -> None:
 
 
 def test_a_question_that_may_wait_is_named_until_it_is_answered_unless_another_part_of_the_record_answers_it() -> None:
-    elsewhere = ("appropriate_adult", "cw_aggravating", "trial_mode")
+    elsewhere = ("appropriate_adult", "cw_aggravating", "nitrous_oxide", "trial_mode", "vehicle")
     assert [one.name for one in may_wait(ANSWERS, left=elsewhere)] == ["activity"]
     assert "cw_aggravating" in {one.name for one in may_wait(ANSWERS, left=())}
     assert may_wait({**ANSWERS, "activity": "not_known"}, left=elsewhere) == ()

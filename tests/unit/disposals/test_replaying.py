@@ -97,7 +97,7 @@ def test_one_letter_or_another_verdict_is_not_the_same():
 
 
 def test_a_decision_kept_before_rules_had_versions_replays_too():
-    one = decided()
+    one = decided(Kind.O22)
     older = Decided(**vars(one) | {"results": one.results.replace(',"version":"1"', "")})
     assert older.results != one.results
     assert gives_the_same(older, OURS)
@@ -126,7 +126,12 @@ def test_a_reason_that_is_gone_and_one_that_changed_are_named_with_what_they_sai
 def test_a_fact_that_a_rule_asks_for_now_and_the_decision_does_not_hold_is_not_known_and_named():
     facts = {name: value for name, value in plain_case.facts().items() if name != "likely_sentence"}
     one = decided(Kind.CR, facts=facts)
-    asking = changed(("trial_mode == 'indictable_only',NOT", "likely_sentence != 'low',NOT"))
+    asking = changed(
+        (
+            "victim_exists and not victim_contact_attempted,NEEDS_INFO,Consult",
+            "likely_sentence != 'low',NEEDS_INFO,Consult",
+        )
+    )
     assert told(one, asking)[-1] == (
         "The rules ask for the likely sentence, which this decision does not hold: it is not known"
     )

@@ -127,7 +127,7 @@ def test_domestic_abuse_and_hate_crime_open_only_through_the_crown_prosecution_s
 def test_a_short_margin_to_charge_on_a_summary_offence_is_cleared_only_by_an_override() -> None:
     taken = replace(
         CASE,
-        offences=(OffenceFact(code="TA68-12"),),
+        offences=(OffenceFact(code="VA1824-3"),),
         offence_on=TODAY.replace(month=7, day=1),
     )
     known = facts(case=taken, plan=(one_condition(),), rank=2)

@@ -1,0 +1,185 @@
+"""What the second reading of the law (28 November 2026) changed, each as a case."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pathways.arrest_tests.rules.law import LAW_VERSION, LawBook, drug_on, is_specified, packaged
+from pathways.disposals.rules import (
+    SWITCHES,
+    Basis,
+    Gate,
+    Kind,
+    OffenceFact,
+    Verdict,
+    as_facts,
+    family_of,
+    in_force,
+    last_day_to_charge,
+    opinion,
+    rules,
+    shipped_book,
+)
+from pathways.disposals.rules.history import Prior, PriorKind, least_rank_of_similarity
+from pathways.vocabulary import Known, Mark
+from tests.unit.disposals.plain_case import CASE, TODAY, facts
+
+VEHICLE = replace(CASE, offences=(OffenceFact(code="TA68-12"),), offence_on=date(2026, 1, 10))
+MOTOR = {"vehicle": "motor", "prosecutor_evidence": "yes"}
+GAS = replace(CASE, offences=(OffenceFact(code="MDA71-5-2", drug_class="C", drug_family="nitrous_oxide"),))
+
+
+def rule(rule_id):
+    return next(each for each in rules() if each.id == rule_id)
+
+
+def against(kind, known, gate=Gate.PROPOSE):
+    return {one.rule_id: one.verdict for one in opinion(kind, known, gate=gate).reasons}
+
+
+@pytest.mark.parametrize(
+    ("drug", "first_day", "drug_class"),
+    [
+        ("cannabis", date(2009, 1, 26), "B"),
+        ("synthetic_cannabinoids", date(2009, 12, 23), "B"),
+        ("ketamine", date(2014, 6, 10), "B"),
+        ("mephedrone", date(2010, 4, 16), "B"),
+        ("ghb", date(2022, 4, 13), "B"),
+        ("gabapentinoids", date(2019, 4, 1), "C"),
+        ("tramadol", date(2014, 6, 10), "C"),
+        ("nitrous_oxide", date(2023, 11, 8), "C"),
+        ("khat", date(2014, 6, 24), "C"),
+    ],
+)
+def test_a_drug_is_of_its_class_from_its_true_first_day(drug, first_day, drug_class):
+    law = packaged()
+    row = drug_on(drug, first_day, law)
+    assert row is not None
+    assert (row.mda_class, row.mark, row.effective_from) == (drug_class, Mark.VERIFIED, first_day)
+    before = drug_on(drug, date.fromordinal(first_day.toordinal() - 1), law)
+    assert before is None or before.mda_class == "C"
+
+
+def test_a_class_b_drug_prepared_for_injection_is_class_a_and_still_no_specified_drug():
+    row = drug_on("prepared_for_injection", TODAY, packaged())
+    assert row is not None
+    assert row.mda_class == "A"
+    assert not is_specified(row, TODAY, packaged())
+
+
+def test_what_was_decided_under_the_law_before_still_reads_the_rows_of_that_day():
+    earlier = LawBook().as_of("law-2026-11-25")
+    assert (earlier.is_held, LAW_VERSION) == (True, "law-2026-11-28")
+    row = drug_on("prepared_for_injection", TODAY, earlier)
+    assert row is not None
+    assert row.mda_class == "B"
+
+
+def test_khat_has_its_row_so_that_a_warning_and_a_notice_can_be_for_it():
+    assert family_of("khat") == "khat"
+    case = replace(CASE, offences=(OffenceFact(code="MDA71-5-2", drug_class="C", drug_family="khat"),))
+    assert "CW-02" not in against(Kind.CW, facts(case=case))
+    assert "PND-02" not in against(Kind.PND, facts(case=case))
+
+
+class TestAMotorVehicle:
+    def test_it_may_be_charged_within_six_months_of_the_day_a_prosecutor_had_enough_evidence(self):
+        case = replace(VEHICLE, prosecutor_evidence_on=date(2026, 10, 1))
+        known = facts(MOTOR, case=case)
+        assert last_day_to_charge(case, known, TODAY) == date(2027, 4, 1)
+
+    def test_never_later_than_three_years_from_the_offence(self):
+        case = replace(VEHICLE, offence_on=date(2023, 12, 1), prosecutor_evidence_on=date(2026, 10, 1))
+        assert last_day_to_charge(case, facts(MOTOR, case=case), TODAY) == date(2026, 12, 1)
+
+    def test_while_no_prosecutor_has_enough_evidence_six_months_from_today_are_left(self):
+        known = facts({"vehicle": "motor", "prosecutor_evidence": "no"}, case=VEHICLE)
+        assert last_day_to_charge(VEHICLE, known, TODAY) == date(2027, 5, 25)
+
+    def test_whether_time_is_left_is_not_known_while_nobody_says_what_was_taken_or_since_when_there_is_evidence(self):
+        for answers in ({}, {"vehicle": "not_known"}, {"vehicle": "motor"}, MOTOR):
+            assert last_day_to_charge(VEHICLE, facts(answers, case=VEHICLE), TODAY) is None
+
+    @pytest.mark.parametrize("taken", ["cycle", "other"])
+    def test_a_pedal_cycle_or_a_boat_keeps_the_six_months_from_the_offence(self, taken):
+        assert last_day_to_charge(VEHICLE, facts({"vehicle": taken}, case=VEHICLE), TODAY) == date(2026, 7, 10)
+
+    def test_beside_another_summary_offence_the_earlier_limit_counts(self):
+        case = replace(VEHICLE, offences=(*VEHICLE.offences, OffenceFact(code="VA1824-3")))
+        assert last_day_to_charge(case, facts(MOTOR, case=case), TODAY) == date(2026, 7, 10)
+
+
+class TestNitrousOxide:
+    @pytest.mark.parametrize("kind", list(Kind))
+    def test_without_proof_of_the_intent_no_outcome_is_open(self, kind):
+        assert against(kind, facts({"nitrous_oxide": "no"}, case=GAS))["ANY-09"] is Verdict.NOT_AVAILABLE
+
+    def test_it_is_asked_and_holds_the_answer_up_while_it_is_not_known(self):
+        for answers in ({}, {"nitrous_oxide": "not_known"}):
+            assert against(Kind.CC, facts(answers, case=GAS))["ANY-09"] is Verdict.NEEDS_INFO
+
+    def test_with_the_intent_it_is_an_offence_like_another_and_of_other_drugs_nobody_asks(self):
+        assert "ANY-09" not in against(Kind.CC, facts({"nitrous_oxide": "yes"}, case=GAS))
+        assert "ANY-09" not in against(Kind.CC, facts())
+
+
+class TestRanksThatAreLaw:
+    def test_no_force_sets_who_decides_exceptional_circumstances(self):
+        assert "cfg_sc_exceptional_rank" not in SWITCHES
+        assert not any("cfg_sc_exceptional_rank" in each.fails_when.names for each in rules())
+
+    def test_a_book_that_was_loaded_before_still_reads_and_asks_the_stricter_rank(self):
+        earlier = shipped_book("2026-11-25")
+        said = facts({"exceptional": "person"}, settings=as_facts(in_force({})))
+        known = {**said, "trial_mode": "indictable_only", "authority_rank_level": 3}
+        found = opinion(Kind.SC, known, gate=Gate.AUTHORISE, book=earlier)
+        assert {one.rule_id: one.verdict for one in found.reasons}["SC-08"] is Verdict.NEEDS_AUTHORITY
+
+    def test_an_inspector_decides_whether_an_earlier_offence_is_similar(self):
+        said = Prior(kind=PriorKind.SC, given_on=date(2025, 6, 1), similar=Known.NO, similar_rank_level=2)
+        case = replace(CASE, priors=(said,))
+        known = facts({"earlier": "some", "history_matters": "no"}, case=case, rank=2)
+        assert against(Kind.SC, known, Gate.AUTHORISE)["SC-16"] is Verdict.NEEDS_AUTHORITY
+        assert "SC-16" not in against(Kind.SC, {**known, "authority_rank_level": 3}, Gate.AUTHORISE)
+        by_an_inspector = replace(case, priors=(replace(said, similar_rank_level=3),))
+        again = facts({"earlier": "some", "history_matters": "no"}, case=by_an_inspector, rank=2)
+        assert "SC-16" not in against(Kind.SC, again, Gate.AUTHORISE)
+
+    def test_what_lies_outside_the_two_years_or_was_not_judged_asks_for_no_rank(self):
+        old = Prior(kind=PriorKind.SC, given_on=date(2020, 1, 1), similar=Known.YES, similar_rank_level=1)
+        open_still = Prior(kind=PriorKind.SC, given_on=date(2025, 6, 1))
+        resolution = Prior(kind=PriorKind.CR, given_on=date(2025, 6, 1), similar=Known.YES, similar_rank_level=1)
+        assert least_rank_of_similarity((old, open_still, resolution), TODAY) == 9
+
+
+@pytest.mark.parametrize("rule_id", ["SC-03", "SC-04", "CC-03"])
+def test_that_an_admission_is_reliable_and_that_somebody_agrees_is_guidance_and_no_statute(rule_id):
+    assert rule(rule_id).basis is Basis.GUIDANCE
+
+
+def test_a_resolution_for_an_indictable_only_offence_is_judged_case_by_case_by_an_inspector():
+    known = {**facts(rank=2), "trial_mode": "indictable_only"}
+    assert against(Kind.CR, known, Gate.AUTHORISE)["CR-05"] is Verdict.NEEDS_AUTHORITY
+    assert "CR-05" not in against(Kind.CR, {**known, "authority_rank_level": 3}, Gate.AUTHORISE)
+
+
+def test_between_intimate_partners_no_resolution_is_open_and_for_other_domestic_abuse_an_inspector_decides():
+    partners = facts({"abuse_or_hate": "domestic_abuse", "intimate_partner": "yes"}, rank=2)
+    assert against(Kind.CR, partners)["CR-06"] is Verdict.NOT_AVAILABLE
+    family = facts({"abuse_or_hate": "domestic_abuse", "intimate_partner": "no"}, rank=2)
+    assert "CR-06" not in against(Kind.CR, family)
+    assert against(Kind.CR, family, Gate.AUTHORISE)["CR-11"] is Verdict.NEEDS_AUTHORITY
+
+
+def test_what_makes_possession_worse_is_a_reason_to_step_up_and_no_bar():
+    known = facts({"cw_aggravating": "yes"}, rank=1)
+    assert against(Kind.CW, known)["CW-05"].may_be_proposed
+    assert against(Kind.CW, known, Gate.AUTHORISE)["CW-05"] is Verdict.NEEDS_AUTHORITY
+    assert "CW-05" not in against(Kind.CW, {**known, "authority_rank_level": 2}, Gate.AUTHORISE)
+
+
+def test_the_youth_team_is_informed_of_a_first_caution_and_assesses_for_a_second_or_a_conditional_one():
+    message = rule("YC-03").message
+    assert "informed of a first youth caution" in message
+    assert "assess before a second one, and for any youth conditional caution" in message
