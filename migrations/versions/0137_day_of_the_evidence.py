@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0135"
-down_revision = "0134"
+revision = "0137"
+down_revision = "0136"
 
 
 def upgrade() -> None:
