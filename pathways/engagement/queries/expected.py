@@ -172,7 +172,7 @@ def _follow_up_is_open() -> ColumnElement[bool]:
     """A follow-up is required and was not recorded more than 28 days ago."""
     same = FollowUp.required_assessment_id == RequiredAssessment.id
     long_done = exists().where(
-        FollowUpOutcome.required_assessment_id == RequiredAssessment.id,
+        FollowUpOutcome.required_assessment_id == FollowUp.required_assessment_id,
         FollowUpOutcome.booking == FollowUp.booking,
         FollowUpOutcome.superseded_at.is_(None),
         FollowUpOutcome.recorded_at <= clock.now() - SEEN_AFTER_RECORDING,

@@ -130,14 +130,10 @@ def _condition_is_due() -> ColumnElement[bool]:
 
 def _condition_due_before(day: Any) -> ColumnElement[bool]:
     """A condition of a signed disposal that runs, on which nothing is reported yet."""
-    return exists().where(
-        Disposal.episode_id == Referral.episode_id,
-        Disposal.signed_at.is_not(None),
-        Disposal.state.not_in(STANDS_ASIDE),
-        Condition.disposal_id == Disposal.id,
-        Condition.reported_as.is_(None),
-        Condition.due_on < day,
-    )
+    runs = (Disposal.signed_at.is_not(None), Disposal.state.not_in(STANDS_ASIDE))
+    waits = (Condition.reported_as.is_(None), Condition.due_on < day)
+    of_episode = select(Condition.id).join(Disposal, Disposal.id == Condition.disposal_id)
+    return of_episode.where(Disposal.episode_id == Referral.episode_id, *runs, *waits).exists()
 
 
 def _has_nothing_booked() -> ColumnElement[bool]:

@@ -138,3 +138,21 @@ def test_after_a_missed_initial_there_is_no_follow_up_and_strangers_find_nothing
         actions.print_follow_up(by=stranger, required_id=scene.required.id)
     with pytest.raises(OutOfSight):
         actions.print_attended(by=scene.worker, required_id=scene.required.id)
+
+
+def test_what_was_recorded_of_somebody_else_hides_no_follow_up_that_is_to_come(scene, client_of):
+    decided(scene, in_days=1)
+    given(scene)
+    scene.tell(RequiredOutcome.ATTENDED_REMAINED)
+    scene.clock.advance(timedelta(days=1))
+    report = {"outcome": RequiredOutcome.ATTENDED_REMAINED, "at": clock.now()}
+    actions.report_follow_up(by=scene.worker, required_id=scene.required.id, **report)
+    other = by_notice(scene.clock)
+    scene.clock.set(other.required.initial_at)
+    decided(other, in_days=60)
+    given(other)
+    other.tell(RequiredOutcome.ATTENDED_REMAINED)
+    scene.clock.advance(timedelta(days=40))
+    worker = client_of(other.worker_user, Role.TW)
+    assert worker.ask("GET", scene.page).status_code == 404
+    assert worker.ask("GET", other.page).status_code == 200
