@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import Select, SQLColumnExpression, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from pathways.auth import Viewer
@@ -125,10 +125,11 @@ def record_ids_of(person_id: int) -> tuple[int, ...]:
     return tuple(db.session.scalars(_RECORDS, {"of_people": [person_id]}))
 
 
-def records_of_whom(person_id: ColumnElement[Any]) -> Select[int]:
-    """The same ids, of whomever this is a record of, as a question inside another."""
-    stays = select(surviving_id(_ASKED)).where(_ASKED.id == person_id).scalar_subquery()
-    return select(_RECORD.id).where(or_(_RECORD.id == stays, _RECORD.merged_into_id == stays))
+def records_of_whom(person_id: SQLColumnExpression[Any]) -> Select[int]:
+    """The same ids, of whomever this is a record of, as a question inside another, however far in."""
+    stays = select(surviving_id(_ASKED)).where(_ASKED.id == person_id).correlate_except(_ASKED).scalar_subquery()
+    either = or_(_RECORD.id == stays, _RECORD.merged_into_id == stays)
+    return select(_RECORD.id).where(either).correlate_except(_RECORD)
 
 
 def history(viewer: Viewer, person_id: int) -> tuple[History, ...]:

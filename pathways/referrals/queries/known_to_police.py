@@ -14,8 +14,7 @@ from pathways.arrest_tests.models import RequiredAssessment
 from pathways.arrest_tests.rules import AssessmentDecision
 from pathways.disposals.models import Disposal
 from pathways.disposals.rules import ENDED
-from pathways.people.models import Person
-from pathways.people.queries import surviving_id
+from pathways.people.queries import records_of_whom
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import FEEDBACK, ConsentState, ReferralState, Told, first_day_still_live, versions_telling
 from pathways.store import db
@@ -75,29 +74,29 @@ def _answered_lately(now: datetime) -> ColumnElement[bool]:
 def _they_are_told(who: Told = Told.POLICE) -> ColumnElement[bool]:
     """Consent to telling them is live: `consent_live` of the rules, over the answers that `consents_in` reads and
     that `heard_by` lets count for them; save that a lapse with the end of the episode moves no list (0011)."""
-    given, later, of_given, of_later = aliased(Consent), aliased(Consent), aliased(Person), aliased(Person)
+    given, later = aliased(Consent), aliased(Consent)
     since = clock.from_london(first_day_still_live(clock.today()), time(0))
-    person = select(surviving_id(of_given)).where(of_given.id == Referral.person_id).scalar_subquery()
-    records = select(of_later.id).where(surviving_id(of_later) == person)
-    elsewhere = and_(
-        later.state.in_((ConsentState.WITHDRAWN, ConsentState.REFUSED)),
-        later.person_id.in_(records),
-    )
     undone = exists().where(
+        later.person_id.in_(records_of_whom(Referral.person_id)),
         later.number == FEEDBACK,
         later.state != ConsentState.EXPIRED,
         tuple_(later.taken_at, later.id) > tuple_(given.taken_at, given.id),
-        or_(later.episode_id == Referral.episode_id, elsewhere),
+        or_(
+            later.episode_id == Referral.episode_id,
+            later.state.in_((ConsentState.WITHDRAWN, ConsentState.REFUSED)),  # wherever they said so
+        ),
     )
-    return exists().where(
+    agreed = select(given.id).where(
         given.episode_id == Referral.episode_id,
         given.number == FEEDBACK,
         given.state == ConsentState.GIVEN,
         given.understood,
         given.wording_version.not_in(versions_telling(Told.POLICE if who is Told.LIAISON else Told.LIAISON)),
         given.taken_at >= since,
-        ~undone,
+        # Unless told so, SQLAlchemy reads every referral here: it looks for the outer one no further than one step out.
+        ~undone.correlate_except(later),
     )
+    return agreed.correlate_except(given).exists()
 
 
 def _assessment_was_required(now: datetime) -> ColumnElement[bool]:
