@@ -23,6 +23,7 @@ from tests.databases import Emptied, owner_and_application, postgres_server
 from tests.integration.hostile.scene import County, the_county
 from tests.once import COMPILED, compiled_once, made_once
 from tests.scenes import packed, stage, unpacked
+from tests.side_by_side import watch_for_tables_side_by_side
 
 # The night of the pictures: Wednesday 25 November 2026, 03:12 in London.
 TONIGHT = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
@@ -126,6 +127,7 @@ def _migrated(kind: str, request: pytest.FixtureRequest, settings: dict[str, Any
     )
     compiled_once(app)
     watch_for_uncommitted_changes(app)
+    watch_for_tables_side_by_side(app)
     schema.upgrade(app)
     return Emptied(app, owner)
 
