@@ -54,6 +54,11 @@ class Substance(Worded):
     GABAPENTINOIDS = "gabapentinoids", "Pregabalin, gabapentin"
     OTHER_DRUGS = "other_drugs", "Something else"
 
+    @property
+    def is_opiate(self) -> bool:
+        """Whether whoever uses it is of the opiate group, whatever else they use (treatment reference 1.4)."""
+        return self in (Substance.HEROIN, Substance.METHADONE, Substance.OTHER_OPIATES)
+
 
 class Area(Worded):
     """Where the person usually is. The first four are the county's hotspots (Drugs Strategy 2021-2025)."""

@@ -9,8 +9,10 @@ from datetime import date
 
 from pathways.directory.rules import outcode_of
 from pathways.engagement.rules import Span, end_with_case, way_of_ending
+from pathways.vocabulary import Substance
 
 SUBSTANCES_IN_FILE = 3
+OPIATES = frozenset(one.value for one in Substance if one.is_opiate)
 TOP_DAYS = (
     "ALCUSE", "OPIUSE", "CRAUSE", "COCAUSE", "AMPHUSE", "CANNUSE", "OTDRGUSE", "IVDRGUSE", "SHOTHEFT", "DRGSELL",
     "PWORK", "EDUCAT",
@@ -96,9 +98,24 @@ class EpisodeRow:
 
     @property
     def drugs(self) -> tuple[tuple[str, str], ...]:
-        """DRUG1 to DRUG3 with the first three substances: the rest stay here, every one of them kept."""
-        named = self.substances[:SUBSTANCES_IN_FILE]
-        return tuple((f"DRUG{place}", substance) for place, substance in enumerate(named, start=1))
+        """DRUG1 to DRUG3, main problem first: the rest stay here, every one of them kept."""
+        return tuple((f"DRUG{place}", each) for place, each in enumerate(in_file(self.substances), start=1))
+
+
+def in_file(substances: tuple[str, ...]) -> tuple[str, ...]:
+    """The three that go, in the order they were named. What decides the client group is never the one dropped.
+
+    Any opiate makes the group, else alcohol beside anything else: where it was named fourth or later it goes third
+    (treatment reference 1.4: the groups verified, their order recalled).
+    """
+    goes, stays = substances[:SUBSTANCES_IN_FILE], substances[SUBSTANCES_IN_FILE:]
+    for group in (OPIATES, frozenset({Substance.ALCOHOL.value})):
+        if group.intersection(goes):
+            return goes
+        decides = next((each for each in stays if each in group), None)
+        if decides is not None:
+            return (*goes[:-1], decides)
+    return goes
 
 
 def ended_with(one: Intervention, ended_on: date | None, reason: str) -> Intervention:

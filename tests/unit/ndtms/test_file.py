@@ -4,6 +4,8 @@ import csv
 from dataclasses import replace
 from random import Random
 
+import pytest
+
 from pathways.exports import cell
 from pathways.ndtms.rules import Intervention, Top, columns, head, initial, lists_on, outcode
 from pathways.ndtms.rules.lines import file_lines
@@ -16,8 +18,12 @@ def read(rows):
     return list(csv.DictReader(file_lines(rows, LISTS)))
 
 
+def one_episode(**more):
+    return faultless(1, Random(1), **{"interventions": (), "tops": (), **more})
+
+
 def one(**more):
-    return read([faultless(1, Random(1), **{"interventions": (), "tops": (), **more})])[0]
+    return read([one_episode(**more)])[0]
 
 
 def test_the_columns_stand_in_the_order_of_the_dataset_that_could_be_read():
@@ -45,6 +51,20 @@ def test_somebody_without_consent_has_one_line_however_many_episodes():
 def test_three_substances_go_main_problem_first_and_one_without_a_number_leaves_its_cell_empty():
     row = one(substances=("heroin", "synthetic_cannabinoids", "crack", "alcohol"))
     assert (row["DRUG1"], row["DRUG2"], row["DRUG3"]) == ("1011", "", "3201")
+
+
+@pytest.mark.parametrize(
+    ("named", "in_file"),
+    [
+        (("crack", "cannabis", "alcohol", "heroin"), ("crack", "cannabis", "heroin")),
+        (("alcohol", "crack", "cannabis", "mdma", "methadone", "heroin"), ("alcohol", "crack", "methadone")),
+        (("cannabis", "other_opiates", "crack", "heroin"), ("cannabis", "other_opiates", "crack")),
+        (("crack", "cannabis", "mdma", "alcohol"), ("crack", "cannabis", "alcohol")),
+        (("crack", "cannabis", "mdma", "ketamine"), ("crack", "cannabis", "mdma")),
+    ],
+)
+def test_of_four_substances_the_one_that_decides_the_group_is_never_dropped(named, in_file):
+    assert one_episode(substances=named).drugs == tuple(zip(("DRUG1", "DRUG2", "DRUG3"), in_file, strict=True))
 
 
 def test_the_letter_of_an_ethnicity_is_derived_and_an_officers_view_never():
