@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathways.clocks.rules.calendar import london_day
-from pathways.referrals.rules import Days, Outcome, Purpose, ReferralState, days_away, was_away
+from pathways.referrals.rules import Days, Outcome, Purpose, ReferralState, days_away, is_an_offer, was_away
 from pathways.vocabulary import Worded
 
 
@@ -85,6 +85,8 @@ class Happening:
 
 SEEN = frozenset({"attended", "left_early", "contact_made", "contact_made_in_treatment"})
 """After these the count of missed appointments begins anew; left early counts as seen (decision 0031)."""
+FIRST_OFFER = "first_offer_stands"
+"""An appointment offered that the service has not cancelled: what the wait for a first one ends with."""
 DIED = frozenset({"person_died", "into:DIED"})
 
 
@@ -92,7 +94,7 @@ def happenings(course: Course, now: datetime) -> tuple[Happening, ...]:
     """Everything up to `now`, oldest first. Of one moment the events come first, in the order they were taken."""
     found = [(one.at, 0, place, one) for place, one in enumerate(_events(course))]
     away = days_away((london_day(min(one.since or one.at, one.at)), one.after) for one in course.events)
-    facts = (*_of_meetings(course.meetings, away), *(_fact(each) for each in course.facts))
+    facts = (*_of_meetings(course.meetings, away, now), *(_fact(each) for each in course.facts))
     found += [(one.at, 1, place, one) for place, one in enumerate(facts)]
     until = min(now, course.died_at or now)
     known = tuple(one for at, _, _, one in sorted(found, key=lambda each: each[:3]) if at <= until)
@@ -137,7 +139,7 @@ def _events(course: Course) -> Iterable[Happening]:
     for place, one in enumerate(course.events):
         names = {one.event} - by_meetings
         if one.event == "offer_appointment":
-            names.add("offered")
+            names |= {"offered"} if course.meetings else {"offered", FIRST_OFFER}
         goes_on = one.after is ReferralState.REROUTED and place < last
         if one.after is not one.before and not goes_on:
             names.add(f"into:{one.after.value}")
@@ -145,12 +147,13 @@ def _events(course: Course) -> Iterable[Happening]:
         yield Happening(names=frozenset(names), at=one.at, after=None if goes_on else one.after, since=since)
 
 
-def _of_meetings(meetings: Iterable[Meeting], away: Days) -> Iterable[Happening]:
+def _of_meetings(meetings: Iterable[Meeting], away: Days, now: datetime) -> Iterable[Happening]:
     """Appointments and what became of them. Missed in custody or in hospital is not missed (treatment reference 2.1),
     whichever was recorded first: the return has a clock of its own."""
     held = tuple(sorted(meetings, key=lambda each: (each.starts_at, each.offered_at)))
     for one in held:
-        yield Happening(names=frozenset({"offered"}), at=one.offered_at)
+        stands = {FIRST_OFFER} if is_an_offer(one, now) else set()
+        yield Happening(names=frozenset({"offered", *stands}), at=one.offered_at)
         if one.outcome is None or one.outcome_at is None:
             continue
         if one.outcome is Outcome.DID_NOT_ATTEND and was_away(london_day(one.starts_at), away):

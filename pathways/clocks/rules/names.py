@@ -6,6 +6,7 @@ FACTS = frozenset(
         "marked_urgent",
         "attempted_twice",
         "offered",
+        "first_offer_stands",
         "attended",
         "left_early",
         "did_not_attend",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pathways.clocks.rules.calendar import A_DAY, Calendar, Interval, working_time, working_time_later
-from pathways.clocks.rules.moments import Happening
+from pathways.clocks.rules.moments import FIRST_OFFER, Happening
 from pathways.clocks.rules.table import Timer
 from pathways.referrals.rules import ReferralState, groups, is_closed
 
@@ -126,7 +126,7 @@ def _starts(reading: _Reading, timer: Timer, one: Happening) -> bool:
     if any(run.stopped_at is None for run in same):
         return False
     # The clock of the first submission is never restarted: not by a child, not by anything.
-    return not (timer.starts == {"submit"} and "offered" in timer.stops and same)
+    return not (timer.starts == {"submit"} and FIRST_OFFER in timer.stops and same)
 
 
 def _revive(reading: _Reading) -> None:

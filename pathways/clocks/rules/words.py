@@ -20,6 +20,7 @@ STOPPED = {
     "submit_no_service": "sent: no service was open",
     "attended": "the person came",
     "left_early": "the person came",
+    "first_offer_stands": "an appointment was offered",
     "offered": "an appointment was offered",
     "decline_send_on": "declined and sent on",
     "decline_no_next": "declined",

@@ -10,7 +10,7 @@ from pathways.auth import Viewer
 from pathways.directory import actions as directory
 from pathways.engagement import queries
 from pathways.engagement.actions.correcting import correct, follow, later_steps
-from pathways.engagement.actions.moving import FIRST, expect, move, refuse, stamp
+from pathways.engagement.actions.moving import FIRST, date_first_offer, expect, move, refuse
 from pathways.engagement.actions.reaching import let_know, take_back
 from pathways.engagement.rules import HAPPENED, OfferFacts, OutcomeFacts, bars_to_offering, bars_to_outcome
 from pathways.referrals.models import Appointment, read_clocks_anew
@@ -39,7 +39,7 @@ def offer_appointment(
     tells: bool = False,
     version: int | None = None,
 ) -> Appointment:
-    """Offer the next appointment. `first_offered_on` is set once, by the first. Raises Refused with every bar, Stale.
+    """Offer the next appointment; the first dates `first_offered_on`. Raises Refused with every bar, Stale.
 
     Of two workers at once one offers, the other is told: nobody is called in twice. `slot_id` is the time of the
     provider's diary that it takes, for one person only: then that time is the appointment's.
@@ -62,11 +62,8 @@ def offer_appointment(
     )
     if slot_id:
         directory.take_slot(slot_id=slot_id, kept_for=kept_for(referral_id, starts_at), field="slot")
-    offered_on = case.referral.first_offered_on or clock.today()
     if case.referral.state is ReferralState.ACCEPTED:
-        move(by=by, case=case, event="offer_appointment", milestones={"first_offered_on": offered_on})
-    else:
-        stamp(case, {"first_offered_on": offered_on})
+        move(by=by, case=case, event="offer_appointment")
     offered = Appointment(
         referral_id=referral_id,
         starts_at=starts_at,
@@ -78,6 +75,7 @@ def offer_appointment(
     )
     db.session.add(offered)
     db.session.flush()
+    date_first_offer(case)
     audit.in_confidence(by, case.person.id, "contact.scheduled", ("appointment", offered.id), referral=referral_id)
     if tells:
         let_know(by, case, offered)
@@ -116,7 +114,9 @@ def record_outcome(
     )
     if held.outcome is not None:
         expect(case, version)
-        return correct(by, case, held, outcome, correction_reason)
+        corrected = correct(by, case, held, outcome, correction_reason)
+        date_first_offer(case)
+        return corrected
     done: Any = db.session.execute(
         update(Appointment)
         .where(Appointment.id == held.id, Appointment.outcome.is_(None), Appointment.superseded_at.is_(None))
@@ -127,6 +127,7 @@ def record_outcome(
     db.session.refresh(held)
     read_clocks_anew(referral_id, now)
     follow(by, case, held, outcome)
+    date_first_offer(case)
     if outcome not in HAPPENED and held.starts_at > now:
         directory.let_go(kept_for=kept_for(referral_id, held.starts_at))
         take_back(by, case, held)

@@ -8,9 +8,9 @@ from sqlalchemy import update
 from pathways import audit, clock
 from pathways.audit import Actor
 from pathways.auth import Viewer
-from pathways.engagement.queries import Case
+from pathways.engagement.queries import Case, appointments_of
 from pathways.referrals.models import Referral, ReferralEvent
-from pathways.referrals.rules import ReferralState, is_closed, next_state
+from pathways.referrals.rules import ReferralState, first_offer, is_closed, next_state
 from pathways.refusals import Reason, Refused, Stale
 from pathways.store import Record, db
 from pathways.store.superseding import supersede
@@ -73,6 +73,13 @@ def stamp(case: Case, values: Mapping[str, Any]) -> None:
     if done.rowcount != 1:
         raise Stale(FIRST)
     db.session.refresh(case.referral)
+
+
+def date_first_offer(case: Case) -> None:
+    """Date the first appointment offered anew, from those that count as offered now. Raises Stale."""
+    offers = appointments_of([case.referral.id]).get(case.referral.id, ())
+    offered_at = first_offer(offers, clock.now())
+    stamp(case, {"first_offered_on": clock.london_date(offered_at) if offered_at else None})
 
 
 def put(case: Case, already: Row | None, made: Row, reason: str, version: int | None) -> None:

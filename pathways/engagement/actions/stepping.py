@@ -12,7 +12,7 @@ from sqlalchemy import update
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.engagement import queries
-from pathways.engagement.actions.moving import expect
+from pathways.engagement.actions.moving import date_first_offer, expect
 from pathways.engagement.actions.planning import end_with_the_case
 from pathways.engagement.models import Attempt, Exit
 from pathways.engagement.queries import Case
@@ -139,6 +139,8 @@ def _follow(by: Viewer, case: Case, event: str, given: Mapping[str, Any], chosen
             offered_by_id=by.user_id,
         )
         db.session.add(offered)
+        db.session.flush()
+        date_first_offer(case)
     elif event == "transfer_out":
         name = str(given.get("elsewhere") or "")[:200]
         referring.begin_transfer(by=by, held=held, service_id=chosen, name=name, sent_on=given["sent_on"])

@@ -15,7 +15,7 @@ from pathways.engagement.models import Assessment, CarePlan, Exit, NeedsAssessed
 from pathways.ndtms.models import AgencyCode
 from pathways.ndtms.queries.consents import Answers, answers_about_statistics
 from pathways.ndtms.queries.endings import ended_otherwise
-from pathways.ndtms.queries.treated import interventions, tops
+from pathways.ndtms.queries.treated import first_offers, interventions, tops
 from pathways.ndtms.queries.uses import Use, substances_said
 from pathways.ndtms.rules import EpisodeRow, Intervention, Month, Top, ended_with, initial
 from pathways.people import queries as people
@@ -40,6 +40,7 @@ class _Beside:
     ended: Mapping[int, str]
     treated: Mapping[int, tuple[Intervention, ...]]
     scored: Mapping[int, tuple[Top, ...]]
+    offered: Mapping[int, date]
 
 
 def ours(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
@@ -75,6 +76,7 @@ def episodes(viewer: Viewer, month: Month) -> tuple[tuple[EpisodeRow, ...], int]
         ended=ended_otherwise(of_provider),
         treated=interventions(of_provider, month),
         scored=tops(of_provider, month),
+        offered=first_offers(of_provider, month),
     )
     rows = tuple(_row(row, month, beside) for row in begun)
     return rows, len(before) - len(begun)
@@ -96,7 +98,6 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
             Referral.route,
             Referral.state,
             Referral.first_submitted_at,
-            Referral.first_offered_on,
             Referral.closed_at,
             Person.died_at,
             AgencyCode.code,
@@ -158,7 +159,7 @@ def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
         is_required=row.is_required,
     )
     until = month.ends_on
-    offered = row.first_offered_on if row.first_offered_on and row.first_offered_on <= until else None
+    offered = beside.offered.get(row.id)
     return EpisodeRow(
         referral_id=row.id,
         reference=row.reference or "",

@@ -1,14 +1,17 @@
-"""The interventions and TOP scores of each episode as they stood at the end of a month."""
+"""The interventions, first offer and TOP scores of each episode as they stood at the end of a month."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date, time, timedelta
 
 from sqlalchemy import ColumnElement, select
 
+from pathways import clock
 from pathways.engagement import models as engagement
 from pathways.engagement.rules import top_items
 from pathways.ndtms.rules import Intervention, Month, Top
-from pathways.referrals.models import Referral
+from pathways.referrals.models import Appointment, Referral
+from pathways.referrals.rules import first_offer
 from pathways.store import db
 
 
@@ -36,6 +39,22 @@ def interventions(of_provider: Iterable[ColumnElement[bool]], month: Month) -> d
         )
     until = month.ends_on
     return {key: tuple(one for one in many if one.MODST and until >= one.MODST) for key, many in found.items()}
+
+
+def first_offers(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, date]:
+    """By referral the London day of the first appointment that counted as offered when the month ended."""
+    end = clock.from_london(month.ends_on + timedelta(days=1), time.min)
+    rows = (
+        select(Appointment)
+        .join(Referral, Referral.id == Appointment.referral_id)
+        .where(*of_provider, Appointment.superseded_at.is_(None), Appointment.offered_at < end)
+        .order_by(Appointment.id)
+    )
+    offers: dict[int, list[Appointment]] = defaultdict(list)
+    for row in db.session.scalars(rows):
+        offers[row.referral_id].append(row)
+    firsts = ((referral_id, first_offer(each, end)) for referral_id, each in offers.items())
+    return {referral_id: clock.london_date(offered_at) for referral_id, offered_at in firsts if offered_at}
 
 
 def tops(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[Top, ...]]:

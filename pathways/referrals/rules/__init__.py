@@ -1,7 +1,7 @@
 """What the referral stage decides: states, screening, consents, routing, sending. Pure; the date is always a fact."""
 
 from pathways.referrals.rules.agreeing import AnswerGiven, bars_to_answers
-from pathways.referrals.rules.appointments import Channel, Outcome, Purpose, kept_for
+from pathways.referrals.rules.appointments import Channel, Outcome, Purpose, first_offer, is_an_offer, kept_for
 from pathways.referrals.rules.away import Days, days_away, was_away
 from pathways.referrals.rules.consents import (
     REOPENS_WITHIN_DAYS,
@@ -171,11 +171,13 @@ __all__ = [
     "events_from",
     "explanation",
     "first_day_still_live",
+    "first_offer",
     "goes_to_manager",
     "groups",
     "harm_first",
     "heard_by",
     "in_episode",
+    "is_an_offer",
     "is_asked_by_police",
     "is_closed",
     "is_in_writing_where_it_must_be",

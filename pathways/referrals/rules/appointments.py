@@ -5,7 +5,9 @@ appointment; whoever came and left early was seen, so nobody is sent to find the
 figure counts one) and 3.2 (room, phone and video count alike): design choice.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol
 
 from pathways.vocabulary import Worded
 
@@ -13,6 +15,34 @@ from pathways.vocabulary import Worded
 def kept_for(referral_id: int, starts_at: datetime) -> str:
     """The key under which the diary keeps a time for an appointment: the same when its record is corrected."""
     return f"appointment {referral_id} {int(starts_at.timestamp())}"
+
+
+class Offered(Protocol):
+    """An appointment that was offered, with what became of it and when that was recorded."""
+
+    @property
+    def offered_at(self) -> datetime: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def outcome(self) -> "Outcome | None": ...
+    @property
+    def outcome_at(self) -> datetime | None: ...
+
+
+def is_an_offer(appointment: Offered, now: datetime) -> bool:
+    """Whether it counts as offered at a moment. One that the service had cancelled by then does not: the next one does.
+
+    One that the person cancelled still counts (treatment reference 3.3: design choice, and recalled).
+    """
+    if appointment.outcome is Outcome.CANCELLED_BY_SERVICE and appointment.outcome_at is not None:
+        return appointment.offered_at <= now < min(appointment.starts_at, appointment.outcome_at)
+    return appointment.offered_at <= now
+
+
+def first_offer(appointments: Iterable[Offered], now: datetime) -> datetime | None:
+    """When the first appointment that counts as offered was offered; None where none does."""
+    return min((one.offered_at for one in appointments if is_an_offer(one, now)), default=None)
 
 
 class Purpose(Worded):

@@ -64,6 +64,33 @@ def test_the_first_offer_is_dated_once(scene):
     assert scene.referral.first_offered_on == offered_on
 
 
+def test_an_offer_that_the_service_cancels_is_no_offer_and_the_next_one_counts(scene):
+    scene.record(scene.case.appointments[0], Outcome.CANCELLED_BY_SERVICE)
+    assert scene.referral.first_offered_on is None
+    scene.next_day()
+    scene.offer(Purpose.ASSESSMENT)
+    assert scene.referral.first_offered_on == clock.today()
+
+
+def test_an_offer_that_the_person_cancels_still_stands(scene):
+    offered_on = scene.referral.first_offered_on
+    scene.next_day()
+    scene.record(scene.case.appointments[0], Outcome.CANCELLED_BY_PERSON)
+    scene.offer(Purpose.ASSESSMENT)
+    assert scene.referral.first_offered_on == offered_on
+
+
+def test_who_cancelled_an_offer_can_be_corrected_and_the_date_of_the_first_follows(scene):
+    offered_on = scene.referral.first_offered_on
+    missed = scene.record(scene.case.appointments[0], Outcome.CANCELLED_BY_PERSON)
+    scene.next_day()
+    scene.offer(Purpose.ASSESSMENT)
+    ours = scene.record(missed, Outcome.CANCELLED_BY_SERVICE, correction_reason="It was us")
+    assert scene.referral.first_offered_on == clock.today()
+    scene.record(ours, Outcome.CANCELLED_BY_PERSON, correction_reason="It was not us")
+    assert scene.referral.first_offered_on == offered_on
+
+
 def test_after_a_death_nothing_is_offered_and_no_appointment_is_a_missed_one(db, scene):
     first = scene.case.appointments[0]
     scene.clock.set(first.starts_at)

@@ -8,6 +8,7 @@ import pytest
 from pathways.clocks.rules import Standing, Taken, next_look
 from pathways.clocks.rules.moments import happenings, missed_in_a_row, released_from_prison
 from pathways.clocks.rules.standing import clocks_of
+from pathways.clocks.rules.words import in_words
 from pathways.referrals.rules import Outcome, ReferralState
 from tests.unit.clocks.cases import CASES, HELD, OFFERED, OUT, SEEN, SENT, SOUGHT, TREATED
 from tests.unit.clocks.courses import CALENDAR, at, clock, course, fact, met, taken
@@ -158,6 +159,24 @@ def test_the_next_appointment_that_was_booked_already_is_the_next_offer() -> Non
     held = course(*OFFERED, meetings=(*missed(5), second))
     assert clock("re_offer", held, "2026-03-20 12:00").standing is not Standing.OVER
     assert clock("re_offer", course(*OFFERED, meetings=missed(5)), "2026-03-20 12:00").is_over
+
+
+@pytest.mark.parametrize(("code", "due"), [("first_offer", "23 March 2026"), ("second_band", "13 April 2026")])
+def test_an_offer_that_the_service_cancelled_stops_no_wait_for_a_first_one(code: str, due: str) -> None:
+    cancelled = met("2026-03-10 11:00", offered="2026-03-03 10:00", outcome=Outcome.CANCELLED_BY_SERVICE)
+    held = course(*OFFERED, meetings=(cancelled,))
+    assert clock(code, held, "2026-03-09 12:00").standing is Standing.STOPPED
+    runs_on = clock(code, held, "2026-03-11 12:00")
+    assert runs_on.standing is Standing.RUNNING
+    assert f"by the end of {due}" in in_words(runs_on, CALENDAR)
+    again = course(*OFFERED, meetings=(cancelled, met("2026-03-20 11:00", offered="2026-03-12 10:00")))
+    assert clock(code, again, "2026-03-13 12:00").stopped_at == at("2026-03-12 10:00")
+
+
+def test_an_offer_that_the_person_cancelled_stays_the_first_one() -> None:
+    cancelled = met("2026-03-10 11:00", offered="2026-03-03 10:00", outcome=Outcome.CANCELLED_BY_PERSON)
+    stopped = clock("first_offer", course(*OFFERED, meetings=(cancelled,)), "2026-03-30 12:00")
+    assert stopped.stopped_at == at("2026-03-03 10:00")
 
 
 def test_a_walk_in_is_a_contact_also_where_an_appointment_is_still_to_come() -> None:
