@@ -20,7 +20,7 @@ from pathways.ndtms.rules import Month
 from pathways.people import actions as people
 from pathways.people.rules import DeathSource
 from pathways.referrals.models import Consent, ReferralEvent
-from pathways.referrals.rules import ConsentState, Naloxone, NaloxoneFacts, Outcome, Purpose, ReferralState, Said
+from pathways.referrals.rules import ConsentState, Naloxone, NaloxoneFacts, ReferralState, Said
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store import db
 from pathways.vocabulary import Answer, Substance
@@ -91,30 +91,6 @@ def test_a_record_goes_in_full_once_its_service_has_a_code_and_the_person_agreed
         "TRIAGED": today, "CPLANDT": today, "INJSTAT": "N", "DUALDIAG": "N", "MODAL": "95",
         "MODID": "1", "FAOMODDT": whole["FAOMODDT"], "MODST": today,
     }  # fmt: skip
-
-
-def test_the_first_offer_in_the_file_is_one_that_the_service_did_not_cancel_by_the_end_of_the_month(app, the_clock):
-    scene = accepted(the_clock)
-    first_on, first = scene.referral.first_offered_on, scene.case.appointments[0]
-    scene.next_day(2)
-    second = scene.offer(Purpose.ASSESSMENT)
-    next_on = clock.today()
-    scene.clock.set(second.starts_at)
-    scene.record(second, Outcome.ATTENDED)
-    scene.assess()
-    treating.agree_care_plan(by=scene.worker, referral_id=scene.referral.id, agreed_on=next_on)
-    treating.start_treatment(by=scene.worker, referral_id=scene.referral.id, started_on=next_on, modality="95")
-    manager = county.viewer_of(county.user(Role.PM))
-
-    def offered():
-        (row,), _ = queries.episodes(manager, NOVEMBER)
-        return row.interventions[0].FAOMODDT
-
-    assert offered() == first_on
-    cancelled = scene.record(first, Outcome.CANCELLED_BY_SERVICE)
-    assert offered() == next_on
-    scene.record(cancelled, Outcome.CANCELLED_BY_PERSON, correction_reason="It was not us")
-    assert offered() == first_on
 
 
 def test_the_same_records_give_the_same_file_which_is_kept_once(app, the_clock):

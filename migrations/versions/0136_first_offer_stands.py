@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0135"
-down_revision = "0134"
+revision = "0136"
+down_revision = "0135"
 
 REFERRAL = sa.table("referral", sa.column("id", sa.Integer), sa.column("first_offered_on", sa.Date))
 APPOINTMENT = sa.table(
