@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0136"
-down_revision = "0135"
+revision = "0138"
+down_revision = "0137"
 
 REFERRAL = sa.table("referral", sa.column("id", sa.Integer), sa.column("first_offered_on", sa.Date))
 APPOINTMENT = sa.table(
