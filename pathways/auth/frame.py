@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from flask import current_app, g, request, url_for
 
-from pathways import clock
+from pathways import VERSION, clock
 from pathways.auth import queries
 from pathways.auth.guard import permission_of, viewer_or_none
 from pathways.auth.roles import Rank, role_facts
@@ -45,6 +45,7 @@ def frame_of_page() -> Frame:
         ),
         footer=_footer(),
         demonstration=found.is_demonstration,
+        version=VERSION,
     )
 
 

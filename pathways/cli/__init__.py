@@ -10,8 +10,9 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from pathways import audit, clock
+from pathways import VERSION, audit, clock
 from pathways.admin import actions as admin
+from pathways.arrest_tests.queries import law_in_use
 from pathways.auth import OrganisationKind, passwords, readiness
 from pathways.auth import queries as accounts
 from pathways.cli import clockwork
@@ -19,6 +20,7 @@ from pathways.cli.books import rules_commands
 from pathways.cli.stopping import stop
 from pathways.cli.worker import run_worker
 from pathways.demo import commands as demonstration
+from pathways.disposals.queries import book_in_use
 from pathways.drafts import actions as drafts
 from pathways.people import queries as people
 from pathways.refusals import Refused
@@ -35,6 +37,7 @@ report_commands = AppGroup("report", help="Reports, as the manager's pages make 
 def install(app: Flask) -> None:
     """Add every command to `app`."""
     own = (
+        version,
         setup,
         doctor,
         backup,
@@ -76,6 +79,21 @@ def setup(organisation: str, kind: str, name: str, sign_in_name: str, password: 
         db.session.rollback()
         stop(str(refusal))
     click.echo(f"{organisation} is set up. Sign in as {sign_in_name} and invite your people.")
+
+
+@click.command()
+@with_appcontext
+def version() -> None:
+    """The release, and what the database, the law and the rules stand at: what to say when something is reported."""
+    app = _app()
+    click.echo(f"Pathways {VERSION}")
+    try:
+        current, newest = schema.current_migration(app), schema.newest_migration(app)
+        click.echo(f"Migrations: {current or 'none'} in the database, {newest} in this release")
+        if current == newest:
+            click.echo(f"Law: {law_in_use().version}. Rules of the disposals: {book_in_use().version}")
+    except DBAPIError as error:
+        stop(f"The database cannot be asked: {damage.reason_of(error)}. flask doctor says more")
 
 
 @click.command()

@@ -54,10 +54,18 @@ def owner_url(app: Flask) -> str:
 
 def is_at_head(app: Flask) -> bool:
     """Whether the database has had every migration of this code."""
+    return current_migration(app) == newest_migration(app)
+
+
+def current_migration(app: Flask) -> str | None:
+    """The number of the last migration that the database has had; None of an empty one."""
     with app.app_context(), db.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    scripts = ScriptDirectory(str(migrations_folder(app)))
-    return current == scripts.get_current_head()
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_migration(app: Flask) -> str | None:
+    """The number of the last migration of this code."""
+    return ScriptDirectory(str(migrations_folder(app))).get_current_head()
 
 
 def protect(app: Flask) -> None:

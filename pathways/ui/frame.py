@@ -27,6 +27,7 @@ class Frame:
     navigation: tuple[NavItem, ...] = ()
     footer: tuple[NavItem, ...] = field(default=())
     demonstration: bool = False
+    version: str = ""
     marking: str = "OFFICIAL-SENSITIVE. What you view here is recorded."
 
     @property

@@ -1,6 +1,7 @@
 """The commands beside the server: each does its one thing, and says in a line what is wrong."""
 
 import os
+import re
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -9,9 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from pathways import audit
+from pathways import VERSION, audit
+from pathways.arrest_tests.rules.law import LAW_VERSION
 from pathways.auth import Role
 from pathways.auth.models import Organisation, RoleHeld, User
+from pathways.disposals.rules import RULES_VERSION
 from pathways.drafts.actions import keep
 from pathways.drafts.models import Draft
 from tests import county
@@ -38,6 +41,15 @@ def run(app, db):
         return said
 
     return command
+
+
+def test_version_says_the_release_and_what_database_law_and_rules_stand_at(run):
+    said = run("version")
+    assert said.exit_code == 0
+    assert said.output.startswith(f"Pathways {VERSION}\n")
+    assert f"Law: {LAW_VERSION}. Rules of the disposals: {RULES_VERSION}" in said.output
+    current, newest = re.search(r"Migrations: (\d+) in the database, (\d+) in this release", said.output).groups()
+    assert current == newest
 
 
 def test_set_up_makes_the_first_organisation_and_its_administrator(run, db):
