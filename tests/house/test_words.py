@@ -48,6 +48,7 @@ DATED = {
     "arrest_tests/data/device_panel.csv": ("source", "mark"),
     "disposals/data/disposal_rules.csv": ("source", "verif"),
     "disposals/data/penalty_caps.csv": ("source", "mark"),
+    "disposals/data/custody_test_words.csv": ("source", "mark"),
     **{f"{room}/data/papers.csv": ("source", "mark") for room in ("arrest_tests", "disposals", "referrals")},
 }
 

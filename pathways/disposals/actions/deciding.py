@@ -13,7 +13,7 @@ from pathways.disposals.actions.proposing import override_faults, reasons_of
 from pathways.disposals.actions.steps import a_reason, refuse_if_dead, refuse_if_young, take
 from pathways.disposals.models import Disposal
 from pathways.disposals.queries import DisposalView
-from pathways.disposals.rules import Gate, State
+from pathways.disposals.rules import Gate, State, custody_test_named
 from pathways.disposals.rules.gravity import Gravity
 from pathways.refusals import Refused
 from pathways.store import db
@@ -48,6 +48,9 @@ def authorise(
         raise Refused("You proposed this, so another officer must authorise it")
     refuse_on_a_held_test(found)
     why, aside = a_reason(reason, "reason"), {name: text for name, text in (overrides or {}).items() if text.strip()}
+    texts = {"reason": why, "aside_because": "\n".join(aside.values())}
+    if named := custody_test_named(disposal.kind, texts, clock.today()):
+        raise Refused(reasons=named)
     step = step_now(by, gravity_final=gravity.final if gravity else None)
     judged = at_gate(by, found, Gate.AUTHORISE, step, cleared=tuple(aside))
     faults = override_faults(aside, judged.book, step.rank_level, judged.facts)

@@ -54,7 +54,7 @@ def at_gate(by: Viewer, found: DisposalView, gate: Gate, step: Step, *, cleared:
     prosecutor = queries.prosecutor_of(found.events)
     step = replace(
         step,
-        reasons_cite_test=found.disposal.reasons_cite_test,
+        reasons_cite_test=found.disposal.reasons_cite_test or found.names_a_custody_test,
         cps_decision=prosecutor.decision if step.cps_decision == "not_sought" else step.cps_decision,
         dpp_consent=step.dpp_consent or prosecutor.dpp_consent,
         gravity_final=found.disposal.gravity_final if step.gravity_final is None else step.gravity_final,

@@ -27,14 +27,17 @@ def plan_faults(kind: Kind, plan: tuple[Planned, ...]) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def own_words(plan: tuple[Planned, ...]) -> tuple[str, ...]:
-    """The wording of each condition, which the person and the service read, without the service's name.
+def own_words(plan: tuple[Planned, ...]) -> dict[str, str]:
+    """The wording of each condition by its field, as the person and the service read it, without the service's name.
 
     One that demands a test is refused at its own field already.
     """
     names = service_names([one.service_id for one in plan if one.service_id])
-    kept = (one for one in plan if demand_in(one.wording, one.kind) is None)
-    return tuple(one.wording.replace(names.get(one.service_id or 0, ""), "") for one in kept)
+    return {
+        f"conditions-{place}-wording": one.wording.replace(names.get(one.service_id or 0, ""), "")
+        for place, one in enumerate(plan)
+        if demand_in(one.wording, one.kind) is None
+    }
 
 
 def _faults(plan: tuple[Planned, ...]) -> tuple[Reason, ...]:

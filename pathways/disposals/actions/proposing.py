@@ -15,6 +15,7 @@ from pathways.disposals.queries import CaseView
 from pathways.disposals.rules import (
     ASKED_OF,
     CARRIED_THROUGH,
+    MAY_REST_ON_A_RESULT,
     STANDS_ASIDE,
     Facts,
     Gate,
@@ -24,6 +25,7 @@ from pathways.disposals.rules import (
     RuleBook,
     RuleReason,
     State,
+    custody_test_named,
     is_dealt_with,
     is_ended,
     kept_reasons,
@@ -72,8 +74,17 @@ def propose(
     aside = dict(overrides or {})
     judged = judge(kind, facts, Gate.PROPOSE, tuple(sorted(aside)))
     chosen = queries.remedy_chosen(episode_id)
-    written = (rationale, deadline_reason, remedy_not_used, *aside.values(), *own_words(planned))
-    spoken = speaks_of_the_test(written, cites_test=reasons_cite_test, words_stand_because=words_stand_because)
+    written = {
+        "rationale": rationale,
+        "deadline_reason": deadline_reason,
+        "remedy_not_used": remedy_not_used,
+        "aside_because": "\n".join(aside.values()),
+        **own_words(planned),
+    }
+    # Where the words are plain, no answer lets them stand: only then is the officer not asked what they are about.
+    spoken = custody_test_named(kind, written | {"words_stand_because": words_stand_because}, clock.today()) or (
+        speaks_of_the_test(written.values(), cites_test=reasons_cite_test, words_stand_because=words_stand_because)
+    )
     if wrong := (
         *_not_ready(case, kind, rationale),
         *_no_result(reasons_cite_test, episode_id),
@@ -208,8 +219,7 @@ def _no_result(cites_test: bool, episode_id: int) -> tuple[Reason, ...]:
 
 def _not_for_this(kind: Kind, cites_test: bool) -> tuple[Reason, ...]:
     """V-051, at the question it is about: a result informs no other disposal than a conditional caution."""
-    is_caution = kind in (Kind.CC, Kind.YCC)
-    found = disposal_faults(rests_on_result=cites_test, is_conditional_caution=is_caution)
+    found = disposal_faults(rests_on_result=cites_test, is_conditional_caution=kind in MAY_REST_ON_A_RESULT)
     return tuple(one.as_reason("reasons_cite_test") for one in found)
 
 

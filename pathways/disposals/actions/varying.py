@@ -20,6 +20,7 @@ from pathways.disposals.rules import (
     Planned,
     Reached,
     ReachedBy,
+    custody_test_named,
 )
 from pathways.refusals import Reason, Refused, Stale
 from pathways.store import db
@@ -53,7 +54,8 @@ def vary_condition(
     if not agrees_in_writing:
         raise Refused("It changes only if the person agrees in writing. Print it and let it be signed", field="agrees")
     written = (replace(one, field=_at_its_field(one.field)) for one in plan_faults(disposal.kind, (new,)))
-    if wrong := (*written, *_over_the_limits(by, found, row, new, deadline_reason)):
+    named = custody_test_named(disposal.kind, {"new-wording": new.wording, "reason": why}, clock.today())
+    if wrong := (*written, *named, *_over_the_limits(by, found, row, new, deadline_reason)):
         raise Refused(reasons=wrong)
     event = take(disposal, VARIES[disposal.kind], by=by, reason=why, recorded={"condition_id": row.id})
     made = _in_its_place(row, new, event)

@@ -10,10 +10,21 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, not_, or_, select
 from sqlalchemy.orm import aliased
 
+from pathways import clock
 from pathways.auth import Viewer
 from pathways.directory.models import Service
 from pathways.disposals.models import Condition, Disposal, DisposalEvent, has_ended
-from pathways.disposals.rules import KEPT_AS, STANDS_ASIDE, ConditionStatus, Facts, Kind, Planned, State
+from pathways.disposals.rules import (
+    KEPT_AS,
+    MAY_REST_ON_A_RESULT,
+    STANDS_ASIDE,
+    ConditionStatus,
+    Facts,
+    Kind,
+    Planned,
+    State,
+    custody_test_named,
+)
 from pathways.documents.kept import newest_copy
 from pathways.documents.models import KeptPaper
 from pathways.people.models import Episode, Person, PersonDetails
@@ -67,8 +78,26 @@ class DisposalView:
     @property
     def a_test_may_inform_it(self) -> bool:
         """Whether the reasons rest on the test, the Act lets them (PACE s.63B(7)(aa)), and it can still be decided."""
-        rests = self.disposal.reasons_cite_test and self.disposal.kind in (Kind.CC, Kind.YCC)
+        rests = self.disposal.reasons_cite_test and self.disposal.kind in MAY_REST_ON_A_RESULT
         return rests and self.view.person.died_at is None
+
+    @property
+    def names_a_custody_test(self) -> bool:
+        """Whether what was written when it was proposed plainly names a test that may not inform it.
+
+        Nobody can write so now; whoever has still to decide what was proposed before that reads none of it.
+        """
+        disposal, said = self.disposal, (event.recorded for event in self.events if event.event == "propose")
+        texts = {
+            "rationale": disposal.rationale,
+            "later": disposal.deadline_reason,
+            "why": disposal.words_stand_because,
+        }
+        texts |= {f"condition {row.position}": row.wording for row in self.conditions}
+        for each in said:
+            texts |= {**each.get("overrides", {}), "remedy": each.get("remedy_not_used")}
+        written = {name: text for name, text in texts.items() if text}
+        return bool(custody_test_named(disposal.kind, written, clock.london_date(disposal.proposed_at)))
 
     @property
     def open_conditions(self) -> tuple[Condition, ...]:

@@ -34,6 +34,7 @@ from pathways.disposals.rules.conditions import (
     latest_due,
     standard_due,
 )
+from pathways.disposals.rules.custody_tests import MAY_REST_ON_A_RESULT, custody_test_named, names_a_custody_test
 from pathways.disposals.rules.families import DrugFamily, family_of
 from pathways.disposals.rules.faults import Fault, NotABook
 from pathways.disposals.rules.following import CodeStep, Reached, ReachedBy, VictimAnswer, outcome_codes
@@ -96,6 +97,7 @@ __all__ = [
     "GIVEN_IS_THE_END",
     "KEPT_AS",
     "LEAST_OVERRIDE_REASON",
+    "MAY_REST_ON_A_RESULT",
     "OF_PART_6",
     "OWN_PAGE",
     "QUESTIONS",
@@ -158,6 +160,7 @@ __all__ = [
     "as_facts",
     "canonical",
     "changes_between",
+    "custody_test_named",
     "demand_in",
     "differences",
     "earlier_bars",
@@ -185,6 +188,7 @@ __all__ = [
     "may_be_warned",
     "may_override",
     "may_wait",
+    "names_a_custody_test",
     "opinion",
     "opinions",
     "outcome_codes",

@@ -42,9 +42,14 @@ _SPEAKS = re.compile(rf"(?<![\w-])(?:{'|'.join(_WORDS)})(?!\w)", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
+def as_one_line(text: str) -> str:
+    """A text as its words are looked for: no line breaks, one kind of hyphen, nothing that cannot be seen."""
+    return " ".join(_UNSEEN.sub("", text).replace("\u2010", "-").replace("\u2011", "-").split())
+
+
 def words_of_a_test(text: str) -> tuple[str, ...]:
     """The words of a text that speak of a test or what it found, each once, as written. Line breaks count as spaces."""
-    plain = " ".join(_UNSEEN.sub("", text).replace("\u2010", "-").replace("\u2011", "-").split())
+    plain = as_one_line(text)
     found: dict[str, str] = {}
     for match in _SPEAKS.finditer(plain):
         words = match.group().strip(" -")

@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from pathways.disposals import queries
+from pathways.disposals import actions, queries
+from pathways.disposals.rules import Kind
 from pathways.refusals import Refused
 from pathways.store import db
 from tests.integration.arrest_tests.custody_scenes import a_test
-from tests.integration.disposals.plain_disposal import assessment, proposal_page, proposed, with_facts
+from tests.integration.disposals.plain_disposal import assessment, facts_page, proposal_page, proposed, with_facts
 from tests.integration.disposals.test_result_relied_on import record
 
 SPOKEN = "Full admission, no victim. He tested positive for crack in custody and wants help."
+PLAIN = "Full admission, no victim. He wants help with his use of crack."
 BECAUSE = "The test is the one of the powder by the officer in the case."
 CONDITION = {
     "conditions-0-kind": "drug_awareness_course",
@@ -38,7 +40,7 @@ def test_no_is_held_against_the_words_and_nothing_typed_is_lost(officer, where):
     "changed",
     [
         {"reasons_cite_test": "yes"},
-        {"rationale": "Full admission, no victim. He wants help with his use of crack."},
+        {"rationale": PLAIN},
         {"words_stand_because": BECAUSE},
     ],
     ids=["the answer", "the words", "the reason"],
@@ -58,6 +60,51 @@ def test_whoever_authorises_reads_why_the_words_stand(officer, sergeant, where):
         officer.get(f"/disposals/{disposal.id}").text,
     ):
         assert f"Said not to rest on the drug test, though it speaks of one: {BECAUSE}" in page
+
+
+@pytest.mark.parametrize("answered", ["yes", "no"])
+def test_words_that_plainly_name_a_custody_test_stand_on_no_box_ticked_and_the_authoriser_never_reads_them(
+    officer, sergeant, where, answered
+):
+    with_facts(where)
+    typed = ASKED | {"reasons_cite_test": answered, "words_stand_because": BECAUSE}
+    page = officer.post(f"{facts_page(where)}/propose/CR", typed).text
+    assert "ANY-07: Take out ‘tested positive’" in page
+    assert 'href="#rationale"' in page
+    for kept in (SPOKEN, BECAUSE, "Attend both sessions of the course."):
+        assert kept in page
+    assert queries.standing(where.episode.id) is None
+    assert "tested positive" not in sergeant.get(facts_page(where)).text
+    mended = typed | {"rationale": PLAIN, "reasons_cite_test": "no"}
+    assert officer.post(f"{facts_page(where)}/propose/CR", mended).status_code == 302
+
+
+@pytest.mark.parametrize("field", ["words_stand_because", "conditions-0-wording"])
+def test_they_are_refused_at_whichever_field_they_stand(officer, where, field):
+    with_facts(where)
+    typed = ASKED | {"rationale": PLAIN, field: "Because the drug test in custody was positive"}
+    page = officer.post(f"{facts_page(where)}/propose/CR", typed).text
+    assert "ANY-07: Take out ‘drug test’" in page
+    assert f'href="#{field}"' in page
+
+
+def test_what_was_written_before_the_words_were_refused_is_not_shown_and_not_authorised(sergeant, where):
+    old = proposed(with_facts(where), kind=Kind.CR)
+    old.rationale = SPOKEN
+    db.session.commit()
+    for page in (f"/disposals/{old.id}/authorise", f"/disposals/{old.id}"):
+        assert "names a custody drug test" in (text := sergeant.get(page).text)
+        assert "tested positive" not in text
+    with pytest.raises(Refused, match="ANY-07"):
+        actions.authorise(by=where.sergeant, disposal_id=old.id, reason="The facts support it and it is fair.")
+    assert actions.send_back(by=where.sergeant, disposal_id=old.id, reason="Write it anew, without the test.")
+
+
+def test_the_authoriser_may_not_write_them_either(where):
+    disposal = proposed(with_facts(where), kind=Kind.CR)
+    with pytest.raises(Refused, match="ANY-07") as refused:
+        actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason="He tested positive, so he needs this.")
+    assert [reason.field for reason in refused.value.reasons] == ["reason"]
 
 
 def test_a_reason_that_is_too_short_is_refused_at_its_field_and_kept(officer, where):
