@@ -17,6 +17,7 @@ class Choice:
 
     `alone` marks the tick that cannot stand with others ("Neither"); `divider` is a word shown before it ("or").
     `opens` is the id of what follows from this answer, for `reveal`; `disabled` shows it without letting it be chosen.
+    In a list that is searched, `words` find it too, and `otherwise` is what is offered where nothing is found.
     """
 
     value: str
@@ -26,6 +27,8 @@ class Choice:
     alone: bool = False
     divider: str = ""
     disabled: bool = False
+    words: str = ""
+    otherwise: bool = False
 
     @property
     def meaning(self) -> Any:

@@ -1,12 +1,20 @@
 // Turns a long list to choose from (select[data-searched]) into a search by any words of its lines: an offence is found
-// by word, Act or section. The list stays what is sent; without script it is chosen from as it stands.
+// by everyday word, Act or section, a drug by its street name. Where nothing is found, what stands for all others is
+// offered. The list stays what is sent; without script it is chosen from as it stands.
 import "../../autocomplete/accessible-autocomplete.min.js";
 
-const words = (text) => text.toLowerCase().split(/[\s.,()·]+/).filter(Boolean);
+const SMALL = new Set(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]);
+
+const words = (text) => text.toLowerCase().split(/[\s.,()·;/-]+/).filter((word) => word && !SMALL.has(word));
 
 function matches(option, query) {
-  const known = words(`${option.text} ${option.dataset.hint || ""}`);
+  const known = words(`${option.text} ${option.dataset.hint || ""} ${option.dataset.words || ""}`);
   return words(query).every((asked) => known.some((word) => word.startsWith(asked)));
+}
+
+export function matching(lines, query) {
+  const found = lines.filter((one) => matches(one, query));
+  return found.length ? found : lines.filter((one) => one.dataset.otherwise);
 }
 
 function safe(text) {
@@ -36,14 +44,14 @@ function search(select) {
   const about = select.getAttribute("aria-describedby");
   window.accessibleAutocomplete.enhanceSelectElement({
     selectElement: select,
-    source: (query, show) => show(query && query !== select.selectedOptions[0]?.text ? lines.filter((one) => matches(one, query)) : lines),
+    source: (query, show) => show(query && query !== select.selectedOptions[0]?.text ? matching(lines, query) : lines),
     templates: { inputValue: (option) => (typeof option === "string" ? option : option?.text), suggestion: line },
     defaultValue: chosen && chosen.value ? chosen.text : "",
     showAllValues: true,
     autoselect: false,
     confirmOnBlur: false,
     displayMenu: "overlay",
-    tNoResults: () => "Nothing found by these words. Choose ‘Another offence, not in this list’",
+    tNoResults: () => "Nothing found by these words",
     onConfirm: (option) => option && choose(select, option.value),
   });
   const box = select.parentElement.querySelector("input[role=combobox]");

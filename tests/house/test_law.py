@@ -17,6 +17,7 @@ TAKES_THE_LAW_AT = {
     "look_alike_on": 2,
     "look_alikes": 0,
     "max_samples_on": 1,
+    "named_offences": 0,
     "offence_label": 1,
     "offence_name": 1,
     "panel_on": 1,

@@ -46,6 +46,7 @@ DATED = {
     "arrest_tests/data/non_trigger_lookalikes.csv": ("source", "mark"),
     "arrest_tests/data/controlled_drugs.csv": ("source", "mark"),
     "arrest_tests/data/device_panel.csv": ("source", "mark"),
+    "arrest_tests/data/other_offences.csv": ("source", "mark"),
     "disposals/data/disposal_rules.csv": ("source", "verif"),
     "disposals/data/penalty_caps.csv": ("source", "mark"),
     "disposals/data/custody_test_words.csv": ("source", "mark"),

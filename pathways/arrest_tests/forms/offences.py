@@ -9,13 +9,23 @@ from wtforms import FieldList, FormField
 from pathways import clock
 from pathways.arrest_tests.rules import ClosedAs
 from pathways.arrest_tests.rules.entries import EnteredOffence, entry_reasons
-from pathways.arrest_tests.rules.law import Law, controlled_drugs, listed_codes, look_alike_on, offence_label
+from pathways.arrest_tests.rules.law import (
+    OTHER_OFFENCE,
+    Law,
+    controlled_drugs,
+    listed_codes,
+    look_alike_on,
+    offence_label,
+)
+from pathways.arrest_tests.rules.search_words import drug_words, offence_words
 from pathways.refusals import Reason
 from pathways.safeguarding.forms import RisksForm, risk_field
 from pathways.ui.fields import Choice, Hidden, Line, Moment, Pick, Radios, choices_of
 from pathways.ui.forms import Part, RuledForm
 
 ROWS_AT_LEAST, ROWS_AT_MOST = 3, 12
+OTHER_DRUG = "other_drug"
+NOT_FOUND = "Choose this where nothing else fits, and say below what it is"
 LOOKS_LIKE = "Looks like a trigger offence, but is not. {why}"
 
 
@@ -23,7 +33,7 @@ class OffencePart(Part):
     """One offence. `number` names a recorded one; a row without an offence is no row."""
 
     number = Hidden()
-    offence = Pick("Offence", required=False, hint="A word, the Act or the section. Trigger offences first")
+    offence = Pick("Offence", required=False, hint="A word, the Act or the section. The last line is ‘Another offence’")
     described_as = Line(
         "Which other offence?", hint="With its Act and section. Choose ‘Another offence’ above", required=False
     )
@@ -87,13 +97,22 @@ class ArrestForm(RisksForm, RuledForm):
         self.law = law
         today = clock.today()
         likes = {code: look_alike_on(code, today, law) for code in listed_codes(law)}
-        listed = [
-            Choice(code, offence_label(code, law), LOOKS_LIKE.format(why=like.why_not) if like else "")
+        offences = [
+            Choice(
+                code,
+                offence_label(code, law),
+                LOOKS_LIKE.format(why=like.why_not) if like else NOT_FOUND if code == OTHER_OFFENCE else "",
+                words=offence_words().get(code, ""),
+                otherwise=code == OTHER_OFFENCE,
+            )
             for code, like in likes.items()
         ]
+        drugs = [
+            Choice(drug.code, drug.name, words=drug_words().get(drug.code, ""), otherwise=drug.code == OTHER_DRUG)
+            for drug in controlled_drugs(law).values()
+        ]
         for field in self.offences:
-            field.form.offence.choices = listed
-            field.form.drug.choices = [Choice(drug.code, drug.name) for drug in controlled_drugs(law).values()]
+            field.form.offence.choices, field.form.drug.choices = offences, drugs
 
     def entries(self) -> tuple[EnteredOffence, ...]:
         """The rows that were used, with their place on the page."""

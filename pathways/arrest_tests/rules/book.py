@@ -11,13 +11,15 @@ from typing import Final, TypeVar
 
 from pathways.arrest_tests.rules import rows
 from pathways.arrest_tests.rules.overlay import LawChange, LawTable, laid_over
-from pathways.arrest_tests.rules.rows import Drug, ListedOffence, LookAlike, PanelAnalyte, Regime
-from pathways.arrest_tests.rules.tables import DATA, Row, table
+from pathways.arrest_tests.rules.rows import Drug, ListedOffence, LookAlike, NamedOffence, PanelAnalyte, Regime
+from pathways.arrest_tests.rules.tables import DATA, Row, has_table, table
 
 LAW_VERSION: Final = "law-2026-11-28"
 """The packaged tables. Their digest stands in `data/versions.csv`; a release that changes a row names a new version
 and keeps the tables of the one before in `data/earlier/<version>`."""
 EARLIER_NAMES: Final = {"trigger-offences-2026-11-25": "law-2026-11-25"}
+NAMED: Final = "other_offences"
+"""Offences that can be chosen and are in no dated table: names only, which no two people need approve."""
 One = TypeVar("One")
 
 
@@ -31,6 +33,7 @@ class Law:
     drugs: tuple[Drug, ...]
     look_alikes: tuple[LookAlike, ...]
     panel: tuple[PanelAnalyte, ...]
+    named: tuple[NamedOffence, ...] = ()
     is_held: bool = True
     """Whether the version is one this installation holds. Where it is not, the rows are those of today's release."""
 
@@ -104,5 +107,11 @@ def _law(version: str, packaged_version: str, changes: tuple[LawChange, ...]) ->
         drugs=read(LawTable.DRUG, rows.drug_of_row),
         look_alikes=read(LawTable.LOOK_ALIKE, rows.look_alike_of_row),
         panel=read(LawTable.PANEL, rows.analyte_of_row),
+        named=_named(folder or DATA),
         is_held=folder is not None,
     )
+
+
+def _named(folder: Path) -> tuple[NamedOffence, ...]:
+    """The offences that are named beside the dated tables; the first release had none."""
+    return tuple(map(rows.named_of_row, table(NAMED, folder))) if has_table(NAMED, folder) else ()

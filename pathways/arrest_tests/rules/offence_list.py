@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from pathways.arrest_tests.rules.book import LAW_VERSION, Law, packaged
-from pathways.arrest_tests.rules.rows import ListedOffence, LookAlike
+from pathways.arrest_tests.rules.rows import ListedOffence, LookAlike, NamedOffence
 
 __all__ = [
     "LAW_VERSION",
@@ -15,11 +15,13 @@ __all__ = [
     "TRIGGER_LIST",
     "ListedOffence",
     "LookAlike",
+    "NamedOffence",
     "asks_for_drug",
     "is_known",
     "listed_codes",
     "look_alike_on",
     "look_alikes",
+    "named_offences",
     "offence_label",
     "offence_name",
     "row_on",
@@ -41,22 +43,40 @@ def look_alikes(law: Law | None = None) -> dict[str, LookAlike]:
     return {row.code: row for row in (law or packaged()).look_alikes}
 
 
+def named_offences(law: Law | None = None) -> dict[str, NamedOffence]:
+    """Every offence that is named beside the dated tables, by its code."""
+    return {row.code: row for row in (law or packaged()).named}
+
+
 def listed_codes(law: Law | None = None) -> tuple[str, ...]:
-    """What an officer can choose: trigger offences first, then look-alikes, each once, then another offence."""
-    codes = [row.code for row in trigger_offences(law)] + list(look_alikes(law)) + [OTHER_OFFENCE]
-    return tuple(dict.fromkeys(codes))
+    """What an officer can choose, each once: trigger offences and their parts, look-alikes, others, another."""
+    named = named_offences(law).values()
+    triggers = [
+        code
+        for row in trigger_offences(law)
+        for code in (row.code, *(one.code for one in named if one.counts_as == row.code))
+    ]
+    others = [one.code for one in named if not one.counts_as]
+    return tuple(dict.fromkeys([*triggers, *look_alikes(law), *others, OTHER_OFFENCE]))
 
 
 def row_on(code: str, day: date, law: Law | None = None) -> ListedOffence | None:
-    """The row of the trigger list that is live for an offence on a date."""
-    return next((row for row in trigger_offences(law) if row.code == code and row.covers(day)), None)
+    """The row of the trigger list that is live for an offence on a date: of a part, the row it is a part of."""
+    listed_as = _listed_as(code, law)
+    return next((row for row in trigger_offences(law) if row.code == listed_as and row.covers(day)), None)
 
 
 def row_that_ended(code: str, day: date, law: Law | None = None) -> ListedOffence | None:
     """The row that once listed an offence and had ended by a date."""
-    ended = [row for row in trigger_offences(law) if row.code == code and row.effective_to and row.effective_to < day]
+    rows = (row for row in trigger_offences(law) if row.code == _listed_as(code, law))
+    ended = [row for row in rows if row.effective_to and row.effective_to < day]
     latest = max(ended, key=lambda row: row.effective_to or date.min, default=None)
     return latest if row_on(code, day, law) is None else None
+
+
+def _listed_as(code: str, law: Law | None) -> str:
+    part = named_offences(law).get(code)
+    return part.counts_as if part and part.counts_as else code
 
 
 def look_alike_on(code: str, day: date, law: Law | None = None) -> LookAlike | None:
@@ -85,7 +105,7 @@ def offence_label(code: str, law: Law | None = None) -> str:
     return row.label if row else "Another offence, not in this list"
 
 
-def _latest(code: str, law: Law | None) -> ListedOffence | LookAlike | None:
-    """The latest row that names an offence, on the trigger list before the look-alikes."""
+def _latest(code: str, law: Law | None) -> ListedOffence | LookAlike | NamedOffence | None:
+    """The latest row that names an offence: on the trigger list before the look-alikes, and then any other."""
     listed = [row for row in trigger_offences(law) if row.code == code]
-    return listed[-1] if listed else look_alikes(law).get(code)
+    return listed[-1] if listed else look_alikes(law).get(code) or named_offences(law).get(code)

@@ -85,6 +85,28 @@ class LookAlike(DatedRow):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NamedOffence:
+    """An offence that custody meets and that has no row of its own in the dated tables.
+
+    `counts_as` is the row of the trigger list that it is a part of: its dates are those of that row. Empty where the
+    offence is on no list.
+    """
+
+    code: str
+    act: str
+    section: str
+    offence: str
+    counts_as: str
+    source: str
+    mark: Mark
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.offence} · {self.act} {self.section}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PanelAnalyte(DatedRow):
     """One thing a custody device looks for: the device's setting, not the law. `code` is the analyte."""
 
@@ -131,6 +153,10 @@ def look_alike_of_row(row: Row) -> LookAlike:
     return LookAlike(
         **_dated(row), act=row["act"], section=row["section"], offence=row["offence"], why_not=row["why_not"]
     )
+
+
+def named_of_row(row: Row) -> NamedOffence:
+    return NamedOffence(**(row | {"mark": Mark(row["mark"])}))  # type: ignore[arg-type]  # the mark is one
 
 
 def analyte_of_row(row: Row) -> PanelAnalyte:

@@ -16,6 +16,11 @@ def table(name: str, folder: Path = DATA) -> Iterator[Row]:
         yield from csv.DictReader(lines)
 
 
+def has_table(name: str, folder: Path = DATA) -> bool:
+    """Whether a release had this table: an earlier one may not."""
+    return (folder / f"{name}.csv").is_file()
+
+
 def day_or_none(text: str) -> date | None:
     """A date, or None where the table leaves it open."""
     return date.fromisoformat(text) if text else None
