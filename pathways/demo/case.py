@@ -19,6 +19,7 @@ class Case:
     refuses: bool = False
     goes_wrong: bool = False
     is_back_on_bail: bool = False
+    needs_adult: bool = False
     is_arc: bool = False
 
     def chance(self, share: float) -> bool:

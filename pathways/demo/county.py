@@ -56,7 +56,7 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
             elif number == HERE_NOW + LATELY_REFUSED + 2:
                 journeys.append(held_for_no_offence(case, until - timedelta(hours=3)))
             elif number == HERE_NOW + LATELY_REFUSED + 3:
-                case.is_back_on_bail = True
+                case.is_back_on_bail, case.needs_adult = True, True
                 journeys.append(detained(case, until - timedelta(hours=2)))
             elif in_custody:
                 journeys.append(detained(case, start))

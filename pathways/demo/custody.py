@@ -1,5 +1,6 @@
 """One person's way through a custody suite, and the shorter way of somebody stopped in the street."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pathways import clock
@@ -14,6 +15,7 @@ from pathways.arrest_tests.rules import (
     SampleCondition,
     ToldAnswer,
 )
+from pathways.arrest_tests.rules.adults import AdultFacts, AdultRelation, AdultStep
 from pathways.arrest_tests.rules.asking_later import LaterFacts, WhyLater
 from pathways.arrest_tests.rules.entries import EnteredOffence
 from pathways.arrest_tests.rules.holds import Difference
@@ -54,6 +56,9 @@ UNTRAINED = tests.WhatHappened(
     differences=frozenset({Difference.NOT_PRESCRIBED}),
     taker="PC Ward",
 )
+FROM_THE_SCHEME = AdultFacts(
+    name="Ruth Ancaster", relation=AdultRelation.SCHEME, there_for=frozenset(AdultStep.of_a_test())
+)
 WHY_LEFT = {
     "assessment": WhyNotDone.NOT_NEEDED,
     "disposal": WhyNotDone.LATER,
@@ -86,6 +91,8 @@ def detained(case: Case, start: datetime) -> Journey:
         arrived_at=arrived,
         custody_officer_seen_at=start - 2 * MINUTE,
         planned_release_at=start + 7 * HOUR,
+        needs_appropriate_adult=case.needs_adult,
+        appropriate_adult_present=case.needs_adult,
     )
     person = db.session.get_one(Person, case.person_id)
     episode = people.open_episode(
@@ -207,6 +214,8 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
             told_answer=ToldAnswer.ACCEPTS,
         )
     set_up(officer)
+    if case.needs_adult and record.outcome is not Outcome.NOT_ASKED:
+        record = replace(record, adult=FROM_THE_SCHEME)
     if case.goes_wrong:
         tests.record_as_it_happened(by=officer, view=view, record=record, said=UNTRAINED)
         return False

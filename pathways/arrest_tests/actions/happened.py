@@ -58,7 +58,14 @@ def record_as_it_happened(
     panel = {one.code: one.label for one in panel_on(clock.london_date(at), law)}
     refuse_if(faults(record, now=clock.now(), panel=panel, is_as_it_happened=True))
     without = before.id if before else None
-    case = case_facts(view, at, warned_at=record.warned_at, told_at=record.warned_at, without_test=without)
+    case = case_facts(
+        view,
+        at,
+        warned_at=record.warned_at,
+        told_at=record.warned_at,
+        adult_present=record.adult_was_present,
+        without_test=without,
+    )
     answer = may_a_sample_be_requested(as_kept(case, said.differences))
     taken_on, set_up = clock.london_date(record.taken_at or at), set_up_of(before) or set_up_now(by)
     found = holding(

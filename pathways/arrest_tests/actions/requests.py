@@ -5,6 +5,7 @@ from datetime import datetime
 from pathways import clock
 from pathways.arrest_tests.models import DrugTest
 from pathways.arrest_tests.queries import (
+    adult_of,
     analytes_of,
     authorities_of,
     case_facts,
@@ -21,6 +22,7 @@ from pathways.arrest_tests.rules import (
     may_a_sample_be_requested,
     relied_route,
 )
+from pathways.arrest_tests.rules.adults import AdultStep
 from pathways.arrest_tests.rules.law import regime_on
 from pathways.arrest_tests.rules.words import WARNING_VERSION
 from pathways.auth import Viewer
@@ -45,6 +47,7 @@ def recorded(test: DrugTest) -> RecordedTest:
         has_medicine=test.has_medicine,
         medicine=test.medicine or "",
         told_answer=test.told_answer,
+        adult=adult_of(test),
     )
 
 
@@ -66,6 +69,7 @@ def basis_at(view: EpisodeView, record: RecordedTest, at: datetime, before: Drug
             at,
             warned_at=record.warned_at,
             told_at=record.warned_at,
+            adult_present=record.adult_was_present,
             without_test=before.id if before else None,
         )
     )
@@ -108,6 +112,7 @@ def row_of(
         requested_at=record.requested_at if route else None,
         taken_at=record.taken_at if record.outcome is Outcome.SAMPLE_GIVEN else None,
         sample_condition=record.sample_condition if record.outcome is Outcome.SAMPLE_GIVEN else None,
+        **_adult_columns(record),
         refusal_words=record.refusal_words or None,
         good_cause=record.good_cause or None,
         result_at=record.result_at,
@@ -118,6 +123,19 @@ def row_of(
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
+
+
+def _adult_columns(record: RecordedTest) -> dict[str, object]:
+    """Of an adult who was needed: who, and at which step. Nothing is kept where nobody was asked about one."""
+    adult = record.adult
+    if adult is None or record.outcome is Outcome.NOT_ASKED:
+        return {}
+    steps = AdultStep.of_outcome(record.outcome)
+    return {
+        "adult_name": adult.name.strip() or None,
+        "adult_relation": adult.relation,
+        **{f"adult_at_{step.value}": step in adult.there_for for step in steps},
+    }
 
 
 def _sequence(record: RecordedTest, before: DrugTest | None, detention: str) -> int:

@@ -44,5 +44,7 @@ class HappenedForm(DrugTestForm):
             yield Reason("Select whether you said all of it before asking", "said")
         elif self.said.data is AllSaid.ALL and self.warned_at.data is None:
             yield Reason("Enter the time you said it", "warned_at")
+        if self.adult() is None:
+            yield from self.adult_reasons()
         panel = {one.code: one.label for one in self.panel}
         yield from faults(self.record(), now=clock.now(), panel=panel, is_as_it_happened=True)

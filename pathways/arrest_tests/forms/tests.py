@@ -13,10 +13,11 @@ from pathways.arrest_tests.rules import (
     ToldAnswer,
     faults,
 )
+from pathways.arrest_tests.rules.adults import AdultFacts, AdultRelation, AdultStep, adult_faults
 from pathways.arrest_tests.rules.law import PanelAnalyte
 from pathways.arrest_tests.rules.words import AllSaid
 from pathways.refusals import Reason
-from pathways.ui.fields import Choice, Line, LongText, Moment, Pick, Radios, choices_of
+from pathways.ui.fields import Choice, Line, LongText, Moment, Pick, Radios, Ticks, choices_of
 from pathways.ui.forms import RuledForm
 from pathways.vocabulary import YesNo
 
@@ -39,6 +40,14 @@ class DrugTestForm(RuledForm):
         choices=[*choices_of(Outcome), DIFFERENT],
         required="Select what happened when you asked",
     )
+    adult_there = Ticks(
+        "What was the appropriate adult there for?",
+        choices=choices_of(AdultStep, alone=[AdultStep.NONE]),
+        required=False,
+        hint="Each of the three. Someone is needed: see the custody record",
+    )
+    adult_name = Line("Who was the appropriate adult?", required=False, most=100)
+    adult_relation = Radios("What are they to the person?", choices=choices_of(AdultRelation), required=False)
     requested_at = Moment("Asked at", called="Request", required=False)
     taken_at = Moment("Sample taken", called="Sample", required=False)
     sample_condition = Radios("Was it enough, and usable?", choices=choices_of(SampleCondition), required=False)
@@ -64,6 +73,24 @@ class DrugTestForm(RuledForm):
         """Whether something was done differently: another page asks what."""
         return bool(self.outcome.data == DIFFERENT.value)
 
+    def leave_out_adult(self) -> None:
+        """The page of somebody who needs no appropriate adult asks nothing about one."""
+        for name in ("adult_there", "adult_name", "adult_relation"):
+            del self[name]
+
+    def adult(self) -> AdultFacts | None:
+        """The adult as typed; None where none is needed or nothing was answered."""
+        if "adult_there" not in self or not self.adult_there.data:
+            return None
+        there = frozenset(self.adult_there.data) - {AdultStep.NONE}
+        if not there:
+            return AdultFacts()
+        return AdultFacts(name=self.adult_name.data or "", relation=self.adult_relation.data, there_for=there)
+
+    def adult_reasons(self) -> Iterable[Reason]:
+        """Whether somebody who needs an adult has the question answered."""
+        return adult_faults(self.adult(), is_needed=True) if "adult_there" in self else ()
+
     def record(self) -> RecordedTest:
         """The record as typed. What belongs to another answer than the one given is left out."""
         outcome = Outcome.NOT_ASKED if self.is_different else self.outcome.data or Outcome.NOT_ASKED
@@ -86,6 +113,7 @@ class DrugTestForm(RuledForm):
             has_medicine=medicine,
             medicine=(self.medicine.data or "") if medicine else "",
             told_answer=self.told_answer.data if result else None,
+            adult=self.adult() if asked else None,
         )
 
     def against(self) -> Iterable[Reason]:
@@ -98,6 +126,8 @@ class DrugTestForm(RuledForm):
             elif self.said.data is AllSaid.ALL and self.warned_at.data is None:
                 yield Reason("Enter the time you said it", "warned_at")
                 return
+            if record.adult is None:
+                yield from self.adult_reasons()
         yield from faults(record, now=clock.now(), panel={one.code: one.label for one in self.panel})
 
 

@@ -15,6 +15,7 @@ from pathways.arrest_tests.rules import (
     SampleCondition,
     ToldAnswer,
 )
+from pathways.arrest_tests.rules.adults import AdultRelation
 from pathways.store import Instant, Record, enum_column
 
 ONE_SAMPLE = "outcome = 'sample_given' AND superseded_at IS NULL AND NOT is_irregular"
@@ -59,6 +60,13 @@ class DrugTest(Record):
         ),
         CheckConstraint("is_irregular OR taken_at IS NULL OR taken_at >= requested_at", name="taken_after_asked"),
         CheckConstraint("result_at IS NULL OR result_at >= taken_at", name="read_after_taken"),
+        CheckConstraint("(adult_name IS NULL) = (adult_relation IS NULL)", name="adult_named_whole"),
+        CheckConstraint(
+            "(adult_at_warning IS NULL) = (adult_at_request IS NULL) AND"
+            " (adult_at_taking IS NULL OR (adult_at_warning IS NOT NULL AND outcome = 'sample_given')) AND"
+            " (adult_name IS NULL OR adult_at_warning IS NOT NULL)",
+            name="adult_at_each_step",
+        ),
         CheckConstraint("outcome <> 'refused' OR refusal_words IS NOT NULL", name="refused_with_words"),
         CheckConstraint("outcome <> 'could_not' OR good_cause IS NOT NULL", name="could_not_with_cause"),
     )
@@ -79,6 +87,11 @@ class DrugTest(Record):
     requested_at: Mapped[datetime | None] = mapped_column(Instant)
     taken_at: Mapped[datetime | None] = mapped_column(Instant)
     sample_condition: Mapped[SampleCondition | None] = mapped_column(enum_column(SampleCondition, "sample_condition"))
+    adult_name: Mapped[str | None] = mapped_column(String(100))
+    adult_relation: Mapped[AdultRelation | None] = mapped_column(enum_column(AdultRelation, "adult_relation"))
+    adult_at_warning: Mapped[bool | None]
+    adult_at_request: Mapped[bool | None]
+    adult_at_taking: Mapped[bool | None]
     refusal_words: Mapped[str | None] = mapped_column(Text)
     good_cause: Mapped[str | None] = mapped_column(Text)
     result_at: Mapped[datetime | None] = mapped_column(Instant)

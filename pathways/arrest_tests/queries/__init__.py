@@ -48,6 +48,7 @@ from pathways.arrest_tests.queries.shifts import latest_set_up, set_up_now, set_
 from pathways.arrest_tests.queries.tests import (
     ResultView,
     TestView,
+    adult_of,
     analytes_of,
     deciding_test,
     earlier_tests,
@@ -65,6 +66,7 @@ __all__ = [
     "ResultView",
     "TestProgress",
     "TestView",
+    "adult_of",
     "analytes_of",
     "as_lines",
     "assessment_facts",

@@ -37,14 +37,16 @@ def case_facts(
     saved: Iterable[OffenceLine] | None = None,
     warned_at: datetime | None = None,
     told_at: datetime | None = None,
+    adult_present: bool | None = None,
     without_test: int | None = None,
     law: Law | None = None,
 ) -> CaseFacts:
     """The case as the rules read it at `at`.
 
     `offences` are those on a form that is not saved yet, `saved` those that the caller has read; `warned_at` what a
-    test form says; `told_at` stands in for an authority whose being told is on the same form; `without_test` leaves
-    out a test that is being corrected; `law` is that of a recorded decision, else the law in use.
+    test form says; `told_at` stands in for an authority whose being told is on the same form; `adult_present`
+    what it says of the appropriate adult, who else is there as the custody record says; `without_test` leaves out a
+    test that is being corrected; `law` is that of a recorded decision, else the law in use.
     """
     detention, details = view.detention, view.details
     held = detention is not None and (detention.released_at is None or detention.released_at > at)
@@ -67,8 +69,10 @@ def case_facts(
         notification=notification_on(place.id, clock.london_date(at)) if place else None,
         custody_officer_seen_at=detention.custody_officer_seen_at if detention else None,
         warned_at=warned_at,
-        is_vulnerable=bool(detention and detention.needs_appropriate_adult),
-        appropriate_adult_present=bool(detention and detention.appropriate_adult_present),
+        is_vulnerable=bool(detention and people.needed_adult_since(detention, at)),
+        appropriate_adult_present=bool(detention and detention.appropriate_adult_present)
+        if adult_present is None
+        else adult_present,
         offences=tuple(offences),
         authorities=authority_facts(view.episode.id, told_at=told_at),
         max_samples=max_samples_on(clock.london_date(at), held_against),

@@ -11,12 +11,13 @@ from pathways.arrest_tests.queries.laboratory import lab_check_of
 from pathways.arrest_tests.queries.law import law_of
 from pathways.arrest_tests.queries.offences import OffenceLine, as_lines, every_offence
 from pathways.arrest_tests.queries.shifts import set_up_of
-from pathways.arrest_tests.queries.tests import analytes_of, earlier_tests, tests_of
+from pathways.arrest_tests.queries.tests import adult_of, analytes_of, earlier_tests, tests_of
 from pathways.arrest_tests.rules import Outcome, OverallResult, ToldAnswer, treated_as_charge_sample
 from pathways.arrest_tests.rules.moments import day_in_words
 from pathways.arrest_tests.rules.panel import panel_on
 from pathways.auth.queries import names_of, suite
 from pathways.people import queries as people
+from pathways.people.models import Detention
 from pathways.people.queries import EpisodeView
 
 Values = dict[str, str]
@@ -65,11 +66,18 @@ def _person(view: EpisodeView, test: DrugTest) -> Values:
         "here": f"{view.presence.label}, {_at(view.offence_arrested_at or held.arrested_at)}",
         "arrived": _at(held.arrived_at),
         "seen": _at(held.custody_officer_seen_at),
-        "adult": f"Needed, {here[held.appropriate_adult_present]}" if held.needs_appropriate_adult else "Not needed",
+        "adult": adult.words(test.outcome) if (adult := adult_of(test)) else _adult_of_record(held),
         "interpreter": f"Needed ({language}), {here[bool(held.interpreter_present)]}"
         if held.needs_interpreter
         else "Not needed",
     }
+
+
+def _adult_of_record(held: Detention) -> str:
+    """Of a request before the steps were asked, or of none: what the custody record says."""
+    if not held.needs_appropriate_adult:
+        return "Not needed"
+    return "Needed, present" if held.appropriate_adult_present else "Needed, not present"
 
 
 def _basis(

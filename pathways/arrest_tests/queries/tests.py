@@ -13,6 +13,7 @@ from pathways.arrest_tests.queries.holds import is_held
 from pathways.arrest_tests.queries.laboratory import is_not_confirmed, lab_check_of
 from pathways.arrest_tests.queries.law import law_of
 from pathways.arrest_tests.rules import AnalyteResult, Outcome, OverallResult, Purpose
+from pathways.arrest_tests.rules.adults import AdultFacts, AdultStep
 from pathways.arrest_tests.rules.law import PanelAnalyte, panel_on
 from pathways.arrest_tests.rules.samples import SPOILED
 from pathways.auth import Role, Viewer
@@ -141,6 +142,14 @@ def analytes_of(test_id: int) -> dict[str, AnalyteResult]:
     """The lines of a panel as read, by analyte."""
     rows = db.session.scalars(select(Analyte).where(Analyte.drug_test_id == test_id).order_by(Analyte.id))
     return {row.analyte: row.result for row in rows}
+
+
+def adult_of(test: DrugTest) -> AdultFacts | None:
+    """The appropriate adult of a request; None where none was needed."""
+    if test.adult_at_warning is None:
+        return None
+    steps = {step for step in AdultStep.of_a_test() if getattr(test, f"adult_at_{step.value}")}
+    return AdultFacts(name=test.adult_name or "", relation=test.adult_relation, there_for=frozenset(steps))
 
 
 def earlier_tests(episode_id: int) -> tuple[DrugTest, ...]:

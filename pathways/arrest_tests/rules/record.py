@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pathways.arrest_tests.rules.adults import AdultFacts, adult_faults
 from pathways.arrest_tests.rules.answers import BasisAnswer, RouteAnswer
 from pathways.arrest_tests.rules.book import Law
 from pathways.arrest_tests.rules.failures import good_cause_faults
@@ -34,10 +35,18 @@ class RecordedTest:
     has_medicine: bool | None = None
     medicine: str = ""
     told_answer: ToldAnswer | None = None
+    adult: AdultFacts | None = None
 
     @property
     def is_usable(self) -> bool:
         return self.outcome is Outcome.SAMPLE_GIVEN and self.sample_condition is SampleCondition.SUFFICIENT
+
+    @property
+    def adult_was_present(self) -> bool | None:
+        """Whether the adult was there for every step of this request; None where nobody was asked yet."""
+        if self.outcome is Outcome.NOT_ASKED:
+            return None
+        return self.adult is not None and self.adult.is_there_for_all(self.outcome)
 
     @property
     def has_result(self) -> bool:
@@ -120,6 +129,7 @@ def _faults_of_the_request(record: RecordedTest, now: datetime, is_as_it_happene
         yield Reason("The warning must come before you asked. Change one of the times", "warned_at")
     if record.outcome is Outcome.REFUSED and not record.refusal_words.strip():
         yield Reason("Enter what the person said when refusing, or that they said nothing", "refusal_words")
+    yield from adult_faults(record.adult, is_needed=False)
     claimed = good_cause_faults(was_claimed=record.outcome is Outcome.COULD_NOT, words=record.good_cause)
     yield from (one.as_reason("good_cause") for one in claimed)
 

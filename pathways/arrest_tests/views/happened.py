@@ -12,7 +12,7 @@ from pathways.arrest_tests.rules.law import panel_on
 from pathways.arrest_tests.rules.words import WARNING_VERSION
 from pathways.arrest_tests.views.blueprint import CHECK, pages, record_look
 from pathways.arrest_tests.views.panel import panel_of
-from pathways.arrest_tests.views.tests import asked_on, filled, record_result_look
+from pathways.arrest_tests.views.tests import ask_adult, asked_on, filled, record_result_look
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
@@ -28,6 +28,7 @@ def happened(episode_id: int) -> ResponseReturnValue:
     test = _sample(episode_id)
     kind = with_panel(HappenedForm, panel_on(asked_on(test), queries.law_in_use()))
     form = open_form(kind, title="Record what really happened", of=view.person.id, filled=_known(test))
+    ask_adult(form, view)
     if test is None:
         del form.which
     if form.pressed != CHECK and form.submitted() and (location := once(form, lambda: _record(view, form))):

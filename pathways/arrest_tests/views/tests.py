@@ -11,6 +11,7 @@ from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.forms import CorrectTestForm, DrugTestForm, with_panel
 from pathways.arrest_tests.models import DrugTest
 from pathways.arrest_tests.rules import Outcome, RecordedTest, may_assessment_be_required
+from pathways.arrest_tests.rules.adults import AdultStep
 from pathways.arrest_tests.rules.law import panel_on
 from pathways.arrest_tests.rules.words import WARNING_VERSION, AllSaid
 from pathways.arrest_tests.views.blueprint import CHECK, next_page, pages, record_look
@@ -41,6 +42,7 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
     waits = test if test and test.outcome is Outcome.SAMPLE_GIVEN and not is_second else None
     kind = with_panel(DrugTestForm, panel_on(asked_on(waits), queries.law_in_use()))
     form = open_form(kind, title="Drug test", of=view.person.id, filled=filled(waits))
+    ask_adult(form, view)
     if form.pressed != CHECK and form.submitted():
 
         def record() -> str:
@@ -67,6 +69,7 @@ def correct_test(episode_id: int) -> ResponseReturnValue:
         raise OutOfSight
     kind = with_panel(CorrectTestForm, panel_on(asked_on(test), queries.law_in_use()))
     form = open_form(kind, title="Correct the drug test", of=view.person.id, filled=filled(test))
+    ask_adult(form, view)
     if form.pressed != CHECK and form.submitted():
 
         def correct() -> str:
@@ -84,6 +87,13 @@ def correct_test(episode_id: int) -> ResponseReturnValue:
 def asked_on(test: DrugTest | None) -> date:
     """The day whose device a result is read from: that of the request, though it is read after midnight."""
     return clock.london_date(test.requested_at) if test and test.requested_at else clock.today()
+
+
+def ask_adult(form: DrugTestForm, view: EpisodeView) -> None:
+    """Ask about the appropriate adult only of somebody who needed one when the sample was asked for."""
+    at = form.requested_at.data or clock.now()
+    if not queries.case_facts(view, at).needs_appropriate_adult:
+        form.leave_out_adult()
 
 
 def _goes_on(test: DrugTest, is_second: bool) -> bool:
@@ -143,4 +153,8 @@ def filled(test: DrugTest | None) -> dict[str, Any]:
     medicine = {True: YesNo.YES, False: YesNo.NO}.get(record.has_medicine) if record.has_medicine is not None else None
     said = None if test.outcome is Outcome.NOT_ASKED else AllSaid.ALL if record.warned_at else AllSaid.NOT_ALL
     read = {f"analyte_{code}": result for code, result in record.analytes.items()}
-    return times | known | read | {"has_medicine": medicine, "said": said}
+    adult: dict[str, Any] = {}
+    if record.adult is not None:
+        there = sorted(record.adult.there_for) or [AdultStep.NONE]
+        adult = {"adult_there": there, "adult_name": record.adult.name, "adult_relation": record.adult.relation}
+    return times | known | read | adult | {"has_medicine": medicine, "said": said}

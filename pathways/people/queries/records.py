@@ -154,6 +154,18 @@ def detention_facts(detention: Detention) -> DetentionFacts:
     return DetentionFacts(**{fact.name: getattr(detention, fact.name) for fact in fields(DetentionFacts)})
 
 
+def needed_adult_since(detention: Detention, at: datetime) -> bool:
+    """Whether an appropriate adult is needed, or was by any record that stood at that moment or since.
+
+    A need that is unticked afterwards was there when something was asked.
+    """
+    if detention.needs_appropriate_adult or detention.id is None or detention.recorded_at <= at:
+        return bool(detention.needs_appropriate_adult)
+    since = (Detention.episode_id == detention.episode_id, Detention.superseded_at > at)
+    needed = select(Detention.id).where(*since, Detention.needs_appropriate_adult)
+    return db.session.scalar(needed.limit(1)) is not None
+
+
 def earlier_detentions(episode_id: int) -> tuple[Detention, ...]:
     """The records of a detention that were superseded, latest first."""
     of_episode = (Detention.episode_id == episode_id, Detention.superseded_at.is_not(None))

@@ -1,0 +1,35 @@
+"""What is kept of the appropriate adult of a request, in words, and what is missing of it."""
+
+from pathways.arrest_tests.rules import Outcome
+from pathways.arrest_tests.rules.adults import AdultFacts, AdultRelation, AdultStep, adult_faults
+
+WARNING, REQUEST, TAKING = AdultStep.of_a_test()
+MUM = AdultFacts(name="Mrs Rawcliffe", relation=AdultRelation.PARENT, there_for=frozenset((WARNING, REQUEST, TAKING)))
+
+
+def test_all_three_steps_count_where_a_sample_was_taken_and_two_where_none_was() -> None:
+    without_taking = AdultFacts(
+        name="Mrs Rawcliffe", relation=AdultRelation.PARENT, there_for=frozenset({WARNING, REQUEST})
+    )
+    assert MUM.is_there_for_all(Outcome.SAMPLE_GIVEN)
+    assert not without_taking.is_there_for_all(Outcome.SAMPLE_GIVEN)
+    assert without_taking.is_there_for_all(Outcome.REFUSED)
+    assert not AdultFacts().is_there_for_all(Outcome.COULD_NOT)
+
+
+def test_the_words_name_the_adult_and_the_steps_with_and_without_them() -> None:
+    assert MUM.words(Outcome.REFUSED) == "Mrs Rawcliffe (parent), there for the warning and the request"
+    late = AdultFacts(name="A. Byrne", relation=AdultRelation.SCHEME, there_for=frozenset({REQUEST}))
+    assert late.words(Outcome.SAMPLE_GIVEN) == (
+        "A. Byrne (from the appropriate adult scheme), there for the request; not for the warning and the taking"
+    )
+    assert AdultFacts().words(Outcome.SAMPLE_GIVEN) == "Needed; nobody was there"
+    assert "relation not said" in AdultFacts(name="A. Byrne", there_for=frozenset({REQUEST})).words(Outcome.REFUSED)
+
+
+def test_an_adult_who_was_there_is_named_and_nobody_is_asked_who_needs_none() -> None:
+    missing = [reason.field for reason in adult_faults(AdultFacts(there_for=frozenset({WARNING})), is_needed=True)]
+    assert missing == ["adult_name", "adult_relation"]
+    assert [reason.field for reason in adult_faults(None, is_needed=True)] == ["adult_there"]
+    assert list(adult_faults(None, is_needed=False)) == []
+    assert list(adult_faults(AdultFacts(), is_needed=True)) == []
