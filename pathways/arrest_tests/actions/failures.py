@@ -22,7 +22,7 @@ from pathways.arrest_tests.rules.deciding_failures import (
     FailureStep,
     deciding_faults,
 )
-from pathways.arrest_tests.rules.failures import refusal_file_faults
+from pathways.arrest_tests.rules.failures import refusal_file_faults, was_warned_first
 from pathways.arrest_tests.rules.transitions import Machine, state_after
 from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView
@@ -55,9 +55,9 @@ def open_failure(
 
 
 def open_refusal(test: DrugTest) -> None:
-    """Open the review of a refusal that is clear or was released, once; one without a warning opens none (V-025)."""
+    """Open the review of a refusal that is clear or was released, once; one not warned before opens none (V-025)."""
     there = select(Failure.id).where(Failure.drug_test_id == test.id, Failure.taken_back_at.is_(None))
-    faults = refusal_file_faults(was_warned=test.warned_at is not None)
+    faults = refusal_file_faults(was_warned=was_warned_first(test.warned_at, test.requested_at))
     if test.outcome is not Outcome.REFUSED or faults or db.session.scalar(there) is not None:
         return
     failed_at = test.requested_at or test.recorded_at

@@ -4,6 +4,7 @@ from pathways import audit, clock
 from pathways.arrest_tests.actions.assessments import end_assessment
 from pathways.arrest_tests.actions.failures import discontinue, move_refusal, open_refusal
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
+from pathways.arrest_tests.actions.holds import hold_record
 from pathways.arrest_tests.actions.requests import lawful_route, recorded, row_of, told_of_authority
 from pathways.arrest_tests.actions.shifts import set_up_for
 from pathways.arrest_tests.models import Analyte, DrugTest
@@ -14,13 +15,17 @@ from pathways.arrest_tests.queries import (
 )
 from pathways.arrest_tests.queries.laboratory import lab_check_of
 from pathways.arrest_tests.rules import (
+    Finding,
     Outcome,
     OverallResult,
     RecordedTest,
     faults,
+    unwarned_refusal,
 )
+from pathways.arrest_tests.rules.findings import stops
 from pathways.arrest_tests.rules.holds import IS_HELD_APART
 from pathways.arrest_tests.rules.law import panel_on
+from pathways.arrest_tests.rules.severities import holding, once_it_has_happened
 from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView
 from pathways.people.rules.corrections import recorded_and_changed
@@ -41,7 +46,8 @@ def record_test(*, by: Viewer, view: EpisodeView, record: RecordedTest, seen_ver
     """Record a request and what came of it, or read the result of a sample that waits for it. Raises Refused, Stale.
 
     After a refusal or an answer without a sample the person may be asked again: that is a record of its own. So is a
-    second sample, where the regime of the day allows one. Any other sample that has its result takes no second entry.
+    second sample, where the regime of the day allows one. Any other sample that has its result takes no second entry. A
+    refusal without the warning before it is held for an inspector (V-025).
     """
     hold_the_living(by, view, seen_version)
     before = deciding_test(view.episode.id)
@@ -93,6 +99,7 @@ def _write(
         raise Refused("Only a person in police detention can be tested (PACE 1984 s.63B). Offer a voluntary referral")
     route = None if record.outcome is Outcome.NOT_ASKED else lawful_route(view, record, at, before)
     test = row_of(by, view, record, at, route, detention.continuous_detention, before)
+    test.is_irregular = bool(unwarned := _unwarned(record))
     if record.taken_at is not None and route is not None:
         set_up = set_up_for(by, before, clock.london_date(record.taken_at))
         test.shift_set_up_id = set_up.id if set_up else None
@@ -111,9 +118,17 @@ def _write(
     if before is None or before.outcome is not Outcome.REFUSED:
         open_refusal(test)
     else:
-        move_refusal(before.id, test.id if test.outcome is Outcome.REFUSED else None)
+        move_refusal(before.id, test.id if test.outcome is Outcome.REFUSED and not unwarned else None)
     _audit(by, view, test, before, reason)
+    if unwarned:
+        hold_record(by=by, view=view, test=test, found=unwarned, what_happened=reason or record.refusal_words)
     return test
+
+
+def _unwarned(record: RecordedTest) -> tuple[Finding, ...]:
+    """What a refusal without the warning before it is held for: it is kept, and never goes forward as an offence."""
+    refusal = unwarned_refusal(record)
+    return holding(once_it_has_happened((stops("V-014"), refusal))) if refusal else ()
 
 
 def _audit(by: Viewer, view: EpisodeView, test: DrugTest, before: DrugTest | None, reason: str | None) -> None:

@@ -1,6 +1,6 @@
 """Offences of failing: to give a sample (PACE 1984 s.63B(8)); to attend or to remain (Drugs Act 2005 ss.12, 14)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from pathways.arrest_tests.rules.findings import Finding, stops, warns
@@ -13,6 +13,11 @@ WARNED_MONTHS: Final = 5
 def file_faults(*, has_ceased_after_laboratory: bool) -> tuple[Finding, ...]:
     """V-047: a laboratory that did not confirm the result ends the requirement and any proceedings (s.16)."""
     return (stops("V-047"),) if has_ceased_after_laboratory else ()
+
+
+def was_warned_first(warned_at: datetime | None, requested_at: datetime | None) -> bool:
+    """Whether the warning came before the request: one given after it warned nobody (PACE 1984 s.63B(5)(a))."""
+    return warned_at is not None and requested_at is not None and warned_at <= requested_at
 
 
 def refusal_file_faults(*, was_warned: bool) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathways.arrest_tests.rules.adults import AdultFacts, adult_faults
 from pathways.arrest_tests.rules.answers import BasisAnswer, RouteAnswer
 from pathways.arrest_tests.rules.book import Law
-from pathways.arrest_tests.rules.failures import good_cause_faults
+from pathways.arrest_tests.rules.failures import good_cause_faults, was_warned_first
 from pathways.arrest_tests.rules.findings import Finding, stops
 from pathways.arrest_tests.rules.moments import london_date
 from pathways.arrest_tests.rules.outcomes import AnalyteResult, NotTestedReason, Outcome, OverallResult, ToldAnswer
@@ -104,7 +104,7 @@ def relied_route(record: RecordedTest, answer: BasisAnswer) -> tuple[RouteAnswer
 
 def unwarned_refusal(record: RecordedTest) -> Finding | None:
     """V-025, where a refusal was recorded without a warning before it."""
-    warned = record.warned_at and record.requested_at and record.warned_at <= record.requested_at
+    warned = was_warned_first(record.warned_at, record.requested_at)
     return stops("V-025") if record.outcome is Outcome.REFUSED and not warned else None
 
 
