@@ -40,7 +40,7 @@ class OffencePart(Part):
     drug = Pick(
         "Drug",
         required=False,
-        hint="For a drug offence. Suspected is enough here",
+        hint="For a drug offence. Suspected is enough here; not known yet, leave it: no sample meanwhile on this alone",
     )
     amount = Line("Amount (optional)", hint="Wraps, tablets or grams", required=False, most=60)
     arrested_at = Moment("Arrested for it", called="Arrest", required=False)

@@ -9,7 +9,14 @@ from sqlalchemy import bindparam, select
 from pathways.arrest_tests.models import Offence
 from pathways.arrest_tests.queries.law import law_in_use, law_of
 from pathways.arrest_tests.rules import ClosedAs, Drug, OffenceFacts
-from pathways.arrest_tests.rules.law import OTHER_OFFENCE, Law, controlled_drugs, offence_label, offence_name
+from pathways.arrest_tests.rules.law import (
+    OTHER_OFFENCE,
+    Law,
+    asks_for_drug,
+    controlled_drugs,
+    offence_label,
+    offence_name,
+)
 from pathways.store import db
 
 _LIVE = (
@@ -21,7 +28,10 @@ _LIVE = (
 
 @dataclass(frozen=True, kw_only=True)
 class OffenceLine:
-    """A recorded offence. `name` leaves the Act out, `label` names Act and section; `drug_name` may be ""."""
+    """A recorded offence. `name` leaves the Act out, `label` names Act and section; `drug_name` may be "".
+
+    `asks_for_drug`: it is a trigger only for some drugs, so a drug that is not known yet is said.
+    """
 
     id: int
     number: int
@@ -30,6 +40,7 @@ class OffenceLine:
     label: str
     drug: str | None
     drug_name: str
+    asks_for_drug: bool
     amount: str
     described_as: str
     arrested_at: datetime | None
@@ -45,6 +56,17 @@ class OffenceLine:
     @property
     def key(self) -> str:
         return key_of(self.number, self.code)
+
+    @property
+    def drug_words(self) -> str:
+        """The drug, that it is not known yet, or "" where none is asked for."""
+        return self.drug_name or ("Not known yet" if self.asks_for_drug else "")
+
+    @property
+    def in_words(self) -> str:
+        """Possession of controlled drug (Crack cocaine)."""
+        drug = self.drug_name or ("drug not known yet" if self.asks_for_drug else "")
+        return f"{self.name} ({drug})" if drug else self.name
 
 
 def key_of(number: int, code: str) -> str:
@@ -128,6 +150,7 @@ def _line(row: Offence) -> OffenceLine:
         label=described if is_other else offence_label(row.code, law),
         drug=row.drug,
         drug_name=drug.name if drug else "",
+        asks_for_drug=asks_for_drug(row.code, law),
         amount=row.amount or "",
         described_as=described,
         arrested_at=row.arrested_at,

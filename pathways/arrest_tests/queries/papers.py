@@ -104,7 +104,8 @@ def _basis(
 
 def _offence(line: OffenceLine) -> str:
     state = f"charged {_at(line.charged_at)}" if line.charged_at else f"arrested {_at(line.arrested_at)}"
-    return f"{line.label}{f' ({line.drug_name})' if line.drug_name else ''}, {state}"
+    drug = line.drug_words
+    return f"{line.label}{f' ({drug})' if drug else ''}, {state}"
 
 
 def _request(test: DrugTest) -> Values:

@@ -46,7 +46,7 @@ class Progress:
     @property
     def offence_words(self) -> str:
         """The offences in one line, each with its drug."""
-        return "; ".join(f"{line.name} ({line.drug_name})" if line.drug_name else line.name for line in self.offences)
+        return "; ".join(line.in_words for line in self.offences)
 
 
 def progress(episode_id: int) -> Progress:

@@ -4,11 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pathways.arrest_tests.rules.findings import stops
 from pathways.arrest_tests.rules.law import (
     OTHER_OFFENCE,
     Law,
-    asks_for_drug,
     controlled_drugs,
     is_known,
     offence_name,
@@ -45,7 +43,10 @@ def entry_reasons(
     is_for_an_offence: bool = True,
     law: Law | None = None,
 ) -> tuple[Reason, ...]:
-    """Why these offences cannot be recorded, each at its field. Whoever is held for none may have none."""
+    """Why these offences cannot be recorded, each at its field. Whoever is held for none may have none.
+
+    A drug that is not known yet keeps nothing from being recorded: it stops a test (V-016).
+    """
     if not entries and not is_for_an_offence:
         return ()
     if not entries:
@@ -81,8 +82,6 @@ def _reasons(one: EnteredOffence, now: datetime, in_detention: bool, law: Law | 
         yield Reason("Enter what the other offence is, with its Act and section", one.field("described_as"))
     if one.drug is not None and one.drug not in controlled_drugs(law):
         yield Reason("Select a drug from the list", one.field("drug"))
-    if one.drug is None and asks_for_drug(one.code, law):
-        yield stops("V-016").as_reason(one.field("drug"))
     yield from _reasons_of_time(one, now, in_detention, offence_name(one.code, law))
 
 

@@ -61,13 +61,16 @@ def test_a_look_alike_says_why_and_goes_on_to_an_inspector(scene):
     assert saved.location == f"/episodes/{view.episode.id}/authority"
 
 
-def test_a_drug_not_chosen_is_said_at_its_field_and_what_was_typed_stays(scene):
+def test_a_drug_not_known_yet_is_saved_and_each_page_says_what_it_stops(scene):
     client, _, view = scene
-    answer = client.post(arrest_address(view), offence(view, "MDA71-5-2", amount="3 wraps"))
-    assert answer.status_code == 200
-    assert answer.text.count("Select the drug. A drug offence is a trigger only if") >= 2
-    assert "3 wraps" in answer.text
-    assert queries.offences_of(view.episode.id) == ()
+    typed = offence(view, "MDA71-5-2", amount="3 wraps")
+    said = "Select the drug. A drug offence is a trigger only if"
+    assert said in client.post(arrest_address(view), {**typed, "then": "check"}).text
+    saved = client.post(arrest_address(view), typed)
+    assert saved.location == f"/episodes/{view.episode.id}/test"
+    assert said in client.get(saved.location).text
+    assert "Not known yet, 3 wraps" in client.get(f"/episodes/{view.episode.id}/offences").text
+    assert "(drug not known yet)" in client.get(f"/episodes/{view.episode.id}").text
 
 
 def test_three_offences_fit_the_page_and_another_saves_and_gives_a_further_row(scene):

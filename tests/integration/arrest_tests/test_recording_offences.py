@@ -10,7 +10,7 @@ from pathways.arrest_tests.rules import Tag, may_a_sample_be_requested
 from pathways.people import actions as people_actions
 from pathways.people.rules import DeathSource
 from pathways.refusals import Refused, Stale
-from tests.integration.arrest_tests.custody_scenes import again, arrested_for, in_custody
+from tests.integration.arrest_tests.custody_scenes import a_test, again, arrested_for, in_custody
 
 
 @pytest.fixture
@@ -39,15 +39,24 @@ def test_an_offence_is_kept_with_its_verdict_and_the_version_of_the_list(officer
     assert answer(view).verdict == "Yes, on arrest. No inspector needed"
 
 
-def test_a_drug_offence_without_its_drug_is_refused_and_nothing_is_written(officer, view):
-    entry = actions.EnteredOffence(code="MDA71-5-2", arrested_at=view.detention.arrested_at)
-    assert reasons_of(actions.record_offences, by=officer, view=view, offences=(entry,)) == [
-        (
-            "offences-0-drug",
-            "Select the drug. A drug offence is a trigger only if it concerns a specified Class A drug.",
-        )
-    ]
-    assert queries.offences_of(view.episode.id) == ()
+def test_a_drug_that_is_not_known_yet_stops_a_test_and_not_the_record(officer, view):
+    (row,) = arrested_for(officer, view, "MDA71-5-2", amount="3 wraps")
+    assert (row.drug, row.is_trigger_on_arrest) == (None, False)
+    (line,) = queries.offences_of(view.episode.id)
+    assert (line.drug_words, line.in_words) == ("Not known yet", f"{line.name} (drug not known yet)")
+    assert "V-016" in answer(view).arrest.blocks
+    assert answer(view).verdict == "Cannot say yet: 1 fact missing"
+    said = str(reasons_of(actions.record_test, by=officer, view=again(officer, view), record=a_test()))
+    assert "Select the drug. A drug offence is a trigger only if it concerns a specified Class A drug." in said
+
+
+def test_the_drug_is_added_once_it_is_known_without_a_reason(officer, view):
+    (row,) = arrested_for(officer, view, "MDA71-5-2")
+    known = actions.EnteredOffence(number=1, code="MDA71-5-2", drug="crack_cocaine", arrested_at=row.arrested_at)
+    (after,) = actions.record_offences(by=officer, view=again(officer, view), offences=(known,))
+    assert after.is_trigger_on_arrest
+    assert queries.earlier_offences(view.episode.id)[0].correction_reason is None
+    assert answer(view).arrest.tag is Tag.OPEN
 
 
 def test_adding_a_charge_needs_no_reason_and_keeps_the_offence_the_same(officer, view):

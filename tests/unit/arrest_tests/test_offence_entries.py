@@ -43,7 +43,6 @@ def test_a_plain_entry_has_nothing_against_it() -> None:
         ({"code": "TA99"}, "offence"),
         ({"code": "OTHER"}, "described_as"),
         ({"drug": "moon_dust"}, "drug"),
-        ({"code": "MDA71-4"}, "drug"),
         ({"arrested_at": None}, "arrested_at"),
         ({"arrested_at": NOW + timedelta(minutes=1)}, "arrested_at"),
         ({"charged_at": NOW + timedelta(minutes=1)}, "charged_at"),
