@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0136"
-down_revision = "0135"
+revision = "0139"
+down_revision = "0138"
 
 RELATIONS = ("parent", "guardian", "relative", "social_worker", "scheme", "other")
 STEPS = ("adult_at_warning", "adult_at_request", "adult_at_taking")
