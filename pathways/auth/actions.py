@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import update
 
 from pathways import audit, clock
-from pathways.auth import links, passwords, queries, sessions, throttle
+from pathways.auth import devices, links, passwords, queries, sessions, throttle
 from pathways.auth.models import SignInSession, User
 from pathways.auth.roles import Role
 from pathways.auth.viewer import Viewer
@@ -31,12 +31,16 @@ class Someone:
 NOBODY = Someone(None, None)
 
 
-def recognise(*, name: str, password: str, address: str | None) -> User | None:
+def recognise(*, name: str, password: str, address: str | None, device: str = "", apart: str = "") -> User | None:
     """The user with this name and password, or None: unknown, disabled, without a role and wrong answer alike.
 
-    Raises Wait after too many wrong guesses, and Busy when too many passwords are being checked. Commits.
+    `device` is the hash of the token that the browser brought: one that is known to this user has tries of its own, and
+    so has whatever `apart` names. Raises Wait after too many wrong guesses, and Busy when too many passwords are being
+    checked. Commits.
     """
-    attempt_id = throttle.begin(name=name, address=address)
+    known = devices.known_to(name, device)
+    apart = f"device {known}" if known is not None else apart
+    attempt_id = throttle.begin(name=name, address=address, apart=apart)
     user = queries.user_named(name)
     stored = user.password_hash if user is not None and _may_enter(user) else None
     db.session.commit()
@@ -48,7 +52,8 @@ def recognise(*, name: str, password: str, address: str | None) -> User | None:
         db.session.commit()
         raise
     if user is None or not is_right or not _still(user, stored):
-        _note_wrong(user, name=name, address=address)
+        must_wait = throttle.must_wait(name=name, address=address, apart=apart)
+        _note_wrong(user, "login.throttled" if must_wait else "login.failed", known_device=known is not None)
         return None
     throttle.forget(attempt_id)
     user.password_hash = fresh_hash
@@ -68,7 +73,10 @@ def enter(*, user: User, role: Role, leaving: Viewer | None = None) -> None:
     row = sessions.start(user.id, role)
     user.last_signed_in_at = clock.now()
     begun = _begin(user.id, user.organisation_id, row)
-    audit.administered(begun, "login.ok", user.organisation_id, user_id=user.id, factor="password", **_begins(begun))
+    known = devices.known_to(user.sign_in_name, devices.presented()) is not None
+    facts = {"user_id": user.id, "factor": "password", "known_device": known, **_begins(begun)}
+    audit.administered(begun, "login.ok", user.organisation_id, **facts)
+    devices.remember(user.id)
     db.session.flush()
 
 
@@ -110,6 +118,8 @@ def change_password(*, by: Viewer, old_hash: str | None, new_hash: str) -> None:
         raise Refused("Your password was changed a moment ago. Sign in with the new one", field="current_password")
     links.revoke(by.user_id)
     sessions.end_all(by.user_id, "password_changed")
+    devices.forget_all(by.user_id)
+    devices.remember(by.user_id)
     begins = _begins(_begin(by.user_id, by.organisation_id, sessions.start(by.user_id, by.role)))
     audit.administered(by, "user.password.changed", by.organisation_id, user_id=by.user_id, **begins)
 
@@ -120,6 +130,8 @@ def use_link(*, token: str, new_hash: str) -> User:
     links.spend(token)
     user.password_hash = new_hash
     sessions.end_all(user.id, "password_changed")
+    devices.forget_all(user.id)
+    devices.remember(user.id)
     by = Someone(user.id, user.organisation_id)
     audit.administered(by, "user.password.set", user.organisation_id, user_id=user.id)
     db.session.flush()
@@ -148,10 +160,9 @@ def _still(user: User, stored: str | None) -> bool:
     return user.password_hash == stored and _may_enter(user)
 
 
-def _note_wrong(user: User | None, *, name: str, address: str | None) -> None:
+def _note_wrong(user: User | None, action: str, *, known_device: bool) -> None:
     """One event for a known and for an unknown name; the typed name is not kept. Commits."""
     organisation_id = user.organisation_id if user else None
     user_id = user.id if user else None
-    action = "login.throttled" if throttle.must_wait(name=name, address=address) else "login.failed"
-    audit.administered(NOBODY, action, organisation_id, user_id=user_id)
+    audit.administered(NOBODY, action, organisation_id, user_id=user_id, known_device=known_device)
     db.session.commit()

@@ -10,7 +10,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.exceptions import BadRequest
 
 from pathways import audit
-from pathways.auth import sessions
+from pathways.auth import devices, sessions
 from pathways.auth.roles import Role, may, permissions
 from pathways.auth.viewer import Viewer
 from pathways.store import db
@@ -95,6 +95,7 @@ def install(app: Flask, park: Callable[[int], bool]) -> None:
         return None  # no such route: the router answers 404 or 405
 
     app.after_request(sessions.put_cookie)
+    app.after_request(devices.put_cookie)
 
 
 def _is_out_of_sight(role: Role, permission: str) -> bool:

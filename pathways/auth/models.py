@@ -137,3 +137,15 @@ class OneTimeLink(Record):
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     expires_at: Mapped[datetime] = mapped_column(Instant)
     used_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class KnownDevice(Record):
+    """A browser in which a user signed in: only the hash of its token is kept. It opens nothing by itself."""
+
+    __tablename__ = "known_device"
+    __table_args__ = (UniqueConstraint("user_id", "token_hash"), Index("ix_known_device_token_hash", "token_hash"))
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    token_hash: Mapped[str] = mapped_column(String(64))
+    known_at: Mapped[datetime] = mapped_column(Instant)
+    used_at: Mapped[datetime] = mapped_column(Instant)

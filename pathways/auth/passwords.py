@@ -1,21 +1,28 @@
 """Passwords: how long they must be, and how they are kept and checked.
 
 argon2id. Its cost is a setting (ARGON2_TIME_COST, ARGON2_MEMORY_KIB), low only under tests. Hashing is slow on
-purpose, so it is done outside database transactions and by few threads at once: HASHING_AT_ONCE hash, as many again
-wait, and whoever comes after is told to try again, so that a flood of sign-ins leaves threads for signed-in pages
-(`trust.md`, decision 7: design choice).
+purpose, so it is done outside database transactions, by threads of its own that give way to those which serve pages,
+and for few at once: in a process one stranger's password is checked and one stranger waits; whoever comes after is told
+at once to try again. Who signs in from a known device has a place of the same size apart from the strangers', so that
+no flood of theirs keeps anybody from their work (`trust.md`, decision 7; docs/decisions/0047).
 """
 
+import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from functools import cache
 from threading import BoundedSemaphore
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 
+Made = TypeVar("Made")
 SHORTEST = 12
 LONGEST = 200
 
@@ -44,21 +51,21 @@ def problem_with(password: str, sign_in_name: str) -> str | None:
 
 
 def hash_of(password: str) -> str:
-    """The argon2id hash to store. Raises Busy. Never call it inside a database transaction."""
-    with _turn():
-        return _hasher(*_cost()).hash(password)
+    """The argon2id hash to store. Raises Busy outside a turn. Never call it inside a database transaction."""
+    return _by_the_pool(_hasher(*_cost()).hash, password)
 
 
 def is_right(stored: str | None, password: str) -> bool:
     """Whether `password` made `stored`. With None (unknown name, or no password set) a hash that nothing matches is
-    checked, so that both answers take the same time. Raises Busy. Never call it inside a database transaction."""
-    with _turn():
-        # Made whether it is needed or not, so that a process's first unknown name takes no longer than the next.
-        nothing = _matches_nothing(*_cost())
-        try:
-            _hasher(*_cost()).verify(stored or nothing, password)
-        except (VerificationError, InvalidHashError):
-            return False
+    checked, so that both answers take the same time. Raises Busy outside a turn. Never call it inside a database
+    transaction."""
+    # Made whether it is needed or not, so that a process's first unknown name takes no longer than the next.
+    cost = _cost()
+    nothing = _by_the_pool(_matches_nothing, *cost)
+    try:
+        _by_the_pool(_hasher(*cost).verify, stored or nothing, password)
+    except (VerificationError, InvalidHashError):
+        return False
     return stored is not None
 
 
@@ -82,26 +89,76 @@ def _matches_nothing(time_cost: int, memory_kib: int) -> str:
     return _hasher(time_cost, memory_kib).hash(secrets.token_hex(32))
 
 
-class _Desk:
-    """How many hash and how many may wait, in this process."""
+class Desk:
+    """Where passwords are checked in this process: `at_once` at the same time, and as many again wait."""
 
     def __init__(self, at_once: int) -> None:
-        self.hashing = BoundedSemaphore(at_once)
-        self.in_the_room = BoundedSemaphore(at_once * 2)
+        self.places = BoundedSemaphore(at_once * 2)
+        self.pool = ThreadPoolExecutor(at_once, thread_name_prefix="hashing", initializer=_give_way)
+        self.served: set[str] = set()
+        self.lock = threading.Lock()
+
+    @contextmanager
+    def place(self, whose: str) -> Iterator[None]:
+        """One of the places, or Busy at once; nobody who is named has two."""
+        if not self._is_first(whose):
+            raise Busy
+        try:
+            if not self.places.acquire(blocking=False):
+                raise Busy
+            try:
+                yield
+            finally:
+                self.places.release()
+        finally:
+            with self.lock:
+                self.served.discard(whose)
+
+    def _is_first(self, whose: str) -> bool:
+        with self.lock:
+            is_first = not whose or whose not in self.served
+            if whose:
+                self.served.add(whose)
+            return is_first
 
 
 @cache
-def _desk(at_once: int) -> _Desk:
-    return _Desk(at_once)
+def desk_of(kind: str, at_once: int) -> Desk:
+    """The desk for `strangers`, or for those who are `known`."""
+    return Desk(at_once)
+
+
+_here = threading.local()
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    desk = _desk(int(current_app.config.get("HASHING_AT_ONCE", 1)))
-    if not desk.in_the_room.acquire(blocking=False):
-        raise Busy
-    try:
-        with desk.hashing:
+def turn(whose: str = "") -> Iterator[None]:
+    """A place among those whose password is checked now, for as long as the block takes. Raises Busy at once.
+
+    `whose` names a known device, a session or a link that works; who is not named is a stranger. Taken before anything
+    is read or written, so that whoever is turned away has cost next to nothing.
+    """
+    at_once = int(current_app.config.get("HASHING_AT_ONCE", 1))
+    desk = desk_of("known" if whose else "strangers", at_once)
+    with desk.place(whose):
+        before, _here.desk = getattr(_here, "desk", None), desk
+        try:
             yield
-    finally:
-        desk.in_the_room.release()
+        finally:
+            _here.desk = before
+
+
+def _by_the_pool(work: Callable[..., Made], *given: str | int) -> Made:
+    """What `work` makes of what is given, made by a hashing thread while this one waits."""
+    desk: Desk | None = getattr(_here, "desk", None)
+    if desk is None:
+        with turn():
+            return _by_the_pool(work, *given)
+    return desk.pool.submit(work, *given).result()
+
+
+def _give_way() -> None:
+    """A hashing thread is less urgent than one that serves a page. Only Linux ranks the threads of a process."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)

@@ -1,8 +1,11 @@
-"""Guessing passwords is slowed, by account and by address, without locking anybody out for longer than five minutes.
+"""Guessing passwords is slowed, by account and by address, without locking anybody out.
 
-At most 10 wrong guesses in 5 minutes for one name and 50 from one address (`trust.md`, decision 7: design choice; the
-bucket of the known device comes with the second factor). Counted in the database, so that every process and every
-restart sees the same. An unknown name is counted like a known one: the answer tells a stranger nothing.
+At most 10 wrong guesses in 5 minutes for one name from devices that nobody knows, and as many from each device that its
+own user signed in with before, counted apart: strangers never use up what is left to the user. One address makes
+strangers wait after 50 wrong guesses, but for the first three of each name: behind the address of a police station are
+many people, and one of them, or a stranger on the same network, must not lock the others out. Counted in the database,
+so that every process and every restart sees the same. An unknown name is counted like a known one: the answer tells a
+stranger nothing (`trust.md`, decision 7: design choice; docs/decisions/0047).
 """
 
 import hashlib
@@ -20,6 +23,7 @@ from pathways.store import Instant, Record, db
 WINDOW = timedelta(minutes=5)
 WRONG_A_NAME = 10
 WRONG_AN_ADDRESS = 50
+FIRST_TRIES = 3
 
 
 class SignInAttempt(Record):
@@ -43,20 +47,21 @@ class Wait(Exception):
 def begin(*, name: str, address: str | None, apart: str = "") -> int:
     """Count a try as wrong before the password is looked at, and return its number. Raises Wait.
 
-    `apart` names what is counted by itself: who opens links that are over is not kept from signing in.
+    `apart` names what is counted by itself, by name and by address: who opens links that are over is not kept from
+    signing in, nor is the user at a device that is known by what strangers guess.
 
     It commits: the count is taken again after the own row stands, so that of any number of simultaneous tries no more
     than the limit gets through; and the password is then hashed outside a transaction. A try that is not let in is no
     guess: counting it would let a flood extend the wait for ever.
     """
-    attempt = SignInAttempt(name_key=_key(name), address=apart + _network(address), tried_at=clock.now())
-    if (until := _waits_until(attempt)) is not None:
+    attempt = _attempt(name, address, apart)
+    if (until := _waits_until(attempt, apart)) is not None:
         db.session.rollback()
         raise Wait(until)
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.tried_at <= attempt.tried_at - WINDOW))
     db.session.add(attempt)
     db.session.commit()
-    until = _waits_until(attempt)
+    until = _waits_until(attempt, apart)
     if until is not None:
         db.session.delete(attempt)
     db.session.commit()
@@ -70,17 +75,24 @@ def forget(attempt_id: int) -> None:
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.id == attempt_id))
 
 
-def must_wait(*, name: str, address: str | None) -> bool:
+def must_wait(*, name: str, address: str | None, apart: str = "") -> bool:
     """Whether the next try for this name, or from this address, would have to wait."""
-    return _waits_until(SignInAttempt(name_key=_key(name), address=_network(address), tried_at=clock.now())) is not None
+    return _waits_until(_attempt(name, address, apart), apart) is not None
 
 
-def _waits_until(attempt: SignInAttempt) -> datetime | None:
-    waits = (
-        _limit_passed(attempt, SignInAttempt.name_key == attempt.name_key, WRONG_A_NAME),
-        _limit_passed(attempt, SignInAttempt.address == attempt.address, WRONG_AN_ADDRESS),
-    )
-    return max((until for until in waits if until is not None), default=None)
+def _attempt(name: str, address: str | None, apart: str) -> SignInAttempt:
+    network = f"{apart} {_network(address)}".strip()
+    return SignInAttempt(name_key=_key(name, apart), address=network, tried_at=clock.now())
+
+
+def _waits_until(attempt: SignInAttempt, apart: str) -> datetime | None:
+    same_name, same_place = SignInAttempt.name_key == attempt.name_key, SignInAttempt.address == attempt.address
+    by_name = _limit_passed(attempt, same_name, WRONG_A_NAME)
+    by_place = _limit_passed(attempt, same_place, WRONG_AN_ADDRESS)
+    if by_place is not None and not apart:
+        first_tries = _limit_passed(attempt, same_name & same_place, FIRST_TRIES)
+        by_place = min(by_place, first_tries) if first_tries is not None else None
+    return max((until for until in (by_name, by_place) if until is not None), default=None)
 
 
 def _limit_passed(attempt: SignInAttempt, same: ColumnElement[bool], limit: int) -> datetime | None:
@@ -95,9 +107,9 @@ def _limit_passed(attempt: SignInAttempt, same: ColumnElement[bool], limit: int)
     return None if oldest is None else oldest + WINDOW
 
 
-def _key(name: str) -> str:
+def _key(name: str, apart: str) -> str:
     secret = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(secret, name.strip().casefold().encode(), hashlib.sha256).hexdigest()
+    return hmac.new(secret, f"{apart}\n{name.strip().casefold()}".encode(), hashlib.sha256).hexdigest()
 
 
 def _network(address: str | None) -> str:

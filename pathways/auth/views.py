@@ -2,14 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, redirect, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
-from pathways.auth import actions, links, passwords, queries, throttle
+from pathways.auth import actions, devices, links, passwords, queries, throttle
 from pathways.auth.forms import ChangePasswordForm, ChooseRoleForm, Confirm, FirstPasswordForm, SignInForm
 from pathways.auth.guard import PUBLIC, permit, viewer, viewer_or_none
 from pathways.auth.models import User
@@ -33,6 +44,16 @@ def sign_in() -> ResponseReturnValue:
     """One page for every desk; it tells a stranger nothing."""
     if request.method == "GET" and viewer_or_none():
         return redirect(url_for("home"))
+    if request.method == "GET":
+        return _signing_in()
+    try:
+        with passwords.turn(devices.presented()):
+            return _signing_in()
+    except passwords.Busy:
+        return busy()
+
+
+def _signing_in() -> ResponseReturnValue:
     form = SignInForm(data={"next": request.args.get("next", "")})
     status = 200
     if form.validate_on_submit():
@@ -49,6 +70,18 @@ def sign_in() -> ResponseReturnValue:
         made_up = queries.demonstration_sign_ins() if queries.is_demonstration() else []
         ended = request.args.get("ended", "")
         return show("auth/sign_in.html", status=status, form=form, ended=ended, made_up=made_up)
+
+
+def busy() -> Response:
+    """Too many sign in at once. The page is made once and asks nothing: turning somebody away costs next to nothing."""
+    response = make_response(_busy_page(), 429)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+@cache
+def _busy_page() -> str:
+    return render_template("errors/busy.html")
 
 
 @pages.route("/account/role", methods=["GET", "POST"])
@@ -123,9 +156,14 @@ def password() -> ResponseReturnValue:
     form.sign_in_name = name
     status = 200
     if form.validate_on_submit():
-        user, status = _recognised(form, name=name, typed=form.current_password.data)
-        if user is not None and _changed(form, user):
-            return redirect(url_for("auth.account"))
+        try:
+            with passwords.turn(f"user {looking.user_id}"):
+                user, status = _recognised(form, name=name, typed=form.current_password.data)
+                if user is not None and _changed(form, user):
+                    return redirect(url_for("auth.account"))
+        except passwords.Busy:
+            form.refuse(BUSY)
+            status = 429
     return show("auth/password.html", status=status, form=form, name=name)
 
 
@@ -150,7 +188,7 @@ def link(token: str) -> ResponseReturnValue:
         user = links.user_of(token)
         form = FirstPasswordForm()
         form.sign_in_name = user.sign_in_name
-        if form.validate_on_submit() and (new_hash := _hashed(form)):
+        if form.validate_on_submit() and (new_hash := _hashed(form, f"user {user.id}")):
             actions.use_link(token=token, new_hash=new_hash)
             db.session.commit()
             return redirect(url_for("auth.sign_in", ended="password_set"))
@@ -175,14 +213,12 @@ def _recognised(form: Form, *, name: str = "", typed: str = "") -> tuple[User | 
     is_sign_in = isinstance(form, SignInForm)
     if isinstance(form, SignInForm):
         name, typed = form.name.data, form.password.data
+    who = {"device": devices.presented()} if is_sign_in else {"apart": "password change"}
     try:
-        user = actions.recognise(name=name, password=typed, address=request.remote_addr)
+        user = actions.recognise(name=name, password=typed, address=request.remote_addr, **who)
     except throttle.Wait as wait:
         at = clock.london(wait.until + timedelta(seconds=59))
         form.refuse([Reason(f"There were too many wrong tries. Try again at {at:%H:%M}. Nobody is locked out")])
-        return None, 429
-    except passwords.Busy:
-        form.refuse(BUSY)
         return None, 429
     if user is None:
         form.refuse(
@@ -195,9 +231,7 @@ def _changed(form: ChangePasswordForm, user: User) -> bool:
     """Whether the new password was set; else the reasons are on the form."""
     old_hash = user.password_hash
     db.session.commit()
-    new_hash = _hashed(form)
-    if new_hash is None:
-        return False
+    new_hash = passwords.hash_of(form.new_password.data)
     try:
         actions.change_password(by=viewer(), old_hash=old_hash, new_hash=new_hash)
     except Refused as refusal:
@@ -208,11 +242,12 @@ def _changed(form: ChangePasswordForm, user: User) -> bool:
     return True
 
 
-def _hashed(form: Any) -> str | None:
+def _hashed(form: Any, whose: str) -> str | None:
     """The hash of the new password, made outside a transaction; None with the reason on the form when all are busy."""
     db.session.commit()
     try:
-        return passwords.hash_of(form.new_password.data)
+        with passwords.turn(whose):
+            return passwords.hash_of(form.new_password.data)
     except passwords.Busy:
         form.refuse(BUSY)
         return None

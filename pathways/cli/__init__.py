@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from pathways import VERSION, audit, clock
 from pathways.admin import actions as admin
 from pathways.arrest_tests.queries import law_in_use
-from pathways.auth import OrganisationKind, passwords, readiness
+from pathways.auth import OrganisationKind, devices, passwords, readiness
 from pathways.auth import queries as accounts
 from pathways.cli import clockwork
 from pathways.cli.books import rules_commands
@@ -134,8 +134,9 @@ def protect() -> None:
 @click.command()
 @with_appcontext
 def tidy() -> None:
-    """Delete drafts 7 days after their last touch, and the keys of forms as old."""
+    """Delete drafts 7 days after their last touch, the keys of forms as old, and devices unused for half a year."""
     drafts.forget_old()
+    devices.forget_unused()
     db.session.commit()
 
 

@@ -18,6 +18,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from pathways.acceptance import actions as acceptance
+from pathways.auth import devices
 from pathways.cli import clockwork
 from pathways.cli.delivering import deliver
 from pathways.drafts import actions as drafts
@@ -43,8 +44,9 @@ def send_messages(worker: str) -> int:
 
 
 def tidy(_worker: str) -> int:
-    """Old drafts, keys of forms and addresses of messages are forgotten."""
+    """Old drafts, keys of forms, addresses of messages and devices that nobody signs in at are forgotten."""
     drafts.forget_old()
+    devices.forget_unused()
     outbox.forget_addresses()
     db.session.commit()
     return 0

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from pathways import audit, clock
 from pathways.admin.queries import ranks_of, works_at
 from pathways.admin.rules import DisableReason, address_bars, own_access, rank_bars, role_bars
-from pathways.auth import Viewer, links, queries, sessions
+from pathways.auth import Viewer, devices, links, queries, sessions
 from pathways.auth.links import Purpose
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
 from pathways.auth.roles import OrganisationKind, Rank, Role
@@ -118,6 +118,7 @@ def disable(*, by: Viewer, user: User, reason: DisableReason) -> None:
     _refuse_if(own_access(by.user_id, user.id) + _disabled_bars(user))
     user.disabled_at, user.disabled_reason, user.disabled_by_id = clock.now(), reason.value, by.user_id
     sessions.end_all(user.id, "disabled")
+    devices.forget_all(user.id)
     links.revoke(user.id)
     audit.administered(by, "user.disabled", user.organisation_id, user_id=user.id, reason=reason.value)
     db.session.flush()

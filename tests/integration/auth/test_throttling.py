@@ -1,14 +1,15 @@
-"""Guessing is slowed by name and by address, for five minutes, and locks nobody else out."""
+"""Guessing is slowed by name and by address, for five minutes, and locks nobody out: not even whom it is about."""
 
+import hashlib
 import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role, passwords, throttle
-from pathways.auth.models import User
+from pathways.auth import Role, devices, links, passwords, throttle
+from pathways.auth.models import KnownDevice, User
 from pathways.auth.throttle import SignInAttempt
 from pathways.store import db as database
 from tests import county
@@ -78,20 +79,149 @@ def test_a_right_password_is_no_guess(browser, administrator):
     assert database.session.scalars(select(SignInAttempt)).all() == []
 
 
-def test_fifty_wrong_guesses_from_one_address_make_it_wait_whatever_the_names(app):
+def test_fifty_wrong_guesses_from_one_address_leave_every_name_its_first_three(app):
     for number in range(throttle.WRONG_AN_ADDRESS):
         throttle.begin(name=f"guess{number}", address="192.0.2.7")
+    for _ in range(throttle.FIRST_TRIES):
+        throttle.begin(name="somebody", address="192.0.2.7")
     with pytest.raises(throttle.Wait):
         throttle.begin(name="somebody", address="192.0.2.7")
     throttle.begin(name="somebody", address="192.0.2.8")
 
 
+def test_a_stranger_behind_the_address_of_a_station_does_not_lock_the_station(browser, administrator):
+    for number in range(throttle.WRONG_AN_ADDRESS + 5):
+        throttle.begin(name=f"guess{number}", address="127.0.0.1")
+    assert sign_in(browser, administrator, "mistyped once").status_code == 200
+    assert sign_in(browser, administrator).status_code == 302
+
+
 def test_an_ipv6_subscriber_is_one_address(app):
     for number in range(throttle.WRONG_AN_ADDRESS):
-        throttle.begin(name=f"guess{number}", address=f"2001:db8:0:1::{number:x}")
+        throttle.begin(name=f"guess{number % 20}", address=f"2001:db8:0:1::{number:x}", apart="link")
     with pytest.raises(throttle.Wait):
-        throttle.begin(name="somebody", address="2001:db8:0:1:ffff::1")
-    throttle.begin(name="somebody", address="2001:db8:0:2::1")
+        throttle.begin(name="somebody", address="2001:db8:0:1:ffff::1", apart="link")
+    throttle.begin(name="somebody", address="2001:db8:0:2::1", apart="link")
+
+
+def test_opening_links_that_are_over_keeps_nobody_from_signing_in(browser, administrator):
+    for _ in range(throttle.WRONG_A_NAME + 1):
+        browser.ask("GET", f"/answer/{administrator.sign_in_name}")
+    assert browser.ask("GET", f"/answer/{administrator.sign_in_name}").status_code == 429
+    assert sign_in(browser, administrator).status_code == 302
+
+
+def test_strangers_who_guess_do_not_lock_the_user_out_of_a_device_they_signed_in_at(app, browser, administrator):
+    assert sign_in(browser, administrator).status_code == 302
+    browser.post("/sign-out")
+    stranger = SignedInClient(app)
+    for _ in range(throttle.WRONG_A_NAME):
+        assert sign_in(stranger, administrator, "guessed").status_code == 200
+    assert sign_in(stranger, administrator).status_code == 429
+    assert sign_in(browser, administrator, "mistyped").status_code == 200
+    assert sign_in(browser, administrator).status_code == 302
+
+
+def test_a_known_device_has_ten_guesses_of_its_own_and_takes_none_of_another(app, browser, administrator):
+    sign_in(browser, administrator)
+    browser.post("/sign-out")
+    for _ in range(throttle.WRONG_A_NAME):
+        assert sign_in(browser, administrator, "mistyped").status_code == 200
+    assert sign_in(browser, administrator).status_code == 429
+    assert sign_in(SignedInClient(app), administrator).status_code == 302
+
+
+def test_a_device_is_known_to_those_who_signed_in_there_and_to_nobody_else(app, browser, administrator):
+    other = county.user(Role.AD, password_hash=passwords.hash_of(PASSWORD))
+    sign_in(browser, administrator)
+    browser.post("/sign-out")
+    stranger = SignedInClient(app)
+    for _ in range(throttle.WRONG_A_NAME):
+        sign_in(stranger, other, "guessed")
+    assert sign_in(browser, other).status_code == 429
+
+
+def test_the_terminal_of_a_suite_is_known_to_each_who_signed_in_there_under_a_new_token(app, browser, administrator):
+    other = county.user(Role.AD, password_hash=passwords.hash_of(PASSWORD))
+    sign_in(browser, administrator)
+    before = device_of(browser)
+    copied = SignedInClient(app)
+    copied.browser.set_cookie("pathways-device", before)
+    browser.post("/sign-out")
+    sign_in(browser, other)
+    browser.post("/sign-out")
+    assert device_of(browser) != before
+    stranger = SignedInClient(app)
+    for someone in (administrator, other):
+        for _ in range(throttle.WRONG_A_NAME):
+            sign_in(stranger, someone, "guessed")
+        assert sign_in(browser, someone).status_code == 302
+        browser.post("/sign-out")
+        assert sign_in(copied, someone).status_code == 429
+
+
+def device_of(browser):
+    return browser.browser.get_cookie("pathways-device").value
+
+
+def test_the_device_is_kept_as_a_hash_in_a_cookie_that_no_script_reads(browser, administrator):
+    answer = sign_in(browser, administrator)
+    (cookie,) = (each for each in answer.headers.getlist("Set-Cookie") if each.startswith("pathways-device="))
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    row = database.session.scalars(select(KnownDevice)).one()
+    assert row.token_hash not in cookie
+    assert row.token_hash == hashlib.sha256(device_of(browser).partition(".")[0].encode()).hexdigest()
+
+
+def test_a_device_cookie_without_our_seal_is_no_device(app, browser, administrator):
+    sign_in(browser, administrator)
+    token = device_of(browser).partition(".")[0]
+    stranger = SignedInClient(app)
+    stranger.browser.set_cookie("pathways-device", f"{token}.{'0' * 64}")
+    for _ in range(throttle.WRONG_A_NAME):
+        sign_in(stranger, administrator, "guessed")
+    assert sign_in(stranger, administrator).status_code == 429
+
+
+def test_a_device_is_forgotten_when_the_password_changed_elsewhere_and_after_half_a_year(
+    app, browser, administrator, the_clock
+):
+    sign_in(browser, administrator)
+    elsewhere = SignedInClient(app)
+    sign_in(elsewhere, administrator)
+    new = "seven wooden ladders"
+    elsewhere.post("/account/password", {"current_password": PASSWORD, "new_password": new, "again": new})
+    row = database.session.scalars(select(KnownDevice)).one()
+    assert row.token_hash == hashlib.sha256(device_of(elsewhere).partition(".")[0].encode()).hexdigest()
+    the_clock.advance(timedelta(days=181))
+    devices.forget_unused()
+    assert database.session.scalars(select(KnownDevice)).all() == []
+
+
+def test_no_more_than_ten_devices_of_a_user_are_known(app, administrator):
+    for _ in range(devices.MOST_OF_A_USER + 2):
+        sign_in(SignedInClient(app), administrator)
+    assert len(database.session.scalars(select(KnownDevice)).all()) == devices.MOST_OF_A_USER
+
+
+def test_where_somebody_used_their_link_is_a_device_they_are_known_at(app, browser, administrator):
+    token = links.make(user_id=administrator.id, purpose=links.Purpose.RESET, by_id=None)
+    new = "seven wooden ladders"
+    stranger = SignedInClient(app)
+    for _ in range(throttle.WRONG_A_NAME):
+        sign_in(stranger, administrator, "guessed")
+    assert browser.post(f"/link/{token}", {"new_password": new, "again": new}).status_code == 302
+    assert sign_in(browser, administrator, new).status_code == 302
+
+
+def test_a_change_of_password_is_not_held_up_by_what_strangers_guessed(app, browser, administrator):
+    sign_in(browser, administrator)
+    for _ in range(throttle.WRONG_A_NAME):
+        sign_in(SignedInClient(app), administrator, "guessed")
+    new = "seven wooden ladders"
+    answer = browser.post("/account/password", {"current_password": PASSWORD, "new_password": new, "again": new})
+    assert answer.status_code == 302
 
 
 def test_of_many_simultaneous_guesses_no_more_than_the_limit_get_through(app):
@@ -129,5 +259,16 @@ def test_when_all_are_hashing_the_page_asks_to_try_again_and_counts_nothing(brow
     monkeypatch.setattr(passwords, "is_right", busy)
     answer = sign_in(browser, administrator)
     assert answer.status_code == 429
+    assert answer.headers["Retry-After"] == "5"
     assert "Wait a few seconds and try again" in answer.text
     assert database.session.scalars(select(SignInAttempt)).all() == []
+
+
+def test_whoever_comes_past_the_bound_is_turned_away_before_anything_is_read_or_written(browser, administrator):
+    typed = {"name": administrator.sign_in_name, "password": PASSWORD}
+    asked = []
+    with passwords.turn(), passwords.turn():
+        event.listen(database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        answer = browser.send("/sign-in", typed)
+    assert answer.status_code == 429
+    assert asked == []

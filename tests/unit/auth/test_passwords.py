@@ -78,22 +78,55 @@ def test_a_hash_of_another_cost_is_made_again(app):
     assert passwords.is_outdated(stored)
 
 
-def test_one_hashes_one_waits_and_the_third_is_told_to_try_again(app):
-    waiter_done = threading.Event()
+def test_one_stranger_is_served_one_waits_and_the_third_is_told_to_try_again_at_once(app):
+    waits, may_go = threading.Event(), threading.Event()
 
-    def wait_for_a_turn():
-        with app.app_context(), passwords._turn():
-            waiter_done.set()
+    def take_a_turn():
+        with app.app_context(), passwords.turn():
+            waits.set()
+            may_go.wait()
 
-    desk = passwords._desk(1)
-    with passwords._turn():
-        waiter = threading.Thread(target=wait_for_a_turn)
+    waiter = threading.Thread(target=take_a_turn)
+    with passwords.turn():
         waiter.start()
-        while desk.in_the_room._value:
-            pass
-        with pytest.raises(passwords.Busy):
-            passwords.hash_of("kettle anchor plum")
-        assert not waiter_done.is_set()
-    waiter.join()
-    assert waiter_done.is_set()
+        waits.wait()
+        third = threading.Thread(target=lambda: turned_away.append(refused_in(app)))
+        turned_away = []
+        third.start()
+        third.join()
+        assert turned_away == [True]
+        may_go.set()
+        waiter.join()
     assert passwords.hash_of("kettle anchor plum")
+
+
+def refused_in(app):
+    with app.app_context():
+        try:
+            passwords.hash_of("kettle anchor plum")
+        except passwords.Busy:
+            return True
+    return False
+
+
+def test_strangers_take_no_place_of_somebody_who_is_known_and_nobody_known_takes_two(app):
+    with passwords.turn(), passwords.turn():
+        with pytest.raises(passwords.Busy), passwords.turn():
+            pass
+        with passwords.turn("device 7"):
+            assert passwords.hash_of("kettle anchor plum")
+            with pytest.raises(passwords.Busy), passwords.turn("device 7"):
+                pass
+            with passwords.turn("device 8"):
+                pass
+        with passwords.turn("device 7"):
+            pass
+
+
+def test_hashing_is_done_by_as_many_threads_as_are_allowed_and_by_no_page_s_own(app):
+    threads = set()
+    with passwords.turn():
+        for _ in range(5):
+            threads.add(passwords._by_the_pool(threading.get_ident))
+    assert len(threads) == 1
+    assert threading.get_ident() not in threads
