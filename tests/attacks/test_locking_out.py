@@ -128,4 +128,5 @@ class Flood:
             tries += 1
             name = {"name": f"stranger {number} {tries}", "password": PASSWORD}
             self.answers[client.send("/sign-in", typed | name).status] += 1
-            sleep(0.05)  # both share this machine's processors: what the attacker's side uses up is not the server's fault
+            # Both share this machine's processors: what the attacker's side uses up is not the server's fault.
+            sleep(0.05)
