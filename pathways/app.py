@@ -130,6 +130,7 @@ def _open_the_doors(app: Flask) -> None:
     errors.install(app, unseen=record_unseen)
     app.jinja_env.globals["frame_of_page"] = frame_of_page
     guard.install(app, park=desk.park)
+    app.before_request(files.read_scans)
     app.before_request(desk.first_result)
     app.before_request(desk.thrown_away)
     app.after_request(desk.first_result_instead)

@@ -1,4 +1,4 @@
-"""Every copy of a paper that was printed about somebody, and every scan that was sent in, byte for byte."""
+"""Copies of papers that were printed about somebody, byte for byte; scans that were sent in, drawn anew."""
 
 from datetime import datetime
 
@@ -36,12 +36,16 @@ class KeptPaper(Record):
 
 
 class ReceivedPaper(Record):
-    """One scan as it was sent in. `about_id` is the record it belongs to: for each purpose so far, the disposal."""
+    """One scan. `about_id` is the record it belongs to: for each purpose so far, the disposal.
+
+    `sha256` and `size` are of what is kept; `sent_sha256` is of the file that was sent, by which its sender knows it.
+    """
 
     __tablename__ = "received_paper"
     __table_args__ = (
         UniqueConstraint("purpose", "about_id", "sha256"),
         CheckConstraint("length(sha256) = 64", name="with_its_hash"),
+        CheckConstraint("length(sent_sha256) = 64", name="with_the_hash_of_what_was_sent"),
         CheckConstraint("size > 0", name="not_empty"),
         CheckConstraint("media_type IN ('application/pdf', 'image/png', 'image/jpeg')", name="pdf_or_picture"),
     )
@@ -53,6 +57,7 @@ class ReceivedPaper(Record):
     media_type: Mapped[str] = mapped_column(String(40))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+    sent_sha256: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     received_at: Mapped[datetime] = mapped_column(Instant)
     received_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

@@ -16,7 +16,7 @@ KEPT_ALREADY = "This very scan is kept already. Choose another file, or leave it
 def receive(
     scan: Scan, *, purpose: ScanPurpose, about_id: int, episode_id: int, by: Printer, field: str = "scan"
 ) -> ReceivedPaper:
-    """Keep a scan as it was sent. Raises Refused, at `field`, if the same bytes are there for the same purpose.
+    """Keep a scan as it was drawn anew. Raises Refused, at `field`, if it is there already for the same purpose.
 
     The caller found the record in sight and writes the entry of the log.
     """
@@ -31,6 +31,7 @@ def receive(
         media_type=scan.media_type,
         size=scan.size,
         sha256=scan.sha256,
+        sent_sha256=scan.sent_sha256,
         content=scan.content,
         received_at=clock.now(),
         received_by_id=by.user_id,

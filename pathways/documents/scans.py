@@ -1,27 +1,26 @@
 """Reading a file that somebody sends in: a scan of a signed paper, as PDF, PNG or JPEG, and nothing else.
 
-Pure: bytes in, a `Scan` out, or the reason against them in words. The file is kept byte for byte, so nothing in it is
-taken out or repaired: what could act when it is opened is refused whole.
+Bytes in, a `Scan` out, or the reason against them in words. The bytes are read in a process of their own, with limits
+on memory and time, and what is kept was drawn anew there: it holds what is seen, and nothing that acts, leads out or
+tells where it was made (docs/decisions/0047). Never call it inside a database transaction.
 """
 
-import io
-import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
-
-from PIL import Image
-from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
+from pathlib import Path
+from threading import BoundedSemaphore
 
 MEGABYTE = 1024 * 1024
 LARGEST = 10 * MEGABYTE
 """Bytes of one scan (design choice): forty pages at 200 dpi in grey."""
-MOST_PIXELS = 40_000_000
-"""An A4 page at 600 dpi has 35 million. More would take hundreds of megabytes of memory to open."""
-MOST_OBJECTS = 20_000
 LONGEST_NAME = 100
+LONGEST_SECONDS = 30.0
+"""What the reader may take by the clock on the wall; the processor's own it stops at earlier by itself."""
 
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 ENDINGS = {PDF: "pdf", PNG: "png", JPEG: "jpg"}
@@ -32,33 +31,30 @@ TOO_LARGE = "The file is larger than 10 MB. Scan it again in grey at 200 dots an
 EMPTY = "The file is empty. Choose the scan again"
 ENCRYPTED = "The PDF is locked with a password. Save it without one, or scan the paper again"
 ACTS = "The PDF carries {what}, which a scan never does. Print it and scan the printed paper"
+MORE_THAN_A_PICTURE = "The picture carries more than a picture. Print it and scan the printed paper"
 TOO_MANY_DOTS = "The picture has more than 40 million dots. Scan it again at 300 dots an inch"
+TOO_MUCH = "The file holds more than a scan does and could not be read. Print it and scan the printed paper"
+BUSY = "Several files are being read at this moment. Wait a few seconds, choose the scan again and send it"
 
-_KEYS = {
-    "/JS": "script", "/JavaScript": "script", "/AA": "an action of its own", "/EF": "another file inside it",
-    "/EmbeddedFile": "another file inside it", "/EmbeddedFiles": "another file inside it", "/XFA": "a form with script",
-    "/RichMedia": "a film or sound", "/RichMediaContent": "a film or sound", "/Launch": "a program to start",
+_READER = Path(__file__).with_name("scan_reader.py")
+_STARTS = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
+_REFUSED = {
+    "NOT_TAKEN": NOT_TAKEN, "ENCRYPTED": ENCRYPTED, "ACTS": ACTS, "MORE_THAN_A_PICTURE": MORE_THAN_A_PICTURE,
+    "TOO_MANY_DOTS": TOO_MANY_DOTS, "TOO_MUCH": TOO_MUCH,
 }  # fmt: skip
-_SAYS_WHAT = ("/S", "/Type", "/Subtype")
-_VALUES = {
-    "/JavaScript": "script", "/Launch": "a program to start", "/SubmitForm": "an action of its own",
-    "/ImportData": "an action of its own", "/Rendition": "a film or sound", "/RichMedia": "a film or sound",
-    "/Movie": "a film or sound", "/Sound": "a film or sound", "/Screen": "a film or sound",
-    "/EmbeddedFile": "another file inside it", "/FileAttachment": "another file inside it",
-    "/GoToE": "another file inside it", "/GoToR": "an action of its own",
-}  # fmt: skip
-
-# What the reader says of a broken file quotes the file, and a server's log is no place for that.
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+# One is read at a time in this process and one waits: whoever sends many holds up nobody but themselves.
+_READING, _IN_THE_ROOM = BoundedSemaphore(1), BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scan:
-    """A file that was found to be a scan. `name` is what its sender called it, fit to keep and to show."""
+    """A file that was found to be a scan, drawn anew. `name` is what its sender called it, fit to keep and to show;
+    `sent_sha256` is of the bytes that were sent."""
 
     name: str
     media_type: str
-    content: bytes
+    content: bytes = field(repr=False)
+    sent_sha256: str
 
     @property
     def size(self) -> int:
@@ -75,18 +71,14 @@ def scan_of(content: bytes, name: str) -> Scan:
         raise ValueError(EMPTY)
     if len(content) > LARGEST:
         raise ValueError(TOO_LARGE)
-    if content.startswith(b"%PDF-"):
-        _refuse_what_acts(content)
-        media_type = PDF
-    elif content.startswith(b"\x89PNG\r\n\x1a\n"):
-        _refuse_no_picture(content, "PNG")
-        media_type = PNG
-    elif content.startswith(b"\xff\xd8\xff"):
-        _refuse_no_picture(content, "JPEG")
-        media_type = JPEG
-    else:
+    media_type = next((kind for start, kind in _STARTS.items() if content.startswith(start)), "")
+    if not media_type:
         raise ValueError(NOT_TAKEN)
-    return Scan(name=named(name, media_type), media_type=media_type, content=content)
+    with _turn():
+        drawn = _drawn_anew(content)
+    return Scan(
+        name=named(name, media_type), media_type=media_type, content=drawn, sent_sha256=sha256(content).hexdigest()
+    )
 
 
 def named(name: str, media_type: str) -> str:
@@ -96,69 +88,37 @@ def named(name: str, media_type: str) -> str:
     return f"{stem.strip('. ')[:LONGEST_NAME] or 'scan'}.{ENDINGS[media_type]}"
 
 
-def _refuse_no_picture(content: bytes, kind: str) -> None:
-    if b"<script" in content.lower() or b"%PDF-" in content:
-        raise ValueError("The picture carries more than a picture. Print it and scan the printed paper")
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _IN_THE_ROOM.acquire(blocking=False):
+        raise ValueError(BUSY)
     try:
-        picture = Image.open(io.BytesIO(content), formats=(kind,))
-        too_many = picture.width * picture.height > MOST_PIXELS
-        if not too_many:
-            picture.load()
-    except Image.DecompressionBombError:
-        too_many = True
-    except Exception as unreadable:  # a broken file may raise anything: whatever it is, it is no picture
-        raise ValueError(NOT_TAKEN) from unreadable
-    if too_many:
-        raise ValueError(TOO_MANY_DOTS)
+        with _READING:
+            yield
+    finally:
+        _IN_THE_ROOM.release()
 
 
-def _refuse_what_acts(content: bytes) -> None:
+def _drawn_anew(content: bytes) -> bytes:
+    """What the reader made of the bytes. It is told no setting and no secret, and is killed when it takes too long."""
+    told = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
     try:
-        reader = PdfReader(io.BytesIO(content))
-        locked = reader.is_encrypted
-        found = "" if locked else next((what for each in _objects(reader) if (what := _acts(each))), "")
-        pages = 0 if locked else len(reader.pages)
-    except Exception as unreadable:  # as above
-        raise ValueError(NOT_TAKEN) from unreadable
-    if locked:
-        raise ValueError(ENCRYPTED)
-    if found:
-        raise ValueError(ACTS.format(what=found))
-    if not pages:
-        raise ValueError(NOT_TAKEN)
-
-
-def _objects(reader: PdfReader) -> Iterator[DictionaryObject]:
-    """Every dictionary of the file, those inside others and those that nothing leads to included."""
-    numbers = {number for table in reader.xref.values() for number in table} | set(reader.xref_objStm)
-    if len(numbers) > MOST_OBJECTS:
-        raise ValueError("more objects than a scan has")
-    generations = {number: generation for generation, table in reader.xref.items() for number in table}
-    waiting: list[Any] = [reader.trailer]
-    waiting += [_object(reader, number, generations.get(number, 0)) for number in sorted(numbers)]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, DictionaryObject):
-            yield each
-            waiting += [value for value in each.values() if isinstance(value, DictionaryObject | ArrayObject)]
-        elif isinstance(each, ArrayObject):
-            waiting += [value for value in each if isinstance(value, DictionaryObject | ArrayObject)]
-
-
-def _object(reader: PdfReader, number: int, generation: int) -> Any:
-    return reader.get_object(IndirectObject(number, generation, reader))
-
-
-def _acts(found: DictionaryObject) -> str:
-    """What in this dictionary could act when the file is opened, in words; "" for nothing."""
-    for key, what in _KEYS.items():
-        if key in found:
-            return what
-    opens = found.raw_get("/OpenAction") if "/OpenAction" in found else None
-    if opens is not None and not isinstance(opens.get_object(), ArrayObject):
-        return "an action of its own"  # an array only says which page is shown first
-    for key in _SAYS_WHAT:
-        value = found.raw_get(key) if key in found else None
-        if isinstance(value, NameObject) and str(value) in _VALUES:
-            return _VALUES[str(value)]
-    return ""
+        reader = subprocess.run(  # noqa: S603 - no shell, and every word is ours
+            [sys.executable, "-P", "-E", "-s", str(_READER)],
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=LONGEST_SECONDS,
+            env=told,
+            cwd="/",
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise ValueError(TOO_MUCH) from late
+    line, _, drawn = reader.stdout.partition(b"\n")
+    verdict, _, what = line.decode("ascii", "replace").partition(" ")
+    if reader.returncode or not verdict:
+        raise ValueError(TOO_MUCH)  # stopped at a limit
+    if verdict in _REFUSED:
+        raise ValueError(_REFUSED[verdict].format(what=what))
+    return drawn

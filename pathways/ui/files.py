@@ -1,14 +1,22 @@
-"""Taking a file: the fields, and how large a request the pages that have one may be sent."""
+"""Taking a file: the fields, how large a request the pages that have one may be sent, and when it is read.
+
+What comes over the network comes at its sender's pace, and a file takes as long to read as its maker wants. So both
+happen while no transaction is open: the body before anything is asked of the database, the file once it is known that
+its sender may use the page.
+"""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import HTTPException
 
 from pathways.documents import scans
+from pathways.store import db
 from pathways.ui import plain
 from pathways.ui.asked import Asked
 
@@ -45,16 +53,16 @@ class Scan(Asked):
         sent = valuelist[0] if valuelist else None
         if isinstance(sent, FileStorage) and (sent.filename or sent.stream.read(1)):
             self.was_sent = True
-            sent.stream.seek(0)
-            self._take(sent.stream.read(self.largest + 1), plain.fit_to_show(sent.filename or ""))
+            self._take(sent)
         elif isinstance(sent, str) and sent and not sent.startswith("[object "):  # the script's draft says that of it
             self.fault = self.names_no_file
 
-    def _take(self, content: bytes, name: str) -> None:
-        try:
-            self.data = scans.scan_of(content, name)
-        except ValueError as refusal:
-            self.fault = str(refusal)
+    def _take(self, sent: FileStorage) -> None:
+        scan = g.scans_read[id(sent)]
+        if isinstance(scan, scans.Scan):
+            self.data = scan
+        else:
+            self.fault = scan
 
     @property
     def hint(self) -> str:
@@ -78,28 +86,60 @@ class JsonFile(Scan):
     choose_again = "Choose the file again: a browser does not keep a file when a page comes back."
     names_no_file = "The file did not arrive as a file. Choose it again"
 
-    def _take(self, content: bytes, name: str) -> None:
+    def _take(self, sent: FileStorage) -> None:
+        name, content = _name_and_bytes(sent, self.largest)
         if not content:
             self.fault = "The file is empty. Choose it again"
         else:
             self.data = SentFile(name=name[: scans.LONGEST_NAME], content=content)
 
 
-def takes_a_file(view: View, *, largest: int = scans.LARGEST) -> View:
-    """Let the requests of this view be as large as a scan (or `largest` bytes) and the form around it."""
-    view.takes_a_file = largest  # type: ignore[attr-defined]  # the mark that `_room_for_a_file` reads
-    return view
+def _name_and_bytes(sent: FileStorage, largest: int) -> tuple[str, bytes]:
+    sent.stream.seek(0)
+    return plain.fit_to_show(sent.filename or ""), sent.stream.read(largest + 1)
+
+
+def takes_a_file(view: View) -> View:
+    """Let the requests of this view be as large as a scan and the form around it, and read the scans it is sent."""
+    view.reads_scans = True  # type: ignore[attr-defined]  # the mark that `read_scans` reads
+    return _takes(view, scans.LARGEST)
 
 
 def takes_a_data_file(view: View) -> View:
     """Let the requests of this view be as large as a file of data and the form around it."""
-    return takes_a_file(view, largest=JsonFile.largest)
+    return _takes(view, JsonFile.largest)
 
 
-def _room_for_a_file() -> None:
-    view = current_app.view_functions.get(request.endpoint or "")
-    if largest := getattr(view, "takes_a_file", 0):
+def _takes(view: View, largest: int) -> View:
+    view.takes_a_file = largest  # type: ignore[attr-defined]  # the mark that `_take_the_body` reads
+    return view
+
+
+def _take_the_body() -> None:
+    """Read what was sent, as far as this page takes it; whoever is not signed in may send nothing large."""
+    if largest := getattr(_view(), "takes_a_file", 0):
         request.max_content_length = largest + int(current_app.config["MAX_FORM_MEMORY_SIZE"])
+    if request.method == "POST" and request.cookies:
+        with suppress(HTTPException):  # said later, in the order in which a page says things
+            _ = request.form
+
+
+def read_scans() -> None:
+    """Read the scans that were sent to a page that takes them. Asked once the sender is known to be let in."""
+    if request.method != "POST" or not getattr(_view(), "reads_scans", False):
+        return
+    db.session.commit()  # knowing who it is takes a lock, and nobody is to wait for a file
+    g.scans_read = {}
+    for _, sent in request.files.items(multi=True):
+        name, content = _name_and_bytes(sent, scans.LARGEST)
+        try:
+            g.scans_read[id(sent)] = scans.scan_of(content, name)
+        except ValueError as refusal:
+            g.scans_read[id(sent)] = str(refusal)
+
+
+def _view() -> object:
+    return current_app.view_functions.get(request.endpoint or "")
 
 
 def _close_what_was_sent(_error: BaseException | None) -> None:
@@ -110,5 +150,5 @@ def _close_what_was_sent(_error: BaseException | None) -> None:
 
 def install(app: Flask) -> None:
     """Before anything reads the form. Every other page keeps the small limit of the settings."""
-    app.before_request(_room_for_a_file)
+    app.before_request(_take_the_body)
     app.teardown_request(_close_what_was_sent)

@@ -1,4 +1,4 @@
-"""What stands in the database of an attacked server: the staff of the demonstration, and a few people in custody."""
+"""What stands in the database of an attacked server: the demonstration's staff, a few people in custody, a caution."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,9 +8,12 @@ from pathways.auth import passwords
 from pathways.demo import places
 from pathways.store import db
 from tests import county
+from tests.integration.disposals import plain_disposal
 
 IN_CUSTODY = {"officer": ("Rawcliffe", "Saltmarsh", "Thoresby"), "officer2": ("Fenwick", "Holbeach")}
 """Who is detained, by the sign-in name of the officer whose suite they are in."""
+
+DECIDER = "decider"
 
 
 @dataclass
@@ -19,16 +22,22 @@ class Scene:
 
     people: dict[str, int] = field(default_factory=dict)
     episodes: dict[str, int] = field(default_factory=dict)
+    disposal_id: int = 0
+    """A conditional caution that `DECIDER`, a sign-in name, may work on."""
 
 
 def build() -> Scene:
     """Write the scene into the empty database of the application whose context is pushed; commits."""
     scene = Scene()
-    staff = places.build(passwords.hash_of(places.PASSWORD), clock.now() - timedelta(days=400)).staff
+    password_hash = passwords.hash_of(places.PASSWORD)
+    staff = places.build(password_hash, clock.now() - timedelta(days=400)).staff
     for officer, surnames in IN_CUSTODY.items():
         for surname in surnames:
             person = county.person(surname, by=staff[officer])
             episode, _ = county.detained(person, by=staff[officer], arrested_at=clock.now() - timedelta(hours=2))
             scene.people[surname], scene.episodes[surname] = person.id, episode.id
+    decided = plain_disposal.scene()
+    scene.disposal_id = plain_disposal.proposed(plain_disposal.with_facts(decided)).id
+    decided.officer_user.sign_in_name, decided.officer_user.password_hash = DECIDER, password_hash
     db.session.commit()
     return scene

@@ -26,6 +26,7 @@ def receive_scan(
         raise Refused(NOTHING_SIGNED, field="purpose")
     row = receive(scan, purpose=purpose, about_id=disposal_id, episode_id=found.disposal.episode_id, by=by)
     facts = {"purpose": purpose.value, "disposal_id": disposal_id, "sha256": row.sha256, "size": row.size}
+    facts["sent_sha256"] = row.sent_sha256
     audit.change(by, found.view.person.id, "disposal.scan.recorded", ("received_paper", row.id), **facts)
     return row
 

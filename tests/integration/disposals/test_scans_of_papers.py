@@ -1,5 +1,6 @@
-"""A paper that was signed by hand is sent in as a scan, kept byte for byte, and handed back as it came."""
+"""A paper that was signed by hand is sent in as a scan, drawn anew, kept, and handed back as it was kept."""
 
+import re
 from hashlib import sha256
 
 import pytest
@@ -15,6 +16,8 @@ from pathways.drafts.queries import draft_at
 from pathways.refusals import Refused
 from pathways.ui.security import SHUT
 from tests import county
+from tests.client import SignedInClient
+from tests.hostile_scans import leading_out
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.disposals.plain_disposal import authorised, proposed, scene, signed, with_facts
 from tests.papers import words_of
@@ -35,19 +38,39 @@ def kept_at(page):
     return queries.scans_of(int(page.split("/")[2]))
 
 
-def test_a_scan_is_kept_and_handed_back_as_the_same_bytes_as_a_download_that_can_do_nothing(where, page, client_of):
-    client, content = client_of(where.officer_user, Role.CO), pdf()
+def test_a_scan_is_kept_drawn_anew_and_handed_back_as_a_download_that_can_do_nothing(where, page, client_of):
+    client, content = client_of(where.officer_user, Role.CO), leading_out()
     answer = client.post(page, {"purpose": "signed_disposal", "scan": sent(content, "../Ellis signed.PDF")})
     assert answer.headers["Location"] == page
     (row,) = kept_at(page)
-    assert (row.name, row.size, row.sha256) == ("Ellis signed.pdf", len(content), sha256(content).hexdigest())
     back = client.get(f"{page}/{row.id}")
-    assert back.data == content
+    assert (row.name, row.size, row.sha256) == ("Ellis signed.pdf", len(back.data), sha256(back.data).hexdigest())
+    assert row.sent_sha256 == sha256(content).hexdigest()
+    assert b"planted" not in back.data
     assert back.headers["Content-Type"] == "application/pdf"
     assert back.headers["Content-Disposition"].startswith('attachment; filename="signed-disposal-')
     assert back.headers["X-Content-Type-Options"] == "nosniff"
     assert back.headers["Content-Security-Policy"] == SHUT
-    assert row.sha256[:32] in client.get(page).text
+    assert {row.sha256[:32], row.sent_sha256[:32]} <= set(re.findall("[0-9a-f]{32}", client.get(page).text))
+
+
+def test_a_scan_is_read_while_no_transaction_is_open_and_only_for_whoever_may_use_the_page(
+    where, page, client_of, db, monkeypatch
+):
+    read = []
+
+    def scan_of_noting(content, name):
+        read.append(db.session.registry.has() and db.session().in_transaction())
+        return scan_of(content, name)
+
+    monkeypatch.setattr(scans, "scan_of", scan_of_noting)
+    client = client_of(where.officer_user, Role.CO)
+    client.post(page, {"purpose": "variation", "scan": sent(picture(), "a.png")})
+    assert read == [False]
+    worker, stranger = client_of(where.worker_user, Role.TW), SignedInClient(client.browser.application)
+    for other in (worker, stranger):
+        assert other.ask("POST", page, data={"scan": sent(picture(), "a.png")}).status_code in (302, 404)
+    assert read == [False]
 
 
 def test_a_form_with_a_scan_that_is_sent_twice_keeps_one(where, page, client_of):

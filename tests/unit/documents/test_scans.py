@@ -1,25 +1,63 @@
 """A file that is sent in is a scan, or it is refused in words that say what to do."""
 
-import pytest
+import io
 
-from pathways.documents import scans
+import pypdf
+import pytest
+from PIL import Image
+
+from pathways.documents import scan_reader, scans
+from pathways.documents.scan_reader import Unfit, Verdict
+from tests import hostile_scans
 from tests.scans import ACTING, first_page, pdf, picture
 
 
 @pytest.mark.parametrize(
     ("content", "media_type"),
-    [(pdf(), scans.PDF), (picture("PNG"), scans.PNG), (picture("JPEG"), scans.JPEG), (pdf(first_page), scans.PDF)],
+    [(pdf(first_page), scans.PDF), (picture("PNG"), scans.PNG), (picture("JPEG"), scans.JPEG)],
 )
 def test_a_pdf_and_a_picture_are_taken_whatever_their_name_says(content, media_type):
-    found = scans.scan_of(content, "signed.exe")
-    assert (found.media_type, found.content, found.size) == (media_type, content, len(content))
-    assert found.name == f"signed.{scans.ENDINGS[media_type]}"
+    scan = scans.scan_of(content, "signed.exe")
+    assert scan.media_type == media_type
+    assert scan.name == f"signed.{scans.ENDINGS[media_type]}"
+    assert scan.size == len(scan.content)
+    assert scan_reader.read(content) == (Verdict(media_type), scan.content)  # the same file is drawn the same
 
 
 @pytest.mark.parametrize("what", ACTING)
 def test_a_pdf_that_could_act_when_it_is_opened_is_refused(what):
-    with pytest.raises(ValueError, match="which a scan never does"):
-        scans.scan_of(pdf(ACTING[what]), "signed.pdf")
+    assert refusal(pdf(ACTING[what])) is Verdict.ACTS
+
+
+@pytest.mark.parametrize("where", hostile_scans.UNNAMED)
+def test_what_acts_is_found_in_all_the_bytes_of_a_pdf_also_where_nothing_leads_to_it(where):
+    assert refusal(hostile_scans.UNNAMED[where]) is Verdict.ACTS
+
+
+@pytest.mark.parametrize("what", hostile_scans.PLANTED)
+def test_what_is_kept_holds_what_is_seen_and_nothing_else(what):
+    content = hostile_scans.PLANTED[what]()
+    _, drawn = scan_reader.read(content)
+    assert b"planted" not in drawn
+    assert b"PK" not in drawn
+    assert b"Exif" not in drawn
+
+
+def test_a_link_is_taken_off_and_what_was_drawn_on_the_page_stays():
+    _, drawn = scan_reader.read(hostile_scans.leading_out())
+    assert b"URI" not in drawn
+    (page,) = pypdf.PdfReader(io.BytesIO(drawn)).pages
+    (ink,) = page["/Annots"]
+    assert ink.get_object()["/AP"]["/N"].get_data() == b"0 0 m 80 80 l S"
+    assert page.mediabox.width == 595
+
+
+def test_a_picture_stays_the_way_up_that_its_camera_said_and_as_large_on_paper():
+    _, drawn = scan_reader.read(hostile_scans.photograph())
+    with Image.open(io.BytesIO(drawn)) as shown:
+        assert shown.size == (60, 40)  # it lay on its side
+        assert shown.info["dpi"] == (200, 200)
+        assert not shown.getexif()
 
 
 @pytest.mark.parametrize(
@@ -30,17 +68,78 @@ def test_a_pdf_that_could_act_when_it_is_opened_is_refused(what):
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", scans.NOT_TAKEN),
         (b"GIF89a" + b"\0" * 40, scans.NOT_TAKEN),
         (b"%PDF-1.7\nnothing more", scans.NOT_TAKEN),
-        (pdf()[:200], scans.NOT_TAKEN),
-        (pdf(password="planted"), scans.ENCRYPTED),
-        (picture("PNG")[:60], scans.NOT_TAKEN),
-        (picture("PNG") + b"<script>alert(1)</script>", "more than a picture"),
-        (picture("PNG", (8000, 5001)), scans.TOO_MANY_DOTS),
+        (pdf(ACTING["script"]), "The PDF carries script, which a scan never does"),
         (b"%PDF-" + b"\0" * scans.LARGEST, scans.TOO_LARGE),
     ],
 )
 def test_everything_else_is_refused_in_plain_words(content, says):
     with pytest.raises(ValueError, match=says):
         scans.scan_of(content, "signed.pdf")
+
+
+@pytest.mark.parametrize(
+    ("content", "verdict"),
+    [
+        (pdf(password="planted"), Verdict.ENCRYPTED),
+        (picture("PNG") + b"<script>alert(1)</script>", Verdict.MORE_THAN_A_PICTURE),
+        (picture("PNG", (8000, 5001)), Verdict.TOO_MANY_DOTS),
+        (hostile_scans.with_many_pages(), Verdict.TOO_MUCH),
+        (hostile_scans.inflating(), Verdict.TOO_MUCH),
+    ],
+)
+def test_each_limit_of_a_scan_is_told_by_its_own_words(content, verdict):
+    assert refusal(content) is verdict
+    assert scans._REFUSED[verdict.name]
+
+
+@pytest.mark.parametrize("content", [pdf()[:200], picture("PNG")[:60]])
+def test_half_a_file_is_none(content):
+    with pytest.raises(Exception):  # noqa: B017 - a broken file may raise anything in its reader
+        scan_reader.read(content)
+    with pytest.raises(ValueError, match=scans.NOT_TAKEN):
+        scans.scan_of(content, "signed.pdf")
+
+
+def test_a_pdf_of_200_kilobytes_that_unfolds_for_half_a_minute_is_refused_in_a_few_seconds():
+    content = hostile_scans.slow()
+    assert 200_000 < len(content) < 210_000
+    with pytest.raises(ValueError, match=scans.TOO_MUCH):
+        scans.scan_of(content, "signed.pdf")
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "while True: pass",
+        "import time; time.sleep(60)",
+        "held = bytearray(2**31)",
+        "import os; os.kill(os.getpid(), 9)",
+    ],
+)
+def test_a_reader_that_hangs_grows_or_falls_is_stopped_and_the_file_refused(program, tmp_path, monkeypatch):
+    broken = tmp_path / "reader.py"
+    source = scan_reader.__loader__.get_source(scan_reader.__name__).replace("CPU_SECONDS = 8", "CPU_SECONDS = 1")
+    broken.write_text(source.replace("    drawn, what = b", f"    {program}\n    drawn, what = b"))
+    monkeypatch.setattr(scans, "_READER", broken)
+    monkeypatch.setattr(scans, "LONGEST_SECONDS", 4.0)
+    with pytest.raises(ValueError, match=scans.TOO_MUCH):
+        scans.scan_of(pdf(), "signed.pdf")
+
+
+def test_a_reader_knows_no_secret_of_the_server(tmp_path, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "planted")
+    telling = tmp_path / "reader.py"
+    telling.write_text("import os; print('PDF'); print(sorted(os.environ.values()))")
+    monkeypatch.setattr(scans, "_READER", telling)
+    assert b"planted" not in scans.scan_of(pdf(), "signed.pdf").content
+
+
+def test_while_one_file_is_read_and_one_waits_the_next_is_told_to_come_back(monkeypatch):
+    with scans._turn():
+        scans._IN_THE_ROOM.acquire()
+        with pytest.raises(ValueError, match=scans.BUSY):
+            scans.scan_of(pdf(), "signed.pdf")
+        scans._IN_THE_ROOM.release()
 
 
 @pytest.mark.parametrize(
@@ -56,3 +155,10 @@ def test_everything_else_is_refused_in_plain_words(content, says):
 )
 def test_the_name_of_a_scan_is_fit_to_keep(typed, kept):
     assert scans.named(typed, scans.PDF) == kept
+
+
+def refusal(content: bytes) -> Verdict:
+    """Why the reader does not take it."""
+    with pytest.raises(Unfit) as unfit:
+        scan_reader.read(content)
+    return unfit.value.verdict
