@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0140"
-down_revision = "0139"
+revision = "0141"
+down_revision = "0140"
 
 TABLE, COLUMN = "received_paper", "sent_sha256"
 CHECK = "ck_received_paper_with_the_hash_of_what_was_sent"
