@@ -33,6 +33,13 @@ def dated(day: date, entered_at: datetime) -> datetime:
     return clock.from_london(day + timedelta(days=1), time(0)) - timedelta(seconds=1)
 
 
+def earliest(day: date, held: Referral) -> datetime:
+    """The first instant at which a dated fact may have happened: its London day began, or the service had accepted."""
+    began = clock.from_london(day, time(0))
+    accepted_at = held.accepted_at
+    return accepted_at if accepted_at and clock.london_date(accepted_at) == day else began
+
+
 def on_the_way(held: Referral, where: str) -> Iterable[Fact]:
     if held.sent_at and held.parent_id is None:
         yield Fact(kind=Kind.SENT, at=held.sent_at, heading="Sent", who=name_of(held.sent_by_id), where=where)
@@ -93,6 +100,7 @@ def course(held: Referral, meetings: Iterable[Appointment], where: str, *, is_re
         yield Fact(
             kind=Kind.ATTENDED,
             at=dated(row.attended_on, row.recorded_at),
+            earliest_at=earliest(row.attended_on, held),
             heading=Kind.ATTENDED.label,
             where=where,
             whole_day=True,
@@ -100,8 +108,14 @@ def course(held: Referral, meetings: Iterable[Appointment], where: str, *, is_re
         )
     engaged = select(Engagement).where(Engagement.referral_id == held.id, Engagement.superseded_at.is_(None))
     if mark := db.session.scalar(engaged):
-        at = dated(mark.engaged_on, mark.recorded_at)
-        yield Fact(kind=Kind.ENGAGED, at=at, heading="Engaged", where=where, whole_day=True)
+        yield Fact(
+            kind=Kind.ENGAGED,
+            at=dated(mark.engaged_on, mark.recorded_at),
+            earliest_at=earliest(mark.engaged_on, held),
+            heading="Engaged",
+            where=where,
+            whole_day=True,
+        )
     if left := db.session.scalar(select(Exit).where(Exit.referral_id == held.id, Exit.undone_at.is_(None))):
         started = select(StructuredStart.id).where(
             StructuredStart.referral_id == held.id, StructuredStart.superseded_at.is_(None)
@@ -110,6 +124,7 @@ def course(held: Referral, meetings: Iterable[Appointment], where: str, *, is_re
         yield Fact(
             kind=kind,
             at=dated(left.exited_on, left.recorded_at),
+            earliest_at=earliest(left.exited_on, held),
             heading=kind.label,
             where=where,
             whole_day=True,

@@ -1,26 +1,25 @@
 """What is true of the police's link to a person: consent to be told, conditions that run, steps still open."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 
 from sqlalchemy import select
 
-from pathways import clock
 from pathways.arrest_tests import queries as arrest_tests
 from pathways.arrest_tests.models import DrugTest
-from pathways.casefile.rules import Answered, PoliceView, RunningCondition, stretches
+from pathways.casefile.rules import PoliceView, RunningCondition
 from pathways.disposals.models import Condition, Disposal, DisposalEvent
 from pathways.disposals.rules import STANDS_ASIDE
 from pathways.people.models import Episode
 from pathways.referrals import queries as referrals
-from pathways.referrals.rules import FEEDBACK, ConsentFacts, ConsentState, Told, heard_by, lapses_on, undoes_nothing
+from pathways.referrals.rules import Told, heard_by
 from pathways.store import db
 
 
 def police_view(episode: Episode) -> PoliceView:
     """What is true now of the police's link to the person of this episode."""
     return PoliceView(
-        consents=stretches(_answers(heard_by(Told.POLICE, referrals.consents_in(episode)))),
+        answers=heard_by(Told.POLICE, referrals.consents_in(episode)),
         conditions=tuple(_running(episode.id)),
         holds_open_step=_holds_open_step(episode),
     )
@@ -28,19 +27,7 @@ def police_view(episode: Episode) -> PoliceView:
 
 def liaison_view(episode: Episode) -> PoliceView:
     """The same for liaison and diversion: what the person agreed that they are told, and no other link."""
-    return PoliceView(consents=stretches(_answers(heard_by(Told.LIAISON, referrals.consents_in(episode)))))
-
-
-def _answers(facts: Iterable[ConsentFacts]) -> Iterable[Answered]:
-    """The answers about telling them. What undoes none is left out, as for the standing answer."""
-    held: ConsentFacts | None = None
-    for one in sorted((one for one in facts if one.number == FEEDBACK), key=lambda one: (one.taken_at, one.id)):
-        if held and undoes_nothing(one, held):
-            continue
-        held = one
-        agrees = one.state is ConsentState.GIVEN and one.understood
-        lapses_at = clock.from_london(lapses_on(one.taken_at), time(0)) if agrees else None
-        yield Answered(at=one.taken_at, lapses_at=lapses_at, in_writing=one.signed)
+    return PoliceView(answers=heard_by(Told.LIAISON, referrals.consents_in(episode)))
 
 
 def _running(episode_id: int) -> Iterable[RunningCondition]:

@@ -3,10 +3,9 @@
 from pathways.casefile.rules.board import NextAction, next_action, tag_of_test
 from pathways.casefile.rules.carrying_on import is_of_case
 from pathways.casefile.rules.clocks import NEXT, Band, Deadline, RowClock, RowTimes, in_order, row_clock
-from pathways.casefile.rules.consent import Answered, stretches
 from pathways.casefile.rules.kinds import Column, Hidden, Kind
 from pathways.casefile.rules.liaison import liaison_may_see
-from pathways.casefile.rules.link import Consent, PoliceView, RunningCondition
+from pathways.casefile.rules.link import Agreement, PoliceView, RunningCondition, agreement
 from pathways.casefile.rules.parts import LIAISON_PARTS, AssessmentStage, EpisodeFacts, Part, Task, TaskState, TestStage
 from pathways.casefile.rules.rows import Asking, DisposalStage, ReferralStage, RowFacts
 from pathways.casefile.rules.sight import MARK, SOURCE, Fact, Sight, police_may_see
@@ -18,12 +17,11 @@ __all__ = [
     "MARK",
     "NEXT",
     "SOURCE",
-    "Answered",
+    "Agreement",
     "Asking",
     "AssessmentStage",
     "Band",
     "Column",
-    "Consent",
     "Deadline",
     "DisposalStage",
     "EpisodeFacts",
@@ -43,6 +41,7 @@ __all__ = [
     "Task",
     "TaskState",
     "TestStage",
+    "agreement",
     "done_count",
     "hours_of",
     "in_order",
@@ -54,7 +53,6 @@ __all__ = [
     "on_the_line",
     "police_may_see",
     "row_clock",
-    "stretches",
     "tag_of_test",
     "tasks",
 ]

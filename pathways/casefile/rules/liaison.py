@@ -16,7 +16,7 @@ SEEN = (BASE | FEEDBACK) - {Kind.ASSESSMENT_ON_NOTICE, Kind.ASSESSMENT_ATTENDED}
 
 
 def liaison_may_see(fact: Fact, told: PoliceView, moment: datetime) -> bool:
-    """Whether liaison and diversion may see `fact` at `moment`. `told` holds only consents whose words name them."""
+    """Whether liaison and diversion may see `fact` at `moment`. `told` holds only answers to words that name them."""
     if fact.kind not in SEEN or fact.from_required_assessment:
         return False
-    return police_may_see(fact, PoliceView(consents=told.consents), moment).visible
+    return police_may_see(fact, PoliceView(answers=told.answers), moment).visible

@@ -1,23 +1,38 @@
 """What is true of the police's link to a person at a moment: consent, conditions that run, steps still open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from pathways.referrals.rules import FEEDBACK, ConsentFacts, consent_live
+
 
 @dataclass(frozen=True, kw_only=True)
-class Consent:
-    """The unbroken stretch in which the person agrees that police are told.
+class Agreement:
+    """The unbroken stretch, up to a moment, in which the person agreed that police are told.
 
-    `ended_at` is the withdrawal, a later refusal, or the lapse (12 months), whichever came first.
     `in_writing_from` is the moment of the signature, None while it was only said aloud.
     """
 
     given_at: datetime
-    ended_at: datetime
     in_writing_from: datetime | None = None
 
-    def is_live(self, moment: datetime) -> bool:
-        return self.given_at <= moment < self.ended_at
+
+def agreement(answers: Iterable[ConsentFacts], moment: datetime) -> Agreement | None:
+    """The stretch that lives at a moment; None where `consent_live` says that nothing does.
+
+    Whether it lives, then and when each answer before it was given, is asked of that one function. Agreeing again while
+    it lives carries it on; after a refusal, a withdrawal or a lapse it begins anew (treatment reference 2.1, CON).
+    """
+    before = [one for one in answers if one.number == FEEDBACK]
+    found: Agreement | None = None
+    while (verdict := consent_live(before, FEEDBACK, moment)).live and verdict.row:
+        row = verdict.row
+        signed_at = row.taken_at if row.signed else found.in_writing_from if found else None
+        found = Agreement(given_at=row.taken_at, in_writing_from=signed_at)
+        before = [one for one in before if (one.taken_at, one.id) < (row.taken_at, row.id)]
+        moment = row.taken_at
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +51,11 @@ class RunningCondition:
 
 @dataclass(frozen=True, kw_only=True)
 class PoliceView:
-    """What is true of the police viewer's link to the person, read at the moment of the view."""
+    """What is true of the viewer's link to the person. `answers` are those about telling them, which count for them."""
 
-    consents: tuple[Consent, ...] = ()
+    answers: tuple[ConsentFacts, ...] = ()
     conditions: tuple[RunningCondition, ...] = ()
     holds_open_step: bool = False
 
-    def live_consent(self, moment: datetime) -> Consent | None:
-        return next((one for one in self.consents if one.is_live(moment)), None)
+    def agreement(self, moment: datetime) -> Agreement | None:
+        return agreement(self.answers, moment)

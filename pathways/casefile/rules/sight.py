@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathways.casefile.rules.kinds import BASE, FEEDBACK, STATUTORY, Column, Hidden, Kind
-from pathways.casefile.rules.link import Consent, PoliceView
+from pathways.casefile.rules.link import Agreement, PoliceView
 from pathways.referrals.rules import is_in_writing_where_it_must_be
 from pathways.vocabulary import Mark
 
@@ -22,7 +22,8 @@ class Fact:
     """One thing that is true of a referral.
 
     `at` is the instant it happened (for a dated fact: the entry, or the end of its London day if entered later);
-    a statutory failure is dated by the report to police. `note` is only what the fact's own row of the table allows.
+    a statutory failure is dated by the report to police. `earliest_at` is given where only a day is known: it may have
+    happened then already. `note` is only what the fact's own row of the table allows.
     """
 
     kind: Kind
@@ -31,6 +32,7 @@ class Fact:
     note: str = ""
     where: str = ""
     who: str = ""
+    earliest_at: datetime | None = None
     whole_day: bool = False
     from_required_assessment: bool = False
     condition_id: int | None = None
@@ -52,6 +54,7 @@ def police_may_see(fact: Fact, viewer_facts: PoliceView, moment: datetime) -> Si
 
     Silence tells nothing: what is hidden is simply not there, and this function never looks at what else is known.
     Withdrawal hides at once, whatever the date of the fact; consent given anew shows facts from its own moment only.
+    What has only a day and may have happened before that moment is not shown.
     """
     if fact.at > moment:
         return _no(Hidden.NOT_YET)
@@ -60,7 +63,7 @@ def police_may_see(fact: Fact, viewer_facts: PoliceView, moment: datetime) -> Si
     if fact.kind in STATUTORY:
         return _yes(Column.STATUTE) if fact.was_reported else _no(Hidden.NOT_REPORTED)
     if fact.kind in FEEDBACK:
-        return _under_consent(fact, viewer_facts.live_consent(moment))
+        return _under_consent(fact, viewer_facts.agreement(moment))
     if fact.kind is Kind.CONDITION_REPORTED:
         runs = any(one.condition_id == fact.condition_id and one.runs(moment) for one in viewer_facts.conditions)
         return _yes(Column.CONDITION) if runs else _no(Hidden.NO_RUNNING_CONDITION)
@@ -71,12 +74,13 @@ def police_may_see(fact: Fact, viewer_facts: PoliceView, moment: datetime) -> Si
     return _no(Hidden.NEVER)
 
 
-def _under_consent(fact: Fact, consent: Consent | None) -> Sight:
-    if consent is None:
+def _under_consent(fact: Fact, agreed: Agreement | None) -> Sight:
+    if agreed is None:
         return _no(Hidden.NO_CONSENT)
-    if fact.at < consent.given_at:
+    happened_at = fact.earliest_at or fact.at
+    if happened_at < agreed.given_at:
         return _no(Hidden.BEFORE_CONSENT)
-    signed = consent.in_writing_from is not None and fact.at >= consent.in_writing_from
+    signed = agreed.in_writing_from is not None and happened_at >= agreed.in_writing_from
     if not is_in_writing_where_it_must_be(from_required_assessment=fact.from_required_assessment, in_writing=signed):
         return _no(Hidden.NOT_IN_WRITING)
     return _yes(Column.CONSENT)

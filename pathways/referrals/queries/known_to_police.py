@@ -75,11 +75,13 @@ def _they_are_told(who: Told = Told.POLICE) -> ColumnElement[bool]:
     """Consent to telling them is live: `consent_live` of the rules, over the answers that `consents_in` reads and
     that `heard_by` lets count for them; save that a lapse with the end of the episode moves no list (0011)."""
     given, later = aliased(Consent), aliased(Consent)
+    theirs = versions_telling(Told.POLICE if who is Told.LIAISON else Told.LIAISON)
     since = clock.from_london(first_day_still_live(clock.today()), time(0))
     undone = exists().where(
         later.person_id.in_(records_of_whom(Referral.person_id)),
         later.number == FEEDBACK,
         later.state != ConsentState.EXPIRED,
+        ~and_(later.state == ConsentState.GIVEN, later.wording_version.in_(theirs)),
         tuple_(later.taken_at, later.id) > tuple_(given.taken_at, given.id),
         or_(
             later.episode_id == Referral.episode_id,
@@ -91,7 +93,7 @@ def _they_are_told(who: Told = Told.POLICE) -> ColumnElement[bool]:
         given.number == FEEDBACK,
         given.state == ConsentState.GIVEN,
         given.understood,
-        given.wording_version.not_in(versions_telling(Told.POLICE if who is Told.LIAISON else Told.LIAISON)),
+        given.wording_version.not_in(theirs),
         given.taken_at >= since,
         # Unless told so, SQLAlchemy reads every referral here: it looks for the outer one no further than one step out.
         ~undone.correlate_except(later),

@@ -25,7 +25,6 @@ from pathways.referrals.rules.consents import (
     lapses_on,
     named,
     standing,
-    undoes_nothing,
 )
 from pathways.referrals.rules.joint import JointFacts, bars_to_joint
 from pathways.referrals.rules.kept_explanation import KeptRouting, kept_routing
@@ -209,7 +208,6 @@ __all__ = [
     "steps",
     "ticks_besides",
     "told_by",
-    "undoes_nothing",
     "urgent_because",
     "versions_telling",
     "wants_of",

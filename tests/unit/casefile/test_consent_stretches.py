@@ -1,65 +1,96 @@
-"""How answers about telling the police make stretches of consent."""
+"""Since when somebody agrees, without a break, that police are told: asked of the one function that says what lives."""
 
 from datetime import UTC, datetime, timedelta
 
-from pathways.casefile.rules import Answered, Consent, stretches
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pathways.casefile.rules import Agreement, agreement
+from pathways.referrals.rules import FEEDBACK, ConsentFacts, ConsentState, consent_live
+from tests.unit.casefile.sight_cases import answer
 
 FIRST = datetime(2026, 1, 10, 4, 0, tzinfo=UTC)
-YEAR = timedelta(days=365)
 
 
-def agreed(after_days: int, in_writing: bool = False) -> Answered:
-    at = FIRST + timedelta(days=after_days)
-    return Answered(at=at, lapses_at=at + YEAR, in_writing=in_writing)
+def on(day: int) -> datetime:
+    return FIRST + timedelta(days=day)
 
 
-def not_agreed(after_days: int) -> Answered:
-    return Answered(at=FIRST + timedelta(days=after_days), lapses_at=None)
+def agreed(after_days: int, signed: bool = False) -> ConsentFacts:
+    return answer(on(after_days), signed=signed)
+
+
+def withdrawn(after_days: int) -> ConsentFacts:
+    return answer(on(after_days), ConsentState.WITHDRAWN)
 
 
 def test_no_answer_is_no_consent() -> None:
-    assert stretches([]) == ()
+    assert agreement([], FIRST) is None
 
 
 def test_a_refusal_or_a_question_not_asked_is_no_consent() -> None:
-    assert stretches([not_agreed(0)]) == ()
+    for state in (ConsentState.REFUSED, ConsentState.NOT_ASKED):
+        assert agreement([answer(FIRST, state)], on(1)) is None
 
 
 def test_an_agreement_runs_until_it_lapses() -> None:
-    assert stretches([agreed(0)]) == (Consent(given_at=FIRST, ended_at=FIRST + YEAR),)
+    assert agreement([agreed(0)], on(364)) == Agreement(given_at=FIRST)
+    assert agreement([agreed(0)], on(365)) is None
 
 
-def test_a_withdrawal_ends_the_stretch_at_its_own_moment() -> None:
-    (only,) = stretches([agreed(0), not_agreed(5)])
-    assert only.ended_at == FIRST + timedelta(days=5)
+def test_a_withdrawal_ends_it_at_its_own_moment() -> None:
+    answers = [agreed(0), withdrawn(5)]
+    assert agreement(answers, on(5) - timedelta(seconds=1)) == Agreement(given_at=FIRST)
+    assert agreement(answers, on(5)) is None
 
 
 def test_agreeing_again_while_it_runs_carries_it_on_from_the_first_moment() -> None:
-    (only,) = stretches([agreed(0), agreed(300)])
-    assert (only.given_at, only.ended_at) == (FIRST, FIRST + timedelta(days=300) + YEAR)
+    answers = [agreed(0), agreed(300)]
+    assert agreement(answers, on(600)) == Agreement(given_at=FIRST)
 
 
-def test_agreeing_again_after_a_withdrawal_is_a_stretch_of_its_own() -> None:
-    first, second = stretches([agreed(0), not_agreed(5), agreed(9)])
-    assert first.ended_at == FIRST + timedelta(days=5)
-    assert second.given_at == FIRST + timedelta(days=9)
+def test_agreeing_again_after_a_withdrawal_begins_anew() -> None:
+    answers = [agreed(0), withdrawn(5), agreed(9)]
+    assert agreement(answers, on(10)) == Agreement(given_at=on(9))
 
 
-def test_agreeing_again_after_it_lapsed_is_a_stretch_of_its_own() -> None:
-    first, second = stretches([agreed(0), agreed(365)])
-    assert first.ended_at == second.given_at
-
-
-def test_a_refusal_after_it_lapsed_changes_nothing() -> None:
-    (only,) = stretches([agreed(0), not_agreed(400)])
-    assert only.ended_at == FIRST + YEAR
+def test_agreeing_again_after_it_lapsed_begins_anew() -> None:
+    assert agreement([agreed(0), agreed(365)], on(366)) == Agreement(given_at=on(365))
 
 
 def test_a_later_signature_counts_as_writing_from_the_signature() -> None:
-    (only,) = stretches([agreed(0), agreed(3, in_writing=True)])
-    assert (only.given_at, only.in_writing_from) == (FIRST, FIRST + timedelta(days=3))
+    assert agreement([agreed(0), agreed(3, signed=True)], on(4)) == Agreement(given_at=FIRST, in_writing_from=on(3))
 
 
 def test_saying_yes_again_aloud_does_not_undo_a_signature() -> None:
-    (only,) = stretches([agreed(0, in_writing=True), agreed(3)])
-    assert only.in_writing_from == FIRST
+    assert agreement([agreed(0, signed=True), agreed(3)], on(4)) == Agreement(given_at=FIRST, in_writing_from=FIRST)
+
+
+def test_a_signature_of_before_a_withdrawal_is_none_of_what_was_agreed_since() -> None:
+    assert agreement([agreed(0, signed=True), withdrawn(5), agreed(9)], on(10)) == Agreement(given_at=on(9))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(ConsentState), st.integers(0, 800), st.booleans(), st.booleans()), max_size=6),
+    st.integers(0, 1200),
+)
+def test_it_lives_exactly_where_the_one_function_says_so(
+    said: list[tuple[ConsentState, int, bool, bool]], day: int
+) -> None:
+    answers = [
+        ConsentFacts(
+            id=number,
+            number=FEEDBACK,
+            state=state,
+            taken_at=on(after),
+            episode_id=1,
+            signed=signed,
+            understood=understood,
+        )
+        for number, (state, after, signed, understood) in enumerate(sorted(said, key=lambda one: one[1]))
+    ]
+    stretch = agreement(answers, on(day))
+    assert (stretch is not None) == consent_live(answers, FEEDBACK, on(day)).live
+    if stretch:
+        moments = [stretch.given_at, *(one.taken_at for one in answers if stretch.given_at < one.taken_at <= on(day))]
+        assert all(agreement(answers, moment) is not None for moment in moments if moment <= on(day))

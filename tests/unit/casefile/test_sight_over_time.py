@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from pathways.casefile.rules import (
     Column,
-    Consent,
     Hidden,
     Kind,
     PoliceView,
@@ -16,33 +15,31 @@ from tests.unit.casefile.sight_cases import (
     CONDITION,
     CONSENTED,
     HAPPENED,
+    LAPSED,
     NOTHING,
     NOW,
     SIGNED,
     a_fact,
+    answer,
+    ends,
 )
 
 
 def test_a_withdrawal_hides_at_once_whatever_the_date_of_the_fact() -> None:
-    withdrawn = PoliceView(
-        consents=(Consent(given_at=CONSENTED, ended_at=NOW - timedelta(seconds=1), in_writing_from=CONSENTED),)
-    )
+    withdrawn = PoliceView(answers=(answer(CONSENTED, signed=True), ends(NOW - timedelta(seconds=1))))
     for kind in (Kind.ATTENDED, Kind.APPOINTMENT_OFFERED, Kind.ENGAGED, Kind.COMPLETED, Kind.CLOSED):
         sight = police_may_see(a_fact(kind), withdrawn, NOW)
         assert sight.hidden is Hidden.NO_CONSENT
 
 
 def test_a_withdrawal_takes_effect_in_its_own_second() -> None:
-    withdrawn = PoliceView(consents=(Consent(given_at=CONSENTED, ended_at=NOW),))
+    withdrawn = PoliceView(answers=(answer(CONSENTED), ends(NOW)))
     assert not police_may_see(a_fact(Kind.ENGAGED), withdrawn, NOW).visible
 
 
 def test_consent_given_anew_shows_facts_from_its_own_moment_only() -> None:
     again = PoliceView(
-        consents=(
-            Consent(given_at=CONSENTED, ended_at=HAPPENED + timedelta(days=1)),
-            Consent(given_at=HAPPENED + timedelta(days=3), ended_at=HAPPENED + timedelta(days=368)),
-        )
+        answers=(answer(CONSENTED), ends(HAPPENED + timedelta(days=1)), answer(HAPPENED + timedelta(days=3)))
     )
     assert police_may_see(a_fact(Kind.ATTENDED), again, NOW).hidden is Hidden.BEFORE_CONSENT
     later = a_fact(Kind.ENGAGED, at=HAPPENED + timedelta(days=3))
@@ -50,15 +47,7 @@ def test_consent_given_anew_shows_facts_from_its_own_moment_only() -> None:
 
 
 def test_a_signature_shows_what_comes_from_a_required_assessment_from_the_signature_on() -> None:
-    signed_later = PoliceView(
-        consents=(
-            Consent(
-                given_at=CONSENTED,
-                ended_at=CONSENTED + timedelta(days=365),
-                in_writing_from=HAPPENED + timedelta(days=1),
-            ),
-        )
-    )
+    signed_later = PoliceView(answers=(answer(CONSENTED), answer(HAPPENED + timedelta(days=1), signed=True)))
     before = a_fact(Kind.ASSESSMENT_ATTENDED, from_required_assessment=True)
     after = replace(before, at=HAPPENED + timedelta(days=2))
     assert police_may_see(before, signed_later, NOW).hidden is Hidden.NOT_IN_WRITING
@@ -67,9 +56,20 @@ def test_a_signature_shows_what_comes_from_a_required_assessment_from_the_signat
 
 
 def test_a_lapsed_consent_shows_nothing_that_rested_on_it() -> None:
-    late = CONSENTED + timedelta(days=365)
-    assert not police_may_see(a_fact(Kind.ENGAGED), SIGNED, late).visible
-    assert police_may_see(a_fact(Kind.ENGAGED), SIGNED, late - timedelta(seconds=1)).visible
+    assert not police_may_see(a_fact(Kind.ENGAGED), SIGNED, LAPSED).visible
+    assert police_may_see(a_fact(Kind.ENGAGED), SIGNED, LAPSED - timedelta(seconds=1)).visible
+
+
+def test_what_has_only_a_day_is_not_told_where_it_may_have_been_before_the_agreement_or_the_signature() -> None:
+    began, noon = HAPPENED.replace(hour=0, minute=0), HAPPENED.replace(hour=12)
+    engaged = a_fact(Kind.ENGAGED, at=noon, earliest_at=began)
+    again = PoliceView(answers=(answer(CONSENTED), ends(began), answer(HAPPENED)))
+    assert police_may_see(engaged, again, NOW).hidden is Hidden.BEFORE_CONSENT
+    assert police_may_see(replace(engaged, earliest_at=HAPPENED), again, NOW).by is Column.CONSENT
+    signed = PoliceView(answers=(answer(CONSENTED), answer(HAPPENED, signed=True)))
+    came = replace(engaged, kind=Kind.ATTENDED, from_required_assessment=True)
+    assert police_may_see(came, signed, NOW).hidden is Hidden.NOT_IN_WRITING
+    assert police_may_see(replace(came, from_required_assessment=False), signed, NOW).visible
 
 
 def test_a_condition_shows_only_while_its_signed_disposal_runs() -> None:
@@ -87,7 +87,7 @@ def test_a_condition_shows_only_while_its_signed_disposal_runs() -> None:
 
 
 def test_withdrawing_consent_does_not_end_the_condition_column() -> None:
-    view = replace(CONDITION, consents=(Consent(given_at=CONSENTED, ended_at=HAPPENED),))
+    view = replace(CONDITION, answers=(answer(CONSENTED), ends(HAPPENED)))
     assert police_may_see(a_fact(Kind.CONDITION_REPORTED, condition_id=7), view, NOW).visible
 
 

@@ -1,39 +1,41 @@
 """Table 2.4 of the treatment reference, written out by hand from the table itself: each row, by each column, in each
 state that the second consent can be in."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
 import pytest
 
-from pathways.casefile.rules import Answered, Fact, Kind, PoliceView, RunningCondition, police_may_see, stretches
-from tests.unit.casefile.sight_cases import CONSENTED, HAPPENED, NOW, a_fact
+from pathways.casefile.rules import Fact, Kind, PoliceView, RunningCondition, police_may_see
+from pathways.referrals.rules import ConsentState
+from tests.unit.casefile.sight_cases import CONSENTED, HAPPENED, NOW, a_fact, answer, ends
 
 YEAR = timedelta(days=365)
-AGREED_ALOUD = Answered(at=CONSENTED, lapses_at=CONSENTED + YEAR)
-SIGNED = Answered(at=CONSENTED, lapses_at=CONSENTED + YEAR, in_writing=True)
-
-
-def ends(at):
-    return Answered(at=at, lapses_at=None)
-
-
+AGREED_ALOUD = answer(CONSENTED)
+SIGNED = answer(CONSENTED, signed=True)
 LATER = HAPPENED + timedelta(days=1)
+
+
+def lapse(at, *, of):
+    return replace(ends(at, ConsentState.EXPIRED), ends_id=of.id)
+
+
 # The answers, and the column of the table that they make hold: "aloud" and "written" are both "consent 2 live".
 CONSENTS = {
     "never asked": ((), "none"),
-    "refused": ((ends(CONSENTED),), "none"),
+    "refused": ((ends(CONSENTED, ConsentState.REFUSED),), "none"),
     "withdrawn before it happened": ((SIGNED, ends(CONSENTED + timedelta(hours=1))), "none"),
     "withdrawn after it happened": ((SIGNED, ends(LATER)), "none"),
     "withdrawn this minute": ((SIGNED, ends(NOW)), "none"),
-    "lapsed": ((Answered(at=CONSENTED - YEAR, lapses_at=LATER, in_writing=True),), "none"),
-    "lapsed with its episode": ((SIGNED, ends(NOW - timedelta(minutes=1))), "none"),
-    "given anew, after it happened": ((SIGNED, ends(LATER), Answered(at=LATER, lapses_at=LATER + YEAR)), "none"),
+    "lapsed": ((answer(NOW - YEAR, signed=True),), "none"),
+    "lapsed with its episode": ((SIGNED, lapse(NOW - timedelta(minutes=1), of=SIGNED)), "none"),
+    "given anew, after it happened": ((SIGNED, ends(LATER), answer(LATER + timedelta(seconds=1))), "none"),
     "given aloud": ((AGREED_ALOUD,), "aloud"),
     "signed": ((SIGNED,), "written"),
-    "signed, then said aloud again": ((SIGNED, Answered(at=LATER, lapses_at=LATER + YEAR)), "written"),
+    "signed, then said aloud again": ((SIGNED, answer(LATER)), "written"),
     "aloud, signed only after it happened": (
-        (AGREED_ALOUD, Answered(at=LATER, lapses_at=LATER + YEAR, in_writing=True)),
+        (AGREED_ALOUD, answer(LATER, signed=True)),
         "aloud",
     ),
 }
@@ -92,7 +94,7 @@ def test_every_row_by_every_column_in_this_state_of_the_second_consent(asked):
     for (row, fact, shown_by, besides), (condition, (held, runs)), is_open in product(
         TABLE, CONDITIONS.items(), (False, True)
     ):
-        view = PoliceView(consents=stretches(answers), conditions=held, holds_open_step=is_open)
+        view = PoliceView(answers=answers, conditions=held, holds_open_step=is_open)
         otherwise = (besides == "condition" and runs) or (besides == "open step" and is_open)
         expected = column in shown_by.split() or otherwise
         if police_may_see(fact, view, NOW).visible != expected:
@@ -108,5 +110,5 @@ def test_the_table_has_every_kind_of_fact_and_every_column():
 @pytest.mark.parametrize("row", [row for row, _, _, _ in TABLE])
 def test_nothing_shows_before_it_happened(row):
     fact = next(fact for name, fact, _, _ in TABLE if name == row)
-    view = PoliceView(consents=stretches((SIGNED,)), conditions=CONDITIONS["it runs"][0], holds_open_step=True)
+    view = PoliceView(answers=(SIGNED,), conditions=CONDITIONS["it runs"][0], holds_open_step=True)
     assert not police_may_see(fact, view, HAPPENED - timedelta(seconds=1)).visible

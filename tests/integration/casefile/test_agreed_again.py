@@ -1,0 +1,108 @@
+"""Police are told again from the moment that somebody agreed again: nothing of before, whatever its date says."""
+
+from datetime import time, timedelta
+from itertools import product
+
+import pytest
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.casefile import queries as casefile
+from pathways.casefile.rules import Kind
+from pathways.engagement import actions
+from pathways.referrals import queries as referrals
+from pathways.referrals.models import Consent, Referral
+from pathways.referrals.queries.known_to_police import SEEN_AFTER_ANSWER, still_read_by_liaison, still_read_by_police
+from pathways.referrals.rules import FEEDBACK, ConsentState, Outcome, Purpose, Told, consent_live, heard_by
+from pathways.store import db
+from tests.accepted import accepted
+from tests.databases import ONE_DATABASE
+from tests.integration.casefile.police_pages import became, withdraw
+
+NAMES = {Told.POLICE: 4, Told.BOTH: 6, Told.LIAISON: 7}
+"""Whom the words of consent 2 name, and their version."""
+
+
+def answers(episode, by, at, state=ConsentState.GIVEN, *, told=Told.POLICE, understood=True):
+    row = Consent(
+        person_id=episode.person_id, episode_id=episode.id, number=FEEDBACK, state=state, wording_version=NAMES[told],
+        how="signed", understood=understood, taken_at=at, taken_by_id=by,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def comes_to(scene, purpose):
+    contact = scene.offer(purpose)
+    scene.clock.set(contact.starts_at)
+    return contact
+
+
+def at_eleven_they_agree_again(scene):
+    """After a contact at nine, on the day on which they took their agreement back at ten."""
+    scene.start()
+    scene.next_day()
+    day = clock.today()
+    scene.clock.set(clock.from_london(day, time(8)))
+    scene.record(comes_to(scene, Purpose.STRUCTURED), Outcome.ATTENDED)
+    scene.clock.advance(timedelta(hours=1))
+    withdraw(scene)
+    scene.clock.advance(timedelta(hours=1))
+    answers(scene.episode, scene.worker.user_id, clock.now())
+    scene.clock.advance(timedelta(hours=1))
+    return day
+
+
+def kinds(scene):
+    return {fact.kind for fact in casefile.visible_facts(scene.episode, clock.now())}
+
+
+def test_agreeing_again_at_eleven_tells_police_nothing_of_nine_nor_what_has_only_that_day(client_of, app, the_clock):
+    scene = accepted(the_clock)
+    day = at_eleven_they_agree_again(scene)
+    actions.record_engaged(by=scene.worker, referral_id=scene.referral.id, engaged_on=day)
+    page = became(client_of, scene)
+    assert "Consent live" in page
+    assert "Appointment attended" not in page
+    assert Kind.ENGAGED not in kinds(scene)
+    scene.next_day()
+    actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
+    assert Kind.COMPLETED in kinds(scene)
+    assert Kind.ENGAGED not in kinds(scene)
+
+
+def test_a_day_of_the_first_agreement_is_told_where_it_can_only_be_later(app, the_clock):
+    scene = accepted(the_clock)
+    scene.record(comes_to(scene, Purpose.ASSESSMENT), Outcome.ATTENDED)
+    scene.assess()
+    today, of = clock.today(), {"by": scene.worker, "referral_id": scene.referral.id}
+    actions.agree_care_plan(agreed_on=today, **of)
+    actions.start_treatment(started_on=today, modality="95", **of)
+    scene.record(comes_to(scene, Purpose.STRUCTURED), Outcome.ATTENDED)
+    actions.record_engaged(engaged_on=today, **of)
+    assert Kind.ENGAGED in kinds(scene)
+
+
+@pytest.mark.parametrize(
+    ("told", "still_read"), [(Told.POLICE, still_read_by_police), (Told.LIAISON, still_read_by_liaison)]
+)
+@ONE_DATABASE
+def test_a_list_asks_the_same_of_a_consent_as_the_rule(app, the_clock, told, still_read):
+    scene = accepted(the_clock, feedback=ConsentState.NOT_ASKED)
+    the_clock.advance(SEEN_AFTER_ANSWER + timedelta(days=1))
+    listed = select(Referral.id).where(Referral.id == scene.referral.id, still_read())
+    given = [(ConsentState.GIVEN, whom, understood) for whom, understood in product(NAMES, (True, False))]
+    steps = [*given, *((state, Told.POLICE, True) for state in (ConsentState.REFUSED, ConsentState.NOT_ASKED))]
+    differ = []
+    for first, then in product(given, steps):
+        nested = db.session.begin_nested()
+        for hours, (state, whom, understood) in enumerate((first, then), start=-2):
+            at = clock.now() + timedelta(hours=hours)
+            answers(scene.episode, scene.worker.user_id, at, state, told=whom, understood=understood)
+        rows = heard_by(told, referrals.consents_in(scene.episode))
+        lives = consent_live(rows, FEEDBACK, clock.now()).live
+        if (db.session.scalar(listed) is not None) != lives:
+            differ.append((first, then, lives))
+        nested.rollback()
+    assert differ == []
