@@ -1,9 +1,8 @@
 """Making the file of a month, and entering the agency code of a service."""
 
 from hashlib import sha256
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from pathways import audit, clock
@@ -12,7 +11,8 @@ from pathways.ndtms import queries
 from pathways.ndtms.models import AgencyCode, NdtmsFile
 from pathways.ndtms.rules import IN_USE, Month, code_faults, file_lines, lists_on, month_faults
 from pathways.refusals import Refused, Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
+from pathways.store.constraints import unless_at_once
 
 
 def make_file(*, by: Viewer, month: Month) -> NdtmsFile:
@@ -64,7 +64,8 @@ def _kept(made: NdtmsFile) -> NdtmsFile:
     try:
         with db.session.begin_nested():
             db.session.add(made)
-    except IntegrityError:  # somebody made the same file between the look and the row
+    except IntegrityError as error:  # somebody made the same file between the look and the row
+        unless_at_once(error, "uq_ndtms_file_bytes")
         return db.session.scalars(same).one()
     return made
 
@@ -82,7 +83,7 @@ def enter_agency_code(*, by: Viewer, service_id: int, code: str, was: str = "") 
         changed = (
             update(AgencyCode).where(AgencyCode.service_id == service.id, AgencyCode.code == was).values(**entered)
         )
-        if cast(CursorResult[Any], db.session.execute(changed)).rowcount != 1:
+        if rows_changed(changed) != 1:
             raise Stale
     elif queries.agency_of(by, service_id).code:
         raise Stale

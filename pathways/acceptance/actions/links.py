@@ -19,6 +19,7 @@ from pathways.outbox.one_time import hash_of, new_name, token_of
 from pathways.referrals.models import Referral
 from pathways.refusals import OutOfSight
 from pathways.store import db, rows_changed
+from pathways.store.constraints import unless_at_once
 
 AT_ONCE = 50
 
@@ -48,7 +49,8 @@ def _make_link(wanted: Wanted, key: str) -> bool:
         with db.session.begin_nested():
             db.session.execute(update(AnswerLink).where(*live).values(ended_at=now))
             db.session.add(link)
-    except IntegrityError:
+    except IntegrityError as error:  # another worker was first
+        unless_at_once(error, "uq_answer_link_event_id", "uq_answer_link_live")
         return False
     _bring(link, held, name)
     audit.dispatched(audit.SYSTEM, held.person_id, "referral.link.made", ("referral", held.id), link=link.id)

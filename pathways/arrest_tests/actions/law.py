@@ -15,7 +15,7 @@ from pathways.arrest_tests.rules.law_changes import (
 )
 from pathways.auth import Viewer
 from pathways.refusals import Reason, Refused, Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 CHANGED_MEANWHILE = (
     "Somebody else decided this change, or the law changed, after you opened the page. "
@@ -109,8 +109,7 @@ def _step(found: ProposedChange, state: ChangeState, **facts: object) -> None:
     """Move a change on, if nobody moved it meanwhile: the row count decides."""
     there = (ProposedChange.id == found.id, ProposedChange.version == found.version)
     moved = update(ProposedChange).where(*there).values(state=state, version=found.version + 1, **facts)
-    done = db.session.execute(moved.execution_options(synchronize_session=False))
-    if getattr(done, "rowcount", 0) != 1:
+    if rows_changed(moved.execution_options(synchronize_session=False)) != 1:
         raise Stale(CHANGED_MEANWHILE)
     db.session.expire(found)
     forget_law()

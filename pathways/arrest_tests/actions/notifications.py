@@ -11,7 +11,7 @@ from pathways.arrest_tests.rules.notifying import NotificationDraft, notificatio
 from pathways.auth import Viewer
 from pathways.auth.models import Suite
 from pathways.refusals import OutOfSight, Reason, Refused, Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 CHANGED_MEANWHILE = (
     "Somebody else decided this change after you opened the page. "
@@ -116,8 +116,7 @@ def _step(found: NotificationChange, seen: str, **facts: object) -> None:
     there = (NotificationChange.id == found.id, NotificationChange.version == found.version)
     moved = update(NotificationChange).where(*there).values(version=found.version + 1, **facts)
     is_seen = seen == str(found.version)
-    done = db.session.execute(moved.execution_options(synchronize_session=False)) if is_seen else None
-    if getattr(done, "rowcount", 0) != 1:
+    if not is_seen or rows_changed(moved.execution_options(synchronize_session=False)) != 1:
         raise Stale(CHANGED_MEANWHILE)
     db.session.expire(found)
 

@@ -32,7 +32,7 @@ from pathways.auth import Viewer
 from pathways.directory.queries import service
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Refused, Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 LONGEST_SOURCE = 300
 HELD_MEANWHILE = "It was done differently: held for an inspector"
@@ -153,10 +153,8 @@ def _against_a_release(held: OtherwiseView) -> tuple[str, ...]:
 
 def _decide_once(otherwise_id: int, facts: Mapping[str, object]) -> None:
     waits = (RequiredOtherwise.id == otherwise_id, RequiredOtherwise.decided_at.is_(None))
-    done = db.session.execute(
-        update(RequiredOtherwise).where(*waits).values(**facts).execution_options(synchronize_session=False)
-    )
-    if getattr(done, "rowcount", 0) != 1:
+    decided = update(RequiredOtherwise).where(*waits).values(**facts)
+    if rows_changed(decided.execution_options(synchronize_session=False)) != 1:
         raise Stale("Somebody else decided this a moment ago. Read what they decided")
 
 

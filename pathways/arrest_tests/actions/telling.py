@@ -22,7 +22,7 @@ from pathways.arrest_tests.rules.telling import (
 from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Refused, Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 
 def record_told_outside(
@@ -78,10 +78,8 @@ def decide_told_outside(
     refuse_if(deciding_faults(decision=decision, reason=reason))
     waits = (ToldOutside.id == telling_id, ToldOutside.decided_at.is_(None))
     said = {"decision": decision, "reason": reason.strip(), "decided_at": clock.now(), "decided_by_id": by.user_id}
-    done = db.session.execute(
-        update(ToldOutside).where(*waits).values(**said).execution_options(synchronize_session=False)
-    )
-    if getattr(done, "rowcount", 0) != 1:
+    decided = update(ToldOutside).where(*waits).values(**said)
+    if rows_changed(decided.execution_options(synchronize_session=False)) != 1:
         raise Stale("Somebody else decided this a moment ago. Read what they decided")
     db.session.refresh(held.row)
     audit.change(

@@ -1,9 +1,9 @@
 """What a provider does to its diary, and keeping a time of it for somebody. Keyword-only; never committed here."""
 
 from collections.abc import Collection
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from pathways import audit, clock
 from pathways.auth import Viewer
@@ -11,7 +11,7 @@ from pathways.directory.models import Service, Slot
 from pathways.directory.queries import diary_of, is_free_for
 from pathways.directory.rules import HOLD, RepeatedTimes, times_of
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 TAKEN_MEANWHILE = "Somebody else took that time meanwhile. What you typed is still here: choose another time"
 
@@ -87,5 +87,4 @@ def let_go(*, kept_for: str, but: int | None = None) -> None:
 
 def _run(statement: Any) -> int:
     """How many rows a change found."""
-    done = db.session.execute(statement.execution_options(synchronize_session="fetch"))
-    return int(cast(CursorResult[Any], done).rowcount)
+    return rows_changed(statement.execution_options(synchronize_session="fetch"))

@@ -2,10 +2,10 @@
 
 from datetime import date
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 
 from pathways import audit, clock
 from pathways.auth import OrganisationKind, Viewer
@@ -20,7 +20,7 @@ from pathways.directory.queries.planning import Plan, held_now, plan_of
 from pathways.directory.rules import FileOutcome
 from pathways.directory.rules.open_referral import PublishedService, read, written
 from pathways.refusals import Reason, Refused, Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 
 def write_file(*, by: Viewer) -> bytes:
@@ -88,8 +88,7 @@ def _services_in(row: DirectoryFile) -> tuple[PublishedService, ...]:
 def _decide(by: Viewer, row: DirectoryFile, outcome: FileOutcome) -> None:
     ended = {"outcome": outcome, "ended_at": clock.now(), "ended_by_id": by.user_id, "content": None}
     waiting = (DirectoryFile.id == row.id, DirectoryFile.ended_at.is_(None))
-    done = db.session.execute(update(DirectoryFile).where(*waiting).values(**ended))
-    if cast(CursorResult[Any], done).rowcount != 1:
+    if rows_changed(update(DirectoryFile).where(*waiting).values(**ended)) != 1:
         raise Refused("Somebody decided about this file already. Look at the directory")
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.engine import CursorResult
 
 from pathways import audit, clock
 from pathways.auth import Viewer
@@ -19,7 +18,7 @@ from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.rules import ConditionStatus, Kind, Reported, State
 from pathways.people.queries import details_of
 from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 LEAST_EVIDENCE = 10
 NOTHING_AWAITED = "Nothing is reported here now: a sergeant looks at it, or it has ended. Tell the police what you know"
@@ -136,7 +135,6 @@ def _refuse_day(on: date, disposal: Disposal) -> None:
 def _settle(row: Condition, **values: Any) -> None:
     """Write to a condition that is still open. Raises Stale if somebody else settled it first."""
     still_open = (Condition.id == row.id, Condition.status == ConditionStatus.OPEN)
-    done = db.session.execute(update(Condition).where(*still_open).values(**values))
-    if isinstance(done, CursorResult) and done.rowcount != 1:
+    if rows_changed(update(Condition).where(*still_open).values(**values)) != 1:
         raise Stale
     db.session.refresh(row)

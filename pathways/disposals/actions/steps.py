@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.engine import CursorResult
 
 from pathways import audit, clock
 from pathways.auth import Rank, Viewer
@@ -17,7 +16,7 @@ from pathways.people.models import Person
 from pathways.people.queries import bars_of_death, details_of
 from pathways.people.rules import adult_form_bars
 from pathways.refusals import Reason, Refused, Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 DIED = "person_died"
 LEAST_REASON = 20
@@ -85,12 +84,8 @@ def take(
         raise Refused(f"{none}. Open the disposal again to see where it stands") from none
     rank = rank_on(by.user_id, clock.today()) if by.is_police else None
     _refuse_who_may_not(row, by, rank)
-    moved = db.session.execute(
-        update(Disposal)
-        .where(Disposal.id == disposal.id, Disposal.state == before)
-        .values(state=row.to, **(columns or {}))
-    )
-    if isinstance(moved, CursorResult) and moved.rowcount != 1:
+    same = update(Disposal).where(Disposal.id == disposal.id, Disposal.state == before)
+    if rows_changed(same.values(state=row.to, **(columns or {}))) != 1:
         raise Stale
     db.session.refresh(disposal)
     taken = DisposalEvent(

@@ -1,7 +1,6 @@
 """Offering an appointment, and recording what became of one."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import update
 
@@ -16,7 +15,7 @@ from pathways.engagement.rules import HAPPENED, OfferFacts, OutcomeFacts, bars_t
 from pathways.referrals.models import Appointment, read_clocks_anew
 from pathways.referrals.rules import Channel, Outcome, Purpose, ReferralState, kept_for
 from pathways.refusals import Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 AUDITED = {
     Outcome.ATTENDED: "contact.attended",
@@ -117,12 +116,9 @@ def record_outcome(
         corrected = correct(by, case, held, outcome, correction_reason)
         date_first_offer(case)
         return corrected
-    done: Any = db.session.execute(
-        update(Appointment)
-        .where(Appointment.id == held.id, Appointment.outcome.is_(None), Appointment.superseded_at.is_(None))
-        .values(outcome=outcome, outcome_at=now, outcome_by_id=by.user_id)
-    )
-    if done.rowcount != 1:
+    unanswered = (Appointment.id == held.id, Appointment.outcome.is_(None), Appointment.superseded_at.is_(None))
+    values = {"outcome": outcome, "outcome_at": now, "outcome_by_id": by.user_id}
+    if rows_changed(update(Appointment).where(*unanswered).values(**values)) != 1:
         raise Stale(FIRST)
     db.session.refresh(held)
     read_clocks_anew(referral_id, now)

@@ -12,7 +12,7 @@ from pathways.engagement.queries import Case, appointments_of
 from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.rules import ReferralState, first_offer, is_closed, next_state
 from pathways.refusals import Reason, Refused, Stale
-from pathways.store import Record, db
+from pathways.store import Record, db, rows_changed
 from pathways.store.superseding import supersede
 
 Row = TypeVar("Row", bound=Record)
@@ -69,8 +69,7 @@ def stamp(case: Case, values: Mapping[str, Any]) -> None:
     """Write values on the referral, if it still stands in the state that was seen. Raises Stale when it does not."""
     audit.hold(case.person.id)
     seen = (Referral.id == case.referral.id, Referral.state == case.referral.state)
-    done: Any = db.session.execute(update(Referral).where(*seen).values(**values))
-    if done.rowcount != 1:
+    if rows_changed(update(Referral).where(*seen).values(**values)) != 1:
         raise Stale(FIRST)
     db.session.refresh(case.referral)
 

@@ -1,7 +1,5 @@
 """Recording a contact, writing a note, changing it for a day, adding to it ever after."""
 
-from typing import Any
-
 from sqlalchemy import update
 
 from pathways import audit, clock
@@ -19,7 +17,7 @@ from pathways.engagement.rules import (
     not_changeable,
 )
 from pathways.refusals import Refused, Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 TOO_LATE = "A note is changed by whoever wrote it, for 24 hours. What you typed is still here: save it as an addition"
 CHANGED_MEANWHILE = "This note was changed meanwhile. What you typed is still here: read the note, then save again"
@@ -76,8 +74,7 @@ def change_note(*, by: Viewer, referral_id: int, note_id: int, text: str) -> Not
     if not may_be_edited(written_at=note.written_at, written_by_id=note.written_by_id, by_id=by.user_id, now=now):
         raise Refused(TOO_LATE, field="text")
     same = Note.edited_at.is_(None) if note.edited_at is None else Note.edited_at == note.edited_at
-    done: Any = db.session.execute(update(Note).where(Note.id == note.id, same).values(text=text, edited_at=now))
-    if done.rowcount != 1:
+    if rows_changed(update(Note).where(Note.id == note.id, same).values(text=text, edited_at=now)) != 1:
         raise Stale(CHANGED_MEANWHILE)
     db.session.refresh(note)
     audit.in_confidence(by, case.person.id, "note.changed", ("note", note.id), referral=referral_id)

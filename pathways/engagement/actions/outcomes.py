@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from sqlalchemy import update
 
@@ -23,7 +22,7 @@ from pathways.engagement.rules import (
     bars_to_use,
 )
 from pathways.refusals import Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 ANSWERED_ANEW = "Answered or changed since"
 
@@ -93,12 +92,8 @@ def record_use(*, by: Viewer, referral_id: int, supply_id: int, used_on: date, o
             already=held.used_on is not None,
         )
     )
-    done: Any = db.session.execute(
-        update(NaloxoneSupply)
-        .where(NaloxoneSupply.id == held.id, NaloxoneSupply.used_on.is_(None))
-        .values(used_on=used_on, used_outcome=outcome, used_by_id=by.user_id)
-    )
-    if done.rowcount != 1:
+    unused = update(NaloxoneSupply).where(NaloxoneSupply.id == held.id, NaloxoneSupply.used_on.is_(None))
+    if rows_changed(unused.values(used_on=used_on, used_outcome=outcome, used_by_id=by.user_id)) != 1:
         raise Stale(FIRST)
     db.session.refresh(held)
     audit.in_confidence(by, case.person.id, "naloxone.used", ("naloxone_supply", held.id), referral=referral_id)

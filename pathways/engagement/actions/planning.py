@@ -1,7 +1,6 @@
 """Goals, interventions and reviews of a care plan."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import update
 
@@ -24,7 +23,7 @@ from pathways.engagement.rules import (
     way_of_ending,
 )
 from pathways.refusals import Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 
 def add_goal(
@@ -51,12 +50,8 @@ def close_goal(*, by: Viewer, referral_id: int, goal_id: int, state: GoalState) 
     """Close a goal as done or not pursued. Of two workers at once one closes it, the other is told."""
     case, goal = queries.goal_of(by, referral_id, goal_id)
     refuse(bars_to_closing_goal(on_case(case), state=goal.state, becomes=state))
-    done: Any = db.session.execute(
-        update(Goal)
-        .where(Goal.id == goal.id, Goal.state == GoalState.AGREED)
-        .values(state=state, closed_on=clock.today(), closed_by_id=by.user_id)
-    )
-    if done.rowcount != 1:
+    agreed = update(Goal).where(Goal.id == goal.id, Goal.state == GoalState.AGREED)
+    if rows_changed(agreed.values(state=state, closed_on=clock.today(), closed_by_id=by.user_id)) != 1:
         raise Stale(FIRST)
     db.session.refresh(goal)
     audit.in_confidence(by, case.person.id, "goal.closed", ("goal", goal.id), referral=referral_id)
@@ -161,13 +156,10 @@ def follow_start(case: Case, start: StructuredStart) -> None:
 
 def _ended(by: Viewer, one: Intervention, *, ended_on: date | None, exit_status: str | None) -> bool:
     """Write the end of an intervention that has none; of two at once one does."""
-    done: Any = db.session.execute(
-        update(Intervention)
-        .where(Intervention.id == one.id, Intervention.ended_on.is_(None))
-        .values(ended_on=ended_on, exit_status=exit_status, ended_by_id=by.user_id)
-    )
+    open_now = update(Intervention).where(Intervention.id == one.id, Intervention.ended_on.is_(None))
+    count = rows_changed(open_now.values(ended_on=ended_on, exit_status=exit_status, ended_by_id=by.user_id))
     db.session.refresh(one)
-    return bool(done.rowcount == 1)
+    return count == 1
 
 
 def _log_end(by: Viewer, case: Case, one: Intervention) -> None:

@@ -20,6 +20,7 @@ from pathways.outbox.one_time import hash_of, new_name, token_of
 from pathways.referrals.models import Referral
 from pathways.refusals import OutOfSight, Reason, Refused
 from pathways.store import db, rows_changed
+from pathways.store.constraints import unless_at_once
 
 AT_ONCE = 50
 _OF_THE_PAGE = {"starts_at": "next_at"}
@@ -49,7 +50,8 @@ def _make_link(wanted: OutcomeWanted, key: str) -> bool:
     try:
         with db.session.begin_nested():
             db.session.add(link)
-    except IntegrityError:
+    except IntegrityError as error:  # another worker was first
+        unless_at_once(error, "uq_outcome_link_appointment_id")
         return False
     _bring(link, held, name)
     return True

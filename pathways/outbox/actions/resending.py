@@ -1,9 +1,9 @@
 """Looking after what was not sent."""
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from pathways import clock
 from pathways.audit import Actor
@@ -12,7 +12,7 @@ from pathways.outbox.actions.queueing import recorded
 from pathways.outbox.models import Message
 from pathways.outbox.rules import Failure, MessageState
 from pathways.refusals import Refused, Stale
-from pathways.store import db
+from pathways.store import rows_changed
 
 KEEPS_ADDRESS = timedelta(days=28)
 
@@ -37,5 +37,4 @@ def forget_addresses() -> None:
 
 
 def _run(statement: Any) -> int:
-    done = db.session.execute(statement.execution_options(synchronize_session="fetch"))
-    return int(cast(CursorResult[Any], done).rowcount)
+    return rows_changed(statement.execution_options(synchronize_session="fetch"))

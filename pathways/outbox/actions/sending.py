@@ -7,15 +7,15 @@ have gone out, so it is sent again only where the server can be asked whether it
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, and_, or_, select, text, update
+from sqlalchemy import and_, or_, select, text, update
 
 from pathways import audit, clock
 from pathways.outbox.actions.queueing import recorded
 from pathways.outbox.models import TO_DO, Message
 from pathways.outbox.rules import Failure, Medium, MessageState, wait_after
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 BATCH = 10
 LEASE = timedelta(minutes=5)
@@ -106,5 +106,4 @@ def _let_go(code: str) -> dict[str, Any]:
 
 
 def _run(statement: Any) -> int:
-    done = db.session.execute(statement.execution_options(synchronize_session=False))
-    return int(cast(CursorResult[Any], done).rowcount)
+    return rows_changed(statement.execution_options(synchronize_session=False))

@@ -16,7 +16,7 @@ from pathways.policy.rules.changes import Subject, change_reasons, force_only, p
 from pathways.policy.rules.signed_off import leaflet_reasons, table_reasons
 from pathways.policy.rules.switches import value_reasons
 from pathways.refusals import OutOfSight, Reason, Refused, Stale
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 CHANGED_MEANWHILE = (
     "Somebody else decided this change, or another of the same, after you opened the page. "
@@ -186,8 +186,7 @@ def _step(found: PolicyChange, **facts: object) -> None:
     there = (PolicyChange.id == found.id, PolicyChange.version == found.version)
     waits = PolicyChange.state == ChangeState.WAITING
     moved = update(PolicyChange).where(*there, waits).values(version=found.version + 1, **facts)
-    done = db.session.execute(moved.execution_options(synchronize_session=False))
-    if getattr(done, "rowcount", 0) != 1:
+    if rows_changed(moved.execution_options(synchronize_session=False)) != 1:
         raise Stale(CHANGED_MEANWHILE)
     db.session.expire(found)
 

@@ -12,7 +12,8 @@ from pathways.outbox import actions as outbox
 from pathways.referrals.models import Referral, Transfer
 from pathways.referrals.queries.transfers import readers_of, senders_of, transfer_of
 from pathways.referrals.rules.transfers import BY_THEIR_WORD
-from pathways.store import db
+from pathways.refusals import Stale
+from pathways.store import db, rows_changed
 
 THEIRS = "/inbox/transfers"
 
@@ -44,7 +45,8 @@ def end_transfer(held: Referral, how: str, *, by: Actor) -> None:
     if row is None:
         return
     open_now = (Transfer.id == row.id, Transfer.ended_at.is_(None))
-    db.session.execute(update(Transfer).where(*open_now).values(ended_at=clock.now(), how=how))
+    if rows_changed(update(Transfer).where(*open_now).values(ended_at=clock.now(), how=how)) != 1:
+        raise Stale
     if how not in BY_THEIR_WORD:
         _write(by, held, row.id, kind="transfer_over", to=readers_of(row))
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from sqlalchemy import update
-from sqlalchemy.engine import CursorResult
 
 from pathways import audit, clock
 from pathways.auth import Viewer
@@ -11,7 +10,7 @@ from pathways.refusals import Reason, Refused, Stale
 from pathways.scrutiny import queries
 from pathways.scrutiny.models import ScrutinyCase, ScrutinyLearning
 from pathways.scrutiny.rules import RoundState, Score, finding_reasons, learning_reasons
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 
 def record_finding(*, by: Viewer, case_id: int, finding: Score, words: str | None) -> None:
@@ -24,12 +23,8 @@ def record_finding(*, by: Viewer, case_id: int, finding: Score, words: str | Non
     if reasons := finding_reasons(finding, words, scored=len(line.scores)):
         raise Refused(reasons=reasons)
     values = {"finding": finding, "finding_words": (words or "").strip() or None}
-    moved = db.session.execute(
-        update(ScrutinyCase)
-        .where(ScrutinyCase.id == case_id, ScrutinyCase.finding.is_(None))
-        .values(**values, found_at=clock.now(), found_by_id=by.user_id)
-    )
-    if isinstance(moved, CursorResult) and moved.rowcount != 1:
+    unfound = update(ScrutinyCase).where(ScrutinyCase.id == case_id, ScrutinyCase.finding.is_(None))
+    if rows_changed(unfound.values(**values, found_at=clock.now(), found_by_id=by.user_id)) != 1:
         raise Stale
     audit.administered(
         by, "scrutiny.found", view.round.organisation_id, round_id=view.round.id, case_id=case_id, finding=finding.value
@@ -61,12 +56,9 @@ def finish_learning(*, by: Viewer, learning_id: int, done_on: date, words: str) 
         raise Stale("This action was recorded as done already. Open the round again to read it")
     if done_on > clock.today() or done_on < clock.london_date(row.added_at):
         raise Refused(reasons=(Reason("The day must be between the day it was added and today", "done_on"),))
-    moved = db.session.execute(
-        update(ScrutinyLearning)
-        .where(ScrutinyLearning.id == learning_id, ScrutinyLearning.done_on.is_(None))
-        .values(done_on=done_on, done_words=words, done_at=clock.now(), done_by_id=by.user_id)
-    )
-    if isinstance(moved, CursorResult) and moved.rowcount != 1:
+    values = {"done_on": done_on, "done_words": words, "done_at": clock.now(), "done_by_id": by.user_id}
+    undone = (ScrutinyLearning.id == learning_id, ScrutinyLearning.done_on.is_(None))
+    if rows_changed(update(ScrutinyLearning).where(*undone).values(**values)) != 1:
         raise Stale
     audit.administered(
         by, "scrutiny.learning.done", view.round.organisation_id, round_id=view.round.id, learning_id=learning_id

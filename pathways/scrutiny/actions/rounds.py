@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.engine import CursorResult
 
 from pathways import audit, clock
 from pathways.auth import OrganisationKind, Viewer
@@ -26,7 +25,7 @@ from pathways.scrutiny.rules import (
     opening_reasons,
     recorded,
 )
-from pathways.store import db
+from pathways.store import db, rows_changed
 
 READ_AGAIN = (
     "A case says something else than when you read it: its record or the hidden words changed. "
@@ -162,10 +161,8 @@ def _refuse_unless(view: RoundView, state: RoundState, words: str) -> None:
 
 
 def _move(one: ScrutinyRound, before: RoundState, **columns: Any) -> None:
-    moved = db.session.execute(
-        update(ScrutinyRound).where(ScrutinyRound.id == one.id, ScrutinyRound.state == before).values(**columns)
-    )
-    if isinstance(moved, CursorResult) and moved.rowcount != 1:
+    same = update(ScrutinyRound).where(ScrutinyRound.id == one.id, ScrutinyRound.state == before)
+    if rows_changed(same.values(**columns)) != 1:
         raise Stale
     db.session.refresh(one)
 
