@@ -17,6 +17,7 @@ from pathways.documents.models import KeptPaper
 from pathways.documents.paper import Paper
 from pathways.refusals import OutOfSight
 from pathways.store import db
+from pathways.store.constraints import unless_at_once
 
 Drawn = Callable[[Copy], Paper]
 """The paper as the record stands, for one copy of it."""
@@ -52,7 +53,8 @@ def printed(
         try:
             with db.session.begin_nested():
                 db.session.add(made)
-        except IntegrityError:
+        except IntegrityError as error:
+            unless_at_once(error, "uq_kept_paper_kind_about_id_number")
             continue  # somebody printed between the look and the row: theirs is the newest now
         return made
     raise RuntimeError("A copy could not be numbered twice in a row")

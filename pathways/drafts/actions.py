@@ -11,6 +11,7 @@ from pathways.drafts.models import Draft, PostKey
 from pathways.drafts.queries import draft_at
 from pathways.drafts.rules import OnePage, kept_since, may_be_kept, may_replace
 from pathways.store import db
+from pathways.store.constraints import unless_at_once
 
 UNKNOWN_PAGE = OnePage()
 
@@ -54,7 +55,8 @@ def _first(user_id: int, address: str, title: str) -> Draft:
     try:
         with db.session.begin_nested():
             db.session.add(draft)
-    except IntegrityError:
+    except IntegrityError as error:
+        unless_at_once(error, "uq_draft_user_id_address")
         return draft_at(user_id, address) or draft
     return draft
 

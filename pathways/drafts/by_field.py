@@ -17,6 +17,7 @@ from pathways.drafts import actions
 from pathways.drafts.models import Draft, PostKey
 from pathways.drafts.rules import OnePage
 from pathways.store import db
+from pathways.store.constraints import unless_at_once
 from pathways.ui.filters import near
 from pathways.ui.forms import Form
 
@@ -80,8 +81,9 @@ def keep_now(form: Form, *, title: str, of: int | None) -> NoReturn:
         if of is not None and kept.is_first:  # once for each page: what follows is the same looking at it
             audit.look(looking, of, "draft.kept", ("draft", None))
         db.session.commit()
-    except IntegrityError:
+    except IntegrityError as error:
         db.session.rollback()
+        unless_at_once(error, "uq_post_key_user_id_key")
         abort(told(WAS_SENT))
     if kept.stands:
         abort(told(newer_words(kept.draft)))

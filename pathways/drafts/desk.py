@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 from flask import Response, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
 
 from pathways import audit, clock
 from pathways.auth.guard import viewer, viewer_or_none
@@ -17,14 +18,14 @@ from pathways.drafts.by_field import page_of
 from pathways.drafts.meanwhile import changed_since
 from pathways.drafts.models import PostKey
 from pathways.drafts.rules import LONGEST_ADDRESS, OnePage, may_be_kept
-from pathways.refusals import Refused, Stale
-from pathways.store import db
+from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.store import constraints, db, roll_back
+from pathways.store.outages import outage_of
 from pathways.ui import plain
 from pathways.ui.forms import Form
 
 AnyForm = TypeVar("AnyForm", bound=Form)
 THROW_AWAY, FORGET = "throw_away_draft", "forget_draft"
-SAME_MOMENT = "Somebody else recorded this at the same moment. What you typed is still here: check the record first"
 
 
 def open_form(
@@ -63,7 +64,8 @@ def once(form: Form, act: Callable[[], str]) -> str | None:
     """Run `act` (which returns where to go next) exactly once for this form, and commit.
 
     The same form posted again returns the first result. A refusal rolls everything back, puts its reasons on the
-    form, keeps a draft, and returns None: the view shows the form again.
+    form, keeps a draft, and returns None: the view shows the form again. What is no refusal and no two at once is
+    raised, and its page says whether a draft was kept.
     """
     user_id, key = viewer().user_id, form.key
     if (done := queries.result_of(user_id, key)) is not None:
@@ -86,13 +88,32 @@ def once(form: Form, act: Callable[[], str]) -> str | None:
         form.refuse(refusal.reasons)
         if isinstance(refusal, Stale):
             _tell_what_changed(form)
-    except IntegrityError:
+    except IntegrityError as error:
         db.session.rollback()
         if (done := queries.result_of(user_id, key)) is not None:
             return done
-        form.refuse(Stale(SAME_MOMENT).reasons)
+        if not constraints.is_at_once(error):
+            _keep_what_failed(form)
+            raise
+        form.refuse(Stale(constraints.told_at_once(error)).reasons)
+    except (OutOfSight, HTTPException):
+        raise
+    except Exception as error:
+        roll_back()
+        if outage_of(error) is None:
+            _keep_what_failed(form)
+        raise
     form.on_refused()
     return None
+
+
+def _keep_what_failed(form: Form) -> None:
+    """Keep what was typed though we failed, if that at least can be done."""
+    try:
+        form.on_refused()
+        g.typed_is_kept = form.keeps_drafts
+    except SQLAlchemyError:
+        roll_back()
 
 
 def _tell_what_changed(form: Form) -> None:

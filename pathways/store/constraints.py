@@ -1,0 +1,145 @@
+"""Which named constraint a change broke, on either database, and which of them two people break who act at once."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from sqlalchemy import Index, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy.exc import IntegrityError
+
+from pathways.store.base import db
+
+# What two people did who did it at once, or one person who sent the same page twice: words after "Somebody else".
+# A unique constraint that is not here is broken by our own mistake alone, and is told and logged as the error it is;
+# tests/house/test_constraints_told.py says of each of those why.
+AT_ONCE: Mapping[str, str] = {
+    "uq_acceptance_referral_id": "accepted this referral",
+    "uq_answer_link_event_id": "made the link for this answer",
+    "uq_answer_link_live": "made the link for this answer",
+    "uq_appointment_change_pending": "changed this appointment",
+    "uq_assessment_live": "recorded this assessment",
+    "uq_care_plan_live": "recorded this care plan",
+    "uq_check_in_referral_id_number": "recorded this check-in",
+    "uq_condition_variation_condition_id": "varied this condition",
+    "uq_consent_lapses_id": "recorded that this consent lapsed",
+    "uq_death_correction_waiting": "asked to take this death back",
+    "uq_decline_referral_id": "declined this referral",
+    "uq_detention_live": "corrected this detention",
+    "uq_disposal_leaflet_organisation_id_kind_number": "signed off this leaflet",
+    "uq_disposal_leaflet_organisation_id_kind_valid_from": "signed off this leaflet",
+    "uq_disposal_open": "opened a disposal of this arrest",
+    "uq_draft_user_id_address": "saved a draft of this page",
+    "uq_drug_test_sample_of_a_detention": "recorded the sample of this detention",
+    "uq_earlier_outcome_live": "recorded this earlier outcome",
+    "uq_engagement_live": "recorded this engagement",
+    "uq_fact_sheet_live": "recorded the facts of this case",
+    "uq_failure_of_a_requirement": "reported this failure",
+    "uq_failure_of_a_test": "reported this refusal",
+    "uq_follow_up_live": "recorded this follow-up assessment",
+    "uq_follow_up_outcome_live": "recorded the outcome of this follow-up assessment",
+    "uq_force_switch_organisation_id_name_valid_from": "set this switch for the same day",
+    "uq_gravity_table_organisation_id_valid_from": "loaded a gravity table for the same day",
+    "uq_gravity_table_organisation_id_version": "loaded a gravity table of this version",
+    "uq_hold_one_a_test": "put this test on hold",
+    "uq_joint_plan_live": "began a joint plan with this service",
+    "uq_kept_paper_kind_about_id_number": "printed this paper",
+    "uq_lab_check_drug_test_id": "sent this sample to the laboratory",
+    "uq_law_change_number": "approved a change of the law",
+    "uq_law_change_stopped_number": "stopped a change of the law",
+    "uq_naloxone_offer_live": "recorded the offer of naloxone",
+    "uq_ndtms_agency_code_service_id": "entered the agency code of this service",
+    "uq_ndtms_file_bytes": "made this file",
+    "uq_need_screen_live": "recorded this screening",
+    "uq_needs_assessed_live": "recorded these needs",
+    "uq_offence_live": "recorded an offence of this arrest",
+    "uq_organisation_name": "added an organisation of this name",
+    "uq_outcome_link_appointment_id": "made the link for this appointment",
+    "uq_peer_support_live": "recorded this peer support",
+    "uq_person_details_live": "corrected the details of this person",
+    "uq_person_merge_waiting": "asked to merge this person",
+    "uq_person_restriction_name_restriction_id_user_id": "named this colleague",
+    "uq_post_key_user_id_key": "sent this page",
+    "uq_provider_detail_organisation_id": "entered the details of this provider",
+    "uq_rank_held_user_id_from_on": "entered the rank of this user for the same day",
+    "uq_received_paper_purpose_about_id_sha256": "filed this paper",
+    "uq_referral_error_waiting": "said that this referral is an error",
+    "uq_referral_transfer_open": "began to transfer this referral",
+    "uq_required_assessment_live": "recorded this required assessment",
+    "uq_required_assessment_outcome_live": "recorded the outcome of this required assessment",
+    "uq_required_otherwise_waiting": "asked for a decision about this required assessment",
+    "uq_risk_screen_live": "recorded the risks of this arrest",
+    "uq_rule_book_version": "loaded a book of rules of this version",
+    "uq_safe_contact_live": "recorded how to reach this person",
+    "uq_scrutiny_case_round_id_disposal_id": "drew the cases of this round",
+    "uq_scrutiny_case_round_id_number": "drew the cases of this round",
+    "uq_scrutiny_hidden_case_id_words": "hid these words",
+    "uq_scrutiny_link_case_id_user_id": "recorded your link to this case",
+    "uq_scrutiny_member_round_id_user_id": "named the members of this panel",
+    "uq_scrutiny_score_case_id_user_id": "recorded your score",
+    "uq_service_detail_service_id": "entered the details of this service",
+    "uq_service_organisation_id_name_town": "added a service of this name",
+    "uq_service_place_standing": "added this place",
+    "uq_service_to_avoid_live": "recorded this service to avoid",
+    "uq_slot_in_diary": "added a time to the diary at the same hour",
+    "uq_structured_start_live": "recorded this start",
+    "uq_suite_organisation_id_name": "added a suite of this name",
+    "uq_top_scores_live": "recorded these scores",
+    "uq_treatment_exit_stands": "recorded how this treatment ended",
+    "uq_user_account_sign_in_name": "added a user of this sign-in name",
+    "uq_user_account_stand_in": "set this organisation up",
+}
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """The name of the constraint that was broken; for one without a name, what it is and of which column."""
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is not None:  # PostgreSQL says it
+        if diagnosis.constraint_name:
+            return str(diagnosis.constraint_name)
+        return f"not null {diagnosis.table_name}.{diagnosis.column_name}"
+    return _named_by_sqlite(str(error.orig))
+
+
+def is_at_once(error: IntegrityError) -> bool:
+    """Whether two people, or two presses, did the same thing at the same moment: nobody made a mistake."""
+    return constraint_of(error) in AT_ONCE
+
+
+def told_at_once(error: IntegrityError) -> str:
+    """What whoever came second reads."""
+    return (
+        f"Somebody else {AT_ONCE[constraint_of(error)]} at the same moment. "
+        "What you typed is still here: check the record first"
+    )
+
+
+def unless_at_once(error: IntegrityError, *names: str) -> None:
+    """Raises the error again, unless it broke one of the constraints of these names."""
+    if constraint_of(error) not in names:
+        raise error
+
+
+def _named_by_sqlite(words: str) -> str:
+    """SQLite names a CHECK and an index on an expression; of any other constraint it says the columns."""
+    if named := re.fullmatch(r"CHECK constraint failed: (\w+)|UNIQUE constraint failed: index '(\w+)'", words):
+        return named[1] or named[2]
+    if columns := re.fullmatch(r"UNIQUE constraint failed: ([\w., ]+)", words):
+        return _unique_names().get(frozenset(columns[1].split(", ")), f"unique {columns[1]}")
+    if column := re.fullmatch(r"NOT NULL constraint failed: ([\w.]+)", words):
+        return f"not null {column[1]}"
+    # A foreign key has no name there; a trigger's words are ours.
+    return "foreign key" if words.startswith("FOREIGN KEY") else "trigger"
+
+
+@cache
+def _unique_names() -> Mapping[frozenset[str], str]:
+    """Every unique constraint, unique index and primary key by its columns, written as SQLite writes them."""
+    names: dict[frozenset[str], str] = {}
+    for table in db.metadata.tables.values():
+        unique = (each for each in table.constraints if isinstance(each, UniqueConstraint | PrimaryKeyConstraint))
+        indexes = (each for each in table.indexes if each.unique)
+        each: UniqueConstraint | PrimaryKeyConstraint | Index
+        for each in (*unique, *indexes):
+            columns = frozenset(f"{table.name}.{column.name}" for column in each.columns)
+            names[columns] = str(each.name)
+    return names
