@@ -22,12 +22,13 @@ from pathways.cli.worker import run_worker
 from pathways.demo import commands as demonstration
 from pathways.disposals.queries import book_in_use
 from pathways.drafts import actions as drafts
+from pathways.outbox import queries as outbox
 from pathways.people import queries as people
 from pathways.refusals import Refused
 from pathways.reporting import charts, documents, downloads, rules
 from pathways.reporting import queries as reporting
 from pathways.store import backup as copies
-from pathways.store import damage, db, schema, server
+from pathways.store import damage, db, engines, schema, server
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 audit_commands = AppGroup("audit", help="The audit log.")
@@ -100,7 +101,7 @@ def version() -> None:
 @with_appcontext
 def doctor() -> None:
     """Say what is wrong with this configuration, a line each; nothing and status 0 when it is sound."""
-    problems = readiness.problems(_app())
+    problems = readiness.problems(_app()) or _silent_worker()
     examination = damage.examine(_app())
     for line in dict.fromkeys(problems + examination.damage):
         click.echo(f"- {line}")
@@ -109,6 +110,17 @@ def doctor() -> None:
     if problems or examination.damage:
         sys.exit(1)
     click.echo("Nothing is wrong with this configuration.")
+
+
+def _silent_worker() -> list[str]:
+    """That nothing is being sent, where no worker is at work."""
+    with engines.about_nobody():
+        last_beat = outbox.last_beat()
+        db.session.rollback()
+    if outbox.is_at_work(last_beat):
+        return []
+    since = f"was last heard at {clock.london(last_beat):%H:%M on %-d %B}" if last_beat else "is not running"
+    return [f"Nothing is being sent, and no clock is read: the worker {since}. Start it: flask --app wsgi worker"]
 
 
 @click.command()
@@ -144,7 +156,7 @@ def tidy() -> None:
 @click.option("--port", default=5000, show_default=True)
 @with_appcontext
 def serve(port: int) -> None:
-    """Migrate, load the demonstration county into an empty database, say how to sign in, and serve."""
+    """Migrate, load the demonstration county into an empty database, say how to sign in, and serve, a worker beside."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # Flask's proxy
     if not server.is_free(port):
         stop(f"Port {port} is in use. Stop what listens there, or choose another: make run PORT=5001")
@@ -158,6 +170,7 @@ def serve(port: int) -> None:
     clockwork.read_all()
     click.echo(f"\nPathways is at http://127.0.0.1:{port}\n")
     demonstration.say_sign_ins()
+    server.start_worker()
     server.run(port, Path(app.config["DATA_FOLDER"]))
 
 

@@ -1,13 +1,16 @@
 """The job that reads clocks. It commits after each referral: it may be killed at any time, and two may run at once."""
 
+import logging
 from datetime import datetime
 
-from flask import current_app
-
 from pathways import clock
+from pathways.cli.beating import heart
 from pathways.clocks import actions, queries
-from pathways.store import db, engines
-from pathways.ui.errors import told_without_words
+from pathways.server_log import told_without_words
+from pathways.store import db, engines, roll_back
+from pathways.store.outages import outage_of
+
+logger = logging.getLogger(__name__)
 
 MOST = 200
 """In one round: then the other jobs have their turn."""
@@ -24,13 +27,15 @@ def run_due(*, now: datetime | None = None, limit: int = MOST) -> int:
         db.session.rollback()
     done = 0
     for referral_id in waiting:
+        heart.beat()
         try:
             done += actions.read(referral_id=referral_id, now=at)
             db.session.commit()
         except Exception as error:  # whatever went wrong with one: the others are read
-            db.session.rollback()
+            roll_back()
             told = told_without_words(error)
-            current_app.logger.error("The clocks of referral %s could not be read: %s", referral_id, told)
+            more = {"error": error, "repeated": outage_of(error) and f"clocks not read: {outage_of(error)}"}
+            logger.error("The clocks of referral %s could not be read: %s", referral_id, told, extra=more)
     lapsed = actions.lapse(limit=limit)
     db.session.commit()
     return done + lapsed

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from pathways import clock
+from pathways.cli.beating import heart
 from pathways.engagement import queries as engagement
 from pathways.outbox import queries
 from pathways.outbox.actions import sending as actions
@@ -54,6 +55,7 @@ def _is_down_after(batch: list[Message], channel: Channel, settings: Settings, w
     """Send a batch. When the server is down the rest is given back untried, and True returned."""
     with channel.sending() as way:
         for at, held in enumerate(batch):
+            heart.beat()
             if held.handed_at is not None:
                 _found_handed(held, channel, worker)
             elif _send(held, way, channel, settings, worker).is_down:

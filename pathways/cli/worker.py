@@ -3,6 +3,7 @@
 A job that fails says so and is tried again in the next round: one that cannot go on holds up no other.
 """
 
+import logging
 import os
 import signal
 import socket
@@ -20,13 +21,17 @@ from flask.cli import with_appcontext
 from pathways.acceptance import actions as acceptance
 from pathways.auth import devices
 from pathways.cli import clockwork
+from pathways.cli.beating import heart
 from pathways.cli.delivering import deliver
 from pathways.drafts import actions as drafts
 from pathways.engagement import actions as engagement
 from pathways.outbox import actions as outbox
 from pathways.outbox.channels import settings_of
-from pathways.store import db
-from pathways.ui.errors import told_without_words
+from pathways.server_log import told_without_words
+from pathways.store import db, roll_back
+from pathways.store.outages import outage_of
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ def tidy(_worker: str) -> int:
     drafts.forget_old()
     devices.forget_unused()
     outbox.forget_addresses()
+    outbox.forget_silent()
     db.session.commit()
     return 0
 
@@ -83,23 +89,26 @@ JOBS: tuple[Job, ...] = (
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
 @click.option("--interval", default=5.0, show_default=True, help="Seconds between two rounds.")
+@click.option("--with-parent", is_flag=True, hidden=True, help="End when the process that started this one has ended.")
 @with_appcontext
-def run_worker(once: bool, interval: float) -> None:
+def run_worker(once: bool, interval: float, with_parent: bool) -> None:
     """Send messages and do what is due, until stopped. Safe to kill; several may run."""
     settings = settings_of(current_app.config)
     if not settings.media:
         click.echo("No mail server and no key of GOV.UK Notify is set: messages wait.", err=True)
     name = f"{socket.gethostname()[:50]}:{os.getpid()}"
     last: dict[str, float] = {}
+    heart.start(name)
     if once:
         _, failed = run_due(JOBS, name, last)
         sys.exit(1 if failed else 0)
-    stopping = Stopping()
+    stopping = Stopping(with_parent=with_parent)
     while True:
         done, failed = run_due(JOBS, name, last)
-        if not stopping.asked and (failed or not done):
-            time.sleep(interval)  # a signal that is caught does not cut it short
-        if stopping.asked:
+        if failed or not done:
+            stopping.rest(interval)
+        if stopping.is_asked:
+            heart.stop()
             return
 
 
@@ -111,24 +120,41 @@ def run_due(jobs: tuple[Job, ...], name: str, last: dict[str, float]) -> tuple[i
         if job.name in last and began - last[job.name] < job.every.total_seconds():
             continue
         last[job.name] = began
+        heart.beat()
         try:
             done += job.run(name)
         except Exception as error:  # whatever went wrong: the other jobs go on, and this one is tried again
-            db.session.rollback()
+            roll_back()
             failed += 1
-            click.echo(f"The job “{job.name}” failed: {told_without_words(error)}", err=True)
+            kind = outage_of(error)
+            more = {"error": error, "repeated": kind and f"job {job.name}: the database is {kind}"}
+            logger.error("The job “%s” failed: %s", job.name, told_without_words(error), extra=more)
         finally:
             db.session.remove()
     return done, failed
 
 
 class Stopping:
-    """Whether somebody asked the worker to stop: it ends after the round it is in."""
+    """Whether somebody asked the worker to stop: it ends after the round it is in.
 
-    def __init__(self) -> None:
-        self.asked = False
+    `with_parent` also counts the end of the process that started it as being asked.
+    """
+
+    def __init__(self, *, with_parent: bool = False) -> None:
+        self._asked, self._parent = False, os.getppid() if with_parent else None
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, self._ask)
 
+    @property
+    def is_asked(self) -> bool:
+        return self._asked or (self._parent is not None and os.getppid() != self._parent)
+
+    def rest(self, seconds: float) -> None:
+        """Sleep for so long, still alive, or until somebody asks."""
+        until = time.monotonic() + seconds
+        while not self.is_asked and (left := until - time.monotonic()) > 0:
+            heart.beat()
+            time.sleep(min(left, 0.5))
+
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
-        self.asked = True
+        self._asked = True

@@ -1,4 +1,4 @@
-"""What is to be sent."""
+"""What is to be sent, and who is at work sending it."""
 
 from datetime import datetime
 
@@ -7,6 +7,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.outbox.rules import Failure, Medium, MessageState
 from pathways.store import Instant, Record, enum_column
+
+
+class WorkerBeat(Record):
+    """A worker's process and when it was last at work. Its row goes when it stops; one that was killed leaves it."""
+
+    __tablename__ = "worker_beat"
+
+    worker: Mapped[str] = mapped_column(String(80))
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    beat_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (
+        UniqueConstraint("worker"),
+        CheckConstraint("beat_at >= started_at", name="beats_after_its_start"),
+    )
+
 
 TO_DO = "state IN ('queued', 'leased')"
 """What a worker may have to do with, in the words of the index: SQLite uses one of a part only for the same words."""

@@ -1,17 +1,21 @@
-"""What waits and what was not sent. No address and no person is read here."""
+"""What waits, what was not sent, and whether a worker is at work. No address and no person is read here."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select, text
 
 from pathways import clock
-from pathways.outbox.models import TO_DO, Message
+from pathways.outbox.models import TO_DO, Message, WorkerBeat
 from pathways.outbox.rules import Medium, MessageState
 from pathways.refusals import OutOfSight
 from pathways.store import db
 from pathways.store.paging import Page, page_of
+
+SILENT_AFTER = timedelta(minutes=1)
+"""Without a beat for as long, a worker is taken for dead: it beats every ten seconds, between two messages too."""
+LAST_BEAT = select(func.max(WorkerBeat.beat_at))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,3 +57,13 @@ def dead_message(message_id: int) -> Message:
     if found is None or found.state is not MessageState.DEAD:
         raise OutOfSight
     return found
+
+
+def last_beat() -> datetime | None:
+    """When a worker was last at work; None when none is known, or each that ran was stopped."""
+    return db.session.scalar(LAST_BEAT)
+
+
+def is_at_work(beat_at: datetime | None) -> bool:
+    """Whether a worker whose last beat this is can be taken to be at work now."""
+    return beat_at is not None and clock.now() - beat_at <= SILENT_AFTER

@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import upgrade as run_migrations
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.exc import DatabaseError
 
 from pathways.store.base import db
@@ -60,7 +60,12 @@ def is_at_head(app: Flask) -> bool:
 def current_migration(app: Flask) -> str | None:
     """The number of the last migration that the database has had; None of an empty one."""
     with app.app_context(), db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return migration_at(connection)
+
+
+def migration_at(connection: Connection) -> str | None:
+    """The same of the database at the other end of a connection."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest_migration(app: Flask) -> str | None:

@@ -1,7 +1,8 @@
-"""Serving on this machine: is the port free, and the server that answers on it."""
+"""Serving on this machine: is the port free, the server that answers on it, and the worker beside it."""
 
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -17,15 +18,21 @@ def is_free(port: int) -> bool:
     return True
 
 
+def start_worker() -> None:
+    """Start the worker beside the server that this process is about to become. It ends with it."""
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--with-parent"]
+    subprocess.Popen(command)  # noqa: S603 - no shell, and every word is ours
+
+
 def run(port: int, folder: Path) -> None:
-    """Become the server: two processes of four threads, on loopback. Does not return.
+    """Become the server: two processes of eight threads, on loopback. Does not return.
 
     Its control socket lies in the private data folder.
     """
     command = [
         sys.executable, "-m", "gunicorn", "wsgi:app",
         "--bind", f"127.0.0.1:{port}",
-        "--worker-class", "gthread", "--workers", "2", "--threads", "4",
+        "--worker-class", "gthread", "--workers", "2", "--threads", "8",
         "--control-socket", str(folder / "gunicorn.ctl"),
         "--log-level", "warning",
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from tests.house.matrix_of_policy import OF_DIRECTORY, OF_POLICY
 from tests.house.matrix_of_referrals import OF_REFERRALS
 from tests.house.routes_of_ndtms import OF_NDTMS
 
-PUBLIC = "assets GET; health GET; auth.sign_in GET POST; auth.link GET POST; acceptance.answer GET POST"
+PUBLIC = "assets GET; health GET; health_alive GET; health_ready GET; auth.sign_in GET POST; auth.link GET POST; acceptance.answer GET POST"
 PUBLIC += "; engagement.told_by_link GET POST"
 
 MATRIX = """

@@ -45,6 +45,8 @@ def _show_messages(refused: Form | None = None) -> ResponseReturnValue:
         page=page,
         lines=[(row, Confirm(None)) for row in page.rows],
         waiting=queries.waiting(),
+        last_beat=(last_beat := queries.last_beat()),
+        is_at_work=queries.is_at_work(last_beat),
         media=settings_of(current_app.config).media,
         after=after,
     )

@@ -7,6 +7,7 @@ from pathways import audit, clock
 from pathways.auth.guard import permit, viewer
 from pathways.directory import queries as directory
 from pathways.drafts.desk import once, open_form
+from pathways.outbox import queries as outbox
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.referrals import actions, queries
@@ -73,7 +74,8 @@ def sent(referral_id: int) -> ResponseReturnValue:
     audit.look(viewer(), view.person.id, "referral.viewed", ("referral", held.id))
     service = directory.service(held.service_id) if held.service_id else None
     read_here = queries.is_read_here(viewer(), view)
-    return show("referrals/sent.html", held=held, view=view, service=service, read_here=read_here)
+    is_told = outbox.is_at_work(outbox.last_beat())
+    return show("referrals/sent.html", held=held, view=view, service=service, read_here=read_here, is_told=is_told)
 
 
 @pages.get("/referrals/<int:referral_id>/why")

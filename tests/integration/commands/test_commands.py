@@ -17,6 +17,7 @@ from pathways.auth.models import Organisation, RoleHeld, User
 from pathways.disposals.rules import RULES_VERSION
 from pathways.drafts.actions import keep
 from pathways.drafts.models import Draft
+from pathways.outbox.actions import beat
 from tests import county
 
 ADMINISTRATOR = [
@@ -79,6 +80,8 @@ def test_set_up_refuses_a_short_password_and_makes_nothing(run, db):
 
 
 def test_the_doctor_finds_nothing_wrong_with_a_sound_configuration(run, db):
+    beat(worker="one:1")
+    db.session.commit()
     said = run("doctor")
     *unchecked, last = said.output.splitlines()
     assert (said.exit_code, last) == (0, "Nothing is wrong with this configuration.")

@@ -31,7 +31,7 @@ def test_one_round_makes_the_link_and_sends_it(app, the_clock):
 
 
 @ONE_DATABASE
-def test_a_job_that_fails_is_said_without_its_words_and_the_next_one_runs(app, capsys):
+def test_a_job_that_fails_is_said_without_its_words_and_the_next_one_runs(app, caplog):
     words = "Dean Rawcliffe, 07700 900318"
 
     def breaks(_name):
@@ -41,5 +41,5 @@ def test_a_job_that_fails_is_said_without_its_words_and_the_next_one_runs(app, c
     last = {}
     assert worker.run_due(jobs, "name", last) == (4, 1)
     assert worker.run_due(jobs, "name", last) == (0, 1)
-    said = capsys.readouterr().err
+    said = caplog.text
     assert ("ValueError" in said, "Rawcliffe" in said) == (True, False)

@@ -1,0 +1,58 @@
+"""Whether the process lives, and whether it can work: for a proxy, an orchestrator and an alarm, within two seconds.
+
+Nothing here goes by the connections or the threads that pages use.
+"""
+
+from datetime import datetime
+
+from flask import Flask, Response
+from sqlalchemy import Connection, text
+
+from pathways.auth import guard
+from pathways.outbox import queries as outbox
+from pathways.store import schema
+from pathways.store.probe import DOES_NOT_ANSWER, Probe
+
+MIGRATIONS_MISSING = "the database has not had every migration"
+NO_WORKER = "no worker was heard for a minute: nothing is being sent, and no clock is read"
+
+
+def install(app: Flask) -> None:
+    """`/health/alive`, `/health/ready`, and `/health` for whoever asks as before."""
+    url = str(app.config["SQLALCHEMY_DATABASE_URI"])
+    answers, ready = Probe(url, _answers), Probe(url, lambda connection: _is_ready(app, connection))
+
+    @guard.permit(guard.PUBLIC)
+    def health_alive() -> Response:
+        """The process answers; nothing else was asked."""
+        return _said([])
+
+    @guard.permit(guard.PUBLIC)
+    def health() -> Response:
+        """Whether the database answers; says nothing else."""
+        return _said(answers.problems())
+
+    @guard.permit(guard.PUBLIC)
+    def health_ready() -> Response:
+        """Whether the database answers and has every migration, and a worker is at work: what is not, a line each."""
+        return _said(ready.problems())
+
+    app.add_url_rule("/health/alive", "health_alive", health_alive)
+    app.add_url_rule("/health", "health", health)
+    app.add_url_rule("/health/ready", "health_ready", health_ready)
+
+
+def _said(problems: list[str]) -> Response:
+    lines = "".join(f"{line}\n" for line in problems or ["ok"])
+    return Response(lines, 503 if problems else 200, mimetype="text/plain")
+
+
+def _answers(connection: Connection) -> list[str]:
+    return [] if connection.execute(text("SELECT 1")).scalar() == 1 else [DOES_NOT_ANSWER]
+
+
+def _is_ready(app: Flask, connection: Connection) -> list[str]:
+    if schema.migration_at(connection) != schema.newest_migration(app):
+        return [MIGRATIONS_MISSING]
+    last_beat: datetime | None = connection.execute(outbox.LAST_BEAT).scalar()
+    return [] if outbox.is_at_work(last_beat) else [NO_WORKER]
