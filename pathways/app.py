@@ -6,17 +6,15 @@ from importlib import import_module
 from typing import Any
 
 import click
-from flask import Flask, Response, redirect, request, url_for
+from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 import config
-from pathways import audit
+from pathways import audit, health, server_log
 from pathways import clock as the_clock
 from pathways.auth import guard, readiness
 from pathways.auth.frame import frame_of_page
@@ -26,7 +24,7 @@ from pathways.drafts import queries as drafts
 from pathways.people import queries as people
 from pathways.referrals import queries as referrals
 from pathways.store import db, engines
-from pathways.ui import assets, errors, files, filters, security
+from pathways.ui import assets, errors, files, filters, places, security
 
 # In the order of the pathway. A room with pages has a `views` module with a blueprint called `pages`.
 ROOMS = (
@@ -56,16 +54,19 @@ def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock
     """The application. `clock` is refused in production; `settings` go over those of the environment."""
     app = Flask("pathways", root_path=str(config.ROOT / "pathways"), template_folder="../templates", static_folder=None)
     app.config.from_mapping({**config.load(), **(settings or {})})
+    if app.config["PATHWAYS_ENV"] != "testing":
+        server_log.install(traces=bool(app.config["LOG_TRACES"]))
     refuse_to_start_if_unsafe(app, clock)
     the_clock.install(clock or the_clock.SystemClock())
     load_tables()
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engines.options_for(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
     if proxies := app.config["TRUSTED_PROXIES"]:
         # Who asks, and by which scheme, is what the nearest of ours says; never the host, which TRUSTED_HOSTS checks.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     with app.app_context():
-        engines.prepare(db.engine)
+        engines.prepare(db.engine, statement_seconds=app.config["STATEMENT_SECONDS"])
     _open_the_doors(app)
     from pathways import cli
 
@@ -85,15 +86,16 @@ def refuse_to_start_if_unsafe(app: Flask, clock: the_clock.Clock | None) -> None
 def app_to_serve() -> Flask:
     """The application that `wsgi` serves: in production refused while its database is not fit to serve from.
 
-    A command gets it all the same, for it may be the one that makes the database fit.
+    While the database does not answer it serves the page that says so, and looks again: a process that begins during
+    an outage must not end the site. A command gets it all the same, for it may be the one that makes the database fit.
     """
-    app = create_app()
     command = click.get_current_context(silent=True)
-    if app.config["PATHWAYS_ENV"] == "production" and (command is None or command.info_name == "run"):
-        found = readiness.problems(app)
+    is_served = command is None or command.info_name == "run"
+    app = create_app({"STATEMENT_SECONDS": engines.STATEMENT_SECONDS} if is_served else None)
+    if app.config["PATHWAYS_ENV"] == "production" and is_served:
+        _stop_at(readiness.shut_until_fit(app))
         with app.app_context():
             db.engine.dispose()  # no connection goes with a server that forks
-        _stop_at(found)
     return app
 
 
@@ -142,7 +144,8 @@ def _open_the_doors(app: Flask) -> None:
         ).exists():
             app.register_blueprint(import_module(f"pathways.{room}.views").pages)
     app.add_url_rule("/", "home", guard.permit("account.own")(home))
-    app.add_url_rule("/health", "health", guard.permit(guard.PUBLIC)(health))
+    health.install(app)
+    places.install(app, threads=app.config["SERVER_THREADS"], without=guard.READS_NO_SESSION)
 
 
 def record_unseen() -> None:
@@ -158,15 +161,3 @@ def record_unseen() -> None:
 def home() -> ResponseReturnValue:
     """The first page of each role: the custody board, the inbox, the overview."""
     return redirect(url_for(role_facts()[guard.viewer().role].lands_on))
-
-
-def health() -> Response:
-    """Whether the database answers; says nothing else."""
-    try:
-        with engines.about_nobody():
-            db.session.execute(text("SELECT 1"))
-            db.session.rollback()
-    except OperationalError as error:
-        print(f"health: {error}", file=sys.stderr)
-        return Response("the database does not answer\n", 503, mimetype="text/plain")
-    return Response("ok\n", mimetype="text/plain")

@@ -1,6 +1,5 @@
 """Deny by default: every route names its permission, and the application does not start with one that names none."""
 
-import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -13,10 +12,11 @@ from pathways import audit
 from pathways.auth import devices, sessions
 from pathways.auth.roles import Role, may, permissions
 from pathways.auth.viewer import Viewer
+from pathways.server_log import request_number
 from pathways.store import db
 
 PUBLIC = "public"
-READS_NO_SESSION = ("assets", "health")
+READS_NO_SESSION = ("assets", "health", "health_alive", "health_ready")
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
@@ -77,7 +77,7 @@ def install(app: Flask, park: Callable[[int], bool]) -> None:
 
     @app.before_request
     def authorise() -> ResponseReturnValue | None:
-        g.request_id = secrets.token_hex(8)
+        g.request_id = request_number()
         if isinstance(request.routing_exception, BadRequest):
             raise request.routing_exception  # a host name that is not ours: no address can be made on it
         permission = permission_of(app, request.endpoint) if request.endpoint else None

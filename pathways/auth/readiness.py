@@ -1,28 +1,100 @@
 """What in the database keeps this service from being safe to run, a sentence each."""
 
+import logging
 from collections.abc import Iterator
+from threading import Lock
+from time import monotonic
 
-from flask import Flask
+from flask import Flask, Response, request
 from sqlalchemy import distinct, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from pathways.auth import queries
+from pathways.auth.guard import READS_NO_SESSION
 from pathways.auth.models import User
 from pathways.store import damage, db, schema
+from pathways.store.outages import Outage, outage_of
+
+logger = logging.getLogger(__name__)
+LOOKS_EVERY = 2.0
 
 
 def problems(app: Flask) -> list[str]:
     """Everything found; in development only what stops any work (no database, migrations missing)."""
+    try:
+        return _unfit(app)
+    except SQLAlchemyError as error:
+        return [_unanswered(error)]
+
+
+def _unfit(app: Flask) -> list[str]:
     with app.app_context():
         try:
             return list(_found(app))
-        except SQLAlchemyError as error:
-            reason = damage.reason_of(error)
-            if "malformed" in reason:
-                return [damage.of_file(reason)]
-            return [f"The database does not answer: {reason}. Check DATABASE_URL"]
         finally:
             db.session.remove()
+
+
+def _unanswered(error: SQLAlchemyError) -> str:
+    # These are the words of connecting, before any statement: they hold an address and nobody's facts.
+    reason = damage.reason_of(error)
+    if "malformed" in reason:
+        return damage.of_file(reason)
+    return f"The database does not answer: {reason}. Check DATABASE_URL"
+
+
+def shut_until_fit(app: Flask) -> list[str]:
+    """Look now: what is unfit, for which the process stops. Where the database does not answer, shut the door instead.
+
+    A shut door answers every page with the page of an outage, looks again with whoever comes next, at most every two
+    seconds, and opens when the database is there and fit. One that is there and unfit is said, and not served.
+    """
+    door = _Door(app)
+    try:
+        if found := door.look():
+            return found
+    except SQLAlchemyError as error:
+        if outage_of(error) is None:
+            return [_unanswered(error)]
+        logger.error("%s. A page that says so is served until it does", _unanswered(error))
+    if not door.is_open:
+        app.before_request_funcs.setdefault(None, []).insert(0, door.answer)
+    return []
+
+
+class _Door:
+    """Whether the database was found fit to serve from since this process began."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.is_open, self.looked_at, self.looking = app, False, 0.0, Lock()
+
+    def look(self) -> list[str]:
+        """What is unfit now; opens when nothing is. Raises what the database raises."""
+        self.looked_at = monotonic()
+        found = _unfit(self.app)
+        self.is_open = not found
+        return found
+
+    def answer(self) -> Response | None:
+        """None once it is open; else the page of an outage."""
+        if not self.is_open and request.endpoint not in READS_NO_SESSION:
+            self._look_again()
+            if not self.is_open:
+                page: Response = self.app.extensions["outage_page"](Outage.GONE)
+                return page
+        return None
+
+    def _look_again(self) -> None:
+        """One at a time, and not too often: the others need not wait to be told the same."""
+        if monotonic() - self.looked_at < LOOKS_EVERY or not self.looking.acquire(blocking=False):
+            return
+        try:
+            for line in self.look():
+                logger.critical("Nothing is served: %s", line, extra={"repeated": line})
+        except SQLAlchemyError as error:
+            logger.error("%s", _unanswered(error), extra={"repeated": "the database does not answer yet"})
+        finally:
+            self.looking.release()
 
 
 def _found(app: Flask) -> Iterator[str]:

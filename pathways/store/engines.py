@@ -1,18 +1,28 @@
 """How each database is set up for the application.
 
-SQLite: write-ahead log, foreign keys on, 30 s of patience, every commit on disk. A transaction that reads first and
+SQLite: write-ahead log, foreign keys on, 10 s of patience, every commit on disk. A transaction that reads first and
 writes later fails at once as "locked" when another writer came between, whatever the time-out; so one that may write
 (an audited look included) takes the write lock at its first statement. Only pages about nobody begin deferred.
+
+PostgreSQL: as much patience with a lock; a connection is checked before use, so that a server that was started anew
+costs nobody a page; connecting, and for whoever serves pages each statement, ends in time to say so on a page: a proxy
+usually waits 60 s.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
-BUSY_SECONDS = 30
+LOCK_SECONDS = 10
+STATEMENT_SECONDS = 45
+CONNECT_SECONDS = 3
+POOL_SECONDS = 5
+# A server that vanished without a word (a cable, a firewall) is noticed after about this long, in milliseconds as well.
+SILENCE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 11_000}
 
 _about_nobody: ContextVar[bool] = ContextVar("about_nobody", default=False)
 
@@ -27,11 +37,32 @@ def about_nobody() -> Iterator[None]:
         _about_nobody.reset(token)
 
 
-def prepare(engine: Engine) -> None:
-    """Attach to `engine` what its database needs. Safe to call once an engine."""
+def options_for(url: str) -> dict[str, Any]:
+    """What an engine for this address is made with."""
+    if not url.startswith("postgresql"):
+        return {"pool_timeout": POOL_SECONDS}
+    limits = {"connect_timeout": CONNECT_SECONDS, **SILENCE}
+    return {"pool_pre_ping": True, "pool_timeout": POOL_SECONDS, "connect_args": limits}
+
+
+def prepare(engine: Engine, *, statement_seconds: int = 0) -> None:
+    """Attach to `engine` what its database needs. Safe to call once an engine.
+
+    `statement_seconds` ends a statement of PostgreSQL that takes longer; 0 lets it run: a command or the worker has
+    nobody who waits for a page.
+    """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", partial(_set_up_postgres, statement_seconds))
+
+
+def _set_up_postgres(statement_seconds: int, connection: Any, _record: Any) -> None:
+    connection.autocommit = True
+    connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+    connection.execute(f"SET statement_timeout = '{statement_seconds}s'")
+    connection.autocommit = False
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
@@ -39,7 +70,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout={BUSY_SECONDS * 1000}",
+        f"busy_timeout={LOCK_SECONDS * 1000}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def serving(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     number = iter(range(1, 1000))
 
     @contextmanager
-    def start(kind: str = "sqlite", **environment: str) -> Iterator[Attacked]:
+    def start(kind: str = "sqlite", *, log: Path | None = None, **environment: str) -> Iterator[Attacked]:
         folder = tmp_path_factory.mktemp("attacked")
         if kind == "sqlite":
             shutil.copytree(request.getfixturevalue("migrated_folder"), folder, dirs_exist_ok=True)
@@ -66,7 +67,7 @@ def serving(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             built = scene.build()
             db.session.remove()
             db.engine.dispose()
-        with served(url, **environment) as server:
+        with served(url, log=log, **environment) as server:
             yield Attacked(server.port, server.pid, app, built)
 
     return start

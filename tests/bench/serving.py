@@ -54,21 +54,28 @@ def _resident(status: Path) -> int:
 
 
 @contextmanager
-def served(url: str, **settings: str) -> Iterator[Server]:
-    """The server of this code on a database, until the block ends; `settings` stand in its environment."""
+def served(url: str, *, log: Path | None = None, waits: bool = True, **settings: str) -> Iterator[Server]:
+    """The server of this code on a database, until the block ends; `settings` stand in its environment.
+
+    `log` is where it writes its errors. Without `waits` it is handed over before it has answered anything.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "DATABASE_URL": url, "PATHWAYS_DATA": folder, **settings}
         program = f"import pathlib; from pathways.store import server; server.run({port}, pathlib.Path({folder!r}))"
-        process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment)
+        stream = log.open("ab") if log else None
+        process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment, stderr=stream)
         try:
-            _wait_for(port)
+            if waits:
+                _wait_for(port)
             yield Server(port, process.pid)
         finally:
             process.terminate()
             process.wait(PATIENCE)
+            if stream:
+                stream.close()
 
 
 def _wait_for(port: int) -> None:

