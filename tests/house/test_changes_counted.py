@@ -12,6 +12,9 @@ COUNTS = "pathways/store/changing.py"
 ANY_NUMBER = {
     "pathways/acceptance/actions/links.py _make_link": "the link before may be used or over already",
     "pathways/audit/record.py erase_payload": "the event was read in the same transaction, and no event goes",
+    "pathways/auth/devices.py forget_all": "somebody may have no device",
+    "pathways/auth/devices.py forget_unused": "each may be in use",
+    "pathways/auth/devices.py remember": "nobody else may have signed in with this browser",
     "pathways/auth/links.py revoke": "somebody may have no link that works",
     "pathways/auth/sessions.py _end": "somebody may have no session open",
     "pathways/auth/throttle.py begin": "no attempt may be old",
