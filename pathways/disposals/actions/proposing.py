@@ -7,9 +7,9 @@ from pathways import audit, clock
 from pathways.arrest_tests.rules.disclosing import disposal_faults
 from pathways.auth import Viewer
 from pathways.disposals import queries
-from pathways.disposals.actions.judging import judge, keep, step_now
+from pathways.disposals.actions.judging import Judged, judge, keep, step_now
 from pathways.disposals.actions.planning import own_words, plan_faults, write_plan
-from pathways.disposals.actions.steps import a_reason, refuse_if_dead, refuse_if_young, take
+from pathways.disposals.actions.steps import a_reason, bars_of_youth, refuse_if_dead, take
 from pathways.disposals.models import Disposal
 from pathways.disposals.queries import CaseView
 from pathways.disposals.rules import (
@@ -38,6 +38,7 @@ from pathways.people import queries as people
 from pathways.refusals import Reason, Refused
 from pathways.store import db
 
+AGE = "age_at_disposal"
 LEAST_RATIONALE = 40
 """Characters the rationale needs (data dictionary 1.6; verified through NPCC community resolution guidance)."""
 
@@ -67,12 +68,13 @@ def propose(
     if version is not None:
         audit.expect(view.person.id, version)
     refuse_if_dead(by, view.person.id)
-    refuse_if_young(view.person.id)
     case, planned = queries.case_of(view), tuple(plan)
     step = step_now(by, reasons_cite_test=reasons_cite_test)
     facts = case.facts(step, planned, deadline_reason)
     aside = dict(overrides or {})
     judged = judge(kind, facts, Gate.PROPOSE, tuple(sorted(aside)))
+    if young := bars_of_youth(view.person.id):
+        raise Refused(reasons=(*young, *_of_age(judged)))
     chosen = queries.remedy_chosen(episode_id)
     written = {
         "rationale": rationale,
@@ -215,6 +217,12 @@ def _no_result(cites_test: bool, episode_id: int) -> tuple[Reason, ...]:
         return ()
     words = "There is no test result here that may be used, so your reasons cannot rest on one. Select no, or wait"
     return (Reason(words, "reasons_cite_test", "PACE 1984 s.63B(7)(aa)"),)
+
+
+def _of_age(judged: Judged) -> tuple[Reason, ...]:
+    """What the rules of this disposal say of the age of somebody who is under 18."""
+    of_age = {rule.id for rule in judged.book.rules_on(clock.today()) if AGE in rule.fails_when.names}
+    return reasons_of(one for one in judged.opinion.reasons if one.rule_id in of_age and not one.missing)
 
 
 def _not_for_this(kind: Kind, cites_test: bool) -> tuple[Reason, ...]:

@@ -126,8 +126,14 @@ def refuse_if_dead(by: Viewer, person_id: int) -> None:
 
 def refuse_if_young(person_id: int) -> None:
     """Raises Refused when the person is, or may be, under 18 today: no adult disposal goes on."""
-    if bars := adult_form_bars(details_of(person_id), clock.today()):
-        raise Refused(reasons=tuple(Reason(bar.message, None, bar.source, bar.mark) for bar in bars))
+    if bars := bars_of_youth(person_id):
+        raise Refused(reasons=bars)
+
+
+def bars_of_youth(person_id: int) -> tuple[Reason, ...]:
+    """Why no adult disposal goes on: the person is, or may be, under 18 today; empty for an adult."""
+    bars = adult_form_bars(details_of(person_id), clock.today())
+    return tuple(Reason(bar.message, None, bar.source, bar.mark) for bar in bars)
 
 
 def _stays(person_id: int) -> int:

@@ -275,7 +275,6 @@ def facts_of(
         "risks_asked": case.risks_asked,
         "exploitation_indicator": case.exploitation_indicator,
         "exploitation_reviewed": case.exploitation_reviewed,
-        "suspect_identified": True,  # the record is opened on a named person
         "cps_decision": step.cps_decision,
         "dpp_consent": step.dpp_consent,
         "gravity_final": step.gravity_final,

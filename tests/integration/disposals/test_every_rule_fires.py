@@ -1,0 +1,34 @@
+"""Each rule of the shipped book fires for somebody who takes the step it stands at: in its own words, and not for want
+of a fact. What it is tried with stands in `rules_fired.py`; that no rule is left out is a promise of the house."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import update
+
+from pathways.disposals.rules import rules
+from pathways.people.models import PersonDetails
+from pathways.store import db
+from tests.databases import ONE_DATABASE
+from tests.integration.disposals.machine.the_desks import every_desk
+from tests.integration.disposals.rules_fired import FIRES, messages_of
+
+WORDS = {f"{rule.id}: {rule.message}": rule.id for rule in rules()}
+
+
+def fired(desks, names):
+    """The rules that were met, by the rule that was tried."""
+    return {name: {WORDS[told] for told in messages_of(desks, FIRES[name]) if told in WORDS} for name in names}
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("is_young", [False, True], ids=["of-adults", "of-age"])
+def test_every_rule_fires_from_the_action_of_its_step(app, is_young):
+    desks = every_desk()
+    if is_young:
+        born = update(PersonDetails).where(PersonDetails.person_id == desks.person_id)
+        db.session.execute(born.values(date_of_birth=date(2010, 3, 1)))
+    db.session.commit()
+    names = [name for name, case in FIRES.items() if case.is_young is is_young]
+    met = fired(desks, names)
+    assert {name: told for name, told in met.items() if name not in told} == {}
