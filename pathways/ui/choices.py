@@ -86,6 +86,11 @@ class Chosen(Asked):
     def by_value(self) -> dict[str, Choice]:
         return {choice.value: choice for choice in self._choices if not choice.disabled}
 
+    @property
+    def offers_nothing(self) -> bool:
+        """Whether nothing can be chosen and nothing has to be: it is not asked then, and what was posted is dropped."""
+        return not self._choices and not self.required
+
     def unknown(self) -> str:
         return f"{self.called.rstrip('?')}: choose one of the answers on the page"
 
@@ -121,6 +126,8 @@ class Radios(Chosen):
         self._value_chosen = value
 
     def pre_validate(self, form: Any) -> None:
+        if self.offers_nothing:
+            self._value_chosen = ""
         if self._value_chosen and self._value_chosen not in self.by_value:
             raise StopValidation(self.unknown())
         super().pre_validate(form)
@@ -165,6 +172,8 @@ class Ticks(Chosen):
         self._values_chosen = list(value)
 
     def pre_validate(self, form: Any) -> None:
+        if self.offers_nothing:
+            self._values_chosen = []
         if any(one not in self.by_value for one in self._values_chosen):
             raise StopValidation(self.unknown())
         lonely = next((c for c in self._choices if c.alone and c.value in self._values_chosen), None)

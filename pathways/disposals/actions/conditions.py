@@ -16,6 +16,7 @@ from pathways.disposals import queries
 from pathways.disposals.actions.steps import refuse_if_dead, take
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.rules import ConditionStatus, Kind, Reported, State
+from pathways.disposals.rules.actors import is_deciding_sergeant
 from pathways.people.queries import details_of
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store import db, rows_changed
@@ -97,7 +98,7 @@ def accept_condition(
     if found.disposal.kind is not Kind.CC:
         raise Refused("The actions of a resolution and the activity of Outcome 22 are accepted as a whole")
     if row.reported_as is Reported.NOT_MET:
-        raise Refused("The service reported this condition not met. A sergeant must look at it first")
+        raise Refused(_reported_not_met(by))
     seen = (evidence or "").strip()
     if row.reported_as is None and len(seen) < LEAST_EVIDENCE:
         raise Refused("No service has reported this. Say what you saw that shows it is met", field="evidence")
@@ -114,6 +115,13 @@ def accept_condition(
     if is_last == any(one.status is ConditionStatus.OPEN for one in _read_anew(found.disposal.id)):
         raise Stale
     return row
+
+
+def _reported_not_met(by: Viewer) -> str:
+    reported = "The service reported this condition not met"
+    if is_deciding_sergeant(by.role.value, by.rank.level if by.rank else None):
+        return f"{reported}. Record first that something was not done: then you decide whether it was a failure"
+    return f"{reported}. A sergeant must look at it first"
 
 
 def _read_anew(disposal_id: int) -> Sequence[Condition]:

@@ -13,7 +13,7 @@ from pathways.disposals.actions.proposing import override_faults, reasons_of
 from pathways.disposals.actions.steps import a_reason, refuse_if_dead, refuse_if_young, take
 from pathways.disposals.models import Disposal
 from pathways.disposals.queries import DisposalView
-from pathways.disposals.rules import Gate, State, custody_test_named
+from pathways.disposals.rules import Gate, State, custody_test_named, with_margin_day
 from pathways.disposals.rules.gravity import Gravity
 from pathways.refusals import Refused
 from pathways.store import db
@@ -55,7 +55,8 @@ def authorise(
     judged = at_gate(by, found, Gate.AUTHORISE, step, cleared=tuple(aside))
     faults = override_faults(aside, judged.book, step.rank_level, judged.facts)
     if faults or judged.opinion.reasons:
-        raise Refused(reasons=(*faults, *reasons_of(judged.opinion.reasons)))
+        told = with_margin_day(judged.opinion, queries.case_of(found.view).keeps_margin_until)
+        raise Refused(reasons=(*faults, *reasons_of(told.reasons)))
     taken = take(
         disposal,
         "authorise",

@@ -17,7 +17,7 @@ from pathways.disposals.actions.proposing import reasons_of
 from pathways.disposals.actions.steps import DIED, refuse_if_dead, refuse_if_young, take
 from pathways.disposals.models import Disposal
 from pathways.disposals.queries import DisposalView
-from pathways.disposals.rules import OWN_PAGE, Gate, step
+from pathways.disposals.rules import OWN_PAGE, Gate, may, step, with_margin_day
 from pathways.disposals.rules.guards import guard_reasons
 from pathways.disposals.rules.history import PROSECUTOR_LEVEL
 from pathways.disposals.rules.steps import steps_asked
@@ -43,13 +43,15 @@ def take_step(
         audit.expect(found.view.person.id, version)
     if event != DIED:
         refuse_if_dead(by, found.disposal.person_id)
+    if not may(found.disposal.kind, found.disposal.state, event):
+        raise Refused(queries.closed_words(found.disposal, event))
     faults = asked.faults(given, clock.london(clock.now()))
     guards = guard_reasons(event, queries.standing_of(by, found), given)
     if faults or guards:
         raise Refused(reasons=(*faults, *guards))
     judged = _prosecutors_gate(by, found, given) if event == PROSECUTOR_DECIDES else None
     disposal = found.disposal
-    to = _state_after(found, event)
+    to = step(disposal.kind, disposal.state, event).to.value
     taken = take(
         disposal,
         event,
@@ -65,13 +67,6 @@ def take_step(
     return disposal
 
 
-def _state_after(found: DisposalView, event: str) -> str:
-    try:
-        return step(found.disposal.kind, found.disposal.state, event).to.value
-    except ValueError:
-        return ""  # `take` says so in words
-
-
 def _prosecutors_gate(by: Viewer, found: DisposalView, given: Mapping[str, Any]) -> Judged:
     """The prosecutor's authority opens the rules that wait for it; every other rule of the gate must be clear."""
     refuse_if_young(found.disposal.person_id)
@@ -82,5 +77,6 @@ def _prosecutors_gate(by: Viewer, found: DisposalView, given: Mapping[str, Any])
     as_prosecutor = type(step_taken)(**{**vars(step_taken), "rank_level": PROSECUTOR_LEVEL})
     judged = at_gate(by, found, Gate.AUTHORISE, as_prosecutor)
     if judged.opinion.reasons:
-        raise Refused(reasons=reasons_of(judged.opinion.reasons))
+        told = with_margin_day(judged.opinion, queries.case_of(found.view).keeps_margin_until)
+        raise Refused(reasons=reasons_of(told.reasons))
     return judged

@@ -10,6 +10,7 @@ from pathways.auth import Rank, Viewer
 from pathways.auth.queries import rank_on
 from pathways.disposals.actions.codes import move_code
 from pathways.disposals.models import Disposal, DisposalEvent
+from pathways.disposals.queries.guarding import closed_words
 from pathways.disposals.rules import NoSuchStep, State, Transition, step
 from pathways.disposals.rules.actors import Desk, may_take, who_may
 from pathways.people.models import Person
@@ -81,7 +82,7 @@ def take(
     try:
         row = step(disposal.kind, before, event)
     except NoSuchStep as none:
-        raise Refused(f"{none}. Open the disposal again to see where it stands") from none
+        raise Refused(closed_words(disposal, event)) from none
     rank = rank_on(by.user_id, clock.today()) if by.is_police else None
     _refuse_who_may_not(row, by, rank)
     same = update(Disposal).where(Disposal.id == disposal.id, Disposal.state == before)
@@ -153,6 +154,9 @@ def _refuse_who_may_not(row: Transition, by: Viewer, rank: Rank | None) -> None:
     desk = Desk.WORKER.value if by.is_treatment else by.role.value
     if may_take(row, desk, rank.level if rank else None):
         return
+    if may_take(row, Desk.DECIDER.value, rank.level if rank else None):  # the rank is there, and the desk is not
+        desk = "You are signed in as {}, whatever your rank: a disposal decision-maker takes it"
+        raise Refused(f"This step needs another desk. {desk.format(by.role.label.lower())}")
     held = f"You are recorded as {rank.label.lower()} today" if rank else "No rank is recorded for you today"
     raise Refused(f"This step needs {who_may(row)}. {held}: ask somebody who may take it")
 

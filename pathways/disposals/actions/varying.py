@@ -21,6 +21,7 @@ from pathways.disposals.rules import (
     Reached,
     ReachedBy,
     custody_test_named,
+    with_margin_day,
 )
 from pathways.refusals import Reason, Refused, Stale
 from pathways.store import db
@@ -81,8 +82,9 @@ def _over_the_limits(
     reason = deadline_reason or found.disposal.deadline_reason or ""
     # A limit that an officer set aside with a reason stays set aside; nobody is asked for it again at each change.
     aside = tuple(sorted(queries.set_aside(found.events)))
-    facts = queries.case_of(found.view).facts(step, plan, reason)
-    asked = judge(found.disposal.kind, facts, Gate.AUTHORISE, aside).opinion
+    case = queries.case_of(found.view)
+    judged = judge(found.disposal.kind, case.facts(step, plan, reason), Gate.AUTHORISE, aside)
+    asked = with_margin_day(judged.opinion, case.keeps_margin_until)
     return reasons_of(one for one in asked.reasons if one.rule_id in WRITTEN_WITH_THE_CONDITIONS)
 
 

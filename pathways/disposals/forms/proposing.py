@@ -122,11 +122,23 @@ class ProposalForm(Form):
     @property
     def overrides(self) -> dict[str, str]:
         """The rules that are set aside, with the reason."""
+        if "set_aside" not in self:
+            return {}
         return dict.fromkeys(self.set_aside.data or (), self.aside_because.data or "")
 
     def offer_overrides(self, rules: Iterable[tuple[str, str]]) -> None:
-        """The rules that may be set aside, as (id, what it says)."""
+        """The rules that may be set aside, as (id, what it says); without any, nothing is asked."""
         self.set_aside.choices = [Choice(rule_id, f"{rule_id}: {words}") for rule_id, words in rules]
+        if not self.set_aside.choices:
+            del self["set_aside"]
+            del self["aside_because"]
+
+    def for_kind(self, kind: Kind) -> None:
+        """Leave what this kind asks: what is to be done where something is agreed, a later date of a caution."""
+        if kind not in STANDARD:
+            del self["conditions"]
+        if kind is not Kind.CC:
+            del self["deadline_reason"]
 
     def ask_of_remedy(self, chosen: str | None) -> None:
         """Ask whether what the victim chose is attached; nothing where nothing was chosen."""
@@ -147,11 +159,18 @@ class ProposalForm(Form):
     def offer_services(self, services: Iterable[tuple[int, str]]) -> None:
         """The services a condition may name, as (id, name)."""
         offered = [Choice(str(number), name) for number, name in services]
-        for part in self.conditions:
+        for part in self.conditions if "conditions" in self else ():
             part.form.service.choices = offered
 
     @property
+    def later_because(self) -> str:
+        """Why a date lies further away than is usual; only of a caution."""
+        return self.deadline_reason.data or "" if "deadline_reason" in self else ""
+
+    @property
     def plan(self) -> tuple[Planned, ...]:
+        if "conditions" not in self:
+            return ()
         return tuple(part.form.planned() for part in self.conditions if not part.form.is_blank)
 
 

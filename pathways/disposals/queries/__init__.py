@@ -22,6 +22,7 @@ from pathways.disposals.queries.codes import (
 from pathways.disposals.queries.due import Due, DueLine, due
 from pathways.disposals.queries.guarding import (
     Prosecutor,
+    closed_words,
     contacts_of,
     prosecutor_of,
     set_aside,
@@ -69,6 +70,7 @@ __all__ = [
     "book_in_use",
     "book_of",
     "case_of",
+    "closed_words",
     "code_asked",
     "code_history",
     "code_line",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import bindparam, or_, select
 
@@ -101,6 +101,12 @@ class CaseView:
         if known.get("limitation_applies") is not True:
             return None
         return last_day_to_charge(self.case, known, clock.today())
+
+    @property
+    def keeps_margin_until(self) -> date | None:
+        """The last day for what is agreed that leaves the force's margin to charge; None where no limit is known."""
+        last, margin = self.charge_by, self.settings["cfg_charge_margin_days"].value
+        return last - timedelta(days=int(margin)) if last and isinstance(margin, int | float) else None
 
     def facts(self, step: Step, plan: Iterable[Planned] = (), deadline_reason: str = "") -> dict[str, Value | None]:
         """Every fact and switch for the step that is being taken."""

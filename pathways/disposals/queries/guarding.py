@@ -12,8 +12,9 @@ from pathways.disposals.models import Disposal, DisposalEvent, MonitoringContact
 from pathways.disposals.queries.cases import settings_on, sheet_of
 from pathways.disposals.queries.records import DisposalView, victim_is_known
 from pathways.disposals.queries.victims import victim_was_tried
-from pathways.disposals.rules import Kind, Reported, stated
+from pathways.disposals.rules import Kind, Reported, is_ended, stated
 from pathways.disposals.rules.case import FROM_THE_OFFENCE
+from pathways.disposals.rules.closed_steps import why_closed
 from pathways.disposals.rules.guards import Standing
 from pathways.people.queries import death_of
 from pathways.people.rules import adult_form_bars
@@ -72,6 +73,18 @@ def standing_of(viewer: Viewer, found: DisposalView) -> Standing:
         in_effect_on=clock.london_date(disposal.signed_at) if disposal.signed_at else None,
         service_failed=bool(found.events) and found.events[-1].event == "provider_unavailable",
     )
+
+
+def closed_words(disposal: Disposal, event: str) -> str:
+    """Why the machine has no such step for a disposal where it stands, since when, and what comes first."""
+    of_it = select(DisposalEvent.at).where(DisposalEvent.disposal_id == disposal.id, _moved)
+    came_at = db.session.scalar(of_it.order_by(DisposalEvent.id.desc()).limit(1))
+    since = clock.london_date(came_at) if came_at else None
+    ends_on = disposal.ends_on if not is_ended(disposal.kind, disposal.state) else None
+    return why_closed(disposal.kind, disposal.state, event, since=since, until=ends_on)
+
+
+_moved = DisposalEvent.from_state != DisposalEvent.to_state
 
 
 def victim_may_exist(disposal: Disposal) -> bool:

@@ -87,6 +87,7 @@ from pathways.disposals.rules.verdicts import (
     kept_reasons,
     opinion,
     opinions,
+    with_margin_day,
 )
 from pathways.disposals.rules.wording import Demand, demand_in, vague_in
 
@@ -213,5 +214,6 @@ __all__ = [
     "transitions",
     "trial_mode_of",
     "vague_in",
+    "with_margin_day",
     "words_of_a_test",
 ]

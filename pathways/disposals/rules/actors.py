@@ -12,6 +12,7 @@ from pathways.disposals.rules.table import Kind
 from pathways.vocabulary import Worded
 
 RANKS = {1: "constable", 2: "sergeant", 3: "inspector", 4: "superintendent"}
+SERGEANT = 2
 BY_THE_RULES = "as 2.3"
 LEAST_AUTHORITY = {Kind.SC: 2, Kind.O22: 2}
 """The rank that authorises an ordinary case, where no rule of the gate asks for one (dictionary 2.2, 2.3; recalled)."""
@@ -77,6 +78,11 @@ def may_take(row: Transition, role: str, rank_level: int | None) -> bool:
         actor.desk.value == role and (actor.rank_level is None or (rank_level or 0) >= actor.rank_level)
         for actor in actors_of(row)
     )
+
+
+def is_deciding_sergeant(role: str, rank_level: int | None) -> bool:
+    """Whether somebody takes what a sergeant takes: as a decision-maker, of that rank or above."""
+    return role == Desk.DECIDER.value and (rank_level or 0) >= SERGEANT
 
 
 def taken_at(desk: Desk, kind: Kind) -> frozenset[str]:

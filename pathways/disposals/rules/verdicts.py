@@ -5,7 +5,7 @@ information and names the fact; a rule whose switch is not set names the switch.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pathways.disposals.rules.book import RuleBook, rules_for
@@ -153,6 +153,25 @@ def _what_is_missing(missing: tuple[str, ...], switches: tuple[str, ...]) -> tup
         sentences.append(f"{NOT_SET} {'; or '.join(SWITCHES[name].decides for name in switches)}.")
         opens.append("the policy lead sets it and a second person approves")
     return " ".join(sentences), ", and ".join(opens)
+
+
+MARGIN = "CC-17"
+"""The rule about the days that must be left to charge."""
+
+
+def with_margin_day(found: Opinion, day: date | None) -> Opinion:
+    """The answer as it is told to somebody: with the last day that keeps the margin, where it is known.
+
+    Only told: what is kept with a decision stays as the book says it.
+    """
+    if day is None:
+        return found
+    last = f"The last day that keeps it is {day.day} {day:%B %Y}."
+    reasons = tuple(
+        replace(one, message=f"{one.message} {last}") if one.rule_id == MARGIN and not one.missing else one
+        for one in found.reasons
+    )
+    return replace(found, reasons=reasons)
 
 
 def kept_reasons(found: Opinion) -> list[dict[str, object]]:

@@ -10,9 +10,10 @@ from pathways import audit, clock
 from pathways.auth.guard import viewer
 from pathways.disposals import queries
 from pathways.disposals.queries import DisposalView
-from pathways.disposals.rules import OWN_PAGE, RuleReason, Verdict, transitions
+from pathways.disposals.queries.records import RUNNING
+from pathways.disposals.rules import OWN_PAGE, Kind, RuleReason, Verdict, may, transitions
 from pathways.disposals.rules.actors import may_take
-from pathways.disposals.rules.guards import is_time_for
+from pathways.disposals.rules.guards import NOTHING_TYPED, guard_reasons, is_time_for
 from pathways.disposals.rules.steps import StepAsked, steps_asked
 from pathways.people.queries import EpisodeView
 from pathways.people.rules import adult_form_bars
@@ -84,6 +85,35 @@ def open_steps(found: DisposalView) -> list[OpenStep]:
     ]
     pressing = now.is_dead or now.is_under_18
     return [OpenStep(steps_asked()[event], event in RARE and not pressing) for event in taken]
+
+
+NOT_AWAITED = frozenset({"refer_youth", "person_died"})
+"""Steps that nobody waits for: the record says when it is their time."""
+NEXT_END = {Kind.O22: "close_22"}
+"""The end that whoever follows a disposal looks for, while it is still to come."""
+
+
+def closed_now(found: DisposalView, event: str) -> str:
+    """Why a step of this disposal may not be taken now, and from when it may; empty where it may."""
+    disposal = found.disposal
+    if not may(disposal.kind, disposal.state, event):
+        return queries.closed_words(disposal, event)
+    now = queries.standing_of(viewer(), found)
+    told = (one.message for one in guard_reasons(event, now, NOTHING_TYPED) if one.field is None)
+    return "" if is_time_for(event, now) else ". ".join(told)
+
+
+def not_yet(found: DisposalView) -> list[tuple[str, str]]:
+    """The steps that are still to come for the viewer, each with why it is not open and from when: (title, words)."""
+    disposal, who = found.disposal, viewer()
+    level = who.rank.level if who.rank else None
+    here = [row for row in transitions(disposal.kind) if disposal.state in row.from_states]
+    events = [row.event for row in here if may_take(row, who.role.value, level) and row.event not in NOT_AWAITED]
+    end = NEXT_END.get(disposal.kind)
+    if end and disposal.state in RUNNING and end not in events:
+        events.append(end)
+    told = ((event, closed_now(found, event)) for event in events if event not in OWN_PAGE)
+    return [(steps_asked()[event].title, words) for event, words in told if words]
 
 
 def record_look(view: EpisodeView, page: str, disposal_id: int | None = None) -> None:

@@ -82,10 +82,13 @@ def _proposal(view: EpisodeView, kind: Kind, at: str = "") -> ProposalForm:
     """The form that proposes a disposal: on its own page, and (`at`) under its verdict where it may be proposed."""
     filled = {"conditions": standard_plan(kind, clock.today())}
     form = open_form(ProposalForm, title=f"Propose: {kind.label}", of=view.person.id, filled=filled, at=at)
+    form.for_kind(kind)
     open_now = may_be_sent_to(services_open_on(clock.today()), view.person.id)
     form.offer_services([(one.id, one.name) for one in open_now if not one.young_people])
     form.ask_of_remedy(queries.remedy_chosen(view.episode.id) if kind in ASKED_OF else None)
-    if at:  # several stand on one page, each with its own names for the browser
+    if at:
+        form.offer_overrides(())
+        # Several stand on one page, each with its own names for the browser.
         for each in every_field(form):
             each.id = f"{kind.value}-{each.id}"
     return form
@@ -170,6 +173,7 @@ def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
         "found": opinion(kind, facts, picking=True, book=queries.book_in_use(), on=clock.today()),
         "as_shown": as_shown,
         "cap": facts["fin_cap"],
+        "keeps_margin_until": case.keeps_margin_until if kind in (Kind.CC, Kind.O22) else None,
         "latest": [latest_due(first, one) for one in weeks if first and isinstance(one, int | float)],
     }
 
@@ -198,7 +202,7 @@ def _propose(form: ProposalForm, episode_id: int, kind: Kind) -> str:
         rationale=form.rationale.data,
         reasons_cite_test=form.reasons_cite_test.data is YesNo.YES,
         plan=form.plan,
-        deadline_reason=form.deadline_reason.data or "",
+        deadline_reason=form.later_because,
         words_stand_because=form.words_stand_because.data or "",
         overrides=form.overrides,
         **form.remedy,

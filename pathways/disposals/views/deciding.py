@@ -13,7 +13,7 @@ from pathways.disposals import actions, documents, queries
 from pathways.disposals.actions.judging import Judged
 from pathways.disposals.forms import AuthorityForm, SignForm, TakeBackForm
 from pathways.disposals.queries import DisposalView
-from pathways.disposals.rules import TAKES_EFFECT, Gate, State, may, may_override, read_back
+from pathways.disposals.rules import TAKES_EFFECT, Gate, State, may, may_override, read_back, with_margin_day
 from pathways.disposals.rules.gravity import Gravity, gravest
 from pathways.disposals.views.blueprint import as_shown, open_steps, pages, record_look, young
 from pathways.drafts.desk import once, open_form
@@ -47,7 +47,7 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
         found=found,
         case=case,
         told=read_back(case.answers),
-        opinion=judged.opinion,
+        opinion=with_margin_day(judged.opinion, case.keeps_margin_until),
         as_shown=as_shown,
         is_own=found.disposal.proposed_by_id == viewer().user_id,
         names=names_of([found.disposal.proposed_by_id]),

@@ -14,9 +14,9 @@ from pathways.disposals.actions.conditions import REPORTS
 from pathways.disposals.actions.varying import VARIES
 from pathways.disposals.forms import AcceptForm
 from pathways.disposals.rules import TAKES_EFFECT, State, may
-from pathways.disposals.rules.actors import Desk, taken_at
+from pathways.disposals.rules.actors import Desk, is_deciding_sergeant, taken_at
 from pathways.disposals.rules.steps import steps_asked, told_of
-from pathways.disposals.views.blueprint import back_to, open_steps, pages, record_look
+from pathways.disposals.views.blueprint import back_to, not_yet, open_steps, pages, record_look
 from pathways.drafts.desk import once, open_form
 from pathways.ui.pages import copy_asked_for, hand_over, show
 
@@ -29,7 +29,7 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
     people = [found.disposal.proposed_by_id, found.disposal.authorised_by_id, found.disposal.signed_by_id]
     people += [event.by_id for event in found.events] + [row.accepted_by_id for row in found.conditions]
     record_look(found.view, "disposal", disposal_id)
-    case = queries.case_of(found.view)
+    case, rank = queries.case_of(found.view), viewer().rank
     return show(
         "disposals/disposal.html",
         found=found,
@@ -44,6 +44,7 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
         has_victim=queries.victim_may_exist(found.disposal),
         victim_told=queries.victim_told(found.disposal),
         steps=open_steps(found),
+        not_yet=not_yet(found),
         asked=steps_asked(),
         followed=taken_at(Desk.MONITOR, found.disposal.kind),
         told_of=told_of,
@@ -56,6 +57,7 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
         follows=viewer().may("disposal.follow"),
         may_vary=viewer().may("disposal.vary"),
         may_accept=viewer().may("condition.accept"),
+        is_sergeant=is_deciding_sergeant(viewer().role.value, rank.level if rank else None),
         may_explain=viewer().may("disposal.explain"),
         may_propose=viewer().may("disposal.propose"),
     )
