@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, and_, func, or_, select
 
 from pathways import clock
 from pathways.arrest_tests.models import Offence
@@ -18,6 +18,7 @@ from pathways.referrals.models import NeedScreen
 from pathways.reporting.queries.people_counted import Counting, counted, may_count, who_stays, within
 from pathways.reporting.rules import Period
 from pathways.reporting.rules.fairness import (
+    CHARGES,
     NOT_RECORDED,
     Basis,
     Breakdown,
@@ -55,7 +56,7 @@ def fairness(viewer: Counting, period: Period, basis: Basis) -> Fairness:
 
 
 def _decided(viewer: Counting, period: Period, stays: dict[int, int], groups: _Groups) -> Iterable[Decision]:
-    """Every disposal proposed by the end of the period, with its steps so far."""
+    """Every disposal proposed by the as-at date, with its steps so far: in which period each is, its own days say."""
     until = _until(period)
     which = (
         *within(Disposal.proposed_at, until),
@@ -71,13 +72,14 @@ def _decided(viewer: Counting, period: Period, stays: dict[int, int], groups: _G
             DisposalEvent.from_state,
             DisposalEvent.to_state,
             DisposalEvent.at,
+            DisposalEvent.recorded,
         )
         .join(Disposal, Disposal.id == DisposalEvent.disposal_id)
         .where(*which)
         .order_by(DisposalEvent.id)
     )
     for row in db.session.execute(events):
-        moved = Moved(event=row.event, before=row.from_state, to=row.to_state, on=clock.london_date(row.at))
+        moved = Moved(event=row.event, before=row.from_state, to=row.to_state, on=_day_of(row))
         steps.setdefault(row.disposal_id, []).append(moved)
     rows = select(
         Disposal.id, Disposal.person_id, Disposal.episode_id, Disposal.kind, Disposal.proposed_at, Disposal.results,
@@ -97,23 +99,40 @@ def _decided(viewer: Counting, period: Period, stays: dict[int, int], groups: _G
 
 
 def _released(viewer: Counting, period: Period, stays: dict[int, int], groups: _Groups) -> Iterable[Decision]:
-    """Detentions with a recorded offence that ended in a charge or in no further action."""
+    """Detentions with a recorded offence that ended in a charge or in no further action: released, or charged, in the
+    period."""
+    charged = (
+        select(Offence.episode_id, func.min(Offence.charged_at).label("at"))
+        .where(Offence.superseded_at.is_(None), Offence.charged_at.is_not(None))
+        .group_by(Offence.episode_id)
+        .subquery()
+    )
     statement = (
-        select(Episode.id, Episode.person_id, Detention.released_at, Detention.release_type)
+        select(Episode.id, Episode.person_id, Detention.released_at, Detention.release_type, charged.c.at)
         .join(Detention, Detention.episode_id == Episode.id)
+        .outerjoin(charged, charged.c.episode_id == Episode.id)
         .where(Detention.superseded_at.is_(None), Detention.release_type.in_(_RELEASED_AS))
-        .where(*within(Detention.released_at, period), counted(viewer, Episode.person_id), Episode.id.in_(_OF_OFFENCES))
+        .where(or_(and_(*within(Detention.released_at, period)), and_(*within(charged.c.at, period))))
+        .where(counted(viewer, Episode.person_id), Episode.id.in_(_OF_OFFENCES))
         .order_by(Episode.id)
     )
     for row in db.session.execute(statement):
         person, day = stays.get(row.person_id, row.person_id), clock.london_date(row.released_at)
+        released_as = _RELEASED_AS[row.release_type]
         yield Decision(
             person_id=person,
             episode_id=row.id,
             recorded_on=day,
-            released_as=_RELEASED_AS[row.release_type],
+            released_as=released_as,
+            charged_on=clock.london_date(row.at) if row.at and released_as is Outcome.CHARGED else None,
             groups=groups(person, day),
         )
+
+
+def _day_of(step: Row[Any]) -> date:
+    """The London day of a step: its entry; of a charge, a requisition or a summons the day that it names itself."""
+    named = step.recorded.get("on") if step.to_state in CHARGES else None
+    return date.fromisoformat(named) if named else clock.london_date(step.at)
 
 
 def _book_of(version: str) -> RuleBook | None:
@@ -124,8 +143,8 @@ def _book_of(version: str) -> RuleBook | None:
 
 
 def _until(period: Period) -> Period:
-    """From the first record on: what was proposed before the period may have been decided in it."""
-    return Period(from_on=date(1900, 1, 1), to_on=period.to_on, as_at=period.as_at)
+    """From the first record to the last known: what was proposed outside the period may have been decided in it."""
+    return Period(from_on=date(1900, 1, 1), to_on=period.as_at, as_at=period.as_at)
 
 
 def _groups_of(stays: dict[int, int]) -> _Groups:

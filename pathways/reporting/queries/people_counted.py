@@ -31,7 +31,7 @@ def counted(viewer: Counting, person_id: Any) -> ColumnElement[bool]:
     return is_open_to(viewer, person_id)
 
 
-def within(column: InstrumentedAttribute[object], period: Period) -> tuple[ColumnElement[bool], ...]:
+def within(column: InstrumentedAttribute[Any] | ColumnElement[Any], period: Period) -> tuple[ColumnElement[bool], ...]:
     """The instants of the period's London days, both ends included, as far as known on the as-at date."""
     start = clock.from_london(period.from_on, time.min)
     end = clock.from_london(min(period.to_on, period.as_at) + timedelta(days=1), time.min)

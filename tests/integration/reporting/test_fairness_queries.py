@@ -1,10 +1,14 @@
 """The facts behind the figures of fairness: who is counted, once, and in which groups."""
 
+from datetime import time, timedelta
+
 import pytest
 
 from pathways import clock
+from pathways.arrest_tests.models import Offence
 from pathways.audit import SYSTEM
 from pathways.auth import Rank, Role
+from pathways.disposals.models import DisposalEvent
 from pathways.disposals.rules import Kind, State
 from pathways.people.models import Person
 from pathways.people.rules import Ethnicity, ReleaseType
@@ -31,6 +35,31 @@ def released(how_many, release_type, *, with_offence=True):
         episode, _ = county.detained(who, by=officer, released_at=clock.now(), release_type=release_type)
         if with_offence:
             plain_disposal.offence(episode)
+
+
+def charged_on(day, basis=Basis.CLOSED):
+    return queries.fairness(SYSTEM, Period(from_on=day, to_on=day, as_at=clock.today()), basis).totals[Outcome.CHARGED]
+
+
+def test_a_charge_of_the_disposal_desk_is_dated_by_its_own_day_and_not_by_its_entry(app):
+    decided(12, State.CLOSED_CHARGED)
+    day = clock.today() - timedelta(days=9)
+    assert charged_on(clock.today())[2] == "12"
+    for step in db.session.query(DisposalEvent):
+        step.recorded = {"on": day.isoformat(), "authority": "A sergeant"}
+    assert charged_on(day)[2] == "12"
+    assert charged_on(clock.today())[2] == "0"
+    assert charged_on(clock.today(), Basis.RECORDED)[2] == "12"
+
+
+def test_a_charge_before_release_is_dated_by_its_own_day_where_an_offence_says_it(app):
+    released(11, ReleaseType.CHARGED_BAIL)
+    yesterday = clock.today() - timedelta(days=1)
+    for offence in db.session.query(Offence):
+        offence.charged_at = clock.from_london(yesterday, time(23, 50))
+    assert charged_on(yesterday)[2] == "11"
+    assert charged_on(clock.today())[2] == "0"
+    assert charged_on(clock.today(), Basis.RECORDED)[2] == "11"
 
 
 def of(outcome, breakdown, group):

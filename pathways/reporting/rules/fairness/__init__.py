@@ -2,6 +2,7 @@
 
 from pathways.reporting.rules.fairness.counting import Counts, Line, counted
 from pathways.reporting.rules.fairness.decisions import (
+    CHARGES,
     Course,
     Decision,
     Moved,
@@ -37,6 +38,7 @@ from pathways.reporting.rules.fairness.words import (
 
 __all__ = [
     "CANNOT",
+    "CHARGES",
     "FAIRNESS_TITLE",
     "GROUPS",
     "HEAD",

@@ -22,7 +22,7 @@ NOT_COMPLETED = "not_completed"
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """One step: which event, from where to where, on which London day."""
+    """One step: which event, from where to where, on which London day. A charge is of the day it says itself."""
 
     event: str
     before: State
@@ -35,7 +35,7 @@ class Decision:
     """One decision: a disposal with its steps, or (`kind` None) a release that ended the case without one.
 
     `open_to` holds the disposals that the stored verdicts left open, None where no verdict was stored. `released_as` is
-    how a case without a disposal ended.
+    how a case without a disposal ended, `charged_on` the day of its charge, where an offence says it.
     """
 
     person_id: int
@@ -45,6 +45,7 @@ class Decision:
     steps: tuple[Moved, ...] = ()
     open_to: frozenset[Kind] | None = None
     released_as: Outcome | None = None
+    charged_on: date | None = None
     groups: Mapping[Breakdown, str]
 
 
@@ -69,9 +70,10 @@ OVER = frozenset({State.CLOSED_DIED, State.TRANSFERRED, State.REFERRED_TO_YOUTH_
 def course_of(decision: Decision, as_at: date) -> Course:
     """Read the steps taken by the as-at date. What came before a quashing no longer counts."""
     if decision.kind is None:
-        known = decision.released_as is not None and decision.recorded_on <= as_at
+        decided_on = decision.charged_on or decision.recorded_on
+        known = decision.released_as is not None and decided_on <= as_at
         ended = frozenset({decision.released_as} if decision.released_as and known else ())
-        return Course(outcomes=ended, decided_on=decision.recorded_on if known else None, is_over=known)
+        return Course(outcomes=ended, decided_on=decided_on if known else None, is_over=known)
     steps = [step for step in decision.steps if step.on <= as_at]
     last = steps[-1].to if steps else State.DRAFT
     if last is State.VOID:
