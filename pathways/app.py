@@ -33,7 +33,7 @@ ROOMS = (
 )  # fmt: skip
 TABLES = (
     "audit", "auth", "outbox", "documents", "drafts", "directory", "people", "safeguarding", "arrest_tests",
-    "disposals", "referrals", "acceptance", "engagement", "clocks", "scrutiny", "policy", "ndtms",
+    "disposals", "referrals", "acceptance", "engagement", "clocks", "scrutiny", "policy", "ndtms", "admin",
 )  # fmt: skip
 
 migrate = Migrate()

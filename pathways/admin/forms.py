@@ -76,6 +76,17 @@ class DisableForm(Form):
     reason = Radios("Why?", called="Reason", choices=choices_of(DisableReason))
 
 
+class DecideAccessForm(Form):
+    """The decision of a second person; which one is said by the button."""
+
+    why = LongText(
+        "If you refuse it: why?",
+        required=False,
+        hint="Whoever proposed it reads this. Leave empty to approve",
+        most=400,
+    )
+
+
 class Confirm(Form):
     """Nothing to fill in: a button that changes something."""
 

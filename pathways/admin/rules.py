@@ -168,3 +168,48 @@ def rank_bars(rank: Rank, from_on: date, *, kind: OrganisationKind, held: Mappin
     if before and held[max(before)] is rank:
         return (Reason(f"Holds this rank already on that day: {rank.label.lower()}", "rank"),)
     return ()
+
+
+class Proposed(Worded):
+    """What an administrator does not do alone."""
+
+    INVITE = "invite", "Invite a person"
+    ROLE = "role", "Give a role"
+    LINK = "link", "Make a link to set a password"
+    ENABLE = "enable", "Enable a sign-in again"
+    DOMAIN = "domain", "Change which addresses belong to the organisation"
+    ANSWERING = "answering", "Send links to referrals to an address"
+
+
+class ProposalState(Worded):
+    """From proposal to decision. Nothing is ever taken away from the list."""
+
+    WAITING = "waiting", "Waiting for a second person"
+    APPROVED = "approved", "Approved"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+TWO_PEOPLE = "Pathways rule R4: who proposes access and who approves it are two people"
+MAY_DECIDE = (Role.AD, Role.PM)
+
+
+def takes_second_person(kind: Proposed, *, is_own: bool, goes_by_mail: bool) -> bool:
+    """Whether an administrator's wish waits for somebody else.
+
+    Whatever lets somebody in at another organisation, whose cases the administrator may not read: otherwise an
+    administrator alone could make a reader, and be that reader. A link that goes to the person by mail lets in nobody
+    but them. Which addresses belong to an organisation, and where links to referrals go, bind the administrator
+    everywhere (design choice; docs/decisions/0049).
+    """
+    if kind in (Proposed.DOMAIN, Proposed.ANSWERING):
+        return True
+    return not is_own and not (kind is Proposed.LINK and goes_by_mail)
+
+
+def decision_bars(*, by_id: int | None, proposed_by_id: int, user_id: int | None) -> tuple[Reason, ...]:
+    """Neither who proposed it decides, nor whom it is about."""
+    if by_id is None or by_id not in (proposed_by_id, user_id):
+        return ()
+    words = "You proposed this: another person decides" if by_id == proposed_by_id else "This is about your own access"
+    return (Reason(words, None, TWO_PEOPLE, Mark.DESIGN),)

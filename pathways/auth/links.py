@@ -1,6 +1,8 @@
-"""One-time links: an invitation, or a reset. The link is shown once; only the hash of its token is kept."""
+"""One-time links: an invitation, or a reset. Only the hash of its token is kept.
 
-import hashlib
+Where mail works the link goes to the person and is shown to nobody; elsewhere it is shown once, to be handed over.
+"""
+
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,13 +10,16 @@ from enum import StrEnum
 from sqlalchemy import select, update
 
 from pathways import clock
+from pathways.audit import Actor
 from pathways.auth.models import OneTimeLink, User
+from pathways.outbox import actions as outbox
+from pathways.outbox import one_time
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
 
 class Purpose(StrEnum):
-    """How long a link works: a day to answer an invitation, half an hour for a reset handed over face to face."""
+    """How long a link works: a day to answer an invitation, half an hour for a reset. Also the kind of its message."""
 
     INVITATION = "invitation"
     RESET = "reset"
@@ -24,22 +29,38 @@ class Purpose(StrEnum):
         return timedelta(hours=24) if self is Purpose.INVITATION else timedelta(minutes=30)
 
 
-def make(*, user_id: int, purpose: Purpose, by_id: int | None) -> str:
-    """The token of a fresh link; every earlier one of that user stops working. In the caller's transaction."""
-    revoke(user_id)
-    token = secrets.token_urlsafe(32)
+def make(*, user: User, purpose: Purpose, by: Actor, key: str = "") -> str:
+    """A fresh link; every earlier one of that user stops working. In the caller's transaction.
+
+    With `key`, the service's key where it can send mail, the link goes to the user's own address and "" is returned;
+    else its token, which is kept nowhere.
+    """
+    revoke(user.id)
+    name = one_time.new_name() if key else ""
+    token = one_time.token_of(name, key) if key else secrets.token_urlsafe(32)
     at = clock.now()
     link = OneTimeLink(
-        user_id=user_id,
+        user_id=user.id,
         purpose=purpose.value,
-        token_hash=_hash(token),
+        token_hash=one_time.hash_of(token),
         made_at=at,
-        made_by_id=by_id,
+        made_by_id=by.user_id,
         expires_at=at + purpose.works_for,
     )
     db.session.add(link)
     db.session.flush()
-    return token
+    if not key:
+        return token
+    outbox.queue(
+        by=by,
+        kind=purpose.value,
+        to=user.sign_in_name,
+        reference=f"L{link.id}",
+        link="/link/{secret}",
+        secret_of=name,
+        key=f"one-time-link {link.id}",
+    )
+    return ""
 
 
 def revoke(user_id: int) -> None:
@@ -55,7 +76,7 @@ def user_of(token: str) -> User:
         select(User)
         .join(OneTimeLink, OneTimeLink.user_id == User.id)
         .where(
-            OneTimeLink.token_hash == _hash(token),
+            OneTimeLink.token_hash == one_time.hash_of(token),
             OneTimeLink.used_at.is_(None),
             OneTimeLink.expires_at > clock.now(),
             User.disabled_at.is_(None),
@@ -69,7 +90,11 @@ def user_of(token: str) -> User:
 def spend(token: str) -> None:
     """Use the link up. Raises OutOfSight when somebody else did a moment before: the row count decides."""
     at = clock.now()
-    fresh = (OneTimeLink.token_hash == _hash(token), OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > at)
+    fresh = (
+        OneTimeLink.token_hash == one_time.hash_of(token),
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at > at,
+    )
     spent = db.session.scalars(update(OneTimeLink).where(*fresh).values(used_at=at).returning(OneTimeLink.id)).all()
     if not spent:
         raise OutOfSight
@@ -79,7 +104,3 @@ def ends_at(user_id: int) -> datetime | None:
     """When the user's open link ends, if one is open."""
     unused = (OneTimeLink.user_id == user_id, OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > clock.now())
     return db.session.scalar(select(OneTimeLink.expires_at).where(*unused).order_by(OneTimeLink.id.desc()).limit(1))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

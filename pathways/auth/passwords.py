@@ -4,7 +4,7 @@ argon2id. Its cost is a setting (ARGON2_TIME_COST, ARGON2_MEMORY_KIB), low only 
 purpose, so it is done outside database transactions, by threads of its own that give way to those which serve pages,
 and for few at once: in a process one stranger's password is checked and one stranger waits; whoever comes after is told
 at once to try again. Who signs in from a known device has a place of the same size apart from the strangers', so that
-no flood of theirs keeps anybody from their work (`trust.md`, decision 7; docs/decisions/0047).
+no flood of theirs keeps anybody from their work (`trust.md`, decision 7; docs/decisions/0048).
 """
 
 import os

@@ -5,7 +5,7 @@ own user signed in with before, counted apart: strangers never use up what is le
 strangers wait after 50 wrong guesses, but for the first three of each name: behind the address of a police station are
 many people, and one of them, or a stranger on the same network, must not lock the others out. Counted in the database,
 so that every process and every restart sees the same. An unknown name is counted like a known one: the answer tells a
-stranger nothing (`trust.md`, decision 7: design choice; docs/decisions/0047).
+stranger nothing (`trust.md`, decision 7: design choice; docs/decisions/0048).
 """
 
 import hashlib

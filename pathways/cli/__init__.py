@@ -16,6 +16,7 @@ from pathways.arrest_tests.queries import law_in_use
 from pathways.auth import OrganisationKind, devices, passwords, readiness
 from pathways.auth import queries as accounts
 from pathways.cli import clockwork
+from pathways.cli.access import access_commands
 from pathways.cli.books import rules_commands
 from pathways.cli.stopping import stop
 from pathways.cli.worker import run_worker
@@ -46,6 +47,7 @@ def install(app: Flask) -> None:
         tidy,
         serve,
         run_worker,
+        access_commands,
         audit_commands,
         report_commands,
         rules_commands,

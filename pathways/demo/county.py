@@ -12,7 +12,7 @@ from pathways.demo.following_up import keep_diaries, record_follow_ups
 from pathways.demo.law import build_changes
 from pathways.demo.lists import build_lists
 from pathways.demo.persons import made_up_people
-from pathways.demo.policy import build_policy
+from pathways.demo.policy import build_access, build_policy
 from pathways.demo.required_otherwise import require_one
 from pathways.demo.running import answer_codes
 from pathways.demo.safeguarding import raise_one
@@ -71,6 +71,7 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
         build_lists(*(county.staff[name] for name in ("officer", "inspector", "sergeant", "officer2", "worker2")))
         build_changes(county.staff["policy"], county.staff["policy2"])
         build_policy(county.staff["policy"], county.staff["policy2"])
+        build_access(county.staff["admin"], county.organisations["Cathedral Quarter Recovery"])
         record_follow_ups(county)
         keep_diaries(county)
         answer_codes(county)

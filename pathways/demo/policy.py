@@ -1,9 +1,11 @@
-"""What the policy leads have under way, so that a visitor finds one switch to decide. All made up."""
+"""What the policy leads have under way, and access that waits: a visitor finds something to decide. All made up."""
 
 from datetime import timedelta
 
 from pathways import clock
-from pathways.auth import Viewer
+from pathways.admin.actions import Invitation, propose_invitation
+from pathways.auth import Role, Viewer
+from pathways.auth.models import Organisation
 from pathways.demo.law import MADE_UP
 from pathways.policy import actions
 from pathways.policy.rules.question import Question
@@ -47,6 +49,18 @@ def build_table(first: Viewer, second: Viewer) -> None:
         has_read_source=True,
         seen=actions.seen_of(made),
     )
+
+
+def build_access(administrator: Viewer, provider: Organisation) -> None:
+    """Somebody waits to be let in at a provider: its manager decides."""
+    wanted = Invitation(
+        name="Alex Wainfleet",
+        sign_in_name="a.wainfleet@cathedral.example",
+        organisation=provider,
+        suite=None,
+        role=Role.TW,
+    )
+    propose_invitation(by=administrator, wanted=wanted)
 
 
 def build_policy(first: Viewer, second: Viewer) -> None:

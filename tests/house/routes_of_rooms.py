@@ -33,5 +33,6 @@ CHANGES = {
     "referrals.own": """person.created episode.recorded screen.risks.recorded naloxone.recorded screen.recorded
         consent.given referral.submitted""",
     "admin.resend": "message.resent",
-    "admin.answering": "user.created service.changed",
+    "admin.answering": "access.proposed",
+    "admin.proposal": "access.approved user.role.added",
 }

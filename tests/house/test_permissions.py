@@ -204,6 +204,8 @@ scrutiny.score                    GET POST  PM2
 scrutiny.declare_link             GET POST  PM2
 
 admin.people                      GET       AD
+admin.proposals                   GET       PM AD
+admin.proposal                    GET POST  PM AD
 admin.invite                      GET POST  AD
 admin.invite_to                   GET POST  AD
 admin.user                        GET       AD

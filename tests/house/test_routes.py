@@ -84,7 +84,7 @@ SHOWS = routes_of_rooms.SHOWS | {
 SHOWS_NOBODY = """
     assets health health_alive health_ready home auth.sign_in auth.link acceptance.answer auth.account auth.carry_on auth.choose_role auth.password auth.sign_out
     people.search people.new arrest_tests.serve_notice reporting.funnel_chart reporting.arc_chart reporting.fairness_chart
-    admin.people admin.invite admin.invite_to admin.user admin.change_user admin.disable admin.add_role admin.end_role
+    admin.people admin.proposals admin.proposal admin.invite admin.invite_to admin.user admin.change_user admin.disable admin.add_role admin.end_role
     admin.add_rank admin.organisations admin.add_organisation admin.organisation admin.change_organisation
     admin.add_suite admin.close_suite admin.services admin.choose_provider admin.add_service admin.service admin.answering admin.messages
     arrest_tests.site_notification arrest_tests.withdraw_notification arrest_tests.notification_change arrest_tests.law arrest_tests.law_changes
@@ -172,17 +172,17 @@ CHANGES = (
         "engagement.expected_assessment": "required_assessment.outcome.disclosed",
         "directory.diary": "diary.slots.added",
         "directory.end_slots": "diary.slots.ended",
-        "admin.invite_to": "user.invited",
+        "admin.invite_to": "access.proposed",
         "admin.change_user": "user.changed",
-        "admin.reset_link": "user.link.made",
+        "admin.reset_link": "access.proposed",
         "admin.disable": "user.disabled",
-        "admin.enable": "user.enabled",
+        "admin.enable": "access.proposed",
         "admin.end_sessions": "user.sessions.ended",
-        "admin.add_role": "user.role.added",
+        "admin.add_role": "access.proposed",
         "admin.end_role": "user.role.removed",
         "admin.add_rank": "user.rank.added",
         "admin.add_organisation": "organisation.added",
-        "admin.change_organisation": "organisation.changed",
+        "admin.change_organisation": "organisation.changed access.proposed",
         "admin.add_suite": "suite.added",
         "admin.close_suite": "suite.closed",
         "admin.choose_provider": "",

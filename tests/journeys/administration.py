@@ -36,6 +36,13 @@ def invite(desk: Desk, organisation: str, name: str, address: str, role: str, su
     return link
 
 
+def propose(desk: Desk, organisation: str, name: str, address: str, role: str) -> None:
+    """Ask for somebody to be let in at another organisation; a second person decides."""
+    desk.follow("Organisations").follow(organisation).press("Invite a person")
+    desk.fill("First name and surname", name).fill("Work e-mail", address)
+    desk.choose("Role", role).press("Propose the invitation")
+
+
 def rank(desk: Desk, name: str, on: date) -> None:
     """A dated rank for the person whose page is open."""
     desk.follow("Add a rank").pick("Rank", name).fill_date("From", on)

@@ -1,7 +1,9 @@
-"""What an administrator does: to people and their access (`people`), to places and services (`places`)."""
+"""What an administrator does: to people and their access (`people`), to places and services (`places`), and what takes
+a second person (`second_person`)."""
 
-from pathways.admin.actions.answering import set_answering
+from pathways.admin.actions.answering import stop_links
 from pathways.admin.actions.people import (
+    Invitation,
     add_rank,
     change_user,
     disable,
@@ -21,8 +23,22 @@ from pathways.admin.actions.places import (
     change_service,
     close_suite,
 )
+from pathways.admin.actions.second_person import (
+    Decided,
+    decide_access,
+    decide_on_the_server,
+    propose_answering,
+    propose_domain,
+    propose_enabling,
+    propose_invitation,
+    propose_link,
+    propose_role,
+    withdraw_access,
+)
 
 __all__ = [
+    "Decided",
+    "Invitation",
     "add_organisation",
     "add_rank",
     "add_service",
@@ -31,6 +47,8 @@ __all__ = [
     "change_service",
     "change_user",
     "close_suite",
+    "decide_access",
+    "decide_on_the_server",
     "disable",
     "enable",
     "end_role",
@@ -38,6 +56,13 @@ __all__ = [
     "give_role",
     "invite",
     "make_reset_link",
-    "set_answering",
+    "propose_answering",
+    "propose_domain",
+    "propose_enabling",
+    "propose_invitation",
+    "propose_link",
+    "propose_role",
     "set_up",
+    "stop_links",
+    "withdraw_access",
 ]

@@ -3,33 +3,48 @@
 from sqlalchemy import select
 
 from pathways import audit, clock
+from pathways.audit import Actor
 from pathways.auth import Role, Viewer
 from pathways.auth.models import Organisation, RoleHeld, User
 from pathways.directory.models import Service
 from pathways.outbox.rules import Medium, can_be_written_to
-from pathways.refusals import Refused
+from pathways.refusals import Reason, Refused
 from pathways.store import db
 
 
-def set_answering(*, by: Viewer, service: Service, by_link: bool, email: str | None) -> None:
-    """Say whether a service answers by links, and where they go. Raises Refused for an address that is none.
+def stop_links(*, by: Viewer, service: Service) -> None:
+    """Its people sign in: no link to a referral goes out any more."""
+    _answer_at(by, service, None)
+
+
+def answering_bars(address: str) -> tuple[Reason, ...]:
+    """Why links cannot go to an address."""
+    if can_be_written_to(Medium.EMAIL, address):
+        return ()
+    return (Reason("Enter the e-mail address that links go to, like referrals@secondspring.example", "email"),)
+
+
+def send_links_approved(*, by: Actor, service: Service, address: str) -> None:
+    """Links to referrals go to an address, when nobody need approve it any more. Raises Refused.
 
     With the first such service its provider gets a stand-in: an account without a password, which acts for whoever
     answers, and which no page lets anybody sign in as.
     """
-    address = (email or "").strip()
-    if by_link and not can_be_written_to(Medium.EMAIL, address):
-        raise Refused("Enter the e-mail address that links go to, like referrals@secondspring.example", field="email")
-    before, service.answer_email = service.answer_email, address if by_link else None
-    if by_link:
-        _stand_in(by, service)
-    if service.answer_email != before:
+    if bars := answering_bars(address):
+        raise Refused(reasons=bars)
+    _stand_in(by, service)
+    _answer_at(by, service, address)
+
+
+def _answer_at(by: Actor, service: Service, address: str | None) -> None:
+    if service.answer_email != address:
+        service.answer_email = address
         changed = ["answer_email"]
         audit.administered(by, "service.changed", service.organisation_id, service_id=service.id, fields=changed)
     db.session.flush()
 
 
-def _stand_in(by: Viewer, service: Service) -> None:
+def _stand_in(by: Actor, service: Service) -> None:
     organisation_id = service.organisation_id
     theirs = (User.organisation_id == organisation_id, User.stand_in_at.is_not(None))
     if db.session.scalar(select(User.id).where(*theirs)) is not None:

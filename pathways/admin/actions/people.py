@@ -1,8 +1,12 @@
 """Access: who may sign in, as what, until when. Each change and its event in one transaction; nobody changes their own.
 
-A link is returned to be shown once; the log holds that it was made and for whom, never the link.
+What lets somebody in (`invite`, `give_role`, `make_reset_link`, `enable`) an administrator does alone at the own
+organisation only; `second_person` does it elsewhere, once a second person approved. With `key`, the service's key where
+mail works, a link goes to the person by mail; else its token is returned, to be shown once. The log holds that a link
+was made and for whom, never the link.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -10,6 +14,7 @@ from sqlalchemy import select
 from pathways import audit, clock
 from pathways.admin.queries import ranks_of, works_at
 from pathways.admin.rules import DisableReason, address_bars, own_access, rank_bars, role_bars
+from pathways.audit import Actor
 from pathways.auth import Viewer, devices, links, queries, sessions
 from pathways.auth.links import Purpose
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
@@ -18,38 +23,55 @@ from pathways.refusals import Reason, Refused
 from pathways.store import db
 
 
-def invite(
-    *,
-    by: Viewer,
-    name: str,
-    sign_in_name: str,
-    organisation: Organisation,
-    suite: Suite | None,
-    role: Role,
-    until_on: date | None = None,
-) -> tuple[User, str]:
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """Somebody to be let in, and their first role."""
+
+    name: str
+    sign_in_name: str
+    organisation: Organisation
+    suite: Suite | None
+    role: Role
+    until_on: date | None = None
+
+    @property
+    def address(self) -> str:
+        return self.sign_in_name.strip().lower()
+
+
+def invite(*, by: Viewer, wanted: Invitation, key: str = "") -> tuple[User, str]:
     """A new account without a password, its first role, and the token of the invitation. Raises Refused."""
-    address = sign_in_name.strip().lower()
-    bars = address_bars(address, organisation_name=organisation.name, domain=organisation.email_domain)
-    bars += _role_bars(organisation, suite, role, (), until_on)
-    bars += _suite_bars(organisation, suite)
-    if queries.user_named(address) is not None:
+    _refuse_elsewhere(by, wanted.organisation.id)
+    return invite_approved(by=by, wanted=wanted, key=key)
+
+
+def invitation_bars(wanted: Invitation) -> tuple[Reason, ...]:
+    """Why nobody can be invited so."""
+    organisation = wanted.organisation
+    bars = address_bars(wanted.address, organisation_name=organisation.name, domain=organisation.email_domain)
+    bars += _role_bars(organisation, wanted.suite, wanted.role, (), wanted.until_on)
+    bars += _suite_bars(organisation, wanted.suite)
+    if queries.user_named(wanted.address) is not None:
         bars += (Reason("There is a sign-in with this address already: add the role there", "sign_in_name"),)
-    _refuse_if(bars)
+    return bars
+
+
+def invite_approved(*, by: Actor, wanted: Invitation, key: str) -> tuple[User, str]:
+    """The same wherever it is, when nobody need approve it any more. Raises Refused."""
+    _refuse_if(invitation_bars(wanted))
     user = User(
-        name=name,
-        sign_in_name=address,
-        organisation_id=organisation.id,
-        suite_id=suite.id if suite else None,
+        name=wanted.name,
+        sign_in_name=wanted.address,
+        organisation_id=wanted.organisation.id,
+        suite_id=wanted.suite.id if wanted.suite else None,
         created_at=clock.now(),
     )
     db.session.add(user)
     db.session.flush()
-    _hold(by=by, user=user, role=role, until_on=until_on)
-    token = links.make(user_id=user.id, purpose=Purpose.INVITATION, by_id=by.user_id)
-    audit.administered(
-        by, "user.invited", user.organisation_id, user_id=user.id, role=role.value, until=until_on, suite=user.suite_id
-    )
+    _hold(by=by, user=user, role=wanted.role, until_on=wanted.until_on)
+    token = links.make(user=user, purpose=Purpose.INVITATION, by=by, key=key)
+    facts = {"role": wanted.role.value, "until": wanted.until_on, "suite": user.suite_id, "by_mail": bool(key)}
+    audit.administered(by, "user.invited", user.organisation_id, user_id=user.id, **facts)
     return user, token
 
 
@@ -72,9 +94,21 @@ def change_user(*, by: Viewer, user: User, name: str, suite: Suite | None) -> No
 
 def give_role(*, by: Viewer, user: User, role: Role, until_on: date | None = None) -> None:
     """A further role from today. Raises Refused."""
-    _refuse_if(own_access(by.user_id, user.id) + _disabled_bars(user))
+    _refuse_if(own_access(by.user_id, user.id))
+    _refuse_elsewhere(by, user.organisation_id)
+    give_role_approved(by=by, user=user, role=role, until_on=until_on)
+
+
+def give_role_bars(user: User, role: Role, until_on: date | None) -> tuple[Reason, ...]:
+    """Why this user cannot be given this role."""
     held = queries.roles_of(user.id, clock.today())
-    _refuse_if(_role_bars(_organisation_of(user), queries.suite(user.suite_id), role, held, until_on))
+    place = queries.suite(user.suite_id)
+    return _disabled_bars(user) + _role_bars(_organisation_of(user), place, role, held, until_on)
+
+
+def give_role_approved(*, by: Actor, user: User, role: Role, until_on: date | None) -> None:
+    """The same wherever it is, when nobody need approve it any more. Raises Refused."""
+    _refuse_if(give_role_bars(user, role, until_on))
     _hold(by=by, user=user, role=role, until_on=until_on)
     audit.administered(by, "user.role.added", user.organisation_id, user_id=user.id, role=role.value, until=until_on)
 
@@ -124,24 +158,43 @@ def disable(*, by: Viewer, user: User, reason: DisableReason) -> None:
     db.session.flush()
 
 
-def enable(*, by: Viewer, user: User) -> str:
+def enable(*, by: Viewer, user: User, key: str = "") -> str:
     """The account opens again with a fresh invitation: the old password is gone. Returns the token. Raises Refused."""
     _refuse_if(own_access(by.user_id, user.id))
-    if user.disabled_at is None:
-        raise Refused("This sign-in is not disabled")
+    _refuse_elsewhere(by, user.organisation_id)
+    return enable_approved(by=by, user=user, key=key)
+
+
+def enable_approved(*, by: Actor, user: User, key: str) -> str:
+    """The same wherever it is, when nobody need approve it any more. Raises Refused."""
+    _refuse_if(enable_bars(user))
     user.disabled_at = user.disabled_reason = user.disabled_by_id = None
     user.password_hash = None
-    token = links.make(user_id=user.id, purpose=Purpose.INVITATION, by_id=by.user_id)
-    audit.administered(by, "user.enabled", user.organisation_id, user_id=user.id)
+    token = links.make(user=user, purpose=Purpose.INVITATION, by=by, key=key)
+    audit.administered(by, "user.enabled", user.organisation_id, user_id=user.id, by_mail=bool(key))
     return token
 
 
-def make_reset_link(*, by: Viewer, user: User) -> str:
+def enable_bars(user: User) -> tuple[Reason, ...]:
+    """Why this account cannot be enabled."""
+    return () if user.disabled_at is not None else (Reason("This sign-in is not disabled"),)
+
+
+def make_reset_link(*, by: Viewer, user: User, key: str = "") -> str:
     """A link to set a new password, for half an hour; to somebody still invited, a new invitation. Raises Refused."""
-    _refuse_if(own_access(by.user_id, user.id) + _disabled_bars(user))
+    _refuse_if(own_access(by.user_id, user.id))
+    if not key:
+        _refuse_elsewhere(by, user.organisation_id)
+    return make_link_approved(by=by, user=user, key=key)
+
+
+def make_link_approved(*, by: Actor, user: User, key: str) -> str:
+    """The same wherever it is, when nobody need approve it any more. Raises Refused."""
+    _refuse_if(_disabled_bars(user))
     purpose = Purpose.INVITATION if user.password_hash is None else Purpose.RESET
-    token = links.make(user_id=user.id, purpose=purpose, by_id=by.user_id)
-    audit.administered(by, "user.link.made", user.organisation_id, user_id=user.id, purpose=purpose.value)
+    token = links.make(user=user, purpose=purpose, by=by, key=key)
+    facts = {"purpose": purpose.value, "by_mail": bool(key)}
+    audit.administered(by, "user.link.made", user.organisation_id, user_id=user.id, **facts)
     return token
 
 
@@ -186,7 +239,7 @@ def set_up(
     return user
 
 
-def _hold(*, by: Viewer, user: User, role: Role, until_on: date | None) -> None:
+def _hold(*, by: Actor, user: User, role: Role, until_on: date | None) -> None:
     row = RoleHeld(user_id=user.id, role=role, from_on=clock.today(), until_on=until_on, given_by_id=by.user_id)
     db.session.add(row)
     db.session.flush()
@@ -216,6 +269,11 @@ def _disabled_bars(user: User) -> tuple[Reason, ...]:
     if user.disabled_at is None:
         return ()
     return (Reason("This sign-in is disabled. Enable it first, with a fresh invitation"),)
+
+
+def _refuse_elsewhere(by: Viewer, organisation_id: int) -> None:
+    if by.organisation_id != organisation_id:
+        raise Refused("This is another organisation: it takes a second person there. Propose it, and they decide")
 
 
 def _refuse_if(bars: tuple[Reason, ...]) -> None:

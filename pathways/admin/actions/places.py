@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from pathways import audit, clock
 from pathways.admin.rules import PERSONAL_DOMAINS
+from pathways.audit import Actor
 from pathways.auth import Viewer
 from pathways.auth.models import Organisation, Suite
 from pathways.auth.roles import OrganisationKind
@@ -42,7 +43,7 @@ class ServiceEntry:
 
 def add_organisation(*, by: Viewer, name: str, kind: OrganisationKind, email_domain: str) -> Organisation:
     """A force, provider or commissioner. Raises Refused for a name that is taken or a personal mail domain."""
-    _check_organisation(name, email_domain, other_than=None)
+    check_organisation(name, email_domain, other_than=None)
     added = Organisation(name=name, kind=kind, email_domain=email_domain.lower(), created_at=clock.now())
     db.session.add(added)
     db.session.flush()
@@ -50,11 +51,21 @@ def add_organisation(*, by: Viewer, name: str, kind: OrganisationKind, email_dom
     return added
 
 
-def change_organisation(*, by: Viewer, organisation: Organisation, name: str, email_domain: str) -> None:
-    """Its name and mail domain; the kind never changes, because roles hang on it. Raises Refused."""
-    _check_organisation(name, email_domain, other_than=organisation.id)
-    organisation.name, organisation.email_domain = name, email_domain.lower()
-    audit.administered(by, "organisation.changed", organisation.id, fields=["name", "email_domain"])
+def change_organisation(*, by: Viewer, organisation: Organisation, name: str) -> None:
+    """Its name. The kind never changes: roles hang on it. The mail domain takes a second person. Raises Refused."""
+    check_organisation(name, organisation.email_domain, other_than=organisation.id)
+    if organisation.name == name:
+        return
+    organisation.name = name
+    audit.administered(by, "organisation.changed", organisation.id, fields=["name"])
+    db.session.flush()
+
+
+def change_domain_approved(*, by: Actor, organisation: Organisation, email_domain: str) -> None:
+    """Which addresses belong to it, when nobody need approve it any more. Raises Refused."""
+    check_organisation(organisation.name, email_domain, other_than=organisation.id)
+    organisation.email_domain = email_domain.lower()
+    audit.administered(by, "organisation.changed", organisation.id, fields=["email_domain"])
     db.session.flush()
 
 
@@ -115,7 +126,8 @@ def _enter(service: Service, entry: ServiceEntry) -> None:
         setattr(service, field, stored(field, value))
 
 
-def _check_organisation(name: str, email_domain: str, *, other_than: int | None) -> None:
+def check_organisation(name: str, email_domain: str, *, other_than: int | None) -> None:
+    """Raises Refused for a name that is taken, or a domain that anybody can join."""
     same = select(Organisation.id).where(func.lower(Organisation.name) == name.lower())
     if db.session.scalar(same.where(Organisation.id != (other_than or 0))) is not None:
         raise Refused("There is an organisation of this name", field="name")

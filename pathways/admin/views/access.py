@@ -1,11 +1,13 @@
 """What one user may do, from when until when: roles, ranks, sessions, and the end of it all."""
 
-from flask import redirect
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.admin import actions, queries
 from pathways.admin.forms import AddRankForm, AddRoleForm, Confirm, DisableForm
+from pathways.admin.rules import Proposed, takes_second_person
 from pathways.admin.views.blueprint import pages
+from pathways.admin.views.handing_over import mail_key
 from pathways.admin.views.people import back_to, show_user
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
@@ -15,18 +17,23 @@ from pathways.ui.pages import show
 @pages.route("/admin/people/<int:user_id>/roles/add", methods=["GET", "POST"])
 @permit("admin.people")
 def add_role(user_id: int) -> ResponseReturnValue:
-    """A further role, from today."""
+    """A further role: from today at the own organisation, at another when somebody there has approved."""
     page = queries.user(viewer(), user_id)
     form = open_form(AddRoleForm, title="Add a role")
     form.offer_roles(page.line.organisation.kind, page.line.roles)
+    user, is_own = page.line.user, page.line.organisation.id == viewer().organisation_id
 
     def act() -> str:
-        actions.give_role(by=viewer(), user=page.line.user, role=form.role.data, until_on=form.until_on.data)
-        return back_to(page.line.user)
+        given = {"by": viewer(), "user": user, "role": form.role.data, "until_on": form.until_on.data}
+        if takes_second_person(Proposed.ROLE, is_own=is_own, goes_by_mail=bool(mail_key())):
+            asked = actions.propose_role(**given, key=mail_key())
+            return url_for("admin.proposal", proposal_id=asked.id)
+        actions.give_role(**given)
+        return back_to(user)
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    return show("admin/add_role.html", form=form, page=page)
+    return show("admin/add_role.html", form=form, page=page, is_own=is_own)
 
 
 @pages.route("/admin/people/<int:user_id>/roles/<int:role_held_id>/end", methods=["GET", "POST"])

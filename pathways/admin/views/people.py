@@ -1,11 +1,10 @@
 """People and roles: who may sign in, as what and for whom. No page here shows or leads to a person's case."""
 
-from collections.abc import Callable
-
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.admin import actions, queries
+from pathways.admin.actions import Invitation
 from pathways.admin.forms import (
     ChangeUserForm,
     ChooseOrganisationForm,
@@ -14,8 +13,9 @@ from pathways.admin.forms import (
     PeopleFilter,
 )
 from pathways.admin.queries import Sought
-from pathways.admin.rules import SIGHT, roles_for
+from pathways.admin.rules import SIGHT, Proposed, roles_for, takes_second_person
 from pathways.admin.views.blueprint import pages
+from pathways.admin.views.handing_over import link_once, mail_key, proposed_once
 from pathways.auth.guard import permit, viewer
 from pathways.auth.models import User
 from pathways.auth.queries import suite as suite_of
@@ -60,16 +60,16 @@ def invite() -> ResponseReturnValue:
 @pages.route("/admin/organisations/<int:organisation_id>/invite", methods=["GET", "POST"])
 @permit("admin.people")
 def invite_to(organisation_id: int) -> ResponseReturnValue:
-    """A new account with its first role. The link is shown here once, and never again."""
+    """A new account with its first role: at the own organisation now, at another when somebody there has approved."""
     organisation = queries.organisation(viewer(), organisation_id)
     form = open_form(InviteForm, title=f"Invite a person of {organisation.name}")
     form.offer_roles(organisation.kind)
     form.offer_suites(queries.suites_to_work_at(organisation))
+    is_own = organisation.id == viewer().organisation_id
     if form.submitted():
 
-        def act() -> tuple[User, str]:
-            return actions.invite(
-                by=viewer(),
+        def wanted() -> Invitation:
+            return Invitation(
                 name=form.name.data,
                 sign_in_name=form.sign_in_name.data,
                 organisation=organisation,
@@ -78,10 +78,25 @@ def invite_to(organisation_id: int) -> ResponseReturnValue:
                 until_on=form.until_on.data,
             )
 
-        if (answer := _link_once(form, act, purpose="invitation")) is not None:
+        if takes_second_person(Proposed.INVITE, is_own=is_own, goes_by_mail=bool(mail_key())):
+            answer = proposed_once(
+                form, lambda: actions.propose_invitation(by=viewer(), wanted=wanted(), key=mail_key())
+            )
+        else:
+            answer = link_once(
+                form, lambda: actions.invite(by=viewer(), wanted=wanted(), key=mail_key()), purpose="invitation"
+            )
+        if answer is not None:
             return answer
     sights = {role: SIGHT[role] for role in roles_for(organisation.kind)}
-    return show("admin/invite_to.html", form=form, organisation=organisation, sights=sights)
+    return show(
+        "admin/invite_to.html",
+        form=form,
+        organisation=organisation,
+        sights=sights,
+        is_own=is_own,
+        goes_by_mail=bool(mail_key()),
+    )
 
 
 @pages.get("/admin/people/<int:user_id>")
@@ -112,12 +127,18 @@ def change_user(user_id: int) -> ResponseReturnValue:
 @pages.post("/admin/people/<int:user_id>/reset-link")
 @permit("admin.people")
 def reset_link(user_id: int) -> ResponseReturnValue:
-    """A link that works once, for half an hour, shown here once."""
+    """A link that works once, for half an hour: mailed to the person; where no mail works, shown here once."""
     user = queries.user(viewer(), user_id).line.user
-    form = Confirm()
+    form, key = Confirm(), mail_key()
     if form.submitted():
-        purpose = "reset" if user.password_hash else "invitation"
-        answer = _link_once(form, lambda: (user, actions.make_reset_link(by=viewer(), user=user)), purpose=purpose)
+        is_own = user.organisation_id == viewer().organisation_id
+        if takes_second_person(Proposed.LINK, is_own=is_own, goes_by_mail=bool(key)):
+            answer = proposed_once(form, lambda: actions.propose_link(by=viewer(), user=user, key=key))
+        else:
+            purpose = "reset" if user.password_hash else "invitation"
+            answer = link_once(
+                form, lambda: (user, actions.make_reset_link(by=viewer(), user=user, key=key)), purpose=purpose
+            )
         if answer is not None:
             return answer
     return show_user(user_id, refused=form)
@@ -128,9 +149,15 @@ def reset_link(user_id: int) -> ResponseReturnValue:
 def enable(user_id: int) -> ResponseReturnValue:
     """Open again, by a fresh invitation: the old password is gone."""
     user = queries.user(viewer(), user_id).line.user
-    form = Confirm()
+    form, key = Confirm(), mail_key()
     if form.submitted():
-        answer = _link_once(form, lambda: (user, actions.enable(by=viewer(), user=user)), purpose="invitation")
+        is_own = user.organisation_id == viewer().organisation_id
+        if takes_second_person(Proposed.ENABLE, is_own=is_own, goes_by_mail=bool(key)):
+            answer = proposed_once(form, lambda: actions.propose_enabling(by=viewer(), user=user, key=key))
+        else:
+            answer = link_once(
+                form, lambda: (user, actions.enable(by=viewer(), user=user, key=key)), purpose="invitation"
+            )
         if answer is not None:
             return answer
     return show_user(user_id, refused=form)
@@ -139,25 +166,6 @@ def enable(user_id: int) -> ResponseReturnValue:
 def back_to(user: User) -> str:
     """The user's page, after an action."""
     return url_for("admin.user", user_id=user.id)
-
-
-def _link_once(form: Form, act: Callable[[], tuple[User, str]], *, purpose: str) -> ResponseReturnValue | None:
-    """Make a link once and show it. A second post of the same form finds it made and goes to the user's page, where
-    another can be made: the link itself is kept nowhere. None when the action refused."""
-    made: list[tuple[User, str]] = []
-
-    def run() -> str:
-        made.append(act())
-        return back_to(made[0][0])
-
-    location = once(form, run)
-    if location is None:
-        return None
-    if not made:
-        return redirect(location)
-    user, token = made[0]
-    link = url_for("auth.link", token=token, _external=True)
-    return show("admin/reset_link.html", user=user, link=link, purpose=purpose)
 
 
 def show_user(user_id: int, refused: Form | None = None) -> ResponseReturnValue:
@@ -173,4 +181,7 @@ def show_user(user_id: int, refused: Form | None = None) -> ResponseReturnValue:
         to_reset=Confirm(None),
         to_enable=Confirm(None),
         is_me=user_id == viewer().user_id,
+        is_own=page.line.organisation.id == viewer().organisation_id,
+        goes_by_mail=bool(mail_key()),
+        mailed=request.args.get("mailed", ""),
     )

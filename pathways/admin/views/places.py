@@ -19,6 +19,7 @@ from pathways.admin.forms import (
 )
 from pathways.admin.rules import roles_for
 from pathways.admin.views.blueprint import pages
+from pathways.admin.views.handing_over import mail_key
 from pathways.auth.guard import permit, viewer
 from pathways.directory import queries as directory
 from pathways.directory.models import Service
@@ -74,15 +75,16 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
 @pages.route("/admin/organisations/<int:organisation_id>/change", methods=["GET", "POST"])
 @permit("admin.places")
 def change_organisation(organisation_id: int) -> ResponseReturnValue:
-    """Name and mail domain."""
+    """Name, and mail domain: who is bound by a domain does not change it alone."""
     found = queries.organisation(viewer(), organisation_id)
     filled = {"name": found.name, "email_domain": found.email_domain}
     form = open_form(OrganisationForm, title="Change an organisation", filled=filled)
 
     def act() -> str:
-        actions.change_organisation(
-            by=viewer(), organisation=found, name=form.name.data, email_domain=form.email_domain.data
-        )
+        actions.change_organisation(by=viewer(), organisation=found, name=form.name.data)
+        if (domain := form.email_domain.data) != found.email_domain:
+            asked = actions.propose_domain(by=viewer(), organisation=found, email_domain=domain, key=mail_key())
+            return url_for("admin.proposal", proposal_id=asked.id)
         return url_for("admin.organisation", organisation_id=found.id)
 
     if form.submitted() and (location := once(form, act)):

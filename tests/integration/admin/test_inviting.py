@@ -38,6 +38,15 @@ def invite(browser, organisation, **typed):
     return browser.post(f"/admin/organisations/{organisation.id}/invite", values)
 
 
+def home():
+    organisation = county.force()
+    organisation.email_domain = "lincs.example"
+    return organisation
+
+
+COLLEAGUE = {"sign_in_name": "a.whitby@lincs.example", "role": "MG"}
+
+
 def coastline():
     organisation = county.provider("Coastline Recovery")
     organisation.email_domain = "coastline.example"
@@ -45,7 +54,7 @@ def coastline():
 
 
 def test_inviting_makes_an_account_without_a_password_and_shows_the_link_once(app, browser):
-    answer = invite(browser, coastline())
+    answer = invite(browser, home(), **COLLEAGUE)
     assert answer.status_code == 200
     link = link_in(answer)
     someone = database.session.scalars(select(User).where(User.name == "Alice Whitby")).one()
@@ -53,21 +62,21 @@ def test_inviting_makes_an_account_without_a_password_and_shows_the_link_once(ap
     assert link not in browser.get(f"/admin/people/{someone.id}").text
     assert actions_of_the_log()[-1] == "user.invited"
     stranger = SignedInClient(app)
-    assert "a.whitby@coastline.example" in stranger.get(link).text
+    assert "a.whitby@lincs.example" in stranger.get(link).text
     password = {"new_password": "seven wooden ladders", "again": "seven wooden ladders"}
     assert stranger.post(link, password).location == "/sign-in?ended=password_set"
-    name = {"name": "a.whitby@coastline.example", "password": "seven wooden ladders"}
+    name = {"name": "a.whitby@lincs.example", "password": "seven wooden ladders"}
     assert stranger.post("/sign-in", name).status_code == 302
 
 
 def test_a_double_click_invites_once(browser):
-    organisation = coastline()
+    organisation = home()
     address = f"/admin/organisations/{organisation.id}/invite"
     page = browser.get(address).text
     values = {
         name: re.search(f'name="{name}" value="([^"]*)"', page)[1] for name in ("csrf_token", "post_key", "version")
     }
-    values |= {"name": "Alice Whitby", "sign_in_name": "a.whitby@coastline.example", "role": "TW"}
+    values |= {"name": "Alice Whitby", **COLLEAGUE}
     assert browser.send(address, values).status_code == 200
     someone = database.session.scalars(select(User).where(User.name == "Alice Whitby")).one()
     assert browser.send(address, values).location == f"/admin/people/{someone.id}"
@@ -96,9 +105,9 @@ def test_a_refused_invitation_says_why_and_keeps_what_was_typed(browser, typed, 
 
 
 def test_somebody_with_a_sign_in_is_not_invited_again(browser):
-    organisation = coastline()
-    invite(browser, organisation)
-    answer = invite(browser, organisation, name="Alice Whitby-Jones")
+    organisation = home()
+    invite(browser, organisation, **COLLEAGUE)
+    answer = invite(browser, organisation, **{**COLLEAGUE, "name": "Alice Whitby-Jones"})
     assert "There is a sign-in with this address already: add the role there" in answer.text
 
 
@@ -126,7 +135,7 @@ def test_the_organisation_is_chosen_first(browser):
     assert answer.location == f"/admin/organisations/{organisation.id}/invite"
 
 
-def test_liaison_and_diversion_work_for_a_health_service_at_a_suite_of_a_force(app, browser):
+def test_liaison_and_diversion_work_for_a_health_service_at_a_suite_of_a_force(app, client_of, browser):
     health, lincoln = county.health(), county.suite()
     health.email_domain = "wolds.example"
     page = browser.get(f"/admin/organisations/{health.id}/invite").text
@@ -134,6 +143,9 @@ def test_liaison_and_diversion_work_for_a_health_service_at_a_suite_of_a_force(a
     assert "Treatment worker" not in page
     typed = {"name": "Ruth Skelton", "sign_in_name": "r.skelton@wolds.example", "role": "HP"}
     assert "Select the suite" in invite(browser, health, **typed).text
-    assert invite(browser, health, **typed, suite=str(lincoln.id)).status_code == 200
+    where = invite(browser, health, **typed, suite=str(lincoln.id)).location
+    second = client_of(county.user(Role.AD, password_hash="not a hash"), Role.AD)
+    assert "Lincoln" in second.get(where).text
+    assert second.post(where).status_code == 200
     someone = database.session.scalars(select(User).where(User.name == "Ruth Skelton")).one()
     assert (someone.organisation_id, someone.suite_id) == (health.id, lincoln.id)

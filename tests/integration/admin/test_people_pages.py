@@ -32,6 +32,11 @@ def worker(app):
 
 
 @pytest.fixture
+def colleague(app):
+    return county.user(Role.MG, of=county.force(), name="Priya Nandra", password_hash="not a hash")
+
+
+@pytest.fixture
 def officer(app):
     return county.user(Role.CO, name="Mark Ellery", rank=Rank.CONSTABLE)
 
@@ -92,12 +97,12 @@ def test_a_long_list_goes_on_to_the_next_page(browser):
     assert "Worker 59" in browser.get(onward).text
 
 
-def test_a_role_is_added_and_ended_and_stays_listed_with_who_did_it(browser, worker):
-    browser.post(f"/admin/people/{worker.id}/roles/add", {"role": "PM"})
-    held = database.session.scalars(select(RoleHeld).where(RoleHeld.role == Role.PM)).one()
-    assert browser.post(f"/admin/people/{worker.id}/roles/{held.id}/end").location == f"/admin/people/{worker.id}"
-    page = browser.get(f"/admin/people/{worker.id}").text
-    assert "Provider manager" in page
+def test_a_role_is_added_and_ended_and_stays_listed_with_who_did_it(browser, colleague):
+    browser.post(f"/admin/people/{colleague.id}/roles/add", {"role": "RG"})
+    held = database.session.scalars(select(RoleHeld).where(RoleHeld.role == Role.RG)).one()
+    assert browser.post(f"/admin/people/{colleague.id}/roles/{held.id}/end").location == f"/admin/people/{colleague.id}"
+    page = browser.get(f"/admin/people/{colleague.id}").text
+    assert "Crime registrar" in page
     assert "Ended 25 November 2026 at 03:12" in page
     assert "by Jo Pemberton" in page
     assert actions_of_the_log()[-2:] == ["user.role.added", "user.role.removed"]
@@ -154,29 +159,29 @@ def test_ending_all_sessions_signs_every_terminal_out(client_of, browser, worker
     assert "Ended by administrator" in browser.get(f"/admin/people/{worker.id}").text
 
 
-def test_a_reset_link_is_shown_once_and_the_log_does_not_hold_it(browser, worker):
-    answer = browser.post(f"/admin/people/{worker.id}/reset-link", form_at=f"/admin/people/{worker.id}")
+def test_a_reset_link_is_shown_once_and_the_log_does_not_hold_it(browser, colleague):
+    answer = browser.post(f"/admin/people/{colleague.id}/reset-link", form_at=f"/admin/people/{colleague.id}")
     token = link_in(answer).removeprefix("/link/")
     assert "Reset link for Priya Nandra" in answer.text
-    assert token not in browser.get(f"/admin/people/{worker.id}").text
+    assert token not in browser.get(f"/admin/people/{colleague.id}").text
     assert all(token not in (event.payload or "") for event in database.session.scalars(select(AuditEvent)))
     assert database.session.scalar(select(OneTimeLink.token_hash)) != token
 
 
-def test_disabling_ends_every_session_and_enabling_needs_a_fresh_invitation(app, client_of, browser, worker):
-    worker.password_hash = passwords.hash_of("kettle anchor plum")
-    terminal = client_of(worker, Role.TW)
-    assert "Select the reason" in browser.post(f"/admin/people/{worker.id}/disable").text
-    browser.post(f"/admin/people/{worker.id}/disable", {"reason": "left"})
+def test_disabling_ends_every_session_and_enabling_needs_a_fresh_invitation(app, client_of, browser, colleague):
+    colleague.password_hash = passwords.hash_of("kettle anchor plum")
+    terminal = client_of(colleague, Role.MG)
+    assert "Select the reason" in browser.post(f"/admin/people/{colleague.id}/disable").text
+    browser.post(f"/admin/people/{colleague.id}/disable", {"reason": "left"})
     assert terminal.get("/account").status_code == 302
-    page = browser.get(f"/admin/people/{worker.id}").text
+    page = browser.get(f"/admin/people/{colleague.id}").text
     assert "Disabled 25 November 2026 at 03:12" in page
     assert "By Jo Pemberton: left the organisation" in page
     assert "Make a reset link" not in page
     assert "Left the organisation. Kept for the record" in browser.get("/admin/people?state=disabled").text
-    answer = browser.post(f"/admin/people/{worker.id}/enable", form_at=f"/admin/people/{worker.id}")
+    answer = browser.post(f"/admin/people/{colleague.id}/enable", form_at=f"/admin/people/{colleague.id}")
     assert "Invitation for Priya Nandra" in answer.text
-    old = {"name": worker.sign_in_name, "password": "kettle anchor plum"}
+    old = {"name": colleague.sign_in_name, "password": "kettle anchor plum"}
     assert SignedInClient(app).post("/sign-in", old).status_code == 200
     assert actions_of_the_log()[-3:-1] == ["user.disabled", "user.enabled"]
 

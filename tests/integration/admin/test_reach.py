@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from pathways.admin import actions, queries
+from pathways.admin.actions import Invitation
 from pathways.admin.rules import DisableReason
 from pathways.audit.models import AuditEvent
 from pathways.auth import OrganisationKind, Rank, Role, passwords
@@ -18,7 +19,13 @@ from tests.client import SignedInClient
 # Written by hand, apart from the data file. An administrator may do these and nothing else.
 ADMINISTRATOR = {
     *("admin.people", "admin.places", "admin.services", "account.own", "law.read", "public"),
-    *("service.read", "entry.keep", "closure.keep", "message.resend"),  # services, days and messages: of nobody
+    *(
+        "service.read",
+        "entry.keep",
+        "closure.keep",
+        "message.resend",
+        "access.decide",
+    ),  # services, days and messages: of nobody
 }
 ADMIN_PAGES = (
     "/admin/people",
@@ -109,8 +116,9 @@ def test_every_change_of_access_leaves_its_event_in_the_same_transaction(app, ad
 def test_a_closed_or_foreign_suite_is_refused(app, administrator):
     by, force, other = county.viewer_of(administrator), county.force(), county.force("Another Police")
     foreign = county.suite("Nottingham", other)
+    wanted = Invitation(name="A", sign_in_name="a@force.example", organisation=force, suite=foreign, role=Role.CO)
     with pytest.raises(Refused, match="Select an open suite of Lincolnshire Police"):
-        actions.invite(by=by, name="A", sign_in_name="a@force.example", organisation=force, suite=foreign, role=Role.CO)
+        actions.invite(by=by, wanted=wanted)
 
 
 def test_a_rank_may_be_recorded_for_the_past_without_changing_later_ones(app, administrator):

@@ -6,7 +6,8 @@ import pytest
 
 from pathways.admin import actions as admin
 from pathways.admin.rules import DisableReason
-from pathways.auth import Role, passwords
+from pathways.audit import SYSTEM
+from pathways.auth import Role, links, passwords
 from pathways.store import db as database
 from tests import county
 from tests.client import SignedInClient
@@ -30,8 +31,13 @@ def browser(app):
 
 
 @pytest.fixture
-def token(administrator, user):
-    return admin.make_reset_link(by=administrator, user=user)
+def token(user):
+    return a_link(user)
+
+
+def a_link(user):
+    purpose = links.Purpose.RESET if user.password_hash else links.Purpose.INVITATION
+    return links.make(user=user, purpose=purpose, by=SYSTEM)
 
 
 def use(browser, token, new=NEW, again=NEW):
@@ -59,13 +65,13 @@ def test_used_ended_forged_and_disabled_links_answer_with_one_plain_page(
     pages["used"] = browser.get(f"/link/{token}")
     pages["forged"] = browser.get("/link/" + "x" * 43)
     pages["short"] = browser.get("/link/1")
-    ended = admin.make_reset_link(by=administrator, user=user)
+    ended = a_link(user)
     the_clock.advance(timedelta(minutes=30))
     pages["ended"] = browser.get(f"/link/{ended}")
-    replaced = admin.make_reset_link(by=administrator, user=user)
-    admin.make_reset_link(by=administrator, user=user)
+    replaced = a_link(user)
+    a_link(user)
     pages["replaced"] = browser.get(f"/link/{replaced}")
-    disabled = admin.make_reset_link(by=administrator, user=user)
+    disabled = a_link(user)
     admin.disable(by=administrator, user=user, reason=DisableReason.LEFT)
     pages["disabled"] = browser.get(f"/link/{disabled}")
     assert {name: page.status_code for name, page in pages.items()} == dict.fromkeys(pages, 404)
@@ -89,7 +95,7 @@ def test_a_reset_link_works_for_30_minutes_and_an_invitation_for_a_day(browser, 
     the_clock.advance(timedelta(minutes=29))
     assert browser.get(f"/link/{token}").status_code == 200
     invited = county.user(Role.TW)
-    invitation = admin.make_reset_link(by=administrator, user=invited)
+    invitation = a_link(invited)
     the_clock.advance(timedelta(hours=23))
     assert browser.get(f"/link/{token}").status_code == 404
     assert browser.get(f"/link/{invitation}").status_code == 200

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, select
 
+from pathways.audit import SYSTEM
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role, devices, links, passwords, throttle
 from pathways.auth.models import KnownDevice, User
@@ -206,7 +207,7 @@ def test_no_more_than_ten_devices_of_a_user_are_known(app, administrator):
 
 
 def test_where_somebody_used_their_link_is_a_device_they_are_known_at(app, browser, administrator):
-    token = links.make(user_id=administrator.id, purpose=links.Purpose.RESET, by_id=None)
+    token = links.make(user=administrator, purpose=links.Purpose.RESET, by=SYSTEM)
     new = "seven wooden ladders"
     stranger = SignedInClient(app)
     for _ in range(throttle.WRONG_A_NAME):

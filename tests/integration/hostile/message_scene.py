@@ -1,11 +1,14 @@
-"""A message that was not sent, for the administrator's page."""
+"""A message that was not sent, for the administrator's page; and access that waits for a second person."""
 
 from typing import Any
 
 from pathways import audit, clock
-from pathways.auth import Role
+from pathways.admin import actions as admin
+from pathways.auth import Role, Viewer
+from pathways.auth.models import User
 from pathways.outbox import actions
 from pathways.outbox.rules import Failure, MessageState
+from tests import county
 
 Ids = dict[str, int | str]
 
@@ -17,7 +20,18 @@ def ids() -> Ids:
     return {"message_id": held.id}
 
 
+def proposals(administrator: Viewer, manager: User, auditor: User) -> tuple[int, int]:
+    """A role that waits for the manager of the auditor's provider, and one that this administrator asked for."""
+    manager.password_hash = "a hash that nothing matches"
+    other = county.viewer_of(county.user(Role.AD))
+    asked = {"user": auditor, "until_on": None}
+    waits = admin.propose_role(by=other, role=Role.TW, **asked)
+    own = admin.propose_role(by=administrator, role=Role.PM, **asked)
+    return waits.id, own.id
+
+
 WRITES: dict[str, Any] = {
     "admin.resend": (Role.AD, lambda _: {}),
+    "admin.proposal": (Role.PM, lambda _: {}),
     "admin.answering": (Role.AD, lambda _: {"by_link": "yes", "email": "office@provider.example"}),
 }

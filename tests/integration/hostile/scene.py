@@ -22,7 +22,15 @@ from tests import county, county_safeguarding, restricted
 from tests.accepted import Scene, accepted, require
 from tests.integration.arrest_tests import custody_scenes, held_scenes, law_scenes
 from tests.integration.disposals import plain_disposal
-from tests.integration.hostile import disposal_scene, ndtms, paper_scene, policy_scene, required_scene, scrutiny_scene
+from tests.integration.hostile import (
+    disposal_scene,
+    message_scene,
+    ndtms,
+    paper_scene,
+    policy_scene,
+    required_scene,
+    scrutiny_scene,
+)
 from tests.integration.hostile import engagement_scene as of_cases
 from tests.integration.hostile.clocks_scene import endpoints as of_clocks
 from tests.integration.hostile.directory_scene import endpoints as of_directory
@@ -263,6 +271,10 @@ def _places(found: County) -> None:
     found.of_endpoint["arrest_tests.propose_law"] = {"law_table": "trigger_offences", "code": "TA68-1"}
     found.plain["change_id"] = law_scenes.proposed(county.viewer_of(county.user(Role.PL))).id
     found.plain |= policy_scene.ids(county.viewer_of(county.user(Role.PL)), found.viewer(Role.PL))
+    auditor = county.user(Role.AU, of=county.provider())
+    waits, own = message_scene.proposals(found.viewer(Role.AD), found.users[Role.PM], auditor)
+    found.plain["proposal_id"] = waits
+    found.of_role[Role.AD, "admin.proposal"] = {"proposal_id": own}
     disabled = county.user(Role.TW)
     disabled.disabled_at, disabled.disabled_reason = clock.now(), "left"
     found.of_endpoint |= {

@@ -1,0 +1,218 @@
+"""Access that one person proposes and another decides: at another organisation, of a mail domain, of where links go.
+
+Nothing changes with a proposal. An approval does what was asked, by the same piece of code as for the own organisation,
+and asks its rules again: what has changed meanwhile is refused. Nothing here commits.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import update
+
+from pathways import audit, clock
+from pathways.admin import queries
+from pathways.admin.actions import answering, people, places
+from pathways.admin.actions.people import Invitation
+from pathways.admin.models import AccessProposal
+from pathways.admin.rules import ProposalState, Proposed, decision_bars, own_access
+from pathways.audit import Actor
+from pathways.auth import Role, Viewer
+from pathways.auth import queries as accounts
+from pathways.auth.models import Organisation, User
+from pathways.directory.models import Service
+from pathways.outbox import actions as outbox
+from pathways.refusals import OutOfSight, Reason, Refused, Stale
+from pathways.store import db, rows_changed
+
+LEAST_WHY = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """A proposal after its decision, and where a link was made that nobody mailed: whose, with its token."""
+
+    asked: AccessProposal
+    user: User | None = None
+    token: str = ""
+
+
+def propose_invitation(*, by: Viewer, wanted: Invitation, key: str = "") -> AccessProposal:
+    """Somebody to be let in at another organisation. Raises Refused."""
+    content = {
+        "name": wanted.name,
+        "sign_in_name": wanted.address,
+        "suite_id": wanted.suite.id if wanted.suite else None,
+        "role": wanted.role.value,
+        "until_on": wanted.until_on.isoformat() if wanted.until_on else None,
+    }
+    bars = people.invitation_bars(wanted)
+    return _propose(by, Proposed.INVITE, wanted.organisation.id, content, bars=bars, key=key)
+
+
+def propose_role(*, by: Viewer, user: User, role: Role, until_on: date | None, key: str = "") -> AccessProposal:
+    """A further role of somebody at another organisation. Raises Refused."""
+    content = {"role": role.value, "until_on": until_on.isoformat() if until_on else None}
+    bars = people.give_role_bars(user, role, until_on)
+    return _propose(by, Proposed.ROLE, user.organisation_id, content, user=user, bars=bars, key=key)
+
+
+def propose_link(*, by: Viewer, user: User, key: str = "") -> AccessProposal:
+    """A link by which somebody at another organisation sets a password, where no mail brings it. Raises Refused."""
+    bars = () if user.disabled_at is None else (Reason("This sign-in is disabled. Enable it first"),)
+    return _propose(by, Proposed.LINK, user.organisation_id, {}, user=user, bars=bars, key=key)
+
+
+def propose_enabling(*, by: Viewer, user: User, key: str = "") -> AccessProposal:
+    """A disabled sign-in at another organisation opens again. Raises Refused."""
+    bars = people.enable_bars(user)
+    return _propose(by, Proposed.ENABLE, user.organisation_id, {}, user=user, bars=bars, key=key)
+
+
+def propose_domain(*, by: Viewer, organisation: Organisation, email_domain: str, key: str = "") -> AccessProposal:
+    """Which addresses belong to an organisation, the own one too. Raises Refused."""
+    places.check_organisation(organisation.name, email_domain, other_than=organisation.id)
+    content = {"email_domain": email_domain.lower(), "before": organisation.email_domain}
+    return _propose(by, Proposed.DOMAIN, organisation.id, content, key=key)
+
+
+def propose_answering(*, by: Viewer, service: Service, email: str, key: str = "") -> AccessProposal:
+    """Where links to the referrals of a service go. Raises Refused."""
+    content = {"service_id": service.id, "email": email, "before": service.answer_email}
+    bars = answering.answering_bars(email)
+    return _propose(by, Proposed.ANSWERING, service.organisation_id, content, bars=bars, key=key)
+
+
+def _propose(
+    by: Viewer,
+    kind: Proposed,
+    organisation_id: int,
+    content: Mapping[str, Any],
+    *,
+    user: User | None = None,
+    bars: tuple[Reason, ...] = (),
+    key: str,
+) -> AccessProposal:
+    if user is not None:
+        bars = own_access(by.user_id, user.id) + bars
+    if bars:
+        raise Refused(reasons=bars)
+    user_id = user.id if user else None
+    if (number := queries.waiting_like(kind, organisation_id, user_id, dict(content))) is not None:
+        raise Refused(f"This waits for a second person already, as number {number}")
+    made = AccessProposal(
+        organisation_id=organisation_id,
+        kind=kind,
+        user_id=user_id,
+        content=dict(content),
+        state=ProposalState.WAITING,
+        proposed_at=clock.now(),
+        proposed_by_id=by.user_id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    _record(by, "access.proposed", made)
+    for user_id, address in queries.deciders(made).items() if key else ():
+        outbox.queue(
+            by=by,
+            kind="access_waits",
+            to=address,
+            reference=f"A{made.id}",
+            link=f"/access/{made.id}",
+            key=f"access-waits {made.id} {user_id}",
+        )
+    return made
+
+
+def decide_access(*, by: Viewer, proposal_id: int, approves: bool, why: str, key: str = "") -> Decided:
+    """Approve what another proposed, and it is done; or refuse it. Raises OutOfSight, Refused, Stale."""
+    asked = queries.proposal(by, proposal_id)
+    if bars := decision_bars(by_id=by.user_id, proposed_by_id=asked.proposed_by_id, user_id=asked.user_id):
+        raise Refused(reasons=bars)
+    if asked.state is ProposalState.WAITING and not queries.may_decide(by, asked):
+        raise OutOfSight
+    return _decide(by, asked, approves, why, key)
+
+
+def decide_on_the_server(*, proposal_id: int, approves: bool, why: str, key: str = "") -> Decided:
+    """The same by whoever runs Pathways, with a command: the first of an organisation where one administrator is all
+    there is. Raises OutOfSight, Refused, Stale."""
+    asked = db.session.get(AccessProposal, proposal_id)
+    if asked is None:
+        raise OutOfSight
+    return _decide(audit.SYSTEM, asked, approves, why, key)
+
+
+def withdraw_access(*, by: Viewer, proposal_id: int) -> AccessProposal:
+    """Take back one's own proposal; it stays on the list. Raises OutOfSight, Refused, Stale."""
+    asked = queries.proposal(by, proposal_id)
+    if asked.proposed_by_id != by.user_id:
+        raise Refused("Only whoever proposed it withdraws it")
+    _step(asked, state=ProposalState.WITHDRAWN)
+    _record(by, "access.withdrawn", asked)
+    return asked
+
+
+def _decide(by: Actor, asked: AccessProposal, approves: bool, why: str, key: str) -> Decided:
+    if not approves and len(why.strip()) < LEAST_WHY:
+        raise Refused("Say why you refuse it, in a sentence: whoever proposed it reads it", field="why")
+    state = ProposalState.APPROVED if approves else ProposalState.REFUSED
+    refused_why = None if approves else why.strip()
+    _step(asked, state=state, decided_at=clock.now(), decided_by_id=by.user_id, refused_why=refused_why)
+    _record(by, "access.approved" if approves else "access.refused", asked)
+    return _carry_out(by, asked, key) if approves else Decided(asked=asked)
+
+
+def _carry_out(by: Actor, asked: AccessProposal, key: str) -> Decided:
+    content, user = asked.content, db.session.get(User, asked.user_id) if asked.user_id is not None else None
+    organisation, token = db.session.get_one(Organisation, asked.organisation_id), ""
+    if asked.kind is Proposed.INVITE:
+        user, token = people.invite_approved(by=by, wanted=_wanted(organisation, content), key=key)
+        asked.user_id = user.id
+    elif asked.kind is Proposed.DOMAIN:
+        places.change_domain_approved(by=by, organisation=organisation, email_domain=content["email_domain"])
+    elif asked.kind is Proposed.ANSWERING:
+        service = db.session.get_one(Service, content["service_id"])
+        answering.send_links_approved(by=by, service=service, address=content["email"])
+    elif user is None:
+        raise OutOfSight
+    elif asked.kind is Proposed.ROLE:
+        until_on = _day(content["until_on"])
+        people.give_role_approved(by=by, user=user, role=Role(content["role"]), until_on=until_on)
+    elif asked.kind is Proposed.ENABLE:
+        token = people.enable_approved(by=by, user=user, key=key)
+    else:
+        token = people.make_link_approved(by=by, user=user, key=key)
+    db.session.flush()
+    return Decided(asked=asked, user=user, token=token)
+
+
+def _wanted(organisation: Organisation, content: Mapping[str, Any]) -> Invitation:
+    return Invitation(
+        name=content["name"],
+        sign_in_name=content["sign_in_name"],
+        organisation=organisation,
+        suite=accounts.suite(content["suite_id"]),
+        role=Role(content["role"]),
+        until_on=_day(content["until_on"]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _step(asked: AccessProposal, **facts: object) -> None:
+    """Move a proposal on, if nobody moved it meanwhile: the row count decides."""
+    waits = (AccessProposal.id == asked.id, AccessProposal.state == ProposalState.WAITING)
+    moved = update(AccessProposal).where(*waits).values(**facts).execution_options(synchronize_session=False)
+    if rows_changed(moved) != 1:
+        raise Stale("This was decided or taken back a moment ago. Look at it again")
+    db.session.expire(asked)
+
+
+def _record(by: Actor, action: str, asked: AccessProposal) -> None:
+    facts = {"proposal": asked.id, "kind": asked.kind.value, "user_id": asked.user_id}
+    role = {"role": asked.content["role"]} if "role" in asked.content else {}
+    audit.administered(by, action, asked.organisation_id, **facts, **role, proposed_by=asked.proposed_by_id)

@@ -1,0 +1,51 @@
+"""What the administrator's pages read: accounts and places, and what waits for a second person. Nobody's case."""
+
+from pathways.admin.queries.accounts import (
+    Sought,
+    UserLine,
+    UserPage,
+    changes_of,
+    organisation,
+    organisations,
+    providers,
+    ranks_of,
+    role_held,
+    suite,
+    suites,
+    suites_to_work_at,
+    user,
+    users,
+    works_at,
+)
+from pathways.admin.queries.proposals import (
+    deciders,
+    may_decide,
+    proposal,
+    proposals_of,
+    waiting_for,
+    waiting_like,
+)
+
+__all__ = [
+    "Sought",
+    "UserLine",
+    "UserPage",
+    "changes_of",
+    "deciders",
+    "may_decide",
+    "organisation",
+    "organisations",
+    "proposal",
+    "proposals_of",
+    "providers",
+    "ranks_of",
+    "role_held",
+    "suite",
+    "suites",
+    "suites_to_work_at",
+    "user",
+    "users",
+    "waiting_for",
+    "waiting_like",
+    "works_at",
+]

@@ -1,0 +1,79 @@
+"""What waits for a second person, and who that may be."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.admin.models import AccessProposal
+from pathways.admin.rules import MAY_DECIDE, ProposalState, Proposed, decision_bars
+from pathways.auth import Role, Viewer, queries
+from pathways.auth.models import Organisation, User
+from pathways.refusals import OutOfSight
+from pathways.store import db
+
+LATELY = 20
+
+
+def deciders(asked: AccessProposal) -> dict[int, str]:
+    """Who may decide and can sign in, with their work e-mail; neither who proposed it nor whom it is about.
+
+    People of that organisation; where it has nobody for it, the administrators of any other.
+    """
+    theirs = [(asked.organisation_id, role) for role in MAY_DECIDE]
+    every = db.session.scalars(select(Organisation.id).order_by(Organisation.id))
+    return _able(theirs, asked) or _able([(each, Role.AD) for each in every], asked)
+
+
+def _able(places: Iterable[tuple[int, Role]], asked: AccessProposal) -> dict[int, str]:
+    today = clock.today()
+    found = dict(each for organisation_id, role in places for each in queries.staff_of(organisation_id, role, today))
+    others = User.id.in_(found), User.id.not_in([each for each in (asked.proposed_by_id, asked.user_id) if each])
+    able = select(User.id).where(*others, User.password_hash.is_not(None)).order_by(User.id)
+    return {user_id: found[user_id] for user_id in db.session.scalars(able)}
+
+
+def may_decide(viewer: Viewer, asked: AccessProposal) -> bool:
+    """Whether the viewer is the second person for it, in the role they are signed in with."""
+    if decision_bars(by_id=viewer.user_id, proposed_by_id=asked.proposed_by_id, user_id=asked.user_id):
+        return False
+    return viewer.may("access.decide") and viewer.user_id in deciders(asked)
+
+
+def proposal(viewer: Viewer, proposal_id: int) -> AccessProposal:
+    """One that the viewer proposed, decided or may decide. Raises OutOfSight."""
+    asked = db.session.get(AccessProposal, proposal_id)
+    if asked is None or not (
+        viewer.user_id in (asked.proposed_by_id, asked.decided_by_id)
+        or (asked.state is ProposalState.WAITING and may_decide(viewer, asked))
+    ):
+        raise OutOfSight
+    return asked
+
+
+def waiting_for(viewer: Viewer) -> list[AccessProposal]:
+    """What the viewer may decide, oldest first."""
+    waits = select(AccessProposal).where(AccessProposal.state == ProposalState.WAITING).order_by(AccessProposal.id)
+    if viewer.role is not Role.AD:
+        waits = waits.where(AccessProposal.organisation_id == viewer.organisation_id)
+    return [each for each in db.session.scalars(waits) if may_decide(viewer, each)]
+
+
+def proposals_of(viewer: Viewer) -> list[AccessProposal]:
+    """What the viewer proposed or decided, latest first."""
+    part = (AccessProposal.proposed_by_id == viewer.user_id) | (AccessProposal.decided_by_id == viewer.user_id)
+    statement = select(AccessProposal).where(part).order_by(AccessProposal.id.desc()).limit(LATELY)
+    return list(db.session.scalars(statement))
+
+
+def waiting_like(kind: Proposed, organisation_id: int, user_id: int | None, content: dict[str, Any]) -> int | None:
+    """The number of one that waits already and asks for the same."""
+    same = (
+        AccessProposal.state == ProposalState.WAITING,
+        AccessProposal.kind == kind,
+        AccessProposal.organisation_id == organisation_id,
+        AccessProposal.user_id == user_id if user_id is not None else AccessProposal.user_id.is_(None),
+    )
+    rows = db.session.scalars(select(AccessProposal).where(*same).order_by(AccessProposal.id))
+    return next((each.id for each in rows if each.content == content), None)

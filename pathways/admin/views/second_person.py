@@ -1,0 +1,119 @@
+"""What somebody proposed and a second person decides: the list, and one of them."""
+
+from datetime import date
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways.admin import actions, queries
+from pathways.admin.forms import Confirm, DecideAccessForm
+from pathways.admin.models import AccessProposal
+from pathways.admin.rules import SIGHT, ProposalState, Proposed
+from pathways.admin.views.blueprint import pages
+from pathways.admin.views.handing_over import mail_key, show_link
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import name_of, names_of, organisation, sign_in_name_of, suite
+from pathways.auth.roles import Role
+from pathways.directory import queries as directory
+from pathways.drafts.desk import once, open_form
+from pathways.ui.filters import day
+from pathways.ui.forms import Form
+from pathways.ui.pages import show
+
+REFUSE = "refuse"
+
+
+@pages.get("/access")
+@permit("access.decide")
+def proposals() -> ResponseReturnValue:
+    """What waits for the viewer's decision, and what they proposed or decided lately."""
+    waiting, mine = queries.waiting_for(viewer()), queries.proposals_of(viewer())
+    every = [*waiting, *mine]
+    return show(
+        "admin/proposals.html",
+        waiting=waiting,
+        mine=mine,
+        names=_names(every),
+        places={each.id: organisation(each.organisation_id) for each in every},
+    )
+
+
+@pages.route("/access/<int:proposal_id>", methods=["GET", "POST"])
+@permit("access.decide")
+def proposal(proposal_id: int) -> ResponseReturnValue:
+    """One proposal: what shall be done, for whom and by whose wish; and the decision of another."""
+    asked = queries.proposal(viewer(), proposal_id)
+    form = _form_for(asked)
+    if form and form.submitted() and (answer := _decided_once(asked, form)) is not None:
+        return answer
+    role = Role(asked.content["role"]) if "role" in asked.content else None
+    waits = asked.state is ProposalState.WAITING
+    return show(
+        "admin/proposal.html",
+        asked=asked,
+        form=form if waits else None,
+        is_mine=asked.proposed_by_id == viewer().user_id,
+        rows=_rows(asked),
+        sight=SIGHT[role] if role else None,
+        place=organisation(asked.organisation_id),
+        names=_names([asked]),
+        who_decides=sorted(names_of(queries.deciders(asked)).values()) if waits else [],
+        goes_by_mail=bool(mail_key()),
+        makes_link=asked.kind in (Proposed.INVITE, Proposed.LINK, Proposed.ENABLE),
+    )
+
+
+def _form_for(asked: AccessProposal) -> Form | None:
+    """Taking back one's own, deciding another's."""
+    if request.method == "GET" and asked.state is not ProposalState.WAITING:
+        return None
+    is_mine = asked.proposed_by_id == viewer().user_id
+    return open_form(Confirm if is_mine else DecideAccessForm, title="Decide on access")
+
+
+def _decided_once(asked: AccessProposal, form: Form) -> ResponseReturnValue | None:
+    here, made = url_for("admin.proposal", proposal_id=asked.id), list[actions.Decided]()
+
+    def act() -> str:
+        if isinstance(form, DecideAccessForm):
+            facts: dict[str, Any] = {"approves": form.pressed != REFUSE, "why": form.why.data or ""}
+            made.append(actions.decide_access(by=viewer(), proposal_id=asked.id, key=mail_key(), **facts))
+        else:
+            actions.withdraw_access(by=viewer(), proposal_id=asked.id)
+        return here
+
+    location = once(form, act)
+    if location is None or not made or not made[0].token or made[0].user is None:
+        return redirect(location) if location else None
+    user = made[0].user
+    return show_link(user, made[0].token, purpose="reset" if user.password_hash else "invitation", back=here)
+
+
+def _names(every: list[AccessProposal]) -> dict[int | None, str]:
+    return names_of([number for each in every for number in (each.user_id, each.proposed_by_id, each.decided_by_id)])
+
+
+def _rows(asked: AccessProposal) -> list[tuple[str, str]]:
+    """What shall be done, a line each, as the page says it."""
+    content = asked.content
+    rows = [("What", asked.kind.label)]
+    if asked.kind is Proposed.INVITE:
+        rows += [("Person", content["name"]), ("Work e-mail", content["sign_in_name"])]
+        if place := suite(content["suite_id"]):
+            rows.append(("Custody suite", place.name))
+    elif asked.user_id is not None:
+        rows += [("Person", name_of(asked.user_id)), ("Signs in as", sign_in_name_of(asked.user_id))]
+    if "role" in content:
+        rows += [("Role", Role(content["role"]).label), ("Until", _until(content["until_on"]))]
+    if asked.kind is Proposed.DOMAIN:
+        rows += [("Before", content["before"] or "Any address"), ("From then on", content["email_domain"])]
+    elif asked.kind is Proposed.ANSWERING:
+        service = directory.service(content["service_id"])
+        rows += [("Service", f"{service.name}, {service.town}"), ("Links go to", content["email"])]
+        rows.append(("Before", content["before"] or "Its people sign in"))
+    return rows
+
+
+def _until(text: str | None) -> str:
+    return day(date.fromisoformat(text)) if text else "No end"

@@ -1,0 +1,69 @@
+"""`flask access`: whoever runs Pathways is the second person where there is no other, as for a first manager."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import select
+
+from pathways.admin import actions
+from pathways.admin.models import AccessProposal
+from pathways.admin.rules import ProposalState
+from pathways.auth import queries as accounts
+from pathways.cli.stopping import stop
+from pathways.outbox.channels import settings_of
+from pathways.outbox.rules import Medium
+from pathways.refusals import OutOfSight, Refused
+from pathways.store import db
+
+access_commands = AppGroup("access", help="Access that waits for a second person.")
+
+
+@access_commands.command("list")
+@with_appcontext
+def listed() -> None:
+    """Say what waits: number, what, for whom, where, by whose wish."""
+    waits = select(AccessProposal).where(AccessProposal.state == ProposalState.WAITING).order_by(AccessProposal.id)
+    rows = db.session.scalars(waits).all()
+    for row in rows:
+        place = accounts.organisation(row.organisation_id)
+        whom = row.content.get("sign_in_name") or accounts.sign_in_name_of(row.user_id or 0)
+        facts = [row.kind.label, whom, str(row.content.get("role", "")), place.name if place else ""]
+        proposed = f"proposed by {accounts.name_of(row.proposed_by_id)}"
+        click.echo(f"{row.id}  {', '.join([*filter(None, facts), proposed])}")
+    if not rows:
+        click.echo("Nothing waits.")
+
+
+@access_commands.command("approve")
+@click.argument("number", type=int)
+@with_appcontext
+def approve(number: int) -> None:
+    """Approve NUMBER, and it is done. Where no mail is set up, says the link to hand over."""
+    settings = settings_of(current_app.config)
+    key = settings.secret_key if Medium.EMAIL in settings.media else ""
+    decided = _decided(number, approves=True, why="", key=key)
+    click.echo(f"Number {number} is approved.")
+    if decided.token and decided.user is not None:
+        click.echo(f"Hand this to {decided.user.name}; it works once: {settings.public_url}/link/{decided.token}")
+
+
+@access_commands.command("refuse")
+@click.argument("number", type=int)
+@click.option("--why", required=True, help="A sentence that whoever proposed it reads.")
+@with_appcontext
+def refuse(number: int, why: str) -> None:
+    """Refuse NUMBER."""
+    _decided(number, approves=False, why=why, key="")
+    click.echo(f"Number {number} is refused.")
+
+
+def _decided(number: int, *, approves: bool, why: str, key: str) -> actions.Decided:
+    try:
+        decided = actions.decide_on_the_server(proposal_id=number, approves=approves, why=why, key=key)
+        db.session.commit()
+    except OutOfSight:
+        stop(f"There is no number {number}. flask access list says what waits.")
+    except Refused as refusal:
+        db.session.rollback()
+        stop(str(refusal))
+    return decided

@@ -1,0 +1,264 @@
+"""Nobody alone lets somebody in at another organisation: one person proposes, another decides."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from pathways.admin.models import AccessProposal
+from pathways.audit.models import AuditEvent
+from pathways.auth import Role
+from pathways.auth.models import OneTimeLink, Organisation, RoleHeld, User
+from pathways.directory.models import Service
+from pathways.outbox.models import Message
+from pathways.outbox.one_time import hash_of, token_of
+from pathways.store import db as database
+from tests import county
+from tests.client import SignedInClient
+
+HASH = "a hash that nothing matches"
+NEW = "seven wooden ladders"
+ALICE = {"name": "Alice Whitby", "sign_in_name": "a.whitby@coastline.example", "role": "TW"}
+WHY = "We know nobody of that name"
+
+
+@pytest.fixture
+def coastline(app):
+    organisation = county.provider("Coastline Recovery")
+    organisation.email_domain = "coastline.example"
+    return organisation
+
+
+@pytest.fixture
+def administrator(app):
+    return county.user(Role.AD, name="Jo Pemberton", password_hash=HASH)
+
+
+@pytest.fixture
+def browser(client_of, administrator):
+    return client_of(administrator, Role.AD)
+
+
+@pytest.fixture
+def manager(coastline):
+    return county.user(Role.PM, of=coastline, name="Lou Tennant", password_hash=HASH)
+
+
+@pytest.fixture
+def by_mail(app):
+    set_up = {
+        "MAIL_HOST": "127.0.0.1",
+        "MAIL_FROM": "pathways@lincs.example",
+        "PUBLIC_URL": "https://pathways.example",
+    }
+    before = {name: app.config[name] for name in set_up}
+    app.config.update(set_up)
+    yield
+    app.config.update(before)
+
+
+def invited(browser, organisation, **typed):
+    return browser.post(f"/admin/organisations/{organisation.id}/invite", {**ALICE, **typed})
+
+
+def alice():
+    return database.session.scalar(select(User).where(User.sign_in_name == ALICE["sign_in_name"]))
+
+
+def link_in(page):
+    return re.search(r"<code>(http[^<]+/link/[^<]+)</code>", page.text)
+
+
+def last_events(number):
+    rows = database.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id.desc()).limit(number))
+    return list(rows)[::-1]
+
+
+def test_an_administrator_alone_makes_no_reader_at_another_organisation(browser, coastline, manager):
+    answer = invited(browser, coastline)
+    assert answer.status_code == 302
+    assert link_in(answer) is None
+    assert alice() is None
+    assert database.session.scalars(select(OneTimeLink)).all() == []
+    page = browser.get(answer.location)
+    assert "Waiting for a second person" in page.text
+    assert "Any of these may: Lou Tennant." in page.text
+    assert browser.post(answer.location, {"then": ""}, form_at=answer.location).status_code == 302
+    assert database.session.scalar(select(AccessProposal.state)).value == "withdrawn"
+
+
+def test_what_an_administrator_proposed_they_cannot_approve(browser, coastline, administrator, manager):
+    answer = invited(browser, coastline)
+    page = browser.get(answer.location)
+    assert "Approve" not in page.text
+    key = {name: re.search(f'name="{name}" value="([^"]*)"', page.text)[1] for name in ("csrf_token", "post_key")}
+    browser.send(answer.location, {**key, "then": "approve", "why": ""})
+    assert alice() is None
+
+
+def test_somebody_of_that_organisation_approves_and_hands_the_link_over(app, client_of, browser, coastline, manager):
+    where = invited(browser, coastline).location
+    theirs = client_of(manager, Role.PM)
+    assert "Decide 1" in theirs.get("/access").text
+    page = theirs.get(where)
+    assert "a.whitby@coastline.example" in page.text
+    assert "Treatment worker" in page.text
+    assert "Referrals offered to the own organisation&#39;s services" in page.text
+    answer = theirs.post(where)
+    assert link_in(answer)
+    assert alice().password_hash is None
+    assert last_events(2) == ["access.approved", "user.invited"]
+    assert link_in(browser.get(where)) is None, "whoever proposed it never sees the link"
+    stranger, password = SignedInClient(app), {"new_password": NEW, "again": NEW}
+    link = link_in(answer)[1].removeprefix("http://localhost")
+    assert stranger.post(link, password).location == "/sign-in?ended=password_set"
+
+
+def test_a_refusal_says_why_to_whoever_proposed_it(client_of, browser, coastline, manager):
+    where = invited(browser, coastline).location
+    theirs = client_of(manager, Role.PM)
+    assert "Say why you refuse it" in theirs.post(where, {"then": "refuse"}).text
+    assert theirs.post(where, {"then": "refuse", "why": WHY}).status_code == 302
+    assert WHY in browser.get(where).text
+    assert alice() is None
+
+
+def test_of_two_decisions_the_first_counts(client_of, browser, coastline, manager):
+    where = invited(browser, coastline).location
+    first = client_of(manager, Role.PM)
+    other = client_of(county.user(Role.PM, of=coastline, password_hash=HASH), Role.PM)
+    late = other.get(where).text
+    key = {name: re.search(f'name="{name}" value="([^"]*)"', late)[1] for name in ("csrf_token", "post_key")}
+    first.post(where, {"then": "refuse", "why": WHY})
+    assert other.send(where, {**key, "why": ""}).status_code in (200, 404, 409)
+    assert alice() is None
+
+
+def test_the_first_of_an_organisation_takes_two_administrators(client_of, browser, coastline):
+    where = invited(browser, coastline, role="PM").location
+    assert "Nobody else can decide this yet" in browser.get(where).text
+    second = client_of(county.user(Role.AD, password_hash=HASH), Role.AD)
+    assert link_in(second.post(where))
+    assert alice().organisation_id == coastline.id
+
+
+def test_once_an_organisation_has_somebody_no_other_administrator_decides_there(client_of, browser, coastline, manager):
+    where = invited(browser, coastline).location
+    second = client_of(county.user(Role.AD, password_hash=HASH), Role.AD)
+    assert second.get(where).status_code == 404
+    elsewhere = client_of(county.user(Role.PM, password_hash=HASH), Role.PM)
+    assert elsewhere.get(where).status_code == 404
+    assert "Nothing waits for your decision" in elsewhere.get("/access").text
+
+
+def test_a_role_at_another_organisation_takes_a_second_person(client_of, browser, coastline, manager):
+    auditor = county.user(Role.AU, of=coastline)
+    answer = browser.post(f"/admin/people/{auditor.id}/roles/add", {"role": "TW"})
+    held = select(RoleHeld.role).where(RoleHeld.user_id == auditor.id, RoleHeld.role == Role.TW)
+    assert database.session.scalar(held) is None
+    assert client_of(manager, Role.PM).post(answer.location).status_code == 302
+    assert database.session.scalar(held) is Role.TW
+
+
+def test_nobody_decides_about_their_own_access(client_of, browser, coastline, manager):
+    answer = browser.post(f"/admin/people/{manager.id}/roles/add", {"role": "TW"})
+    assert client_of(manager, Role.PM).get(answer.location).status_code == 404
+
+
+def test_a_reset_where_no_mail_works_takes_a_second_person_who_hands_it_over(client_of, browser, coastline, manager):
+    worker = county.user(Role.TW, of=coastline, password_hash=HASH)
+    answer = browser.post(f"/admin/people/{worker.id}/reset-link", form_at=f"/admin/people/{worker.id}")
+    assert answer.status_code == 302
+    assert database.session.scalars(select(OneTimeLink)).all() == []
+    assert link_in(client_of(manager, Role.PM).post(answer.location))
+
+
+def test_a_closed_sign_in_elsewhere_opens_by_a_second_person(client_of, browser, coastline, manager):
+    worker = county.user(Role.TW, of=coastline, password_hash=HASH)
+    browser.post(f"/admin/people/{worker.id}/disable", {"reason": "absence"})
+    answer = browser.post(f"/admin/people/{worker.id}/enable", form_at=f"/admin/people/{worker.id}")
+    assert worker.disabled_at is not None
+    client_of(manager, Role.PM).post(answer.location)
+    database.session.refresh(worker)
+    assert worker.disabled_at is None
+
+
+def test_who_is_bound_by_a_mail_domain_does_not_change_it_alone(client_of, browser, administrator):
+    force = database.session.get(Organisation, administrator.organisation_id)
+    force.email_domain = "lincs.example"
+    where = browser.post(
+        f"/admin/organisations/{force.id}/change", {"name": force.name, "email_domain": "elsewhere.example"}
+    ).location
+    assert force.email_domain == "lincs.example"
+    page = browser.get(where).text
+    assert "lincs.example" in page
+    assert "elsewhere.example" in page
+    client_of(county.user(Role.AD, password_hash=HASH), Role.AD).post(where)
+    database.session.refresh(force)
+    assert force.email_domain == "elsewhere.example"
+
+
+def test_links_to_referrals_go_to_no_address_that_one_administrator_chose(client_of, browser, coastline, manager):
+    service = county.service("Coastline Skegness", coastline)
+    email = "jo.pemberton@elsewhere.example"
+    where = browser.post(f"/admin/services/{service.id}/answering", {"by_link": "yes", "email": email}).location
+    assert database.session.scalar(select(Service.answer_email).where(Service.id == service.id)) is None
+    assert email in client_of(manager, Role.PM).get(where).text
+    client_of(manager, Role.PM).post(where)
+    assert database.session.scalar(select(Service.answer_email).where(Service.id == service.id)) == email
+    stopped = browser.post(f"/admin/services/{service.id}/answering", {"by_link": "no"})
+    assert stopped.location == f"/admin/services/{service.id}"
+    assert database.session.scalar(select(Service.answer_email).where(Service.id == service.id)) is None
+
+
+def test_where_mail_works_an_invitation_goes_to_the_person_and_is_shown_to_nobody(app, browser, administrator, by_mail):
+    force = database.session.get(Organisation, administrator.organisation_id)
+    force.email_domain = "lincs.example"
+    someone = {"name": "R. Hallam", "sign_in_name": "r.hallam@lincs.example", "role": "AD"}
+    answer = browser.post(f"/admin/organisations/{force.id}/invite", someone)
+    assert answer.status_code == 302
+    page = browser.get(answer.location)
+    assert "The link is on its way by mail" in page.text
+    assert "/link/" not in page.text
+    message = database.session.scalars(select(Message)).one()
+    assert (message.kind, message.address, message.link) == ("invitation", "r.hallam@lincs.example", "/link/{secret}")
+    token = token_of(message.secret_of, app.config["SECRET_KEY"])
+    assert database.session.scalars(select(OneTimeLink.token_hash)).one() == hash_of(token)
+    assert SignedInClient(app).get(f"/link/{token}").status_code == 200
+
+
+def test_where_mail_works_a_reset_goes_to_the_person_at_whatever_organisation(browser, coastline, by_mail):
+    worker = county.user(Role.TW, of=coastline, password_hash=HASH)
+    answer = browser.post(f"/admin/people/{worker.id}/reset-link", form_at=f"/admin/people/{worker.id}")
+    assert answer.location == f"/admin/people/{worker.id}?mailed=reset"
+    message = database.session.scalars(select(Message)).one()
+    assert (message.kind, message.address) == ("reset", worker.sign_in_name)
+
+
+def test_where_mail_works_an_approved_invitation_is_mailed_and_those_who_may_decide_are_told(
+    client_of, browser, coastline, manager, by_mail
+):
+    where = invited(browser, coastline).location
+    told = database.session.scalars(select(Message)).one()
+    assert (told.kind, told.address, told.link) == ("access_waits", manager.sign_in_name, where)
+    answer = client_of(manager, Role.PM).post(where)
+    assert answer.location == where
+    assert database.session.scalars(select(Message.kind).order_by(Message.id)).all() == ["access_waits", "invitation"]
+
+
+def test_whoever_runs_pathways_is_the_second_person_where_there_is_no_other(app, browser, coastline):
+    invited(browser, coastline, role="PM")
+    runner = app.test_cli_runner()
+    listed = runner.invoke(args=["access", "list"]).output
+    assert "1  Invite a person, a.whitby@coastline.example, PM, Coastline Recovery, proposed by Jo Pemberton" in listed
+    said = runner.invoke(args=["access", "approve", "1"])
+    assert said.exit_code == 0
+    assert "/link/" in said.output
+    assert alice() is not None
+    assert runner.invoke(args=["access", "approve", "1"]).exit_code == 1
+    assert runner.invoke(args=["access", "list"]).output == "Nothing waits.\n"
+
+
+def test_the_same_is_not_asked_twice(browser, coastline, manager):
+    invited(browser, coastline)
+    assert "waits for a second person already, as number 1" in invited(browser, coastline).text
