@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0141"
-down_revision = "0140"
+revision = "0143"
+down_revision = "0142"
 
 
 def upgrade() -> None:
