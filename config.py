@@ -7,7 +7,10 @@ application will not start (decision 11 of the trust rules), and `flask doctor` 
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import pairwise
+from math import log2
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,18 +18,21 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 SHORTEST_KEY = 32
+FEWEST_BITS = 80
 WELL_KNOWN_KEYS = ("dev", "secret", "changeme", "change-me", "test", "key", "password")
 
 
 def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Every setting, from the environment or its default. Makes the data folder and, outside production, a key."""
     env = os.environ if environ is None else environ
-    production = env.get("PATHWAYS_ENV", "development") == "production"
+    environment = env.get("PATHWAYS_ENV") or "development"
+    production = environment == "production"
     folder = Path(env.get("PATHWAYS_DATA", ROOT / "var")).resolve()
     if not production:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return {
-        "PATHWAYS_ENV": env.get("PATHWAYS_ENV", "development"),
+        "PATHWAYS_ENV": environment,
+        "LOOPBACK_ONLY": not env.get("PATHWAYS_ENV"),
         "DATA_FOLDER": str(folder),
         "SECRET_KEY": env.get("SECRET_KEY") or ("" if production else _own_key(folder)),
         "SQLALCHEMY_DATABASE_URI": database_url(env.get("DATABASE_URL") or f"sqlite:///{folder / 'pathways.sqlite3'}"),
@@ -112,6 +118,11 @@ def problems(settings: Mapping[str, Any]) -> list[str]:
     key = str(settings["SECRET_KEY"] or "")
     if len(key) < SHORTEST_KEY or any(key.lower().startswith(word) for word in WELL_KNOWN_KEYS):
         found.append(f"SECRET_KEY is missing, well known or shorter than {SHORTEST_KEY} characters")
+    elif bits_of(key) < FEWEST_BITS:
+        found.append(
+            "SECRET_KEY can be guessed: it repeats or counts up. Make one with "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
     if settings["DEBUG"] or settings["TESTING"]:
         found.append("DEBUG and TESTING must be off in production")
     if not settings["TRUSTED_HOSTS"]:
@@ -124,6 +135,21 @@ def problems(settings: Mapping[str, Any]) -> list[str]:
         found.append("ARGON2_TIME_COST must be at least 2 and ARGON2_MEMORY_KIB at least 19456")
     folders = {Path(settings["DATA_FOLDER"]), *_folder_of_file(str(settings["SQLALCHEMY_DATABASE_URI"]))}
     return found + [line for folder in sorted(folders) for line in _folder_problems(folder)]
+
+
+def bits_of(key: str) -> float:
+    """How much a key leaves to be guessed, at most: by its letters, and by the steps from each to the next.
+
+    A key that repeats itself is worth its shortest piece; one that counts up or down has the same step everywhere.
+    """
+    piece = key[: (key + key).find(key, 1)]
+    steps = [ord(after) - ord(before) for before, after in pairwise(piece)]
+    return len(piece) * min(_bits_each(piece), _bits_each(steps))
+
+
+def _bits_each(signs: Sequence[Hashable]) -> float:
+    """The information in one of these signs, by how often each stands there (Shannon)."""
+    return sum(-count / len(signs) * log2(count / len(signs)) for count in Counter(signs).values())
 
 
 def _database_problems(url: str) -> list[str]:

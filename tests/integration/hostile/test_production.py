@@ -9,6 +9,7 @@ import click
 import pytest
 from sqlalchemy import select, update
 
+import config
 from pathways import clock
 from pathways.app import UnsafeSettings, app_to_serve, create_app
 from pathways.auth import Role
@@ -25,6 +26,10 @@ WRONG = {
     "no key": ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
     "a short key": ({"SECRET_KEY": KEY[:31]}, "SECRET_KEY is missing, well known or shorter than 32 characters"),
     "a well-known key": ({"SECRET_KEY": "changeme" * 5}, "SECRET_KEY is missing, well known"),
+    "a key of one letter": ({"SECRET_KEY": "x" * 48}, "SECRET_KEY can be guessed"),
+    "a key of four letters": ({"SECRET_KEY": "abcd" * 12}, "SECRET_KEY can be guessed"),
+    "a key that repeats a word": ({"SECRET_KEY": "Lincoln-2026!" * 4}, "SECRET_KEY can be guessed"),
+    "a key that counts up": ({"SECRET_KEY": "abcdefghijklmnopqrstuvwxyz01234567"}, "SECRET_KEY can be guessed"),
     "no host names": ({"TRUSTED_HOSTS": ""}, "TRUSTED_HOSTS must name the host names"),
     "a settable clock": ({"SETTABLE_CLOCK": "1"}, "SETTABLE_CLOCK is for tests"),
     "a hash of one round": ({"ARGON2_TIME_COST": "1"}, "ARGON2_TIME_COST must be at least 2"),
@@ -102,6 +107,19 @@ def test_one_wrong_setting_stops_production(production, monkeypatch, capsys, wro
     for name, value in changed.items():
         monkeypatch.setenv(name, value)
     assert said in refusal(capsys)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        KEY,
+        "0f8e4c5d9b2a7163f4e8d0c2b6a59371",
+        "9b74c989-7bac-4fae-9e1f-1d6f3a8c2b50",
+        "correct horse battery staple on a wet Tuesday",
+    ],
+)
+def test_a_key_that_was_drawn_at_random_is_taken(key):
+    assert config.bits_of(key) >= config.FEWEST_BITS
 
 
 @pytest.mark.parametrize("name", OVERRIDES)
