@@ -5,6 +5,7 @@ from pathways.people.queries.as_on_paper import custody_numbers_at, details_at
 from pathways.people.queries.deaths import (
     Death,
     bars_of_death,
+    dead_by_error,
     death_correction_waiting,
     death_of,
     has_died,
@@ -96,6 +97,7 @@ __all__ = [
     "bars_of_death",
     "continuous_detention_of",
     "custody_numbers_at",
+    "dead_by_error",
     "death_correction_waiting",
     "death_of",
     "decision_at",
