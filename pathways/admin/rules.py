@@ -95,7 +95,10 @@ SIGHT: Mapping[Role, Sight] = {
         never=("Any person's name or record", "Own proposals to approve"),
     ),
     Role.AU: Sight(
-        sees=("The lists of who may see which record of the organisation, by the number of the record",),
+        sees=(
+            "The lists of who may see which record of the organisation, by the number of the record",
+            "Who of the organisation asked for many records in vain",
+        ),
         never=("Any person's name or record", "A list they had a part in, to review it"),
     ),
     Role.PM2: Sight(

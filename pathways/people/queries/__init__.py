@@ -27,6 +27,7 @@ from pathways.people.queries.leaving import (
     transfers_of,
 )
 from pathways.people.queries.merges import may_be_the_same, merge_of, merges_of, merges_waiting, own_details_of
+from pathways.people.queries.misses import ManyMisses, many_misses
 from pathways.people.queries.names import aliases_of, earlier_aliases_of
 from pathways.people.queries.records import (
     EpisodeView,
@@ -90,6 +91,7 @@ __all__ = [
     "Held",
     "History",
     "Hit",
+    "ManyMisses",
     "Plan",
     "RestrictionLine",
     "aliases_of",
@@ -129,6 +131,7 @@ __all__ = [
     "left_lately",
     "left_open",
     "likely_duplicates",
+    "many_misses",
     "may_be_given",
     "may_be_the_same",
     "may_keep_lists",
