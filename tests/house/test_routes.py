@@ -32,7 +32,6 @@ SHOWS = routes_of_rooms.SHOWS | {
     "note.viewed": routes_of_engagement.NOTE_VIEWED,
     **routes_of_engagement.CHECK_INS,
     "restriction.listed": "people.restricted",
-    "misuse.listed": "people.misses",
     "person.merge.listed": "people.merges",
     "screen.risks.viewed": "safeguarding.risks",
     "safeguarding.viewed": """
