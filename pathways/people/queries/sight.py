@@ -59,6 +59,14 @@ def episodes_in_sight(viewer: Viewer) -> Select[int]:
     return select(_OPENED.id).where(_is_open_to(viewer, _OPENED))
 
 
+def sees_episode(viewer: Viewer, episode: Episode) -> bool:
+    """Whether the pages of an episode open for a viewer who has its referral or its disposal in sight."""
+    if episode.closed_at is None and episode.organisation_id == viewer.organisation_id:
+        return viewer.brings_people_in
+    found = select(_OPENED.id).where(_OPENED.id == episode.id, _is_open_to(viewer, _OPENED))
+    return db.session.scalar(found) is not None
+
+
 def _is_open_to(viewer: Viewer, one: Any) -> ColumnElement[bool]:
     """May the viewer open this episode? Asked of a row, so that nobody reads all of a force's to know of one."""
     if not viewer.brings_people_in:
