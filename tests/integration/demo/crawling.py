@@ -60,24 +60,46 @@ class Doors(Page):
 
 @dataclass
 class Figures:
-    """What the crawl of all sign-ins came to. `dearest` is the most statements of one request, by route and method."""
+    """What the crawl of all sign-ins came to.
+
+    `dearest` is the most statements of one request, by method and route; `sent` which forms a role has sent how often.
+    """
 
     pages: int = 0
     links: int = 0
     forms: int = 0
     dearest: Counter[tuple[str, str]] = field(default_factory=Counter)
+    kinds: dict[tuple[str, str], str] = field(default_factory=dict)
+    sent: Counter[tuple[str, ...]] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
+
+    def over(self, most: dict[str, int], dearer: dict[tuple[str, str], int]) -> list[str]:
+        """The requests that cost more than their kind may, or more than is written down for them."""
+        allowed = {request: max(most[kind], dearer.get(request, 0)) for request, kind in self.kinds.items()}
+        return [
+            f"{' '.join(request)}: {cost} statements, at most {allowed[request]}"
+            for request, cost in self.dearest.most_common()
+            if cost > allowed[request]
+        ]
+
+    def in_words(self) -> str:
+        """The figures in a few lines, the ten dearest requests of each kind with them."""
+        lines = [f"{self.pages} pages, {self.links} links, {self.forms} forms, {len(self.problems)} wrong"]
+        for kind in sorted(set(self.kinds.values())):
+            of_kind = Counter({each: cost for each, cost in self.dearest.items() if self.kinds[each] == kind})
+            top = ", ".join(f"{route} {cost}" for (_, route), cost in of_kind.most_common(10))
+            lines.append(f"  {kind}, {len(of_kind)} routes, statements at most: {top}")
+        return "\n".join(lines)
 
 
 class Crawl:
-    """One signed-in browser. `each` is how many pages of one route, and of one form, it looks at; None for all."""
+    """One browser, signed in or not. `each`: how many pages of a route it looks at, and how often a role sends a form."""
 
-    def __init__(
-        self, app: Flask, name: str, client: SignedInClient | None, each: int | None, figures: Figures
-    ) -> None:
+    def __init__(self, app: Flask, name: str, client: SignedInClient | None, each: int, figures: Figures) -> None:
         self.app, self.name, self.each, self.figures = app, name, each, figures
         self.client, self.browser = client, client.browser if client else app.test_client()
         self.routes = app.url_map.bind("localhost")
+        self.of_one = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments}
         self.seen: set[str] = set()
         self.looked_at: Counter[tuple[str, ...]] = Counter()
         self.statements = 0
@@ -110,7 +132,7 @@ class Crawl:
         kinds = ((route, *asked), ("from", self.route_of(source), route))
         counted = [self.looked_at[kind] for kind in kinds]
         self.looked_at.update(kinds)
-        return self.each is None or counted[0] < self.each or counted[1] == 0
+        return counted[0] < self.each or counted[1] == 0
 
     def _look(self, address: str, source: str) -> Iterator[str]:
         answer = self._asked(address, source)
@@ -138,9 +160,10 @@ class Crawl:
         if form.get("method", "get").lower() == "get":
             yield to
             return
-        kind = ("form", self.route_of(address), self.route_of(to, "POST"), *sorted(sent))
-        self.looked_at[kind] += 1
-        if self.each is not None and self.looked_at[kind] > self.each:
+        role = self.client.role if self.client and self.client.role else ""
+        kind = (role, self.route_of(address), self.route_of(to, "POST"), *sorted(sent))
+        self.figures.sent[kind] += 1
+        if self.figures.sent[kind] > self.each:
             return
         self.figures.forms += 1
         with nothing_stays():
@@ -163,8 +186,9 @@ class Crawl:
         if answer.status_code >= 500:
             self._wrong(f"{method} {address}", source, f"answers {answer.status_code}")
             return None
-        route = self.route_of(address, method), method
-        self.figures.dearest[route] = max(self.figures.dearest[route], self.statements)
+        asked = method, self.route_of(address, method)
+        self.figures.kinds[asked] = "post" if data is not None else "case" if asked[1] in self.of_one else "list"
+        self.figures.dearest[asked] = max(self.figures.dearest[asked], self.statements)
         return answer
 
     def _wrong(self, address: str, source: str, what: str) -> None:
