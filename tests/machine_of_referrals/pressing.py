@@ -11,10 +11,21 @@ from pathways.acceptance import actions as accepting
 from pathways.acceptance.rules import DeclineReason
 from pathways.engagement import actions as treating
 from pathways.engagement import queries
+from pathways.engagement.rules import ContactHow, ContactRecord, ContactWith
 from pathways.engagement.rules.outreach import AttemptFacts, Way
 from pathways.referrals import actions as referring
 from pathways.referrals.models import Appointment, Consent, Referral
-from pathways.referrals.rules import Channel, ConsentState, Covers, How, Outcome, Purpose, ReferralState
+from pathways.referrals.rules import (
+    Channel,
+    ConsentState,
+    Covers,
+    How,
+    Naloxone,
+    NaloxoneFacts,
+    Outcome,
+    Purpose,
+    ReferralState,
+)
 from pathways.store import db
 from pathways.vocabulary import Substance
 from tests.machine_of_referrals.desks import Desks
@@ -88,7 +99,21 @@ def _leave(at: Desks, event: str) -> None:
         return
     if event in ("lost_in_treatment", "not_found"):
         attempt(at)
+    if event == "person_declines":
+        said_so(at)
     treating.leave(by=at.worker(), referral_id=at.held.id, reason=ENDINGS[event], exited_on=TODAY())
+
+
+def said_so(at: Desks) -> None:
+    """The person rings and says that they do not want it: nobody is ended so who was never reached."""
+    rang = ContactRecord(
+        at=clock.now(),
+        how=ContactHow.PHONE,
+        whom=ContactWith.PERSON,
+        is_structured=False,
+        naloxone=NaloxoneFacts(answer=Naloxone.DECLINED),
+    )
+    treating.record_contact(by=at.worker(), referral_id=at.held.id, contact=rang)
 
 
 def attempt(at: Desks) -> None:

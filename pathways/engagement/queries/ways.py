@@ -12,12 +12,12 @@ from pathways.auth.queries import names_of
 from pathways.directory import queries as directory
 from pathways.engagement.models import Attempt
 from pathways.engagement.queries.case import Case
-from pathways.engagement.rules import Ending, endings_from
+from pathways.engagement.rules import ContactHow, Ending, endings_from
 from pathways.engagement.rules.outreach import Way
 from pathways.engagement.rules.ways import IN_CASE
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import ReferralEvent
-from pathways.referrals.rules import ReferralState
+from pathways.referrals.rules import Outcome, ReferralState
 from pathways.referrals.rules.actors import may_take
 from pathways.referrals.rules.asked import steps_asked
 from pathways.referrals.rules.guards import Standing, guard_reasons
@@ -44,8 +44,24 @@ def standing_of(case: Case, *, for_service: int | None = None) -> Standing:
         for_service=for_service,
         has_start=case.start is not None,
         attempts=len(attempts_of(case)),
+        was_never_reached=_was_never_reached(case),
         closed_on=_closed_on(case),
     )
+
+
+def _was_never_reached(case: Case) -> bool:
+    """Whether the person did not come, or is being looked for, and nobody met, heard or reached them since acceptance.
+
+    A letter that went out reaches nobody; whoever cancelled an appointment spoke with the service.
+    """
+    outcomes = {one.outcome for one in case.appointments}
+    never_came = case.referral.state is ReferralState.OUTREACH or Outcome.DID_NOT_ATTEND in outcomes
+    spoke = Outcome.CANCELLED_BY_PERSON in outcomes or any(one.how is not ContactHow.LETTER for one in case.contacts)
+    if not never_came or spoke or case.last_seen_on is not None:
+        return False
+    made = ReferralEvent.event.in_(("contact_made", "contact_made_in_treatment"))
+    reached = select(ReferralEvent.id).where(ReferralEvent.referral_id == case.referral.id, made)
+    return db.session.scalar(reached.limit(1)) is None
 
 
 def _closed_on(case: Case) -> date | None:

@@ -73,6 +73,7 @@ def standing_of(
     attempts: int = 0,
     closed_on: date | None = None,
     untried: Collection[str] = (),
+    was_never_reached: bool = False,
     is_same_source: bool = True,
 ) -> Standing:
     """What the guards of any step read. Facts that a later room keeps are handed in.
@@ -99,6 +100,7 @@ def standing_of(
         sent_on=transfer.sent_on if transfer else None,
         paused_days=paused_days_of(transfer) if transfer else 0,
         untried=tuple(untried),
+        was_never_reached=was_never_reached,
         is_same_source=is_same_source,
     )
 

@@ -27,6 +27,7 @@ class Standing:
     `since` is the day on which the referral came to stand where it stands; `sent_on` is that of the open transfer,
     `paused_days` how long it has lain paused since; `consent` says whether consent 1 is live for whoever the step names
     (the receiver of a transfer, the service that re-opens), with why not in `consent_why`.
+    `was_never_reached`: the person was to come, did not, and nobody has met or spoken with them since acceptance.
     """
 
     state: ReferralState
@@ -43,6 +44,7 @@ class Standing:
     sent_on: date | None = None
     paused_days: int = 0
     untried: tuple[str, ...] = ()
+    was_never_reached: bool = False
     is_same_source: bool = True
 
 
@@ -93,6 +95,15 @@ def _every_service_tried(now: Standing, _: Mapping[str, Any]) -> str:
 
 def _attempted(now: Standing, _: Mapping[str, Any]) -> str:
     return "" if now.attempts else "Record an attempt to find the person first: nobody is “not found” without one"
+
+
+def _reached(now: Standing, _: Mapping[str, Any]) -> str:
+    if not now.was_never_reached:
+        return ""
+    return (
+        "The person never came and was never reached, so nobody knows that they did not want to. Record the contact in "
+        "which they said so, or an attempt to find them and that they could not be found"
+    )
 
 
 def _not_started(now: Standing, _: Mapping[str, Any]) -> str:
@@ -162,6 +173,7 @@ _GUARDS: dict[str, tuple[_Guard, ...]] = {
     "no_service_exists": (_every_service_tried,),
     "not_found": (_attempted, _not_started),
     "lost_in_treatment": (_attempted, _started),
+    "person_declines": (_reached,),
     "contact_made": (_not_started,),
     "contact_made_in_treatment": (_started,),
     "transfer_out": (_consented,),

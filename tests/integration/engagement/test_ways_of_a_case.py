@@ -11,11 +11,12 @@ from pathways import clock
 from pathways.auth import Role
 from pathways.engagement import actions, queries
 from pathways.engagement.models import Exit
+from pathways.engagement.rules import ContactHow, ContactRecord, ContactWith
 from pathways.engagement.rules.outreach import AttemptFacts, Way
 from pathways.referrals import queries as referrals
 from pathways.referrals.actions import take_by_system
 from pathways.referrals.models import ReferralEvent, Transfer
-from pathways.referrals.rules import Outcome, ReferralState
+from pathways.referrals.rules import Naloxone, NaloxoneFacts, Outcome, ReferralState
 from pathways.refusals import OutOfSight, Refused
 from pathways.store import db
 from tests import county
@@ -60,16 +61,31 @@ def test_the_page_of_leaving_lists_only_what_may_be_chosen_and_says_why_of_the_r
     take_by_system(referral_id=scene.referral.id, event="no_contact", recorded={"attempts": 0})
     db.session.commit()
     open_now, shut = queries.endings_of(scene.case)
-    assert [one.key for one in open_now] == ["88"]
+    assert open_now == ()
     whys = {one.key: why for one, why in shut}
-    assert set(whys) == {"85", "85-lost", "not-found"}
+    assert set(whys) == {"85", "85-lost", "88", "not-found"}
+    assert "never came and was never reached" in whys["88"]
     assert "Record an attempt" in whys["not-found"]
     page = signs_in().get(at(scene, "/exit")).text
-    assert 'value="88"' in page
+    assert 'value="88"' not in page
     assert 'value="not-found"' not in page
     assert whys["not-found"] in html.unescape(page)
     attempt(scene)
-    assert {one.key for one in queries.endings_of(scene.case)[0]} == {"88", "not-found"}
+    assert {one.key for one in queries.endings_of(scene.case)[0]} == {"not-found"}
+
+
+def test_who_never_came_and_was_never_reached_is_not_ended_as_one_who_did_not_want_to(scene, the_clock):
+    booked = scene.offer()
+    the_clock.advance(timedelta(hours=3))
+    scene.record(booked, Outcome.DID_NOT_ATTEND)
+    leaving = {"by": scene.worker, "referral_id": scene.referral.id, "reason": "88", "exited_on": clock.today()}
+    with pytest.raises(Refused, match="never came and was never reached"):
+        actions.leave(**leaving)
+    rang = {"at": clock.now(), "how": ContactHow.PHONE, "whom": ContactWith.PERSON, "is_structured": False}
+    naloxone = NaloxoneFacts(answer=Naloxone.DECLINED)
+    record = ContactRecord(**rang, naloxone=naloxone)
+    actions.record_contact(by=scene.worker, referral_id=scene.referral.id, contact=record)
+    assert actions.leave(**leaving).reason == "88"
 
 
 def test_a_pause_leads_back_to_what_was_left_and_ends_after_84_days_by_a_manager(scene):
