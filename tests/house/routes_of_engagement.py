@@ -8,7 +8,7 @@ PERSON_VIEWED = """
     engagement.write_note engagement.note engagement.treatment engagement.add_goal engagement.close_goal
     engagement.start_intervention engagement.end_intervention engagement.review_plan
     engagement.outcomes engagement.scores engagement.naloxone engagement.naloxone_used engagement.peer
-    engagement.feedback engagement.step engagement.attempt"""
+    engagement.feedback engagement.step engagement.attempt engagement.incident"""
 
 CHECK_INS = {"check_in.listed": "engagement.check_ins", "check_in.viewed": "engagement.check_in"}
 SHOWS_NOBODY = " engagement.feedback_read engagement.told_by_link "
@@ -27,6 +27,7 @@ CHANGES = {
     "engagement.engaged": "engagement.corrected",
     "engagement.leave": "intervention.ended intervention.ended referral.closed",
     "engagement.safe_contact": "safe_contact.recorded message.withdrawn message.withdrawn",
+    "engagement.incident": "assessment.disclosed",
     "engagement.record_contact": "contact.recorded note.added",
     "engagement.write_note": "note.added",
     "engagement.note": "note.added",
@@ -54,6 +55,7 @@ engagement.check_ins              GET       TW PM
 engagement.check_in               GET POST  TW PM
 engagement.feedback               GET POST  TW PM
 engagement.feedback_read          GET       PM
+engagement.incident               GET POST  PM
 engagement.outcomes               GET       TW PM
 engagement.scores                 GET POST  TW PM
 engagement.naloxone               GET POST  TW PM

@@ -18,6 +18,7 @@ from pathways.engagement.actions.following_up import (
     print_follow_up,
     report_follow_up,
 )
+from pathways.engagement.actions.leaks import record_leak
 from pathways.engagement.actions.leaving import leave, may_leave
 from pathways.engagement.actions.needs import record_needs
 from pathways.engagement.actions.noting import add_to_note, change_note, record_contact, write_note
@@ -57,6 +58,7 @@ __all__ = [
     "record_attempt",
     "record_contact",
     "record_engaged",
+    "record_leak",
     "record_needs",
     "record_outcome",
     "record_peer",

@@ -11,6 +11,7 @@ from pathways.engagement.forms.duties import (
     FollowUpNoticeForm,
     RequiredForm,
 )
+from pathways.engagement.forms.leaks import LeakForm
 from pathways.engagement.forms.lists import CaseloadFilter
 from pathways.engagement.forms.needs import NeedsAssessedForm, needs_filled
 from pathways.engagement.forms.noting import ContactForm, NoteForm
@@ -39,6 +40,7 @@ __all__ = [
     "FollowUpNoticeForm",
     "GoalForm",
     "InterventionForm",
+    "LeakForm",
     "NeedsAssessedForm",
     "NextForm",
     "NoteForm",

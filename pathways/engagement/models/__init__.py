@@ -7,6 +7,7 @@ from pathways.engagement.models.aftercare import CheckIn, Feedback
 from pathways.engagement.models.assessments import AssessedSubstance, Assessment
 from pathways.engagement.models.contact import SafeContact
 from pathways.engagement.models.course import CarePlan, Engagement, Exit, StructuredStart
+from pathways.engagement.models.leaks import AssessmentLeaked
 from pathways.engagement.models.needs import NeedsAssessed, UseAssessed
 from pathways.engagement.models.noting import Contact, Note
 from pathways.engagement.models.outreach import Attempt
@@ -19,6 +20,7 @@ from pathways.engagement.models.told_by_link import OutcomeLink
 __all__ = [
     "AssessedSubstance",
     "Assessment",
+    "AssessmentLeaked",
     "Attempt",
     "CarePlan",
     "CheckIn",

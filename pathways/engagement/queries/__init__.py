@@ -29,6 +29,7 @@ from pathways.engagement.queries.follow_ups import (
     was_ever_missed,
 )
 from pathways.engagement.queries.keyworkers import keyworkers_named
+from pathways.engagement.queries.leaks import leaks_of, police_may_know
 from pathways.engagement.queries.needs import Needs, needs_of, said_at_the_desk, sittings_of
 from pathways.engagement.queries.noting import ContactLine, NoteRead, contacts_of, note_of
 from pathways.engagement.queries.outcomes import (
@@ -107,6 +108,7 @@ __all__ = [
     "intervention_of",
     "is_by_notice",
     "keyworkers_named",
+    "leaks_of",
     "may_book_follow_up",
     "may_book_initial",
     "may_still_go",
@@ -125,6 +127,7 @@ __all__ = [
     "over_lately",
     "peer_of",
     "plan_of",
+    "police_may_know",
     "recorded_lately",
     "required_outcomes",
     "result_for_treatment",

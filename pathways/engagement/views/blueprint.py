@@ -15,7 +15,7 @@ pages = Blueprint("engagement", __name__)
 def show_case(template: str, held: Case, **context: Any) -> Response:
     """Show a page of one case. The look is recorded here, last: a post that was done before leaves nothing open."""
     audit.look(viewer(), held.person.id, "person.viewed", ("referral", held.referral.id))
-    return show(template, held=held, back=case_url(held.referral.id), **context)
+    return show(template, held=held, back=case_url(held.referral.id), looking=viewer(), **context)
 
 
 def case_url(referral_id: int) -> str:

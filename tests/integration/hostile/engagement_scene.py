@@ -32,6 +32,7 @@ OF_THE_ENGAGED = [
     "naloxone",
     "peer",
     "feedback",
+    "incident",
 ]
 
 
@@ -129,6 +130,13 @@ WRITES: dict[str, Any] = {
     "engagement.end_intervention": (Role.TW, lambda _: {"exit_status": "A"} | day("ended_on")),
     "engagement.review_plan": (Role.TW, lambda _: {"summary": SENTENCE} | day("reviewed_on")),
     "engagement.step": (Role.TW, lambda _: {"how": "remand", "place": "Lincoln Prison"} | day("on")),
+    "engagement.incident": (
+        Role.PM,
+        lambda _: (
+            {"what": "content", "whom": "family", "told_to": "A sister", "done": SENTENCE}
+            | boxes("told_at", clock.now())
+        ),
+    ),
     "engagement.attempt": (Role.TW, lambda _: {"way": "phone"} | boxes("at", clock.now())),
     # Last: nothing more is recorded on a case that is closed.
     "engagement.leave": (Role.TW, lambda _: {"reason": "80", "naloxone": "already_has"} | day("exited_on")),
