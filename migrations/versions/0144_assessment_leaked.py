@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0143"
-down_revision = "0142"
+revision = "0144"
+down_revision = "0143"
 WHAT = ("attendance", "content")
 WHOM = ("police", "family", "employer", "service", "public")
 
