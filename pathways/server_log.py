@@ -71,6 +71,11 @@ def trace_without_words(error: BaseException) -> str:
     return "then ".join(parts)
 
 
+def _warned_at(record: logging.LogRecord) -> str:
+    """Place and kind of a Python warning, which comes as "place: kind: words"."""
+    return ": ".join(record.getMessage().split(": ", 2)[:2])
+
+
 class OneLine(logging.Formatter):
     """A record as one line. `traces` adds the whole way of an error below it."""
 
@@ -84,6 +89,8 @@ class OneLine(logging.Formatter):
         is_others = record.name.split(".")[0] in _OTHERS
         # The words of a library are those of its source, without what it puts into them.
         words = str(record.msg) if is_others and (error or record.levelno >= logging.WARNING) else record.getMessage()
+        if record.name == "py.warnings":
+            words = _warned_at(record)
         if error is not None:
             words = f"{words}: {told_without_words(error)}"
         at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
@@ -111,7 +118,7 @@ class Counting(logging.Filter):
         """Whether the record is written now."""
         kind = getattr(record, "repeated", None)
         if kind is None and record.name.split(".")[0] in _OTHERS and record.levelno >= logging.WARNING:
-            kind = f"{record.name}: {record.msg}"
+            kind = f"{record.name}: {_warned_at(record) if record.name == 'py.warnings' else record.msg}"
         if kind is None or getattr(record, "is_count", False):
             return True
         with self.lock:
@@ -164,4 +171,5 @@ def install(*, traces: bool) -> None:
     logging.root.addHandler(handler)
     for each in logging.getLogger("gunicorn.error").handlers:  # it has its own, and passes nothing on
         each.setFormatter(OneLine(traces=traces))
+    logging.captureWarnings(True)
     logging.raiseExceptions = False  # they would print an error of writing, and with it the one that was to be written

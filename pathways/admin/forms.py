@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import ValidationError
-
-from pathways.admin.rules import SIGHT, DisableReason, UserState, domain_bars, roles_for
+from pathways.admin.rules import SIGHT, DisableReason, UserState, roles_for
 from pathways.auth.roles import OrganisationKind, Rank, Role
 from pathways.directory.forms import Seen
 from pathways.ui.fields import DateBoxes, Line, LongText, Pick, Radios, Ticks, WholeNumber, choices_of
@@ -103,9 +101,7 @@ class OrganisationForm(Form):
     )
 
     def validate_email_domain(self, field: Any) -> None:
-        field.data = (field.data or "").strip().lower().removeprefix("@")
-        if bars := domain_bars(field.data):
-            raise ValidationError(bars[0].message)
+        field.data = (field.data or "").lower().removeprefix("@")
 
 
 class AddOrganisationForm(OrganisationForm):

@@ -58,6 +58,9 @@ function keepDraftOf(form, status) {
         say(`Saved ${at}`, true);
       } else if (answer.type === "opaqueredirect") {
         notSaved(SIGNED_OUT);
+      } else if (answer.status === 503) {
+        notSaved(OUT_OF_REACH); // an outage ends: what is typed meanwhile is saved then
+        later(AGAIN);
       } else {
         notSaved(told.not_saved || NOT_TAKEN);
         isOver = answer.status === 400;

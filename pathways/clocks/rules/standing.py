@@ -11,13 +11,11 @@ from pathways.clocks.rules.calendar import (
     INSTANT,
     Calendar,
     Interval,
-    after_pauses,
     days_later,
     end_of_next_working_day,
     hours_later,
     months_later,
     working_days_later,
-    working_time_resumed,
 )
 from pathways.clocks.rules.moments import Course, happenings, missed_in_a_row
 from pathways.clocks.rules.runs import Run, runs
@@ -85,7 +83,7 @@ def clocks_of(course: Course, calendar: Calendar, now: datetime) -> tuple[Clock,
     happened = happenings(course, now)
     missed = missed_in_a_row(happened)
     for timer in timers().values():
-        latest = {run.about: run for run in runs(timer, happened, calendar, course.dead_by_error)}
+        latest = {run.about: run for run in runs(timer, happened, calendar)}
         if is_handed_on(course):
             _hand_on(latest.values(), course.events[-1].at)
         if not latest:
@@ -189,13 +187,13 @@ def _at(run: Run, length: int, calendar: Calendar, until: datetime) -> datetime 
     if unit is Unit.WORKING_DAYS:
         return working_days_later(start, length, calendar, pauses)
     if unit is Unit.NEXT_WORKING_DAY:
-        return working_time_resumed(start, end_of_next_working_day(start, calendar), calendar, pauses)
+        return end_of_next_working_day(start, calendar)
     if unit is Unit.MOMENT:
-        moment = after_pauses(run.due or start, pauses)
-        return working_days_later(moment, length, calendar, pauses) if length else moment
+        moment = run.due or start
+        return working_days_later(moment, length, calendar) if length else moment
     if unit is Unit.HOURS:
-        return hours_later(start, length, pauses)
+        return hours_later(start, length)
     if unit is Unit.MONTHS:
-        return months_later(start, length, pauses)
+        return months_later(start, length)
     days = length - 1 if unit is Unit.DAYS_BOTH_COUNTED else length
     return days_later(start, days, pauses)

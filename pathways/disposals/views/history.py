@@ -10,6 +10,7 @@ from pathways.disposals.forms import CorrectEarlierForm, EarlierForm
 from pathways.disposals.rules import DrugFamily, how_it_counts
 from pathways.disposals.views.blueprint import pages, record_look, young
 from pathways.drafts.desk import once, open_form
+from pathways.people import queries as people
 from pathways.ui.pages import show
 
 
@@ -17,7 +18,7 @@ from pathways.ui.pages import show
 @permit("disposal.propose")
 def earlier(episode_id: int) -> ResponseReturnValue:
     """What was found, whether each counts, and the form that adds one."""
-    view = queries.episode_to_decide(viewer(), episode_id)
+    view = people.episode(viewer(), episode_id)
     if elsewhere := young(view):
         return elsewhere
     form = open_form(EarlierForm, title="Earlier outcomes", of=view.person.id)
@@ -57,7 +58,7 @@ def _add(form: EarlierForm, episode_id: int) -> str:
 @permit("disposal.propose")
 def correct_earlier(episode_id: int, number: int) -> ResponseReturnValue:
     """One earlier outcome, to be put right."""
-    view = queries.episode_to_decide(viewer(), episode_id)
+    view = people.episode(viewer(), episode_id)
     if elsewhere := young(view):
         return elsewhere
     row = queries.earlier_outcome(episode_id, number)
