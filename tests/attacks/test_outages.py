@@ -3,18 +3,22 @@
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from pathways.app import create_app
+from pathways.store import db
 from pathways.store.engines import LOCK_SECONDS
 from tests.attacks import scene
 from tests.attacks.client import Client
 from tests.attacks.stopping import Flood, postgres_of_ones_own, wait_for
-from tests.bench.serving import served
+from tests.bench.serving import PATIENCE, ROOT, served
 
 KEY = "q7Xv-2mLr9TzKp4WdYb8NcHs5JfGa3Ue"
 HEALTH = ("/health/alive", "/health", "/health/ready")
@@ -31,53 +35,95 @@ def postgres(settings):
         yield server
 
 
-@pytest.mark.postgres
-def test_an_outage_is_one_page_with_503_and_is_over_when_the_database_is_back(
-    postgres, settings, tmp_path, record_property
-):
-    from pathways.app import create_app
-    from pathways.store import db
+@contextmanager
+def working(url, log):
+    """A worker on that database, until the block ends."""
+    environment = {**os.environ, "DATABASE_URL": url, "PATHWAYS_DATA": str(log.parent)}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--interval", "0.2"]
+    with log.open("w") as stream:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=stream)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
 
+
+@pytest.fixture(scope="module")
+def site(postgres, settings, tmp_path_factory):
+    """A server on that database: (its port and process, the cookies of an officer, the file of its log)."""
     app = create_app({**settings, "SQLALCHEMY_DATABASE_URI": postgres.url})
     with app.app_context():
         scene.build()
         db.session.remove()
         db.engine.dispose()
-    log = tmp_path / "log"
+    log = tmp_path_factory.mktemp("outage") / "log"
     with served(postgres.url, log=log) as server:
         officer = Client(server.port)
         assert officer.sign_in("officer").status == 302
-        flood = Flood(server.port, ("/custody", "/people/search", "/account"), officer.cookies)
+        yield server, officer.cookies, log
+
+
+@pytest.mark.postgres
+def test_an_outage_is_one_page_with_503_and_is_over_when_the_database_is_back(
+    postgres, site, record_testsuite_property
+):
+    server, cookies, log = site
+    flood = Flood(server.port, ("/custody", "/people/search", "/account"), cookies)
+    with working(postgres.url, log.with_name("worker")) as worker:
         with flood.rising():
-            time.sleep(2)
+            flood.wait_for_answers(20)
             stopped = time.monotonic()
             postgres.stop()
             down = time.monotonic()
-            time.sleep(2)
+            time.sleep(1)
             os.kill(children(server.pid)[0], signal.SIGKILL)  # a process that is replaced meanwhile
             health = [Client(server.port).get(path) for path in HEALTH]
-            time.sleep(4)
+            time.sleep(2)
             back = time.monotonic()
             postgres.start()
             began = time.monotonic()
-            time.sleep(4)
-        recovered = flood.last(503, 0, default=began)
-    lines = log.read_text().splitlines()
-    during = flood.counted(stopped, back)
-    record_property(
-        "outage",
-        f"{back - stopped:.1f} s down: {dict(during)}; all pages again {recovered - began:.1f} s after the start; "
-        f"{len(lines)} lines of log",
-    )
+            flood.wait_for_answers(20)
+        wait_for(Client(server.port), "/health/ready", 200)  # the worker lives, and is heard again
+        assert worker.poll() is None
+    recovered = flood.last(503, 0, default=began)
+    lines = [line for each in (log, log.with_name("worker")) for line in each.read_text().splitlines()]
+    during = flood.counted(down, back)
+    told = f"{back - down:.1f} s: {dict(during)}; pages {recovered - began:.1f} s after the start; {len(lines)} lines of log"
+    record_testsuite_property("outage", told)
     assert flood.counted(0, stopped).keys() == {200}
     assert flood.counted()[500] == 0
-    assert during[503] > 20
+    assert during[503] > 10
     assert flood.counted(down + 0.5, back).keys() <= {503, 0}
+    assert flood.counted()[0] <= flood.browsers, "more went unanswered than the killed process had in hand"
     assert all(is_page for _, status, is_page in flood.answers if status)
-    assert recovered - began < 3
+    assert recovered - began < 5
     assert [(answer.status, answer.seconds < 2) for answer in health] == [(200, True), (503, True), (503, True)]
     assert len(lines) < 60
     assert [line for line in lines for words in SQL if words in line] == []
+
+
+@pytest.mark.postgres
+def test_a_database_that_hangs_leaves_health_its_answer_and_others_a_page(postgres, site):
+    server, cookies, _ = site
+    flood = Flood(server.port, ("/custody",), cookies, browsers=30)
+    processes = postgres.processes()
+    for each in processes:
+        each.suspend()
+    try:
+        threads = [flood.ask_once() for _ in range(flood.browsers)]
+        time.sleep(1.5)
+        health = [Client(server.port).get(path) for path in HEALTH]
+        was_said = flood.counted()[503]
+    finally:
+        for each in processes:
+            each.resume()
+    for thread in threads:
+        thread.join()
+    assert [(answer.status, answer.seconds < 2) for answer in health] == [(200, True), (503, True), (503, True)]
+    assert was_said > 0
+    assert flood.counted().keys() <= {200, 503}
+    assert wait_for(Client(server.port, cookies=dict(cookies)), "/custody", 200) < 5
 
 
 @pytest.mark.postgres

@@ -1,0 +1,71 @@
+"""A server that is killed while it saves leaves nothing by halves, and what was sent again is done once."""
+
+import os
+import signal
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
+
+from sqlalchemy import select
+
+from pathways import audit
+from pathways.audit.models import AuditEvent
+from pathways.people.models import Person
+from tests.attacks.client import Client
+from tests.attacks.databases import ON_BOTH
+from tests.attacks.test_outages import children
+from tests.integration.hostile import typed
+from tests.pages import hidden_values
+
+AT_ONCE, EACH, KILLS = 3, 3, 2
+
+
+def adds_people(port, cookies, surname):
+    """Somebody who adds people, and sends a form again, as it is, until it is answered. Returns how many they added."""
+    for number in range(EACH):
+        client = Client(port, cookies=dict(cookies))
+        filled = {}
+        while not filled:
+            try:
+                page = client.get("/people/new")
+                filled = {
+                    **hidden_values(page.text, "/people/new"),
+                    **typed.PERSON,
+                    **typed.BORN,
+                    "surname": surname * (number + 3),
+                    "none_of_these": "checked",
+                }
+            except (OSError, HTTPException):
+                time.sleep(0.05)
+        while True:
+            try:
+                answer = client.send("/people/new", filled)
+            except (OSError, HTTPException):
+                time.sleep(0.05)
+                continue
+            if answer.status == 302:
+                break
+            assert answer.status == 503, answer.text.partition("There is a problem")[2][:600]
+    return EACH
+
+
+@ON_BOTH
+def test_a_server_killed_while_it_saves_leaves_nothing_by_halves(attacked):
+    cookies = attacked.client("officer").cookies
+    with attacked.behind() as db:
+        before = set(db.session.scalars(select(Person.id)))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        working = [pool.submit(adds_people, attacked.port, cookies, letter) for letter in "QXZ"]
+        for _ in range(KILLS):
+            time.sleep(0.4)
+            if processes := children(attacked.pid):
+                os.kill(processes[0], signal.SIGKILL)
+        added = sum(each.result() for each in working)
+    with attacked.behind() as db:
+        people = set(db.session.scalars(select(Person.id))) - before
+        created = select(AuditEvent.subject_id).where(AuditEvent.action == "person.created")
+        told = Counter(number for number in db.session.scalars(created) if number in people)
+        assert len(people) == added
+        assert told == Counter(people)
+        assert list(audit.verify([f"person:{number}" for number in people])) == []
