@@ -5,6 +5,8 @@ from datetime import datetime
 
 from pathways import audit, clock
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
+from pathways.arrest_tests.actions.holds import hold_record
+from pathways.arrest_tests.actions.on_charge import note_on_charge
 from pathways.arrest_tests.actions.tests import record_test
 from pathways.arrest_tests.models import Authority, AuthorityRefusal
 from pathways.arrest_tests.queries import (
@@ -12,6 +14,7 @@ from pathways.arrest_tests.queries import (
     authorities_of,
     authority_facts,
     case_facts,
+    hold_of,
     offences_of,
     offences_to_authorise,
     refused_keys,
@@ -19,6 +22,9 @@ from pathways.arrest_tests.queries import (
 )
 from pathways.arrest_tests.rules import NotTestedReason, Outcome, RecordedTest, Tag, may_a_sample_be_requested
 from pathways.arrest_tests.rules.authorising import AuthorityEntry, authorising_faults, closes_the_test
+from pathways.arrest_tests.rules.holds import HoldState
+from pathways.arrest_tests.rules.moments import time_in_words
+from pathways.arrest_tests.rules.severities import holding, once_it_has_happened
 from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode
 from pathways.auth import Rank, Viewer
 from pathways.auth.models import User
@@ -52,9 +58,10 @@ def give_authority(
     told_at: datetime | None = None,
     seen_version: int | None = None,
 ) -> Authority:
-    """Record an authority with the rank its giver held that day. Raises Refused (V-011 to V-013), Stale.
+    """Record an authority with the rank its giver held that day. Raises Refused (V-011, V-012), Stale.
 
-    A written authority is its giver's own act; an oral one may be recorded by the officer who received it.
+    A sample that was asked for before it, and rests on nothing else, is held for an inspector (V-013). A written
+    authority is its giver's own act; an oral one may be recorded by the officer who received it.
     """
     hold_the_living(by, view, seen_version)
     said = Deciding(
@@ -78,6 +85,8 @@ def give_authority(
     db.session.flush()
     facts = {"offence": offence.id, "given_by": given_by_id, "rank": rank, "mode": mode}
     audit.change(by, view.person.id, "test.authorised", ("authority", authority.id), **facts)
+    _hold_what_it_came_after(by, view, authority)
+    note_on_charge(by, view)
     return authority
 
 
@@ -168,6 +177,27 @@ def _decided(
         )
     )
     return offence, rank
+
+
+def _hold_what_it_came_after(by: Viewer, view: EpisodeView, authority: Authority) -> None:
+    """Hold each sample that would rest on this authority alone and was asked for before it was given."""
+    for test in tests_of(view.episode.id):
+        hold = hold_of(test.id)
+        if test.requested_at is None or test.taken_at is None or (hold and hold.state is HoldState.VOIDED):
+            continue
+        case = case_facts(
+            view,
+            test.requested_at,
+            warned_at=test.warned_at,
+            told_at=test.warned_at,
+            adult_present=True,
+            without_test=test.id,
+        )
+        route = next(one for one in may_a_sample_be_requested(case).routes if one.route is test.route)
+        late = holding(once_it_has_happened(one for one in route.blocking if one.rule == "V-013"))
+        if late:
+            words = f"Authority given at {time_in_words(authority.given_at)}, after the sample was asked for"
+            hold_record(by=by, view=view, test=test, found=late, what_happened=words)
 
 
 def _authorised(view: EpisodeView) -> set[str]:

@@ -7,7 +7,8 @@ from typing import Any
 from pathways import audit, clock
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.holds import hold_record
-from pathways.arrest_tests.actions.requests import row_of
+from pathways.arrest_tests.actions.on_charge import note_on_charge
+from pathways.arrest_tests.actions.requests import keep_on_charge, row_of
 from pathways.arrest_tests.models import Analyte, DrugTest, ShiftSetUp
 from pathways.arrest_tests.queries import case_facts, deciding_test, law_in_use
 from pathways.arrest_tests.queries.holds import hold_of
@@ -87,6 +88,7 @@ def record_as_it_happened(
     test.is_irregular, test.sample_seq = True, before.sample_seq if before else 1
     test.shift_set_up_id = set_up.id if set_up and test.taken_at else None
     if before is not None:
+        keep_on_charge(before, test)
         supersede(before, test, at=clock.now(), reason=said.words[:400])
     else:
         db.session.add(test)
@@ -96,6 +98,7 @@ def record_as_it_happened(
     db.session.flush()
     audit.change(by, view.person.id, "test.happened.recorded", ("drug_test", test.id), outcome=test.outcome)
     hold_record(by=by, view=view, test=test, found=found, what_happened=said.words, before=before)
+    note_on_charge(by, view)
     return test
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pathways import audit, clock
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
+from pathways.arrest_tests.actions.on_charge import note_on_charge
 from pathways.arrest_tests.models import Offence
 from pathways.arrest_tests.queries import (
     detention_start,
@@ -104,6 +105,7 @@ def record_offences(
             removed=[row.code for row in removed],
             law=law_in_use().version,
         )
+    note_on_charge(by, view, is_correction=bool(removed or corrected))
     if risks is not None:
         record_risks(by=by, view=view, answers=risks)
     return found

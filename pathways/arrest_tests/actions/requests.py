@@ -138,6 +138,13 @@ def _adult_columns(record: RecordedTest) -> dict[str, object]:
     }
 
 
+def keep_on_charge(before: DrugTest, test: DrugTest) -> None:
+    """What an entry said of being treated as taken on charge, its successor says too, while it is a sample."""
+    if test.outcome is Outcome.SAMPLE_GIVEN:
+        test.treated_as_charge_at = before.treated_as_charge_at
+        test.treated_as_charge_recorded_at = before.treated_as_charge_recorded_at
+
+
 def _sequence(record: RecordedTest, before: DrugTest | None, detention: str) -> int:
     """Which sample of the detention it is: that of the entry it takes the place of, else the next one in order."""
     if record.outcome is not Outcome.SAMPLE_GIVEN:

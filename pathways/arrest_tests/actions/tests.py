@@ -5,7 +5,8 @@ from pathways.arrest_tests.actions.assessments import end_assessment
 from pathways.arrest_tests.actions.failures import discontinue, move_refusal, open_refusal
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.holds import hold_record
-from pathways.arrest_tests.actions.requests import lawful_route, recorded, row_of, told_of_authority
+from pathways.arrest_tests.actions.on_charge import note_on_charge
+from pathways.arrest_tests.actions.requests import keep_on_charge, lawful_route, recorded, row_of, told_of_authority
 from pathways.arrest_tests.actions.shifts import set_up_for
 from pathways.arrest_tests.models import Analyte, DrugTest
 from pathways.arrest_tests.queries import (
@@ -104,6 +105,7 @@ def _write(
         set_up = set_up_for(by, before, clock.london_date(record.taken_at))
         test.shift_set_up_id = set_up.id if set_up else None
     if before is not None:
+        keep_on_charge(before, test)
         supersede(before, test, at=clock.now(), reason=reason)
     else:
         db.session.add(test)
@@ -122,6 +124,7 @@ def _write(
     _audit(by, view, test, before, reason)
     if unwarned:
         hold_record(by=by, view=view, test=test, found=unwarned, what_happened=reason or record.refusal_words)
+    note_on_charge(by, view)
     return test
 
 

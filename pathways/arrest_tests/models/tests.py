@@ -26,7 +26,8 @@ class DrugTest(Record):
 
     `continuous_detention` is the detention's key: one sample in it, whatever the custody number (s.63B(5B)).
     `sample_seq` is 2 for a second one, where the regime of the day allows it. An entry that `is_irregular` says what
-    really happened, against the rules: it is kept as it was, and has a hold.
+    really happened, against the rules: it is kept as it was, and has a hold. From `treated_as_charge_at` a sample taken
+    on arrest is treated as taken on charge (s.63B(5B)).
     """
 
     __tablename__ = "drug_test"
@@ -60,6 +61,11 @@ class DrugTest(Record):
         ),
         CheckConstraint("is_irregular OR taken_at IS NULL OR taken_at >= requested_at", name="taken_after_asked"),
         CheckConstraint("result_at IS NULL OR result_at >= taken_at", name="read_after_taken"),
+        CheckConstraint(
+            "(treated_as_charge_at IS NULL) = (treated_as_charge_recorded_at IS NULL) AND"
+            " (treated_as_charge_at IS NULL OR outcome = 'sample_given')",
+            name="treated_as_charge_whole",
+        ),
         CheckConstraint("(adult_name IS NULL) = (adult_relation IS NULL)", name="adult_named_whole"),
         CheckConstraint(
             "(adult_at_warning IS NULL) = (adult_at_request IS NULL) AND"
@@ -96,6 +102,8 @@ class DrugTest(Record):
     good_cause: Mapped[str | None] = mapped_column(Text)
     result_at: Mapped[datetime | None] = mapped_column(Instant)
     overall_result: Mapped[OverallResult | None] = mapped_column(enum_column(OverallResult, "overall_result"))
+    treated_as_charge_at: Mapped[datetime | None] = mapped_column(Instant)
+    treated_as_charge_recorded_at: Mapped[datetime | None] = mapped_column(Instant)
     shift_set_up_id: Mapped[int | None] = mapped_column(ForeignKey("shift_set_up.id"))
     has_medicine: Mapped[bool | None]
     medicine: Mapped[str | None] = mapped_column(Text)

@@ -78,6 +78,7 @@ def case_facts(
         max_samples=max_samples_on(clock.london_date(at), held_against),
         samples=samples_in(detention.continuous_detention, without_test=without_test) if detention else (),
         relevant_time=arrived,
+        released_at=detention.released_at if detention else None,
         release_decision=decided.decision if decided else None,
         held_only_for_sample=bool(decided and decided.held_only_for_sample),
         needs_interpreter=bool(detention and detention.needs_interpreter),
@@ -117,7 +118,7 @@ def _episodes_of(continuous_detention: str) -> Select[int]:
     return select(Detention.episode_id).where(*live)
 
 
-def samples_in(continuous_detention: str, *, without_test: int | None = None) -> tuple[SampleFacts, ...]:
+def sample_rows_in(continuous_detention: str, *, without_test: int | None = None) -> tuple[DrugTest, ...]:
     """Every sample of a continuous detention, whatever the custody number or the episode (s.63B(5B))."""
     statement = select(DrugTest).where(
         DrugTest.episode_id.in_(_episodes_of(continuous_detention)),
@@ -125,11 +126,16 @@ def samples_in(continuous_detention: str, *, without_test: int | None = None) ->
         DrugTest.superseded_at.is_(None),
         DrugTest.id != (without_test or 0),
     )
+    return tuple(db.session.scalars(statement.order_by(DrugTest.taken_at, DrugTest.id)))
+
+
+def samples_in(continuous_detention: str, *, without_test: int | None = None) -> tuple[SampleFacts, ...]:
+    """The same samples as the rules read them."""
     return tuple(
         SampleFacts(
             route=row.route or Route.ARREST,
             condition=row.sample_condition or SampleCondition.SUFFICIENT,
             taken_at=row.taken_at,
         )
-        for row in db.session.scalars(statement.order_by(DrugTest.taken_at, DrugTest.id))
+        for row in sample_rows_in(continuous_detention, without_test=without_test)
     )

@@ -5,14 +5,13 @@ from datetime import datetime
 from pathways import clock
 from pathways.arrest_tests.models import Authority, DrugTest, Hold, LabCheck
 from pathways.arrest_tests.queries.authorities import authorities_of
-from pathways.arrest_tests.queries.basis import case_facts
 from pathways.arrest_tests.queries.holds import hold_of, rules_of
 from pathways.arrest_tests.queries.laboratory import lab_check_of
 from pathways.arrest_tests.queries.law import law_of
 from pathways.arrest_tests.queries.offences import OffenceLine, as_lines, every_offence
 from pathways.arrest_tests.queries.shifts import set_up_of
 from pathways.arrest_tests.queries.tests import adult_of, analytes_of, earlier_tests, tests_of
-from pathways.arrest_tests.rules import Outcome, OverallResult, ToldAnswer, treated_as_charge_sample
+from pathways.arrest_tests.rules import Outcome, OverallResult, ToldAnswer
 from pathways.arrest_tests.rules.moments import day_in_words
 from pathways.arrest_tests.rules.panel import panel_on
 from pathways.auth.queries import names_of, suite
@@ -36,7 +35,7 @@ def paper_values(view: EpisodeView, test: DrugTest) -> Values:
         **_basis(test, relied, given[0] if given else None, names),
         **_request(test),
         **_sample(test, hold),
-        **_result(view, test),
+        **_result(test),
         "held": _held(hold),
         "corrected": "\n".join(
             f"{_at(one.superseded_at)}: {one.correction_reason}" for one in earlier if one.correction_reason
@@ -142,7 +141,7 @@ def _sample(test: DrugTest, hold: Hold | None) -> Values:
     }
 
 
-def _result(view: EpisodeView, test: DrugTest) -> Values:
+def _result(test: DrugTest) -> Values:
     if test.result_at is None or test.overall_result is None:
         unread = "No result" if test.outcome is not Outcome.SAMPLE_GIVEN else ""
         overall = test.overall_result.label if test.overall_result else unread
@@ -150,8 +149,6 @@ def _result(view: EpisodeView, test: DrugTest) -> Values:
         return dict.fromkeys(keys, unread) | {"overall": overall}
     read = {} if test.overall_result is OverallResult.NO_VALID_SAMPLE else analytes_of(test.id)
     panel = panel_on(clock.london_date(test.requested_at or test.recorded_at), law_of(test.law_version))
-    at = test.taken_at or test.recorded_at
-    on_charge = treated_as_charge_sample(case_facts(view, at), clock.now())
     return {
         "read": _at(test.result_at),
         "lines": "\n".join(f"{one.label}: {read[one.code].label}" for one in panel if one.code in read),
@@ -159,7 +156,7 @@ def _result(view: EpisodeView, test: DrugTest) -> Values:
         "medicine": test.medicine or ("None said" if test.has_medicine is False else ""),
         "answer": test.told_answer.label if test.told_answer else "",
         "disputed": _disputed(test, lab_check_of(test.id)),
-        "charge": "Yes (PACE 1984 s.63B(5B))" if on_charge else "No",
+        "charge": f"Yes, since {_at(since)} (PACE 1984 s.63B(5B))" if (since := test.treated_as_charge_at) else "No",
     }
 
 

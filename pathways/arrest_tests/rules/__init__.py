@@ -24,7 +24,7 @@ from pathways.arrest_tests.rules.outcomes import (
     ToldAnswer,
 )
 from pathways.arrest_tests.rules.record import RecordedTest, faults, relied_route, unwarned_refusal
-from pathways.arrest_tests.rules.results import overall, result_findings, treated_as_charge_sample
+from pathways.arrest_tests.rules.results import overall, result_findings, treated_as_charge_from
 from pathways.arrest_tests.rules.routes import ClosedAs, OffenceState, Route, SampleCondition
 
 __all__ = [
@@ -70,6 +70,6 @@ __all__ = [
     "regime_on",
     "relied_route",
     "result_findings",
-    "treated_as_charge_sample",
+    "treated_as_charge_from",
     "unwarned_refusal",
 ]

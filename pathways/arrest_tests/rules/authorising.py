@@ -46,7 +46,10 @@ class AuthorityEntry:
 
 
 def authorising_faults(entry: AuthorityEntry) -> tuple[Reason, ...]:
-    """V-011 to V-013, and what else keeps a decision from being recorded like this, each at its field."""
+    """V-011 and V-012, and what else keeps a decision from being recorded like this, each at its field.
+
+    An authority that came after the sample is recorded: it has happened, and the sample is held for it (V-013).
+    """
     found = []
     if entry.rank is None or not entry.rank.at_least(Rank.INSPECTOR):
         named = entry.rank.label if entry.rank else "An officer without a recorded rank"
@@ -69,8 +72,6 @@ def _against_giving(entry: AuthorityEntry) -> list[Reason]:
         found.append(Reason("The person cannot be told before the authority was given", "told_at"))
     if entry.told_at and entry.told_at > entry.now:
         found.append(Reason("The person cannot have been told in the future", "told_at"))
-    if entry.sampled_at and entry.at > entry.sampled_at:
-        found.append(stops("V-013").as_reason("given_at"))
     return found
 
 

@@ -124,6 +124,7 @@ class CaseFacts:
     samples: tuple[SampleFacts, ...] = field(default=())
     max_samples: int = 1
     relevant_time: datetime | None = None
+    released_at: datetime | None = None
     release_decision: ReleaseType | None = None
     held_only_for_sample: bool = False
     needs_interpreter: bool = False

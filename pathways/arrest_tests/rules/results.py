@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from pathways.arrest_tests.rules.facts import CaseFacts
+from pathways.arrest_tests.rules.facts import CaseFacts, OffenceFacts, SampleFacts
 from pathways.arrest_tests.rules.findings import Bearing, Finding, met, notes, warns
-from pathways.arrest_tests.rules.offences import is_supported
+from pathways.arrest_tests.rules.offences import authority_for, is_supported
 from pathways.arrest_tests.rules.outcomes import (
     AnalyteResult,
     Outcome,
     OverallResult,
 )
-from pathways.arrest_tests.rules.routes import OffenceState, Route
+from pathways.arrest_tests.rules.routes import Route
 
 
 def overall(analytes: Mapping[str, AnalyteResult]) -> OverallResult:
@@ -23,13 +23,28 @@ def overall(analytes: Mapping[str, AnalyteResult]) -> OverallResult:
     return OverallResult.NEGATIVE if shown == {AnalyteResult.NEGATIVE} else OverallResult.INCONCLUSIVE
 
 
-def treated_as_charge_sample(case: CaseFacts, at: datetime) -> bool:
-    """An arrest-route sample, and the charge condition met later in the same detention (s.63B(5B)(a))."""
-    later = replace(case, request_at=at)
-    return any(sample.route is Route.ARREST for sample in case.samples) and any(
-        offence.state_at(at) is OffenceState.CHARGED and is_supported(offence, Route.CHARGE, later)
-        for offence in case.offences
-    )
+def charge_condition_met_at(case: CaseFacts, at: datetime) -> datetime | None:
+    """The first moment of the detention at which the charge condition was met (PACE 1984 s.63B(2), (5B): verified).
+
+    Charged in detention with a trigger offence, or with one that an inspector authorised there. A charge after the
+    release (by post) meets nothing, and one that was dropped since was met all the same.
+    """
+    until = min(at, case.released_at) if case.released_at else at
+    met = [_met_at(offence, replace(case, request_at=until)) for offence in case.offences]
+    return min((moment for moment in met if moment is not None and moment <= until), default=None)
+
+
+def _met_at(offence: OffenceFacts, case: CaseFacts) -> datetime | None:
+    if offence.charged_at is None or not is_supported(offence, Route.CHARGE, case):
+        return None
+    authority = None if offence.is_trigger_for(Route.CHARGE) else authority_for(offence, case)
+    return max(offence.charged_at, authority.given_at) if authority else offence.charged_at
+
+
+def treated_as_charge_from(case: CaseFacts, sample: SampleFacts, at: datetime) -> datetime | None:
+    """From when an arrest-route sample must be treated as taken on charge, if it must (s.63B(5B))."""
+    met_at = charge_condition_met_at(case, at) if sample.route is Route.ARREST else None
+    return max(met_at, sample.taken_at or met_at) if met_at else None
 
 
 def result_findings(analytes: Mapping[str, AnalyteResult]) -> tuple[Finding, ...]:

@@ -16,7 +16,6 @@ from pathways.arrest_tests.rules import (
     Tag,
     may_assessment_be_required,
     result_findings,
-    treated_as_charge_sample,
     unwarned_refusal,
 )
 from pathways.arrest_tests.rules.findings import Bearing, met
@@ -49,7 +48,6 @@ def panel_of(view: EpisodeView, record: RecordedTest, test: DrugTest | None) -> 
     at = record.requested_at or clock.now()
     answer = basis_at(view, record, at, test)
     route = next((one for one in answer.routes if one.tag is Tag.OPEN), None)
-    facts = queries.case_facts(view, clock.now())
     allows = may_assessment_be_required(queries.assessment_facts(view, clock.now())).may_be_required
     has_outcome = test is not None or record.overall_result is not None
     outcome = record.outcome if has_outcome else Outcome.NOT_ASKED
@@ -60,7 +58,7 @@ def panel_of(view: EpisodeView, record: RecordedTest, test: DrugTest | None) -> 
         *((unwarned,) if unwarned else ()),
         *what_it_allows(outcome, record.overall_result, may_require=may_require, may_ask_again=may_ask_again),
         *result_findings(record.analytes),
-        *charge_notes(is_treated_as_charge_sample=treated_as_charge_sample(facts, clock.now())),
+        *charge_notes(is_treated_as_charge_sample=bool(test and test.treated_as_charge_at)),
     )
     set_up = queries.set_up_of(test) or (queries.set_up_now(viewer()) if test is None else None)
     return TestPanel(

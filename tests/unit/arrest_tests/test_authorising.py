@@ -37,7 +37,7 @@ REFUSED = replace(GIVEN, decision=AuthorityDecision.REFUSED, words="Nothing link
         ({"arrested_at": NIGHT + MINUTE}, ["given_at"]),
         ({"words": "a user"}, ["grounds"]),
         ({"told_at": NIGHT - MINUTE}, ["told_at"]),
-        ({"sampled_at": NIGHT - MINUTE}, ["given_at"]),
+        ({"sampled_at": NIGHT - MINUTE}, []),
     ],
 )
 def test_what_an_authority_must_be_when_it_is_recorded(changes, fields) -> None:

@@ -1,5 +1,6 @@
 """What the device's panel means together, and what it does not mean."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from pathways.arrest_tests.rules import (
     SampleFacts,
     overall,
     result_findings,
-    treated_as_charge_sample,
+    treated_as_charge_from,
 )
 from tests.unit.arrest_tests.cases import a_case, an_authority, an_offence
 from tests.unit.arrest_tests.records import NOW, a_record
@@ -55,14 +56,26 @@ def test_a_sample_that_was_not_enough_or_not_usable_gives_no_valid_sample(condit
 
 
 def test_an_arrest_sample_is_treated_as_a_charge_sample_once_the_charge_condition_is_met() -> None:
-    sample = (SampleFacts(route=Route.ARREST, condition=SampleCondition.SUFFICIENT),)
-    charged = an_offence(charged_at=NOW)
-    case = a_case(NOW, offences=(charged,), samples=sample)
-    assert treated_as_charge_sample(case, NOW)
-    assert not treated_as_charge_sample(case, NOW - timedelta(minutes=1))
-    no_trigger = a_case(NOW, offences=(an_offence("TA78-3", charged_at=NOW),), samples=sample)
-    assert not treated_as_charge_sample(no_trigger, NOW)
-    authorised = a_case(
-        NOW, offences=(an_offence("TA78-3", charged_at=NOW),), samples=sample, authorities=(an_authority(),)
-    )
-    assert treated_as_charge_sample(authorised, NOW)
+    sample = SampleFacts(route=Route.ARREST, condition=SampleCondition.SUFFICIENT)
+    minute = timedelta(minutes=1)
+    case = a_case(NOW, offences=(an_offence(charged_at=NOW),))
+    assert treated_as_charge_from(case, sample, NOW) == NOW
+    assert treated_as_charge_from(case, sample, NOW - minute) is None
+    assert treated_as_charge_from(case, replace(sample, taken_at=NOW + minute), NOW + minute) == NOW + minute
+    assert treated_as_charge_from(case, replace(sample, route=Route.CHARGE), NOW) is None
+    assert treated_as_charge_from(a_case(NOW), sample, NOW) is None
+    no_trigger = a_case(NOW, offences=(an_offence("TA78-3", charged_at=NOW),))
+    assert treated_as_charge_from(no_trigger, sample, NOW) is None
+    authorised = replace(no_trigger, authorities=(an_authority(),))
+    assert treated_as_charge_from(authorised, sample, NOW) == NOW
+    later = replace(no_trigger, authorities=(an_authority(at=NOW + minute),))
+    assert treated_as_charge_from(later, sample, NOW + minute) == NOW + minute
+
+
+def test_a_charge_after_the_release_makes_no_charge_sample_and_a_dropped_one_undoes_none() -> None:
+    sample = SampleFacts(route=Route.ARREST, condition=SampleCondition.SUFFICIENT)
+    by_post = an_offence(charged_at=NOW + timedelta(days=9))
+    case = a_case(NOW, offences=(by_post,), released_at=NOW)
+    assert treated_as_charge_from(case, sample, NOW + timedelta(days=10)) is None
+    dropped = an_offence(charged_at=NOW, closed_at=NOW + timedelta(hours=1))
+    assert treated_as_charge_from(replace(case, offences=(dropped,)), sample, NOW + timedelta(days=1)) == NOW

@@ -1,0 +1,88 @@
+"""An authority that came after the sample is recorded as what happened, and the sample is held for it (V-013)."""
+
+from datetime import timedelta
+
+import pytest
+
+from pathways import clock
+from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.rules.holds import Difference, HoldDecision, HoldState
+from pathways.arrest_tests.rules.words import AuthorityMode
+from pathways.auth import Rank, Role
+from tests import county
+from tests.integration.arrest_tests.custody_scenes import GROUNDS, a_test, again, arrested_for, boxes, in_custody
+from tests.integration.arrest_tests.held_scenes import as_it_happened, decide, hold_on, inspector, rules_met
+
+SAYS = "The authority was given after the request. It must be given first."
+NOTHING_ELSE = frozenset[Difference]()
+
+
+@pytest.fixture
+def senior(app):
+    return county.viewer_of(county.user(Role.CO, rank=Rank.INSPECTOR))
+
+
+@pytest.fixture
+def sampled(officer):
+    """Somebody sampled for an offence that is no trigger, without an authority: held for it."""
+    view = in_custody(officer)
+    arrested_for(officer, view, "TA78-3")
+    test = as_it_happened(officer, view, a_test(), differences=NOTHING_ELSE)
+    assert rules_met(test) == ["V-010"]
+    return again(officer, view), test
+
+
+def authorise(by, view, at, code="TA78-3"):
+    (offence,) = [row for row in queries.offence_rows(view.episode.id) if row.code == code]
+    return actions.give_authority(
+        by=by, view=view, offence_id=offence.id, given_by_id=by.user_id, mode=AuthorityMode.WRITTEN,
+        grounds=GROUNDS, given_at=at, told_at=at,
+    )  # fmt: skip
+
+
+def test_it_is_recorded_and_holds_the_sample_that_it_came_after(senior, sampled):
+    view, test = sampled
+    made = authorise(senior, view, clock.now())
+    assert made.given_at > test.requested_at
+    assert rules_met(test) == ["V-010", "V-013"]
+    assert SAYS in queries.rules_of(hold_on(test).id)[-1].message
+
+
+def test_one_given_before_the_request_and_written_down_after_it_adds_nothing_to_the_hold(senior, sampled):
+    view, test = sampled
+    authorise(senior, view, test.warned_at - timedelta(minutes=1))
+    assert rules_met(test) == ["V-010"]
+    assert hold_on(test).state is HoldState.QUARANTINED
+
+
+def test_a_released_sample_is_held_anew_and_a_voided_one_stays_void(senior, sampled):
+    view, test = sampled
+    decide(inspector(), test)
+    authorise(senior, view, clock.now())
+    assert hold_on(test).state is HoldState.QUARANTINED
+    decide(inspector(), test, HoldDecision.VOID)
+    authorise(senior, again(senior, view), clock.now())
+    assert hold_on(test).state is HoldState.VOIDED
+
+
+def test_a_sample_that_rests_on_a_trigger_offence_is_not_held_for_it(senior, officer):
+    view = in_custody(officer)
+    arrested_for(officer, view)
+    (theft,) = [actions.entered(row) for row in queries.offence_rows(view.episode.id)]
+    away = actions.EnteredOffence(code="TA78-3", arrested_at=view.detention.arrested_at)
+    actions.record_offences(by=officer, view=again(officer, view), offences=(theft, away))
+    test = actions.record_test(by=officer, view=again(officer, view), record=a_test())
+    authorise(senior, again(senior, view), clock.now())
+    assert queries.hold_of(test.id) is None
+
+
+def test_the_page_records_it_and_the_test_says_that_it_is_held(client_of, sampled):
+    view, _ = sampled
+    someone = county.user(Role.CO, rank=Rank.INSPECTOR)
+    client = client_of(someone, Role.CO)
+    (offence,) = queries.offence_rows(view.episode.id)
+    typed = {"offence_id": str(offence.id), "given_by_id": str(someone.id), "mode": "written", "decision": "given"}
+    now = boxes("given_at", clock.now()) | boxes("told_at", clock.now())
+    saved = client.post(f"/episodes/{view.episode.id}/authority", typed | now | {"grounds": GROUNDS})
+    assert saved.status_code == 302
+    assert SAYS in client.get(f"/episodes/{view.episode.id}/test").text
