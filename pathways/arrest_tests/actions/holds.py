@@ -88,6 +88,7 @@ def decide_hold(
     said = tuple((one.id, reasons.get(one.id, "")) for one in held.open_rules)
     refuse_if(decision_faults(reasons=said, decision=decision, sample_is=sample_is, is_person_told=is_person_told))
     now, is_void = clock.now(), decision is HoldDecision.VOID
+    was_deciding = deciding_test(held.view.episode.id) == held.test
     state = moved(held.hold.state, decision.value)
     if state is None:
         raise Refused("This record is decided already")
@@ -105,7 +106,7 @@ def decide_hold(
         discontinue(by=by, view=held.view, reason=VOIDED, voided=held.test)
     else:
         open_refusal(held.test)
-    if is_void and deciding_test(held.view.episode.id) == held.test:
+    if is_void and was_deciding:
         end_assessment(by=by, view=held.view, reason=VOIDED)
         discontinue(by=by, view=held.view, reason=VOIDED)
     return held.hold

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
 from pathways import clock
-from pathways.arrest_tests.models import Analyte, DrugTest
-from pathways.arrest_tests.queries.holds import is_held
+from pathways.arrest_tests.models import Analyte, DrugTest, Hold
+from pathways.arrest_tests.queries.holds import hold_of, is_held
 from pathways.arrest_tests.queries.laboratory import is_not_confirmed, lab_check_of
 from pathways.arrest_tests.queries.law import law_of
 from pathways.arrest_tests.rules import AnalyteResult, Outcome, OverallResult, Purpose
 from pathways.arrest_tests.rules.adults import AdultFacts, AdultStep
+from pathways.arrest_tests.rules.holds import HoldState
 from pathways.arrest_tests.rules.law import PanelAnalyte, panel_on
 from pathways.arrest_tests.rules.samples import SPOILED
 from pathways.auth import Role, Viewer
@@ -80,16 +81,26 @@ def tests_of(episode_id: int) -> tuple[DrugTest, ...]:
 def deciding_test(episode_id: int) -> DrugTest | None:
     """The test that counts: the sample taken in order, the second before the first that it was taken for, else any.
 
-    Else the latest answer, also where somebody was asked for a second sample and gave none.
+    Of two samples beside each other the one that an inspector released comes before one that waits, and one that was
+    voided counts only where there is no other (V-055). Else the latest answer, also where somebody was asked for a
+    second sample and gave none.
     """
     found = tests_of(episode_id)
     samples = [one for one in found if one.outcome is Outcome.SAMPLE_GIVEN]
     if not samples:
         return found[-1] if found else None
-    counts = min(samples, key=lambda one: (-one.sample_seq, one.is_irregular, one.taken_at or one.recorded_at, one.id))
+    holds = {one.id: hold_of(one.id) for one in samples} if len(samples) > 1 else {}
+    counts = min(samples, key=lambda one: _order_of(one, holds.get(one.id)))
     last = found[-1]
     was_asked_again = counts.sample_condition in SPOILED and last.outcome is not Outcome.SAMPLE_GIVEN
     return last if was_asked_again and not (last.is_irregular or counts.is_irregular) else counts
+
+
+def _order_of(sample: DrugTest, hold: Hold | None) -> tuple[Any, ...]:
+    is_voided = hold is not None and hold.state is HoldState.VOIDED
+    waits = hold is not None and not hold.state.may_be_used
+    taken_at = sample.taken_at or sample.recorded_at
+    return is_voided, -sample.sample_seq, waits, sample.is_irregular, taken_at, sample.id
 
 
 def test_of_episode(viewer: Viewer, episode_id: int) -> TestView | None:

@@ -21,6 +21,7 @@ from pathways.ndtms.rules import EpisodeRow, Intervention, Month, Top, ended_wit
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals.models import NaloxoneOffer, NeedScreen, Referral
+from pathways.referrals.queries import route_counted, sample_was_asked
 from pathways.referrals.rules import ConsentState, ReferralState, is_closed
 from pathways.refusals import OutOfSight
 from pathways.store import db
@@ -119,6 +120,7 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
             NeedsAssessed.employment,
             NeedsAssessed.pregnant,
             required.label("is_required"),
+            sample_was_asked(Referral.episode_id).label("sample_asked"),
         )
         .join(asked, asked.id == Referral.person_id)
         .join(Person, Person.id == people.surviving_id(asked))  # a death is known of the record that stays
@@ -186,7 +188,7 @@ def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
         substances=tuple(one.substance for one in uses),
         ROUTE=uses[0].route if uses else "",
         INJSTAT=row.injecting or _value(row.injected),
-        RFLS=_value(row.route),
+        RFLS=_value(route_counted(row.route, row.episode_id, sample_asked=row.sample_asked)) if row.route else "",
         TRIAGED=row.attended_on if row.attended_on and row.attended_on <= until else None,
         CPLANDT=row.agreed_on if row.agreed_on and row.agreed_on <= until else None,
         DISD=ended_on,

@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from pathways import clock
 from pathways.arrest_tests.models import DrugTest, RequiredAssessment
-from pathways.arrest_tests.queries import deciding_test, is_held
+from pathways.arrest_tests.queries import deciding_test, is_held, usable
 from pathways.arrest_tests.queries.laboratory import is_not_confirmed, lab_check_of
+from pathways.arrest_tests.rules import Outcome
 from pathways.auth import Viewer
 from pathways.auth.queries import suite
 from pathways.directory import queries as directory
 from pathways.directory.rules import LookedAt, ServiceVerdict
 from pathways.disposals.models import Disposal
-from pathways.disposals.rules import State
+from pathways.disposals.rules import Kind, State
 from pathways.people.models import Episode
 from pathways.people.queries import EpisodeView, bars_of_death, details_of, in_conflict_with
 from pathways.people.rules import ADULT, adult_form_bars, age_on
@@ -171,6 +173,32 @@ def send_facts(viewer: Viewer, view: EpisodeView, draft: Referral | None) -> Sen
     )
 
 
+def sample_was_asked(episode_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether somebody was asked for a sample that may be used: not held, not voided, and not "not asked" (V-055)."""
+    return exists().where(
+        DrugTest.episode_id == episode_id,
+        DrugTest.superseded_at.is_(None),
+        DrugTest.outcome != Outcome.NOT_ASKED,
+        usable(),
+    )
+
+
+def route_counted(stored: Route, episode_id: int, *, sample_asked: bool) -> Route:
+    """The route a sent referral counts under now: no longer of the testing programme once its sample may not be used.
+
+    What it would have counted under without the sample takes its place.
+    """
+    if not stored.is_of_testing or sample_asked:
+        return stored
+    episode = db.session.get_one(Episode, episode_id)
+    return route_of(RouteFacts(origin=episode.origin, disposal_kind=_disposal_kind(episode_id)))
+
+
+def _disposal_kind(episode_id: int) -> Kind | None:
+    kinds = select(Disposal.kind).where(Disposal.episode_id == episode_id, Disposal.state.not_in(DROPPED))
+    return db.session.scalar(kinds.order_by(Disposal.id.desc()).limit(1))
+
+
 def route_for(episode: Episode) -> Route:
     """The route a referral of this episode counts under, read from the stages before.
 
@@ -182,13 +210,11 @@ def route_for(episode: Episode) -> Route:
     required = select(RequiredAssessment.id).where(
         RequiredAssessment.episode_id == episode.id, RequiredAssessment.imposed_at.is_not(None)
     )
-    asked = select(DrugTest.id).where(DrugTest.episode_id == episode.id, DrugTest.superseded_at.is_(None))
-    kinds = select(Disposal.kind).where(Disposal.episode_id == episode.id, Disposal.state.not_in(DROPPED))
     return route_of(
         RouteFacts(
             origin=episode.origin,
             required_assessment=db.session.scalar(required.limit(1)) is not None and supports_it,
-            sample_asked=db.session.scalar(asked.limit(1)) is not None,
-            disposal_kind=db.session.scalar(kinds.order_by(Disposal.id.desc()).limit(1)),
+            sample_asked=db.session.scalar(select(sample_was_asked(episode.id))) is True,
+            disposal_kind=_disposal_kind(episode.id),
         )
     )

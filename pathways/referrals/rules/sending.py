@@ -33,10 +33,17 @@ class Route(Worded):
     GP = "GP", "Sent by a GP"
     OTHER = "other", "Police, voluntary"
 
+    @property
+    def is_of_testing(self) -> bool:
+        """Whether it counts for the testing programme: then a sample was asked for that may be used."""
+        return self in (Route.REQUIRED_ASSESSMENT, Route.TESTED_VOLUNTARY)
+
 
 @dataclass(frozen=True, kw_only=True)
 class RouteFacts:
-    """What the route is read from. `disposal_kind` is the kind of a disposal that is proposed or stands, else None."""
+    """What the route is read from. `sample_asked`: for one that may be used; not one held or voided, nor "not asked".
+
+    `disposal_kind` is the kind of a disposal that is proposed or stands, else None."""
 
     origin: Origin
     required_assessment: bool = False

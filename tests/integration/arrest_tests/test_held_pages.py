@@ -138,7 +138,7 @@ def test_what_rests_on_a_test_is_held_with_it_and_said_so_where_it_is_used(arres
     for words in ("is held with it", required.initial_place, "no failure can be reported meanwhile", "Nurse Hale"):
         assert words in page
     assert "Held with its test" in client.get(f"/episodes/{view.episode.id}/required-assessment").text
-    assert referrals.route_for(view.episode) is Route.TESTED_VOLUNTARY
+    assert referrals.route_for(view.episode) is Route.OTHER
     decide(inspector(), test)
     assert "Held with its test" not in client.get(f"/episodes/{view.episode.id}/required-assessment").text
     assert referrals.route_for(view.episode) is Route.REQUIRED_ASSESSMENT

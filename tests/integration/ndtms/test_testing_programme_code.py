@@ -1,0 +1,94 @@
+"""A held or voided sample, and "not asked", make no referral one of the testing programme, nor its national code."""
+
+import csv
+import io
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.arrest_tests import actions as testing
+from pathways.arrest_tests.models import DrugTest, Hold
+from pathways.arrest_tests.rules import NotTestedReason, Outcome, RecordedTest
+from pathways.arrest_tests.rules.holds import HoldDecision, HoldState
+from pathways.auth import Role
+from pathways.ndtms import actions
+from pathways.ndtms.rules import Month
+from pathways.referrals import queries as referrals
+from pathways.referrals.models import Consent
+from pathways.referrals.rules import ConsentState, Route
+from pathways.store import db
+from tests import county
+from tests.accepted import accepted
+from tests.integration.arrest_tests.custody_scenes import a_test, again, arrested_for, in_custody, negative
+from tests.integration.arrest_tests.held_scenes import as_it_happened, decide, inspector
+
+NOVEMBER = Month(date(2026, 11, 1))
+PROGRAMME = "5"
+
+
+@pytest.fixture
+def held_view(app):
+    officer = county.officer()
+    view = in_custody(officer)
+    arrested_for(officer, view)
+    return officer, again(officer, view)
+
+
+def test_not_asked_makes_no_referral_of_the_testing_programme(held_view):
+    officer, view = held_view
+    why = NotTestedReason.OFFICER_DISCRETION
+    record = RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=why, not_tested_text="Nothing pointed to drugs")
+    testing.record_test(by=officer, view=view, record=record)
+    assert referrals.route_for(view.episode) is Route.OTHER
+    testing.record_test(by=officer, view=again(officer, view), record=negative())
+    assert referrals.route_for(view.episode) is Route.TESTED_VOLUNTARY
+
+
+def test_a_sample_makes_one_only_while_it_is_neither_held_nor_voided(held_view):
+    officer, view = held_view
+    test = as_it_happened(officer, view, a_test())
+    assert referrals.route_for(view.episode) is Route.OTHER
+    decide(inspector(), test)
+    assert referrals.route_for(view.episode) is Route.TESTED_VOLUNTARY
+    as_it_happened(officer, again(officer, view), negative())
+    assert referrals.route_for(view.episode) is Route.OTHER
+    decide(inspector(), db.session.scalars(select(DrugTest).order_by(DrugTest.id.desc())).first(), HoldDecision.VOID)
+    assert referrals.route_for(view.episode) is Route.OTHER
+
+
+def test_the_monthly_file_drops_its_code_once_the_sample_is_held_after_the_referral_was_sent(app, the_clock):
+    scene = accepted(the_clock, required_at=the_clock.now() + timedelta(days=1))
+    scene.engage()
+    manager = county.viewer_of(county.user(Role.PM))
+    the_clock.set(clock.from_london(date(2026, 12, 3), the_clock.now().time()))
+    actions.enter_agency_code(by=manager, service_id=scene.referral.service_id, code="ZZ001")
+    agreed(scene)
+    assert scene.referral.route is Route.REQUIRED_ASSESSMENT
+    assert code_in(manager) == PROGRAMME
+    (test,) = db.session.scalars(select(DrugTest))
+    hold = Hold(drug_test_id=test.id, state=HoldState.QUARANTINED, opened_at=clock.now())
+    db.session.add(hold)
+    db.session.commit()
+    assert code_in(manager) == ""
+    hold.state, hold.decided_at, hold.decided_by_id = HoldState.RELEASED, clock.now(), inspector().user_id
+    db.session.commit()
+    assert code_in(manager) == PROGRAMME
+
+
+def code_in(manager):
+    kept = actions.make_file(by=manager, month=NOVEMBER)
+    (line,) = csv.DictReader(io.StringIO(kept.content.decode()))
+    return line["RFLS"]
+
+
+def agreed(scene):
+    """Signed: the national statistics may have it."""
+    db.session.add(
+        Consent(
+            person_id=scene.referral.person_id, episode_id=scene.episode.id, number=3, state=ConsentState.GIVEN,
+            wording_version=1, how="signed", understood=True, taken_at=clock.now(), taken_by_id=scene.worker.user_id,
+        )
+    )  # fmt: skip
+    db.session.commit()
