@@ -9,7 +9,7 @@ from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.models import LabCheck, LabCheckStep
 from pathways.arrest_tests.queries import deciding_test
 from pathways.arrest_tests.queries.laboratory import answer_due_on, lab_check_of, steps_of
-from pathways.arrest_tests.rules.laboratory import LabFacts, LabState, LabStep, lab_faults, next_state
+from pathways.arrest_tests.rules.laboratory import LabBasis, LabFacts, LabState, LabStep, lab_faults, next_state
 from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Reason, Refused
@@ -26,6 +26,7 @@ def record_lab_step(
     at: datetime | None,
     words: str = "",
     reference: str = "",
+    basis: LabBasis | None = None,
     seen_version: int | None = None,
 ) -> LabCheck:
     """Record the next step. A result that is not confirmed ends the requirement and its failures.
@@ -47,6 +48,7 @@ def record_lab_step(
         since=before[-1].at if before else test.result_at,
         words=words,
         reference=reference,
+        basis=basis,
     )
     refuse_if(lab_faults(facts))
     after = next_state(facts.state, step)
@@ -59,6 +61,7 @@ def record_lab_step(
         check.due_on = answer_due_on(clock.london_date(at))
     db.session.flush()
     made = {"at": at, "words": words.strip() or None, "recorded_at": clock.now(), "recorded_by_id": by.user_id}
+    made["basis"] = basis if step is LabStep.DISPUTE else None
     db.session.add(LabCheckStep(lab_check_id=check.id, step=step, **made))
     db.session.flush()
     audit.change(by, view.person.id, "test.laboratory.recorded", ("drug_test", test.id), check=check.id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pathways.arrest_tests.rules.deciding_failures import FailureStep
 from pathways.arrest_tests.rules.ending import LONGEST_REASON, EndedBy
-from pathways.arrest_tests.rules.laboratory import LabStep
+from pathways.arrest_tests.rules.laboratory import LabBasis, LabStep
 from pathways.ui.fields import DateBoxes, Line, LongText, Moment, Radios, choices_of
 from pathways.ui.forms import Form
 
@@ -14,6 +14,7 @@ class LabForm(Form):
 
     step = Radios("What happened?", required="Select what happened")
     at = Moment("When?", called="Step", not_future=True)
+    basis = Radios("On what is it disputed?", choices=choices_of(LabBasis), required=False)
     words = LongText("What did the person say, or why?", called="What was said", required=False, most=2000)
     reference = Line("Reference of the laboratory or the courier", called="The reference", required=False, most=80)
 

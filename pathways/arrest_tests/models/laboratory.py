@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.arrest_tests.rules.laboratory import LabState, LabStep
+from pathways.arrest_tests.rules.laboratory import LabBasis, LabState, LabStep
 from pathways.store import Instant, Record, enum_column
 
 
@@ -32,10 +32,12 @@ class LabCheckStep(Record):
     """One step with when it happened, in whose words, and who recorded it."""
 
     __tablename__ = "lab_check_step"
+    __table_args__ = (CheckConstraint("basis IS NULL OR step = 'dispute'", name="basis_of_a_dispute"),)
 
     lab_check_id: Mapped[int] = mapped_column(ForeignKey("lab_check.id"), index=True)
     step: Mapped[LabStep] = mapped_column(enum_column(LabStep, "step"))
     at: Mapped[datetime] = mapped_column(Instant)
+    basis: Mapped[LabBasis | None] = mapped_column(enum_column(LabBasis, "basis"))
     words: Mapped[str | None] = mapped_column(Text)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

@@ -6,7 +6,7 @@ from pathways import clock
 from pathways.arrest_tests.models import Authority, DrugTest, Hold, LabCheck
 from pathways.arrest_tests.queries.authorities import authorities_of
 from pathways.arrest_tests.queries.holds import hold_of, rules_of
-from pathways.arrest_tests.queries.laboratory import lab_check_of
+from pathways.arrest_tests.queries.laboratory import lab_check_of, steps_of
 from pathways.arrest_tests.queries.law import law_of
 from pathways.arrest_tests.queries.offences import OffenceLine, as_lines, every_offence
 from pathways.arrest_tests.queries.shifts import set_up_of
@@ -164,8 +164,10 @@ def _disputed(test: DrugTest, check: LabCheck | None) -> str:
     if check is None:
         is_disputed = test.told_answer is ToldAnswer.DISPUTES
         return "Disputed. No laboratory result is recorded" if is_disputed else "Not disputed"
+    basis = next((one.basis for one in steps_of(check) if one.basis), None)
+    on_what = f" ({basis.label[:1].lower()}{basis.label[1:]})" if basis else ""
     sent = f" on {_at(check.sent_at)}, reference {check.reference}" if check.sent_at else ""
-    return f"{check.state.label}; sent{sent}" if sent else check.state.label
+    return f"{check.state.label}{on_what}; sent{sent}" if sent else f"{check.state.label}{on_what}"
 
 
 def _held(hold: Hold | None) -> str:

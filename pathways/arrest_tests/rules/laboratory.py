@@ -44,6 +44,14 @@ class LabStep(Worded):
     NO_ANALYSIS = "no_analysis", "It could not be analysed"
 
 
+class LabBasis(Worded):
+    """On what a result is disputed (drug-testing data dictionary, 2.5)."""
+
+    DENIES_USE = "denies_use", "They say that they did not use it"
+    MEDICATION = "medication", "A medicine or a treatment explains it"
+    PROCEDURE = "procedure", "Something was wrong with how the sample was taken or read"
+
+
 FIRST: Final = (LabStep.DISPUTE, LabStep.QUALITY)
 WITH_WORDS: Final = frozenset({LabStep.DISPUTE, LabStep.WITHDRAW, LabStep.CANNOT_SEND, LabStep.NO_ANALYSIS})
 WITH_REFERENCE: Final = frozenset({LabStep.QUALITY, LabStep.SEND})
@@ -61,6 +69,7 @@ class LabFacts:
     since: datetime | None
     words: str = ""
     reference: str = ""
+    basis: LabBasis | None = None
 
 
 def steps_from(state: LabState | None) -> tuple[LabStep, ...]:
@@ -83,6 +92,8 @@ def lab_faults(facts: LabFacts) -> tuple[Reason, ...]:
         found.append(Reason("The time must be now or earlier", "at"))
     elif facts.since is not None and facts.at < facts.since.replace(second=0, microsecond=0):
         found.append(Reason("The time cannot be before the step before it", "at"))
+    if facts.step is LabStep.DISPUTE and facts.basis is None:
+        found.append(Reason("Select on what the result is disputed", "basis"))
     if facts.step in WITH_WORDS and not facts.words.strip():
         found.append(Reason("Record what the person said, or why", "words"))
     if facts.step in WITH_REFERENCE and not facts.reference.strip():

@@ -138,6 +138,7 @@ def _lab_done(view: EpisodeView, form: LabForm | LabToldForm) -> str:
             at=form.at.data,
             words=words,
             reference=reference,
+            basis=form.basis.data,
             seen_version=seen,
         )
     return url_for("arrest_tests.laboratory", episode_id=view.episode.id)

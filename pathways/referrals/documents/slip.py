@@ -16,6 +16,8 @@ def slip_paper(view: EpisodeView, slip: Slip, copy: Copy) -> Paper:
     for line in slip.lines:
         paper.h2(line.service)
         paper.p(_when(line))
+        if line.is_voluntary:
+            paper.p("Going is voluntary. You decide, and nothing happens to you if you do not go.")
         if line.phone:
             paper.lead(f"Ring {line.phone}")
     paper.p("Somebody there will listen. You can ring before you go, and bring somebody with you.")

@@ -10,6 +10,7 @@ from pathways.directory import queries as directory
 from pathways.people.queries import EpisodeView
 from pathways.referrals.models import NaloxoneOffer, Referral
 from pathways.referrals.queries.known_to_police import after_acceptance
+from pathways.referrals.queries.states import disposal_kind_of
 from pathways.referrals.rules import NaloxoneFacts, Slip, SlipLine
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store import db
@@ -55,6 +56,10 @@ def slip_of(view: EpisodeView, *, tells_required: bool = True) -> Slip:
         open_now = may_be_sent_to(directory.services_open_on(clock.today()), view.person.id)
         services = (one for one in open_now if not one.young_people)
         lines = [_line(one.id) for one in services if not (one.women_only and is_no_woman)]
+    # What was signed says whether they agreed to go there; a notice that may still be handed over says that they must.
+    waits = required is not None and named is None and not (view.detention and view.detention.released_at)
+    if disposal_kind_of(episode_id) is None and not waits:
+        lines = [line if line.is_required else replace(line, is_voluntary=True) for line in lines]
     return Slip(lines=tuple(lines))
 
 

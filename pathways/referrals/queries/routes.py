@@ -15,8 +15,6 @@ from pathways.auth import Viewer
 from pathways.auth.queries import suite
 from pathways.directory import queries as directory
 from pathways.directory.rules import LookedAt, ServiceVerdict
-from pathways.disposals.models import Disposal
-from pathways.disposals.rules import Kind, State
 from pathways.people.models import Episode
 from pathways.people.queries import EpisodeView, bars_of_death, details_of, in_conflict_with
 from pathways.people.rules import ADULT, adult_form_bars, age_on
@@ -24,7 +22,7 @@ from pathways.referrals.models import Referral
 from pathways.referrals.queries.consents import consents_in
 from pathways.referrals.queries.referrals import chain_of, draft_of, sent_of
 from pathways.referrals.queries.screens import Screen, screen_of, screens_of
-from pathways.referrals.queries.states import let_go_by
+from pathways.referrals.queries.states import disposal_kind_of, let_go_by
 from pathways.referrals.queries.urgency import is_urgent_if_sent_now
 from pathways.referrals.rules import (
     FEEDBACK,
@@ -51,9 +49,6 @@ from pathways.referrals.rules import (
 from pathways.safeguarding.queries import avoided_by
 from pathways.store import db
 from pathways.vocabulary import Area
-
-DROPPED = (State.VOID, State.REDECIDE, State.NOT_PROCEEDED, State.CLOSED_REPLACED, State.CLOSED_CHARGED)
-"""Disposals that came to nothing: a referral no longer counts under them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,12 +186,7 @@ def route_counted(stored: Route, episode_id: int, *, sample_asked: bool) -> Rout
     if not stored.is_of_testing or sample_asked:
         return stored
     episode = db.session.get_one(Episode, episode_id)
-    return route_of(RouteFacts(origin=episode.origin, disposal_kind=_disposal_kind(episode_id)))
-
-
-def _disposal_kind(episode_id: int) -> Kind | None:
-    kinds = select(Disposal.kind).where(Disposal.episode_id == episode_id, Disposal.state.not_in(DROPPED))
-    return db.session.scalar(kinds.order_by(Disposal.id.desc()).limit(1))
+    return route_of(RouteFacts(origin=episode.origin, disposal_kind=disposal_kind_of(episode_id)))
 
 
 def route_for(episode: Episode) -> Route:
@@ -215,6 +205,6 @@ def route_for(episode: Episode) -> Route:
             origin=episode.origin,
             required_assessment=db.session.scalar(required.limit(1)) is not None and supports_it,
             sample_asked=db.session.scalar(select(sample_was_asked(episode.id))) is True,
-            disposal_kind=_disposal_kind(episode.id),
+            disposal_kind=disposal_kind_of(episode.id),
         )
     )

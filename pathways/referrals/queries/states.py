@@ -10,6 +10,8 @@ from sqlalchemy.orm import undefer
 
 from pathways import clock
 from pathways.auth.queries import names_of
+from pathways.disposals.models import Disposal
+from pathways.disposals.rules import Kind, State
 from pathways.people.models import Person
 from pathways.people.queries import details_of
 from pathways.referrals.models import Referral, ReferralEvent
@@ -19,6 +21,9 @@ from pathways.referrals.queries.transfers import paused_days_of, transfer_of
 from pathways.referrals.rules import ReferralState, due_after_question
 from pathways.referrals.rules.guards import Standing
 from pathways.store import db
+
+DROPPED = (State.VOID, State.REDECIDE, State.NOT_PROCEEDED, State.CLOSED_REPLACED, State.CLOSED_CHARGED)
+"""Disposals that came to nothing: a referral no longer counts under them."""
 
 PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
 
@@ -175,3 +180,9 @@ def due_once_answered(held: Referral) -> dict[str, Any]:
         return {}
     asked_on = clock.london_date(asked.asked_at)
     return {"due_on": due_after_question(held.due_on, asked_on, clock.today(), clock.add_working_days)}
+
+
+def disposal_kind_of(episode_id: int) -> Kind | None:
+    """The kind of the disposal that is proposed or stands in an episode."""
+    kinds = select(Disposal.kind).where(Disposal.episode_id == episode_id, Disposal.state.not_in(DROPPED))
+    return db.session.scalar(kinds.order_by(Disposal.id.desc()).limit(1))

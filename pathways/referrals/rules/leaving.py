@@ -49,6 +49,7 @@ class SlipLine:
     phone: str
     when: datetime | None = None
     is_required: bool = False
+    is_voluntary: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from pathways.arrest_tests.queries.laboratory import lab_check_of
 from pathways.arrest_tests.rules import Purpose
 from pathways.arrest_tests.rules.deciding_failures import FailureKind, FailureState, FailureStep
 from pathways.arrest_tests.rules.ending import EndedBy
-from pathways.arrest_tests.rules.laboratory import LabStep
+from pathways.arrest_tests.rules.laboratory import LabBasis, LabStep
 from pathways.auth import Rank, Role
 from pathways.engagement.rules import RequiredOutcome
 from pathways.people.queries import episode
@@ -49,7 +49,15 @@ def decide(scene, step, **more):
 
 
 def lab(scene, step, **more):
-    facts = {"by": scene.officer, "view": view_of(scene), "at": clock.now(), "words": "Not me", "reference": "L-17"}
+    basis = LabBasis.DENIES_USE if step is LabStep.DISPUTE else None
+    facts = {
+        "basis": basis,
+        "by": scene.officer,
+        "view": view_of(scene),
+        "at": clock.now(),
+        "words": "Not me",
+        "reference": "L-17",
+    }
     return actions.record_lab_step(step=step, **(facts | more))
 
 

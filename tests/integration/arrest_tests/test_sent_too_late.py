@@ -7,7 +7,7 @@ from pathways.arrest_tests import actions
 from pathways.arrest_tests.queries import failures
 from pathways.arrest_tests.queries.laboratory import lab_check_of, steps_of
 from pathways.arrest_tests.rules.deciding_failures import FailureStep
-from pathways.arrest_tests.rules.laboratory import LabStep
+from pathways.arrest_tests.rules.laboratory import LabBasis, LabStep
 from pathways.arrest_tests.views.life_cycle import TOO_LATE
 from pathways.auth import Role
 from pathways.drafts.queries import draft_at
@@ -35,7 +35,7 @@ def test_a_step_of_the_laboratory_and_a_decision_about_a_failure_that_come_too_l
         f"/failures/{waiting.failure.id}": {"step": "good_cause", "reason": WORDS},
     }
     facts = {"by": found.officer, "view": view, "at": clock.now(), "words": "Not me"}
-    actions.record_lab_step(step=LabStep.DISPUTE, **facts)
+    actions.record_lab_step(step=LabStep.DISPUTE, basis=LabBasis.DENIES_USE, **facts)
     forms = {page: hidden_values(officer.get(page).text, page) for page in pages}
     actions.record_lab_step(step=LabStep.WITHDRAW, **facts)
     held, _ = failures.failure(found.officer, waiting.failure.id)

@@ -99,7 +99,10 @@ WRITES: dict[str, Any] = {
     ),
     "arrest_tests.change_appointment": (Role.CO, _change_at),
     "engagement.change_appointment": (Role.TW, _change_at),
-    "arrest_tests.laboratory": (Role.CO, lambda _: {"step": "dispute", "words": SENTENCE} | boxes("at", clock.now())),
+    "arrest_tests.laboratory": (
+        Role.CO,
+        lambda _: {"step": "dispute", "basis": "procedure", "words": SENTENCE} | boxes("at", clock.now()),
+    ),
     "arrest_tests.end_requirement": (Role.CO, lambda _: {"why": "court_bail_condition", "reason": SENTENCE}),
     "arrest_tests.failure": (Role.CO, lambda _: {"step": "good_cause", "reason": SENTENCE}),
     "engagement.follow_up": (

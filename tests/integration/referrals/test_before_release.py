@@ -84,6 +84,9 @@ def test_the_page_asks_for_the_reason_and_keeps_what_was_typed(desk):
     assert 'value="not_offered" checked' in page
 
 
+VOLUNTARY = "Going is voluntary. You decide, and nothing happens to you if you do not go."
+
+
 @pytest.mark.parametrize(
     "origin", [Origin.VOLUNTARY_INTERVIEW, Origin.STREET, Origin.SELF, Origin.LIAISON_AND_DIVERSION]
 )
@@ -94,6 +97,7 @@ def test_the_slip_of_a_voluntary_referral_names_no_person_drug_or_offence(desk, 
     words = words_of(client, episode)
     assert "Lincoln Recovery Hub, Lincoln" in words
     assert "01632 960 471" in words
+    assert VOLUNTARY in words
     for told in ("Rawcliffe", "drug", "crack", "offence", "arrest", "custody", "police", "test"):
         assert told not in words.lower(), told
 
@@ -101,7 +105,9 @@ def test_the_slip_of_a_voluntary_referral_names_no_person_drug_or_offence(desk, 
 def test_without_a_referral_the_slip_lists_whom_anybody_may_ring(desk):
     client, officer = desk
     county.service()
-    assert "Lincoln Recovery Hub, Lincoln" in words_of(client, county.episode(by=officer))
+    words = words_of(client, county.episode(by=officer))
+    assert "Lincoln Recovery Hub, Lincoln" in words
+    assert VOLUNTARY in words
 
 
 def test_the_slip_of_a_required_assessment_says_when_and_for_whom(desk):
@@ -117,7 +123,9 @@ def test_the_slip_of_a_required_assessment_says_when_and_for_whom(desk):
         initial_at=clock.now() + timedelta(days=1),
         service_id=county.service().id,
     )
-    assert "You must go" not in words_of(client, view.episode)  # no notice yet, so no time that can be missed
+    unserved = words_of(client, view.episode)  # no notice yet, so no time that can be missed
+    assert "You must go" not in unserved
+    assert VOLUNTARY not in unserved
     arrest_tests.serve_notice(
         by=officer, view=custody_scenes.again(officer, view), all_said=True, served_at=clock.now()
     )
@@ -125,6 +133,7 @@ def test_the_slip_of_a_required_assessment_says_when_and_for_whom(desk):
     when = clock.london(clock.now() + timedelta(days=1))
     assert f"{when:%A} {when.day} {when:%B %Y} at {when:%H:%M}" in words
     assert view.details.full_name in words
+    assert VOLUNTARY not in words
     for told in ("cocaine", "opiate", "positive", "theft"):
         assert told not in words.lower(), told
 

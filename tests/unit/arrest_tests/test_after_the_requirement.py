@@ -16,13 +16,28 @@ from pathways.arrest_tests.rules.deciding_failures import (
     steps_open,
 )
 from pathways.arrest_tests.rules.ending import EndedBy, ending_faults, why_ended
-from pathways.arrest_tests.rules.laboratory import LabFacts, LabState, LabStep, lab_faults, next_state, steps_from
+from pathways.arrest_tests.rules.laboratory import (
+    LabBasis,
+    LabFacts,
+    LabState,
+    LabStep,
+    lab_faults,
+    next_state,
+    steps_from,
+)
 from pathways.auth.roles import Rank
 
 NOW = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
 DISPUTE = LabFacts(
-    step=LabStep.DISPUTE, state=None, result=OverallResult.POSITIVE, now=NOW, at=NOW, since=NOW, words="It was not me"
+    step=LabStep.DISPUTE,
+    state=None,
+    result=OverallResult.POSITIVE,
+    now=NOW,
+    at=NOW,
+    since=NOW,
+    words="It was not me",
+    basis=LabBasis.DENIES_USE,
 )
 DECIDING = DecidingFacts(
     state=FailureState.REVIEW,
@@ -48,6 +63,8 @@ def test_a_positive_result_is_disputed_in_the_persons_words_and_a_negative_one_o
     assert at_lab() == []
     assert at_lab(words=" ") == ["words"]
     assert at_lab(result=OverallResult.NEGATIVE) == ["step"]
+    assert at_lab(basis=None) == ["basis"]
+    assert [one.value for one in LabBasis] == ["denies_use", "medication", "procedure"]
     assert at_lab(result=OverallResult.NEGATIVE, step=LabStep.QUALITY, reference="L-1") == []
     assert at_lab(result=OverallResult.INCONCLUSIVE, step=LabStep.QUALITY, reference="L-1") == ["step"]
     assert at_lab(at=NOW + timedelta(hours=1)) == ["at"]

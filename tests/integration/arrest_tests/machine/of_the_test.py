@@ -124,6 +124,7 @@ def _lab(step: LabStep) -> Step:
 
     typed: Typed = {"step": step.value}
     typed |= {"words": SENTENCE} if step in WITH_WORDS else {}
+    typed |= {"basis": "medication"} if step is LabStep.DISPUTE else {}
     typed |= {"reference": "LGC 4417"} if step in WITH_REFERENCE else {}
     tables = ("lab_check", "lab_check_step", "required_assessment", "failure", "failure_decision")
     name = f"laboratory: {step.value}"
