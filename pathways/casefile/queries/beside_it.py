@@ -49,7 +49,8 @@ def _required_outcome(
     if one.reported_to_police_at is not None:
         at = clock.london(one.at)
         heading = f"{of}: {one.outcome.label.lower()}"
-        note = f"{at:%H:%M} on {at.day} {at:%B %Y}. The notice: {on_notice}."
+        when = "The time is not known" if one.is_time_unknown else f"{at:%H:%M} on {at.day} {at:%B %Y}"
+        note = f"{when}. The notice: {on_notice}."
         told_at = one.reported_to_police_at
         yield Fact(kind=Kind.ASSESSMENT_FAILED, at=told_at, heading=heading, note=note, was_reported=True)
         if one.superseded_at is not None:

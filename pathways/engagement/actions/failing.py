@@ -31,9 +31,10 @@ def refuse_outcome(
     *,
     due_at: datetime,
     outcome: RequiredOutcome,
-    at: datetime,
+    at: datetime | None,
     already: RequiredOutcome | None,
     why: str,
+    is_time_unknown: bool = False,
 ) -> None:
     """Raises Refused with every bar to what a service says became of an assessment, the initial or the follow-up."""
     facts = RequiredFacts(
@@ -42,6 +43,7 @@ def refuse_outcome(
         due_at=due_at,
         outcome=outcome,
         at=at,
+        is_time_unknown=is_time_unknown,
         already=already,
         correction_reason=why,
         is_test_held=is_held(deciding_test(held.required.episode_id)),

@@ -130,7 +130,8 @@ def report_follow_up(
     by: Viewer,
     required_id: int,
     outcome: RequiredOutcome,
-    at: datetime,
+    at: datetime | None,
+    is_time_unknown: bool = False,
     correction_reason: str = "",
     version: int | None = None,
 ) -> FollowUpOutcome:
@@ -142,12 +143,24 @@ def report_follow_up(
         raise Refused("No follow-up with a time was told, so there is nothing to report")
     now, already = clock.now(), queries.follow_up_outcome_of(binding)
     before = already.outcome if already else None
-    refuse_outcome(held, due_at=binding.starts_at, outcome=outcome, at=at, already=before, why=correction_reason)
+    is_unknown = is_time_unknown and outcome is RequiredOutcome.FAILED_TO_REMAIN
+    when = None if is_unknown else at
+    refuse_outcome(
+        held,
+        due_at=binding.starts_at,
+        outcome=outcome,
+        at=when,
+        already=before,
+        why=correction_reason,
+        is_time_unknown=is_unknown,
+    )
+    at = when or binding.starts_at
     made = FollowUpOutcome(
         required_assessment_id=required_id,
         booking=binding.booking,
         outcome=outcome,
         at=at,
+        is_time_unknown=is_unknown,
         reported_to_police_at=reported_at(outcome, now),
         recorded_at=now,
         recorded_by_id=by.user_id,

@@ -4,6 +4,7 @@ from pathways.engagement.forms.aftercare import CheckInForm, FeedbackForm
 from pathways.engagement.forms.contacts import NOT_YET, NextForm, OfferForm, OutcomeForm, SafeContactForm, filled_with
 from pathways.engagement.forms.course import AssessmentForm, CarePlanForm, EngagedForm, ExitForm, StartForm
 from pathways.engagement.forms.duties import (
+    STANDING,
     CaseAvoidForm,
     CaseConcernForm,
     ConditionForm,
@@ -22,6 +23,7 @@ from pathways.engagement.forms.told_by_link import ToldForm
 
 __all__ = [
     "NOT_YET",
+    "STANDING",
     "AssessmentForm",
     "AttemptForm",
     "CarePlanForm",

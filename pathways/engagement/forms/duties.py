@@ -1,10 +1,12 @@
 """What is told to police, to the person, and to whom a concern is passed."""
 
+from collections.abc import Iterable
+
 from pathways.disposals.rules import Reported
 from pathways.engagement.forms.correcting import Corrected
 from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
 from pathways.safeguarding.forms import AvoidForm, ConcernForm
-from pathways.ui.fields import DateBoxes, Line, Moment, Radios, choices_of
+from pathways.ui.fields import DateBoxes, Line, Moment, Radios, Ticks, choices_of
 from pathways.ui.forms import Form
 
 
@@ -17,16 +19,42 @@ class ConditionForm(Form):
     on = DateBoxes("On which day was it met, or not met?", called="The date", not_future=True)
 
 
+STANDING = "standing"
+
+
 class RequiredForm(Corrected):
     """What became of a required assessment."""
 
+    which = Radios("Which appointment is this about?", required="Select which appointment this is about")
     outcome = Radios("What happened?", choices=choices_of(RequiredOutcome), required="Select what happened")
+    left_unknown = Ticks(
+        "If they left early", choices=[("unknown", "Nobody knows when they left")], required=False, hint=""
+    )
     at = Moment(
         "When?",
         called="Assessment",
         hint="When it began, when the person left, or the time on the notice if nobody came",
         not_future=True,
+        required=False,
     )
+
+    def offer_times(self, standing: str, earlier: Iterable[tuple[int, str]]) -> None:
+        """The time that stands, and those that a further notice had changed; nothing is asked where there is none."""
+        changed = [(str(number), words) for number, words in earlier]
+        if not changed:
+            del self["which"]
+            return
+        self.which.choices = [(STANDING, standing), *changed]
+
+    @property
+    def earlier(self) -> int | None:
+        """The change whose earlier time this is about."""
+        chosen = self.which.data if "which" in self else None
+        return int(chosen) if chosen and chosen != STANDING else None
+
+    @property
+    def is_time_unknown(self) -> bool:
+        return bool(self.left_unknown.data)
 
 
 class FollowUpForm(Form):

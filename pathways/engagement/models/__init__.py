@@ -12,7 +12,7 @@ from pathways.engagement.models.needs import NeedsAssessed, UseAssessed
 from pathways.engagement.models.noting import Contact, Note
 from pathways.engagement.models.outreach import Attempt
 from pathways.engagement.models.planning import Goal, Intervention, PlanReview
-from pathways.engagement.models.required import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
+from pathways.engagement.models.required import EarlierTimeNote, FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
 from pathways.engagement.models.scoring import TopScores
 from pathways.engagement.models.supplies import NaloxoneSupply, PeerSupport
 from pathways.engagement.models.told_by_link import OutcomeLink
@@ -25,6 +25,7 @@ __all__ = [
     "CarePlan",
     "CheckIn",
     "Contact",
+    "EarlierTimeNote",
     "Engagement",
     "Exit",
     "Feedback",

@@ -1,13 +1,16 @@
 """What became of a required assessment and of its follow-up."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.engagement.models.correcting import BY_A_ROW, WITH_WHY, one_live
 from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
 from pathways.store import Instant, Record, enum_column
+
+UNKNOWN: Final = "NOT is_time_unknown OR outcome = 'failed_to_remain'"
 
 
 class RequiredAssessmentOutcome(Record):
@@ -16,7 +19,8 @@ class RequiredAssessmentOutcome(Record):
     A failure carries the moment police were told (Drugs Act 2005 s.12(2), s.14(2)); an attendance never does (s.15(3)).
     A false failure is superseded, and police are told of the correction by the same row. It hangs on the requirement,
     so it is one fact with or without a referral: `referral_id` is the case it was recorded on, if it was one by then.
-    `booking` says of which appointment: another may be booked after good cause.
+    `booking` says of which appointment: another may be booked after good cause. Where nobody knows when the person
+    left (`is_time_unknown`), `at` is the time on the notice.
     """
 
     __tablename__ = "required_assessment_outcome"
@@ -25,6 +29,7 @@ class RequiredAssessmentOutcome(Record):
         CheckConstraint(
             "(outcome = 'attended_remained') = (reported_to_police_at IS NULL)", name="a_failure_is_reported"
         ),
+        CheckConstraint(UNKNOWN, name="unknown_time_of_leaving"),
         CheckConstraint(WITH_WHY, name="superseded_with_why"),
         CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
     )
@@ -34,12 +39,30 @@ class RequiredAssessmentOutcome(Record):
     booking: Mapped[int] = mapped_column(default=1)
     outcome: Mapped[RequiredOutcome] = mapped_column(enum_column(RequiredOutcome, "outcome"))
     at: Mapped[datetime] = mapped_column(Instant)
+    is_time_unknown: Mapped[bool] = mapped_column(default=False)
     reported_to_police_at: Mapped[datetime | None] = mapped_column(Instant)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     superseded_at: Mapped[datetime | None] = mapped_column(Instant)
     superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("required_assessment_outcome.id"))
     correction_reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class EarlierTimeNote(Record):
+    """That somebody did not come, or left, at a time that a further notice had changed: a note and no failure (V-042).
+
+    The service's own: police are told nothing of it.
+    """
+
+    __tablename__ = "earlier_time_note"
+
+    required_assessment_id: Mapped[int] = mapped_column(ForeignKey("required_assessment.id"), index=True)
+    appointment_change_id: Mapped[int] = mapped_column(ForeignKey("appointment_change.id"))
+    outcome: Mapped[RequiredOutcome] = mapped_column(enum_column(RequiredOutcome, "outcome"))
+    earlier_at: Mapped[datetime] = mapped_column(Instant)
+    message: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 class FollowUp(Record):
@@ -88,6 +111,7 @@ class FollowUpOutcome(Record):
         CheckConstraint(
             "(outcome = 'attended_remained') = (reported_to_police_at IS NULL)", name="a_failure_is_reported"
         ),
+        CheckConstraint(UNKNOWN, name="unknown_time_of_leaving"),
         CheckConstraint(WITH_WHY, name="superseded_with_why"),
         CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
     )
@@ -96,6 +120,7 @@ class FollowUpOutcome(Record):
     booking: Mapped[int] = mapped_column(default=1)
     outcome: Mapped[RequiredOutcome] = mapped_column(enum_column(RequiredOutcome, "outcome"))
     at: Mapped[datetime] = mapped_column(Instant)
+    is_time_unknown: Mapped[bool] = mapped_column(default=False)
     reported_to_police_at: Mapped[datetime | None] = mapped_column(Instant)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

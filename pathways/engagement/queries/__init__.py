@@ -19,6 +19,7 @@ from pathways.engagement.queries.concerns import forces_of_case, towns_near
 from pathways.engagement.queries.expected import Expected, due_by_tonight, expected, expected_one, recorded_lately
 from pathways.engagement.queries.follow_ups import (
     FollowUpLine,
+    earlier_times,
     follow_up_failures,
     follow_up_of,
     follow_up_outcome_of,
@@ -26,6 +27,7 @@ from pathways.engagement.queries.follow_ups import (
     given_before,
     may_book_follow_up,
     may_book_initial,
+    notes_on_earlier_times,
     was_ever_missed,
 )
 from pathways.engagement.queries.keyworkers import keyworkers_named
@@ -91,6 +93,7 @@ __all__ = [
     "contacts_of",
     "died_among",
     "due_by_tonight",
+    "earlier_times",
     "endings_of",
     "episode_of",
     "expected",
@@ -118,6 +121,7 @@ __all__ = [
     "next_deadline",
     "next_times",
     "note_of",
+    "notes_on_earlier_times",
     "on_case",
     "open_steps",
     "outcome_asked",

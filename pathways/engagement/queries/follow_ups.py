@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import exists, select
 
-from pathways.arrest_tests.models import RequiredAssessment
+from pathways.arrest_tests.models import AppointmentChange, RequiredAssessment
+from pathways.arrest_tests.queries.diaries import changes_of
 from pathways.arrest_tests.queries.failures import good_cause_accepted
 from pathways.arrest_tests.rules.rebooking import AT_THE_FOLLOW_UP, AT_THE_INITIAL
 from pathways.auth import Viewer
-from pathways.engagement.models import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
+from pathways.engagement.models import EarlierTimeNote, FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
 from pathways.engagement.queries.expected import Expected, as_expected, notices
 from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
 from pathways.people.models import Person
@@ -23,6 +24,17 @@ class FollowUpLine:
 
     held: Expected
     follow_up: FollowUp
+
+
+def earlier_times(required: RequiredAssessment) -> tuple[AppointmentChange, ...]:
+    """The changes whose earlier time a further notice took the place of; not of an appointment that was missed."""
+    return tuple(one for one in changes_of(required.id) if not one.is_rebooking)
+
+
+def notes_on_earlier_times(required_id: int) -> tuple[EarlierTimeNote, ...]:
+    """What was kept of a time that a notice had changed, oldest first (V-042)."""
+    statement = select(EarlierTimeNote).where(EarlierTimeNote.required_assessment_id == required_id)
+    return tuple(db.session.scalars(statement.order_by(EarlierTimeNote.recorded_at, EarlierTimeNote.id)))
 
 
 def follow_up_of(required_id: int) -> FollowUp | None:

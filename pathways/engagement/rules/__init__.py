@@ -54,6 +54,7 @@ from pathways.engagement.rules.duties import (
     RequiredOutcome,
     bars_to_required_outcome,
     reported_at,
+    words_on_earlier_time,
 )
 from pathways.engagement.rules.follow_up import (
     FollowUpDecision,
@@ -248,4 +249,5 @@ __all__ = [
     "text_may_go",
     "top_items",
     "way_of_ending",
+    "words_on_earlier_time",
 ]

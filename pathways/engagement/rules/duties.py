@@ -35,6 +35,10 @@ class RequiredOutcome(Worded):
         return self is not RequiredOutcome.ATTENDED_REMAINED
 
 
+TIME_MISSING = {
+    RequiredOutcome.ATTENDED_REMAINED: "Enter the date and time at which it began",
+    RequiredOutcome.FAILED_TO_ATTEND: "Enter the time on the notice, if nobody came",
+}
 THE_SAME_VISIT = {
     RequiredOutcome.ATTENDED_REMAINED: Outcome.ATTENDED,
     RequiredOutcome.FAILED_TO_REMAIN: Outcome.LEFT_EARLY,
@@ -56,7 +60,8 @@ class RequiredFacts:
     now: datetime
     due_at: datetime
     outcome: RequiredOutcome
-    at: datetime
+    at: datetime | None
+    is_time_unknown: bool = False
     already: RequiredOutcome | None = None
     correction_reason: str = ""
     is_test_held: bool = False
@@ -75,7 +80,9 @@ def bars_to_required_outcome(facts: RequiredFacts) -> tuple[Reason, ...]:
         bars += [one.as_reason("at") for one in failure_faults(_failing(facts))]
     if facts.is_test_held and facts.outcome.is_failure:
         bars.append(Reason(HELD, "outcome", source=HELD_SOURCE, mark=Mark.DESIGN.value))
-    if facts.at > facts.now:
+    if facts.at is None and facts.outcome is not RequiredOutcome.FAILED_TO_REMAIN:
+        bars.append(Reason(TIME_MISSING[facts.outcome], "at"))
+    if facts.at is not None and facts.at > facts.now:
         bars.append(Reason("The time must be now or earlier", "at"))
     if facts.already is not None and not facts.correction_reason:
         bars.append(
@@ -93,11 +100,21 @@ def _failing(facts: RequiredFacts) -> FailureFacts:
     attends = facts.outcome is RequiredOutcome.FAILED_TO_ATTEND
     return FailureFacts(
         kind=Failure.TO_ATTEND if attends else Failure.TO_REMAIN,
-        at=facts.at,
+        at=facts.at or facts.due_at,
         appointment_at=facts.due_at,
         standing_at=facts.due_at,
         left_at=None if attends else facts.at,
+        is_leaving_time_unknown=facts.is_time_unknown,
     )
+
+
+def words_on_earlier_time(
+    *, outcome: RequiredOutcome, earlier_at: datetime, standing_at: datetime
+) -> tuple[Reason, ...]:
+    """V-042: what is said of a time that a further notice had changed. A failure there is a note and no failure."""
+    kind = Failure.TO_REMAIN if outcome is RequiredOutcome.FAILED_TO_REMAIN else Failure.TO_ATTEND
+    facts = FailureFacts(kind=kind, at=earlier_at, appointment_at=earlier_at, standing_at=standing_at)
+    return tuple(one.as_reason("which") for one in failure_faults(facts) if one.rule == "V-042")
 
 
 def reported_at(outcome: RequiredOutcome, now: datetime) -> datetime | None:

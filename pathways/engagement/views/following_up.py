@@ -48,8 +48,14 @@ def follow_up_outcome(required_id: int) -> ResponseReturnValue:
     if binding is None or binding.starts_at is None:
         raise OutOfSight
     so_far = queries.follow_up_outcome_of(binding)
-    filled = {"outcome": so_far.outcome if so_far else None, "at": so_far.at if so_far else binding.starts_at}
+    filled: dict[str, object] = {
+        "outcome": so_far.outcome if so_far else None,
+        "at": so_far.at if so_far else binding.starts_at,
+    }
+    if so_far and so_far.is_time_unknown:
+        filled["left_unknown"] = ["unknown"]
     form = open_form(RequiredForm, title="Follow-up assessment", of=held.person.id, filled=filled)
+    form.offer_times("", ())
     if form.submitted() and (location := once(form, lambda: _tell(required_id, form))):
         return redirect(location)
     _record_look(held)
@@ -127,6 +133,7 @@ def _tell(required_id: int, form: RequiredForm) -> str:
         required_id=required_id,
         outcome=form.outcome.data,
         at=form.at.data,
+        is_time_unknown=form.is_time_unknown,
         correction_reason=form.reason,
         version=form.seen_version,
     )

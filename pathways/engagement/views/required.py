@@ -1,16 +1,16 @@
 """Required assessments: whom notices tell to come, and what became of it, on the notice's own page or on the case."""
 
-from datetime import datetime
-
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
+from pathways.arrest_tests.models import RequiredAssessment
+from pathways.arrest_tests.rules.moments import time_in_words
 from pathways.auth.guard import permit, viewer
 from pathways.directory.queries import services_of
 from pathways.drafts.desk import once, open_form
 from pathways.engagement import actions, queries
-from pathways.engagement.forms import RequiredForm
+from pathways.engagement.forms import STANDING, RequiredForm
 from pathways.engagement.models import RequiredAssessmentOutcome
 from pathways.engagement.rules import opens_at
 from pathways.engagement.views.blueprint import case_url, pages, show_case
@@ -44,7 +44,7 @@ def expected() -> ResponseReturnValue:
 def expected_assessment(required_id: int) -> ResponseReturnValue:
     """One of them, with or without a referral. A failure is told to police by saving; an attendance is not."""
     held = queries.expected_one(viewer(), required_id)
-    form = _form(held.person.id, held.outcome, held.due_at)
+    form = _form(held.person.id, held.outcome, held.required)
     if form.submitted() and (location := once(form, lambda: _tell(required_id, form, url_for("engagement.expected")))):
         return redirect(location)
     held = queries.expected_one(viewer(), required_id)
@@ -54,6 +54,7 @@ def expected_assessment(required_id: int) -> ResponseReturnValue:
         held=held,
         form=form,
         opens=opens_at(held.due_at),
+        notes=queries.notes_on_earlier_times(required_id),
         may_rebook=queries.may_book_initial(held.required),
         is_follow_up_ended=queries.was_ever_missed(required_id),
         now=clock.now(),
@@ -69,25 +70,45 @@ def required_assessment(referral_id: int) -> ResponseReturnValue:
     if required is None or required.initial_at is None:
         return show_case("engagement/required_assessment.html", held, form=None)
     required_id, back = required.id, case_url(referral_id)
-    form = _form(held.person.id, held.required_outcome, required.initial_at)
+    form = _form(held.person.id, held.required_outcome, required)
     if form.submitted() and (location := once(form, lambda: _tell(required_id, form, back))):
         return redirect(location)
-    return show_case("engagement/required_assessment.html", held, form=form)
+    notes = queries.notes_on_earlier_times(required_id)
+    return show_case("engagement/required_assessment.html", held, form=form, notes=notes)
 
 
-def _form(person_id: int, so_far: RequiredAssessmentOutcome | None, due_at: datetime) -> RequiredForm:
+def _form(person_id: int, so_far: RequiredAssessmentOutcome | None, required: RequiredAssessment) -> RequiredForm:
     """Filled with what stands; else with what was pressed on the list, and the time on the notice."""
-    pressed = request.args.get("outcome")
-    filled = {"outcome": pressed or (so_far.outcome if so_far else None), "at": so_far.at if so_far else due_at}
-    return open_form(RequiredForm, title="Required assessment", of=person_id, filled=filled)
+    pressed, due_at = request.args.get("outcome"), required.initial_at
+    is_unknown = ["unknown"] if so_far and so_far.is_time_unknown else []
+    filled = {
+        "which": STANDING,
+        "outcome": pressed or (so_far.outcome if so_far else None),
+        "at": so_far.at if so_far else due_at,
+        "left_unknown": is_unknown,
+    }
+    form = open_form(RequiredForm, title="Required assessment", of=person_id, filled=filled)
+    earlier = [(one.id, f"{time_in_words(one.old_at)}, changed since") for one in queries.earlier_times(required)]
+    form.offer_times(f"{time_in_words(due_at)}, as it stands" if due_at else "", earlier)
+    return form
 
 
 def _tell(required_id: int, form: RequiredForm, location: str) -> str:
+    if form.earlier is not None:
+        actions.note_on_earlier_time(
+            by=viewer(),
+            required_id=required_id,
+            change_id=form.earlier,
+            outcome=form.outcome.data,
+            version=form.seen_version,
+        )
+        return request.path
     actions.report_required_assessment(
         by=viewer(),
         required_id=required_id,
         outcome=form.outcome.data,
         at=form.at.data,
+        is_time_unknown=form.is_time_unknown,
         correction_reason=form.reason,
         version=form.seen_version,
     )

@@ -1,0 +1,113 @@
+"""A no-show on a time that a notice had moved is a note, and somebody may leave early when nobody saw the time."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from pathways import clock
+from pathways.arrest_tests import actions as arrest_tests
+from pathways.arrest_tests.models import Failure
+from pathways.auth import Role
+from pathways.engagement.models import EarlierTimeNote, RequiredAssessmentOutcome
+from pathways.people.queries import episode
+from pathways.store import db
+from tests import county
+from tests.by_notice import by_notice
+from tests.integration.arrest_tests.custody_scenes import boxes
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def scene(app, the_clock):
+    return by_notice(the_clock)
+
+
+@pytest.fixture
+def moved(scene):
+    """The appointment moved by a further notice to the day after."""
+    old, slot = scene.required.initial_at, county.slot(in_hours=48)
+    person = episode(scene.officer, scene.episode.id).person
+    of = {"by": scene.officer, "person": person, "required": scene.required}
+    change = arrest_tests.propose_change(**of, new_at=None, service_id=None, slot_id=slot.id, reason="Works that day")
+    arrest_tests.serve_change(**of, served_at=clock.now())
+    scene.clock.set(old + 10 * MINUTE)
+    return scene, change
+
+
+def address_of(scene):
+    return f"/inbox/required-assessments/{scene.required.id}"
+
+
+def test_a_no_show_on_the_earlier_time_is_kept_as_a_note_and_opens_nothing(moved, client_of):
+    scene, change = moved
+    client = client_of(scene.worker_user, Role.TW)
+    page = client.get(address_of(scene)).text
+    assert "Which appointment is this about?" in page
+    typed = {"which": str(change.id), "outcome": "failed_to_attend"} | boxes("at", change.old_at)
+    saved = client.post(address_of(scene), typed)
+    assert saved.location == address_of(scene)
+    shown = client.get(saved.location).text
+    new = clock.london(scene.required.initial_at)
+    assert f"The appointment was changed to {new:%H:%M}, {new.day} {new:%B %Y}." in shown
+    assert "Record attendance against that appointment." in shown
+    assert "Kept as a note" in shown
+    assert list(db.session.scalars(select(Failure))) == []
+    assert list(db.session.scalars(select(RequiredAssessmentOutcome))) == []
+    (note,) = db.session.scalars(select(EarlierTimeNote))
+    assert (note.appointment_change_id, note.outcome.value) == (change.id, "failed_to_attend")
+    police = client_of(scene.officer_user, Role.CO).get(f"/episodes/{scene.episode.id}").text
+    assert "Failed to attend" not in police
+
+
+def test_nobody_attends_a_time_that_was_changed(moved, client_of):
+    scene, change = moved
+    client = client_of(scene.worker_user, Role.TW)
+    typed = {"which": str(change.id), "outcome": "attended_remained"} | boxes("at", change.old_at)
+    assert "Record attendance against that appointment." in client.post(address_of(scene), typed).text
+    assert list(db.session.scalars(select(EarlierTimeNote))) == []
+
+
+def test_what_happens_at_the_time_that_stands_is_reported_as_before(moved, client_of):
+    scene, _ = moved
+    client = client_of(scene.worker_user, Role.TW)
+    scene.clock.set(scene.required.initial_at + 10 * MINUTE)
+    typed = {"which": "standing", "outcome": "failed_to_attend"} | boxes("at", scene.required.initial_at)
+    assert client.post(address_of(scene), typed).status_code == 302
+    assert len(list(db.session.scalars(select(Failure)))) == 1
+
+
+def test_without_a_changed_time_the_page_asks_nothing_about_it(scene, client_of):
+    assert "Which appointment" not in client_of(scene.worker_user, Role.TW).get(address_of(scene)).text
+
+
+def test_left_early_asks_when_and_not_known_is_an_answer(scene, client_of):
+    client = client_of(scene.worker_user, Role.TW)
+    scene.clock.set(scene.required.initial_at + 30 * MINUTE)
+    blank = {"outcome": "failed_to_remain"}
+    assert "Record when the person left." in client.post(address_of(scene), blank).text
+    saved = client.post(address_of(scene), blank | {"left_unknown": "unknown"})
+    assert saved.status_code == 302
+    (told,) = db.session.scalars(select(RequiredAssessmentOutcome))
+    assert (told.is_time_unknown, told.at) == (True, scene.required.initial_at)
+    (failure,) = db.session.scalars(select(Failure))
+    assert failure.failed_at == scene.required.initial_at
+    assert "time not known" in client.get(address_of(scene)).text
+    police = client_of(scene.officer_user, Role.CO).get(f"/people/{scene.episode.person_id}/timeline").text
+    assert "The time is not known." in police
+
+
+def test_only_who_left_early_has_an_unknown_time(scene, client_of):
+    client = client_of(scene.worker_user, Role.TW)
+    scene.clock.set(scene.required.initial_at + 30 * MINUTE)
+    missing = client.post(address_of(scene), {"outcome": "failed_to_attend", "left_unknown": "unknown"}).text
+    assert "Enter the time on the notice, if nobody came" in missing
+    typed = {"outcome": "failed_to_attend"} | boxes("at", scene.required.initial_at)
+    client.post(address_of(scene), typed)
+    (told,) = db.session.scalars(select(RequiredAssessmentOutcome))
+    told.is_time_unknown = True
+    with pytest.raises(IntegrityError, match="unknown_time_of_leaving"):
+        db.session.flush()
+    db.session.rollback()
