@@ -47,6 +47,7 @@ def recorded(test: DrugTest) -> RecordedTest:
         has_medicine=test.has_medicine,
         medicine=test.medicine or "",
         told_answer=test.told_answer,
+        told_as=test.told_as,
         adult=adult_of(test),
     )
 
@@ -120,6 +121,7 @@ def row_of(
         has_medicine=record.has_medicine,
         medicine=record.medicine or None,
         told_answer=record.told_answer,
+        told_as=record.told_as,
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )

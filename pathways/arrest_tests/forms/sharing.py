@@ -5,12 +5,12 @@ from typing import Any
 
 from pathways import clock
 from pathways.arrest_tests.rules import Purpose
-from pathways.arrest_tests.rules.sharing import RECIPIENTS, SharingFacts, sharing_faults
+from pathways.arrest_tests.rules.sharing import RECIPIENTS, BailNote, SharingFacts, sharing_faults
 from pathways.arrest_tests.rules.telling import TellingDecision, deciding_faults, telling_faults, whom_faults
 from pathways.refusals import Reason
 from pathways.ui.fields import Choice, Line, LongText, Moment, Radios, choices_of
 from pathways.ui.forms import RuledForm
-from pathways.vocabulary import YesNo
+from pathways.vocabulary import Known, YesNo
 
 OF_AN_ASSESSMENT = Choice(
     "assessment",
@@ -37,6 +37,9 @@ class SharingForm(RuledForm):
         ],
         required=False,
     )
+    for_restriction = Radios("Is it told so that bail may be restricted?", choices=choices_of(YesNo), required=False)
+    area_notified = Radios("Is the area where they live notified for that?", choices=choices_of(Known), required=False)
+    bail_reason = Line("If one of the three does not hold: why is it told all the same?", required=False, most=400)
     told_at = Moment("When was it told?", called="The telling", required=False, not_future=True)
     told_to = Line("Whom did you tell?", hint="Name and office", called="Whom you told", required=False, most=200)
 
@@ -49,8 +52,17 @@ class SharingForm(RuledForm):
         is_of_assessment = self.purpose.data == OF_AN_ASSESSMENT.value
         asked_for = OF_AN_ASSESSMENT.label if is_of_assessment else self.asked_for.data or ""
         return SharingFacts(
-            purpose=purpose, recipient=recipient, asked_for=asked_for, is_of_assessment=is_of_assessment
+            purpose=purpose,
+            recipient=recipient,
+            asked_for=asked_for,
+            is_of_assessment=is_of_assessment,
+            bail_note=self._bail_note() if purpose is Purpose.BAIL else None,
         )
+
+    def _bail_note(self) -> BailNote | None:
+        if self.for_restriction.data is not YesNo.YES:
+            return None
+        return BailNote(is_area_notified=self.area_notified.data or Known.NOT_KNOWN, reason=self.bail_reason.data or "")
 
     @property
     def has_happened(self) -> bool:

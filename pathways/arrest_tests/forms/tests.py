@@ -8,6 +8,7 @@ from pathways.arrest_tests.rules import (
     AnalyteResult,
     NotTestedReason,
     Outcome,
+    OverallResult,
     RecordedTest,
     SampleCondition,
     ToldAnswer,
@@ -62,6 +63,11 @@ class DrugTestForm(RuledForm):
         required=False,
     )
     medicine = Line("Which, who prescribed it, and when was it last taken?", required=False, most=400)
+    told_as = Radios(
+        "A line was invalid and none positive: what did you tell the person?",
+        choices=choices_of((OverallResult.INCONCLUSIVE, OverallResult.NEGATIVE)),
+        required=False,
+    )
     told_answer = Radios("Told the result. What did the person say?", choices=choices_of(ToldAnswer), required=False)
 
     @property
@@ -112,6 +118,7 @@ class DrugTestForm(RuledForm):
             analytes=read if result else {},
             has_medicine=medicine,
             medicine=(self.medicine.data or "") if medicine else "",
+            told_as=self.told_as.data if result and AnalyteResult.INVALID in read.values() else None,
             told_answer=self.told_answer.data if result else None,
             adult=self.adult() if asked else None,
         )

@@ -9,17 +9,27 @@ from pathways.arrest_tests.rules import Purpose
 from pathways.arrest_tests.rules.sharing import Recipient
 from pathways.arrest_tests.rules.telling import TellingDecision
 from pathways.store import Instant, Record, enum_column
+from pathways.vocabulary import Known
 
 
 class ResultShared(Record):
-    """One sharing. It carries the result only, and what that was stands on the test."""
+    """One sharing. It carries the result only, and what that was stands on the test.
+
+    `area_notified` is asked of a note on restricting bail, `bail_reason` why it was added against the rule (V-054).
+    """
 
     __tablename__ = "result_shared"
+    __table_args__ = (
+        CheckConstraint("area_notified IS NULL OR purpose = 's63B7_a'", name="bail_note_for_bail"),
+        CheckConstraint("bail_reason IS NULL OR area_notified IS NOT NULL", name="reason_of_a_bail_note"),
+    )
 
     drug_test_id: Mapped[int] = mapped_column(ForeignKey("drug_test.id"), index=True)
     purpose: Mapped[Purpose] = mapped_column(enum_column(Purpose, "purpose"))
     recipient: Mapped[Recipient] = mapped_column(enum_column(Recipient, "recipient"))
     told_to: Mapped[str] = mapped_column(String(200))
+    area_notified: Mapped[Known | None] = mapped_column(enum_column(Known, "area_notified"))
+    bail_reason: Mapped[str | None] = mapped_column(Text)
     shared_at: Mapped[datetime] = mapped_column(Instant)
     shared_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 

@@ -60,6 +60,7 @@ class DrugTest(Record):
             name="warned_before_asked",
         ),
         CheckConstraint("is_irregular OR taken_at IS NULL OR taken_at >= requested_at", name="taken_after_asked"),
+        CheckConstraint("told_as IS NULL OR result_at IS NOT NULL", name="told_as_of_a_result"),
         CheckConstraint("result_at IS NULL OR result_at >= taken_at", name="read_after_taken"),
         CheckConstraint(
             "(treated_as_charge_at IS NULL) = (treated_as_charge_recorded_at IS NULL) AND"
@@ -107,6 +108,7 @@ class DrugTest(Record):
     shift_set_up_id: Mapped[int | None] = mapped_column(ForeignKey("shift_set_up.id"))
     has_medicine: Mapped[bool | None]
     medicine: Mapped[str | None] = mapped_column(Text)
+    told_as: Mapped[OverallResult | None] = mapped_column(enum_column(OverallResult, "told_as"))
     told_answer: Mapped[ToldAnswer | None] = mapped_column(enum_column(ToldAnswer, "told_answer"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

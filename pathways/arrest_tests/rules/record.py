@@ -13,7 +13,7 @@ from pathways.arrest_tests.rules.moments import london_date
 from pathways.arrest_tests.rules.outcomes import AnalyteResult, NotTestedReason, Outcome, OverallResult, ToldAnswer
 from pathways.arrest_tests.rules.results import overall
 from pathways.arrest_tests.rules.routes import SampleCondition
-from pathways.arrest_tests.rules.taking import ReadingFacts, off_panel, reading_faults
+from pathways.arrest_tests.rules.taking import ReadingFacts, negative_faults, off_panel, reading_faults
 from pathways.refusals import Reason
 
 
@@ -35,6 +35,7 @@ class RecordedTest:
     has_medicine: bool | None = None
     medicine: str = ""
     told_answer: ToldAnswer | None = None
+    told_as: OverallResult | None = None
     adult: AdultFacts | None = None
 
     @property
@@ -86,7 +87,14 @@ def read_of(record: RecordedTest, now: datetime, panel: Mapping[str, str], law: 
     """V-028 and V-029: what was read is of the device's own panel, and of drugs that the law of the day specifies."""
     read_on = london_date(record.result_at or now)
     return reading_faults(
-        ReadingFacts(read_on=read_on, has_sample=record.is_usable, analytes=record.analytes, panel=panel, law=law)
+        ReadingFacts(
+            read_on=read_on,
+            has_sample=record.is_usable,
+            analytes=record.analytes,
+            panel=panel,
+            typed_overall=record.told_as,
+            law=law,
+        )
     )
 
 
@@ -165,7 +173,9 @@ def _faults_of_the_result(
         return
     if not is_as_it_happened:  # else V-028 and V-029 hold it
         unread = off_panel(record.analytes, panel) if law is None else read_of(record, now, panel, law)
-        yield from (one.as_reason() for one in unread)
+        yield from (one.as_reason("told_as" if one.rule == "V-031" else None) for one in unread)
+        if law is None:
+            yield from (one.as_reason("told_as") for one in negative_faults(record.analytes, record.told_as))
     for analyte, label in panel.items():
         if analyte not in record.analytes:
             yield Reason(f"Select the result for {label[0].lower()}{label[1:]}", f"analyte_{analyte}")

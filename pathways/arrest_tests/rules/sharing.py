@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from typing import Final
 
-from pathways.arrest_tests.rules.disclosing import Content, DisclosureFacts, disclosure_faults
+from pathways.arrest_tests.rules.disclosing import (
+    Content,
+    DisclosureFacts,
+    disclosure_faults,
+    restriction_on_bail_notes,
+)
 from pathways.arrest_tests.rules.findings import Finding, stops
 from pathways.arrest_tests.rules.outcomes import Purpose
-from pathways.vocabulary import Worded
+from pathways.refusals import Reason
+from pathways.vocabulary import Known, Worded
 
 
 class Recipient(Worded):
@@ -37,6 +43,14 @@ RECIPIENTS: Final[dict[Purpose, tuple[Recipient, ...]]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class BailNote:
+    """A result told so that a court may restrict bail, and what is known of it (Bail Act 1976 Sch 1 paras 6A to 6C)."""
+
+    is_area_notified: Known = Known.NOT_KNOWN
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SharingFacts:
     """What would be told to whom. `asked_for` is a purpose that is none of the seven, in the asker's words."""
 
@@ -44,6 +58,28 @@ class SharingFacts:
     recipient: Recipient | None = None
     asked_for: str = ""
     is_of_assessment: bool = False
+    bail_note: BailNote | None = None
+
+
+def bail_notes(facts: SharingFacts, *, is_adult: bool) -> tuple[Finding, ...]:
+    """V-054 for a note on restricting bail: of somebody under 18, for police bail, or of an area that is not notified.
+
+    "Not known" whether it is notified never counts as yes.
+    """
+    if facts.bail_note is None or facts.purpose is not Purpose.BAIL:
+        return ()
+    return restriction_on_bail_notes(
+        is_adult=is_adult,
+        is_court_bail=facts.recipient is not Recipient.BAIL_OFFICER,
+        is_area_notified=facts.bail_note.is_area_notified is Known.YES,
+    )
+
+
+def bail_note_faults(facts: SharingFacts, *, is_adult: bool) -> tuple[Reason, ...]:
+    """A warning that is gone past has its reason."""
+    if facts.bail_note is None or facts.bail_note.reason.strip():
+        return ()
+    return tuple(one.as_reason("bail_reason") for one in bail_notes(facts, is_adult=is_adult))
 
 
 def sharing_faults(facts: SharingFacts) -> tuple[Finding, ...]:

@@ -60,10 +60,13 @@ def reading_faults(facts: ReadingFacts) -> tuple[Finding, ...]:
         drug = facts.shows[analyte] if analyte in facts.shows else substance_shown(analyte, facts.law)
         if analyte in facts.panel and (drug is None or not is_specified(drug, facts.read_on, facts.law)):
             found.append(stops("V-029", analyte=facts.panel[analyte], date=day_in_words(facts.read_on)))
-    is_partly_invalid = AnalyteResult.INVALID in facts.analytes.values()
-    if facts.typed_overall is OverallResult.NEGATIVE and is_partly_invalid:
-        found.append(stops("V-031"))
-    return tuple(found)
+    return (*found, *negative_faults(facts.analytes, facts.typed_overall))
+
+
+def negative_faults(analytes: Mapping[str, AnalyteResult], typed_overall: OverallResult | None) -> tuple[Finding, ...]:
+    """V-031: with an invalid line nobody is told that the result is negative."""
+    is_partly_invalid = AnalyteResult.INVALID in analytes.values()
+    return (stops("V-031"),) if typed_overall is OverallResult.NEGATIVE and is_partly_invalid else ()
 
 
 def off_panel(analytes: Iterable[str], panel: Iterable[str], device: str = "the device") -> list[Finding]:

@@ -21,8 +21,10 @@ from pathways.arrest_tests.rules import (
 from pathways.arrest_tests.rules.findings import Bearing, met
 from pathways.arrest_tests.rules.outcomes import AnalyteResult
 from pathways.arrest_tests.rules.results import what_it_allows
+from pathways.arrest_tests.rules.severities import once_it_has_happened
 from pathways.arrest_tests.rules.shifts import before_the_sample
 from pathways.arrest_tests.rules.standing import charge_notes
+from pathways.arrest_tests.rules.taking import negative_faults
 from pathways.arrest_tests.rules.words import AUTHORITY_WORDS, WARNING
 from pathways.auth.guard import viewer
 from pathways.people.queries import EpisodeView
@@ -57,7 +59,9 @@ def panel_of(view: EpisodeView, record: RecordedTest, test: DrugTest | None) -> 
     found = (
         *((unwarned,) if unwarned else ()),
         *what_it_allows(outcome, record.overall_result, may_require=may_require, may_ask_again=may_ask_again),
-        *result_findings(record.analytes),
+        *dict.fromkeys(
+            (*result_findings(record.analytes), *once_it_has_happened(negative_faults(record.analytes, record.told_as)))
+        ),
         *charge_notes(is_treated_as_charge_sample=bool(test and test.treated_as_charge_at)),
     )
     set_up = queries.set_up_of(test) or (queries.set_up_now(viewer()) if test is None else None)

@@ -3,12 +3,10 @@
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.forms import SharingForm, with_recipients
 from pathways.arrest_tests.queries.telling import told_outside_of
 from pathways.arrest_tests.rules import Purpose
-from pathways.arrest_tests.rules.disclosing import restriction_on_bail_notes
 from pathways.arrest_tests.rules.findings import stops
 from pathways.arrest_tests.views.blueprint import pages, record_look
 from pathways.auth.guard import permit, viewer
@@ -16,7 +14,6 @@ from pathways.auth.queries import names_of
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
-from pathways.people.rules import ADULT, age_on
 from pathways.refusals import OutOfSight
 from pathways.ui.pages import show
 
@@ -33,14 +30,13 @@ def share_result(episode_id: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _share(view, form))):
         return redirect(location)
     record_look(view, "share the result")
-    shared, is_adult = queries.shared_of(episode_id), age_on(view.details.date_of_birth, clock.today()) >= ADULT
+    shared = queries.shared_of(episode_id)
     outside = told_outside_of(episode_id)
     return show(
         "arrest_tests/share_result.html",
         form=form,
         view=view,
         purposes=tuple(Purpose),
-        bail=restriction_on_bail_notes(is_adult=is_adult, is_court_bail=True, is_area_notified=False),
         held=stops("V-055") if queries.is_held(test) else None,
         shared=shared,
         outside=outside,
