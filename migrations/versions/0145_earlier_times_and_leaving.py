@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0142"
-down_revision = "0141"
+revision = "0145"
+down_revision = "0144"
 
 OUTCOMES = ("attended_remained", "failed_to_attend", "failed_to_remain")
 TABLES = ("required_assessment_outcome", "follow_up_outcome")

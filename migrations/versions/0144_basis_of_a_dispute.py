@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0141"
-down_revision = "0140"
+revision = "0144"
+down_revision = "0143"
 
 NAME = "ck_lab_check_step_basis_of_a_dispute"
 
