@@ -8,6 +8,8 @@ from pathlib import Path
 from pathways.arrest_tests.rules.findings import stops
 from pathways.arrest_tests.rules.severities import severities
 from pathways.people.rules import death_bars
+from tests.integration.arrest_tests import fired_afterwards, fired_before_asking
+from tests.integration.arrest_tests.firing import FIRES
 from tests.unit.arrest_tests.records import NOW
 
 BY_ANOTHER_ROOM = {"V-056"}
@@ -79,3 +81,20 @@ def test_every_numbered_rule_is_reached_from_a_page_or_an_action(repository):
 def test_what_another_room_asks_it_says_in_the_words_of_the_rule():
     (bar,) = death_bars(NOW)
     assert bar.message == stops("V-056").message
+
+
+def test_every_numbered_rule_has_a_scenario_in_which_a_page_or_an_action_says_it(repository):
+    """That it does is what `tests/integration/arrest_tests/test_each_rule_fires.py` runs: each by itself."""
+    assert sorted(FIRES) == sorted(severities())
+    for scenarios in (fired_before_asking, fired_afterwards):
+        tree = ast.parse(Path(str(scenarios.__file__)).read_text(encoding="utf-8"))
+        calls = {
+            each.func.id for each in ast.walk(tree) if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)
+        }
+        imported = {
+            alias.name
+            for each in ast.walk(tree)
+            if isinstance(each, ast.ImportFrom) and ".arrest_tests.rules" in (each.module or "")
+            for alias in each.names
+        }
+        assert not {name for name in calls & imported if name.islower()}, "a scenario asks a page, and no rule"

@@ -49,6 +49,8 @@ GIVEN: dict[str, list[Any]] = {
     "words": ["Rawcliffe", "LINC-1"],
     "stays": [[1]],
     "person_id": [literal_column("1")],
+    "episode_id": [literal_column("1"), Referral.episode_id],
+    "continuous_detention": ["one detention"],
     "organisation_id": [1],
     "among": [None, [1]],
     "of": [Person],

@@ -106,7 +106,7 @@ def steps_open(state: FailureState) -> tuple[FailureStep, ...]:
 def deciding_faults(facts: DecidingFacts) -> tuple[Reason, ...]:
     """Every reason that it cannot be decided like this."""
     if facts.step not in steps_open(facts.state):
-        return (Reason("This is not the next step. Look at what is recorded", "step"),)
+        return (Reason("This is not the next step. Look at what is recorded", "step"), *_ended_by_the_laboratory(facts))
     found = []
     if facts.step in OF_A_SERGEANT and (facts.rank is None or not facts.rank.at_least(Rank.SERGEANT)):
         found.append(Reason("A sergeant or above decides this. Ask one to open this page", "step"))
@@ -119,6 +119,14 @@ def deciding_faults(facts: DecidingFacts) -> tuple[Reason, ...]:
     elif not facts.failed_on <= facts.on <= facts.today:
         found.append(Reason("The date must lie between the failure and today", "on"))
     return tuple(found)
+
+
+def _ended_by_the_laboratory(facts: DecidingFacts) -> tuple[Reason, ...]:
+    """V-047: why nothing more may be decided about a failure at an assessment whose result was not confirmed."""
+    if facts.kind is FailureKind.SAMPLE:
+        return ()
+    faults = file_faults(has_ceased_after_laboratory=facts.laboratory is LabState.NOT_CONFIRMED)
+    return tuple(one.as_reason("step") for one in faults)
 
 
 def _against_a_file(facts: DecidingFacts) -> list[Reason]:
@@ -139,5 +147,4 @@ def _against_a_file(facts: DecidingFacts) -> list[Reason]:
         found.append(Reason("The laboratory’s answer is awaited. Decide once it is there", "step"))
     if facts.laboratory is LabState.NO_ANALYSIS:
         found.append(Reason(NO_FILE_MEANWHILE, "step"))
-    faults = file_faults(has_ceased_after_laboratory=facts.laboratory is LabState.NOT_CONFIRMED)
-    return found + [one.as_reason("step") for one in faults]
+    return [*found, *_ended_by_the_laboratory(facts)]

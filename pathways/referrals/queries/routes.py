@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pathways import clock
@@ -170,12 +170,13 @@ def send_facts(viewer: Viewer, view: EpisodeView, draft: Referral | None) -> Sen
 
 def sample_was_asked(episode_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Whether somebody was asked for a sample that may be used: not held, not voided, and not "not asked" (V-055)."""
-    return exists().where(
+    asked = select(DrugTest.id).where(
         DrugTest.episode_id == episode_id,
         DrugTest.superseded_at.is_(None),
         DrugTest.outcome != Outcome.NOT_ASKED,
         usable(),
     )
+    return asked.correlate_except(DrugTest).exists()
 
 
 def route_counted(stored: Route, episode_id: int, *, sample_asked: bool) -> Route:
