@@ -12,7 +12,7 @@ from tests.journeys.desk import Desk, Met, Site
 PAGES, INPUTS = 10, 50
 # What may stand chosen when a page is met, shown and changeable: the officer's own suite, the service that fits best,
 # and how the standard condition is shown to be met. No answer that a rule reads is among them.
-FILLED_IN = {"suite_id", "service", "conditions-0-proof"}
+FILLED_IN = {"presence", "suite_id", "service", "conditions-0-proof"}
 
 
 def test_the_first_journey_passes_by_keyboard_alone(
