@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0146"
-down_revision = "0145"
+revision = "0147"
+down_revision = "0146"
 
 OVERALL = ("positive", "negative", "inconclusive", "no_valid_sample")
 TOLD = ("ck_drug_test_told_as_of_a_result", "told_as IS NULL OR result_at IS NOT NULL")
