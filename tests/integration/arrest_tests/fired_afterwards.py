@@ -1,4 +1,4 @@
-"""V-028 to V-056 on a page or in an answer: reading a result, requiring an assessment, failing it, telling it."""
+"""V-028 to V-055 on a page or in an answer: reading a result, requiring an assessment, failing it, telling it."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
 from pathways.people import actions as people_actions
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
-from pathways.people.rules import DeathSource, NotDone, ReleaseType, WhyNotDone
+from pathways.people.rules import NotDone, ReleaseType, WhyNotDone
 from pathways.store import db
 from tests import county
 from tests.by_notice import ByNotice, by_notice
@@ -293,13 +293,3 @@ def a_held_result_about_to_be_told(stage: Stage) -> None:
     view = stage.held()
     as_it_happened(stage.officer, view, a_test())
     stage.sees(f"/episodes/{view.episode.id}/test/share")
-
-
-@fires("V-056")
-def an_offence_of_somebody_who_died(stage: Stage) -> None:
-    view = stage.held()
-    died = {"died_at": clock.now(), "source": DeathSource.HOSPITAL}
-    people_actions.record_death(by=stage.officer, person=view.person, **died)
-    entry = actions.EnteredOffence(code="TA68-8", arrested_at=view.detention.arrested_at)
-    facts = {"by": stage.officer, "view": again(stage.officer, view), "offences": (entry,)}
-    stage.refused(actions.record_offences, **facts)

@@ -1,4 +1,4 @@
-"""V-001 to V-021 on a page: whether a sample may be asked for, and how long anybody is kept for one."""
+"""V-001 to V-027, and V-056, on a page: whether a sample may be asked for, and how long anybody is kept for one."""
 
 from dataclasses import replace
 from datetime import date
@@ -13,7 +13,7 @@ from pathways.auth import Rank
 from pathways.people import actions as people_actions
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView, detention_facts, detention_of
-from pathways.people.rules import AgeEvidence, LeavingFacts, Presence, ReleaseType
+from pathways.people.rules import AgeEvidence, DeathSource, LeavingFacts, Presence, ReleaseType
 from pathways.store import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
@@ -248,3 +248,13 @@ def good_cause_without_its_words(stage: Stage) -> None:
 @fires("V-027")
 def a_result_of_a_spoiled_sample(stage: Stage) -> None:
     stage.test(stage.held(), positive(clock.now()) | {"sample_condition": SampleCondition.INSUFFICIENT.value})
+
+
+@fires("V-056")
+def an_offence_of_somebody_who_died(stage: Stage) -> None:
+    view = stage.held()
+    died = {"died_at": clock.now(), "source": DeathSource.HOSPITAL}
+    people_actions.record_death(by=stage.officer, person=view.person, **died)
+    entry = actions.EnteredOffence(code="TA68-8", arrested_at=view.detention.arrested_at)
+    facts = {"by": stage.officer, "view": again(stage.officer, view), "offences": (entry,)}
+    stage.refused(actions.record_offences, **facts)
