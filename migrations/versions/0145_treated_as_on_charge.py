@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0144"
-down_revision = "0143"
+revision = "0145"
+down_revision = "0144"
 
 NAME = "ck_drug_test_treated_as_charge_whole"
 COLUMNS = ("treated_as_charge_at", "treated_as_charge_recorded_at")

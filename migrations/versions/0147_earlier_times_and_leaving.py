@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0146"
-down_revision = "0145"
+revision = "0147"
+down_revision = "0146"
 
 OUTCOMES = ("attended_remained", "failed_to_attend", "failed_to_remain")
 TABLES = ("required_assessment_outcome", "follow_up_outcome")

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0145"
-down_revision = "0144"
+revision = "0146"
+down_revision = "0145"
 
 NAME = "ck_lab_check_step_basis_of_a_dispute"
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0147"
-down_revision = "0146"
+revision = "0148"
+down_revision = "0147"
 
 OVERALL = ("positive", "negative", "inconclusive", "no_valid_sample")
 TOLD = ("ck_drug_test_told_as_of_a_result", "told_as IS NULL OR result_at IS NOT NULL")
