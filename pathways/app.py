@@ -16,7 +16,7 @@ from werkzeug.routing import IntegerConverter, Map
 import config
 from pathways import audit, health, server_log
 from pathways import clock as the_clock
-from pathways.auth import guard, readiness
+from pathways.auth import by_link, guard, readiness
 from pathways.auth.frame import frame_of_page
 from pathways.auth.roles import role_facts
 from pathways.drafts import desk
@@ -132,6 +132,7 @@ def _open_the_doors(app: Flask) -> None:
     errors.install(app, unseen=record_unseen)
     app.jinja_env.globals["frame_of_page"] = frame_of_page
     guard.install(app, park=desk.park)
+    by_link.install(app)
     app.before_request(files.read_scans)
     app.before_request(desk.first_result)
     app.before_request(desk.thrown_away)

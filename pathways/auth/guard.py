@@ -112,6 +112,8 @@ def _is_out_of_sight(role: Role, permission: str) -> bool:
 def _signed_out(park: Callable[[int], bool]) -> ResponseReturnValue:
     """Every address answers alike. What a session that ran out had typed is kept for its own user."""
     found = g.session_found
+    if found.ended_before is not None:
+        sessions.note_replay(found.ended_before)
     kept = bool(request.method == "POST" and found.expired_user_id and park(found.expired_user_id))
     where = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else ""
     values: dict[str, Any] = {"next": where} if where and where != "/" else {}

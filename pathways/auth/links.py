@@ -87,6 +87,13 @@ def user_of(token: str) -> User:
     return found
 
 
+def owner_of(token: str) -> dict[str, int]:
+    """Whose link it was, for the log of one that does not work; nothing for one that never was."""
+    whose = select(User.id, User.organisation_id).join(OneTimeLink, OneTimeLink.user_id == User.id)
+    row = db.session.execute(whose.where(OneTimeLink.token_hash == one_time.hash_of(token))).one_or_none()
+    return {"user_id": row[0], "organisation_id": row[1]} if row else {}
+
+
 def spend(token: str) -> None:
     """Use the link up. Raises OutOfSight when somebody else did a moment before: the row count decides."""
     at = clock.now()

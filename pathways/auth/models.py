@@ -119,6 +119,7 @@ class SignInSession(Record):
     last_seen_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     end_reason: Mapped[str | None] = mapped_column(String(40))
+    replayed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class OneTimeLink(Record):

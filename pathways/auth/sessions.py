@@ -14,7 +14,7 @@ from flask import Response, current_app, g, request, session
 from sqlalchemy import BindParameter, ColumnElement, bindparam, select, update
 from sqlalchemy.orm import aliased
 
-from pathways import clock
+from pathways import audit, clock
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, SignInSession, Suite, User
 from pathways.auth.roles import Role
 from pathways.auth.viewer import Viewer
@@ -23,6 +23,8 @@ from pathways.store import db
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""Hosts that share a database agree on the time to less than this."""
 
 # Asked once a request, with all that stands around each page: built once.
 _TODAY: BindParameter[date] = bindparam("today")
@@ -53,11 +55,15 @@ _FIND = (
     .outerjoin(Suite, Suite.id == User.suite_id)
     .where(SignInSession.token_hash == bindparam("token_hash"))
 )
+RAN_OUT = ("idle", "too_long")
+OF_THE_FUTURE = "of_the_future"
 
 
 @dataclass(frozen=True)
 class Found:
     """What a cookie led to: a viewer, or the user whose session ended from idleness or age (who may park a post).
+
+    `ended_before` is the session where it had ended before this request: its cookie should be nowhere any more.
 
     With a viewer come where they work and whether the county is made up: each page says both.
     """
@@ -65,6 +71,7 @@ class Found:
     viewer: Viewer | None = None
     expired_user_id: int | None = None
     end_reason: str = ""
+    ended_before: SignInSession | None = None
     organisation: Organisation | None = None
     suite: Suite | None = None
     is_demonstration: bool = False
@@ -112,14 +119,17 @@ def find() -> Found:
     if row is None:
         return Found()
     opened, user, organisation, suite, rank_now, still_holds_role, is_demonstration = row
+    ended_before = opened if opened.ended_at is not None else None
     if user.disabled_at is not None or not still_holds_role:
-        return Found(end_reason="ended")
+        return Found(end_reason="ended", ended_before=ended_before)
     if opened.ended_at is not None:
-        ran_out = opened.end_reason in ("idle", "too_long")
-        return Found(expired_user_id=user.id if ran_out else None, end_reason=opened.end_reason)
+        ran_out = user.id if opened.end_reason in RAN_OUT else None
+        return Found(expired_user_id=ran_out, end_reason=opened.end_reason, ended_before=ended_before)
     if reason := _run_out(opened):
         end_one(opened, reason)
-        return Found(expired_user_id=user.id, end_reason=reason)
+        if reason == OF_THE_FUTURE:
+            _record("session.of_the_future", opened, user.organisation_id)
+        return Found(expired_user_id=user.id if reason in RAN_OUT else None, end_reason=reason)
     if at - opened.last_seen_at >= SEEN_EVERY:
         opened.last_seen_at = at
         db.session.commit()
@@ -143,7 +153,27 @@ def end_one(opened: SignInSession, reason: str) -> None:
     db.session.commit()
 
 
+def note_replay(opened: SignInSession) -> None:
+    """Somebody asks for a page with the cookie of a session that has ended: in the log, once a minute. Commits."""
+    at = clock.now()
+    if opened.replayed_at is not None and at - opened.replayed_at < SEEN_EVERY:
+        return
+    opened.replayed_at = at
+    organisation_id = db.session.scalar(select(User.organisation_id).where(User.id == opened.user_id))
+    _record("session.used_after_end", opened, organisation_id)
+
+
+def _record(action: str, opened: SignInSession, organisation_id: int | None) -> None:
+    """Who sent the cookie nobody knows: the event names whose session it is, and no actor. Commits."""
+    by = audit.SystemActor(role="none", request_id=g.get("request_id", ""))
+    facts = {"user_id": opened.user_id, "session": opened.id, "why": opened.end_reason}
+    audit.administered(by, action, organisation_id, **facts)
+    db.session.commit()
+
+
 def _run_out(opened: SignInSession) -> str:
+    if max(opened.started_at, opened.last_seen_at) > clock.now() + CLOCKS_DIFFER:
+        return OF_THE_FUTURE
     if clock.now() - opened.last_seen_at > IDLE:
         return "idle"
     return "too_long" if clock.now() - opened.started_at > LONGEST else ""

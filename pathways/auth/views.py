@@ -20,7 +20,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
-from pathways.auth import actions, devices, links, passwords, queries, throttle
+from pathways.auth import actions, by_link, devices, links, passwords, queries, throttle
 from pathways.auth.forms import ChangePasswordForm, ChooseRoleForm, Confirm, FirstPasswordForm, SignInForm
 from pathways.auth.guard import PUBLIC, permit, viewer, viewer_or_none
 from pathways.auth.models import User
@@ -31,6 +31,7 @@ from pathways.ui.pages import show
 
 pages = Blueprint("auth", __name__)
 
+NOT_ONWARD = ("/sign-", *(f"/{prefix}/" for prefix in by_link.PREFIXES))
 WRONG = (
     Reason("Name or password is wrong. Check both and try again", "name"),
     Reason("Type your password again", "password"),
@@ -194,8 +195,16 @@ def link(token: str) -> ResponseReturnValue:
             return redirect(url_for("auth.sign_in", ended="password_set"))
     except OutOfSight:
         db.session.rollback()
+        by_link.note_failed(token, **links.owner_of(token))
         return show("auth/link.html", status=404, form=None, name="")
-    return show("auth/link.html", form=form, name=user.sign_in_name)
+    return show("auth/link.html", form=form, name=user.sign_in_name, token=token)
+
+
+@pages.post("/link")
+@permit(PUBLIC)
+def use_link() -> ResponseReturnValue:
+    """What the form of that page is sent to: its address holds no token."""
+    return link(by_link.token_sent())
 
 
 def local_address(asked: str | None) -> str:
@@ -205,7 +214,7 @@ def local_address(asked: str | None) -> str:
     if not where.startswith("/") or where.startswith("//") or "\\" in where or not where.isprintable():
         return ""
     parts = urlsplit(where)
-    return where if not parts.netloc and not parts.path.startswith(("/sign-", "/link/")) else ""
+    return where if not parts.netloc and not parts.path.startswith(NOT_ONWARD) else ""
 
 
 def _recognised(form: Form, *, name: str = "", typed: str = "") -> tuple[User | None, int]:

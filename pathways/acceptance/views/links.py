@@ -11,7 +11,7 @@ from pathways.acceptance.forms import BY_LINK, AnswerForm, CheckForm
 from pathways.acceptance.queries import Opened
 from pathways.acceptance.rules import LinkAnswer, age_band
 from pathways.acceptance.views.blueprint import pages, text_in_words
-from pathways.auth.by_link import bare_page, link_over
+from pathways.auth.by_link import bare_page, link_over, token_sent
 from pathways.auth.guard import PUBLIC, permit
 from pathways.people.rules import age_on
 from pathways.referrals import queries as referrals
@@ -34,7 +34,14 @@ def answer(token: str) -> ResponseReturnValue:
         found = queries.opened(token)
     except OutOfSight:
         return link_over(token)
-    return _page(found, _next_form(form))
+    return _page(token, found, _next_form(form))
+
+
+@pages.post("/answer")
+@permit(PUBLIC)
+def give_answer() -> ResponseReturnValue:
+    """What the forms of these pages are sent to."""
+    return answer(token_sent())
 
 
 def _form_sent() -> Any:
@@ -64,7 +71,7 @@ def _send(token: str, form: Any) -> ResponseReturnValue:
     if done is None:
         found = queries.opened(token)
         if type(form) is AnswerForm or not form.submitted():
-            return _page(found, form)
+            return _page(token, found, form)
         try:
             given = {name: value for name, value in form.data.items() if name not in ("answer", "who")}
             kind = LinkAnswer(form.answer.data)
@@ -77,19 +84,19 @@ def _send(token: str, form: Any) -> ResponseReturnValue:
         except Refused as refusal:
             db.session.rollback()
             form.refuse(refusal.reasons)
-            return _page(queries.opened(token), form)
+            return _page(token, queries.opened(token), form)
     return answered(done)
 
 
-def _page(found: Opened, form: Form) -> Response:
+def _page(token: str, found: Opened, form: Form) -> Response:
     if type(form) is not AnswerForm:
-        return check_answer(found, form)
-    return bare_page("acceptance/answer.html", form=form, **_looked_at(found))
+        return check_answer(token, found, form)
+    return bare_page("acceptance/answer.html", form=form, token=token, **_looked_at(found))
 
 
-def check_answer(found: Opened, form: Form) -> Response:
+def check_answer(token: str, found: Opened, form: Form) -> Response:
     """The page whose button, and nothing else, uses the link up."""
-    return bare_page("acceptance/check_answer.html", form=form, **_looked_at(found))
+    return bare_page("acceptance/check_answer.html", form=form, token=token, **_looked_at(found))
 
 
 def answered(done: Opened) -> Response:

@@ -1,7 +1,7 @@
 """What an administrator does: to people and their access (`people`), to places and services (`places`), and what takes
 a second person (`second_person`)."""
 
-from pathways.admin.actions.answering import stop_links
+from pathways.admin.actions.answering import send_links_approved, stop_links
 from pathways.admin.actions.people import (
     Invitation,
     add_rank,
@@ -62,6 +62,7 @@ __all__ = [
     "propose_invitation",
     "propose_link",
     "propose_role",
+    "send_links_approved",
     "set_up",
     "stop_links",
     "withdraw_access",

@@ -4,7 +4,7 @@ from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from pathways import audit
-from pathways.auth.by_link import bare_page, link_over
+from pathways.auth.by_link import bare_page, link_over, token_sent
 from pathways.auth.guard import PUBLIC, permit
 from pathways.engagement import actions, queries
 from pathways.engagement.forms import ToldForm
@@ -22,9 +22,16 @@ def told_by_link(token: str) -> ResponseReturnValue:
     try:
         if request.method == "POST" and (done := _told(token, form)):
             return told(done, form)
-        return _page("engagement/told_by_link.html", queries.outcome_asked(token), form)
+        return _page("engagement/told_by_link.html", queries.outcome_asked(token), form, token=token)
     except OutOfSight:
         return link_over(token)
+
+
+@pages.post("/told")
+@permit(PUBLIC)
+def tell_by_link() -> ResponseReturnValue:
+    """What the form of that page is sent to."""
+    return told_by_link(token_sent())
 
 
 def _told(token: str, form: ToldForm) -> OutcomeAsked | None:
@@ -51,8 +58,8 @@ def told(done: OutcomeAsked, form: ToldForm) -> Response:
     return _page("engagement/told.html", done, form)
 
 
-def _page(template: str, found: OutcomeAsked, form: ToldForm) -> Response:
+def _page(template: str, found: OutcomeAsked, form: ToldForm, token: str = "") -> Response:
     held = found.case.referral
     audit.look(found.by, held.person_id, "referral.viewed", ("referral", held.id))
     phone = current_app.config["PARTNERSHIP_PHONE"]
-    return bare_page(template, found=found, form=form, reference=held.reference, phone=phone)
+    return bare_page(template, found=found, form=form, reference=held.reference, phone=phone, token=token)

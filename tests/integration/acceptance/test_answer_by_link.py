@@ -57,8 +57,8 @@ def spring(app):
     service = county.service("Second Spring Housing", of=county.provider("Second Spring"))
     by = county.viewer_of(county.user(Role.AD))
     with pytest.raises(Refused, match="e-mail address that links go to"):
-        administration.set_answering(by=by, service=service, by_link=True, email="ring us")
-    administration.set_answering(by=by, service=service, by_link=True, email="office@secondspring.example")
+        administration.send_links_approved(by=by, service=service, address="ring us")
+    administration.send_links_approved(by=by, service=service, address="office@secondspring.example")
     return service
 
 
@@ -180,10 +180,10 @@ def test_every_link_that_does_not_work_says_the_same_and_nothing_of_anybody(app,
 @ONE_DATABASE
 def test_once_the_address_is_put_right_the_link_that_went_wrong_opens_nothing_and_a_new_one_does(app, holder, spring):
     by, key = county.viewer_of(county.user(Role.AD)), app.config["SECRET_KEY"]
-    administration.set_answering(by=by, service=spring, by_link=True, email="office@secondspring.example")
+    administration.send_links_approved(by=by, service=spring, address="office@secondspring.example")
     db.session.commit()
     assert holder.opens().status_code == 200
-    administration.set_answering(by=by, service=spring, by_link=True, email="right@secondspring.example")
+    administration.send_links_approved(by=by, service=spring, address="right@secondspring.example")
     db.session.commit()
     over(holder.opens())
     assert (actions.make_links(key=key), actions.make_links(key=key)) == (1, 0)

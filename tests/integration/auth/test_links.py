@@ -1,13 +1,17 @@
 """One-time links: once, for a while, for one person; whatever is wrong with one, the page is the same."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from pathways.admin import actions as admin
 from pathways.admin.rules import DisableReason
 from pathways.audit import SYSTEM
-from pathways.auth import Role, links, passwords
+from pathways.audit.models import AuditChain, AuditEvent
+from pathways.auth import Role, links, passwords, throttle
+from pathways.auth.views import local_address
 from pathways.store import db as database
 from tests import county
 from tests.client import SignedInClient
@@ -110,3 +114,46 @@ def test_a_password_change_kills_an_open_link(app, browser, administrator, user,
     )
     assert answer.status_code == 302
     assert browser.get(f"/link/{token}").status_code == 404
+
+
+PREFIXES = ("link", "answer", "told")
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_no_page_of_a_link_tells_its_address_to_another_whatever_it_answers(browser, prefix):
+    answers = [browser.ask("GET", f"/{prefix}/{'x' * 43}") for _ in range(throttle.WRONG_A_NAME + 1)]
+    answers += [browser.ask("DELETE", f"/{prefix}/{'x' * 43}"), browser.ask("POST", f"/{prefix}", data={"token": "y"})]
+    assert 429 in {answer.status_code for answer in answers}
+    assert {answer.headers["Referrer-Policy"] for answer in answers} == {"no-referrer"}
+
+
+def test_the_page_of_a_link_tells_its_address_to_none_and_its_form_goes_to_one_without_the_token(browser, user, token):
+    page = browser.get(f"/link/{token}")
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert 'action="/link"' in page.text
+    assert f'action="/link/{token}' not in page.text
+    answer = browser.post("/link", {"new_password": NEW, "again": NEW}, form_at=f"/link/{token}")
+    assert answer.location == "/sign-in?ended=password_set"
+
+
+def test_no_address_of_a_link_is_led_to_after_sign_in():
+    assert [local_address(f"/{prefix}/token") for prefix in PREFIXES] == ["", "", ""]
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_link_that_did_not_work_is_in_the_log_without_its_token(browser, prefix):
+    browser.ask("GET", f"/{prefix}/{'x' * 43}")
+    event = database.session.scalars(select(AuditEvent).where(AuditEvent.action == "login.link.failed")).one()
+    assert json.loads(event.payload) == {"kind": prefix, "user_id": None}
+    assert event.actor_id is None
+
+
+def test_of_a_link_that_is_over_the_log_says_whose_it_was(browser, user, token):
+    use(browser, token)
+    browser.get(f"/link/{token}")
+    event = database.session.scalars(select(AuditEvent).where(AuditEvent.action == "login.link.failed")).one()
+    assert json.loads(event.payload) == {"kind": "link", "user_id": user.id}
+    assert event.organisation_id is None
+    chain = database.session.get(AuditChain, event.chain_id)
+    assert chain.key == f"organisation:{user.organisation_id}"
+    assert token not in event.payload

@@ -1,5 +1,6 @@
 """A copied cookie is dead after sign-out, a password change, a disabling, a removed role, 15 idle minutes, 12 hours."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select
 
 from pathways.admin import actions as admin
 from pathways.admin.rules import DisableReason
+from pathways.audit.models import AuditEvent
 from pathways.auth import Role, passwords
 from pathways.auth.models import RoleHeld, SignInSession
 from pathways.store import db as database
@@ -169,3 +171,41 @@ def test_the_cookie_is_kept_from_scripts_and_from_other_sites(app, user):
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert database.session.scalar(select(SignInSession.token_hash)) not in cookie
+
+
+def events(action):
+    return list(database.session.scalars(select(AuditEvent).where(AuditEvent.action == action)))
+
+
+def test_a_cookie_sent_again_after_its_session_ended_is_in_the_log_once_a_minute(browser, stolen, user, the_clock):
+    browser.post("/sign-out")
+    for _ in range(3):
+        assert is_dead(stolen)
+    (event,) = events("session.used_after_end")
+    assert json.loads(event.payload)["why"] == "signed_out"
+    assert json.loads(event.payload)["user_id"] == user.id
+    assert event.actor_id is None
+    the_clock.advance(timedelta(minutes=1))
+    assert is_dead(stolen)
+    assert len(events("session.used_after_end")) == 2
+
+
+def test_who_comes_back_after_15_minutes_has_sent_no_cookie_again(browser, the_clock):
+    the_clock.advance(timedelta(minutes=16))
+    answer = browser.get("/account")
+    browser.get(answer.location)
+    assert events("session.used_after_end") == []
+
+
+def test_a_session_of_the_future_is_refused_ended_and_in_the_log(browser, stolen, the_clock):
+    the_clock.advance(timedelta(hours=-1))
+    assert is_dead(stolen)
+    assert database.session.scalars(select(SignInSession.end_reason)).one() == "of_the_future"
+    assert len(events("session.of_the_future")) == 1
+    the_clock.advance(timedelta(hours=1))
+    assert is_dead(stolen)
+
+
+def test_a_host_whose_clock_is_a_little_behind_refuses_nobody(browser, the_clock):
+    the_clock.advance(timedelta(seconds=-30))
+    assert browser.get("/account").status_code == 200

@@ -33,7 +33,7 @@ class Told:
         self.app, self.clock, self.client = app, the_clock, SignedInClient(app)
         spring = county.service("Second Spring Housing", of=county.provider("Second Spring"))
         by = county.viewer_of(county.user(Role.AD))
-        administration.set_answering(by=by, service=spring, by_link=True, email="office@secondspring.example")
+        administration.send_links_approved(by=by, service=spring, address="office@secondspring.example")
         self.referral = referred(to=spring)
         self.by = stand_in_of(spring.organisation_id)
         slot, me = the_clock.now() + timedelta(hours=1), self.by.user_id
@@ -110,7 +110,7 @@ def test_whoever_wants_no_more_help_has_left_and_no_link_follows(telling):
 def test_a_link_works_only_while_the_address_it_went_to_is_the_services_and_goes_to_the_one_of_now(telling):
     there = db.session.get_one(Service, telling.referral.service_id)
     at_office, by = "new@secondspring.example", county.viewer_of(county.user(Role.AD))
-    administration.set_answering(by=by, service=there, by_link=True, email=at_office)
+    administration.send_links_approved(by=by, service=there, address=at_office)
     db.session.commit()
     over(telling.client.ask("GET", telling.address))
     over(telling.sends(became="left"))

@@ -273,7 +273,8 @@ WRITES: dict[str, tuple[Role, Writer]] = {
 # key, which have their own tests.
 OTHER_POSTS = {
     "directory.take_in", "people.search", "auth.sign_in", "auth.link", "auth.choose_role", "auth.password", "auth.sign_out",
-    "auth.end_all_sessions", "acceptance.answer", "engagement.told_by_link",
+    "auth.end_all_sessions", "acceptance.answer", "acceptance.give_answer", "auth.use_link", "engagement.told_by_link",
+    "engagement.tell_by_link",
 }  # fmt: skip
 
 # Where the form stands, if not at the address it is sent to.

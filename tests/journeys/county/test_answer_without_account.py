@@ -26,7 +26,7 @@ def a_charity_without_accounts(site: Site) -> None:
     with site.behind():
         service = county.service(CHARITY, of=county.provider("Second Spring"))
         by = county.viewer_of(user("admin"))
-        administration.set_answering(by=by, service=service, by_link=True, email="office@secondspring.example")
+        administration.send_links_approved(by=by, service=service, address="office@secondspring.example")
 
 
 def link_sent(site: Site, make: Callable[..., int], page: str) -> str:
