@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0144"
-down_revision = "0143"
+revision = "0149"
+down_revision = "0148"
 
 
 def upgrade() -> None:
