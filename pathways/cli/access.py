@@ -1,10 +1,14 @@
-"""`flask access`: whoever runs Pathways is the second person where there is no other, as for a first manager."""
+"""`flask access`: whoever runs Pathways is the second person where there is no other, as for a first manager.
+
+And makes a link for somebody whom no administrator can help, as the only administrator without a password.
+"""
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
+from pathways import audit
 from pathways.admin import actions
 from pathways.admin.models import AccessProposal
 from pathways.admin.rules import ProposalState
@@ -39,12 +43,30 @@ def listed() -> None:
 @with_appcontext
 def approve(number: int) -> None:
     """Approve NUMBER, and it is done. Where no mail is set up, says the link to hand over."""
-    settings = settings_of(current_app.config)
-    key = settings.secret_key if Medium.EMAIL in settings.media else ""
-    decided = _decided(number, approves=True, why="", key=key)
+    decided = _decided(number, approves=True, why="", key=_key_of_mail())
     click.echo(f"Number {number} is approved.")
     if decided.token and decided.user is not None:
-        click.echo(f"Hand this to {decided.user.name}; it works once: {settings.public_url}/link/{decided.token}")
+        _hand_over(decided.user.name, decided.token)
+
+
+@access_commands.command("link")
+@click.argument("sign_in_name")
+@with_appcontext
+def link(sign_in_name: str) -> None:
+    """Make a link by which SIGN_IN_NAME sets a password; earlier links end. Goes by mail, else it is said here."""
+    user = accounts.user_named(sign_in_name)
+    if user is None:
+        stop(f"Nobody signs in as {sign_in_name}.")
+    try:
+        token = actions.make_link_approved(by=audit.SYSTEM, user=user, key=_key_of_mail())
+        db.session.commit()
+    except Refused as refusal:
+        db.session.rollback()
+        stop(str(refusal))
+    if token:
+        _hand_over(user.name, token)
+    else:
+        click.echo(f"A link that works once is on its way to {user.sign_in_name}. The worker sends it.")
 
 
 @access_commands.command("refuse")
@@ -55,6 +77,17 @@ def refuse(number: int, why: str) -> None:
     """Refuse NUMBER."""
     _decided(number, approves=False, why=why, key="")
     click.echo(f"Number {number} is refused.")
+
+
+def _key_of_mail() -> str:
+    """The service's key where mail works: then a link goes to the person and is shown to nobody."""
+    settings = settings_of(current_app.config)
+    return settings.secret_key if Medium.EMAIL in settings.media else ""
+
+
+def _hand_over(name: str, token: str) -> None:
+    address = settings_of(current_app.config).public_url
+    click.echo(f"Hand this to {name}; it works once: {address}/link/{token}")
 
 
 def _decided(number: int, *, approves: bool, why: str, key: str) -> actions.Decided:

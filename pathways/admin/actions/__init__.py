@@ -12,6 +12,7 @@ from pathways.admin.actions.people import (
     end_sessions,
     give_role,
     invite,
+    make_link_approved,
     make_reset_link,
     set_up,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "end_sessions",
     "give_role",
     "invite",
+    "make_link_approved",
     "make_reset_link",
     "propose_answering",
     "propose_domain",

@@ -259,6 +259,20 @@ def test_whoever_runs_pathways_is_the_second_person_where_there_is_no_other(app,
     assert runner.invoke(args=["access", "list"]).output == "Nothing waits.\n"
 
 
+def test_whoever_runs_pathways_makes_a_link_for_the_only_administrator_without_a_password(app, browser, coastline):
+    jo = database.session.scalars(select(User).where(User.name == "Jo Pemberton")).one()
+    runner = app.test_cli_runner()
+    said = runner.invoke(args=["access", "link", jo.sign_in_name.upper()])
+    assert said.exit_code == 0
+    assert said.output.startswith("Hand this to Jo Pemberton; it works once: ")
+    token = said.output.split("/link/")[1].strip()
+    assert "Choose your password" in app.test_client().get(f"/link/{token}", follow_redirects=True).text
+    made = database.session.scalars(select(AuditEvent).where(AuditEvent.action == "user.link.made")).one()
+    assert made.actor_id is None
+    nobody = runner.invoke(args=["access", "link", "nobody@nowhere.example"])
+    assert (nobody.exit_code, nobody.output.strip()) == (1, "Nobody signs in as nobody@nowhere.example.")
+
+
 def test_the_same_is_not_asked_twice(browser, coastline, manager):
     invited(browser, coastline)
     assert "waits for a second person already, as number 1" in invited(browser, coastline).text
