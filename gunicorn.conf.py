@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-worker_class = "gthread"
+worker_class = "pathways.store.patience.PatientWorker"
 workers = 2
 threads = 8
 

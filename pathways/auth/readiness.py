@@ -27,6 +27,16 @@ def problems(app: Flask) -> list[str]:
         return [_unanswered(error)]
 
 
+def advice(app: Flask) -> list[str]:
+    """What does not keep it from running, and would be better otherwise."""
+    if app.config["PATHWAYS_ENV"] != "production" or app.config["TRUSTED_PROXIES"]:
+        return []
+    return [
+        "No proxy is set (TRUSTED_PROXIES is 0). One that reads each request whole before it hands it on keeps slow "
+        "senders from holding up others, speaks TLS and limits sign-ins: docs/operating.md has its settings"
+    ]
+
+
 def _unfit(app: Flask) -> list[str]:
     with app.app_context():
         try:

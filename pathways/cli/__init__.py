@@ -107,6 +107,8 @@ def doctor() -> None:
     examination = damage.examine(_app())
     for line in dict.fromkeys(problems + examination.damage):
         click.echo(f"- {line}")
+    for line in readiness.advice(_app()):
+        click.echo(f"To think of: {line}.")
     for line in examination.unchecked:
         click.echo(f"Not checked: {line}.")
     if problems or examination.damage:

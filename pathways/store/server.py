@@ -32,7 +32,7 @@ def run(port: int, folder: Path) -> None:
     command = [
         sys.executable, "-m", "gunicorn", "wsgi:app",
         "--bind", f"127.0.0.1:{port}",
-        "--worker-class", "gthread", "--workers", "2", "--threads", "8",
+        "--worker-class", "pathways.store.patience.PatientWorker", "--workers", "2", "--threads", "8",
         "--control-socket", str(folder / "gunicorn.ctl"),
         "--log-level", "warning",
     ]  # fmt: skip

@@ -7,11 +7,11 @@ whoever holds an open disposal keeps that record until it has (trust.md, rule R6
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from pathways import clock
-from pathways.auth import Viewer
+from pathways.auth import Role, Viewer
 from pathways.directory.models import Service
 from pathways.disposals.models import Condition, Disposal, DisposalEvent, has_ended
 from pathways.disposals.rules import (
@@ -203,14 +203,18 @@ def standing(episode_id: int) -> Disposal | None:
 
 
 def waiting(viewer: Viewer) -> tuple[Waiting, ...]:
-    """The proposals of the viewer's force that wait for authority, oldest first. Nobody who died is on it."""
+    """The proposals that wait for authority, oldest first: of a custody officer's own suite, of everybody else's force.
+    Nobody who died is on it."""
     asked = aliased(Person)
+    is_of_a_suite = viewer.role is Role.CO and viewer.suite_id is not None
+    of_suite = Disposal.episode_id.in_(select(Episode.id).where(Episode.suite_id == viewer.suite_id))
     rows = db.session.scalars(
         select(Disposal)
         .join(asked, asked.id == Disposal.person_id)
         .join(Person, Person.id == surviving_id(asked))
         .where(Person.died_at.is_(None))
         .where(Disposal.id.in_(disposals_in_sight(viewer)), Disposal.state == State.PROPOSED)
+        .where(of_suite if is_of_a_suite else true())
         .order_by(Disposal.proposed_at, Disposal.id)
     ).all()
     details = details_of_many([row.person_id for row in rows])

@@ -90,6 +90,13 @@ def test_the_doctor_finds_nothing_wrong_with_a_sound_configuration(run, db):
     assert all(line.startswith("Not checked: ") for line in unchecked)
 
 
+@pytest.mark.parametrize(("proxies", "is_told"), [(0, True), (1, False)])
+def test_the_doctor_says_when_no_proxy_stands_before_a_service_in_production(run, app, monkeypatch, proxies, is_told):
+    monkeypatch.setitem(app.config, "PATHWAYS_ENV", "production")
+    monkeypatch.setitem(app.config, "TRUSTED_PROXIES", proxies)
+    assert ("To think of: No proxy is set" in run("doctor").output) is is_told
+
+
 def test_the_doctor_names_migrations_that_are_missing(run, db, owner_engine):
     with owner_engine.begin() as connection:
         head = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
