@@ -7,31 +7,40 @@ application will not start (decision 11 of the trust rules), and `flask doctor` 
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import pairwise
+from math import log2
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from werkzeug.sansio.utils import host_is_trusted
+
 ROOT = Path(__file__).resolve().parent
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+HOST = r"\.?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?|\[[0-9a-f:]+\](?::[0-9]{1,5})?"
 SHORTEST_KEY = 32
+FEWEST_BITS = 80
 WELL_KNOWN_KEYS = ("dev", "secret", "changeme", "change-me", "test", "key", "password")
 
 
 def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Every setting, from the environment or its default. Makes the data folder and, outside production, a key."""
     env = os.environ if environ is None else environ
-    production = env.get("PATHWAYS_ENV", "development") == "production"
+    environment = env.get("PATHWAYS_ENV") or "development"
+    production = environment == "production"
     folder = Path(env.get("PATHWAYS_DATA", ROOT / "var")).resolve()
     if not production:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return {
-        "PATHWAYS_ENV": env.get("PATHWAYS_ENV", "development"),
+        "PATHWAYS_ENV": environment,
+        "LOOPBACK_ONLY": not env.get("PATHWAYS_ENV"),
         "DATA_FOLDER": str(folder),
         "SECRET_KEY": env.get("SECRET_KEY") or ("" if production else _own_key(folder)),
         "SQLALCHEMY_DATABASE_URI": database_url(env.get("DATABASE_URL") or f"sqlite:///{folder / 'pathways.sqlite3'}"),
         "MIGRATION_DATABASE_URL": database_url(env.get("MIGRATION_DATABASE_URL", "")),
-        "TRUSTED_HOSTS": [each for each in env.get("TRUSTED_HOSTS", "").split(",") if each] or None,
+        "TRUSTED_HOSTS": [each.strip() for each in env.get("TRUSTED_HOSTS", "").split(",") if each.strip()] or None,
         "TRUSTED_PROXIES": _number(env, "TRUSTED_PROXIES", 0),
         "SESSION_COOKIE_SECURE": production or env.get("SECURE_COOKIES") == "1",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -101,7 +110,8 @@ def database_url(url: str) -> str:
 
 def problems(settings: Mapping[str, Any]) -> list[str]:
     """What makes these settings unsafe, a sentence each. Outside production only what cannot work at all."""
-    found = _database_problems(str(settings["SQLALCHEMY_DATABASE_URI"])) + _mail_problems(settings)
+    found = _database_problems(str(settings["SQLALCHEMY_DATABASE_URI"]), "DATABASE_URL") + _owner_problems(settings)
+    found += _host_problems(settings) + _mail_problems(settings)
     if settings["PATHWAYS_ENV"] not in ("development", "production", "testing"):
         found.append("PATHWAYS_ENV must be development or production")
     for name in ("TRUSTED_PROXIES", "MAIL_PORT", "ARGON2_TIME_COST", "ARGON2_MEMORY_KIB"):
@@ -112,6 +122,11 @@ def problems(settings: Mapping[str, Any]) -> list[str]:
     key = str(settings["SECRET_KEY"] or "")
     if len(key) < SHORTEST_KEY or any(key.lower().startswith(word) for word in WELL_KNOWN_KEYS):
         found.append(f"SECRET_KEY is missing, well known or shorter than {SHORTEST_KEY} characters")
+    elif bits_of(key) < FEWEST_BITS:
+        found.append(
+            "SECRET_KEY can be guessed: it repeats or counts up. Make one with "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
     if settings["DEBUG"] or settings["TESTING"]:
         found.append("DEBUG and TESTING must be off in production")
     if not settings["TRUSTED_HOSTS"]:
@@ -126,24 +141,65 @@ def problems(settings: Mapping[str, Any]) -> list[str]:
     return found + [line for folder in sorted(folders) for line in _folder_problems(folder)]
 
 
-def _database_problems(url: str) -> list[str]:
+def bits_of(key: str) -> float:
+    """How much a key leaves to be guessed, at most: by its letters, and by the steps from each to the next.
+
+    A key that repeats itself is worth its shortest piece; one that counts up or down has the same step everywhere.
+    """
+    piece = key[: (key + key).find(key, 1)]
+    steps = [ord(after) - ord(before) for before, after in pairwise(piece)]
+    return len(piece) * min(_bits_each(piece), _bits_each(steps))
+
+
+def _bits_each(signs: Sequence[Hashable]) -> float:
+    """The information in one of these signs, by how often each stands there (Shannon)."""
+    return sum(-count / len(signs) * log2(count / len(signs)) for count in Counter(signs).values())
+
+
+def _host_problems(settings: Mapping[str, Any]) -> list[str]:
+    """What is no host name in TRUSTED_HOSTS, and a PUBLIC_URL that none of them answers to."""
+    hosts = settings["TRUSTED_HOSTS"] or []
+    found = [
+        f"TRUSTED_HOSTS must be host names alone, like pathways.example, with commas between them: not {host}"
+        for host in hosts
+        if not re.fullmatch(HOST, host)
+    ]
+    public = urlsplit(settings["PUBLIC_URL"]).netloc
+    if public and hosts and not found and not host_is_trusted(public, hosts):
+        found.append(f"PUBLIC_URL begins links with {public}, which TRUSTED_HOSTS does not name: they would be refused")
+    return found
+
+
+def _owner_problems(settings: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the address that migrations connect to, where there is one."""
+    owner, application = str(settings["MIGRATION_DATABASE_URL"]), str(settings["SQLALCHEMY_DATABASE_URI"])
+    if not owner:
+        return []
+    if found := _database_problems(owner, "MIGRATION_DATABASE_URL"):
+        return found
+    if owner.partition(":")[0] != application.partition(":")[0]:
+        return ["MIGRATION_DATABASE_URL and DATABASE_URL name databases of two kinds: both lead to the same database"]
+    return []
+
+
+def _database_problems(url: str, name: str) -> list[str]:
     if url.startswith("sqlite:///"):
         path = Path(url.removeprefix("sqlite:///"))
         where = path if path.exists() else path.parent
         if not path.name or path.is_dir():
-            return ["DATABASE_URL names a folder, not a file: write sqlite:////the/folder/pathways.sqlite3"]
+            return [f"{name} names a folder, not a file: write sqlite:////the/folder/pathways.sqlite3"]
         if not path.parent.is_dir():
             return [f"The database file {path} cannot be made: its folder does not exist"]
         if not os.access(where, os.W_OK):
-            return [f"The database file {path} cannot be written. Change its owner, or name another in DATABASE_URL"]
+            return [f"The database file {path} cannot be written. Change its owner, or name another in {name}"]
         return []
     if url.startswith("postgresql+psycopg://"):
         try:
             _ = urlsplit(url).port
         except ValueError:
-            return ["DATABASE_URL cannot be read: write postgresql://name:password@host:5432/database"]
+            return [f"{name} cannot be read: write postgresql://name:password@host:5432/database"]
         return []
-    return ["DATABASE_URL must begin with sqlite:/// or postgresql://"]
+    return [f"{name} must begin with sqlite:/// or postgresql://"]
 
 
 def _mail_problems(settings: Mapping[str, Any]) -> list[str]:

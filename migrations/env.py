@@ -6,14 +6,16 @@ rows: they are off before the transaction begins (inside it the switch does noth
 
 from typing import Any
 
+import click
 from alembic import context
+from alembic.migration import MigrationContext
 from alembic.operations import ops
 from flask import current_app
 from sqlalchemy import Connection, Engine, create_engine, event, pool
 
 from pathways.store import db
 from pathways.store.columns import Instant
-from pathways.store.schema import owner_url
+from pathways.store.schema import CannotMigrate, of_later_release, or_cannot_migrate, owner_url, protect
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | bool:
@@ -56,7 +58,29 @@ def owner_engine() -> Engine:
 
 
 def run() -> None:
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # Flask's proxy
+    with or_cannot_migrate(app):
+        before, after = migrate()
+        is_at_head = after == context.script.get_current_head()
+        if is_at_head and (command_typed() == "upgrade" or context.config.attributes.get("protects")):
+            protect(app)
+    if command_typed() in ("upgrade", "downgrade") and "protects" not in context.config.attributes:
+        say(before, after)
+
+
+def command_typed() -> str:
+    """The command of `flask db` that runs this: others than these two only read."""
+    typed = click.get_current_context(silent=True)
+    return str(typed.info_name) if typed else ""
+
+
+def migrate() -> tuple[str | None, str | None]:
+    """Run what was asked for. Returns the revision before and after. Raises CannotMigrate."""
     with owner_engine().connect() as connection:
+        before = MigrationContext.configure(connection).get_current_revision()
+        if problem := of_later_release(context.script, before):
+            raise CannotMigrate(problem)
+        connection.rollback()
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -69,6 +93,23 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        return before, MigrationContext.configure(connection).get_current_revision()
+
+
+def say(before: str | None, after: str | None) -> None:
+    """What was done, for whoever typed the command."""
+    goes_up = (after or "") > (before or "")
+    upper, lower = (after, before) if goes_up else (before, after)
+    run_now = list(context.script.iterate_revisions(upper, lower)) if upper != lower else []
+    for script in reversed(run_now) if goes_up else run_now:
+        click.echo(f"{script.revision} {'' if goes_up else 'taken back: '}{(script.doc or '').splitlines()[0]}")
+    was, now = before or "empty", after or "empty"
+    if not run_now:
+        click.echo(f"The database is at {now} already: no migration was needed.")
+    else:
+        click.echo(f"The database was at {was}, and is at {now} ({len(run_now)} migration{'s' * (len(run_now) != 1)}).")
+    if after == context.script.get_current_head():
+        click.echo("The log is add-only for the application.")
 
 
 run()

@@ -24,7 +24,7 @@ from pathways.drafts import queries as drafts
 from pathways.people import queries as people
 from pathways.referrals import queries as referrals
 from pathways.store import db, engines
-from pathways.ui import assets, errors, files, filters, places, security
+from pathways.ui import assets, errors, files, filters, loopback, places, security
 
 # In the order of the pathway. A room with pages has a `views` module with a blueprint called `pages`.
 ROOMS = (
@@ -77,14 +77,16 @@ def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock
 
 def refuse_to_start_if_unsafe(app: Flask, clock: the_clock.Clock | None) -> None:
     """Raises UnsafeSettings with one line for each thing that is wrong."""
-    found = config.problems(app.config)
+    found = config.problems(app.config) + loopback.problems(app.config)
+    found += assets.problems(app.config["NODE_MODULES"])
     if clock is not None and app.config["PATHWAYS_ENV"] == "production":
         found.append("A settable clock was given: production runs on the machine's own")
     _stop_at(found)
 
 
 def app_to_serve() -> Flask:
-    """The application that `wsgi` serves: in production refused while its database is not fit to serve from.
+    """The application that `wsgi` serves: refused where nobody said what it is and others can reach it, and in
+    production while its database is not fit to serve from.
 
     While the database does not answer it serves the page that says so, and looks again: a process that begins during
     an outage must not end the site. A command gets it all the same, for it may be the one that makes the database fit.
@@ -92,6 +94,8 @@ def app_to_serve() -> Flask:
     command = click.get_current_context(silent=True)
     is_served = command is None or command.info_name == "run"
     app = create_app({"STATEMENT_SECONDS": engines.STATEMENT_SECONDS} if is_served else None)
+    if is_served:
+        _stop_at(loopback.problems_of_server(app.config))
     if app.config["PATHWAYS_ENV"] == "production" and is_served:
         _stop_at(readiness.shut_until_fit(app))
         with app.app_context():
@@ -124,6 +128,7 @@ class Number(IntegerConverter):
 
 def _open_the_doors(app: Flask) -> None:
     app.url_map.converters["int"] = Number
+    loopback.install(app)
     CSRFProtect(app)
     filters.install(app)
     assets.install(app)

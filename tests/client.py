@@ -1,6 +1,7 @@
 """A browser for integration tests: signed in, and strict about what it is served."""
 
 import hashlib
+import re
 import secrets
 from typing import Any
 
@@ -12,6 +13,7 @@ from werkzeug.test import TestResponse
 from pathways import clock
 from pathways.auth import Role
 from pathways.auth.models import SignInSession
+from pathways.auth.references import reference_to
 from pathways.store import db
 from tests.pages import hidden_values, inspect_page
 
@@ -80,8 +82,14 @@ class SignedInClient:
         """Any request; the answer is not inspected, whatever it is."""
         return self._call(method, address, **options)
 
+    def found(self, person_id: int) -> str:
+        """The reference that this user's own search gives to somebody, from now on."""
+        return reference_to(person_id, user_id=self.user_id, session_id=self.session_id)
+
     def _call(self, method: str, address: str, **options: Any) -> TestResponse:
         browser = self.browser
+        if (brings_in := re.fullmatch(r"/people/([1-9][0-9]{0,8})/(arrest|episodes/new)", address)) and self.user_id:
+            address += f"?found={self.found(int(brings_in[1]))}"  # as if they had just searched
         # What the test arranged must be there for the request, and SQLite has one writer at a time.
         db.session.commit()
         # A request of its own context: what the last one found out about its viewer must not serve this one.

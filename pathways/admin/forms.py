@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from pathways.admin.rules import SIGHT, DisableReason, UserState, roles_for
+from wtforms import ValidationError
+
+from pathways.admin.rules import SIGHT, DisableReason, UserState, domain_bars, roles_for
 from pathways.auth.roles import OrganisationKind, Rank, Role
 from pathways.directory.forms import Seen
 from pathways.ui.fields import DateBoxes, Line, LongText, Pick, Radios, Ticks, WholeNumber, choices_of
@@ -101,7 +103,9 @@ class OrganisationForm(Form):
     )
 
     def validate_email_domain(self, field: Any) -> None:
-        field.data = (field.data or "").lower().removeprefix("@")
+        field.data = (field.data or "").strip().lower().removeprefix("@")
+        if bars := domain_bars(field.data):
+            raise ValidationError(bars[0].message)
 
 
 class AddOrganisationForm(OrganisationForm):

@@ -23,6 +23,11 @@ PERSONAL_DOMAINS = frozenset(
         *("protonmail.com", "sky.com", "talktalk.net", "virginmedia.com", "yahoo.co.uk", "yahoo.com"),
     )
 )
+# Under these many organisations have their names: whose mail ends so could be anybody's.
+SHARED_DOMAINS = frozenset(
+    f"{name}.uk" for name in ("ac", "co", "gov", "ltd", "me", "net", "nhs", "org", "plc", "police", "sch")
+)
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class UserState(Worded):
@@ -90,7 +95,10 @@ SIGHT: Mapping[Role, Sight] = {
         never=("Any person's name or record", "Own proposals to approve"),
     ),
     Role.AU: Sight(
-        sees=("The lists of who may see which record of the organisation, by the number of the record",),
+        sees=(
+            "The lists of who may see which record of the organisation, by the number of the record",
+            "Who of the organisation asked for many records in vain",
+        ),
         never=("Any person's name or record", "A list they had a part in, to review it"),
     ),
     Role.PM2: Sight(
@@ -136,6 +144,25 @@ def address_bars(address: str, *, organisation_name: str, domain: str) -> tuple[
     belongs = not domain or given == domain or given.endswith(f".{domain}")
     if given in PERSONAL_DOMAINS or not belongs:
         return (Reason(f"Use an address of {organisation_name}. A personal address is refused", "sign_in_name"),)
+    return ()
+
+
+def domain_bars(domain: str) -> tuple[Reason, ...]:
+    """The part of its addresses after the @ is a name of the organisation's own, and of nobody else's.
+
+    A domain name as RFC 1035 writes it: labels of letters, digits and inner hyphens, 253 characters at most.
+    """
+    labels = domain.split(".")
+    if len(domain) > 253 or len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
+        return (Reason("Enter the part after the @ of a work e-mail, like coastline.example", "email_domain"),)
+    if labels[-1].isdigit():
+        return (Reason("Enter a name, like coastline.example, and not the number of a machine", "email_domain"),)
+    if domain in SHARED_DOMAINS:
+        words = f"Enter the organisation's own domain: addresses of others end with {domain} too"
+        return (Reason(words, "email_domain"),)
+    if domain in PERSONAL_DOMAINS:
+        words = "Enter the organisation's own mail domain, not one that anybody can join"
+        return (Reason(words, "email_domain"),)
     return ()
 
 

@@ -6,7 +6,7 @@ from threading import Lock
 from time import monotonic
 
 from flask import Flask, Response, request
-from sqlalchemy import distinct, func, select, text
+from sqlalchemy import Connection, create_engine, distinct, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from pathways.auth import queries
@@ -17,6 +17,9 @@ from pathways.store.outages import Outage, outage_of
 
 logger = logging.getLogger(__name__)
 LOOKS_EVERY = 2.0
+
+NOT_ALLOWED = "42501"
+"""What PostgreSQL calls a missing right."""
 
 
 def problems(app: Flask) -> list[str]:
@@ -50,6 +53,8 @@ def _unanswered(error: SQLAlchemyError) -> str:
     reason = damage.reason_of(error)
     if "malformed" in reason:
         return damage.of_file(reason)
+    if getattr(error.__cause__, "sqlstate", "") == NOT_ALLOWED:
+        return f"The application may not use the tables ({reason}): run flask protect"
     return f"The database does not answer: {reason}. Check DATABASE_URL"
 
 
@@ -107,9 +112,35 @@ class _Door:
             self.looking.release()
 
 
+def problems_of_owner(app: Flask) -> list[str]:
+    """What is wrong with where migrations connect, for a setting that only they and the backup need."""
+    if not app.config["MIGRATION_DATABASE_URL"]:
+        return []
+    engine = create_engine(schema.owner_url(app))
+    try:
+        with app.app_context(), engine.connect() as owner, db.engine.connect() as application:
+            theirs, ours = (_which_database(each) for each in (owner, application))
+    except SQLAlchemyError as error:
+        return [f"Migrations cannot connect: {damage.reason_of(error)}. Check MIGRATION_DATABASE_URL"]
+    finally:
+        engine.dispose()
+    if theirs != ours:
+        return [f"MIGRATION_DATABASE_URL leads to the database {theirs[0]}, DATABASE_URL to {ours[0]}"]
+    return []
+
+
+def _which_database(connection: Connection) -> tuple[str, int]:
+    """The name of the database, and its number on its server."""
+    if connection.dialect.name == "sqlite":
+        return str(connection.engine.url.database), 0
+    named = text("SELECT datname, oid FROM pg_database WHERE datname = current_database()")
+    row = connection.execute(named).one()
+    return row[0], row[1]
+
+
 def _found(app: Flask) -> Iterator[str]:
-    if not schema.is_at_head(app):
-        yield "The database has not had every migration: run flask db upgrade"
+    if problem := schema.problem_of_age(app):
+        yield problem
         return
     if app.config["PATHWAYS_ENV"] != "production":
         return
@@ -132,3 +163,7 @@ def _found(app: Flask) -> Iterator[str]:
             yield "The application connects as a superuser: give DATABASE_URL a role that owns nothing"
         elif owns:
             yield "The application connects as the owner of tables: set MIGRATION_DATABASE_URL for the owner"
+        if is_super or owns:
+            return  # who may do everything may change the log, whatever is taken from them
+    if not schema.is_protected(db.session.connection()):
+        yield "The log is not add-only for the application: run flask protect"

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pathways import VERSION, audit, clock
 from pathways.admin import actions as admin
+from pathways.admin.rules import address_bars
 from pathways.arrest_tests.queries import law_in_use
 from pathways.auth import OrganisationKind, devices, passwords, readiness
 from pathways.auth import queries as accounts
@@ -56,18 +57,34 @@ def install(app: Flask) -> None:
         app.cli.add_command(command)
 
 
+def _work_email(_context: click.Context, _option: click.Parameter, typed: str) -> str:
+    """Refuse what cannot be a sign-in name before a password is asked."""
+    address, _, domain = typed.strip().lower().partition("@")
+    if bars := address_bars(f"{address}@{domain}", organisation_name="your organisation", domain=domain):
+        raise click.BadParameter(bars[0].message)
+    return typed.strip().lower()
+
+
 @click.command()
 @click.option("--organisation", prompt="Name of the organisation", help="The first organisation, in full.")
 @click.option("--kind", prompt=True, type=click.Choice(["force", "commissioner"]), default="force")
 @click.option("--name", prompt="Name of the administrator")
-@click.option("--sign-in-name", prompt="Work e-mail of the administrator")
+@click.option(
+    "--sign-in-name",
+    prompt="Work e-mail of the administrator, the name to sign in with (like r.hallam@force.example)",
+    callback=_work_email,
+    help="A work e-mail: the administrator signs in with it.",
+)
 @click.password_option(help="Asked for, never taken from the command line in practice.")
 @with_appcontext
 def setup(organisation: str, kind: str, name: str, sign_in_name: str, password: str) -> None:
     """Make the first organisation and its administrator. Works once, in an empty database."""
-    schema.upgrade(_app())
-    if problem := passwords.problem_with(password, sign_in_name):
-        stop(f"That password cannot be used. {problem}.")
+    try:
+        schema.upgrade(_app())
+    except schema.CannotMigrate as problem:
+        stop(str(problem))
+    if fault := passwords.problem_with(password, sign_in_name):
+        stop(f"That password cannot be used. {fault}.")
     password_hash = passwords.hash_of(password)
     try:
         admin.set_up(
@@ -104,6 +121,7 @@ def version() -> None:
 def doctor() -> None:
     """Say what is wrong with this configuration, a line each; nothing and status 0 when it is sound."""
     problems = readiness.problems(_app()) or _silent_worker()
+    problems += readiness.problems_of_owner(_app())
     examination = damage.examine(_app())
     for line in dict.fromkeys(problems + examination.damage):
         click.echo(f"- {line}")

@@ -175,7 +175,7 @@ def thrown_away() -> ResponseReturnValue | None:
         raise CSRFError
     actions.throw_away(user_id=looking.user_id, address=request.path)
     db.session.commit()
-    return redirect(request.path if pressed == THROW_AWAY else url_for("auth.carry_on"))
+    return redirect(request.full_path.rstrip("?") if pressed == THROW_AWAY else url_for("auth.carry_on"))
 
 
 def answered() -> None:

@@ -53,4 +53,13 @@ def _dump_postgres(url: str, unfinished: Path) -> None:
     command = [program, "--format=custom", f"--file={unfinished}", f"--dbname={url}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        raise CannotBackUp(f"pg_dump said: {done.stderr.strip().splitlines()[-1] if done.stderr else 'nothing'}")
+        raise CannotBackUp(_why(done.stderr))
+
+
+def _why(words: str) -> str:
+    """What pg_dump said, whole, in one line; and what to do about a program of another version than the server."""
+    lines = [line.removeprefix("pg_dump: ").strip() for line in words.splitlines() if line.strip()]
+    said = f"pg_dump said: {'; '.join(lines) or 'nothing'}"
+    if "version mismatch" in words:
+        return f"{said}. Put the client programs of the server's version first on the PATH"
+    return said

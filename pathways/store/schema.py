@@ -5,12 +5,14 @@ granted what it needs and no more: it owns nothing, and of an audit event it may
 triggers say the same.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from alembic import command
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import upgrade as run_migrations
 from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.exc import DatabaseError
 
@@ -28,33 +30,36 @@ def migrations_folder(app: Flask) -> Path:
     return Path(app.root_path).parent / "migrations"
 
 
-class CannotMigrate(Exception):
+class CannotMigrate(RuntimeError):
     """The database cannot be reached or written; the message says so in one line."""
 
 
 def upgrade(app: Flask, revision: str = "head") -> None:
-    """Migrate to `revision`, then make the log add-only for the application. Raises CannotMigrate."""
+    """Migrate to `revision`, which makes the log add-only for the application. Raises CannotMigrate."""
+    with app.app_context():
+        settings = app.extensions["migrate"].migrate.get_config(str(migrations_folder(app)))
+        settings.attributes["protects"] = True
+        command.upgrade(settings, revision)
+
+
+@contextmanager
+def or_cannot_migrate(app: Flask) -> Iterator[None]:
+    """Say in one line why the database cannot be reached or written. Raises CannotMigrate."""
     try:
-        _upgrade(app, revision)
+        yield
     except (DatabaseError, PermissionError) as error:
         reason = str(error.__cause__ or error).strip().splitlines()[0]
-        raise CannotMigrate(f"The database cannot be used: {reason}. Check DATABASE_URL") from error
+        raise CannotMigrate(f"The database cannot be used: {reason}. Check {owner_setting(app)}") from error
 
 
-def _upgrade(app: Flask, revision: str) -> None:
-    with app.app_context():
-        run_migrations(directory=str(migrations_folder(app)), revision=revision)
-    protect(app)
+def owner_setting(app: Flask) -> str:
+    """Which setting says where migrations connect."""
+    return "MIGRATION_DATABASE_URL" if app.config["MIGRATION_DATABASE_URL"] else "DATABASE_URL"
 
 
 def owner_url(app: Flask) -> str:
     """Where migrations connect: MIGRATION_DATABASE_URL, else the application's own address."""
     return str(app.config["MIGRATION_DATABASE_URL"] or app.config["SQLALCHEMY_DATABASE_URI"])
-
-
-def is_at_head(app: Flask) -> bool:
-    """Whether the database has had every migration of this code."""
-    return current_migration(app) == newest_migration(app)
 
 
 def current_migration(app: Flask) -> str | None:
@@ -71,6 +76,34 @@ def migration_at(connection: Connection) -> str | None:
 def newest_migration(app: Flask) -> str | None:
     """The number of the last migration of this code."""
     return ScriptDirectory(str(migrations_folder(app))).get_current_head()
+
+
+def problem_of_age(app: Flask) -> str:
+    """Why this code does not fit the tables: migrations are missing, or a later release ran its own. "" if it fits."""
+    current, scripts = current_migration(app), ScriptDirectory(str(migrations_folder(app)))
+    if current == scripts.get_current_head():
+        return ""
+    return of_later_release(scripts, current) or "The database has not had every migration: run flask db upgrade"
+
+
+def of_later_release(scripts: ScriptDirectory, current: str | None) -> str:
+    """What to do about a database that a later release has migrated; "" for one that this release knows."""
+    if current is None or current in {script.revision for script in scripts.walk_revisions()}:
+        return ""
+    return (
+        f"The database was migrated by a later release (it is at {current}, this release ends at "
+        f"{scripts.get_current_head()}): put the later release back, or restore the copy made before the upgrade"
+    )
+
+
+def is_protected(connection: Connection) -> bool:
+    """Whether the log is add-only for whoever is connected."""
+    if connection.dialect.name == "sqlite":
+        triggers = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
+        return {f"{table}_is_{name}" for table in MAY_CHANGE for name in ("kept", "fixed")} <= triggers
+    rights = ("UPDATE", "DELETE", "TRUNCATE")
+    may = " OR ".join(f"has_table_privilege('{table}', '{right}')" for table in MAY_CHANGE for right in rights)
+    return not connection.scalar(text(f"SELECT {may}"))
 
 
 def protect(app: Flask) -> None:

@@ -6,6 +6,7 @@ gov.uk alone.
 """
 
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -24,20 +25,14 @@ _FONT_FACE = re.compile(rb"@font-face\s*\{[^}]*\}")
 _SOURCE_MAP = re.compile(rb"(/\*|//)# sourceMappingURL=.*$", re.MULTILINE)
 
 
-class AssetsMissing(RuntimeError):
-    """The npm packages are not installed: the message says which command installs them."""
-
-
 class Assets:
     """Every file that may be served, read once, with one digest over all of them."""
 
     def __init__(self, *, node_modules: Path, own: Path) -> None:
         self.files: dict[str, bytes] = {}
         for name, source in VENDOR.items():
-            path = node_modules / source
-            if not path.is_file():
-                raise AssetsMissing(f"{path} is missing. Run: npm ci --ignore-scripts --omit=peer")
-            self.files[name] = _SOURCE_MAP.sub(b"", _FONT_FACE.sub(b"", path.read_bytes()))
+            content = (node_modules / source).read_bytes()
+            self.files[name] = _SOURCE_MAP.sub(b"", _FONT_FACE.sub(b"", content))
         for path in sorted(own.rglob("*")):
             if path.is_file() and path.suffix in KINDS:
                 self.files[f"own/{path.relative_to(own).as_posix()}"] = path.read_bytes()
@@ -51,6 +46,17 @@ class Assets:
         if name not in self.files:
             raise KeyError(f"No asset is called {name}")
         return f"/assets/{self.digest}/{name}"
+
+
+def problems(node_modules: str) -> list[str]:
+    """Why the stylesheets and scripts of the npm packages cannot be served, with the command that installs them."""
+    missing = [source for source in VENDOR.values() if not os.access(Path(node_modules) / source, os.R_OK)]
+    if not missing:
+        return []
+    return [
+        f"The stylesheets are not in {node_modules}: {missing[0]} cannot be read. "
+        "Run npm ci --ignore-scripts --omit=peer, or name the folder in NODE_MODULES"
+    ]
 
 
 def install(app: Flask) -> None:

@@ -36,6 +36,11 @@ def build() -> Scene:
             person = county.person(surname, by=staff[officer])
             episode, _ = county.detained(person, by=staff[officer], arrested_at=clock.now() - timedelta(hours=2))
             scene.people[surname], scene.episodes[surname] = person.id, episode.id
+    long_ago = clock.now() - timedelta(days=90)
+    known = county.person("Ludford", by=staff["officer"])
+    known.created_at = long_ago
+    county.episode(known, by=staff["officer"], closed_at=long_ago)
+    scene.people["Ludford"] = known.id
     decided = plain_disposal.scene()
     scene.disposal_id = plain_disposal.proposed(plain_disposal.with_facts(decided)).id
     decided.officer_user.sign_in_name, decided.officer_user.password_hash = DECIDER, password_hash

@@ -63,7 +63,13 @@ def served(url: str, *, log: Path | None = None, waits: bool = True, **settings:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "DATABASE_URL": url, "PATHWAYS_DATA": folder, **settings}
+        environment = {
+            "PATHWAYS_ENV": "development",
+            **os.environ,
+            "DATABASE_URL": url,
+            "PATHWAYS_DATA": folder,
+            **settings,
+        }
         program = f"import pathlib; from pathways.store import server; server.run({port}, pathlib.Path({folder!r}))"
         stream = log.open("ab") if log else None
         process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment, stderr=stream)

@@ -11,7 +11,11 @@ SHOWS_NOBODY = """
     directory.take_in directory.file directory.open_referral"""
 """Pages of the directory: where people can be sent, and nobody's case."""
 
-SHOWS = {"overdue.listed": "clocks.overdue", "referral.error.listed": "acceptance.errors"}
+SHOWS = {
+    "misuse.listed": "people.misses",
+    "overdue.listed": "clocks.overdue",
+    "referral.error.listed": "acceptance.errors",
+}
 
 CHANGES = {
     **CHANGES_OF_REFERRALS,

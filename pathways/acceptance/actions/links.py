@@ -96,7 +96,9 @@ def answer_by_link(*, token: str, form_key: str, answer: LinkAnswer, who: str, g
     """
     found = queries.opened(token)
     spent = {"used_at": clock.now(), "used_key": form_key, "answer": answer, "answered_by": who}
-    fresh = (AnswerLink.id == found.link.id, AnswerLink.used_at.is_(None), AnswerLink.ended_at.is_(None))
+    # By the token itself: a link that got another one meanwhile is somebody else's to answer.
+    same = (AnswerLink.id == found.link.id, AnswerLink.token_hash == hash_of(token))
+    fresh = (*same, AnswerLink.used_at.is_(None), AnswerLink.ended_at.is_(None))
     change = update(AnswerLink).where(*fresh).values(**spent)
     if rows_changed(change.execution_options(synchronize_session="fetch")) != 1:
         raise OutOfSight

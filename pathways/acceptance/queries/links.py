@@ -52,6 +52,7 @@ def links_wanted(most: int) -> tuple[Wanted, ...]:
     latest = (
         select(func.max(ReferralEvent.id))
         .where(ReferralEvent.referral_id == Referral.id, ReferralEvent.event.in_(LETS_IT_WAIT))
+        .correlate(Referral)
         .scalar_subquery()
     )
     rows = db.session.execute(

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from pathways import audit, clock
 from pathways.admin.queries import ranks_of, works_at
-from pathways.admin.rules import DisableReason, address_bars, own_access, rank_bars, role_bars
+from pathways.admin.rules import DisableReason, address_bars, domain_bars, own_access, rank_bars, role_bars
 from pathways.audit import Actor
 from pathways.auth import Viewer, devices, links, queries, sessions
 from pathways.auth.links import Purpose
@@ -210,7 +210,7 @@ def set_up(
         raise Refused("This database has users already: set-up works once. An administrator invites the others")
     address = sign_in_name.strip().lower()
     domain = address.rsplit("@", 1)[1] if "@" in address else ""
-    bars = address_bars(address, organisation_name=organisation_name, domain=domain)
+    bars = address_bars(address, organisation_name=organisation_name, domain=domain) or domain_bars(domain)
     bars += role_bars(Role.AD, kind=kind, has_suite=False, held=(), until_on=None, today=clock.today())
     for words, field in ((organisation_name, "organisation_name"), (administrator_name, "administrator_name")):
         if not words.strip():

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from pathways import audit, clock
-from pathways.admin.rules import PERSONAL_DOMAINS
+from pathways.admin.rules import domain_bars
 from pathways.audit import Actor
 from pathways.auth import Viewer
 from pathways.auth.models import Organisation, Suite
@@ -42,7 +42,7 @@ class ServiceEntry:
 
 
 def add_organisation(*, by: Viewer, name: str, kind: OrganisationKind, email_domain: str) -> Organisation:
-    """A force, provider or commissioner. Raises Refused for a name that is taken or a personal mail domain."""
+    """A force, provider or commissioner. Raises Refused: a name that is taken, no domain of its own."""
     check_organisation(name, email_domain, other_than=None)
     added = Organisation(name=name, kind=kind, email_domain=email_domain.lower(), created_at=clock.now())
     db.session.add(added)
@@ -131,5 +131,5 @@ def check_organisation(name: str, email_domain: str, *, other_than: int | None) 
     same = select(Organisation.id).where(func.lower(Organisation.name) == name.lower())
     if db.session.scalar(same.where(Organisation.id != (other_than or 0))) is not None:
         raise Refused("There is an organisation of this name", field="name")
-    if email_domain.lower() in PERSONAL_DOMAINS:
-        raise Refused("Enter the organisation's own mail domain, not one that anybody can join", field="email_domain")
+    if bars := domain_bars(email_domain.lower()):
+        raise Refused(reasons=bars)

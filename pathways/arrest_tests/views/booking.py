@@ -14,6 +14,7 @@ from pathways.auth import Viewer
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import suites_for
 from pathways.drafts.desk import once, open_form
+from pathways.drafts.found import search_again
 from pathways.people import queries as people
 from pathways.people.models import Person
 from pathways.people.rules import Presence, adult_form_bars
@@ -28,6 +29,8 @@ def book_in(person_id: int) -> ResponseReturnValue:
 
     Somebody still detained is continued there instead.
     """
+    if again := search_again(person_id):
+        return again
     someone = people.person_to_bring_in(viewer(), person_id)
     form = open_form(BookingForm, title="Arrest, offences and risks", of=someone.id, filled=_expected(viewer()))
     form.offer_suites(suites_for(viewer()))

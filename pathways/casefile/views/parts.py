@@ -10,6 +10,7 @@ from pathways.auth.guard import permission_of, viewer
 from pathways.casefile import queries
 from pathways.casefile.queries import Parts
 from pathways.casefile.rules import Part, RowClock, Task, TaskState
+from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 
 pages = Blueprint("casefile", __name__)
@@ -80,12 +81,21 @@ def know_of(view: EpisodeView) -> list[tuple[str, str]]:
 
 
 @pages.app_template_global()
+def opens_case(view: EpisodeView) -> bool:
+    """Whether the episode's own pages open for the viewer: a referral or a disposal stays in sight for longer."""
+    if "opens_case" not in g:
+        g.opens_case = may("casefile.task_list") and people.sees_episode(viewer(), view.episode)
+    return bool(g.opens_case)
+
+
+@pages.app_template_global()
 def steps_of(view: EpisodeView) -> list[dict[str, Any]]:
     """The seven parts under the head of each case page, the present one marked.
 
     None where the adult form is shut, nor for whoever has no task list: what became of a test is not theirs to read.
+    Nor once the episode is out of sight: none of them opens any more.
     """
-    if not may("casefile.task_list"):
+    if not opens_case(view):
         return []
     found = _parts_read(view)
     if not found.facts.is_adult:

@@ -52,7 +52,7 @@ class Held:
         if self.course.state not in NEVER_WERE:
             return found
         facts = tuple(duty.moment for duty in self.duties if duty.required_id is not None)
-        alone = Course(events=(), facts=facts, died_at=self.course.died_at)
+        alone = replace(self.course, events=(), meetings=(), facts=facts)
         by_notice = [one for one in clocks_of(alone, self.calendar, now) if one.timer.code in OF_NOTICE]
         return (*(one for one in found if one.timer.code not in OF_NOTICE), *by_notice)
 
@@ -72,6 +72,7 @@ def held_of(referral_ids: Collection[int]) -> dict[int, Held]:
     asked = referrals.asked_of_many(episodes)
     details = people.details_of_many({row.person_id for row in rows})
     died = _deaths({each.person_id for each in details.values()})
+    in_error = people.dead_by_error({each.person_id for each in details.values()})
     urgent = _urgent(rows, events, asked, details)
     others = other_facts(rows, chains)
     calendars = calendars_of({row.organisation_id for row in rows})
@@ -90,6 +91,7 @@ def held_of(referral_ids: Collection[int]) -> dict[int, Held]:
                 meetings=meetings[row.id],
                 facts=tuple(facts),
                 died_at=died.get(person.person_id),
+                dead_by_error=in_error.get(person.person_id, ()),
             ),
             calendar=calendars[row.organisation_id],
             duties=duties.get(row.id, ()),

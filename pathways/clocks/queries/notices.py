@@ -15,7 +15,7 @@ from pathways.clocks.queries.calendars import calendars_of
 from pathways.clocks.queries.duties import duties_of
 from pathways.clocks.rules import Clock, Course, clocks_of
 from pathways.people.models import Episode, Person
-from pathways.people.queries import surviving_id
+from pathways.people.queries import dead_by_error, surviving_id
 from pathways.referrals.models import Referral
 from pathways.store import db
 
@@ -50,13 +50,15 @@ def unreferred(now: datetime) -> tuple[Unreferred, ...]:
         .order_by(RequiredAssessment.id)
     )
     whose = {row[0]: row[1] for row in rows}
+    in_error = dead_by_error(set(whose.values()))
     duties = duties_of(whose)
     calendars = calendars_of({one.organisation_id for many in duties.values() for one in many})
     found = []
     for episode_id, many in duties.items():
         for one in (duty for duty in many if duty.moment.name == "assessment_required"):
             facts = tuple(each.moment for each in many if each.moment.about == one.moment.about)
-            clocks = clocks_of(Course(events=(), facts=facts), calendars[one.organisation_id], now)
+            course = Course(events=(), facts=facts, dead_by_error=in_error.get(whose[episode_id], ()))
+            clocks = clocks_of(course, calendars[one.organisation_id], now)
             found += [
                 Unreferred(
                     clock=each,

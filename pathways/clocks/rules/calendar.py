@@ -47,9 +47,17 @@ def end_of(day: date) -> datetime:
     return at_wall(day + ONE, time(0)) - INSTANT
 
 
-def hours_later(start: datetime, hours: int) -> datetime:
-    """Elapsed hours: a clock change neither gives nor takes one."""
-    return start.astimezone(UTC) + timedelta(hours=hours)
+def hours_later(start: datetime, hours: int, pauses: Iterable[Interval] = ()) -> datetime:
+    """Elapsed hours, those in a pause left out: a clock change neither gives nor takes one."""
+    end = start.astimezone(UTC) + timedelta(hours=hours)
+    for began, ended in sorted(pauses):
+        end += ended - began if began < end else timedelta(0)
+    return end
+
+
+def after_pauses(moment: datetime, pauses: Iterable[Interval]) -> datetime:
+    """A moment that was set; one that fell into a pause comes when the pause is over."""
+    return next((ended for began, ended in pauses if began <= moment < ended), moment)
 
 
 def days_later(start: datetime, days: int, pauses: Iterable[Interval] = ()) -> datetime:
@@ -58,13 +66,15 @@ def days_later(start: datetime, days: int, pauses: Iterable[Interval] = ()) -> d
     return end_of(london_day(start) + timedelta(days=days + paused))
 
 
-def months_later(start: datetime, months: int) -> datetime:
-    """The end of the day before the same date so many months on (the last day of a shorter month)."""
+def months_later(start: datetime, months: int, pauses: Iterable[Interval] = ()) -> datetime:
+    """The end of the day before the same date so many months on (the last day of a shorter month); whole days of a
+    pause are not counted."""
     day = london_day(start)
     year, month = divmod(day.month - 1 + months, 12)
     first = date(day.year + year, month + 1, 1)
     length = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - first
-    return end_of(first + timedelta(days=min(day.day, length.days) - 1) - ONE)
+    last = end_of(first + timedelta(days=min(day.day, length.days) - 1) - ONE)
+    return days_later(last, 0, ((began, ended) for began, ended in pauses if began < last))
 
 
 def end_of_next_working_day(start: datetime, calendar: Calendar) -> datetime | None:
@@ -77,6 +87,19 @@ def end_of_next_working_day(start: datetime, calendar: Calendar) -> datetime | N
             return None
         if works:
             return at_wall(day, CLOSES)
+
+
+def working_time_resumed(
+    start: datetime, end: datetime | None, calendar: Calendar, pauses: Iterable[Interval]
+) -> datetime | None:
+    """The end of a time that ends with a working day, put off by the working time that lay in pauses."""
+    for began, ended in sorted(pauses):
+        if end is None or began >= end:
+            break
+        left = working_time(max(began, start), end, calendar)
+        end = working_time_later(ended, left - INSTANT, calendar)
+        end = None if end is None else end + INSTANT
+    return end
 
 
 def working_days_later(

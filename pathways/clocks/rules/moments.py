@@ -1,10 +1,10 @@
 """What happened to a referral, as the clocks read it: its events and its parents', and the other facts by name."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from pathways.clocks.rules.calendar import london_day
+from pathways.clocks.rules.calendar import Interval, london_day
 from pathways.referrals.rules import Days, Outcome, Purpose, ReferralState, days_away, is_an_offer, was_away
 from pathways.vocabulary import Worded
 
@@ -56,13 +56,15 @@ class Course:
     """All that is known of a referral: the events of its chain in the order they were taken, meetings, other facts.
 
     `events` begin with the first parent's. A referral that was sent on has no clock of its own: its child has them.
-    After `died_at` nothing counts, whatever was recorded of it.
+    After `died_at` nothing counts, whatever was recorded of it. `dead_by_error` are the stretches from the
+    recording of a death to its taking back: nobody could do anything, so no clock ran.
     """
 
     events: tuple[Taken, ...]
     meetings: tuple[Meeting, ...] = ()
     facts: tuple[Moment, ...] = ()
     died_at: datetime | None = None
+    dead_by_error: tuple[Interval, ...] = ()
 
     @property
     def state(self) -> ReferralState:
@@ -94,7 +96,8 @@ def happenings(course: Course, now: datetime) -> tuple[Happening, ...]:
     """Everything up to `now`, oldest first. Of one moment the events come first, in the order they were taken."""
     found = [(one.at, 0, place, one) for place, one in enumerate(_events(course))]
     away = days_away((london_day(min(one.since or one.at, one.at)), one.after) for one in course.events)
-    facts = (*_of_meetings(course.meetings, away, now), *(_fact(each) for each in course.facts))
+    expected = tuple(one for one in course.meetings if not _is_within(one.starts_at, course.dead_by_error))
+    facts = (*_of_meetings(course.meetings, away, now, expected), *(_fact(each) for each in course.facts))
     found += [(one.at, 1, place, one) for place, one in enumerate(facts)]
     until = min(now, course.died_at or now)
     known = tuple(one for at, _, _, one in sorted(found, key=lambda each: each[:3]) if at <= until)
@@ -147,16 +150,24 @@ def _events(course: Course) -> Iterable[Happening]:
         yield Happening(names=frozenset(names), at=one.at, after=None if goes_on else one.after, since=since)
 
 
-def _of_meetings(meetings: Iterable[Meeting], away: Days, now: datetime) -> Iterable[Happening]:
+def _is_within(at: datetime, stretches: Iterable[Interval]) -> bool:
+    return any(began <= at < ended for began, ended in stretches)
+
+
+def _of_meetings(
+    meetings: Iterable[Meeting], away: Days, now: datetime, expected: Collection[Meeting]
+) -> Iterable[Happening]:
     """Appointments and what became of them. Missed in custody or in hospital is not missed (treatment reference 2.1),
-    whichever was recorded first: the return has a clock of its own."""
+    whichever was recorded first: the return has a clock of its own. Nor is one that nobody `expected` the person at,
+    because they stood as dead: its reminder was stopped."""
     held = tuple(sorted(meetings, key=lambda each: (each.starts_at, each.offered_at)))
     for one in held:
         stands = {FIRST_OFFER} if is_an_offer(one, now) else set()
         yield Happening(names=frozenset({"offered", *stands}), at=one.offered_at)
         if one.outcome is None or one.outcome_at is None:
             continue
-        if one.outcome is Outcome.DID_NOT_ATTEND and was_away(london_day(one.starts_at), away):
+        is_excused = one not in expected or was_away(london_day(one.starts_at), away)
+        if one.outcome is Outcome.DID_NOT_ATTEND and is_excused:
             continue
         names = {one.outcome.value}
         if one.outcome is Outcome.ATTENDED and one.purpose is Purpose.STRUCTURED:

@@ -45,7 +45,7 @@ class Run:
     def intervals(self, until: datetime) -> tuple[Interval, ...]:
         """The pauses within the run that have ended, or that reach to `until`."""
         clipped = ((max(one.began, self.started_at), min(one.ended or until, until)) for one in self.pauses)
-        return tuple((began, ended) for began, ended in clipped if began < ended)
+        return apart((began, ended) for began, ended in clipped if began < ended)
 
     def paused(self, now: datetime) -> Pause | None:
         """The pause it is in at `now`."""
@@ -63,13 +63,27 @@ class _Reading:
     runs: list[Run] = field(default_factory=list)
 
 
-def runs(timer: Timer, happened: Iterable[Happening], calendar: Calendar) -> tuple[Run, ...]:
+def apart(stretches: Iterable[Interval]) -> tuple[Interval, ...]:
+    """The same time, oldest first, none of it twice: whoever was in custody may have stood as dead as well."""
+    merged: list[Interval] = []
+    for began, ended in sorted(stretches):
+        if merged and began <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], ended)
+        else:
+            merged.append((began, ended))
+    return tuple(merged)
+
+
+def runs(
+    timer: Timer, happened: Iterable[Happening], calendar: Calendar, dead_by_error: Iterable[Interval] = ()
+) -> tuple[Run, ...]:
     """Every run of a timer in what happened so far, oldest first; none where it never started."""
     reading = _Reading()
     for one in happened:
         _take(reading, timer, one, calendar)
     kinds = timer.pauses | {"D"}
-    held = tuple(each for each in reading.pauses if each.kind in kinds)
+    in_error = (Pause(kind="D", began=began, ended=ended) for began, ended in dead_by_error)
+    held = (*(each for each in reading.pauses if each.kind in kinds), *in_error)
     for run in reading.runs:
         run.pauses = held
     return tuple(reading.runs)

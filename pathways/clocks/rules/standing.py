@@ -11,11 +11,13 @@ from pathways.clocks.rules.calendar import (
     INSTANT,
     Calendar,
     Interval,
+    after_pauses,
     days_later,
     end_of_next_working_day,
     hours_later,
     months_later,
     working_days_later,
+    working_time_resumed,
 )
 from pathways.clocks.rules.moments import Course, happenings, missed_in_a_row
 from pathways.clocks.rules.runs import Run, runs
@@ -83,7 +85,7 @@ def clocks_of(course: Course, calendar: Calendar, now: datetime) -> tuple[Clock,
     happened = happenings(course, now)
     missed = missed_in_a_row(happened)
     for timer in timers().values():
-        latest = {run.about: run for run in runs(timer, happened, calendar)}
+        latest = {run.about: run for run in runs(timer, happened, calendar, course.dead_by_error)}
         if is_handed_on(course):
             _hand_on(latest.values(), course.events[-1].at)
         if not latest:
@@ -187,13 +189,13 @@ def _at(run: Run, length: int, calendar: Calendar, until: datetime) -> datetime 
     if unit is Unit.WORKING_DAYS:
         return working_days_later(start, length, calendar, pauses)
     if unit is Unit.NEXT_WORKING_DAY:
-        return end_of_next_working_day(start, calendar)
+        return working_time_resumed(start, end_of_next_working_day(start, calendar), calendar, pauses)
     if unit is Unit.MOMENT:
-        moment = run.due or start
-        return working_days_later(moment, length, calendar) if length else moment
+        moment = after_pauses(run.due or start, pauses)
+        return working_days_later(moment, length, calendar, pauses) if length else moment
     if unit is Unit.HOURS:
-        return hours_later(start, length)
+        return hours_later(start, length, pauses)
     if unit is Unit.MONTHS:
-        return months_later(start, length)
+        return months_later(start, length, pauses)
     days = length - 1 if unit is Unit.DAYS_BOTH_COUNTED else length
     return days_later(start, days, pauses)

@@ -1,6 +1,9 @@
 """The forms of a service's entry. Each carries the newest change it was made with, so that two people notice."""
 
+import re
 from typing import Any
+
+from wtforms import ValidationError
 
 from pathways.directory.rules import (
     OLDEST,
@@ -122,12 +125,12 @@ class AboutForm(Seen):
     languages = Line("Languages spoken", required=False, hint="With commas between: English, Polish", most=300)
 
     def validate_email(self, field: Any) -> None:
-        if field.data and (field.data.count("@") != 1 or " " in field.data or field.data[0] == "@"):
-            raise ValueError("Enter an e-mail address like hello@service.example")
+        if field.data and not re.fullmatch(r"[^@\s]+@[^@\s]+", field.data):
+            raise ValidationError("Enter an e-mail address like hello@service.example")
 
     def validate_website(self, field: Any) -> None:
         if field.data and not field.data.startswith(("https://", "http://")):
-            raise ValueError("Enter the whole address, beginning with https://")
+            raise ValidationError("Enter the whole address, beginning with https://")
 
 
 class ReachForm(Seen):

@@ -12,7 +12,6 @@ from pathways.disposals import queries
 from pathways.disposals.actions.steps import refuse_if_dead, refuse_if_young
 from pathways.disposals.models import FactSheet, Switch
 from pathways.disposals.rules import SWITCHES, Value, is_ended, kept, left_out
-from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Reason, Refused
 from pathways.store import db
@@ -32,7 +31,7 @@ def record_facts(
 
     Raises OutOfSight, Stale if the record moved on since `version`, and Refused with a reason at each question left.
     """
-    view = people.episode(by, episode_id)
+    view = queries.episode_to_decide(by, episode_id)
     if version is not None:
         audit.expect(view.person.id, version)
     refuse_if_dead(by, view.person.id)

@@ -10,7 +10,6 @@ from pathways.disposals import queries
 from pathways.disposals.actions.steps import a_reason, refuse_if_dead, refuse_if_young
 from pathways.disposals.models import EarlierOutcome
 from pathways.disposals.rules import DrugFamily, FoundIn, PriorKind, earlier_bars
-from pathways.people import queries as people
 from pathways.refusals import Refused
 from pathways.store import db
 from pathways.store.superseding import supersede
@@ -57,7 +56,7 @@ def correct_earlier(
 
 def _open(by: Viewer, episode_id: int, found: Found, version: int | None) -> int:
     """The person, where something may be recorded about their earlier outcomes now."""
-    view = people.episode(by, episode_id)
+    view = queries.episode_to_decide(by, episode_id)
     if version is not None:
         audit.expect(view.person.id, version)
     refuse_if_dead(by, view.person.id)

@@ -34,7 +34,6 @@ from pathways.disposals.rules import (
     remedy_faults,
     speaks_of_the_test,
 )
-from pathways.people import queries as people
 from pathways.refusals import Reason, Refused
 from pathways.store import db
 
@@ -64,7 +63,7 @@ def propose(
     Raises OutOfSight, Stale, and Refused with every reason: the rules', what is wrong with a condition, and words about
     a test in reasons that are said not to rest on it, or in a condition beside them.
     """
-    view = people.episode(by, episode_id)
+    view = queries.episode_to_decide(by, episode_id)
     if version is not None:
         audit.expect(view.person.id, version)
     refuse_if_dead(by, view.person.id)

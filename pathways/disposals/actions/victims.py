@@ -8,7 +8,6 @@ from pathways.disposals import queries
 from pathways.disposals.actions.steps import refuse_if_dead
 from pathways.disposals.models import VictimContact
 from pathways.disposals.rules import ReachedBy, VictimAnswer
-from pathways.people import queries as people
 from pathways.refusals import Refused
 from pathways.store import db
 
@@ -30,7 +29,7 @@ def record_victim_contact(
 
     Raises OutOfSight, Stale and Refused.
     """
-    view = people.episode(by, episode_id)
+    view = queries.episode_to_decide(by, episode_id)
     if version is not None:
         audit.expect(view.person.id, version)
     refuse_if_dead(by, view.person.id)

@@ -4,6 +4,7 @@ from pathways.disposals.queries.books import book_in_use, book_of, kept_books
 from pathways.disposals.queries.cases import (
     CaseView,
     case_of,
+    episode_to_decide,
     offences_of,
     sample_id_of,
     settings_on,
@@ -86,6 +87,7 @@ __all__ = [
     "due",
     "earlier_outcome",
     "earlier_outcomes",
+    "episode_to_decide",
     "every_decision",
     "gates_of",
     "gravity_table_on",

@@ -10,8 +10,10 @@ from pathways import clock
 from pathways.arrest_tests.models import Offence
 from pathways.arrest_tests.queries import deciding_test, is_held, law_in_use, law_of
 from pathways.arrest_tests.rules.law import OTHER_OFFENCE, controlled_drugs, drug_on, offence_label
-from pathways.disposals.models import FactSheet, Switch
+from pathways.auth import Viewer
+from pathways.disposals.models import Disposal, FactSheet, Switch
 from pathways.disposals.queries.history import as_prior, earlier_outcomes
+from pathways.disposals.queries.records import disposals_in_sight
 from pathways.disposals.queries.victims import victim_was_tried
 from pathways.disposals.rules import (
     SWITCHES,
@@ -28,8 +30,11 @@ from pathways.disposals.rules import (
     in_force,
     last_day_to_charge,
 )
+from pathways.people import queries as people
+from pathways.people.models import Episode
 from pathways.people.queries import EpisodeView
 from pathways.people.rules import age_on
+from pathways.refusals import OutOfSight
 from pathways.safeguarding import queries as safeguarding
 from pathways.safeguarding.rules import Exploitation, RiskAnswers
 from pathways.store import db
@@ -112,6 +117,18 @@ class CaseView:
         """Every fact and switch for the step that is being taken."""
         settings = as_facts(self.settings)
         return facts_of(self.answers, self.case, step, plan, deadline_reason=deadline_reason, settings=settings)
+
+
+def episode_to_decide(viewer: Viewer, episode_id: int) -> EpisodeView:
+    """An episode in sight, or one whose disposal the viewer holds until it has ended (R6): a breach after months is
+    decided on its facts, and the victim is told. Raises OutOfSight."""
+    try:
+        return people.episode(viewer, episode_id)
+    except OutOfSight:
+        of_episode = select(Disposal.id).where(Disposal.episode_id == episode_id)
+        if db.session.scalar(of_episode.where(Disposal.id.in_(disposals_in_sight(viewer))).limit(1)) is None:
+            raise
+    return people.view_of(db.session.get_one(Episode, episode_id))
 
 
 def case_of(view: EpisodeView) -> CaseView:

@@ -35,7 +35,6 @@ from pathways.disposals.rules import (
 from pathways.disposals.rules.case import FROM_THE_OFFENCE, TAKING_A_VEHICLE, is_nitrous_oxide_possessed
 from pathways.disposals.views.blueprint import as_shown, pages, record_look, young
 from pathways.drafts.desk import once, open_form
-from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.safeguarding.rules import told_of_risks
@@ -48,7 +47,7 @@ from pathways.vocabulary import YesNo
 @permit("disposal.propose")
 def choose(episode_id: int) -> ResponseReturnValue:
     """The facts at first, then every disposal with its verdict, reasons and sources."""
-    view = people.episode(viewer(), episode_id)
+    view = queries.episode_to_decide(viewer(), episode_id)
     if elsewhere := young(view):
         return elsewhere
     case = queries.case_of(view)
@@ -147,7 +146,7 @@ def _answered_elsewhere(case: CaseView) -> tuple[str, ...]:
 @permit("disposal.propose")
 def propose(episode_id: int, kind: str) -> ResponseReturnValue:
     """The conditions, and why. Only what can be carried through here has a page."""
-    view = people.episode(viewer(), episode_id)
+    view = queries.episode_to_decide(viewer(), episode_id)
     if kind not in {each.value for each in CARRIED_THROUGH}:
         abort(404)
     if elsewhere := young(view):

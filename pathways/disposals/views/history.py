@@ -10,7 +10,6 @@ from pathways.disposals.forms import CorrectEarlierForm, EarlierForm
 from pathways.disposals.rules import DrugFamily, how_it_counts
 from pathways.disposals.views.blueprint import pages, record_look, young
 from pathways.drafts.desk import once, open_form
-from pathways.people import queries as people
 from pathways.ui.pages import show
 
 
@@ -18,7 +17,7 @@ from pathways.ui.pages import show
 @permit("disposal.propose")
 def earlier(episode_id: int) -> ResponseReturnValue:
     """What was found, whether each counts, and the form that adds one."""
-    view = people.episode(viewer(), episode_id)
+    view = queries.episode_to_decide(viewer(), episode_id)
     if elsewhere := young(view):
         return elsewhere
     form = open_form(EarlierForm, title="Earlier outcomes", of=view.person.id)
@@ -58,7 +57,7 @@ def _add(form: EarlierForm, episode_id: int) -> str:
 @permit("disposal.propose")
 def correct_earlier(episode_id: int, number: int) -> ResponseReturnValue:
     """One earlier outcome, to be put right."""
-    view = people.episode(viewer(), episode_id)
+    view = queries.episode_to_decide(viewer(), episode_id)
     if elsewhere := young(view):
         return elsewhere
     row = queries.earlier_outcome(episode_id, number)

@@ -9,7 +9,6 @@ from pathways.disposals import actions, queries
 from pathways.disposals.forms import VictimForm
 from pathways.disposals.views.blueprint import pages, record_look
 from pathways.drafts.desk import once, open_form
-from pathways.people import queries as people
 from pathways.ui.pages import show
 
 
@@ -17,7 +16,7 @@ from pathways.ui.pages import show
 @permit("disposal.propose")
 def victim(episode_id: int) -> ResponseReturnValue:
     """Every attempt, and the form that adds one. Nothing about the victim's person is kept."""
-    view = people.episode(viewer(), episode_id)
+    view = queries.episode_to_decide(viewer(), episode_id)
     form = open_form(VictimForm, title="Contact with the victim", of=view.person.id)
     if form.submitted() and (location := once(form, lambda: _record(form, episode_id))):
         return redirect(location)

@@ -95,7 +95,9 @@ def tell_by_link(*, token: str, form_key: str, told: Told) -> OutcomeAsked:
     """
     found = queries.outcome_asked(token)
     spent = {"used_at": clock.now(), "used_key": form_key, "answered_by": told.who}
-    fresh = (OutcomeLink.id == found.link.id, OutcomeLink.used_at.is_(None))
+    # By the token itself: a link that got another one meanwhile is somebody else's to answer.
+    same = (OutcomeLink.id == found.link.id, OutcomeLink.token_hash == hash_of(token))
+    fresh = (*same, OutcomeLink.used_at.is_(None))
     change = update(OutcomeLink).where(*fresh).values(**spent)
     if rows_changed(change.execution_options(synchronize_session="fetch")) != 1:
         raise OutOfSight

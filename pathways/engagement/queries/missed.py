@@ -1,8 +1,9 @@
-"""How many appointments somebody missed in a row. What they missed in custody or in hospital is not among them."""
+"""How many appointments somebody missed in a row. What they missed in custody, in hospital, or while they stood
+as dead by an error is not among them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
@@ -10,7 +11,8 @@ from sqlalchemy.orm import undefer
 from pathways import clock
 from pathways.engagement.queries.seen import met_of
 from pathways.engagement.rules import missed_since
-from pathways.referrals.models import Appointment, ReferralEvent
+from pathways.people.queries import dead_by_error
+from pathways.referrals.models import Appointment, Referral, ReferralEvent
 from pathways.referrals.rules import Outcome, ReferralState, days_away, was_away
 from pathways.store import db
 
@@ -19,18 +21,32 @@ def missed_of(held: Mapping[int, Collection[Appointment]]) -> dict[int, int]:
     """By referral, from its appointments that stand, oldest first. Whoever missed none is asked no more about."""
     missed = {number: [one for one in many if one.outcome is Outcome.DID_NOT_ATTEND] for number, many in held.items()}
     some = [number for number, many in missed.items() if many]
-    away, met = _away_of(some), met_of(some)
+    away, met, in_error = _away_of(some), met_of(some), _dead_by_error_of(some)
     return {
         number: missed_since(
             (
                 (one.starts_at, one.outcome)
                 for one in many
-                if one not in missed[number] or not was_away(clock.london_date(one.starts_at), away.get(number, ()))
+                if one not in missed[number]
+                or not (
+                    was_away(clock.london_date(one.starts_at), away.get(number, ()))
+                    or any(began <= one.starts_at < ended for began, ended in in_error.get(number, ()))
+                )
             ),
             met.get(number, ()),
         )
         for number, many in held.items()
     }
+
+
+def _dead_by_error_of(referral_ids: Collection[int]) -> dict[int, tuple[tuple[datetime, datetime], ...]]:
+    """When each person stood as dead who was not: nobody reminded them, and nobody expected them."""
+    if not referral_ids:
+        return {}
+    rows = db.session.execute(select(Referral.id, Referral.person_id).where(Referral.id.in_(set(referral_ids))))
+    whose = {row[0]: row[1] for row in rows}
+    in_error = dead_by_error(set(whose.values()))
+    return {number: in_error[person_id] for number, person_id in whose.items() if person_id in in_error}
 
 
 def _away_of(referral_ids: Collection[int]) -> dict[int, tuple[tuple[date, date], ...]]:

@@ -5,6 +5,7 @@ from pathways.people.queries.as_on_paper import custody_numbers_at, details_at
 from pathways.people.queries.deaths import (
     Death,
     bars_of_death,
+    dead_by_error,
     death_correction_waiting,
     death_of,
     has_died,
@@ -26,6 +27,7 @@ from pathways.people.queries.leaving import (
     transfers_of,
 )
 from pathways.people.queries.merges import may_be_the_same, merge_of, merges_of, merges_waiting, own_details_of
+from pathways.people.queries.misses import ManyMisses, many_misses
 from pathways.people.queries.names import aliases_of, earlier_aliases_of
 from pathways.people.queries.records import (
     EpisodeView,
@@ -76,6 +78,7 @@ from pathways.people.queries.sight import (
     people_in_sight,
     person,
     person_to_bring_in,
+    sees_episode,
     sees_person,
     surviving_id,
     way_in,
@@ -89,6 +92,7 @@ __all__ = [
     "Held",
     "History",
     "Hit",
+    "ManyMisses",
     "Plan",
     "RestrictionLine",
     "aliases_of",
@@ -96,6 +100,7 @@ __all__ = [
     "bars_of_death",
     "continuous_detention_of",
     "custody_numbers_at",
+    "dead_by_error",
     "death_correction_waiting",
     "death_of",
     "decision_at",
@@ -127,6 +132,7 @@ __all__ = [
     "left_lately",
     "left_open",
     "likely_duplicates",
+    "many_misses",
     "may_be_given",
     "may_be_the_same",
     "may_keep_lists",
@@ -152,6 +158,7 @@ __all__ = [
     "restrictions_kept",
     "restrictions_of",
     "search",
+    "sees_episode",
     "sees_person",
     "shut_record",
     "shut_to",

@@ -1,5 +1,6 @@
 """How much of somebody's death a viewer is told. Every page and every action of the police asks here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,6 +60,25 @@ def is_colleague(viewer: Viewer, user_id: int | None) -> bool:
     alone: "she came this morning" tells whoever else reads it that a service sees her."""
     theirs = select(User.organisation_id).where(User.id == user_id)
     return user_id is not None and db.session.scalar(theirs) == viewer.organisation_id
+
+
+def dead_by_error(person_ids: Collection[int]) -> dict[int, tuple[tuple[datetime, datetime], ...]]:
+    """By person, whichever record is asked for: when they stood as dead and were not, oldest first.
+
+    From the recording of the death, until which everybody worked on, to the confirmation that it was an error.
+    """
+    asked, said_on = aliased(Person), aliased(Person)
+    rows = (
+        select(asked.id, DeathCorrection.recorded_at, DeathCorrection.decided_at)
+        .join(said_on, said_on.id == DeathCorrection.person_id)
+        .join(asked, surviving_id(asked) == surviving_id(said_on))
+        .where(asked.id.in_(person_ids), DeathCorrection.is_confirmed.is_(True))
+        .order_by(DeathCorrection.recorded_at, DeathCorrection.id)
+    )
+    found: dict[int, list[tuple[datetime, datetime]]] = {}
+    for person_id, began, ended in db.session.execute(rows):
+        found.setdefault(person_id, []).append((began, ended or began))  # decided, as it is confirmed
+    return {person_id: tuple(stretches) for person_id, stretches in found.items()}
 
 
 def has_died(person_id: int) -> bool:

@@ -9,17 +9,21 @@ from pathways.auth import Viewer
 from pathways.people.models import Person, PersonDetails, PersonMerge
 from pathways.people.queries.search import Hit, search
 from pathways.people.queries.shut import is_open_to
-from pathways.people.queries.sight import known_to_force
+from pathways.people.queries.sight import known_to_force, person
 from pathways.people.rules import Asked
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
 
 def merge_of(viewer: Viewer, merge_id: int) -> PersonMerge:
-    """A proposal about people whom the viewer's force knows. Raises OutOfSight."""
+    """A proposal that waits, about people whom the viewer's force knows; one that was decided, about people in sight:
+    the list names the first, the person's own page the second. Raises OutOfSight."""
     found = db.session.scalar(select(PersonMerge).where(PersonMerge.id == merge_id))
     if found is None:
         raise OutOfSight
+    if found.decided_at is not None:
+        for record_id in (found.keep_id, found.away_id):
+            person(viewer, record_id)
     among = [found.keep_id, found.away_id]
     stays = set(db.session.scalars(known_to_force(viewer, among)))
     one = select(Person).where(Person.id.in_(among)).order_by(Person.id)

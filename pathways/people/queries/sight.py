@@ -59,6 +59,14 @@ def episodes_in_sight(viewer: Viewer) -> Select[int]:
     return select(_OPENED.id).where(_is_open_to(viewer, _OPENED))
 
 
+def sees_episode(viewer: Viewer, episode: Episode) -> bool:
+    """Whether the pages of an episode open for a viewer who has its referral or its disposal in sight."""
+    if episode.closed_at is None and episode.organisation_id == viewer.organisation_id:
+        return viewer.brings_people_in
+    found = select(_OPENED.id).where(_OPENED.id == episode.id, _is_open_to(viewer, _OPENED))
+    return db.session.scalar(found) is not None
+
+
 def _is_open_to(viewer: Viewer, one: Any) -> ColumnElement[bool]:
     """May the viewer open this episode? Asked of a row, so that nobody reads all of a force's to know of one."""
     if not viewer.brings_people_in:
@@ -88,7 +96,8 @@ def people_in_sight(viewer: Viewer, among: Among = None) -> Select[int]:
     one, visit = _SEEN, _VISIT
     through_episodes = exists().where(visit.person_id == one.id, _is_open_to(viewer, visit))
     through_later_rooms = [one.id.in_(way(viewer)) for way in _ways_in]
-    sees = or_(through_episodes, _just_added(viewer, one), *through_later_rooms)
+    added = and_(_just_added(viewer, one), one.created_by_id == viewer.user_id)
+    sees = or_(through_episodes, added, *through_later_rooms)
     return select(surviving_id(one)).where(sees, is_open_to(viewer, one.id), *_only(one, among))
 
 
@@ -144,7 +153,7 @@ def _only(one: Any, among: Among) -> tuple[ColumnElement[bool], ...]:
 
 
 def _just_added(viewer: Viewer, one: Any) -> ColumnElement[bool]:
-    """Added by the own force for an episode that is not open yet: whoever adds a person has to be able to go on."""
+    """Added by the own force for an episode that is not open yet: a search finds them, whoever added them goes on."""
     if not viewer.brings_people_in:
         return false()
     colleagues = select(User.id).where(User.organisation_id == viewer.organisation_id)

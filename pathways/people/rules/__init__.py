@@ -36,6 +36,7 @@ from pathways.people.rules.leaving import (
 )
 from pathways.people.rules.likeness import Closeness, Identity, Likeness, likeness
 from pathways.people.rules.matching import MOST_HITS, Asked, too_little
+from pathways.people.rules.misses import is_many
 from pathways.people.rules.one_box import in_boxes
 from pathways.people.rules.restrictions import (
     Proposal,
@@ -151,6 +152,7 @@ __all__ = [
     "goes_on",
     "handover_reasons",
     "in_boxes",
+    "is_many",
     "is_own_conflict",
     "is_pnc_id",
     "keys_asked",

@@ -7,6 +7,7 @@ from pathways import clock
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of, suites_for
 from pathways.drafts.desk import once, open_form
+from pathways.drafts.found import search_again
 from pathways.people import actions, queries
 from pathways.people.forms import DetentionForm, EpisodeForm
 from pathways.people.models import Detention
@@ -22,6 +23,8 @@ from pathways.vocabulary import YesNo
 @permit("person.bring_in")
 def new_episode(person_id: int) -> ResponseReturnValue:
     """How somebody came who is not detained; a detention is booked in with its arrest (`arrest_tests.book_in`)."""
+    if again := search_again(person_id):
+        return again
     someone = queries.person_to_bring_in(viewer(), person_id)
     details = queries.details_of(someone.id)
     form = open_form(EpisodeForm, title="New episode", of=someone.id, filled={"came_on": clock.today()})

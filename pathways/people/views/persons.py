@@ -7,6 +7,7 @@ from pathways import audit
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.drafts.desk import answered, once, open_form
+from pathways.drafts.found import found_by_search
 from pathways.people import actions, queries
 from pathways.people.forms import CorrectPersonForm, NewPersonForm, SearchForm
 from pathways.people.models import Person
@@ -41,7 +42,7 @@ def new() -> ResponseReturnValue:
             added = actions.add_person(by=viewer(), facts=form.facts(), none_of_these=form.none_of_these.data)
             is_detained = form.pressed != "another_way" and not viewer().is_liaison
             came = "arrest_tests.book_in" if is_detained else "people.new_episode"
-            return url_for(came, person_id=added.id)
+            return url_for(came, person_id=added.id, found=found_by_search(added.id))
 
         if location := once(form, add):
             return redirect(location)
@@ -58,6 +59,9 @@ def one_continuous_detention() -> tuple[str, str]:
 def death_of(person: Person) -> queries.Death | None:
     """The death of a person as far as whoever looks is told of it."""
     return queries.death_of(viewer(), person)
+
+
+pages.add_app_template_global(found_by_search)
 
 
 @pages.route("/people/<int:person_id>")

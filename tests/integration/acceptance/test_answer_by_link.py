@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from pathways import clock
 from pathways.acceptance import actions
+from pathways.acceptance.actions import links
 from pathways.acceptance.models import Acceptance, AnswerLink, Decline
+from pathways.acceptance.rules import LinkAnswer
 from pathways.admin import actions as administration
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role
@@ -19,7 +21,7 @@ from pathways.outbox.rules import MessageState
 from pathways.people.queries import details_of
 from pathways.referrals.models import Appointment, ReferralEvent
 from pathways.referrals.rules import ContactWay, ReferralState
-from pathways.refusals import Refused
+from pathways.refusals import OutOfSight, Refused
 from pathways.store import db
 from tests import county
 from tests.client import SignedInClient
@@ -130,6 +132,31 @@ def test_of_two_who_opened_the_link_at_once_one_answers_and_the_other_is_told_no
     answers = sent_at_once(app, posts)
     assert sorted(each.status_code for each in answers) == [200, 410]
     assert len(db.session.scalars(select(Acceptance)).all()) == 1
+
+
+@ONE_DATABASE
+def test_a_link_that_is_replaced_while_it_answers_answers_nothing(app, holder, monkeypatch):
+    """Between the look at the link and its use another worker gave it another token: whoever has that one answers."""
+    seen = links.queries.opened
+
+    def replaced_meanwhile(token):
+        found = seen(token)
+        db.session.execute(update(AnswerLink).values(token_hash="f" * 64).execution_options(synchronize_session=False))
+        return found
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(links.queries, "opened", replaced_meanwhile)
+        given = {"first_slot": clock.now() + timedelta(days=1), "place": "Room 2"}
+        with pytest.raises(OutOfSight):
+            actions.answer_by_link(
+                token=holder.address.removeprefix("/answer/"),
+                form_key="a key",
+                answer=LinkAnswer.ACCEPT,
+                who="Jo Bell",
+                given=given,
+            )
+    db.session.rollback()
+    assert db.session.scalars(select(Acceptance)).all() == []
 
 
 @ONE_DATABASE

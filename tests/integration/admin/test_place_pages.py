@@ -57,6 +57,8 @@ def test_an_organisation_is_added_changed_and_listed(browser):
     [
         ({"name": "lincolnshire police"}, "There is an organisation of this name"),
         ({"email_domain": "gmail.com"}, "not one that anybody can join"),
+        ({"email_domain": "coastline"}, "Enter the part after the @ of a work e-mail"),
+        ({"email_domain": "police.uk"}, "addresses of others end with police.uk too"),
         ({"kind": ""}, "Select the kind"),
         ({"kind": "army"}, "choose one of the answers on the page"),
         ({"name": ""}, "Enter the name"),

@@ -72,6 +72,46 @@ def test_set_up_works_once(run, db):
     assert len(db.session.scalars(select(User)).all()) == 1
 
 
+def test_set_up_says_what_a_sign_in_name_is_before_it_asks_for_a_password(run, db):
+    rest = [each for each in ADMINISTRATOR if each != "--sign-in-name" and "@" not in each]
+    said = run("setup", *rest, "--kind", "force", input=f"hallam\nr.hallam@gmail.com\n{ADMINISTRATOR[-1]}\n" + PASSWORD)
+    assert said.exit_code == 0, said.output
+    asked, refused, personal, password = (
+        said.output.index(words)
+        for words in (
+            "the name to sign in with (like r.hallam@force.example)",
+            "Enter a work e-mail, like",
+            "A personal address is refused",
+            "Password",
+        )
+    )
+    assert asked < refused < personal < password
+    assert db.session.scalars(select(User.sign_in_name)).one() == ADMINISTRATOR[-1]
+
+
+def test_what_a_dump_of_another_version_says_is_passed_on_whole(run, db, tmp_path, monkeypatch):
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("an SQLite file is copied without pg_dump")
+    program = tmp_path / "bin" / "pg_dump"
+    program.parent.mkdir()
+    program.write_text(
+        "#!/bin/sh\n"
+        "echo 'pg_dump: error: aborting because of server version mismatch' >&2\n"
+        "echo 'pg_dump: detail: server version: 18.1; pg_dump version: 15.20' >&2\n"
+        "exit 1\n",
+        encoding="ascii",
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    said = run("backup", str(tmp_path / "copy"))
+    assert said.exit_code == 1
+    assert said.output.strip() == (
+        "pg_dump said: error: aborting because of server version mismatch; "
+        "detail: server version: 18.1; pg_dump version: 15.20. "
+        "Put the client programs of the server's version first on the PATH"
+    )
+
+
 def test_set_up_refuses_a_short_password_and_makes_nothing(run, db):
     said = run("setup", *ADMINISTRATOR, "--kind", "force", input="short\nshort\n")
     assert said.exit_code == 1

@@ -51,6 +51,21 @@ def test_a_manager_fills_in_their_service_and_every_desk_reads_it_with_its_histo
 
 
 @ONE_DATABASE
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"email": "hello.service.example"}, "Enter an e-mail address like"),
+        ({"website": "ftp://x"}, "beginning with https://"),
+    ],
+)
+def test_what_is_no_address_is_said_at_its_field_and_stays_on_the_page(hub, manager, typed, says):
+    answer = manager.post(f"/services/{hub.id}/about", typed)
+    assert answer.status_code == 200
+    assert says in answer.text
+    assert next(iter(typed.values())) in answer.text
+
+
+@ONE_DATABASE
 def test_another_providers_service_is_not_there_for_a_manager_and_a_worker_keeps_none(client_of, hub, manager):
     theirs = county.service("Coastline Skegness", county.provider("Coastline"))
     worker = client_of(county.user(Role.TW), Role.TW)

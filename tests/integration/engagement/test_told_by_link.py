@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from pathways import clock
 from pathways.acceptance import actions as acceptance
@@ -12,15 +12,20 @@ from pathways.admin import actions as administration
 from pathways.auth import Role
 from pathways.directory.models import Service
 from pathways.engagement import actions, queries
+from pathways.engagement.actions import told_by_link
 from pathways.engagement.models import Exit, OutcomeLink
+from pathways.engagement.rules.told_by_link import Became
+from pathways.engagement.rules.told_by_link import Told as Telling
 from pathways.outbox.models import Message
 from pathways.outbox.one_time import token_of
 from pathways.outbox.rules import MessageState
 from pathways.referrals.models import Appointment
 from pathways.referrals.rules import Channel, Outcome, Purpose, ReferralState
+from pathways.refusals import OutOfSight
 from pathways.store import db
 from tests import county
 from tests.client import SignedInClient
+from tests.databases import ONE_DATABASE
 from tests.referred import died, referred
 
 WHO = "Jo Bell, manager"
@@ -97,6 +102,24 @@ def test_opening_uses_nothing_up_and_names_nobody_and_the_answer_is_marked_as_to
     telling.clock.advance(timedelta(days=4))
     assert (telling.links(), telling.links()) == (1, 0)
     assert telling.newest() != telling.address
+
+
+@ONE_DATABASE
+def test_a_link_that_is_replaced_while_it_tells_tells_nothing(telling, monkeypatch):
+    seen = told_by_link.queries.outcome_asked
+
+    def replaced_meanwhile(token):
+        found = seen(token)
+        db.session.execute(update(OutcomeLink).values(token_hash="f" * 64).execution_options(synchronize_session=False))
+        return found
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(told_by_link.queries, "outcome_asked", replaced_meanwhile)
+        told = Telling(who=WHO, became=Became.LEFT, next_at=None, place="")
+        with pytest.raises(OutOfSight):
+            actions.tell_by_link(token=telling.address.removeprefix("/told/"), form_key="a key", told=told)
+    db.session.rollback()
+    assert telling.outcomes() == [None]
 
 
 def test_whoever_wants_no_more_help_has_left_and_no_link_follows(telling):

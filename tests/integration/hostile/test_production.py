@@ -1,7 +1,6 @@
 """Production starts only where nothing is unsafe: one thing wrong at a time stops it, and a line says which."""
 
 import os
-import shutil
 import subprocess
 import sys
 
@@ -9,6 +8,7 @@ import click
 import pytest
 from sqlalchemy import select, update
 
+import config
 from pathways import clock
 from pathways.app import UnsafeSettings, app_to_serve, create_app
 from pathways.auth import Role
@@ -18,18 +18,42 @@ from pathways.store import db, schema
 from tests import county
 from tests.conftest import TONIGHT
 from tests.databases import owner_and_application
+from tests.integration.hostile.in_production import KEY, end, refusal
 from tests.pages import hidden_values
 
-KEY = "q7Xv-2mLr9TzKp4WdYb8NcHs5JfGa3Ue"
 WRONG = {
     "no key": ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
     "a short key": ({"SECRET_KEY": KEY[:31]}, "SECRET_KEY is missing, well known or shorter than 32 characters"),
     "a well-known key": ({"SECRET_KEY": "changeme" * 5}, "SECRET_KEY is missing, well known"),
+    "a key of one letter": ({"SECRET_KEY": "x" * 48}, "SECRET_KEY can be guessed"),
+    "a key of four letters": ({"SECRET_KEY": "abcd" * 12}, "SECRET_KEY can be guessed"),
+    "a key that repeats a word": ({"SECRET_KEY": "Lincoln-2026!" * 4}, "SECRET_KEY can be guessed"),
+    "a key that counts up": ({"SECRET_KEY": "abcdefghijklmnopqrstuvwxyz01234567"}, "SECRET_KEY can be guessed"),
     "no host names": ({"TRUSTED_HOSTS": ""}, "TRUSTED_HOSTS must name the host names"),
     "a settable clock": ({"SETTABLE_CLOCK": "1"}, "SETTABLE_CLOCK is for tests"),
     "a hash of one round": ({"ARGON2_TIME_COST": "1"}, "ARGON2_TIME_COST must be at least 2"),
     "a hash of little memory": ({"ARGON2_MEMORY_KIB": "19455"}, "ARGON2_MEMORY_KIB at least 19456"),
     "words for a number": ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES must be a whole number"),
+    "a host with its scheme": ({"TRUSTED_HOSTS": "https://pathways.example"}, "not https://pathways.example"),
+    "a host with a path": ({"TRUSTED_HOSTS": "pathways.example, here.example/path"}, "not here.example/path"),
+    "a host for all": ({"TRUSTED_HOSTS": "*"}, "TRUSTED_HOSTS must be host names alone, like pathways.example"),
+    "an address outside the hosts": (
+        {"PUBLIC_URL": "https://paths.example"},
+        "PUBLIC_URL begins links with paths.example, which TRUSTED_HOSTS does not name",
+    ),
+    "an owner's address that is none": (
+        {"MIGRATION_DATABASE_URL": "mysql://owner@somewhere/pathways"},
+        "MIGRATION_DATABASE_URL must begin with sqlite:/// or postgresql://",
+    ),
+    "an owner's address that cannot be read": (
+        {"MIGRATION_DATABASE_URL": "postgresql://owner@127.0.0.1:port/pathways"},
+        "MIGRATION_DATABASE_URL cannot be read",
+    ),
+    "an owner's address of another kind": (
+        {"MIGRATION_DATABASE_URL": "postgresql://owner@127.0.0.1/pathways"},
+        "MIGRATION_DATABASE_URL and DATABASE_URL name databases of two kinds",
+    ),
+    "no stylesheets": ({"NODE_MODULES": "/nowhere/at/all"}, "or name the folder in NODE_MODULES"),
     "no data folder": ({"PATHWAYS_DATA": "/nowhere/at/all"}, "The data folder /nowhere/at/all does not exist"),
 }
 OVERRIDES = {
@@ -39,69 +63,25 @@ OVERRIDES = {
 }
 
 
-@pytest.fixture
-def production(tmp_path, monkeypatch):
-    """The environment of a right configuration, with SQLite in a private folder."""
-    folder = tmp_path / "data"
-    folder.mkdir(mode=0o700)
-    right = {
-        "PATHWAYS_ENV": "production",
-        "PATHWAYS_DATA": str(folder),
-        "SECRET_KEY": KEY,
-        "TRUSTED_HOSTS": "pathways.example",
-        "DATABASE_URL": f"sqlite:///{folder / 'pathways.sqlite3'}",
-        "MIGRATION_DATABASE_URL": "",
-    }
-    for name, value in right.items():
-        monkeypatch.setenv(name, value)
-    return folder
-
-
-@pytest.fixture(
-    params=[pytest.param("sqlite", marks=pytest.mark.sqlite), pytest.param("postgres", marks=pytest.mark.postgres)]
-)
-def migrated(request, production, monkeypatch):
-    """A right configuration of production whose database has had every migration, on either database."""
-    if request.param == "postgres":
-        owner, application = owner_and_application(
-            request.getfixturevalue("postgres"),
-            f"pathways_production_{os.getpid()}",
-            like=request.getfixturevalue("migrated_postgres"),
-            durable=False,
-        )
-        monkeypatch.setenv("DATABASE_URL", application)
-        monkeypatch.setenv("MIGRATION_DATABASE_URL", owner)
-    else:
-        shutil.copytree(request.getfixturevalue("migrated_folder"), production, dirs_exist_ok=True)
-        production.chmod(0o700)
-    app = create_app()
-    schema.upgrade(app)
-    yield app
-    end(app)
-
-
-def end(app) -> None:
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-def refusal(capsys) -> str:
-    """The one line for which `app_to_serve` stops; it is also printed, for a server shows no more than that."""
-    with pytest.raises(UnsafeSettings) as stopped:
-        app_to_serve()
-    first, line = str(stopped.value).splitlines()
-    assert first == "Pathways does not start:"
-    assert line in capsys.readouterr().err
-    return line
-
-
 @pytest.mark.parametrize("wrong", WRONG)
 def test_one_wrong_setting_stops_production(production, monkeypatch, capsys, wrong):
     changed, said = WRONG[wrong]
     for name, value in changed.items():
         monkeypatch.setenv(name, value)
     assert said in refusal(capsys)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        KEY,
+        "0f8e4c5d9b2a7163f4e8d0c2b6a59371",
+        "9b74c989-7bac-4fae-9e1f-1d6f3a8c2b50",
+        "correct horse battery staple on a wet Tuesday",
+    ],
+)
+def test_a_key_that_was_drawn_at_random_is_taken(key):
+    assert config.bits_of(key) >= config.FEWEST_BITS
 
 
 @pytest.mark.parametrize("name", OVERRIDES)
@@ -145,6 +125,13 @@ def test_a_database_without_its_migrations_stops_production_but_not_the_command_
         end(app_to_serve())
     with click.Context(click.Command("run"), info_name="run"):
         assert "has not had every migration" in refusal(capsys)
+
+
+@pytest.mark.parametrize("hosts", ["pathways.example", " pathways.example , .police.example", "pathways.example:8443"])
+def test_hosts_are_named_with_or_without_their_port_and_parts(production, monkeypatch, hosts):
+    monkeypatch.setenv("TRUSTED_HOSTS", hosts)
+    monkeypatch.setenv("PUBLIC_URL", "https://pathways.example:8443")
+    end(create_app())
 
 
 def test_a_right_configuration_serves_with_cookies_that_only_it_reads(migrated):

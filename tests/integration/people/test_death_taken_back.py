@@ -1,5 +1,7 @@
 """A death recorded in error: every stage reads the person as living again once a second person has confirmed it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -7,12 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from pathways import audit, clock
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role
+from pathways.cli.clockwork import run_due
 from pathways.engagement import queries as engagement
 from pathways.engagement.rules import Listing
 from pathways.people import actions
 from pathways.people.models import DeathCorrection
 from pathways.people.rules import DeathSource
 from pathways.referrals.models import Referral
+from pathways.referrals.rules import Outcome, ReferralState
 from pathways.refusals import OutOfSight, Refused
 from tests import county
 from tests.accepted import accepted
@@ -50,6 +54,32 @@ def test_one_says_so_another_confirms_and_the_case_runs_on(db, scene):
     assert list(told) == ["death.recorded", "death.error.said", "death.taken_back"]
     assert list(audit.verify()) == []
     actions.record_death(by=colleague, person=person, died_at=clock.now(), source=DeathSource.CORONER)
+
+
+def test_four_weeks_as_dead_by_an_error_send_nobody_to_outreach_when_it_is_taken_back(db, scene, the_clock):
+    person, colleague = scene.case.person, county.viewer_of(county.user(Role.PM))
+    db.session.commit()
+    the_clock.advance(timedelta(days=60))
+    actions.say_death_is_wrong(by=scene.worker, person=person, reason=HOW)
+    actions.decide_death_error(by=colleague, person=person, confirms=True)
+    db.session.commit()
+    run_due()
+    db.session.refresh(scene.referral)
+    assert scene.referral.state is not ReferralState.OUTREACH
+    the_clock.advance(timedelta(days=30))  # the 28 days that were left are over now
+    run_due()
+    db.session.refresh(scene.referral)
+    assert scene.referral.state is ReferralState.OUTREACH
+
+
+def test_an_appointment_missed_while_somebody_stood_as_dead_counts_against_nobody(db, scene, the_clock):
+    person, colleague = scene.case.person, county.viewer_of(county.user(Role.PM))
+    first = scene.case.appointments[0]
+    the_clock.advance(timedelta(days=2))
+    actions.say_death_is_wrong(by=scene.worker, person=person, reason=HOW)
+    actions.decide_death_error(by=colleague, person=person, confirms=True)
+    scene.record(first, Outcome.DID_NOT_ATTEND)
+    assert scene.case.missed == 0
 
 
 def test_turned_down_the_death_stands_and_police_who_are_told_nothing_find_nothing_to_correct(db, scene):

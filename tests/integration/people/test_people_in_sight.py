@@ -76,11 +76,17 @@ def test_an_officer_without_a_suite_sees_open_episodes_and_no_closed_one(lincoln
         queries.episode(viewer, closed.id)
 
 
-def test_somebody_just_added_is_seen_by_the_force_until_an_episode_decides(lincoln, boston):
+def test_somebody_just_added_is_seen_by_whoever_added_them_and_brought_in_by_the_force_until_an_episode_decides(
+    lincoln, boston
+):
     person = county.person(by=lincoln)
-    assert sees(boston, person)
+    assert sees(lincoln, person)
+    assert not sees(boston, person)
+    assert queries.person_to_bring_in(boston, person.id) == person
     other = county.officer(at=county.suite("Nottingham", of=county.force("Nottinghamshire Police")))
     assert not sees(other, person)
+    with pytest.raises(OutOfSight):
+        queries.person_to_bring_in(other, person.id)
 
 
 @pytest.mark.parametrize("role", [Role.TW, Role.PM, Role.PW, Role.MG, Role.AD])

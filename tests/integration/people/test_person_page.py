@@ -99,6 +99,7 @@ def test_another_forces_record_answers_exactly_like_one_that_is_not_there(browse
 
 def test_a_decision_maker_reads_and_does_not_record(client_of, officer):
     person = county.person(by=officer)
+    county.episode(person, by=officer)
     reader = client_of(county.user(Role.DM), Role.DM)
     assert reader.get(f"/people/{person.id}").status_code == 200
     assert reader.get("/people/search").status_code == 200

@@ -8,6 +8,7 @@ from pathways.admin.rules import (
     SIGHT,
     UserState,
     address_bars,
+    domain_bars,
     holds_on,
     own_access,
     rank_bars,
@@ -69,6 +70,35 @@ def test_a_work_address_of_the_organisation_is_taken(address):
 def test_a_personal_or_foreign_address_is_refused(address):
     (found,) = address_bars(address, organisation_name="Coastline Recovery", domain="coastline.example")
     assert found.message == "Use an address of Coastline Recovery. A personal address is refused"
+
+
+@pytest.mark.parametrize(
+    "domain", ["coastline.example", "lincs.police.uk", "nhs.net", "xn--caf-dma.example", "a1-b.co"]
+)
+def test_a_domain_of_its_own_is_taken(domain):
+    assert domain_bars(domain) == ()
+
+
+@pytest.mark.parametrize(
+    ("domain", "why"),
+    [
+        *(
+            (wrong, "Enter the part after the @")
+            for wrong in (
+                *("", "coastline", "coast line.example", "https://coastline.example", "coastline.example/", ".example"),
+                *("coastline..example", "-coast.example", "coast-.example", "a@b.example", "coastline.example."),
+                *("x" * 64 + ".example", ".".join(["abcdefgh"] * 32), "caf\N{LATIN SMALL LETTER E WITH ACUTE}.example"),
+            )
+        ),
+        ("192.0.2.7", "not the number of a machine"),
+        ("police.uk", "addresses of others end with police.uk too"),
+        ("gmail.com", "not one that anybody can join"),
+    ],
+)
+def test_what_is_no_domain_of_the_organisations_own_is_refused(domain, why):
+    (reason,) = domain_bars(domain)
+    assert why in reason.message
+    assert reason.field == "email_domain"
 
 
 def test_a_personal_address_is_refused_where_no_domain_is_set():

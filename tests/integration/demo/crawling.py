@@ -1,0 +1,220 @@
+"""Crawls every page of a sign-in by the links that pages show, sends each form empty, and counts what each request costs.
+
+What a form does when it is sent so does not stay: its commits are not carried out, and its transaction is taken back.
+"""
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+from werkzeug.test import TestResponse
+
+from pathways.store import db
+from tests.client import SignedInClient
+from tests.pages import Page
+
+HOPS = 5
+"""A page that sends its reader on so many times goes round in a circle."""
+NO_STATEMENT = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+class Doors(Page):
+    """A page, what it leads to, and what its forms send when nobody fills them in."""
+
+    def __init__(self, text: str, address: str) -> None:
+        self.address = address
+        self.links: dict[str, None] = {}
+        self.sent: list[dict[str, str]] = []
+        super().__init__(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
+        values = {name: value or "" for name, value in attrs}
+        leads_to = values.get("href" if tag == "a" else "src" if tag in ("img", "object", "iframe") else "", "")
+        if leads_to and not urlsplit(leads_to).scheme and not leads_to.startswith("#"):
+            self.links[urljoin(self.address, leads_to).split("#")[0]] = None
+        if tag == "form":
+            self.sent.append({})
+        elif tag in ("input", "select", "textarea", "button") and values.get("name") and self.sent:
+            self._send(values["name"], values.get("type", ""), values)
+
+    def _send(self, name: str, kind: str, values: dict[str, str]) -> None:
+        if kind == "hidden":
+            self.sent[-1][name] = values.get("value", "")
+        elif kind in ("radio", "checkbox"):
+            if "checked" in values:
+                self.sent[-1][name] = values.get("value", "on")
+        elif kind != "file":
+            is_button = kind in ("submit", "button")
+            self.sent[-1].setdefault(name, values.get("value", "") if is_button else "")
+
+
+@dataclass
+class Figures:
+    """What the crawl of all sign-ins came to.
+
+    `dearest` is the most statements of one request, by method and route; `sent` which forms a role has sent how often.
+    """
+
+    pages: int = 0
+    links: int = 0
+    forms: int = 0
+    dearest: Counter[tuple[str, str]] = field(default_factory=Counter)
+    kinds: dict[tuple[str, str], str] = field(default_factory=dict)
+    sent: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+
+    def over(self, most: dict[str, int], dearer: dict[tuple[str, str], int]) -> list[str]:
+        """The requests that cost more than their kind may, or more than is written down for them."""
+        allowed = {request: max(most[kind], dearer.get(request, 0)) for request, kind in self.kinds.items()}
+        return [
+            f"{' '.join(request)}: {cost} statements, at most {allowed[request]}"
+            for request, cost in self.dearest.most_common()
+            if cost > allowed[request]
+        ]
+
+    def in_words(self) -> str:
+        """The figures in a few lines, the ten dearest requests of each kind with them."""
+        lines = [f"{self.pages} pages, {self.links} links, {self.forms} forms, {len(self.problems)} wrong"]
+        for kind in sorted(set(self.kinds.values())):
+            of_kind = Counter({each: cost for each, cost in self.dearest.items() if self.kinds[each] == kind})
+            top = ", ".join(f"{route} {cost}" for (_, route), cost in of_kind.most_common(10))
+            lines.append(f"  {kind}, {len(of_kind)} routes, statements at most: {top}")
+        return "\n".join(lines)
+
+
+class Crawl:
+    """One browser, signed in or not. `each`: how many pages of a route it looks at, and how often a role sends a form."""
+
+    def __init__(self, app: Flask, name: str, client: SignedInClient | None, each: int, figures: Figures) -> None:
+        self.app, self.name, self.each, self.figures = app, name, each, figures
+        self.client, self.browser = client, client.browser if client else app.test_client()
+        self.routes = app.url_map.bind("localhost")
+        self.of_one = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments}
+        self.seen: set[str] = set()
+        self.looked_at: Counter[tuple[str, ...]] = Counter()
+        self.statements = 0
+
+    def walk(self, first: str) -> None:
+        """Look at the page of that address, and at every page its links lead to, and theirs."""
+        waiting = deque([(first, "")])
+        with self._counted():
+            while waiting:
+                address, source = waiting.popleft()
+                self.figures.links += 1
+                if address not in self.seen and self._is_wanted(address, source):
+                    self.seen.add(address)
+                    waiting += [(link, address) for link in self._look(address, source)]
+
+    def route_of(self, address: str, method: str = "GET") -> str:
+        """The name of the route, "nowhere" where there is none."""
+        try:
+            endpoint, _ = self.routes.match(urlsplit(address).path, method=method)
+        except RequestRedirect:
+            return "elsewhere"
+        except HTTPException:
+            return "nowhere"
+        return str(endpoint)
+
+    def _is_wanted(self, address: str, source: str) -> bool:
+        """The first few of each kind of page; and the first that each kind of page leads to."""
+        route = self.route_of(address)
+        asked = [name for name, _ in parse_qsl(urlsplit(address).query, keep_blank_values=True)]
+        kinds = ((route, *asked), ("from", self.route_of(source), route))
+        counted = [self.looked_at[kind] for kind in kinds]
+        self.looked_at.update(kinds)
+        return counted[0] < self.each or counted[1] == 0
+
+    def _look(self, address: str, source: str) -> Iterator[str]:
+        answer = self._asked(address, source)
+        for _ in range(HOPS):
+            if answer is None or answer.status_code not in (301, 302, 303, 307, 308):
+                break
+            onward = urljoin(address, answer.headers["Location"])
+            if self.route_of(onward) == "auth.sign_in" and self.name:
+                return self._wrong(address, source, "leads to sign-in")
+            answer = self._asked(onward, source)
+        if answer is None:
+            return
+        if answer.status_code != 200:
+            self._wrong(address, source, f"answers {answer.status_code}")
+        elif answer.mimetype == "text/html":
+            self.figures.pages += 1
+            page = Doors(answer.text, address)
+            yield from page.links
+            for form, sent in zip(page.forms, page.sent, strict=True):
+                yield from self._send_empty(address, form, sent)
+
+    def _send_empty(self, address: str, form: dict[str, str], sent: dict[str, str]) -> Iterator[str]:
+        """A form that asks for a page is one more link; one that changes something is sent, and taken back."""
+        to = urljoin(address, form.get("action", ""))
+        if form.get("method", "get").lower() == "get":
+            yield to
+            return
+        role = self.client.role if self.client and self.client.role else ""
+        kind = (role, self.route_of(address), self.route_of(to, "POST"), *sorted(sent))
+        self.figures.sent[kind] += 1
+        if self.figures.sent[kind] > self.each:
+            return
+        self.figures.forms += 1
+        with nothing_stays():
+            answer = self._asked(to, address, data=sent)
+        if self.client:
+            self.browser.set_cookie("pathways", self.client.token)  # signing out is a form too
+        if answer is not None and answer.status_code not in (200, 302, 303, 409):
+            self._wrong(f"POST {to}", address, f"answers {answer.status_code}")
+
+    def _asked(self, address: str, source: str, data: dict[str, str] | None = None) -> TestResponse | None:
+        """None where the application raised: said among the problems."""
+        method = "GET" if data is None else "POST"
+        self.statements = 0
+        try:
+            with self.app.app_context():
+                answer = self.browser.open(address, method=method, data=data)
+        except Exception as raised:
+            self._wrong(f"{method} {address}", source, f"{type(raised).__name__}: {raised}"[:600])
+            return None
+        if answer.status_code >= 500:
+            self._wrong(f"{method} {address}", source, f"answers {answer.status_code}")
+            return None
+        asked = method, self.route_of(address, method)
+        self.figures.kinds[asked] = "post" if data is not None else "case" if asked[1] in self.of_one else "list"
+        self.figures.dearest[asked] = max(self.figures.dearest[asked], self.statements)
+        return answer
+
+    def _wrong(self, address: str, source: str, what: str) -> None:
+        self.figures.problems.append(f"{self.name or 'signed out'}: {address} (on {source or 'nothing'}) {what}")
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        def count(_connection: Any, _cursor: Any, sql: str, *_more: Any) -> None:
+            self.statements += not sql.lstrip().startswith(NO_STATEMENT)
+
+        engine = db.engine
+        event.listen(engine, "before_cursor_execute", count)
+        try:
+            yield
+        finally:
+            event.remove(engine, "before_cursor_execute", count)
+
+
+@contextmanager
+def nothing_stays() -> Iterator[None]:
+    """What is committed inside is written, and gone when its session ends."""
+
+    def written(session: Session) -> None:
+        session.flush()
+        session.connection().info.pop("wrote", None)  # see `watch_for_uncommitted_changes`
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Session, "commit", written)
+        yield

@@ -1,0 +1,128 @@
+"""Everybody who can sign in to the demonstration finds whole pages and no dead end, on both databases.
+
+In the suite a sign-in looks at the first of each kind of page and of link, and sends each kind of form that nobody of its
+role has sent; by `make long` it follows every link and sends every form.
+"""
+
+import pytest
+from flask import redirect
+from sqlalchemy import select
+
+from pathways.auth import Role
+from pathways.auth.models import RoleHeld, User
+from pathways.demo import county as the_county
+from pathways.store import db
+from tests import county
+from tests.client import SignedInClient
+from tests.conftest import TONIGHT
+from tests.databases import ONE_DATABASE
+from tests.integration.demo.crawling import Crawl, Figures
+from tests.rounds import rounds
+
+EACH = rounds(1, 100_000)
+MOST = {"list": 25, "case": 40, "post": 45}
+"""The most statements of a request, a transaction's BEGIN apart: for a list, for a page about somebody or something, for
+a form sent. To come down to 15, 20 and 25 (measures); none may grow past what it costs today."""
+DEARER = """
+GET  casefile.became                    170
+GET  casefile.board                     130
+GET  engagement.case                    90
+GET  acceptance.decline                 75
+GET  casefile.task_list                 75
+GET  disposals.disposal                 75
+GET  disposals.choose                   70
+GET  scrutiny.preview                   65
+GET  arrest_tests.correct_test          60
+GET  arrest_tests.drug_test             60
+GET  arrest_tests.happened              60
+GET  acceptance.step_in_placing         55
+GET  arrest_tests.authority             55
+GET  casefile.as_police                 55
+GET  casefile.timeline                  55
+GET  acceptance.accept                  50
+GET  disposals.earlier                  50
+GET  disposals.propose                  50
+GET  people.release                     50
+GET  arrest_tests.decide_hold           45
+GET  arrest_tests.required_assessment   45
+GET  clocks.what_runs                   45
+GET  disposals.accept                   45
+GET  disposals.vary                     45
+GET  disposals.why                      45
+GET  engagement.leave                   45
+GET  clocks.overdue                     40
+GET  disposals.codes                    40
+GET  engagement.expected                30
+POST acceptance.decline                 80
+POST arrest_tests.correct_test          70
+POST arrest_tests.happened              70
+POST scrutiny.preview                   70
+POST disposals.choose                   65
+POST acceptance.step_in_placing         60
+POST arrest_tests.authority             60
+POST acceptance.accept                  55
+POST arrest_tests.drug_test             55
+POST engagement.needs                   55
+POST people.release                     55
+POST arrest_tests.decide_hold           50
+POST disposals.accept                   50
+POST disposals.propose                  50
+POST disposals.vary                     50
+POST engagement.leave                   50
+"""
+"""What costs more than its kind may, and how much at most: each a page to mend."""
+
+
+def dearer() -> dict[tuple[str, str], int]:
+    rows = (line.split() for line in DEARER.strip().splitlines())
+    return {(method, route): int(most) for method, route, most in rows}
+
+
+@pytest.fixture
+def crawled(app, built_once) -> Figures:
+    """The whole county as every sign-in of it reads it, and as somebody who did not sign in."""
+    built_once("county", lambda: the_county.build("no password", TONIGHT, lambda: None))
+    figures = Figures()
+    Crawl(app, "", None, EACH, figures).walk("/sign-in")
+    held = select(User, RoleHeld.role).join(RoleHeld, RoleHeld.user_id == User.id).order_by(User.id)
+    for user, role in db.session.execute(held).all():
+        Crawl(app, user.sign_in_name, SignedInClient(app, user.id, role), EACH, figures).walk("/")
+    return figures
+
+
+@pytest.mark.rounds
+def test_every_page_of_every_sign_in_opens_leads_somewhere_and_costs_no_more_than_its_kind_may(crawled, capsys):
+    with capsys.disabled():
+        print(f"\n{db.engine.dialect.name}: {crawled.in_words()}")
+    assert crawled.problems == []
+    assert crawled.over(MOST, dearer()) == []
+    assert crawled.pages > 500
+    assert crawled.forms > 500
+
+
+@ONE_DATABASE
+def test_the_crawl_tells_of_a_dead_link_an_error_a_circle_and_a_form_that_goes_nowhere(app, client_of, monkeypatch):
+    first = (
+        '<a href="/nowhere">1</a><a href="/law">2</a><a href="account#form">3</a><a href="https://example.test/">4</a>'
+        '<form method="post" action="/nobody"><input name="why"></form><form method="get" action="/services"></form>'
+    )
+    monkeypatch.setitem(app.view_functions, "home", lambda: first)
+    monkeypatch.setitem(app.view_functions, "arrest_tests.law", lambda: str(1 // 0))
+    monkeypatch.setitem(app.view_functions, "auth.account", lambda: redirect("/account"))
+    monkeypatch.setitem(app.view_functions, "directory.services", lambda: "Here")
+    figures, browser = Figures(), client_of(county.user(Role.AU), Role.AU).begun()
+    Crawl(app, "auditor", browser, 1, figures).walk("/")
+    assert figures.problems == [
+        "auditor: POST /nobody (on /) answers 404",
+        "auditor: /nowhere (on /) answers 404",
+        "auditor: GET /law (on /) answers 500",
+        "auditor: /account (on /) answers 302",
+    ]
+    assert (figures.pages, figures.links, figures.forms) == (2, 5, 1)
+
+
+def test_what_costs_more_than_is_written_down_for_it_is_told():
+    figures = Figures()
+    figures.dearest.update({("GET", "lists"): 26, ("GET", "known"): 99, ("POST", "sent"): 45})
+    figures.kinds = {("GET", "lists"): "list", ("GET", "known"): "list", ("POST", "sent"): "post"}
+    assert figures.over(MOST, {("GET", "known"): 99}) == ["GET lists: 26 statements, at most 25"]

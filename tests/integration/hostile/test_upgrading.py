@@ -1,0 +1,116 @@
+"""An upgrade says what it did and protects the log; a release that does not fit its database says so."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+
+import config
+from pathways.app import app_to_serve, create_app
+from pathways.auth import readiness
+from pathways.store import schema
+from tests.databases import owner_and_application
+from tests.integration.hostile.in_production import end, refusal
+
+
+def stamped(app, revision):
+    """Say that the database is at another revision, as its owner; returns the one that it was at."""
+    engine = create_engine(schema.owner_url(app))
+    with engine.begin() as connection:
+        before = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        connection.execute(text("UPDATE alembic_version SET version_num = :now"), {"now": revision})
+    engine.dispose()
+    return before
+
+
+def test_a_release_older_than_the_database_is_told_so_and_not_to_upgrade(migrated, capsys):
+    head = stamped(migrated, "9999")
+    line = refusal(capsys)
+    assert line.startswith(
+        f"- The database was migrated by a later release (it is at 9999, this release ends at {head})"
+    )
+    assert "put the later release back, or restore the copy made before the upgrade" in line
+    ended = flask("db", "upgrade")
+    assert ended.returncode == 1
+    assert "The database was migrated by a later release" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_log_that_is_not_add_only_stops_production(migrated, capsys):
+    engine = create_engine(schema.owner_url(migrated))
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER audit_event_is_kept"))
+        else:
+            connection.execute(text("GRANT DELETE ON audit_event TO pathways_app"))
+    engine.dispose()
+    assert "The log is not add-only for the application: run flask protect" in refusal(capsys)
+    schema.protect(migrated)
+    end(app_to_serve())
+
+
+def test_the_upgrade_says_what_it_did_and_protects_the_log(migrated):
+    engine = create_engine(schema.owner_url(migrated))
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER audit_event_is_kept"))
+        else:
+            connection.execute(text("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pathways_app"))
+    engine.dispose()
+    scripts = ScriptDirectory(str(schema.migrations_folder(migrated)))
+    head = str(scripts.get_current_head())
+    before = scripts.get_revision(head).down_revision
+    back = flask("db", "downgrade")
+    assert back.stdout.splitlines()[-1] == f"The database was at {head}, and is at {before} (1 migration)."
+    assert back.stdout.startswith(f"{head} taken back: ")
+    ended = flask("db", "upgrade")
+    assert ended.returncode == 0, ended.stderr
+    first, *_, done, protected = ended.stdout.splitlines()
+    assert first.startswith(f"{head} ")
+    assert done == f"The database was at {before}, and is at {head} (1 migration)."
+    assert protected == "The log is add-only for the application."
+    again = flask("db", "upgrade").stdout.splitlines()
+    assert again[0] == f"The database is at {head} already: no migration was needed."
+    end(app_to_serve())
+
+
+@pytest.mark.postgres
+def test_a_wrong_address_of_the_owner_is_named_by_the_upgrade_and_by_the_doctor(
+    production, postgres, monkeypatch, request
+):
+    name = f"pathways_two_{os.getpid()}"
+    like = request.getfixturevalue("migrated_postgres")
+    owner, application = owner_and_application(postgres, name, like=like, durable=False)
+    monkeypatch.setenv("DATABASE_URL", application)
+    monkeypatch.setenv("MIGRATION_DATABASE_URL", owner.replace(name, "nowhere"))
+    app = create_app()
+    ended = flask("db", "upgrade")
+    assert ended.returncode == 1
+    assert 'database "nowhere" does not exist. Check MIGRATION_DATABASE_URL' in ended.stderr
+    assert "Traceback" not in ended.stderr
+    (line,) = readiness.problems_of_owner(app)
+    assert line.startswith("Migrations cannot connect: ")
+    assert line.endswith("Check MIGRATION_DATABASE_URL")
+    end(app)
+    monkeypatch.setenv("MIGRATION_DATABASE_URL", owner.replace(name, like))
+    app = create_app()
+    assert readiness.problems_of_owner(app) == [
+        f"MIGRATION_DATABASE_URL leads to the database {like}, DATABASE_URL to {name}"
+    ]
+    engine = create_engine(config.database_url(owner))
+    with engine.begin() as connection:
+        connection.execute(text("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pathways_app"))
+    engine.dispose()
+    assert readiness.problems(app) == [
+        "The application may not use the tables (permission denied for table alembic_version): run flask protect"
+    ]
+    end(app)
+
+
+def flask(*words):
+    """A command as it is typed, in the environment of this test."""
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+    return subprocess.run(command, cwd=config.ROOT, capture_output=True, text=True, timeout=100, check=False)
