@@ -2,7 +2,7 @@
 
 Bytes in, a `Scan` out, or the reason against them in words. The bytes are read in a process of their own, with limits
 on memory and time, and what is kept was drawn anew there: it holds what is seen, and nothing that acts, leads out or
-tells where it was made (docs/decisions/0048). Never call it inside a database transaction.
+tells where it was made (docs/decisions/0047). Never call it inside a database transaction.
 """
 
 import os
