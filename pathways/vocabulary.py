@@ -1,8 +1,9 @@
-"""The field's words, once: substances, areas, origins and answers, each with the label that staff read.
+"""The field's words, once: substances, origins and answers, each with the label that staff read.
 
 National (NDTMS) codes are not here: code lists are dated data. A label may change; a stored value never does.
 """
 
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -60,14 +61,23 @@ class Substance(Worded):
         return self in (Substance.HEROIN, Substance.METHADONE, Substance.OTHER_OPIATES)
 
 
-class Area(Worded):
-    """Where the person usually is. The first four are the county's hotspots (Drugs Strategy 2021-2025)."""
+@dataclass(frozen=True)
+class Area:
+    """A part of the county, as an administrator set it up: where somebody usually is, what a service covers.
 
-    LINCOLN = "lincoln", "Lincoln"
-    BOSTON = "boston", "Boston"
-    SKEGNESS = "skegness", "Skegness"
-    GRANTHAM = "grantham", "Grantham"
-    ELSEWHERE = "elsewhere", "Elsewhere in the county"
+    `value` is the code that is stored and never changes; `label` the name it goes by, which may. Two are the same by
+    their code alone.
+    """
+
+    value: str
+    label: str = field(compare=False)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+ELSEWHERE = Area("elsewhere", "Elsewhere in the county")
+"""Everywhere that is no area of its own: in every county, set up or not."""
 
 
 class Origin(Worded):

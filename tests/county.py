@@ -22,6 +22,7 @@ from pathways.people.models import Detention, Episode, Person, PersonDetails
 from pathways.people.rules import AgeEvidence, Ethnicity, ReleaseType
 from pathways.store import Record, db
 from pathways.vocabulary import Area, Need, Origin, Sex
+from tests import areas as areas_of_county
 from tests.scenes import stage, step
 
 Row = TypeVar("Row", bound=Record)
@@ -37,9 +38,10 @@ def _added(row: Row) -> Row:
 
 @step
 def organisation(name: str, kind: OrganisationKind) -> Organisation:
-    """An organisation; the same row for the same name."""
+    """An organisation; the same row for the same name. The first force sets up the county's areas and towns."""
     found = db.session.scalar(select(Organisation).where(Organisation.name == name))
-    return found or _added(Organisation(name=name, kind=kind, created_at=LONG_AGO))
+    made = found or _added(Organisation(name=name, kind=kind, created_at=LONG_AGO))
+    return areas_of_county.set_up(made) if kind is OrganisationKind.FORCE and not found else made
 
 
 def force(name: str = "Lincolnshire Police") -> Organisation:
@@ -72,7 +74,7 @@ def service(
     of: Organisation | None = None,
     *,
     town: str = "Lincoln",
-    areas: tuple[Area, ...] = tuple(Area),
+    areas: tuple[Area, ...] = areas_of_county.EVERYWHERE,
     needs: tuple[Need, ...] = tuple(Need),
     young_people: bool = False,
     women_only: bool = False,

@@ -24,8 +24,9 @@ from pathways.referrals.rules import (
 )
 from pathways.safeguarding.rules import RISKS
 from pathways.store import db
-from pathways.vocabulary import Answer, Area, Substance
+from pathways.vocabulary import Answer, Substance
 from tests import county, county_safeguarding
+from tests.areas import LINCOLN
 from tests.scenes import kept, step
 
 HAS_IT = NaloxoneFacts(answer=Naloxone.ALREADY_HAS)
@@ -42,7 +43,7 @@ def said(**changed: Any) -> ScreenFacts:
         "contact_way": ContactWay.TEXT,
         "contact_number": "07700 900318",
         "contact_note": None,
-        "area": Area.LINCOLN,
+        "area": LINCOLN,
     }
     return ScreenFacts(**{**plain, **changed})
 

@@ -8,6 +8,7 @@ from wtforms import ValidationError
 from pathways.admin.rules import SIGHT, DisableReason, UserState, domain_bars, roles_for
 from pathways.auth.roles import OrganisationKind, Rank, Role
 from pathways.directory.forms import Seen
+from pathways.refusals import Reason
 from pathways.ui.fields import DateBoxes, Line, LongText, Pick, Radios, Ticks, WholeNumber, choices_of
 from pathways.ui.forms import Form, Part
 from pathways.vocabulary import Area, Need, YesNo
@@ -120,10 +121,50 @@ class SuiteForm(Form):
     phone = Line("Telephone", required=False, most=40)
 
 
+class AreaForm(Form):
+    name = Line("Name", hint="As staff say it, for example Lincoln", most=80)
+    from_on = DateBoxes("From", called="First day", hint="What is recorded is never overwritten")
+
+
+class TownForm(Form):
+    name = Line("Name", most=80)
+    area = Pick("In which area does it lie?", called="Area", required=False, prompt="Elsewhere in the county")
+    north = Line("Degrees north", called="Degrees north", required=False, hint="For example 53.23", most=12)
+    east = Line("Degrees east", called="Degrees east", required=False, hint="For example -0.54", most=12)
+    source = Line("Source", required=False, hint="Where the centre of the town was read", most=200)
+    from_on = DateBoxes("From", called="First day")
+
+    def offer_areas(self, areas: Iterable[Area]) -> None:
+        self.area.choices = choices_of(areas)
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Both degrees, or neither: without a centre nobody is told how far a town is."""
+        if not super().validate(*args, **kwargs):
+            return False
+        typed = (self.north, self.east)
+        if any(one.data for one in typed) and self.centre is None:
+            self.refuse([Reason("Enter both degrees as numbers, or neither", "north")])
+            return False
+        return True
+
+    @property
+    def centre(self) -> tuple[float, float] | None:
+        """The centre as (north, east) in degrees; None where it is not given, or no place on the map."""
+        try:
+            north, east = float(self.north.data or ""), float(self.east.data or "")
+        except ValueError:
+            return None
+        return (north, east) if abs(north) <= 90 and abs(east) <= 180 else None
+
+
+class LastDayForm(Form):
+    last_on = DateBoxes("Last day", hint="What was recorded until then stays under it")
+
+
 class ServiceForm(Form):
     name = Line("Name", most=120)
     town = Line("Town", most=80)
-    areas = Ticks("Areas it covers", called="Areas", choices=choices_of(Area))
+    areas = Ticks("Areas it covers", called="Areas")
     needs = Ticks("What it helps with", called="Needs", choices=choices_of(Need))
     women_only = Radios("Is it for women only?", choices=choices_of(YesNo))
     young_people = Radios("Is it for people under 18 only?", choices=choices_of(YesNo))
@@ -138,6 +179,10 @@ class ServiceForm(Form):
     typical_wait_days = WholeNumber(
         "Typical wait for a first appointment, in days", called="Wait", required=False, most=999
     )
+
+    def offer_areas(self, areas: Iterable[Area]) -> None:
+        """The areas in use, and those that the entry names already."""
+        self.areas.choices = choices_of(areas)
 
 
 class AnsweringForm(Form):

@@ -22,6 +22,7 @@ from pathways.arrest_tests.rules.holds import Difference
 from pathways.arrest_tests.rules.shifts import ShiftFacts, TakerCategory
 from pathways.auth import Viewer
 from pathways.demo import disposing, referring, running
+from pathways.demo.areas import BOSTON, GRANTHAM
 from pathways.demo.case import Case
 from pathways.demo.schedule import Journey
 from pathways.people import actions as people
@@ -38,7 +39,7 @@ from pathways.people.rules import (
     WhyNotDone,
 )
 from pathways.store import db
-from pathways.vocabulary import Area, Origin, Sex, Substance
+from pathways.vocabulary import Origin, Sex, Substance
 
 # Offence, drug, share of arrests.
 OFFENCES = (
@@ -74,7 +75,7 @@ def detained(case: Case, start: datetime) -> Journey:
     """Arrest to release, and whatever follows from it."""
     random, county = case.random, case.county
     yield start
-    town = "Grantham" if case.who.area in (Area.GRANTHAM, Area.BOSTON) and case.chance(0.8) else "Lincoln"
+    town = "Grantham" if case.who.area in (GRANTHAM, BOSTON) and case.chance(0.8) else "Lincoln"
     officer = county.staff["officer2" if town == "Grantham" else "officer"]
     code, drug, _share = random.choices(OFFENCES, weights=[row[2] for row in OFFENCES])[0]
     known(case, officer)
@@ -162,7 +163,7 @@ def held_for_no_offence(case: Case, start: datetime) -> Journey:
 
 def in_the_street(case: Case, start: datetime, origin: Origin) -> Journey:
     """Somebody who was never detained: needs, consent, referral."""
-    officer = case.county.staff["officer" if case.who.area is not Area.GRANTHAM else "officer2"]
+    officer = case.county.staff["officer" if case.who.area != GRANTHAM else "officer2"]
     if origin in (Origin.LIAISON_AND_DIVERSION, Origin.SELF):
         officer = case.county.staff["liaison"]
     yield start

@@ -11,13 +11,14 @@ from pathways.arrest_tests.rules import Route
 from pathways.arrest_tests.rules.notifying import NotificationDraft
 from pathways.auth import OrganisationKind, Rank, Role, Viewer
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
+from pathways.demo.areas import BOSTON, EVERYWHERE, GRANTHAM, LINCOLN, SKEGNESS, set_up_areas
 from pathways.demo.directory import say_of_themselves
 from pathways.demo.policy import build_table
 from pathways.directory.models import Service
 from pathways.disposals import actions as disposals
 from pathways.referrals.models import Referral
 from pathways.store import Record, db
-from pathways.vocabulary import Area, Need
+from pathways.vocabulary import ELSEWHERE, Area, Need
 
 PASSWORD = "made-up-county"  # noqa: S105 - printed on the sign-in page of the demonstration, and only there
 MADE_UP = "made up for the demonstration"
@@ -30,12 +31,12 @@ SWITCHES: dict[str, bool | int] = {
 }
 # provider, service, town, areas, for whom, places, typical wait
 SERVICES: tuple[tuple[str, str, Area, tuple[Area, ...], str, int, int], ...] = (
-    ("Cathedral Quarter Recovery", "Lincoln Recovery Hub", Area.LINCOLN, (Area.LINCOLN, Area.ELSEWHERE), "", 9, 4),
-    ("Cathedral Quarter Recovery", "Trent Bank Service", Area.GRANTHAM, (Area.GRANTHAM, Area.LINCOLN), "", 6, 6),
-    ("Cathedral Quarter Recovery", "Lindum Women's Service", Area.LINCOLN, tuple(Area), "women", 4, 5),
-    ("Coastline Recovery", "Coastline Skegness", Area.SKEGNESS, (Area.SKEGNESS, Area.ELSEWHERE), "", 5, 7),
-    ("Coastline Recovery", "Boston Open Door", Area.BOSTON, (Area.BOSTON, Area.SKEGNESS), "", 7, 5),
-    ("Next Step Young People", "Next Step", Area.LINCOLN, tuple(Area), "young", 8, 3),
+    ("Cathedral Quarter Recovery", "Lincoln Recovery Hub", LINCOLN, (LINCOLN, ELSEWHERE), "", 9, 4),
+    ("Cathedral Quarter Recovery", "Trent Bank Service", GRANTHAM, (GRANTHAM, LINCOLN), "", 6, 6),
+    ("Cathedral Quarter Recovery", "Lindum Women's Service", LINCOLN, EVERYWHERE, "women", 4, 5),
+    ("Coastline Recovery", "Coastline Skegness", SKEGNESS, (SKEGNESS, ELSEWHERE), "", 5, 7),
+    ("Coastline Recovery", "Boston Open Door", BOSTON, (BOSTON, SKEGNESS), "", 7, 5),
+    ("Next Step Young People", "Next Step", LINCOLN, EVERYWHERE, "young", 8, 3),
 )
 # sign-in, name, role, rank, organisation, suite or None
 STAFF = (
@@ -104,6 +105,7 @@ def build(password_hash: str, since: datetime) -> County:
         suite = Suite(organisation_id=police.id, name=town, town=town, phone="01632 960 100")
         _add(suite)
         county.suites[town] = suite
+    set_up_areas(police, since.date())
     _build_services(county, since.date())
     for sign_in, name, role, rank, organisation_name, suite_name in STAFF:
         _build_user(county, password_hash, since, (sign_in, name, role, rank, organisation_name, suite_name))

@@ -10,6 +10,7 @@ from pathways.acceptance.rules import DeclineReason
 from pathways.arrest_tests import queries as arrest_tests
 from pathways.auth import Viewer
 from pathways.demo.agreeing import at_assessment
+from pathways.demo.areas import BOSTON, GRANTHAM, LINCOLN, SKEGNESS
 from pathways.demo.caring import care_for
 from pathways.demo.case import Case
 from pathways.demo.following_up import tell_of_follow_up
@@ -44,14 +45,14 @@ from pathways.referrals.rules import (
 from pathways.safeguarding.actions import record_risks
 from pathways.safeguarding.rules import RiskAnswers
 from pathways.store import db
-from pathways.vocabulary import Answer, Area, Sex, Substance
+from pathways.vocabulary import ELSEWHERE, Answer, Sex, Substance
 
 NEAREST = {
-    Area.LINCOLN: "Lincoln Recovery Hub",
-    Area.GRANTHAM: "Trent Bank Service",
-    Area.SKEGNESS: "Coastline Skegness",
-    Area.BOSTON: "Boston Open Door",
-    Area.ELSEWHERE: "Lincoln Recovery Hub",
+    LINCOLN: "Lincoln Recovery Hub",
+    GRANTHAM: "Trent Bank Service",
+    SKEGNESS: "Coastline Skegness",
+    BOSTON: "Boston Open Door",
+    ELSEWHERE: "Lincoln Recovery Hub",
 }
 DAY = timedelta(days=1)
 

@@ -11,8 +11,8 @@ from pathways.directory.models import Service
 from pathways.directory.rules import LookedAt
 from pathways.referrals.rules import explanation, routing, wants_of
 from pathways.store import db
-from pathways.vocabulary import Area
 from tests import county
+from tests.areas import LINCOLN
 from tests.referred import said
 
 TOWNS = ("Boston", "Skegness", "Grantham")
@@ -39,7 +39,7 @@ def made() -> Places:
     hub = county.service()
     others = [county.service(f"{town} Recovery", county.provider(f"{town} Recovery"), town=town) for town in TOWNS]
     facts = said()
-    looked = LookedAt(needs=frozenset(wants_of(facts)), area=Area.LINCOLN, on=clock.today())
+    looked = LookedAt(needs=frozenset(wants_of(facts)), area=LINCOLN, on=clock.today())
     answer = routing([directory.facts_of(each) for each in directory.services_listed()], looked)
     places = Places(
         force=officer.organisation_id,

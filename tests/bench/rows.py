@@ -74,7 +74,7 @@ def _screens(sent: Sent, places: Places) -> list[Row]:
             "housing": "safe",
             "contact_way": "text",
             "contact_number": "07700 900318",
-            "area": sent.area,
+            "area": sent.area.value,
             "recorded_at": sent.at,
             "recorded_by_id": places.officer,
         }

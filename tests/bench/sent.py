@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from pathways import clock
 from pathways.vocabulary import Area, Substance
+from tests.areas import EVERYWHERE
 from tests.bench.places import Places
 
 SEED = 20261125
@@ -54,6 +55,6 @@ def drawn(places: Places) -> Iterator[Sent]:
             surname=chance.choice(SURNAMES),
             given=chance.choice(GIVEN),
             born_days_ago=chance.randrange(19 * 366, 70 * 365),
-            area=chance.choice(list(Area)),
+            area=chance.choice(EVERYWHERE),
             substances=tuple(chance.sample(list(Substance), chance.choice((1, 1, 2, 3)))),
         )

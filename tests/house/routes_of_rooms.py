@@ -8,8 +8,9 @@ __all__ = ["CHANGES", "SHOWS_A_REFERRAL", "SHOWS_NOBODY", "SHOWS_NOBODY_THERE"]
 SHOWS_NOBODY = """
     directory.services directory.service directory.about directory.reach directory.hours directory.count
     directory.add_place directory.end_place directory.add_days directory.end_days directory.close directory.open_again
-    directory.take_in directory.file directory.open_referral"""
-"""Pages of the directory: where people can be sent, and nobody's case."""
+    directory.take_in directory.file directory.open_referral
+    admin.areas admin.add_area admin.rename_area admin.end_area admin.add_town admin.end_town"""
+"""Pages of the directory and of the county's areas: where people can be sent, and nobody's case."""
 
 SHOWS = {
     "misuse.listed": "people.misses",
@@ -39,4 +40,9 @@ CHANGES = {
     "admin.resend": "message.resent",
     "admin.answering": "access.proposed",
     "admin.proposal": "access.approved user.role.added",
+    "admin.add_area": "area.added",
+    "admin.rename_area": "area.renamed",
+    "admin.end_area": "area.ended",
+    "admin.add_town": "town.added",
+    "admin.end_town": "town.ended",
 }

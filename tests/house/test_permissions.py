@@ -226,6 +226,12 @@ admin.organisation                GET       AD
 admin.change_organisation         GET POST  AD
 admin.add_suite                   GET POST  AD
 admin.close_suite                 GET POST  AD
+admin.areas                       GET       AD
+admin.add_area                    GET POST  AD
+admin.rename_area                 GET POST  AD
+admin.end_area                    GET POST  AD
+admin.add_town                    GET POST  AD
+admin.end_town                    GET POST  AD
 admin.services                    GET       AD
 admin.messages                    GET       AD
 admin.resend                      POST      AD

@@ -16,6 +16,11 @@ def add_provider(desk: Desk, name: str, domain: str) -> None:
     desk.choose("Kind", "Treatment provider").press("Add the organisation")
 
 
+def add_area(desk: Desk, force: str, name: str, today: date) -> None:
+    desk.follow("Organisations").follow(force).follow("Areas and towns of the county").follow("Add an area")
+    desk.fill("Name", name).fill_date("From", today).press("Add the area")
+
+
 def add_service(desk: Desk, provider: str, name: str, today: date) -> None:
     desk.follow("Organisations").follow(provider).follow("Add a service")
     desk.fill("Name", name).fill("Town", "Lincoln").choose("Areas it covers", "Lincoln")

@@ -61,6 +61,7 @@ def test_after_setup_the_administrator_builds_an_organisation_in_which_an_office
     assert "Everyone here is made up" not in admin.page.content()
     today = clock.today()
     administration.add_suite(admin, FORCE, "Lincoln")
+    administration.add_area(admin, FORCE, "Lincoln", today)
     administration.add_provider(admin, PROVIDER, "cathedral.example")
     administration.add_service(admin, PROVIDER, "Lincoln Recovery Hub", today)
     officer_link = administration.invite(

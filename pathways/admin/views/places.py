@@ -158,6 +158,7 @@ def add_service(organisation_id: int) -> ResponseReturnValue:
     """A service of a provider."""
     found = queries.organisation(viewer(), organisation_id)
     form = open_form(ServiceForm, title="Add a service")
+    form.offer_areas(directory.areas_offered())
 
     def act() -> str:
         actions.add_service(by=viewer(), organisation=found, entry=_entry(form))
@@ -174,6 +175,7 @@ def service(service_id: int) -> ResponseReturnValue:
     """One entry of the directory, to read and to change."""
     found = directory.service(service_id)
     form = open_form(ChangeServiceForm, title="Change a service", filled=_filled(found))
+    form.offer_areas(directory.areas_offered(found))
 
     def act() -> str:
         actions.change_service(by=viewer(), service=found, entry=_entry(form), seen=form.seen_change)

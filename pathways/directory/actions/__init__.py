@@ -1,5 +1,6 @@
 """What is done to the directory: entries and their parts kept, services closed, diaries, files taken in."""
 
+from pathways.directory.actions.areas import add_area, add_town, end_area, end_town, rename_area
 from pathways.directory.actions.diary import (
     TAKEN_MEANWHILE,
     TakenMeanwhile,
@@ -24,13 +25,17 @@ __all__ = [
     "TAKEN_MEANWHILE",
     "PlaceEntry",
     "TakenMeanwhile",
+    "add_area",
     "add_days",
     "add_place",
     "add_slots",
+    "add_town",
     "close_service",
+    "end_area",
     "end_days",
     "end_place",
     "end_slots",
+    "end_town",
     "hold_slot",
     "keep_entry",
     "let_go",
@@ -38,5 +43,6 @@ __all__ = [
     "open_again",
     "place_said",
     "record_added",
+    "rename_area",
     "take_slot",
 ]

@@ -120,11 +120,12 @@ def record_change(
 
 def _set(service: Service, detail: ServiceDetail, values: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     was, became = {}, {}
+    areas = queries.areas_known()
     for name, value in values.items():
         row = service if hasattr(Service, name) else detail
         before, after = getattr(row, name), stored(name, value)
         if before != after:
-            was[name], became[name] = said(name, before), said(name, after)
+            was[name], became[name] = said(name, before, areas), said(name, after, areas)
             setattr(row, name, after)
     db.session.add(detail)
     return was, became

@@ -13,7 +13,7 @@ from pathways.auth.models import Organisation
 from pathways.directory.actions.entries import end_free_times
 from pathways.directory.actions.taking import Taking
 from pathways.directory.models import DirectoryFile, ProviderDetail, Service, ServiceDetail
-from pathways.directory.queries import details_of, nothing_said
+from pathways.directory.queries import areas_known, details_of, nothing_said
 from pathways.directory.queries.entries import services_listed
 from pathways.directory.queries.exchange import newest_change_of_all, published
 from pathways.directory.queries.planning import Plan, held_now, plan_of
@@ -35,7 +35,7 @@ def write_file(*, by: Viewer) -> bytes:
 
 def receive_file(*, by: Viewer, name: str, content: bytes) -> DirectoryFile:
     """Keep a file that is valid, until somebody decides. Raises Refused with each fault by row and field."""
-    services, faults = read(content)
+    services, faults = read(content, tuple(areas_known().values()))
     if faults:
         more = f"Nothing was taken from “{name}”. Mend it where it came from, and choose it again"
         raise Refused(reasons=(*(Reason(each.words, "file") for each in faults), Reason(more)))
@@ -82,7 +82,7 @@ def drop_file(*, by: Viewer, row: DirectoryFile) -> None:
 
 
 def _services_in(row: DirectoryFile) -> tuple[PublishedService, ...]:
-    return read((row.content or "").encode())[0]
+    return read((row.content or "").encode(), tuple(areas_known().values()))[0]
 
 
 def _decide(by: Viewer, row: DirectoryFile, outcome: FileOutcome) -> None:

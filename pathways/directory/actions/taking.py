@@ -9,7 +9,7 @@ from pathways import clock
 from pathways.auth import Viewer
 from pathways.directory.actions.parts import of_days_said, place_said
 from pathways.directory.models import Service, ServiceChange, ServiceDetail, ServiceException, ServicePlace
-from pathways.directory.queries import exceptions_of, nothing_said, places_of
+from pathways.directory.queries import areas_known, exceptions_of, nothing_said, places_of
 from pathways.directory.queries.planning import OUTSIDE, Held, held_values
 from pathways.directory.rules import ChangeKind, said
 from pathways.directory.rules.open_referral import (
@@ -32,7 +32,7 @@ class Taking:
 
     def add(self, services: Sequence[PublishedService]) -> None:
         """New services, each with its places and days."""
-        made = []
+        made, areas = [], areas_known()
         for each in services:
             owner = self.held.provider_of(each)
             assert owner is not None  # noqa: S101 - entered before its services are
@@ -46,20 +46,21 @@ class Taking:
             detail.service_id, detail.reference = service.id, each.reference
             self._rest(each, detail)
             self._parts(each, service, [], [])
-            words = {name: said(name, value) for name, value in values.items() if value not in (None, "", [], False)}
+            told = ((name, value) for name, value in values.items() if value not in (None, "", [], False))
+            words = {name: said(name, value, areas) for name, value in told}
             self._line(service, ChangeKind.FROM_A_FILE, {}, words)
 
     def change(self, services: Sequence[tuple[PublishedService, Service]]) -> None:
         """Entries that stand already: what the file says otherwise."""
         ids = [service.id for _, service in services]
-        places, days = places_of(ids), exceptions_of(ids)
+        places, days, areas = places_of(ids), exceptions_of(ids), areas_known()
         for each, service in services:
             detail = self.held.details.get(service.id) or nothing_said(service.id)
             held = held_values(self.held, service)
             values = values_of(each, self.on, held)
             changed = changed_names(values, held)
-            was = {name: said(name, held[name]) for name in changed}
-            became = {name: said(name, values[name]) for name in changed}
+            was = {name: said(name, held[name], areas) for name in changed}
+            became = {name: said(name, values[name], areas) for name in changed}
             if dict(each.came_with) != dict(detail.came_with):
                 became[OUTSIDE] = "As the file says"
             detail.reference = each.reference

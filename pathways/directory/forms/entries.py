@@ -1,6 +1,7 @@
 """The forms of a service's entry. Each carries the newest change it was made with, so that two people notice."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import ValidationError
@@ -45,10 +46,13 @@ class ServicesFilter(Part):
     """What the list is narrowed to, read from the address."""
 
     words = Line("Name, town, language or start of a postcode", called="What you look for", required=False, most=80)
-    area = Pick("Area", required=False, prompt="All areas", choices=choices_of(Area))
+    area = Pick("Area", required=False, prompt="All areas")
     need = Pick("Helps with", required=False, prompt="All needs", choices=choices_of(Need))
     whose = Pick("For whom", required=False, prompt="Everybody", choices=choices_of(Whose))
     state = Pick("State", required=False, prompt="All", choices=choices_of(State))
+
+    def offer_areas(self, areas: Iterable[Area]) -> None:
+        self.area.choices = choices_of(areas)
 
 
 class SessionsOfDay(Line):
@@ -134,7 +138,7 @@ class AboutForm(Seen):
 
 
 class ReachForm(Seen):
-    areas = Ticks("Areas it covers", called="the areas", required=False, choices=choices_of(Area))
+    areas = Ticks("Areas it covers", called="the areas", required=False)
     outcodes = Outcodes(
         "Postcodes that begin with", required=False, hint="First halves with commas between: LN1, LN2, PE25", most=1000
     )
@@ -148,6 +152,9 @@ class ReachForm(Seen):
     )
     outreach = Radios("Does it come to where the person is?", choices=choices_of(YesNo))
     remote = Radios("Can it be by telephone or on a screen?", choices=choices_of(YesNo))
+
+    def offer_areas(self, areas: Iterable[Area]) -> None:
+        self.areas.choices = choices_of(areas)
 
 
 _EACH = {"required": False, "most": 60}

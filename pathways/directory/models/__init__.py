@@ -1,11 +1,13 @@
-"""The directory's tables: services and their diaries, what is published of each, who changed what, files read in."""
+"""The directory's tables: areas and towns, services with their diaries, what is published, changed and read in."""
 
+from pathways.directory.models.areas import AreaName, Town
 from pathways.directory.models.changes import ServiceChange
 from pathways.directory.models.details import ProviderDetail, ServiceDetail, ServiceException, ServicePlace
 from pathways.directory.models.entries import Service, Slot
 from pathways.directory.models.files import DirectoryFile
 
 __all__ = [
+    "AreaName",
     "DirectoryFile",
     "ProviderDetail",
     "Service",
@@ -14,4 +16,5 @@ __all__ = [
     "ServiceException",
     "ServicePlace",
     "Slot",
+    "Town",
 ]

@@ -11,7 +11,7 @@ IN_DIARY = text("ended_at IS NULL")
 
 
 class Service(Record):
-    """Where a person can be sent. `areas` and `needs` hold values of `vocabulary.Area` and `vocabulary.Need`.
+    """Where a person can be sent. `areas` holds codes of the county's areas, `needs` values of `vocabulary.Need`.
 
     `closed_on` is the first day on which it takes no referral. Free places always carry the day they were counted.
     A service with an `answer_email` has nobody who signs in: each referral goes there as a link to it alone.

@@ -1,5 +1,16 @@
 """Reads of the directory. Every signed-in role may read it (the table in `trust.md`), so no viewer is asked for."""
 
+from pathways.directory.queries.areas import (
+    area_name,
+    area_names,
+    area_of,
+    areas_known,
+    areas_offered,
+    map_now,
+    map_on,
+    town,
+    towns_of,
+)
 from pathways.directory.queries.details import (
     days,
     detail_of,
@@ -33,6 +44,11 @@ __all__ = [
     "ServiceLine",
     "ServicePage",
     "Sought",
+    "area_name",
+    "area_names",
+    "area_of",
+    "areas_known",
+    "areas_offered",
     "days",
     "detail_of",
     "details_of",
@@ -46,6 +62,8 @@ __all__ = [
     "is_free_for",
     "keeps",
     "keeps_diary_on",
+    "map_now",
+    "map_on",
     "newest_change",
     "nothing_said",
     "place",
@@ -61,5 +79,7 @@ __all__ = [
     "services_open_on",
     "services_run_by",
     "slot_at",
+    "town",
+    "towns_of",
     "young_peoples_services_on",
 ]

@@ -1,12 +1,13 @@
 """What a service says of itself beyond its entry, and the entry as the rules read it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import select
 
 from pathways.directory.models import Service, ServiceDetail, ServiceException, ServicePlace
+from pathways.directory.queries.areas import areas_known
 from pathways.directory.queries.entries import services_listed
 from pathways.directory.rules import DatedHours, ServiceFacts, week_held
 from pathways.refusals import OutOfSight
@@ -15,20 +16,20 @@ from pathways.vocabulary import Area, Need
 
 
 def facts_of(service: Service) -> ServiceFacts:
-    """An entry as the rules read it. A stored word that the vocabulary has dropped is left out, never an error."""
+    """An entry as the rules read it. A stored word that nothing names any more is left out, never an error."""
     return facts_of_all([service])[0]
 
 
 def facts_listed() -> tuple[ServiceFacts, ...]:
-    """Every service ever entered as the rules read it, by name: three reads, however many services there are."""
+    """Every service ever entered as the rules read it, by name: a few reads, however many services there are."""
     return facts_of_all(services_listed())
 
 
 def facts_of_all(services: Collection[Service]) -> tuple[ServiceFacts, ...]:
     """These entries as the rules read them, in the same order."""
     ids = [each.id for each in services]
-    details, exceptions = details_of(ids), exceptions_of(ids)
-    return tuple(_facts(each, details.get(each.id), exceptions.get(each.id, ())) for each in services)
+    details, exceptions, areas = details_of(ids), exceptions_of(ids), areas_known()
+    return tuple(_facts(each, details.get(each.id), exceptions.get(each.id, ()), areas) for each in services)
 
 
 def detail_of(service_id: int) -> ServiceDetail:
@@ -89,13 +90,18 @@ def places_of(service_ids: Collection[int]) -> dict[int, list[ServicePlace]]:
     return found
 
 
-def _facts(service: Service, found: ServiceDetail | None, exceptions: Iterable[ServiceException]) -> ServiceFacts:
+def _facts(
+    service: Service,
+    found: ServiceDetail | None,
+    exceptions: Iterable[ServiceException],
+    areas: Mapping[str, Area],
+) -> ServiceFacts:
     detail = found or nothing_said(service.id)
     return ServiceFacts(
         service_id=service.id,
         name=service.name,
         town=service.town,
-        areas=frozenset(area for area in Area if area.value in service.areas),
+        areas=frozenset(areas[code] for code in service.areas if code in areas),
         needs=frozenset(need for need in Need if need.value in service.needs),
         women_only=service.women_only,
         young_people=service.young_people,

@@ -9,6 +9,7 @@ from pathways import clock
 from pathways.auth.models import Organisation
 from pathways.directory.models import DirectoryFile, ProviderDetail, Service, ServiceChange, ServiceDetail
 from pathways.directory.queries import details
+from pathways.directory.queries.areas import areas_known
 from pathways.directory.rules import Access, PlaceKind, week_held
 from pathways.directory.rules.open_referral import (
     PublishedDays,
@@ -36,12 +37,13 @@ def published(services: Collection[Service]) -> tuple[PublishedService, ...]:
     """These services as a file has them, in the same order. One that no file named yet has no id."""
     ids = [each.id for each in services]
     known, places, days = details.details_of(ids), details.places_of(ids), details.exceptions_of(ids)
-    owners = providers_of({each.organisation_id for each in services})
+    owners, areas = providers_of({each.organisation_id for each in services}), areas_known()
     return tuple(
         _published(
             each,
             known.get(each.id) or details.nothing_said(each.id),
             owners[each.organisation_id],
+            tuple(area for code, area in areas.items() if code in each.areas),
             tuple(_place(place) for place in places.get(each.id, ())),
             tuple(sorted((_days(day) for day in days.get(each.id, ())), key=by_day)),
         )
@@ -87,6 +89,7 @@ def _published(
     service: Service,
     detail: ServiceDetail,
     provider: PublishedProvider,
+    areas: tuple[Area, ...],
     sites: tuple[PublishedPlace, ...],
     days: tuple[PublishedDays, ...],
 ) -> PublishedService:
@@ -96,7 +99,7 @@ def _published(
         provider=provider,
         is_open=service.opened_on <= on and (service.closed_on is None or on < service.closed_on),
         is_ours=True,
-        areas=tuple(each for each in Area if each.value in service.areas),
+        areas=areas,
         needs=tuple(each for each in Need if each.value in service.needs),
         access=tuple(each for each in Access if each.value in detail.access),
         outcodes=tuple(sorted(detail.outcodes)),

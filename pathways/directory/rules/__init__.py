@@ -1,5 +1,6 @@
 """Does a service fit somebody, when is it open, and which times are in its diary? Pure."""
 
+from pathways.directory.rules.areas import Map, TownFacts, area_faults, code_for, day_faults
 from pathways.directory.rules.diary import (
     HOLD,
     LONGEST,
@@ -64,6 +65,7 @@ __all__ = [
     "FileOutcome",
     "Fit",
     "LookedAt",
+    "Map",
     "Opening",
     "PlaceKind",
     "RepeatedTimes",
@@ -73,10 +75,14 @@ __all__ = [
     "Session",
     "SlotState",
     "Standing",
+    "TownFacts",
     "Weekday",
     "Weights",
+    "area_faults",
     "best_first",
+    "code_for",
     "covers_words",
+    "day_faults",
     "days_said",
     "entry_faults",
     "is_open_on",

@@ -1,6 +1,6 @@
 """What an entry of the directory may hold, and how a value of it is said in its history. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ LABELS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """Every field with the words its history shows, in the order of the page."""
 
-_WORDS: Final[Mapping[str, type[Worded]]] = {"areas": Area, "needs": Need, "access": Access}
+_WORDS: Final[Mapping[str, Iterable[Worded]]] = {"needs": Need, "access": Access}
 
 
 def entry_faults(values: Mapping[str, Any]) -> tuple[Reason, ...]:
@@ -45,12 +45,12 @@ def stored(name: str, value: Any) -> Any:
     if name in ("outcodes", "towns"):
         return sorted(set(value))
     if isinstance(value, tuple | list | frozenset):
-        return [each.value if isinstance(each, Worded) else each for each in value]
+        return [each.value if isinstance(each, Worded | Area) else each for each in value]
     return value
 
 
-def said(name: str, value: Any) -> str:
-    """A stored value in words; "Not said" for none."""
+def said(name: str, value: Any, areas: Mapping[str, Area] | None = None) -> str:
+    """A stored value in words; "Not said" for none. `areas` are those of the county, by their code."""
     if value is None or value == "" or value == []:
         return "Not said"
     if name == "hours":
@@ -61,8 +61,9 @@ def said(name: str, value: Any) -> str:
         return f"{value:%Y-%m-%d %H:%M} UTC"
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
-    if name in _WORDS:
-        labels = {each.value: each.label for each in _WORDS[name]}
+    if name in _WORDS or name == "areas":
+        words = (areas or {}).values() if name == "areas" else _WORDS[name]
+        labels = {each.value: each.label for each in words}
         return ", ".join(labels.get(each, each) for each in value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 

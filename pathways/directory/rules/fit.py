@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from pathways.directory.rules.areas import TownFacts
 from pathways.directory.rules.hours import DatedHours, Opening
 from pathways.vocabulary import Area, Mark, Need
 
@@ -76,8 +77,8 @@ class ServiceFacts:
 @dataclass(frozen=True, kw_only=True)
 class LookedAt:
     """All that routing looks at of a person. `on` is a London date; `area` is where they usually are, or the town of
-    the suite where they would not say. `age` is in whole years on that day. `at` is the instant of that day and
-    `holidays` the bank holidays ahead, for services that have said when they open.
+    the suite where they would not say, and `towns` those of the county. `age` is in whole years on that day. `at` is
+    the instant of that day and `holidays` the bank holidays ahead, for services that have said when they open.
 
     `kept_from` are services that take none of them at present: the provider has closed, somebody there could put the
     person in danger, or they must not be sent there. `by_telephone` are those where somebody works who may not see the
@@ -88,6 +89,7 @@ class LookedAt:
     needs: frozenset[Need]
     area: Area
     on: date
+    towns: tuple[TownFacts, ...] = ()
     at: datetime | None = None
     holidays: frozenset[date] = frozenset()
     age: int | None = None

@@ -18,7 +18,7 @@ from pathways.directory.rules.fit import (
 from pathways.directory.rules.hours import next_open_after
 from pathways.directory.rules.miles import miles_between
 from pathways.directory.rules.weights import Criterion, Weights
-from pathways.vocabulary import Area, Mark, Need
+from pathways.vocabulary import ELSEWHERE, Mark, Need
 
 TAKES_NONE = "Takes no referral at present"
 """Of a provider that has closed, of a danger and of a service to avoid alike: the words tell nobody which it is."""
@@ -103,16 +103,16 @@ def _area(service: ServiceFacts, looked: LookedAt) -> ServiceReason:
         return _entry("area", Fit.MET, f"Covers {area.label}")
     if looked.outcode is not None and looked.outcode in service.outcodes:
         return _entry("area", Fit.MET, f"Covers {looked.outcode}")
-    places = [place.label for place in Area if place in service.areas]
+    places = sorted(place.label for place in service.areas)
     covered = _listed([*places, *sorted(service.towns - set(places)), *sorted(service.outcodes)])
     return _entry("area", Fit.NOT, f"Covers {covered}, not {area.label}" if covered else "Covers no area yet")
 
 
 def _town(service: ServiceFacts, looked: LookedAt, weights: Weights) -> tuple[ServiceReason, ...]:
     """Said only of a service in another town: "elsewhere in the county" is no town to compare with."""
-    if looked.area is Area.ELSEWHERE or service.town == looked.area.label:
+    if looked.area == ELSEWHERE or service.town == looked.area.label:
         return ()
-    miles = miles_between(looked.area.label, service.town)
+    miles = miles_between(looked.towns, looked.area.label, service.town)
     far = f", about {miles} miles from {looked.area.label}" if miles else ""
     if service.remote and not looked.cannot_be_rung:
         return (_entry("town", Fit.MET, f"In {service.town}{far}, and meets by telephone or screen"),)

@@ -24,11 +24,14 @@ def entry_page(
     *,
     title: str,
     filled: Mapping[str, Any] | None = None,
+    offer: Callable[[SeenForm], Any] | None = None,
     **context: Any,
 ) -> ResponseReturnValue:
-    """A form about one entry: shown, or done once and back to the service's page."""
+    """A form about one entry: shown, or done once and back to the service's page. `offer` sets what may be chosen."""
     back = url_for("directory.service", service_id=service.id)
     form = open_form(kind, title=f"{title}: {service.name}", filled={**(filled or {}), "seen": _newest(service.id)})
+    if offer:
+        offer(form)
 
     def done() -> str:
         act(form)

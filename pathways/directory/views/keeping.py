@@ -44,7 +44,15 @@ def reach(service_id: int) -> ResponseReturnValue:
     def act(form: ReachForm) -> None:
         actions.keep_entry(by=viewer(), service=found, values=_typed(form, names), seen=form.seen_change)
 
-    return entry_page("directory/reach.html", found, ReachForm, act, title="Whom it is for", filled=_held(found, names))
+    return entry_page(
+        "directory/reach.html",
+        found,
+        ReachForm,
+        act,
+        title="Whom it is for",
+        filled=_held(found, names),
+        offer=lambda form: form.offer_areas(queries.areas_offered(found)),
+    )
 
 
 @pages.route("/services/<int:service_id>/hours", methods=["GET", "POST"])

@@ -21,6 +21,7 @@ KEPT = ("words", "area", "need", "whose", "state")
 def services() -> ResponseReturnValue:
     """Every service, narrowed by what stands in the address."""
     sifted = ServicesFilter(request.args)
+    sifted.offer_areas(queries.areas_known().values())
     sifted.validate()
     after = request.args.get("after", type=int)
     lines, following = queries.services_found(_sought(sifted), after)

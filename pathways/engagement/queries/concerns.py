@@ -6,7 +6,7 @@ from pathways.referrals.models import Referral
 from pathways.referrals.rules import AreaFrom
 from pathways.safeguarding.queries import forces_for
 from pathways.safeguarding.rules import ForceFacts
-from pathways.vocabulary import Area
+from pathways.vocabulary import ELSEWHERE
 
 
 def forces_of_case(held: Referral) -> tuple[ForceFacts, ...]:
@@ -18,7 +18,7 @@ def forces_of_case(held: Referral) -> tuple[ForceFacts, ...]:
 def towns_near(held: Referral) -> tuple[str, ...]:
     """Where the person says they usually are, then where the service is."""
     screen = referrals.screen_of(held.episode_id)
-    lives = screen and screen.facts.area_from is AreaFrom.SAID and screen.facts.area is not Area.ELSEWHERE
+    lives = screen and screen.facts.area_from is AreaFrom.SAID and screen.facts.area != ELSEWHERE
     said = [screen.facts.area.label] if screen and lives else []
     served = [directory.service(held.service_id).town] if held.service_id is not None else []
     return (*said, *served)

@@ -72,7 +72,7 @@ def keep_needs(
         contact_way=said.contact_way,
         contact_number=said.contact_number,
         contact_note=said.contact_note,
-        area=said.area,
+        area=said.area.value,
         area_from=said.area_from if said.area_from is AreaFrom.SUITE else None,
         outcode=said.outcode,
         pregnant=said.pregnant,

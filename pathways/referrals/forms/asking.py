@@ -1,5 +1,6 @@
 """The needs page, the consents page, and the buttons that send and withdraw. Nothing is chosen beforehand."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from pathways.directory.rules import outcode_of
@@ -113,10 +114,6 @@ class NeedsForm(LeavingForm):
     area = Pick(
         "Where are they usually?",
         hint="No fixed abode is an answer: where they usually stay, day or night.",
-        choices=[
-            *choices_of(Area),
-            Choice(NOT_SAID, "Nowhere in particular, or would not say: the town where you ask is used"),
-        ],
         required="Select where the person usually is, or that they would not say",
     )
     postcode = Line(
@@ -137,6 +134,13 @@ class NeedsForm(LeavingForm):
         required=False,
         hint="For example: after 16:00; do not leave a message; who passes word on; where to meet, and when.",
     )
+
+    def offer_areas(self, areas: Iterable[Area]) -> None:
+        """The areas in use today. Whoever would not say is of the town where they are asked."""
+        self.area.choices = [
+            *choices_of(areas),
+            Choice(NOT_SAID, "Nowhere in particular, or would not say: the town where you ask is used"),
+        ]
 
     def ask_pregnancy(self, sex: Sex) -> None:
         """Asked unless the record says male."""

@@ -7,15 +7,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.referrals.rules import AreaFrom, ContactWay, Housing, Injected, Said
 from pathways.store import Instant, Record, enum_column
-from pathways.vocabulary import Answer, Area, Substance
+from pathways.vocabulary import Answer, Substance
 
 
 class NeedScreen(Record):
     """What the person said in one sitting. One live row an episode; a later answer supersedes the earlier.
 
-    `area_from` is empty where the area was said. Of a postcode `outcode` is the first part. `pregnant` is empty
-    where it was not asked. `most_harm` is one of the substances named, where there are several and the person said
-    which.
+    `area` is the code of an area of the county; `area_from` is empty where it was said. Of a postcode `outcode` is the
+    first part. `pregnant` is empty where it was not asked. `most_harm` is one of the substances named, where there are
+    several and the person said which.
     """
 
     __tablename__ = "need_screen"
@@ -28,7 +28,7 @@ class NeedScreen(Record):
     contact_way: Mapped[ContactWay] = mapped_column(enum_column(ContactWay, "contact_way"))
     contact_number: Mapped[str | None] = mapped_column(String(40))
     contact_note: Mapped[str | None] = mapped_column(String(200))
-    area: Mapped[Area] = mapped_column(enum_column(Area, "area"))
+    area: Mapped[str] = mapped_column(String(40))
     area_from: Mapped[AreaFrom | None] = mapped_column(enum_column(AreaFrom, "area_from"))
     outcode: Mapped[str | None] = mapped_column(String(4))
     pregnant: Mapped[Answer | None] = mapped_column(enum_column(Answer, "pregnant"))

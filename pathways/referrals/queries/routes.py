@@ -34,7 +34,6 @@ from pathways.referrals.rules import (
     SendFacts,
     Told,
     Wording,
-    area_of_town,
     as_the_desk_reads,
     consent_live,
     due_on,
@@ -114,6 +113,7 @@ def looked_at(episode: Episode, screen: Screen) -> LookedAt:
         needs=frozenset(wants_of(said)),
         area=said.area,
         on=today,
+        towns=directory.map_now().towns,
         at=clock.now(),
         holidays=clock.bank_holidays(),
         age=age_on(details.date_of_birth, today),
@@ -141,7 +141,7 @@ def suites_area(viewer: Viewer, episode: Episode) -> Area:
     """The area of the suite where somebody is held, else where the viewer works: for whoever would not say where they
     usually are."""
     place = suite(episode.suite_id or viewer.suite_id or 0)
-    return area_of_town(place.town if place else None)
+    return directory.map_now().area_of(place.town if place else None)
 
 
 def next_for(held: Referral) -> tuple[ServiceVerdict | None, Routing]:

@@ -1,7 +1,7 @@
 """What people said on the needs page."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from pathways import clock
 from pathways.auth import Role, Viewer
+from pathways.directory import queries as directory
 from pathways.people.models import Episode
 from pathways.people.queries import EpisodeView
 from pathways.referrals.models import DeclaredSubstance, NaloxoneOffer, NeedScreen
@@ -18,6 +19,7 @@ from pathways.safeguarding import queries as safeguarding
 from pathways.safeguarding.models import RiskScreen
 from pathways.safeguarding.rules import RiskAnswers
 from pathways.store import db
+from pathways.vocabulary import Area
 
 READ_BACK_FOR = timedelta(days=28)
 
@@ -58,16 +60,17 @@ _NAMED = (
 
 
 def asked_of_many(episode_ids: Collection[int]) -> dict[int, Asked]:
-    """What was asked by episode id, with the substance that does most harm first; two statements for all."""
+    """What was asked by episode id, with the substance that does most harm first; a few statements for all."""
     rows = db.session.execute(_ASKED, {"of_episodes": list(set(episode_ids))}).all()
     said: dict[int, list[DeclaredSubstance]] = defaultdict(list)
+    areas = directory.areas_known() if any(needs is not None for _, needs, _, _ in rows) else {}
     if screens := [needs.id for _, needs, _, _ in rows if needs is not None]:
         for each in db.session.scalars(_NAMED, {"of_screens": screens}):
             said[each.need_screen_id].append(each)
     found = {}
     for episode_id, needs, answered, given in rows:
         risks, naloxone = safeguarding.answers_on(answered), naloxone_facts(given) if given else None
-        screen = Screen(needs, _facts(needs, said[needs.id]), risks, naloxone) if needs else None
+        screen = Screen(needs, _facts(needs, said[needs.id], areas), risks, naloxone) if needs else None
         found[episode_id] = Asked(screen=screen, risks=risks, naloxone=naloxone)
     return found
 
@@ -96,7 +99,7 @@ def is_read_here(viewer: Viewer, view: EpisodeView) -> bool:
     return viewer.role not in (Role.CO, Role.HP) or view.episode.suite_id in (None, viewer.suite_id)
 
 
-def _facts(row: NeedScreen, said: Iterable[DeclaredSubstance]) -> ScreenFacts:
+def _facts(row: NeedScreen, said: Iterable[DeclaredSubstance], areas: Mapping[str, Area]) -> ScreenFacts:
     return ScreenFacts(
         said=row.said,
         substances=harm_first([each.substance for each in said], row.most_harm),
@@ -107,7 +110,7 @@ def _facts(row: NeedScreen, said: Iterable[DeclaredSubstance]) -> ScreenFacts:
         contact_way=row.contact_way,
         contact_number=row.contact_number,
         contact_note=row.contact_note,
-        area=row.area,
+        area=directory.area_of(row.area, areas),
         area_from=row.area_from or AreaFrom.SAID,
         outcode=row.outcode,
         pregnant=row.pregnant,

@@ -30,7 +30,7 @@ from pathways.referrals.rules.joint import JointFacts, bars_to_joint
 from pathways.referrals.rules.kept_explanation import KeptRouting, kept_routing
 from pathways.referrals.rules.leaving import Naloxone, NaloxoneFacts, Slip, SlipLine, naloxone_reasons
 from pathways.referrals.rules.own import CameHow, bars_to_own_referral
-from pathways.referrals.rules.places import AreaFrom, area_of_town, postcode_reasons
+from pathways.referrals.rules.places import AreaFrom, postcode_reasons
 from pathways.referrals.rules.routing import (
     NEVER_LOOKED_AT,
     WOMEN_SAID,
@@ -154,7 +154,6 @@ __all__ = [
     "Urgent",
     "Whom",
     "Wording",
-    "area_of_town",
     "as_asked_by",
     "as_the_desk_reads",
     "bars_to_answers",

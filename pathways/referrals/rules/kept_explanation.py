@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pathways.vocabulary import Area, Need
+from pathways.vocabulary import ELSEWHERE, Need
 
 
 @dataclass(frozen=True)
@@ -81,5 +81,6 @@ def _looked_at(kept: Any) -> tuple[tuple[str, str], ...]:
     """As pairs of words. Version 1 of the rules kept two codes instead."""
     if isinstance(kept, Mapping):
         needs = ", ".join(need.label for need in Need if need.value in kept["needs"])
-        return (("Usually in", Area(kept["area"]).label), ("Needs", needs or "None recorded"))
+        where = ELSEWHERE.label if kept["area"] == ELSEWHERE.value else str(kept["area"]).capitalize()
+        return (("Usually in", where), ("Needs", needs or "None recorded"))
     return tuple((name, words) for name, words in kept)

@@ -7,7 +7,7 @@ is kept: national statistics take no more, and it says no house.
 
 from pathways.directory.rules import TYPE_POSTCODE, outcode_of
 from pathways.refusals import Reason
-from pathways.vocabulary import Area, Worded
+from pathways.vocabulary import Worded
 
 
 class AreaFrom(Worded):
@@ -15,11 +15,6 @@ class AreaFrom(Worded):
 
     SAID = "said", "Said by the person"
     SUITE = "suite", "Not said: the town where it was asked"
-
-
-def area_of_town(town: str | None) -> Area:
-    """The area a town lies in; any other than the four towns is elsewhere in the county."""
-    return next((area for area in Area if town and area.label.casefold() == town.strip().casefold()), Area.ELSEWHERE)
 
 
 def postcode_reasons(typed: str | None) -> tuple[Reason, ...]:

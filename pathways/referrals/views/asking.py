@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways import audit
 from pathways.auth.guard import permit, viewer
+from pathways.directory import queries as directory
 from pathways.directory.rules import ServiceVerdict, Standing
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
@@ -16,6 +17,7 @@ from pathways.referrals.views.blueprint import adult_form_is_shut, onward, pages
 from pathways.safeguarding.rules import told_of_risks
 from pathways.ui.fields import Choice
 from pathways.ui.pages import show
+from pathways.vocabulary import Area
 
 
 @pages.route("/episodes/<int:episode_id>/needs", methods=["GET", "POST"])
@@ -33,6 +35,7 @@ def needs(episode_id: int) -> ResponseReturnValue:
     form = open_form(
         NeedsForm, title="Needs and risks", of=view.person.id, filled=as_filled(screen.facts) if screen else None
     )
+    form.offer_areas(_offered(view, screen))
     form.ask_only_new(risks)
     form.ask_pregnancy(view.details.sex)
     if given:
@@ -43,6 +46,13 @@ def needs(episode_id: int) -> ResponseReturnValue:
     naloxone = given.words if given else ""
     told, named = told_of_risks(risks), queries.told_in(viewer(), view.episode)
     return show("referrals/needs.html", form=form, view=view, screen=screen, risks=told, naloxone=naloxone, told=named)
+
+
+def _offered(view: EpisodeView, screen: queries.Screen | None) -> tuple[Area, ...]:
+    """The areas in use, and the one that was said before, though it is not offered any more."""
+    places = directory.map_now(view.episode.organisation_id).places
+    said = screen.facts.area if screen else None
+    return places if said is None or said in places else (*places, said)
 
 
 def _record_needs(form: NeedsForm, view: EpisodeView) -> str:

@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
 from pathways.auth.guard import permit, viewer
+from pathways.directory import queries as directory
 from pathways.drafts.desk import once, open_form
 from pathways.referrals import actions, queries
 from pathways.referrals.forms import OwnReferralForm
-from pathways.referrals.rules import REFERRAL, AskedBy, area_of_town, wording
+from pathways.referrals.rules import REFERRAL, AskedBy, wording
 from pathways.referrals.views.blueprint import pages
 from pathways.ui.pages import show
 
@@ -20,6 +21,7 @@ def own() -> ResponseReturnValue:
     form = open_form(OwnReferralForm, title="Somebody who came to us")
     services = queries.own_services(viewer())
     known = queries.known_here(viewer(), form.surname.data, form.date_of_birth.data)
+    form.offer_areas(directory.map_now().places)
     form.offer([(one.id, f"{one.name}, {one.town}") for one in services], known)
     if known:
         audit.listed(viewer(), "person.searched", [number for number, _ in known])
@@ -35,7 +37,7 @@ def _record(form: OwnReferralForm, towns: dict[int, str]) -> str:
         none_of_these=form.none_of_these,
         how_they_came=form.how_they_came.data,
         service_id=form.service.data,
-        said=form.said(area_of_town(towns.get(form.service.data))),
+        said=form.said(directory.map_now().area_of(towns.get(form.service.data))),
         risks=form.risks(),
         naloxone=form.naloxone_facts(),
         covers=form.covers,

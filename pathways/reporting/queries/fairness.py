@@ -9,6 +9,7 @@ from sqlalchemy import Row, and_, func, or_, select
 
 from pathways import clock
 from pathways.arrest_tests.models import Offence
+from pathways.directory import queries as directory
 from pathways.disposals import queries as disposals
 from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.rules import RuleBook
@@ -28,10 +29,12 @@ from pathways.reporting.rules.fairness import (
     Outcome,
     age_band,
     fairness_of,
+    groups_with,
     left_open,
     reached,
 )
 from pathways.store import db
+from pathways.vocabulary import Area
 
 _RELEASED_AS = {
     ReleaseType.CHARGED_BAIL: Outcome.CHARGED,
@@ -52,7 +55,20 @@ def fairness(viewer: Counting, period: Period, basis: Basis) -> Fairness:
         reached((*_decided(viewer, period, stays, groups), *_released(viewer, period, stays, groups)), period, basis),
         period,
         basis,
+        groups_with(_areas(period)),
     )
+
+
+def _areas(period: Period) -> Iterable[Area]:
+    """The areas in use in the period and those that somebody was said to be in, under their names at its end.
+
+    Whoever was recorded in an area that has ended since is counted in it still: the code stays.
+    """
+    known = directory.areas_known(period.to_on)
+    in_use = {one.value for day in (period.from_on, period.to_on) for one in directory.map_on(day).places}
+    said = set(db.session.scalars(select(NeedScreen.area).where(NeedScreen.superseded_at.is_(None)).distinct()))
+    named = (one for code, one in known.items() if code in in_use | said)
+    return [*named, *(directory.area_of(code, known) for code in sorted(said - known.keys()))]
 
 
 def _decided(viewer: Counting, period: Period, stays: dict[int, int], groups: _Groups) -> Iterable[Decision]:
@@ -165,7 +181,7 @@ def _groups_of(stays: dict[int, int]) -> _Groups:
         .order_by(NeedScreen.recorded_at, NeedScreen.id)
     )
     for row in db.session.execute(screens):
-        areas[stays.get(row.person_id, row.person_id)] = row.area.value
+        areas[stays.get(row.person_id, row.person_id)] = row.area
 
     def groups(person: int, day: date) -> dict[Breakdown, str]:
         known = details[person]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BindParameter, CompoundSelect, bindparam, select, union
 
 from pathways.auth.models import Suite, User
-from pathways.directory.models import Service
+from pathways.directory.models import AreaName, Service, Town
 from pathways.disposals.models import Disposal
 from pathways.people.models import CustodyTransfer, Detention, Episode, Person, PersonAlias, PersonDetails
 from pathways.people.queries import record_ids_of, surviving_id
@@ -16,7 +16,6 @@ from pathways.scrutiny.models import ScrutinyHidden
 from pathways.scrutiny.queries.course import prosecutors_of
 from pathways.scrutiny.rules import Known
 from pathways.store import db
-from pathways.vocabulary import Area
 
 _OUR_OWN = "scrutiny_"
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -90,8 +89,8 @@ def _custody_numbers(records: Collection[int]) -> list[Any]:
 
 
 def _places() -> tuple[str, ...]:
-    towns = [area.label for area in Area if area is not Area.ELSEWHERE]
-    for columns in ((Suite.name, Suite.town), (Service.name, Service.town)):
+    towns: list[str] = []
+    for columns in ((AreaName.name,), (Town.name,), (Suite.name, Suite.town), (Service.name, Service.town)):
         towns += [place for row in db.session.execute(select(*columns)) for place in row]
     return _each(towns)
 

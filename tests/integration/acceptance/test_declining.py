@@ -14,8 +14,9 @@ from pathways.referrals.models import Referral
 from pathways.referrals.rules import Covers, ReferralState
 from pathways.refusals import OutOfSight, Refused
 from pathways.store import db as database
-from pathways.vocabulary import Area, Need
+from pathways.vocabulary import Need
 from tests import county
+from tests.areas import BOSTON
 from tests.referred import died, referred
 
 
@@ -72,7 +73,7 @@ def test_after_the_second_decline_a_pathway_manager_finds_the_place(db, worker, 
 
 
 def test_no_other_open_service_means_a_pathway_manager(worker, hub):
-    county.service("Fen", county.provider("Fen"), areas=(Area.BOSTON,), needs=(Need.ALCOHOL,))
+    county.service("Fen", county.provider("Fen"), areas=(BOSTON,), needs=(Need.ALCOHOL,))
     held = referred(to=hub)
     assert "No other service is open" in queries.what_next(held)
     actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.CLOSING)
@@ -108,7 +109,7 @@ def test_a_worker_reaches_the_person_only_while_the_referral_is_theirs(worker, h
 def test_a_closed_service_is_no_place(worker, hub, pathway_manager):
     held = referred(to=hub)
     actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
-    fen = county.service("Fen", county.provider("Fen"), areas=(Area.BOSTON,))
+    fen = county.service("Fen", county.provider("Fen"), areas=(BOSTON,))
     with pytest.raises(Refused, match="Choose a service that takes this person"):
         actions.place(by=pathway_manager, referral_id=held.id, service_id=fen.id, note="Nearest")
 

@@ -9,8 +9,9 @@ from pathways.directory import queries
 from pathways.directory.models import Service
 from pathways.refusals import OutOfSight
 from pathways.store import db as database
-from pathways.vocabulary import Area, Need
+from pathways.vocabulary import Need
 from tests import county
+from tests.areas import BOSTON
 
 TODAY = date(2026, 11, 25)
 
@@ -37,16 +38,18 @@ def test_the_services_of_one_provider_are_its_own(app):
 
 
 def test_an_entry_becomes_the_facts_of_the_rules(app):
-    entry = county.service("Ours", areas=(Area.BOSTON,), needs=(Need.ALCOHOL,))
+    county.force()
+    entry = county.service("Ours", areas=(BOSTON,), needs=(Need.ALCOHOL,))
     facts = queries.facts_of(entry)
-    assert (facts.areas, facts.needs) == (frozenset({Area.BOSTON}), frozenset({Need.ALCOHOL}))
+    assert (facts.areas, facts.needs) == (frozenset({BOSTON}), frozenset({Need.ALCOHOL}))
     assert facts.places_updated_on == TODAY
 
 
 def test_a_word_that_the_vocabulary_has_dropped_is_left_out(app):
+    county.force()
     entry = county.service("Ours")
     entry.areas = ["atlantis", "boston"]
-    assert queries.facts_of(entry).areas == frozenset({Area.BOSTON})
+    assert queries.facts_of(entry).areas == frozenset({BOSTON})
 
 
 def test_young_peoples_services_are_read_apart(app):

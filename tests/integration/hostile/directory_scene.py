@@ -3,12 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from pathways import clock
 from pathways.auth import Role, Viewer
 from pathways.directory import actions
 from pathways.directory.actions import PlaceEntry, exchange
+from pathways.directory.models import AreaName, Town
 from pathways.directory.queries import exceptions_of
 from pathways.directory.rules import PlaceKind
+from pathways.store import db
 from tests import county
 
 Ids = dict[str, int | str]
@@ -33,7 +37,14 @@ def endpoints(by: Viewer) -> dict[str, Ids]:
         "directory.close": {"service_id": county.service("Closing Hall").id},
         "directory.open_again": {"service_id": county.service("Closed Hall", closed_on=clock.today()).id},
         "directory.file": {"file_id": row.id},
+        "admin.rename_area": {"area_id": _first(AreaName)},
+        "admin.end_area": {"area_id": _first(AreaName)},
+        "admin.end_town": {"town_id": _first(Town)},
     }
+
+
+def _first(kind: type[AreaName] | type[Town]) -> int:
+    return db.session.scalars(select(kind.id).order_by(kind.id)).first()
 
 
 def _day(name: str) -> dict[str, str]:
@@ -41,6 +52,11 @@ def _day(name: str) -> dict[str, str]:
 
 
 WRITES: dict[str, Any] = {
+    "admin.add_area": (Role.AD, lambda _: {"name": "Wolds"} | _day("from_on")),
+    "admin.rename_area": (Role.AD, lambda _: {"name": "City of Lincoln"} | _day("from_on")),
+    "admin.end_area": (Role.AD, lambda _: _day("last_on")),
+    "admin.add_town": (Role.AD, lambda _: {"name": "Alford", "north": "53.26", "east": "0.18"} | _day("from_on")),
+    "admin.end_town": (Role.AD, lambda _: _day("last_on")),
     "directory.about": (Role.PM, lambda _: {"phone": "01632 960 444"}),
     "directory.reach": (Role.PM, lambda _: {"outcodes": "LN1, PE25", "towns": "Louth"}),
     "directory.hours": (Role.PM, lambda _: {"monday": "9am to 5pm"}),

@@ -10,8 +10,9 @@ from pathways.people.rules import Ethnicity, RestrictionWhy
 from pathways.referrals import actions, queries
 from pathways.referrals.rules import AreaFrom, ReferralState, explanation
 from pathways.store import db as database
-from pathways.vocabulary import Answer, Area, Sex
+from pathways.vocabulary import Answer, Sex
 from tests import county, restricted
+from tests.areas import BOSTON, LINCOLN
 from tests.databases import ONE_DATABASE
 from tests.referred import referred, said
 
@@ -64,7 +65,7 @@ def test_somebody_of_no_fixed_abode_without_a_phone_or_a_postcode_is_matched_fro
     assert "There is no postcode of this form" in refused
     assert browser.post(f"/episodes/{episode.id}/needs", NO_ABODE_NO_PHONE).status_code == 302
     facts = queries.screen_of(episode.id).facts
-    assert (facts.area, facts.area_from, facts.outcode) == (Area.LINCOLN, AreaFrom.SUITE, None)
+    assert (facts.area, facts.area_from, facts.outcode) == (LINCOLN, AreaFrom.SUITE, None)
     page = browser.get(f"/episodes/{episode.id}/consents").text
     assert "Suggested: Lincoln Recovery Hub" in page
     assert "Nobody can be rung: agree where to meet" in page
@@ -94,7 +95,7 @@ def test_a_conflict_is_not_offered_and_reads_like_any_other_service_that_wants_a
 def test_where_no_service_is_open_the_referral_goes_to_the_pathway_manager_with_what_was_tried(
     browser, officer, episode, client_of
 ):
-    county.service("Fen Recovery", areas=(Area.BOSTON,))
+    county.service("Fen Recovery", areas=(BOSTON,))
     actions.record_needs(by=officer, episode_id=episode.id, said=said(mental_health=Answer.YES))
     address = f"/episodes/{episode.id}/consents"
     assert "No listed service can take him today" in browser.get(address).text

@@ -20,7 +20,7 @@ from pathways.store import db, schema
 from tests.databases import owner_and_application
 from tests.rounds import rounds
 
-FILLED_BY_A_MIGRATION = ("search_key", "risk_screen", "naloxone_offer")
+FILLED_BY_A_MIGRATION = ("search_key", "risk_screen", "naloxone_offer", "area", "town")
 """What older tables held moved to these: coming up again, a migration fills them from what they still hold."""
 TO_NOTHING = ("disposal", "drug_test", "person", "service", "organisation")
 STOPS = rounds((("referral",),), (("referral",), TO_NOTHING))

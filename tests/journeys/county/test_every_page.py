@@ -30,7 +30,7 @@ from pathways.auth import Role
 from pathways.auth.guard import PUBLIC, permission_of
 from pathways.auth.models import Organisation, RoleHeld, Suite, User
 from pathways.auth.roles import may
-from pathways.directory.models import DirectoryFile, Service, ServiceException, ServicePlace
+from pathways.directory.models import AreaName, DirectoryFile, Service, ServiceException, ServicePlace, Town
 from pathways.disposals.models import Condition, Disposal, OutcomeRecord
 from pathways.engagement.models import Goal, Intervention, NaloxoneSupply, Note
 from pathways.people.models import Episode, Person, PersonAlias, PersonMerge, Restriction
@@ -82,6 +82,8 @@ NUMBERED: dict[str, Any] = {
     "round_id": ScrutinyRound,
     "service_id": Service,
     "suite_id": Suite,
+    "area_id": AreaName,
+    "town_id": Town,
     "supply_id": NaloxoneSupply,
     "transfer_id": Transfer,
     "user_id": User,

@@ -23,16 +23,17 @@ from pathways.directory.rules import (
     standing_of,
     verdict,
 )
-from pathways.vocabulary import Area, Need
+from pathways.vocabulary import Need
+from tests.areas import BOSTON, CENTRES, EVERYWHERE, LINCOLN, SKEGNESS
 
 TODAY = date(2026, 11, 25)
 (WEIGHTS,) = shipped_weights()
-LOOKED = LookedAt(needs=frozenset({Need.DRUGS}), area=Area.LINCOLN, on=TODAY, age=35)
+LOOKED = LookedAt(needs=frozenset({Need.DRUGS}), area=LINCOLN, on=TODAY, age=35)
 PLAIN = ServiceFacts(
     service_id=1,
     name="Cathedral Quarter Recovery",
     town="Lincoln",
-    areas=frozenset({Area.LINCOLN}),
+    areas=frozenset({LINCOLN}),
     needs=frozenset({Need.DRUGS, Need.ALCOHOL}),
     women_only=False,
     young_people=False,
@@ -88,7 +89,7 @@ def test_a_service_not_open_that_day_says_when(changed, words):
 
 
 def test_another_area_closes_a_service_and_names_the_areas_it_covers():
-    service = replace(PLAIN, areas=frozenset({Area.SKEGNESS, Area.BOSTON}))
+    service = replace(PLAIN, areas=frozenset({SKEGNESS, BOSTON}))
     assert reason(service, "area").message == "Covers Boston and Skegness, not Lincoln"
     assert reason(replace(PLAIN, areas=frozenset()), "area").message == "Covers no area yet"
     assert judged(service).standing is Standing.CLOSED
@@ -151,7 +152,7 @@ def test_a_service_without_a_free_place_is_full_not_closed():
 def test_every_service_is_listed_open_ones_first_then_full_then_closed():
     full = replace(PLAIN, service_id=2, name="Witham Recovery", places=0)
     slow = replace(PLAIN, service_id=3, name="Fenside Outreach", typical_wait_days=None)
-    closed = replace(PLAIN, service_id=4, name="Haven Recovery", areas=frozenset({Area.BOSTON}))
+    closed = replace(PLAIN, service_id=4, name="Haven Recovery", areas=frozenset({BOSTON}))
     order = [each.service.service_id for each in best_first([closed, full, slow, PLAIN], LOOKED, WEIGHTS)]
     assert order == [1, 3, 2, 4]
 
@@ -159,8 +160,8 @@ def test_every_service_is_listed_open_ones_first_then_full_then_closed():
 @given(
     needs=st.frozensets(st.sampled_from(Need)),
     offered=st.frozensets(st.sampled_from(Need)),
-    area=st.sampled_from(Area),
-    covered=st.frozensets(st.sampled_from(Area)),
+    area=st.sampled_from(EVERYWHERE),
+    covered=st.frozensets(st.sampled_from(EVERYWHERE)),
     places=st.none() | st.integers(0, 3),
     young=st.booleans(),
     under_18=st.booleans(),
@@ -184,7 +185,12 @@ def test_every_answer_has_its_reason_source_and_mark(needs, offered, area, cover
     ("changed", "code", "words", "points"),
     [
         ({"is_urgent": True}, "wait", "Typically 4 days to wait: this is urgent, ring first", 16),
-        ({"area": Area.BOSTON}, "town", "In Lincoln, about 27 miles from Boston: ask how they would get there", 6),
+        (
+            {"area": BOSTON, "towns": CENTRES},
+            "town",
+            "In Lincoln, about 27 miles from Boston: ask how they would get there",
+            6,
+        ),
         ({"cannot_be_rung": True}, "reach", "Nobody can be rung: agree where to meet, or who passes word on", 15),
         ({"needs": frozenset({Need.DRUGS, Need.HOUSING})}, "needs", "Helps with drugs; not with housing", 20),
     ],

@@ -21,7 +21,8 @@ from pathways.directory.rules.open_referral import (
 )
 from pathways.directory.rules.open_referral.parts import by_day, in_order
 from pathways.directory.rules.open_referral.shape import fields
-from pathways.vocabulary import Area, Need
+from pathways.vocabulary import Need
+from tests.areas import EVERYWHERE
 from tests.unit.directory.open_referral import UNCHECKED, fields_of, published, wrong_by
 
 TODAY = date(2026, 11, 25)
@@ -58,7 +59,7 @@ ours = st.builds(
     PublishedService, reference=ids, name=names, description=words, is_open=st.just(True), is_ours=st.just(True),
     provider=st.builds(PublishedProvider, reference=ids, name=names, description=names),
     website=st.sampled_from(["", "https://service.example"]), email=st.sampled_from(["", "hello@service.example"]),
-    age_from=st.none() | st.integers(0, 18), age_to=st.none() | st.integers(18, 120), areas=chosen(Area),
+    age_from=st.none() | st.integers(0, 18), age_to=st.none() | st.integers(18, 120), areas=chosen(EVERYWHERE),
     outcodes=listed(st.sampled_from(["LN1", "PE25", "NG31"])), towns=listed(names), needs=chosen(Need),
     women_only=st.booleans(), young_people=st.booleans(), co_occurring=st.booleans(), outreach=st.booleans(),
     remote=st.booleans(), access=chosen(Access), languages=st.sampled_from(["", "English", "English, Polish"]),
@@ -86,7 +87,7 @@ def items(*changes):
 
 
 def faults_of(content):
-    found, faults = read(content)
+    found, faults = read(content, EVERYWHERE)
     assert found == ()
     return [each.words for each in faults]
 
@@ -94,7 +95,7 @@ def faults_of(content):
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ours, min_size=1, max_size=3, unique_by=(lambda one: one.reference, lambda one: one.name.lower())))
 def test_what_is_written_is_read_back_the_same(services):
-    assert read(written(services, TODAY)) == (tuple(services), ())
+    assert read(written(services, TODAY), EVERYWHERE) == (tuple(services), ())
 
 
 @settings(max_examples=30, deadline=None)

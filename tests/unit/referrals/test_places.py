@@ -1,7 +1,7 @@
 """Where a person usually is, when there is no address or a postcode that is none."""
 
-from pathways.referrals.rules import area_of_town, postcode_reasons
-from pathways.vocabulary import Area
+from pathways.referrals.rules import postcode_reasons
+from tests.areas import COUNTY, ELSEWHERE, GRANTHAM, LINCOLN
 
 
 def test_a_postcode_that_does_not_exist_is_refused_and_none_at_all_is_an_answer():
@@ -12,6 +12,6 @@ def test_a_postcode_that_does_not_exist_is_refused_and_none_at_all_is_an_answer(
 
 
 def test_the_town_of_a_suite_lies_in_an_area_and_any_other_is_elsewhere_in_the_county():
-    assert area_of_town("Grantham") is Area.GRANTHAM
-    assert area_of_town("lincoln ") is Area.LINCOLN
-    assert area_of_town("Louth") is area_of_town(None) is area_of_town("") is Area.ELSEWHERE
+    assert COUNTY.area_of("Grantham") == GRANTHAM
+    assert COUNTY.area_of("lincoln ") == LINCOLN
+    assert COUNTY.area_of("Louth") == COUNTY.area_of(None) == COUNTY.area_of("") == ELSEWHERE

@@ -17,7 +17,8 @@ from pathways.referrals.rules import (
     next_service,
     routing,
 )
-from pathways.vocabulary import Area, Need
+from pathways.vocabulary import Need
+from tests.areas import BOSTON, LINCOLN, SKEGNESS
 
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -28,7 +29,7 @@ def a_service(service_id: int, name: str, **changed: object) -> ServiceFacts:
         "service_id": service_id,
         "name": name,
         "town": "Lincoln",
-        "areas": frozenset({Area.LINCOLN}),
+        "areas": frozenset({LINCOLN}),
         "needs": frozenset({Need.DRUGS, Need.ALCOHOL}),
         "women_only": False,
         "young_people": False,
@@ -42,11 +43,11 @@ def a_service(service_id: int, name: str, **changed: object) -> ServiceFacts:
 
 HUB = a_service(1, "Hub", typical_wait_days=2)
 BRAYFORD = a_service(2, "Brayford")
-BOSTON = a_service(3, "Fen", areas=frozenset({Area.BOSTON}))
+FEN = a_service(3, "Fen", areas=frozenset({BOSTON}))
 FULL = a_service(4, "Witham", places=0)
 WOMEN = a_service(5, "Aurora", women_only=True, typical_wait_days=0)
-ALL = (HUB, BRAYFORD, BOSTON, FULL, WOMEN)
-AT_LINCOLN = LookedAt(needs=frozenset({Need.DRUGS}), area=Area.LINCOLN, on=TODAY, age=35)
+ALL = (HUB, BRAYFORD, FEN, FULL, WOMEN)
+AT_LINCOLN = LookedAt(needs=frozenset({Need.DRUGS}), area=LINCOLN, on=TODAY, age=35)
 
 
 def consents(covers: Covers, service_id: int | None = None) -> tuple[ConsentFacts, ...]:
@@ -171,7 +172,7 @@ def test_other_weights_of_a_later_day_change_the_order_and_leave_an_earlier_expl
 
 
 def test_a_catchment_with_no_service_fills_nothing_in_and_still_shows_every_service_with_why() -> None:
-    found = routing(ALL, replace(AT_LINCOLN, area=Area.SKEGNESS))
+    found = routing(ALL, replace(AT_LINCOLN, area=SKEGNESS))
     assert (found.first, found.choosable) == (None, ())
     assert {each.standing for each in found.verdicts} == {Standing.CLOSED}
     assert all("not Skegness" in each.reasons[2].message for each in found.verdicts)

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from pathways.directory.rules import DatedHours, LookedAt, Opening, ServiceFacts, Weekday, shipped_weights
 from pathways.referrals.rules import routing
-from pathways.vocabulary import Area, Need
+from pathways.vocabulary import Need
 from tests import slow_routing
+from tests.areas import EVERYWHERE
 
 ROUNDS = 5_000
 A_DIRECTORY_FOR = 100
@@ -39,7 +40,7 @@ def a_service(random: Random, number: int, today: date) -> ServiceFacts:
         service_id=number,
         name=one_of(random, "Hub", "Brayford", "Witham", f"Service {number}"),
         town=one_of(random, "Lincoln", "Boston", "Louth", "Grantham"),
-        areas=frozenset(random.sample(list(Area), random.randrange(0, 4))),
+        areas=frozenset(random.sample(EVERYWHERE, random.randrange(0, 4))),
         needs=frozenset(random.sample(list(Need), random.randrange(0, 5))),
         women_only=random.random() < 0.15,
         young_people=random.random() < 0.15,
@@ -67,7 +68,7 @@ def a_need(random: Random, today: date, *, without: bool) -> LookedAt:
     age = one_of(random, None, 15, 17, 18, 24, 25, 35, 66)
     return LookedAt(
         needs=frozenset(random.sample(list(Need), random.randrange(0, 5))),
-        area=random.choice(list(Area)),
+        area=random.choice(EVERYWHERE),
         on=today,
         at=at.astimezone(UTC),
         holidays=HOLIDAYS,

@@ -17,7 +17,8 @@ from pathways.referrals.rules import (
     ticks_besides,
     wants_of,
 )
-from pathways.vocabulary import Answer, Area, Need, Substance
+from pathways.vocabulary import Answer, Need, Substance
+from tests.areas import LINCOLN
 
 
 def a_screen(**changed: object) -> ScreenFacts:
@@ -30,7 +31,7 @@ def a_screen(**changed: object) -> ScreenFacts:
         "contact_way": ContactWay.TEXT,
         "contact_number": "07700 900318",
         "contact_note": None,
-        "area": Area.LINCOLN,
+        "area": LINCOLN,
     }
     return ScreenFacts(**{**plain, **changed})  # type: ignore[arg-type]  # the plain case, one thing changed
 

@@ -8,7 +8,6 @@ from random import Random
 
 from pathways.reporting.rules import Period
 from pathways.reporting.rules.fairness import (
-    GROUPS,
     Basis,
     Breakdown,
     Fairness,
@@ -16,8 +15,11 @@ from pathways.reporting.rules.fairness import (
     PersonCounted,
     Reached,
     fairness_of,
+    groups_with,
 )
+from tests.areas import EVERYWHERE
 
+GROUPS = groups_with(EVERYWHERE)
 PERIOD = Period(from_on=date(2026, 1, 1), to_on=date(2026, 12, 31), as_at=date(2026, 12, 31))
 COMMON = frozenset({Outcome.CHARGED, Outcome.NO_FURTHER_ACTION})
 FIRST = {breakdown: next(iter(groups)) for breakdown, groups in GROUPS.items()}
@@ -37,7 +39,7 @@ def people(
 
 
 def shown(*several: list[PersonCounted]) -> Fairness:
-    return fairness_of(Reached(people=tuple(chain(*several))), PERIOD, Basis.CLOSED)
+    return fairness_of(Reached(people=tuple(chain(*several))), PERIOD, Basis.CLOSED, GROUPS)
 
 
 def a_county(seed: int) -> list[PersonCounted]:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -47,8 +47,11 @@ TOO_LARGE: Final = f"This file is larger than {LARGEST // 1024 // 1024} MB. Expo
 TOO_MANY: Final = f"This file has more than {MOST_SERVICES:,} services. Export it in parts"
 
 
-def read(content: bytes) -> tuple[tuple[PublishedService, ...], tuple[Fault, ...]]:
-    """The services of a file in its order, or the first twenty faults and no service at all."""
+def read(content: bytes, areas: Collection[Area] = ()) -> tuple[tuple[PublishedService, ...], tuple[Fault, ...]]:
+    """The services of a file in its order, or the first twenty faults and no service at all.
+
+    `areas` are those of the county: an area that it does not have stays as the file says it.
+    """
     try:
         items = _items(content)
     except ValueError as fault:
@@ -62,7 +65,7 @@ def read(content: bytes) -> tuple[tuple[PublishedService, ...], tuple[Fault, ...
         if len(faults) >= MOST_FAULTS:
             break
         if not faults:
-            found.append(_service(item))
+            found.append(_service(item, areas))
     faults += [] if faults else list(_twice(found))
     return (() if faults else tuple(found)), tuple(faults[:MOST_FAULTS])
 
@@ -193,11 +196,11 @@ def _years(value: Any) -> int | None:
     return int(value) if isinstance(value, int | float) and value == int(value) and 0 <= value <= OLDEST else None
 
 
-def _service(item: dict[str, Any]) -> PublishedService:
+def _service(item: dict[str, Any], areas: Collection[Area]) -> PublishedService:
     came = {name: value for name, value in item.items() if name not in _READ}
     hours, days, came["schedules"] = parts.read_schedules(item.get("schedules", ()))
     words, came["attributes"] = parts.read_words(item.get("attributes", ()), KINDS)
-    covers, came["service_areas"] = _covers(item.get("service_areas", ()))
+    covers, came["service_areas"] = _covers(item.get("service_areas", ()), areas)
     spoken = [each for each in item.get("languages", ()) if isinstance(each.get("name"), str) and each["name"].strip()]
     came["languages"] = [each for each in item.get("languages", ()) if each not in spoken]
     sites = [parts.read_place(item["id"], each) for each in item.get("service_at_locations", ())]
@@ -250,18 +253,23 @@ def _provider(item: Mapping[str, Any]) -> PublishedProvider:
     return PublishedProvider(reference=item["id"], name=item["name"].strip(), description=said, came_with=came)
 
 
-def _covers(items: Any) -> tuple[dict[str, Any], list[parts.Json]]:
+def _covers(items: Any, areas: Collection[Area]) -> tuple[dict[str, Any], list[parts.Json]]:
     found: dict[str, list[str]] = {"area": [], "outcode": [], "town": []}
+    codes = {each.value for each in areas}
     kept = []
     for item in items:
         kind, extent = str(item.get("extent_type", "")).removeprefix(f"{parts.ABOUT}:"), item.get("extent", "")
-        right = {"area": extent in {each.value for each in Area}, "outcode": outcode_of(extent) == extent, "town": True}
+        right = {
+            "area": extent in codes,
+            "outcode": outcode_of(extent) == extent,
+            "town": True,
+        }
         if item.get("extent_type") == f"{parts.ABOUT}:{kind}" and extent and right.get(kind):
             found[kind].append(extent)
         else:
             kept.append(dict(item))
     return {
-        "areas": tuple(each for each in Area if each.value in found["area"]),
+        "areas": tuple(each for each in areas if each.value in found["area"]),
         "outcodes": tuple(sorted(set(found["outcode"]))),
         "towns": tuple(sorted(set(found["town"]))),
     }, kept

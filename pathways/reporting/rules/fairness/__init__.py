@@ -25,25 +25,24 @@ from pathways.reporting.rules.fairness.ratios import Ratio, koopman
 from pathways.reporting.rules.fairness.shown import HEAD, TOTALS_HEAD, Fairness, GroupRow, fairness_of
 from pathways.reporting.rules.fairness.verdicts import left_open
 from pathways.reporting.rules.fairness.words import (
-    GROUPS,
     NOT_RECORDED,
-    REFERENCE,
     AgeBand,
     Basis,
     Breakdown,
+    Groups,
     Outcome,
     about_outcome_22,
     age_band,
+    groups_with,
+    reference_of,
 )
 
 __all__ = [
     "CANNOT",
     "CHARGES",
     "FAIRNESS_TITLE",
-    "GROUPS",
     "HEAD",
     "NOT_RECORDED",
-    "REFERENCE",
     "TOTALS_HEAD",
     "AgeBand",
     "Basis",
@@ -53,6 +52,7 @@ __all__ = [
     "Decision",
     "Fairness",
     "GroupRow",
+    "Groups",
     "Line",
     "Mask",
     "Moved",
@@ -68,11 +68,13 @@ __all__ = [
     "fairness_lines",
     "fairness_of",
     "few_together",
+    "groups_with",
     "how_counted",
     "koopman",
     "left_open",
     "mask_of",
     "reached",
+    "reference_of",
     "table_note",
     "totals_note",
 ]

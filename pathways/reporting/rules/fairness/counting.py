@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pathways.reporting.rules.fairness.decisions import PersonCounted
-from pathways.reporting.rules.fairness.words import GROUPS, Breakdown, Outcome
+from pathways.reporting.rules.fairness.words import Breakdown, Groups, Outcome
 from pathways.reporting.rules.proportions import Share
 
 
@@ -40,15 +40,15 @@ class Counts:
         return self.lines[Breakdown.SEX, outcome].total
 
 
-def counted(people: Iterable[PersonCounted]) -> Counts:
+def counted(people: Iterable[PersonCounted], groups: Groups) -> Counts:
     """Count each person once in each breakdown. Raises KeyError for a group that no breakdown has."""
     everyone = tuple(people)
 
     def by(breakdown: Breakdown, which: Iterable[PersonCounted]) -> dict[str, int]:
         found = Counter(person.groups[breakdown] for person in which)
-        if unknown := found.keys() - GROUPS[breakdown].keys():
+        if unknown := found.keys() - groups[breakdown].keys():
             raise KeyError(f"{breakdown.label} has no group {sorted(unknown)}")
-        return {group: found[group] for group in GROUPS[breakdown]}
+        return {group: found[group] for group in groups[breakdown]}
 
     return Counts(
         everybody={breakdown: by(breakdown, everyone) for breakdown in Breakdown},

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pathways.reporting.rules.arc_words import Definition
 from pathways.reporting.rules.fairness.shown import HEAD, Fairness
-from pathways.reporting.rules.fairness.words import GROUPS, REFERENCE, Breakdown, Outcome, about_outcome_22
+from pathways.reporting.rules.fairness.words import Breakdown, Outcome, about_outcome_22
 from pathways.reporting.rules.periods import long_date
 from pathways.small_numbers import HIDDEN, THRESHOLD, TOO_FEW_BASE
 from pathways.vocabulary import Mark
@@ -48,7 +48,7 @@ def totals_note(report: Fairness) -> str:
 
 def table_note(report: Fairness, breakdown: Breakdown, outcome: Outcome) -> str:
     """What stands under every table and chart: the comparison, Outcome 22, the basis, the stars."""
-    reference = GROUPS[breakdown][REFERENCE[breakdown]]
+    reference = report.compared_with[breakdown]
     stars = f" Where a number would tell of fewer than {THRESHOLD} people it is {HIDDEN}; a nought is shown."
     return (
         f"Compared with: {reference}. {about_outcome_22(outcome)} Count basis: {report.basis.label.lower()}. Line: 95% "
@@ -100,7 +100,7 @@ def _definitions(report: Fairness) -> Iterator[tuple[str, str, Mark]]:
         "Relative rate",
         "The group's rate divided by that of the group compared with; 1 is alike. Koopman's score interval, 95%. The "
         "groups compared with were fixed beforehand: "
-        + ", ".join(GROUPS[one][REFERENCE[one]] for one in Breakdown)
+        + ", ".join(report.compared_with[one] for one in Breakdown)
         + ".",
         Mark.VERIFIED,
     )

@@ -7,7 +7,7 @@ from pathways.reporting.rules.fairness.counting import Counts, counted
 from pathways.reporting.rules.fairness.decisions import Reached
 from pathways.reporting.rules.fairness.mask import Mask, mask_of
 from pathways.reporting.rules.fairness.ratios import Ratio
-from pathways.reporting.rules.fairness.words import GROUPS, REFERENCE, Basis, Breakdown, Outcome
+from pathways.reporting.rules.fairness.words import Basis, Breakdown, Groups, Outcome, reference_of
 from pathways.reporting.rules.periods import Period
 from pathways.reporting.rules.proportions import NO_CASES, Share
 from pathways.small_numbers import HIDDEN, TOO_FEW_BASE, is_small
@@ -52,6 +52,7 @@ class Fairness:
     period: Period
     basis: Basis
     people: int
+    compared_with: Mapping[Breakdown, str]
     is_too_few: bool
     totals: Mapping[Outcome, tuple[str, ...]]
     tables: Mapping[tuple[Breakdown, Outcome], tuple[GroupRow, ...]]
@@ -63,18 +64,21 @@ class Fairness:
     """Whether anything is hidden, and so has to be explained."""
 
 
-def fairness_of(found: Reached, period: Period, basis: Basis) -> Fairness:
+def fairness_of(found: Reached, period: Period, basis: Basis, groups: Groups) -> Fairness:
     """Count, mask and put into words."""
-    counts = counted(found.people)
+    counts = counted(found.people, groups)
     mask = mask_of(counts)
     tables = {
-        (breakdown, outcome): _rows(counts, mask, breakdown, outcome) for breakdown in Breakdown for outcome in Outcome
+        (breakdown, outcome): _rows(counts, mask, breakdown, outcome, groups)
+        for breakdown in Breakdown
+        for outcome in Outcome
     }
     totals = {outcome: _total(counts.total(outcome), outcome, outcome in mask.dropped) for outcome in Outcome}
     return Fairness(
         period=period,
         basis=basis,
         people=counts.people,
+        compared_with={breakdown: groups[breakdown][reference_of(groups, breakdown)] for breakdown in Breakdown},
         is_too_few=counts.people < TOO_FEW_BASE,
         totals=totals,
         tables=tables,
@@ -86,14 +90,14 @@ def fairness_of(found: Reached, period: Period, basis: Basis) -> Fairness:
     )
 
 
-def _rows(counts: Counts, mask: Mask, breakdown: Breakdown, outcome: Outcome) -> tuple[GroupRow, ...]:
-    line, reference = counts.lines[breakdown, outcome], REFERENCE[breakdown]
+def _rows(counts: Counts, mask: Mask, breakdown: Breakdown, outcome: Outcome, groups: Groups) -> tuple[GroupRow, ...]:
+    line, reference = counts.lines[breakdown, outcome], reference_of(groups, breakdown)
     compares = not mask.hides(breakdown, outcome, reference)
     return tuple(
         _hidden_row(name)
         if mask.hides(breakdown, outcome, group)
         else _row(name, line.share(group), line.share(reference) if compares else None, is_reference=group == reference)
-        for group, name in GROUPS[breakdown].items()
+        for group, name in groups[breakdown].items()
     )
 
 

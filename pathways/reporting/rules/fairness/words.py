@@ -1,5 +1,7 @@
 """The words of the fairness page: outcomes, groups, the basis of the count. Design choices, printed on the page."""
 
+from collections.abc import Iterable, Mapping
+
 from pathways.disposals.rules import Kind
 from pathways.people.rules import EthnicGroup
 from pathways.vocabulary import Area, Sex, Worded
@@ -65,21 +67,30 @@ def age_band(age: int) -> AgeBand:
     return AgeBand.OLDER
 
 
-GROUPS: dict[Breakdown, dict[str, str]] = {
+Groups = Mapping[Breakdown, Mapping[str, str]]
+
+_FIXED: dict[Breakdown, dict[str, str]] = {
     Breakdown.ETHNICITY: {each.value: each.label for each in EthnicGroup} | {NOT_RECORDED: "Not asked"},
     Breakdown.SEX: {each.value: each.label for each in Sex},
     Breakdown.AGE: {each.value: each.label for each in AgeBand},
-    Breakdown.AREA: {each.value: each.label for each in Area} | {NOT_RECORDED: "Not recorded"},
 }
-"""The groups of each breakdown in the order they are shown; everybody is in exactly one of each."""
 
-REFERENCE = {
+_REFERENCE = {
     Breakdown.ETHNICITY: EthnicGroup.WHITE.value,
     Breakdown.SEX: Sex.MALE.value,
     Breakdown.AGE: AgeBand.TO_34.value,
-    Breakdown.AREA: Area.LINCOLN.value,
 }
-"""With whom the others are compared: fixed beforehand, so that no figure chooses it."""
+
+
+def groups_with(areas: Iterable[Area]) -> Groups:
+    """The groups of each breakdown in the order they are shown; everybody is in exactly one of each."""
+    places = {each.value: each.label for each in areas}
+    return {**_FIXED, Breakdown.AREA: {**places, NOT_RECORDED: "Not recorded"}}
+
+
+def reference_of(groups: Groups, breakdown: Breakdown) -> str:
+    """With whom the others are compared, fixed beforehand, so that no figure chooses it: of areas the first set up."""
+    return _REFERENCE.get(breakdown) or next(iter(groups[breakdown]))
 
 
 def about_outcome_22(outcome: Outcome) -> str:
