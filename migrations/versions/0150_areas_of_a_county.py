@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0149"
-down_revision = "0148"
+revision = "0150"
+down_revision = "0149"
 
 AREAS = (("lincoln", "Lincoln"), ("boston", "Boston"), ("skegness", "Skegness"), ("grantham", "Grantham"))
 TOWNS = (
