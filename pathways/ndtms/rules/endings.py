@@ -14,6 +14,7 @@ _BY_STEP = {
     "person_leaves": "85",
     "not_found": "85",
     "withdrawn_by_service": "86",
+    "no_service_exists": "86",  # handed back, and nobody else had a place: the provider's end, not the person's
     "not_returning": "87",
     "person_declines": "88",
     "person_died": "89",
