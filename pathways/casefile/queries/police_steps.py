@@ -13,6 +13,7 @@ from pathways.auth.models import Suite
 from pathways.auth.queries import name_of
 from pathways.casefile.queries.way import Entry
 from pathways.disposals.models import Disposal, DisposalEvent
+from pathways.disposals.rules import DEATH_TAKEN_BACK
 from pathways.disposals.rules.steps import steps_asked
 from pathways.people import queries as people
 from pathways.people.models import Detention, Episode
@@ -30,7 +31,7 @@ STEPS_OF_A_DISPOSAL = {
 }
 NOT_OF_THE_STORY = (
     *("report_condition", "report_action", "report_done", "report_not_done", "condition_met"),
-    "new_disposal",
+    *("new_disposal", DEATH_TAKEN_BACK),
 )
 """Steps between two that the story tells."""
 

@@ -36,6 +36,12 @@ def move_code(disposal: Disposal, row: Transition, *, by: Viewer, recorded: Mapp
             pass
 
 
+def remove_death(disposal: Disposal, *, by: Viewer) -> None:
+    """Ask for the removal of the code of a death that was none, where it is the one that stands."""
+    if queries.code_that_stands(disposal.id) == DIED:
+        _write(disposal, DIED, CodeStep.REMOVAL_ASKED, by=by)
+
+
 def answer_code(
     *,
     by: Viewer,

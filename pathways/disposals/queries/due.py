@@ -29,7 +29,7 @@ _FOR_A_SERGEANT = (State.BREACH_REVIEW, State.REVIEW_DUE, State.NON_ENGAGED, Sta
 class Due(Worded):
     """Why a disposal is on the list, the most pressing first."""
 
-    DIED = "died", "The person has died: to be ended"
+    DIED = "died", "Ended by the death: to be written down"
     OUT_OF_TIME = "out_of_time", "Time to charge has run out"
     REPORTED = "reported", "A report waits for an officer"
     SERGEANT = "sergeant", "Waits for a sergeant"
@@ -53,7 +53,8 @@ class DueLine:
 def due(viewer: Viewer) -> tuple[DueLine, ...]:
     """What falls due for the viewer's force, the most pressing and then the oldest first.
 
-    Where the person has died every clock stops: the case is to be ended, and is left out for whoever is not told.
+    A death has ended the case by itself (decision 0050): it is listed to be written down, and left out for whoever is
+    not told.
     """
     in_sight = Disposal.id.in_(disposals_in_sight(viewer))
     rows = db.session.scalars(select(Disposal).where(in_sight, Disposal.state.in_(_LISTED)).order_by(Disposal.id)).all()

@@ -12,7 +12,7 @@ from pathways.disposals.models import Disposal, DisposalEvent, MonitoringContact
 from pathways.disposals.queries.cases import settings_on, sheet_of
 from pathways.disposals.queries.records import DisposalView, victim_is_known
 from pathways.disposals.queries.victims import victim_was_tried
-from pathways.disposals.rules import Kind, Reported, is_ended, stated
+from pathways.disposals.rules import DEATH_TAKEN_BACK, Kind, Reported, is_ended, stated
 from pathways.disposals.rules.case import FROM_THE_OFFENCE
 from pathways.disposals.rules.closed_steps import why_closed
 from pathways.disposals.rules.guards import Standing
@@ -71,8 +71,14 @@ def standing_of(viewer: Viewer, found: DisposalView) -> Standing:
         latest_possible_on=_latest_possible(found),
         ends_on=disposal.ends_on,
         in_effect_on=clock.london_date(disposal.signed_at) if disposal.signed_at else None,
-        service_failed=bool(found.events) and found.events[-1].event == "provider_unavailable",
+        service_failed=_last_step(found) == "provider_unavailable",
     )
+
+
+def _last_step(found: DisposalView) -> str:
+    """The last step that still counts: a death that was taken back, and what was written of it, do not."""
+    of_a_death = ("person_died", DEATH_TAKEN_BACK)
+    return next((each.event for each in reversed(found.events) if each.event not in of_a_death), "")
 
 
 def closed_words(disposal: Disposal, event: str) -> str:

@@ -45,6 +45,7 @@ from pathways.disposals.rules.language import parse
 from pathways.disposals.rules.leaflets import WITH_LEAFLETS, LeafletWords, paragraphs_of
 from pathways.disposals.rules.logic import Facts, NotInTheLanguage, Value
 from pathways.disposals.rules.machine import (
+    DEATH_TAKEN_BACK,
     ENDED,
     GIVEN_IS_THE_END,
     OWN_PAGE,
@@ -94,6 +95,7 @@ from pathways.disposals.rules.wording import Demand, demand_in, vague_in
 __all__ = [
     "ASKED_OF",
     "CARRIED_THROUGH",
+    "DEATH_TAKEN_BACK",
     "ENDED",
     "GIVEN_IS_THE_END",
     "KEPT_AS",

@@ -110,6 +110,9 @@ OWN_PAGE = frozenset(
 )
 """Steps that have a page of their own, or follow from another step."""
 
+DEATH_TAKEN_BACK = "death_taken_back"
+"""The event, no step of the table, by which a death that was none is set right: the state before it stands again."""
+
 NOTHING_STANDS = frozenset(
     {
         State.CLOSED_NFA,

@@ -13,7 +13,7 @@ from pathways.disposals import actions, documents, queries
 from pathways.disposals.actions.conditions import REPORTS
 from pathways.disposals.actions.varying import VARIES
 from pathways.disposals.forms import AcceptForm
-from pathways.disposals.rules import TAKES_EFFECT, State, may
+from pathways.disposals.rules import TAKES_EFFECT, State, is_ended, may
 from pathways.disposals.rules.actors import Desk, is_deciding_sergeant, taken_at
 from pathways.disposals.rules.steps import steps_asked, told_of
 from pathways.disposals.views.blueprint import back_to, not_yet, open_steps, pages, record_look
@@ -40,6 +40,8 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
         may_authorise=viewer().may("disposal.authorise"),
         may_sign=viewer().may("disposal.sign"),
         states=State,
+        ended_by_death=State.CLOSED_DIED.label,
+        has_ended=is_ended(found.disposal.kind, found.disposal.state),
         letter=documents.victim_letter(found, case, force="") and not found.view.person.died_at,
         has_victim=queries.victim_may_exist(found.disposal),
         victim_told=queries.victim_told(found.disposal),

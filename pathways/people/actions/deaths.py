@@ -6,7 +6,7 @@ from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.people.actions.holding import hold, refuse_if
 from pathways.people.models import DeathCorrection, Person
-from pathways.people.queries import death_correction_waiting, death_of, record_ids_of
+from pathways.people.queries import death_correction_waiting, death_of, record_ids_of, resume_after_error
 from pathways.people.rules import bars_to_deciding_death_error, bars_to_saying_death_error
 from pathways.refusals import OutOfSight
 from pathways.store import db
@@ -40,8 +40,9 @@ def decide_death_error(
 ) -> DeathCorrection:
     """Confirm that the person lives, or leave the death as it stands. Raises OutOfSight, Refused, Stale.
 
-    Confirmed, every stage reads them as living from now on: clocks run again, steps are open again. What was ended by
-    hand (a disposal, a message that was stopped) stays ended.
+    Confirmed, every stage reads them as living from now on: clocks run again with the time they had left, steps are
+    open again, and what an officer wrote down of a disposal that the death had ended is set right. A message that was
+    stopped stays so.
     """
     _hold(by, person, seen_version)
     row = death_correction_waiting(person)
@@ -58,6 +59,7 @@ def decide_death_error(
     subject = ("death_correction", row.id)
     if confirms:
         audit.change(by, person.id, "death.taken_back", subject)
+        resume_after_error(by, record_ids_of(person.id), row.recorded_at)
     else:
         audit.noted(by, person.id, "death.error.turned_down", subject, quietly=by.is_treatment)
     return row

@@ -11,6 +11,8 @@ from pathways.people.queries.deaths import (
     has_died,
     is_colleague,
     open_step,
+    resume_after_error,
+    when_taken_back,
 )
 from pathways.people.queries.leaving import (
     Plan,
@@ -157,6 +159,7 @@ __all__ = [
     "restriction_to_review",
     "restrictions_kept",
     "restrictions_of",
+    "resume_after_error",
     "search",
     "sees_episode",
     "sees_person",
@@ -170,4 +173,5 @@ __all__ = [
     "transfers_of",
     "view_of",
     "way_in",
+    "when_taken_back",
 ]

@@ -1,6 +1,6 @@
 """How much of somebody's death a viewer is told. Every page and every action of the police asks here."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,9 @@ from pathways.people.rules import Told, death_bars, death_words, told_of_death
 from pathways.refusals import Reason
 from pathways.store import db
 
+Resume = Callable[[Viewer, Collection[int], datetime], None]
 _open_steps: list[WayIn] = []
+_resumes: list[Resume] = []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,18 @@ def open_step(of: WayIn) -> WayIn:
     """Let a later room say of whom the viewer's force holds an open test, assessment or disposal: person ids."""
     _open_steps.append(of)
     return of
+
+
+def when_taken_back(resume: Resume) -> Resume:
+    """Let a later room set right what somebody wrote down of a death that was none: whose it is, and since when."""
+    _resumes.append(resume)
+    return resume
+
+
+def resume_after_error(by: Viewer, person_ids: Collection[int], since: datetime) -> None:
+    """Tell each of those rooms that a death of these records, recorded at `since`, was taken back."""
+    for resume in _resumes:
+        resume(by, person_ids, since)
 
 
 def death_of(viewer: Viewer, person: Person) -> Death | None:

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.acceptance import actions as accepting
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role
 from pathways.engagement import actions as treating
@@ -239,19 +238,6 @@ def test_a_death_is_told_of_a_record_that_was_merged_and_not_of_who_was_placed_e
     )
     (row,), _ = queries.episodes(manager, december)
     assert ("83", clock.london_date(left_at)) == (row.DISRSN, row.DISD)
-
-
-@ONE_DATABASE
-def test_whoever_was_handed_back_and_found_no_service_was_given_up_by_the_provider(app, the_clock):
-    scene, _, manager = in_treatment(the_clock)
-    handing = {"why": "no_place", "agrees": "yes"}
-    treating.step_in_case(by=manager, referral_id=scene.referral.id, event="hand_back", given=handing)
-    ended = {"tried": "Every service of the county was asked", "told": "yes", "advice": "Naloxone, whom to ring"}
-    finder = county.viewer_of(county.user(Role.PW))
-    accepting.step_in_placing(by=finder, referral_id=scene.referral.id, event="no_service_exists", given=ended)
-    assert scene.referral.state is ReferralState.UNMET_NEED
-    (row,), _ = queries.episodes(manager, Month(date(2026, 12, 1)))
-    assert ("86", clock.today()) == (row.DISRSN, row.DISD)
 
 
 def test_a_death_is_the_reason_of_whoever_died_in_treatment(app, the_clock):

@@ -1,0 +1,80 @@
+"""A death ends each disposal by itself; taken back, each goes on where it stood, whatever was written down meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from pathways import clock
+from pathways.auth import Role
+from pathways.disposals import actions
+from pathways.disposals.models import Condition, Disposal, DisposalEvent, OutcomeRecord
+from pathways.disposals.queries import due
+from pathways.disposals.queries.records import FOLLOWED
+from pathways.disposals.rules import CodeStep, ConditionStatus, Kind, State
+from pathways.people import actions as people
+from pathways.people.models import Person
+from pathways.people.rules import DeathSource
+from pathways.store import db
+from tests.databases import ONE_DATABASE
+from tests.integration.disposals.plain_disposal import scene, signed
+
+RUNS = {
+    Kind.CC: State.BREACH_REVIEW,
+    Kind.CR: State.AGREED,
+    Kind.O22: State.DEFERRED,
+    Kind.PND: State.GIVEN,
+    Kind.SC: State.AUTHORISED,
+    Kind.CW: State.PROPOSED,
+}
+
+
+def dies(where):
+    person = db.session.get_one(Person, where.episode.person_id)
+    people.record_death(by=where.officer, person=person, died_at=clock.now(), source=DeathSource.HOSPITAL)
+    return person
+
+
+def lives_after_all(where, person):
+    people.say_death_is_wrong(by=where.officer, person=person, reason="He rang from the hospital himself")
+    people.decide_death_error(by=where.sergeant, person=person, confirms=True)
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("kind", RUNS)
+def test_each_of_the_six_goes_on_where_it_stood_once_a_death_is_taken_back(app, the_clock, kind):
+    where = scene()
+    disposal = signed(where)
+    state = RUNS[kind]
+    db.session.execute(update(Disposal).where(Disposal.id == disposal.id).values(kind=kind, state=state))
+    db.session.refresh(disposal)
+    person = dies(where)
+    given = {"review_told": "The reviewer of drug-related deaths"}
+    actions.take_step(by=where.sergeant, disposal_id=disposal.id, event="person_died", given=given)
+    assert disposal.state is State.CLOSED_DIED
+    the_clock.advance(timedelta(days=2))
+    lives_after_all(where, person)
+    assert disposal.state is state
+    statuses = set(db.session.scalars(select(Condition.status).where(Condition.disposal_id == disposal.id)))
+    reopened = {ConditionStatus.OPEN} if state in FOLLOWED else {ConditionStatus.CANCELLED}
+    assert statuses == reopened
+    codes = db.session.scalars(select(OutcomeRecord).where(OutcomeRecord.disposal_id == disposal.id)).all()
+    assert not [each for each in codes[-1:] if each.code == "5" and each.step is not CodeStep.REMOVAL_ASKED]
+    last = db.session.scalars(select(DisposalEvent).order_by(DisposalEvent.id.desc())).first()
+    assert (last.event, last.from_state, last.to_state) == ("death_taken_back", State.CLOSED_DIED, state)
+
+
+@ONE_DATABASE
+def test_the_death_ends_it_before_anybody_writes_it_down(app, client_of):
+    where = scene()
+    disposal = signed(where)
+    person = dies(where)
+    page = client_of(where.sergeant_user, Role.DM)
+    text = page.get(f"/disposals/{disposal.id}").text
+    assert "Ended: the person has died" in text
+    assert "Write down that the death ended it" in text
+    assert [line.why.label for line in due(where.sergeant)] == ["Ended by the death: to be written down"]
+    lives_after_all(where, person)
+    assert disposal.state is State.ACTIVE
+    again = page.get(f"/disposals/{disposal.id}").text
+    assert "Ended: the person has died" not in again
