@@ -1,4 +1,4 @@
-"""A death that was taken back: each disposal that it had ended goes on where it stood (decision 0050)."""
+"""A death that was taken back: each disposal that it had ended goes on where it stood (decision 0051)."""
 
 from collections.abc import Collection
 from datetime import datetime
