@@ -1,4 +1,4 @@
-"""A death that was taken back: each disposal that it had ended goes on where it stood (decision 0051)."""
+"""A death that was taken back: each disposal that it had ended goes on where it stood (decision 0053)."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -53,7 +53,7 @@ class DueLine:
 def due(viewer: Viewer) -> tuple[DueLine, ...]:
     """What falls due for the viewer's force, the most pressing and then the oldest first.
 
-    A death has ended the case by itself (decision 0051): it is listed to be written down, and left out for whoever is
+    A death has ended the case by itself (decision 0053): it is listed to be written down, and left out for whoever is
     not told.
     """
     in_sight = Disposal.id.in_(disposals_in_sight(viewer))
