@@ -20,7 +20,8 @@ from sqlalchemy import Connection, Engine, event
 LOCK_SECONDS = 10
 STATEMENT_SECONDS = 45
 CONNECT_SECONDS = 3
-POOL_SECONDS = 5
+POOL, POOL_SECONDS = 10, 5
+"""Connections that a process keeps: one for each of its threads, and some to spare."""
 # A server that vanished without a word (a cable, a firewall) is noticed after about this long, in milliseconds as well.
 SILENCE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 11_000}
 
@@ -39,10 +40,11 @@ def about_nobody() -> Iterator[None]:
 
 def options_for(url: str) -> dict[str, Any]:
     """What an engine for this address is made with."""
+    options = {"pool_size": POOL, "pool_timeout": POOL_SECONDS}
     if not url.startswith("postgresql"):
-        return {"pool_timeout": POOL_SECONDS}
+        return options
     limits = {"connect_timeout": CONNECT_SECONDS, **SILENCE}
-    return {"pool_pre_ping": True, "pool_timeout": POOL_SECONDS, "connect_args": limits}
+    return {**options, "pool_pre_ping": True, "connect_args": limits}
 
 
 def prepare(engine: Engine, *, statement_seconds: int = 0) -> None:

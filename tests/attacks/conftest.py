@@ -1,4 +1,4 @@
-"""The product as it is served (gunicorn, two processes of four threads), on a database of its own, on loopback."""
+"""The product as it is served (gunicorn, two processes of eight threads), on a database of its own, on loopback."""
 
 import os
 import shutil

@@ -1,5 +1,6 @@
 """Every unique constraint is either what two people break who act at once, with its words, or our own mistake."""
 
+import ast
 from collections import Counter
 
 from sqlalchemy import UniqueConstraint
@@ -55,3 +56,17 @@ def test_no_two_unique_constraints_of_a_table_have_the_same_columns():
     """SQLite names the columns alone, so that the name is found by them."""
     counted = Counter((table, columns) for table, _, columns in unique_constraints())
     assert [each for each, count in counted.items() if count > 1] == []
+
+
+def test_whoever_catches_a_broken_constraint_says_which_it_was(repository):
+    """Any other is our own mistake: caught, it would be told as something that it is not, and stand in no log."""
+    names = {"unless_at_once", "is_at_once"}
+    deaf = []
+    for path in sorted((repository / "pathways").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ExceptHandler) and node.type and "IntegrityError" in ast.unparse(node.type):
+                called = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+                called |= {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+                if not called & names:
+                    deaf.append(f"{path.relative_to(repository)}:{node.lineno}")
+    assert deaf == []
