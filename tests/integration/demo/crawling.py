@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 
 from pathways.store import db
 from tests.client import SignedInClient
-from tests.pages import Page
+from tests.pages import Page, inspect_page
 
 HOPS = 5
 """A page that sends its reader on so many times goes round in a circle."""
@@ -149,6 +149,7 @@ class Crawl:
             self._wrong(address, source, f"answers {answer.status_code}")
         elif answer.mimetype == "text/html":
             self.figures.pages += 1
+            self._inspect(address, source, answer)
             page = Doors(answer.text, address)
             yield from page.links
             for form, sent in zip(page.forms, page.sent, strict=True):
@@ -172,6 +173,8 @@ class Crawl:
             self.browser.set_cookie("pathways", self.client.token)  # signing out is a form too
         if answer is not None and answer.status_code not in (200, 302, 303, 409):
             self._wrong(f"POST {to}", address, f"answers {answer.status_code}")
+        elif answer is not None and answer.status_code == 200 and answer.mimetype == "text/html":
+            self._inspect(f"POST {to}", address, answer)
 
     def _asked(self, address: str, source: str, data: dict[str, str] | None = None) -> TestResponse | None:
         """None where the application raised: said among the problems."""
@@ -190,6 +193,12 @@ class Crawl:
         self.figures.kinds[asked] = "post" if data is not None else "case" if asked[1] in self.of_one else "list"
         self.figures.dearest[asked] = max(self.figures.dearest[asked], self.statements)
         return answer
+
+    def _inspect(self, address: str, source: str, answer: TestResponse) -> None:
+        try:
+            inspect_page(answer.text)
+        except AssertionError as wrong:
+            self._wrong(address, source, str(wrong))
 
     def _wrong(self, address: str, source: str, what: str) -> None:
         self.figures.problems.append(f"{self.name or 'signed out'}: {address} (on {source or 'nothing'}) {what}")

@@ -101,24 +101,28 @@ def test_every_page_of_every_sign_in_opens_leads_somewhere_and_costs_no_more_tha
 
 
 @ONE_DATABASE
-def test_the_crawl_tells_of_a_dead_link_an_error_a_circle_and_a_form_that_goes_nowhere(app, client_of, monkeypatch):
+def test_the_crawl_tells_of_a_page_that_is_not_whole_a_dead_link_an_error_a_circle_and_a_form_that_goes_nowhere(
+    app, client_of, monkeypatch
+):
     first = (
-        '<a href="/nowhere">1</a><a href="/law">2</a><a href="account#form">3</a><a href="https://example.test/">4</a>'
-        '<form method="post" action="/nobody"><input name="why"></form><form method="get" action="/services"></form>'
+        '<html lang="en"><title>Home - Pathways</title><h1>Home</h1><h1>Again</h1>'
+        '<a href="/nowhere">1</a><a href="/law">2</a><a href="account#form">3</a><a href="mailto:a@example.test">4</a>'
+        '<form method="post" action="/nobody"></form><form method="get" action="/services"></form>'
     )
     monkeypatch.setitem(app.view_functions, "home", lambda: first)
     monkeypatch.setitem(app.view_functions, "arrest_tests.law", lambda: str(1 // 0))
     monkeypatch.setitem(app.view_functions, "auth.account", lambda: redirect("/account"))
-    monkeypatch.setitem(app.view_functions, "directory.services", lambda: "Here")
+    monkeypatch.setitem(app.view_functions, "directory.services", lambda: ("A file", {"Content-Type": "text/plain"}))
     figures, browser = Figures(), client_of(county.user(Role.AU), Role.AU).begun()
     Crawl(app, "auditor", browser, 1, figures).walk("/")
     assert figures.problems == [
+        "auditor: / (on nothing) ['2 level-one headings']",
         "auditor: POST /nobody (on /) answers 404",
         "auditor: /nowhere (on /) answers 404",
         "auditor: GET /law (on /) answers 500",
         "auditor: /account (on /) answers 302",
     ]
-    assert (figures.pages, figures.links, figures.forms) == (2, 5, 1)
+    assert (figures.pages, figures.links, figures.forms) == (1, 5, 1)
 
 
 def test_what_costs_more_than_is_written_down_for_it_is_told():
