@@ -114,7 +114,7 @@ def decide_merge(merge_id: int) -> ResponseReturnValue:
         def decide() -> str:
             confirms = form.answer.data is MergeAnswer.CONFIRM
             actions.decide_merge(by=viewer(), proposal=proposal, confirms=confirms, seen_version=form.seen_version)
-            return url_for("people.person", person_id=proposal.keep_id)
+            return _after_merge(proposal.keep_id)
 
         if location := once(form, decide):
             return redirect(location)
@@ -132,7 +132,7 @@ def propose_unmerge(merge_id: int) -> ResponseReturnValue:
         def propose() -> str:
             reason, seen = form.reason.data, form.seen_version
             actions.propose_unmerge(by=viewer(), merged=merged, reason=reason, seen_version=seen)
-            return url_for("people.person", person_id=merged.keep_id)
+            return _after_merge(merged.keep_id)
 
         if location := once(form, propose):
             return redirect(location)
@@ -151,9 +151,17 @@ def _two_records(page: str, form: DecideMergeForm | UnmergeForm, merge_id: int) 
         merge=merge,
         keep=own[merge.keep_id],
         away=own[merge.away_id],
+        back=_after_merge(merge.keep_id),
         is_own=merge.proposed_by_id == viewer().user_id,
         names=names_of([merge.proposed_by_id, merge.decided_by_id]),
     )
+
+
+def _after_merge(person_id: int) -> str:
+    """The person's page; the list of merges for who confirms for the force and does not have the person in sight."""
+    if queries.sees_person(viewer(), person_id):
+        return url_for("people.person", person_id=person_id)
+    return url_for("people.merges")
 
 
 def _who(details: PersonDetails) -> str:

@@ -14,6 +14,7 @@ from pathways.people.rules import DeathSource
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store import db
 from tests import county
+from tests.integration.demo.crawling import Doors
 
 WHY = "Same fingerprints"
 
@@ -179,3 +180,16 @@ def test_the_pages_propose_confirm_and_undo_and_the_old_address_leads_on(client_
     waits = queries.merges_of([keep.id])[-1]
     assert first.post(f"/people/merges/{waits.id}", {"answer": "confirm"}).status_code == 302
     assert "Dean Rawcliff<" in first.get(f"/people/{away.id}").text
+
+
+def test_who_confirms_without_having_the_person_in_sight_is_led_to_the_list_and_not_to_a_page_that_is_shut(
+    client_of, officer
+):
+    keep, away = county.person(by=officer), county.person("Rawcliff", "Dean", by=officer)
+    proposal = actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
+    second = client_of(county.user(Role.DM), Role.DM)
+    address = f"/people/merges/{proposal.id}"
+    page = second.get(address)
+    assert [link for link in Doors(page.text, address).links if second.ask("GET", link).status_code == 404] == []
+    answer = second.post(address, {"answer": "confirm"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/people/merges")
