@@ -124,8 +124,9 @@ def changed(surname: str) -> dict:
 
 def test_a_post_after_somebody_else_changed_the_record_is_told_and_kept(browser, client_of, person):
     address = f"/people/{person.id}/correct"
-    filled = typed.filled_in(browser, address, address)
     colleague_user = county.user(Role.CO)
+    county.episode(person, by=county.viewer_of(colleague_user))
+    filled = typed.filled_in(browser, address, address)
     colleague = client_of(colleague_user, Role.CO)
     assert colleague.post(address, changed("Rawcliffe-Boyd")).status_code == 302
     before = doors.everything_kept()
