@@ -25,15 +25,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["required_assessment_id"],
             ["required_assessment.id"],
-            name=op.f("fk_earlier_time_note_required_assessment_id_required_assessment"),
+            name=op.f("fk_earlier_time_note_required_assessment_id"),
         ),
         sa.ForeignKeyConstraint(
             ["appointment_change_id"],
             ["appointment_change.id"],
-            name=op.f("fk_earlier_time_note_appointment_change_id_appointment_change"),
+            name=op.f("fk_earlier_time_note_appointment_change_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["recorded_by_id"], ["user_account.id"], name=op.f("fk_earlier_time_note_recorded_by_id_user_account")
+            ["recorded_by_id"], ["user_account.id"], name=op.f("fk_earlier_time_note_recorded_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_earlier_time_note")),
     )
