@@ -69,6 +69,7 @@ def test_the_page_of_leaving_lists_only_what_may_be_chosen_and_says_why_of_the_r
     page = signs_in().get(at(scene, "/exit")).text
     assert 'value="88"' not in page
     assert 'value="not-found"' not in page
+    assert "Check and close" not in page  # sent, it would ask for a reason that is not there to be chosen
     assert whys["not-found"] in html.unescape(page)
     attempt(scene)
     assert {one.key for one in queries.endings_of(scene.case)[0]} == {"not-found"}
