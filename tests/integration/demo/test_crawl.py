@@ -35,7 +35,7 @@ GET  scrutiny.preview                   65
 GET  arrest_tests.correct_test          60
 GET  arrest_tests.drug_test             60
 GET  arrest_tests.happened              60
-GET  acceptance.step_in_placing         55
+GET  acceptance.step_in_placing         65
 GET  arrest_tests.authority             55
 GET  casefile.as_police                 55
 GET  casefile.timeline                  55
@@ -58,7 +58,7 @@ POST arrest_tests.correct_test          70
 POST arrest_tests.happened              70
 POST scrutiny.preview                   70
 POST disposals.choose                   65
-POST acceptance.step_in_placing         60
+POST acceptance.step_in_placing         70
 POST arrest_tests.authority             60
 POST acceptance.accept                  55
 POST arrest_tests.drug_test             55
