@@ -62,6 +62,7 @@ PAGES = {
         "place_found": "acceptance.place",
         "no_service_exists": "acceptance.step_in_placing",
         "person_declines": "acceptance.step_in_placing",
+        "answered": "acceptance.step_in_placing",
         "provider_closed": "acceptance.hand_on",
     },
 }

@@ -125,6 +125,9 @@ def attempt(at: Desks) -> None:
 
 
 def _referrer(at: Desks, event: str) -> None:
+    if event == "answered" and known_to_police(at.held) is not at.held:
+        accepting.step_in_placing(by=at.pathway, referral_id=at.held.id, event=event, given={"answer": SENTENCE})
+        return
     answers = {"discard": {"why": "mistake"}, "withdraw": {"why": "mistake"}, "answered": {"answer": SENTENCE}}
     referring.step_by_referrer(by=at.officer, referral_id=at.held.id, event=event, given=answers[event])
 

@@ -155,7 +155,7 @@ def _is_possible(at: Desks, event: str) -> bool:
         "care_taken_over": held.accepted_at is not None,
         "released": True,
         # Of an offer that was made after somebody had accepted, whoever first referred is told nothing.
-        **dict.fromkeys(("answered", "withdraw"), known_to_police(held) is held),
+        "withdraw": known_to_police(held) is held,
     }.get(event, True)
 
 

@@ -14,7 +14,8 @@ from pathways.referrals.models import Referral
 from pathways.referrals.rules.asked import steps_asked
 from pathways.refusals import OutOfSight, Refused, Stale
 
-IN_PLACING = ("no_service_exists", "person_declines")
+ANSWERED = "answered"
+IN_PLACING = ("no_service_exists", "person_declines", ANSWERED)
 
 
 def place(*, by: Viewer, referral_id: int, service_id: int, note: str | None) -> Referral:
@@ -25,13 +26,15 @@ def place(*, by: Viewer, referral_id: int, service_id: int, note: str | None) ->
 
 
 def step_in_placing(*, by: Viewer, referral_id: int, event: str, given: Mapping[str, Any]) -> Referral:
-    """Record that no service exists (an unmet need), or that the person wants no other.
+    """Record that no service exists (an unmet need), that the person wants no other, or the answer to a question.
 
     Raises OutOfSight for any other event, Refused with every reason (each open service that was not tried is named),
     Stale when a colleague placed the person first.
     """
     if event not in IN_PLACING:
         raise OutOfSight
+    if event == ANSWERED:
+        return referring.step_by_referrer(by=by, referral_id=referral_id, event=event, given=given)
     held = referrals.referral(by, referral_id)
     untried = queries.untried(held) if event == "no_service_exists" else ()
     first = "A colleague placed this person first. Look again before you do anything"

@@ -27,7 +27,14 @@ from pathways.acceptance.queries.offers import (
     taken_back,
     what_next,
 )
-from pathways.acceptance.queries.placing import Waiting, needing_a_place, one_needing_a_place, untried
+from pathways.acceptance.queries.placing import (
+    Waiting,
+    asked_of_who_placed,
+    needing_a_place,
+    one_asked_about,
+    one_needing_a_place,
+    untried,
+)
 from pathways.acceptance.queries.tried import Happened, Tried, history_of, tried_before
 
 __all__ = [
@@ -42,6 +49,7 @@ __all__ = [
     "Wanted",
     "appointment_of",
     "asked_before",
+    "asked_of_who_placed",
     "closed_service",
     "closed_with_people",
     "duties_of",
@@ -54,6 +62,7 @@ __all__ = [
     "links_wanted",
     "needing_a_place",
     "offer",
+    "one_asked_about",
     "one_needing_a_place",
     "opened",
     "our_decline",

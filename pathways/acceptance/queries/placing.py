@@ -22,6 +22,8 @@ from pathways.store.paging import Page, page_of
 WORKING_DAYS_TO_PLACE = 2
 """Treatment-and-statistics 2.3, timer "find a place": design choice."""
 
+MOST_QUESTIONS = 50
+
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
@@ -59,6 +61,29 @@ def one_needing_a_place(viewer: Viewer, referral_id: int) -> tuple[Waiting, Rout
         for each in answer.verdicts
     }
     return _waiting(offers_of([(held, episode)]))[0], answer, covers
+
+
+def asked_of_who_placed(viewer: Viewer) -> tuple[Offer, ...]:
+    """Whom the viewer placed and whose service asks them a question, the longest wait first, at most 50."""
+    asked = aliased(Person)
+    statement = (
+        select(Referral, Episode)
+        .options(*LISTED)
+        .join(Episode, Episode.id == Referral.episode_id)
+        .join(asked, asked.id == Referral.person_id)
+        .join(Person, Person.id == surviving_id(asked))
+        .where(referrals.asked_of_who_placed(viewer), Person.died_at.is_(None))
+        .order_by(Referral.due_on, Referral.id)
+        .limit(MOST_QUESTIONS)
+    )
+    rows = db.session.execute(statement).all()
+    return offers_of([(row[0], row[1]) for row in rows]) if rows else ()
+
+
+def one_asked_about(viewer: Viewer, referral_id: int) -> Waiting:
+    """One of them, with the question. Raises OutOfSight."""
+    held = referrals.sent_by(viewer, referral_id)
+    return _waiting(offers_of([(held, referrals.episode_of(held))]))[0]
 
 
 def _waiting(offers: tuple[Offer, ...]) -> tuple[Waiting, ...]:

@@ -22,13 +22,15 @@ from pathways.ui.pages import show
 @pages.get("/placing")
 @permit("placing.read")
 def placing() -> ResponseReturnValue:
-    """Whom no service has, the longest wait first."""
+    """Whom no service has, the longest wait first; above them, on the first page, what services ask of the viewer."""
     after = request.args.get("after")
     page = queries.needing_a_place(viewer(), after)
-    audit.listed(viewer(), "placing.viewed", [row.offer.referral.person_id for row in page.rows])
+    asked = () if after else queries.asked_of_who_placed(viewer())
+    shown = [row.offer.referral.person_id for row in page.rows] + [each.referral.person_id for each in asked]
+    audit.listed(viewer(), "placing.viewed", shown)
     placed = request.args.get("placed", type=_service_id)
     name = directory.service_names([placed]).get(placed) if placed else None
-    return show("acceptance/placing.html", page=page, after=after, today=clock.today(), placed=name)
+    return show("acceptance/placing.html", page=page, asked=asked, after=after, today=clock.today(), placed=name)
 
 
 def _service_id(text: str) -> int:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways import audit
 from pathways.acceptance import actions, queries
-from pathways.acceptance.actions.placing import IN_PLACING
+from pathways.acceptance.actions.placing import ANSWERED, IN_PLACING
 from pathways.acceptance.actions.questions import AT_INBOX
 from pathways.acceptance.forms import NoteForm
 from pathways.acceptance.views.blueprint import asked_of, pages, step_form
@@ -65,9 +65,12 @@ def _note(form: NoteForm, referral_id: int) -> str:
 @pages.route("/placing/<int:referral_id>/step/<event>", methods=["GET", "POST"])
 @permit("placing.place")
 def step_in_placing(referral_id: int, event: str) -> ResponseReturnValue:
-    """No service exists anywhere, or the person wants no other."""
+    """No service exists anywhere, the person wants no other, or what a service asks of whoever placed the person."""
     asked = asked_of(event, IN_PLACING)
-    waiting, _, _ = queries.one_needing_a_place(viewer(), referral_id)
+    if event == ANSWERED:
+        waiting = queries.one_asked_about(viewer(), referral_id)
+    else:
+        waiting, _, _ = queries.one_needing_a_place(viewer(), referral_id)
     form = open_form(step_form(event), title=asked.title, of=waiting.offer.referral.person_id)
     if form.submitted() and (to := once(form, lambda: _step_in_placing(form, asked, referral_id))):
         return redirect(to)

@@ -24,9 +24,9 @@ def step_by_referrer(*, by: Viewer, referral_id: int, event: str, given: Mapping
 
     That somebody is on remand, or out again, is told by police of any referral in their sight: whether a case was open
     that it pauses is not theirs to know, so the answer is the same where it was not. It pauses whichever link of the
-    chain is open now, which they need not know of.
+    chain is open now, which they need not know of. A pathway manager who found a place sent that referral, and answers.
     """
-    held = queries.referral(by, referral_id)
+    held = queries.sent_by(by, referral_id)
     person = db.session.get_one(Person, people.details_of(held.person_id).person_id)
     if bars := people.bars_of_death(by, person):
         raise Refused(reasons=bars)

@@ -36,6 +36,7 @@ from pathways.referrals.queries.leaving import naloxone_facts, naloxone_row_of, 
 from pathways.referrals.queries.own import known_here, own_services
 from pathways.referrals.queries.reaching import contact_said, text_to
 from pathways.referrals.queries.referrals import (
+    asked_of_who_placed,
     chain_of,
     draft_of,
     episode_of,
@@ -45,6 +46,7 @@ from pathways.referrals.queries.referrals import (
     present_of,
     reached,
     referral,
+    sent_by,
     sent_of,
     visible_to,
 )
@@ -97,6 +99,7 @@ __all__ = [
     "asked_of",
     "asked_of_many",
     "asked_of_us",
+    "asked_of_who_placed",
     "asking_of",
     "case_for_consents",
     "case_of_episode",
@@ -148,6 +151,7 @@ __all__ = [
     "screen_of",
     "screens_of",
     "send_facts",
+    "sent_by",
     "sent_of",
     "sharing_with_mental_health",
     "since",

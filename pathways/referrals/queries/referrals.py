@@ -125,6 +125,26 @@ def referral(viewer: Viewer, referral_id: int) -> Referral:
     return of_their_force
 
 
+def asked_of_who_placed(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a question is open about a referral that the viewer, a pathway manager, sent by finding its place, as a
+    condition: after a service had accepted the person nobody else may be asked (`_child` of `actions.onward`)."""
+    if viewer.role is not Role.PW:
+        return false()
+    is_theirs = and_(Referral.sent_by_id == viewer.user_id, after_acceptance())
+    return and_(Referral.state == ReferralState.RETURNED, is_theirs, people.is_open_to(viewer, Referral.person_id))
+
+
+def sent_by(viewer: Viewer, referral_id: int) -> Referral:
+    """A referral of which the viewer takes the referrer's steps; a pathway manager only while a question is open.
+    Raises OutOfSight."""
+    if viewer.role is not Role.PW:
+        return referral(viewer, referral_id)
+    asked = select(Referral).where(Referral.id == referral_id, asked_of_who_placed(viewer))
+    if (found := db.session.scalar(asked)) is None:
+        raise OutOfSight
+    return found
+
+
 def episode_of(held: Referral) -> Episode:
     """The episode of a referral that the caller found in sight."""
     return db.session.get_one(Episode, held.episode_id)

@@ -7,6 +7,7 @@ _REFERRER = POLICE | {LIAISON}
 _PROVIDER = frozenset({WORKER, MANAGER})
 _ROLES: dict[str, frozenset[str]] = {
     "referrer": _REFERRER,
+    "referrer or pathway manager who placed": _REFERRER | {PATHWAY},
     "provider worker": _PROVIDER,
     "provider manager": frozenset({MANAGER}),
     "pathway manager": frozenset({PATHWAY}),
