@@ -11,11 +11,12 @@ from pathways.store import db
 
 
 def hold(by: Viewer, person: Person, seen_version: int | None) -> None:
-    """Hold a person's row until the transaction ends, and read it afresh. Raises Stale.
+    """Hold a person's head and row until the transaction ends, and read it afresh. Raises Stale.
 
     `seen_version` is the version that the form was filled from; None where there was no form to fill (a command, the
     demonstration).
     """
+    audit.hold(person.id)  # before the row: a clock that holds the head names the row in what it writes
     db.session.refresh(person, with_for_update=True)
     if seen_version is not None:
         audit.expect(person.id, seen_version, in_confidence=by.is_treatment)

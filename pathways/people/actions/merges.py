@@ -7,7 +7,7 @@ from pathways.auth import Viewer
 from pathways.people.actions.holding import hold
 from pathways.people.actions.persons import merge
 from pathways.people.models import Person, PersonMerge
-from pathways.people.queries import merges_of, record_ids_of, standing_lists
+from pathways.people.queries import holding_order, merges_of, record_ids_of, standing_lists
 from pathways.refusals import Reason, Refused
 from pathways.store import db
 
@@ -106,6 +106,9 @@ def _both(proposal: PersonMerge) -> tuple[Person, Person]:
 
 
 def _hold_both(by: Viewer, keep: Person, away: Person, seen_version: int | None) -> None:
-    """Both rows, in the order of their ids, so that two officers never wait for each other. The form is of `keep`."""
+    """Both heads, then both rows, each in one order, so that neither two officers nor a clock that reads one of them
+    ever wait for each other. The form is of `keep`."""
+    for person_id in holding_order(keep.id, away.id):
+        audit.hold(person_id)
     for each in sorted((keep, away), key=lambda one: one.id):
         hold(by, each, seen_version if each is keep else None)

@@ -28,7 +28,14 @@ from pathways.people.queries.leaving import (
     suite_id_at,
     transfers_of,
 )
-from pathways.people.queries.merges import may_be_the_same, merge_of, merges_of, merges_waiting, own_details_of
+from pathways.people.queries.merges import (
+    holding_order,
+    may_be_the_same,
+    merge_of,
+    merges_of,
+    merges_waiting,
+    own_details_of,
+)
 from pathways.people.queries.misses import ManyMisses, many_misses
 from pathways.people.queries.names import aliases_of, earlier_aliases_of
 from pathways.people.queries.records import (
@@ -124,6 +131,7 @@ __all__ = [
     "has_died",
     "held_by_own_force",
     "history",
+    "holding_order",
     "in_conflict_with",
     "is_colleague",
     "is_open_to",

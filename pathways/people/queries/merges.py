@@ -15,6 +15,13 @@ from pathways.refusals import OutOfSight
 from pathways.store import db
 
 
+def holding_order(*record_ids: int) -> tuple[int, ...]:
+    """Records in the one order in which their heads are held: one that stays before any that was merged into it, as
+    every page of a person takes them, and else by number."""
+    records = select(Person.id).where(Person.id.in_(record_ids))
+    return tuple(db.session.scalars(records.order_by(Person.merged_into_id.is_not(None), Person.id)))
+
+
 def merge_of(viewer: Viewer, merge_id: int) -> PersonMerge:
     """A proposal that waits, about people whom the viewer's force knows; one that was decided, about people in sight:
     the list names the first, the person's own page the second. Raises OutOfSight."""
