@@ -75,7 +75,7 @@ def propose_merge(person_id: int) -> ResponseReturnValue:
     form.offer((number, _who(hit.details)) for number, hit in others.items())
     if form.submitted():
         away, reason = others[form.other.data].person, form.reason.data
-        form.holds = queries.holding_order(someone.id, away.id)
+        form.held_first = queries.holding_order(someone.id, away.id)
 
         def propose() -> str:
             actions.propose_merge(by=viewer(), keep=someone, away=away, reason=reason, seen_version=form.seen_version)
@@ -110,7 +110,7 @@ def decide_merge(merge_id: int) -> ResponseReturnValue:
     """Confirm or turn down what somebody else proposed."""
     proposal = queries.merge_of(viewer(), merge_id)
     form = open_form(DecideMergeForm, title="Confirm a merge", of=proposal.keep_id)
-    form.holds = queries.holding_order(proposal.keep_id, proposal.away_id)
+    form.held_first = queries.holding_order(proposal.keep_id, proposal.away_id)
     if form.submitted():
 
         def decide() -> str:
@@ -129,7 +129,7 @@ def propose_unmerge(merge_id: int) -> ResponseReturnValue:
     """Propose that two joined records are two people after all."""
     merged = queries.merge_of(viewer(), merge_id)
     form = open_form(UnmergeForm, title="Undo a merge", of=merged.keep_id)
-    form.holds = queries.holding_order(merged.keep_id, merged.away_id)
+    form.held_first = queries.holding_order(merged.keep_id, merged.away_id)
     if form.submitted():
 
         def propose() -> str:
