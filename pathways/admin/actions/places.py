@@ -53,7 +53,7 @@ def add_organisation(*, by: Viewer, name: str, kind: OrganisationKind, email_dom
 
 def change_organisation(*, by: Viewer, organisation: Organisation, name: str) -> None:
     """Its name. The kind never changes: roles hang on it. The mail domain takes a second person. Raises Refused."""
-    check_organisation(name, organisation.email_domain, other_than=organisation.id)
+    _refuse_taken(name, other_than=organisation.id)
     if organisation.name == name:
         return
     organisation.name = name
@@ -126,10 +126,14 @@ def _enter(service: Service, entry: ServiceEntry) -> None:
         setattr(service, field, stored(field, value))
 
 
-def check_organisation(name: str, email_domain: str, *, other_than: int | None) -> None:
-    """Raises Refused for a name that is taken, or a domain that anybody can join."""
+def _refuse_taken(name: str, *, other_than: int | None) -> None:
     same = select(Organisation.id).where(func.lower(Organisation.name) == name.lower())
     if db.session.scalar(same.where(Organisation.id != (other_than or 0))) is not None:
         raise Refused("There is an organisation of this name", field="name")
+
+
+def check_organisation(name: str, email_domain: str, *, other_than: int | None) -> None:
+    """Raises Refused for a name that is taken, or a domain that anybody can join."""
+    _refuse_taken(name, other_than=other_than)
     if bars := domain_bars(email_domain.lower()):
         raise Refused(reasons=bars)

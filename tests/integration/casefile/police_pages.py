@@ -22,6 +22,7 @@ def without_the_time(page):
     """The page as it reads, leaving out only what says when it was made and the token of its forms."""
     page = re.sub(r"As at [^.]*\.|Rules in force, \d+ \w+ \d{4}", "", page)
     page = re.sub(r'name="csrf_token" value="[^"]*"', "", page)
+    page = re.sub(r"(\?|&amp;)found=[^\"&]*", "", page)  # a reference is made anew at each look
     return re.sub(r'nonce="[^"]*"', "", page)
 
 

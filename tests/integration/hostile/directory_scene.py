@@ -37,14 +37,20 @@ def endpoints(by: Viewer) -> dict[str, Ids]:
         "directory.close": {"service_id": county.service("Closing Hall").id},
         "directory.open_again": {"service_id": county.service("Closed Hall", closed_on=clock.today()).id},
         "directory.file": {"file_id": row.id},
+        "admin.add_area": {"organisation_id": by.organisation_id},
+        "admin.add_town": {"organisation_id": by.organisation_id},
         "admin.rename_area": {"area_id": _first(AreaName)},
-        "admin.end_area": {"area_id": _first(AreaName)},
+        "admin.end_area": {"area_id": _last(AreaName)},  # the first is renamed on the same day
         "admin.end_town": {"town_id": _first(Town)},
     }
 
 
 def _first(kind: type[AreaName] | type[Town]) -> int:
     return db.session.scalars(select(kind.id).order_by(kind.id)).first()
+
+
+def _last(kind: type[AreaName]) -> int:
+    return db.session.scalars(select(kind.id).order_by(kind.id.desc())).first()
 
 
 def _day(name: str) -> dict[str, str]:
