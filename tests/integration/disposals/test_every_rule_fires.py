@@ -18,7 +18,12 @@ WORDS = {f"{rule.id}: {rule.message}": rule.id for rule in rules()}
 
 def fired(desks, names):
     """The rules that were met, by the rule that was tried."""
-    return {name: {WORDS[told] for told in messages_of(desks, FIRES[name]) if told in WORDS} for name in names}
+    return {name: {rule for told in messages_of(desks, FIRES[name]) for rule in _said_by(told)} for name in names}
+
+
+def _said_by(told: str) -> set[str]:
+    """Which rule says this; some say besides what would open it, as the last day that keeps the margin."""
+    return {rule for words, rule in WORDS.items() if told.startswith(words)}
 
 
 @ONE_DATABASE
