@@ -86,10 +86,14 @@ class SignedInClient:
         """The reference that this user's own search gives to somebody, from now on."""
         return reference_to(person_id, user_id=self.user_id, session_id=self.session_id)
 
-    def _call(self, method: str, address: str, **options: Any) -> TestResponse:
-        browser = self.browser
+    def as_found(self, address: str) -> str:
+        """An address that brings somebody in, with the reference it takes: as if this user had just searched."""
         if (brings_in := re.fullmatch(r"/people/([1-9][0-9]{0,8})/(arrest|episodes/new)", address)) and self.user_id:
-            address += f"?found={self.found(int(brings_in[1]))}"  # as if they had just searched
+            return f"{address}?found={self.found(int(brings_in[1]))}"
+        return address
+
+    def _call(self, method: str, address: str, **options: Any) -> TestResponse:
+        browser, address = self.browser, self.as_found(address)
         # What the test arranged must be there for the request, and SQLite has one writer at a time.
         db.session.commit()
         # A request of its own context: what the last one found out about its viewer must not serve this one.

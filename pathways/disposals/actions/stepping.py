@@ -39,10 +39,10 @@ def take_step(
     if asked is None or event in OWN_PAGE:
         raise OutOfSight
     found = queries.disposal(by, disposal_id)
-    if version is not None:
-        audit.expect(found.view.person.id, version)
     if event != DIED:
         refuse_if_dead(by, found.disposal.person_id)
+    if version is not None:
+        audit.expect(found.view.person.id, version)
     if not may(found.disposal.kind, found.disposal.state, event):
         raise Refused(queries.closed_words(found.disposal, event))
     faults = asked.faults(given, clock.london(clock.now()))

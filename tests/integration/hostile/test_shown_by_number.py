@@ -17,7 +17,8 @@ from tests.integration.hostile.scene import address_of
 
 # What stays with the police after the 28 days of a closed episode, by hand, and why (trust.md, rule R6).
 OPEN_DISPOSAL = """
-    disposals.accept disposals.contact disposals.disposal disposals.document disposals.report disposals.scan disposals.scans
+    disposals.accept disposals.contact disposals.correct_earlier disposals.disposal disposals.document disposals.earlier
+    disposals.report disposals.scan disposals.scans disposals.victim
     disposals.sign disposals.step disposals.take_back disposals.vary disposals.victim_letter disposals.why"""
 SHOWN = {
     Role.CO: {

@@ -51,6 +51,7 @@ def beside(user: User, role: Role) -> User:
 def sent_at_once(app: Flask, posts: list[Post]) -> list[TestResponse]:
     """Every post at the same moment, each in a window of its own."""
     barrier = Barrier(len(posts))
+    posts = [(client, client.as_found(address), data) for client, address, data in posts]
     db.session.commit()
 
     def press(post: Post) -> TestResponse:

@@ -87,7 +87,8 @@ def test_it_is_on_its_own_pages_and_on_no_other_page_list_paper_or_file(
             nothing = ids | {name: NOWHERE for name in ids if name.endswith("_id")}
             for address in {address_of(app, rule.endpoint, each) for each in (ids, nothing)}:
                 answer = client.ask("GET", address)
-                assert answer.status_code < 500, rule.endpoint
+                # That no worker runs here is told by `health_ready` with 503, and is another matter.
+                assert answer.status_code < 500 or rule.endpoint == "health_ready", rule.endpoint
                 if shows(answer, NOTE_PLANTED):
                     note_seen.add((role.value, rule.endpoint))
                 if shows(answer, RESULT_PLANTED):

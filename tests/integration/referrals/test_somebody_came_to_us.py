@@ -63,7 +63,7 @@ def test_a_manager_an_administrator_and_every_other_role_are_refused(client_of, 
 
 
 @ONE_DATABASE
-def test_a_service_of_another_provider_or_for_another_age_takes_nobody_so(client_of, worker, hub):
+def test_a_service_of_another_provider_or_for_another_age_takes_nobody_so(client_of, worker, hub, officer):
     browser = client_of(worker, Role.TW)
     other = county.service("Brayford", county.provider("Brayford"))
     young = county.service("Next Step", young_people=True)
