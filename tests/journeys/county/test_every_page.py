@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from pathways.admin.models import AccessProposal
 from pathways.arrest_tests.models import (
     Failure,
     Hold,
@@ -73,6 +74,7 @@ NUMBERED: dict[str, Any] = {
     "person_id": Person,
     "place_id": ServicePlace,
     "policy_change_id": PolicyChange,
+    "proposal_id": AccessProposal,
     "record_id": OutcomeRecord,
     "referral_id": Referral,
     "required_id": RequiredAssessment,
