@@ -42,8 +42,9 @@ _REFUSED = {
     "NOT_TAKEN": NOT_TAKEN, "ENCRYPTED": ENCRYPTED, "ACTS": ACTS, "MORE_THAN_A_PICTURE": MORE_THAN_A_PICTURE,
     "TOO_MANY_DOTS": TOO_MANY_DOTS, "TOO_MUCH": TOO_MUCH,
 }  # fmt: skip
-# One is read at a time in this process and one waits: whoever sends many holds up nobody but themselves.
-_READING, _IN_THE_ROOM = BoundedSemaphore(1), BoundedSemaphore(2)
+# One is read at a time in this process and two wait, so that a button pressed twice beside a colleague's file turns
+# nobody away; of the eight threads five stay with everybody else, however many files somebody sends.
+_READING, _IN_THE_ROOM = BoundedSemaphore(1), BoundedSemaphore(3)
 
 
 @dataclass(frozen=True, kw_only=True)

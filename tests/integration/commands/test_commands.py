@@ -19,6 +19,7 @@ from pathways.drafts.actions import keep
 from pathways.drafts.models import Draft
 from pathways.outbox.actions import beat
 from tests import county
+from tests.databases import POSTGRES_ALONE
 
 ADMINISTRATOR = [
     "--organisation",
@@ -89,9 +90,8 @@ def test_set_up_says_what_a_sign_in_name_is_before_it_asks_for_a_password(run, d
     assert db.session.scalars(select(User.sign_in_name)).one() == ADMINISTRATOR[-1]
 
 
+@POSTGRES_ALONE
 def test_what_a_dump_of_another_version_says_is_passed_on_whole(run, db, tmp_path, monkeypatch):
-    if db.engine.dialect.name == "sqlite":
-        pytest.skip("an SQLite file is copied without pg_dump")
     program = tmp_path / "bin" / "pg_dump"
     program.parent.mkdir()
     program.write_text(

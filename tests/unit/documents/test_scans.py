@@ -1,6 +1,8 @@
 """A file that is sent in is a scan, or it is refused in words that say what to do."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 
 import pypdf
 import pytest
@@ -134,12 +136,15 @@ def test_a_reader_knows_no_secret_of_the_server(tmp_path, monkeypatch):
     assert b"planted" not in scans.scan_of(pdf(), "signed.pdf").content
 
 
-def test_while_one_file_is_read_and_one_waits_the_next_is_told_to_come_back(monkeypatch):
-    with scans._turn():
-        scans._IN_THE_ROOM.acquire()
+def test_a_button_pressed_twice_waits_behind_a_colleagues_file_and_the_next_is_told_to_come_back(monkeypatch):
+    monkeypatch.setattr(scans, "_drawn_anew", lambda content: content)
+    with ThreadPoolExecutor(3) as senders, scans._READING:
+        sent = [senders.submit(scans.scan_of, pdf(), "signed.pdf") for _ in range(3)]
+        while scans._IN_THE_ROOM._value:
+            sleep(0.001)
         with pytest.raises(ValueError, match=scans.BUSY):
             scans.scan_of(pdf(), "signed.pdf")
-        scans._IN_THE_ROOM.release()
+    assert {each.result().name for each in sent} == {"signed.pdf"}
 
 
 @pytest.mark.parametrize(
