@@ -135,7 +135,7 @@ def doctor() -> None:
 
 
 def _silent_worker() -> list[str]:
-    """That nothing is being sent, where no worker is at work."""
+    """The problem that nothing is being sent, where no worker is at work."""
     with engines.about_nobody():
         last_beat = outbox.last_beat()
         db.session.rollback()
@@ -200,20 +200,21 @@ def serve(port: int) -> None:
 @with_appcontext
 def verify() -> None:
     """Recompute every chain. Status 1 and a line for each break: person or chain, position, what does not fit."""
-    found = 0
+    breaks = 0
     try:
         persons = [f"person:{person_id}" for person_id in people.every_person_id()]
         others = accounts.chains_expected(sessions_from=audit.first_session_begun())
-        for found, broken in enumerate(audit.verify(persons + others), start=1):  # noqa: B007 - the last is the count
+        for broken in audit.verify(persons + others):
+            breaks += 1
             who = f"person {broken.person_id}" if broken.person_id else broken.chain
             click.echo(f"{who}, position {broken.position}: {broken.what}")
     except DBAPIError as error:
         click.echo(f"The log cannot be read to its end: {damage.reason_of(error)}.")
         stop(
-            f"{found} breaks found before it. Put the last good backup in its place; flask doctor says what is damaged"
+            f"{breaks} breaks found before it. Put the last good backup in its place; flask doctor says what is damaged"
         )
-    if found:
-        stop(f"{found} breaks found.")
+    if breaks:
+        stop(f"{breaks} breaks found.")
     click.echo(f"Every chain verifies ({_counted(persons + others)}).")
 
 

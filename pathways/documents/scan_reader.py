@@ -248,8 +248,8 @@ def _acts(found: DictionaryObject) -> str:
 
 
 def _says(found: DictionaryObject, key: str) -> Any:
-    """What stands there, wherever it is written: `get` would not follow a reference. None for nothing."""
-    return found[key] if key in found else None  # noqa: SIM401 - see above
+    """What stands there, wherever it is written; None for nothing."""
+    return found[key] if key in found else None  # noqa: SIM401 - `get` follows no reference
 
 
 def _inflated(stream: Any, most: int) -> int:

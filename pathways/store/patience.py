@@ -50,7 +50,7 @@ class Paced(socket.socket):
             return b""
 
     def recv(self, size: int, flags: int = 0, /) -> bytes:
-        """As a socket's own. Raises ConnectionResetError, which the server takes for a sender who went."""
+        """Receive, but not for ever. Raises ConnectionResetError, which the server takes for a sender who went."""
         began, left = time.monotonic(), HEAD_SECONDS + self.received / SLOWEST - self.waited
         if left <= 0 or not select.select([self], [], [], left)[0]:
             raise ConnectionResetError(errno.ECONNRESET, "the sender is too slow")
@@ -79,7 +79,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
             self.arriving.add(conn)
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
-        """As the worker's own, and then look at what is arriving."""
+        """Wait as every threaded worker does, and then look at what is arriving."""
         begun = any(not conn.sock.is_watched for conn in self.arriving)
         super().wait_for_and_dispatch_events(min(timeout, LOOK_EVERY) if begun else timeout)
         now = time.monotonic()
@@ -93,7 +93,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
                 conn.close()
 
     def handle(self, conn: Any) -> Any:
-        """As the worker's own; a large request makes room for the next when it was answered."""
+        """Answer as every threaded worker does; a large request makes room for the next when it was answered."""
         try:
             return super().handle(conn)
         finally:

@@ -69,7 +69,7 @@ def current_migration(app: Flask) -> str | None:
 
 
 def migration_at(connection: Connection) -> str | None:
-    """The same of the database at the other end of a connection."""
+    """The number of the last migration of the database that this connection reaches; None of an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
 
 

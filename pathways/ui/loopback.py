@@ -42,7 +42,8 @@ def problems(settings: Mapping[str, Any]) -> list[str]:
 
 
 def problems_of_server(settings: Mapping[str, Any]) -> list[str]:
-    """The same of the server that loads this application, where it can be told before a request comes."""
+    """Where the server that loads this application listens to others, though nobody said what this is; as far as it can
+    be told before a request comes."""
     if not is_alone(settings):
         return []
     elsewhere = [address for address in _listens_at() if not _is_of_this_machine(address)]

@@ -13,7 +13,7 @@ from pathways.store import db
 
 
 def stop_links(*, by: Viewer, service: Service) -> None:
-    """Its people sign in: no link to a referral goes out any more."""
+    """No link to a referral of this service goes out any more: its people sign in."""
     _answer_at(by, service, None)
 
 

@@ -57,7 +57,7 @@ def invitation_bars(wanted: Invitation) -> tuple[Reason, ...]:
 
 
 def invite_approved(*, by: Actor, wanted: Invitation, key: str) -> tuple[User, str]:
-    """The same wherever it is, when nobody need approve it any more. Raises Refused."""
+    """Make an account with one role, and its invitation, once nobody need approve it any more. Raises Refused."""
     _refuse_if(invitation_bars(wanted))
     user = User(
         name=wanted.name,
@@ -107,7 +107,7 @@ def give_role_bars(user: User, role: Role, until_on: date | None) -> tuple[Reaso
 
 
 def give_role_approved(*, by: Actor, user: User, role: Role, until_on: date | None) -> None:
-    """The same wherever it is, when nobody need approve it any more. Raises Refused."""
+    """A further role from today, once nobody need approve it any more. Raises Refused."""
     _refuse_if(give_role_bars(user, role, until_on))
     _hold(by=by, user=user, role=role, until_on=until_on)
     audit.administered(by, "user.role.added", user.organisation_id, user_id=user.id, role=role.value, until=until_on)
@@ -166,7 +166,7 @@ def enable(*, by: Viewer, user: User, key: str = "") -> str:
 
 
 def enable_approved(*, by: Actor, user: User, key: str) -> str:
-    """The same wherever it is, when nobody need approve it any more. Raises Refused."""
+    """The account opens again, once nobody need approve it any more. Returns the token. Raises Refused."""
     _refuse_if(enable_bars(user))
     user.disabled_at = user.disabled_reason = user.disabled_by_id = None
     user.password_hash = None
@@ -189,7 +189,7 @@ def make_reset_link(*, by: Viewer, user: User, key: str = "") -> str:
 
 
 def make_link_approved(*, by: Actor, user: User, key: str) -> str:
-    """The same wherever it is, when nobody need approve it any more. Raises Refused."""
+    """A link to set a password, or a new invitation, once nobody need approve it any more. Raises Refused."""
     _refuse_if(_disabled_bars(user))
     purpose = Purpose.INVITATION if user.password_hash is None else Purpose.RESET
     token = links.make(user=user, purpose=purpose, by=by, key=key)

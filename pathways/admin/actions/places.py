@@ -52,7 +52,8 @@ def add_organisation(*, by: Viewer, name: str, kind: OrganisationKind, email_dom
 
 
 def change_organisation(*, by: Viewer, organisation: Organisation, name: str) -> None:
-    """Its name. The kind never changes: roles hang on it. The mail domain takes a second person. Raises Refused."""
+    """Give an organisation another name. Its kind never changes, since roles hang on it; its mail domain takes a second
+    person. Raises Refused."""
     _refuse_taken(name, other_than=organisation.id)
     if organisation.name == name:
         return

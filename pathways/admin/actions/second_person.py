@@ -136,8 +136,8 @@ def decide_access(*, by: Viewer, proposal_id: int, approves: bool, why: str, key
 
 
 def decide_on_the_server(*, proposal_id: int, approves: bool, why: str, key: str = "") -> Decided:
-    """The same by whoever runs Pathways, with a command: the first of an organisation where one administrator is all
-    there is. Raises OutOfSight, Refused, Stale."""
+    """Whoever runs Pathways approves or refuses a proposal with a command: the first of an organisation where one
+    administrator is all there is. Raises OutOfSight, Refused, Stale."""
     asked = db.session.get(AccessProposal, proposal_id)
     if asked is None:
         raise OutOfSight

@@ -72,11 +72,11 @@ def _person(view: EpisodeView, test: DrugTest) -> Values:
     }
 
 
-def _adult_of_record(held: Detention) -> str:
-    """Of a request before the steps were asked, or of none: what the custody record says."""
-    if not held.needs_appropriate_adult:
+def _adult_of_record(detention: Detention) -> str:
+    """What the custody record says of an adult, where no request has the steps: an early one, or none at all."""
+    if not detention.needs_appropriate_adult:
         return "Not needed"
-    return "Needed, present" if held.appropriate_adult_present else "Needed, not present"
+    return "Needed, present" if detention.appropriate_adult_present else "Needed, not present"
 
 
 def _basis(

@@ -64,7 +64,7 @@ class _Reading:
 
 
 def apart(stretches: Iterable[Interval]) -> tuple[Interval, ...]:
-    """The same time, oldest first, none of it twice: whoever was in custody may have stood as dead as well."""
+    """These stretches of time, oldest first, none twice: whoever was in custody may have stood as dead as well."""
     merged: list[Interval] = []
     for began, ended in sorted(stretches):
         if merged and began <= merged[-1][1]:

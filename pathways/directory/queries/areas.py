@@ -25,7 +25,7 @@ def map_on(day: date, organisation_id: int | None = None) -> Map:
 
 
 def map_now(organisation_id: int | None = None) -> Map:
-    """The same as it is today."""
+    """The areas and towns in use today, of one organisation or of all."""
     return map_on(clock.today(), organisation_id)
 
 

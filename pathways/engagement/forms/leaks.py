@@ -6,7 +6,7 @@ from pathways.ui.forms import Form
 
 
 class LeakForm(Form):
-    """As it happened. Nothing is sent to anybody."""
+    """What was told to whom without consent, as it happened. Nothing is sent to anybody."""
 
     what = Radios("What was told?", choices=choices_of(Leaked), required="Select what was told")
     whom = Radios("Who learned of it?", choices=choices_of(LeakedTo), required="Select who learned of it")

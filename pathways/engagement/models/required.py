@@ -49,7 +49,7 @@ class RequiredAssessmentOutcome(Record):
 
 
 class EarlierTimeNote(Record):
-    """That somebody did not come, or left, at a time that a further notice had changed: a note and no failure (V-042).
+    """Somebody did not come, or left, at a time that a further notice had changed: a note and no failure (V-042).
 
     The service's own: police are told nothing of it.
     """

@@ -126,7 +126,7 @@ def record_ids_of(person_id: int) -> tuple[int, ...]:
 
 
 def records_of_whom(person_id: SQLColumnExpression[Any]) -> Select[int]:
-    """The same ids, of whomever this is a record of, as a question inside another, however far in."""
+    """The ids of all records of whomever this is a record of, as a question inside another, however far in."""
     stays = select(surviving_id(_ASKED)).where(_ASKED.id == person_id).correlate_except(_ASKED).scalar_subquery()
     either = or_(_RECORD.id == stays, _RECORD.merged_into_id == stays)
     return select(_RECORD.id).where(either).correlate_except(_RECORD)
