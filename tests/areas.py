@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.auth.models import Organisation
-from pathways.demo.areas import AREAS, BOSTON, EVERYWHERE, GRANTHAM, LINCOLN, SKEGNESS
+from pathways.demo.places import AREAS, BOSTON, EVERYWHERE, GRANTHAM, LINCOLN, SKEGNESS
 from pathways.directory.models import AreaName, Town
 from pathways.directory.rules import Map, TownFacts
 from pathways.store import db

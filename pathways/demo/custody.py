@@ -22,8 +22,8 @@ from pathways.arrest_tests.rules.holds import Difference
 from pathways.arrest_tests.rules.shifts import ShiftFacts, TakerCategory
 from pathways.auth import Viewer
 from pathways.demo import disposing, referring, running
-from pathways.demo.areas import BOSTON, GRANTHAM
 from pathways.demo.case import Case
+from pathways.demo.places import BOSTON, GRANTHAM
 from pathways.demo.schedule import Journey
 from pathways.people import actions as people
 from pathways.people import queries

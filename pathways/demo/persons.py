@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from pathways.demo.areas import EVERYWHERE
+from pathways.demo.places import EVERYWHERE
 from pathways.people.rules import AgeEvidence, Ethnicity, PersonFacts
 from pathways.vocabulary import Area, Sex, Substance
 

@@ -1,7 +1,13 @@
-"""The made-up county's organisations, suites, services, staff, switches and notifications."""
+"""The made-up county's areas and towns, organisations, suites, services, staff, switches and notifications.
 
+The four areas are the hotspots of the Lincolnshire Drugs Strategy 2021-2025. Of the towns the table beside this holds
+the centres, to a hundredth of a degree (recalled).
+"""
+
+import csv
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -11,9 +17,9 @@ from pathways.arrest_tests.rules import Route
 from pathways.arrest_tests.rules.notifying import NotificationDraft
 from pathways.auth import OrganisationKind, Rank, Role, Viewer
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
-from pathways.demo.areas import BOSTON, EVERYWHERE, GRANTHAM, LINCOLN, SKEGNESS, set_up_areas
 from pathways.demo.directory import say_of_themselves
 from pathways.demo.policy import build_table
+from pathways.directory import actions as directory
 from pathways.directory.models import Service
 from pathways.disposals import actions as disposals
 from pathways.referrals.models import Referral
@@ -29,6 +35,11 @@ SWITCHES: dict[str, bool | int] = {
     "cfg_cr_repeat_limit": 1,
     "cfg_cr_block_after_no_engagement": False,
 }
+TOWNS = Path(__file__).parent / "data" / "towns.csv"
+LINCOLN, BOSTON = Area("lincoln", "Lincoln"), Area("boston", "Boston")
+SKEGNESS, GRANTHAM = Area("skegness", "Skegness"), Area("grantham", "Grantham")
+AREAS = (LINCOLN, BOSTON, SKEGNESS, GRANTHAM)
+EVERYWHERE = (*AREAS, ELSEWHERE)
 # provider, service, town, areas, for whom, places, typical wait
 SERVICES: tuple[tuple[str, str, Area, tuple[Area, ...], str, int, int], ...] = (
     ("Cathedral Quarter Recovery", "Lincoln Recovery Hub", LINCOLN, (LINCOLN, ELSEWHERE), "", 9, 4),
@@ -112,6 +123,25 @@ def build(password_hash: str, since: datetime) -> County:
     say_of_themselves(county.services, county.staff["admin"], since)
     _build_law(county, since.date())
     return county
+
+
+def set_up_areas(force: Organisation, since: date) -> None:
+    """Set up the areas, then the towns: a town of an area's name lies in it, any other elsewhere."""
+    codes = {
+        area.label: directory.add_area(by=audit.SYSTEM, organisation=force, name=area.label, from_on=since).code
+        for area in AREAS
+    }
+    with TOWNS.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            directory.add_town(
+                by=audit.SYSTEM,
+                organisation=force,
+                name=row["town"],
+                area_code=codes.get(row["town"]),
+                centre=(float(row["north"]), float(row["east"])),
+                source=row["source"],
+                from_on=since,
+            )
 
 
 def _build_services(county: County, since: date) -> None:

@@ -10,11 +10,10 @@ from pathways.acceptance.rules import DeclineReason
 from pathways.arrest_tests import queries as arrest_tests
 from pathways.auth import Viewer
 from pathways.demo.agreeing import at_assessment
-from pathways.demo.areas import BOSTON, GRANTHAM, LINCOLN, SKEGNESS
 from pathways.demo.caring import care_for
 from pathways.demo.case import Case
 from pathways.demo.following_up import tell_of_follow_up
-from pathways.demo.places import say_places
+from pathways.demo.places import BOSTON, GRANTHAM, LINCOLN, SKEGNESS, say_places
 from pathways.demo.schedule import Journey
 from pathways.demo.statistics import ask_about_statistics
 from pathways.directory.models import Service

@@ -24,7 +24,7 @@ ANY_NUMBER = {
     "pathways/clocks/actions/reading.py read": "the referral is locked",
     "pathways/clocks/actions/telling.py settle": "another worker may have settled it",
     "pathways/disposals/actions/following.py _each": "no condition may be in these states",
-    "pathways/disposals/actions/resuming.py _go_on": "no condition may have been cancelled",
+    "pathways/disposals/actions/steps.py _go_on": "no condition may have been cancelled",
     "pathways/drafts/actions.py forget_old": "nothing may be old",
     "pathways/drafts/actions.py throw_away": "there may be no draft",
     "pathways/clocks/models/watching.py _read_anew": "nobody may be referred",

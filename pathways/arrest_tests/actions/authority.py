@@ -6,7 +6,7 @@ from datetime import datetime
 from pathways import audit, clock
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.holds import hold_record
-from pathways.arrest_tests.actions.on_charge import note_on_charge
+from pathways.arrest_tests.actions.requests import note_on_charge
 from pathways.arrest_tests.actions.tests import record_test
 from pathways.arrest_tests.models import Authority, AuthorityRefusal
 from pathways.arrest_tests.queries import (

@@ -7,8 +7,7 @@ from typing import Any
 from pathways import audit, clock
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.holds import hold_record
-from pathways.arrest_tests.actions.on_charge import note_on_charge
-from pathways.arrest_tests.actions.requests import keep_on_charge, row_of
+from pathways.arrest_tests.actions.requests import keep_on_charge, note_on_charge, row_of
 from pathways.arrest_tests.models import Analyte, DrugTest, ShiftSetUp
 from pathways.arrest_tests.queries import case_facts, deciding_test, law_in_use
 from pathways.arrest_tests.queries.holds import hold_of

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pathways import audit, clock
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
-from pathways.arrest_tests.actions.on_charge import note_on_charge
+from pathways.arrest_tests.actions.requests import note_on_charge
 from pathways.arrest_tests.models import Offence
 from pathways.arrest_tests.queries import (
     detention_start,

@@ -1,8 +1,8 @@
-"""A request for a sample: the route it rests on, and its row."""
+"""A request for a sample: the route it rests on, its row, and when it is treated as taken on charge."""
 
 from datetime import datetime
 
-from pathways import clock
+from pathways import audit, clock
 from pathways.arrest_tests.models import DrugTest
 from pathways.arrest_tests.queries import (
     adult_of,
@@ -13,6 +13,8 @@ from pathways.arrest_tests.queries import (
     last_sample_in,
     law_in_use,
     offence_rows,
+    sample_facts,
+    sample_rows_in,
 )
 from pathways.arrest_tests.rules import (
     BasisAnswer,
@@ -21,6 +23,7 @@ from pathways.arrest_tests.rules import (
     RouteAnswer,
     may_a_sample_be_requested,
     relied_route,
+    treated_as_charge_from,
 )
 from pathways.arrest_tests.rules.adults import AdultStep
 from pathways.arrest_tests.rules.law import regime_on
@@ -28,6 +31,7 @@ from pathways.arrest_tests.rules.words import WARNING_VERSION
 from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Refused
+from pathways.store import db
 
 
 def recorded(test: DrugTest) -> RecordedTest:
@@ -128,7 +132,7 @@ def row_of(
 
 
 def _adult_columns(record: RecordedTest) -> dict[str, object]:
-    """Of an adult who was needed: who, and at which step. Nothing is kept where nobody was asked about one."""
+    """Who the appropriate adult was, and at which steps they were there; empty where nobody was asked about one."""
     adult = record.adult
     if adult is None or record.outcome is Outcome.NOT_ASKED:
         return {}
@@ -145,6 +149,32 @@ def keep_on_charge(before: DrugTest, test: DrugTest) -> None:
     if test.outcome is Outcome.SAMPLE_GIVEN:
         test.treated_as_charge_at = before.treated_as_charge_at
         test.treated_as_charge_recorded_at = before.treated_as_charge_recorded_at
+
+
+def note_on_charge(by: Viewer, view: EpisodeView, *, is_correction: bool = False) -> None:
+    """Store since when each sample of the continuous detention is treated as taken on charge (PACE 1984 s.63B(5B)).
+
+    Dropping the charge undoes nothing. Only a correction does: a charge that never was takes back what rested on it.
+    """
+    if view.detention is None:
+        return
+    samples = sample_rows_in(view.detention.continuous_detention)
+    if not samples:
+        return
+    now, case = clock.now(), case_facts(view, clock.now())
+    for row in samples:
+        since = treated_as_charge_from(case, sample_facts(row), now)
+        if since is not None and row.treated_as_charge_at is None:
+            row.treated_as_charge_at, row.treated_as_charge_recorded_at = since, now
+            _audit_on_charge(by, view, row, is_treated=True)
+        elif since is None and is_correction and row.episode_id == view.episode.id and row.treated_as_charge_at:
+            row.treated_as_charge_at = row.treated_as_charge_recorded_at = None
+            _audit_on_charge(by, view, row, is_treated=False)
+
+
+def _audit_on_charge(by: Viewer, view: EpisodeView, row: DrugTest, *, is_treated: bool) -> None:
+    db.session.flush()
+    audit.change(by, view.person.id, "test.treated_as_charge", ("drug_test", row.id), is_treated=is_treated)
 
 
 def _sequence(record: RecordedTest, before: DrugTest | None, detention: str) -> int:

@@ -5,8 +5,14 @@ from pathways.arrest_tests.actions.assessments import end_assessment
 from pathways.arrest_tests.actions.failures import discontinue, move_refusal, open_refusal
 from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.holds import hold_record
-from pathways.arrest_tests.actions.on_charge import note_on_charge
-from pathways.arrest_tests.actions.requests import keep_on_charge, lawful_route, recorded, row_of, told_of_authority
+from pathways.arrest_tests.actions.requests import (
+    keep_on_charge,
+    lawful_route,
+    note_on_charge,
+    recorded,
+    row_of,
+    told_of_authority,
+)
 from pathways.arrest_tests.actions.shifts import set_up_for
 from pathways.arrest_tests.models import Analyte, DrugTest
 from pathways.arrest_tests.queries import (

@@ -17,7 +17,7 @@ from pathways.arrest_tests.rules.law import (
     look_alike_on,
     offence_label,
 )
-from pathways.arrest_tests.rules.search_words import drug_words, offence_words
+from pathways.arrest_tests.rules.tables import search_words
 from pathways.refusals import Reason
 from pathways.safeguarding.forms import RisksForm, risk_field
 from pathways.ui.fields import Choice, Hidden, Line, Moment, Pick, Radios, choices_of
@@ -102,13 +102,14 @@ class ArrestForm(RisksForm, RuledForm):
                 code,
                 offence_label(code, law),
                 LOOKS_LIKE.format(why=like.why_not) if like else NOT_FOUND if code == OTHER_OFFENCE else "",
-                words=offence_words().get(code, ""),
+                words=search_words("offence").get(code, ""),
                 otherwise=code == OTHER_OFFENCE,
             )
             for code, like in likes.items()
         ]
+        words = search_words("drug")
         drugs = [
-            Choice(drug.code, drug.name, words=drug_words().get(drug.code, ""), otherwise=drug.code == OTHER_DRUG)
+            Choice(drug.code, drug.name, words=words.get(drug.code, ""), otherwise=drug.code == OTHER_DRUG)
             for drug in controlled_drugs(law).values()
         ]
         for field in self.offences:

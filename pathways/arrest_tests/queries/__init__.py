@@ -15,7 +15,14 @@ from pathways.arrest_tests.queries.authorities import (
     refusals_of,
     refused_keys,
 )
-from pathways.arrest_tests.queries.basis import case_facts, last_sample_in, may_take_second, sample_rows_in, samples_in
+from pathways.arrest_tests.queries.basis import (
+    case_facts,
+    last_sample_in,
+    may_take_second,
+    sample_facts,
+    sample_rows_in,
+    samples_in,
+)
 from pathways.arrest_tests.queries.holds import (
     HeldLine,
     HeldRecord,
@@ -110,6 +117,7 @@ __all__ = [
     "required_assessments_of",
     "result_for",
     "rules_of",
+    "sample_facts",
     "sample_rows_in",
     "samples_in",
     "set_up_now",

@@ -130,12 +130,14 @@ def sample_rows_in(continuous_detention: str, *, without_test: int | None = None
 
 
 def samples_in(continuous_detention: str, *, without_test: int | None = None) -> tuple[SampleFacts, ...]:
-    """The same samples as the rules read them."""
-    return tuple(
-        SampleFacts(
-            route=row.route or Route.ARREST,
-            condition=row.sample_condition or SampleCondition.SUFFICIENT,
-            taken_at=row.taken_at,
-        )
-        for row in sample_rows_in(continuous_detention, without_test=without_test)
+    """Every sample of a continuous detention, as the rules read it (s.63B(5B))."""
+    return tuple(sample_facts(row) for row in sample_rows_in(continuous_detention, without_test=without_test))
+
+
+def sample_facts(row: DrugTest) -> SampleFacts:
+    """A sample as the rules read it."""
+    return SampleFacts(
+        route=row.route or Route.ARREST,
+        condition=row.sample_condition or SampleCondition.SUFFICIENT,
+        taken_at=row.taken_at,
     )

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,15 @@ def table(name: str, folder: Path = DATA) -> Iterator[Row]:
 def has_table(name: str, folder: Path = DATA) -> bool:
     """Whether a release had this table: an earlier one may not."""
     return (folder / f"{name}.csv").is_file()
+
+
+@cache
+def search_words(of: str) -> dict[str, str]:
+    """The everyday words of each "offence" or each "drug" by its code: what officers say, which no Act calls it.
+
+    Nothing is decided by them, so they have no dates and no version. "twoc taking without consent", "weed marijuana".
+    """
+    return {row["code"]: row["words"] for row in table("search_words") if row["list"] == of}
 
 
 def day_or_none(text: str) -> date | None:

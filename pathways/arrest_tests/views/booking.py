@@ -13,8 +13,8 @@ from pathways.arrest_tests.views.blueprint import CHECK, answer_now, pages, reco
 from pathways.auth import Viewer
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import suites_for
+from pathways.drafts.by_search import search_again
 from pathways.drafts.desk import once, open_form
-from pathways.drafts.found import search_again
 from pathways.people import queries as people
 from pathways.people.models import Person
 from pathways.people.rules import Presence, adult_form_bars

@@ -12,9 +12,9 @@ from pathways.disposals.actions.papers import open_scan, receive_scan
 from pathways.disposals.actions.planning import MOST_CONDITIONS, WITH_A_PLAN
 from pathways.disposals.actions.printing import print_document, print_victim_letter
 from pathways.disposals.actions.proposing import LEAST_RATIONALE, propose, withdraw_proposal
-from pathways.disposals.actions.resuming import resume
 from pathways.disposals.actions.signed_off import set_gravity_table, set_leaflet
 from pathways.disposals.actions.stepping import take_step
+from pathways.disposals.actions.steps import resume
 from pathways.disposals.actions.varying import record_contact, vary_condition
 from pathways.disposals.actions.victims import record_victim_contact
 

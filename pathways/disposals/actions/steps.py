@@ -1,20 +1,22 @@
 """Taking one step of a disposal's machine: the one way in which a state ever changes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from pathways import audit, clock
 from pathways.auth import Rank, Viewer
 from pathways.auth.queries import rank_on
-from pathways.disposals.actions.codes import move_code
-from pathways.disposals.models import Disposal, DisposalEvent
+from pathways.disposals.actions.codes import move_code, remove_death
+from pathways.disposals.models import Condition, Disposal, DisposalEvent
 from pathways.disposals.queries.guarding import closed_words
-from pathways.disposals.rules import NoSuchStep, State, Transition, step
+from pathways.disposals.queries.records import FOLLOWED
+from pathways.disposals.rules import DEATH_TAKEN_BACK, ConditionStatus, NoSuchStep, State, Transition, step
 from pathways.disposals.rules.actors import Desk, may_take, who_may
 from pathways.people.models import Person
-from pathways.people.queries import bars_of_death, details_of
+from pathways.people.queries import bars_of_death, details_of, when_taken_back
 from pathways.people.rules import adult_form_bars
 from pathways.refusals import Reason, Refused, Stale
 from pathways.store import db, rows_changed
@@ -148,6 +150,35 @@ def a_reason(text: str | None, field: str) -> str:
     if len(given) < LEAST_REASON:
         raise Refused(f"Give a reason of {LEAST_REASON} characters or more. You typed {len(given)}", field=field)
     return given
+
+
+@when_taken_back
+def resume(by: Viewer, person_ids: Collection[int], since: datetime) -> None:
+    """A death was taken back: each disposal that it had ended goes on where it stood (decision 0053).
+
+    Nothing else of it moved meanwhile. A disposal of which nobody wrote anything down stands where it stood already.
+    """
+    ended = select(Disposal).where(Disposal.person_id.in_(person_ids), Disposal.state == State.CLOSED_DIED)
+    for disposal in db.session.scalars(ended.order_by(Disposal.id).with_for_update()).all():
+        latest = select(DisposalEvent).where(DisposalEvent.disposal_id == disposal.id).order_by(DisposalEvent.id.desc())
+        written = db.session.scalars(latest.limit(1)).one()
+        if written.event == DIED and written.at >= since:
+            _go_on(disposal, written.from_state, by)
+
+
+def _go_on(disposal: Disposal, state: State, by: Viewer) -> None:
+    disposal.state = state
+    row = DisposalEvent(disposal_id=disposal.id, event=DEATH_TAKEN_BACK, from_state=State.CLOSED_DIED, to_state=state)
+    row.at, row.by_id, row.role, row.recorded = clock.now(), by.user_id, by.role.value, {}
+    db.session.add(row)
+    if state in FOLLOWED:  # there no condition was cancelled before
+        cancelled = (Condition.disposal_id == disposal.id, Condition.status == ConditionStatus.CANCELLED)
+        db.session.execute(update(Condition).where(*cancelled).values(status=ConditionStatus.OPEN))
+    remove_death(disposal, by=by)
+    db.session.flush()
+    audit.change(
+        by, _stays(disposal.person_id), "disposal.death.taken_back", ("disposal", disposal.id), after=state.value
+    )
 
 
 def _refuse_who_may_not(row: Transition, by: Viewer, rank: Rank | None) -> None:

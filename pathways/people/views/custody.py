@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of, suites_for
+from pathways.drafts.by_search import search_again
 from pathways.drafts.desk import once, open_form
-from pathways.drafts.found import search_again
 from pathways.people import actions, queries
 from pathways.people.forms import DetentionForm, EpisodeForm
 from pathways.people.models import Detention

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from pathways import audit
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
+from pathways.drafts.by_search import found_by_search
 from pathways.drafts.desk import answered, once, open_form
-from pathways.drafts.found import found_by_search
 from pathways.people import actions, queries
 from pathways.people.forms import CorrectPersonForm, NewPersonForm, SearchForm
 from pathways.people.models import Person

@@ -16,8 +16,7 @@ from pathways.arrest_tests.rules.law import (
     row_on,
     row_that_ended,
 )
-from pathways.arrest_tests.rules.search_words import drug_words, offence_words
-from pathways.arrest_tests.rules.tables import DATA
+from pathways.arrest_tests.rules.tables import DATA, search_words
 
 TODAY = date(2026, 11, 28)
 
@@ -46,9 +45,9 @@ def test_the_first_release_named_none_of_them() -> None:
 
 
 def test_words_are_of_offences_and_drugs_that_can_be_chosen_and_each_offence_has_some() -> None:
-    assert set(offence_words()) <= set(listed_codes())
-    assert set(listed_codes()) - set(offence_words()) == {OTHER_OFFENCE}
-    assert set(controlled_drugs()) <= set(drug_words())
+    assert set(search_words("offence")) <= set(listed_codes())
+    assert set(listed_codes()) - set(search_words("offence")) == {OTHER_OFFENCE}
+    assert set(controlled_drugs()) <= set(search_words("drug"))
     with (DATA / "search_words.csv").open(encoding="utf-8", newline="") as lines:
         rows = [(row["list"], row["code"]) for row in csv.DictReader(lines)]
     assert len(rows) == len(set(rows))
@@ -58,4 +57,4 @@ def test_words_are_of_offences_and_drugs_that_can_be_chosen_and_each_offence_has
     ("word", "drug"), [("weed", "cannabis"), ("metonitazene", "nitazene_2024"), ("mamba", "synthetic_cannabinoids")]
 )
 def test_a_drug_is_found_by_its_street_name(word: str, drug: str) -> None:
-    assert drug in [code for code, words in drug_words().items() if word in words.split()]
+    assert drug in [code for code, words in search_words("drug").items() if word in words.split()]
