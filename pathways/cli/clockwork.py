@@ -1,7 +1,10 @@
-"""The job that reads clocks. It commits after each referral: it may be killed at any time, and two may run at once."""
+"""The job that reads clocks. It commits after each person: it may be killed at any time, and two may run at once."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 from pathways import clock
 from pathways.cli.beating import heart
@@ -11,6 +14,7 @@ from pathways.store import db, engines, roll_back
 from pathways.store.outages import outage_of
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 MOST = 200
 """In one round: then the other jobs have their turn."""
@@ -22,35 +26,51 @@ def run_due(*, now: datetime | None = None, limit: int = MOST) -> int:
     Returns how many of both. One that cannot be read holds up no other: it is named, and tried again next time.
     """
     at = now or clock.now()
-    with engines.about_nobody():
-        waiting = queries.due(at, limit)
-        db.session.rollback()
     done = 0
-    for referral_id in waiting:
-        heart.beat()
-        try:
-            done += actions.read(referral_id=referral_id, now=at)
-            db.session.commit()
-        except Exception as error:  # whatever went wrong with one: the others are read
-            roll_back()
-            told = told_without_words(error)
-            more = {"error": error, "repeated": outage_of(error) and f"clocks not read: {outage_of(error)}"}
-            logger.error("The clocks of referral %s could not be read: %s", referral_id, told, extra=more)
-    lapsed = actions.lapse(limit=limit)
-    db.session.commit()
-    return done + lapsed
+    for referral_id in _looked_up(partial(queries.due, at, limit)):
+        read = partial(actions.read, referral_id=referral_id, now=at)
+        done += _by_itself(read, f"The clocks of referral {referral_id} could not be read", "clocks not read")
+    for person_id, consent_ids in _looked_up(partial(queries.lapsed, limit)).items():
+        lapse = partial(actions.lapse, person_id=person_id, consent_ids=consent_ids)
+        what = f"The consents of person {person_id} could not be written down as lapsed"
+        done += _by_itself(lapse, what, "consents not written down as lapsed")
+    return done
 
 
 def tell_of_notices() -> int:
     """Notices of required assessments in arrests that led to no referral: nobody else would be told of them."""
     now = clock.now()
-    with engines.about_nobody():
-        late = queries.unreferred(now)
-        db.session.rollback()
-    if late:
-        actions.tell_of_notices(late, now=now)
-        db.session.commit()
+    for late in _looked_up(partial(queries.unreferred, now)):
+        tell = partial(actions.tell_of_notice, late, now=now)
+        _by_itself(tell, f"Nobody could be told of notice {late.required_id}", "notices not told of")
     return 0
+
+
+def _looked_up(ask: Callable[[], T]) -> T:
+    """What waits, read without the lock that a change needs."""
+    with engines.about_nobody():
+        waiting = ask()
+        db.session.rollback()
+    return waiting
+
+
+def _by_itself(act: Callable[[], int], what: str, repeated: str) -> int:
+    """Do one thing about one person in a transaction of its own: it waits for nobody while it holds another.
+
+    Whatever goes wrong with it is logged as `what`, shortened to `repeated` while the database is out; the others go
+    on.
+    """
+    heart.beat()
+    try:
+        done = act()
+        db.session.commit()
+    except Exception as error:  # whatever went wrong with one: the others have their turn
+        roll_back()
+        outage = outage_of(error)
+        more = {"error": error, "repeated": outage and f"{repeated}: {outage}"}
+        logger.error("%s: %s", what, told_without_words(error), extra=more)
+        return 0
+    return done
 
 
 def read_all() -> None:

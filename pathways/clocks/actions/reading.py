@@ -4,6 +4,7 @@ All in the caller's transaction, which holds the referral: two workers read it o
 wrote the second finds. A worker that is killed leaves it as it was.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
@@ -54,9 +55,9 @@ def read(*, referral_id: int, now: datetime) -> bool:
     return True
 
 
-def lapse(*, limit: int) -> int:
-    """Write down the consents that are over, after whoever keeps the case was told. Returns how many."""
-    return referring.lapse_due(limit=limit)
+def lapse(*, person_id: int, consent_ids: Collection[int]) -> int:
+    """Write down which of these consents of one person are over. Returns how many."""
+    return referring.lapse(person_id=person_id, consent_ids=consent_ids)
 
 
 def _read_anew(referral_id: int, now: datetime) -> tuple[Held, tuple[Clock, ...]]:

@@ -8,6 +8,7 @@ from pathways.clocks.queries.facts import attempts_of
 from pathways.clocks.queries.notices import Unreferred, unreferred
 from pathways.clocks.queries.overdue import Overdue, clocks_in_words, overdue, why_urgent
 from pathways.clocks.queries.who import Recipient, managers_of, officer, recipients, ring
+from pathways.referrals.queries import lapsed
 
 __all__ = [
     "Held",
@@ -20,6 +21,7 @@ __all__ = [
     "closures",
     "due",
     "held_of",
+    "lapsed",
     "managers_of",
     "officer",
     "overdue",

@@ -10,7 +10,7 @@ from pathways.referrals.actions.by_system import take_by_system
 from pathways.referrals.actions.closing import hand_on_from
 from pathways.referrals.actions.errors import say_error, settle_error
 from pathways.referrals.actions.joint import ask_partner, end_joint
-from pathways.referrals.actions.lapsing import lapse_due
+from pathways.referrals.actions.lapsing import lapse
 from pathways.referrals.actions.leaving import record_leaving, record_naloxone
 from pathways.referrals.actions.letting_know import remind_of, tell_of
 from pathways.referrals.actions.onward import place_with, send_on
@@ -26,7 +26,7 @@ __all__ = [
     "begin_transfer",
     "end_joint",
     "hand_on_from",
-    "lapse_due",
+    "lapse",
     "place_with",
     "print_agreed",
     "print_referral",

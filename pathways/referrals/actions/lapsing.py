@@ -1,5 +1,7 @@
 """Consents that are over, as the clock tells: a row each, which nobody takes."""
 
+from collections.abc import Collection
+
 from pathways import audit, clock
 from pathways.referrals import queries
 from pathways.referrals.actions.holding import hold_answers
@@ -8,20 +10,17 @@ from pathways.referrals.rules import ConsentState, is_asked_by_police, is_over, 
 from pathways.store import db
 
 
-def lapse_due(*, by: audit.Actor = audit.SYSTEM, limit: int = 200) -> int:
-    """Write down each consent that has lapsed, at most `limit`; how many. Run again until it answers 0.
+def lapse(*, person_id: int, consent_ids: Collection[int], by: audit.Actor = audit.SYSTEM) -> int:
+    """Write down which of these consents of one person are over; how many. Flushed, never committed.
 
     It moves no referral and stops no clock: a consent that is over opens nothing new, and what it showed is hidden.
     Two workers at once: the person is locked and the answer read again, so each lapse is one row.
     """
-    written = 0
-    for row in queries.lapsed(limit):
-        hold_answers(row.person_id)
-        written += _lapse(by, row)
-    return written
+    hold_answers(person_id)
+    return sum(_written(by, db.session.get_one(Consent, each)) for each in sorted(consent_ids))
 
 
-def _lapse(by: audit.Actor, row: Consent) -> int:
+def _written(by: audit.Actor, row: Consent) -> int:
     beside = (one for one in queries.answers_beside(row) if one.episode_id == row.episode_id)
     held = standing(beside, row.number)
     over = held is not None and is_over(held, clock.today(), closed_at=queries.closed_at(row.episode_id))

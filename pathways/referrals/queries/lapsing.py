@@ -20,8 +20,8 @@ LOOKS_BACK = timedelta(days=31)
 """How long ago a lapse may have been and still be looked for. Liveness after 12 months is read from the date anyway."""
 
 
-def lapsed(most: int, back: timedelta = LOOKS_BACK) -> tuple[Consent, ...]:
-    """Answers that were given and are over, at most so many, in the order of their persons, who are locked in it.
+def lapsed(most: int, back: timedelta = LOOKS_BACK) -> dict[int, tuple[int, ...]]:
+    """Answers that were given and are over, at most so many: their ids by the person whose they are.
 
     A worker that stood still for longer than `back` passes a longer time once.
     """
@@ -29,7 +29,10 @@ def lapsed(most: int, back: timedelta = LOOKS_BACK) -> tuple[Consent, ...]:
     for rows in (_after_twelve_months(back), _with_their_episode(back)):
         limited = rows.order_by(Consent.taken_at, Consent.id).limit(most)
         found |= {row.id: row for row in db.session.scalars(limited)}
-    return tuple(sorted(found.values(), key=lambda row: (row.person_id, row.id)))[:most]
+    by_person: dict[int, tuple[int, ...]] = {}
+    for row in sorted(found.values(), key=lambda row: (row.person_id, row.id))[:most]:
+        by_person[row.person_id] = (*by_person.get(row.person_id, ()), row.id)
+    return by_person
 
 
 def closed_at(episode_id: int) -> datetime | None:

@@ -16,6 +16,7 @@ from pathways.clocks.models import Telling
 from pathways.clocks.rules import Told
 from pathways.engagement import actions as engaging
 from pathways.engagement.rules import RequiredOutcome
+from pathways.outbox import actions as outbox
 from pathways.outbox.models import Message
 from pathways.referrals import actions as referring
 from pathways.referrals.models import ReferralEvent
@@ -200,6 +201,25 @@ def test_a_required_assessment_of_somebody_whom_nobody_referred_is_told_to_the_s
     died(episode.person_id, county.officer())
     db.session.commit()
     assert queries.unreferred(clock.now()) == ()
+
+
+def test_a_notice_that_cannot_be_told_of_holds_up_no_other(app, db, the_clock, monkeypatch, caplog):
+    county.user(Role.PM)
+    notices = [require(county.detained(by=county.officer())[0], TONIGHT + timedelta(hours=8)) for _ in range(2)]
+    first, second = [f"Notice {each.id}" for each in notices]
+    db.session.commit()
+    the_clock.set(datetime(2026, 11, 26, 17, 0, tzinfo=UTC))
+    queue = outbox.queue
+
+    def queues(**values):
+        if values["reference"] == first:
+            raise RuntimeError("the disk is full")
+        return queue(**values)
+
+    monkeypatch.setattr(outbox, "queue", queues)
+    tell_of_notices()
+    assert set(db.session.scalars(select(Message.reference))) == {second}
+    assert f"Nobody could be told of {first.lower()}" in caplog.text
 
 
 def test_whoever_referred_somebody_who_is_away_and_has_no_service_is_asked_whether_they_are_out(app, db, the_clock):

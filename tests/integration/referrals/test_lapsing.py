@@ -5,13 +5,22 @@ from datetime import timedelta
 from sqlalchemy import select, text
 
 from pathways import audit, clock
+from pathways.cli.clockwork import run_due
 from pathways.engagement import actions as engaging
 from pathways.referrals import actions, queries
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.queries.lapsing import LOOKS_BACK
 from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState
+from tests import county
 from tests.accepted import accepted
 from tests.bench.said import kept
+from tests.referred import referred
+
+NAMES = ("Wragby", "Horncastle", "Tealby")
+
+
+def lapse_what_is_due():
+    return sum(actions.lapse(person_id=one, consent_ids=those) for one, those in queries.lapsed(50).items())
 
 
 def lapses(db):
@@ -25,10 +34,10 @@ def test_consents_lapse_with_their_episode_and_the_list_of_the_police_does_not_m
     engaging.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
     version = audit.version_of(scene.referral.person_id)
     the_clock.advance(timedelta(days=20))
-    assert actions.lapse_due(limit=50) == 0
+    assert lapse_what_is_due() == 0
     the_clock.advance(timedelta(days=1))
-    assert actions.lapse_due(limit=50) == 2
-    assert actions.lapse_due(limit=50) == 0
+    assert lapse_what_is_due() == 2
+    assert lapse_what_is_due() == 0
     assert lapses(db) == [(REFERRAL, None), (FEEDBACK, None)]
     assert not queries.answers_of(scene.episode)[FEEDBACK]
     assert audit.version_of(scene.referral.person_id) == version
@@ -39,12 +48,42 @@ def test_consents_lapse_with_their_episode_and_the_list_of_the_police_does_not_m
 def test_a_consent_of_a_case_that_goes_on_lapses_after_twelve_months(app, db, the_clock):
     scene = accepted(the_clock, feedback=ConsentState.REFUSED)
     the_clock.advance(timedelta(days=364))
-    assert actions.lapse_due(limit=50) == 0
+    assert lapse_what_is_due() == 0
     the_clock.advance(timedelta(days=2))
-    assert actions.lapse_due(limit=50) == 1
+    assert lapse_what_is_due() == 1
     assert lapses(db) == [(REFERRAL, None)]
-    assert queries.lapsed(50, back=2 * LOOKS_BACK) == ()
+    assert queries.lapsed(50, back=2 * LOOKS_BACK) == {}
     assert queries.answers_of(scene.episode)[REFERRAL].why == "Lapsed: ask again"
+
+
+def test_a_consent_that_cannot_be_written_down_holds_up_nobody_elses_and_is_tried_again(
+    app, db, the_clock, monkeypatch, caplog
+):
+    sender = county.officer()
+    people = [referred(sender, episode=county.episode(county.person(name, by=sender), by=sender)) for name in NAMES]
+    people = [referral.person_id for referral in people]
+    db.session.commit()
+    the_clock.advance(timedelta(days=366))
+    written, fails, transactions = audit.in_confidence, [people[0]], {}
+
+    def writes(by, person_id, action, *more, **payload):
+        if action == "consent.expired":
+            transactions.setdefault(db.session().get_transaction(), set()).add(person_id)
+            if person_id in fails:
+                raise RuntimeError("the disk is full")
+        written(by, person_id, action, *more, **payload)
+
+    def lapsed():
+        return set(db.session.scalars(select(Consent.person_id).where(Consent.state == ConsentState.EXPIRED)))
+
+    monkeypatch.setattr(audit, "in_confidence", writes)
+    run_due()
+    assert lapsed() == set(people[1:])
+    assert f"The consents of person {people[0]} could not be written down" in caplog.text
+    assert [len(each) for each in transactions.values()] == [1, 1, 1], "one person a transaction"
+    fails.clear()
+    run_due()
+    assert lapsed() == set(people)
 
 
 def test_what_closed_lately_is_found_by_its_index_and_not_by_reading_every_referral(app, db, the_clock, owner_engine):
