@@ -21,6 +21,7 @@ from pathways.store import schema
 from tests.client import SignedInClient, watch_for_uncommitted_changes
 from tests.databases import Emptied, owner_and_application, postgres_server
 from tests.integration.hostile.scene import County, the_county
+from tests.lock_order import watch_for_rows_before_heads
 from tests.once import COMPILED, compiled_once, made_once
 from tests.scenes import packed, stage, unpacked
 from tests.side_by_side import watch_for_tables_side_by_side
@@ -128,6 +129,7 @@ def _migrated(kind: str, request: pytest.FixtureRequest, settings: dict[str, Any
     compiled_once(app)
     watch_for_uncommitted_changes(app)
     watch_for_tables_side_by_side(app)
+    watch_for_rows_before_heads(app)
     schema.upgrade(app)
     return Emptied(app, owner)
 

@@ -36,6 +36,7 @@ def make_links(*, key: str) -> int:
 
 def _make_link(wanted: Wanted, key: str) -> bool:
     held, now, name = wanted.referral, clock.now(), new_name()
+    audit.hold(held.person_id)
     live = (AnswerLink.referral_id == held.id, AnswerLink.used_at.is_(None), AnswerLink.ended_at.is_(None))
     link = AnswerLink(
         referral_id=held.id,
@@ -59,6 +60,7 @@ def _make_link(wanted: Wanted, key: str) -> bool:
 
 def _send_anew(link: AnswerLink, held: Referral, to: str, key: str) -> bool:
     """The same link under another token. What has not left yet for the address before is taken back."""
+    audit.hold(held.person_id)
     same = (AnswerLink.id == link.id, AnswerLink.token_hash == link.token_hash, AnswerLink.used_at.is_(None))
     change, about = update(AnswerLink).where(*same), held.person_id
     name = outbox.send_anew(change, to=to, key=key, about_person_id=about, key_begins=_key_of(link))
@@ -95,6 +97,8 @@ def answer_by_link(*, token: str, form_key: str, answer: LinkAnswer, who: str, g
     Refused for what was typed, Stale when somebody answered first; then the link is not used up.
     """
     found = queries.opened(token)
+    person_id = found.offer.referral.person_id
+    audit.hold(person_id)
     spent = {"used_at": clock.now(), "used_key": form_key, "answer": answer, "answered_by": who}
     # By the token itself: a link that got another one meanwhile is somebody else's to answer.
     same = (AnswerLink.id == found.link.id, AnswerLink.token_hash == hash_of(token))
@@ -114,7 +118,6 @@ def answer_by_link(*, token: str, form_key: str, answer: LinkAnswer, who: str, g
         step_at_inbox(by=by, referral_id=referral_id, event="ask", given=asked)
     else:
         _tell_sender(found)
-    person_id = found.offer.referral.person_id
     audit.in_confidence(by, person_id, "referral.link.used", ("referral", referral_id), answer=answer.value)
     return found
 

@@ -39,6 +39,7 @@ def add_note(*, by: Viewer, referral_id: int, note: str) -> None:
         raise OutOfSight
     if has_died(held):
         raise Refused(DEAD)
+    audit.hold(held.person_id)
     row = db.session.query(Acceptance).filter_by(referral_id=held.id).with_for_update().one()
     both = f"{row.note}\n\n{by.name}: {note}" if row.note else f"{by.name}: {note}"
     if len(both) > MOST_OF_A_NOTE:

@@ -1,12 +1,12 @@
 """Not now, ask again: a reminder that the board counts down to."""
 
 from pathways import audit, clock
-from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.models import AskLater
 from pathways.arrest_tests.queries import case_facts
 from pathways.arrest_tests.rules.asking_later import LaterFacts, later_reasons
 from pathways.arrest_tests.rules.samples import no_more_samples
 from pathways.auth import Viewer
+from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Refused
 from pathways.store import db
@@ -14,7 +14,7 @@ from pathways.store import db
 
 def ask_later(*, by: Viewer, view: EpisodeView, facts: LaterFacts, seen_version: int | None = None) -> AskLater:
     """Record why a sample is not asked for now, and when to ask again. Raises Refused, Stale."""
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     case = case_facts(view, clock.now())
     if not case.in_police_detention:
         raise Refused("Only somebody in police detention is asked for a sample: there is nothing to be reminded of")

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from pathways import audit, clock
 from pathways.arrest_tests.actions import diaries
-from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.printing import keep_notice
 from pathways.arrest_tests.models import RequiredAssessment
 from pathways.arrest_tests.queries import assessment_facts, deciding_test, decision_of, is_held, required_assessment_of
@@ -19,6 +18,7 @@ from pathways.arrest_tests.rules.assessment import TOLD, WORDS_VERSION
 from pathways.arrest_tests.rules.standing import use_faults
 from pathways.auth import Viewer
 from pathways.directory.queries import services_open_on
+from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Reason, Refused
 from pathways.store import db
@@ -43,7 +43,7 @@ def decide_assessment(
     Until the notice is handed over the decision may be changed: the one before is superseded. A time of a service's
     diary is held meanwhile, 15 minutes; raises TakenMeanwhile where somebody else has it.
     """
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     now, test = clock.now(), deciding_test(view.episode.id)
     if slot_id is not None:
         initial_at, service_id = diaries.time_of_diary(slot_id)
@@ -87,7 +87,7 @@ def serve_notice(
 
     Raises Refused (V-034, V-036, V-037; V-055 while the test is held), Stale.
     """
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     required = required_assessment_of(view.episode.id)
     if required is None or required.imposed_at is None:
         raise Refused("No assessment is required yet")

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathways import audit, clock
-from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.holds import hold_record
 from pathways.arrest_tests.actions.requests import note_on_charge
 from pathways.arrest_tests.actions.tests import record_test
@@ -29,6 +28,7 @@ from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode
 from pathways.auth import Rank, Viewer
 from pathways.auth.models import User
 from pathways.auth.queries import rank_on
+from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.queries import EpisodeView
 from pathways.refusals import OutOfSight, Refused
 from pathways.store import db
@@ -63,7 +63,7 @@ def give_authority(
     A sample that was asked for before it, and rests on nothing else, is held for an inspector (V-013). A written
     authority is its giver's own act; an oral one may be recorded by the officer who received it.
     """
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     said = Deciding(
         offence_id=offence_id, given_by_id=given_by_id, mode=mode, words=grounds, at=given_at, told_at=told_at
     )
@@ -106,7 +106,7 @@ def refuse_authority(
     Where nothing else opens a test and no other offence waits for an authority, no sample is asked for: that is
     recorded with it, and may be asked again once something changed.
     """
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     said = Deciding(offence_id=offence_id, given_by_id=refused_by_id, mode=mode, words=reason, at=refused_at)
     offence, rank = _decided(by, view, AuthorityDecision.REFUSED, said)
     refusal = AuthorityRefusal(
@@ -134,7 +134,7 @@ def confirm_authority(
     *, by: Viewer, view: EpisodeView, authority_id: int, seen_version: int | None = None
 ) -> Authority:
     """The officer who gave it orally confirms it in writing (s.63C(2)). Raises OutOfSight, Refused, Stale."""
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     authority = next((one for one in authorities_of(view.episode.id) if one.id == authority_id), None)
     if authority is None:
         raise OutOfSight

@@ -9,7 +9,6 @@ from functools import partial
 
 from pathways import audit, clock
 from pathways.arrest_tests.actions import diaries
-from pathways.arrest_tests.actions.holding import hold_the_person, refuse_if
 from pathways.arrest_tests.documents import changed_notice_of
 from pathways.arrest_tests.models import AppointmentChange, RequiredAssessment
 from pathways.arrest_tests.queries import deciding_test, is_held
@@ -22,6 +21,7 @@ from pathways.directory.queries import services_open_on
 from pathways.documents import PaperKind
 from pathways.documents.kept import printed, record_printing
 from pathways.documents.models import KeptPaper
+from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.models import Person
 from pathways.people.queries.as_on_paper import custody_numbers_at, details_at
 from pathways.refusals import Reason, Refused
@@ -44,7 +44,7 @@ def propose_change(
 
     `is_follow_up_told` is the service's to say: then no initial is booked again.
     """
-    hold_the_person(by, person, seen_version)
+    hold_the_living(by, person, seen_version)
     if slot_id is not None:
         new_at, service_id = diaries.time_of_diary(slot_id)
     now = clock.now()
@@ -102,7 +102,7 @@ def serve_change(
     seen_version: int | None = None,
 ) -> AppointmentChange:
     """Record that the further notice was given and the warning said again: now the new time binds. Raises Refused."""
-    hold_the_person(by, person, seen_version)
+    hold_the_living(by, person, seen_version)
     change = _pending(required)
     if change.is_rebooking:
         refuse_if(_against_rebooking(by, required, is_follow_up_told))
@@ -131,7 +131,7 @@ def serve_change(
 
 def drop_change(*, by: Viewer, person: Person, required: RequiredAssessment, seen_version: int | None = None) -> None:
     """Drop a change whose notice was not given: the earlier time stands."""
-    hold_the_person(by, person, seen_version)
+    hold_the_living(by, person, seen_version)
     change = _pending(required)
     change.dropped_at = clock.now()
     db.session.flush()

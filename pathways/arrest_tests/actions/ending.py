@@ -5,10 +5,10 @@ from datetime import date
 from pathways import clock
 from pathways.arrest_tests.actions.assessments import end_assessment
 from pathways.arrest_tests.actions.failures import discontinue
-from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.queries import required_assessment_of
 from pathways.arrest_tests.rules.ending import EndedBy, ending_faults, why_ended
 from pathways.auth import Viewer
+from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Refused
 
@@ -20,7 +20,7 @@ def end_requirement(
 
     Raises Refused, Stale.
     """
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     required = required_assessment_of(view.episode.id)
     if required is None or required.imposed_at is None:
         raise Refused("No assessment is required, so there is nothing to end")

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from pathways import audit, clock
-from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.models import DrugTest, Failure, FailureDecision
 from pathways.arrest_tests.queries import deciding_test, is_held
 from pathways.arrest_tests.queries.failures import STILL_OPEN, FailureView
@@ -25,6 +24,7 @@ from pathways.arrest_tests.rules.deciding_failures import (
 from pathways.arrest_tests.rules.failures import refusal_file_faults, was_warned_first
 from pathways.arrest_tests.rules.transitions import Machine, state_after
 from pathways.auth import Viewer
+from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.queries import EpisodeView
 from pathways.store import db
 
@@ -94,7 +94,7 @@ def decide_failure(
     seen_version: int | None = None,
 ) -> Failure:
     """Decide about good cause, the file, the charge or the court's answer, with a reason. Raises Refused, Stale."""
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     db.session.refresh(held.failure)
     test = deciding_test(view.episode.id)
     check = lab_check_of(test.id) if test else None

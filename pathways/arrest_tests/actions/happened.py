@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from pathways import audit, clock
-from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.holds import hold_record
 from pathways.arrest_tests.actions.requests import keep_on_charge, note_on_charge, row_of
 from pathways.arrest_tests.models import Analyte, DrugTest, ShiftSetUp
@@ -19,6 +18,7 @@ from pathways.arrest_tests.rules.law import panel_on
 from pathways.arrest_tests.rules.record import read_of
 from pathways.arrest_tests.rules.severities import holding
 from pathways.auth import Viewer
+from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Refused
 from pathways.store import db
@@ -46,7 +46,7 @@ def record_as_it_happened(
     taken after a refusal, is an entry of its own, and the first keeps what it says. What waits for an inspector already
     may be said otherwise, or get its result, without a further rule.
     """
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     latest = deciding_test(view.episode.id)
     has_sample = latest is not None and latest.outcome is Outcome.SAMPLE_GIVEN
     before = latest if has_sample and not said.is_another_sample else None

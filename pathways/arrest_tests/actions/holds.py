@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from pathways import audit, clock
 from pathways.arrest_tests.actions.assessments import end_assessment
 from pathways.arrest_tests.actions.failures import discontinue, open_refusal
-from pathways.arrest_tests.actions.holding import refuse_if
 from pathways.arrest_tests.models import DrugTest, Hold, HoldRule
 from pathways.arrest_tests.queries.holds import held_record, hold_of, rules_of
 from pathways.arrest_tests.queries.tests import deciding_test
 from pathways.arrest_tests.rules import Finding
 from pathways.arrest_tests.rules.holds import IS_VOID, HoldDecision, HoldState, SampleIs, decision_faults, moved
 from pathways.auth import Viewer
+from pathways.people.actions import holding
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Refused
 from pathways.store import db
@@ -82,11 +82,11 @@ def decide_hold(
     """
     held = held_record(by, hold_id)
     person = held.view.person
-    db.session.refresh(person, with_for_update=True)
-    if seen_version is not None:
-        audit.expect(person.id, seen_version)
+    holding.hold(by, person, seen_version)
     said = tuple((one.id, reasons.get(one.id, "")) for one in held.open_rules)
-    refuse_if(decision_faults(reasons=said, decision=decision, sample_is=sample_is, is_person_told=is_person_told))
+    holding.refuse_if(
+        decision_faults(reasons=said, decision=decision, sample_is=sample_is, is_person_told=is_person_told)
+    )
     now, is_void = clock.now(), decision is HoldDecision.VOID
     was_deciding = deciding_test(held.view.episode.id) == held.test
     state = moved(held.hold.state, decision.value)

@@ -5,12 +5,12 @@ from datetime import datetime
 from pathways import audit, clock
 from pathways.arrest_tests.actions.assessments import end_assessment
 from pathways.arrest_tests.actions.failures import discontinue
-from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.models import LabCheck, LabCheckStep
 from pathways.arrest_tests.queries import deciding_test
 from pathways.arrest_tests.queries.laboratory import answer_due_on, lab_check_of, steps_of
 from pathways.arrest_tests.rules.laboratory import LabBasis, LabFacts, LabState, LabStep, lab_faults, next_state
 from pathways.auth import Viewer
+from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Reason, Refused
 from pathways.store import db
@@ -33,7 +33,7 @@ def record_lab_step(
 
     A dispute stops nothing: the person must still go (s.16). Raises Refused, Stale.
     """
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     test = deciding_test(view.episode.id)
     if test is None:
         raise Refused("There is no test whose result could be sent")
@@ -73,7 +73,7 @@ def record_lab_step(
 
 def tell_not_confirmed(*, by: Viewer, view: EpisodeView, at: datetime, seen_version: int | None = None) -> LabCheck:
     """Record that an officer told the person that the requirement has ended (s.16(2)). Raises Refused, Stale."""
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     test = deciding_test(view.episode.id)
     check = lab_check_of(test.id) if test else None
     if check is None or check.state is not LabState.NOT_CONFIRMED or check.told_at is not None:

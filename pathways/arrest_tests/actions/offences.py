@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from pathways import audit, clock
-from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.requests import note_on_charge
 from pathways.arrest_tests.models import Offence
 from pathways.arrest_tests.queries import (
@@ -17,6 +16,7 @@ from pathways.arrest_tests.queries import (
 from pathways.arrest_tests.rules import OffenceFacts, Route
 from pathways.arrest_tests.rules.entries import EnteredOffence, corrections, entry_reasons, is_unchanged
 from pathways.auth import Viewer
+from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Reason, Stale
 from pathways.safeguarding.actions import record_risks
@@ -58,7 +58,7 @@ def record_offences(
     something recorded is now said otherwise. Adding a charge or a drug to a blank asks for none. The risks asked on
     the same page are kept with them.
     """
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     live = {row.number: row for row in offence_rows(view.episode.id)}
     if any(one.number is not None and one.number not in live for one in offences):
         raise Stale

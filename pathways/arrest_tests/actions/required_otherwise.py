@@ -9,7 +9,6 @@ from pathways import audit, clock
 from pathways.arrest_tests.actions import diaries
 from pathways.arrest_tests.actions.assessments import take_out_of_force
 from pathways.arrest_tests.actions.failures import discontinue
-from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.releasing import require_as_released
 from pathways.arrest_tests.models import RequiredOtherwise, RequiredOtherwiseRule
 from pathways.arrest_tests.queries import assessment_facts, deciding_test, is_held, required_assessment_of
@@ -30,6 +29,7 @@ from pathways.arrest_tests.rules.required_otherwise import (
 )
 from pathways.auth import Viewer
 from pathways.directory.queries import service
+from pathways.people.actions.holding import hold, hold_the_living, refuse_if
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Refused, Stale
 from pathways.store import db, rows_changed
@@ -49,7 +49,7 @@ def record_requirement_as_it_happened(
 
     A requirement that stood until now steps aside: what was said about it is not as it was.
     """
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     now, test = clock.now(), deciding_test(view.episode.id)
     refuse_if(what_is_missing(said, was_handed_over=said.notice_served_at is not None, now=now))
     if is_requirement_held(view.episode.id):
@@ -105,9 +105,7 @@ def decide_requirement(
     """
     held = requirement_waiting(by, otherwise_id)
     person = held.view.person
-    db.session.refresh(person, with_for_update=True)
-    if seen_version is not None:
-        audit.expect(person.id, seen_version)
+    hold(by, person, seen_version)
     rules = rules_of_requirement(otherwise_id)
     said = tuple((one.id, reasons.get(one.id, "")) for one in rules)
     refuse_if(

@@ -1,12 +1,12 @@
 """Sharing a result for one of the purposes of the Act, and recording it."""
 
 from pathways import audit, clock
-from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.models import ResultShared
 from pathways.arrest_tests.queries import deciding_test, is_held
 from pathways.arrest_tests.rules.findings import stops
 from pathways.arrest_tests.rules.sharing import SharingFacts, bail_note_faults, sharing_faults
 from pathways.auth import Viewer
+from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.queries import EpisodeView
 from pathways.people.rules import ADULT, age_on
 from pathways.refusals import Refused
@@ -17,7 +17,7 @@ def share_result(
     *, by: Viewer, view: EpisodeView, facts: SharingFacts, told_to: str, seen_version: int | None = None
 ) -> ResultShared:
     """Record that a result was told. Raises Refused (V-049, V-054 without a reason, V-055), Stale."""
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     refuse_if(one.as_reason("purpose") for one in sharing_faults(facts))
     test = deciding_test(view.episode.id)
     if test is None or test.overall_result is None or facts.purpose is None or facts.recipient is None:

@@ -3,11 +3,11 @@
 from datetime import date
 
 from pathways import audit, clock
-from pathways.arrest_tests.actions.holding import refuse_if
 from pathways.arrest_tests.models import DrugTest, ShiftSetUp
 from pathways.arrest_tests.queries.shifts import set_up_now, set_up_of, shift_facts
 from pathways.arrest_tests.rules.shifts import ShiftFacts, before_the_sample, set_up_reasons
 from pathways.auth import Viewer
+from pathways.people.actions.holding import refuse_if
 from pathways.refusals import Refused
 from pathways.store import db
 

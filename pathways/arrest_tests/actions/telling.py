@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import update
 
 from pathways import audit, clock
-from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.models import ToldOutside
 from pathways.arrest_tests.queries import deciding_test, is_held
 from pathways.arrest_tests.queries.telling import telling
@@ -20,6 +19,7 @@ from pathways.arrest_tests.rules.telling import (
     whom_faults,
 )
 from pathways.auth import Viewer
+from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.queries import EpisodeView
 from pathways.refusals import Refused, Stale
 from pathways.store import db, rows_changed
@@ -35,7 +35,7 @@ def record_told_outside(
     seen_version: int | None = None,
 ) -> ToldOutside:
     """Save that a result was told, with the rules it met, and hold that for an inspector. Raises Refused, Stale."""
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     asked_for = facts.purpose.label if facts.purpose else facts.asked_for
     test = deciding_test(view.episode.id)
     read_at = test.result_at if test else None

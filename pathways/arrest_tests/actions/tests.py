@@ -3,7 +3,6 @@
 from pathways import audit, clock
 from pathways.arrest_tests.actions.assessments import end_assessment
 from pathways.arrest_tests.actions.failures import discontinue, move_refusal, open_refusal
-from pathways.arrest_tests.actions.holding import hold_the_living, refuse_if
 from pathways.arrest_tests.actions.holds import hold_record
 from pathways.arrest_tests.actions.requests import (
     keep_on_charge,
@@ -34,6 +33,7 @@ from pathways.arrest_tests.rules.holds import IS_HELD_APART
 from pathways.arrest_tests.rules.law import panel_on
 from pathways.arrest_tests.rules.severities import holding, once_it_has_happened
 from pathways.auth import Viewer
+from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.queries import EpisodeView
 from pathways.people.rules.corrections import recorded_and_changed
 from pathways.refusals import Refused
@@ -56,7 +56,7 @@ def record_test(*, by: Viewer, view: EpisodeView, record: RecordedTest, seen_ver
     second sample, where the regime of the day allows one. Any other sample that has its result takes no second entry. A
     refusal without the warning before it is held for an inspector (V-025).
     """
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     before = deciding_test(view.episode.id)
     is_second = may_take_second(view, before, record.requested_at or clock.now())
     waits = before if before and before.outcome is Outcome.SAMPLE_GIVEN and not is_second else None
@@ -77,7 +77,7 @@ def correct_test(
     What was recorded as it really happened is the inspector's: it is said otherwise on its own page (V-055).
     A required assessment that rested on a positive result ends when the result is no longer positive.
     """
-    hold_the_living(by, view, seen_version)
+    hold_the_living(by, view.person, seen_version)
     before = deciding_test(view.episode.id)
     if before is None:
         raise Refused("There is no test to correct yet")

@@ -56,13 +56,16 @@ def answer_code(
     Raises OutOfSight, Stale when the code moved meanwhile, and Refused.
     """
     asked = queries.code_asked(by, record_id)
+    disposal = db.session.get_one(Disposal, asked.disposal_id)
+    stays = details_of(disposal.person_id).person_id
+    audit.hold(stays)
     # Held until the end, so that of two who answer at once the second reads what the first wrote.
-    disposal = db.session.get_one(Disposal, asked.disposal_id, with_for_update=True)
+    db.session.refresh(disposal, with_for_update=True)
     latest = queries.latest_code(disposal.id)
     if latest is None or latest.id != asked.id:
         raise Stale("This code has moved since the page was made. Look at where it stands now")
     if version is not None:
-        audit.expect(details_of(disposal.person_id).person_id, version)
+        audit.expect(stays, version)
     if accept:
         step = CodeStep.REMOVED if asked.step is CodeStep.REMOVAL_ASKED else CodeStep.ACCEPTED
         return _write(disposal, asked.code, step, by=by, audited=True)

@@ -87,6 +87,8 @@ def take(
         raise Refused(closed_words(disposal, event)) from none
     rank = rank_on(by.user_id, clock.today()) if by.is_police else None
     _refuse_who_may_not(row, by, rank)
+    stays = _stays(disposal.person_id)
+    audit.hold(stays)
     same = update(Disposal).where(Disposal.id == disposal.id, Disposal.state == before)
     if rows_changed(same.values(state=row.to, **(columns or {}))) != 1:
         raise Stale
@@ -108,7 +110,7 @@ def take(
     db.session.flush()
     audit.change(
         by,
-        _stays(disposal.person_id),
+        stays,
         AUDITED.get(event, MOVED),
         ("disposal", disposal.id),
         kind=disposal.kind.value,

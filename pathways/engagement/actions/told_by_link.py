@@ -39,6 +39,7 @@ def make_outcome_links(*, key: str) -> int:
 
 def _make_link(wanted: OutcomeWanted, key: str) -> bool:
     held, now, name = wanted.referral, clock.now(), new_name()
+    audit.hold(held.person_id)
     link = OutcomeLink(
         referral_id=held.id,
         appointment_id=wanted.appointment.id,
@@ -59,6 +60,7 @@ def _make_link(wanted: OutcomeWanted, key: str) -> bool:
 
 def _send_anew(link: OutcomeLink, held: Referral, to: str, key: str) -> bool:
     """The same link under another token. What has not left yet for the address before is taken back."""
+    audit.hold(held.person_id)
     same = (OutcomeLink.id == link.id, OutcomeLink.token_hash == link.token_hash, OutcomeLink.used_at.is_(None))
     change, about = update(OutcomeLink).where(*same), held.person_id
     name = outbox.send_anew(change, to=to, key=key, about_person_id=about, key_begins=_key_of(link))
@@ -94,6 +96,7 @@ def tell_by_link(*, token: str, form_key: str, told: Told) -> OutcomeAsked:
     first; then the link is not used up.
     """
     found = queries.outcome_asked(token)
+    audit.hold(found.case.person.id)
     spent = {"used_at": clock.now(), "used_key": form_key, "answered_by": told.who}
     # By the token itself: a link that got another one meanwhile is somebody else's to answer.
     same = (OutcomeLink.id == found.link.id, OutcomeLink.token_hash == hash_of(token))
