@@ -1,8 +1,11 @@
 """Sharing a result for one of the purposes of the Act, and recording it."""
 
+from dataclasses import replace
+
 from pathways import audit, clock
 from pathways.arrest_tests.models import ResultShared
 from pathways.arrest_tests.queries import deciding_test, is_held
+from pathways.arrest_tests.queries.laboratory import is_not_confirmed, lab_check_of
 from pathways.arrest_tests.rules.findings import stops
 from pathways.arrest_tests.rules.sharing import SharingFacts, bail_note_faults, sharing_faults
 from pathways.auth import Viewer
@@ -18,8 +21,9 @@ def share_result(
 ) -> ResultShared:
     """Record that a result was told. Raises Refused (V-049, V-054 without a reason, V-055), Stale."""
     hold_the_living(by, view.person, seen_version)
-    refuse_if(one.as_reason("purpose") for one in sharing_faults(facts))
     test = deciding_test(view.episode.id)
+    facts = replace(facts, is_overturned=test is not None and is_not_confirmed(lab_check_of(test.id)))
+    refuse_if(one.as_reason("purpose") for one in sharing_faults(facts))
     if test is None or test.overall_result is None or facts.purpose is None or facts.recipient is None:
         raise Refused("There is no result to share")
     if is_held(test):

@@ -1,5 +1,6 @@
 """A result that was told although it might not be: recorded as it happened, and decided by an inspector."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -7,6 +8,7 @@ from sqlalchemy import update
 from pathways import audit, clock
 from pathways.arrest_tests.models import ToldOutside
 from pathways.arrest_tests.queries import deciding_test, is_held
+from pathways.arrest_tests.queries.laboratory import is_not_confirmed, lab_check_of
 from pathways.arrest_tests.queries.telling import telling
 from pathways.arrest_tests.rules.sharing import SharingFacts
 from pathways.arrest_tests.rules.telling import (
@@ -43,6 +45,7 @@ def record_told_outside(
     refuse_if((*whom_faults(facts), *said))
     if test is None or test.overall_result is None or told_at is None:
         raise Refused("There is no result to share")
+    facts = replace(facts, is_overturned=is_not_confirmed(lab_check_of(test.id)))
     found = met_by_telling(facts, is_held=is_held(test))
     if not found:
         raise Refused(MAY_BE_TOLD, field="already")

@@ -62,6 +62,7 @@ from pathways.arrest_tests.queries.tests import (
     result_for,
     test_of_episode,
     tests_of,
+    usable_result,
 )
 
 __all__ = [
@@ -127,4 +128,5 @@ __all__ = [
     "test_of_episode",
     "tests_of",
     "usable",
+    "usable_result",
 ]

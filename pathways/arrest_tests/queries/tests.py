@@ -118,6 +118,18 @@ def test_of_episode(viewer: Viewer, episode_id: int) -> TestView | None:
     )
 
 
+def usable_result(episode_id: int) -> DrugTest | None:
+    """The test that counts, where its result may be told and rested on; None where there is no such result.
+
+    Not one that is held or was voided (V-055), nor one that the laboratory did not confirm (Drugs Act 2005 s.16; for
+    every purpose: design choice).
+    """
+    found = deciding_test(episode_id)
+    if found is None or found.overall_result is None or is_held(found) or is_not_confirmed(lab_check_of(found.id)):
+        return None
+    return found
+
+
 def result_for(
     viewer: Viewer, episode_id: int, purpose: Purpose, *, accepting_organisation_id: int | None = None
 ) -> ResultView | None:
@@ -125,18 +137,15 @@ def result_for(
 
     For treatment staff the caller names the organisation that has accepted the episode's referral, which this room
     cannot read: it must be the viewer's own. Raises OutOfSight where it is not, and where this role may not use a
-    result for this purpose (V-049). A held or voided record is told to nobody (V-055), nor is a result that the
-    laboratory did not confirm (s.16; for every purpose: design choice). The caller records the look as
-    `test.result.viewed` with the purpose.
+    result for this purpose (V-049). What may not be used is told to nobody (`usable_result`). The caller records the
+    look as `test.result.viewed` with the purpose.
     """
     if (viewer.role, purpose) not in MAY_USE:
         raise OutOfSight
     if viewer.is_treatment and viewer.organisation_id != accepting_organisation_id:
         raise OutOfSight
-    found = deciding_test(episode_id)
-    if found is None or found.overall_result is None or found.taken_at is None or is_held(found):
-        return None
-    if is_not_confirmed(lab_check_of(found.id)):
+    found = usable_result(episode_id)
+    if found is None or found.overall_result is None or found.taken_at is None:
         return None
     taken_on = clock.london_date(found.taken_at)
     return ResultView(

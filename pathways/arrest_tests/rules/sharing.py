@@ -52,12 +52,16 @@ class BailNote:
 
 @dataclass(frozen=True, kw_only=True)
 class SharingFacts:
-    """What would be told to whom. `asked_for` is a purpose that is none of the seven, in the asker's words."""
+    """What would be told to whom. `asked_for` is a purpose that is none of the seven, in the asker's words.
+
+    `is_overturned`: the laboratory did not confirm it.
+    """
 
     purpose: Purpose | None
     recipient: Recipient | None = None
     asked_for: str = ""
     is_of_assessment: bool = False
+    is_overturned: bool = False
     bail_note: BailNote | None = None
 
 
@@ -83,10 +87,16 @@ def bail_note_faults(facts: SharingFacts, *, is_adult: bool) -> tuple[Reason, ..
 
 
 def sharing_faults(facts: SharingFacts) -> tuple[Finding, ...]:
-    """V-049: a purpose of the Act, and one of those to whom it may be told for it. V-050: nothing of an assessment."""
+    """V-049: a purpose of the Act, and one of those to whom it may be told for it. V-050: nothing of an assessment.
+
+    A result that the laboratory did not confirm serves none of them (Drugs Act 2005 s.16; for every purpose: design
+    choice).
+    """
     if facts.is_of_assessment:
         return disclosure_faults(DisclosureFacts(content=Content.CONTENT))
     found = disclosure_faults(DisclosureFacts(content=Content.RESULT, purpose=facts.purpose, asked_for=facts.asked_for))
+    if not found and facts.purpose is not None and facts.is_overturned:
+        return (stops("V-049", text=f"{facts.purpose.label}: the laboratory did not confirm it"),)
     if found or facts.purpose is None or facts.recipient in RECIPIENTS[facts.purpose]:
         return found
     whom = facts.recipient.label if facts.recipient else "nobody named"

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.forms import SharingForm, with_recipients
+from pathways.arrest_tests.queries.laboratory import is_not_confirmed, lab_check_of
 from pathways.arrest_tests.queries.telling import told_outside_of
 from pathways.arrest_tests.rules import Purpose
 from pathways.arrest_tests.rules.findings import stops
@@ -38,6 +39,7 @@ def share_result(episode_id: int) -> ResponseReturnValue:
         view=view,
         purposes=tuple(Purpose),
         held=stops("V-055") if queries.is_held(test) else None,
+        is_overturned=is_not_confirmed(lab_check_of(test.id)),
         shared=shared,
         outside=outside,
         names=names_of([*(row.shared_by_id for row in shared), *(row.recorded_by_id for row in outside)]),

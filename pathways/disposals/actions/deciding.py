@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pathways import audit, clock
-from pathways.arrest_tests.queries import deciding_test, is_held
+from pathways.arrest_tests.queries import usable_result
 from pathways.auth import Viewer
 from pathways.auth.queries import rank_on
 from pathways.disposals import queries
@@ -19,8 +19,8 @@ from pathways.refusals import Refused
 from pathways.store import db
 
 TEST_NOT_USABLE = (
-    "The reasons rest on a drug test that cannot be used: it is held for an inspector, or was voided. "
-    "Wait until it is released, or take the decision again"
+    "The reasons rest on a drug test that cannot be used: it is held for an inspector, was voided, or the laboratory "
+    "did not confirm it. Wait until it is released, or take the decision again"
 )
 
 
@@ -46,7 +46,7 @@ def authorise(
     refuse_if_young(disposal.person_id)
     if disposal.proposed_by_id == by.user_id:
         raise Refused("You proposed this, so another officer must authorise it")
-    refuse_on_a_held_test(found)
+    refuse_without_the_test(found)
     why, aside = a_reason(reason, "reason"), {name: text for name, text in (overrides or {}).items() if text.strip()}
     texts = {"reason": why, "aside_because": "\n".join(aside.values())}
     if named := custody_test_named(disposal.kind, texts, clock.today()):
@@ -116,6 +116,7 @@ def decline(*, by: Viewer, disposal_id: int, legal_advice_offered: bool, version
     return found.disposal
 
 
-def refuse_on_a_held_test(found: DisposalView) -> None:
-    if found.a_test_may_inform_it and is_held(deciding_test(found.disposal.episode_id)):
+def refuse_without_the_test(found: DisposalView) -> None:
+    """Raises Refused where the reasons rest on a test whose result may not be used, or not any more."""
+    if found.a_test_may_inform_it and usable_result(found.disposal.episode_id) is None:
         raise Refused(TEST_NOT_USABLE)

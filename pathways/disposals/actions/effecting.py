@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.disposals import documents, queries
-from pathways.disposals.actions.deciding import refuse_on_a_held_test
+from pathways.disposals.actions.deciding import refuse_without_the_test
 from pathways.disposals.actions.judging import at_gate, keep, step_now
 from pathways.disposals.actions.printing import keep_signed
 from pathways.disposals.actions.proposing import reasons_of
@@ -58,7 +58,7 @@ def sign(
         audit.expect(found.view.person.id, version)
     refuse_if_dead(by, disposal.person_id)
     refuse_if_young(disposal.person_id)
-    refuse_on_a_held_test(found)
+    refuse_without_the_test(found)
     if any(one.due_on < clock.today() for one in found.plan):
         raise Refused("A date that was agreed has passed. Take the proposal back and propose it with dates to come")
     number = (reference or "").strip()

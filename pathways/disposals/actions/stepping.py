@@ -10,7 +10,7 @@ from typing import Any
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.disposals import queries
-from pathways.disposals.actions.deciding import authority_columns, refuse_on_a_held_test, replace_earlier
+from pathways.disposals.actions.deciding import authority_columns, refuse_without_the_test, replace_earlier
 from pathways.disposals.actions.following import columns_of, settle_conditions
 from pathways.disposals.actions.judging import Judged, at_gate, keep, step_now
 from pathways.disposals.actions.proposing import reasons_of
@@ -70,7 +70,7 @@ def take_step(
 def _prosecutors_gate(by: Viewer, found: DisposalView, given: Mapping[str, Any]) -> Judged:
     """The prosecutor's authority opens the rules that wait for it; every other rule of the gate must be clear."""
     refuse_if_young(found.disposal.person_id)
-    refuse_on_a_held_test(found)
+    refuse_without_the_test(found)
     if found.disposal.proposed_by_id == by.user_id:
         raise Refused("You proposed this, so another officer must enter the prosecutor's decision")
     step_taken = step_now(by, cps_decision="authorised", dpp_consent=given.get("dpp_consent") == "yes")

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, or_, select
 
 from pathways import clock
 from pathways.arrest_tests.models import Offence
-from pathways.arrest_tests.queries import deciding_test, is_held, law_in_use, law_of
+from pathways.arrest_tests.queries import law_in_use, law_of, usable_result
 from pathways.arrest_tests.rules.law import OTHER_OFFENCE, controlled_drugs, drug_on, offence_label
 from pathways.auth import Viewer
 from pathways.disposals.models import Disposal, FactSheet, Switch
@@ -183,10 +183,12 @@ def settings_on(organisation_id: int, day: date) -> dict[str, Setting]:
 
 
 def sample_id_of(episode_id: int) -> int | None:
-    """The sample that decides in this episode, by its id alone: a caution whose reasons rest on it names it."""
-    found = deciding_test(episode_id)
-    is_told = found is not None and found.overall_result is not None and not is_held(found)
-    return found.id if found and is_told else None
+    """The sample that decides in this episode, by its id alone: a caution whose reasons rest on it names it.
+
+    None while its result may not be rested on: it is held or void, or the laboratory did not confirm it.
+    """
+    decides = usable_result(episode_id)
+    return decides.id if decides else None
 
 
 def _class_of(drug: str | None, offence_on: date | None) -> str | None:

@@ -21,8 +21,8 @@ from pathways.ndtms.rules import EpisodeRow, Intervention, Month, Top, ended_wit
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals.models import NaloxoneOffer, NeedScreen, Referral
-from pathways.referrals.queries import route_counted, sample_was_asked
-from pathways.referrals.rules import ConsentState, ReferralState, is_closed
+from pathways.referrals.queries import result_was_overturned, route_counted, sample_was_asked
+from pathways.referrals.rules import ConsentState, ReferralState, Route, is_closed
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
@@ -121,6 +121,7 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
             NeedsAssessed.pregnant,
             required.label("is_required"),
             sample_was_asked(Referral.episode_id).label("sample_asked"),
+            result_was_overturned(Referral.episode_id).label("is_overturned"),
         )
         .join(asked, asked.id == Referral.person_id)
         .join(Person, Person.id == people.surviving_id(asked))  # a death is known of the record that stays
@@ -145,6 +146,10 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
 def _has_begun(row: Row[Any], month: Month) -> bool:
     """Whether anything of the episode lies in the month or before: an assessment, a care plan, a start."""
     return any(day is not None and day <= month.ends_on for day in (row.attended_on, row.agreed_on, row.started_on))
+
+
+def _route(row: Row[Any]) -> Route:
+    return route_counted(row.route, row.episode_id, sample_asked=row.sample_asked, is_overturned=row.is_overturned)
 
 
 def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
@@ -188,7 +193,7 @@ def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
         substances=tuple(one.substance for one in uses),
         ROUTE=uses[0].route if uses else "",
         INJSTAT=row.injecting or _value(row.injected),
-        RFLS=_value(route_counted(row.route, row.episode_id, sample_asked=row.sample_asked)) if row.route else "",
+        RFLS=_value(_route(row)) if row.route else "",
         TRIAGED=row.attended_on if row.attended_on and row.attended_on <= until else None,
         CPLANDT=row.agreed_on if row.agreed_on and row.agreed_on <= until else None,
         DISD=ended_on,

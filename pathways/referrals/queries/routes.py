@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pathways import clock
-from pathways.arrest_tests.models import DrugTest, RequiredAssessment
+from pathways.arrest_tests.models import DrugTest, LabCheck, RequiredAssessment
 from pathways.arrest_tests.queries import deciding_test, is_held, usable
 from pathways.arrest_tests.queries.laboratory import is_not_confirmed, lab_check_of
 from pathways.arrest_tests.rules import Outcome
+from pathways.arrest_tests.rules.laboratory import LabState
 from pathways.auth import Viewer
 from pathways.auth.queries import suite
 from pathways.directory import queries as directory
@@ -179,15 +180,32 @@ def sample_was_asked(episode_id: int | InstrumentedAttribute[int]) -> ColumnElem
     return asked.correlate_except(DrugTest).exists()
 
 
-def route_counted(stored: Route, episode_id: int, *, sample_asked: bool) -> Route:
-    """The route a sent referral counts under now: no longer of the testing programme once its sample may not be used.
+def result_was_overturned(episode_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether the laboratory did not confirm the result of an episode: no requirement rests on it any more."""
+    overturned = (
+        select(DrugTest.id)
+        .join(LabCheck, LabCheck.drug_test_id == DrugTest.id)
+        .where(
+            DrugTest.episode_id == episode_id,
+            DrugTest.superseded_at.is_(None),
+            LabCheck.state == LabState.NOT_CONFIRMED,
+        )
+    )
+    return overturned.correlate_except(DrugTest, LabCheck).exists()
 
-    What it would have counted under without the sample takes its place.
+
+def route_counted(stored: Route, episode_id: int, *, sample_asked: bool, is_overturned: bool) -> Route:
+    """The route a sent referral counts under now: no longer of the testing programme once its sample may not be used,
+    and under no requirement once the laboratory overturned the result (Drugs Act 2005 s.16).
+
+    What it would have counted under without them takes its place.
     """
-    if not stored.is_of_testing or sample_asked:
+    stands = sample_asked and not (is_overturned and stored is Route.REQUIRED_ASSESSMENT)
+    if not stored.is_of_testing or stands:
         return stored
     episode = db.session.get_one(Episode, episode_id)
-    return route_of(RouteFacts(origin=episode.origin, disposal_kind=disposal_kind_of(episode_id)))
+    kind = disposal_kind_of(episode_id)
+    return route_of(RouteFacts(origin=episode.origin, sample_asked=sample_asked, disposal_kind=kind))
 
 
 def route_for(episode: Episode) -> Route:

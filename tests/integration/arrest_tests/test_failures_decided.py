@@ -13,7 +13,9 @@ from pathways.arrest_tests.rules import Purpose
 from pathways.arrest_tests.rules.deciding_failures import FailureKind, FailureState, FailureStep
 from pathways.arrest_tests.rules.ending import EndedBy
 from pathways.arrest_tests.rules.laboratory import LabBasis, LabStep
+from pathways.arrest_tests.rules.sharing import Recipient, SharingFacts
 from pathways.auth import Rank, Role
+from pathways.disposals.queries import sample_id_of
 from pathways.engagement.rules import RequiredOutcome
 from pathways.people.queries import episode
 from pathways.referrals import queries as referrals
@@ -96,6 +98,12 @@ def test_a_result_that_is_not_confirmed_ends_the_requirement_and_the_file_and_is
     lab(scene, LabStep.NOT_CONFIRMED)
     assert queries.required_assessment_of(scene.episode.id) is None
     assert queries.result_for(scene.officer, scene.episode.id, Purpose.BAIL) is None
+    assert sample_id_of(scene.episode.id) is None
+    told = SharingFacts(purpose=Purpose.BAIL, recipient=Recipient.BAIL_OFFICER)
+    with pytest.raises(Refused, match="the laboratory did not confirm it"):
+        actions.share_result(by=scene.officer, view=view_of(scene), facts=told, told_to="PS Ellery")
+    happened = {"facts": told, "told_to": "PS Ellery", "told_at": clock.now()}
+    assert actions.record_told_outside(by=scene.officer, view=view_of(scene), **happened).rule == "V-049"
     (ended,) = failures_of(view_of(scene))
     assert ended.state is FailureState.DISCONTINUED
     actions.tell_not_confirmed(by=scene.officer, view=view_of(scene), at=clock.now())

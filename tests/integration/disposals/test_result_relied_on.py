@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.arrest_tests import actions as arrest_tests
-from pathways.arrest_tests.models import Hold
+from pathways.arrest_tests.models import Hold, LabCheck
 from pathways.arrest_tests.rules.holds import HoldState
+from pathways.arrest_tests.rules.laboratory import LabState
 from pathways.audit.models import AuditEvent
 from pathways.auth import Rank, Role
 from pathways.disposals import actions as disposals
@@ -43,6 +44,11 @@ def hold(test_id):
     db.session.commit()
 
 
+def overturn(test_id):
+    db.session.add(LabCheck(drug_test_id=test_id, state=LabState.NOT_CONFIRMED, sent_at=clock.now(), reference="L 17"))
+    db.session.commit()
+
+
 def looks(kept="test.result.viewed"):
     rows = db.session.scalars(select(AuditEvent).where(AuditEvent.action == kept).order_by(AuditEvent.id))
     return [(row.actor_id, row.subject_type, row.subject_id, row.payload) for row in rows]
@@ -75,7 +81,11 @@ def test_where_the_reasons_do_not_rest_on_it_nothing_of_the_result_is_on_the_pag
 def test_reasons_cannot_rest_on_a_result_that_nobody_has(where):
     with pytest.raises(Refused, match="There is no test result here that may be used"):
         proposed(with_facts(where), reasons_cite_test=True)
-    hold(record(where, a_test()))
+    test_id = record(where, a_test())
+    overturn(test_id)
+    with pytest.raises(Refused, match="There is no test result here that may be used"):
+        proposed(where, reasons_cite_test=True)
+    hold(test_id)
     with pytest.raises(Refused, match="There is no test result here that may be used"):
         proposed(where, reasons_cite_test=True)
 
@@ -88,9 +98,10 @@ def test_a_negative_and_a_positive_stand_there_in_the_same_form(sergeant, where)
     assert "Negative" in page
 
 
-def test_nothing_is_authorised_on_a_test_that_has_been_held_since_it_was_proposed(sergeant, where, tested):
+@pytest.mark.parametrize("since", [hold, overturn])
+def test_nothing_is_authorised_on_a_test_held_or_overturned_since_it_was_proposed(sergeant, where, tested, since):
     disposal = proposed(with_facts(where), reasons_cite_test=True)
-    hold(tested)
+    since(tested)
     address = f"/disposals/{disposal.id}/authorise"
     assert "there is none that may be used" in sergeant.get(address).text
     page = sergeant.post(address, {"decision": "authorise", "reason": BECAUSE})
@@ -100,10 +111,11 @@ def test_nothing_is_authorised_on_a_test_that_has_been_held_since_it_was_propose
     assert looks() == []
 
 
-def test_nothing_is_signed_on_a_test_that_has_been_held_since_it_was_authorised(where, tested):
+@pytest.mark.parametrize("since", [hold, overturn])
+def test_nothing_is_signed_on_a_test_held_or_overturned_since_it_was_authorised(where, tested, since):
     disposal = proposed(with_facts(where), reasons_cite_test=True)
     disposals.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
-    hold(tested)
+    since(tested)
     step = {"by": where.sergeant, "disposal_id": disposal.id, "explained_at": clock.now()}
     with pytest.raises(Refused, match="cannot be used"):
         disposals.sign(consents=True, was_signed=True, **step)

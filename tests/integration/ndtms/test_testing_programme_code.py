@@ -9,14 +9,15 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.arrest_tests import actions as testing
-from pathways.arrest_tests.models import DrugTest, Hold
+from pathways.arrest_tests.models import DrugTest, Hold, LabCheck
 from pathways.arrest_tests.rules import NotTestedReason, Outcome, RecordedTest
 from pathways.arrest_tests.rules.holds import HoldDecision, HoldState
+from pathways.arrest_tests.rules.laboratory import LabState
 from pathways.auth import Role
 from pathways.ndtms import actions
 from pathways.ndtms.rules import Month
 from pathways.referrals import queries as referrals
-from pathways.referrals.models import Consent
+from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import ConsentState, Route
 from pathways.store import db
 from tests import county
@@ -75,6 +76,34 @@ def test_the_monthly_file_drops_its_code_once_the_sample_is_held_after_the_refer
     hold.state, hold.decided_at, hold.decided_by_id = HoldState.RELEASED, clock.now(), inspector().user_id
     db.session.commit()
     assert code_in(manager) == PROGRAMME
+
+
+def test_a_sent_referral_counts_as_required_only_while_the_laboratory_has_not_overturned_the_result(app, the_clock):
+    scene = accepted(the_clock, required_at=the_clock.now() + timedelta(days=1))
+    assert counted_under(scene) is Route.REQUIRED_ASSESSMENT
+    (test,) = db.session.scalars(select(DrugTest))
+    check = LabCheck(drug_test_id=test.id, state=LabState.CONFIRMED, sent_at=clock.now(), reference="L 17")
+    db.session.add(check)
+    db.session.commit()
+    assert counted_under(scene) is Route.REQUIRED_ASSESSMENT
+    check.state = LabState.NOT_CONFIRMED
+    db.session.commit()
+    assert counted_under(scene) is Route.TESTED_VOLUNTARY
+
+
+def counted_under(scene):
+    """As the monthly file reads it, of a referral that was sent when its test still supported a requirement."""
+    sent = Referral.id == scene.referral.id
+    asked = select(
+        Referral.route,
+        Referral.episode_id,
+        referrals.sample_was_asked(Referral.episode_id).label("sample_asked"),
+        referrals.result_was_overturned(Referral.episode_id).label("is_overturned"),
+    )
+    row = db.session.execute(asked.where(sent)).one()
+    return referrals.route_counted(
+        row.route, row.episode_id, sample_asked=row.sample_asked, is_overturned=row.is_overturned
+    )
 
 
 def code_in(manager):
