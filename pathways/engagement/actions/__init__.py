@@ -10,7 +10,8 @@ from pathways.engagement.actions.course import (
     record_engaged,
     start_treatment,
 )
-from pathways.engagement.actions.duties import note_on_earlier_time, report_condition, report_required_assessment
+from pathways.engagement.actions.duties import report_condition, report_required_assessment
+from pathways.engagement.actions.earlier_times import note_on_earlier_follow_up, note_on_earlier_time
 from pathways.engagement.actions.following_up import (
     decide_follow_up,
     give_notice,
@@ -47,6 +48,7 @@ __all__ = [
     "leave",
     "make_outcome_links",
     "may_leave",
+    "note_on_earlier_follow_up",
     "note_on_earlier_time",
     "offer_appointment",
     "print_attended",

@@ -10,7 +10,7 @@ from pathways.engagement import queries
 from pathways.engagement.actions.contacts import record_outcome
 from pathways.engagement.actions.failing import INITIAL, follow, refuse_outcome
 from pathways.engagement.actions.moving import refuse
-from pathways.engagement.models import EarlierTimeNote, RequiredAssessmentOutcome
+from pathways.engagement.models import RequiredAssessmentOutcome
 from pathways.engagement.queries import Expected
 from pathways.engagement.rules import (
     DIED,
@@ -18,7 +18,6 @@ from pathways.engagement.rules import (
     RequiredOutcome,
     bars_after_notice,
     reported_at,
-    words_on_earlier_time,
 )
 from pathways.refusals import Refused
 from pathways.store import db
@@ -86,42 +85,6 @@ def report_required_assessment(
     if already is None:
         _record_the_visit(by, held, outcome)
     return made
-
-
-def note_on_earlier_time(
-    *, by: Viewer, required_id: int, change_id: int, outcome: RequiredOutcome, version: int | None = None
-) -> EarlierTimeNote:
-    """Keep that somebody did not come at a time that a further notice had changed: no failure, and told to nobody.
-
-    Raises OutOfSight, Refused (V-042) for an attendance: that is recorded against the time that stands. Stale.
-    """
-    held = queries.expected_one(by, required_id)
-    change = next((one for one in queries.earlier_times(held.required) if one.id == change_id), None)
-    if change is None:
-        raise Refused("Select one of the appointments on the page", field="which")
-    words = words_on_earlier_time(outcome=outcome, earlier_at=change.old_at, standing_at=held.due_at)
-    if held.has_died:
-        raise Refused(reasons=(DIED,))
-    if not outcome.is_failure:
-        raise Refused(reasons=words)
-    if change.old_at > clock.now():
-        raise Refused("That time has not come yet", field="which")
-    if version is not None:
-        audit.expect(held.person.id, version, in_confidence=True)
-    note = EarlierTimeNote(
-        required_assessment_id=required_id,
-        appointment_change_id=change.id,
-        outcome=outcome,
-        earlier_at=change.old_at,
-        message=" ".join(one.message for one in words),
-        recorded_at=clock.now(),
-        recorded_by_id=by.user_id,
-    )
-    db.session.add(note)
-    db.session.flush()
-    subject = ("required_assessment", required_id)
-    audit.in_confidence(by, held.person.id, "required_assessment.note.recorded", subject, change=change.id)
-    return note
 
 
 def _record_the_visit(by: Viewer, held: Expected, outcome: RequiredOutcome) -> None:

@@ -1,7 +1,9 @@
 """What is told to police, to the person, and to whom a concern is passed."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from pathways.arrest_tests.rules.moments import time_in_words
 from pathways.disposals.rules import Reported
 from pathways.engagement.forms.correcting import Corrected
 from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
@@ -38,17 +40,17 @@ class RequiredForm(Corrected):
         required=False,
     )
 
-    def offer_times(self, standing: str, earlier: Iterable[tuple[int, str]]) -> None:
+    def offer_times(self, standing: datetime | None, earlier: Iterable[tuple[int, datetime | None]]) -> None:
         """The time that stands, and those that a further notice had changed; nothing is asked where there is none."""
-        changed = [(str(number), words) for number, words in earlier]
+        changed = [(str(number), f"{time_in_words(at)}, changed since") for number, at in earlier if at is not None]
         if not changed:
             del self["which"]
             return
-        self.which.choices = [(STANDING, standing), *changed]
+        self.which.choices = [(STANDING, f"{time_in_words(standing)}, as it stands" if standing else ""), *changed]
 
     @property
     def earlier(self) -> int | None:
-        """The change whose earlier time this is about."""
+        """The change, or the row of the follow-up, whose earlier time this is about."""
         chosen = self.which.data if "which" in self else None
         return int(chosen) if chosen and chosen != STANDING else None
 

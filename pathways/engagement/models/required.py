@@ -51,13 +51,18 @@ class RequiredAssessmentOutcome(Record):
 class EarlierTimeNote(Record):
     """Somebody did not come, or left, at a time that a further notice had changed: a note and no failure (V-042).
 
-    The service's own: police are told nothing of it.
+    Of the initial, by the change that the notice told, or of the follow-up, by the row whose time was changed. The
+    service's own: police are told nothing of it.
     """
 
     __tablename__ = "earlier_time_note"
+    __table_args__ = (
+        CheckConstraint("(appointment_change_id IS NULL) != (follow_up_id IS NULL)", name="of_one_appointment"),
+    )
 
     required_assessment_id: Mapped[int] = mapped_column(ForeignKey("required_assessment.id"), index=True)
-    appointment_change_id: Mapped[int] = mapped_column(ForeignKey("appointment_change.id"))
+    appointment_change_id: Mapped[int | None] = mapped_column(ForeignKey("appointment_change.id"))
+    follow_up_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"))
     outcome: Mapped[RequiredOutcome] = mapped_column(enum_column(RequiredOutcome, "outcome"))
     earlier_at: Mapped[datetime] = mapped_column(Instant)
     message: Mapped[str] = mapped_column(Text)

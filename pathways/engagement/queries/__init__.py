@@ -20,6 +20,7 @@ from pathways.engagement.queries.expected import Expected, due_by_tonight, expec
 from pathways.engagement.queries.follow_ups import (
     FollowUpLine,
     earlier_times,
+    earlier_times_of_follow_up,
     follow_up_failures,
     follow_up_of,
     follow_up_outcome_of,
@@ -94,6 +95,7 @@ __all__ = [
     "died_among",
     "due_by_tonight",
     "earlier_times",
+    "earlier_times_of_follow_up",
     "endings_of",
     "episode_of",
     "expected",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy import exists, select
 
@@ -31,9 +32,28 @@ def earlier_times(required: RequiredAssessment) -> tuple[AppointmentChange, ...]
     return tuple(one for one in changes_of(required.id) if not one.is_rebooking)
 
 
-def notes_on_earlier_times(required_id: int) -> tuple[EarlierTimeNote, ...]:
-    """What was kept of a time that a notice had changed, oldest first (V-042)."""
-    statement = select(EarlierTimeNote).where(EarlierTimeNote.required_assessment_id == required_id)
+def earlier_times_of_follow_up(required_id: int) -> tuple[FollowUp, ...]:
+    """The rows whose notice was given and whose time a further notice took the place of, oldest first.
+
+    Not of an appointment that was missed (the booking after it is another), nor where the place alone was changed.
+    """
+    of_notice = select(FollowUp).where(
+        FollowUp.required_assessment_id == required_id,
+        FollowUp.given_at.is_not(None),
+        FollowUp.decision == FollowUpDecision.REQUIRED,
+    )
+    given = db.session.scalars(of_notice.order_by(FollowUp.id)).all()
+    return tuple(
+        before
+        for before, after in pairwise(given)
+        if before.booking == after.booking and before.starts_at != after.starts_at
+    )
+
+
+def notes_on_earlier_times(required_id: int, *, of_follow_up: bool = False) -> tuple[EarlierTimeNote, ...]:
+    """What was kept of a time of the initial, or of the follow-up, that a notice had changed, oldest first (V-042)."""
+    of_which = EarlierTimeNote.follow_up_id.is_not(None) if of_follow_up else EarlierTimeNote.follow_up_id.is_(None)
+    statement = select(EarlierTimeNote).where(EarlierTimeNote.required_assessment_id == required_id, of_which)
     return tuple(db.session.scalars(statement.order_by(EarlierTimeNote.recorded_at, EarlierTimeNote.id)))
 
 

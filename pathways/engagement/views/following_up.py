@@ -1,5 +1,7 @@
 """The follow-up of a required assessment: decide it, give its notice, change its time, record what happened."""
 
+from datetime import datetime
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,8 +9,8 @@ from pathways import audit, clock
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
 from pathways.engagement import actions, queries
-from pathways.engagement.forms import FollowUpForm, FollowUpNoticeForm, RequiredForm
-from pathways.engagement.models import FollowUp
+from pathways.engagement.forms import STANDING, FollowUpForm, FollowUpNoticeForm, RequiredForm
+from pathways.engagement.models import FollowUp, FollowUpOutcome
 from pathways.engagement.queries import Expected
 from pathways.engagement.rules import opens_at
 from pathways.engagement.views.blueprint import pages
@@ -48,14 +50,7 @@ def follow_up_outcome(required_id: int) -> ResponseReturnValue:
     if binding is None or binding.starts_at is None:
         raise OutOfSight
     so_far = queries.follow_up_outcome_of(binding)
-    filled: dict[str, object] = {
-        "outcome": so_far.outcome if so_far else None,
-        "at": so_far.at if so_far else binding.starts_at,
-    }
-    if so_far and so_far.is_time_unknown:
-        filled["left_unknown"] = ["unknown"]
-    form = open_form(RequiredForm, title="Follow-up assessment", of=held.person.id, filled=filled)
-    form.offer_times("", ())
+    form = _outcome_form(held, binding.starts_at, so_far)
     if form.submitted() and (location := once(form, lambda: _tell(required_id, form))):
         return redirect(location)
     _record_look(held)
@@ -66,6 +61,7 @@ def follow_up_outcome(required_id: int) -> ResponseReturnValue:
         form=form,
         binding=binding,
         outcome=so_far,
+        notes=queries.notes_on_earlier_times(required_id, of_follow_up=True),
         opens=opens,
         now=clock.now(),
     )
@@ -105,6 +101,19 @@ def _decision_form(held: Expected, live: FollowUp | None) -> FollowUpForm:
     return open_form(FollowUpForm, title="Follow-up assessment", of=held.person.id, filled=filled)
 
 
+def _outcome_form(held: Expected, starts_at: datetime, so_far: FollowUpOutcome | None) -> RequiredForm:
+    filled: dict[str, object] = {
+        "which": STANDING,
+        "outcome": so_far.outcome if so_far else None,
+        "at": so_far.at if so_far else starts_at,
+        "left_unknown": ["unknown"] if so_far and so_far.is_time_unknown else [],
+    }
+    form = open_form(RequiredForm, title="Follow-up assessment", of=held.person.id, filled=filled)
+    changed = queries.earlier_times_of_follow_up(held.required.id)
+    form.offer_times(starts_at, [(one.id, one.starts_at) for one in changed])
+    return form
+
+
 def _notice_form(held: Expected) -> FollowUpNoticeForm:
     filled = {"given_at": clock.today()}
     return open_form(FollowUpNoticeForm, title="Follow-up assessment", of=held.person.id, filled=filled)
@@ -128,6 +137,15 @@ def _done(required_id: int, form: FollowUpForm | FollowUpNoticeForm) -> str:
 
 
 def _tell(required_id: int, form: RequiredForm) -> str:
+    if form.earlier is not None:
+        actions.note_on_earlier_follow_up(
+            by=viewer(),
+            required_id=required_id,
+            follow_up_id=form.earlier,
+            outcome=form.outcome.data,
+            version=form.seen_version,
+        )
+        return request.path
     actions.report_follow_up(
         by=viewer(),
         required_id=required_id,

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
 from pathways.arrest_tests.models import RequiredAssessment
-from pathways.arrest_tests.rules.moments import time_in_words
 from pathways.auth.guard import permit, viewer
 from pathways.directory.queries import services_of
 from pathways.drafts.desk import once, open_form
@@ -88,8 +87,7 @@ def _form(person_id: int, so_far: RequiredAssessmentOutcome | None, required: Re
         "left_unknown": is_unknown,
     }
     form = open_form(RequiredForm, title="Required assessment", of=person_id, filled=filled)
-    earlier = [(one.id, f"{time_in_words(one.old_at)}, changed since") for one in queries.earlier_times(required)]
-    form.offer_times(f"{time_in_words(due_at)}, as it stands" if due_at else "", earlier)
+    form.offer_times(due_at, [(one.id, one.old_at) for one in queries.earlier_times(required)])
     return form
 
 

@@ -10,7 +10,9 @@ from pathways import clock
 from pathways.arrest_tests import actions as arrest_tests
 from pathways.arrest_tests.models import Failure
 from pathways.auth import Role
-from pathways.engagement.models import EarlierTimeNote, RequiredAssessmentOutcome
+from pathways.engagement import actions as engaging
+from pathways.engagement.models import EarlierTimeNote, FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
+from pathways.engagement.rules import FollowUpDecision
 from pathways.people.queries import episode
 from pathways.store import db
 from tests import county
@@ -81,6 +83,64 @@ def test_what_happens_at_the_time_that_stands_is_reported_as_before(moved, clien
 
 def test_without_a_changed_time_the_page_asks_nothing_about_it(scene, client_of):
     assert "Which appointment" not in client_of(scene.worker_user, Role.TW).get(address_of(scene)).text
+
+
+@pytest.fixture
+def follow_up_moved(scene):
+    """He came to the initial; the follow-up was told for tomorrow, and by a further notice for the day after."""
+    scene.clock.set(scene.required.initial_at)
+    of = {"by": scene.worker, "required_id": scene.required.id}
+    times = [clock.now() + timedelta(days=days) for days in (1, 2, 2)]
+    for number, starts_at in enumerate(times):  # the last moves the place alone
+        told = {"starts_at": starts_at, "place": f"Room {min(number, 1)}", "reason": "Works that day"}
+        engaging.decide_follow_up(decision=FollowUpDecision.REQUIRED, **of, **told)
+        engaging.give_notice(given_at=clock.now(), **of)
+    scene.clock.set(times[0] + 10 * MINUTE)
+    return scene, times[0], times[1]
+
+
+def test_a_no_show_on_the_earlier_time_of_a_follow_up_is_a_note_too(follow_up_moved, client_of):
+    scene, old, new = follow_up_moved
+    client, address = client_of(scene.worker_user, Role.TW), f"{address_of(scene)}/follow-up/outcome"
+    page = client.get(address).text
+    assert page.count("changed since") == 1
+    first = db.session.scalars(select(FollowUp).order_by(FollowUp.id)).first()
+    typed = {"which": str(first.id)} | boxes("at", old)
+    attended = client.post(address, typed | {"outcome": "attended_remained"}).text
+    assert "Record attendance against that appointment." in attended
+    saved = client.post(address, typed | {"outcome": "failed_to_attend"})
+    assert saved.location == address
+    shown = client.get(address).text
+    assert f"The appointment was changed to {clock.london(new):%H:%M}, {clock.london(new).day}" in shown
+    assert "Kept as a note" in shown
+    assert "Kept as a note" not in client.get(address_of(scene)).text
+    assert [*db.session.scalars(select(Failure)), *db.session.scalars(select(FollowUpOutcome))] == []
+    (note,) = db.session.scalars(select(EarlierTimeNote))
+    assert (note.follow_up_id, note.appointment_change_id, note.earlier_at) == (first.id, None, old)
+    police = client_of(scene.officer_user, Role.CO).get(f"/people/{scene.episode.person_id}/timeline").text
+    assert "Failed to attend" not in police
+    scene.clock.set(new + 10 * MINUTE)
+    typed = {"which": "standing", "outcome": "failed_to_attend"} | boxes("at", new)
+    assert client_of(scene.worker_user, Role.TW).post(address, typed).status_code == 302
+    assert len(list(db.session.scalars(select(Failure)))) == 1
+
+
+def test_a_note_is_of_one_appointment(moved):
+    scene, change = moved
+    of = {
+        "required_assessment_id": scene.required.id,
+        "recorded_at": clock.now(),
+        "recorded_by_id": scene.worker.user_id,
+    }
+    follow_up = FollowUp(decision=FollowUpDecision.NOT_REQUIRED, **of)
+    db.session.add(follow_up)
+    db.session.commit()
+    values = of | {"outcome": "failed_to_attend", "earlier_at": change.old_at, "message": "V-042"}
+    for of in ({}, {"follow_up_id": follow_up.id, "appointment_change_id": change.id}):
+        db.session.add(EarlierTimeNote(**values, **of))
+        with pytest.raises(IntegrityError, match="of_one_appointment"):
+            db.session.flush()
+        db.session.rollback()
 
 
 def test_left_early_asks_when_and_not_known_is_an_answer(scene, client_of):
