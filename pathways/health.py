@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from pathways.auth import guard
 from pathways.outbox import queries as outbox
 from pathways.store import schema
-from pathways.store.probe import DOES_NOT_ANSWER, Probe
+from pathways.store.probe import DOES_NOT_ANSWER, Answer, Probe
 
 MIGRATIONS_MISSING = "the database has not had every migration"
 NO_WORKER = "no worker was heard for a minute: nothing is being sent, and no clock is read"
@@ -20,31 +20,32 @@ NO_WORKER = "no worker was heard for a minute: nothing is being sent, and no clo
 def install(app: Flask) -> None:
     """`/health/alive`, `/health/ready`, and `/health` for whoever asks as before."""
     url = str(app.config["SQLALCHEMY_DATABASE_URI"])
-    answers, ready = Probe(url, _answers), Probe(url, lambda connection: _is_ready(app, connection))
+    answers = Probe(url, _answers, name="/health")
+    ready = Probe(url, lambda connection: _is_ready(app, connection), name="/health/ready")
 
     @guard.permit(guard.PUBLIC)
     def health_alive() -> Response:
         """The process answers; nothing else was asked."""
-        return _said([])
+        return _said(Answer())
 
     @guard.permit(guard.PUBLIC)
     def health() -> Response:
         """Whether the database answers; says nothing else."""
-        return _said(answers.problems())
+        return _said(answers.answer())
 
     @guard.permit(guard.PUBLIC)
     def health_ready() -> Response:
         """Whether the database answers and has every migration, and a worker is at work: what is not, a line each."""
-        return _said(ready.problems())
+        return _said(ready.answer())
 
     app.add_url_rule("/health/alive", "health_alive", health_alive)
     app.add_url_rule("/health", "health", health)
     app.add_url_rule("/health/ready", "health_ready", health_ready)
 
 
-def _said(problems: list[str]) -> Response:
-    lines = "".join(f"{line}\n" for line in problems or ["ok"])
-    return Response(lines, 503 if problems else 200, mimetype="text/plain")
+def _said(answer: Answer) -> Response:
+    lines = "".join(f"{line}\n" for line in answer.problems or ["ok"])
+    return Response(lines, 200 if answer.is_ready else 503, mimetype="text/plain")
 
 
 def _answers(connection: Connection) -> list[str]:

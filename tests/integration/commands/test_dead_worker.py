@@ -1,7 +1,6 @@
 """A worker that is dead is seen: by health, by the doctor, by the administrator, and by whoever sent a referral."""
 
 import os
-import threading
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -14,7 +13,6 @@ from pathways.health import MIGRATIONS_MISSING, NO_WORKER
 from pathways.outbox import actions, queries
 from pathways.outbox.models import WorkerBeat
 from pathways.store import db
-from pathways.store.probe import DOES_NOT_ANSWER, Probe
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.referred import referred
@@ -123,21 +121,6 @@ def test_migrations_that_are_missing_are_said_by_readiness(app, asked, monkeypat
     beats()
     monkeypatch.setattr("pathways.store.schema.migration_at", lambda _connection: "0001")
     assert asked() == (503, [MIGRATIONS_MISSING])
-
-
-def test_a_database_that_hangs_is_said_in_time_and_not_asked_again_before_it_came_back(app):
-    questions = []
-
-    def hangs(connection):
-        questions.append(connection)
-        released.wait(20)
-        return []
-
-    released = threading.Event()
-    probe = Probe(str(app.config["SQLALCHEMY_DATABASE_URI"]), hangs, seconds=0.2)
-    assert [probe.problems() for _ in range(3)] == [[DOES_NOT_ANSWER]] * 3
-    released.set()
-    assert len(questions) == 1
 
 
 @ONE_DATABASE
