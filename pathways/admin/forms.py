@@ -10,17 +10,24 @@ from pathways.auth.roles import OrganisationKind, Rank, Role
 from pathways.directory.forms import Seen
 from pathways.refusals import Reason
 from pathways.ui.fields import DateBoxes, Line, LongText, Pick, Radios, Ticks, WholeNumber, choices_of
-from pathways.ui.forms import Form, Part
+from pathways.ui.forms import Form
 from pathways.vocabulary import Area, Need, YesNo
 
 
-class PeopleFilter(Part):
-    """What the list is narrowed to, read from the address."""
+class PeopleFilter(Form):
+    """What the list is narrowed to."""
 
+    keeps_drafts = False
     words = Line("Name or sign-in", required=False, most=120)
     organisation = Pick("Organisation", required=False, prompt="All")
     role = Pick("Role", required=False, prompt="All roles", choices=choices_of(Role))
     state = Pick("State", required=False, prompt="All states", choices=choices_of(UserState))
+
+    @property
+    def in_address(self) -> dict[str, Any]:
+        """What stands in the address: what was chosen, and never the words."""
+        fields = (self.organisation, self.role, self.state)
+        return {each.name: each.typed for each in fields if each.data}
 
 
 class ChooseOrganisationForm(Form):

@@ -1,5 +1,6 @@
 """Keeping, offering and throwing away what was typed."""
 
+import secrets
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -7,9 +8,9 @@ from sqlalchemy import delete, or_
 from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
-from pathways.drafts.models import Draft, PostKey
+from pathways.drafts.models import Draft, KeptSearch, PostKey
 from pathways.drafts.queries import draft_at
-from pathways.drafts.rules import OnePage, kept_since, may_be_kept, may_replace
+from pathways.drafts.rules import OnePage, kept_since, may_be_kept, may_replace, search_kept_since
 from pathways.store import db
 from pathways.store.constraints import unless_at_once
 
@@ -68,8 +69,17 @@ def throw_away(*, user_id: int, address: str, page: OnePage = UNKNOWN_PAGE) -> N
     db.session.execute(delete(Draft).where(*theirs, *known))
 
 
+def keep_search(*, user_id: int, words: str) -> str:
+    """Keep what a list is searched for; gives the reference that stands in its address. Flushes."""
+    search = KeptSearch(user_id=user_id, reference=secrets.token_urlsafe(12), words=words, searched_at=clock.now())
+    db.session.add(search)
+    db.session.flush()
+    return search.reference
+
+
 def forget_old() -> None:
-    """Delete drafts 7 days after the last touch, and the keys of forms as old."""
+    """Delete drafts 7 days after the last touch, the keys of forms as old, and what lists were searched for."""
     limit = kept_since(clock.now())
     db.session.execute(delete(Draft).where(Draft.saved_at < limit))
     db.session.execute(delete(PostKey).where(PostKey.done_at < limit))
+    db.session.execute(delete(KeptSearch).where(KeptSearch.searched_at < search_kept_since(clock.now())))

@@ -1,4 +1,4 @@
-"""Drafts (case data, deleted 7 days after the last touch) and post keys."""
+"""Drafts (case data, deleted 7 days after the last touch), post keys, and what lists were searched for."""
 
 from datetime import datetime
 from typing import Any
@@ -40,3 +40,15 @@ class PostKey(Record):
     key: Mapped[str] = mapped_column(String(64))
     location: Mapped[str] = mapped_column(String(400))
     done_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class KeptSearch(Record):
+    """What one user searched a list for. An address names it by its reference, so that no name stands there."""
+
+    __tablename__ = "kept_search"
+    __table_args__ = (UniqueConstraint("user_id", "reference"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    reference: Mapped[str] = mapped_column(String(32))
+    words: Mapped[str] = mapped_column(String(200))
+    searched_at: Mapped[datetime] = mapped_column(Instant, index=True)

@@ -3,8 +3,8 @@
 from sqlalchemy import bindparam, select
 
 from pathways import clock
-from pathways.drafts.models import Draft, PostKey
-from pathways.drafts.rules import kept_since
+from pathways.drafts.models import Draft, KeptSearch, PostKey
+from pathways.drafts.rules import kept_since, search_kept_since
 from pathways.store import db
 
 _DRAFT = select(Draft).where(
@@ -27,3 +27,10 @@ def draft_at(user_id: int, address: str) -> Draft | None:
 def result_of(user_id: int, key: str) -> str | None:
     """Where the form with this key led when it first went through."""
     return db.session.scalar(_RESULT, {"of_user": user_id, "of_key": key})
+
+
+def search_kept(user_id: int, reference: str) -> str | None:
+    """What the user searched a list for; None when that has ended, or was never theirs."""
+    theirs = (KeptSearch.user_id == user_id, KeptSearch.reference == reference)
+    since = search_kept_since(clock.now())
+    return db.session.scalar(select(KeptSearch.words).where(*theirs, KeptSearch.searched_at >= since))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 KEPT = timedelta(days=7)
+SEARCH_KEPT = timedelta(hours=12)
+"""As long as a shift: for going back to a list, and on to its next page (design choice)."""
 LONGEST_ADDRESS = 300
 # `again` is the new password typed a second time.
 NEVER_KEPT = frozenset({"csrf_token", "post_key", "version", "draft_seen", "again"})
@@ -13,6 +15,11 @@ SECRET_WORDS = ("password", "code", "token")
 def kept_since(now: datetime) -> datetime:
     """Drafts touched before this are gone."""
     return now - KEPT
+
+
+def search_kept_since(now: datetime) -> datetime:
+    """Searches of lists made before this are gone."""
+    return now - SEARCH_KEPT
 
 
 def may_be_kept(field: str) -> bool:

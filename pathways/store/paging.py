@@ -39,9 +39,10 @@ def page_of(
 ) -> Page[Any]:
     """One page of `statement`, ordered by `keys` (the last of them unique), downward where the newest come first.
 
-    `key_of` gives a row's values of `keys`. A marker that cannot be read starts at the first page.
+    `key_of` gives a row's values of `keys`. A marker that cannot be read starts at the first page, and so does one of a
+    row that left the list.
     """
-    start = _read(after, [key.type.python_type for key in keys]) if after else None
+    start = _start(statement, keys, after) if after else None
     if start is not None:
         last = tuple_(*keys)
         statement = statement.where(last < tuple_(*start) if newest_first else last > tuple_(*start))
@@ -50,7 +51,29 @@ def page_of(
     rows = tuple(row[0] if len(row) == 1 else row for row in found)
     more = len(rows) > size
     rows = rows[:size]
-    return Page(rows, _mark(key_of(rows[-1])) if more else None)
+    return Page(rows, _mark(_in_address(keys, key_of(rows[-1]))) if more else None)
+
+
+def _in_address(keys: Sequence[InstrumentedAttribute[Any]], values: Any) -> Any:
+    """What a marker holds. Where a list is ordered by a name, its row's number alone: no name stands in an address."""
+    return values[-1:] if _is_by_name(keys) else values
+
+
+def _is_by_name(keys: Sequence[InstrumentedAttribute[Any]]) -> bool:
+    return str in [key.type.python_type for key in keys]
+
+
+def _start(
+    statement: Select[*tuple[Any, ...]], keys: Sequence[InstrumentedAttribute[Any]], after: str
+) -> Sequence[Any] | None:
+    """The key after which the page starts."""
+    marked = _read(after, [key.type.python_type for key in _in_address(keys, keys)])
+    if marked is None or not _is_by_name(keys):
+        return marked
+    # Of the list's own rows: where another's name would stand in it is not told.
+    of_row = statement.with_only_columns(*keys, maintain_column_froms=True).where(keys[-1] == marked[-1])
+    row = db.session.execute(of_row).first()
+    return None if row is None else tuple(row)
 
 
 def _mark(key: tuple[Any, ...]) -> str:

@@ -153,7 +153,7 @@ acceptance.placing                GET       PW
 acceptance.place                  GET POST  PW
 
 engagement.today                  GET       TW PM
-engagement.caseload               GET       TW PM
+engagement.caseload               GET POST  TW PM
 engagement.case                   GET       TW PM
 casefile.case_timeline            GET       TW PM
 casefile.as_police                GET       TW PM
@@ -206,7 +206,7 @@ scrutiny.panel_pdf                GET       PM2
 scrutiny.score                    GET POST  PM2
 scrutiny.declare_link             GET POST  PM2
 
-admin.people                      GET       AD
+admin.people                      GET POST  AD
 admin.proposals                   GET       PM AD
 admin.proposal                    GET POST  PM AD
 admin.invite                      GET POST  AD

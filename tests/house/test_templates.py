@@ -53,3 +53,19 @@ def test_every_page_is_named_after_its_view():
         if not is_part and f"def {file.removesuffix('.html')}(" not in code.get(room, ""):
             nameless.append(name)
     assert nameless == []
+
+
+# Forms that ask by the address. Addresses stand in histories and in logs of proxies: none of these asks for a person.
+BY_ADDRESS = {
+    "reporting/arc.html": "days of a period",
+    "reporting/overview.html": "days of a period",
+    "reporting/fairness.html": "days of a period, and which outcome",
+    "arrest_tests/law.html": "a day",
+    "ndtms/pre_flight.html": "a month, and a field of the file",
+    "directory/services.html": "the name, town or language of a service, or where a postcode begins",
+}
+
+
+def test_no_form_that_asks_for_a_person_stands_in_an_address():
+    by_get = {name for name in TEMPLATES if re.search(r"<form(?![^>]*method=[\"']?post)", read(name), re.IGNORECASE)}
+    assert by_get == set(BY_ADDRESS)

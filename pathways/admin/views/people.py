@@ -13,35 +13,42 @@ from pathways.admin.forms import (
     PeopleFilter,
 )
 from pathways.admin.queries import Sought
-from pathways.admin.rules import SIGHT, Proposed, roles_for, takes_second_person
+from pathways.admin.rules import SIGHT, SUITE_NEEDED, Proposed, roles_for, takes_second_person
 from pathways.admin.views.blueprint import pages
 from pathways.admin.views.handing_over import link_once, mail_key, proposed_once
 from pathways.auth.guard import permit, viewer
 from pathways.auth.models import User
 from pathways.auth.queries import suite as suite_of
 from pathways.drafts.desk import once, open_form
+from pathways.drafts.lists import search_of_list, searched, without_words
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
 
 
-@pages.get("/admin/people")
+@pages.route("/admin/people", methods=["GET", "POST"])
 @permit("admin.people")
 def people() -> ResponseReturnValue:
-    """Everybody who may sign in, narrowed by what stands in the address."""
-    sifted = PeopleFilter(request.args)
+    """Everybody who may sign in, narrowed by the address. Searched by post, so that no name stands there."""
+    if elsewhere := without_words():
+        return elsewhere
+    search, after = search_of_list(), request.args.get("after")
+    in_address = {name: request.args[name] for name in ("organisation", "role", "state") if request.args.get(name)}
+    sifted = open_form(PeopleFilter, title="People and roles", filled=in_address | {"words": search.words})
     sifted.organisation.choices = [(str(each.id), each.name) for each in queries.organisations(viewer())]
-    sifted.validate()
-    chosen = sifted.organisation.data
-    sought = Sought(
-        words=sifted.words.data or "",
-        organisation_id=int(chosen) if chosen else None,
-        role=sifted.role.data,
-        state=sifted.state.data,
+    if sifted.submitted():
+        return redirect(url_for("admin.people", **sifted.in_address, **searched(sifted.words.data or "")))
+    kept = in_address | search.in_address
+    page = queries.users(viewer(), _sought(sifted, search.words), after)
+    return show(
+        "admin/people.html", sifted=sifted, search=search, page=page, kept=kept, after=after, me=viewer().user_id
     )
-    after = request.args.get("after")
-    page = queries.users(viewer(), sought, after)
-    kept = {name: request.args[name] for name in ("words", "organisation", "role", "state") if request.args.get(name)}
-    return show("admin/people.html", sifted=sifted, page=page, kept=kept, after=after, me=viewer().user_id)
+
+
+def _sought(sifted: PeopleFilter, words: str) -> Sought:
+    chosen = sifted.organisation.data
+    return Sought(
+        words=words, organisation_id=int(chosen) if chosen else None, role=sifted.role.data, state=sifted.state.data
+    )
 
 
 @pages.route("/admin/people/invite", methods=["GET", "POST"])
@@ -94,6 +101,7 @@ def invite_to(organisation_id: int) -> ResponseReturnValue:
         form=form,
         organisation=organisation,
         sights=sights,
+        needs=SUITE_NEEDED.get(organisation.kind),
         is_own=is_own,
         goes_by_mail=bool(mail_key()),
     )
@@ -121,7 +129,8 @@ def change_user(user_id: int) -> ResponseReturnValue:
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    return show("admin/change_user.html", form=form, page=page)
+    needs = SUITE_NEEDED.get(page.line.organisation.kind)
+    return show("admin/change_user.html", form=form, page=page, needs=needs)
 
 
 @pages.post("/admin/people/<int:user_id>/reset-link")

@@ -6,7 +6,7 @@ Who is "at risk" and what is "overdue" are design choices of the treatment desk;
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from pathways.vocabulary import Worded
 
@@ -66,20 +66,25 @@ class Listing:
         return bool(self.words) or self.only is not Only.ALL or self.whose is not Whose.EVERYONE
 
     @property
-    def asked(self) -> dict[str, str]:
-        """What stands in the address: only what is not as usual."""
-        said = {"whose": self.whose.value, "only": self.only.value, "order": self.order.value, "words": self.words}
+    def in_address(self) -> dict[str, Any]:
+        """What stands in the address: only what is not as usual, and never the words."""
+        said = {"whose": self.whose.value, "only": self.only.value, "order": self.order.value}
         usual = vars(Listing())
         return {name: value for name, value in said.items() if value != usual[name]}
 
+    @property
+    def parts_given(self) -> list[str]:
+        """Which parts of it were asked for, by name: what the log says of the search."""
+        return sorted([*self.in_address, *(["words"] if self.words else [])])
 
-def listing_of(address: Mapping[str, str]) -> Listing:
-    """What an address asks for; a word it does not know is as usual."""
+
+def listing_of(address: Mapping[str, str], words: str = "") -> Listing:
+    """What an address asks for, and the words searched for; a value it does not know is as usual."""
     return Listing(
         whose=_known(Whose, address.get("whose"), Whose.EVERYONE),
         only=_known(Only, address.get("only"), Only.ALL),
         order=_known(CaseOrder, address.get("order"), CaseOrder.LONGEST),
-        words=address.get("words") or "",
+        words=words,
     )
 
 

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import name_of
+from pathways.drafts.desk import open_form
+from pathways.drafts.lists import ListSearch, search_of_list, searched, without_words
 from pathways.engagement import queries
 from pathways.engagement.forms import CaseloadFilter
 from pathways.engagement.queries import Case
@@ -18,6 +20,7 @@ from pathways.engagement.rules import (
     Listing,
     Only,
     endings,
+    listing_of,
     modalities,
 )
 from pathways.engagement.views.blueprint import pages, show_case
@@ -29,32 +32,38 @@ from pathways.ui.pages import show
 LATEST = 5
 
 
-@pages.get("/cases")
+@pages.route("/cases", methods=["GET", "POST"])
 @permit("case.read")
 def caseload() -> ResponseReturnValue:
-    """The open cases of the viewer's provider, narrowed and ordered by what stands in the address."""
-    sifted = CaseloadFilter(request.args)
-    sifted.validate()
-    asked, after = sifted.listing(), request.args.get("after")
+    """The open cases of the viewer's provider, narrowed and ordered by the address. Searched by post: no name there."""
+    if elsewhere := without_words():
+        return elsewhere
+    search, after = search_of_list(), request.args.get("after")
+    asked = listing_of(request.args, search.words)
+    sifted = open_form(CaseloadFilter, title="Caseload", filled=asked.in_address | {"words": asked.words})
+    if sifted.submitted():
+        wanted = sifted.listing()
+        return redirect(url_for("engagement.caseload", **wanted.in_address, **searched(wanted.words)))
     page = queries.caseload(viewer(), asked, after)
     shown = [row.details.person_id for row in page.rows]
-    audit.listed(viewer(), "caseload.listed", shown, asked=sorted(asked.asked))
+    audit.listed(viewer(), "caseload.listed", shown, asked=asked.parts_given)
     return show(
         "engagement/caseload.html",
         page=page,
         sifted=sifted,
         asked=asked,
-        views=[(each.label, _narrowed_to(asked, each), each is asked.only) for each in Only],
+        search=search,
+        kept=asked.in_address | search.in_address,
+        views=[(each.label, _narrowed_to(asked, each, search), each is asked.only) for each in Only],
         after=after,
         now=clock.now(),
         today=clock.today(),
     )
 
 
-def _narrowed_to(asked: Listing, only: Only) -> str:
+def _narrowed_to(asked: Listing, only: Only, search: ListSearch) -> str:
     """The same list, of these cases only."""
-    said: dict[str, Any] = dict(replace(asked, only=only).asked)
-    return url_for("engagement.caseload", **said)
+    return url_for("engagement.caseload", **replace(asked, only=only).in_address, **search.in_address)
 
 
 @pages.get("/cases/<int:referral_id>")

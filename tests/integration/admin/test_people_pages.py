@@ -60,17 +60,17 @@ def test_the_list_shows_everybody_with_roles_rank_and_state(browser, officer, wo
 
 
 @pytest.mark.parametrize(
-    ("address", "there", "not_there"),
+    ("asked", "there", "not_there"),
     [
-        ("?words=nandra", "Priya Nandra", "Mark Ellery"),
-        ("?role=CO", "Mark Ellery", "Priya Nandra"),
-        ("?state=invited", "Mark Ellery", "Priya Nandra"),
-        ("?state=active", "Priya Nandra", "Mark Ellery"),
-        ("?words=%25", "Priya Nandra", "no such name"),
+        ({"words": "nandra"}, "Priya Nandra", "Mark Ellery"),
+        ({"role": "CO"}, "Mark Ellery", "Priya Nandra"),
+        ({"state": "invited"}, "Mark Ellery", "Priya Nandra"),
+        ({"state": "active"}, "Priya Nandra", "Mark Ellery"),
+        ({"words": "%"}, "Priya Nandra", "no such name"),
     ],
 )
-def test_the_list_is_narrowed_by_what_stands_in_the_address(browser, officer, worker, address, there, not_there):
-    page = browser.get(f"/admin/people{address}").text
+def test_the_list_is_narrowed_by_what_was_asked(browser, officer, worker, asked, there, not_there):
+    page = browser.get(browser.post("/admin/people", asked).location).text
     assert there in page
     assert not_there not in page
 
@@ -81,7 +81,7 @@ def test_the_list_is_narrowed_to_an_organisation(browser, officer, worker):
     assert "Mark Ellery" not in page
 
 
-@pytest.mark.parametrize("address", ["?role=KING", "?organisation=x", "?state=%00", "?after=rubbish", "?words=zzz"])
+@pytest.mark.parametrize("address", ["?role=KING", "?organisation=x", "?state=%00", "?after=rubbish"])
 def test_an_unknown_filter_is_no_error(browser, address):
     assert browser.get(f"/admin/people{address}").status_code == 200
 

@@ -145,11 +145,11 @@ QUERIES = (
 LISTS = {
     "acceptance.inbox": ("after",),
     "acceptance.placing": ("after", "placed"),
-    "engagement.caseload": ("after",),
+    "engagement.caseload": ("after", "search"),
     "engagement.expected": ("after",),
     "engagement.expected_assessment": ("outcome",),
     "referrals.mine": ("after",),
-    "admin.people": ("after", "organisation", "words"),
+    "admin.people": ("after", "organisation", "search"),
     "reporting.arc": ("from", "as-at"),
     "reporting.funnel_chart": ("w", "to"),
     "reporting.fairness": ("outcome", "basis"),
