@@ -11,11 +11,14 @@ from sqlalchemy import select, update
 
 from pathways import clock
 from pathways.audit import Actor
-from pathways.auth.models import OneTimeLink, User
+from pathways.auth.models import OneTimeLink, Organisation, User
+from pathways.auth.queries import roles_of
 from pathways.outbox import actions as outbox
 from pathways.outbox import one_time
 from pathways.refusals import OutOfSight
 from pathways.store import db
+
+NO_ROLE = "none yet"
 
 
 class Purpose(StrEnum):
@@ -92,6 +95,17 @@ def owner_of(token: str) -> dict[str, int]:
     whose = select(User.id, User.organisation_id).join(OneTimeLink, OneTimeLink.user_id == User.id)
     row = db.session.execute(whose.where(OneTimeLink.token_hash == one_time.hash_of(token))).one_or_none()
     return {"user_id": row[0], "organisation_id": row[1]} if row else {}
+
+
+def whereabouts_of(token: str) -> dict[str, str]:
+    """For the words of its message: the organisation that a link lets somebody in at, and as what."""
+    whose = select(User.id, Organisation.name).join(OneTimeLink, OneTimeLink.user_id == User.id)
+    whose = whose.join(Organisation, Organisation.id == User.organisation_id)
+    row = db.session.execute(whose.where(OneTimeLink.token_hash == one_time.hash_of(token))).one_or_none()
+    if row is None:
+        return {"organisation": "your organisation", "role": NO_ROLE}
+    roles = [role.label.lower() for role in roles_of(row[0], clock.today())]
+    return {"organisation": row[1], "role": " and ".join(roles) or NO_ROLE}
 
 
 def spend(token: str) -> None:

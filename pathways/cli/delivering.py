@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from pathways import clock
+from pathways.auth import links
+from pathways.auth.links import Purpose
 from pathways.cli.beating import heart
 from pathways.engagement import queries as engagement
 from pathways.outbox import queries
@@ -92,14 +94,22 @@ def letter_of(held: Message, settings: Settings) -> Letter:
     words = wording_in(held.kind, held.kind_version)
     token = token_of(held.secret_of, settings.secret_key) if held.secret_of else ""
     link = settings.public_url + held.link.replace("{secret}", token) if held.link else ""
+    more = _whereabouts(token) if held.kind in list(Purpose) else {}
     return Letter(
         medium=held.medium,
         to=held.address,
-        subject=words.subject_of(held.reference),
-        body=words.body_of(held.reference, link),
+        subject=words.subject_of(held.reference, **more),
+        body=words.body_of(held.reference, link, **more),
         message_id=held.message_id,
         at=clock.now(),
     )
+
+
+def _whereabouts(token: str) -> dict[str, str]:
+    with engines.about_nobody():
+        more = links.whereabouts_of(token)
+        db.session.commit()
+    return more
 
 
 def _hand_over(held: Message, worker: str) -> bool:

@@ -32,11 +32,17 @@ class Wording:
     subject: str
     body: str
 
-    def subject_of(self, reference: str) -> str:
-        return self.subject.replace("{reference}", reference)
+    def subject_of(self, reference: str, **more: str) -> str:
+        return _filled(self.subject, reference=reference, **more)
 
-    def body_of(self, reference: str, link: str) -> str:
-        return self.body.replace("{reference}", reference).replace("{link}", link)
+    def body_of(self, reference: str, link: str, **more: str) -> str:
+        """`more` is what else the words have room for: of a link to sign in, where and as what."""
+        return _filled(self.body, reference=reference, link=link, **more)
+
+
+def _filled(words: str, **parts: str) -> str:
+    """Words with their parts in place; what a part itself holds is left as it is."""
+    return re.sub(r"{(\w+)}", lambda room: parts.get(room[1], room[0]), words)
 
 
 def wording(code: str, on: date) -> Wording:

@@ -15,7 +15,9 @@ TODAY = date(2026, 11, 25)
 
 @pytest.mark.parametrize("one", wordings(), ids=lambda one: f"{one.code}-{one.version}")
 def test_a_message_has_room_for_a_reference_and_a_link_and_nothing_else(one):
-    assert set(re.findall(r"{\w*}", one.subject + one.body)) <= {"{reference}", "{link}"}
+    """But that a link to sign in says where, and as what: of a colleague, who reads it themselves."""
+    to_sign_in = {"{organisation}", "{role}"} if one.code in list(Purpose) else set()
+    assert set(re.findall(r"{\w*}", one.subject + one.body)) <= {"{reference}", "{link}"} | to_sign_in
     assert "{reference}" in one.body
 
 
@@ -31,6 +33,11 @@ def test_a_text_of_a_message_fits_in_one_and_an_e_mail_has_a_subject_of_one_line
 def test_every_version_of_a_text_stands_once_so_that_what_was_sent_can_be_read_back():
     assert len({(one.code, one.version) for one in wordings()}) == len(wordings())
     assert wording_in("answer_link", 1) == wording("answer_link", TODAY)
+
+
+def test_what_is_put_into_the_words_is_not_read_as_words():
+    text = wording_in("invitation", 2)
+    assert text.subject_of("L1", organisation="{reference} {link}") == "Your sign-in to Pathways at {reference} {link}"
 
 
 def test_a_kind_that_is_not_in_the_table_is_refused_when_it_is_queued():
