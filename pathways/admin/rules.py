@@ -30,6 +30,20 @@ SHARED_DOMAINS = frozenset(
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
+@dataclass(frozen=True)
+class SuiteNeeded:
+    """The role of a kind of organisation that is nothing without a custody suite, and why."""
+
+    role: Role
+    why: str
+
+
+SUITE_NEEDED: Mapping[OrganisationKind, SuiteNeeded] = {
+    OrganisationKind.FORCE: SuiteNeeded(Role.CO, "a custody officer sees the people of one suite"),
+    OrganisationKind.HEALTH: SuiteNeeded(Role.HP, "liaison and diversion see the people of one suite"),
+}
+
+
 class UserState(Worded):
     """Read from the account: no password yet is invited, a disabled account stays for the record."""
 
@@ -174,10 +188,9 @@ def role_bars(
     if role not in roles_for(kind):
         listed = ", ".join(each.label.lower() for each in roles_for(kind))
         bars.append(Reason(f"A {kind.label.lower()} may hold only: {listed}", "role"))
-    if role is Role.CO and kind is OrganisationKind.FORCE and not has_suite:
-        bars.append(Reason("Select the suite: a custody officer sees the people of one suite", "suite"))
-    if role is Role.HP and kind is OrganisationKind.HEALTH and not has_suite:
-        bars.append(Reason("Select the suite: liaison and diversion see the people of one suite", "suite"))
+    needs = SUITE_NEEDED.get(kind)
+    if needs and role is needs.role and not has_suite:
+        bars.append(Reason(f"Select the suite: {needs.why}", "suite"))
     if role in held:
         bars.append(Reason(f"Already holds this role: {role.label.lower()}", "role"))
     if until_on is not None and until_on < today:

@@ -13,7 +13,15 @@ from sqlalchemy import select
 
 from pathways import audit, clock
 from pathways.admin.queries import ranks_of, works_at
-from pathways.admin.rules import DisableReason, address_bars, domain_bars, own_access, rank_bars, role_bars
+from pathways.admin.rules import (
+    SUITE_NEEDED,
+    DisableReason,
+    address_bars,
+    domain_bars,
+    own_access,
+    rank_bars,
+    role_bars,
+)
 from pathways.audit import Actor
 from pathways.auth import Viewer, devices, links, queries, sessions
 from pathways.auth.links import Purpose
@@ -81,10 +89,9 @@ def change_user(*, by: Viewer, user: User, name: str, suite: Suite | None) -> No
     organisation = _organisation_of(user)
     bars = _suite_bars(organisation, suite)
     held = queries.roles_of(user.id, clock.today())
-    if suite is None and Role.CO in held:
-        bars += (Reason("Select the suite: a custody officer sees the people of one suite", "suite"),)
-    if suite is None and Role.HP in held:
-        bars += (Reason("Select the suite: liaison and diversion see the people of one suite", "suite"),)
+    needs = SUITE_NEEDED.get(organisation.kind)
+    if suite is None and needs and needs.role in held:
+        bars += (Reason(f"Select the suite: {needs.why}", "suite"),)
     _refuse_if(bars)
     changed = {"name": user.name != name, "suite": user.suite_id != (suite.id if suite else None)}
     user.name, user.suite_id = name, suite.id if suite else None

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways.admin import actions, queries
 from pathways.admin.forms import AddRankForm, AddRoleForm, Confirm, DisableForm
-from pathways.admin.rules import Proposed, takes_second_person
+from pathways.admin.rules import SUITE_NEEDED, Proposed, takes_second_person
 from pathways.admin.views.blueprint import pages
 from pathways.admin.views.handing_over import mail_key
 from pathways.admin.views.people import back_to, show_user
@@ -33,7 +33,8 @@ def add_role(user_id: int) -> ResponseReturnValue:
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    return show("admin/add_role.html", form=form, page=page, is_own=is_own)
+    needs = SUITE_NEEDED.get(page.line.organisation.kind)
+    return show("admin/add_role.html", form=form, page=page, is_own=is_own, needs=needs)
 
 
 @pages.route("/admin/people/<int:user_id>/roles/<int:role_held_id>/end", methods=["GET", "POST"])

@@ -24,6 +24,12 @@ from pathways.ui.pages import show
 REFUSE = "refuse"
 
 
+@pages.app_template_global("access_waiting")
+def access_waiting() -> int:
+    """How many proposals wait for the viewer's decision: for the page on which they start."""
+    return len(queries.waiting_for(viewer())) if viewer().may("access.decide") else 0
+
+
 @pages.get("/access")
 @permit("access.decide")
 def proposals() -> ResponseReturnValue:

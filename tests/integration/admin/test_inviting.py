@@ -29,6 +29,10 @@ def actions_of_the_log():
     return list(database.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
 
 
+def text_of(page):
+    return " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+
+
 def link_in(page):
     return re.search(r"<code>(http[^<]+/link/[^<]+)</code>", page.text)[1].removeprefix("http://localhost")
 
@@ -118,6 +122,28 @@ def test_a_custody_officer_is_invited_to_a_suite(browser):
     assert "Select the suite" in invite(browser, force, **officer).text
     suite = county.suite("Lincoln", force)
     assert "shown once" in invite(browser, force, **officer, suite=str(suite.id)).text
+
+
+def test_the_invitation_page_asks_for_the_suite_and_says_for_which_role_it_is_needed(browser):
+    """In the page as it is sent, so without script too."""
+    force = county.force()
+    address = f"/admin/organisations/{force.id}/invite"
+    without = text_of(browser.get(address))
+    assert "Custody officer: there is no suite to choose yet A custody officer sees the people of one suite" in without
+    assert "Add a custody suite before you invite one" in without
+    county.suite("Lincoln", force)
+    page = browser.get(address)
+    asks = "Custody suite Needed for the role custody officer: a custody officer sees the people of one suite."
+    assert asks in text_of(page)
+    assert page.text.index('value="CO"') < page.text.index('name="suite"')
+    assert "Custody suite" not in browser.get(f"/admin/organisations/{coastline().id}/invite").text
+
+
+def test_whoever_adds_the_role_of_a_custody_officer_is_led_to_the_suite_before_a_refusal(browser):
+    someone = county.user(Role.MG, of=county.force())
+    page = browser.get(f"/admin/people/{someone.id}/roles/add").text
+    assert "Custody officer needs a custody suite" in page
+    assert f'href="/admin/people/{someone.id}/change"' in page
 
 
 def test_the_invitation_page_offers_only_the_roles_of_the_organisation_and_says_what_they_see(browser):
