@@ -2,61 +2,23 @@
 
 import re
 
-import pytest
 from sqlalchemy import select
 
 from pathways.admin.models import AccessProposal
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role
 from pathways.auth.models import OneTimeLink, Organisation, RoleHeld, User
-from pathways.cli.delivering import letter_of
 from pathways.directory.models import Service
-from pathways.outbox.channels import settings_of
 from pathways.outbox.models import Message
 from pathways.outbox.one_time import hash_of, token_of
 from pathways.store import db as database
 from tests import county
 from tests.client import SignedInClient
+from tests.integration.admin.conftest import HASH
 
-HASH = "a hash that nothing matches"
 NEW = "seven wooden ladders"
 ALICE = {"name": "Alice Whitby", "sign_in_name": "a.whitby@coastline.example", "role": "TW"}
 WHY = "We know nobody of that name"
-
-
-@pytest.fixture
-def coastline(app):
-    organisation = county.provider("Coastline Recovery")
-    organisation.email_domain = "coastline.example"
-    return organisation
-
-
-@pytest.fixture
-def administrator(app):
-    return county.user(Role.AD, name="Jo Pemberton", password_hash=HASH)
-
-
-@pytest.fixture
-def browser(client_of, administrator):
-    return client_of(administrator, Role.AD)
-
-
-@pytest.fixture
-def manager(coastline):
-    return county.user(Role.PM, of=coastline, name="Lou Tennant", password_hash=HASH)
-
-
-@pytest.fixture
-def by_mail(app):
-    set_up = {
-        "MAIL_HOST": "127.0.0.1",
-        "MAIL_FROM": "pathways@lincs.example",
-        "PUBLIC_URL": "https://pathways.example",
-    }
-    before = {name: app.config[name] for name in set_up}
-    app.config.update(set_up)
-    yield
-    app.config.update(before)
 
 
 def invited(browser, organisation, **typed):
@@ -235,49 +197,6 @@ def test_where_mail_works_a_reset_goes_to_the_person_at_whatever_organisation(br
     assert answer.location == f"/admin/people/{worker.id}?mailed=reset"
     message = database.session.scalars(select(Message)).one()
     assert (message.kind, message.address) == ("reset", worker.sign_in_name)
-
-
-def test_whoever_may_decide_on_access_is_told_on_the_page_where_they_start_until_it_is_decided(
-    client_of, browser, coastline, manager
-):
-    waits = "1 request for access waits for your decision"
-    deciding = client_of(manager, Role.PM)
-    where = invited(browser, coastline).location
-    worker = client_of(county.user(Role.TW, of=coastline), Role.TW)
-    clerk = client_of(county.user(Role.AD, password_hash=HASH), Role.AD)
-    starts = [(deciding, "/inbox"), (worker, "/inbox"), (browser, "/admin/people"), (clerk, "/admin/people")]
-    assert [waits in each.get(page).text for each, page in starts] == [True, False, False, False]
-    assert 'href="/access"' in deciding.get("/inbox").text
-    deciding.post(where)
-    assert waits not in deciding.get("/inbox").text
-
-
-def test_an_administrator_is_told_where_they_start_of_what_nobody_else_can_decide(client_of, browser, coastline):
-    clerk = client_of(county.user(Role.AD, password_hash=HASH), Role.AD)
-    invited(browser, coastline)
-    invited(browser, coastline, sign_in_name="b.whitby@coastline.example")
-    assert "2 requests for access wait for your decision" in clerk.get("/admin/people").text
-
-
-def test_a_mailed_link_is_written_as_a_colleague_would_and_names_the_organisation_and_the_role(
-    app, client_of, browser, coastline, manager, by_mail
-):
-    """The letter names no other fact: not who invites, nobody's name, and nobody's case."""
-    where = invited(browser, coastline).location
-    client_of(manager, Role.PM).post(where)
-    browser.post(f"/admin/people/{manager.id}/reset-link", form_at=f"/admin/people/{manager.id}")
-    settings = settings_of(app.config)
-    kinds = database.session.scalars(select(Message).where(Message.kind != "access_waits").order_by(Message.id))
-    invitation, reset = (letter_of(message, settings) for message in kinds.all())
-    assert invitation.subject == "Your sign-in to Pathways at Coastline Recovery"
-    assert invitation.body.startswith(
-        "A sign-in to Pathways is ready for you at Coastline Recovery. Your role there: treatment worker.\n"
-    )
-    assert reset.subject == "A new password for Pathways at Coastline Recovery"
-    assert "at Coastline Recovery. Your administrator made a link" in reset.body
-    for letter in (invitation, reset):
-        assert "/link/" in letter.body
-        assert [name for name in ("Whitby", "Pemberton", "{") if name in letter.subject + letter.body] == []
 
 
 def test_where_mail_works_an_approved_invitation_is_mailed_and_those_who_may_decide_are_told(
