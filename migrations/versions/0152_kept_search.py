@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0151"
-down_revision = "0150"
+revision = "0152"
+down_revision = "0151"
 
 
 def upgrade() -> None:
