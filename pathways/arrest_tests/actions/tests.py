@@ -16,6 +16,7 @@ from pathways.arrest_tests.actions.shifts import set_up_for
 from pathways.arrest_tests.models import Analyte, DrugTest
 from pathways.arrest_tests.queries import (
     deciding_test,
+    is_held,
     law_in_use,
     may_take_second,
 )
@@ -62,7 +63,7 @@ def record_test(*, by: Viewer, view: EpisodeView, record: RecordedTest, seen_ver
     waits = before if before and before.outcome is Outcome.SAMPLE_GIVEN and not is_second else None
     if waits and waits.overall_result is not None:
         raise Refused("This test has its result. If it was entered wrongly, correct it")
-    if waits and waits.is_irregular:
+    if waits and _is_the_inspectors(waits):
         raise Refused(IS_HELD_APART)
     if waits and recorded_and_changed(recorded(waits), record, freely=("analytes",)):
         raise Refused("What is recorded of the sample differs from this. If it was entered wrongly, correct it")
@@ -74,14 +75,15 @@ def correct_test(
 ) -> DrugTest:
     """Put right an entry that was wrong; the one before stays, with the reason. Raises Refused, Stale.
 
-    What was recorded as it really happened is the inspector's: it is said otherwise on its own page (V-055).
+    What was recorded as it really happened is the inspector's, and so is what waits for one or was voided: it is said
+    otherwise on its own page (V-055).
     A required assessment that rested on a positive result ends when the result is no longer positive.
     """
     hold_the_living(by, view.person, seen_version)
     before = deciding_test(view.episode.id)
     if before is None:
         raise Refused("There is no test to correct yet")
-    if before.is_irregular:
+    if _is_the_inspectors(before):
         raise Refused(IS_HELD_APART)
     if not reason.strip():
         raise Refused("Say why it was wrong. What was recorded before is kept beside it", field="correction_reason")
@@ -92,6 +94,11 @@ def correct_test(
         end_assessment(by=by, view=view, reason=CORRECTED)
         discontinue(by=by, view=view, reason=CORRECTED)
     return after
+
+
+def _is_the_inspectors(test: DrugTest) -> bool:
+    """Whether another entry in its place would come without the hold: one recorded in order may be held since."""
+    return test.is_irregular or is_held(test)
 
 
 def _write(

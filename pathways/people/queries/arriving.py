@@ -20,11 +20,12 @@ def continuous_detention_of(person_id: int, facts: DetentionFacts, *, beside: in
 
     Somebody whom another force holds at this moment keeps its key: one sample in it (PACE 1984 s.63B(5B)). So does
     whoever had been arrested before they left an earlier detention: they were moved, whatever was recorded there. A
-    return on bail is a new detention. `beside` is the episode that is being put right.
+    return on bail is a new detention. `beside` is the episode that is being put right: one that ended goes on in
+    another only where that arrest was made before they left.
     """
-    elsewhere = detained_now([person_id]).get(person_id)
-    if elsewhere is not None and elsewhere[0].id != beside:
-        return elsewhere[1].continuous_detention, True
+    _, elsewhere = detained_now([person_id], beside=beside).get(person_id) or (None, None)
+    if elsewhere is not None and (facts.released_at is None or elsewhere.arrested_at < facts.released_at):
+        return elsewhere.continuous_detention, True
     before = None if facts.presence is Presence.BAIL_RETURN else gone_on_from(person_id, facts.arrested_at, beside)
     return (before.continuous_detention, True) if before else (str(uuid.uuid4()), False)
 

@@ -173,14 +173,17 @@ def earlier_detentions(episode_id: int) -> tuple[Detention, ...]:
     return tuple(db.session.scalars(select(Detention).where(*of_episode).order_by(*order)))
 
 
-def detained_now(person_ids: Collection[int]) -> dict[int, tuple[Episode, Detention]]:
-    """Who of these is in custody, in any force, by the record that stays: the detention that arrived last."""
+def detained_now(person_ids: Collection[int], *, beside: int | None = None) -> dict[int, tuple[Episode, Detention]]:
+    """Who of these is in custody, in any force, by the record that stays: the detention that arrived last.
+
+    `beside` is an episode that is left out: another may be open still where somebody was moved.
+    """
     statement = (
         select(surviving_id(), Episode, Detention)
         .join(Episode, Episode.person_id == Person.id)
         .join(Detention, Detention.episode_id == Episode.id)
         .where(is_record_of(set(person_ids)))
-        .where(Detention.superseded_at.is_(None), Detention.released_at.is_(None))
+        .where(Detention.superseded_at.is_(None), Detention.released_at.is_(None), Episode.id != (beside or 0))
         .order_by(Detention.arrived_at, Detention.id)
     )
     return {row[0]: (row[1], row[2]) for row in db.session.execute(statement)}

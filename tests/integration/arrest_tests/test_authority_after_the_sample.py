@@ -9,6 +9,7 @@ from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.rules.holds import Difference, HoldDecision, HoldState
 from pathways.arrest_tests.rules.words import AuthorityMode
 from pathways.auth import Rank, Role
+from pathways.refusals import Refused
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import GROUNDS, a_test, again, arrested_for, boxes, in_custody
 from tests.integration.arrest_tests.held_scenes import as_it_happened, decide, hold_on, inspector, rules_met
@@ -74,6 +75,31 @@ def test_a_sample_that_rests_on_a_trigger_offence_is_not_held_for_it(senior, off
     test = actions.record_test(by=officer, view=again(officer, view), record=a_test())
     authorise(senior, again(senior, view), clock.now())
     assert queries.hold_of(test.id) is None
+
+
+def held_later(senior, officer):
+    """A sample that was recorded in order; the theft was none, and the authority for the other offence came after it."""
+    view = in_custody(officer)
+    arrested_for(officer, view)
+    test = actions.record_test(by=officer, view=again(officer, view), record=a_test())
+    other = actions.EnteredOffence(code="TA78-3", arrested_at=view.detention.arrested_at)
+    actions.record_offences(by=officer, view=again(officer, view), offences=(other,), reason="It was no theft")
+    authorise(senior, again(senior, view), clock.now() - timedelta(minutes=3))
+    assert rules_met(test) == ["V-013"]
+    assert not test.is_irregular
+    return view, test
+
+
+@pytest.mark.parametrize("decision", [None, HoldDecision.VOID])
+def test_a_correction_takes_no_held_or_voided_sample_out_of_the_inspectors_hands(senior, officer, decision):
+    view, test = held_later(senior, officer)
+    if decision:
+        decide(inspector(), test, decision)
+    asked = clock.now() - timedelta(minutes=2)
+    moved = a_test(requested_at=asked, taken_at=asked, warned_at=asked, result_at=asked)
+    with pytest.raises(Refused, match="an inspector decides about it"):
+        actions.correct_test(by=officer, view=again(officer, view), record=moved, reason="Read off the wrong clock")
+    assert queries.is_held(queries.deciding_test(view.episode.id))
 
 
 def test_the_page_records_it_and_the_test_says_that_it_is_held(client_of, sampled):

@@ -126,6 +126,28 @@ def test_a_detention_that_another_force_began_keeps_its_key_and_is_not_named(off
     assert ours.continuous_detention == theirs.continuous_detention
 
 
+def test_a_time_put_right_does_not_part_a_detention_from_the_one_that_another_force_still_has_open(
+    officer, dean, plain
+):
+    other = county.officer(at=county.suite("Nottingham", of=county.force("Nottinghamshire Police")))
+    _, theirs = county.detained(dean, by=other, arrived_at=plain.arrived_at - timedelta(minutes=20))
+    episode = detain(officer, dean, plain)
+    nudged = replace(plain, arrested_at=plain.arrested_at + timedelta(minutes=5))
+    actions.correct_detention(by=officer, episode=episode, facts=nudged, reason="Misread the gate log")
+    assert queries.detention_of(episode.id).continuous_detention == theirs.continuous_detention
+
+
+def test_a_time_put_right_of_a_detention_that_ended_does_not_join_it_to_a_later_arrest(officer, dean, plain):
+    episode, left = detain(officer, dean, plain), clock.now() - timedelta(minutes=40)
+    actions.release(not_done=WHY_NOT, by=officer, episode=episode, released_at=left, release_type=ReleaseType.ON_BAIL)
+    before = queries.detention_of(episode.id)
+    again = {"arrested_at": left + timedelta(minutes=5), "arrived_at": left + timedelta(minutes=10)}
+    county.detained(dean, by=officer, **again)
+    nudged = replace(queries.detention_facts(before), arrested_at=plain.arrested_at + timedelta(minutes=5))
+    after = actions.correct_detention(by=officer, episode=episode, facts=nudged, reason="Misread the gate log")
+    assert after.continuous_detention == before.continuous_detention
+
+
 def test_a_transfer_keeps_the_key_and_both_custody_record_numbers_find_the_person(officer, dean, plain):
     plain = replace(plain, cell="M4")
     episode = detain(officer, dean, plain)
