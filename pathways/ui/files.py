@@ -21,6 +21,7 @@ from pathways.ui import plain
 from pathways.ui.asked import Asked
 
 CHOOSE_AGAIN = "Choose the scan again: a browser does not keep a file when a page comes back."
+ONE_AT_A_TIME = "Several files came with this page, and one was expected. Send one file at a time"
 NAMES_NO_FILE = "The scan did not arrive as a file. Choose it again"
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -125,12 +126,15 @@ def _take_the_body() -> None:
 
 
 def read_scans() -> None:
-    """Read the scans that were sent to a page that takes them. Asked once the sender is known to be let in."""
+    """Read the scan that was sent to a page that takes one. Asked once the sender is known to be let in."""
     if request.method != "POST" or not getattr(_view(), "reads_scans", False):
         return
     db.session.commit()  # knowing who it is takes a lock, and nobody is to wait for a file
     g.scans_read = {}
-    for _, sent in request.files.items(multi=True):
+    for place, (_, sent) in enumerate(request.files.items(multi=True)):
+        if place > 0:  # no form has two, and a thousand of them would keep the reader from everybody else
+            g.scans_read[id(sent)] = ONE_AT_A_TIME
+            continue
         name, content = _name_and_bytes(sent, scans.LARGEST)
         try:
             g.scans_read[id(sent)] = scans.scan_of(content, name)

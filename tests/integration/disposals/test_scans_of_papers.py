@@ -73,6 +73,23 @@ def test_a_scan_is_read_while_no_transaction_is_open_and_only_for_whoever_may_us
     assert read == [False]
 
 
+def test_of_many_files_in_one_form_one_is_read(where, page, client_of, monkeypatch):
+    read = []
+
+    def scan_of_counting(content, name):
+        read.append(name)
+        return scan_of(content, name)
+
+    monkeypatch.setattr(scans, "scan_of", scan_of_counting)
+    client = client_of(where.officer_user, Role.CO)
+    beside = {f"beside{number}": sent(picture(), f"{number}.png") for number in range(3)}
+    assert client.post(page, {"purpose": "variation", "scan": sent(picture(), "a.png"), **beside}).location == page
+    assert read == ["a.png"]
+    turned = client.post(page, {"beside": sent(picture(), "b.png"), "purpose": "variation", "scan": sent(picture())})
+    assert "Send one file at a time" in turned.text
+    assert read == ["a.png", "b.png"]
+
+
 def test_a_form_with_a_scan_that_is_sent_twice_keeps_one(where, page, client_of):
     client = client_of(where.officer_user, Role.CO)
     whole = {"purpose": "variation", "scan": sent(picture(), "a.png"), "post_key": "one-key-of-this-page"}
