@@ -27,7 +27,7 @@ def add_area(*, by: Actor, organisation: Organisation, name: str, from_on: date)
 
 def rename_area(*, by: Actor, area: AreaName, name: str, from_on: date) -> AreaName:
     """Another name from a day on: the code stays, and with it all that was recorded under it. Raises Refused."""
-    _stands(area.valid_to)
+    _hold(area)
     others = (one for one in queries.map_on(from_on, area.organisation_id).areas if one.value != area.code)
     _refuse((*area_faults(name, others), *day_faults(from_on, area.valid_from, "from_on")))
     area.valid_to = from_on
@@ -38,7 +38,7 @@ def rename_area(*, by: Actor, area: AreaName, name: str, from_on: date) -> AreaN
 
 def end_area(*, by: Actor, area: AreaName, last_on: date) -> None:
     """Not offered any more after a day. What was recorded under it is still counted under it. Raises Refused."""
-    _stands(area.valid_to)
+    _hold(area)
     ends_on = last_on + timedelta(days=1)
     _refuse(day_faults(ends_on, area.valid_from, "last_on"))
     area.valid_to = ends_on
@@ -82,7 +82,7 @@ def add_town(
 
 def end_town(*, by: Actor, town: Town, last_on: date) -> None:
     """Not known any more after a day: to move a town to another area, end it and add it again. Raises Refused."""
-    _stands(town.valid_to)
+    _hold(town)
     ends_on = last_on + timedelta(days=1)
     _refuse(day_faults(ends_on, town.valid_from, "last_on"))
     town.valid_to = ends_on
@@ -102,6 +102,12 @@ def _named(organisation_id: int, code: str, name: str, from_on: date) -> AreaNam
 def _is_force(organisation: Organisation) -> None:
     if organisation.kind is not OrganisationKind.FORCE:
         raise Refused("The areas of a county belong to its police force")
+
+
+def _hold(row: AreaName | Town) -> None:
+    """Hold it until the transaction ends, and read it afresh: of two at once one ends it. Raises Refused."""
+    db.session.refresh(row, with_for_update=True)
+    _stands(row.valid_to)
 
 
 def _stands(valid_to: date | None) -> None:
