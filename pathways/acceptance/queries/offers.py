@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import aliased, load_only
 
 from pathways import clock
@@ -101,19 +101,27 @@ class Taken:
 
 def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
     """A page of 50 offers by the day an answer is due, then when it was sent. Nobody who died is on it."""
-    asked = aliased(Person)
-    statement = (
-        select(Referral, Episode)
-        .options(*LISTED)
-        .join(Episode, Episode.id == Referral.episode_id)
-        .join(asked, asked.id == Referral.person_id)
-        .join(Person, Person.id == surviving_id(asked))
-        .where(Referral.organisation_id == viewer.organisation_id, text(f"referral.{WAITS}"))
-        .where(Person.died_at.is_(None), people.is_open_to(viewer, Referral.person_id))
+    statement = of_the_living().where(
+        Referral.organisation_id == viewer.organisation_id,
+        text(f"referral.{WAITS}"),
+        people.is_open_to(viewer, Referral.person_id),
     )
     keys = (Referral.due_on, Referral.sent_at, Referral.id)
     page = page_of(statement, keys, lambda row: (row[0].due_on, row[0].sent_at, row[0].id), after=after)
     return Page(offers_of(page.rows), page.after)
+
+
+def of_the_living() -> Select[tuple[Referral, Episode]]:
+    """Referrals with their episode, of nobody who died: of a record that was merged, the one that stays knows that."""
+    recorded = aliased(Person)
+    return (
+        select(Referral, Episode)
+        .options(*LISTED)
+        .join(Episode, Episode.id == Referral.episode_id)
+        .join(recorded, recorded.id == Referral.person_id)
+        .join(Person, Person.id == surviving_id(recorded))
+        .where(Person.died_at.is_(None))
+    )
 
 
 def offers_of(rows: Sequence[tuple[Referral, Episode]]) -> tuple[Offer, ...]:

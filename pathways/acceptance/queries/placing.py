@@ -4,15 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from pathways import clock
-from pathways.acceptance.queries.offers import LISTED, Offer, offers_of
+from pathways.acceptance.queries.offers import Offer, of_the_living, offers_of
 from pathways.acceptance.queries.tried import tried_before
 from pathways.auth import Viewer
 from pathways.directory.rules import Standing
-from pathways.people.models import Episode, Person
-from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.rules import REFERRAL, ConsentVerdict, ReferralState, Routing, consent_live
@@ -37,15 +34,7 @@ class Waiting:
 
 def needing_a_place(viewer: Viewer, after: str | None = None) -> Page[Waiting]:
     """A page of people by how long they have waited since they were first referred, longest first."""
-    asked = aliased(Person)
-    statement = (
-        select(Referral, Episode)
-        .options(*LISTED)
-        .join(Episode, Episode.id == Referral.episode_id)
-        .join(asked, asked.id == Referral.person_id)
-        .join(Person, Person.id == surviving_id(asked))
-        .where(referrals.visible_to(viewer), Referral.state == ReferralState.NEEDS_PLACE, Person.died_at.is_(None))
-    )
+    statement = of_the_living().where(referrals.visible_to(viewer), Referral.state == ReferralState.NEEDS_PLACE)
     keys = (Referral.first_submitted_at, Referral.id)
     page = page_of(statement, keys, lambda row: (row[0].first_submitted_at, row[0].id), after=after)
     return Page(_waiting(offers_of(page.rows)), page.after)
@@ -65,23 +54,13 @@ def one_needing_a_place(viewer: Viewer, referral_id: int) -> tuple[Waiting, Rout
 
 def asked_of_who_placed(viewer: Viewer) -> tuple[Offer, ...]:
     """Whom the viewer placed and whose service asks them a question, the longest wait first, at most 50."""
-    asked = aliased(Person)
-    statement = (
-        select(Referral, Episode)
-        .options(*LISTED)
-        .join(Episode, Episode.id == Referral.episode_id)
-        .join(asked, asked.id == Referral.person_id)
-        .join(Person, Person.id == surviving_id(asked))
-        .where(referrals.asked_of_who_placed(viewer), Person.died_at.is_(None))
-        .order_by(Referral.due_on, Referral.id)
-        .limit(MOST_QUESTIONS)
-    )
-    rows = db.session.execute(statement).all()
+    statement = of_the_living().where(referrals.asked_of_who_placed(viewer)).order_by(Referral.due_on, Referral.id)
+    rows = db.session.execute(statement.limit(MOST_QUESTIONS)).all()
     return offers_of([(row[0], row[1]) for row in rows]) if rows else ()
 
 
 def one_asked_about(viewer: Viewer, referral_id: int) -> Waiting:
-    """One of them, with the question. Raises OutOfSight."""
+    """Somebody the viewer placed, with the question that their service asks. Raises OutOfSight."""
     held = referrals.sent_by(viewer, referral_id)
     return _waiting(offers_of([(held, referrals.episode_of(held))]))[0]
 

@@ -38,11 +38,7 @@ def rename_area(*, by: Actor, area: AreaName, name: str, from_on: date) -> AreaN
 
 def end_area(*, by: Actor, area: AreaName, last_on: date) -> None:
     """Not offered any more after a day. What was recorded under it is still counted under it. Raises Refused."""
-    _hold(area)
-    ends_on = last_on + timedelta(days=1)
-    _refuse(day_faults(ends_on, area.valid_from, "last_on"))
-    area.valid_to = ends_on
-    db.session.flush()
+    _end(area, last_on)
     audit.administered(by, "area.ended", area.organisation_id, area=area.code)
 
 
@@ -82,11 +78,7 @@ def add_town(
 
 def end_town(*, by: Actor, town: Town, last_on: date) -> None:
     """Not known any more after a day: to move a town to another area, end it and add it again. Raises Refused."""
-    _hold(town)
-    ends_on = last_on + timedelta(days=1)
-    _refuse(day_faults(ends_on, town.valid_from, "last_on"))
-    town.valid_to = ends_on
-    db.session.flush()
+    _end(town, last_on)
     audit.administered(by, "town.ended", town.organisation_id, town=town.name)
 
 
@@ -97,6 +89,14 @@ def _named(organisation_id: int, code: str, name: str, from_on: date) -> AreaNam
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def _end(row: AreaName | Town, last_on: date) -> None:
+    _hold(row)
+    ends_on = last_on + timedelta(days=1)
+    _refuse(day_faults(ends_on, row.valid_from, "last_on"))
+    row.valid_to = ends_on
+    db.session.flush()
 
 
 def _is_force(organisation: Organisation) -> None:

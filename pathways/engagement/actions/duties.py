@@ -8,7 +8,7 @@ from pathways.disposals import actions as disposals
 from pathways.disposals.models import Condition
 from pathways.engagement import queries
 from pathways.engagement.actions.contacts import record_outcome
-from pathways.engagement.actions.failing import INITIAL, follow, refuse_outcome
+from pathways.engagement.actions.failing import INITIAL, follow, when_it_was
 from pathways.engagement.actions.moving import refuse
 from pathways.engagement.models import RequiredAssessmentOutcome
 from pathways.engagement.queries import Expected
@@ -43,18 +43,15 @@ def report_required_assessment(
     held = queries.expected_one(by, required_id)
     now, already = clock.now(), held.outcome
     before = already.outcome if already else None
-    is_unknown = is_time_unknown and outcome is RequiredOutcome.FAILED_TO_REMAIN
-    when = None if is_unknown else at
-    refuse_outcome(
+    at, is_unknown = when_it_was(
         held,
         due_at=held.due_at,
         outcome=outcome,
-        at=when,
+        at=at,
+        is_time_unknown=is_time_unknown,
         already=before,
         why=correction_reason,
-        is_time_unknown=is_unknown,
     )
-    at = when or held.due_at
     told = queries.given_before(queries.follow_up_of(required_id))
     if told is not None:
         refuse(bars_after_notice(outcome=outcome, at=at, told=told.decision, given_at=told.given_at))

@@ -26,29 +26,35 @@ FOLLOW_UP: Final[Kinds] = {
 }
 
 
-def refuse_outcome(
-    held: Expected,
+def when_it_was(
+    expected: Expected,
     *,
     due_at: datetime,
     outcome: RequiredOutcome,
     at: datetime | None,
+    is_time_unknown: bool,
     already: RequiredOutcome | None,
     why: str,
-    is_time_unknown: bool = False,
-) -> None:
-    """Raises Refused with every bar to what a service says became of an assessment, the initial or the follow-up."""
+) -> tuple[datetime, bool]:
+    """The moment of what a service says became of an assessment, initial or follow-up; and whether nobody knows it.
+
+    That somebody left, and nobody knows when, stands at the time on the notice. Raises Refused with every bar.
+    """
+    is_unknown = is_time_unknown and outcome is RequiredOutcome.FAILED_TO_REMAIN
+    typed_at = None if is_unknown else at
     facts = RequiredFacts(
-        has_died=held.has_died,
+        has_died=expected.has_died,
         now=clock.now(),
         due_at=due_at,
         outcome=outcome,
-        at=at,
-        is_time_unknown=is_time_unknown,
+        at=typed_at,
+        is_time_unknown=is_unknown,
         already=already,
         correction_reason=why,
-        is_test_held=is_held(deciding_test(held.required.episode_id)),
+        is_test_held=is_held(deciding_test(expected.required.episode_id)),
     )
     refuse(bars_to_required_outcome(facts))
+    return typed_at or due_at, is_unknown
 
 
 def follow(required: RequiredAssessment, outcome: RequiredOutcome, at: datetime, kinds: Kinds, *, booking: int) -> None:

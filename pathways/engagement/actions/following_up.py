@@ -14,7 +14,7 @@ from pathways.documents import PaperKind
 from pathways.documents.kept import Drawn, printed, record_printing
 from pathways.documents.models import KeptPaper
 from pathways.engagement import queries
-from pathways.engagement.actions.failing import FOLLOW_UP, follow, refuse_outcome
+from pathways.engagement.actions.failing import FOLLOW_UP, follow, when_it_was
 from pathways.engagement.actions.moving import refuse
 from pathways.engagement.documents import attended_record, follow_up_notice, kind_of
 from pathways.engagement.models import FollowUp, FollowUpOutcome
@@ -143,18 +143,15 @@ def report_follow_up(
         raise Refused("No follow-up with a time was told, so there is nothing to report")
     now, already = clock.now(), queries.follow_up_outcome_of(binding)
     before = already.outcome if already else None
-    is_unknown = is_time_unknown and outcome is RequiredOutcome.FAILED_TO_REMAIN
-    when = None if is_unknown else at
-    refuse_outcome(
+    at, is_unknown = when_it_was(
         held,
         due_at=binding.starts_at,
         outcome=outcome,
-        at=when,
+        at=at,
+        is_time_unknown=is_time_unknown,
         already=before,
         why=correction_reason,
-        is_time_unknown=is_unknown,
     )
-    at = when or binding.starts_at
     made = FollowUpOutcome(
         required_assessment_id=required_id,
         booking=binding.booking,

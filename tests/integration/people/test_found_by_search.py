@@ -15,7 +15,6 @@ from tests.pages import hidden_values
 
 PAGES = ("/people/{}/arrest", "/people/{}/episodes/new")
 NOBODY = 987_654
-HALF_AN_HOUR = timedelta(minutes=30)
 
 
 @pytest.fixture
