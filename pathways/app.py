@@ -77,11 +77,11 @@ def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock
 
 def refuse_to_start_if_unsafe(app: Flask, clock: the_clock.Clock | None) -> None:
     """Raises UnsafeSettings with one line for each thing that is wrong."""
-    found = config.problems(app.config) + loopback.problems(app.config)
-    found += assets.problems(app.config["NODE_MODULES"])
+    problems = config.problems(app.config) + loopback.problems(app.config)
+    problems += assets.problems(app.config["NODE_MODULES"])
     if clock is not None and app.config["PATHWAYS_ENV"] == "production":
-        found.append("A settable clock was given: production runs on the machine's own")
-    _stop_at(found)
+        problems.append("A settable clock was given: production runs on the machine's own")
+    _stop_at(problems)
 
 
 def app_to_serve() -> Flask:

@@ -35,10 +35,10 @@ def request_number() -> str:
 def _chain(error: BaseException) -> Iterator[BaseException]:
     """An error and what caused it, the first cause first."""
     errors: list[BaseException] = []
-    each: BaseException | None = error
-    while each is not None and each not in errors:
-        errors.insert(0, each)
-        each = each.__cause__ or each.__context__
+    cause: BaseException | None = error
+    while cause is not None and cause not in errors:
+        errors.insert(0, cause)
+        cause = cause.__cause__ or cause.__context__
     yield from errors
 
 
@@ -60,14 +60,14 @@ def _own_places(error: BaseException) -> list[str]:
 def told_without_words(error: BaseException) -> str:
     """Of which kind an error and its causes are, with the database's code, and where in our code it arose: one line."""
     errors = list(_chain(error))
-    kinds = " then ".join(dict.fromkeys(_kind(each) for each in errors))
-    places = next((places for each in errors if (places := _own_places(each))), [])
+    kinds = " then ".join(dict.fromkeys(_kind(cause) for cause in errors))
+    places = next((places for cause in errors if (places := _own_places(cause))), [])
     return f"{kinds} at {' > '.join(places)}" if places else kinds
 
 
 def trace_without_words(error: BaseException) -> str:
     """Every line that an error and its causes came through, for whoever asked for traces. Not their words either."""
-    parts = ("".join((_kind(each), "\n", *traceback.format_tb(each.__traceback__))) for each in _chain(error))
+    parts = ("".join((_kind(cause), "\n", *traceback.format_tb(cause.__traceback__))) for cause in _chain(error))
     return "then ".join(parts)
 
 
@@ -161,7 +161,7 @@ class ToStandardError(logging.Handler):
 
 def install(*, traces: bool) -> None:
     """Write all that is logged in this process this way. Safe to call again."""
-    for old in [each for each in logging.root.handlers if isinstance(each, ToStandardError)]:
+    for old in [handler for handler in logging.root.handlers if isinstance(handler, ToStandardError)]:
         logging.root.removeHandler(old)
     handler = ToStandardError()
     handler.setFormatter(OneLine(traces=traces))
@@ -169,7 +169,7 @@ def install(*, traces: bool) -> None:
     handler.addFilter(counting)
     atexit.register(counting.tell_all)
     logging.root.addHandler(handler)
-    for each in logging.getLogger("gunicorn.error").handlers:  # it has its own, and passes nothing on
-        each.setFormatter(OneLine(traces=traces))
+    for of_gunicorn in logging.getLogger("gunicorn.error").handlers:  # it has its own, and passes nothing on
+        of_gunicorn.setFormatter(OneLine(traces=traces))
     logging.captureWarnings(True)
     logging.raiseExceptions = False  # they would print an error of writing, and with it the one that was to be written

@@ -149,7 +149,7 @@ class TownForm(Form):
         if not super().validate(*args, **kwargs):
             return False
         typed = (self.north, self.east)
-        if any(one.data for one in typed) and self.centre is None:
+        if any(degree.data for degree in typed) and self.centre is None:
             self.refuse([Reason("Enter both degrees as numbers, or neither", "north")])
             return False
         return True

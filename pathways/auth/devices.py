@@ -32,8 +32,8 @@ def presented() -> str:
 def known_to(name: str, device: str) -> int | None:
     """The row by which `device` is known to the user of a sign-in name, if it is."""
     theirs = (User.sign_in_name == name.strip().lower(), KnownDevice.token_hash == device, _is_fresh())
-    found = select(KnownDevice.id).join(User, User.id == KnownDevice.user_id).where(*theirs)
-    return db.session.scalar(found) if device else None
+    row_id = select(KnownDevice.id).join(User, User.id == KnownDevice.user_id).where(*theirs)
+    return db.session.scalar(row_id) if device else None
 
 
 def remember(user_id: int) -> None:
@@ -41,7 +41,7 @@ def remember(user_id: int) -> None:
     device, at = presented(), clock.now()
     mine = select(KnownDevice).where(KnownDevice.user_id == user_id).order_by(KnownDevice.used_at, KnownDevice.id)
     rows = list(db.session.scalars(mine))
-    row = next((each for each in rows if device and each.token_hash == device), None)
+    row = next((known for known in rows if device and known.token_hash == device), None)
     if row is not None:
         row.used_at, g.device_cookie = at, request.cookies[cookie_name()]
         return

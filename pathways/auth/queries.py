@@ -108,10 +108,10 @@ def chains_expected(*, sessions_from: int | None) -> list[str]:
     is expected.
     """
     organisations = db.session.scalars(select(Organisation.id).union(select(User.organisation_id)))
-    chains = [f"organisation:{each}" for each in sorted(organisations)]
+    chains = [f"organisation:{organisation_id}" for organisation_id in sorted(organisations)]
     if sessions_from is not None:
         begun = select(SignInSession.id).where(SignInSession.id >= sessions_from).order_by(SignInSession.id)
-        chains += [f"session:{each}" for each in db.session.scalars(begun)]
+        chains += [f"session:{session_id}" for session_id in db.session.scalars(begun)]
     return chains
 
 

@@ -66,8 +66,8 @@ def shut_until_fit(app: Flask) -> list[str]:
     """
     door = _Door(app)
     try:
-        if found := door.look():
-            return found
+        if problems := door.look():
+            return problems
     except SQLAlchemyError as error:
         if outage_of(error) is None:
             return [_unanswered(error)]
@@ -86,9 +86,9 @@ class _Door:
     def look(self) -> list[str]:
         """What is unfit now; opens when nothing is. Raises what the database raises."""
         self.looked_at = monotonic()
-        found = _unfit(self.app)
-        self.is_open = not found
-        return found
+        problems = _unfit(self.app)
+        self.is_open = not problems
+        return problems
 
     def answer(self) -> Response | None:
         """None once it is open; else the page of an outage."""
@@ -119,7 +119,7 @@ def problems_of_owner(app: Flask) -> list[str]:
     engine = create_engine(schema.owner_url(app))
     try:
         with app.app_context(), engine.connect() as owner, db.engine.connect() as application:
-            theirs, ours = (_which_database(each) for each in (owner, application))
+            theirs, ours = (_which_database(connection) for connection in (owner, application))
     except SQLAlchemyError as error:
         return [f"Migrations cannot connect: {damage.reason_of(error)}. Check MIGRATION_DATABASE_URL"]
     finally:

@@ -34,8 +34,8 @@ class Heart:
             self.beat_at = time.monotonic()
         except SQLAlchemyError as error:
             roll_back()
-            told = told_without_words(error)
-            logger.error("The worker cannot say that it is at work: %s", told, extra={"repeated": "no beat"})
+            words = told_without_words(error)
+            logger.error("The worker cannot say that it is at work: %s", words, extra={"repeated": "no beat"})
 
     def stop(self) -> None:
         """The worker ends, because somebody asked it to: it leaves nothing behind that looks like a death."""

@@ -141,15 +141,15 @@ def _pdf_anew(content: bytes) -> bytes:
 
 def _refuse_what_acts(reader: PdfReader, content: bytes) -> None:
     inflated = 0
-    for number, each in enumerate(_everything(_objects(reader, content), reader)):
+    for number, part in enumerate(_everything(_objects(reader, content), reader)):
         if number > MOST_PARTS:
             raise Unfit(Verdict.TOO_MUCH)
-        if what := _acts(each):
+        if what := _acts(part):
             raise Unfit(Verdict.ACTS, what)
-        if isinstance(each, StreamObject):
-            if (_says(each, "/Width") or 0) * (_says(each, "/Height") or 0) > MOST_PIXELS:
+        if isinstance(part, StreamObject):
+            if (_says(part, "/Width") or 0) * (_says(part, "/Height") or 0) > MOST_PIXELS:
                 raise Unfit(Verdict.TOO_MANY_DOTS)
-            inflated += _inflated(each, MOST_INFLATED - inflated)
+            inflated += _inflated(part, MOST_INFLATED - inflated)
 
 
 def _pages_anew(reader: PdfReader) -> bytes:
@@ -162,9 +162,9 @@ def _pages_anew(reader: PdfReader) -> bytes:
         if "/Annots" in page:
             page[NameObject("/Annots")] = ArrayObject(_drawn_on(page))
         writer.add_page(page)
-    for each in _everything(writer._objects, reader):
-        for key in _BESIDE_A_STREAM if isinstance(each, StreamObject) else ():
-            each.pop(NameObject(key), None)
+    for part in _everything(writer._objects, reader):
+        for key in _BESIDE_A_STREAM if isinstance(part, StreamObject) else ():
+            part.pop(NameObject(key), None)
     writer.metadata = None
     out = io.BytesIO()
     writer.write(out)
@@ -173,13 +173,13 @@ def _pages_anew(reader: PdfReader) -> bytes:
 
 def _drawn_on(page: Any) -> Iterator[DictionaryObject]:
     """What was drawn or filled in on a page, as a stamp that shows it: no link, no field, no note."""
-    for each in page["/Annots"]:
-        annotation = each.get_object()
+    for reference in page["/Annots"]:
+        annotation = reference.get_object()
         if isinstance(annotation, DictionaryObject) and _says(annotation, "/Subtype") in _DRAWN_ON_A_PAGE:
-            kept = {NameObject(key): annotation.raw_get(key) for key in _OF_WHAT_IS_DRAWN if key in annotation}
-            if "/AP" in kept:
+            drawn = {NameObject(key): annotation.raw_get(key) for key in _OF_WHAT_IS_DRAWN if key in annotation}
+            if "/AP" in drawn:
                 named = {NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/Stamp")}
-                yield DictionaryObject({**named, **kept})
+                yield DictionaryObject({**named, **drawn})
 
 
 def _objects(reader: PdfReader, content: bytes) -> Iterator[Any]:
@@ -202,7 +202,7 @@ def _objects(reader: PdfReader, content: bytes) -> Iterator[Any]:
 def _outside(reader: PdfReader, content: bytes) -> list[int]:
     """Where objects begin that no table names: put aside by a later change, or hidden."""
     named = {place for table in reader.xref.values() for place in table.values()}
-    return [found.end() for found in _OBJECT.finditer(content) if found.start() not in named]
+    return [match.end() for match in _OBJECT.finditer(content) if match.start() not in named]
 
 
 def _everything(objects: Any, reader: PdfReader) -> Iterator[DictionaryObject]:
@@ -210,14 +210,14 @@ def _everything(objects: Any, reader: PdfReader) -> Iterator[DictionaryObject]:
     for outermost in objects:
         waiting = [outermost]
         while waiting:
-            each = waiting.pop()
-            if isinstance(each, DictionaryObject):
-                yield each
-                if _says(each, "/Type") == "/ObjStm":
-                    waiting += _packed_in(each, reader)
-                waiting += [value for value in each.values() if isinstance(value, DictionaryObject | ArrayObject)]
-            elif isinstance(each, ArrayObject):
-                waiting += [value for value in each if isinstance(value, DictionaryObject | ArrayObject)]
+            part = waiting.pop()
+            if isinstance(part, DictionaryObject):
+                yield part
+                if _says(part, "/Type") == "/ObjStm":
+                    waiting += _packed_in(part, reader)
+                waiting += [value for value in part.values() if isinstance(value, DictionaryObject | ArrayObject)]
+            elif isinstance(part, ArrayObject):
+                waiting += [value for value in part if isinstance(value, DictionaryObject | ArrayObject)]
 
 
 def _packed_in(stream: Any, reader: PdfReader) -> list[Any]:
@@ -226,30 +226,30 @@ def _packed_in(stream: Any, reader: PdfReader) -> list[Any]:
     if len(places) > MOST_OBJECTS:
         raise Unfit(Verdict.TOO_MUCH)
     inside = io.BytesIO(data)
-    found = []
+    objects = []
     for place in places:
         inside.seek(first + int(place))
-        found.append(read_object(inside, reader))
-    return found
+        objects.append(read_object(inside, reader))
+    return objects
 
 
-def _acts(found: DictionaryObject) -> str:
+def _acts(part: DictionaryObject) -> str:
     """What in this dictionary could act when the file is opened, in words; "" for nothing."""
     for key, what in _KEYS.items():
-        if key in found:
+        if key in part:
             return what
-    if "/OpenAction" in found and not isinstance(found["/OpenAction"], ArrayObject):
+    if "/OpenAction" in part and not isinstance(part["/OpenAction"], ArrayObject):
         return _ACTION  # an array only says which page is shown first
     for key in ("/S", "/Type", "/Subtype"):
-        value = _says(found, key)
+        value = _says(part, key)
         if isinstance(value, NameObject) and str(value) in _VALUES:
             return _VALUES[str(value)]
     return ""
 
 
-def _says(found: DictionaryObject, key: str) -> Any:
+def _says(part: DictionaryObject, key: str) -> Any:
     """What stands there, wherever it is written; None for nothing."""
-    return found[key] if key in found else None  # noqa: SIM401 - `get` follows no reference
+    return part[key] if key in part else None  # noqa: SIM401 - `get` follows no reference
 
 
 def _inflated(stream: Any, most: int) -> int:

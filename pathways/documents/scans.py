@@ -102,7 +102,7 @@ def _turn() -> Iterator[None]:
 
 def _drawn_anew(content: bytes) -> bytes:
     """What the reader made of the bytes. It is told no setting and no secret, and is killed when it takes too long."""
-    told = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
+    environment = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
     try:
         reader = subprocess.run(  # noqa: S603 - no shell, and every word is ours
             [sys.executable, "-P", "-E", "-s", str(_READER)],
@@ -110,7 +110,7 @@ def _drawn_anew(content: bytes) -> bytes:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=LONGEST_SECONDS,
-            env=told,
+            env=environment,
             cwd="/",
             check=False,
         )

@@ -59,7 +59,7 @@ def _dump_postgres(url: str, unfinished: Path) -> None:
 def _why(words: str) -> str:
     """What pg_dump said, whole, in one line; and what to do about a program of another version than the server."""
     lines = [line.removeprefix("pg_dump: ").strip() for line in words.splitlines() if line.strip()]
-    said = f"pg_dump said: {'; '.join(lines) or 'nothing'}"
+    answer = f"pg_dump said: {'; '.join(lines) or 'nothing'}"
     if "version mismatch" in words:
-        return f"{said}. Put the client programs of the server's version first on the PATH"
-    return said
+        return f"{answer}. Put the client programs of the server's version first on the PATH"
+    return answer

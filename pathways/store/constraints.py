@@ -138,10 +138,14 @@ def _unique_names() -> Mapping[frozenset[str], str]:
     """Every unique constraint, unique index and primary key by its columns, written as SQLite writes them."""
     names: dict[frozenset[str], str] = {}
     for table in db.metadata.tables.values():
-        unique = (each for each in table.constraints if isinstance(each, UniqueConstraint | PrimaryKeyConstraint))
-        indexes = (each for each in table.indexes if each.unique)
-        each: UniqueConstraint | PrimaryKeyConstraint | Index
-        for each in (*unique, *indexes):
-            columns = frozenset(f"{table.name}.{column.name}" for column in each.columns)
-            names[columns] = str(each.name)
+        unique = (
+            constraint
+            for constraint in table.constraints
+            if isinstance(constraint, UniqueConstraint | PrimaryKeyConstraint)
+        )
+        indexes = (index for index in table.indexes if index.unique)
+        key: UniqueConstraint | PrimaryKeyConstraint | Index
+        for key in (*unique, *indexes):
+            columns = frozenset(f"{table.name}.{column.name}" for column in key.columns)
+            names[columns] = str(key.name)
     return names

@@ -84,7 +84,7 @@ def _of_server(connection: Connection, seen: Examination) -> None:
     if connection.scalar(text("SHOW data_checksums")) != "on":
         seen.unchecked.append(NO_CHECKSUMS)
     for table in db.metadata.sorted_tables:
-        for key in sorted(table.foreign_keys, key=lambda each: str(each.parent)):
+        for key in sorted(table.foreign_keys, key=lambda key: str(key.parent)):
             parent = key.column.table.alias("pointed_at")
             lost = (
                 select(func.count())

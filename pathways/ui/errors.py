@@ -123,14 +123,14 @@ def install(app: Flask, *, unseen: Callable[[], None] = lambda: None) -> None:
 
     def answer_to(error: Exception) -> Response:
         """The page for what went wrong, once it stands in the log."""
-        number, told = request_number(), told_without_words(error)
+        number, words = request_number(), told_without_words(error)
         if kind := outage_in(error):
             repeated = {"repeated": f"outage: {kind}", "request": number, "error": error}
-            logger.error("No page can be served, the database is %s: %s", kind, told, extra=repeated)
+            logger.error("No page can be served, the database is %s: %s", kind, words, extra=repeated)
             return outage_page(kind)
         if isinstance(error, IntegrityError):
-            told = f"{constraint_of(error)} was broken: {told}"
-        logger.error("A request failed: %s", told, extra={"request": number, "error": error})
+            words = f"{constraint_of(error)} was broken: {words}"
+        logger.error("A request failed: %s", words, extra={"request": number, "error": error})
         return our_fault()
 
     app.log_exception = _say_nothing  # type: ignore[method-assign]  # its line holds the address; ours is above

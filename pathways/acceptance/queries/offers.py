@@ -111,7 +111,7 @@ def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
     return Page(offers_of(page.rows), page.after)
 
 
-def of_the_living() -> Select[tuple[Referral, Episode]]:
+def of_the_living() -> Select[Referral, Episode]:
     """Referrals with their episode, of nobody who died: of a record that was merged, the one that stays knows that."""
     recorded = aliased(Person)
     return (

@@ -61,8 +61,8 @@ def asked_of_who_placed(viewer: Viewer) -> tuple[Offer, ...]:
 
 def one_asked_about(viewer: Viewer, referral_id: int) -> Waiting:
     """Somebody the viewer placed, with the question that their service asks. Raises OutOfSight."""
-    held = referrals.sent_by(viewer, referral_id)
-    return _waiting(offers_of([(held, referrals.episode_of(held))]))[0]
+    referral = referrals.sent_by(viewer, referral_id)
+    return _waiting(offers_of([(referral, referrals.episode_of(referral))]))[0]
 
 
 def _waiting(offers: tuple[Offer, ...]) -> tuple[Waiting, ...]:

@@ -88,15 +88,15 @@ def _send(token: str, form: Any) -> ResponseReturnValue:
     return answered(done)
 
 
-def _page(token: str, found: Opened, form: Form) -> Response:
+def _page(token: str, opened: Opened, form: Form) -> Response:
     if type(form) is not AnswerForm:
-        return check_answer(token, found, form)
-    return bare_page("acceptance/answer.html", form=form, token=token, **_looked_at(found))
+        return check_answer(token, opened, form)
+    return bare_page("acceptance/answer.html", form=form, token=token, **_looked_at(opened))
 
 
-def check_answer(token: str, found: Opened, form: Form) -> Response:
+def check_answer(token: str, opened: Opened, form: Form) -> Response:
     """The page whose button, and nothing else, uses the link up."""
-    return bare_page("acceptance/check_answer.html", form=form, token=token, **_looked_at(found))
+    return bare_page("acceptance/check_answer.html", form=form, token=token, **_looked_at(opened))
 
 
 def answered(done: Opened) -> Response:

@@ -26,7 +26,7 @@ def placing() -> ResponseReturnValue:
     after = request.args.get("after")
     page = queries.needing_a_place(viewer(), after)
     asked = () if after else queries.asked_of_who_placed(viewer())
-    shown = [row.offer.referral.person_id for row in page.rows] + [each.referral.person_id for each in asked]
+    shown = [row.offer.referral.person_id for row in page.rows] + [offer.referral.person_id for offer in asked]
     audit.listed(viewer(), "placing.viewed", shown)
     placed = request.args.get("placed", type=_service_id)
     name = directory.service_names([placed]).get(placed) if placed else None

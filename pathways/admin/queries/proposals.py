@@ -23,15 +23,20 @@ def deciders(asked: AccessProposal) -> dict[int, str]:
     """
     theirs = [(asked.organisation_id, role) for role in MAY_DECIDE]
     every = db.session.scalars(select(Organisation.id).order_by(Organisation.id))
-    return _able(theirs, asked) or _able([(each, Role.AD) for each in every], asked)
+    return _able(theirs, asked) or _able([(organisation_id, Role.AD) for organisation_id in every], asked)
 
 
 def _able(places: Iterable[tuple[int, Role]], asked: AccessProposal) -> dict[int, str]:
     today = clock.today()
-    found = dict(each for organisation_id, role in places for each in queries.staff_of(organisation_id, role, today))
-    others = User.id.in_(found), User.id.not_in([each for each in (asked.proposed_by_id, asked.user_id) if each])
+    addresses = dict(
+        reader for organisation_id, role in places for reader in queries.staff_of(organisation_id, role, today)
+    )
+    others = (
+        User.id.in_(addresses),
+        User.id.not_in([user_id for user_id in (asked.proposed_by_id, asked.user_id) if user_id]),
+    )
     able = select(User.id).where(*others, User.password_hash.is_not(None)).order_by(User.id)
-    return {user_id: found[user_id] for user_id in db.session.scalars(able)}
+    return {user_id: addresses[user_id] for user_id in db.session.scalars(able)}
 
 
 def may_decide(viewer: Viewer, asked: AccessProposal) -> bool:
@@ -61,7 +66,7 @@ def waiting_for(viewer: Viewer) -> list[AccessProposal]:
     waits = select(AccessProposal).where(AccessProposal.state == ProposalState.WAITING).order_by(AccessProposal.id)
     if viewer.role is not Role.AD:
         waits = waits.where(AccessProposal.organisation_id == viewer.organisation_id)
-    return [each for each in db.session.scalars(waits) if may_decide(viewer, each)]
+    return [proposal for proposal in db.session.scalars(waits) if may_decide(viewer, proposal)]
 
 
 def proposals_of(viewer: Viewer) -> list[AccessProposal]:
@@ -80,4 +85,4 @@ def waiting_like(kind: Proposed, organisation_id: int, user_id: int | None, cont
         AccessProposal.user_id == user_id if user_id is not None else AccessProposal.user_id.is_(None),
     )
     rows = db.session.scalars(select(AccessProposal).where(*same).order_by(AccessProposal.id))
-    return next((each.id for each in rows if each.content == content), None)
+    return next((proposal.id for proposal in rows if proposal.content == content), None)

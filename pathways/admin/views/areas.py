@@ -21,12 +21,12 @@ from pathways.ui.pages import show
 @permit("admin.places")
 def areas(organisation_id: int) -> ResponseReturnValue:
     """Every area and town of a force, those of the past too."""
-    found = queries.organisation(viewer(), organisation_id)
+    organisation = queries.organisation(viewer(), organisation_id)
     return show(
         "admin/areas.html",
-        organisation=found,
-        areas=county.area_names(found.id),
-        towns=county.towns_of(found.id),
+        organisation=organisation,
+        areas=county.area_names(organisation.id),
+        towns=county.towns_of(organisation.id),
         known=county.areas_known(),
         today=clock.today(),
     )
@@ -36,16 +36,16 @@ def areas(organisation_id: int) -> ResponseReturnValue:
 @permit("admin.places")
 def add_area(organisation_id: int) -> ResponseReturnValue:
     """An area that forms offer from a day on."""
-    found = queries.organisation(viewer(), organisation_id)
+    organisation = queries.organisation(viewer(), organisation_id)
     form = open_form(AreaForm, title="Add an area")
 
     def act() -> str:
-        directory.add_area(by=viewer(), organisation=found, name=form.name.data, from_on=form.from_on.data)
-        return _back(found.id)
+        directory.add_area(by=viewer(), organisation=organisation, name=form.name.data, from_on=form.from_on.data)
+        return _back(organisation.id)
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    return show("admin/add_area.html", form=form, organisation=found)
+    return show("admin/add_area.html", form=form, organisation=organisation)
 
 
 @pages.route("/admin/areas/<int:area_id>/rename", methods=["GET", "POST"])
@@ -80,25 +80,25 @@ def end_area(area_id: int) -> ResponseReturnValue:
 @permit("admin.places")
 def add_town(organisation_id: int) -> ResponseReturnValue:
     """A town, the area it lies in and where its centre is."""
-    found = queries.organisation(viewer(), organisation_id)
+    organisation = queries.organisation(viewer(), organisation_id)
     form = open_form(TownForm, title="Add a town")
-    form.offer_areas(county.map_now(found.id).areas)
+    form.offer_areas(county.map_now(organisation.id).areas)
 
     def act() -> str:
         directory.add_town(
             by=viewer(),
-            organisation=found,
+            organisation=organisation,
             name=form.name.data,
             area_code=form.area.data.value if form.area.data else None,
             centre=form.centre,
             source=form.source.data or "",
             from_on=form.from_on.data,
         )
-        return _back(found.id)
+        return _back(organisation.id)
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    return show("admin/add_town.html", form=form, organisation=found)
+    return show("admin/add_town.html", form=form, organisation=organisation)
 
 
 @pages.route("/admin/towns/<int:town_id>/end", methods=["GET", "POST"])

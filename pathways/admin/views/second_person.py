@@ -41,7 +41,7 @@ def proposals() -> ResponseReturnValue:
         waiting=waiting,
         mine=mine,
         names=_names(every),
-        places={each.id: organisation(each.organisation_id) for each in every},
+        places={proposal.id: organisation(proposal.organisation_id) for proposal in every},
     )
 
 
@@ -97,7 +97,9 @@ def _decided_once(asked: AccessProposal, form: Form) -> ResponseReturnValue | No
 
 
 def _names(every: list[AccessProposal]) -> dict[int | None, str]:
-    return names_of([number for each in every for number in (each.user_id, each.proposed_by_id, each.decided_by_id)])
+    return names_of(
+        [number for proposal in every for number in (proposal.user_id, proposal.proposed_by_id, proposal.decided_by_id)]
+    )
 
 
 def _rows(asked: AccessProposal) -> list[tuple[str, str]]:

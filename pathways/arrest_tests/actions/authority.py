@@ -193,8 +193,8 @@ def _hold_what_it_came_after(by: Viewer, view: EpisodeView, authority: Authority
             adult_present=True,
             without_test=test.id,
         )
-        route = next(one for one in may_a_sample_be_requested(case).routes if one.route is test.route)
-        late = holding(once_it_has_happened(one for one in route.blocking if one.rule == "V-013"))
+        route = next(route for route in may_a_sample_be_requested(case).routes if route.route is test.route)
+        late = holding(once_it_has_happened(finding for finding in route.blocking if finding.rule == "V-013"))
         if late:
             words = f"Authority given at {time_in_words(authority.given_at)}, after the sample was asked for"
             hold_record(by=by, view=view, test=test, found=late, what_happened=words)

@@ -164,7 +164,7 @@ def _disputed(test: DrugTest, check: LabCheck | None) -> str:
     if check is None:
         is_disputed = test.told_answer is ToldAnswer.DISPUTES
         return "Disputed. No laboratory result is recorded" if is_disputed else "Not disputed"
-    basis = next((one.basis for one in steps_of(check) if one.basis), None)
+    basis = next((step.basis for step in steps_of(check) if step.basis), None)
     on_what = f" ({basis.label[:1].lower()}{basis.label[1:]})" if basis else ""
     sent = f" on {_at(check.sent_at)}, reference {check.reference}" if check.sent_at else ""
     return f"{check.state.label}{on_what}; sent{sent}" if sent else f"{check.state.label}{on_what}"

@@ -85,13 +85,13 @@ def deciding_test(episode_id: int) -> DrugTest | None:
     voided counts only where there is no other (V-055). Else the latest answer, also where somebody was asked for a
     second sample and gave none.
     """
-    found = tests_of(episode_id)
-    samples = [one for one in found if one.outcome is Outcome.SAMPLE_GIVEN]
+    tests = tests_of(episode_id)
+    samples = [test for test in tests if test.outcome is Outcome.SAMPLE_GIVEN]
     if not samples:
-        return found[-1] if found else None
-    holds = {one.id: hold_of(one.id) for one in samples} if len(samples) > 1 else {}
-    counts = min(samples, key=lambda one: _order_of(one, holds.get(one.id)))
-    last = found[-1]
+        return tests[-1] if tests else None
+    holds = {sample.id: hold_of(sample.id) for sample in samples} if len(samples) > 1 else {}
+    counts = min(samples, key=lambda sample: _order_of(sample, holds.get(sample.id)))
+    last = tests[-1]
     was_asked_again = counts.sample_condition in SPOILED and last.outcome is not Outcome.SAMPLE_GIVEN
     return last if was_asked_again and not (last.is_irregular or counts.is_irregular) else counts
 

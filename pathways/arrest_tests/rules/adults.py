@@ -55,8 +55,8 @@ class AdultFacts:
     def words(self, outcome: Outcome) -> str:
         """Mrs Rawcliffe (parent), there for the warning and the request; not for the taking."""
         steps = AdultStep.of_outcome(outcome)
-        there = [_STEPS[one] for one in steps if one in self.there_for]
-        absent = [_STEPS[one] for one in steps if one not in self.there_for]
+        there = [_STEPS[step] for step in steps if step in self.there_for]
+        absent = [_STEPS[step] for step in steps if step not in self.there_for]
         if not there:
             return "Needed; nobody was there"
         relation = self.relation.label[:1].lower() + self.relation.label[1:] if self.relation else "relation not said"

@@ -126,7 +126,7 @@ def _ended_by_the_laboratory(facts: DecidingFacts) -> tuple[Reason, ...]:
     if facts.kind is FailureKind.SAMPLE:
         return ()
     faults = file_faults(has_ceased_after_laboratory=facts.laboratory is LabState.NOT_CONFIRMED)
-    return tuple(one.as_reason("step") for one in faults)
+    return tuple(fault.as_reason("step") for fault in faults)
 
 
 def _against_a_file(facts: DecidingFacts) -> list[Reason]:

@@ -54,9 +54,9 @@ def listed_codes(law: Law | None = None) -> tuple[str, ...]:
     triggers = [
         code
         for row in trigger_offences(law)
-        for code in (row.code, *(one.code for one in named if one.counts_as == row.code))
+        for code in (row.code, *(offence.code for offence in named if offence.counts_as == row.code))
     ]
-    others = [one.code for one in named if not one.counts_as]
+    others = [offence.code for offence in named if not offence.counts_as]
     return tuple(dict.fromkeys([*triggers, *look_alikes(law), *others, OTHER_OFFENCE]))
 
 

@@ -173,9 +173,9 @@ def _faults_of_the_result(
         return
     if not is_as_it_happened:  # else V-028 and V-029 hold it
         unread = off_panel(record.analytes, panel) if law is None else read_of(record, now, panel, law)
-        yield from (one.as_reason("told_as" if one.rule == "V-031" else None) for one in unread)
+        yield from (finding.as_reason("told_as" if finding.rule == "V-031" else None) for finding in unread)
         if law is None:
-            yield from (one.as_reason("told_as") for one in negative_faults(record.analytes, record.told_as))
+            yield from (finding.as_reason("told_as") for finding in negative_faults(record.analytes, record.told_as))
     for analyte, label in panel.items():
         if analyte not in record.analytes:
             yield Reason(f"Select the result for {label[0].lower()}{label[1:]}", f"analyte_{analyte}")

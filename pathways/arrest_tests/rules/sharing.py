@@ -83,7 +83,7 @@ def bail_note_faults(facts: SharingFacts, *, is_adult: bool) -> tuple[Reason, ..
     """A warning that is gone past has its reason."""
     if facts.bail_note is None or facts.bail_note.reason.strip():
         return ()
-    return tuple(one.as_reason("bail_reason") for one in bail_notes(facts, is_adult=is_adult))
+    return tuple(warning.as_reason("bail_reason") for warning in bail_notes(facts, is_adult=is_adult))
 
 
 def sharing_faults(facts: SharingFacts) -> tuple[Finding, ...]:

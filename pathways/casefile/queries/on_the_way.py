@@ -33,10 +33,10 @@ def dated(day: date, entered_at: datetime) -> datetime:
     return clock.from_london(day + timedelta(days=1), time(0)) - timedelta(seconds=1)
 
 
-def earliest(day: date, held: Referral) -> datetime:
+def earliest(day: date, referral: Referral) -> datetime:
     """The first instant at which a dated fact may have happened: its London day began, or the service had accepted."""
     began = clock.from_london(day, time(0))
-    accepted_at = held.accepted_at
+    accepted_at = referral.accepted_at
     return accepted_at if accepted_at and clock.london_date(accepted_at) == day else began
 
 

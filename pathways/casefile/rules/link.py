@@ -24,15 +24,15 @@ def agreement(answers: Iterable[ConsentFacts], moment: datetime) -> Agreement | 
     Whether it lives, then and when each answer before it was given, is asked of that one function. Agreeing again while
     it lives carries it on; after a refusal, a withdrawal or a lapse it begins anew (treatment reference 2.1, CON).
     """
-    before = [one for one in answers if one.number == FEEDBACK]
-    found: Agreement | None = None
+    before = [answer for answer in answers if answer.number == FEEDBACK]
+    stretch: Agreement | None = None
     while (verdict := consent_live(before, FEEDBACK, moment)).live and verdict.row:
         row = verdict.row
-        signed_at = row.taken_at if row.signed else found.in_writing_from if found else None
-        found = Agreement(given_at=row.taken_at, in_writing_from=signed_at)
-        before = [one for one in before if (one.taken_at, one.id) < (row.taken_at, row.id)]
+        signed_at = row.taken_at if row.signed else stretch.in_writing_from if stretch else None
+        stretch = Agreement(given_at=row.taken_at, in_writing_from=signed_at)
+        before = [answer for answer in before if (answer.taken_at, answer.id) < (row.taken_at, row.id)]
         moment = row.taken_at
-    return found
+    return stretch
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,18 +71,20 @@ def held_of(referral_ids: Collection[int]) -> dict[int, Held]:
     duties = _of_the_latest(rows, duties_of(episodes))
     asked = referrals.asked_of_many(episodes)
     details = people.details_of_many({row.person_id for row in rows})
-    died = _deaths({each.person_id for each in details.values()})
-    in_error = people.dead_by_error({each.person_id for each in details.values()})
+    died = _deaths({person.person_id for person in details.values()})
+    in_error = people.dead_by_error({person.person_id for person in details.values()})
     urgent = _urgent(rows, events, asked, details)
     others = other_facts(rows, chains)
     calendars = calendars_of({row.organisation_id for row in rows})
-    found = {}
+    courses = {}
     for row in rows:
         person = details[row.person_id]
         facts = [*others.get(row.id, ()), *(duty.moment for duty in duties.get(row.id, ()))]
-        facts += [Moment(name="keyworker_named", at=one.at) for one in events[row.id] if one.event == "worker_left"]
-        facts += [Moment(name="marked_urgent", at=one.at) for one in urgent.get(row.id, ())]
-        found[row.id] = Held(
+        facts += [
+            Moment(name="keyworker_named", at=event.at) for event in events[row.id] if event.event == "worker_left"
+        ]
+        facts += [Moment(name="marked_urgent", at=occasion.at) for occasion in urgent.get(row.id, ())]
+        courses[row.id] = Held(
             referral=row,
             person_id=person.person_id,
             chain=chains[row.id],
@@ -98,7 +100,7 @@ def held_of(referral_ids: Collection[int]) -> dict[int, Held]:
             urgent=urgent.get(row.id, ()),
             asked=asked[row.episode_id],
         )
-    return found
+    return courses
 
 
 def _urgent(

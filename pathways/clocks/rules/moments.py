@@ -94,13 +94,13 @@ DIED = frozenset({"person_died", "into:DIED"})
 
 def happenings(course: Course, now: datetime) -> tuple[Happening, ...]:
     """Everything up to `now`, oldest first. Of one moment the events come first, in the order they were taken."""
-    found = [(one.at, 0, place, one) for place, one in enumerate(_events(course))]
-    away = days_away((london_day(min(one.since or one.at, one.at)), one.after) for one in course.events)
-    expected = tuple(one for one in course.meetings if not _is_within(one.starts_at, course.dead_by_error))
-    facts = (*_of_meetings(course.meetings, away, now, expected), *(_fact(each) for each in course.facts))
-    found += [(one.at, 1, place, one) for place, one in enumerate(facts)]
+    dated = [(happening.at, 0, place, happening) for place, happening in enumerate(_events(course))]
+    away = days_away((london_day(min(event.since or event.at, event.at)), event.after) for event in course.events)
+    expected = tuple(meeting for meeting in course.meetings if not _is_within(meeting.starts_at, course.dead_by_error))
+    facts = (*_of_meetings(course.meetings, away, now, expected), *(_fact(fact) for fact in course.facts))
+    dated += [(happening.at, 1, place, happening) for place, happening in enumerate(facts)]
     until = min(now, course.died_at or now)
-    known = tuple(one for at, _, _, one in sorted(found, key=lambda each: each[:3]) if at <= until)
+    known = tuple(happening for at, _, _, happening in sorted(dated, key=lambda entry: entry[:3]) if at <= until)
     if course.died_at is None or course.died_at > now:
         return known
     return (*known, Happening(names=DIED, at=course.died_at, after=ReferralState.DIED))

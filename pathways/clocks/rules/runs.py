@@ -79,13 +79,13 @@ def runs(
 ) -> tuple[Run, ...]:
     """Every run of a timer in what happened so far, oldest first; none where it never started."""
     reading = _Reading()
-    for one in happened:
-        _take(reading, timer, one, calendar)
+    for happening in happened:
+        _take(reading, timer, happening, calendar)
     kinds = timer.pauses | {"D"}
     in_error = (Pause(kind="D", began=began, ended=ended) for began, ended in dead_by_error)
-    held = (*(each for each in reading.pauses if each.kind in kinds), *in_error)
+    pauses = (*(pause for pause in reading.pauses if pause.kind in kinds), *in_error)
     for run in reading.runs:
-        run.pauses = held
+        run.pauses = pauses
     return tuple(reading.runs)
 
 

@@ -28,7 +28,7 @@ def add_area(*, by: Actor, organisation: Organisation, name: str, from_on: date)
 def rename_area(*, by: Actor, area: AreaName, name: str, from_on: date) -> AreaName:
     """Another name from a day on: the code stays, and with it all that was recorded under it. Raises Refused."""
     _hold(area)
-    others = (one for one in queries.map_on(from_on, area.organisation_id).areas if one.value != area.code)
+    others = (known for known in queries.map_on(from_on, area.organisation_id).areas if known.value != area.code)
     _refuse((*area_faults(name, others), *day_faults(from_on, area.valid_from, "from_on")))
     area.valid_to = from_on
     renamed = _named(area.organisation_id, area.code, name, from_on)
@@ -55,9 +55,9 @@ def add_town(
     """A town, the area it lies in and where its centre is. Raises Refused."""
     _is_force(organisation)
     there = queries.map_on(from_on, organisation.id)
-    if name.strip().casefold() in {one.name.casefold() for one in there.towns}:
+    if name.strip().casefold() in {town.name.casefold() for town in there.towns}:
         raise Refused("There is a town of this name", field="name")
-    if area_code is not None and area_code not in {one.value for one in there.areas}:
+    if area_code is not None and area_code not in {area.value for area in there.areas}:
         raise Refused("This area is not in use on that day", field="area")
     north, east = centre or (None, None)
     added = Town(

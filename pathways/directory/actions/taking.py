@@ -33,21 +33,21 @@ class Taking:
     def add(self, services: Sequence[PublishedService]) -> None:
         """New services, each with its places and days."""
         made, areas = [], areas_known()
-        for each in services:
-            owner = self.held.provider_of(each)
+        for published in services:
+            owner = self.held.provider_of(published)
             assert owner is not None  # noqa: S101 - entered before its services are
-            service, values = Service(organisation_id=owner.id), values_of(each, self.on, None)
+            service, values = Service(organisation_id=owner.id), values_of(published, self.on, None)
             detail = nothing_said(0)
             self._set(service, detail, values)
-            made.append((each, service, detail, values))
+            made.append((published, service, detail, values))
         db.session.add_all(service for _, service, _, _ in made)
         db.session.flush()
-        for each, service, detail, values in made:
-            detail.service_id, detail.reference = service.id, each.reference
-            self._rest(each, detail)
-            self._parts(each, service, [], [])
-            told = ((name, value) for name, value in values.items() if value not in (None, "", [], False))
-            words = {name: said(name, value, areas) for name, value in told}
+        for published, service, detail, values in made:
+            detail.service_id, detail.reference = service.id, published.reference
+            self._rest(published, detail)
+            self._parts(published, service, [], [])
+            answered = ((name, value) for name, value in values.items() if value not in (None, "", [], False))
+            words = {name: said(name, value, areas) for name, value in answered}
             self._line(service, ChangeKind.FROM_A_FILE, {}, words)
 
     def change(self, services: Sequence[tuple[PublishedService, Service]]) -> None:

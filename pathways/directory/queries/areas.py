@@ -16,10 +16,10 @@ from pathways.vocabulary import ELSEWHERE, Area
 def map_on(day: date, organisation_id: int | None = None) -> Map:
     """The areas and towns in use on a day, in the order they were set up: of one organisation, where it has any."""
     every = list(db.session.scalars(select(AreaName).order_by(AreaName.id)))
-    rows = [one for one in every if _holds(one, day)]
-    towns = [one for one in db.session.scalars(select(Town).order_by(Town.id)) if _holds(one, day)]
+    rows = [row for row in every if _holds(row, day)]
+    towns = [row for row in db.session.scalars(select(Town).order_by(Town.id)) if _holds(row, day)]
     own = {row.code for row in rows if row.organisation_id == organisation_id}
-    codes = list(dict.fromkeys(one.code for one in every))
+    codes = list(dict.fromkeys(row.code for row in every))
     offered = sorted((row for row in rows if not own or row.code in own), key=lambda row: codes.index(row.code))
     return Map(areas=tuple(Area(row.code, row.name) for row in offered), towns=tuple(_town(row) for row in towns))
 
@@ -33,7 +33,7 @@ def areas_offered(service: Service | None = None) -> tuple[Area, ...]:
     """What an entry may be said to cover: the areas in use today, and those that it names already."""
     places, known = map_now().places, areas_known()
     named = (area_of(code, known) for code in (service.areas if service else ()))
-    return (*places, *(one for one in named if one not in places))
+    return (*places, *(area for area in named if area not in places))
 
 
 def areas_known(on: date | None = None) -> Mapping[str, Area]:
@@ -41,11 +41,11 @@ def areas_known(on: date | None = None) -> Mapping[str, Area]:
     day = on or clock.today()
     named: dict[str, str] = {}
     every = list(db.session.scalars(select(AreaName).order_by(AreaName.id)))
-    for row in sorted(every, key=lambda one: one.valid_from):
+    for row in sorted(every, key=lambda area: area.valid_from):
         if row.valid_from <= day or row.code not in named:
             named[row.code] = row.name
-    found = {one.code: Area(one.code, named[one.code]) for one in every}
-    return found | {ELSEWHERE.value: ELSEWHERE}
+    areas = {row.code: Area(row.code, named[row.code]) for row in every}
+    return areas | {ELSEWHERE.value: ELSEWHERE}
 
 
 def area_of(code: str, known: Mapping[str, Area] | None = None) -> Area:
@@ -68,18 +68,18 @@ def towns_of(organisation_id: int) -> tuple[Town, ...]:
 
 def area_name(area_id: int) -> AreaName:
     """One area under one name. Raises OutOfSight."""
-    found = db.session.get(AreaName, area_id)
-    if found is None:
+    row = db.session.get(AreaName, area_id)
+    if row is None:
         raise OutOfSight
-    return found
+    return row
 
 
 def town(town_id: int) -> Town:
     """One town. Raises OutOfSight."""
-    found = db.session.get(Town, town_id)
-    if found is None:
+    row = db.session.get(Town, town_id)
+    if row is None:
         raise OutOfSight
-    return found
+    return row
 
 
 def _holds(row: AreaName | Town, day: date) -> bool:

@@ -27,9 +27,11 @@ def facts_listed() -> tuple[ServiceFacts, ...]:
 
 def facts_of_all(services: Collection[Service]) -> tuple[ServiceFacts, ...]:
     """These entries as the rules read them, in the same order."""
-    ids = [each.id for each in services]
+    ids = [service.id for service in services]
     details, exceptions, areas = details_of(ids), exceptions_of(ids), areas_known()
-    return tuple(_facts(each, details.get(each.id), exceptions.get(each.id, ()), areas) for each in services)
+    return tuple(
+        _facts(service, details.get(service.id), exceptions.get(service.id, ()), areas) for service in services
+    )
 
 
 def detail_of(service_id: int) -> ServiceDetail:
@@ -92,11 +94,11 @@ def places_of(service_ids: Collection[int]) -> dict[int, list[ServicePlace]]:
 
 def _facts(
     service: Service,
-    found: ServiceDetail | None,
+    recorded: ServiceDetail | None,
     exceptions: Iterable[ServiceException],
     areas: Mapping[str, Area],
 ) -> ServiceFacts:
-    detail = found or nothing_said(service.id)
+    detail = recorded or nothing_said(service.id)
     return ServiceFacts(
         service_id=service.id,
         name=service.name,
@@ -118,9 +120,9 @@ def _facts(
         outreach=detail.outreach,
         remote=detail.remote,
         hours=week_held(detail.hours),
-        exceptions=tuple(_dated(each) for each in exceptions),
+        exceptions=tuple(_dated(day) for day in exceptions),
         on_bank_holidays=detail.on_bank_holidays,
-        languages=tuple(each.strip() for each in service.languages.split(",") if each.strip()),
+        languages=tuple(language.strip() for language in service.languages.split(",") if language.strip()),
     )
 
 

@@ -35,19 +35,19 @@ _DETAIL: Final = (
 
 def published(services: Collection[Service]) -> tuple[PublishedService, ...]:
     """These services as a file has them, in the same order. One that no file named yet has no id."""
-    ids = [each.id for each in services]
+    ids = [service.id for service in services]
     known, places, days = details.details_of(ids), details.places_of(ids), details.exceptions_of(ids)
-    owners, areas = providers_of({each.organisation_id for each in services}), areas_known()
+    owners, areas = providers_of({service.organisation_id for service in services}), areas_known()
     return tuple(
         _published(
-            each,
-            known.get(each.id) or details.nothing_said(each.id),
-            owners[each.organisation_id],
-            tuple(area for code, area in areas.items() if code in each.areas),
-            tuple(_place(place) for place in places.get(each.id, ())),
-            tuple(sorted((_days(day) for day in days.get(each.id, ())), key=by_day)),
+            service,
+            known.get(service.id) or details.nothing_said(service.id),
+            owners[service.organisation_id],
+            tuple(area for code, area in areas.items() if code in service.areas),
+            tuple(_place(place) for place in places.get(service.id, ())),
+            tuple(sorted((_days(day) for day in days.get(service.id, ())), key=by_day)),
         )
-        for each in services
+        for service in services
     )
 
 

@@ -34,9 +34,12 @@ class Map:
     def area_of(self, town: str | None) -> Area:
         """The area a town lies in: as its row says, else the area of its name, else elsewhere in the county."""
         called = (town or "").strip().casefold()
-        code = next((one.area_code for one in self.towns if called and one.name.casefold() == called), None)
+        code = next(
+            (town_facts.area_code for town_facts in self.towns if called and town_facts.name.casefold() == called), None
+        )
         return next(
-            (one for one in self.areas if one.value == code or (not code and one.label.casefold() == called)), ELSEWHERE
+            (area for area in self.areas if area.value == code or (not code and area.label.casefold() == called)),
+            ELSEWHERE,
         )
 
 
@@ -46,13 +49,13 @@ def code_for(name: str, taken: Collection[str]) -> str:
     stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:32] or "area"
     given = {*taken, ELSEWHERE.value}
     tries = (stem, *(f"{stem}_{number}" for number in range(2, len(given) + 3)))
-    return next(each for each in tries if each not in given)
+    return next(code for code in tries if code not in given)
 
 
 def area_faults(name: str, in_use: Iterable[Area]) -> tuple[Reason, ...]:
     """Why an area may not go by this name."""
     called = name.strip().casefold()
-    if called in {one.label.casefold() for one in (*in_use, ELSEWHERE)}:
+    if called in {area.label.casefold() for area in (*in_use, ELSEWHERE)}:
         return (Reason("There is an area of this name", "name"),)
     return ()
 

@@ -39,13 +39,13 @@ def stored(name: str, value: Any) -> Any:
     """A value as its column keeps it: words by their value, the week as a list of sessions."""
     if name == "hours":
         return [
-            {"weekday": each.weekday.value, "opens": f"{each.opens:%H:%M}", "closes": f"{each.closes:%H:%M}"}
-            for each in value
+            {"weekday": session.weekday.value, "opens": f"{session.opens:%H:%M}", "closes": f"{session.closes:%H:%M}"}
+            for session in value
         ]
     if name in ("outcodes", "towns"):
         return sorted(set(value))
     if isinstance(value, tuple | list | frozenset):
-        return [each.value if isinstance(each, Worded | Area) else each for each in value]
+        return [part.value if isinstance(part, Worded | Area) else part for part in value]
     return value
 
 
@@ -63,8 +63,8 @@ def said(name: str, value: Any, areas: Mapping[str, Area] | None = None) -> str:
         return f"{value.day} {value:%B %Y}"
     if name in _WORDS or name == "areas":
         words = (areas or {}).values() if name == "areas" else _WORDS[name]
-        labels = {each.value: each.label for each in words}
-        return ", ".join(labels.get(each, each) for each in value)
+        labels = {word.value: word.label for word in words}
+        return ", ".join(labels.get(part, part) for part in value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

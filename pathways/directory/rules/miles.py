@@ -15,7 +15,7 @@ EARTH_IN_MILES: Final = 3959
 
 def miles_between(towns: Iterable[TownFacts], here: str, there: str) -> int | None:
     """Whole miles in a straight line between two of these towns; None where either has no centre."""
-    centres = {one.name: tuple(map(radians, one.centre)) for one in towns if one.centre is not None}
+    centres = {town.name: tuple(map(radians, town.centre)) for town in towns if town.centre is not None}
     if here not in centres or there not in centres:
         return None
     (north, east), (other_north, other_east) = centres[here], centres[there]

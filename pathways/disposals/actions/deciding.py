@@ -38,25 +38,25 @@ def authorise(
     `overrides` are reasons for rules that an officer of this rank may set aside. Raises OutOfSight, Stale, and Refused
     with every reason. A decision that was to be taken again is closed as replaced by this one.
     """
-    found = queries.disposal(by, disposal_id)
-    disposal = found.disposal
+    disposal_view = queries.disposal(by, disposal_id)
+    disposal = disposal_view.disposal
     if version is not None:
-        audit.expect(found.view.person.id, version)
+        audit.expect(disposal_view.view.person.id, version)
     refuse_if_dead(by, disposal.person_id)
     refuse_if_young(disposal.person_id)
     if disposal.proposed_by_id == by.user_id:
         raise Refused("You proposed this, so another officer must authorise it")
-    refuse_without_the_test(found)
+    refuse_without_the_test(disposal_view)
     why, aside = a_reason(reason, "reason"), {name: text for name, text in (overrides or {}).items() if text.strip()}
     texts = {"reason": why, "aside_because": "\n".join(aside.values())}
     if named := custody_test_named(disposal.kind, texts, clock.today()):
         raise Refused(reasons=named)
     step = step_now(by, gravity_final=gravity.final if gravity else None)
-    judged = at_gate(by, found, Gate.AUTHORISE, step, cleared=tuple(aside))
+    judged = at_gate(by, disposal_view, Gate.AUTHORISE, step, cleared=tuple(aside))
     faults = override_faults(aside, judged.book, step.rank_level, judged.facts)
     if faults or judged.opinion.reasons:
-        told = with_margin_day(judged.opinion, queries.case_of(found.view).keeps_margin_until)
-        raise Refused(reasons=(*faults, *reasons_of(told.reasons)))
+        answer = with_margin_day(judged.opinion, queries.case_of(disposal_view.view).keeps_margin_until)
+        raise Refused(reasons=(*faults, *reasons_of(answer.reasons)))
     taken = take(
         disposal,
         "authorise",

@@ -32,11 +32,11 @@ def own_words(plan: tuple[Planned, ...]) -> dict[str, str]:
 
     One that demands a test is refused at its own field already.
     """
-    names = service_names([one.service_id for one in plan if one.service_id])
+    names = service_names([condition.service_id for condition in plan if condition.service_id])
     return {
-        f"conditions-{place}-wording": one.wording.replace(names.get(one.service_id or 0, ""), "")
-        for place, one in enumerate(plan)
-        if demand_in(one.wording, one.kind) is None
+        f"conditions-{place}-wording": condition.wording.replace(names.get(condition.service_id or 0, ""), "")
+        for place, condition in enumerate(plan)
+        if demand_in(condition.wording, condition.kind) is None
     }
 
 

@@ -221,13 +221,13 @@ def _no_result(cites_test: bool, episode_id: int) -> tuple[Reason, ...]:
 def _of_age(judged: Judged) -> tuple[Reason, ...]:
     """What the rules of this disposal say of the age of somebody who is under 18."""
     of_age = {rule.id for rule in judged.book.rules_on(clock.today()) if AGE in rule.fails_when.names}
-    return reasons_of(one for one in judged.opinion.reasons if one.rule_id in of_age and not one.missing)
+    return reasons_of(reason for reason in judged.opinion.reasons if reason.rule_id in of_age and not reason.missing)
 
 
 def _not_for_this(kind: Kind, cites_test: bool) -> tuple[Reason, ...]:
     """V-051, at the question it is about: a result informs no other disposal than a conditional caution."""
-    found = disposal_faults(rests_on_result=cites_test, is_conditional_caution=kind in MAY_REST_ON_A_RESULT)
-    return tuple(one.as_reason("reasons_cite_test") for one in found)
+    findings = disposal_faults(rests_on_result=cites_test, is_conditional_caution=kind in MAY_REST_ON_A_RESULT)
+    return tuple(finding.as_reason("reasons_cite_test") for finding in findings)
 
 
 def _bars(found: Opinion) -> tuple[Reason, ...]:

@@ -67,16 +67,16 @@ def take_step(
     return disposal
 
 
-def _prosecutors_gate(by: Viewer, found: DisposalView, given: Mapping[str, Any]) -> Judged:
+def _prosecutors_gate(by: Viewer, disposal_view: DisposalView, given: Mapping[str, Any]) -> Judged:
     """The prosecutor's authority opens the rules that wait for it; every other rule of the gate must be clear."""
-    refuse_if_young(found.disposal.person_id)
-    refuse_without_the_test(found)
-    if found.disposal.proposed_by_id == by.user_id:
+    refuse_if_young(disposal_view.disposal.person_id)
+    refuse_without_the_test(disposal_view)
+    if disposal_view.disposal.proposed_by_id == by.user_id:
         raise Refused("You proposed this, so another officer must enter the prosecutor's decision")
     step_taken = step_now(by, cps_decision="authorised", dpp_consent=given.get("dpp_consent") == "yes")
     as_prosecutor = type(step_taken)(**{**vars(step_taken), "rank_level": PROSECUTOR_LEVEL})
-    judged = at_gate(by, found, Gate.AUTHORISE, as_prosecutor)
+    judged = at_gate(by, disposal_view, Gate.AUTHORISE, as_prosecutor)
     if judged.opinion.reasons:
-        told = with_margin_day(judged.opinion, queries.case_of(found.view).keeps_margin_until)
-        raise Refused(reasons=reasons_of(told.reasons))
+        answer = with_margin_day(judged.opinion, queries.case_of(disposal_view.view).keeps_margin_until)
+        raise Refused(reasons=reasons_of(answer.reasons))
     return judged

@@ -75,10 +75,10 @@ def standing_of(viewer: Viewer, found: DisposalView) -> Standing:
     )
 
 
-def _last_step(found: DisposalView) -> str:
+def _last_step(disposal_view: DisposalView) -> str:
     """The last step that still counts: a death that was taken back, and what was written of it, do not."""
     of_a_death = ("person_died", DEATH_TAKEN_BACK)
-    return next((each.event for each in reversed(found.events) if each.event not in of_a_death), "")
+    return next((event.event for event in reversed(disposal_view.events) if event.event not in of_a_death), "")
 
 
 def closed_words(disposal: Disposal, event: str) -> str:

@@ -87,15 +87,15 @@ class DisposalView:
 
         Nobody can write so now; whoever has still to decide what was proposed before that reads none of it.
         """
-        disposal, said = self.disposal, (event.recorded for event in self.events if event.event == "propose")
+        disposal, proposals = self.disposal, (event.recorded for event in self.events if event.event == "propose")
         texts = {
             "rationale": disposal.rationale,
             "later": disposal.deadline_reason,
             "why": disposal.words_stand_because,
         }
         texts |= {f"condition {row.position}": row.wording for row in self.conditions}
-        for each in said:
-            texts |= {**each.get("overrides", {}), "remedy": each.get("remedy_not_used")}
+        for proposal in proposals:
+            texts |= {**proposal.get("overrides", {}), "remedy": proposal.get("remedy_not_used")}
         written = {name: text for name, text in texts.items() if text}
         return bool(custody_test_named(disposal.kind, written, clock.london_date(disposal.proposed_at)))
 

@@ -91,7 +91,7 @@ def last_day_to_charge(case: Case, stated: Mapping[str, Value | None], today: da
     """
     if case.offence_on is None:
         return None
-    is_taking = bool(case.offences) and all(one.code == TAKING_A_VEHICLE for one in case.offences)
+    is_taking = bool(case.offences) and all(offence.code == TAKING_A_VEHICLE for offence in case.offences)
     is_motor = stated.get("motor_vehicle_taken") if is_taking else False
     if is_motor is False:
         return limitation_date(case.offence_on)
@@ -131,8 +131,8 @@ def _without_intent(offences: tuple[OffenceFact, ...], intent: Value | None) -> 
 
 def is_nitrous_oxide_possessed(offences: Iterable[OffenceFact]) -> bool:
     """Whether possession of nitrous oxide is an offence of the case."""
-    possessed = (one for one in offences if _offence_table().get(one.code, {}).get("statute") == "MDA_5_2")
-    return any(one.drug_family == "nitrous_oxide" for one in possessed)
+    possessed = (offence for offence in offences if _offence_table().get(offence.code, {}).get("statute") == "MDA_5_2")
+    return any(offence.drug_family == "nitrous_oxide" for offence in possessed)
 
 
 def _offence_facts(case: Case, said_mode: Value | None, on: date) -> dict[str, Value | None]:

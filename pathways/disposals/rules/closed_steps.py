@@ -40,7 +40,7 @@ def why_closed(kind: Kind, state: State, event: str, *, since: date | None = Non
     first = way_to(kind, state, rows)
     if first is None:
         return f"{title} is no longer open: {now}"
-    before = ", then ".join(f"‘{steps_asked()[each].title}’" for each in first)
+    before = ", then ".join(f"‘{steps_asked()[event].title}’" for event in first)
     return f"{title} is not open yet: {now}. First comes {before}"
 
 
@@ -61,9 +61,9 @@ def way_to(kind: Kind, state: State, rows: Iterable[Transition]) -> tuple[str, .
 
 
 def _days(since: date | None, until: date | None) -> str:
-    told = [f" since {_said(since)}"] if since else []
-    told += [f", and runs until {_said(until)}"] if until else []
-    return "".join(told)
+    phrases = [f" since {_said(since)}"] if since else []
+    phrases += [f", and runs until {_said(until)}"] if until else []
+    return "".join(phrases)
 
 
 def _said(day: date) -> str:

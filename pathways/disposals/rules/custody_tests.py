@@ -27,10 +27,10 @@ def names_a_custody_test(text: str, on: date) -> tuple[str, ...]:
         return ()
     line = as_one_line(text)
     rest = harmless.sub(lambda match: "\x00" * len(match.group()), line) if harmless else line
-    found: dict[str, str] = {}
+    named: dict[str, str] = {}
     for match in plain.finditer(rest):
-        found.setdefault(match.group().lower(), match.group())
-    return tuple(found.values())
+        named.setdefault(match.group().lower(), match.group())
+    return tuple(named.values())
 
 
 def custody_test_named(kind: Kind, texts: Mapping[str, str], on: date) -> tuple[Reason, ...]:
@@ -67,17 +67,17 @@ def _patterns(on: date) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]
 
 
 def _compiled(phrases: Iterable[str], stands_for: Mapping[str, str]) -> re.Pattern[str] | None:
-    each = [_GAP.join(stands_for.get(word, re.escape(word)) for word in phrase.split()) for phrase in phrases]
+    patterns = [_GAP.join(stands_for.get(word, re.escape(word)) for word in phrase.split()) for phrase in phrases]
     return (
-        re.compile(rf"(?<![\w])(?:{'|'.join(sorted(each, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
-        if each
+        re.compile(rf"(?<![\w])(?:{'|'.join(sorted(patterns, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
+        if patterns
         else None
     )
 
 
 def _any_of(words: Iterable[str]) -> str:
     longest_first = sorted(words, key=len, reverse=True)
-    return f"(?:{'|'.join(_GAP.join(map(re.escape, each.split())) for each in longest_first)})"
+    return f"(?:{'|'.join(_GAP.join(map(re.escape, word.split())) for word in longest_first)})"
 
 
 _GAP = r"[ -]+"

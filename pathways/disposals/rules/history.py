@@ -111,8 +111,10 @@ def least_rank_of_similarity(priors: Iterable[Prior], offence_on: date | None) -
     An inspector at least decides that (CJCA 2015 s17(4)(b), SI 2015/830; verified). Where nothing was to be said of it,
     the highest level, so that no rule asks for more.
     """
-    said = (one for one in priors if one.similar is not Known.NOT_KNOWN and _within(one, offence_on) is not False)
-    return min((one.similar_rank_level or 0 for one in said), default=PROSECUTOR_LEVEL)
+    judged = (
+        prior for prior in priors if prior.similar is not Known.NOT_KNOWN and _within(prior, offence_on) is not False
+    )
+    return min((prior.similar_rank_level or 0 for prior in judged), default=PROSECUTOR_LEVEL)
 
 
 def _any(answers: Iterable[bool | None]) -> bool | None:

@@ -159,19 +159,21 @@ MARGIN = "CC-17"
 """The rule about the days that must be left to charge."""
 
 
-def with_margin_day(found: Opinion, day: date | None) -> Opinion:
+def with_margin_day(answer: Opinion, day: date | None) -> Opinion:
     """The answer as it is told to somebody: with the last day that keeps the margin, where it is known.
 
     Only told: what is kept with a decision stays as the book says it.
     """
     if day is None:
-        return found
+        return answer
     last = f"The last day that keeps it is {day.day} {day:%B %Y}."
     reasons = tuple(
-        replace(one, message=f"{one.message} {last}") if one.rule_id == MARGIN and not one.missing else one
-        for one in found.reasons
+        replace(reason, message=f"{reason.message} {last}")
+        if reason.rule_id == MARGIN and not reason.missing
+        else reason
+        for reason in answer.reasons
     )
-    return replace(found, reasons=reasons)
+    return replace(answer, reasons=reasons)
 
 
 def kept_reasons(found: Opinion) -> list[dict[str, object]]:

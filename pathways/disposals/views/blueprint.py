@@ -93,27 +93,27 @@ NEXT_END = {Kind.O22: "close_22"}
 """The end that whoever follows a disposal looks for, while it is still to come."""
 
 
-def closed_now(found: DisposalView, event: str) -> str:
+def closed_now(disposal_view: DisposalView, event: str) -> str:
     """Why a step of this disposal may not be taken now, and from when it may; empty where it may."""
-    disposal = found.disposal
+    disposal = disposal_view.disposal
     if not may(disposal.kind, disposal.state, event):
         return queries.closed_words(disposal, event)
-    now = queries.standing_of(viewer(), found)
-    told = (one.message for one in guard_reasons(event, now, NOTHING_TYPED) if one.field is None)
-    return "" if is_time_for(event, now) else ". ".join(told)
+    now = queries.standing_of(viewer(), disposal_view)
+    words = (reason.message for reason in guard_reasons(event, now, NOTHING_TYPED) if reason.field is None)
+    return "" if is_time_for(event, now) else ". ".join(words)
 
 
-def not_yet(found: DisposalView) -> list[tuple[str, str]]:
+def not_yet(disposal_view: DisposalView) -> list[tuple[str, str]]:
     """The steps that are still to come for the viewer, each with why it is not open and from when: (title, words)."""
-    disposal, who = found.disposal, viewer()
+    disposal, who = disposal_view.disposal, viewer()
     level = who.rank.level if who.rank else None
     here = [row for row in transitions(disposal.kind) if disposal.state in row.from_states]
     events = [row.event for row in here if may_take(row, who.role.value, level) and row.event not in NOT_AWAITED]
     end = NEXT_END.get(disposal.kind)
     if end and disposal.state in RUNNING and end not in events:
         events.append(end)
-    told = ((event, closed_now(found, event)) for event in events if event not in OWN_PAGE)
-    return [(steps_asked()[event].title, words) for event, words in told if words]
+    closed = ((event, closed_now(disposal_view, event)) for event in events if event not in OWN_PAGE)
+    return [(steps_asked()[event].title, words) for event, words in closed if words]
 
 
 def record_look(view: EpisodeView, page: str, disposal_id: int | None = None) -> None:

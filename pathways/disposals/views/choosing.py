@@ -137,7 +137,7 @@ def _answered_elsewhere(case: CaseView) -> tuple[str, ...]:
         names = (*names, "trial_mode")
     if not is_nitrous_oxide_possessed(case.case.offences):
         names = (*names, "nitrous_oxide")
-    if not any(one.code == TAKING_A_VEHICLE for one in case.case.offences):
+    if not any(offence.code == TAKING_A_VEHICLE for offence in case.case.offences):
         names = (*names, "vehicle", "prosecutor_evidence")
     return names if may_be_warned(case.case.offences) else (*names, "cw_aggravating")
 

@@ -40,27 +40,27 @@ def report_required_assessment(
     Drugs Act 2005 s.12(2), s.14(2), s.15(3). Raises OutOfSight unless the notice names a service of the viewer's
     provider, Refused with every bar, Stale.
     """
-    held = queries.expected_one(by, required_id)
-    now, already = clock.now(), held.outcome
+    expected = queries.expected_one(by, required_id)
+    now, already = clock.now(), expected.outcome
     before = already.outcome if already else None
     at, is_unknown = when_it_was(
-        held,
-        due_at=held.due_at,
+        expected,
+        due_at=expected.due_at,
         outcome=outcome,
         at=at,
         is_time_unknown=is_time_unknown,
         already=before,
         why=correction_reason,
     )
-    told = queries.given_before(queries.follow_up_of(required_id))
-    if told is not None:
-        refuse(bars_after_notice(outcome=outcome, at=at, told=told.decision, given_at=told.given_at))
+    follow_up = queries.given_before(queries.follow_up_of(required_id))
+    if follow_up is not None:
+        refuse(bars_after_notice(outcome=outcome, at=at, told=follow_up.decision, given_at=follow_up.given_at))
     if version is not None:
-        audit.expect(held.person.id, version, in_confidence=True)
+        audit.expect(expected.person.id, version, in_confidence=True)
     made = RequiredAssessmentOutcome(
         required_assessment_id=required_id,
-        referral_id=held.referral.id if held.referral and held.is_a_case else None,
-        booking=held.required.booking,
+        referral_id=expected.referral.id if expected.referral and expected.is_a_case else None,
+        booking=expected.required.booking,
         outcome=outcome,
         at=at,
         is_time_unknown=is_unknown,
@@ -73,14 +73,14 @@ def report_required_assessment(
     else:
         db.session.add(made)
         db.session.flush()
-    follow(held.required, outcome, at, INITIAL, booking=held.required.booking)
+    follow(expected.required, outcome, at, INITIAL, booking=expected.required.booking)
     subject = ("required_assessment", required_id)
     if outcome.is_failure or (already is not None and already.outcome.is_failure):
-        audit.change(by, held.person.id, "required_assessment.outcome.disclosed", subject, outcome=outcome)
+        audit.change(by, expected.person.id, "required_assessment.outcome.disclosed", subject, outcome=outcome)
     else:
-        audit.in_confidence(by, held.person.id, "required_assessment.outcome.recorded", subject, outcome=outcome)
+        audit.in_confidence(by, expected.person.id, "required_assessment.outcome.recorded", subject, outcome=outcome)
     if already is None:
-        _record_the_visit(by, held, outcome)
+        _record_the_visit(by, expected, outcome)
     return made
 
 

@@ -136,15 +136,15 @@ def report_follow_up(
     version: int | None = None,
 ) -> FollowUpOutcome:
     """Record what became of the follow-up. A failure is told to police by this; an attendance is not."""
-    held = queries.expected_one(by, required_id)
-    _hold(held, version)
+    expected = queries.expected_one(by, required_id)
+    _hold(expected, version)
     binding = queries.given_before(queries.follow_up_of(required_id))
     if binding is None or binding.starts_at is None:
         raise Refused("No follow-up with a time was told, so there is nothing to report")
     now, already = clock.now(), queries.follow_up_outcome_of(binding)
     before = already.outcome if already else None
     at, is_unknown = when_it_was(
-        held,
+        expected,
         due_at=binding.starts_at,
         outcome=outcome,
         at=at,
@@ -167,12 +167,12 @@ def report_follow_up(
         db.session.flush()
     else:
         supersede(already, made, at=now, reason=correction_reason)
-    follow(held.required, outcome, at, FOLLOW_UP, booking=binding.booking)
+    follow(expected.required, outcome, at, FOLLOW_UP, booking=binding.booking)
     if outcome.is_failure or (already is not None and already.outcome.is_failure):
         subject = ("required_assessment", required_id)
-        audit.change(by, held.person.id, "follow_up.outcome.disclosed", subject, outcome=outcome)
+        audit.change(by, expected.person.id, "follow_up.outcome.disclosed", subject, outcome=outcome)
     else:
-        _log(by, held, "follow_up.outcome.recorded", outcome=outcome)
+        _log(by, expected, "follow_up.outcome.recorded", outcome=outcome)
     return made
 
 

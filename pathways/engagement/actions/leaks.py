@@ -35,6 +35,6 @@ def record_leak(*, by: Viewer, referral_id: int, facts: LeakFacts, version: int 
     )
     db.session.add(made)
     db.session.flush()
-    subject, said = ("referral", referral_id), {"incident": made.id, "rules": [met.rule]}
-    audit.in_confidence(by, case.person.id, "assessment.disclosed", subject, **said)
+    subject, recorded = ("referral", referral_id), {"incident": made.id, "rules": [met.rule]}
+    audit.in_confidence(by, case.person.id, "assessment.disclosed", subject, **recorded)
     return made

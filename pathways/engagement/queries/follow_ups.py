@@ -29,7 +29,7 @@ class FollowUpLine:
 
 def earlier_times(required: RequiredAssessment) -> tuple[AppointmentChange, ...]:
     """The changes whose earlier time a further notice took the place of; not of an appointment that was missed."""
-    return tuple(one for one in changes_of(required.id) if not one.is_rebooking)
+    return tuple(change for change in changes_of(required.id) if not change.is_rebooking)
 
 
 def earlier_times_of_follow_up(required_id: int) -> tuple[FollowUp, ...]:

@@ -54,9 +54,11 @@ def _was_never_reached(case: Case) -> bool:
 
     A letter that went out reaches nobody; whoever cancelled an appointment spoke with the service.
     """
-    outcomes = {one.outcome for one in case.appointments}
+    outcomes = {appointment.outcome for appointment in case.appointments}
     never_came = case.referral.state is ReferralState.OUTREACH or Outcome.DID_NOT_ATTEND in outcomes
-    spoke = Outcome.CANCELLED_BY_PERSON in outcomes or any(one.how is not ContactHow.LETTER for one in case.contacts)
+    spoke = Outcome.CANCELLED_BY_PERSON in outcomes or any(
+        contact.how is not ContactHow.LETTER for contact in case.contacts
+    )
     if not never_came or spoke or case.last_seen_on is not None:
         return False
     made = ReferralEvent.event.in_(("contact_made", "contact_made_in_treatment"))

@@ -114,7 +114,7 @@ def words_on_earlier_time(
     """V-042: what is said of a time that a further notice had changed. A failure there is a note and no failure."""
     kind = Failure.TO_REMAIN if outcome is RequiredOutcome.FAILED_TO_REMAIN else Failure.TO_ATTEND
     facts = FailureFacts(kind=kind, at=earlier_at, appointment_at=earlier_at, standing_at=standing_at)
-    return tuple(one.as_reason("which") for one in failure_faults(facts) if one.rule == "V-042")
+    return tuple(finding.as_reason("which") for finding in failure_faults(facts) if finding.rule == "V-042")
 
 
 def reported_at(outcome: RequiredOutcome, now: datetime) -> datetime | None:

@@ -50,20 +50,20 @@ class LeakFacts:
 
 def leak_faults(facts: LeakFacts, *, now: datetime, police_may_know: bool) -> tuple[Reason, ...]:
     """Why it cannot be recorded so, each at its field. `police_may_know`: consent 2 lived then, in writing."""
-    found: list[Reason] = []
+    faults: list[Reason] = []
     if facts.told_at > now:
-        found.append(Reason("It cannot have been told in the future", "told_at"))
+        faults.append(Reason("It cannot have been told in the future", "told_at"))
     if not facts.told_to.strip():
-        found.append(Reason("Enter who learned of it, by name and office", "told_to"))
+        faults.append(Reason("Enter who learned of it, by name and office", "told_to"))
     if len(facts.done.strip()) < LEAST_DONE:
-        found.append(Reason("Say what was done about it, in a sentence", "done"))
+        faults.append(Reason("Say what was done about it, in a sentence", "done"))
     if police_may_know and facts.whom is LeakedTo.POLICE and facts.what is Leaked.ATTENDANCE:
-        found.append(Reason(WAS_AGREED, "whom"))
-    return tuple(found)
+        faults.append(Reason(WAS_AGREED, "whom"))
+    return tuple(faults)
 
 
 def met_by_leak(facts: LeakFacts) -> Finding:
     """The rule that it met: V-050, whatever of an assessment was told."""
     content = Content.ATTENDANCE if facts.what is Leaked.ATTENDANCE else Content.CONTENT
-    (found,) = disclosure_faults(DisclosureFacts(content=content))
-    return found
+    (finding,) = disclosure_faults(DisclosureFacts(content=content))
+    return finding

@@ -16,14 +16,14 @@ from pathways.engagement.views.blueprint import case_url, pages, show_case
 @permit("incident.record")
 def incident(referral_id: int) -> ResponseReturnValue:
     """What of this case was told to somebody who may not know it."""
-    held = queries.case(viewer(), referral_id)
+    case = queries.case(viewer(), referral_id)
     filled = {"told_at": clock.today()}
-    form = open_form(LeakForm, title="Told without consent", of=held.person.id, filled=filled)
+    form = open_form(LeakForm, title="Told without consent", of=case.person.id, filled=filled)
     if form.submitted() and (to := once(form, lambda: _record(form, referral_id))):
         return redirect(to)
-    rows = queries.leaks_of(held)
+    rows = queries.leaks_of(case)
     names = names_of(row.recorded_by_id for row in rows)
-    return show_case("engagement/incident.html", held, form=form, rows=rows, names=names)
+    return show_case("engagement/incident.html", case, form=form, rows=rows, names=names)
 
 
 def _record(form: LeakForm, referral_id: int) -> str:

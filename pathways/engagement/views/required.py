@@ -87,7 +87,7 @@ def _form(person_id: int, so_far: RequiredAssessmentOutcome | None, required: Re
         "left_unknown": is_unknown,
     }
     form = open_form(RequiredForm, title="Required assessment", of=person_id, filled=filled)
-    form.offer_times(due_at, [(one.id, one.old_at) for one in queries.earlier_times(required)])
+    form.offer_times(due_at, [(change.id, change.old_at) for change in queries.earlier_times(required)])
     return form
 
 

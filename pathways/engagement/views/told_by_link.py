@@ -58,8 +58,8 @@ def told(done: OutcomeAsked, form: ToldForm) -> Response:
     return _page("engagement/told.html", done, form)
 
 
-def _page(template: str, found: OutcomeAsked, form: ToldForm, token: str = "") -> Response:
-    held = found.case.referral
-    audit.look(found.by, held.person_id, "referral.viewed", ("referral", held.id))
+def _page(template: str, asked: OutcomeAsked, form: ToldForm, token: str = "") -> Response:
+    referral = asked.case.referral
+    audit.look(asked.by, referral.person_id, "referral.viewed", ("referral", referral.id))
     phone = current_app.config["PARTNERSHIP_PHONE"]
-    return bare_page(template, found=found, form=form, reference=held.reference, phone=phone, token=token)
+    return bare_page(template, found=asked, form=form, reference=referral.reference, phone=phone, token=token)

@@ -53,7 +53,7 @@ def first_offers(of_provider: Iterable[ColumnElement[bool]], month: Month) -> di
     offers: dict[int, list[Appointment]] = defaultdict(list)
     for row in db.session.scalars(rows):
         offers[row.referral_id].append(row)
-    firsts = ((referral_id, first_offer(each, end)) for referral_id, each in offers.items())
+    firsts = ((referral_id, first_offer(appointments, end)) for referral_id, appointments in offers.items())
     return {referral_id: clock.london_date(offered_at) for referral_id, offered_at in firsts if offered_at}
 
 

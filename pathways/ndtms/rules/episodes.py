@@ -12,7 +12,7 @@ from pathways.engagement.rules import Span, end_with_case, way_of_ending
 from pathways.vocabulary import Substance
 
 SUBSTANCES_IN_FILE = 3
-OPIATES = frozenset(one.value for one in Substance if one.is_opiate)
+OPIATES = frozenset(substance.value for substance in Substance if substance.is_opiate)
 TOP_DAYS = (
     "ALCUSE", "OPIUSE", "CRAUSE", "COCAUSE", "AMPHUSE", "CANNUSE", "OTDRGUSE", "IVDRGUSE", "SHOTHEFT", "DRGSELL",
     "PWORK", "EDUCAT",
@@ -99,7 +99,7 @@ class EpisodeRow:
     @property
     def drugs(self) -> tuple[tuple[str, str], ...]:
         """DRUG1 to DRUG3, main problem first: the rest stay here, every one of them kept."""
-        return tuple((f"DRUG{place}", each) for place, each in enumerate(in_file(self.substances), start=1))
+        return tuple((f"DRUG{place}", substance) for place, substance in enumerate(in_file(self.substances), start=1))
 
 
 def in_file(substances: tuple[str, ...]) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ def in_file(substances: tuple[str, ...]) -> tuple[str, ...]:
     for group in (OPIATES, frozenset({Substance.ALCOHOL.value})):
         if group.intersection(goes):
             return goes
-        decides = next((each for each in stays if each in group), None)
+        decides = next((substance for substance in stays if substance in group), None)
         if decides is not None:
             return (*goes[:-1], decides)
     return goes

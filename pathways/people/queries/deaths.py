@@ -89,10 +89,10 @@ def dead_by_error(person_ids: Collection[int]) -> dict[int, tuple[tuple[datetime
         .where(asked.id.in_(person_ids), DeathCorrection.is_confirmed.is_(True))
         .order_by(DeathCorrection.recorded_at, DeathCorrection.id)
     )
-    found: dict[int, list[tuple[datetime, datetime]]] = {}
+    in_error: dict[int, list[tuple[datetime, datetime]]] = {}
     for person_id, began, ended in db.session.execute(rows):
-        found.setdefault(person_id, []).append((began, ended or began))  # decided, as it is confirmed
-    return {person_id: tuple(stretches) for person_id, stretches in found.items()}
+        in_error.setdefault(person_id, []).append((began, ended or began))  # decided, as it is confirmed
+    return {person_id: tuple(stretches) for person_id, stretches in in_error.items()}
 
 
 def has_died(person_id: int) -> bool:

@@ -51,17 +51,17 @@ def many_misses(viewer: Viewer) -> tuple[ManyMisses, ...]:
 
 
 def _read(event: AuditEvent) -> ManyMisses:
-    told = _said(event.payload)
+    facts = _said(event.payload)
     return ManyMisses(
         at=event.at,
         user_id=event.actor_id,
         role=Role(event.role),
         session_id=event.session_id,
-        misses=int(told.get("misses", 0)),
-        routes=tuple(told.get("routes", ())),
+        misses=int(facts.get("misses", 0)),
+        routes=tuple(facts.get("routes", ())),
     )
 
 
 def _said(payload: str | None) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(payload or "{}")
-    return found
+    facts: dict[str, Any] = json.loads(payload or "{}")
+    return facts

@@ -63,8 +63,8 @@ def sees_episode(viewer: Viewer, episode: Episode) -> bool:
     """Whether the pages of an episode open for a viewer who has its referral or its disposal in sight."""
     if episode.closed_at is None and episode.organisation_id == viewer.organisation_id:
         return viewer.brings_people_in
-    found = select(_OPENED.id).where(_OPENED.id == episode.id, _is_open_to(viewer, _OPENED))
-    return db.session.scalar(found) is not None
+    opened = select(_OPENED.id).where(_OPENED.id == episode.id, _is_open_to(viewer, _OPENED))
+    return db.session.scalar(opened) is not None
 
 
 def _is_open_to(viewer: Viewer, one: Any) -> ColumnElement[bool]:

@@ -26,18 +26,18 @@ def step_by_referrer(*, by: Viewer, referral_id: int, event: str, given: Mapping
     that it pauses is not theirs to know, so the answer is the same where it was not. It pauses whichever link of the
     chain is open now, which they need not know of. A pathway manager who found a place sent that referral, and answers.
     """
-    held = queries.sent_by(by, referral_id)
-    person = db.session.get_one(Person, people.details_of(held.person_id).person_id)
+    referral = queries.sent_by(by, referral_id)
+    person = db.session.get_one(Person, people.details_of(referral.person_id).person_id)
     if bars := people.bars_of_death(by, person):
         raise Refused(reasons=bars)
-    if event in OF_CUSTODY and held.sent_at is not None:
-        _tell_of_custody(by, queries.present_of(held), event, given)
+    if event in OF_CUSTODY and referral.sent_at is not None:
+        _tell_of_custody(by, queries.present_of(referral), event, given)
     elif event in OF_THE_REFERRER:
-        runs_on = due_once_answered(held) if event == "answered" else {}
-        take_step(held, event, by=by, given=given, now=queries.standing_of(held), **runs_on)
+        runs_on = due_once_answered(referral) if event == "answered" else {}
+        take_step(referral, event, by=by, given=given, now=queries.standing_of(referral), **runs_on)
     else:
         raise OutOfSight
-    return held
+    return referral
 
 
 def _tell_of_custody(by: Viewer, held: Referral, event: str, given: Mapping[str, Any]) -> None:

@@ -140,9 +140,9 @@ def sent_by(viewer: Viewer, referral_id: int) -> Referral:
     if viewer.role is not Role.PW:
         return referral(viewer, referral_id)
     asked = select(Referral).where(Referral.id == referral_id, asked_of_who_placed(viewer))
-    if (found := db.session.scalar(asked)) is None:
+    if (placed := db.session.scalar(asked)) is None:
         raise OutOfSight
-    return found
+    return placed
 
 
 def episode_of(held: Referral) -> Episode:

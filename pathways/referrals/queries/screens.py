@@ -99,10 +99,10 @@ def is_read_here(viewer: Viewer, view: EpisodeView) -> bool:
     return viewer.role not in (Role.CO, Role.HP) or view.episode.suite_id in (None, viewer.suite_id)
 
 
-def _facts(row: NeedScreen, said: Iterable[DeclaredSubstance], areas: Mapping[str, Area]) -> ScreenFacts:
+def _facts(row: NeedScreen, substances: Iterable[DeclaredSubstance], areas: Mapping[str, Area]) -> ScreenFacts:
     return ScreenFacts(
         said=row.said,
-        substances=harm_first([each.substance for each in said], row.most_harm),
+        substances=harm_first([substance.substance for substance in substances], row.most_harm),
         most_harm=row.most_harm,
         injected=row.injected,
         mental_health=row.mental_health,

@@ -42,7 +42,7 @@ def is_an_offer(appointment: Offered, now: datetime) -> bool:
 
 def first_offer(appointments: Iterable[Offered], now: datetime) -> datetime | None:
     """When the first appointment that counts as offered was offered; None where none does."""
-    return min((one.offered_at for one in appointments if is_an_offer(one, now)), default=None)
+    return min((appointment.offered_at for appointment in appointments if is_an_offer(appointment, now)), default=None)
 
 
 class Purpose(Worded):

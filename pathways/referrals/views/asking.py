@@ -51,8 +51,8 @@ def needs(episode_id: int) -> ResponseReturnValue:
 def _offered(view: EpisodeView, screen: queries.Screen | None) -> tuple[Area, ...]:
     """The areas in use, and the one that was said before, though it is not offered any more."""
     places = directory.map_now(view.episode.organisation_id).places
-    said = screen.facts.area if screen else None
-    return places if said is None or said in places else (*places, said)
+    said_area = screen.facts.area if screen else None
+    return places if said_area is None or said_area in places else (*places, said_area)
 
 
 def _record_needs(form: NeedsForm, view: EpisodeView) -> str:

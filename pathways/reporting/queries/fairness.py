@@ -65,10 +65,10 @@ def _areas(period: Period) -> Iterable[Area]:
     Whoever was recorded in an area that has ended since is counted in it still: the code stays.
     """
     known = directory.areas_known(period.to_on)
-    in_use = {one.value for day in (period.from_on, period.to_on) for one in directory.map_on(day).places}
-    said = set(db.session.scalars(select(NeedScreen.area).where(NeedScreen.superseded_at.is_(None)).distinct()))
-    named = (one for code, one in known.items() if code in in_use | said)
-    return [*named, *(directory.area_of(code, known) for code in sorted(said - known.keys()))]
+    in_use = {area.value for day in (period.from_on, period.to_on) for area in directory.map_on(day).places}
+    recorded = set(db.session.scalars(select(NeedScreen.area).where(NeedScreen.superseded_at.is_(None)).distinct()))
+    named = (area for code, area in known.items() if code in in_use | recorded)
+    return [*named, *(directory.area_of(code, known) for code in sorted(recorded - known.keys()))]
 
 
 def _decided(viewer: Counting, period: Period, stays: dict[int, int], groups: _Groups) -> Iterable[Decision]:

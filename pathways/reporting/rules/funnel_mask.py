@@ -72,15 +72,21 @@ def cells_of(found: Funnel, place: int = 0) -> list[Cell]:
     return cells + _of_laboratory(found, place)
 
 
-def _of_laboratory(found: Funnel, place: int) -> list[Cell]:
+def _of_laboratory(funnel: Funnel, place: int) -> list[Cell]:
     """Who is lost at the second stage by the laboratory's answer and who otherwise; who there waits for one."""
-    if not found.overturned and not found.unconfirmed:
+    if not funnel.overturned and not funnel.unconfirmed:
         return []
-    first, second = found.rows[0], found.rows[1]
-    negative = first.people - second.people - second.pending - found.overturned_people
+    first, second = funnel.rows[0], funnel.rows[1]
+    negative = first.people - second.people - second.pending - funnel.overturned_people
     parts = (
-        ("overturned", _name(place, "at", 0), _name(place, "waiting", 1), found.overturned_people, negative),
-        ("unconfirmed", _name(place, "at", 1), END, found.unconfirmed_people, second.people - found.unconfirmed_people),
+        ("overturned", _name(place, "at", 0), _name(place, "waiting", 1), funnel.overturned_people, negative),
+        (
+            "unconfirmed",
+            _name(place, "at", 1),
+            END,
+            funnel.unconfirmed_people,
+            second.people - funnel.unconfirmed_people,
+        ),
     )
     return [
         cell

@@ -46,7 +46,7 @@ def views_of_both(
 
 
 def view_of_tests(
-    found: Funnel, *, without_result: int, on_hold: int = 0, period: Period, mask: FunnelMask
+    funnel: Funnel, *, without_result: int, on_hold: int = 0, period: Period, mask: FunnelMask
 ) -> FunnelView:
     """People tested on arrest in the period, by their furthest stage in the same test event.
 
@@ -57,16 +57,16 @@ def view_of_tests(
     unconfirmed = "wait for the laboratory or could not be analysed: they stay positive."
     beside = (
         (without_result, "more request", "gave no valid result (refused, could not, not enough).", False),
-        (found.overturned, "test", overturned, mask.overturned),
-        (found.unconfirmed, "positive test", unconfirmed, mask.unconfirmed),
+        (funnel.overturned, "test", overturned, mask.overturned),
+        (funnel.unconfirmed, "positive test", unconfirmed, mask.unconfirmed),
         (on_hold, "test", "in quarantine or voided by an inspector: they are in no stage.", False),
     )
     return _view(
         "tested-on-arrest",
         "Tested on arrest",
-        found,
+        funnel,
         mask,
-        sentence=_sentence(found, mask, "tested on arrest", "test", period) or nobody,
+        sentence=_sentence(funnel, mask, "tested on arrest", "test", period) or nobody,
         beside=" ".join(f"{_few(count, unit, hides=hides)} {words}" for count, unit, words, hides in beside if count),
         note=f"People with a valid result of a test on arrest taken from {period.words}, each once, by their furthest "
         f"stage. {_method(period, 'test')}",

@@ -254,9 +254,9 @@ def _provider(item: Mapping[str, Any]) -> PublishedProvider:
 
 
 def _covers(items: Any, areas: Collection[Area]) -> tuple[dict[str, Any], list[parts.Json]]:
-    found: dict[str, list[str]] = {"area": [], "outcode": [], "town": []}
-    codes = {each.value for each in areas}
-    kept = []
+    named: dict[str, list[str]] = {"area": [], "outcode": [], "town": []}
+    codes = {area.value for area in areas}
+    rest = []
     for item in items:
         kind, extent = str(item.get("extent_type", "")).removeprefix(f"{parts.ABOUT}:"), item.get("extent", "")
         right = {
@@ -265,14 +265,14 @@ def _covers(items: Any, areas: Collection[Area]) -> tuple[dict[str, Any], list[p
             "town": True,
         }
         if item.get("extent_type") == f"{parts.ABOUT}:{kind}" and extent and right.get(kind):
-            found[kind].append(extent)
+            named[kind].append(extent)
         else:
-            kept.append(dict(item))
+            rest.append(dict(item))
     return {
-        "areas": tuple(each for each in areas if each.value in found["area"]),
-        "outcodes": tuple(sorted(set(found["outcode"]))),
-        "towns": tuple(sorted(set(found["town"]))),
-    }, kept
+        "areas": tuple(area for area in areas if area.value in named["area"]),
+        "outcodes": tuple(sorted(set(named["outcode"]))),
+        "towns": tuple(sorted(set(named["town"]))),
+    }, rest
 
 
 def _ours(said: Mapping[str, Any] | None, first_town: str) -> dict[str, Any]:

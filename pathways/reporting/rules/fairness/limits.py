@@ -100,7 +100,7 @@ def _definitions(report: Fairness) -> Iterator[tuple[str, str, Mark]]:
         "Relative rate",
         "The group's rate divided by that of the group compared with; 1 is alike. Koopman's score interval, 95%. The "
         "groups compared with were fixed beforehand: "
-        + ", ".join(report.compared_with[one] for one in Breakdown)
+        + ", ".join(report.compared_with[breakdown] for breakdown in Breakdown)
         + ".",
         Mark.VERIFIED,
     )

@@ -64,9 +64,9 @@ class Fairness:
     """Whether anything is hidden, and so has to be explained."""
 
 
-def fairness_of(found: Reached, period: Period, basis: Basis, groups: Groups) -> Fairness:
+def fairness_of(reached: Reached, period: Period, basis: Basis, groups: Groups) -> Fairness:
     """Count, mask and put into words."""
-    counts = counted(found.people, groups)
+    counts = counted(reached.people, groups)
     mask = mask_of(counts)
     tables = {
         (breakdown, outcome): _rows(counts, mask, breakdown, outcome, groups)
@@ -82,10 +82,10 @@ def fairness_of(found: Reached, period: Period, basis: Basis, groups: Groups) ->
         is_too_few=counts.people < TOO_FEW_BASE,
         totals=totals,
         tables=tables,
-        pending=_few(found.pending),
-        ended_otherwise=_few(found.ended_otherwise),
-        void=_few(found.void),
-        without_verdict=_few(found.without_verdict),
+        pending=_few(reached.pending),
+        ended_otherwise=_few(reached.ended_otherwise),
+        void=_few(reached.void),
+        without_verdict=_few(reached.without_verdict),
         hides=any(row.is_hidden for rows in tables.values() for row in rows),
     )
 

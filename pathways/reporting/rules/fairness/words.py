@@ -84,7 +84,7 @@ _REFERENCE = {
 
 def groups_with(areas: Iterable[Area]) -> Groups:
     """The groups of each breakdown in the order they are shown; everybody is in exactly one of each."""
-    places = {each.value: each.label for each in areas}
+    places = {area.value: area.label for area in areas}
     return {**_FIXED, Breakdown.AREA: {**places, NOT_RECORDED: "Not recorded"}}
 
 
