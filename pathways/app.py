@@ -128,9 +128,9 @@ class Number(IntegerConverter):
 
 def _open_the_doors(app: Flask) -> None:
     app.url_map.converters["int"] = Number
+    filters.install(app)
     loopback.install(app)
     CSRFProtect(app)
-    filters.install(app)
     assets.install(app)
     security.install(app)
     files.install(app)

@@ -1,15 +1,14 @@
 """What templates write with: dates, times, money, ages and counts as staff read them, always in London time."""
 
-from collections.abc import MutableMapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask.templating import Environment
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2 import ChoiceLoader, FileSystemLoader
 
 from pathways import clock
+from pathways.ui import rendering
 from pathways.ui.frame import Frame
 
 # The colour only helps: the word is always there. See the vocabulary of the custody desk.
@@ -125,23 +124,17 @@ def _day(value: date | datetime) -> date:
 FILTERS = (day, short_day, weekday, at_time, moment, short_moment, near, iso, age, span, money, count, tone)
 
 
-class Pages(Environment):
-    """Flask's templates, with the globals of each in one plain dict.
-
-    Jinja chains them, and compares the chains wherever a macro imports another: a twentieth of what a page costs.
-    """
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return {**self.globals, **(d or {})}
-
-
 def install(app: Flask) -> None:
-    """Give templates the filters under their own names, the GOV.UK macros, and an empty frame until one is set."""
-    app.jinja_environment = Pages
-    vendor = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(Path(app.root_path) / str(app.template_folder)), vendor])
+    """Give templates the filters under their own names, the GOV.UK macros, and an empty frame until one is set.
+
+    Before whatever else wants templates: they are those of the environment that stands when they are first asked for.
+    """
+    app.jinja_environment = rendering.Pages
+    own = FileSystemLoader(Path(app.root_path) / str(app.template_folder))
+    app.jinja_loader = ChoiceLoader([own, rendering.govuk_macros()])
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.setdefault("frame_of_page", Frame)
+    app.jinja_env.globals["attributes_of_an_element"] = rendering.attributes_of_an_element
     for one in FILTERS:
         app.add_template_filter(one, one.__name__)

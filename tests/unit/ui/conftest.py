@@ -27,9 +27,9 @@ def desk() -> Flask:
         MAX_CONTENT_LENGTH=1000,
     )
     db.init_app(desk)
+    filters.install(desk)
     CSRFProtect(desk)
     assets.install(desk)
-    filters.install(desk)
     security.install(desk)
     errors.install(desk)
 
