@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 
 from pathways.store import db
 from tests.client import SignedInClient
-from tests.pages import Page, inspect_page
+from tests.pages import Page, inspected
 
 HOPS = 5
 """A page that sends its reader on so many times goes round in a circle."""
@@ -149,8 +149,8 @@ class Crawl:
             self._wrong(address, source, f"answers {answer.status_code}")
         elif answer.mimetype == "text/html":
             self.figures.pages += 1
-            self._inspect(address, source, answer)
             page = Doors(answer.text, address)
+            self._inspect(address, source, page)
             yield from page.links
             for form, sent in zip(page.forms, page.sent, strict=True):
                 yield from self._send_empty(address, form, sent)
@@ -174,7 +174,7 @@ class Crawl:
         if answer is not None and answer.status_code not in (200, 302, 303, 409):
             self._wrong(f"POST {to}", address, f"answers {answer.status_code}")
         elif answer is not None and answer.status_code == 200 and answer.mimetype == "text/html":
-            self._inspect(f"POST {to}", address, answer)
+            self._inspect(f"POST {to}", address, Page(answer.text))
 
     def _asked(self, address: str, source: str, data: dict[str, str] | None = None) -> TestResponse | None:
         """None where the application raised: said among the problems."""
@@ -194,9 +194,9 @@ class Crawl:
         self.figures.dearest[asked] = max(self.figures.dearest[asked], self.statements)
         return answer
 
-    def _inspect(self, address: str, source: str, answer: TestResponse) -> None:
+    def _inspect(self, address: str, source: str, page: Page) -> None:
         try:
-            inspect_page(answer.text)
+            inspected(page)
         except AssertionError as wrong:
             self._wrong(address, source, str(wrong))
 
