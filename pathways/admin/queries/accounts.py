@@ -118,6 +118,11 @@ def role_held(viewer: Viewer, user_id: int, role_held_id: int) -> RoleHeld:
     return found
 
 
+def is_administrator(user: User) -> bool:
+    """Whether somebody administers today, or would if their account were open."""
+    return Role.AD in queries.roles_of(user.id, clock.today())
+
+
 def ranks_of(user_id: int) -> dict[date, Rank]:
     """The ranks recorded for a user, each under its first day."""
     rows = db.session.execute(

@@ -10,6 +10,7 @@ from pathways.admin.views.blueprint import pages
 from pathways.admin.views.handing_over import mail_key
 from pathways.admin.views.people import back_to, show_user
 from pathways.auth.guard import permit, viewer
+from pathways.auth.roles import Role
 from pathways.drafts.desk import once, open_form
 from pathways.ui.pages import show
 
@@ -25,8 +26,12 @@ def add_role(user_id: int) -> ResponseReturnValue:
 
     def act() -> str:
         given = {"by": viewer(), "user": user, "role": form.role.data, "until_on": form.until_on.data}
-        if takes_second_person(Proposed.ROLE, is_own=is_own, goes_by_mail=bool(mail_key())):
-            asked = actions.propose_role(**given, key=mail_key())
+        given["key"] = mail_key()
+        shall_be_one = form.role.data is Role.AD
+        if takes_second_person(
+            Proposed.ROLE, is_own=is_own, goes_by_mail=bool(mail_key()), is_administrators=shall_be_one
+        ):
+            asked = actions.propose_role(**given)
             return url_for("admin.proposal", proposal_id=asked.id)
         actions.give_role(**given)
         return back_to(user)

@@ -19,6 +19,7 @@ from pathways.admin.views.handing_over import link_once, mail_key, proposed_once
 from pathways.auth.guard import permit, viewer
 from pathways.auth.models import User
 from pathways.auth.queries import suite as suite_of
+from pathways.auth.roles import Role
 from pathways.drafts.desk import once, open_form
 from pathways.drafts.lists import search_of_list, searched, without_words
 from pathways.ui.forms import Form
@@ -85,7 +86,10 @@ def invite_to(organisation_id: int) -> ResponseReturnValue:
                 until_on=form.until_on.data,
             )
 
-        if takes_second_person(Proposed.INVITE, is_own=is_own, goes_by_mail=bool(mail_key())):
+        shall_be_one = form.role.data is Role.AD
+        if takes_second_person(
+            Proposed.INVITE, is_own=is_own, goes_by_mail=bool(mail_key()), is_administrators=shall_be_one
+        ):
             answer = proposed_once(
                 form, lambda: actions.propose_invitation(by=viewer(), wanted=wanted(), key=mail_key())
             )
@@ -140,8 +144,7 @@ def reset_link(user_id: int) -> ResponseReturnValue:
     user = queries.user(viewer(), user_id).line.user
     form, key = Confirm(), mail_key()
     if form.submitted():
-        is_own = user.organisation_id == viewer().organisation_id
-        if takes_second_person(Proposed.LINK, is_own=is_own, goes_by_mail=bool(key)):
+        if _is_proposed(Proposed.LINK, user):
             answer = proposed_once(form, lambda: actions.propose_link(by=viewer(), user=user, key=key))
         else:
             purpose = "reset" if user.password_hash else "invitation"
@@ -160,8 +163,7 @@ def enable(user_id: int) -> ResponseReturnValue:
     user = queries.user(viewer(), user_id).line.user
     form, key = Confirm(), mail_key()
     if form.submitted():
-        is_own = user.organisation_id == viewer().organisation_id
-        if takes_second_person(Proposed.ENABLE, is_own=is_own, goes_by_mail=bool(key)):
+        if _is_proposed(Proposed.ENABLE, user):
             answer = proposed_once(form, lambda: actions.propose_enabling(by=viewer(), user=user, key=key))
         else:
             answer = link_once(
@@ -170,6 +172,16 @@ def enable(user_id: int) -> ResponseReturnValue:
         if answer is not None:
             return answer
     return show_user(user_id, refused=form)
+
+
+def _is_proposed(kind: Proposed, user: User) -> bool:
+    """Whether it waits for a second person when it is pressed on the page of this account."""
+    return takes_second_person(
+        kind,
+        is_own=user.organisation_id == viewer().organisation_id,
+        goes_by_mail=bool(mail_key()),
+        is_administrators=queries.is_administrator(user),
+    )
 
 
 def back_to(user: User) -> str:
@@ -191,6 +203,8 @@ def show_user(user_id: int, refused: Form | None = None) -> ResponseReturnValue:
         to_enable=Confirm(None),
         is_me=user_id == viewer().user_id,
         is_own=page.line.organisation.id == viewer().organisation_id,
+        link_waits=_is_proposed(Proposed.LINK, page.line.user),
+        enabling_waits=_is_proposed(Proposed.ENABLE, page.line.user),
         goes_by_mail=bool(mail_key()),
         mailed=request.args.get("mailed", ""),
     )

@@ -2,8 +2,10 @@
 
 import re
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import func, select
 
+from pathways import clock
 from pathways.admin.models import AccessProposal
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role
@@ -235,6 +237,40 @@ def test_whoever_runs_pathways_makes_a_link_for_the_only_administrator_without_a
     assert made.actor_id is None
     nobody = runner.invoke(args=["access", "link", "nobody@nowhere.example"])
     assert (nobody.exit_code, nobody.output.strip()) == (1, "Nobody signs in as nobody@nowhere.example.")
+
+
+@pytest.fixture
+def force(administrator):
+    organisation = database.session.get(Organisation, administrator.organisation_id)
+    organisation.email_domain = "lincs.example"
+    return organisation
+
+
+HALLAM = {"name": "R. Hallam", "sign_in_name": "r.hallam@lincs.example", "role": "AD"}
+
+
+def test_where_no_mail_works_nobody_alone_makes_the_second_administrator_who_agrees_with_them(
+    browser, force, client_of
+):
+    other = county.user(Role.AD, name="Sam Ode", password_hash=HASH)
+    left = county.user(Role.AD, password_hash=HASH)
+    left.disabled_at, left.disabled_reason = clock.now(), "left"
+    colleague = county.user(Role.CO, of=force, password_hash=HASH)
+    assert link_in(browser.post(f"/admin/people/{colleague.id}/reset-link", form_at=f"/admin/people/{colleague.id}"))
+    asked = [
+        invited(browser, force, **HALLAM),
+        browser.post(f"/admin/people/{colleague.id}/roles/add", {"role": "AD"}),
+        browser.post(f"/admin/people/{other.id}/reset-link", form_at=f"/admin/people/{other.id}"),
+        browser.post(f"/admin/people/{left.id}/enable", form_at=f"/admin/people/{left.id}"),
+    ]
+    assert [answer.location for answer in asked] == [f"/access/{number}" for number in range(1, 5)]
+    assert database.session.scalar(select(func.count()).select_from(OneTimeLink)) == 1
+    assert link_in(client_of(other, Role.AD).post("/access/1")), "another administrator decides, and hands it over"
+    assert "Propose a reset link" in browser.get(f"/admin/people/{other.id}").text
+
+
+def test_where_mail_works_an_administrator_is_invited_by_one(browser, force, by_mail):
+    assert invited(browser, force, **HALLAM).location.startswith("/admin/people/")
 
 
 def test_the_same_is_not_asked_twice(browser, coastline, manager):
