@@ -6,6 +6,8 @@ from typing import Any
 worker_class = "pathways.store.patience.PatientWorker"
 workers = 2
 threads = 8
+# systemd and signals steer it; a socket by which to stop it would be one more door.
+control_socket_disable = True
 
 
 def post_fork(_server: Any, worker: Any) -> None:

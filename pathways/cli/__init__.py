@@ -193,7 +193,7 @@ def serve(port: int) -> None:
     click.echo(f"\nPathways is at http://127.0.0.1:{port}\n")
     demonstration.say_sign_ins()
     server.start_worker()
-    server.run(port, Path(app.config["DATA_FOLDER"]))
+    server.run(port)
 
 
 @audit_commands.command("verify")

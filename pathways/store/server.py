@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 
 def is_free(port: int) -> bool:
@@ -24,16 +23,7 @@ def start_worker() -> None:
     subprocess.Popen(command)  # noqa: S603 - no shell, and every word is ours
 
 
-def run(port: int, folder: Path) -> None:
-    """Become the server: two processes of eight threads, on loopback. Does not return.
-
-    Its control socket lies in the private data folder.
-    """
-    command = [
-        sys.executable, "-m", "gunicorn", "wsgi:app",
-        "--bind", f"127.0.0.1:{port}",
-        "--worker-class", "pathways.store.patience.PatientWorker", "--workers", "2", "--threads", "8",
-        "--control-socket", str(folder / "gunicorn.ctl"),
-        "--log-level", "warning",
-    ]  # fmt: skip
+def run(port: int) -> None:
+    """Become the server on loopback, as gunicorn.conf.py says: two processes of eight threads. Does not return."""
+    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
     os.execv(sys.executable, command)  # noqa: S606 - no shell, and every word is ours

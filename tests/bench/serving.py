@@ -70,7 +70,7 @@ def served(url: str, *, log: Path | None = None, waits: bool = True, **settings:
             "PATHWAYS_DATA": folder,
             **settings,
         }
-        program = f"import pathlib; from pathways.store import server; server.run({port}, pathlib.Path({folder!r}))"
+        program = f"from pathways.store import server; server.run({port})"
         stream = log.open("ab") if log else None
         process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment, stderr=stream)
         try:

@@ -98,7 +98,7 @@ def test_settings_for_others_stop_the_start(unset, name, value, says):
 @pytest.mark.parametrize(
     "command",
     [
-        ["gunicorn", "wsgi:app", "--bind", f"{EVERYWHERE}:0", "--workers", "1", "--no-control-socket"],
+        ["gunicorn", "wsgi:app", "--bind", f"{EVERYWHERE}:0", "--workers", "1"],
         ["flask", "--app", "wsgi", "run", "--host", EVERYWHERE, "--port", "0"],
     ],
     ids=["gunicorn", "flask run"],

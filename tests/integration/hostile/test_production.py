@@ -205,7 +205,6 @@ def test_a_role_that_may_do_all_stops_production(production, postgres, monkeypat
 def test_the_server_itself_stops_and_does_not_try_for_ever(production, repository, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "short")
     command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", "127.0.0.1:0", "--workers", "1"]
-    command += ["--control-socket", str(production / "gunicorn.ctl")]
     ended = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 3
     assert "- SECRET_KEY is missing, well known or shorter than 32 characters" in ended.stderr
