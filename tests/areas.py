@@ -47,9 +47,9 @@ def set_up(force: Organisation) -> Organisation:
     if db.session.scalar(select(AreaName.id).limit(1)) is not None:
         return force
     known = {"organisation_id": force.id, "valid_from": SINCE, "recorded_at": clock.now()}
-    db.session.add_all(AreaName(code=one.value, name=one.label, **known) for one in AREAS)
-    for one in CENTRES:
-        north, east = one.centre
-        db.session.add(Town(name=one.name, area_code=one.area_code, north=north, east=east, **known))
+    db.session.add_all(AreaName(code=area.value, name=area.label, **known) for area in AREAS)
+    for town in CENTRES:
+        north, east = town.centre
+        db.session.add(Town(name=town.name, area_code=town.area_code, north=north, east=east, **known))
     db.session.flush()
     return force

@@ -56,8 +56,8 @@ def watch_for_tables_side_by_side(app: Flask) -> None:
     """Fail whatever says such a statement."""
 
     def read(_connection: Any, _cursor: Any, sql: str, *_more: Any) -> None:
-        if found := side_by_side(sql):
-            raise SideBySide(f"FROM {found[0]} in\n{sql}")
+        if tables := side_by_side(sql):
+            raise SideBySide(f"FROM {tables[0]} in\n{sql}")
 
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", read)

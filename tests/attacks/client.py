@@ -94,6 +94,8 @@ def multipart(typed: Mapping[str, str], files: Mapping[str, File]) -> tuple[byte
     """A form with files as a browser sends it, and its content type."""
     border = secrets.token_hex(16)
     parts = [f'; name="{name}"\r\n\r\n'.encode() + value.encode() for name, value in typed.items()]
-    parts += [f'; name="{name}"; filename="{called}"\r\n\r\n'.encode() + held for name, (held, called) in files.items()]
+    parts += [
+        f'; name="{name}"; filename="{called}"\r\n\r\n'.encode() + content for name, (content, called) in files.items()
+    ]
     body = b"".join(f"--{border}\r\nContent-Disposition: form-data".encode() + part + b"\r\n" for part in parts)
     return body + f"--{border}--\r\n".encode(), f"multipart/form-data; boundary={border}"

@@ -61,11 +61,11 @@ def test_a_server_killed_while_it_saves_leaves_nothing_by_halves(attacked):
             time.sleep(0.4)
             if processes := children(attacked.pid):
                 os.kill(processes[0], signal.SIGKILL)
-        added = sum(each.result() for each in working)
+        added = sum(answer.result() for answer in working)
     with attacked.behind() as db:
         people = set(db.session.scalars(select(Person.id))) - before
         created = select(AuditEvent.subject_id).where(AuditEvent.action == "person.created")
-        told = Counter(number for number in db.session.scalars(created) if number in people)
+        in_the_log = Counter(number for number in db.session.scalars(created) if number in people)
         assert len(people) == added
-        assert told == Counter(people)
+        assert in_the_log == Counter(people)
         assert list(audit.verify([f"person:{number}" for number in people])) == []

@@ -89,8 +89,8 @@ def test_an_outage_is_one_page_with_503_and_is_over_when_the_database_is_back(
     recovered = flood.last(503, 0, default=began)
     lines = [line for each in (log, log.with_name("worker")) for line in each.read_text().splitlines()]
     during = flood.counted(down, back)
-    told = f"{back - down:.1f} s: {dict(during)}; pages {recovered - began:.1f} s after the start; {len(lines)} lines of log"
-    record_testsuite_property("outage", told)
+    measured = f"{back - down:.1f} s: {dict(during)}; pages {recovered - began:.1f} s after the start; {len(lines)} lines of log"
+    record_testsuite_property("outage", measured)
     assert flood.counted(0, stopped).keys() == {200}
     assert flood.counted()[500] == 0
     assert during[503] > 10

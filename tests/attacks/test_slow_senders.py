@@ -29,9 +29,9 @@ def officer(servers):
 
 @pytest.mark.parametrize("sent", HALF)
 def test_sixty_requests_that_are_never_finished_stop_nobody(attacked, officer, sent):
-    with contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as connections:
         for _ in range(SIXTY):
-            held.enter_context(attacked.client().connection()).sendall(HALF[sent])
+            connections.enter_context(attacked.client().connection()).sendall(HALF[sent])
         time.sleep(0.5)
         answers = [
             client.get(path)

@@ -74,8 +74,8 @@ def test_after_setup_the_administrator_builds_an_organisation_in_which_an_office
     administration.rank(admin, "Sergeant", today)
     administration.propose(admin, PROVIDER, "Priya Nandra", "p.nandra@cathedral.example", "Treatment worker")
     assert "Nobody else can decide this yet" in admin.page.content()
-    said = site.app.test_cli_runner().invoke(args=["access", "approve", "1"]).output
-    worker_link = said.split("it works once: ")[1].strip()
+    printed = site.app.test_cli_runner().invoke(args=["access", "approve", "1"]).output
+    worker_link = printed.split("it works once: ")[1].strip()
 
     officer = _first_sign_in(open_desk, officer_link, "m.ellery@lincs.example", "Lincoln custody: 0 people detained")
     _first_sign_in(open_desk, sergeant_link, "d.marsh@lincs.example", "Lincoln custody: 0 people detained")

@@ -45,11 +45,11 @@ def an_error():
 
 
 def test_an_error_is_told_by_kind_and_place_in_one_line_without_its_words():
-    told = server_log.told_without_words(an_error())
-    assert told.startswith("ValueError then RuntimeError at tests/unit/test_server_log.py:")
-    assert "an_error" in told
-    assert TYPED not in told
-    assert "\n" not in told
+    line = server_log.told_without_words(an_error())
+    assert line.startswith("ValueError then RuntimeError at tests/unit/test_server_log.py:")
+    assert "an_error" in line
+    assert TYPED not in line
+    assert "\n" not in line
 
 
 def test_a_line_has_time_level_process_and_the_number_of_the_request(written):

@@ -23,7 +23,7 @@ def share_result(
     hold_the_living(by, view.person, seen_version)
     test = deciding_test(view.episode.id)
     facts = replace(facts, is_overturned=test is not None and is_not_confirmed(lab_check_of(test.id)))
-    refuse_if(one.as_reason("purpose") for one in sharing_faults(facts))
+    refuse_if(fault.as_reason("purpose") for fault in sharing_faults(facts))
     if test is None or test.overall_result is None or facts.purpose is None or facts.recipient is None:
         raise Refused("There is no result to share")
     if is_held(test):

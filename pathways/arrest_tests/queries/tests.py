@@ -124,10 +124,10 @@ def usable_result(episode_id: int) -> DrugTest | None:
     Not one that is held or was voided (V-055), nor one that the laboratory did not confirm (Drugs Act 2005 s.16; for
     every purpose: design choice).
     """
-    found = deciding_test(episode_id)
-    if found is None or found.overall_result is None or is_held(found) or is_not_confirmed(lab_check_of(found.id)):
+    test = deciding_test(episode_id)
+    if test is None or test.overall_result is None or is_held(test) or is_not_confirmed(lab_check_of(test.id)):
         return None
-    return found
+    return test
 
 
 def result_for(
@@ -144,17 +144,17 @@ def result_for(
         raise OutOfSight
     if viewer.is_treatment and viewer.organisation_id != accepting_organisation_id:
         raise OutOfSight
-    found = usable_result(episode_id)
-    if found is None or found.overall_result is None or found.taken_at is None:
+    test = usable_result(episode_id)
+    if test is None or test.overall_result is None or test.taken_at is None:
         return None
-    taken_on = clock.london_date(found.taken_at)
+    taken_on = clock.london_date(test.taken_at)
     return ResultView(
-        test_id=found.id,
-        overall=found.overall_result,
-        analytes=analytes_of(found.id),
+        test_id=test.id,
+        overall=test.overall_result,
+        analytes=analytes_of(test.id),
         taken_on=taken_on,
         purpose=purpose,
-        panel=panel_on(taken_on, law_of(found.law_version)),
+        panel=panel_on(taken_on, law_of(test.law_version)),
     )
 
 

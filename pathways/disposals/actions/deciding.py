@@ -116,7 +116,7 @@ def decline(*, by: Viewer, disposal_id: int, legal_advice_offered: bool, version
     return found.disposal
 
 
-def refuse_without_the_test(found: DisposalView) -> None:
+def refuse_without_the_test(disposal_view: DisposalView) -> None:
     """Raises Refused where the reasons rest on a test whose result may not be used, or not any more."""
-    if found.a_test_may_inform_it and usable_result(found.disposal.episode_id) is None:
+    if disposal_view.a_test_may_inform_it and usable_result(disposal_view.disposal.episode_id) is None:
         raise Refused(TEST_NOT_USABLE)

@@ -68,9 +68,9 @@ class Listing:
     @property
     def in_address(self) -> dict[str, Any]:
         """What stands in the address: only what is not as usual, and never the words."""
-        said = {"whose": self.whose.value, "only": self.only.value, "order": self.order.value}
+        stated = {"whose": self.whose.value, "only": self.only.value, "order": self.order.value}
         usual = vars(Listing())
-        return {name: value for name, value in said.items() if value != usual[name]}
+        return {name: value for name, value in stated.items() if value != usual[name]}
 
     @property
     def parts_given(self) -> list[str]:

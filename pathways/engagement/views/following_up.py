@@ -101,16 +101,16 @@ def _decision_form(held: Expected, live: FollowUp | None) -> FollowUpForm:
     return open_form(FollowUpForm, title="Follow-up assessment", of=held.person.id, filled=filled)
 
 
-def _outcome_form(held: Expected, starts_at: datetime, so_far: FollowUpOutcome | None) -> RequiredForm:
+def _outcome_form(expected: Expected, starts_at: datetime, so_far: FollowUpOutcome | None) -> RequiredForm:
     filled: dict[str, object] = {
         "which": STANDING,
         "outcome": so_far.outcome if so_far else None,
         "at": so_far.at if so_far else starts_at,
         "left_unknown": ["unknown"] if so_far and so_far.is_time_unknown else [],
     }
-    form = open_form(RequiredForm, title="Follow-up assessment", of=held.person.id, filled=filled)
-    changed = queries.earlier_times_of_follow_up(held.required.id)
-    form.offer_times(starts_at, [(one.id, one.starts_at) for one in changed])
+    form = open_form(RequiredForm, title="Follow-up assessment", of=expected.person.id, filled=filled)
+    changed = queries.earlier_times_of_follow_up(expected.required.id)
+    form.offer_times(starts_at, [(follow_up.id, follow_up.starts_at) for follow_up in changed])
     return form
 
 

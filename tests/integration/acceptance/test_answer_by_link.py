@@ -140,9 +140,9 @@ def test_a_link_that_is_replaced_while_it_answers_answers_nothing(app, holder, m
     seen = links.queries.opened
 
     def replaced_meanwhile(token):
-        found = seen(token)
+        opened = seen(token)
         db.session.execute(update(AnswerLink).values(token_hash="f" * 64).execution_options(synchronize_session=False))
-        return found
+        return opened
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(links.queries, "opened", replaced_meanwhile)

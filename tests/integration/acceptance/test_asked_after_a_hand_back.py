@@ -31,49 +31,52 @@ def placed_anew(the_clock):
     given = {"why": "no_place", "agrees": "yes"}
     treating.step_in_case(by=manager, referral_id=scene.referral.id, event="hand_back", given=given)
     by = county.viewer_of(finder)
-    held = actions.place(by=by, referral_id=scene.referral.id, service_id=there.id, note="Evenings suit her")
+    referral = actions.place(by=by, referral_id=scene.referral.id, service_id=there.id, note="Evenings suit her")
     asks = county.viewer_of(county.user(Role.TW, of=provider, name="Ade Balogun"))
-    return SimpleNamespace(held=held, finder=finder, by=by, asks=asks)
+    return SimpleNamespace(referral=referral, finder=finder, by=by, asks=asks)
 
 
 def ask(scene):
-    actions.step_at_inbox(by=scene.asks, referral_id=scene.held.id, event="ask", given=ASKED)
+    actions.step_at_inbox(by=scene.asks, referral_id=scene.referral.id, event="ask", given=ASKED)
 
 
-def answer(by, held):
-    return actions.step_in_placing(by=by, referral_id=held.id, event="answered", given=ANSWER)
+def answer(by, referral):
+    return actions.step_in_placing(by=by, referral_id=referral.id, event="answered", given=ANSWER)
 
 
 @ONE_DATABASE
 def test_who_placed_the_person_finds_the_question_on_their_list_and_answers_it(client_of, app, the_clock):
     scene = placed_anew(the_clock)
-    name = queries.offer(scene.asks, scene.held.id).details.full_name
+    name = queries.offer(scene.asks, scene.referral.id).details.full_name
     browser = client_of(scene.finder, Role.PW)
     assert name not in browser.get("/placing").text
     ask(scene)
     database.session.commit()
     waits = browser.get("/placing").text
-    address = f"/placing/{scene.held.id}/step/answered"
+    address = f"/placing/{scene.referral.id}/step/answered"
     assert (name in waits, f'href="{address}"' in waits) == (True, True)
     page = browser.get(address).text
     assert all(words in page for words in (name, ASKED["question"], "Ade Balogun", "Lincoln", "07700 900318"))
     assert not any(words in page.lower() for words in ("positive", "cocaine", "test on arrest"))
     sent = browser.post(address, data=hidden_values(page, address) | ANSWER)
     assert sent.location == "/placing"
-    assert queries.offer(scene.asks, scene.held.id).question.answer == ANSWER["answer"]
+    assert queries.offer(scene.asks, scene.referral.id).question.answer == ANSWER["answer"]
     assert name not in browser.get("/placing").text
     assert browser.ask("GET", address).status_code == 404
 
 
 def test_the_clock_runs_on_from_the_answer_and_the_log_says_who_gave_it(db, app, the_clock):
     scene = placed_anew(the_clock)
-    due = scene.held.due_on
+    due = scene.referral.due_on
     ask(scene)
     the_clock.advance(timedelta(days=1))
-    answer(scene.by, scene.held)
-    assert (scene.held.state, scene.held.due_on > due) == (ReferralState.ACKNOWLEDGED, True)
+    answer(scene.by, scene.referral)
+    assert (scene.referral.state, scene.referral.due_on > due) == (ReferralState.ACKNOWLEDGED, True)
     last = (
-        db.session.query(ReferralEvent).filter_by(referral_id=scene.held.id).order_by(ReferralEvent.id.desc()).first()
+        db.session.query(ReferralEvent)
+        .filter_by(referral_id=scene.referral.id)
+        .order_by(ReferralEvent.id.desc())
+        .first()
     )
     assert (last.event, last.by_id, last.role) == ("answered", scene.finder.id, Role.PW)
 
@@ -82,30 +85,30 @@ def test_only_who_placed_the_person_answers_and_only_while_the_question_is_open(
     scene = placed_anew(the_clock)
     another = county.viewer_of(county.user(Role.PW, name="Another Manager"))
     with pytest.raises(OutOfSight):
-        answer(scene.by, scene.held)
+        answer(scene.by, scene.referral)
     ask(scene)
     with pytest.raises(OutOfSight):
-        answer(another, scene.held)
+        answer(another, scene.referral)
     for event in ("person_declines", "no_service_exists", "withdraw"):
         with pytest.raises(OutOfSight):
-            actions.step_in_placing(by=scene.by, referral_id=scene.held.id, event=event, given={})
+            actions.step_in_placing(by=scene.by, referral_id=scene.referral.id, event=event, given={})
     with pytest.raises(OutOfSight):
-        queries.one_needing_a_place(scene.by, scene.held.id)
+        queries.one_needing_a_place(scene.by, scene.referral.id)
     with pytest.raises(OutOfSight):
-        referrals.referral(scene.by, scene.held.id)
+        referrals.referral(scene.by, scene.referral.id)
     with pytest.raises(Refused):
-        actions.step_in_placing(by=scene.by, referral_id=scene.held.id, event="answered", given={})
+        actions.step_in_placing(by=scene.by, referral_id=scene.referral.id, event="answered", given={})
     assert (len(queries.asked_of_who_placed(scene.by)), queries.asked_of_who_placed(another)) == (1, ())
-    died(scene.held.person_id, scene.asks)
+    died(scene.referral.person_id, scene.asks)
     assert queries.asked_of_who_placed(scene.by) == ()
     with pytest.raises(Refused, match="died"):
-        answer(scene.by, scene.held)
+        answer(scene.by, scene.referral)
 
 
 @ONE_DATABASE
 def test_a_question_about_a_referral_that_police_sent_stays_with_police(app, worker, pathway_manager, hub):
-    held = referred(county.officer(), hub)
-    actions.step_at_inbox(by=worker, referral_id=held.id, event="ask", given=ASKED)
+    referral = referred(county.officer(), hub)
+    actions.step_at_inbox(by=worker, referral_id=referral.id, event="ask", given=ASKED)
     with pytest.raises(OutOfSight):
-        answer(pathway_manager, held)
+        answer(pathway_manager, referral)
     assert queries.asked_of_who_placed(pathway_manager) == ()

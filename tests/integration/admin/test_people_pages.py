@@ -106,8 +106,8 @@ def test_who_holds_every_role_of_their_organisation_is_offered_no_form_that_asks
 
 def test_a_role_is_added_and_ended_and_stays_listed_with_who_did_it(browser, colleague):
     browser.post(f"/admin/people/{colleague.id}/roles/add", {"role": "RG"})
-    held = database.session.scalars(select(RoleHeld).where(RoleHeld.role == Role.RG)).one()
-    assert browser.post(f"/admin/people/{colleague.id}/roles/{held.id}/end").location == f"/admin/people/{colleague.id}"
+    role = database.session.scalars(select(RoleHeld).where(RoleHeld.role == Role.RG)).one()
+    assert browser.post(f"/admin/people/{colleague.id}/roles/{role.id}/end").location == f"/admin/people/{colleague.id}"
     page = browser.get(f"/admin/people/{colleague.id}").text
     assert "Crime registrar" in page
     assert "Ended 25 November 2026 at 03:12" in page

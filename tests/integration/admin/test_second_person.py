@@ -120,10 +120,10 @@ def test_once_an_organisation_has_somebody_no_other_administrator_decides_there(
 def test_a_role_at_another_organisation_takes_a_second_person(client_of, browser, coastline, manager):
     auditor = county.user(Role.AU, of=coastline)
     answer = browser.post(f"/admin/people/{auditor.id}/roles/add", {"role": "TW"})
-    held = select(RoleHeld.role).where(RoleHeld.user_id == auditor.id, RoleHeld.role == Role.TW)
-    assert database.session.scalar(held) is None
+    role = select(RoleHeld.role).where(RoleHeld.user_id == auditor.id, RoleHeld.role == Role.TW)
+    assert database.session.scalar(role) is None
     assert client_of(manager, Role.PM).post(answer.location).status_code == 302
-    assert database.session.scalar(held) is Role.TW
+    assert database.session.scalar(role) is Role.TW
 
 
 def test_nobody_decides_about_their_own_access(client_of, browser, coastline, manager):
@@ -205,8 +205,8 @@ def test_where_mail_works_an_approved_invitation_is_mailed_and_those_who_may_dec
     client_of, browser, coastline, manager, by_mail
 ):
     where = invited(browser, coastline).location
-    told = database.session.scalars(select(Message)).one()
-    assert (told.kind, told.address, told.link) == ("access_waits", manager.sign_in_name, where)
+    message = database.session.scalars(select(Message)).one()
+    assert (message.kind, message.address, message.link) == ("access_waits", manager.sign_in_name, where)
     answer = client_of(manager, Role.PM).post(where)
     assert answer.location == where
     assert database.session.scalars(select(Message.kind).order_by(Message.id)).all() == ["access_waits", "invitation"]
@@ -217,9 +217,9 @@ def test_whoever_runs_pathways_is_the_second_person_where_there_is_no_other(app,
     runner = app.test_cli_runner()
     listed = runner.invoke(args=["access", "list"]).output
     assert "1  Invite a person, a.whitby@coastline.example, PM, Coastline Recovery, proposed by Jo Pemberton" in listed
-    said = runner.invoke(args=["access", "approve", "1"])
-    assert said.exit_code == 0
-    assert "/link/" in said.output
+    approved = runner.invoke(args=["access", "approve", "1"])
+    assert approved.exit_code == 0
+    assert "/link/" in approved.output
     assert alice() is not None
     assert runner.invoke(args=["access", "approve", "1"]).exit_code == 1
     assert runner.invoke(args=["access", "list"]).output == "Nothing waits.\n"
@@ -228,10 +228,10 @@ def test_whoever_runs_pathways_is_the_second_person_where_there_is_no_other(app,
 def test_whoever_runs_pathways_makes_a_link_for_the_only_administrator_without_a_password(app, browser, coastline):
     jo = database.session.scalars(select(User).where(User.name == "Jo Pemberton")).one()
     runner = app.test_cli_runner()
-    said = runner.invoke(args=["access", "link", jo.sign_in_name.upper()])
-    assert said.exit_code == 0
-    assert said.output.startswith("Hand this to Jo Pemberton; it works once: ")
-    token = said.output.split("/link/")[1].strip()
+    printed = runner.invoke(args=["access", "link", jo.sign_in_name.upper()])
+    assert printed.exit_code == 0
+    assert printed.output.startswith("Hand this to Jo Pemberton; it works once: ")
+    token = printed.output.split("/link/")[1].strip()
     assert "Choose your password" in app.test_client().get(f"/link/{token}", follow_redirects=True).text
     made = database.session.scalars(select(AuditEvent).where(AuditEvent.action == "user.link.made")).one()
     assert made.actor_id is None

@@ -224,12 +224,12 @@ def a_file_after_the_laboratory_found_nothing(stage: Stage) -> None:
     scene = failed(stage)
     view = people.episode(scene.officer, scene.episode.id)
     (waiting,) = failures_of(view)
-    held, view = failures.failure(scene.officer, waiting.failure.id)
+    failure, view = failures.failure(scene.officer, waiting.failure.id)
     of = {"by": scene.officer, "view": view, "at": clock.now(), "words": "Not me", "reference": "L-17"}
     actions.record_lab_step(step=LabStep.DISPUTE, basis=LabBasis.DENIES_USE, **of)
     actions.record_lab_step(step=LabStep.SEND, **of)
     actions.record_lab_step(step=LabStep.NOT_CONFIRMED, **of)
-    facts = {"by": scene.officer, "held": held, "view": view, "on": clock.today(), "reason": "He was not ill"}
+    facts = {"by": scene.officer, "held": failure, "view": view, "on": clock.today(), "reason": "He was not ill"}
     stage.refused(actions.decide_failure, step=FailureStep.NO_GOOD_CAUSE, **facts)
 
 

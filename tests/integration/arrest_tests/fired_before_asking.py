@@ -78,9 +78,9 @@ def a_station_that_is_not_notified(stage: Stage) -> None:
 @fires("V-004")
 def a_charge_where_arrests_alone_are_notified(stage: Stage) -> None:
     notified(routes=[Route.ARREST.value])
-    episode, held = county.detained(by=stage.officer)
+    episode, detention = county.detained(by=stage.officer)
     view = people.episode(stage.officer, episode.id)
-    arrested_for(stage.officer, view, charged_at=held.arrived_at)
+    arrested_for(stage.officer, view, charged_at=detention.arrived_at)
     stage.answer(view)
 
 

@@ -62,16 +62,16 @@ class Stage:
 
     def refused(self, act: Callable[..., object], **facts: Any) -> None:
         """What an action says when it refuses."""
-        with pytest.raises(Refused) as said:
+        with pytest.raises(Refused) as refusal:
             act(**facts)
-        self.heard += [reason.message for reason in said.value.reasons]
+        self.heard += [reason.message for reason in refusal.value.reasons]
 
     def senior(self, rank: Rank = Rank.INSPECTOR) -> Viewer:
         return county.viewer_of(county.user(Role.CO, rank=rank))
 
     def rules_heard(self) -> set[str]:
         """Which numbered rules were said in the words of the table."""
-        words = " ".join(" ".join(html.unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in self.heard)
+        words = " ".join(" ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split()) for text in self.heard)
         return {code for code, pattern in PATTERNS.items() if pattern.search(words)}
 
 
@@ -91,7 +91,7 @@ def fires(code: str) -> Callable[[Scenario], Scenario]:
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    parts = [re.escape(one) for one in re.split(r"\{\w+\}", words)]
+    parts = [re.escape(part) for part in re.split(r"\{\w+\}", words)]
     return re.compile(".{1,500}?".join(parts))
 
 

@@ -51,8 +51,8 @@ def test_the_page_asks_about_the_adult_only_where_one_is_needed(desk):
     assert "appropriate adult there for" not in client.get(address_of_test(plain)).text
     page = client.get(address_of_test(needed))
     assert "What was the appropriate adult there for?" in page.text
-    said = client.post(address_of_test(needed), positive(clock.now())).text
-    assert "Select what the appropriate adult was there for" in said
+    refused = client.post(address_of_test(needed), positive(clock.now())).text
+    assert "Select what the appropriate adult was there for" in refused
     unnamed = client.post(address_of_test(needed), positive(clock.now()) | TYPED | {"adult_name": ""}).text
     assert "Enter who the appropriate adult was" in unnamed
     saved = client.post(address_of_test(needed), positive(clock.now()) | TYPED)
@@ -68,8 +68,8 @@ def test_each_of_warning_request_and_taking_needs_the_adult_though_the_custody_r
     officer, vulnerable, step
 ):
     without = replace(MUM, there_for=MUM.there_for - {step})
-    said = refusal(actions.record_test, by=officer, view=vulnerable, record=a_test(adult=without))
-    assert said == ["An appropriate adult must be present for the request, the warning and the sample."]
+    reasons = refusal(actions.record_test, by=officer, view=vulnerable, record=a_test(adult=without))
+    assert reasons == ["An appropriate adult must be present for the request, the warning and the sample."]
     test = actions.record_as_it_happened(by=officer, view=vulnerable, record=a_test(adult=without), said=SAID)
     assert rules_met(test) == ["V-007"]
 
@@ -115,9 +115,9 @@ def test_a_refusal_is_asked_about_the_warning_and_the_request_alone(officer, vul
 def test_after_a_charge_from_14_the_adult_stands_with_the_record(officer):
     someone = county.person("Skelling", "Jade", by=officer, born=date(2010, 1, 2))
     in_custody(officer)
-    episode, held = county.detained(someone, by=officer, **NEEDED)
+    episode, detention = county.detained(someone, by=officer, **NEEDED)
     view = people.episode(officer, episode.id)
-    arrested_for(officer, view, charged_at=held.arrived_at)
+    arrested_for(officer, view, charged_at=detention.arrived_at)
     made = actions.record_test(by=officer, view=again(officer, view), record=a_test(adult=MUM))
     assert (made.adult_name, made.adult_relation) == ("Mrs Joan Rawcliffe", AdultRelation.PARENT)
     assert (made.adult_at_warning, made.adult_at_request, made.adult_at_taking) == (True, True, True)

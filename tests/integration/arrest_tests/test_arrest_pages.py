@@ -64,11 +64,11 @@ def test_a_look_alike_says_why_and_goes_on_to_an_inspector(scene):
 def test_a_drug_not_known_yet_is_saved_and_each_page_says_what_it_stops(scene):
     client, _, view = scene
     typed = offence(view, "MDA71-5-2", amount="3 wraps")
-    said = "Select the drug. A drug offence is a trigger only if"
-    assert said in client.post(arrest_address(view), {**typed, "then": "check"}).text
+    what_it_stops = "Select the drug. A drug offence is a trigger only if"
+    assert what_it_stops in client.post(arrest_address(view), {**typed, "then": "check"}).text
     saved = client.post(arrest_address(view), typed)
     assert saved.location == f"/episodes/{view.episode.id}/test"
-    assert said in client.get(saved.location).text
+    assert what_it_stops in client.get(saved.location).text
     assert "Not known yet, 3 wraps" in client.get(f"/episodes/{view.episode.id}/offences").text
     assert "(drug not known yet)" in client.get(f"/episodes/{view.episode.id}").text
 

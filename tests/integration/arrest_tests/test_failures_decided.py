@@ -99,10 +99,10 @@ def test_a_result_that_is_not_confirmed_ends_the_requirement_and_the_file_and_is
     assert queries.required_assessment_of(scene.episode.id) is None
     assert queries.result_for(scene.officer, scene.episode.id, Purpose.BAIL) is None
     assert sample_id_of(scene.episode.id) is None
-    told = SharingFacts(purpose=Purpose.BAIL, recipient=Recipient.BAIL_OFFICER)
+    sharing = SharingFacts(purpose=Purpose.BAIL, recipient=Recipient.BAIL_OFFICER)
     with pytest.raises(Refused, match="the laboratory did not confirm it"):
-        actions.share_result(by=scene.officer, view=view_of(scene), facts=told, told_to="PS Ellery")
-    happened = {"facts": told, "told_to": "PS Ellery", "told_at": clock.now()}
+        actions.share_result(by=scene.officer, view=view_of(scene), facts=sharing, told_to="PS Ellery")
+    happened = {"facts": sharing, "told_to": "PS Ellery", "told_at": clock.now()}
     assert actions.record_told_outside(by=scene.officer, view=view_of(scene), **happened).rule == "V-049"
     (ended,) = failures_of(view_of(scene))
     assert ended.state is FailureState.DISCONTINUED

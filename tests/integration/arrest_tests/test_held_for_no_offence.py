@@ -29,7 +29,7 @@ from tests.integration.arrest_tests.custody_scenes import (
     refusal,
 )
 
-NO_OFFENCE = [one for one in Presence if not one.is_for_an_offence]
+NO_OFFENCE = [presence for presence in Presence if not presence.is_for_an_offence]
 
 
 @pytest.fixture
@@ -67,8 +67,8 @@ def test_nobody_held_for_no_offence_is_tested_and_the_reason_names_the_ground(of
     arrested_for(officer, view)
     answer = answer_of(view)
     assert answer.verdict == "No: offer a voluntary referral"
-    (said,) = [one for one in answer.on_either if one.rule == "V-001"]
-    assert f"recorded as {presence.in_sentence}" in said.message
+    (finding,) = [finding for finding in answer.on_either if finding.rule == "V-001"]
+    assert f"recorded as {presence.in_sentence}" in finding.message
     assert "V-001" in answer.charge.blocks
 
 
@@ -82,8 +82,8 @@ def test_no_authority_opens_a_test_of_somebody_held_for_no_offence(officer):
     )  # fmt: skip
     assert not any(route.is_open for route in answer_of(view).routes)
     assert "V-001" in answer_of(view).arrest.blocks
-    said = refusal(actions.record_test, by=officer, view=again(officer, view), record=a_test())
-    assert any("needs a person in police detention for an offence" in one for one in said)
+    reasons = refusal(actions.record_test, by=officer, view=again(officer, view), record=a_test())
+    assert any("needs a person in police detention for an offence" in reason for reason in reasons)
 
 
 def test_the_ground_is_asked_on_booking_in_and_leads_to_the_task_list_without_an_offence(booked):

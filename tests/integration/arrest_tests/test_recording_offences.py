@@ -46,8 +46,8 @@ def test_a_drug_that_is_not_known_yet_stops_a_test_and_not_the_record(officer, v
     assert (line.drug_words, line.in_words) == ("Not known yet", f"{line.name} (drug not known yet)")
     assert "V-016" in answer(view).arrest.blocks
     assert answer(view).verdict == "Cannot say yet: 1 fact missing"
-    said = str(reasons_of(actions.record_test, by=officer, view=again(officer, view), record=a_test()))
-    assert "Select the drug. A drug offence is a trigger only if it concerns a specified Class A drug." in said
+    reasons = str(reasons_of(actions.record_test, by=officer, view=again(officer, view), record=a_test()))
+    assert "Select the drug. A drug offence is a trigger only if it concerns a specified Class A drug." in reasons
 
 
 def test_the_drug_is_added_once_it_is_known_without_a_reason(officer, view):

@@ -43,8 +43,8 @@ def test_typed_on_the_page_of_the_test_it_is_held_and_says_so(scene, typed):
 def test_typed_on_the_page_of_what_happened_it_is_held_alike(scene, typed):
     client, officer, view = scene
     arrested_for(officer, view)
-    said = typed | {"what_happened": "He shouted that he would not before anything had been read to him"}
-    assert client.post(f"{address_of_test(view)}/happened", said).status_code == 302
+    form = typed | {"what_happened": "He shouted that he would not before anything had been read to him"}
+    assert client.post(f"{address_of_test(view)}/happened", form).status_code == 302
     assert rules_met(queries.deciding_test(view.episode.id)) == APART
     assert open_failures() == []
 
@@ -78,4 +78,4 @@ def test_a_refusal_corrected_to_one_without_a_warning_is_held_and_its_review_is_
 def test_a_warned_refusal_is_an_offence_to_review_as_before(officer, view):
     test = actions.record_test(by=officer, view=view, record=refused())
     assert queries.hold_of(test.id) is None
-    assert [one.drug_test_id for one in open_failures()] == [test.id]
+    assert [failure.drug_test_id for failure in open_failures()] == [test.id]

@@ -62,13 +62,13 @@ def test_the_clock_of_one_record_is_read_while_both_are_joined_or_parted(app, th
     officer, colleague = county.officer(), county.officer()
     county.user(Role.PM)
     keep, away = county.person(by=officer), county.person("Rawcliff", "Dean", by=officer)
-    held = referred(officer, episode=county.episode(away, by=officer))
+    referral = referred(officer, episode=county.episode(away, by=officer))
     proposal = actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
     if was == "joined":
         merged = actions.decide_merge(by=colleague, proposal=proposal, confirms=True)
         proposal = actions.propose_unmerge(by=officer, merged=merged, reason=WHY)
     db.session.commit()
-    number, proposed = held.id, proposal.id
+    number, proposed = referral.id, proposal.id
     the_clock.set(datetime(2026, 11, 30, 9, 1, tzinfo=UTC))
     now = the_clock.now()
 
@@ -91,11 +91,11 @@ def test_the_clock_of_one_record_is_read_while_both_are_joined_or_parted(app, th
 def test_a_consent_is_taken_back_of_a_joined_record_while_the_clock_reads_it(app, the_clock, monkeypatch):
     officer, colleague, hold = county.officer(), county.officer(), audit.hold
     keep, away = county.person(by=officer), county.person("Rawcliff", "Dean", by=officer)
-    held = referred(officer, episode=county.episode(away, by=officer))
+    referral = referred(officer, episode=county.episode(away, by=officer))
     proposal = actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
     actions.decide_merge(by=colleague, proposal=proposal, confirms=True)
     db.session.commit()
-    number, reached, of = held.id, threading.Event(), away.id
+    number, reached, of = referral.id, threading.Event(), away.id
     given = db.session.scalars(select(Consent.id).where(Consent.number == REFERRAL)).one()
     the_clock.set(datetime(2026, 11, 30, 9, 1, tzinfo=UTC))
     now = the_clock.now()
@@ -116,7 +116,7 @@ def test_a_consent_is_taken_back_of_a_joined_record_while_the_clock_reads_it(app
         db.session.commit()
         assert takes_back.result()
     db.session.expire_all()
-    assert held.state is ReferralState.CONSENT_WITHDRAWN
+    assert referral.state is ReferralState.CONSENT_WITHDRAWN
 
 
 @POSTGRES_ALONE

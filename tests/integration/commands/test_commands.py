@@ -46,11 +46,11 @@ def run(app, db):
 
 
 def test_version_says_the_release_and_what_database_law_and_rules_stand_at(run):
-    said = run("version")
-    assert said.exit_code == 0
-    assert said.output.startswith(f"Pathways {VERSION}\n")
-    assert f"Law: {LAW_VERSION}. Rules of the disposals: {RULES_VERSION}" in said.output
-    current, newest = re.search(r"Migrations: (\d+) in the database, (\d+) in this release", said.output).groups()
+    printed = run("version")
+    assert printed.exit_code == 0
+    assert printed.output.startswith(f"Pathways {VERSION}\n")
+    assert f"Law: {LAW_VERSION}. Rules of the disposals: {RULES_VERSION}" in printed.output
+    current, newest = re.search(r"Migrations: (\d+) in the database, (\d+) in this release", printed.output).groups()
     assert current == newest
 
 
@@ -74,11 +74,13 @@ def test_set_up_works_once(run, db):
 
 
 def test_set_up_says_what_a_sign_in_name_is_before_it_asks_for_a_password(run, db):
-    rest = [each for each in ADMINISTRATOR if each != "--sign-in-name" and "@" not in each]
-    said = run("setup", *rest, "--kind", "force", input=f"hallam\nr.hallam@gmail.com\n{ADMINISTRATOR[-1]}\n" + PASSWORD)
-    assert said.exit_code == 0, said.output
+    rest = [word for word in ADMINISTRATOR if word != "--sign-in-name" and "@" not in word]
+    printed = run(
+        "setup", *rest, "--kind", "force", input=f"hallam\nr.hallam@gmail.com\n{ADMINISTRATOR[-1]}\n" + PASSWORD
+    )
+    assert printed.exit_code == 0, printed.output
     asked, refused, personal, password = (
-        said.output.index(words)
+        printed.output.index(words)
         for words in (
             "the name to sign in with (like r.hallam@force.example)",
             "Enter a work e-mail, like",
@@ -103,9 +105,9 @@ def test_what_a_dump_of_another_version_says_is_passed_on_whole(run, db, tmp_pat
     )
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-    said = run("backup", str(tmp_path / "copy"))
-    assert said.exit_code == 1
-    assert said.output.strip() == (
+    printed = run("backup", str(tmp_path / "copy"))
+    assert printed.exit_code == 1
+    assert printed.output.strip() == (
         "pg_dump said: error: aborting because of server version mismatch; "
         "detail: server version: 18.1; pg_dump version: 15.20. "
         "Put the client programs of the server's version first on the PATH"

@@ -46,9 +46,9 @@ def test_a_worker_that_was_not_heard_for_a_minute_is_said_by_readiness_and_the_d
     assert doctor.invoke(args=["doctor"]).exit_code == 0
     the_clock.set(the_clock.now() + timedelta(seconds=1))
     assert asked() == (503, [NO_WORKER])
-    said = doctor.invoke(args=["doctor"])
-    assert said.exit_code == 1
-    assert "the worker was last heard at 03:12 on 25 November" in said.output
+    examined = doctor.invoke(args=["doctor"])
+    assert examined.exit_code == 1
+    assert "the worker was last heard at 03:12 on 25 November" in examined.output
     assert app.test_client().get("/health").text == "ok\n"
     beats("two:2")
     assert asked() == (200, ["ok"])

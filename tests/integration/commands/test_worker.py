@@ -41,5 +41,5 @@ def test_a_job_that_fails_is_said_without_its_words_and_the_next_one_runs(app, c
     last = {}
     assert worker.run_due(jobs, "name", last) == (4, 1)
     assert worker.run_due(jobs, "name", last) == (0, 1)
-    said = caplog.text
-    assert ("ValueError" in said, "Rawcliffe" in said) == (True, False)
+    log = caplog.text
+    assert ("ValueError" in log, "Rawcliffe" in log) == (True, False)

@@ -85,8 +85,8 @@ def crawled(app, built_once) -> Figures:
     built_once("county", lambda: the_county.build("no password", TONIGHT, lambda: None))
     figures = Figures()
     Crawl(app, "", None, EACH, figures).walk("/sign-in")
-    held = select(User, RoleHeld.role).join(RoleHeld, RoleHeld.user_id == User.id).order_by(User.id)
-    for user, role in db.session.execute(held).all():
+    users = select(User, RoleHeld.role).join(RoleHeld, RoleHeld.user_id == User.id).order_by(User.id)
+    for user, role in db.session.execute(users).all():
         Crawl(app, user.sign_in_name, SignedInClient(app, user.id, role), EACH, figures).walk("/")
     return figures
 

@@ -41,8 +41,8 @@ LONG_AGO = on(date(2020, 1, 1))
 def force(app, db):
     """The only organisation there is, made by the command."""
     db.session.commit()
-    said = app.test_cli_runner().invoke(args=list(SETUP), input=PASSWORD)
-    assert said.exit_code == 0, said.output
+    printed = app.test_cli_runner().invoke(args=list(SETUP), input=PASSWORD)
+    assert printed.exit_code == 0, printed.output
     return db.session.scalars(select(Organisation)).one()
 
 
@@ -88,7 +88,7 @@ def area_row(name):
 
 
 def test_before_an_area_is_set_up_a_form_offers_elsewhere_alone(force):
-    assert [one.label for one in directory.map_now(force.id).places] == ["Elsewhere in the county"]
+    assert [area.label for area in directory.map_now(force.id).places] == ["Elsewhere in the county"]
 
 
 def test_a_referral_goes_to_the_service_of_the_area_that_the_person_named(testshire, client_of):
@@ -140,8 +140,8 @@ def test_a_report_counts_by_these_areas_and_keeps_whoever_was_recorded_in_one_th
     row = area_row("Northmoor")
     browser.post(f"/admin/areas/{row.id}/rename", {"name": "The Moors", **on(today)})
     browser.post(f"/admin/areas/{area_row('Eastvale').id}/end", on(today - timedelta(days=1), "last_on"))
-    assert [one.label for one in directory.map_now(testshire.id).areas] == ["The Moors"]
-    assert [one.label for one in directory.map_on(today - timedelta(days=1)).areas] == ["Northmoor", "Eastvale"]
+    assert [area.label for area in directory.map_now(testshire.id).areas] == ["The Moors"]
+    assert [area.label for area in directory.map_on(today - timedelta(days=1)).areas] == ["Northmoor", "Eastvale"]
     report = reporting.fairness(SYSTEM, Period(from_on=today, to_on=today, as_at=today), Basis.CLOSED)
     rows = {line.name: line.cells[1:3] for line in report.tables[Breakdown.AREA, Outcome.CHARGED]}
     assert (rows["The Moors"], rows["Eastvale"]) == (("14", "14"), ("12", "12"))

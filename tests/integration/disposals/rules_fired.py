@@ -32,12 +32,12 @@ Does = Callable[[Desks], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Fires:
-    """How one rule is made to fire. `said` are switches, `by` the desk that authorises, `sign` what is not done."""
+    """How one rule is made to fire. `by` is the desk that authorises, `sign` what is not done."""
 
     kind: Kind
     at: Gate = PROPOSE
     answers: dict[str, str] = field(default_factory=dict)
-    said: dict[str, Any] = field(default_factory=dict)
+    switches: dict[str, Any] = field(default_factory=dict)
     code: str = "MDA71-5-2"
     drug: str | None = "cannabis"
     days_ago: int = 0
@@ -65,7 +65,7 @@ def messages_of(desks: Desks, case: Fires) -> set[str]:
 def _arrange(desks: Desks, case: Fires) -> None:
     of_episode = update(Offence).where(Offence.episode_id == desks.episode_id)
     db.session.execute(of_episode.values(code=case.code, drug=case.drug))
-    for name, value in case.said.items():
+    for name, value in case.switches.items():
         changed = update(Switch).where(Switch.name == name).values(value=value)
         if getattr(db.session.execute(changed), "rowcount", 0) == 0:
             given = {"valid_from": clock.today(), "source": "A force's policy"}
@@ -178,7 +178,7 @@ FIRES: dict[str, Fires] = {
     "SC-15": Fires(kind=SC, at=AUTHORISE, answers=SOME | {"exceptional": "person"}, before=(SIMILAR,)),
     "SC-16": Fires(kind=SC, at=AUTHORISE, answers=SOME, before=(_earlier(is_similar=Known.NO),)),
     "SC-09": Fires(kind=SC, answers=NEEDED),
-    "SC-10": Fires(kind=SC, said={"cfg_two_tier": True}),
+    "SC-10": Fires(kind=SC, switches={"cfg_two_tier": True}),
     "SC-11": Fires(kind=SC, at=AUTHORISE, answers=ABUSE),
     "SC-12": Fires(kind=SC, answers=UNTRIED),
     "SC-13": Fires(kind=SC, at=AUTHORISE, **ROBBERY, answers={"exceptional": "person"}, by="inspector"),
@@ -203,13 +203,13 @@ FIRES: dict[str, Fires] = {
     "CC-19": Fires(kind=CC, at=SIGN, sign={"was_signed": False}),
     "PND-01": Fires(kind=PND, is_young=True),
     "PND-02": Fires(kind=PND, **CRACK),
-    "PND-03": Fires(kind=PND, said={"cfg_pnd_enabled": False}),
+    "PND-03": Fires(kind=PND, switches={"cfg_pnd_enabled": False}),
     "PND-04": Fires(kind=PND, answers=SOME, before=(_earlier(2, **WARNED),)),
     "PND-05": Fires(kind=PND, before=(_second_offence,)),
     "PND-06": Fires(kind=PND, answers={"evidence": "suspicion"}),
     "CW-01": Fires(kind=CW, is_young=True),
     "CW-02": Fires(kind=CW, **CRACK),
-    "CW-03": Fires(kind=CW, said={"cfg_cw_enabled": False}),
+    "CW-03": Fires(kind=CW, switches={"cfg_cw_enabled": False}),
     "CW-04": Fires(kind=CW, answers=SOME, before=(_earlier(**WARNED),)),
     "CW-05": Fires(kind=CW, at=AUTHORISE, answers={"cw_aggravating": "yes"}, by="decider"),
     "CW-06": Fires(kind=CW, answers=ACCEPTS),
@@ -229,14 +229,14 @@ FIRES: dict[str, Fires] = {
     "CR-10": Fires(
         kind=CR,
         answers=SOME,
-        said={"cfg_cr_block_after_no_engagement": True},
+        switches={"cfg_cr_block_after_no_engagement": True},
         before=(_earlier(**RESOLVED, engaged=Known.NO),),
     ),
     "O22-01": Fires(kind=O22, answers={"evidence": "not_identified"}),
     "O22-02": Fires(kind=O22, answers={"activity": "no"}),
     "O22-03": Fires(kind=O22, at=SIGN, sign={"consents": False}),
     "O22-04": Fires(kind=O22, answers={"evidence": "less"}),
-    "O22-05": Fires(kind=O22, said={"cfg_o22_enabled": False}),
+    "O22-05": Fires(kind=O22, switches={"cfg_o22_enabled": False}),
     "O22-06": Fires(kind=O22, at=AUTHORISE, answers=ABUSE),
     "O22-07": Fires(kind=O22, answers=NEEDED),
     "O22-08": Fires(kind=O22, answers=UNTRIED),
@@ -244,5 +244,5 @@ FIRES: dict[str, Fires] = {
     "YC-02": Fires(kind=YC, answers=ACCEPTS),
     "YC-03": Fires(kind=CR, is_young=True),
     "DC-01": Fires(kind=DC),
-    "DC-02": Fires(kind=DC, said={"cfg_pcsc_part6_commenced": True}, days_ago=1),
+    "DC-02": Fires(kind=DC, switches={"cfg_pcsc_part6_commenced": True}, days_ago=1),
 }

@@ -18,12 +18,12 @@ WORDS = {f"{rule.id}: {rule.message}": rule.id for rule in rules()}
 
 def fired(desks, names):
     """The rules that were met, by the rule that was tried."""
-    return {name: {rule for told in messages_of(desks, FIRES[name]) for rule in _said_by(told)} for name in names}
+    return {name: {rule for message in messages_of(desks, FIRES[name]) for rule in _said_by(message)} for name in names}
 
 
-def _said_by(told: str) -> set[str]:
+def _said_by(message: str) -> set[str]:
     """Which rule says this; some say besides what would open it, as the last day that keeps the margin."""
-    return {rule for words, rule in WORDS.items() if told.startswith(words)}
+    return {rule for words, rule in WORDS.items() if message.startswith(words)}
 
 
 @ONE_DATABASE
@@ -36,4 +36,4 @@ def test_every_rule_fires_from_the_action_of_its_step(app, is_young):
     db.session.commit()
     names = [name for name, case in FIRES.items() if case.is_young is is_young]
     met = fired(desks, names)
-    assert {name: told for name, told in met.items() if name not in told} == {}
+    assert {name: rules for name, rules in met.items() if name not in rules} == {}

@@ -71,8 +71,8 @@ def test_words_that_plainly_name_a_custody_test_stand_on_no_box_ticked_and_the_a
     page = officer.post(f"{facts_page(where)}/propose/CR", typed).text
     assert "ANY-07: Take out ‘tested positive’" in page
     assert 'href="#rationale"' in page
-    for kept in (SPOKEN, BECAUSE, "Attend both sessions of the course."):
-        assert kept in page
+    for typed_words in (SPOKEN, BECAUSE, "Attend both sessions of the course."):
+        assert typed_words in page
     assert queries.standing(where.episode.id) is None
     assert "tested positive" not in sergeant.get(facts_page(where)).text
     mended = typed | {"rationale": PLAIN, "reasons_cite_test": "no"}

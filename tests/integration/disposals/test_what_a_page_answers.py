@@ -70,8 +70,10 @@ def test_the_margin_to_charge_names_the_last_day_that_keeps_it_wherever_it_is_me
     assert f"The last day that keeps it is {day}." in sergeant.get(f"/disposals/{disposal.id}/authorise").text
     with pytest.raises(Refused, match=f"CC-17.*The last day that keeps it is {day}"):
         actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
-    kept = "The last day that keeps it"
-    assert not [one for one in disposal.results if kept in str(one)], "what is kept says what the book says"
+    last_day = "The last day that keeps it"
+    assert not [result for result in disposal.results if last_day in str(result)], (
+        "what is kept says what the book says"
+    )
 
 
 def test_what_a_form_did_not_offer_is_dropped_and_never_answered_with_an_error_that_points_nowhere(client_of, desks):
@@ -94,9 +96,11 @@ def test_what_a_form_did_not_offer_is_dropped_and_never_answered_with_an_error_t
 def test_a_sergeant_is_never_told_to_ask_a_sergeant(client_of, desks):
     at_custody = county.viewer_of(county.user(Role.CO))
     review = placed(desks, "CC", "BREACH_REVIEW")
-    with pytest.raises(Refused, match=r"another desk.*whatever your rank: a disposal decision-maker takes it") as told:
+    with pytest.raises(
+        Refused, match=r"another desk.*whatever your rank: a disposal decision-maker takes it"
+    ) as refusal:
         press(desks, at_custody, "CC", review, "no_failure_found")
-    assert "needs a sergeant" not in str(told.value)
+    assert "needs a sergeant" not in str(refusal.value)
     db.session.commit()
     page = client_at(client_of, desks, "sergeant").get(f"/disposals/{review.id}").text
     assert "Waits for you" in page

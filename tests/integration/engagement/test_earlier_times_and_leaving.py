@@ -92,8 +92,8 @@ def follow_up_moved(scene):
     of = {"by": scene.worker, "required_id": scene.required.id}
     times = [clock.now() + timedelta(days=days) for days in (1, 2, 2)]
     for number, starts_at in enumerate(times):  # the last moves the place alone
-        told = {"starts_at": starts_at, "place": f"Room {min(number, 1)}", "reason": "Works that day"}
-        engaging.decide_follow_up(decision=FollowUpDecision.REQUIRED, **of, **told)
+        facts = {"starts_at": starts_at, "place": f"Room {min(number, 1)}", "reason": "Works that day"}
+        engaging.decide_follow_up(decision=FollowUpDecision.REQUIRED, **of, **facts)
         engaging.give_notice(given_at=clock.now(), **of)
     scene.clock.set(times[0] + 10 * MINUTE)
     return scene, times[0], times[1]
@@ -150,8 +150,8 @@ def test_left_early_asks_when_and_not_known_is_an_answer(scene, client_of):
     assert "Record when the person left." in client.post(address_of(scene), blank).text
     saved = client.post(address_of(scene), blank | {"left_unknown": "unknown"})
     assert saved.status_code == 302
-    (told,) = db.session.scalars(select(RequiredAssessmentOutcome))
-    assert (told.is_time_unknown, told.at) == (True, scene.required.initial_at)
+    (outcome,) = db.session.scalars(select(RequiredAssessmentOutcome))
+    assert (outcome.is_time_unknown, outcome.at) == (True, scene.required.initial_at)
     (failure,) = db.session.scalars(select(Failure))
     assert failure.failed_at == scene.required.initial_at
     assert "time not known" in client.get(address_of(scene)).text
@@ -166,8 +166,8 @@ def test_only_who_left_early_has_an_unknown_time(scene, client_of):
     assert "Enter the time on the notice, if nobody came" in missing
     typed = {"outcome": "failed_to_attend"} | boxes("at", scene.required.initial_at)
     client.post(address_of(scene), typed)
-    (told,) = db.session.scalars(select(RequiredAssessmentOutcome))
-    told.is_time_unknown = True
+    (outcome,) = db.session.scalars(select(RequiredAssessmentOutcome))
+    outcome.is_time_unknown = True
     with pytest.raises(IntegrityError, match="unknown_time_of_leaving"):
         db.session.flush()
     db.session.rollback()

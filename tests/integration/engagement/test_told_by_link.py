@@ -109,15 +109,15 @@ def test_a_link_that_is_replaced_while_it_tells_tells_nothing(telling, monkeypat
     seen = told_by_link.queries.outcome_asked
 
     def replaced_meanwhile(token):
-        found = seen(token)
+        asked = seen(token)
         db.session.execute(update(OutcomeLink).values(token_hash="f" * 64).execution_options(synchronize_session=False))
-        return found
+        return asked
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(told_by_link.queries, "outcome_asked", replaced_meanwhile)
-        told = Telling(who=WHO, became=Became.LEFT, next_at=None, place="")
+        answer = Telling(who=WHO, became=Became.LEFT, next_at=None, place="")
         with pytest.raises(OutOfSight):
-            actions.tell_by_link(token=telling.address.removeprefix("/told/"), form_key="a key", told=told)
+            actions.tell_by_link(token=telling.address.removeprefix("/told/"), form_key="a key", told=answer)
     db.session.rollback()
     assert telling.outcomes() == [None]
 

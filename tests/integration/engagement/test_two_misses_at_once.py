@@ -16,9 +16,9 @@ from tests.accepted import accepted
 def test_two_misses_recorded_at_once_are_two_and_the_case_is_at_risk(app, db, the_clock):
     scene = accepted(the_clock)
     first = scene.case.appointments[0]
-    kept = ("referral_id", "place", "channel", "purpose", "offered_at", "offered_by_id")
+    copied = ("referral_id", "place", "channel", "purpose", "offered_at", "offered_by_id")
     second = Appointment(
-        **{name: getattr(first, name) for name in kept}, starts_at=first.starts_at + timedelta(hours=1)
+        **{name: getattr(first, name) for name in copied}, starts_at=first.starts_at + timedelta(hours=1)
     )
     db.session.add(second)
     db.session.flush()

@@ -62,7 +62,7 @@ def test_the_page_of_leaving_lists_only_what_may_be_chosen_and_says_why_of_the_r
     db.session.commit()
     open_now, shut = queries.endings_of(scene.case)
     assert open_now == ()
-    whys = {one.key: why for one, why in shut}
+    whys = {ending.key: why for ending, why in shut}
     assert set(whys) == {"85", "85-lost", "88", "not-found"}
     assert "never came and was never reached" in whys["88"]
     assert "Record an attempt" in whys["not-found"]
@@ -72,7 +72,7 @@ def test_the_page_of_leaving_lists_only_what_may_be_chosen_and_says_why_of_the_r
     assert "Check and close" not in page  # sent, it would ask for a reason that is not there to be chosen
     assert whys["not-found"] in html.unescape(page)
     attempt(scene)
-    assert {one.key for one in queries.endings_of(scene.case)[0]} == {"not-found"}
+    assert {ending.key for ending in queries.endings_of(scene.case)[0]} == {"not-found"}
 
 
 def test_who_never_came_and_was_never_reached_is_not_ended_as_one_who_did_not_want_to(scene, the_clock):

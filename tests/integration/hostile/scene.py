@@ -180,14 +180,14 @@ def _who_is_who(found: County, officer: Viewer) -> None:
     """Somebody with another name and two records more: one proposed to be the same, one merged; and a likeness."""
     decider = found.viewer(Role.DM)
     named, twin, waits, merged = (county.person("Ancholme", "Ravi", by=officer) for _ in range(4))
-    kept = [county.person(by=officer) for _ in range(2)]
-    for each in (named, *kept):
-        county.episode(each, by=officer)
+    staying = [county.person(by=officer) for _ in range(2)]
+    for person in (named, *staying):
+        county.episode(person, by=officer)
     alias = people.add_alias(by=officer, person=named, surname="Okafor", given_names=None)
     found.plain |= {"alias_id": alias.id, "twin_id": twin.id}
     proposals = [
         people.propose_merge(by=decider, keep=keep, away=away, reason="Same fingerprints")
-        for keep, away in zip(kept, (waits, merged), strict=True)
+        for keep, away in zip(staying, (waits, merged), strict=True)
     ]
     people.decide_merge(by=officer, proposal=proposals[1], confirms=True)
     found.of_endpoint |= {

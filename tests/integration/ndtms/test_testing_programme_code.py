@@ -107,8 +107,8 @@ def counted_under(scene):
 
 
 def code_in(manager):
-    kept = actions.make_file(by=manager, month=NOVEMBER)
-    (line,) = csv.DictReader(io.StringIO(kept.content.decode()))
+    file = actions.make_file(by=manager, month=NOVEMBER)
+    (line,) = csv.DictReader(io.StringIO(file.content.decode()))
     return line["RFLS"]
 
 

@@ -76,9 +76,9 @@ def test_what_was_typed_is_kept_when_the_session_ended_meanwhile_and_filled_in_a
     assert "What you typed is kept" in sent.text
     assert "Saltmarsh" not in sent.text
     assert "Search for the person again" in again.ask("GET", page + "?").text  # from the list of what was left open
-    found = again.get(page)
-    assert 'value="street" checked' in found.text
-    assert "Saltmarsh" in found.text
+    filled_in = again.get(page)
+    assert 'value="street" checked' in filled_in.text
+    assert "Saltmarsh" in filled_in.text
 
 
 def test_a_page_that_was_opened_may_be_sent_for_as_long_as_the_session_lasts(officer, somebody, the_clock):
@@ -125,7 +125,7 @@ def test_a_few_misses_and_many_over_a_long_time_are_told_apart(officer, the_cloc
     for number in range(29):
         the_clock.advance(timedelta(minutes=5))
         officer.ask("GET", f"/people/{NOBODY + number}")
-    told = select(AuditEvent.id).where(AuditEvent.action == "misuse.flagged")
-    assert database.session.scalars(told).all() == []
+    flagged = select(AuditEvent.id).where(AuditEvent.action == "misuse.flagged")
+    assert database.session.scalars(flagged).all() == []
     officer.ask("GET", f"/people/{NOBODY}")
-    assert len(database.session.scalars(told).all()) == 1
+    assert len(database.session.scalars(flagged).all()) == 1

@@ -20,7 +20,7 @@ NAMES = ("Wragby", "Horncastle", "Tealby")
 
 
 def lapse_what_is_due():
-    return sum(actions.lapse(person_id=one, consent_ids=those) for one, those in queries.lapsed(50).items())
+    return sum(actions.lapse(person_id=person_id, consent_ids=those) for person_id, those in queries.lapsed(50).items())
 
 
 def lapses(db):

@@ -45,8 +45,8 @@ def test_the_sixty_offences_of_custody_are_found_by_their_everyday_words_and_ano
         address = f"/episodes/{visit.id}/arrest"
     desk = open_desk(inspect=False).sign_in("officer").go(address)
     assert len(SIXTY) >= 60
-    found = desk.page.evaluate(FIND, list(SIXTY))
-    assert {words: found[words] for words, code in SIXTY.items() if code not in found[words]} == {}
+    codes = desk.page.evaluate(FIND, list(SIXTY))
+    assert {words: codes[words] for words, code in SIXTY.items() if code not in codes[words]} == {}
     desk.page.get_by_label("Offence", exact=True).first.fill("flying a kite near an aerodrome")
     desk.page.get_by_role("option", name="Another offence, not in this list").first.click()
     assert desk.page.locator("select[data-searched]").first.input_value() == "OTHER"

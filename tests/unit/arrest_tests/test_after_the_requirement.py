@@ -64,7 +64,7 @@ def test_a_positive_result_is_disputed_in_the_persons_words_and_a_negative_one_o
     assert at_lab(words=" ") == ["words"]
     assert at_lab(result=OverallResult.NEGATIVE) == ["step"]
     assert at_lab(basis=None) == ["basis"]
-    assert [one.value for one in LabBasis] == ["denies_use", "medication", "procedure"]
+    assert [basis.value for basis in LabBasis] == ["denies_use", "medication", "procedure"]
     assert at_lab(result=OverallResult.NEGATIVE, step=LabStep.QUALITY, reference="L-1") == []
     assert at_lab(result=OverallResult.INCONCLUSIVE, step=LabStep.QUALITY, reference="L-1") == ["step"]
     assert at_lab(at=NOW + timedelta(hours=1)) == ["at"]

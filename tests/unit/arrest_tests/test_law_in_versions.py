@@ -28,7 +28,7 @@ def test_the_packaged_tables_are_those_whose_digest_stands_beside_their_version(
     """A changed row needs a new version, and the tables before it in data/earlier/<version>."""
     with (DATA / "versions.csv").open(encoding="utf-8", newline="") as lines:
         last = list(csv.DictReader(lines))[-1]
-    names = (*(one.value for one in LawTable), NAMED)
+    names = (*(table.value for table in LawTable), NAMED)
     whole = b"".join((DATA / f"{name}.csv").read_bytes() for name in names)
     assert (last["version"], last["digest"]) == (LAW_VERSION, hashlib.sha256(whole).hexdigest())
 

@@ -97,5 +97,5 @@ def test_only_the_drug_rows_ask_for_the_drug() -> None:
 
 
 def test_the_device_shows_cocaine_and_opiates_and_nothing_else() -> None:
-    assert [one.code for one in panel_on(date(2026, 11, 25))] == ["cocaine", "opiates"]
-    assert {one.mark for one in panel_on(date(2026, 11, 25))} == {Mark.VERIFIED}
+    assert [line.code for line in panel_on(date(2026, 11, 25))] == ["cocaine", "opiates"]
+    assert {line.mark for line in panel_on(date(2026, 11, 25))} == {Mark.VERIFIED}

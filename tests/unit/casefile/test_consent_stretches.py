@@ -75,7 +75,7 @@ def test_a_signature_of_before_a_withdrawal_is_none_of_what_was_agreed_since() -
     st.integers(0, 1200),
 )
 def test_it_lives_exactly_where_the_one_function_says_so(
-    said: list[tuple[ConsentState, int, bool, bool]], day: int
+    given_answers: list[tuple[ConsentState, int, bool, bool]], day: int
 ) -> None:
     answers = [
         ConsentFacts(
@@ -87,10 +87,13 @@ def test_it_lives_exactly_where_the_one_function_says_so(
             signed=signed,
             understood=understood,
         )
-        for number, (state, after, signed, understood) in enumerate(sorted(said, key=lambda one: one[1]))
+        for number, (state, after, signed, understood) in enumerate(sorted(given_answers, key=lambda answer: answer[1]))
     ]
     stretch = agreement(answers, on(day))
     assert (stretch is not None) == consent_live(answers, FEEDBACK, on(day)).live
     if stretch:
-        moments = [stretch.given_at, *(one.taken_at for one in answers if stretch.given_at < one.taken_at <= on(day))]
+        moments = [
+            stretch.given_at,
+            *(answer.taken_at for answer in answers if stretch.given_at < answer.taken_at <= on(day)),
+        ]
         assert all(agreement(answers, moment) is not None for moment in moments if moment <= on(day))

@@ -14,8 +14,8 @@ ERROR = (at("2026-03-10 10:00"), at("2026-03-31 10:00"))
 """Three weeks in which somebody stood as dead who was not."""
 
 
-def dead_by_error(held: Course) -> Course:
-    return replace(held, dead_by_error=(ERROR,))
+def dead_by_error(plain: Course) -> Course:
+    return replace(plain, dead_by_error=(ERROR,))
 
 
 @pytest.mark.parametrize(
@@ -26,16 +26,19 @@ def dead_by_error(held: Course) -> Course:
     ],
 )
 def test_a_death_taken_back_gives_each_clock_the_time_that_it_had_left(code: str, before: str, after: str) -> None:
-    held = course(*OFFERED)
-    plain, resumed = clock(code, held, "2026-04-01 12:00"), clock(code, dead_by_error(held), "2026-04-01 12:00")
+    before_it = course(*OFFERED)
+    plain, resumed = (
+        clock(code, before_it, "2026-04-01 12:00"),
+        clock(code, dead_by_error(before_it), "2026-04-01 12:00"),
+    )
     assert (str(plain.due_at)[:10], str(resumed.due_at)[:10]) == (before, after)
 
 
 def test_nobody_is_sent_to_outreach_for_the_weeks_in_which_somebody_stood_as_dead() -> None:
     """28 days without contact passed, most of them while no contact could be recorded."""
-    held = course(*OFFERED)
-    assert clock("no_contact", held, "2026-04-01 00:05").is_over
-    assert clock("no_contact", dead_by_error(held), "2026-04-01 00:05").standing is Standing.RUNNING
+    before_it = course(*OFFERED)
+    assert clock("no_contact", before_it, "2026-04-01 00:05").is_over
+    assert clock("no_contact", dead_by_error(before_it), "2026-04-01 00:05").standing is Standing.RUNNING
 
 
 def test_a_clock_of_hours_of_months_and_of_the_next_working_day_resume_too() -> None:
@@ -59,13 +62,13 @@ def test_a_time_that_was_set_while_somebody_stood_as_dead_is_due_when_they_do_no
 
 def test_an_appointment_missed_while_somebody_stood_as_dead_is_no_missed_one() -> None:
     """Its reminder was stopped, and whoever came was not expected."""
-    held = course(*OFFERED, meetings=missed(9, 12, 13))
-    counted = missed_in_a_row(happenings(dead_by_error(held), at("2026-04-01 12:00")))
-    assert [str(each)[:10] for each in counted] == ["2026-03-09"]
+    before_it = course(*OFFERED, meetings=missed(9, 12, 13))
+    counted = missed_in_a_row(happenings(dead_by_error(before_it), at("2026-04-01 12:00")))
+    assert [str(moment)[:10] for moment in counted] == ["2026-03-09"]
 
 
 def test_custody_and_a_death_in_error_at_the_same_time_are_not_left_out_twice() -> None:
-    held = course(*HELD, ("released", "2026-03-25 10:00"))
-    alone = clock("no_contact", held, "2026-03-26 12:00").due_at
-    within = replace(held, dead_by_error=((at("2026-03-12 10:00"), at("2026-03-14 10:00")),))
+    before_it = course(*HELD, ("released", "2026-03-25 10:00"))
+    alone = clock("no_contact", before_it, "2026-03-26 12:00").due_at
+    within = replace(before_it, dead_by_error=((at("2026-03-12 10:00"), at("2026-03-14 10:00")),))
     assert clock("no_contact", within, "2026-03-26 12:00").due_at == alone

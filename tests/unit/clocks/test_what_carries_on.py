@@ -164,9 +164,9 @@ def test_the_next_appointment_that_was_booked_already_is_the_next_offer() -> Non
 @pytest.mark.parametrize(("code", "due"), [("first_offer", "23 March 2026"), ("second_band", "13 April 2026")])
 def test_an_offer_that_the_service_cancelled_stops_no_wait_for_a_first_one(code: str, due: str) -> None:
     cancelled = met("2026-03-10 11:00", offered="2026-03-03 10:00", outcome=Outcome.CANCELLED_BY_SERVICE)
-    held = course(*OFFERED, meetings=(cancelled,))
-    assert clock(code, held, "2026-03-09 12:00").standing is Standing.STOPPED
-    runs_on = clock(code, held, "2026-03-11 12:00")
+    offered = course(*OFFERED, meetings=(cancelled,))
+    assert clock(code, offered, "2026-03-09 12:00").standing is Standing.STOPPED
+    runs_on = clock(code, offered, "2026-03-11 12:00")
     assert runs_on.standing is Standing.RUNNING
     assert f"by the end of {due}" in in_words(runs_on, CALENDAR)
     again = course(*OFFERED, meetings=(cancelled, met("2026-03-20 11:00", offered="2026-03-12 10:00")))

@@ -87,9 +87,9 @@ def items(*changes):
 
 
 def faults_of(content):
-    found, faults = read(content, EVERYWHERE)
-    assert found == ()
-    return [each.words for each in faults]
+    services, faults = read(content, EVERYWHERE)
+    assert services == ()
+    return [fault.words for fault in faults]
 
 
 @settings(max_examples=60, deadline=None)

@@ -10,15 +10,15 @@ from pathways.disposals.rules.conditions import ConditionKind
 from tests.unit.disposals.plain_case import TODAY, facts, one_condition
 
 
-def _cap(*codes: str, on: date = TODAY, said: str | None = None) -> object:
+def _cap(*codes: str, on: date = TODAY, mode: str | None = None) -> object:
     offences = tuple(OffenceFact(code=code) for code in codes)
     case = Case(age_at_disposal=35, appropriate_adult_needed=False, offences=offences)
-    return facts({"trial_mode": said} if said else None, case=case, anchor=on)["fin_cap"]
+    return facts({"trial_mode": mode} if mode else None, case=case, anchor=on)["fin_cap"]
 
 
 def test_the_penalty_cap_follows_how_the_offence_is_tried() -> None:
     assert [_cap(code) for code in ("TA68-12", "TA68-1", "TA68-8", "XX")] == [50, 100, 150, None]
-    assert [_cap("XX", said=mode) for mode in ("summary", "either_way", "indictable_only")] == [50, 100, 150]
+    assert [_cap("XX", mode=mode) for mode in ("summary", "either_way", "indictable_only")] == [50, 100, 150]
 
 
 def test_low_value_shop_theft_takes_the_lowest_cap_unless_it_stands_beside_a_graver_offence_in_either_order() -> None:
@@ -46,8 +46,8 @@ def test_low_value_shop_theft_is_tried_either_way_so_that_no_six_months_run_howe
     fires = {
         case.offences[0].code: "CC-17"
         in {
-            one.rule_id
-            for one in opinion(Kind.CC, facts(case=case, plan=(one_condition(),)), gate=Gate.AUTHORISE).reasons
+            reason.rule_id
+            for reason in opinion(Kind.CC, facts(case=case, plan=(one_condition(),)), gate=Gate.AUTHORISE).reasons
         }
         for case in (old, summary)
     }
@@ -58,7 +58,7 @@ def test_low_value_shop_theft_is_tried_either_way_so_that_no_six_months_run_howe
 def test_hours_of_any_condition_that_is_not_for_rehabilitation_count_whatever_its_kind(kind: ConditionKind) -> None:
     known = facts(plan=(one_condition(kind=kind, hours=40),))
     assert known["non_rehab_attendance_hours"] == 40
-    assert "CC-14" in {one.rule_id for one in opinion(Kind.CC, known).reasons}
+    assert "CC-14" in {reason.rule_id for reason in opinion(Kind.CC, known).reasons}
 
 
 def test_a_repair_or_an_apology_without_hours_asks_for_none() -> None:

@@ -97,9 +97,9 @@ def test_one_letter_or_another_verdict_is_not_the_same():
 
 
 def test_a_decision_kept_before_rules_had_versions_replays_too():
-    one = decided(Kind.O22)
-    older = Decided(**vars(one) | {"results": one.results.replace(',"version":"1"', "")})
-    assert older.results != one.results
+    newer = decided(Kind.O22)
+    older = Decided(**vars(newer) | {"results": newer.results.replace(',"version":"1"', "")})
+    assert older.results != newer.results
     assert gives_the_same(older, OURS)
     assert judged_then(older).reasons[0].version == ""
 

@@ -35,7 +35,7 @@ def rule(rule_id):
 
 
 def against(kind, known, gate=Gate.PROPOSE):
-    return {one.rule_id: one.verdict for one in opinion(kind, known, gate=gate).reasons}
+    return {reason.rule_id: reason.verdict for reason in opinion(kind, known, gate=gate).reasons}
 
 
 @pytest.mark.parametrize(
@@ -131,18 +131,18 @@ class TestRanksThatAreLaw:
 
     def test_a_book_that_was_loaded_before_still_reads_and_asks_the_stricter_rank(self):
         earlier = shipped_book("2026-11-25")
-        said = facts({"exceptional": "person"}, settings=as_facts(in_force({})))
-        known = {**said, "trial_mode": "indictable_only", "authority_rank_level": 3}
-        found = opinion(Kind.SC, known, gate=Gate.AUTHORISE, book=earlier)
-        assert {one.rule_id: one.verdict for one in found.reasons}["SC-08"] is Verdict.NEEDS_AUTHORITY
+        exceptional = facts({"exceptional": "person"}, settings=as_facts(in_force({})))
+        known = {**exceptional, "trial_mode": "indictable_only", "authority_rank_level": 3}
+        judged = opinion(Kind.SC, known, gate=Gate.AUTHORISE, book=earlier)
+        assert {reason.rule_id: reason.verdict for reason in judged.reasons}["SC-08"] is Verdict.NEEDS_AUTHORITY
 
     def test_an_inspector_decides_whether_an_earlier_offence_is_similar(self):
-        said = Prior(kind=PriorKind.SC, given_on=date(2025, 6, 1), similar=Known.NO, similar_rank_level=2)
-        case = replace(CASE, priors=(said,))
+        prior = Prior(kind=PriorKind.SC, given_on=date(2025, 6, 1), similar=Known.NO, similar_rank_level=2)
+        case = replace(CASE, priors=(prior,))
         known = facts({"earlier": "some", "history_matters": "no"}, case=case, rank=2)
         assert against(Kind.SC, known, Gate.AUTHORISE)["SC-16"] is Verdict.NEEDS_AUTHORITY
         assert "SC-16" not in against(Kind.SC, {**known, "authority_rank_level": 3}, Gate.AUTHORISE)
-        by_an_inspector = replace(case, priors=(replace(said, similar_rank_level=3),))
+        by_an_inspector = replace(case, priors=(replace(prior, similar_rank_level=3),))
         again = facts({"earlier": "some", "history_matters": "no"}, case=by_an_inspector, rank=2)
         assert "SC-16" not in against(Kind.SC, again, Gate.AUTHORISE)
 

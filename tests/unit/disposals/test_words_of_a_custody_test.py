@@ -76,11 +76,11 @@ def test_the_list_counts_from_the_day_on_which_testing_began() -> None:
 @pytest.mark.parametrize("kind", list(Kind))
 def test_only_the_two_conditional_cautions_may_rest_on_a_result(kind: Kind) -> None:
     texts = {"rationale": "He tested positive for crack.", "deadline_reason": "The course begins late"}
-    found = custody_test_named(kind, texts, TODAY)
+    reasons = custody_test_named(kind, texts, TODAY)
     if kind in (Kind.CC, Kind.YCC):
-        assert found == ()
+        assert reasons == ()
         return
-    (reason,) = found
+    (reason,) = reasons
     assert (reason.field, reason.source, reason.mark) == ("rationale", "PACE 1984 s.63B(7)(aa)", "verified")
     assert reason.message.startswith("ANY-07: ")
     assert "‘tested positive’" in reason.message

@@ -68,4 +68,6 @@ def test_every_kind_of_message_is_queued_somewhere():
     code = "".join(path.read_text(encoding="utf-8") for path in rooms.rglob("*.py"))
     by_link = {purpose.value for purpose in Purpose}  # a link's purpose is the kind of its message
     assert "kind=purpose.value" in code
-    assert [one.code for one in wordings() if f'kind="{one.code}"' not in code and one.code not in by_link] == []
+    assert [
+        wording.code for wording in wordings() if f'kind="{wording.code}"' not in code and wording.code not in by_link
+    ] == []

@@ -172,10 +172,10 @@ def test_other_weights_of_a_later_day_change_the_order_and_leave_an_earlier_expl
 
 
 def test_a_catchment_with_no_service_fills_nothing_in_and_still_shows_every_service_with_why() -> None:
-    found = routing(ALL, replace(AT_LINCOLN, area=SKEGNESS))
-    assert (found.first, found.choosable) == (None, ())
-    assert {each.standing for each in found.verdicts} == {Standing.CLOSED}
-    assert all("not Skegness" in each.reasons[2].message for each in found.verdicts)
+    answer = routing(ALL, replace(AT_LINCOLN, area=SKEGNESS))
+    assert (answer.first, answer.choosable) == (None, ())
+    assert {verdict.standing for verdict in answer.verdicts} == {Standing.CLOSED}
+    assert all("not Skegness" in verdict.reasons[2].message for verdict in answer.verdicts)
 
 
 def test_an_explanation_is_read_as_it_was_kept_and_one_of_the_first_version_too() -> None:

@@ -69,9 +69,12 @@ def test_a_loss_that_shows_only_beside_who_is_pending_hides_who_is_pending():
 
 
 def test_few_negatives_hide_how_many_the_laboratory_overturned_and_few_confirmed_how_many_wait():
-    overturned = tuple(replace(one, person_id=one.person_id + 100, is_overturned=True) for one in journeys((12, 0)))
+    overturned = tuple(
+        replace(journey, person_id=journey.person_id + 100, is_overturned=True) for journey in journeys((12, 0))
+    )
     waiting = tuple(
-        replace(one, person_id=one.person_id + 200, is_unconfirmed=True) for one in journeys((0, 0), (27, 0))
+        replace(journey, person_id=journey.person_id + 200, is_unconfirmed=True)
+        for journey in journeys((0, 0), (27, 0))
     )
     for others, hides in ((3, True), (8, False)):
         whole = (*journeys((others, 0), (others, 0)), *overturned, *waiting)

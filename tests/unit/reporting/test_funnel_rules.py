@@ -80,23 +80,23 @@ def test_a_journey_left_out_is_counted_beside():
 
 def test_an_overturned_test_counts_as_tested_and_in_no_later_stage_even_if_the_assessment_was_attended():
     journeys = [a_journey(1, steps=6, is_overturned=True), a_journey(2, steps=6)]
-    found = funnel(journeys, stages=ON_ARREST, as_at=after(30))
-    assert [row.people for row in found.rows] == [2, 1, 1, 1, 1, 1, 1]
-    assert [row.pending for row in found.rows] == [0] * 7
-    assert (found.overturned, found.overturned_people) == (1, 1)
+    counted = funnel(journeys, stages=ON_ARREST, as_at=after(30))
+    assert [row.people for row in counted.rows] == [2, 1, 1, 1, 1, 1, 1]
+    assert [row.pending for row in counted.rows] == [0] * 7
+    assert (counted.overturned, counted.overturned_people) == (1, 1)
 
 
 def test_who_had_another_positive_test_stays_positive_beside_the_overturned_one():
     journeys = [a_journey(1, steps=6, is_overturned=True), a_journey(1, steps=2)]
-    found = funnel(journeys, stages=ON_ARREST, as_at=AS_AT)
-    assert [row.people for row in found.rows] == [1, 1, 1, 0, 0, 0, 0]
-    assert (found.overturned, found.overturned_people) == (1, 0)
+    counted = funnel(journeys, stages=ON_ARREST, as_at=AS_AT)
+    assert [row.people for row in counted.rows] == [1, 1, 1, 0, 0, 0, 0]
+    assert (counted.overturned, counted.overturned_people) == (1, 0)
 
 
 def test_a_test_the_laboratory_has_not_confirmed_stays_positive_and_is_counted_beside():
-    found = funnel([a_journey(1, steps=3, is_unconfirmed=True)], stages=ON_ARREST, as_at=AS_AT)
-    assert [row.people for row in found.rows] == [1, 1, 1, 1, 0, 0, 0]
-    assert (found.unconfirmed, found.unconfirmed_people) == (1, 1)
+    counted = funnel([a_journey(1, steps=3, is_unconfirmed=True)], stages=ON_ARREST, as_at=AS_AT)
+    assert [row.people for row in counted.rows] == [1, 1, 1, 1, 0, 0, 0]
+    assert (counted.unconfirmed, counted.unconfirmed_people) == (1, 1)
 
 
 def test_shares_are_of_the_stage_before_and_of_the_first():
