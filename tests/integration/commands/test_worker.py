@@ -15,7 +15,7 @@ from tests.referred import referred
 def test_one_round_makes_the_link_and_sends_it(app, the_clock):
     service = county.service("Second Spring Housing", of=county.provider("Second Spring"))
     service.answer_email = "office@secondspring.example"
-    held = referred(to=service)
+    reference = referred(to=service).reference
     db.session.commit()
     run = app.test_cli_runner()
     app.config.update({"MAIL_HOST": "", "NOTIFY_KEY": ""})
@@ -26,7 +26,7 @@ def test_one_round_makes_the_link_and_sends_it(app, the_clock):
         assert run.invoke(args=["worker", "--once"]).exit_code == 0
     db.session.expire_all()
     (sent,) = server.messages
-    assert sent["Subject"] == f"A referral waits for your answer: {held.reference}"
+    assert sent["Subject"] == f"A referral waits for your answer: {reference}"
     assert db.session.query(Message).one().ended_at == the_clock.now()
 
 
