@@ -93,6 +93,12 @@ def authority_for(offence: OffenceFacts, case: CaseFacts) -> AuthorityFacts | No
     return best[-1] if best else None
 
 
+def first_authority_for(offence: OffenceFacts, case: CaseFacts) -> AuthorityFacts | None:
+    """The earliest faultless authority for this one offence: what it made possible, no later one puts off."""
+    good = [one for one in case.authorities if one.offence_key == offence.key and not _faults_of(one, case)]
+    return min(good, key=lambda one: one.given_at, default=None)
+
+
 def _faults_of(authority: AuthorityFacts, case: CaseFacts) -> tuple[str, ...]:
     checks = (
         ("V-011", not authority.is_inspector_or_above),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pathways.arrest_tests.rules.facts import CaseFacts, OffenceFacts, SampleFacts
 from pathways.arrest_tests.rules.findings import Bearing, Finding, met, notes, warns
-from pathways.arrest_tests.rules.offences import authority_for, is_supported
+from pathways.arrest_tests.rules.offences import first_authority_for, is_supported
 from pathways.arrest_tests.rules.outcomes import (
     AnalyteResult,
     Outcome,
@@ -37,7 +37,7 @@ def charge_condition_met_at(case: CaseFacts, at: datetime) -> datetime | None:
 def _met_at(offence: OffenceFacts, case: CaseFacts) -> datetime | None:
     if offence.charged_at is None or not is_supported(offence, Route.CHARGE, case):
         return None
-    authority = None if offence.is_trigger_for(Route.CHARGE) else authority_for(offence, case)
+    authority = None if offence.is_trigger_for(Route.CHARGE) else first_authority_for(offence, case)
     return max(offence.charged_at, authority.given_at) if authority else offence.charged_at
 
 

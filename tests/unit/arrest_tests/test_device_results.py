@@ -70,6 +70,8 @@ def test_an_arrest_sample_is_treated_as_a_charge_sample_once_the_charge_conditio
     assert treated_as_charge_from(authorised, sample, NOW) == NOW
     later = replace(no_trigger, authorities=(an_authority(at=NOW + minute),))
     assert treated_as_charge_from(later, sample, NOW + minute) == NOW + minute
+    twice = replace(no_trigger, authorities=(an_authority(), an_authority(at=NOW + minute)))
+    assert treated_as_charge_from(twice, sample, NOW + minute) == NOW, "a second authority moves nothing"
 
 
 def test_a_charge_after_the_release_makes_no_charge_sample_and_a_dropped_one_undoes_none() -> None:
