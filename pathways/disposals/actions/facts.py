@@ -17,6 +17,12 @@ from pathways.refusals import Reason, Refused
 from pathways.store import db
 from pathways.store.superseding import supersede
 
+EVIDENCE, STATEMENT = "prosecutor_evidence", "victim_statement"
+DAY_OF = {
+    EVIDENCE: "a prosecutor had enough evidence",
+    STATEMENT: "the victim first gave a statement for court, or was interviewed on video",
+}
+
 
 def record_facts(
     *,
@@ -25,6 +31,7 @@ def record_facts(
     answers: Mapping[str, str],
     offence_on: date | None = None,
     prosecutor_evidence_on: date | None = None,
+    victim_statement_on: date | None = None,
     version: int | None = None,
 ) -> FactSheet:
     """Keep the answers to the fact sheet; an earlier sheet is superseded, never changed.
@@ -41,13 +48,15 @@ def record_facts(
         raise Refused(reasons=tuple(Reason(f"Answer “{one.ask}”, or choose ‘Not known’", one.name) for one in left))
     if offence_on is not None and offence_on > clock.today():
         raise Refused("The offence cannot be in the future. Type the date it happened", field="offence_on")
-    evidence_on = _day_of_evidence(answers, prosecutor_evidence_on, offence_on)
+    evidence_on = _day_of(EVIDENCE, answers, prosecutor_evidence_on, offence_on)
+    statement_on = _day_of(STATEMENT, answers, victim_statement_on, offence_on)
     old = queries.sheet_of(episode_id)
     sheet = FactSheet(
         episode_id=episode_id,
         answers=kept(answers),
         offence_on=offence_on,
         prosecutor_evidence_on=evidence_on,
+        victim_statement_on=statement_on,
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
@@ -63,15 +72,18 @@ def record_facts(
     return sheet
 
 
-def _day_of_evidence(answers: Mapping[str, str], day: date | None, offence_on: date | None) -> date | None:
-    """The day from which six months to charge run for a motor vehicle (Theft Act 1968 s12(4A)). Raises Refused."""
-    if "prosecutor_evidence" not in kept(answers) or answers["prosecutor_evidence"] != "yes":
+def _day_of(event: str, answers: Mapping[str, str], day: date | None, offence_on: date | None) -> date | None:
+    """The day from which the time to charge runs, where the sheet says that there is one. Raises Refused."""
+    if kept(answers).get(event) != "yes":
         return None
+    words = DAY_OF[event]
     if day is None:
-        raise Refused("Enter the day on which a prosecutor had enough evidence", field="prosecutor_evidence_on")
+        raise Refused(f"Enter the day on which {words}", field=f"{event}_on")
     if day > clock.today() or (offence_on is not None and day < offence_on):
-        words = "That day lies between the offence and today. Type the day a prosecutor had enough evidence"
-        raise Refused(words, field="prosecutor_evidence_on")
+        raise Refused(
+            f"That day lies between the offence and today. Type the day {words}",
+            field=f"{event}_on",
+        )
     return day
 
 

@@ -23,7 +23,15 @@ class FactsForm(Form):
     prosecutor_evidence_on = DateBoxes(
         "When did a prosecutor have enough evidence to charge?",
         called="The day on which a prosecutor had enough evidence",
-        hint="Only for a motor vehicle taken without consent, where a prosecutor has.",
+        hint="Only where a prosecutor has.",
+        required=False,
+        not_future=True,
+    )
+
+    victim_statement_on = DateBoxes(
+        "When was the first statement given, or the first interview recorded?",
+        called="The day of the statement",
+        hint="Only where there is one.",
         required=False,
         not_future=True,
     )
@@ -32,8 +40,9 @@ class FactsForm(Form):
         """Drop the questions that another part of the record answers."""
         for name in names:
             del self[name]
-        if "prosecutor_evidence" not in self:
-            del self["prosecutor_evidence_on"]
+        for asked in ("prosecutor_evidence", "victim_statement"):
+            if asked not in self:
+                del self[f"{asked}_on"]
 
     @property
     def answers(self) -> dict[str, str]:
@@ -44,6 +53,10 @@ class FactsForm(Form):
     @property
     def day_of_evidence(self) -> date | None:
         return self.prosecutor_evidence_on.data if "prosecutor_evidence_on" in self else None
+
+    @property
+    def day_of_statement(self) -> date | None:
+        return self.victim_statement_on.data if "victim_statement_on" in self else None
 
     @property
     def day_of_offence(self) -> date | None:

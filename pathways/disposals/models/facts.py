@@ -23,6 +23,7 @@ class FactSheet(Record):
     answers: Mapped[dict[str, str]] = mapped_column(JSON)
     offence_on: Mapped[date | None]
     prosecutor_evidence_on: Mapped[date | None]
+    victim_statement_on: Mapped[date | None]
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     superseded_at: Mapped[datetime | None] = mapped_column(Instant)

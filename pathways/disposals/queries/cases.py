@@ -88,6 +88,7 @@ class CaseView:
             victim_tried=self.victim_tried,
             offence_on=offence_on,
             prosecutor_evidence_on=self.sheet.prosecutor_evidence_on if self.sheet else None,
+            victim_statement_on=self.sheet.victim_statement_on if self.sheet else None,
             part6_from=part6.since if part6.value is True else None,
             risks_asked=self.risks.all_asked,
             exploitation_indicator=self.exploitation.indicator,

@@ -19,7 +19,6 @@ from pathways.disposals.rules.case import (
     Step,
     facts_of,
     last_day_to_charge,
-    limitation_date,
     may_be_warned,
     trial_mode_of,
 )
@@ -78,6 +77,7 @@ from pathways.disposals.rules.settings import SWITCHES, Setting, Switch, as_fact
 from pathways.disposals.rules.spoken_of import speaks_of_the_test, words_of_a_test
 from pathways.disposals.rules.table import Basis, Gate, Kind, Rule, Verdict
 from pathways.disposals.rules.telling import told_to_the_victim
+from pathways.disposals.rules.time_limits import limitation_date
 from pathways.disposals.rules.verdicts import (
     CARRIED_THROUGH,
     OF_PART_6,

@@ -3,7 +3,6 @@
 Source: data dictionary of out-of-court disposals 1.9, unless a function says otherwise.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from pathways.disposals.rules.history import Prior, history_facts, least_rank_of
 from pathways.disposals.rules.logic import Value
 from pathways.disposals.rules.penalties import SHOP_LOW_VALUE, fin_cap
 from pathways.disposals.rules.table import rows_of
+from pathways.disposals.rules.time_limits import Begins, last_day_of
 
 SUPPLY_STATUTES = frozenset({"MDA_4_2", "MDA_4_3", "MDA_5_3"})
 TRIED = ("summary", "either_way", "indictable_only")
@@ -37,7 +37,8 @@ class OffenceFact:
 class Case:
     """What the other parts of the record say. `offence_on` is None where nobody recorded when the offence was.
 
-    `prosecutor_evidence_on` is the day on which a prosecutor had enough evidence to charge.
+    `prosecutor_evidence_on` is the day on which a prosecutor had enough evidence to charge, `victim_statement_on` the
+    first on which the victim's statement for court was given to police, or their interview recorded on video.
     `part6_from` is the day from which the force has said that Part 6 of the 2022 Act is in force.
     `priors` are the earlier outcomes that are listed; `victim_tried` is whether an attempt to reach the victim is.
     """
@@ -48,6 +49,7 @@ class Case:
     offences: tuple[OffenceFact, ...] = ()
     offence_on: date | None = None
     prosecutor_evidence_on: date | None = None
+    victim_statement_on: date | None = None
     part6_from: date | None = None
     risks_asked: bool = False
     exploitation_indicator: bool | None = None
@@ -72,34 +74,13 @@ class Step:
     anchor: date | None = None
 
 
-def limitation_date(offence_on: date, months: int = 6) -> date:
-    """Six calendar months on: the corresponding date, else the last day of the month (MCA 1980 s127; recalled)."""
-    year, month = divmod(offence_on.month - 1 + months, 12)
-    year, month = offence_on.year + year, month + 1
-    return date(year, month, min(offence_on.day, monthrange(year, month)[1]))
-
-
-TAKING_A_VEHICLE = "TA68-12"
-
-
 def last_day_to_charge(case: Case, stated: Mapping[str, Value | None], today: date) -> date | None:
-    """The last day on which a summary offence may still be charged; None where that is not known.
-
-    Six months from the offence (MCA 1980 s127(1); verified). For a motor vehicle taken without consent six months from
-    the day on which a prosecutor had enough evidence, and three years from the offence at most (Theft Act 1968
-    s12(4A) to (4C); verified); while no prosecutor has, six months from today are left at least.
-    """
+    """The last day on which the offences may still be charged, were they summary; None where that is not known."""
     if case.offence_on is None:
         return None
-    is_taking = bool(case.offences) and all(offence.code == TAKING_A_VEHICLE for offence in case.offences)
-    is_motor = stated.get("motor_vehicle_taken") if is_taking else False
-    if is_motor is False:
-        return limitation_date(case.offence_on)
-    had_evidence = stated.get("prosecutor_had_evidence")
-    evidence_on = case.prosecutor_evidence_on if had_evidence is True else today
-    if is_motor is None or had_evidence is None or evidence_on is None:
-        return None
-    return min(limitation_date(evidence_on), limitation_date(case.offence_on, months=36))
+    began_on = {Begins.PROSECUTOR: case.prosecutor_evidence_on, Begins.STATEMENT: case.victim_statement_on}
+    codes = [offence.code for offence in case.offences]
+    return last_day_of(codes, case.offence_on, began_on=began_on, stated=stated, today=today)
 
 
 def weeks_between(anchor: date, last: date) -> float:

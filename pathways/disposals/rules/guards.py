@@ -108,7 +108,7 @@ def _unmet(now: Standing, _given: Given) -> Found:
 def _in_time(now: Standing, _given: Given) -> Found:
     yield from _never_held_against(now)
     if not now.is_in_time:
-        yield "The six months to charge have passed: record that time ran out"
+        yield "The time to charge has passed: record that time ran out"
 
 
 def _begun_in_time(now: Standing, given: Given) -> Found:

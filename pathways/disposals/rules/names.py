@@ -33,7 +33,7 @@ FACT_WORDS: dict[str, str] = {
     "intervention_available": "whether a service confirms an activity in time",
     "likely_sentence": "the likely sentence",
     "intimate_partner_abuse": "whether the abuse is between intimate partners",
-    "limitation_applies": "whether the six-month limit applies (how the offence is tried)",
+    "limitation_applies": "whether a time limit to charge applies (how the offence is tried)",
     "linked_offences": "whether other offences are linked",
     "nitrous_oxide_without_intent": "whether nitrous oxide was held without the intent that makes it an offence",
     "non_rehab_attendance_hours": "the hours of attendance",

@@ -32,7 +32,8 @@ from pathways.disposals.rules import (
     rules_for,
     trial_mode_of,
 )
-from pathways.disposals.rules.case import FROM_THE_OFFENCE, TAKING_A_VEHICLE, is_nitrous_oxide_possessed
+from pathways.disposals.rules.case import FROM_THE_OFFENCE, is_nitrous_oxide_possessed
+from pathways.disposals.rules.time_limits import ASKS, questions_of_time
 from pathways.disposals.views.blueprint import as_shown, pages, record_look, young
 from pathways.drafts.desk import once, open_form
 from pathways.people.queries import EpisodeView
@@ -51,8 +52,8 @@ def choose(episode_id: int) -> ResponseReturnValue:
     if elsewhere := young(view):
         return elsewhere
     case = queries.case_of(view)
-    days = {"offence_on": case.case.offence_on, "prosecutor_evidence_on": case.case.prosecutor_evidence_on}
-    filled = {**_filled(case), **days}
+    days = ("offence_on", "prosecutor_evidence_on", "victim_statement_on")
+    filled = {**_filled(case), **{name: getattr(case.case, name) for name in days}}
     form = open_form(FactsForm, title="Facts for the disposal", of=view.person.id, filled=filled)
     form.leave_out(_answered_elsewhere(case))
     if form.submitted() and (location := once(form, lambda: _record_facts(form, episode_id))):
@@ -122,6 +123,7 @@ def _record_facts(form: FactsForm, episode_id: int) -> str:
         answers=form.answers,
         offence_on=form.day_of_offence,
         prosecutor_evidence_on=form.day_of_evidence,
+        victim_statement_on=form.day_of_statement,
         version=form.seen_version,
     )
     if form.pressed == "task_list":
@@ -137,8 +139,7 @@ def _answered_elsewhere(case: CaseView) -> tuple[str, ...]:
         names = (*names, "trial_mode")
     if not is_nitrous_oxide_possessed(case.case.offences):
         names = (*names, "nitrous_oxide")
-    if not any(offence.code == TAKING_A_VEHICLE for offence in case.case.offences):
-        names = (*names, "vehicle", "prosecutor_evidence")
+    names = (*names, *sorted(set(ASKS.values()) - questions_of_time(offence.code for offence in case.case.offences)))
     return names if may_be_warned(case.case.offences) else (*names, "cw_aggravating")
 
 

@@ -3,6 +3,7 @@
 from pathways import clock
 from pathways.auth import Role
 from pathways.disposals import actions, queries
+from pathways.people import queries as people
 from pathways.store import db
 from tests import county
 from tests.integration.disposals.plain_disposal import (
@@ -188,6 +189,30 @@ def test_of_a_vehicle_taken_the_sheet_asks_what_it_was_and_since_when_a_prosecut
     sheet = queries.sheet_of(taken.episode.id)
     assert sheet.prosecutor_evidence_on.isoformat() == "2026-11-03"
     assert "What was taken?" not in officer.get(facts_page(scene())).text
+
+
+def test_of_a_domestic_assault_the_sheet_asks_when_the_victim_first_gave_a_statement(client_of, app):
+    assault = scene(code="CJA88-39")
+    officer = client_of(assault.officer_user, Role.CO)
+    page = officer.get(facts_page(assault)).text
+    assert "Has the victim given police a statement for court" in page
+    assert "Has a prosecutor had enough evidence to charge?" not in page
+    days = {f"offence_on-{part}": value for part, value in (("day", "4"), ("month", "1"), ("year", "2026"))}
+    domestic = {"abuse_or_hate": "domestic_abuse", "intimate_partner": "yes", "victim_statement": "yes"}
+    answers = ANSWERS | days | domestic | {"evidence": "charge"}
+    assert "Enter the day on which the victim first gave a statement" in officer.post(facts_page(assault), answers).text
+    day = {f"victim_statement_on-{part}": value for part, value in (("day", "3"), ("month", "11"), ("year", "2026"))}
+    assert officer.post(facts_page(assault), answers | day).status_code == 302
+    view = people.episode(assault.officer, assault.episode.id)
+    assert queries.case_of(view).charge_by.isoformat() == "2027-05-03"
+    assert "Has the victim given police a statement" not in officer.get(facts_page(scene())).text
+
+
+def test_of_driving_while_disqualified_the_sheet_asks_since_when_a_prosecutor_has_evidence(client_of, app):
+    driving = scene(code="RTA88-103")
+    page = client_of(driving.officer_user, Role.CO).get(facts_page(driving)).text
+    assert "Has a prosecutor had enough evidence to charge?" in page
+    assert "What was taken?" not in page
 
 
 def test_of_nitrous_oxide_the_sheet_asks_what_it_was_for_and_without_the_intent_nothing_is_open(client_of, app):

@@ -16,7 +16,6 @@ from pathways.disposals.rules import (
     as_facts,
     family_of,
     in_force,
-    last_day_to_charge,
     opinion,
     rules,
     shipped_book,
@@ -25,8 +24,6 @@ from pathways.disposals.rules.history import Prior, PriorKind, least_rank_of_sim
 from pathways.vocabulary import Known, Mark
 from tests.unit.disposals.plain_case import CASE, TODAY, facts
 
-VEHICLE = replace(CASE, offences=(OffenceFact(code="TA68-12"),), offence_on=date(2026, 1, 10))
-MOTOR = {"vehicle": "motor", "prosecutor_evidence": "yes"}
 GAS = replace(CASE, offences=(OffenceFact(code="MDA71-5-2", drug_class="C", drug_family="nitrous_oxide"),))
 
 
@@ -81,33 +78,6 @@ def test_khat_has_its_row_so_that_a_warning_and_a_notice_can_be_for_it():
     case = replace(CASE, offences=(OffenceFact(code="MDA71-5-2", drug_class="C", drug_family="khat"),))
     assert "CW-02" not in against(Kind.CW, facts(case=case))
     assert "PND-02" not in against(Kind.PND, facts(case=case))
-
-
-class TestAMotorVehicle:
-    def test_it_may_be_charged_within_six_months_of_the_day_a_prosecutor_had_enough_evidence(self):
-        case = replace(VEHICLE, prosecutor_evidence_on=date(2026, 10, 1))
-        known = facts(MOTOR, case=case)
-        assert last_day_to_charge(case, known, TODAY) == date(2027, 4, 1)
-
-    def test_never_later_than_three_years_from_the_offence(self):
-        case = replace(VEHICLE, offence_on=date(2023, 12, 1), prosecutor_evidence_on=date(2026, 10, 1))
-        assert last_day_to_charge(case, facts(MOTOR, case=case), TODAY) == date(2026, 12, 1)
-
-    def test_while_no_prosecutor_has_enough_evidence_six_months_from_today_are_left(self):
-        known = facts({"vehicle": "motor", "prosecutor_evidence": "no"}, case=VEHICLE)
-        assert last_day_to_charge(VEHICLE, known, TODAY) == date(2027, 5, 25)
-
-    def test_whether_time_is_left_is_not_known_while_nobody_says_what_was_taken_or_since_when_there_is_evidence(self):
-        for answers in ({}, {"vehicle": "not_known"}, {"vehicle": "motor"}, MOTOR):
-            assert last_day_to_charge(VEHICLE, facts(answers, case=VEHICLE), TODAY) is None
-
-    @pytest.mark.parametrize("taken", ["cycle", "other"])
-    def test_a_pedal_cycle_or_a_boat_keeps_the_six_months_from_the_offence(self, taken):
-        assert last_day_to_charge(VEHICLE, facts({"vehicle": taken}, case=VEHICLE), TODAY) == date(2026, 7, 10)
-
-    def test_beside_another_summary_offence_the_earlier_limit_counts(self):
-        case = replace(VEHICLE, offences=(*VEHICLE.offences, OffenceFact(code="VA1824-3")))
-        assert last_day_to_charge(case, facts(MOTOR, case=case), TODAY) == date(2026, 7, 10)
 
 
 class TestNitrousOxide:
