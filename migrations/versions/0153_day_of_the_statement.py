@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0152"
-down_revision = "0151"
+revision = "0153"
+down_revision = "0152"
 
 
 def upgrade() -> None:
