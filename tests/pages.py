@@ -86,27 +86,29 @@ def inspect_page(text: str) -> Page:
 
 
 def inspected(page: Page) -> Page:
-    """The same of a page that was read."""
-    found = list(page.problems)
+    """The page, read already. Raises AssertionError naming everything that is wrong with it."""
+    problems = list(page.problems)
     heading = " ".join(page.headings[0].split()) if page.headings else ""
     if len(page.headings) != 1:
-        found.append(f"{len(page.headings)} level-one headings")
+        problems.append(f"{len(page.headings)} level-one headings")
     title = " ".join(page.title.split())
     if title.removeprefix("Error: ") != heading + SUFFIX:
-        found.append(f"the title {title!r} is not the heading {heading!r}")
+        problems.append(f"the title {title!r} is not the heading {heading!r}")
     if ("govuk-error-summary" in page.text) != title.startswith("Error: "):
-        found.append("the title says Error: exactly when there is an error summary")
-    found += [f"the id {each} stands twice" for each in sorted({each for each in page.ids if page.ids.count(each) > 1})]
-    found += [f"nothing has the id {each}" for each in page.references if each not in page.ids]
+        problems.append("the title says Error: exactly when there is an error summary")
+    problems += [
+        f"the id {each} stands twice" for each in sorted({each for each in page.ids if page.ids.count(each) > 1})
+    ]
+    problems += [f"nothing has the id {each}" for each in page.references if each not in page.ids]
     for field in page.fields:
         silent = field.get("type") in ("hidden", "submit") or field.get("aria-label") or field.get("aria-labelledby")
         if not silent and field.get("id", "") not in page.labelled:
-            found.append(f"the field {field.get('name')} has no label")
-    found += ["a form has no method" for form in page.forms if "method" not in form]
-    found += ["a form has no action" for form in page.forms if not form.get("action")]
+            problems.append(f"the field {field.get('name')} has no label")
+    problems += ["a form has no method" for form in page.forms if "method" not in form]
+    problems += ["a form has no action" for form in page.forms if not form.get("action")]
     if len(page.green) > 1:
-        found.append(f"{len(page.green)} green buttons: only the step that commits is green")
-    assert not found, found
+        problems.append(f"{len(page.green)} green buttons: only the step that commits is green")
+    assert not problems, problems
     return page
 
 

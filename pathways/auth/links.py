@@ -4,7 +4,7 @@ Where mail works the link goes to the person and is shown to nobody; elsewhere i
 """
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import select, update
@@ -119,9 +119,3 @@ def spend(token: str) -> None:
     spent = db.session.scalars(update(OneTimeLink).where(*fresh).values(used_at=at).returning(OneTimeLink.id)).all()
     if not spent:
         raise OutOfSight
-
-
-def ends_at(user_id: int) -> datetime | None:
-    """When the user's open link ends, if one is open."""
-    unused = (OneTimeLink.user_id == user_id, OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > clock.now())
-    return db.session.scalar(select(OneTimeLink.expires_at).where(*unused).order_by(OneTimeLink.id.desc()).limit(1))

@@ -38,10 +38,16 @@ def people() -> ResponseReturnValue:
     sifted.organisation.choices = [(str(each.id), each.name) for each in queries.organisations(viewer())]
     if sifted.submitted():
         return redirect(url_for("admin.people", **sifted.in_address, **searched(sifted.words.data or "")))
-    kept = in_address | search.in_address
+    narrowed = in_address | search.in_address
     page = queries.users(viewer(), _sought(sifted, search.words), after)
     return show(
-        "admin/people.html", sifted=sifted, search=search, page=page, kept=kept, after=after, me=viewer().user_id
+        "admin/people.html",
+        sifted=sifted,
+        search=search,
+        page=page,
+        narrowed=narrowed,
+        after=after,
+        me=viewer().user_id,
     )
 
 

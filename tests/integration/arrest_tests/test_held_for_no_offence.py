@@ -139,12 +139,7 @@ def test_an_arrest_typed_as_the_first_one_is_mended_and_the_new_detention_has_it
     arrested_for(officer, before)
     actions.record_test(by=officer, view=before, record=a_test_of(before))
     leave(officer, before, first_arrest + timedelta(hours=8))
-    wrong, _ = county.detained(
-        before.person, by=officer, arrested_at=first_arrest, arrived_at=clock.now() - timedelta(hours=1),
-        continuous_detention=before.detention.continuous_detention,
-    )  # fmt: skip
-    view = people.episode(officer, wrong.id)
-    arrested_for(officer, view, arrested_at=first_arrest)
+    view = typed_as_the_first_arrest(officer, before, first_arrest)
     assert "V-018" in answer_of(view).arrest.blocks
     came = clock.now() - timedelta(hours=1, minutes=5)
     mended = because(officer, view, Presence.BAIL_RETURN, arrested_at=came, first_arrested_at=first_arrest)
@@ -159,18 +154,24 @@ def test_a_sample_recorded_under_the_wrong_detention_follows_the_mended_one(offi
     first_arrest = clock.now() - timedelta(days=2)
     before = in_custody(officer, arrested_at=first_arrest)
     leave(officer, before, first_arrest + timedelta(hours=8))
-    wrong, _ = county.detained(
-        before.person, by=officer, arrested_at=first_arrest, arrived_at=clock.now() - timedelta(hours=1),
-        continuous_detention=before.detention.continuous_detention,
-    )  # fmt: skip
-    view = people.episode(officer, wrong.id)
-    arrested_for(officer, view, arrested_at=first_arrest)
+    view = typed_as_the_first_arrest(officer, before, first_arrest)
     actions.record_test(by=officer, view=view, record=a_test())
     came = clock.now() - timedelta(hours=1, minutes=5)
     mended = because(officer, view, Presence.BAIL_RETURN, arrested_at=came, first_arrested_at=first_arrest)
     assert len(queries.case_facts(mended, clock.now()).samples) == 1
     with pytest.raises(Refused, match="has its result"):
         actions.record_test(by=officer, view=mended, record=a_test())
+
+
+def typed_as_the_first_arrest(officer, before, first_arrest):
+    """A detention of an hour ago that was recorded as if the one before went on."""
+    wrong, _ = county.detained(
+        before.person, by=officer, arrested_at=first_arrest, arrived_at=clock.now() - timedelta(hours=1),
+        continuous_detention=before.detention.continuous_detention,
+    )  # fmt: skip
+    view = people.episode(officer, wrong.id)
+    arrested_for(officer, view, arrested_at=first_arrest)
+    return view
 
 
 def a_test_of(view):

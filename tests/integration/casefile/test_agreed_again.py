@@ -23,9 +23,9 @@ NAMES = {Told.POLICE: 4, Told.BOTH: 6, Told.LIAISON: 7}
 """Whom the words of consent 2 name, and their version."""
 
 
-def answers(episode, by, at, state=ConsentState.GIVEN, *, told=Told.POLICE, understood=True):
+def answers(episode, by, at, state=ConsentState.GIVEN, *, audience=Told.POLICE, understood=True):
     row = Consent(
-        person_id=episode.person_id, episode_id=episode.id, number=FEEDBACK, state=state, wording_version=NAMES[told],
+        person_id=episode.person_id, episode_id=episode.id, number=FEEDBACK, state=state, wording_version=NAMES[audience],
         how="signed", understood=understood, taken_at=at, taken_by_id=by,
     )  # fmt: skip
     db.session.add(row)
@@ -85,10 +85,10 @@ def test_a_day_of_the_first_agreement_is_told_where_it_can_only_be_later(app, th
 
 
 @pytest.mark.parametrize(
-    ("told", "still_read"), [(Told.POLICE, still_read_by_police), (Told.LIAISON, still_read_by_liaison)]
+    ("audience", "still_read"), [(Told.POLICE, still_read_by_police), (Told.LIAISON, still_read_by_liaison)]
 )
 @ONE_DATABASE
-def test_a_list_asks_the_same_of_a_consent_as_the_rule(app, the_clock, told, still_read):
+def test_a_list_asks_the_same_of_a_consent_as_the_rule(app, the_clock, audience, still_read):
     scene = accepted(the_clock, feedback=ConsentState.NOT_ASKED)
     the_clock.advance(SEEN_AFTER_ANSWER + timedelta(days=1))
     listed = select(Referral.id).where(Referral.id == scene.referral.id, still_read())
@@ -99,8 +99,8 @@ def test_a_list_asks_the_same_of_a_consent_as_the_rule(app, the_clock, told, sti
         nested = db.session.begin_nested()
         for hours, (state, whom, understood) in enumerate((first, then), start=-2):
             at = clock.now() + timedelta(hours=hours)
-            answers(scene.episode, scene.worker.user_id, at, state, told=whom, understood=understood)
-        rows = heard_by(told, referrals.consents_in(scene.episode))
+            answers(scene.episode, scene.worker.user_id, at, state, audience=whom, understood=understood)
+        rows = heard_by(audience, referrals.consents_in(scene.episode))
         lives = consent_live(rows, FEEDBACK, clock.now()).live
         if (db.session.scalar(listed) is not None) != lives:
             differ.append((first, then, lives))

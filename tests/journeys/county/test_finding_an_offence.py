@@ -31,8 +31,8 @@ SIXTY = {
 FIND = """async (asked) => {
   const script = performance.getEntriesByType("resource").find((one) => one.name.includes("search.js")).name;
   const { matching } = await import(script);
-  const lines = [...document.querySelector("select[data-searched]").options].filter((one) => one.value);
-  return Object.fromEntries(asked.map((words) => [words, matching(lines, words).map((one) => one.value)]));
+  const lines = [...document.querySelector("select[data-searched]").options].filter((line) => line.value);
+  return Object.fromEntries(asked.map((words) => [words, matching(lines, words).map((line) => line.value)]));
 }"""
 
 

@@ -41,8 +41,8 @@ def test_attributes_that_are_no_names_and_values_are_written_as_govuk_writes_the
 
 
 def test_every_kind_of_attribute_is_written_as_govuk_writes_it(of_govuk):
-    for one, another in itertools.product(GIVEN, GIVEN):
-        attributes = {"class": one, 'a"b': another}
+    for first, second in itertools.product(GIVEN, GIVEN):
+        attributes = {"class": first, 'a"b': second}
         assert attributes_of_an_element(attributes) == of_govuk(attributes), attributes
 
 
