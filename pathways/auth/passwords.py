@@ -90,10 +90,10 @@ def _matches_nothing(time_cost: int, memory_kib: int) -> str:
 
 
 class Desk:
-    """Where passwords are checked in this process: `at_once` at the same time, and as many again wait."""
+    """Where passwords are checked in this process: `at_once` at the same time, while `waiting` others wait."""
 
-    def __init__(self, at_once: int) -> None:
-        self.places = BoundedSemaphore(at_once * 2)
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self.places = BoundedSemaphore(at_once + waiting)
         self.pool = ThreadPoolExecutor(at_once, thread_name_prefix="hashing", initializer=_give_way)
         self.served: set[str] = set()
         self.lock = threading.Lock()
@@ -122,10 +122,14 @@ class Desk:
             return is_first
 
 
+WAITING = {"strangers": 4, "known": 1}
+"""A shift that changes brings half a dozen people to sign in at one moment. Of eight threads three stay with others."""
+
+
 @cache
 def desk_of(kind: str, at_once: int) -> Desk:
     """The desk for `strangers`, or for those who are `known`."""
-    return Desk(at_once)
+    return Desk(at_once, WAITING[kind])
 
 
 _here = threading.local()

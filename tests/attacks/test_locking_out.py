@@ -5,6 +5,7 @@ Each attack has a server of its own: it leaves names and addresses waiting.
 
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from statistics import quantiles
 from time import monotonic, sleep
@@ -52,6 +53,20 @@ def test_a_stranger_on_the_network_of_a_station_does_not_lock_the_station(server
     colleague = server.client(address="127.0.4.1")
     assert colleague.sign_in("sergeant", "mistyped").status == 200
     assert colleague.sign_in("sergeant").status == 302
+
+
+def test_a_shift_that_changes_is_no_flood(server):
+    names = ("officer2", "inspector", "liaison", "monitor", "registrar", "auditor")
+    together = threading.Barrier(len(names))
+
+    def signs_in(name: str) -> int:
+        client = server.client(address="127.0.5.1")
+        typed = hidden_values(client.get("/sign-in").text, "/sign-in")
+        together.wait()
+        return client.send("/sign-in", typed | {"name": name, "password": PASSWORD}).status
+
+    with ThreadPoolExecutor(len(names)) as people:
+        assert list(people.map(signs_in, names)) == [302] * len(names)
 
 
 def test_while_fifty_sign_in_at_once_signed_in_pages_are_served_and_a_known_device_gets_in(server, capsys):
