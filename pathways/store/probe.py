@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 SECONDS = 1.2
 FRESH_FOR = 1.0
 DOES_NOT_ANSWER = "the database does not answer"
+IS_FULL = "the disk of the database is full"
 MISSES_THAT_ALARM = 2
 _TAKES_LONG = frozenset({Outage.SLOW, Outage.LOCKED})
 
@@ -49,6 +50,8 @@ class _Question:
         except SQLAlchemyError as error:
             is_late = time.monotonic() - self.began > self.seconds
             self.took_too_long = is_late or outage_of(error) in _TAKES_LONG
+            if outage_of(error) is Outage.FULL:
+                self.problems = [IS_FULL]
             self.why = f" ({told_without_words(error)})"
         finally:
             self.came_back.set()

@@ -1,13 +1,14 @@
 """What health says of a database that is slow, and of one that is gone: the first miss alarms nobody, a refusal does."""
 
 import logging
+import sqlite3
 import threading
 import time
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from pathways.store.probe import DOES_NOT_ANSWER, Probe
+from pathways.store.probe import DOES_NOT_ANSWER, IS_FULL, Probe
 from tests.databases import ONE_DATABASE
 
 SECONDS = 0.2
@@ -101,6 +102,14 @@ def test_a_refused_or_broken_connection_is_an_alarm_at_once(probe, database):
     database.error = LostConnection()
     answer = probe.answer()
     assert (answer.is_ready, answer.problems) == (False, (DOES_NOT_ANSWER,))
+
+
+@ONE_DATABASE
+def test_a_full_disk_is_called_one(probe, database):
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode, error.sqlite_errorname = 4874, "SQLITE_IOERR_SHMSIZE"  # as a filled file system gave it
+    database.error = OperationalError("", {}, error)
+    assert probe.answer().problems == (IS_FULL,)
 
 
 @ONE_DATABASE
