@@ -19,6 +19,7 @@ OUR_OWN = {
     "uq_clock_told_key": "it is written by a statement that leaves the one that is there",
     "uq_condition_variation_replaced_by_id": "a new condition is written with its variation",
     "uq_declared_substance_need_screen_id_substance": "the rows of one screening are written by one page",
+    "uq_kept_search_user_id_reference": "a reference is 96 random bits",
     "uq_known_device_user_id_token_hash": "the device of a user that has this token is looked for first",
     "uq_message_key": "a message is queued by a statement that takes the one that is there",
     "uq_message_message_id": "the number of a message is 128 random bits",

@@ -95,8 +95,12 @@ def authority_for(offence: OffenceFacts, case: CaseFacts) -> AuthorityFacts | No
 
 def first_authority_for(offence: OffenceFacts, case: CaseFacts) -> AuthorityFacts | None:
     """The earliest faultless authority for this one offence: what it made possible, no later one puts off."""
-    good = [one for one in case.authorities if one.offence_key == offence.key and not _faults_of(one, case)]
-    return min(good, key=lambda one: one.given_at, default=None)
+    good = [
+        authority
+        for authority in case.authorities
+        if authority.offence_key == offence.key and not _faults_of(authority, case)
+    ]
+    return min(good, key=lambda authority: authority.given_at, default=None)
 
 
 def _faults_of(authority: AuthorityFacts, case: CaseFacts) -> tuple[str, ...]:
