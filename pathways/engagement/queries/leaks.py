@@ -8,7 +8,7 @@ from pathways.engagement.models import AssessmentLeaked
 from pathways.engagement.queries.beside_it import episode_of
 from pathways.engagement.queries.case import Case
 from pathways.referrals import queries as referrals
-from pathways.referrals.rules import FEEDBACK, consent_live
+from pathways.referrals.rules import FEEDBACK, Told, consent_live, heard_by
 from pathways.store import db
 
 
@@ -19,6 +19,8 @@ def leaks_of(case: Case) -> tuple[AssessmentLeaked, ...]:
 
 
 def police_may_know(case: Case, at: datetime) -> bool:
-    """Whether the person's written consent to tell the police how it goes was live at a moment."""
-    verdict = consent_live(referrals.consents_in(episode_of(case)), FEEDBACK, at)
+    """Whether the person's written consent to tell the police how it goes was live at a moment. Words that named only
+    liaison and diversion say nothing of police."""
+    answers = heard_by(Told.POLICE, referrals.consents_in(episode_of(case)))
+    verdict = consent_live(answers, FEEDBACK, at)
     return verdict.live and verdict.in_writing
