@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pathways.disposals.rules import Kind, State, shipped_book
+from pathways.disposals.rules import DEATH_TAKEN_BACK, Kind, State, shipped_book
 from pathways.reporting.rules import Period
 from pathways.reporting.rules.fairness import Basis, Breakdown, Decision, Moved, Outcome, course_of, left_open, reached
 from tests.unit.disposals.plain_case import facts
@@ -61,6 +61,10 @@ def test_a_decision_counts_as_what_its_steps_made_of_it(kind, states, outcomes, 
 def test_a_deferral_that_was_not_completed_is_not_kept_and_one_that_was_withdrawn_is_neither():
     taken = (*steps(S.DEFERRED, S.REVIEW_DUE), *steps(S.REDECIDE, event="not_completed"))
     assert course_of(decision(Kind.O22, *taken), LATER).was_kept is False
+    ended = Moved(event="person_died", before=S.REDECIDE, to=S.CLOSED_DIED, on=LATER)
+    back = Moved(event=DEATH_TAKEN_BACK, before=S.CLOSED_DIED, to=S.REDECIDE, on=LATER)
+    assert course_of(decision(Kind.O22, *taken, ended, back), LATER).was_kept is False, "a death that was none"
+    assert course_of(decision(Kind.O22, *taken, ended), LATER).is_over
 
 
 def test_a_step_after_the_as_known_date_is_not_seen():

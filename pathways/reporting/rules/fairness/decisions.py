@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pathways.disposals.rules import Kind, State
+from pathways.disposals.rules import DEATH_TAKEN_BACK, Kind, State
 from pathways.reporting.rules.fairness.words import OF_KIND, WITH_CONDITIONS, Basis, Breakdown, Outcome
 from pathways.reporting.rules.periods import Period
 
@@ -74,7 +74,7 @@ def course_of(decision: Decision, as_at: date) -> Course:
         known = decision.released_as is not None and decided_on <= as_at
         ended = frozenset({decision.released_as} if decision.released_as and known else ())
         return Course(outcomes=ended, decided_on=decided_on if known else None, is_over=known)
-    steps = [step for step in decision.steps if step.on <= as_at]
+    steps = _of_the_living(step for step in decision.steps if step.on <= as_at)
     last = steps[-1].to if steps else State.DRAFT
     if last is State.VOID:
         return Course(outcomes=frozenset(), decided_on=None, is_void=True)
@@ -91,6 +91,17 @@ def course_of(decision: Decision, as_at: date) -> Course:
         was_kept=_was_kept(steps[-1]) if given else None,
         is_over=last in OVER,
     )
+
+
+def _of_the_living(steps: Iterable[Moved]) -> list[Moved]:
+    """The steps without a death that was taken back: neither that it was written down nor its taking back counts."""
+    living: list[Moved] = []
+    for step in steps:
+        if step.event == DEATH_TAKEN_BACK:
+            living.pop()  # nothing else moves a disposal in between
+        else:
+            living.append(step)
+    return living
 
 
 def _outcome_of(kind: Kind, to: State) -> Outcome | None:
