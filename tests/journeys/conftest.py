@@ -13,8 +13,7 @@ from tests.everything import find_browser
 from tests.journeys import axe
 from tests.journeys.desk import Desk, Site
 from tests.journeys.keyboard import KeyboardDesk
-from tests.journeys.serving import build_county, served
-from tests.once import made_once
+from tests.journeys.serving import served
 
 FLAGS = [
     "--no-sandbox",
@@ -62,17 +61,6 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield launched
         launched.close()
-
-
-@pytest.fixture(scope="session")
-def county_folder(settings: dict[str, Any], shared: Path, migrated_folder: Path) -> Path:
-    """The demonstration county, built once a run, to be copied and never written."""
-
-    def build(folder: Path) -> None:
-        shutil.copytree(migrated_folder, folder, dirs_exist_ok=True)
-        build_county(settings, folder)
-
-    return made_once(shared, "county", build)
 
 
 @pytest.fixture

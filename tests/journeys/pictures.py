@@ -6,10 +6,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.conftest import build_county
 from tests.everything import find_browser
 from tests.journeys.conftest import FLAGS
 from tests.journeys.desk import Desk, Site
-from tests.journeys.serving import build_county, served
+from tests.journeys.serving import served
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 VIEW = {"width": 1280, "height": 1000}

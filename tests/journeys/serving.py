@@ -10,9 +10,6 @@ from werkzeug.serving import make_server
 
 from pathways import clock
 from pathways.app import create_app
-from pathways.auth import passwords
-from pathways.demo import county
-from pathways.demo.places import PASSWORD
 from pathways.store import db, schema
 from tests.conftest import TONIGHT
 from tests.journeys.desk import Site
@@ -37,16 +34,6 @@ def served(settings: dict[str, Any], folder: Path, **more: Any) -> Iterator[Site
         server.server_close()
         with app.app_context():
             db.engine.dispose()
-
-
-def build_county(settings: dict[str, Any], folder: Path) -> None:
-    """The demonstration county up to tonight, in a new database in `folder`."""
-    app = create_app({**settings, **_database_in(folder)}, clock.SettableClock(TONIGHT))
-    schema.upgrade(app)
-    with app.app_context():
-        county.build(passwords.hash_of(PASSWORD), TONIGHT, lambda: None)
-        db.session.remove()
-        db.engine.dispose()
 
 
 def _database_in(folder: Path) -> dict[str, str]:

@@ -10,11 +10,9 @@ from sqlalchemy import select
 
 from pathways.auth import Role
 from pathways.auth.models import RoleHeld, User
-from pathways.demo import county as the_county
 from pathways.store import db
 from tests import county
 from tests.client import SignedInClient
-from tests.conftest import TONIGHT
 from tests.databases import ONE_DATABASE
 from tests.integration.demo.crawling import Crawl, Figures
 from tests.rounds import rounds
@@ -80,9 +78,9 @@ def dearer() -> dict[tuple[str, str], int]:
 
 
 @pytest.fixture
-def crawled(app, built_once) -> Figures:
+def crawled(app, built_once, county_folder) -> Figures:
     """The whole county as every sign-in of it reads it, and as somebody who did not sign in."""
-    built_once("county", lambda: the_county.build("no password", TONIGHT, lambda: None))
+    built_once("county", county_folder / "pathways.sqlite3")
     figures = Figures()
     Crawl(app, "", None, EACH, figures).walk("/sign-in")
     users = select(User, RoleHeld.role).join(RoleHeld, RoleHeld.user_id == User.id).order_by(User.id)
