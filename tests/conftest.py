@@ -27,6 +27,7 @@ from tests.lock_order import watch_for_rows_before_heads
 from tests.once import COMPILED, SHARED, compiled_once, made_once
 from tests.scenes import packed, stage, unpacked
 from tests.side_by_side import watch_for_tables_side_by_side
+from tests.spread import Spread, longest_first
 
 # The night of the pictures: Wednesday 25 November 2026, 03:12 in London.
 TONIGHT = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
@@ -39,6 +40,17 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the work, begin with what takes longest."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Spread | None:
+    return Spread(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.once import SHARED
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 STATIC = {
@@ -27,6 +29,8 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 PACKAGES = BROWSERS[:2]
 # Published data that is not part of the product: where it is not there, that is said, and is no failure of this checkout.
 BESIDE = "beside the checkout"
+ALONE = "alone"
+"""The mark of an attack that measures what others get meanwhile: nothing else runs beside it."""
 
 
 @dataclass
@@ -34,6 +38,7 @@ class Outcome:
     """What was run and what came of it."""
 
     ran: dict[str, str] = field(default_factory=dict)
+    cases: dict[str, list[ElementTree.Element]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     not_run: list[str] = field(default_factory=list)
     apart: list[str] = field(default_factory=list)
@@ -42,6 +47,13 @@ class Outcome:
 def main() -> int:
     """Run it all. The exit status is 0 only when nothing failed (and, under CI, nothing was left out)."""
     started, outcome = time.monotonic(), Outcome()
+    with tempfile.TemporaryDirectory() as shared:
+        os.environ[SHARED] = shared  # what is made once a run is made once for all of these
+        _run(outcome)
+    return _say(outcome, time.monotonic() - started)
+
+
+def _run(outcome: Outcome) -> None:
     # What reads the code takes one processor and the unit tests another: they go side by side.
     with ThreadPoolExecutor(1) as beside:
         checks = [(name, beside.submit(_said_of, command)) for name, command in STATIC.items()]
@@ -54,11 +66,12 @@ def main() -> int:
             outcome.not_run.append(
                 f"journeys: no Chromium here, and it could not be installed (Debian package {' or '.join(PACKAGES)})"
             )
-        _test("house", "integration", outcome=outcome)
-        _test("attacks", outcome=outcome)
+        _test("house", "integration", "attacks", outcome=outcome, but=ALONE)
+        _test("attacks", outcome=outcome, only=ALONE)
         if find_browser():
             _test("journeys", outcome=outcome)
-    return _say(outcome, time.monotonic() - started)
+    for kind in outcome.cases:
+        _count(kind, outcome)
 
 
 def find_browser() -> str | None:
@@ -106,33 +119,45 @@ def _why_skipped(case: ElementTree.Element) -> str:
     return found.get("message", "") if found is not None else ""
 
 
-def _test(*kinds: str, outcome: Outcome) -> None:
-    """Run tests of these kinds in one go: what starts and is built once a run is then built once for all of them."""
-    print(f"\n== {' and '.join(kinds)} tests", flush=True)
-    # In the order of the folders: the files of few, long tests would otherwise come last, and a processor stand idle.
+def _test(*kinds: str, outcome: Outcome, but: str = "", only: str = "") -> None:
+    """Run tests of these kinds in one go, `but` those of a mark or `only` them."""
+    print(f"\n== {' and '.join(kinds)} tests{', each alone' if only else ''}", flush=True)
+    # Of few, long tests each goes to whoever is free; of the others each file, see `tests/spread.py`.
     spread = ["load", "--maxschedchunk=1"] if kinds == ("journeys",) else ["loadfile", "--no-loadscope-reorder"]
-    # An attack measures what others get meanwhile: nothing else runs beside it.
-    workers = [] if kinds in (("unit",), ("attacks",)) else ["-n", str(os.cpu_count() or 2), "--dist", *spread]
+    workers = [] if only or kinds == ("unit",) else ["-n", str(os.cpu_count() or 2), "--dist", *spread]
+    marked = ["-m", only or f"not {but}"] if only or but else []
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         folders = [f"tests/{kind}" for kind in kinds]
-        command = [sys.executable, "-m", "pytest", "-q", *folders, f"--junitxml={report}", *workers]
+        command = [sys.executable, "-m", "pytest", "-q", *folders, f"--junitxml={report}", *workers, *marked]
         status = subprocess.run(command, cwd=ROOT, check=False).returncode
         cases = list(ElementTree.parse(report).getroot().iter("testcase")) if report.exists() else []
     for kind in kinds:
-        of_kind = [case for case in cases if case.get("classname", "").startswith(f"tests.{kind}.")]
-        skipped = sum(case.find("skipped") is not None for case in of_kind)
-        apart = sum(BESIDE in _why_skipped(case) for case in of_kind)
-        wrong = sum(case.find("failure") is not None or case.find("error") is not None for case in of_kind)
-        outcome.ran[f"{kind} tests"] = f"{len(of_kind) - skipped - wrong} passed"
-        if wrong or not of_kind:
-            outcome.failed.append(f"{kind} tests")
-        if skipped > apart:
-            outcome.not_run.append(f"{kind} tests: {skipped - apart} were skipped")
-        if apart:
-            outcome.apart.append(f"{kind} tests: {apart} read what is {BESIDE}, and it is not there")
-    if status and not any(f"{kind} tests" in outcome.failed for kind in kinds):
+        ran = [case for case in cases if case.get("classname", "").startswith(f"tests.{kind}.")]
+        if not ran:
+            outcome.failed.append(f"{kind} tests{', each alone' if only else ''}: none ran")
+        outcome.cases.setdefault(kind, []).extend(ran)
+    if status and not any(_is_wrong(case) for case in cases):
         outcome.failed.append(f"{' and '.join(kinds)} tests: the run itself failed")
+
+
+def _count(kind: str, outcome: Outcome) -> None:
+    """Say of the tests of a kind how many passed; and what failed, was skipped or not read."""
+    cases, name = outcome.cases[kind], f"{kind} tests"
+    skipped = sum(case.find("skipped") is not None for case in cases)
+    apart = sum(BESIDE in _why_skipped(case) for case in cases)
+    wrong = sum(_is_wrong(case) for case in cases)
+    outcome.ran[name] = f"{len(cases) - skipped - wrong} passed"
+    if wrong:
+        outcome.failed.append(name)
+    if skipped > apart:
+        outcome.not_run.append(f"{name}: {skipped - apart} were skipped")
+    if apart:
+        outcome.apart.append(f"{name}: {apart} read what is {BESIDE}, and it is not there")
+
+
+def _is_wrong(case: ElementTree.Element) -> bool:
+    return case.find("failure") is not None or case.find("error") is not None
 
 
 def _say(outcome: Outcome, seconds: float) -> int:

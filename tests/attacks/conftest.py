@@ -21,12 +21,16 @@ from tests.databases import owner_and_application
 
 @dataclass(frozen=True)
 class Attacked:
-    """A running server: its port and master process, its scene, and an application for looking behind it."""
+    """A running server: its port and master process, its scene, and an application for looking behind it.
+
+    `requests` is its log of requests, a line each: the method, the path, and where the request was sent from.
+    """
 
     port: int
     pid: int
     app: Flask
     scene: scene.Scene
+    requests: Path
 
     def client(self, name: str = "", address: str = "127.0.0.1") -> Client:
         """A browser; signed in as that member of staff, if one is named."""
@@ -67,8 +71,10 @@ def serving(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             built = scene.build()
             db.session.remove()
             db.engine.dispose()
+        requests = folder / "requests"
+        environment["GUNICORN_CMD_ARGS"] = f"--access-logfile {requests} --access-logformat '%(m)s_%(U)s_%(f)s'"
         with served(url, log=log, **environment) as server:
-            yield Attacked(server.port, server.pid, app, built)
+            yield Attacked(server.port, server.pid, app, built, requests)
 
     return start
 

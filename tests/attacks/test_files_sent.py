@@ -3,8 +3,12 @@
 import threading
 import time
 
+import pytest
+
 from tests import hostile_scans
 from tests.attacks.scene import DECIDER
+
+pytestmark = pytest.mark.alone
 
 AT_MOST = 5.0
 """Seconds in which every other page answers, on a machine that does other work too."""

@@ -1,7 +1,6 @@
 """Live links in the log of a server: the first opening stands there, and nothing else that opens anything."""
 
 import re
-from pathlib import Path
 from urllib.parse import urlencode
 
 from pathways.audit import SYSTEM
@@ -11,27 +10,27 @@ from tests.attacks.client import Client
 from tests.pages import hidden_values
 
 NEW = "seven wooden ladders"
+NOBODY_ELSE = "registrar"
+"""A sign-in name that no other attack on this server uses."""
 
 
-def test_a_link_stands_in_a_log_of_requests_where_it_was_opened_and_nowhere_else(serving, tmp_path):
-    log = tmp_path / "access.log"
-    written = f"--access-logfile {log} --access-logformat '%(m)s_%(U)s_%(f)s'"
-    with serving("sqlite", GUNICORN_CMD_ARGS=written) as server:
-        with server.behind():
-            token = links.make(user=user_named("worker"), purpose=links.Purpose.RESET, by=SYSTEM)
-        browser = Client(server.port)
-        page = browser.get(f"/link/{token}")
-        _fetch_what_it_needs(browser, page, f"/link/{token}")
-        typed = hidden_values(page.text, f"/link/{token}") | {"new_password": NEW, "again": NEW}
-        (action,) = re.findall(r'<form method="post" action="([^"]+)"', page.text)
-        form = {"Content-Type": "application/x-www-form-urlencoded", **_referer(page, f"/link/{token}")}
-        done = browser.ask("POST", action, body=urlencode(typed).encode(), headers=form)
-        assert (done.status, done.location) == (302, "/sign-in?ended=password_set")
-        gone = browser.get(f"/link/{token}")
-        assert gone.status == 404
-        _fetch_what_it_needs(browser, gone, f"/link/{token}")
-    lines = Path(log).read_text().splitlines()
-    assert len(lines) > 10
+def test_a_link_stands_in_a_log_of_requests_where_it_was_opened_and_nowhere_else(attacked):
+    with attacked.behind():
+        token = links.make(user=user_named(NOBODY_ELSE), purpose=links.Purpose.RESET, by=SYSTEM)
+    before = len(attacked.requests.read_text().splitlines())
+    browser = Client(attacked.port)
+    page = browser.get(f"/link/{token}")
+    _fetch_what_it_needs(browser, page, f"/link/{token}")
+    typed = hidden_values(page.text, f"/link/{token}") | {"new_password": NEW, "again": NEW}
+    (action,) = re.findall(r'<form method="post" action="([^"]+)"', page.text)
+    form = {"Content-Type": "application/x-www-form-urlencoded", **_referer(page, f"/link/{token}")}
+    done = browser.ask("POST", action, body=urlencode(typed).encode(), headers=form)
+    assert (done.status, done.location) == (302, "/sign-in?ended=password_set")
+    gone = browser.get(f"/link/{token}")
+    assert gone.status == 404
+    _fetch_what_it_needs(browser, gone, f"/link/{token}")
+    lines = attacked.requests.read_text().splitlines()
+    assert len(lines) - before > 10
     assert [line for line in lines if token in line] == [f"GET_/link/{token}_-"] * 2
 
 

@@ -19,6 +19,8 @@ from pathways.demo.places import PASSWORD
 from tests.attacks.client import Client
 from tests.pages import hidden_values
 
+pytestmark = pytest.mark.alone
+
 AT_ONCE = 50
 ROUNDS = 40
 """Pages that somebody signed in opens during the flood."""

@@ -20,6 +20,8 @@ from tests.attacks.client import Client
 from tests.attacks.stopping import Flood, postgres_of_ones_own, wait_for
 from tests.bench.serving import PATIENCE, ROOT, served
 
+pytestmark = pytest.mark.alone
+
 KEY = "q7Xv-2mLr9TzKp4WdYb8NcHs5JfGa3Ue"
 HEALTH = ("/health/alive", "/health", "/health/ready")
 SQL = ("SELECT", "INSERT", "UPDATE", "sqlalche.me", "Traceback")

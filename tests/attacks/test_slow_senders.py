@@ -8,6 +8,8 @@ import pytest
 
 from tests.attacks.scene import DECIDER
 
+pytestmark = pytest.mark.alone
+
 SIXTY = 60
 AT_MOST = 3.0
 """Seconds in which every page answers meanwhile."""
