@@ -134,7 +134,6 @@ def test_of_two_who_opened_the_link_at_once_one_answers_and_the_other_is_told_no
     assert len(db.session.scalars(select(Acceptance)).all()) == 1
 
 
-@ONE_DATABASE
 def test_a_link_that_is_replaced_while_it_answers_answers_nothing(app, holder, monkeypatch):
     """Between the look at the link and its use another worker gave it another token: whoever has that one answers."""
     seen = links.queries.opened

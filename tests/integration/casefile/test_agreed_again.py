@@ -16,7 +16,6 @@ from pathways.referrals.queries.known_to_police import SEEN_AFTER_ANSWER, still_
 from pathways.referrals.rules import FEEDBACK, ConsentState, Outcome, Purpose, Told, consent_live, heard_by
 from pathways.store import db
 from tests.accepted import accepted
-from tests.databases import ONE_DATABASE
 from tests.integration.casefile.police_pages import became, withdraw
 
 NAMES = {Told.POLICE: 4, Told.BOTH: 6, Told.LIAISON: 7}
@@ -87,7 +86,6 @@ def test_a_day_of_the_first_agreement_is_told_where_it_can_only_be_later(app, th
 @pytest.mark.parametrize(
     ("audience", "still_read"), [(Told.POLICE, still_read_by_police), (Told.LIAISON, still_read_by_liaison)]
 )
-@ONE_DATABASE
 def test_a_list_asks_the_same_of_a_consent_as_the_rule(app, the_clock, audience, still_read):
     scene = accepted(the_clock, feedback=ConsentState.NOT_ASKED)
     the_clock.advance(SEEN_AFTER_ANSWER + timedelta(days=1))

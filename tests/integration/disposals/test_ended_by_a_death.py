@@ -40,7 +40,6 @@ def lives_after_all(where, person):
     people.decide_death_error(by=where.sergeant, person=person, confirms=True)
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("kind", RUNS)
 def test_each_of_the_six_goes_on_where_it_stood_once_a_death_is_taken_back(app, the_clock, kind):
     where = scene()

@@ -121,7 +121,6 @@ def test_a_search_for_nothing_keeps_nothing_and_shows_the_narrowed_list(client_o
     assert db.session.scalars(select(KeptSearch)).all() == []
 
 
-@ONE_DATABASE
 def test_a_marker_names_a_row_and_tells_nothing_of_one_that_the_list_does_not_show(client_of, worker, pages_of_two):
     """Whoever types another's number learns nothing of where the name stands: the list begins anew."""
     browser = client_of(worker, Role.TW)

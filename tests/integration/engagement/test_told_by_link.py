@@ -25,7 +25,6 @@ from pathways.refusals import OutOfSight
 from pathways.store import db
 from tests import county
 from tests.client import SignedInClient
-from tests.databases import ONE_DATABASE
 from tests.referred import died, referred
 
 WHO = "Jo Bell, manager"
@@ -104,7 +103,6 @@ def test_opening_uses_nothing_up_and_names_nobody_and_the_answer_is_marked_as_to
     assert telling.newest() != telling.address
 
 
-@ONE_DATABASE
 def test_a_link_that_is_replaced_while_it_tells_tells_nothing(telling, monkeypatch):
     seen = told_by_link.queries.outcome_asked
 

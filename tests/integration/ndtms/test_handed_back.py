@@ -10,11 +10,9 @@ from pathways.ndtms import queries
 from pathways.ndtms.rules import Month
 from pathways.referrals.rules import ReferralState
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.ndtms.test_monthly_file import in_treatment
 
 
-@ONE_DATABASE
 def test_whoever_was_handed_back_and_found_no_service_was_given_up_by_the_provider(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
     handing = {"why": "no_place", "agrees": "yes"}
