@@ -118,6 +118,7 @@ def give_role_bars(user: User, role: Role, until_on: date | None) -> tuple[Reaso
 
 def give_role_approved(*, by: Actor, user: User, role: Role, until_on: date | None) -> None:
     """A further role from today, once nobody need approve it any more. Raises Refused."""
+    db.session.refresh(user, with_for_update=True)  # of two who give it at once one does: ended, it is ended
     _refuse_if(give_role_bars(user, role, until_on))
     _hold(by=by, user=user, role=role, until_on=until_on)
     audit.administered(by, "user.role.added", user.organisation_id, user_id=user.id, role=role.value, until=until_on)
