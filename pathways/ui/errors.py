@@ -2,8 +2,8 @@
 
 They are made once at start-up, without the person's frame: no token, form, nonce, request id or echoed address. What
 answers with one asks nothing of the database. A page one may not see and a page that is not there are the same bytes
-with the same headers. Only what is our own fault carries the number that stands in the server's log. Whoever sends a
-page of ours that cannot be saved is shown their own sentences once more: nothing that was typed is lost.
+with the same headers. Only what stands in the server's log, our own fault or an outage, carries its number there.
+Whoever sends a page of ours that cannot be saved is shown their own sentences once more: nothing typed is lost.
 """
 
 import errno
@@ -29,7 +29,7 @@ from pathways.ui.error_words import KEPT_AS_DRAFT, NOT_THERE_ANY_MORE, OUTAGES, 
 logger = logging.getLogger(__name__)
 
 NUMBER = "the number of this error"
-"""What stands in the page of a fault of ours until it answers for one."""
+"""What stands in the page of a fault of ours, or of an outage, until it answers for one."""
 OF_THE_DISK = {errno.ENOSPC: Outage.FULL, errno.EDQUOT: Outage.FULL, errno.EROFS: Outage.READ_ONLY}
 
 
@@ -71,7 +71,11 @@ def install(app: Flask, *, unseen: Callable[[], None] = lambda: None) -> None:
     made = {status: rendered(str(status), *words) for status, words in WORDS.items() if status != 500}
     of_ours = {draft: rendered("500", *WORDS[500], number=NUMBER, draft=draft) for draft in ("", KEPT_AS_DRAFT)}
     too_old_page = rendered("400", *TOO_OLD)
-    down = {kind: rendered("503", words.title, words.what, words.to_read) for kind, words in OUTAGES.items()}
+    down = {
+        (kind, number): rendered("503", words.title, words.what, words.to_read, number=number)
+        for kind, words in OUTAGES.items()
+        for number in ("", NUMBER)
+    }
 
     def answer(body: str, status: int) -> Response:
         response = make_response(body, status)
@@ -84,10 +88,11 @@ def install(app: Flask, *, unseen: Callable[[], None] = lambda: None) -> None:
         body = of_ours[KEPT_AS_DRAFT if g.pop("typed_is_kept", False) else ""]
         return answer(body.replace(NUMBER, str(escape(request_number()))), 500)
 
-    def outage_page(kind: Outage) -> Response:
-        words, body = OUTAGES[kind], down[kind]
+    def outage_page(kind: Outage, number: str = "") -> Response:
+        words = OUTAGES[kind]
+        body = down[kind, NUMBER if number else ""].replace(NUMBER, str(escape(number)))
         if request.method == "POST" and (typed := sentences_sent()) is not None:
-            body = rendered("not_saved", words.title, words.what, words.to_send, typed=typed)
+            body = rendered("not_saved", words.title, words.what, words.to_send, typed=typed, number=number)
         response = answer(body, 503)
         response.headers["Retry-After"] = str(words.seconds)
         return response
@@ -127,7 +132,7 @@ def install(app: Flask, *, unseen: Callable[[], None] = lambda: None) -> None:
         if kind := outage_in(error):
             repeated = {"repeated": f"outage: {kind}", "request": number, "error": error}
             logger.error("No page can be served, the database is %s: %s", kind, words, extra=repeated)
-            return outage_page(kind)
+            return outage_page(kind, number)
         if isinstance(error, IntegrityError):
             words = f"{constraint_of(error)} was broken: {words}"
         logger.error("A request failed: %s", words, extra={"request": number, "error": error})

@@ -15,6 +15,7 @@ from pathways.drafts import desk
 from pathways.drafts.models import Draft
 from pathways.outbox.models import WorkerBeat
 from pathways.store import db as database
+from pathways.store.outages import Outage
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests.custody_scenes import boxes
@@ -154,3 +155,29 @@ def test_a_statement_that_is_wrong_is_no_outage(client_of, user, address, monkey
     client = client_of(user, Role.CO)
     fails_with(monkeypatch, wrapped(of_sqlite("SQLITE_ERROR")))
     assert sent(client, address).status_code == 500
+
+
+NUMBER = re.compile(r"give this number</p>\n<p><strong>([0-9a-f]{16})</strong>")
+
+
+@ONE_DATABASE
+def test_the_page_of_an_outage_carries_the_number_of_its_request_as_the_log_does(
+    client_of, user, address, monkeypatch, caplog
+):
+    """Of a page that was sent and of one that was only to be read. No log says a number of what was not logged."""
+    client = client_of(user, Role.CO)
+    fails_with(monkeypatch, wrapped(psycopg.errors.ConnectionException()))
+    answers = [sent(client, address)]
+    monkeypatch.setattr("pathways.people.views.leaving.record_look", lambda *_: breaks_off())
+    answers.append(client.browser.get(address))
+    numbers = [NUMBER.search(re.sub(r"[.:]</p>", "</p>", answer.text))[1] for answer in answers]
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert numbers == [each.request for each in caplog.records if "No page can be served" in each.getMessage()]
+    with client.browser.application.test_request_context("/custody"):
+        page = client.browser.application.extensions["outage_page"](Outage.GONE)
+    assert NUMBER.search(page.get_data(as_text=True)) is None
+    assert "<strong>" not in page.get_data(as_text=True)
+
+
+def breaks_off():
+    raise wrapped(psycopg.errors.ConnectionException())
