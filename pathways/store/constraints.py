@@ -47,6 +47,7 @@ AT_ONCE: Mapping[str, str] = {
     "uq_lab_check_drug_test_id": "sent this sample to the laboratory",
     "uq_law_change_number": "approved a change of the law",
     "uq_law_change_stopped_number": "stopped a change of the law",
+    "uq_misses_closed_event_id": "said what these misses were",
     "uq_naloxone_offer_live": "recorded the offer of naloxone",
     "uq_ndtms_agency_code_service_id": "entered the agency code of this service",
     "uq_ndtms_file_bytes": "made this file",

@@ -13,12 +13,13 @@ SHOWS_NOBODY = """
 """Pages of the directory and of the county's areas: where people can be sent, and nobody's case."""
 
 SHOWS = {
-    "misuse.listed": "people.misses",
+    "misuse.listed": "people.misses people.close_misses",
     "overdue.listed": "clocks.overdue",
     "referral.error.listed": "acceptance.errors",
 }
 
 CHANGES = {
+    "people.close_misses": "misuse.closed",
     **CHANGES_OF_REFERRALS,
     "clocks.what_runs": "clock.answered",
     "clocks.closures": "closure.added",

@@ -43,6 +43,7 @@ people.restricted                 GET       DM PM AU
 people.restriction                GET POST  DM PM | CO TW AU
 people.review_restriction         GET POST  AU | CO DM TW PM
 people.misses                     GET       AU
+people.close_misses               GET POST  AU
 people.new_episode                GET POST  CO HP | DM
 people.detention                  GET POST  CO | DM HP
 people.release                    GET POST  CO | DM HP

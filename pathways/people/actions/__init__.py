@@ -9,7 +9,7 @@ from pathways.people.actions.episodes import (
 )
 from pathways.people.actions.leaving import plan_release, transfer
 from pathways.people.actions.merges import decide_merge, propose_merge, propose_unmerge
-from pathways.people.actions.misses import tell_of_misses
+from pathways.people.actions.misses import close_misses, tell_of_misses
 from pathways.people.actions.names import add_alias, correct_alias
 from pathways.people.actions.persons import add_person, correct_details, merge, record_death
 from pathways.people.actions.restrictions import decide_restriction, propose_restriction, review_restriction
@@ -19,6 +19,7 @@ __all__ = [
     "add_alias",
     "add_person",
     "close_episode",
+    "close_misses",
     "correct_alias",
     "correct_details",
     "correct_detention",

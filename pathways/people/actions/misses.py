@@ -1,9 +1,12 @@
-"""Telling the auditor of many misses."""
+"""Telling the auditor of many misses, and what the auditor found."""
 
 from pathways import audit, clock
 from pathways.auth import Viewer
-from pathways.people.queries.misses import FLAGGED, misses_not_told
-from pathways.people.rules import is_many
+from pathways.people.models import MissesClosed
+from pathways.people.queries.misses import FLAGGED, misses_not_told, misses_told
+from pathways.people.rules import MissesFound, closing_bars, is_many
+from pathways.refusals import Refused
+from pathways.store import db
 
 
 def tell_of_misses(*, by: Viewer) -> bool:
@@ -15,3 +18,17 @@ def tell_of_misses(*, by: Viewer) -> bool:
         by, FLAGGED, rule="many_misses", misses=len(misses), routes=sorted({route for _, route in misses if route})
     )
     return True
+
+
+def close_misses(*, by: Viewer, event_id: int, outcome: MissesFound, words: str) -> MissesClosed:
+    """Say what they were: they leave the open list, and are kept. Raises OutOfSight, Refused."""
+    told = misses_told(by, event_id)
+    if bars := closing_bars(by_id=by.user_id, of_user_id=told.user_id, is_closed=told.closed is not None):
+        raise Refused(reasons=bars)
+    closed = MissesClosed(
+        event_id=event_id, outcome=outcome, words=words, closed_at=clock.now(), closed_by_id=by.user_id
+    )
+    db.session.add(closed)
+    db.session.flush()
+    audit.administered(by, "misuse.closed", by.organisation_id, event=event_id, outcome=outcome.value)
+    return closed

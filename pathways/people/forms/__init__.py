@@ -14,6 +14,7 @@ from pathways.people.forms.persons import (
     SearchForm,
 )
 from pathways.people.forms.restrictions import (
+    CloseMissesForm,
     DecideRestrictionForm,
     OwnConflictForm,
     RestrictionForm,
@@ -22,6 +23,7 @@ from pathways.people.forms.restrictions import (
 
 __all__ = [
     "AliasForm",
+    "CloseMissesForm",
     "CorrectAliasForm",
     "CorrectPersonForm",
     "CustodyForm",

@@ -1,6 +1,6 @@
-"""Forms about the lists of who may not see a record."""
+"""Forms about who may not see a record, and about who asked for many that are not theirs."""
 
-from pathways.people.rules import RestrictionList, RestrictionWhy
+from pathways.people.rules import MissesFound, RestrictionList, RestrictionWhy
 from pathways.ui.fields import DateBoxes, LongText, Radios, choices_of
 from pathways.ui.forms import RuledForm
 from pathways.vocabulary import Worded
@@ -51,3 +51,14 @@ class ReviewAnswer(Worded):
 class ReviewRestrictionForm(RuledForm):
     answer = Radios("Is it still needed?", choices=choices_of(ReviewAnswer), required="Select whether it is needed")
     reason = LongText("If it ends, why?", called="Why it ends", required=False, most=400)
+
+
+class CloseMissesForm(RuledForm):
+    outcome = Radios("What was it?", choices=choices_of(MissesFound), required="Select what it was")
+    words = LongText(
+        "What was found, and what was done",
+        called="What was found",
+        required="Enter what was found",
+        hint="Whom you asked, what they said, what follows. Auditors of your organisation read this",
+        most=1000,
+    )

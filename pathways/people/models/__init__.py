@@ -3,6 +3,7 @@
 from pathways.people.models.deaths import DeathCorrection
 from pathways.people.models.leaving import CustodyTransfer, PartLeftOpen, ReleaseDecision
 from pathways.people.models.merges import PersonMerge
+from pathways.people.models.misses import MissesClosed
 from pathways.people.models.names import PersonAlias, SearchKey
 from pathways.people.models.people import Detention, Episode, Person, PersonDetails, YouthHandover
 from pathways.people.models.restrictions import Restriction, RestrictionName
@@ -12,6 +13,7 @@ __all__ = [
     "DeathCorrection",
     "Detention",
     "Episode",
+    "MissesClosed",
     "PartLeftOpen",
     "Person",
     "PersonAlias",

@@ -36,7 +36,7 @@ from pathways.people.queries.merges import (
     merges_waiting,
     own_details_of,
 )
-from pathways.people.queries.misses import ManyMisses, many_misses
+from pathways.people.queries.misses import ManyMisses, closed_misses, misses_told, open_misses
 from pathways.people.queries.names import aliases_of, earlier_aliases_of
 from pathways.people.queries.records import (
     EpisodeView,
@@ -107,6 +107,7 @@ __all__ = [
     "aliases_of",
     "as_booked_in",
     "bars_of_death",
+    "closed_misses",
     "continuous_detention_of",
     "custody_numbers_at",
     "dead_by_error",
@@ -142,15 +143,16 @@ __all__ = [
     "left_lately",
     "left_open",
     "likely_duplicates",
-    "many_misses",
     "may_be_given",
     "may_be_the_same",
     "may_keep_lists",
     "merge_of",
     "merges_of",
     "merges_waiting",
+    "misses_told",
     "needed_adult_since",
     "number_held_now",
+    "open_misses",
     "open_parts",
     "open_parts_by",
     "open_step",

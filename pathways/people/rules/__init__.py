@@ -36,7 +36,7 @@ from pathways.people.rules.leaving import (
 )
 from pathways.people.rules.likeness import Closeness, Identity, Likeness, likeness
 from pathways.people.rules.matching import MOST_HITS, Asked, too_little
-from pathways.people.rules.misses import is_many
+from pathways.people.rules.misses import MissesFound, closing_bars, is_many
 from pathways.people.rules.one_box import in_boxes
 from pathways.people.rules.restrictions import (
     Proposal,
@@ -111,6 +111,7 @@ __all__ = [
     "Identity",
     "LeavingFacts",
     "Likeness",
+    "MissesFound",
     "MovedWhen",
     "NoneOfThese",
     "NotDone",
@@ -139,6 +140,7 @@ __all__ = [
     "bars_to_reviewing",
     "bars_to_saying_death_error",
     "birth_date_reasons",
+    "closing_bars",
     "corrected_details",
     "corrected_facts",
     "death_bars",

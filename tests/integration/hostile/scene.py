@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from pathways import clock
+from pathways import audit, clock
 from pathways.arrest_tests import actions as arrest_tests
 from pathways.arrest_tests.rules import AssessmentDecision
 from pathways.arrest_tests.rules.words import AuthorityMode
+from pathways.audit.models import AuditEvent
 from pathways.auth import Rank, Role, Viewer
 from pathways.auth.models import RoleHeld, User
 from pathways.disposals.models import Condition, Disposal
@@ -245,6 +246,10 @@ def _lists(found: County) -> None:
     waits = restricted.proposed(detained, [county.user(Role.DM)], officer)
     at_service = restricted.proposed(in_treatment, [colleague], manager)
     found.plain["restriction_id"] = waits.id
+    audit.security(
+        county.viewer_of(elsewhere), "misuse.flagged", rule="many_misses", misses=10, routes=["people.person"]
+    )
+    found.plain["event_id"] = db.session.scalars(select(func.max(AuditEvent.id))).one()
     found.of_endpoint["people.review_restriction"] = {"restriction_id": in_force.id}
     found.of_role[Role.PM, "people.restriction"] = {"restriction_id": at_service.id}
     for role in (Role.TW, Role.PM):

@@ -146,6 +146,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
         | {"reason": SENTENCE},
     ),
     "people.restriction": (Role.DM, lambda _: {"answer": "add"}),
+    "people.close_misses": (Role.AU, lambda _: {"outcome": "not_clear", "words": SENTENCE}),
     "people.review_restriction": (Role.AU, lambda _: {"answer": "remove", "reason": SENTENCE}),
     "people.new_episode": (Role.CO, lambda _: {"origin": "street"} | _today("came_on")),
     "arrest_tests.book_in": (
