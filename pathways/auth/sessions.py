@@ -12,13 +12,12 @@ from datetime import date, timedelta
 
 from flask import Response, current_app, g, request, session
 from sqlalchemy import BindParameter, ColumnElement, bindparam, select, update
-from sqlalchemy.orm import aliased
 
 from pathways import audit, clock
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, SignInSession, Suite, User
 from pathways.auth.roles import Role
 from pathways.auth.viewer import Viewer
-from pathways.store import db
+from pathways.store import db, shared_alias
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)
@@ -28,7 +27,7 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 
 # Asked once a request, with all that stands around each page: built once.
 _TODAY: BindParameter[date] = bindparam("today")
-_MADE_UP = aliased(User)
+_MADE_UP = shared_alias(User)
 _RANK = (
     select(RankHeld.rank)
     .where(RankHeld.user_id == SignInSession.user_id, RankHeld.from_on <= _TODAY)

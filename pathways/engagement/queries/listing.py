@@ -9,7 +9,6 @@ from datetime import UTC, datetime, time
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
-from sqlalchemy.orm import aliased
 
 from pathways import clock
 from pathways.auth import Viewer
@@ -25,13 +24,13 @@ from pathways.people.rules import fold_name
 from pathways.referrals.models import Appointment, Referral
 from pathways.referrals.rules import Outcome, ReferralState
 from pathways.safeguarding.models import RiskScreen
-from pathways.store import Instant
+from pathways.store import Instant, shared_alias
 from pathways.store.paging import Page, page_of
 from pathways.vocabulary import Answer
 
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
-_ASKED = aliased(Person)
+_ASKED = shared_alias(Person)
 
 
 def open_cases(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[Referral]:

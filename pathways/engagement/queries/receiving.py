@@ -26,12 +26,12 @@ from pathways.referrals.queries import Screen
 from pathways.referrals.rules import ConsentVerdict, ReferralState, needs_in_words
 from pathways.referrals.rules.guards import pick_up_by
 from pathways.refusals import OutOfSight
-from pathways.store import db
+from pathways.store import db, shared_alias
 
 MOST_LISTED = 100
 SHOWN_AFTER = timedelta(days=28)
 """How long a transfer that is over stands on the list, by its number: as long as a closed case is read (R6)."""
-_THERE = aliased(Service)
+_THERE = shared_alias(Service)
 
 
 @dataclass(frozen=True, kw_only=True)

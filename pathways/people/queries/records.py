@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Select, SQLColumnExpression, bindparam, or_, select
-from sqlalchemy.orm import aliased
 
 from pathways.auth import Viewer
 from pathways.people.models import Detention, Episode, Person, PersonDetails, YouthHandover
@@ -14,7 +13,7 @@ from pathways.people.queries.shut import is_open_to
 from pathways.people.queries.sight import episodes_in_sight, is_of_their_own, is_record_of, surviving_id
 from pathways.people.rules import DetentionFacts, PersonFacts, Presence, fold_number
 from pathways.refusals import OutOfSight
-from pathways.store import db
+from pathways.store import db, shared_alias
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +53,7 @@ class History:
 
 
 # Every page of an episode asks these: built once, and whoever comes with the episode is read in the same statement.
-_STAYS = aliased(Person)
+_STAYS = shared_alias(Person)
 _IS_LIVE = Detention.superseded_at.is_(None)
 _BESIDE_EPISODE = (
     select(_STAYS, PersonDetails, Detention)
@@ -72,7 +71,7 @@ _DETAILS = (
     .where(Person.id.in_(bindparam("of_people", expanding=True)), PersonDetails.superseded_at.is_(None))
     .order_by(Person.id)
 )
-_ASKED, _RECORD = aliased(Person), aliased(Person)
+_ASKED, _RECORD = shared_alias(Person), shared_alias(Person)
 _RECORDS = select(Person.id).where(is_record_of(cast(Any, bindparam("of_people", expanding=True)))).order_by(Person.id)
 _DETENTION = select(Detention).where(Detention.episode_id == bindparam("of_episode"), _IS_LIVE)
 

@@ -11,22 +11,27 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, event, exists, func, or_, select, true
-from sqlalchemy.orm import aliased, object_session
+from sqlalchemy.orm import object_session
 
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.auth.models import User
 from pathways.people.models import Episode, Person, Restriction, RestrictionName
 from pathways.people.rules import RestrictionList, RestrictionWhy
-from pathways.store import db
+from pathways.store import db, shared_alias
 
 Answering = Callable[[Viewer, Any], ColumnElement[bool] | None]
 _answering: list[Answering] = []
 
 # Made once: every read of people asks here, and an alias takes longer to make than the database to answer.
-_LIST, _OTHER_LIST, _LIST_OF_CASE = aliased(Restriction), aliased(Restriction), aliased(Restriction)
-_OWN, _RECORD, _ASKED, _OF_FAMILY = aliased(Person), aliased(Person), aliased(Person), aliased(Person)
-_EXCLUDED, _ALLOWED = aliased(RestrictionName), aliased(RestrictionName)
+_LIST, _OTHER_LIST, _LIST_OF_CASE = shared_alias(Restriction), shared_alias(Restriction), shared_alias(Restriction)
+_OWN, _RECORD, _ASKED, _OF_FAMILY = (
+    shared_alias(Person),
+    shared_alias(Person),
+    shared_alias(Person),
+    shared_alias(Person),
+)
+_EXCLUDED, _ALLOWED = shared_alias(RestrictionName), shared_alias(RestrictionName)
 
 
 def still_answers(of: Answering) -> Answering:

@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import aliased
 
 from pathways import clock
 from pathways.auth import Role, Viewer
@@ -20,7 +19,7 @@ from pathways.auth.models import Suite, User
 from pathways.people.models import Episode, Person
 from pathways.people.queries.shut import is_open_to
 from pathways.refusals import OutOfSight
-from pathways.store import db
+from pathways.store import db, shared_alias
 from pathways.vocabulary import Origin
 
 SEEN_AFTER_CLOSING = timedelta(days=28)
@@ -34,8 +33,8 @@ Among = Collection[int] | Select[int] | None
 _ways_in: list[WayIn] = []
 
 # Made once: SQLAlchemy takes longer to make an alias than the database to answer what it stands in.
-_OPENED, _VISIT, _FIRST_VISIT = aliased(Episode), aliased(Episode), aliased(Episode)
-_SEEN, _ASKED, _RECORD = aliased(Person), aliased(Person), aliased(Person)
+_OPENED, _VISIT, _FIRST_VISIT = shared_alias(Episode), shared_alias(Episode), shared_alias(Episode)
+_SEEN, _ASKED, _RECORD = shared_alias(Person), shared_alias(Person), shared_alias(Person)
 
 
 def way_in(way: WayIn) -> WayIn:

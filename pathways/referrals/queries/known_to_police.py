@@ -17,7 +17,7 @@ from pathways.disposals.rules import ENDED
 from pathways.people.queries import records_of_whom
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import FEEDBACK, ConsentState, ReferralState, Told, first_day_still_live, versions_telling
-from pathways.store import db
+from pathways.store import db, shared_alias
 
 SEEN_AFTER_ANSWER = timedelta(days=28)
 """After acceptance or recall, while nothing more is told (R6 of trust.md, counted from what police know)."""
@@ -27,7 +27,7 @@ SEEN_AFTER_NOTICE = timedelta(days=183)
 """A failure at a required assessment can be charged within six months (Drugs Act 2005 s.12(3); time limit: design)."""
 
 # Made once: every list of the police asks it.
-_ELDER = aliased(Referral)
+_ELDER = shared_alias(Referral)
 
 RECALLED = (ReferralState.WITHDRAWN, ReferralState.CONSENT_WITHDRAWN)
 
