@@ -21,7 +21,6 @@ OUR_OWN = {
     "uq_declared_substance_need_screen_id_substance": "the rows of one screening are written by one page",
     "uq_kept_search_user_id_reference": "a reference is 96 random bits",
     "uq_known_device_user_id_token_hash": "the device of a user that has this token is looked for first",
-    "uq_kept_search_user_id_reference": "a reference is 96 random bits",
     "uq_message_key": "a message is queued by a statement that takes the one that is there",
     "uq_message_message_id": "the number of a message is 128 random bits",
     "uq_one_time_link_token_hash": "a token is 256 random bits",

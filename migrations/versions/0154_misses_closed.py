@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0153"
-down_revision = "0152"
+revision = "0154"
+down_revision = "0153"
 
 
 def upgrade() -> None:
