@@ -23,7 +23,7 @@ SURNAMES = ("Rawcliffe", "Ancholme")
 # About the law, places, staff or the viewer: nobody's case is on them, and the record in their address is none.
 OF_NOBODY = (
     "admin.", "auth.", "arrest_tests.law", "arrest_tests.notification_change", "arrest_tests.propose_law", "arrest_tests.site", "arrest_tests.withdraw",
-    "assets", "health", "policy.",
+    "assets", "health", "people.close_misses", "policy.",
 )  # fmt: skip
 # A round stays when each of its cases is shut to the viewer: it is of nobody then.
 ROUNDS = tuple(
