@@ -25,6 +25,7 @@ from tests.databases import MIGRATED, Emptied, keep_cluster, owner_and_applicati
 from tests.integration.hostile.scene import County, the_county
 from tests.lock_order import watch_for_rows_before_heads
 from tests.once import COMPILED, SHARED, compiled_once, made_once
+from tests.papers import checked_by_another
 from tests.scenes import packed, stage, unpacked
 from tests.side_by_side import watch_for_tables_side_by_side
 from tests.spread import Spread, longest_first
@@ -51,6 +52,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Spread | None:
     return Spread(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def papers_checked() -> Iterator[None]:
+    """Whatever a test is about: a paper that it makes keeps the rules for papers that are read aloud."""
+    with checked_by_another():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,41 @@
 
 import csv
 import io
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
+import pdfua
 import pypdf
+import pytest
 
 import pathways
+from pathways.documents import Paper
 
 TAGS = {"/Document", "/H1", "/P"}
+
+
+@contextmanager
+def checked_by_another() -> Iterator[None]:
+    """Each kind of paper that is made meanwhile is shown, the first time, to a checker of PDF/UA-1 that is not ours."""
+    make, seen = Paper.pdf, set()
+
+    def made_and_checked(paper: Paper) -> bytes:
+        content = make(paper)
+        if paper.title not in seen:
+            seen.add(paper.title)
+            with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+                file.write(content)
+                file.flush()
+                findings = [f"{each.rule_id}: {each.message}" for each in pdfua.validate(file.name).findings]
+            assert findings == [], paper.title
+        return content
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Paper, "pdf", made_and_checked)
+        yield
 
 
 @lru_cache(maxsize=64)

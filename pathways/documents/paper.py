@@ -237,10 +237,10 @@ def _table(
     numbers: frozenset[int],
     root: Element,
 ) -> list[Any]:
+    if not rows:  # a table without a row is no table to whoever has it read aloud
+        return [text(caption, _STYLES["Caption"], root.child("P"))]
     element = root.child("Table")
     title = text(caption, _STYLES["Caption"], element.child("Caption"))
-    if not rows:
-        return [title]
     columns = len(rows[0])
 
     def cell(words: str, row: int, column: int) -> Text:

@@ -153,7 +153,7 @@ def test_all_fonts_are_embedded():
             assert "/FontFile2" in font.get_object()["/FontDescriptor"]
 
 
-def test_the_language_is_given_and_no_conformance_is_claimed():
+def test_the_language_is_given_and_the_standard_whose_rules_are_kept():
     reader = read(a_paper())
     assert reader.trailer["/Root"]["/Lang"] == "en-GB"
-    assert b"pdfuaid" not in reader.trailer["/Root"]["/Metadata"].get_object().get_data()
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in reader.trailer["/Root"]["/Metadata"].get_object().get_data()
