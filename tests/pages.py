@@ -6,6 +6,7 @@ from typing import Any
 
 SUFFIX = " - Pathways"
 ANOTHER_HOST = re.compile(r"\s*([a-z]+:)?//", re.IGNORECASE)
+MICROSECONDS = re.compile(r"\.\d{4,}")
 ADDRESSES = frozenset(("src", "href", "action", "srcset"))
 
 
@@ -24,6 +25,7 @@ class Page(HTMLParser):
         self.headings: list[str] = []
         self.problems: list[str] = []
         self._in = ""
+        self.unsaid = False
         self.text = text
         self.feed(text)
 
@@ -42,6 +44,10 @@ class Page(HTMLParser):
             self.references.append(values["href"][1:])
         if tag == "html" and not values.get("lang"):
             self.problems.append("the page names no language")
+        if tag == "time" and MICROSECONDS.search(values.get("datetime", "")):
+            self.problems.append("a time is finer than milliseconds")
+        if tag == "option":
+            self.unsaid = not values.get("label")
         if tag == "img" and "alt" not in values:
             self.problems.append("a picture has no alternative text")
         if tag == "label":
@@ -70,10 +76,15 @@ class Page(HTMLParser):
                 self.problems.append(f"<{tag}> holds a script in its address")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "option" and self.unsaid:
+            self.problems.append("an option says nothing")
+            self.unsaid = False
         if tag == self._in:
             self._in = ""
 
     def handle_data(self, data: str) -> None:
+        if self.unsaid and data.strip():
+            self.unsaid = False
         if self._in == "title":
             self.title += data
         elif self._in == "h1":

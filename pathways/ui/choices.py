@@ -134,11 +134,11 @@ class Radios(Chosen):
 
 
 class Pick(Radios):
-    """One answer of many, as a select whose first line is empty."""
+    """One answer of many, as a select. Its first line, which answers nothing, reads as `prompt`."""
 
     kind = "select"
 
-    def __init__(self, label: str = "", *, prompt: str = "", **kwargs: Any) -> None:
+    def __init__(self, label: str = "", *, prompt: str = "Choose", **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
         self.prompt = prompt
 

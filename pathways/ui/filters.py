@@ -76,8 +76,10 @@ def near(value: datetime | None, *, in_sentence: bool = False) -> str:
 
 
 def iso(value: date | datetime | None) -> str:
-    """For the `datetime` attribute of a time element."""
-    return "" if value is None else (clock.london(value) if isinstance(value, datetime) else value).isoformat()
+    """For the `datetime` attribute of a time element, which takes no more than milliseconds."""
+    if isinstance(value, datetime):
+        return clock.london(value).isoformat(timespec="seconds")
+    return "" if value is None else value.isoformat()
 
 
 def age(born_on: date | None, on: date | None = None) -> str:
