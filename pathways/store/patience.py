@@ -34,11 +34,12 @@ _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,12})[ \t]*\r\n", re.IG
 class Paced(socket.socket):
     """A connection whose reader waits for its sender only as long as the pace allows. Times are of waiting alone."""
 
-    waited, received, is_large, is_watched, until = 0.0, 0, False, False, 0.0
+    waited, received, is_large, is_watched, is_in_line, until = 0.0, 0, False, False, False, 0.0
 
     def begin(self) -> None:
         """A new request begins."""
-        self.waited, self.received, self.until = 0.0, 0, time.monotonic() + HEAD_SECONDS
+        self.waited, self.received, self.is_in_line = 0.0, 0, False
+        self.until = time.monotonic() + HEAD_SECONDS
 
     def peek(self) -> bytes | None:
         """What has come and was not taken; None for nothing yet, b"" when the sender went."""
@@ -118,7 +119,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
             return False
         if not is_chunked and len(head) + len(end) + wanted < WHOLE:
             return False
-        conn.sock.until += TURN_SECONDS if conn.sock.until - time.monotonic() < HEAD_SECONDS else 0.0
+        if not conn.sock.is_in_line:  # once: it waits for its turn, and not for ever
+            conn.sock.is_in_line, conn.sock.until = True, conn.sock.until + TURN_SECONDS
         conn.sock.is_large = self.large.acquire(blocking=False)
         return bool(conn.sock.is_large) and self._give(conn)
 
