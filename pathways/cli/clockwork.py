@@ -29,11 +29,11 @@ def run_due(*, now: datetime | None = None, limit: int = MOST) -> int:
     done = 0
     for referral_id in _looked_up(partial(queries.due, at, limit)):
         read = partial(actions.read, referral_id=referral_id, now=at)
-        done += _by_itself(read, f"The clocks of referral {referral_id} could not be read", "clocks not read")
+        done += by_itself(read, f"The clocks of referral {referral_id} could not be read", "clocks not read")
     for person_id, consent_ids in _looked_up(partial(queries.lapsed, limit)).items():
         lapse = partial(actions.lapse, person_id=person_id, consent_ids=consent_ids)
         what = f"The consents of person {person_id} could not be written down as lapsed"
-        done += _by_itself(lapse, what, "consents not written down as lapsed")
+        done += by_itself(lapse, what, "consents not written down as lapsed")
     return done
 
 
@@ -42,7 +42,7 @@ def tell_of_notices() -> int:
     now = clock.now()
     for late in _looked_up(partial(queries.unreferred, now)):
         tell = partial(actions.tell_of_notice, late, now=now)
-        _by_itself(tell, f"Nobody could be told of notice {late.required_id}", "notices not told of")
+        by_itself(tell, f"Nobody could be told of notice {late.required_id}", "notices not told of")
     return 0
 
 
@@ -54,7 +54,7 @@ def _looked_up(ask: Callable[[], T]) -> T:
     return waiting
 
 
-def _by_itself(act: Callable[[], int], what: str, repeated: str) -> int:
+def by_itself(act: Callable[[], int], what: str, repeated: str) -> int:
     """Do one thing about one person in a transaction of its own: it waits for nobody while it holds another.
 
     Whatever goes wrong with it is logged as `what`, shortened to `repeated` while the database is out; the others go

@@ -61,9 +61,13 @@ def tidy(_worker: str) -> int:
 def make_links(_worker: str) -> int:
     """A service without accounts gets the link by which it answers a referral, or tells of an appointment."""
     key = str(current_app.config["SECRET_KEY"])
-    made = acceptance.make_links(key=key) + engagement.make_outcome_links(key=key)
+    made = acceptance.make_links(key=key, each=_links_apart) + engagement.make_outcome_links(key=key, each=_links_apart)
     db.session.commit()
     return made
+
+
+def _links_apart(make: Callable[[], int], what: str) -> int:
+    return clockwork.by_itself(make, what, "links not made")
 
 
 def read_clocks(_worker: str) -> int:

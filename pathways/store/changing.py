@@ -1,6 +1,7 @@
 """How many rows a change found: of two who make the same one at once, whoever finds none came second. And its end."""
 
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, TypeAlias, cast
 
 from sqlalchemy import CursorResult, Delete, Update
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,3 +20,12 @@ def roll_back() -> None:
         db.session.rollback()
     except SQLAlchemyError:
         db.session().invalidate()
+
+
+Each: TypeAlias = Callable[[Callable[[], int], str], int]
+"""How each of several things is done: what to call, which says how many it did, and what to say where it fails."""
+
+
+def one_after_another(act: Callable[[], int], _what: str) -> int:
+    """All in the caller's transaction. The worker gives each its own instead, so that it holds one person at a time."""
+    return act()

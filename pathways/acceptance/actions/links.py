@@ -1,6 +1,7 @@
 """Answering by a link: making the link, and the one answer that uses it up. What is answered goes the usual way."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import update
@@ -19,19 +20,26 @@ from pathways.outbox.one_time import hash_of, new_name, token_of
 from pathways.referrals.models import Referral
 from pathways.refusals import OutOfSight
 from pathways.store import db, rows_changed
+from pathways.store.changing import Each, one_after_another
 from pathways.store.constraints import unless_at_once
 
 AT_ONCE = 50
 
 
-def make_links(*, key: str) -> int:
+def make_links(*, key: str, each: Each = one_after_another) -> int:
     """A link, and the message that brings it, for each referral that waits for a service without accounts.
 
     `key` is the key of the service, that tokens are made with. Two workers at once make one: a step has one link. One
     that went to an address which is not the service's any more gets another token, which goes to the address of now.
+    `each` is how each of them is done.
     """
-    made = sum(_make_link(wanted, key) for wanted in queries.links_wanted(AT_ONCE))
-    return made + sum(_send_anew(link, held, to, key) for link, held, to in queries.links_gone_wrong(AT_ONCE))
+    made = 0
+    for wanted in queries.links_wanted(AT_ONCE):
+        made += each(partial(_make_link, wanted, key), f"The link of referral {wanted.referral.id} could not be made")
+    for link, referral, to in queries.links_gone_wrong(AT_ONCE):
+        send = partial(_send_anew, link, referral, to, key)
+        made += each(send, f"The link of referral {referral.id} could not be sent anew")
+    return made
 
 
 def _make_link(wanted: Wanted, key: str) -> bool:

@@ -3,6 +3,8 @@
 What is told goes the way that everybody's records go; the actor is the provider's stand-in (docs/decisions/0033).
 """
 
+from functools import partial
+
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
@@ -20,6 +22,7 @@ from pathways.outbox.one_time import hash_of, new_name, token_of
 from pathways.referrals.models import Referral
 from pathways.refusals import OutOfSight, Reason, Refused
 from pathways.store import db, rows_changed
+from pathways.store.changing import Each, one_after_another
 from pathways.store.constraints import unless_at_once
 
 AT_ONCE = 50
@@ -27,14 +30,21 @@ _OF_THE_PAGE = {"starts_at": "next_at"}
 """The rules name the fields of the appointments' own page."""
 
 
-def make_outcome_links(*, key: str) -> int:
+def make_outcome_links(*, key: str, each: Each = one_after_another) -> int:
     """A link, and the message that brings it, for each appointment of a service without accounts that is past.
 
     `key` is the key of the service, that tokens are made with. Two workers at once make one: an appointment has one.
-    One that went to an address which is not the service's any more gets another token, for the address of now.
+    One that went to an address which is not the service's any more gets another token, for the address of now. `each`
+    is how each of them is done.
     """
-    made = sum(_make_link(wanted, key) for wanted in queries.outcomes_wanted(AT_ONCE))
-    return made + sum(_send_anew(link, held, to, key) for link, held, to in queries.outcome_links_gone_wrong(AT_ONCE))
+    made = 0
+    for wanted in queries.outcomes_wanted(AT_ONCE):
+        what = f"The link of appointment {wanted.appointment.id} could not be made"
+        made += each(partial(_make_link, wanted, key), what)
+    for link, referral, to in queries.outcome_links_gone_wrong(AT_ONCE):
+        send = partial(_send_anew, link, referral, to, key)
+        made += each(send, f"The link of appointment {link.appointment_id} could not be sent anew")
+    return made
 
 
 def _make_link(wanted: OutcomeWanted, key: str) -> bool:

@@ -15,6 +15,8 @@ from pathways.audit.models import AuditEvent
 from pathways.auth import Role
 from pathways.auth.models import User
 from pathways.auth.throttle import WRONG_A_NAME
+from pathways.cli.worker import make_links
+from pathways.outbox import actions as outbox
 from pathways.outbox.models import Message
 from pathways.outbox.one_time import token_of
 from pathways.outbox.rules import MessageState
@@ -201,6 +203,30 @@ def test_every_link_that_does_not_work_says_the_same_and_nothing_of_anybody(app,
     for _ in range(WRONG_A_NAME):
         slowed = misdirected.opens()
     assert slowed.status_code == 429
+
+
+def test_a_link_that_cannot_be_made_holds_up_nobody_elses_and_is_tried_again(app, spring, monkeypatch, caplog):
+    """Each in a transaction of its own, as clocks are read: the worker holds one person at a time."""
+    referrals = [referred(to=spring) for _ in range(2)]
+    db.session.commit()
+    first, second = (referral.id for referral in referrals)
+    queue, fails = outbox.queue, [referrals[0].person_id]
+
+    def queues(**values):
+        if values["about_person_id"] in fails:
+            raise RuntimeError("the disk is full")
+        return queue(**values)
+
+    def linked():
+        return set(db.session.scalars(select(AnswerLink.referral_id)))
+
+    monkeypatch.setattr(outbox, "queue", queues)
+    assert make_links("a worker") == 1
+    assert linked() == {second}
+    assert f"The link of referral {first} could not be made" in caplog.text
+    fails.clear()
+    assert make_links("a worker") == 1
+    assert linked() == {first, second}
 
 
 @ONE_DATABASE
