@@ -125,9 +125,7 @@ def find() -> Found:
         ran_out = user.id if opened.end_reason in RAN_OUT else None
         return Found(expired_user_id=ran_out, end_reason=opened.end_reason, ended_before=ended_before)
     if reason := _run_out(opened):
-        end_one(opened, reason)
-        if reason == OF_THE_FUTURE:
-            _record("session.of_the_future", opened, user.organisation_id)
+        _end_one(opened, reason, user.organisation_id)
         return Found(expired_user_id=user.id if reason in RAN_OUT else None, end_reason=reason)
     if at - opened.last_seen_at >= SEEN_EVERY:
         opened.last_seen_at = at
@@ -146,9 +144,11 @@ def find() -> Found:
     return Found(viewer=viewer, organisation=organisation, suite=suite, is_demonstration=bool(is_demonstration))
 
 
-def end_one(opened: SignInSession, reason: str) -> None:
-    """End a session that ran out, and keep that at once: the page that follows may be refused."""
+def _end_one(opened: SignInSession, reason: str, organisation_id: int) -> None:
+    """End a session that ran out, and keep that at once: the page that follows may be refused. Commits."""
     opened.ended_at, opened.end_reason = clock.now(), reason
+    if reason == OF_THE_FUTURE:
+        _record("session.of_the_future", opened, organisation_id)
     db.session.commit()
 
 
@@ -160,14 +160,14 @@ def note_replay(opened: SignInSession) -> None:
     opened.replayed_at = at
     organisation_id = db.session.scalar(select(User.organisation_id).where(User.id == opened.user_id))
     _record("session.used_after_end", opened, organisation_id)
+    db.session.commit()
 
 
 def _record(action: str, opened: SignInSession, organisation_id: int | None) -> None:
-    """Who sent the cookie nobody knows: the event names whose session it is, and no actor. Commits."""
+    """Who sent the cookie nobody knows: the event names whose session it is, and no actor."""
     by = audit.SystemActor(role="none", request_id=g.get("request_id", ""))
     facts = {"user_id": opened.user_id, "session": opened.id, "why": opened.end_reason}
     audit.administered(by, action, organisation_id, **facts)
-    db.session.commit()
 
 
 def _run_out(opened: SignInSession) -> str:

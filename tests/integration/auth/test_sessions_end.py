@@ -9,7 +9,7 @@ from sqlalchemy import select
 from pathways.admin import actions as admin
 from pathways.admin.rules import DisableReason
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role, passwords
+from pathways.auth import Role, passwords, sessions
 from pathways.auth.models import RoleHeld, SignInSession
 from pathways.store import db as database
 from tests import county
@@ -204,6 +204,16 @@ def test_a_session_of_the_future_is_refused_ended_and_in_the_log(browser, stolen
     assert len(events("session.of_the_future")) == 1
     the_clock.advance(timedelta(hours=1))
     assert is_dead(stolen)
+
+
+def test_a_session_of_the_future_ends_with_its_event_or_not_at_all(browser, stolen, the_clock, monkeypatch):
+    def the_power_is_gone(*_args, **_facts):
+        raise RuntimeError
+
+    the_clock.advance(timedelta(hours=-1))
+    monkeypatch.setattr(sessions.audit, "administered", the_power_is_gone)
+    assert stolen.browser.get("/account").status_code == 500
+    assert database.session.scalars(select(SignInSession.end_reason)).one() is None
 
 
 def test_a_host_whose_clock_is_a_little_behind_refuses_nobody(browser, the_clock):
