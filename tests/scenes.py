@@ -85,7 +85,12 @@ def kept(builder: Callable[Given, Made]) -> Callable[Given, Made]:
     return _marked(builder, keeps=True)
 
 
-def _marked(builder: Callable[Given, Made], *, keeps: bool) -> Callable[Given, Made]:
+def kept_at_once(builder: Callable[Given, Made]) -> Callable[Given, Made]:
+    """The same of what takes very long and is asked for often: its rows are kept the first time."""
+    return _marked(builder, keeps=True, at_once=True)
+
+
+def _marked(builder: Callable[Given, Made], *, keeps: bool, at_once: bool = False) -> Callable[Given, Made]:
     @wraps(builder)
     def follow(*args: Given.args, **kwargs: Given.kwargs) -> Made:
         if stage.is_building or not _may_follow():
@@ -101,7 +106,7 @@ def _marked(builder: Callable[Given, Made], *, keeps: bool) -> Callable[Given, M
             stage.path = path
             if keeps:
                 db.session.commit()
-                _keep(made)
+                _keep(made, at_once=at_once)
         except BaseException:
             stage.path = None
             raise
@@ -128,12 +133,12 @@ def _path_of(builder: Callable[..., Any], args: Any, kwargs: Any) -> Path | None
     return (*(stage.path or ()), (builder.__module__, builder.__qualname__, clock.now(), given))
 
 
-def _keep(made: Any) -> None:
-    """Keep the scene that stands, if it was built for the second time."""
+def _keep(made: Any, *, at_once: bool) -> None:
+    """Keep the scene that stands, if it was built for the second time, or is to be kept at once."""
     if stage.path is None or stage.on is None:
         return
     place = id(stage.on), stage.path
-    if place not in stage.seen:
+    if place not in stage.seen and not at_once:
         stage.seen.add(place)
     elif (result := packed(made)) is not None:
         stage.kept[place] = Kept(stage.on.keep(), result, clock.now(), stage.numbers.last)

@@ -8,7 +8,7 @@ from pathways.store import db
 from tests import county
 from tests.accepted import accepted
 from tests.integration.hostile import doors
-from tests.scenes import stage
+from tests.scenes import kept_at_once, stage
 
 
 def test_what_is_put_back_reads_like_what_was_built(built, app, the_clock):
@@ -24,6 +24,24 @@ def test_what_is_put_back_reads_like_what_was_built(built, app, the_clock):
         assert scene.case.referral is scene.referral
     assert seen[0] == seen[1] == seen[2]
     assert len(stage.kept) > 0
+
+
+def test_what_takes_very_long_is_kept_the_first_time(built, app, the_clock):
+    built_anew = []
+
+    @kept_at_once
+    def long_built():
+        built_anew.append(county.user())
+        return built_anew[0]
+
+    names = []
+    for _ in range(2):
+        db.session.remove()
+        built.empty()
+        stage.cleared(built)
+        names.append(long_built().name)
+    assert len(built_anew) == 1
+    assert names[0] == names[1]
 
 
 def test_after_something_else_wrote_nothing_is_put_back(app, the_clock):

@@ -7,8 +7,10 @@ may open and no link led to, with real numbers from the database.
 """
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,7 +46,9 @@ from tests.client import SignedInClient
 from tests.journeys.county.arranged import user
 from tests.journeys.desk import Desk, Site
 from tests.journeys.made_up import a_night_in_lincoln, asks_what_if, joins_a_case, says_errors, sends_a_transfer
+from tests.journeys.serving import served
 from tests.journeys.walking import NOT_PAGES, Walker
+from tests.once import made_once
 
 NUMBERED: dict[str, Any] = {
     "alias_id": PersonAlias,
@@ -128,17 +132,36 @@ WHO = {
 LIKE = {Role.DM: Role.CO, Role.HP: Role.CO, Role.CM: Role.CO, Role.PM: Role.TW}
 
 
+@pytest.fixture(scope="session")
+def night_folder(settings: dict[str, Any], shared: Path, county_folder: Path) -> Path:
+    """The county on a night of cases at every stage, arranged once a run, to be copied and never written."""
+
+    def build(folder: Path) -> None:
+        shutil.copytree(county_folder, folder, dirs_exist_ok=True)
+        with served(settings, folder) as site, site.behind():
+            a_night_in_lincoln()
+            says_errors(county.viewer_of(user("provider")))
+            asks_what_if(county.viewer_of(user("policy")))
+            joins_a_case(county.viewer_of(user("worker")))
+            sends_a_transfer(county.viewer_of(user("worker")))
+
+    return made_once(shared, "night", build)
+
+
+@pytest.fixture
+def site(settings: dict[str, Any], night_folder: Path, tmp_path: Path) -> Iterator[Site]:
+    """That night, served."""
+    shutil.copytree(night_folder, tmp_path / "night")
+    with served(settings, tmp_path / "night") as site:
+        yield site
+
+
 @pytest.mark.rounds
 @pytest.mark.parametrize("role", WHO, ids=str)
 def test_every_page_of_a_role_is_whole_works_without_script_and_axe_finds_nothing(
     site: Site, open_desk: Callable[..., Desk], role: Role
 ):
     with site.behind() as db:
-        a_night_in_lincoln()
-        says_errors(county.viewer_of(user("provider")))
-        asks_what_if(county.viewer_of(user("policy")))
-        joins_a_case(county.viewer_of(user("worker")))
-        sends_a_transfer(county.viewer_of(user("worker")))
         client = SignedInClient(site.app, user(WHO[role]).id, role)
         token = client.token
         numbers = {name: sorted(db.session.scalars(select(kind.id)), reverse=True) for name, kind in NUMBERED.items()}
