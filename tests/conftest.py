@@ -21,7 +21,7 @@ from pathways.demo.places import PASSWORD
 from pathways.store import db as database
 from pathways.store import schema
 from tests.client import SignedInClient, watch_for_uncommitted_changes
-from tests.databases import MIGRATED, Emptied, keep_cluster, owner_and_application, postgres_server
+from tests.databases import MIGRATED, Emptied, hasten, keep_cluster, owner_and_application, postgres_server
 from tests.integration.hostile.scene import County, the_county
 from tests.lock_order import watch_for_rows_before_heads
 from tests.once import COMPILED, SHARED, compiled_once, made_once
@@ -142,6 +142,7 @@ def build_county(settings: dict[str, Any], folder: Path) -> None:
     app = create_app({**settings, **places}, clock.SettableClock(TONIGHT))
     schema.upgrade(app)
     with app.app_context():
+        hasten(database.engine)
         demonstration.build(passwords.hash_of(PASSWORD), TONIGHT, lambda: None)
         database.session.remove()
         database.engine.dispose()

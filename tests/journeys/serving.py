@@ -12,6 +12,7 @@ from pathways import clock
 from pathways.app import create_app
 from pathways.store import db, schema
 from tests.conftest import TONIGHT
+from tests.databases import hasten
 from tests.journeys.desk import Site
 from tests.once import compiled_once
 
@@ -23,6 +24,8 @@ def served(settings: dict[str, Any], folder: Path, **more: Any) -> Iterator[Site
     app = create_app({**settings, **more, **_database_in(folder)}, standing)
     compiled_once(app)
     schema.upgrade(app)
+    with app.app_context():
+        hasten(db.engine)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
