@@ -14,6 +14,7 @@ from pathways.demo.lists import build_lists
 from pathways.demo.persons import made_up_people
 from pathways.demo.policy import build_access, build_policy
 from pathways.demo.required_otherwise import require_one
+from pathways.demo.results import dispute_and_tell, drug_not_known_yet, miss_many
 from pathways.demo.running import answer_codes
 from pathways.demo.safeguarding import raise_one
 from pathways.demo.schedule import Journey, run
@@ -58,6 +59,8 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
             elif number == HERE_NOW + LATELY_REFUSED + 3:
                 case.is_back_on_bail, case.needs_adult = True, True
                 journeys.append(detained(case, until - timedelta(hours=2)))
+            elif number == HERE_NOW + LATELY_REFUSED + 4:
+                journeys.append(drug_not_known_yet(case, until - timedelta(minutes=50)))
             elif in_custody:
                 journeys.append(detained(case, start))
             else:
@@ -68,6 +71,8 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
         raise_one(county.staff["officer"])
         tell_one(county.staff["officer"])
         require_one(county.staff["officer"])
+        dispute_and_tell(county.staff["officer"])
+        miss_many(county.staff["officer2"])
         build_lists(*(county.staff[name] for name in ("officer", "inspector", "sergeant", "officer2", "worker2")))
         build_changes(county.staff["policy"], county.staff["policy2"])
         build_policy(county.staff["policy"], county.staff["policy2"])

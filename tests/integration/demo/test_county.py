@@ -4,15 +4,23 @@ import pytest
 from sqlalchemy import func, select
 
 from pathways import audit
+from pathways.admin.models import AccessProposal
+from pathways.admin.rules import ProposalState
+from pathways.arrest_tests.models import LabCheck, Offence, ResultShared
+from pathways.arrest_tests.rules.laboratory import LabState
 from pathways.audit.models import AuditEvent
+from pathways.auth import Role
+from pathways.auth.models import RoleHeld, User
 from pathways.auth.queries import chains_expected, is_demonstration
 from pathways.demo import county as the_county
+from pathways.directory.models import Town
 from pathways.people.models import Detention, Person
-from pathways.people.queries import every_person_id
+from pathways.people.queries import every_person_id, open_misses
 from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.rules import ReferralState
 from pathways.store import db as database
 from tests.conftest import TONIGHT
+from tests.county import viewer_of
 
 SOME = 24
 
@@ -58,6 +66,23 @@ def test_somebody_is_in_custody_now_and_referrals_stand_in_many_states(built_cou
     states = set(session.scalars(select(Referral.state)))
     assert len(states) >= 3
     assert ReferralState.DRAFT not in states
+
+
+def test_a_visitor_finds_each_new_thing_once(built_county):
+    """A drug that is not known yet, a result at the laboratory, one told for bail, access and misses that wait, towns."""
+    counts = {
+        "a drug not known yet": select(Offence.id).where(Offence.code == "MDA71-5-2", Offence.drug.is_(None)),
+        "at the laboratory": select(LabCheck.id).where(LabCheck.state == LabState.SENT),
+        "told for bail": select(ResultShared.id).where(ResultShared.area_notified.is_not(None)),
+        "access that waits": select(AccessProposal.id).where(AccessProposal.state == ProposalState.WAITING),
+        "a town in an area": select(Town.id).where(Town.area_code.is_not(None)),
+    }
+    found = {name: bool(database.session.scalars(rows).all()) for name, rows in counts.items()}
+    assert found == dict.fromkeys(counts, True)
+    holder = select(User).join(RoleHeld, RoleHeld.user_id == User.id).where(RoleHeld.role == Role.AU)
+    auditor = database.session.scalars(holder.order_by(User.id)).first()
+    (misses,) = open_misses(viewer_of(auditor))
+    assert misses.misses == 10
 
 
 def test_the_same_seed_makes_the_same_people(app, monkeypatch):
