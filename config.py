@@ -60,6 +60,8 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         **_mail(env),
         # The number of the made-up county, which rings nowhere, outside production.
         "PARTNERSHIP_PHONE": env.get("PARTNERSHIP_PHONE", "" if production else "01632 960 118"),
+        # Whom staff ring when something does not work, in words: the page “Help” says it.
+        "SUPPORT": env.get("SUPPORT", "" if production else "the digital desk on 01632 960 119, day and night"),
         "WTF_CSRF_TIME_LIMIT": None,
         # Each form checks its own token and shows what was typed again; a house test posts to every route without one.
         "WTF_CSRF_CHECK_DEFAULT": False,

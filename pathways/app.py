@@ -29,7 +29,7 @@ from pathways.ui import assets, errors, files, filters, loopback, places, securi
 # In the order of the pathway. A room with pages has a `views` module with a blueprint called `pages`.
 ROOMS = (
     "auth", "directory", "people", "safeguarding", "arrest_tests", "disposals", "referrals", "acceptance",
-    "engagement", "clocks", "casefile", "reporting", "scrutiny", "policy", "ndtms", "admin",
+    "engagement", "clocks", "casefile", "reporting", "scrutiny", "policy", "ndtms", "admin", "about",
 )  # fmt: skip
 TABLES = (
     "audit", "auth", "outbox", "documents", "drafts", "directory", "people", "safeguarding", "arrest_tests",

@@ -25,7 +25,8 @@ def frame_of_page() -> Frame:
     partnership = str(current_app.config["PARTNERSHIP_NAME"])
     looking = viewer_or_none()
     if looking is None:
-        return Frame(partnership=partnership, demonstration=queries.is_demonstration(), marking="OFFICIAL")
+        is_demonstration = queries.is_demonstration()
+        return Frame(partnership=partnership, demonstration=is_demonstration, marking="OFFICIAL", footer=_about())
     found = g.session_found
     suite, organisation = found.suite, found.organisation
     wanted = role_facts()[looking.role].navigation
@@ -53,7 +54,13 @@ def _footer() -> tuple[NavItem, ...]:
     """The law as it stands today and the services people are sent to, one link away from every page."""
     today = clock.today()
     law = NavItem(f"Rules in force, {today.day} {today:%B %Y}", url_for("arrest_tests.law"))
-    return law, NavItem("Services", url_for("directory.services"))
+    return law, NavItem("Services", url_for("directory.services")), *_about()
+
+
+def _about() -> tuple[NavItem, ...]:
+    """What Pathways says of itself, to whoever is not signed in as well."""
+    pages = (("Help", "help_page"), ("Privacy", "privacy"), ("Accessibility statement", "accessibility"))
+    return tuple(NavItem(label, url_for(f"about.{name}")) for label, name in pages)
 
 
 def _may_follow(looking: Viewer, endpoint: str, rank: str) -> bool:

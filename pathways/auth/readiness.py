@@ -32,12 +32,17 @@ def problems(app: Flask) -> list[str]:
 
 def advice(app: Flask) -> list[str]:
     """What does not keep it from running, and would be better otherwise."""
-    if app.config["PATHWAYS_ENV"] != "production" or app.config["TRUSTED_PROXIES"]:
+    if app.config["PATHWAYS_ENV"] != "production":
         return []
-    return [
-        "No proxy is set (TRUSTED_PROXIES is 0). One that reads each request whole before it hands it on keeps slow "
-        "senders from holding up others, speaks TLS and limits sign-ins: docs/operating.md has its settings"
-    ]
+    better = []
+    if not app.config["TRUSTED_PROXIES"]:
+        better.append(
+            "No proxy is set (TRUSTED_PROXIES is 0). One that reads each request whole before it hands it on keeps "
+            "slow senders from holding up others, speaks TLS and limits sign-ins: docs/operating.md has its settings"
+        )
+    if not app.config["SUPPORT"]:
+        better.append("SUPPORT is not set: the page “Help” names nobody to ring. Say who, and on which number")
+    return better
 
 
 def _unfit(app: Flask) -> list[str]:

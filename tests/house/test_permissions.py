@@ -14,6 +14,7 @@ from tests.house.matrix_of_referrals import OF_REFERRALS
 from tests.house.routes_of_ndtms import OF_NDTMS
 
 PUBLIC = "assets GET; health GET; health_alive GET; health_ready GET; auth.sign_in GET POST; auth.link GET POST; acceptance.answer GET POST"
+PUBLIC += "; about.help_page GET; about.privacy GET; about.accessibility GET"
 PUBLIC += (
     "; engagement.told_by_link GET POST; engagement.tell_by_link POST; acceptance.give_answer POST; auth.use_link POST"
 )

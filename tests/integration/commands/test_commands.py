@@ -139,6 +139,13 @@ def test_the_doctor_says_when_no_proxy_stands_before_a_service_in_production(run
     assert ("To think of: No proxy is set" in run("doctor").output) is is_told
 
 
+@pytest.mark.parametrize(("support", "is_told"), [("", True), ("the service desk on 01632 960 200", False)])
+def test_the_doctor_says_when_staff_are_told_of_nobody_to_ring(run, app, monkeypatch, support, is_told):
+    monkeypatch.setitem(app.config, "PATHWAYS_ENV", "production")
+    monkeypatch.setitem(app.config, "SUPPORT", support)
+    assert ("To think of: SUPPORT is not set" in run("doctor").output) is is_told
+
+
 def test_the_doctor_names_migrations_that_are_missing(run, db, owner_engine):
     with owner_engine.begin() as connection:
         head = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()

@@ -1,0 +1,1 @@
+"""Pages about Pathways itself: help, privacy, the accessibility statement."""
