@@ -29,6 +29,7 @@ from pathways.arrest_tests.models import (
     SiteNotification,
     ToldOutside,
 )
+from pathways.audit.models import AuditEvent
 from pathways.auth import Role
 from pathways.auth.guard import PUBLIC, permission_of
 from pathways.auth.models import Organisation, RoleHeld, Suite, User
@@ -165,6 +166,8 @@ def test_every_page_of_a_role_is_whole_works_without_script_and_axe_finds_nothin
         client = SignedInClient(site.app, user(WHO[role]).id, role)
         token = client.token
         numbers = {name: sorted(db.session.scalars(select(kind.id)), reverse=True) for name, kind in NUMBERED.items()}
+        flagged = select(AuditEvent.id).where(AuditEvent.action == "misuse.flagged")
+        numbers["event_id"] = list(db.session.scalars(flagged.order_by(AuditEvent.id.desc())))
     desk = open_desk()
     walker = Walker(desk.page, desk.asked)
     walker.look("/sign-in")
