@@ -37,13 +37,15 @@ class ManyMisses:
 def misses_not_told(viewer: Viewer) -> tuple[tuple[datetime, str], ...]:
     """When this session missed since it was last told of, oldest first, with the route of each."""
     of_session = select(AuditChain.id).where(AuditChain.key == chain_of_session(viewer)).scalar_subquery()
-    events = select(AuditEvent.action, AuditEvent.at, AuditEvent.payload).where(
-        AuditEvent.chain_id == of_session, AuditEvent.action.in_((*MISSES, FLAGGED))
+    told = select(AuditEvent.position).where(AuditEvent.chain_id == of_session, AuditEvent.action == FLAGGED)
+    last_told = db.session.scalar(told.order_by(AuditEvent.position.desc()).limit(1))
+    events = select(AuditEvent.at, AuditEvent.payload).where(
+        AuditEvent.chain_id == of_session,
+        AuditEvent.action.in_(MISSES),
+        AuditEvent.position > (-1 if last_told is None else last_told),
     )
-    misses: list[tuple[datetime, str]] = []
-    for action, at, payload in db.session.execute(events.order_by(AuditEvent.position)):
-        misses = [] if action == FLAGGED else [*misses, (at, _said(payload).get("route") or "")]
-    return tuple(misses)
+    rows = db.session.execute(events.order_by(AuditEvent.position))
+    return tuple((at, _said(payload).get("route") or "") for at, payload in rows)
 
 
 def open_misses(viewer: Viewer) -> tuple[ManyMisses, ...]:

@@ -10,6 +10,7 @@ from pathways.audit.models import AuditEvent
 from pathways.auth import Role
 from pathways.people import actions, queries
 from pathways.people.models import MissesClosed
+from pathways.people.queries import misses
 from pathways.people.rules import MissesFound
 from pathways.refusals import OutOfSight, Refused
 from pathways.store import db
@@ -41,6 +42,18 @@ def auditor(app):
 @pytest.fixture
 def browser(client_of, auditor) -> SignedInClient:
     return client_of(auditor, Role.AU)
+
+
+def test_what_an_auditor_was_told_of_is_not_read_again_with_each_later_miss(officer, monkeypatch):
+    asker = county.viewer_of(officer)
+    for address in range(3):
+        audit.security(asker, "object.not_in_scope", route=f"people.person{address}")
+    flagged(officer)
+    audit.security(asker, "object.not_in_scope", route="people.last")
+    read = []
+    monkeypatch.setattr(misses, "_said", lambda payload: read.append(payload) or json.loads(payload))
+    assert [route for _, route in misses.misses_not_told(asker)] == ["people.last"]
+    assert len(read) == 1
 
 
 def test_what_was_found_takes_it_off_the_open_list_and_is_kept_with_who_found_it(officer, browser):
