@@ -54,7 +54,7 @@ def what_runs(referral_id: int) -> ResponseReturnValue:
     held, now = queries.held_of([referral_id])[referral_id], clock.now()
     clocks = queries.clocks_in_words(viewer(), held, now)
     details = people.details_of(referral.person_id)
-    form = open_form(AnswerForm, title="What runs", of=details.person_id)
+    form = open_form(AnswerForm, title="Deadlines", of=details.person_id)
     open_now = answers_to(clocks)
     form.answered.choices = [one for one in choices_of(Answered) if one.value in open_now]
     # Where nothing waits for an answer any more the page says what stopped instead of an error about a field.

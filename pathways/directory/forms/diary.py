@@ -25,7 +25,9 @@ class TimeOfDiary:
         """The services to choose from, as (id, name and town), and the free times of their diaries, as (id, words)."""
         self.service_id.choices = [Choice(str(number), words, means=number) for number, words in services]
         times = [Choice(str(number), words, means=number) for number, words in slots]
-        by_hand = Choice(BY_HAND, "Another time or place", "Ring the service first. It must keep no diary for that day")
+        by_hand = Choice(
+            BY_HAND, "Another time or place", "Ring the service first. Only where its diary has no time on that day"
+        )
         self.slot.choices = [*times, by_hand]
 
     @property

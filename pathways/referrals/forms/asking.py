@@ -192,7 +192,7 @@ class ConsentsForm(Form):
 
     service = Radios("Which service?", required=False)
     choice_reason = Pick(
-        "Why another than the first? (if so)",
+        "Why not the first? (if you choose another)",
         called="Reason for choosing another service",
         choices=choices_of(ChoiceReason),
         required=False,

@@ -101,4 +101,4 @@ def about_outcome_22(outcome: Outcome) -> str:
         case Outcome.KEPT:
             return "Outcome 22 is included: kept once it is closed with the code."
         case _:
-            return "Outcome 22 is not included in this outcome; it is an outcome of its own."
+            return "Outcome 22 is counted by itself, and not in this outcome."
