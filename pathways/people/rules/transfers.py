@@ -5,7 +5,7 @@ a second custody number is recalled.)
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pathways.people.rules.times import named_beside
 from pathways.refusals import Reason
@@ -39,12 +39,16 @@ class TransferFacts:
     arrived_at: datetime
 
 
+TYPED_APART = timedelta(minutes=30)
+
+
 def goes_on(*, arrested_at: datetime, earlier_arrested_at: datetime, earlier_left_at: datetime) -> bool:
     """Whether a detention is the earlier one going on: its arrest was made before they had left the earlier one.
 
-    So a move that was recorded as a release opens no second sample.
+    So a move that was recorded as a release opens no second sample. Two officers may type the time of one arrest some
+    minutes apart: an arrest up to half an hour before the earlier one is taken for the same (design choice, cautious).
     """
-    return earlier_arrested_at <= arrested_at < earlier_left_at
+    return earlier_arrested_at - TYPED_APART <= arrested_at < earlier_left_at
 
 
 def suite_change_reasons(

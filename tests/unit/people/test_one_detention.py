@@ -17,6 +17,7 @@ HOUR = timedelta(hours=1)
         (ARRESTED + HOUR, True),
         (ARRESTED + 5 * HOUR, False),
         (ARRESTED + 6 * HOUR, False),
+        (ARRESTED - timedelta(minutes=4), True),  # the suite they were moved to typed it a little earlier
         (ARRESTED - HOUR, False),
     ],
 )
