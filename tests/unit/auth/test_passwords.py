@@ -1,6 +1,7 @@
 """What makes a password good enough, how it is checked, and what happens when too many are checked at once."""
 
 import threading
+from contextlib import ExitStack
 
 import pytest
 from flask import Flask
@@ -78,26 +79,12 @@ def test_a_hash_of_another_cost_is_made_again(app):
     assert passwords.is_outdated(stored)
 
 
-def test_one_stranger_is_served_one_waits_and_the_third_is_told_to_try_again_at_once(app):
-    waits, may_go = threading.Event(), threading.Event()
-
-    def take_a_turn():
-        with app.app_context(), passwords.turn():
-            waits.set()
-            may_go.wait()
-
-    waiter = threading.Thread(target=take_a_turn)
-    with passwords.turn():
-        waiter.start()
-        waits.wait()
-        third = threading.Thread(target=lambda: turned_away.append(refused_in(app)))
-        turned_away = []
-        third.start()
-        third.join()
-        assert turned_away == [True]
-        may_go.set()
-        waiter.join()
-    assert passwords.hash_of("kettle anchor plum")
+def test_one_stranger_is_served_four_wait_and_the_next_is_told_to_try_again_at_once(app):
+    with ExitStack() as others:
+        for _ in range(1 + 4):
+            others.enter_context(passwords.turn())
+        assert refused_in(app)
+    assert not refused_in(app)
 
 
 def refused_in(app):
@@ -110,9 +97,9 @@ def refused_in(app):
 
 
 def test_strangers_take_no_place_of_somebody_who_is_known_and_nobody_known_takes_two(app):
-    with passwords.turn(), passwords.turn():
-        with pytest.raises(passwords.Busy), passwords.turn():
-            pass
+    with ExitStack() as strangers:
+        while not refused_in(app):
+            strangers.enter_context(passwords.turn())
         with passwords.turn("device 7"):
             assert passwords.hash_of("kettle anchor plum")
             with pytest.raises(passwords.Busy), passwords.turn("device 7"):
