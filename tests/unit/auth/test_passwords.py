@@ -1,6 +1,7 @@
 """What makes a password good enough, how it is checked, and what happens when too many are checked at once."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
@@ -88,12 +89,18 @@ def test_one_stranger_is_served_four_wait_and_the_next_is_told_to_try_again_at_o
 
 
 def refused_in(app):
-    with app.app_context():
-        try:
-            passwords.hash_of("kettle anchor plum")
-        except passwords.Busy:
-            return True
-    return False
+    """Whether somebody else who signs in now, in a thread of their own, is told that too many do."""
+
+    def sign_in():
+        with app.app_context():
+            try:
+                passwords.hash_of("kettle anchor plum")
+            except passwords.Busy:
+                return True
+        return False
+
+    with ThreadPoolExecutor(1) as stranger:
+        return stranger.submit(sign_in).result()
 
 
 def test_strangers_take_no_place_of_somebody_who_is_known_and_nobody_known_takes_two(app):
