@@ -26,6 +26,7 @@ class Page(HTMLParser):
         self.problems: list[str] = []
         self._in = ""
         self.unsaid = False
+        self.person = ""
         self.text = text
         self.feed(text)
 
@@ -63,6 +64,8 @@ class Page(HTMLParser):
             self.headings.append("")
         if tag in ("title", "h1"):
             self._in = tag
+        if "case__name" in classes or self._in == "name":
+            self._in = "name" if tag == "p" else ""
 
     def _inline_or_foreign(self, tag: str, values: dict[str, str]) -> None:
         if "style" in values or any(name.startswith("on") for name in values):
@@ -79,7 +82,7 @@ class Page(HTMLParser):
         if tag == "option" and self.unsaid:
             self.problems.append("an option says nothing")
             self.unsaid = False
-        if tag == self._in:
+        if tag == self._in or self._in == "name":
             self._in = ""
 
     def handle_data(self, data: str) -> None:
@@ -89,6 +92,8 @@ class Page(HTMLParser):
             self.title += data
         elif self._in == "h1":
             self.headings[-1] += data
+        elif self._in == "name":
+            self.person += data
 
 
 def inspect_page(text: str) -> Page:
@@ -107,6 +112,9 @@ def inspected(page: Page) -> Page:
         problems.append(f"the title {title!r} is not the heading {heading!r}")
     if ("govuk-error-summary" in page.text) != title.startswith("Error: "):
         problems.append("the title says Error: exactly when there is an error summary")
+    person = " ".join(page.person.split())
+    if person not in heading:
+        problems.append(f"the heading {heading!r} does not name {person!r}, whose case it is")
     problems += [
         f"the id {each} stands twice" for each in sorted({each for each in page.ids if page.ids.count(each) > 1})
     ]

@@ -85,7 +85,7 @@ def test_after_setup_the_administrator_builds_an_organisation_in_which_an_office
     custody.detain(officer, "LI-26-00001")
     custody.theft(officer)
     officer.follow("Arrest, offences and risks")
-    assert officer.heading == "Arrest, offences and risks"
+    assert officer.heading == "Arrest, offences and risks: Tobias Wragg"
     officer.follow("Custody board")
     assert officer.heading == "Lincoln custody: 1 person detained"
     with site.behind() as db:

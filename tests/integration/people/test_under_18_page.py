@@ -23,7 +23,7 @@ def test_under_18_the_way_leads_to_the_young_peoples_service(browser, officer, t
     episode = db.session.scalars(select(Episode)).one()
     assert page.headers["Location"] == f"/episodes/{episode.id}/under-18"
     page = browser.get(f"/episodes/{episode.id}/under-18")
-    assert "Callum is 17: the adult form stops here" in page.text
+    assert "Callum Fenwick is 17: the adult form stops here" in page.text
     assert "01632 960 472" in page.text
     assert "For adults" not in page.text
     assert "2 things to do, 4 not open" in page.text
