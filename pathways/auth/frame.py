@@ -15,9 +15,10 @@ from pathways.ui.frame import Frame, NavItem
 
 
 @cache
-def _navigation() -> tuple[tuple[str, str, str, str], ...]:
+def _navigation() -> tuple[dict[str, str], ...]:
+    """Each entry: its desk, words, page and rank, and how the addresses of the pages begin that lie under it."""
     with files("pathways.auth").joinpath("data/navigation.csv").open(encoding="utf-8") as lines:
-        return tuple((row["navigation"], row["label"], row["endpoint"], row["rank"]) for row in csv.DictReader(lines))
+        return tuple(csv.DictReader(lines))
 
 
 def frame_of_page() -> Frame:
@@ -29,7 +30,6 @@ def frame_of_page() -> Frame:
         return Frame(partnership=partnership, demonstration=is_demonstration, marking="OFFICIAL", footer=_about())
     found = g.session_found
     suite, organisation = found.suite, found.organisation
-    wanted = role_facts()[looking.role].navigation
     return Frame(
         partnership=partnership,
         home_url=url_for("home"),
@@ -38,16 +38,35 @@ def frame_of_page() -> Frame:
         place=f"{suite.name} custody" if suite else organisation.name if organisation else "",
         account_url=url_for("auth.account"),
         sign_out_url=url_for("auth.sign_out"),
-        navigation=tuple(
-            NavItem(label, url, request.endpoint == endpoint, request.path.startswith(url + "/"))
-            for navigation, label, endpoint, rank in _navigation()
-            if navigation == wanted and endpoint in current_app.view_functions and _may_follow(looking, endpoint, rank)
-            for url in (url_for(endpoint),)
-        ),
+        navigation=_navigation_of(looking),
         footer=_footer(),
         demonstration=found.is_demonstration,
         version=VERSION,
     )
+
+
+def _navigation_of(looking: Viewer) -> tuple[NavItem, ...]:
+    """The entries that this viewer may open. One at most is marked: the page itself, else the list it lies under."""
+    wanted = role_facts()[looking.role].navigation
+    entries = [
+        (entry, url_for(entry["endpoint"]))
+        for entry in _navigation()
+        if entry["navigation"] == wanted
+        and entry["endpoint"] in current_app.view_functions
+        and _may_follow(looking, entry["endpoint"], entry["rank"])
+    ]
+    nearness = [_nearness(request.path, (url, *entry["covers"].split())) for entry, url in entries]
+    nearest = max(nearness, default=0)
+    current = [request.endpoint == entry["endpoint"] for entry, _ in entries]
+    return tuple(
+        NavItem(entry["label"], url, is_current, not any(current) and 0 < near == nearest)
+        for (entry, url), is_current, near in zip(entries, current, nearness, strict=True)
+    )
+
+
+def _nearness(path: str, beginnings: tuple[str, ...]) -> int:
+    """How much of the page's address the longest of these beginnings is; 0 where it begins with none."""
+    return max((len(each) for each in beginnings if path == each or path.startswith(each + "/")), default=0)
 
 
 def _footer() -> tuple[NavItem, ...]:

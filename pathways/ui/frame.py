@@ -12,6 +12,11 @@ class NavItem:
     is_current: bool = False
     is_above: bool = False
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether the page is this entry, or lies under it."""
+        return self.is_current or self.is_above
+
 
 @dataclass(frozen=True)
 class Frame:
