@@ -23,7 +23,7 @@ Build = Callable[[str, Callable[[], None]], None]
 @demo.command("county")
 @with_appcontext
 def county() -> None:
-    """A made-up county: four towns, two suites, six services, 120 people over two years."""
+    """A made-up county: four towns, two suites, six services, 120 people over eighteen months."""
     _load(_the_county, the_county.PEOPLE, "county")
     say_sign_ins()
 

@@ -1,4 +1,4 @@
-"""The made-up county: 120 people over two years, from one seed number."""
+"""The made-up county: 120 people over eighteen months, from one seed number, more of them lately than long ago."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from random import Random
 from pathways import clock
 from pathways.demo import places
 from pathways.demo.case import Case
+from pathways.demo.courses import books_today
 from pathways.demo.custody import detained, held_for_no_offence, in_the_street, set_up
 from pathways.demo.following_up import keep_diaries, record_follow_ups
 from pathways.demo.law import build_changes
@@ -24,8 +25,10 @@ from pathways.demo.telling import tell_one
 from pathways.demo.two_records import recorded_twice
 from pathways.vocabulary import Origin
 
-PEOPLE, YEARS, SEED = 120, 2, 20261125
+PEOPLE, DAYS, SEED = 120, 548, 20261125
 OTHER_ORIGINS = (Origin.VOLUNTARY_INTERVIEW, Origin.STREET, Origin.LIAISON_AND_DIVERSION, Origin.SELF)
+LATELY = 0.5
+"""Below one, more of them come towards the end: a caseload of today needs them, a report of last year fewer."""
 HERE_NOW = 7
 LATELY_REFUSED = 8
 """How many of the last days agreed to no referral: some of them must come to a service by notice."""
@@ -34,7 +37,7 @@ LATELY_REFUSED = 8
 def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: int = SEED) -> None:
     """Build the county up to `until`; `tick` is called as each person's journey ends. Commits as it goes."""
     random = Random(seed)  # noqa: S311 - made-up people, not secrets
-    since = until - timedelta(days=365 * YEARS)
+    since = until - timedelta(days=DAYS)
     with clock.standing(clock.SettableClock(since)) as standing:
         county = places.build(password_hash, since - timedelta(days=30))
         made_up = made_up_people(random, until.date())
@@ -45,7 +48,7 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
             if number < HERE_NOW:
                 journeys.append(detained(case, until - timedelta(minutes=random.randrange(20, 400))))
                 continue
-            start = since + (until - since - timedelta(days=1)) * random.random()
+            start = since + (until - since - timedelta(days=1)) * random.random() ** LATELY
             in_custody = random.random() < 0.8
             if number < HERE_NOW + LATELY_REFUSED:
                 case.refuses, in_custody = True, True
@@ -65,7 +68,7 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
                 journeys.append(detained(case, start))
             else:
                 journeys.append(in_the_street(case, start, random.choice(OTHER_ORIGINS)))
-        run(journeys, standing, until, tick)
+        run(journeys, standing, until, tick, beside=[books_today(county, until)])
         for name in ("officer", "officer2"):
             set_up(county.staff[name])
         raise_one(county.staff["officer"])

@@ -83,15 +83,17 @@ class County:
     staff: dict[str, Viewer] = field(default_factory=dict)
 
     def worker_of(self, referral_id: int) -> Viewer:
-        """The treatment worker of the organisation that a referral stands with."""
-        return self._worker_for(db.session.get_one(Referral, referral_id).organisation_id)
+        """The treatment worker of the organisation that a referral stands with: where there are two, the second has a
+        third of the cases."""
+        return self._worker_for(db.session.get_one(Referral, referral_id).organisation_id, number=referral_id)
 
     def worker_at(self, service_id: int) -> Viewer:
         """The treatment worker of the provider that runs a service."""
         return self._worker_for(db.session.get_one(Service, service_id).organisation_id)
 
-    def _worker_for(self, owner: int | None) -> Viewer:
-        return next(each for each in self.staff.values() if each.role is Role.TW and each.organisation_id == owner)
+    def _worker_for(self, owner: int | None, *, number: int = 1) -> Viewer:
+        workers = [each for each in self.staff.values() if each.role is Role.TW and each.organisation_id == owner]
+        return workers[-1 if number % 3 == 0 else 0]
 
 
 def _add(row: Record) -> None:

@@ -12,6 +12,7 @@ from pathways.auth import Viewer
 from pathways.demo.agreeing import at_assessment
 from pathways.demo.caring import care_for
 from pathways.demo.case import Case
+from pathways.demo.courses import keeps_coming, looked_for, placed
 from pathways.demo.following_up import tell_of_follow_up
 from pathways.demo.places import BOSTON, GRANTHAM, LINCOLN, SKEGNESS, say_places
 from pathways.demo.schedule import Journey
@@ -144,9 +145,11 @@ def after_sending(case: Case, referral_id: int, *, imposed: bool) -> Journey:
     worker = case.county.worker_of(referral_id)
     if case.chance(0.12):
         acceptance.decline(by=worker, referral_id=referral_id, reason=case.random.choice(list(DeclineReason)[:4]))
-        child = db.session.scalar(select(Referral).where(Referral.parent_id == referral_id))
-        if child is not None and child.state is ReferralState.SUBMITTED:
-            yield from after_sending_on(case, child.id, imposed=imposed)
+        child_id = db.session.scalar(select(Referral.id).where(Referral.parent_id == referral_id))
+        if child_id is None and db.session.get_one(Referral, referral_id).state is ReferralState.NEEDS_PLACE:
+            child_id = yield from placed(case, referral_id)
+        if child_id is not None:
+            yield from after_sending_on(case, child_id, imposed=imposed)
         elif imposed:
             yield from only_required(case)
         return
@@ -212,6 +215,7 @@ def accepted(case: Case, referral_id: int, worker: Viewer, *, imposed: bool) -> 
                 channel=Channel.IN_PERSON,
                 purpose=Purpose.ASSESSMENT,
             )
+    yield from looked_for(referral_id, worker, never_came=True)
 
 
 def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
@@ -248,10 +252,14 @@ def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
     engagement.agree_care_plan(by=worker, referral_id=referral_id, agreed_on=clock.today())
     yield from start_and_engage(case, referral_id, worker, days=6)
     care_for(referral_id, worker)
-    yield clock.now() + case.random.randrange(60, 300) * DAY
-    if case.chance(0.7):
-        reason = "80" if case.chance(0.6) else "85"
-        engagement.leave(by=worker, referral_id=referral_id, reason=reason, exited_on=clock.today())
+    yield from keeps_coming(referral_id, worker, days=case.random.randrange(60, 200))
+    if case.chance(0.25):
+        yield from looked_for(referral_id, worker, never_came=False)
+        return
+    yield office_time(clock.now(), days=8)
+    engagement.leave(
+        by=worker, referral_id=referral_id, reason="80" if case.chance(0.7) else "85", exited_on=clock.today()
+    )
 
 
 def start_and_engage(case: Case, referral_id: int, worker: Viewer, *, days: int) -> Journey:

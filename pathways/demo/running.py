@@ -32,9 +32,11 @@ def follow(case: Case) -> Journey:
         return
     last = max(row.due_on for row in queries.conditions_of(standing.id))
     yield clock.from_london(last, TEN_IN_THE_MORNING) + GRACE
+    if case.chance(0.2):
+        yield clock.now() + timedelta(days=9)  # nobody has looked yet: until then it stands on the list
     now = queries.standing(case.episode_id)
-    if now is None or case.chance(0.2):
-        return  # nobody has looked yet: it stands on the list
+    if now is None:
+        return
     if now.state is State.DEFERRED:
         yield from _deferral(case, now.id)
     elif now.state is State.AGREED:

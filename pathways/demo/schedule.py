@@ -10,39 +10,48 @@ from pathways.store import db
 
 # A journey yields the moment at which it wants to go on.
 Journey = Iterator[datetime]
+Waiting = tuple[datetime, int, Journey, Callable[[], None]]
 COMMIT_EVERY = 40
 
 
-def run(journeys: Iterable[Journey], clock: SettableClock, until: datetime, tick: Callable[[], None]) -> None:
-    """Run every journey to its end or to `until`, whichever is first; `tick` is called as each ends.
+def run(
+    journeys: Iterable[Journey],
+    clock: SettableClock,
+    until: datetime,
+    tick: Callable[[], None],
+    beside: Iterable[Journey] = (),
+) -> None:
+    """Run every journey to its end or to `until`, whichever is first; `tick` is called as each ends, but for `beside`.
 
     What a journey would do after `until` has not happened: those are the open cases of today.
     """
     numbers = count()
-    waiting: list[tuple[datetime, int, Journey]] = []
+    waiting: list[Waiting] = []
     for journey in journeys:
         _queue(waiting, journey, next(numbers), until, tick)
+    for journey in beside:
+        _queue(waiting, journey, next(numbers), until, _nothing)
     steps = 0
     while waiting:
-        moment, number, journey = heapq.heappop(waiting)
+        moment, number, journey, at_its_end = heapq.heappop(waiting)
         clock.set(max(moment, clock.now()))
         steps += 1
         if steps % COMMIT_EVERY == 0:
             db.session.commit()
             db.session.expunge_all()
-        _queue(waiting, journey, number, until, tick)
+        _queue(waiting, journey, number, until, at_its_end)
     db.session.commit()
 
 
 def _queue(
-    waiting: list[tuple[datetime, int, Journey]],
-    journey: Journey,
-    number: int,
-    until: datetime,
-    tick: Callable[[], None],
+    waiting: list[Waiting], journey: Journey, number: int, until: datetime, at_its_end: Callable[[], None]
 ) -> None:
     moment = next(journey, None)
     if moment is not None and moment <= until:
-        heapq.heappush(waiting, (moment, number, journey))
+        heapq.heappush(waiting, (moment, number, journey, at_its_end))
     else:
-        tick()
+        at_its_end()
+
+
+def _nothing() -> None:
+    pass

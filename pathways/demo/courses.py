@@ -1,0 +1,116 @@
+"""What becomes of a case as time goes on: they keep coming, stop coming and are looked for, or need another place."""
+
+from collections.abc import Generator
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.acceptance import actions as acceptance
+from pathways.acceptance import queries as placing
+from pathways.auth import Role, Viewer
+from pathways.clocks import actions as clocks
+from pathways.demo.case import Case
+from pathways.demo.places import County
+from pathways.demo.schedule import Journey
+from pathways.directory.models import Service
+from pathways.engagement import actions as engagement
+from pathways.engagement.rules import ContactHow, ContactRecord, ContactWith
+from pathways.engagement.rules.outreach import AttemptFacts, Way
+from pathways.referrals.models import Referral
+from pathways.referrals.rules import Channel, Naloxone, NaloxoneFacts, Purpose, ReferralState
+from pathways.store import db
+
+DAY = timedelta(days=1)
+HOURS = (time(9, 30), time(10, 45), time(12), time(14), time(15, 30))
+FORTNIGHT = 14 * DAY
+LOST_AFTER = timedelta(days=28, hours=2)
+"""Four weeks without contact are up: the system's own step to outreach is due."""
+LOOKED_FOR = ((1, Way.PHONE, "Rang twice, no answer."), (3, Way.VISIT, "Went to the address. Nobody was in."))
+MET = NaloxoneFacts(answer=Naloxone.ALREADY_HAS)
+
+
+def keeps_coming(referral_id: int, worker: Viewer, *, days: int) -> Journey:
+    """A contact every fortnight or so for that many days, and a review of the plan at twelve weeks."""
+    began = clock.now()
+    reviewed = False
+    while clock.now() + FORTNIGHT < began + days * DAY:
+        yield clock.now() + FORTNIGHT
+        contact = ContactRecord(
+            at=clock.now() - timedelta(hours=1),
+            how=ContactHow.IN_PERSON,
+            whom=ContactWith.PERSON,
+            is_structured=True,
+            naloxone=MET,
+        )
+        engagement.record_contact(by=worker, referral_id=referral_id, contact=contact, note="Came as agreed.")
+        if not reviewed and clock.now() >= began + 70 * DAY:
+            reviewed = True
+            engagement.review_plan(
+                by=worker,
+                referral_id=referral_id,
+                reviewed_on=clock.today(),
+                summary="Went through the plan together. Goes on as it is.",
+                next_on=clock.today() + 84 * DAY,
+            )
+
+
+def looked_for(referral_id: int, worker: Viewer, *, never_came: bool) -> Journey:
+    """Nobody has seen them for four weeks: time moves the case to outreach, they are looked for, and not found."""
+    yield clock.now() + LOST_AFTER
+    if not _is_lost(referral_id):
+        return
+    for days, way, note in LOOKED_FOR:
+        yield clock.now() + days * DAY
+        referral = db.session.get_one(Referral, referral_id)
+        if referral.accepted_at is None:
+            return
+        facts = AttemptFacts(
+            state=referral.state, has_died=False, now=clock.now(), at=clock.now(), accepted_at=referral.accepted_at
+        )
+        engagement.record_attempt(by=worker, referral_id=referral_id, facts=facts, way=way, note=note)
+    yield clock.now() + 3 * DAY
+    reason = "not-found" if never_came else "85-lost"
+    engagement.leave(by=worker, referral_id=referral_id, reason=reason, exited_on=clock.today())
+
+
+def _is_lost(referral_id: int) -> bool:
+    """Read the clocks of the case as the worker does; whether that moved it to outreach."""
+    clocks.read(referral_id=referral_id, now=clock.now())
+    return db.session.get_one(Referral, referral_id).state is ReferralState.OUTREACH
+
+
+def placed(case: Case, referral_id: int) -> Generator[datetime, None, int | None]:
+    """The pathway manager finds a place the day after: the new referral's id. None where the person wants no other."""
+    manager = case.county.staff["placing"]
+    yield clock.now() + timedelta(hours=26)
+    waiting, answer, covers = placing.one_needing_a_place(manager, referral_id)
+    refused = {each.service_id for each in waiting.offer.tried}
+    listed = [each.service.service_id for each in answer.choosable if covers[each.service.service_id]]
+    if open_to_them := [service_id for service_id in listed if service_id not in refused]:
+        return acceptance.place(by=manager, referral_id=referral_id, service_id=open_to_them[0], note=None).id
+    given = {"said": "Would only have gone to the first one.", "on": clock.today()}
+    acceptance.step_in_placing(by=manager, referral_id=referral_id, event="person_declines", given=given)
+    return None
+
+
+def books_today(county: County, until: datetime) -> Journey:
+    """The evening before, each worker books five of the people in treatment for the day on which the county ends."""
+    yield until - timedelta(hours=18)
+    day = clock.london_date(until)
+    for worker in (each for each in county.staff.values() if each.role is Role.TW):
+        theirs = select(Referral).where(
+            Referral.keyworker_id == worker.user_id, Referral.state == ReferralState.IN_TREATMENT
+        )
+        rows = db.session.scalars(theirs.order_by(Referral.id.desc()).limit(len(HOURS))).all()
+        for referral, hour in zip(rows, HOURS, strict=False):
+            starts_at = clock.from_london(day, hour)
+            if starts_at > clock.now():
+                engagement.offer_appointment(
+                    by=worker,
+                    referral_id=referral.id,
+                    starts_at=starts_at,
+                    place=db.session.get_one(Service, referral.service_id).name,
+                    channel=Channel.IN_PERSON,
+                    purpose=Purpose.STRUCTURED,
+                )
