@@ -29,7 +29,7 @@ GET  acceptance.decline                 75
 GET  casefile.task_list                 75
 GET  disposals.disposal                 75
 GET  disposals.choose                   70
-GET  scrutiny.preview                   65
+GET  scrutiny.preview                   140
 GET  arrest_tests.correct_test          60
 GET  arrest_tests.drug_test             60
 GET  arrest_tests.happened              60
@@ -51,10 +51,12 @@ GET  engagement.leave                   45
 GET  clocks.overdue                     40
 GET  disposals.codes                    40
 GET  engagement.expected                30
+GET  engagement.today                   50
 POST acceptance.decline                 80
+POST engagement.record_outcome          90
 POST arrest_tests.correct_test          70
 POST arrest_tests.happened              70
-POST scrutiny.preview                   70
+POST scrutiny.preview                   145
 POST disposals.choose                   65
 POST acceptance.step_in_placing         70
 POST arrest_tests.authority             60
