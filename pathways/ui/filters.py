@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -10,24 +9,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from pathways import clock
 from pathways.ui import rendering
 from pathways.ui.frame import Frame
-
-# The colour only helps: the word is always there. See the vocabulary of the custody desk.
-TONES: dict[str, str] = {
-    word: tone
-    for tone, words in {
-        "line": "Not started|Draft|Not asked",
-        "blue": "In progress|Requested|Result recorded|Offered|Sent|Needs information|Invited|Appointment offered|"
-        "Booked|Not yet reported|Proposed|Authorised|Submitted",
-        "violet": "Waiting for authority|Needs authority|You|Needs a place",
-        "green": "Done|Accepted|Engaged|Available|Open|Active|Met|Attended|Signed|Live|Completed|Consent live|"
-        "In treatment",
-        "amber": "No second factor|Example value|Unverified|Urgent|Did not attend|Not met",
-        "red": "Overdue|Passed",
-        "bare": "Not applicable|Cannot start yet",
-        "grey": "Not available|Closed|Disabled|Full|Withdrawn|Stopped",
-    }.items()
-    for word in words.split("|")
-}
+from pathways.ui.tones import panel_tone, tone
 
 
 def day(value: date | datetime | None) -> str:
@@ -114,16 +96,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def tone(word: Any) -> str:
-    """The tag's tone for a state's word."""
-    return TONES.get(str(getattr(word, "label", word)), "grey")
-
-
 def _day(value: date | datetime) -> date:
     return clock.london_date(value) if isinstance(value, datetime) else value
 
 
-FILTERS = (day, short_day, weekday, at_time, moment, short_moment, near, iso, age, span, money, count, tone)
+FILTERS = (day, short_day, weekday, at_time, moment, short_moment, near, iso, age, span, money, count, tone, panel_tone)
 
 
 def install(app: Flask) -> None:

@@ -20,7 +20,7 @@ from pathways.disposals.queries.codes import (
     codes,
     latest_code,
 )
-from pathways.disposals.queries.due import Due, DueLine, due
+from pathways.disposals.queries.due import Due, DueLine, days_late, due, late_conditions
 from pathways.disposals.queries.guarding import (
     Prosecutor,
     closed_words,
@@ -81,6 +81,7 @@ __all__ = [
     "conditions_for_service",
     "conditions_of",
     "contacts_of",
+    "days_late",
     "disposal",
     "disposals_in_sight",
     "disposals_of",
@@ -92,6 +93,7 @@ __all__ = [
     "gates_of",
     "gravity_table_on",
     "kept_books",
+    "late_conditions",
     "latest_code",
     "leaflet_on",
     "next_earlier_number",

@@ -11,7 +11,7 @@ from pathways import clock
 from pathways.auth import Viewer
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.queries.guarding import victim_may_exist
-from pathways.disposals.queries.records import FOLLOWED, PENALTY_RUNS, disposals_in_sight
+from pathways.disposals.queries.records import FOLLOWED, PENALTY_RUNS, RUNNING, DisposalView, disposals_in_sight
 from pathways.disposals.queries.victims import victim_told
 from pathways.disposals.rules import ConditionStatus, Kind, State
 from pathways.people.models import Person, PersonDetails
@@ -70,6 +70,20 @@ def due(viewer: Viewer) -> tuple[DueLine, ...]:
     found = [DueLine(disposal=row, why=why, on=on, details=details[row.person_id]) for row, why, on in pressing if why]
     order = list(Due)
     return tuple(sorted(found, key=lambda line: (order.index(line.why), line.on or date.max, line.disposal.id))[:SHOWN])
+
+
+def late_conditions(found: DisposalView) -> tuple[Condition, ...]:
+    """What nobody reported and whose day has passed, while the disposal runs."""
+    runs, today = found.disposal.state in RUNNING, clock.today()
+    return tuple(row for row in found.open_conditions if runs and row.due_on < today and not row.reported_as)
+
+
+def days_late(found: DisposalView) -> int:
+    """For how many days it runs past its date: of its oldest late condition, else of its own last day."""
+    last = min((row.due_on for row in late_conditions(found)), default=None)
+    if not found.conditions and found.disposal.state in RUNNING:
+        last = found.disposal.ends_on
+    return max((clock.today() - last).days, 0) if last else 0
 
 
 def _who_died(person_ids: Collection[int]) -> dict[int, Person]:

@@ -33,6 +33,9 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
     return show(
         "disposals/disposal.html",
         found=found,
+        today=clock.today(),
+        late=queries.late_conditions(found),
+        days_late=queries.days_late(found),
         offences=case.offence_words,
         names=names_of(people),
         services=service_names([row.service_id for row in found.conditions if row.service_id]),

@@ -165,6 +165,19 @@ def test_a_report_waiting_for_an_officer_stands_out(officer, where):
     assert "A sergeant must look at this report." in page
 
 
+def test_a_caution_past_its_date_is_red_and_says_so_in_words(client_of, where, the_clock):
+    disposal = signed(where)
+    page = client_of(where.officer_user, Role.CO).get(f"/disposals/{disposal.id}").text
+    assert ("panel--good" in page, "Past its date" in page) == (True, False)
+    the_clock.advance(timedelta(weeks=4, days=3))
+    officer = client_of(where.officer_user, Role.CO)
+    page = officer.get(f"/disposals/{disposal.id}").text
+    assert "Signed, conditions running. Past its date by " in page
+    assert ("panel--bad" in page, "panel--good" in page) == (True, False)
+    assert '<strong class="tag tag--red">Past its date</strong>' in page
+    assert '<strong class="tag tag--red">Past its date</strong>' in officer.get("/disposals/due").text
+
+
 def test_what_breached_its_date_waits_for_a_sergeant_and_says_that_it_is_no_finding(client_of, where, the_clock):
 
     disposal = signed(where)

@@ -1,0 +1,72 @@
+"""Colour tells the truth: one table of states and tones, and every template takes the tone from it."""
+
+import re
+
+import pytest
+
+from pathways.admin.rules import ProposalState, UserState
+from pathways.arrest_tests.rules.answers import Tag
+from pathways.arrest_tests.rules.deciding_failures import FailureState
+from pathways.arrest_tests.rules.holds import HoldState
+from pathways.arrest_tests.rules.laboratory import LabState
+from pathways.arrest_tests.rules.law_changes import ChangeState
+from pathways.arrest_tests.rules.law_on_a_day import Standing as OfALaw
+from pathways.casefile.rules.parts import TaskState
+from pathways.clocks.rules.standing import Standing as OfAClock
+from pathways.disposals.rules.conditions import ConditionStatus, Reported
+from pathways.disposals.rules.machine import State
+from pathways.disposals.rules.table import Verdict
+from pathways.engagement.rules.duties import RequiredOutcome
+from pathways.engagement.rules.planning import GoalState
+from pathways.ndtms.rules.faults import Severity
+from pathways.outbox.rules.states import MessageState
+from pathways.people.rules.likeness import Closeness
+from pathways.policy.rules.running import RunState
+from pathways.policy.rules.switches import SwitchState
+from pathways.referrals.rules.appointments import Outcome
+from pathways.referrals.rules.consents import ConsentState
+from pathways.referrals.rules.states import ReferralState
+from pathways.ui.tones import TABLE, TONES, panel_tone, tone
+from tests.house.test_templates import TEMPLATES, read
+
+MACHINES = (
+    *(ProposalState, UserState, Tag, FailureState, HoldState, LabState, ChangeState, OfALaw, TaskState, OfAClock),
+    *(ConditionStatus, Reported, State, Verdict, RequiredOutcome, GoalState, Severity, MessageState, Closeness),
+    *(RunState, SwitchState, Outcome, ConsentState, ReferralState),
+)
+LATE = ("Overdue", "Passed", "Past its date", "Out of time", "Time limit passed")
+NEVER_GREEN = (
+    *LATE,
+    *("Lapsed", "Withdrawn", "Agreed, not live", "Agreed, not understood", "Agreed earlier", "Does not agree"),
+    *("Did not attend", "Failed to attend", "Not met", "Held for an inspector", "To record", "To be decided again"),
+)
+
+
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: f"{machine.__module__}.{machine.__name__}")
+def test_each_state_has_a_tone(machine):
+    assert [state.label for state in machine if state.label not in TONES] == []
+
+
+def test_no_word_has_two_tones():
+    words = [word for words in TABLE.values() for word in words.split("|")]
+    assert sorted({word for word in words if words.count(word) > 1}) == []
+
+
+def test_late_is_red_everywhere():
+    assert {tone(word) for word in LATE} == {"red"}
+    assert panel_tone("Past its date") == "bad"
+
+
+def test_what_lapsed_was_missed_or_is_to_do_is_never_green():
+    assert [word for word in NEVER_GREEN if tone(word) == "green"] == []
+    assert tone("Lapsed: this service") == "amber"
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_no_template_gives_a_state_a_tone_of_its_own(name):
+    assert re.findall(r"\btag\([^{}]*\btone=", read(name)) == []
+
+
+def test_a_green_tick_stands_for_what_is_so_never_for_what_is_to_do():
+    ticked = re.compile(r"to_do[^}]*state=\"done\"")
+    assert [name for name in TEMPLATES if ticked.search(read(name))] == []
