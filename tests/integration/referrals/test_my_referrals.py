@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from pathways.auth import Role
 from pathways.referrals import queries
 from tests import county
+from tests.databases import ONE_DATABASE
 from tests.referred import referred
 
 
@@ -19,3 +21,16 @@ def test_my_referrals_begin_with_the_newest_and_the_next_page_goes_on_without_a_
     assert [row.id for row in first.rows] == sent[:1:-1]
     assert [row.id for row in second.rows] == [sent[1], sent[0]]
     assert second.after is None
+
+
+@ONE_DATABASE
+def test_where_somebody_is_now_is_said_under_one_line_that_cannot_be_read_as_a_state(app, client_of):
+    user = county.user(Role.CO)
+    officer = county.viewer_of(user)
+    row = referred(officer, episode=county.episode(county.person("Wragg", "Tobias", by=officer), by=officer))
+    page = client_of(user, Role.CO).get("/referrals").text
+    fold = page.partition('<details class="where"')[2].partition("</details>")[0]
+    assert "<summary>Say where they are<" in fold
+    for event in ("taken_into_custody", "released"):
+        address = f"/referrals/{row.id}/step/{event}"
+        assert (page.count(address), fold.count(address)) == (1, 1)
