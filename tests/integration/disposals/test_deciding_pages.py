@@ -178,6 +178,14 @@ def test_a_caution_past_its_date_is_red_and_says_so_in_words(client_of, where, t
     assert '<strong class="tag tag--red">Past its date</strong>' in officer.get("/disposals/due").text
 
 
+def test_a_changed_condition_and_the_one_before_it_are_not_both_number_1(client_of, where):
+    (row,) = queries.conditions_of(signed(where).id)
+    given = {"reason": "The course begins later than was thought", "agrees_in_writing": True}
+    actions.vary_condition(by=where.sergeant, condition_id=row.id, new=assessment(weeks=8), **given)
+    page = client_of(where.officer_user, Role.CO).get(f"/disposals/{row.disposal_id}").text
+    assert (page.count(">1. "), page.count(">1 as it was before the change. ")) == (1, 1)
+
+
 def test_what_breached_its_date_waits_for_a_sergeant_and_says_that_it_is_no_finding(client_of, where, the_clock):
 
     disposal = signed(where)
