@@ -11,6 +11,7 @@ from pathways.people.models import Person
 from pathways.people.queries import details_of
 from pathways.store import db
 from tests import county
+from tests.databases import ONE_DATABASE
 from tests.pages import hidden_values
 
 
@@ -164,3 +165,11 @@ def test_somebody_without_a_date_of_birth_is_estimated_and_told_so(browser, type
     page = browser.post("/people/new", typed)
     assert page.text.count("If they cannot or will not say, enter your estimate and choose ‘Estimated’") == 2
     assert 'value="Rawcliffe"' in page.text
+
+
+@ONE_DATABASE
+def test_who_may_not_add_a_person_is_told_who_can(client_of, browser, typed_person):
+    page = client_of(county.user(Role.DM), Role.DM).post("/people/search", typed_person).text
+    assert "You cannot add a person" in page
+    assert "A custody officer adds a person and books them in" in page
+    assert "You cannot add a person" not in browser.post("/people/search", typed_person).text
