@@ -23,9 +23,10 @@ TABLE: dict[str, str] = {
     "Left early|Failed to attend|Left before the end|Held for an inspector|Lapsed|"
     "Agreed, not understood|Agreed, not live|Question asked|Paused: no consent|To record|"
     "Not for 21 days|Ends soon|A report to read|Possible|Actions not done|Completed in part|"
-    "Arrested for failing a condition|Not sent|Can go, look again",
-    "red": "Overdue|Passed|Past its date|Out of time|Time limit passed|Immediate|Placeholder|Cannot go",
-    "bare": "Not applicable|Cannot start yet",
+    "Arrested for failing a condition|Not sent|Can go, look again|Leaves within 3 hours",
+    "red": "Overdue|Passed|Past its date|Out of time|Time limit passed|Immediate|Placeholder|Cannot go|"
+    "Leaves within the hour",
+    "bare": "Not applicable|No test|Cannot start yet",
     "grey": "Not available|Agreed earlier|Closed|Disabled|Full|Withdrawn|Stopped|Paused|Paused by the sender|"
     "Refused|Sent back|Ended|Stopped before it began|Switched off|Does not agree|Cancelled|"
     "Cancelled by the person|Cancelled by us|Excused|Replaced by another|Not pursued any more|"

@@ -19,6 +19,8 @@ SHOWS = {
 }
 
 CHANGES = {
+    "arrest_tests.ask_for_authority": "test.authority.asked",
+    "arrest_tests.withdraw_request": "test.authority.withdrawn",
     "people.close_misses": "misuse.closed",
     **CHANGES_OF_REFERRALS,
     "clocks.what_runs": "clock.answered",

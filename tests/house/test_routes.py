@@ -20,7 +20,7 @@ from tests.rounds import rounds
 # What a page that shows a person writes before it is served, by hand. One line for each way of showing.
 SHOWS = routes_of_rooms.SHOWS | {
     "person.viewed": """
-        people.leaving people.transfer arrest_tests.ask_later arrest_tests.share_result
+        people.leaving people.transfer arrest_tests.ask_later arrest_tests.ask_for_authority arrest_tests.share_result
         people.person people.correct people.other_names people.correct_name people.propose_merge people.decide_merge
         people.propose_unmerge people.died people.new_episode arrest_tests.book_in people.detention people.release people.close
         people.restrictions people.restriction people.review_restriction

@@ -3,6 +3,7 @@
 from pathways.arrest_tests.actions.asking_later import ask_later
 from pathways.arrest_tests.actions.assessments import decide_assessment, serve_notice
 from pathways.arrest_tests.actions.authority import confirm_authority, give_authority, refuse_authority
+from pathways.arrest_tests.actions.authority_requests import ask_for_authority, withdraw_request
 from pathways.arrest_tests.actions.booking import book_in
 from pathways.arrest_tests.actions.changes import drop_change, print_changed_notice, propose_change, serve_change
 from pathways.arrest_tests.actions.ending import end_requirement
@@ -28,6 +29,7 @@ from pathways.arrest_tests.rules.entries import EnteredOffence
 __all__ = [
     "EnteredOffence",
     "WhatHappened",
+    "ask_for_authority",
     "ask_later",
     "basis_at",
     "book_in",
@@ -66,4 +68,5 @@ __all__ = [
     "take_back_failure",
     "take_back_notification",
     "tell_not_confirmed",
+    "withdraw_request",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathways import audit, clock
+from pathways.arrest_tests.actions.authority_requests import answer_requests
 from pathways.arrest_tests.actions.holds import hold_record
 from pathways.arrest_tests.actions.requests import note_on_charge
 from pathways.arrest_tests.actions.tests import record_test
@@ -14,8 +15,10 @@ from pathways.arrest_tests.queries import (
     authority_facts,
     case_facts,
     hold_of,
+    last_answer,
     offences_of,
     offences_to_authorise,
+    open_requests,
     refused_keys,
     tests_of,
 )
@@ -24,13 +27,13 @@ from pathways.arrest_tests.rules.authorising import AuthorityEntry, authorising_
 from pathways.arrest_tests.rules.holds import HoldState
 from pathways.arrest_tests.rules.moments import time_in_words
 from pathways.arrest_tests.rules.severities import holding, once_it_has_happened
-from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode
+from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode, RequestEnd
 from pathways.auth import Rank, Viewer
 from pathways.auth.models import User
-from pathways.auth.queries import rank_on
+from pathways.auth.queries import names_of, rank_on
 from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.queries import EpisodeView
-from pathways.refusals import OutOfSight, Refused
+from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store import db
 
 
@@ -63,7 +66,7 @@ def give_authority(
     A sample that was asked for before it, and rests on nothing else, is held for an inspector (V-013). A written
     authority is its giver's own act; an oral one may be recorded by the officer who received it.
     """
-    hold_the_living(by, view.person, seen_version)
+    _hold_undecided(by, view, offence_id, seen_version)
     said = Deciding(
         offence_id=offence_id, given_by_id=given_by_id, mode=mode, words=grounds, at=given_at, told_at=told_at
     )
@@ -85,6 +88,7 @@ def give_authority(
     db.session.flush()
     facts = {"offence": offence.id, "given_by": given_by_id, "rank": rank, "mode": mode}
     audit.change(by, view.person.id, "test.authorised", ("authority", authority.id), **facts)
+    answer_requests(by, view, key=offence.key, ended_as=RequestEnd.GIVEN, answered_by_id=given_by_id)
     _hold_what_it_came_after(by, view, authority)
     note_on_charge(by, view)
     return authority
@@ -106,7 +110,7 @@ def refuse_authority(
     Where nothing else opens a test and no other offence waits for an authority, no sample is asked for: that is
     recorded with it, and may be asked again once something changed.
     """
-    hold_the_living(by, view.person, seen_version)
+    _hold_undecided(by, view, offence_id, seen_version)
     said = Deciding(offence_id=offence_id, given_by_id=refused_by_id, mode=mode, words=reason, at=refused_at)
     offence, rank = _decided(by, view, AuthorityDecision.REFUSED, said)
     refusal = AuthorityRefusal(
@@ -124,6 +128,7 @@ def refuse_authority(
     db.session.flush()
     facts = {"offence": offence.id, "refused_by": refused_by_id, "rank": rank, "mode": mode}
     audit.change(by, view.person.id, "test.authority.refused", ("authority_refusal", refusal.id), **facts)
+    answer_requests(by, view, key=offence.key, ended_as=RequestEnd.REFUSED, answered_by_id=refused_by_id)
     if view.detention is not None and _nothing_is_left(view):
         why = NotTestedReason.AUTHORITY_REFUSED
         record_test(by=by, view=view, record=RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=why))
@@ -145,6 +150,23 @@ def confirm_authority(
         db.session.flush()
         audit.change(by, view.person.id, "test.authority.confirmed", ("authority", authority.id))
     return authority
+
+
+def _hold_undecided(by: Viewer, view: EpisodeView, offence_id: int, seen_version: int | None) -> None:
+    """Hold the person. Raises Refused; and Stale, which names the inspector who answered while the page was open."""
+    try:
+        hold_the_living(by, view.person, seen_version)
+    except Stale:
+        keys = {line.id: line.key for line in offences_of(view.episode.id)}
+        key = keys.get(offence_id, "")
+        still_waits = key in (named for _, named in open_requests(view.episode.id))
+        answered = None if still_waits else last_answer(view.episode.id, key)
+        if answered is None or answered.ended_at is None or answered.ended_by_id in (None, by.user_id):
+            raise
+        name = names_of([answered.ended_by_id])[answered.ended_by_id]
+        done = "gave" if answered.ended_as is RequestEnd.GIVEN else "refused"
+        words = f"{name} {done} this authority at {time_in_words(answered.ended_at)}. Read that decision on this page"
+        raise Stale(f"{words} before you decide anything else") from None
 
 
 def _decided(

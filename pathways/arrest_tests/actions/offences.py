@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pathways import audit, clock
+from pathways.arrest_tests.actions.authority_requests import overtake_requests
 from pathways.arrest_tests.actions.requests import note_on_charge
 from pathways.arrest_tests.models import Offence
 from pathways.arrest_tests.queries import (
@@ -105,6 +106,7 @@ def record_offences(
             removed=[row.code for row in removed],
             law=law_in_use().version,
         )
+    overtake_requests(by, view)
     note_on_charge(by, view, is_correction=bool(removed or corrected))
     if risks is not None:
         record_risks(by=by, view=view, answers=risks)

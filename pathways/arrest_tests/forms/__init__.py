@@ -2,7 +2,7 @@
 
 from pathways.arrest_tests.forms.asking_later import AskLaterForm
 from pathways.arrest_tests.forms.assessments import AssessmentForm, NoticeForm
-from pathways.arrest_tests.forms.authority import AuthorityForm
+from pathways.arrest_tests.forms.authority import AskForAuthorityForm, AuthorityForm
 from pathways.arrest_tests.forms.booking import BookingForm
 from pathways.arrest_tests.forms.happened import ANOTHER, HappenedForm
 from pathways.arrest_tests.forms.holds import HoldForm, RequirementHoldForm, with_rules
@@ -18,6 +18,7 @@ __all__ = [
     "ROWS_AT_LEAST",
     "ROWS_AT_MOST",
     "ArrestForm",
+    "AskForAuthorityForm",
     "AskLaterForm",
     "AssessmentForm",
     "AuthorityForm",

@@ -54,3 +54,21 @@ class AuthorityForm(RuledForm):
         """What can be chosen, as (id, words)."""
         self.offence_id.choices = [Choice(str(number), words, means=number) for number, words in offences]
         self.given_by_id.choices = [Choice(str(number), words, means=number) for number, words in officers]
+
+
+class AskForAuthorityForm(RuledForm):
+    """What an officer puts to an inspector. The view offers the offences that need an authority."""
+
+    offence_id = Radios("Which offence is it for?", required="Select the offence")
+    grounds = LongText(
+        "Why do you ask?",
+        called="Why you ask",
+        hint="What makes you suspect that misuse of heroin, crack or cocaine caused or contributed to this offence. "
+        "The inspector reads it, and decides in their own words",
+        required="Enter why you ask: what links a drug to this offence",
+        most=2000,
+    )
+
+    def offer(self, offences: Sequence[tuple[int, str]]) -> None:
+        """The offences that can be chosen, as (id, words)."""
+        self.offence_id.choices = [Choice(str(number), words, means=number) for number, words in offences]

@@ -8,7 +8,7 @@ from pathways.arrest_tests.models.holds import Hold, HoldRule
 from pathways.arrest_tests.models.laboratory import LabCheck, LabCheckStep
 from pathways.arrest_tests.models.law import ProposedChange
 from pathways.arrest_tests.models.notifications import NotificationChange, SiteNotification
-from pathways.arrest_tests.models.offences import Authority, AuthorityRefusal, Offence
+from pathways.arrest_tests.models.offences import Authority, AuthorityRefusal, AuthorityRequest, Offence
 from pathways.arrest_tests.models.required_otherwise import RequiredOtherwise, RequiredOtherwiseRule
 from pathways.arrest_tests.models.sharing import ResultShared, ToldOutside
 from pathways.arrest_tests.models.shifts import ShiftSetUp
@@ -20,6 +20,7 @@ __all__ = [
     "AskLater",
     "Authority",
     "AuthorityRefusal",
+    "AuthorityRequest",
     "DrugTest",
     "Failure",
     "FailureDecision",

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.arrest_tests.models.live import one_live, superseded_when_named
 from pathways.arrest_tests.rules import ClosedAs
-from pathways.arrest_tests.rules.words import AuthorityMode
+from pathways.arrest_tests.rules.words import AuthorityMode, RequestEnd
 from pathways.auth import Rank
 from pathways.store import Instant, Record, enum_column
 
@@ -97,3 +97,36 @@ class AuthorityRefusal(Record):
     refused_at: Mapped[datetime] = mapped_column(Instant)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+class AuthorityRequest(Record):
+    """That an officer asked for an inspector's authority for one offence, with the grounds put forward, and its end.
+
+    An inspector answers it, whoever asked withdraws it, or it is overtaken: the offence went or became a trigger. A
+    release, a death or a test ends it as well, which is read from them and not kept here.
+    """
+
+    __tablename__ = "authority_request"
+    __table_args__ = (
+        Index(
+            "uq_authority_request_open",
+            "offence_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        CheckConstraint("length(grounds) >= 1", name="asked_with_why"),
+        CheckConstraint("(ended_at IS NULL) = (ended_as IS NULL)", name="ended_with_how"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_with_who"),
+        CheckConstraint("ended_at IS NULL OR ended_at >= asked_at", name="ended_after_asked"),
+        CheckConstraint("ended_as <> 'withdrawn' OR ended_by_id = asked_by_id", name="withdrawn_by_its_asker"),
+    )
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    offence_id: Mapped[int] = mapped_column(ForeignKey("offence.id"))
+    grounds: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_as: Mapped[RequestEnd | None] = mapped_column(enum_column(RequestEnd, "ended_as"))
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -1,5 +1,6 @@
 """The authorities of an episode, and the officers who may give one."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import func, select
@@ -44,10 +45,15 @@ def refused_keys(episode_id: int) -> set[str]:
 
 def offences_to_authorise(episode_id: int) -> tuple[OffenceLine, ...]:
     """The offences of an episode that are open and no trigger on the route they stand on."""
+    return still_to_authorise(offences_of(episode_id))
+
+
+def still_to_authorise(lines: Iterable[OffenceLine]) -> tuple[OffenceLine, ...]:
+    """Those of some recorded offences that are open and no trigger on the route they stand on."""
     now = clock.now()
     return tuple(
         line
-        for line in offences_of(episode_id)
+        for line in lines
         if offence_facts(line, arrived_at=None).state_at(now) in (OffenceState.ARRESTED, OffenceState.CHARGED)
         and not (line.is_trigger_on_charge if line.charged_at else line.is_trigger_on_arrest)
     )

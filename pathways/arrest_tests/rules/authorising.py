@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathways.arrest_tests.rules.findings import stops
-from pathways.arrest_tests.rules.offences import MINIMUM_GROUNDS
+from pathways.arrest_tests.rules.moments import hours_after
+from pathways.arrest_tests.rules.offences import MINIMUM_GROUNDS, WRITTEN_CONFIRMATION_HOURS
 from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode
 from pathways.auth import Rank
 from pathways.refusals import Reason
@@ -57,6 +58,49 @@ def authorising_faults(entry: AuthorityEntry) -> tuple[Reason, ...]:
     if entry.mode is AuthorityMode.WRITTEN and not entry.is_by_whoever_decides:
         found.append(Reason(REFUSED_BY_ITS_GIVER if entry.is_refused else BY_ITS_GIVER, "mode"))
     return (*found, *(_against_refusing(entry) if entry.is_refused else _against_giving(entry)), *_times(entry))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorityAsked:
+    """A request for an authority about to be recorded. `words` are the grounds the officer puts forward.
+
+    `standing_request` says who asked for the same before and still waits, "" where nobody does.
+    """
+
+    words: str
+    is_detained: bool
+    is_closed: bool
+    has_authority: bool
+    standing_request: str = ""
+
+
+def asking_faults(asked: AuthorityAsked) -> tuple[Reason, ...]:
+    """Why an inspector is not asked like this, each at its field.
+
+    PACE 1984 s.63B(1A)(b) and (2)(b) (verified) name the authority; how it is asked for is a design choice.
+    """
+    reasons = []
+    if not asked.is_detained:
+        reasons.append(Reason("The person has left. A sample is taken in detention only, so do not ask for authority"))
+    elif asked.is_closed:
+        reasons.append(
+            Reason("No sample may be asked for on either route, whatever an inspector says. Read why beside")
+        )
+    if asked.has_authority:
+        reasons.append(Reason("An authority for this offence was given already. Go on to the drug test", "offence_id"))
+    elif asked.standing_request:
+        reasons.append(Reason(f"{asked.standing_request}. Every inspector of the force can see it", "offence_id"))
+    if not asked.words.strip():
+        reasons.append(Reason("Enter why you ask: what links a drug to this offence", "grounds"))
+    return tuple(reasons)
+
+
+def confirm_by(given_at: datetime) -> datetime:
+    """By when an oral authority is to be confirmed in writing.
+
+    The Act says "as soon as practicable" (PACE 1984 s.63C(2), verified); the hours are ours (design choice).
+    """
+    return hours_after(given_at, WRITTEN_CONFIRMATION_HOURS)
 
 
 def closes_the_test(*, waiting: Collection[str], refused: Collection[str], may_open: bool) -> bool:

@@ -26,6 +26,15 @@ class AuthorityDecision(Worded):
     )
 
 
+class RequestEnd(Worded):
+    """How a request for an authority ended, where somebody ended it."""
+
+    GIVEN = "given", "Authorised"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    OVERTAKEN = "overtaken", "Overtaken"
+
+
 class AllSaid(Worded):
     """One answer and one time replace a row of ticks."""
 

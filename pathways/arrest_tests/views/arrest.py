@@ -12,6 +12,7 @@ from pathways.arrest_tests.forms import ROWS_AT_LEAST, ROWS_AT_MOST, ArrestForm,
 from pathways.arrest_tests.rules import OffenceFacts, Tag
 from pathways.arrest_tests.rules.law import is_known
 from pathways.arrest_tests.views.blueprint import CHECK, answer_now, next_page, pages, record_look
+from pathways.auth import Rank
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.drafts.desk import once, open_form
@@ -112,5 +113,8 @@ def onward(view: EpisodeView, form: ArrestForm) -> str:
         return next_page(form, view.episode.id, "casefile.task_list")
     tags = {route.tag for route in answer_now(view).routes}
     if Tag.OPEN not in tags and Tag.NEEDS_AUTHORITY in tags:
-        return next_page(form, view.episode.id, "arrest_tests.authority")
+        rank = viewer().rank
+        decides = rank is not None and rank.at_least(Rank.INSPECTOR)
+        page = "arrest_tests.authority" if decides else "arrest_tests.ask_for_authority"
+        return next_page(form, view.episode.id, page)
     return next_page(form, view.episode.id, "arrest_tests.drug_test" if view.detention else "casefile.task_list")

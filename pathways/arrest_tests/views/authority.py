@@ -1,11 +1,14 @@
-"""The inspector's decision about an offence that is no trigger, and an authority's confirmation in writing."""
+"""An inspector is asked about an offence that is no trigger, decides, and confirms in writing what was said orally."""
+
+from typing import Any
 
 from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
 from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.forms import AuthorityForm
+from pathways.arrest_tests.forms import AskForAuthorityForm, AuthorityForm
+from pathways.arrest_tests.rules.authorising import confirm_by
 from pathways.arrest_tests.views.blueprint import answer_now, next_page, pages, record_look
 from pathways.auth import Rank
 from pathways.auth.guard import permit, viewer
@@ -22,12 +25,56 @@ from pathways.ui.pages import show
 def authority(episode_id: int) -> ResponseReturnValue:
     """Give an authority or refuse it, or record what was said orally."""
     view = people.episode(viewer(), episode_id)
-    form = open_form(AuthorityForm, title="Inspector’s authority", of=view.person.id, filled=_expected())
+    form = open_form(AuthorityForm, title="Inspector’s authority", of=view.person.id, filled=_expected(view))
     _offer(form, view)
     if form.submitted() and (location := once(form, lambda: _decide(view, form))):
         return redirect(location)
     confirm = Form(None, data={"version": form.version.data})
     return _page(view, form, confirm)
+
+
+@pages.route("/episodes/<int:episode_id>/authority/ask", methods=["GET", "POST"])
+@permit("test.record")
+def ask_for_authority(episode_id: int) -> ResponseReturnValue:
+    """Put one offence on the list of every inspector of the force who may answer."""
+    view = people.episode(viewer(), episode_id)
+    lines = _open_offences(view)
+    only = {"offence_id": lines[0][0]} if len(lines) == 1 else {}
+    form = open_form(AskForAuthorityForm, title="Ask an inspector", of=view.person.id, filled=only)
+    form.offer(lines)
+    if form.submitted():
+
+        def ask() -> str:
+            chosen, words = form.offence_id.data, form.grounds.data
+            actions.ask_for_authority(
+                by=viewer(), view=view, offence_id=chosen, grounds=words, seen_version=form.seen_version
+            )
+            return next_page(form, episode_id, "arrest_tests.authority")
+
+        if location := once(form, ask):
+            return redirect(location)
+    record_look(view, "ask an inspector")
+    answer = answer_now(view)
+    return show("arrest_tests/ask_for_authority.html", form=form, view=view, answer=answer, **_waiting(view))
+
+
+@pages.route("/episodes/<int:episode_id>/authority/requests/<int:request_id>/withdraw", methods=["POST"])
+@permit("test.record")
+def withdraw_request(episode_id: int, request_id: int) -> ResponseReturnValue:
+    """Whoever asked takes it off the list again, whatever else was recorded of the person meanwhile."""
+    view = people.episode(viewer(), episode_id)
+    withdraw = open_form(Form, title="Withdraw a request for authority", of=view.person.id)
+    if withdraw.submitted():
+
+        def take_off() -> str:
+            actions.withdraw_request(by=viewer(), view=view, request_id=request_id)
+            return url_for("arrest_tests.authority", episode_id=episode_id)
+
+        if location := once(withdraw, take_off):
+            return redirect(location)
+    form = AuthorityForm(None, data=_expected(view) | {"version": withdraw.version.data})
+    _offer(form, view)
+    return _page(view, form, withdraw)
 
 
 @pages.route("/episodes/<int:episode_id>/authority/<int:authority_id>/confirm", methods=["POST"])
@@ -46,7 +93,7 @@ def confirm_authority(episode_id: int, authority_id: int) -> ResponseReturnValue
 
         if location := once(confirm, sign):
             return redirect(location)
-    form = AuthorityForm(None, data=_expected() | {"version": confirm.version.data})
+    form = AuthorityForm(None, data=_expected(view) | {"version": confirm.version.data})
     _offer(form, view)
     return _page(view, form, confirm)
 
@@ -76,23 +123,39 @@ def _page(view: EpisodeView, form: AuthorityForm, confirm: Form) -> Response:
         given=given,
         refused=refused,
         offences={row.id: row for row in queries.as_lines(queries.every_offence(view.episode.id))},
-        names=names_of([row.given_by_id for row in given] + [row.refused_by_id for row in refused]),
+        names=names_of(
+            [row.given_by_id for row in given]
+            + [row.recorded_by_id for row in given]
+            + [row.refused_by_id for row in refused]
+        ),
         answer=answer_now(view),
+        confirm_by=confirm_by,
+        **_waiting(view),
     )
+
+
+def _waiting(view: EpisodeView) -> dict[str, Any]:
+    """What waits in this case for an inspector, and who asked."""
+    waiting = queries.requests_waiting(viewer(), view.episode.id)
+    askers = names_of(row.request.asked_by_id for row in waiting)
+    return {"waiting": waiting, "askers": askers, "now": clock.now(), "may_ask": viewer().may("test.record")}
+
+
+def _open_offences(view: EpisodeView) -> list[tuple[int, str]]:
+    lines = queries.offences_to_authorise(view.episode.id)
+    return [(line.id, f"{line.label}, {line.drug_name}" if line.drug_name else line.label) for line in lines]
 
 
 def _offer(form: AuthorityForm, view: EpisodeView) -> None:
     """Offences still open that are no trigger; officers of rank."""
-    open_ones = queries.offences_to_authorise(view.episode.id)
     officers = queries.officers_who_may_authorise(viewer(), view.episode.person_id)
-    form.offer(
-        [(line.id, f"{line.label}, {line.drug_name}" if line.drug_name else line.label) for line in open_ones],
-        [(user.id, f"{user.name}, {rank.label}") for user, rank in officers],
-    )
+    form.offer(_open_offences(view), [(user.id, f"{user.name}, {rank.label}") for user, rank in officers])
 
 
-def _expected() -> dict[str, object]:
-    """Today; and the viewer, where the viewer is of rank."""
+def _expected(view: EpisodeView) -> dict[str, object]:
+    """Today; the viewer, where the viewer is of rank; and the offence, where one is asked about."""
     rank = viewer().rank
     giver = viewer().user_id if rank and rank.at_least(Rank.INSPECTOR) else None
-    return {"given_at": clock.today(), "told_at": clock.today(), "given_by_id": giver}
+    asked = [row.offence.id for row in queries.requests_waiting(viewer(), view.episode.id)]
+    offence_id = asked[0] if len(asked) == 1 else None
+    return {"given_at": clock.today(), "told_at": clock.today(), "given_by_id": giver, "offence_id": offence_id}

@@ -11,9 +11,11 @@ from pathways.arrest_tests import queries as arrest_tests
 from pathways.arrest_tests.rules import legal_clocks
 from pathways.auth import Viewer
 from pathways.auth.models import Suite
+from pathways.auth.queries import names_of
 from pathways.casefile.queries.stages import row_facts
 from pathways.casefile.queries.tasks import Parts, parts_of
 from pathways.casefile.rules import (
+    NO_TEST,
     NextAction,
     RowClock,
     RowFacts,
@@ -24,6 +26,7 @@ from pathways.casefile.rules import (
     row_clock,
     tag_of_test,
 )
+from pathways.disposals import queries as disposals
 from pathways.engagement import queries as engagement
 from pathways.people import queries as people
 from pathways.people.models import Detention, Episode
@@ -67,7 +70,9 @@ class Released:
 def detained(viewer: Viewer) -> tuple[Row, ...]:
     """Everyone in custody at the viewer's suite (or without one in the force): what runs out first stands first."""
     now = clock.now()
-    rows = {one.view.episode.id: one for one in (_row(viewer, view, now) for view in _views(_here(viewer), viewer))}
+    waiting = disposals.waiting_for_authority(viewer).episode_ids
+    found = (_row(viewer, view, now, waiting) for view in _views(_here(viewer), viewer))
+    rows = {one.view.episode.id: one for one in found}
     order = in_order(
         (row.clock, row.view.detention.arrived_at if row.view.detention else now, episode_id)
         for episode_id, row in rows.items()
@@ -121,7 +126,7 @@ def _views(statement: Select[int], viewer: Viewer) -> list[EpisodeView]:
     return [people.view_of(db.session.get_one(Episode, episode_id)) for episode_id in db.session.scalars(in_sight)]
 
 
-def _row(viewer: Viewer, view: EpisodeView, now: datetime) -> Row:
+def _row(viewer: Viewer, view: EpisodeView, now: datetime, waiting: Collection[int]) -> Row:
     parts = parts_of(viewer, view)
     facts = row_facts(parts)
     held = view.detention
@@ -140,7 +145,7 @@ def _row(viewer: Viewer, view: EpisodeView, now: datetime) -> Row:
         risks=parts.risks,
         flags=flags_of(view, is_adult=facts.is_adult),
         is_mine=me in (view.episode.opened_by_id, held.recorded_by_id if held else None),
-        waits_for_authority=parts.waits_for_authority or (facts.test is TestStage.NONE and facts.waits_for_authority),
+        waits_for_authority=view.episode.id in waiting,
         leaves_early=planned is not None and planned <= early_until(now),
     )
 
@@ -169,7 +174,7 @@ def clock_of(parts: Parts, now: datetime) -> RowClock:
 def _times(parts: Parts, now: datetime) -> RowTimes:
     facts, held, later = parts.facts, parts.view.detention, parts.later
     taken = [one.taken_at for one in parts.case.samples if one.taken_at] if parts.case else []
-    is_closed = facts.sample_is_open is False and not facts.sample_needs_authority
+    is_closed = parts.asked is None and (facts.sample_is_open is False or facts.sample_needs_authority)
     has_begun = bool(facts.offences) and (not is_closed or parts.hold_is_over)
     return RowTimes(
         arrived_at=held.arrived_at if held else now,
@@ -187,7 +192,10 @@ def _test_note(parts: Parts, facts: RowFacts) -> str:
     if facts.test is TestStage.NONE and parts.later is not None:
         at = clock.london(parts.later.ask_again_at)
         return f"{parts.later.words}, ask again {at:%H:%M}"
+    if facts.authority_is_asked and parts.asked is not None:
+        asked = parts.asked.request
+        return f"Asked {clock.london(asked.asked_at):%H:%M} by {names_of([asked.asked_by_id])[asked.asked_by_id]}"
     if not facts.is_adult and facts.test is TestStage.NONE:
-        is_open = facts.sample_is_open or facts.waits_for_authority
+        is_open = facts.sample_is_open or facts.needs_authority
         return "Under 18, after charge only" if is_open else "Under 18, no test on arrest"
-    return ""
+    return "Ask an inspector if you want one" if tag_of_test(facts) == NO_TEST else ""

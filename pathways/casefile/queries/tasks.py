@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathways import clock
 from pathways.arrest_tests import queries as arrest_tests
 from pathways.arrest_tests.models import AskLater
+from pathways.arrest_tests.queries import RequestWaiting
 from pathways.arrest_tests.rules import BasisAnswer, CaseFacts, may_a_sample_be_requested
 from pathways.arrest_tests.rules.answers import Tag
 from pathways.auth import Viewer
@@ -31,7 +32,7 @@ class Parts:
     tasks: tuple[Task, ...]
     disposal_id: int | None
     referral: Referral | None
-    waits_for_authority: bool
+    asked: RequestWaiting | None
     risks: tuple[str, ...]
     case: CaseFacts | None
     later: AskLater | None
@@ -59,8 +60,9 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     was_released = bool(view.detention and view.detention.released_at)
     # Whoever refused, or could not, and is to be asked again has a test that is still to be done.
     is_asked_again = later is not None and arrest.test is arrest_tests.TestProgress.NO_RESULT and not was_released
-    asked = referrals.asked_of(episode.id)
-    risks, naloxone = asked.risks, asked.naloxone
+    screened = referrals.asked_of(episode.id)
+    risks, naloxone = screened.risks, screened.naloxone
+    asked = _asked(viewer, episode.id, sample)
     death = people.death_of(viewer, view.person)
     facts = EpisodeFacts(
         origin=episode.origin,
@@ -74,7 +76,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         risks_to_ask=tuple(one.short for one in risks.to_ask),
         sample_is_open=_is_open(sample),
         sample_needs_authority=_needs_authority(sample),
-        sample_words=f"{sample.verdict}." if sample else "",
+        sample_words=_sample_words(sample, asked),
         later_words=_later_words(later),
         test=TestStage.NONE if is_asked_again else TestStage(arrest.test.value),
         test_words=arrest.test_words,
@@ -82,7 +84,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         disposal_words=disposal.words,
         disposal_started=disposal.started,
         disposal_done=disposal.done,
-        has_needs=asked.screen is not None,
+        has_needs=screened.screen is not None,
         consents_answered=all(answers[number].row is not None for number in (REFERRAL, FEEDBACK)),
         consent_refused=answers[REFERRAL].answer is ConsentState.REFUSED,
         referral_words=_referral_words(latest),
@@ -96,7 +98,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         tasks=tasks(facts),
         disposal_id=disposal.disposal_id,
         referral=latest,
-        waits_for_authority=disposal.waits_for_authority,
+        asked=asked,
         risks=risks.flags,
         case=case,
         later=later,
@@ -133,7 +135,7 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
         tasks=tuple(one for one in tasks(facts) if one.part in LIAISON_PARTS),
         disposal_id=None,
         referral=latest,
-        waits_for_authority=False,
+        asked=None,
         risks=asked.risks.flags,
         case=None,
         later=None,
@@ -175,6 +177,21 @@ def _needs_authority(sample: BasisAnswer | None) -> bool:
     if sample is None or any(route.tag is Tag.OPEN for route in sample.routes):
         return False
     return any(route.tag is Tag.NEEDS_AUTHORITY for route in sample.routes)
+
+
+def _asked(viewer: Viewer, episode_id: int, sample: BasisAnswer | None) -> RequestWaiting | None:
+    """The request for an authority that waits in an episode and that its test hangs on."""
+    if not _needs_authority(sample):
+        return None
+    return next(iter(arrest_tests.requests_waiting(viewer, episode_id)), None)
+
+
+def _sample_words(sample: BasisAnswer | None, asked: RequestWaiting | None) -> str:
+    if sample is None:
+        return ""
+    if asked is not None:
+        return f"An inspector was asked at {clock.london(asked.request.asked_at):%H:%M}: waiting for authority."
+    return "No test: ask an inspector if you want one." if _needs_authority(sample) else f"{sample.verdict}."
 
 
 def _referral_words(latest: Referral | None) -> str:

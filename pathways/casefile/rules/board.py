@@ -22,12 +22,14 @@ class NextAction:
 
 def tag_of_test(facts: RowFacts) -> str:
     """The words of the drug-test column; the result never changes them."""
-    if not facts.is_adult and facts.test is TestStage.NONE and not (facts.sample_is_open or facts.waits_for_authority):
+    if _waits_for_authority(facts):
+        return "Waiting for authority"
+    if not facts.is_adult and facts.test is TestStage.NONE and not (facts.sample_is_open or facts.needs_authority):
         return "Not applicable"
     if facts.test is TestStage.NONE:
         if facts.sample_is_closed or facts.is_for_no_offence:
             return "Not applicable"
-        return "Waiting for authority" if facts.waits_for_authority else TestStage.NONE.label
+        return NO_TEST if facts.needs_authority else TestStage.NONE.label
     if facts.test is TestStage.RESULT and _nothing_after(facts):
         return TestStage.RESULT.label
     return TestStage.IN_PROGRESS.label if facts.test is TestStage.IN_PROGRESS else "Done"
@@ -45,12 +47,15 @@ def next_action(facts: RowFacts) -> NextAction:
         return NextAction(words="Continue arrest record", part=Part.ARREST)
     if facts.test is TestStage.IN_PROGRESS:
         return NextAction(words="Continue drug test", part=Part.TEST)
-    if facts.test is TestStage.NONE and not facts.sample_is_closed:
-        if facts.waits_for_authority:
-            return NextAction(words="Record authority", part=Part.TEST, is_authority=True)
+    if _waits_for_authority(facts):
+        return NextAction(words="Record authority", part=Part.TEST, is_authority=True)
+    if facts.test is TestStage.NONE and not facts.sample_is_closed and not facts.needs_authority:
         return NextAction(words=_ASKING[facts.asking], part=Part.TEST)
     return _after_the_test(facts)
 
+
+NO_TEST = "No test"
+"""An offence that is no trigger, and nobody asked an inspector: no test is due (PACE 1984 s.63B(1A), verified)."""
 
 _ASKING = {
     Asking.NOW: "Start drug test",
@@ -59,11 +64,16 @@ _ASKING = {
 }
 
 
+def _waits_for_authority(facts: RowFacts) -> bool:
+    """Whether an inspector was asked and a test still hangs on the answer: what nobody asked for waits for nobody."""
+    return facts.authority_is_asked and facts.test in (TestStage.NONE, TestStage.NO_RESULT)
+
+
 def _charge_route_after_handover(facts: RowFacts) -> bool:
     """From 14, after a charge, a test may follow once the young people's service was rung (PACE 1984 s.63B(3))."""
     if facts.test is TestStage.IN_PROGRESS:
         return True
-    is_open = facts.sample_is_open or facts.waits_for_authority
+    is_open = facts.sample_is_open or facts.authority_is_asked
     return facts.was_handed_over and facts.test is TestStage.NONE and is_open
 
 

@@ -45,7 +45,8 @@ class RowFacts:
     has_died: bool = False
     offences: int = 0
     is_for_no_offence: bool = False
-    waits_for_authority: bool = False
+    needs_authority: bool = False
+    authority_is_asked: bool = False
     sample_is_closed: bool = False
     sample_is_open: bool = False
     asking: Asking = Asking.NOW

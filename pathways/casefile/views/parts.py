@@ -34,6 +34,7 @@ ICONS = {
 ALSO = {
     "arrest_tests.offences": Part.ARREST,
     "arrest_tests.authority": Part.ARREST,
+    "arrest_tests.ask_for_authority": Part.ARREST,
     "safeguarding.risks": Part.ARREST,
     "safeguarding.concerns": Part.ARREST,
     "safeguarding.avoid": Part.NEEDS,

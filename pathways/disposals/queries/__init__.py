@@ -35,7 +35,6 @@ from pathways.disposals.queries.papers import scan, scans_of
 from pathways.disposals.queries.records import (
     DisposalView,
     Progress,
-    Waiting,
     awaits_police,
     condition,
     conditions_for_service,
@@ -48,11 +47,11 @@ from pathways.disposals.queries.records import (
     progress_of,
     running_conditions,
     standing,
-    waiting,
 )
 from pathways.disposals.queries.replays import GateTold, TodayTold, alarm_of, every_decision, gates_of, under_today
 from pathways.disposals.queries.signed_off import gravity_table_on, leaflet_on
 from pathways.disposals.queries.victims import remedy_chosen, victim_contacts, victim_told, victim_was_tried
+from pathways.disposals.queries.waiting import Waiting, waiting, waiting_for_authority
 
 __all__ = [
     "CaseView",
@@ -118,5 +117,6 @@ __all__ = [
     "victim_told",
     "victim_was_tried",
     "waiting",
+    "waiting_for_authority",
     "words_of",
 ]

@@ -7,11 +7,10 @@ whoever holds an open disposal keeps that record until it has (trust.md, rule R6
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, not_, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, not_, or_, select
 
 from pathways import clock
-from pathways.auth import Role, Viewer
+from pathways.auth import Viewer
 from pathways.directory.models import Service
 from pathways.disposals.models import Condition, Disposal, DisposalEvent, has_ended
 from pathways.disposals.rules import (
@@ -27,14 +26,12 @@ from pathways.disposals.rules import (
 )
 from pathways.documents.kept import newest_copy
 from pathways.documents.models import KeptPaper
-from pathways.people.models import Episode, Person, PersonDetails
+from pathways.people.models import Episode
 from pathways.people.queries import (
     EpisodeView,
-    details_of_many,
     episodes_in_sight,
     is_open_to,
     open_step,
-    surviving_id,
     view_of,
     way_in,
 )
@@ -105,21 +102,12 @@ class DisposalView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
-    """One proposal that waits for authority, for the list page."""
-
-    disposal: Disposal
-    details: PersonDetails
-
-
-@dataclass(frozen=True, kw_only=True)
 class Progress:
     """How far the disposal of an episode is, in the words of the task list."""
 
     words: str = ""
     started: bool = False
     done: bool = False
-    waits_for_authority: bool = False
     disposal_id: int | None = None
 
 
@@ -202,25 +190,6 @@ def standing(episode_id: int) -> Disposal | None:
     return next((row for row in found if row.state not in aside), None)
 
 
-def waiting(viewer: Viewer) -> tuple[Waiting, ...]:
-    """The proposals that wait for authority, oldest first: of a custody officer's own suite, of everybody else's force.
-    Nobody who died is on it."""
-    asked = aliased(Person)
-    is_of_a_suite = viewer.role is Role.CO and viewer.suite_id is not None
-    of_suite = Disposal.episode_id.in_(select(Episode.id).where(Episode.suite_id == viewer.suite_id))
-    rows = db.session.scalars(
-        select(Disposal)
-        .join(asked, asked.id == Disposal.person_id)
-        .join(Person, Person.id == surviving_id(asked))
-        .where(Person.died_at.is_(None))
-        .where(Disposal.id.in_(disposals_in_sight(viewer)), Disposal.state == State.PROPOSED)
-        .where(of_suite if is_of_a_suite else true())
-        .order_by(Disposal.proposed_at, Disposal.id)
-    ).all()
-    details = details_of_many([row.person_id for row in rows])
-    return tuple(Waiting(disposal=row, details=details[row.person_id]) for row in rows)
-
-
 def progress(episode_id: int) -> Progress:
     """How far the disposal of one episode is. The caller found the episode in sight."""
     return progress_of([episode_id]).get(episode_id, Progress())
@@ -290,6 +259,5 @@ def _progress(row: Disposal) -> Progress:
         # Signed is done for the officer on the desk; a decision to be taken again is open work.
         done=row.state
         not in (State.DRAFT, State.PROPOSED, State.WITH_CPS, State.AUTHORISED, State.REDECIDE, State.VOID),
-        waits_for_authority=row.state is State.PROPOSED,
         disposal_id=row.id,
     )

@@ -6,6 +6,8 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
+from pathways.arrest_tests.queries import authorities_to_confirm
+from pathways.auth import Rank
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.directory.queries import service_names
@@ -118,14 +120,27 @@ def _accept(form: AcceptForm, condition_id: int) -> str:
 @pages.route("/disposals/waiting")
 @permit("disposal.desk")
 def waiting() -> ResponseReturnValue:
-    """The proposals of the force that wait for another officer."""
-    rows = queries.waiting(viewer())
-    audit.listed(viewer(), "disposal.listed", [one.disposal.person_id for one in rows], page="waiting")
+    """What waits for another officer: oral authorities to confirm, requests for a test, proposals of a disposal."""
+    looking = viewer()
+    found, oral = queries.waiting_for_authority(looking), authorities_to_confirm(looking)
+    shown = [
+        *(one.disposal.person_id for one in found.proposals),
+        *(one.details.person_id for one in found.requests),
+        *(one.details.person_id for one in oral),
+    ]
+    audit.listed(looking, "disposal.listed", shown, page="waiting")
     return show(
         "disposals/waiting.html",
-        rows=rows,
-        names=names_of([one.disposal.proposed_by_id for one in rows]),
-        me=viewer().user_id,
-        may_authorise=viewer().may("disposal.authorise"),
+        rows=found.proposals,
+        requests=found.requests,
+        oral=oral,
+        names=names_of(
+            [one.disposal.proposed_by_id for one in found.proposals]
+            + [one.request.asked_by_id for one in found.requests]
+            + [one.authority.recorded_by_id for one in oral]
+        ),
+        me=looking.user_id,
+        may_authorise=looking.may("disposal.authorise"),
+        may_answer=looking.rank is not None and looking.rank.at_least(Rank.INSPECTOR),
         now=clock.now(),
     )

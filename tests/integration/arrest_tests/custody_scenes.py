@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
 from pathways.arrest_tests import actions
-from pathways.arrest_tests.models import Offence, RequiredAssessment, SiteNotification
+from pathways.arrest_tests.models import AuthorityRequest, Offence, RequiredAssessment, SiteNotification
 from pathways.arrest_tests.rules import (
     AnalyteResult,
     AssessmentDecision,
@@ -68,6 +68,14 @@ def arrested_for(by: Viewer, view: EpisodeView, code: str = "TA68-1", **changes:
     assert view.detention is not None
     entry = actions.EnteredOffence(code=code, **({"arrested_at": view.detention.arrested_at} | changes))
     return actions.record_offences(by=by, view=view, offences=(entry,))
+
+
+def asking_an_inspector(by: Viewer) -> tuple[int, int, AuthorityRequest]:
+    """Two people held for an offence that is no trigger: an episode and its offence to ask about, and a request."""
+    to_ask, waits = in_custody(by), in_custody(by)
+    asked_about, waiting_for = (arrested_for(by, view, "TA78-3")[0] for view in (to_ask, waits))
+    request = actions.ask_for_authority(by=by, view=again(by, waits), offence_id=waiting_for.id, grounds=GROUNDS)
+    return to_ask.episode.id, asked_about.id, request
 
 
 def a_test(**changes: Any) -> RecordedTest:

@@ -58,7 +58,7 @@ def test_a_look_alike_says_why_and_goes_on_to_an_inspector(scene):
     assert "Looks like a trigger, but is not" in checked
     assert "Save and ask an inspector" in checked
     saved = client.post(arrest_address(view), offence(view, "TA78-3"))
-    assert saved.location == f"/episodes/{view.episode.id}/authority"
+    assert saved.location == f"/episodes/{view.episode.id}/authority/ask"
 
 
 def test_a_drug_not_known_yet_is_saved_and_each_page_says_what_it_stops(scene):

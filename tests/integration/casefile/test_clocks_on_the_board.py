@@ -6,6 +6,7 @@ import pytest
 
 from pathways import clock
 from pathways.arrest_tests import actions as tests_done
+from pathways.arrest_tests.queries import offences_of
 from pathways.arrest_tests.rules.asking_later import LaterFacts, WhyLater
 from pathways.auth import Role
 from pathways.people import actions as people
@@ -104,7 +105,9 @@ def test_each_view_holds_its_own(browser, looking, client_of):
     county.detained(county.person("Theirs", by=other), by=other)
     early = clock.now() + timedelta(minutes=30)
     county.detained(county.person("Early", by=looking), by=looking, planned_release_at=early)
-    held(looking, "Waiting", code="TA78-3")
+    waiting = held(looking, "Waiting", code="TA78-3")
+    (offence,) = offences_of(waiting.episode.id)
+    tests_done.ask_for_authority(by=looking, view=waiting, offence_id=offence.id, grounds=scenes.GROUNDS)
     shown = {
         name: browser.get(f"/custody?view={name}").text.split("</nav>")[-1]
         for name in ("detained", "mine", "authority", "leaving", "unheard-of")

@@ -140,6 +140,8 @@ def _custody(found: County, officer: Viewer) -> None:
         given_at=clock.now(),
         told_at=clock.now(),
     )
+    to_ask, about, request = custody_scenes.asking_an_inspector(officer)
+    found.plain |= {"asked_offence_id": about, "request_id": request.id}
     young, _ = county.detained(county.person(born=date(2010, 6, 9), by=officer), by=officer)
     untested = custody_scenes.in_custody(officer)
     custody_scenes.arrested_for(officer, untested)
@@ -168,6 +170,8 @@ def _custody(found: County, officer: Viewer) -> None:
         "arrest_tests.ask_later": {"episode_id": moving.episode.id},
         "arrest_tests.confirm_authority": {"episode_id": other.episode.id, "authority_id": authority.id},
         "arrest_tests.authority": {"episode_id": other.episode.id},
+        "arrest_tests.ask_for_authority": {"episode_id": to_ask},
+        "arrest_tests.withdraw_request": {"episode_id": request.episode_id, "request_id": request.id},
         "people.close": {"episode_id": county.episode(by=officer).id},
         "people.new_episode": {"person_id": county.person(by=officer).id},
         "arrest_tests.book_in": {"person_id": county.person(by=officer).id},

@@ -11,7 +11,10 @@ from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors
 
-OF_THE_FORCE = {"people.merges": "two records of the force are proposed to be one: of records, not of episodes"}
+OF_THE_FORCE = {
+    "people.merges": "two records of the force are proposed to be one: of records, not of episodes",
+    "disposals.waiting": "an inspector of any suite may answer for a test; below that rank nobody is there",
+}
 """A list of the whole force, and why."""
 
 

@@ -196,6 +196,10 @@ WRITES: dict[str, tuple[Role, Writer]] = {
         | {"mode": "written", "decision": "given", "grounds": SENTENCE} | _now("given_at") | _now("told_at"),
     ),
     "arrest_tests.confirm_authority": (Role.CO, lambda _: {}),
+    "arrest_tests.ask_for_authority": (
+        Role.CO, lambda found: {"offence_id": str(found.plain["asked_offence_id"]), "grounds": SENTENCE}
+    ),
+    "arrest_tests.withdraw_request": (Role.CO, lambda _: {}),
     "arrest_tests.drug_test": (
         Role.CO,
         lambda _: {"said": "all", "outcome": "refused", "refusal_words": SENTENCE}
@@ -286,6 +290,7 @@ FORM_AT = policy_scene.FORM_AT | {
     "ndtms.make_file": "/ndtms",
     "clocks.take_out": "/closures",
     "arrest_tests.confirm_authority": "/episodes/{episode_id}/authority",
+    "arrest_tests.withdraw_request": "/episodes/{episode_id}/authority",
     "disposals.choose": "/episodes/{episode_id}/disposal?change=",
     "admin.reset_link": "/admin/people/{user_id}",
     "admin.enable": "/admin/people/{user_id}",

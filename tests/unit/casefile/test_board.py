@@ -24,7 +24,8 @@ def test_a_row_of_the_board_has_nowhere_to_put_a_result() -> None:
         "has_died",
         "offences",
         "is_for_no_offence",
-        "waits_for_authority",
+        "needs_authority",
+        "authority_is_asked",
         "sample_is_closed",
         "sample_is_open",
         "asking",
@@ -49,7 +50,7 @@ def test_the_next_action_follows_the_pathway() -> None:
     steps = [
         (a_row(offences=0), "Continue arrest record", Part.ARREST),
         (a_row(), "Start drug test", Part.TEST),
-        (a_row(waits_for_authority=True), "Record authority", Part.TEST),
+        (a_row(needs_authority=True, authority_is_asked=True), "Record authority", Part.TEST),
         (a_row(test=TestStage.IN_PROGRESS), "Continue drug test", Part.TEST),
         (a_row(test=TestStage.NO_RESULT), "Decide disposal", Part.DISPOSAL),
         (a_row(test=TestStage.NO_RESULT, disposal=DisposalStage.PROPOSED), "Decide proposal", Part.DISPOSAL),
@@ -118,7 +119,22 @@ def test_for_somebody_who_died_nothing_is_asked() -> None:
 
 def test_the_test_column_says_how_far_the_test_is() -> None:
     assert tag_of_test(a_row()) == "Not started"
-    assert tag_of_test(a_row(waits_for_authority=True)) == "Waiting for authority"
+    assert tag_of_test(a_row(needs_authority=True, authority_is_asked=True)) == "Waiting for authority"
     assert tag_of_test(a_row(test=TestStage.IN_PROGRESS)) == "In progress"
     assert tag_of_test(a_row(test=TestStage.NO_RESULT)) == "Done"
     assert tag_of_test(a_row(test=TestStage.RESULT, disposal=DisposalStage.PROPOSED)) == "Done"
+
+
+def test_an_authority_that_nobody_asked_for_waits_for_nobody() -> None:
+    row = a_row(needs_authority=True)
+    assert tag_of_test(row) == "No test"
+    assert (next_action(row).words, next_action(row).part) == ("Decide disposal", Part.DISPOSAL)
+    assert not next_action(row).is_authority
+
+
+def test_after_a_refusal_an_inspector_who_is_asked_again_is_waited_for_again() -> None:
+    row = a_row(needs_authority=True, test=TestStage.NO_RESULT)
+    assert tag_of_test(row) == "Done"
+    again = replace(row, authority_is_asked=True)
+    assert tag_of_test(again) == "Waiting for authority"
+    assert next_action(again).words == "Record authority"

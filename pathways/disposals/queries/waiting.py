@@ -1,0 +1,61 @@
+"""What waits for authority: proposed disposals, and tests about which an inspector was asked."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, true
+from sqlalchemy.orm import aliased
+
+from pathways.arrest_tests.queries import RequestWaiting, requests_waiting
+from pathways.auth import Role, Viewer
+from pathways.disposals.models import Disposal
+from pathways.disposals.queries.records import disposals_in_sight
+from pathways.disposals.rules import State
+from pathways.people.models import Episode, Person, PersonDetails
+from pathways.people.queries import details_of_many, surviving_id
+from pathways.store import db
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One proposal that waits for authority, for the list page."""
+
+    disposal: Disposal
+    details: PersonDetails
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthoritiesWaiting:
+    """What waits for authority: proposed disposals, and tests for an offence that is no trigger."""
+
+    proposals: tuple[Waiting, ...]
+    requests: tuple[RequestWaiting, ...]
+
+    @property
+    def episode_ids(self) -> frozenset[int]:
+        return frozenset(
+            [each.disposal.episode_id for each in self.proposals] + [each.request.episode_id for each in self.requests]
+        )
+
+
+def waiting(viewer: Viewer) -> tuple[Waiting, ...]:
+    """The proposals that wait for authority, oldest first: of a custody officer's own suite, of everybody else's force.
+    Nobody who died is on it."""
+    asked = aliased(Person)
+    is_of_a_suite = viewer.role is Role.CO and viewer.suite_id is not None
+    of_suite = Disposal.episode_id.in_(select(Episode.id).where(Episode.suite_id == viewer.suite_id))
+    rows = db.session.scalars(
+        select(Disposal)
+        .join(asked, asked.id == Disposal.person_id)
+        .join(Person, Person.id == surviving_id(asked))
+        .where(Person.died_at.is_(None))
+        .where(Disposal.id.in_(disposals_in_sight(viewer)), Disposal.state == State.PROPOSED)
+        .where(of_suite if is_of_a_suite else true())
+        .order_by(Disposal.proposed_at, Disposal.id)
+    ).all()
+    details = details_of_many([row.person_id for row in rows])
+    return tuple(Waiting(disposal=row, details=details[row.person_id]) for row in rows)
+
+
+def waiting_for_authority(viewer: Viewer) -> AuthoritiesWaiting:
+    """All that waits for a decision of an inspector or a sergeant: the list and the board's count are read here."""
+    return AuthoritiesWaiting(proposals=waiting(viewer), requests=requests_waiting(viewer))

@@ -1,0 +1,221 @@
+"""An officer asks an inspector, every inspector of the force finds it, one of them answers."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from pathways import audit, clock
+from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.models import AuthorityRequest
+from pathways.arrest_tests.rules.words import AuthorityMode, RequestEnd
+from pathways.auth import Rank, Role
+from pathways.casefile import queries as casefile
+from pathways.disposals import queries as disposals
+from pathways.people import actions as people
+from pathways.people.rules import ReleaseType
+from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.store import db
+from tests import county, restricted
+from tests.integration.arrest_tests.custody_scenes import GROUNDS, again, arrested_for, boxes, in_custody
+from tests.leaving import no_time
+
+WHY = "He told the gaoler that he drove off to pay for crack"
+
+
+@pytest.fixture
+def asked(officer):
+    """Somebody detained for an offence that is no trigger, and an officer who asked about it: view and request."""
+    view = in_custody(officer)
+    (offence,) = arrested_for(officer, view, "TA78-3")
+    view = again(officer, view)
+    return view, actions.ask_for_authority(by=officer, view=view, offence_id=offence.id, grounds=WHY)
+
+
+def elsewhere(rank=Rank.INSPECTOR):
+    return county.officer(rank, at=county.suite("Grantham"))
+
+
+def waiting(viewer):
+    return [row.request.id for row in queries.requests_waiting(viewer)]
+
+
+def the_answer(by, view, request, **changes):
+    facts = {"by": by, "view": view, "offence_id": request.offence_id, "mode": AuthorityMode.WRITTEN}
+    return facts | changes
+
+
+def given(by, view, request, **changes):
+    facts = {"given_by_id": by.user_id, "grounds": GROUNDS, "given_at": clock.now()}
+    return actions.give_authority(**the_answer(by, view, request, **(facts | changes)))
+
+
+def refused(by, view, request, **changes):
+    facts = {"refused_by_id": by.user_id, "reason": "Nothing links it to a drug", "refused_at": clock.now()}
+    return actions.refuse_authority(**the_answer(by, view, request, **(facts | changes)))
+
+
+def test_whoever_saves_ask_an_inspector_is_on_the_list_of_an_inspector_of_another_suite(app, client_of, scene):
+    client, officer, view = scene
+    arrested_for(officer, view, "TA78-3")
+    address = f"/episodes/{view.episode.id}/authority"
+    (line,) = queries.offences_of(view.episode.id)
+    page = client.post(f"{address}/ask", {"offence_id": str(line.id), "grounds": " "})
+    assert "Enter why you ask" in page.text
+    assert client.post(f"{address}/ask", {"offence_id": str(line.id), "grounds": WHY}).location == address
+    assert "Withdraw this request" in client.get(address).text
+    inspector = county.user(Role.DM, rank=Rank.INSPECTOR, at=county.suite("Grantham"))
+    browser = client_of(inspector, Role.DM)
+    listed = browser.get("/disposals/waiting").text
+    for words in (view.detention.custody_record_no, "Lincoln", officer.name, line.name, "Read and decide", address):
+        assert words in listed
+    opened = browser.get(address).text
+    assert WHY in opened
+    assert "Withdraw this request" not in opened
+    typed = {"offence_id": str(line.id), "given_by_id": str(inspector.id), "decision": "given", "grounds": GROUNDS}
+    browser.post(address, typed | {"mode": "written"} | boxes("given_at", clock.now()))
+    assert "Nothing waits for authority" in browser.get("/disposals/waiting").text
+    assert "Waiting for authority (0)" in client.get("/custody").text
+
+
+def test_the_board_counts_what_the_list_shows_and_asks_for_nothing_that_nobody_wants(officer, client_of, asked):
+    view, request = asked
+    unasked = in_custody(officer)
+    arrested_for(officer, unasked, "TA78-3")
+    rows = {row.view.episode.id: row for row in casefile.detained(officer)}
+    listed = disposals.waiting_for_authority(officer).episode_ids
+    assert {number for number, row in rows.items() if row.waits_for_authority} == listed == {view.episode.id}
+    assert rows[view.episode.id].action.words == "Record authority"
+    assert rows[view.episode.id].test_note == f"Asked {clock.london(request.asked_at):%H:%M} by {officer.name}"
+    nobody_asked = rows[unasked.episode.id]
+    assert (nobody_asked.test, nobody_asked.test_note) == ("No test", "Ask an inspector if you want one")
+    assert nobody_asked.action.words == "Decide disposal"
+    given(elsewhere(), view, request)
+    assert not any(row.waits_for_authority for row in casefile.detained(officer))
+
+
+def test_a_colleague_below_inspector_sees_what_waits_at_the_own_suite_and_another_force_nothing(asked):
+    _, request = asked
+    theirs = county.force("Nottinghamshire Police")
+    assert waiting(county.officer(Rank.SERGEANT)) == waiting(elsewhere()) == [request.id]
+    assert waiting(elsewhere(Rank.SERGEANT)) == []
+    assert waiting(county.officer(Rank.INSPECTOR, at=county.suite("Nottingham", of=theirs))) == []
+
+
+def test_a_restricted_record_waits_only_for_an_inspector_on_its_list(asked):
+    view, request = asked
+    trusted = county.user(Role.DM, rank=Rank.INSPECTOR)
+    restricted.shut_to_all_but([view.person], trusted)
+    assert waiting(county.viewer_of(trusted)) == [request.id]
+    assert waiting(elsewhere()) == []
+
+
+def test_of_two_inspectors_one_decides_and_the_other_is_told_who(asked):
+    view, request = asked
+    seen = audit.version_of(view.person.id)
+    first, second = county.officer(Rank.INSPECTOR), elsewhere()
+    given(first, view, request, seen_version=seen)
+    with pytest.raises(Stale, match=f"{first.name} gave this authority at "):
+        refused(second, view, request, seen_version=seen)
+    (row,) = queries.authorities_of(view.episode.id)
+    assert (row.given_by_id, queries.refusals_of(view.episode.id)) == (first.user_id, ())
+    assert (request.ended_as, request.ended_by_id) == (RequestEnd.GIVEN, first.user_id)
+
+
+def test_a_refusal_ends_the_request_and_the_officer_may_ask_again(officer, asked, the_clock):
+    view, request = asked
+    refused(elsewhere(), view, request)
+    assert (request.ended_as, waiting(officer)) == (RequestEnd.REFUSED, [])
+    the_clock.advance(timedelta(minutes=5))
+    second = actions.ask_for_authority(by=officer, view=view, offence_id=request.offence_id, grounds=WHY)
+    assert waiting(officer) == [second.id]
+    (row,) = casefile.detained(officer)
+    assert (row.test, row.action.words) == ("Waiting for authority", "Record authority")
+
+
+def test_nobody_asks_twice_and_is_told_who_asked(officer, asked):
+    view, request = asked
+    with pytest.raises(Refused, match=f"{officer.name} asked for it at"):
+        actions.ask_for_authority(by=elsewhere(), view=view, offence_id=request.offence_id, grounds=WHY)
+    given(elsewhere(), view, request)
+    with pytest.raises(Refused, match="was given already"):
+        actions.ask_for_authority(by=officer, view=view, offence_id=request.offence_id, grounds=WHY)
+
+
+def test_only_whoever_asked_withdraws_and_not_what_was_answered(officer, asked, client_of):
+    view, request = asked
+    with pytest.raises(Refused, match="Only the officer who asked"):
+        actions.withdraw_request(by=elsewhere(), view=view, request_id=request.id)
+    with pytest.raises(OutOfSight):
+        actions.withdraw_request(by=officer, view=view, request_id=request.id + 1)
+    for _ in range(2):
+        actions.withdraw_request(by=officer, view=view, request_id=request.id)
+    assert (request.ended_as, waiting(elsewhere())) == (RequestEnd.WITHDRAWN, [])
+    second = actions.ask_for_authority(by=officer, view=view, offence_id=request.offence_id, grounds=WHY)
+    given(elsewhere(), view, second)
+    with pytest.raises(Refused, match="ended already: authorised"):
+        actions.withdraw_request(by=officer, view=view, request_id=second.id)
+
+
+@pytest.mark.parametrize("code", [None, "TA68-1"])
+def test_a_request_is_overtaken_when_the_offence_goes_or_becomes_a_trigger(officer, asked, code):
+    view, request = asked
+    at = view.detention.arrested_at
+    kept = [actions.EnteredOffence(number=1, code=code, arrested_at=at)] if code else []
+    other = actions.EnteredOffence(code="OAPA61-47", arrested_at=at)
+    actions.record_offences(by=officer, view=view, offences=[*kept, other], reason="It was another")
+    assert (request.ended_as, waiting(elsewhere())) == (RequestEnd.OVERTAKEN, [])
+
+
+def test_a_corrected_time_of_arrest_leaves_the_request_waiting_and_its_answer_ends_it(officer, asked):
+    view, request = asked
+    moved = view.detention.arrested_at + timedelta(minutes=1)
+    entry = actions.EnteredOffence(number=1, code="TA78-3", arrested_at=moved)
+    (offence,) = actions.record_offences(by=officer, view=view, offences=[entry], reason="A slip")
+    assert waiting(elsewhere()) == [request.id]
+    refused(elsewhere(), view, request, offence_id=offence.id)
+    assert request.ended_as is RequestEnd.REFUSED
+
+
+def test_nobody_waits_for_an_answer_who_left(officer, asked):
+    view, request = asked
+    how = ReleaseType.NO_FURTHER_ACTION
+    left = no_time(officer, view.episode)
+    people.release(by=officer, episode=view.episode, released_at=clock.now(), release_type=how, not_done=left)
+    assert waiting(elsewhere()) == []
+    with pytest.raises(Refused, match="The person has left"):
+        actions.ask_for_authority(by=officer, view=again(officer, view), offence_id=request.offence_id, grounds=WHY)
+
+
+def test_an_oral_authority_waits_on_the_list_of_whoever_gave_it_until_it_is_confirmed(officer, asked, client_of):
+    view, request = asked
+    someone = county.user(Role.DM, rank=Rank.INSPECTOR, at=county.suite("Grantham"))
+    inspector = county.viewer_of(someone)
+    row = given(officer, view, request, mode=AuthorityMode.ORAL, given_by_id=inspector.user_id)
+    assert queries.authorities_to_confirm(officer) == ()
+    (oral,) = queries.authorities_to_confirm(inspector)
+    assert oral.confirm_by == row.given_at + timedelta(hours=2)
+    page = client_of(someone, Role.DM).get("/disposals/waiting").text
+    for words in ("confirm it in writing", GROUNDS, oral.custody_record_no, officer.name, "as soon as practicable"):
+        assert words in page
+    by_when = client_of(someone, Role.DM).get(f"/episodes/{view.episode.id}/authority").text
+    assert "if they are what you said, confirm them in writing" in by_when
+    actions.confirm_authority(by=inspector, view=view, authority_id=row.id)
+    assert queries.authorities_to_confirm(inspector) == ()
+
+
+@pytest.mark.parametrize(
+    ("ended", "broken"),
+    [
+        ({"ended_at": "now"}, "ended_with_how"),
+        ({"ended_at": "now", "ended_as": RequestEnd.GIVEN}, "ended_with_who"),
+        ({"grounds": ""}, "asked_with_why"),
+        ({"ended_at": "now", "ended_as": RequestEnd.WITHDRAWN, "ended_by_id": "other"}, "withdrawn_by_its_asker"),
+    ],
+)
+def test_a_request_ends_with_who_and_how(officer, asked, ended, broken):
+    _, request = asked
+    other = {"now": clock.now(), "other": elsewhere().user_id}
+    values = {name: other.get(value, value) if isinstance(value, str) else value for name, value in ended.items()}
+    with pytest.raises(IntegrityError, match=broken), db.session.begin_nested():
+        db.session.execute(db.update(AuthorityRequest).where(AuthorityRequest.id == request.id).values(**values))
