@@ -15,7 +15,7 @@ from pathways.demo.lists import build_lists
 from pathways.demo.persons import made_up_people
 from pathways.demo.policy import build_access, build_policy
 from pathways.demo.required_otherwise import require_one
-from pathways.demo.results import dispute_and_tell, drug_not_known_yet, miss_many
+from pathways.demo.results import dispute_and_tell, drug_not_known_yet, miss_many, waits_for_an_inspector
 from pathways.demo.running import answer_codes
 from pathways.demo.safeguarding import raise_one
 from pathways.demo.schedule import Journey, run
@@ -64,6 +64,12 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
                 journeys.append(detained(case, until - timedelta(hours=2)))
             elif number == HERE_NOW + LATELY_REFUSED + 4:
                 journeys.append(drug_not_known_yet(case, until - timedelta(minutes=50)))
+            elif number == HERE_NOW + LATELY_REFUSED + 5:
+                asked = until - timedelta(minutes=70)
+                journeys.append(waits_for_an_inspector(case, asked, town="Grantham", is_oral=False))
+            elif number == HERE_NOW + LATELY_REFUSED + 6:
+                oral = until - timedelta(minutes=95)
+                journeys.append(waits_for_an_inspector(case, oral, town="Lincoln", is_oral=True))
             elif in_custody:
                 journeys.append(detained(case, start))
             else:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from pathways import audit, clock
 from pathways.arrest_tests import actions as tests
+from pathways.arrest_tests import queries as arrest_tests
 from pathways.arrest_tests.models import DrugTest, LabCheck
 from pathways.arrest_tests.queries import usable
 from pathways.arrest_tests.rules import OverallResult
@@ -13,6 +14,7 @@ from pathways.arrest_tests.rules.entries import EnteredOffence
 from pathways.arrest_tests.rules.laboratory import LabBasis, LabStep
 from pathways.arrest_tests.rules.outcomes import Purpose
 from pathways.arrest_tests.rules.sharing import BailNote, Recipient, SharingFacts
+from pathways.arrest_tests.rules.words import AuthorityMode
 from pathways.auth import Viewer
 from pathways.demo import referring
 from pathways.demo.case import Case
@@ -26,6 +28,7 @@ from pathways.store import db
 from pathways.vocabulary import Known, Origin
 
 MINUTE = timedelta(minutes=1)
+RATTLING = "Said in the van: nothing since the morning, rattling, hit out at whoever stood there. Asks for methadone"
 FOR_BAIL = SharingFacts(
     purpose=Purpose.BAIL,
     recipient=Recipient.COURT,
@@ -35,14 +38,42 @@ FOR_BAIL = SharingFacts(
 
 def drug_not_known_yet(case: Case, start: datetime) -> Journey:
     """Somebody arrested with a powder that nobody has looked at: recorded as it is, and they are still here."""
-    officer = case.county.staff["officer"]
     yield start
+    powder = EnteredOffence(code="MDA71-5-2", drug=None, amount="a wrap of powder", arrested_at=start - 40 * MINUTE)
+    _here_for(case, start, "Lincoln", powder)
+
+
+def waits_for_an_inspector(case: Case, start: datetime, *, town: str, is_oral: bool) -> Journey:
+    """Somebody arrested for an offence that is no trigger: an inspector is asked, or has said yes on the telephone."""
+    yield start
+    assault = EnteredOffence(code="OAPA61-47", arrested_at=start - 40 * MINUTE)
+    officer = _here_for(case, start, town, assault)
+    yield start + 15 * MINUTE
+    view = queries.episode(officer, case.episode_id)
+    (offence,) = arrest_tests.offences_of(case.episode_id)
+    if not is_oral:
+        tests.ask_for_authority(by=officer, view=view, offence_id=offence.id, grounds=RATTLING)
+        return
+    tests.give_authority(
+        by=officer,
+        view=view,
+        offence_id=offence.id,
+        given_by_id=case.county.staff["inspector"].user_id,
+        mode=AuthorityMode.ORAL,
+        grounds=RATTLING,
+        given_at=clock.now() - 3 * MINUTE,
+    )
+
+
+def _here_for(case: Case, start: datetime, town: str, offence: EnteredOffence) -> Viewer:
+    """Book somebody in for one offence, and let them stay; whoever booked them in."""
+    officer = case.county.staff["officer" if town == "Lincoln" else "officer2"]
     known(case, officer)
     facts = DetentionFacts(
-        custody_record_no=f"LI-{start:%y}-01{case.who.facts.date_of_birth:%j}",
-        suite_id=case.county.suites["Lincoln"].id,
+        custody_record_no=f"{town[:2].upper()}-{start:%y}-01{case.who.facts.date_of_birth:%j}",
+        suite_id=case.county.suites[town].id,
         presence=Presence.ARRESTED,
-        arrested_at=start - 40 * MINUTE,
+        arrested_at=offence.arrested_at,
         arrived_at=start - 10 * MINUTE,
         custody_officer_seen_at=start - 2 * MINUTE,
     )
@@ -51,9 +82,9 @@ def drug_not_known_yet(case: Case, start: datetime) -> Journey:
         by=officer, person=person, facts=EpisodeFacts(origin=Origin.DETENTION, detention=facts)
     )
     case.episode_id = opened.id
-    powder = EnteredOffence(code="MDA71-5-2", drug=None, amount="a wrap of powder", arrested_at=facts.arrested_at)
-    tests.record_offences(by=officer, view=queries.episode(officer, opened.id), offences=[powder])
+    tests.record_offences(by=officer, view=queries.episode(officer, opened.id), offences=[offence])
     referring.ask_risks(case, officer)
+    return officer
 
 
 def dispute_and_tell(officer: Viewer) -> None:

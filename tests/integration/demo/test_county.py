@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from pathways import audit
 from pathways.admin.models import AccessProposal
 from pathways.admin.rules import ProposalState
-from pathways.arrest_tests.models import LabCheck, Offence, ResultShared
+from pathways.arrest_tests.models import Authority, AuthorityRequest, LabCheck, Offence, ResultShared
 from pathways.arrest_tests.rules.laboratory import LabState
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role
@@ -69,12 +69,14 @@ def test_somebody_is_in_custody_now_and_referrals_stand_in_many_states(built_cou
 
 
 def test_a_visitor_finds_each_new_thing_once(built_county):
-    """A drug that is not known yet, a result at the laboratory, one told for bail, access and misses that wait, towns."""
+    """An inspector who is asked, a drug that is not known yet, a result at the laboratory, one told for bail, access and misses that wait, towns."""
     counts = {
         "a drug not known yet": select(Offence.id).where(Offence.code == "MDA71-5-2", Offence.drug.is_(None)),
         "at the laboratory": select(LabCheck.id).where(LabCheck.state == LabState.SENT),
         "told for bail": select(ResultShared.id).where(ResultShared.area_notified.is_not(None)),
         "access that waits": select(AccessProposal.id).where(AccessProposal.state == ProposalState.WAITING),
+        "an inspector is asked": select(AuthorityRequest.id).where(AuthorityRequest.ended_at.is_(None)),
+        "an oral authority": select(Authority.id).where(Authority.confirmed_in_writing_at.is_(None)),
         "a town in an area": select(Town.id).where(Town.area_code.is_not(None)),
     }
     found = {name: bool(database.session.scalars(rows).all()) for name, rows in counts.items()}
