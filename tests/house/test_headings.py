@@ -50,9 +50,24 @@ def test_a_page_with_the_head_of_a_case_names_the_person_in_its_heading():
 
 
 def test_the_name_is_put_into_title_and_heading_in_one_place():
-    assert read("base.html").count("{{ heading }}") == 2
+    assert read("base.html").count("{{ heading_named }}") == 2
     assert {name for name in TEMPLATES if "<title>" in read(name)} == {"base.html", "errors/plain.html"}
 
 
 def test_no_page_that_names_nobody_gains_a_name_by_its_heading():
     assert {name for name in NAMELESS | WITHOUT_ACCOUNT | WITHOUT_NAMES if NAMES.search(read(name))} == set()
+
+
+def test_the_frame_gives_no_page_another_value_for_a_name_of_its_own():
+    """What base.html sets is seen by every block: a name that a page reads as well would be the frame's there."""
+    set_by_frame = set(re.findall(r"{% set (\w+)", without_words("base.html"))) - {"_", "frame"}
+    pages = [name for name in TEMPLATES if "/" in name and not name.startswith(("components/", "errors/"))]
+    reads = {name: " ".join(re.findall(r"{[{%].*?[%}]}", without_words(name), re.DOTALL)) for name in pages}
+    assert {
+        (name, word) for name in pages for word in set_by_frame if re.search(rf"(?<![\w.]){word}\b", reads[name])
+    } == set()
+
+
+def without_words(name: str) -> str:
+    """A template without its comments and what stands in quotes."""
+    return re.sub(r'{#.*?#}|"[^"]*"', "", read(name), flags=re.DOTALL)
