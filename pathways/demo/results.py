@@ -73,7 +73,7 @@ def _here_for(case: Case, start: datetime, town: str, offence: EnteredOffence) -
         custody_record_no=f"{town[:2].upper()}-{start:%y}-01{case.who.facts.date_of_birth:%j}",
         suite_id=case.county.suites[town].id,
         presence=Presence.ARRESTED,
-        arrested_at=offence.arrested_at,
+        arrested_at=offence.arrested_at or start,
         arrived_at=start - 10 * MINUTE,
         custody_officer_seen_at=start - 2 * MINUTE,
     )

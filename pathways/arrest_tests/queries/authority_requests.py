@@ -68,7 +68,7 @@ def requests_waiting(viewer: Viewer, episode_id: int | None = None) -> tuple[Req
         .order_by(AuthorityRequest.asked_at, AuthorityRequest.id)
     )
     rows = db.session.execute(statement).all()
-    details = details_of_many([row[4] for row in rows])
+    details = details_of_many([row[4] for row in rows]) if rows else {}
     waiting = (
         RequestWaiting(
             request=request, offence=offence, details=details[person_id], detention=detention, suite_name=suite_name
@@ -96,7 +96,7 @@ def authorities_to_confirm(viewer: Viewer) -> tuple[OralToConfirm, ...]:
         .order_by(Authority.given_at, Authority.id)
     )
     rows = db.session.execute(statement).all()
-    details = details_of_many([row[3] for row in rows])
+    details = details_of_many([row[3] for row in rows]) if rows else {}
     return tuple(
         OralToConfirm(authority=row[0], offence=offence, details=details[row[3]], custody_record_no=row[2] or "")
         for row, offence in zip(rows, as_lines(row[1] for row in rows), strict=True)

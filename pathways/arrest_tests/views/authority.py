@@ -1,8 +1,8 @@
 """An inspector is asked about an offence that is no trigger, decides, and confirms in writing what was said orally."""
 
-from typing import Any
+from typing import Any, cast
 
-from flask import Response, redirect, url_for
+from flask import Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -136,9 +136,18 @@ def _page(view: EpisodeView, form: AuthorityForm, confirm: Form) -> Response:
 
 def _waiting(view: EpisodeView) -> dict[str, Any]:
     """What waits in this case for an inspector, and who asked."""
-    waiting = queries.requests_waiting(viewer(), view.episode.id)
-    askers = names_of(row.request.asked_by_id for row in waiting)
+    waiting = _requests(view)
+    askers = names_of(row.request.asked_by_id for row in waiting) if waiting else {}
     return {"waiting": waiting, "askers": askers, "now": clock.now(), "may_ask": viewer().may("test.record")}
+
+
+def _requests(view: EpisodeView) -> tuple[queries.RequestWaiting, ...]:
+    """Those that wait in this case, read once for a page that is only shown."""
+    if request.method == "POST":
+        return queries.requests_waiting(viewer(), view.episode.id)
+    if "requests_waiting" not in g:
+        g.requests_waiting = queries.requests_waiting(viewer(), view.episode.id)
+    return cast(tuple[queries.RequestWaiting, ...], g.requests_waiting)
 
 
 def _open_offences(view: EpisodeView) -> list[tuple[int, str]]:
@@ -156,6 +165,6 @@ def _expected(view: EpisodeView) -> dict[str, object]:
     """Today; the viewer, where the viewer is of rank; and the offence, where one is asked about."""
     rank = viewer().rank
     giver = viewer().user_id if rank and rank.at_least(Rank.INSPECTOR) else None
-    asked = [row.offence.id for row in queries.requests_waiting(viewer(), view.episode.id)]
+    asked = [row.offence.id for row in _requests(view)] if request.method != "POST" else []
     offence_id = asked[0] if len(asked) == 1 else None
     return {"given_at": clock.today(), "told_at": clock.today(), "given_by_id": giver, "offence_id": offence_id}

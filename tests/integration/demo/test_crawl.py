@@ -23,7 +23,7 @@ MOST = {"list": 25, "case": 40, "post": 45}
 a form sent. To come down to 15, 20 and 25 (measures); none may grow past what it costs today."""
 DEARER = """
 GET  casefile.became                    170
-GET  casefile.board                     150
+GET  casefile.board                     160
 GET  engagement.case                    90
 GET  acceptance.decline                 75
 GET  casefile.task_list                 75
