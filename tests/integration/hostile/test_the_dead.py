@@ -46,6 +46,7 @@ OF_NOBODY = (
     *("people.new", "arrest_tests.propose_law", "arrest_tests.law_change", "directory.diary", "directory.end_slots"),
     "arrest_tests.shift",
     "engagement.incident",  # looks back at what was told without consent
+    "people.close_misses",  # about somebody of staff
     *scrutiny_scene.WRITES,  # looks back at what was decided: no step of anybody's is taken
     *policy_scene.WRITES,
     *own_scene.ADDS,
