@@ -218,10 +218,14 @@ def app(built: Emptied, the_clock: clock.SettableClock) -> Iterator[Flask]:
     clock.install(the_clock)  # making the application, in whichever test came first, has installed its own
     built.empty()
     stage.cleared(built)
+    settings = dict(built.app.config)
     with built.app.app_context():
         yield built.app
         database.session.rollback()
         database.session.remove()
+    # What a test sets up (a mail server, say) is not there for the next, whichever that is.
+    built.app.config.clear()
+    built.app.config.update(settings)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -268,7 +269,9 @@ def test_when_all_are_hashing_the_page_asks_to_try_again_and_counts_nothing(brow
 def test_whoever_comes_past_the_bound_is_turned_away_before_anything_is_read_or_written(browser, administrator):
     typed = {"name": administrator.sign_in_name, "password": PASSWORD}
     asked = []
-    with passwords.turn(), passwords.turn():
+    with ExitStack() as strangers:
+        for _ in range(1 + passwords.WAITING["strangers"]):
+            strangers.enter_context(passwords.turn())
         event.listen(database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
         answer = browser.send("/sign-in", typed)
     assert answer.status_code == 429
