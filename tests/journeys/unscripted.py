@@ -5,11 +5,16 @@ from typing import Any
 # Parts that unfold are unfolded first, as a press on their line does in any browser. What stands under another part of
 # the page could not be pressed; of a radio or a tick the words beside it may be pressed as well. A button that only
 # script moves must not be shown at all, as that which shows a password is not. Left out is what takes the place of the
-# parts of a case where there is no room for them: the style sheet shows one or the other, by the width of the screen.
+# parts of a case, or of the navigation, where there is no room for them: the style sheet shows one or the other, by the
+# width of the screen.
 CONTROLS = """() => {
   const wrong = [];
   const told = (why, one) => wrong.push(`${why}: ${one.outerHTML.replace(/\\s+/g, " ").slice(0, 160)}`);
   const seen = (one) => one.checkVisibility({visibilityProperty: true}) && one.getClientRects().length > 0;
+  const isDrawnBeside = (one) => {
+    const drawn = one.closest(".main-nav > *");
+    return drawn !== null && !seen(drawn) && [...drawn.parentElement.children].some(seen);
+  };
   const underTheHand = (one) => {
     one.scrollIntoView({block: "center", behavior: "instant"});
     const box = one.getClientRects()[0];
@@ -24,7 +29,7 @@ CONTROLS = """() => {
   }
   const asked = "input:not([type=hidden]), select, textarea, button:not([type=button])";
   for (const one of document.querySelectorAll(`${asked}, summary, a[href]:not(.govuk-skip-link, .steps__short *)`)) {
-    if (one.disabled) { continue; }
+    if (one.disabled || isDrawnBeside(one)) { continue; }
     if (!seen(one)) { told("not seen", one); } else if (!underTheHand(one)) { told("out of reach", one); }
     if (one.matches(asked) && ![...(one.form?.elements ?? [])].some((each) => each.type === "submit" && seen(each))) {
       told("nothing sends it", one);
