@@ -127,7 +127,9 @@ def detained(case: Case, start: datetime) -> Journey:
         yield clock.now() + 25 * MINUTE
         cautioned = disposing.propose(case, officer, code)
     yield clock.now() + 10 * MINUTE
-    referral_id = referring.refer(case, officer, likely=0.9 if imposed or cautioned else 0.5)
+    if cautioned:  # the condition is an assessment at the service: whoever agrees to it agrees to be sent there
+        case.refuses = False
+    referral_id = referring.refer(case, officer, likely=1 if cautioned else 0.9 if imposed else 0.5)
     if cautioned:
         yield from disposing.authorise_and_sign(case)
     yield max(clock.now() + 20 * MINUTE, start + 6 * HOUR)
