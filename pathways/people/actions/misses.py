@@ -22,8 +22,8 @@ def tell_of_misses(*, by: Viewer) -> bool:
 
 def close_misses(*, by: Viewer, event_id: int, outcome: MissesFound, words: str) -> MissesClosed:
     """Say what they were: they leave the open list, and are kept. Raises OutOfSight, Refused."""
-    told = misses_told(by, event_id)
-    if bars := closing_bars(by_id=by.user_id, of_user_id=told.user_id, is_closed=told.closed is not None):
+    flagged = misses_told(by, event_id)
+    if bars := closing_bars(by_id=by.user_id, of_user_id=flagged.user_id, is_closed=flagged.closed is not None):
         raise Refused(reasons=bars)
     closed = MissesClosed(
         event_id=event_id, outcome=outcome, words=words, closed_at=clock.now(), closed_by_id=by.user_id

@@ -37,8 +37,8 @@ class ManyMisses:
 def misses_not_told(viewer: Viewer) -> tuple[tuple[datetime, str], ...]:
     """When this session missed since it was last told of, oldest first, with the route of each."""
     of_session = select(AuditChain.id).where(AuditChain.key == chain_of_session(viewer)).scalar_subquery()
-    told = select(AuditEvent.position).where(AuditEvent.chain_id == of_session, AuditEvent.action == FLAGGED)
-    last_told = db.session.scalar(told.order_by(AuditEvent.position.desc()).limit(1))
+    flags = select(AuditEvent.position).where(AuditEvent.chain_id == of_session, AuditEvent.action == FLAGGED)
+    last_told = db.session.scalar(flags.order_by(AuditEvent.position.desc()).limit(1))
     events = select(AuditEvent.at, AuditEvent.payload).where(
         AuditEvent.chain_id == of_session,
         AuditEvent.action.in_(MISSES),

@@ -28,7 +28,7 @@ def misses() -> ResponseReturnValue:
 @permit("misuse.read")
 def close_misses(event_id: int) -> ResponseReturnValue:
     """Say what they were: they leave the open list, and stay with what was found."""
-    told = queries.misses_told(viewer(), event_id)
+    flagged = queries.misses_told(viewer(), event_id)
     form = open_form(CloseMissesForm, title="What many misses were")
     if form.submitted():
 
@@ -38,14 +38,14 @@ def close_misses(event_id: int) -> ResponseReturnValue:
 
         if location := once(form, close):
             return redirect(location)
-    told = queries.misses_told(viewer(), event_id)
+    flagged = queries.misses_told(viewer(), event_id)
     audit.listed(viewer(), "misuse.listed", [])
-    is_mine = told.user_id == viewer().user_id
-    return show("people/close_misses.html", form=form, told=told, is_mine=is_mine, names=_names(told))
+    is_mine = flagged.user_id == viewer().user_id
+    return show("people/close_misses.html", form=form, flagged=flagged, is_mine=is_mine, names=_names(flagged))
 
 
-def _names(*told: ManyMisses) -> dict[int | None, str]:
-    return names_of(each for row in told for each in (row.user_id, row.closed.closed_by_id if row.closed else None))
+def _names(*rows: ManyMisses) -> dict[int | None, str]:
+    return names_of(each for row in rows for each in (row.user_id, row.closed.closed_by_id if row.closed else None))
 
 
 @pages.after_app_request
