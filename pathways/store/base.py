@@ -69,5 +69,6 @@ def shared_alias(kind: type[AnyRecord]) -> type[AnyRecord]:
     """
     alias = aliased(kind)
     for column in inspect(alias).selectable.c:
-        getattr(alias, column.key).expression  # noqa: B018  looked up now, and kept
+        # It reads as a statement without effect and has one: the look-up itself keeps the column in the alias.
+        getattr(alias, column.key).expression  # noqa: B018
     return alias

@@ -83,15 +83,16 @@ def decide_hold(
     held = held_record(by, hold_id)
     person = held.view.person
     holding.hold(by, person, seen_version)
+    db.session.refresh(held.hold)  # another may have decided it, or a further rule been met, before the head was ours
+    if (state := moved(held.hold.state, decision.value)) is None:
+        raise Refused("This record is decided already")
+    held = held_record(by, hold_id)
     said = tuple((one.id, reasons.get(one.id, "")) for one in held.open_rules)
     holding.refuse_if(
         decision_faults(reasons=said, decision=decision, sample_is=sample_is, is_person_told=is_person_told)
     )
     now, is_void = clock.now(), decision is HoldDecision.VOID
     was_deciding = deciding_test(held.view.episode.id) == held.test
-    state = moved(held.hold.state, decision.value)
-    if state is None:
-        raise Refused("This record is decided already")
     for one in held.open_rules:
         one.decided_at, one.decided_by_id = now, by.user_id
         one.decision, one.reason = decision, reasons[one.id].strip()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from pathways import clock
 from pathways.arrest_tests import actions, queries
@@ -16,7 +16,7 @@ from pathways.audit.models import AuditEvent
 from pathways.auth import Rank, Role
 from pathways.disposals.queries import sample_id_of
 from pathways.people import queries as people
-from pathways.people.actions import record_death
+from pathways.people.actions import holding, record_death
 from pathways.people.rules import DeathSource
 from pathways.refusals import OutOfSight
 from pathways.reporting.queries import journeys
@@ -225,6 +225,20 @@ def test_a_decision_needs_a_reason_for_each_rule_and_a_void_what_became_of_the_s
     assert len(refusal(decide, by=by, test=test, reasons={})) == 2
     found = refusal(decide, by=by, test=test, decision=HoldDecision.VOID, sample_is=None, is_person_told=None)
     assert found == ["Select what became of the sample", "Select whether the person has been told"]
+
+
+def test_a_record_that_another_inspector_decided_while_this_one_waited_is_not_decided_again(officer, view, monkeypatch):
+    test, first, second = as_it_happened(officer, view), inspector(), inspector()
+    hold_the_person = holding.hold
+
+    def after_another(*facts):
+        hold_the_person(*facts)
+        decided = {"state": HoldState.RELEASED, "decided_at": clock.now(), "decided_by_id": first.user_id}
+        released = update(Hold).where(Hold.drug_test_id == test.id).values(decided)
+        db.session.execute(released.execution_options(synchronize_session=False))
+
+    monkeypatch.setattr(holding, "hold", after_another)
+    assert refusal(decide, by=second, test=test) == ["This record is decided already"]
 
 
 @pytest.mark.parametrize("rank", [Rank.CONSTABLE, Rank.SERGEANT])
