@@ -20,6 +20,7 @@ from pathways.arrest_tests.queries import (
     offences_to_authorise,
     open_requests,
     refused_keys,
+    standing_decision,
     tests_of,
 )
 from pathways.arrest_tests.rules import NotTestedReason, Outcome, RecordedTest, Tag, may_a_sample_be_requested
@@ -163,10 +164,9 @@ def _hold_undecided(by: Viewer, view: EpisodeView, offence_id: int, seen_version
         answered = None if still_waits else last_answer(view.episode.id, key)
         if answered is None or answered.ended_at is None or answered.ended_by_id in (None, by.user_id):
             raise
-        name = names_of([answered.ended_by_id])[answered.ended_by_id]
-        done = "gave" if answered.ended_as is RequestEnd.GIVEN else "refused"
-        words = f"{name} {done} this authority at {time_in_words(answered.ended_at)}. Read that decision on this page"
-        raise Stale(f"{words} before you decide anything else") from None
+        did = "gave" if answered.ended_as is RequestEnd.GIVEN else "refused"
+        words = _in_words(answered.ended_by_id, did, answered.ended_at)
+        raise Stale(f"{words}. Read that decision on this page. Yours is not recorded") from None
 
 
 def _decided(
@@ -180,6 +180,7 @@ def _decided(
     if giver is None or giver.organisation_id != by.organisation_id:
         raise Refused("Select an officer of your own force", field="given_by_id")
     rank = rank_on(giver.id, clock.london_date(said.at))
+    given_before, refused_before = _decided_before(view, offence.key, giver.id)
     sampled = [one.requested_at for one in tests_of(view.episode.id) if one.taken_at and one.requested_at]
     refuse_if(
         authorising_faults(
@@ -194,11 +195,28 @@ def _decided(
                 told_at=said.told_at,
                 arrested_at=offence.arrested_at,
                 sampled_at=max(sampled, default=None),
-                has_authority=offence.key in _authorised(view),
+                given_before=given_before,
+                refused_before=refused_before,
             )
         )
     )
     return offence, rank
+
+
+def _decided_before(view: EpisodeView, key: str, giver_id: int) -> tuple[str, str]:
+    """Who gave the authority that stands for an offence; and which other inspector refused it, unless it was asked for
+    again. "" for what nobody did."""
+    decision = standing_decision(view.episode.id, key)
+    if isinstance(decision, Authority):
+        return _in_words(decision.given_by_id, "gave", decision.given_at), ""
+    is_asked_again = key in (named for _, named in open_requests(view.episode.id))
+    if decision is None or decision.refused_by_id == giver_id or is_asked_again:
+        return "", ""
+    return "", _in_words(decision.refused_by_id, "refused", decision.refused_at)
+
+
+def _in_words(officer_id: int, did: str, at: datetime) -> str:
+    return f"{names_of([officer_id])[officer_id]} {did} this authority at {time_in_words(at)}"
 
 
 def _hold_what_it_came_after(by: Viewer, view: EpisodeView, authority: Authority) -> None:

@@ -14,6 +14,7 @@ from pathways.arrest_tests.queries.authorities import (
     officers_who_may_authorise,
     refusals_of,
     refused_keys,
+    standing_decision,
 )
 from pathways.arrest_tests.queries.authority_requests import (
     OralToConfirm,
@@ -139,6 +140,7 @@ __all__ = [
     "set_up_of",
     "shared_of",
     "shift_facts",
+    "standing_decision",
     "test_of_episode",
     "tests_of",
     "usable",

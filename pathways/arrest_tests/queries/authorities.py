@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from pathways import clock
 from pathways.arrest_tests.models import Authority, AuthorityRefusal, Offence
-from pathways.arrest_tests.queries.offences import OffenceLine, key_of, offence_facts, offences_of
+from pathways.arrest_tests.queries.offences import OffenceLine, every_offence, key_of, offence_facts, offences_of
 from pathways.arrest_tests.rules import (
     AuthorityFacts,
     OffenceState,
@@ -30,6 +30,13 @@ def refusals_of(episode_id: int) -> tuple[AuthorityRefusal, ...]:
     """The refusals of an authority in an episode, latest first."""
     statement = select(AuthorityRefusal).where(AuthorityRefusal.episode_id == episode_id)
     return tuple(db.session.scalars(statement.order_by(AuthorityRefusal.refused_at.desc(), AuthorityRefusal.id.desc())))
+
+
+def standing_decision(episode_id: int, key: str) -> Authority | AuthorityRefusal | None:
+    """What an inspector decided about one offence: the authority that stands, else the latest refusal."""
+    keys = {row.id: key_of(row.number, row.code) for row in every_offence(episode_id)}
+    decisions: tuple[Authority | AuthorityRefusal, ...] = (*authorities_of(episode_id), *refusals_of(episode_id))
+    return next((row for row in decisions if keys[row.offence_id] == key), None)
 
 
 def refused_keys(episode_id: int) -> set[str]:

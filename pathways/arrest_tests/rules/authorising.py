@@ -21,12 +21,17 @@ BY_ITS_GIVER = (
 )
 REFUSED_BY_ITS_GIVER = "A refusal in writing is that of the officer who is signed in. Record it as said orally"
 
+ASK_AGAIN = (
+    "That decision stands. If something changed since, an officer asks again on “Ask an inspector” and says what it is"
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AuthorityEntry:
     """A decision about to be recorded. `rank` is what the officer held on the day; `words` the grounds, or why not.
 
-    `sampled_at` is when the last sample of the case was asked for, `has_authority` whether one stands for the offence.
+    `sampled_at` is when the last sample of the case was asked for. `given_before` says who gave an authority for the
+    offence and when, `refused_before` which other inspector refused it; "" where nobody did, or it was asked for again.
     """
 
     decision: AuthorityDecision
@@ -39,7 +44,8 @@ class AuthorityEntry:
     told_at: datetime | None = None
     arrested_at: datetime | None = None
     sampled_at: datetime | None = None
-    has_authority: bool = False
+    given_before: str = ""
+    refused_before: str = ""
 
     @property
     def is_refused(self) -> bool:
@@ -57,6 +63,10 @@ def authorising_faults(entry: AuthorityEntry) -> tuple[Reason, ...]:
         found.append(stops("V-011", rank=named).as_reason("given_by_id"))
     if entry.mode is AuthorityMode.WRITTEN and not entry.is_by_whoever_decides:
         found.append(Reason(REFUSED_BY_ITS_GIVER if entry.is_refused else BY_ITS_GIVER, "mode"))
+    if entry.given_before:
+        found.append(Reason(f"{entry.given_before}. That decision stands: nothing is left to decide", "decision"))
+    elif entry.refused_before:
+        found.append(Reason(f"{entry.refused_before}. {ASK_AGAIN}", "decision"))
     return (*found, *(_against_refusing(entry) if entry.is_refused else _against_giving(entry)), *_times(entry))
 
 
@@ -123,8 +133,6 @@ def _against_refusing(entry: AuthorityEntry) -> list[Reason]:
     found = []
     if not entry.words.strip():
         found.append(Reason("Enter why the authority is refused", "refusal_reason"))
-    if entry.has_authority:
-        found.append(Reason("An authority for this offence was given already, so it stands", "decision"))
     if entry.sampled_at:
         found.append(Reason("A sample was taken already, so nothing waits for an authority", "decision"))
     return found

@@ -1,5 +1,6 @@
 """An inspector is asked about an offence that is no trigger, decides, and confirms in writing what was said orally."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from flask import Response, g, redirect, request, url_for
@@ -8,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.forms import AskForAuthorityForm, AuthorityForm
+from pathways.arrest_tests.models import Authority, AuthorityRefusal
+from pathways.arrest_tests.queries import OffenceLine
 from pathways.arrest_tests.rules.authorising import confirm_by
 from pathways.arrest_tests.views.blueprint import answer_now, next_page, pages, record_look
 from pathways.auth import Rank
@@ -38,7 +41,7 @@ def authority(episode_id: int) -> ResponseReturnValue:
 def ask_for_authority(episode_id: int) -> ResponseReturnValue:
     """Put one offence on the list of every inspector of the force who may answer."""
     view = people.episode(viewer(), episode_id)
-    lines = _open_offences(view)
+    lines = _words_of(_offences_to_ask(view))
     only = {"offence_id": lines[0][0]} if len(lines) == 1 else {}
     form = open_form(AskForAuthorityForm, title="Ask an inspector", of=view.person.id, filled=only)
     form.offer(lines)
@@ -49,13 +52,14 @@ def ask_for_authority(episode_id: int) -> ResponseReturnValue:
             actions.ask_for_authority(
                 by=viewer(), view=view, offence_id=chosen, grounds=words, seen_version=form.seen_version
             )
-            return next_page(form, episode_id, "arrest_tests.authority")
+            return next_page(form, episode_id, "arrest_tests.ask_for_authority")
 
         if location := once(form, ask):
             return redirect(location)
     record_look(view, "ask an inspector")
-    answer = answer_now(view)
-    return show("arrest_tests/ask_for_authority.html", form=form, view=view, answer=answer, **_waiting(view))
+    withdraw = Form(None, data={"version": form.version.data})
+    about = {"withdraw": withdraw, "me": viewer().user_id, "answer": answer_now(view), **_waiting(view)}
+    return show("arrest_tests/ask_for_authority.html", form=form, view=view, **about)
 
 
 @pages.route("/episodes/<int:episode_id>/authority/requests/<int:request_id>/withdraw", methods=["POST"])
@@ -68,7 +72,7 @@ def withdraw_request(episode_id: int, request_id: int) -> ResponseReturnValue:
 
         def take_off() -> str:
             actions.withdraw_request(by=viewer(), view=view, request_id=request_id)
-            return url_for("arrest_tests.authority", episode_id=episode_id)
+            return url_for("arrest_tests.ask_for_authority", episode_id=episode_id)
 
         if location := once(withdraw, take_off):
             return redirect(location)
@@ -130,6 +134,7 @@ def _page(view: EpisodeView, form: AuthorityForm, confirm: Form) -> Response:
         ),
         answer=answer_now(view),
         confirm_by=confirm_by,
+        may_be_asked=bool(_offences_to_ask(view)),
         **_waiting(view),
     )
 
@@ -150,15 +155,43 @@ def _requests(view: EpisodeView) -> tuple[queries.RequestWaiting, ...]:
     return cast(tuple[queries.RequestWaiting, ...], g.requests_waiting)
 
 
-def _open_offences(view: EpisodeView) -> list[tuple[int, str]]:
+def _offences_to_ask(view: EpisodeView) -> list[OffenceLine]:
+    """Offences that an inspector may be asked about; for a form that was sent, all of them: the action says why not."""
     lines = queries.offences_to_authorise(view.episode.id)
+    if request.method == "POST":
+        return list(lines)
+    asked, given = {row.offence.key for row in _requests(view)}, _authorised(view)
+    return [line for line in lines if line.key not in asked | given]
+
+
+def _offences_to_decide(view: EpisodeView) -> list[OffenceLine]:
+    """The same for a decision: nothing that stands is decided again, and only the own refusal is thought over."""
+    lines = queries.offences_to_authorise(view.episode.id)
+    if request.method == "POST":
+        return list(lines)
+    asked = {row.offence.key for row in _requests(view)}
+    decisions = {line.key: queries.standing_decision(view.episode.id, line.key) for line in lines}
+    return [line for line in lines if line.key in asked or _is_open_to_the_viewer(decisions[line.key])]
+
+
+def _is_open_to_the_viewer(decision: Authority | AuthorityRefusal | None) -> bool:
+    return decision is None or getattr(decision, "refused_by_id", None) == viewer().user_id
+
+
+def _authorised(view: EpisodeView) -> set[str]:
+    return {each.offence_key for each in queries.authority_facts(view.episode.id)}
+
+
+def _words_of(lines: Iterable[OffenceLine]) -> list[tuple[int, str]]:
     return [(line.id, f"{line.label}, {line.drug_name}" if line.drug_name else line.label) for line in lines]
 
 
 def _offer(form: AuthorityForm, view: EpisodeView) -> None:
-    """Offences still open that are no trigger; officers of rank."""
+    """Offences still to be decided; officers of rank."""
     officers = queries.officers_who_may_authorise(viewer(), view.episode.person_id)
-    form.offer(_open_offences(view), [(user.id, f"{user.name}, {rank.label}") for user, rank in officers])
+    form.offer(
+        _words_of(_offences_to_decide(view)), [(user.id, f"{user.name}, {rank.label}") for user, rank in officers]
+    )
 
 
 def _expected(view: EpisodeView) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Reads over the whole pathway: the board, the task list, the timelines, and what became of a referral."""
 
 from pathways.casefile.queries.became import Became, as_police_see, became, failure_reported, others, visible_facts
-from pathways.casefile.queries.board import Released, Row, clock_of, detained, flags_of, place_of, released
+from pathways.casefile.queries.board import Released, Row, clock_of, detained, early_until, flags_of, place_of, released
 from pathways.casefile.queries.carrying_on import left_half_written
 from pathways.casefile.queries.facts import facts_of
 from pathways.casefile.queries.liaison import ToSee, to_be_seen
@@ -23,6 +23,7 @@ __all__ = [
     "became",
     "clock_of",
     "detained",
+    "early_until",
     "facts_of",
     "failure_reported",
     "flags_of",

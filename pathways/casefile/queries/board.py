@@ -11,14 +11,12 @@ from pathways.arrest_tests import queries as arrest_tests
 from pathways.arrest_tests.rules import legal_clocks
 from pathways.auth import Viewer
 from pathways.auth.models import Suite
-from pathways.auth.queries import names_of
+from pathways.casefile.queries import board_notes
 from pathways.casefile.queries.stages import row_facts
 from pathways.casefile.queries.tasks import Parts, parts_of
 from pathways.casefile.rules import (
-    NO_TEST,
     NextAction,
     RowClock,
-    RowFacts,
     RowTimes,
     TestStage,
     in_order,
@@ -47,7 +45,9 @@ class Row:
     test: str
     test_note: str
     disposal: str
+    disposal_note: str
     referral: str
+    referral_note: str
     action: NextAction
     disposal_id: int | None
     is_adult: bool
@@ -136,9 +136,11 @@ def _row(viewer: Viewer, view: EpisodeView, now: datetime, waiting: Collection[i
         view=view,
         clock=clock_of(parts, now),
         test=tag_of_test(facts),
-        test_note=_test_note(parts, facts),
+        test_note=board_notes.test_note(parts, facts),
         disposal=facts.disposal.label if facts.is_adult else "Youth route",
+        disposal_note=board_notes.disposal_note(parts, facts),
         referral=facts.referral.label,
+        referral_note=board_notes.referral_note(parts, facts),
         action=next_action(facts),
         disposal_id=parts.disposal_id,
         is_adult=facts.is_adult,
@@ -185,17 +187,3 @@ def _times(parts: Parts, now: datetime) -> RowTimes:
         asked_later_at=later.recorded_at if later else None,
         ask_again_at=later.ask_again_at if later else None,
     )
-
-
-def _test_note(parts: Parts, facts: RowFacts) -> str:
-    """One line beneath the tag of the test, which never tells a result."""
-    if facts.test is TestStage.NONE and parts.later is not None:
-        at = clock.london(parts.later.ask_again_at)
-        return f"{parts.later.words}, ask again {at:%H:%M}"
-    if facts.authority_is_asked and parts.asked is not None:
-        asked = parts.asked.request
-        return f"Asked {clock.london(asked.asked_at):%H:%M} by {names_of([asked.asked_by_id])[asked.asked_by_id]}"
-    if not facts.is_adult and facts.test is TestStage.NONE:
-        is_open = facts.sample_is_open or facts.needs_authority
-        return "Under 18, after charge only" if is_open else "Under 18, no test on arrest"
-    return "Ask an inspector if you want one" if tag_of_test(facts) == NO_TEST else ""

@@ -1,5 +1,7 @@
 """The custody board."""
 
+from datetime import datetime
+
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -47,7 +49,7 @@ def board() -> ResponseReturnValue:
         marks=on_the_line([(row.view.details.surname, row.clock) for row in rows], now),
         hours=hours_of(now),
         released=left,
-        views=[(_counted(name, views), url_for("casefile.board", view=name), name == chosen) for name in VIEWS],
+        views=[(_counted(name, views, now), url_for("casefile.board", view=name), name == chosen) for name in VIEWS],
         chosen=chosen,
         place=queries.place_of(looking),
         now=now,
@@ -56,8 +58,10 @@ def board() -> ResponseReturnValue:
     )
 
 
-def _counted(name: str, views: dict[str, tuple[Row, ...]]) -> str:
-    return f"{VIEWS[name]} ({len(views[name])})" if name in views else VIEWS[name]
+def _counted(name: str, views: dict[str, tuple[Row, ...]], now: datetime) -> str:
+    is_tomorrow = name == "leaving" and clock.london_date(queries.early_until(now)) > clock.london_date(now)
+    words = f"{VIEWS[name]} tomorrow" if is_tomorrow else VIEWS[name]
+    return f"{words} ({len(views[name])})" if name in views else words
 
 
 def _with_action(row: Row) -> tuple[Row, str]:

@@ -19,6 +19,7 @@ from pathways.store import db
 from tests import county, restricted
 from tests.integration.arrest_tests.custody_scenes import GROUNDS, again, arrested_for, boxes, in_custody
 from tests.leaving import no_time
+from tests.pages import hidden_values
 
 WHY = "He told the gaoler that he drove off to pay for crack"
 
@@ -62,8 +63,11 @@ def test_whoever_saves_ask_an_inspector_is_on_the_list_of_an_inspector_of_anothe
     (line,) = queries.offences_of(view.episode.id)
     page = client.post(f"{address}/ask", {"offence_id": str(line.id), "grounds": " "})
     assert "Enter why you ask" in page.text
-    assert client.post(f"{address}/ask", {"offence_id": str(line.id), "grounds": WHY}).location == address
-    assert "Withdraw this request" in client.get(address).text
+    assert client.post(f"{address}/ask", {"offence_id": str(line.id), "grounds": WHY}).location == f"{address}/ask"
+    asked = client.get(f"{address}/ask").text
+    for words in ("An inspector is asked", "What you do next", officer.name, WHY, "Withdraw this request"):
+        assert words in asked
+    assert 'name="grounds"' not in asked
     inspector = county.user(Role.DM, rank=Rank.INSPECTOR, at=county.suite("Grantham"))
     browser = client_of(inspector, Role.DM)
     listed = browser.get("/disposals/waiting").text
@@ -120,6 +124,38 @@ def test_of_two_inspectors_one_decides_and_the_other_is_told_who(asked):
     (row,) = queries.authorities_of(view.episode.id)
     assert (row.given_by_id, queries.refusals_of(view.episode.id)) == (first.user_id, ())
     assert (request.ended_as, request.ended_by_id) == (RequestEnd.GIVEN, first.user_id)
+
+
+def test_an_inspector_who_was_told_that_another_decided_and_presses_again_records_nothing(asked):
+    view, request = asked
+    first, second = county.officer(Rank.INSPECTOR), elsewhere()
+    refused(first, view, request)
+    for decide in (given, refused):
+        with pytest.raises(Refused, match=f"{first.name} refused this authority at .* asks again"):
+            decide(second, again(second, view), request)
+    given(first, again(first, view), request)
+    for decide in (given, refused):
+        with pytest.raises(Refused, match=f"{first.name} gave this authority at .* nothing is left to decide"):
+            decide(second, again(second, view), request)
+    assert [len(rows(view.episode.id)) for rows in (queries.authorities_of, queries.refusals_of)] == [1, 1]
+
+
+def test_a_second_press_on_the_page_is_told_again_and_what_was_typed_stands(client_of, asked):
+    view, request = asked
+    address = f"/episodes/{view.episode.id}/authority"
+    someone = county.user(Role.DM, rank=Rank.INSPECTOR, at=county.suite("Grantham"))
+    browser = client_of(someone, Role.DM)
+    opened = hidden_values(browser.get(address).text, address)
+    given(county.officer(Rank.INSPECTOR), view, request)
+    typed = {"offence_id": str(request.offence_id), "given_by_id": str(someone.id), "decision": "refused"}
+    typed |= {"refusal_reason": "Nothing links it", "mode": "written"} | boxes("given_at", clock.now())
+    told = browser.send(address, opened | typed).text
+    assert "gave this authority at" in told
+    assert "Yours is not recorded" in told
+    pressed = browser.send(address, hidden_values(told, address) | typed).text
+    assert "gave this authority at" in pressed
+    assert "Nothing links it" in pressed
+    assert queries.refusals_of(view.episode.id) == ()
 
 
 def test_a_refusal_ends_the_request_and_the_officer_may_ask_again(officer, asked, the_clock):

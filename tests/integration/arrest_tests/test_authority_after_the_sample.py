@@ -56,14 +56,14 @@ def test_one_given_before_the_request_and_written_down_after_it_adds_nothing_to_
     assert hold_on(test).state is HoldState.QUARANTINED
 
 
-def test_a_released_sample_is_held_anew_and_a_voided_one_stays_void(senior, sampled):
+@pytest.mark.parametrize(
+    ("decision", "state"), [(HoldDecision.RELEASE, HoldState.QUARANTINED), (HoldDecision.VOID, HoldState.VOIDED)]
+)
+def test_a_released_sample_is_held_anew_and_a_voided_one_stays_void(senior, sampled, decision, state):
     view, test = sampled
-    decide(inspector(), test)
-    authorise(senior, view, clock.now())
-    assert hold_on(test).state is HoldState.QUARANTINED
-    decide(inspector(), test, HoldDecision.VOID)
+    decide(inspector(), test, decision)
     authorise(senior, again(senior, view), clock.now())
-    assert hold_on(test).state is HoldState.VOIDED
+    assert hold_on(test).state is state
 
 
 def test_a_sample_that_rests_on_a_trigger_offence_is_not_held_for_it(senior, officer):

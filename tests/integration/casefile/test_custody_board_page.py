@@ -10,6 +10,8 @@ from pathways.arrest_tests import actions as tests_done
 from pathways.auth import Role
 from tests import county
 from tests.integration.arrest_tests import custody_scenes as scenes
+from tests.integration.disposals import plain_disposal
+from tests.referred import referred
 
 
 @pytest.fixture
@@ -92,3 +94,21 @@ def test_a_decision_maker_reads_the_board_and_is_sent_to_pages_they_may_open(cli
     page = client_of(county.user(Role.DM), Role.DM).get("/custody").text
     assert "Continue arrest record" in page
     assert '/arrest"' not in page
+
+
+def test_a_tag_says_who_asked_and_when_and_a_referral_when_it_went(client_of, the_clock):
+    where = plain_disposal.scene()
+    at_the_desk = client_of(where.officer_user, Role.CO)
+    plain_disposal.proposed(plain_disposal.with_facts(where))
+    assert f"Asked 03:12 by {where.officer.name}" in at_the_desk.get("/custody").text
+    the_clock.advance(timedelta(minutes=5))
+    referred(where.officer, episode=where.episode)
+    assert re.search(r"Sent</strong>\s*<span class=\"second\">03:17<", at_the_desk.get("/custody").text)
+    the_clock.advance(timedelta(days=1))
+    assert f"Asked 25 Nov, 03:12 by {where.officer.name}" in client_of(where.officer_user, Role.CO).get("/custody").text
+
+
+def test_after_six_the_board_says_that_six_oclock_is_tomorrows(client_of, officer, the_clock):
+    assert "Leaving before 06:00 (0)" in client_of(officer, Role.CO).get("/custody").text
+    the_clock.advance(timedelta(hours=3, minutes=1))
+    assert "Leaving before 06:00 tomorrow (0)" in client_of(officer, Role.CO).get("/custody").text

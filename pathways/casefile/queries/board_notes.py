@@ -1,0 +1,66 @@
+"""The second line beneath the tags of the custody board: who asked and when. It never tells a result."""
+
+from datetime import datetime
+
+from pathways import clock
+from pathways.auth.queries import names_of
+from pathways.casefile.queries.tasks import Parts
+from pathways.casefile.rules import (
+    NO_TEST,
+    DisposalStage,
+    ReferralStage,
+    RowFacts,
+    TestStage,
+    tag_of_test,
+)
+from pathways.disposals.models import Disposal
+from pathways.store import db
+
+
+def test_note(parts: Parts, facts: RowFacts) -> str:
+    if facts.test is TestStage.NONE and parts.later is not None:
+        return f"{parts.later.words}, ask again {_when(parts.later.ask_again_at)}"
+    if facts.authority_is_asked and parts.asked is not None:
+        return _asked(parts.asked.request.asked_at, parts.asked.request.asked_by_id)
+    if not facts.is_adult and facts.test is TestStage.NONE:
+        is_open = facts.sample_is_open or facts.needs_authority
+        return "Under 18, after charge only" if is_open else "Under 18, no test on arrest"
+    return "Ask an inspector if you want one" if tag_of_test(facts) == NO_TEST else ""
+
+
+def disposal_note(parts: Parts, facts: RowFacts) -> str:
+    """Who proposed what waits for a decision; who decided what is to be signed."""
+    if parts.disposal_id is None or not facts.is_adult:
+        return ""
+    disposal = db.session.get_one(Disposal, parts.disposal_id)
+    if facts.disposal is DisposalStage.PROPOSED:
+        return _asked(disposal.proposed_at, disposal.proposed_by_id)
+    if facts.disposal is DisposalStage.TO_SIGN and disposal.authorised_at and disposal.authorised_by_id:
+        return f"{_when(disposal.authorised_at)} by {_name(disposal.authorised_by_id)}, to be signed"
+    return ""
+
+
+def referral_note(parts: Parts, facts: RowFacts) -> str:
+    """When it was sent or accepted: no more than police may always see."""
+    if parts.referral is None:
+        return ""
+    at = {
+        ReferralStage.ACCEPTED: parts.referral.accepted_at,
+        ReferralStage.SENT: parts.referral.sent_at,
+        ReferralStage.NEEDS_PLACE: parts.referral.sent_at,
+    }.get(facts.referral)
+    return _when(at) if at else ""
+
+
+def _asked(at: datetime, by_id: int) -> str:
+    return f"Asked {_when(at)} by {_name(by_id)}"
+
+
+def _name(user_id: int) -> str:
+    return names_of([user_id])[user_id]
+
+
+def _when(at: datetime) -> str:
+    """The time alone for today, with its day before or after."""
+    wall = clock.london(at)
+    return f"{wall:%H:%M}" if wall.date() == clock.today() else f"{wall.day} {wall:%b, %H:%M}"
