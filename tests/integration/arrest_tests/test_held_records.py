@@ -211,14 +211,6 @@ def test_voiding_ends_a_requirement_that_rested_on_it(officer, view):
     assert queries.required_assessment_of(view.episode.id) is None
 
 
-def test_voiding_another_sample_leaves_the_requirement_that_rests_on_the_first(officer, view):
-    actions.record_test(by=officer, view=view, record=a_test())
-    required = require(officer, again(officer, view))
-    second = as_it_happened(officer, view, is_another_sample=True)
-    decide(inspector(), second, HoldDecision.VOID)
-    assert queries.required_assessment_of(view.episode.id) == required
-
-
 def test_a_decision_needs_a_reason_for_each_rule_and_a_void_what_became_of_the_sample(officer, view):
     test = as_it_happened(officer, view, None, Difference.FORCE, Difference.NOT_WARNED)
     by = inspector()
@@ -284,17 +276,6 @@ def test_a_rule_noticed_twice_while_it_waits_is_held_once(officer, view):
     as_it_happened(officer, view)
     test = as_it_happened(officer, view, None, Difference.FORCE, Difference.NOT_PRESCRIBED)
     assert sorted(rules_met(test)) == ["V-022", "V-024"]
-
-
-def test_a_second_sample_is_an_entry_of_its_own_and_the_first_keeps_its_result(officer, view):
-    first = actions.record_test(by=officer, view=view, record=a_test())
-    second = as_it_happened(officer, view, differences=frozenset(), is_another_sample=True)
-    assert rules_met(second) == ["V-018"]
-    assert queries.deciding_test(view.episode.id) == first
-    assert queries.hold_of(first.id) is None
-    decide(inspector(), second)
-    assert sample_id_of(view.episode.id) == first.id  # the one whose result is told
-    assert may_require(officer, view).may_be_required
 
 
 def test_a_held_record_of_somebody_who_died_is_still_decided(officer, view):

@@ -4,12 +4,23 @@ from datetime import timedelta
 
 from pathways import clock
 from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.rules import OverallResult, SampleCondition
+from pathways.arrest_tests.rules import OverallResult, SampleCondition, may_assessment_be_required
+from pathways.arrest_tests.rules.holds import HoldDecision
 from pathways.auth import Role
+from pathways.disposals.queries import sample_id_of
 from tests import county
 from tests.client import SignedInClient
 from tests.integration.arrest_tests import law_scenes
-from tests.integration.arrest_tests.custody_scenes import NO_SAMPLE, a_test, again, arrested_for, boxes, refused
+from tests.integration.arrest_tests.custody_scenes import (
+    NO_SAMPLE,
+    a_test,
+    again,
+    arrested_for,
+    boxes,
+    refused,
+    require,
+)
+from tests.integration.arrest_tests.held_scenes import as_it_happened, decide, inspector, rules_met
 
 ASKED, ASK = "Asked before in this detention", "Ask for a second sample"
 
@@ -73,3 +84,23 @@ def test_whoever_refuses_the_second_sample_has_refused_and_what_was_spoiled_befo
     said = actions.record_test(by=officer, view=again(officer, view), record=refused())
     assert queries.deciding_test(view.episode.id) is said
     assert queries.tests_of(view.episode.id) == (first, said)
+
+
+def test_a_second_sample_is_an_entry_of_its_own_and_the_first_keeps_its_result(officer, view):
+    first = actions.record_test(by=officer, view=view, record=a_test())
+    second = as_it_happened(officer, view, differences=frozenset(), is_another_sample=True)
+    assert rules_met(second) == ["V-018"]
+    assert queries.deciding_test(view.episode.id) == first
+    assert queries.hold_of(first.id) is None
+    decide(inspector(), second)
+    assert sample_id_of(view.episode.id) == first.id  # the one whose result is told
+    facts = queries.assessment_facts(again(officer, view), clock.now())
+    assert may_assessment_be_required(facts).may_be_required
+
+
+def test_voiding_another_sample_leaves_the_requirement_that_rests_on_the_first(officer, view):
+    actions.record_test(by=officer, view=view, record=a_test())
+    required = require(officer, again(officer, view))
+    second = as_it_happened(officer, view, is_another_sample=True)
+    decide(inspector(), second, HoldDecision.VOID)
+    assert queries.required_assessment_of(view.episode.id) == required
