@@ -5,6 +5,7 @@ import io
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -48,6 +49,56 @@ def sheets_of(content: bytes) -> tuple[str, ...]:
 def words_of(content: bytes) -> str:
     """Every word of a paper, in one line."""
     return " ".join(" ".join(sheets_of(content)).split())
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words as they stand on a sheet: where they begin, how large they are, in points from the foot of the page."""
+
+    page: int
+    x: float
+    y: float
+    size: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A rule (`height` is 0) or a box that is drawn on a sheet; `x` and `y` are of its lower left corner."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def placed(content: bytes) -> tuple[list[Line], list[Stroke]]:
+    """Every line of words and every rule and box of a paper, head and foot of each page apart."""
+    lines: list[Line] = []
+    strokes: list[Stroke] = []
+    for number, page in enumerate(pypdf.PdfReader(io.BytesIO(content)).pages, 1):
+        start: list[tuple[float, float]] = []
+
+        def words(text, cm, tm, _font, size, number=number):  # type: ignore[no-untyped-def]  # pypdf's
+            x, y = tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]
+            if text.strip():
+                lines.append(Line(number, x, y, size * cm[0], text.strip()))
+
+        def drawn(operator, operands, cm, _tm, number=number, start=start):  # type: ignore[no-untyped-def]
+            at = [float(each) for each in operands] if operator in (b"m", b"l", b"re") else []
+            if operator == b"m":
+                start[:] = [(at[0], at[1])]
+            elif operator == b"l" and start:
+                (x, y), (to_x, to_y) = start[0], at[:2]
+                left, low = min(x, to_x) + cm[4], min(y, to_y) + cm[5]
+                strokes.append(Stroke(number, left, low, abs(to_x - x), abs(to_y - y)))
+            elif operator == b"re":
+                strokes.append(Stroke(number, at[0] + cm[4], at[1] + cm[5], at[2], at[3]))
+
+        page.extract_text(visitor_text=words, visitor_operand_before=drawn)
+    head, foot = 842 - 50, 50
+    return [each for each in lines if foot < each.y < head], strokes
 
 
 def checklist(room: str, paper: str) -> list[tuple[str, str]]:

@@ -10,62 +10,25 @@ from typing import Any
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, KeepTogether, PageTemplate, Table
 
 from pathways import clock
 from pathways.documents import fonts
 from pathways.documents.chart import Chart
 from pathways.documents.copies import Copy
-from pathways.documents.easel import INK, RULE, SOFT
-from pathways.documents.parts import Figure, Rows, SigningLine, Text, printable, text
+from pathways.documents.easel import INK
+from pathways.documents.keeping import Part, story_of
+from pathways.documents.parts import Figure, Rows, SigningLine, Text, ToWriteOn, printable, text
 from pathways.documents.sheet import Sheet, sheet_for
+from pathways.documents.styles import BULLET, GRID, STYLES
 from pathways.documents.tags import Element
 
 COLUMN = 480.0  # pt of text, so that a 640 px chart fills it
 MARGIN = (A4[0] - COLUMN) / 2
 _TOP, _FOOT = 58, 66
+_PAIR = (160.0, COLUMN - 160)
 
 _LONGEST_CELL = 1200  # characters; a row taller than a page cannot be laid out
-
-
-def _style(name: str, size: float, leading: float, **more: Any) -> ParagraphStyle:
-    bold = more.pop("bold", False)
-    return ParagraphStyle(
-        name,
-        fontName=fonts.BOLD if bold else fonts.BODY,
-        bulletFontName=fonts.BODY,
-        fontSize=size,
-        leading=leading,
-        textColor=HexColor(more.pop("colour", INK)),
-        splitLongWords=1,
-        **more,
-    )
-
-
-_STYLES = {
-    "H1": _style("H1", 20, 24, spaceAfter=10, bold=True, keepWithNext=1),
-    "H2": _style("H2", 14, 18, spaceBefore=12, spaceAfter=6, bold=True, keepWithNext=1),
-    "P": _style("P", 11, 15.5, spaceAfter=8),
-    "Lead": _style("Lead", 13, 18, spaceAfter=10),
-    "Item": _style("Item", 11, 15.5, spaceAfter=3, leftIndent=12, firstLineIndent=-12),
-    "Caption": _style("Caption", 11, 14, spaceBefore=8, spaceAfter=4, bold=True),
-    "Note": _style("Note", 9, 12, spaceBefore=3, spaceAfter=8, colour=SOFT),
-    "Cell": _style("Cell", 9.5, 12),
-    "Number": _style("Number", 9.5, 12, alignment=2),
-    "Head": _style("Head", 9.5, 12, bold=True),
-    "HeadNumber": _style("HeadNumber", 9.5, 12, alignment=2, bold=True),
-}
-
-_GRID = [
-    ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ("FONTNAME", (0, 0), (-1, -1), fonts.BODY),
-    ("TOPPADDING", (0, 0), (-1, -1), 3.5),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
-    ("LEFTPADDING", (0, 0), (0, -1), 0),
-    ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
-    ("LINEBELOW", (0, 0), (-1, -1), 0.5, HexColor(RULE)),
-]
 
 
 class Paper:
@@ -83,7 +46,7 @@ class Paper:
         self.made_at, self.made_by = made_at, made_by
         self.copy: Copy | None = None
         # The story is kept as recipes: laying out uses a flowable up, and pdf() may be asked for twice.
-        self._story: list[Callable[[Element], list[Any]]] = []
+        self._story: list[tuple[Callable[[Element], list[Any]], bool]] = []
         self._said: list[object] = [title, marking, ref]
 
     @classmethod
@@ -98,25 +61,38 @@ class Paper:
         """A hash of all that it says, whichever copy it is and whenever it is printed."""
         return hashlib.sha256(repr(self._said).encode("utf-8", "replace")).hexdigest()
 
+    def _adds(self, recipe: Callable[[Element], list[Any]], *, is_signed: bool = False) -> None:
+        self._story.append((recipe, is_signed))
+
     def _text(self, tag: str, words: str, style: str, level: int | None = None) -> None:
         self._said.append((tag, words))
-        self._story.append(lambda root: [text(words, _STYLES[style], root.child(tag), level)])
+        self._adds(lambda root: [text(words, STYLES[style], root.child(tag), level)])
 
-    def h1(self, words: str) -> None:
-        """The title on the page; below it a later copy says whose place it takes."""
+    def h1(self, words: str, *, says_copy: bool = True) -> None:
+        """The title on the page; below it a later copy says whose place it takes, unless the foot will say it."""
         self._text("H1", words, "H1", 0)
-        if self.copy and (below := self.copy.takes_the_place_of):
-            self._story.append(lambda root: [text(below, _STYLES["P"], root.child("P"))])
+        if says_copy:
+            self.copy_history("P")
+
+    def copy_history(self, style: str = "Note") -> None:
+        """Whose place a later copy takes: at the foot of a paper that opens with something more urgent."""
+        if self.copy and (words := self.copy.takes_the_place_of):
+            self._adds(lambda root: [text(words, STYLES[style], root.child("P"))])
 
     def h2(self, words: str) -> None:
         self._text("H2", words, "H2", 1)
 
     def p(self, words: str) -> None:
-        self._text("P", words, "P")
+        """A paragraph. One that ends in a colon opens what follows, and stays with it."""
+        self._text("P", words, "Opening" if words.endswith(":") else "P")
 
     def lead(self, words: str) -> None:
         """The one thing the paper says, in larger type."""
         self._text("P", words, "Lead")
+
+    def large(self, words: str) -> None:
+        """What is read first and from afar: a number to ring."""
+        self._text("P", words, "Large")
 
     def note(self, words: str) -> None:
         """Method, source or small print, below what it belongs to."""
@@ -128,9 +104,9 @@ class Paper:
 
         def build(root: Element) -> list[Any]:
             made = root.child("L", numbering="Disc")
-            return [text(f"•\u00a0 {item}", _STYLES["Item"], made.child("LI").child("LBody")) for item in kept]
+            return [text(f"{BULLET}{item}", STYLES["Item"], made.child("LI").child("LBody")) for item in kept]
 
-        self._story.append(build)
+        self._adds(build)
 
     def table(
         self,
@@ -145,35 +121,62 @@ class Paper:
         `widths` are points (480 in all; equal shares when left out); `numbers` are the columns set to the right.
         A table longer than the page is split and stays one table; no head (`()`) makes a list of facts.
         """
+        self._tabled(caption, head, rows, widths, frozenset(numbers))
+
+    def _tabled(
+        self,
+        caption: str,
+        head: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        widths: Sequence[float] | None,
+        numbers: frozenset[int] = frozenset(),
+        *,
+        is_signed: bool = False,
+    ) -> None:
         kept = [tuple(head)] * bool(head) + [part for row in rows for part in _parts(tuple(map(str, row)))]
         self._said.append((caption, kept))
-        self._story.append(partial(_table, caption, kept, bool(head), widths, frozenset(numbers)))
+        self._adds(partial(_table, caption, kept, bool(head), widths, numbers), is_signed=is_signed)
 
     def facts(self, caption: str, pairs: Iterable[tuple[str, str]]) -> None:
         """Names and values, two columns and no head row."""
-        self.table(caption, (), pairs, (160, COLUMN - 160))
+        self._tabled(caption, (), pairs, _PAIR)
+
+    def signed(self, caption: str, pairs: Iterable[tuple[str, str]]) -> None:
+        """Who signed what, how and when: facts that stay on the page of the words that were signed."""
+        self._tabled(caption, (), pairs, _PAIR, is_signed=True)
+
+    def form(self, caption: str, rows: Iterable[tuple[str, Sequence[str], int]]) -> None:
+        """To be written on by hand. Each row: its label, the choices to tick, and how many lines to write on."""
+        kept = [(label, tuple(choices), lines) for label, choices, lines in rows]
+        self._said.append((caption, kept))
+
+        def build(root: Element) -> list[Any]:
+            cells = [[text(label, STYLES["Head"]), ToWriteOn(choices, lines)] for label, choices, lines in kept]
+            return _with_caption(caption, cells, [*GRID[:-1], ("BOTTOMPADDING", (1, 0), (1, -1), 0)], root, _PAIR)
+
+        self._adds(build)
 
     def chart(self, chart: Chart, note: str = "") -> None:
         """A chart with its title above, its alternative text in the structure, and a note below; table it as well."""
         self._said.append((chart.title, chart.alt, chart.rows, note or chart.note))
 
         def build(root: Element) -> list[Any]:
-            heading = text(chart.title, _STYLES["H2"], root.child("H2"), 1)
+            heading = text(chart.title, STYLES["H2"], root.child("H2"), 1)
             figure = Figure(chart.drawing, root.child("Figure", alt=chart.alt))
-            below = [text(words, _STYLES["Note"], root.child("P")) for words in (note or chart.note,) if words]
+            below = [text(words, STYLES["Note"], root.child("P")) for words in (note or chart.note,) if words]
             return [KeepTogether([heading, figure, *below])]
 
-        self._story.append(build)
+        self._adds(build)
 
     def sign_here(self, *labels: str) -> None:
-        """A line to sign on for each label, kept with it."""
+        """A line to sign on for each label, all on the page of the words above that are signed."""
         self._said.append(labels)
-        for label in labels:
-            self._story.append(
-                lambda root, label=label: [  # type: ignore[misc]  # mypy cannot infer a lambda with a default
-                    KeepTogether([SigningLine(300), text(label, _STYLES["Note"], root.child("P"))])
-                ]
-            )
+
+        def build(root: Element) -> list[Any]:
+            lines = [(SigningLine(300), text(label, STYLES["Note"], root.child("P"))) for label in labels]
+            return [piece for line in lines for piece in line]
+
+        self._adds(build, is_signed=True)
 
     def pdf(self) -> bytes:
         """The paper as a tagged PDF. The same input gives the same bytes."""
@@ -186,7 +189,8 @@ class Paper:
         frame = Frame(MARGIN, _FOOT, COLUMN, A4[1] - _FOOT - _TOP, 0, 0, 0, 0)
         template.addPageTemplates(PageTemplate(frames=[frame]))
         sheet = sheet_for(root=root, furniture=self._furniture, made_at=self.made_at, title=self.title)
-        template.build([piece for recipe in self._story for piece in recipe(root)], canvasmaker=sheet)
+        parts = [Part(recipe(root), is_signed) for recipe, is_signed in self._story]
+        template.build(story_of(parts, COLUMN), canvasmaker=sheet)
         return out.getvalue()
 
     def _furniture(self, sheet: Sheet, page: int, pages: int) -> None:
@@ -238,25 +242,35 @@ def _table(
     root: Element,
 ) -> list[Any]:
     if not rows:  # a table without a row is no table to whoever has it read aloud
-        return [text(caption, _STYLES["Caption"], root.child("P"))]
-    element = root.child("Table")
-    title = text(caption, _STYLES["Caption"], element.child("Caption"))
-    columns = len(rows[0])
+        return [text(caption, STYLES["Caption"], root.child("P"))]
 
     def cell(words: str, row: int, column: int) -> Text:
         as_head = (has_head and row == 0) or column == 0
         name = ("HeadNumber" if as_head else "Number") if column in numbers else ("Head" if as_head else "Cell")
-        return text(words, _STYLES[name])
+        return text(words, STYLES[name])
 
-    style = [*_GRID, ("LINEBELOW", (0, 0), (-1, 0), 1, HexColor(INK))] if has_head else _GRID
+    style = [*GRID, ("LINEBELOW", (0, 0), (-1, 0), 1, HexColor(INK))] if has_head else GRID
+    cells = [[cell(words, row, column) for column, words in enumerate(line)] for row, line in enumerate(rows)]
+    columns = len(rows[0])
+    return _with_caption(caption, cells, style, root, widths or [COLUMN / columns] * columns, heads=int(has_head))
+
+
+def _with_caption(
+    caption: str, cells: list[list[Any]], style: list[Any], root: Element, widths: Sequence[float], *, heads: int = 0
+) -> list[Any]:
+    """A table below its caption, and before both the room that its first rows ask for."""
+    element = root.child("Table")
+    title = text(caption, STYLES["Caption"], element.child("Caption"))
     table = Table(
-        [[cell(words, row, column) for column, words in enumerate(line)] for row, line in enumerate(rows)],
-        colWidths=list(widths) if widths else [COLUMN / columns] * columns,
-        repeatRows=int(has_head),
-        renderCB=Rows(element, int(has_head)),
+        cells,
+        colWidths=list(widths),
+        repeatRows=heads,
+        renderCB=Rows(element, heads),
         hAlign="LEFT",
         spaceAfter=6,
         style=style,
     )
+    table.wrap(COLUMN, A4[1])
+    first_rows = sum(table._rowHeights[: heads + 2])
     # A caption kept "with next" would push the whole table over; this only asks for room for its first rows.
-    return [CondPageBreak(100), title, table]
+    return [CondPageBreak(60 + min(first_rows, 300)), title, table]

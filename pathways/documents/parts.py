@@ -1,6 +1,7 @@
 """What a paper is made of, each marked for the structure tree when it is drawn: text, figures, rows, signing lines."""
 
 import re
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -10,7 +11,8 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph
 
-from pathways.documents.easel import RULE
+from pathways.documents import fonts
+from pathways.documents.easel import INK, RULE, SOFT
 from pathways.documents.tags import Element
 
 PX = 0.75  # points in a CSS pixel
@@ -117,6 +119,40 @@ class SigningLine(Flowable):
         with self.canv.artifact("/Type /Layout"):
             self.canv.setStrokeColor(HexColor(RULE))
             self.canv.line(0, 2, self.width, 2)
+
+
+class ToWriteOn(Flowable):
+    """Room for an answer by hand: boxes to tick, each with its words, and below them lines without any."""
+
+    BOX, GAP, ROW, LINE, SIZE = 9.0, 4.0, 16.0, 21.0, 9.5
+
+    def __init__(self, choices: Sequence[str], lines: int) -> None:
+        super().__init__()
+        self.choices, self.lines = choices, lines
+        self.at: list[tuple[float, int, str]] = []  # from the left, on which row, the words
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        self.width, self.at, x, row = width, [], 0.0, 0
+        for words in self.choices:
+            wide = self.BOX + self.GAP + fonts.width_of(words, self.SIZE)
+            if x and x + wide > width:
+                x, row = 0.0, row + 1
+            self.at.append((x, row, words))
+            x += wide + 14
+        self.height = (row + 1) * self.ROW * bool(self.choices) + self.lines * self.LINE
+        return self.width, self.height
+
+    def draw(self) -> None:
+        sheet = self.canv
+        sheet.setStrokeColor(HexColor(SOFT))
+        sheet.setFillColor(HexColor(INK))
+        sheet.setFont(fonts.BODY, self.SIZE)
+        for x, row, words in self.at:
+            y = self.height - (row + 1) * self.ROW + 4
+            sheet.rect(x, y, self.BOX, self.BOX)
+            sheet.drawString(x + self.BOX + self.GAP, y + 1.5, words)
+        for line in range(self.lines):
+            sheet.line(0, line * self.LINE, self.width, line * self.LINE)
 
 
 class Rows:

@@ -6,9 +6,12 @@ to be recorded: no printed DT1 was read. It is custody's own paper; a copy goes 
 
 from typing import Final
 
-from pathways.arrest_tests.documents.parts import Parts, write
-from pathways.arrest_tests.rules.outcomes import Purpose
+from pathways.arrest_tests.documents.parts import ByHand, Parts, write
+from pathways.arrest_tests.rules.outcomes import Outcome, OverallResult, Purpose, ToldAnswer
+from pathways.arrest_tests.rules.routes import Route, SampleCondition
+from pathways.arrest_tests.rules.shifts import TakerCategory
 from pathways.documents import Copy, Paper, PaperKind
+from pathways.people.rules import AgeEvidence
 
 PARTS: Final[Parts] = (
     (
@@ -89,6 +92,34 @@ PARTS: Final[Parts] = (
 )
 
 
+YES_NO: Final = ("Yes", "No")
+NEEDED: Final = ("Not needed", "Needed, present", "Needed, not present")
+BY_HAND: Final[dict[str, ByHand]] = {
+    "born": ByHand(tuple(evidence.label for evidence in AgeEvidence)),
+    "adult": ByHand(NEEDED, 0),
+    "interpreter": ByHand(NEEDED),
+    "route": ByHand(tuple(route.label for route in Route), 0),
+    "offences": ByHand(lines=2),
+    "authority": ByHand(("Not needed: a trigger offence",)),
+    "grounds": ByHand(("Not needed",), 2),
+    "told": ByHand(("Not needed",)),
+    "outcome": ByHand(tuple(outcome.label for outcome in Outcome), 0),
+    "words": ByHand(lines=2),
+    "taker": ByHand(tuple(category.label for category in TakerCategory)),
+    "matrix": ByHand(("Oral fluid",), 0),
+    "condition": ByHand(tuple(condition.label for condition in SampleCondition), 0),
+    "force": ByHand(("None. Force may not be used",), 0),
+    "lines": ByHand(lines=2),
+    "overall": ByHand(tuple(result.label for result in OverallResult), 0),
+    "medicine": ByHand(("None said",)),
+    "answer": ByHand(tuple(answer.label for answer in ToldAnswer)),
+    "disputed": ByHand(("Not disputed", "Disputed", "Sent to a laboratory"), 0),
+    "charge": ByHand(YES_NO, 0),
+    "held": ByHand(YES_NO, 0),
+}
+"""What is ticked on the blank, in the words of the pages it is typed in from later."""
+
+
 def record_of_test(values: dict[str, str], copy: Copy) -> Paper:
     """One copy of DT1."""
     paper = Paper.of_copy(copy, PaperKind.DT1.label, ref=values["custody"])
@@ -98,7 +129,7 @@ def record_of_test(values: dict[str, str], copy: Copy) -> Paper:
 
 def _written(paper: Paper, values: dict[str, str] | None) -> None:
     paper.h1(PaperKind.DT1.label)
-    write(paper, PARTS, values)
+    write(paper, PARTS, values, BY_HAND)
     paper.h2("What the result may be used for")
     paper.p("For these purposes and no other, and the result only:")
     paper.bullets(f"{one.label}: {one.source}." for one in Purpose)

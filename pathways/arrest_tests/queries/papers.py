@@ -85,7 +85,7 @@ def _basis(
     values = {
         "route": test.route.label if test.route else "",
         "offences": "\n".join(_offence(line) for line in relied),
-        "law": f"{test.regime or ''} ({test.law_version})".strip(),
+        "law": f"{_regime(test)} ({test.law_version})".strip(),
         "authority": "Not needed: a trigger offence",
         "grounds": "Not needed",
         "told": "Not needed",
@@ -99,6 +99,12 @@ def _basis(
         "grounds": authority.grounds,
         "told": _at(authority.told_at),
     }
+
+
+def _regime(test: DrugTest) -> str:
+    """The regime under which it was asked for, by its name."""
+    names = {regime.code: regime.name for regime in law_of(test.law_version).regimes}
+    return names.get(test.regime or "", test.regime or "")
 
 
 def _offence(line: OffenceLine) -> str:

@@ -66,7 +66,7 @@ class DisposalPaper:
             paper.note(self.said)
         if words.tasks:
             paper.h2(words.tasks)
-            paper.table(words.tasks, ("Number", "What you must do", "By"), self.tasks, (60, 310, 110))
+            paper.table("Each with its last day", ("Number", "What you must do", "By"), self.tasks, (60, 310, 110))
         paper.h2("What this means")
         paper.bullets(self.means)
         ours = self.means_version == words.version
@@ -96,7 +96,7 @@ class DisposalPaper:
             others = tuple(f"Signature of the {who.lower()}" for who, _ in self.present)
             paper.sign_here(*person, *others, "Signature of the officer", "Date and time")
         else:
-            paper.facts("Signature" if by_person else "Record", self._signed(self.signed_at, by_person=by_person))
+            paper.signed("Signature" if by_person else "Record", self._signed(self.signed_at, by_person=by_person))
 
     def _signed(self, signed_at: datetime, *, by_person: bool) -> tuple[tuple[str, str], ...]:
         told = (("Explained, with the warning", in_words(self.explained_at)),) if self.explained_at else ()

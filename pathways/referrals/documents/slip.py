@@ -7,24 +7,28 @@ from pathways.referrals.rules import Slip, SlipLine
 
 
 def slip_paper(view: EpisodeView, slip: Slip, copy: Copy) -> Paper:
-    """The slip. Of somebody who comes of their own will it says nothing about them: others may read it."""
+    """First whom to ring, then when to be there; which copy it is stands last.
+
+    Of somebody who comes of their own will it says nothing about them: others may read it.
+    """
     number = view.detention.custody_record_no if view.detention and slip.is_required else ""
     paper = Paper.of_copy(copy, "Where to go next", ref=number, names_printer=slip.is_required)
-    paper.h1("Where to go next")
-    if slip.is_required:
-        paper.facts("This slip is for", [("Name", view.details.full_name)])
+    paper.h1("Where to go next", says_copy=False)
     for line in slip.lines:
         paper.h2(line.service)
+        if line.phone:
+            paper.large(f"Ring {line.phone}")
         paper.p(_when(line))
         if line.is_voluntary:
             paper.p("Going is voluntary. You decide, and nothing happens to you if you do not go.")
-        if line.phone:
-            paper.lead(f"Ring {line.phone}")
     paper.p("Somebody there will listen. You can ring before you go, and bring somebody with you.")
     paper.h2("In an emergency")
     paper.p(
         "Ring 999. For help with your health at any hour ring 111. To talk to somebody now ring Samaritans, 116 123."
     )
+    if slip.is_required:
+        paper.facts("This slip is for", [("Name", view.details.full_name)])
+    paper.copy_history()
     return paper
 
 

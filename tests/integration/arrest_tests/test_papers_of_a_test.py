@@ -7,7 +7,7 @@ from pathways.arrest_tests import actions
 from pathways.arrest_tests.rules import ToldAnswer
 from pathways.arrest_tests.rules.holds import Difference
 from tests.integration.arrest_tests.custody_scenes import a_test, again, arrested_for, in_custody, negative, require
-from tests.papers import checklist, opened, words_of
+from tests.papers import checklist, opened, placed, words_of
 
 ROOM, FORCE = "arrest_tests", Difference.FORCE
 
@@ -34,6 +34,8 @@ def test_the_papers_of_a_test_hold_their_checklists_and_a_correction_makes_a_cop
         assert words in said["dt2"]
         assert words not in said["ra1"]
     assert "Custody saliva device, SN-20417" in said["dt1"]
+    assert "Specified Class A drugs, one sample (law-" in said["dt1"]
+    assert not [paper for paper, words in said.items() if "ClassA" in words]
     assert "PC 2290 Ellery (a police officer)" in said["dt1"]
     actions.serve_notice(by=officer, view=again(officer, view), all_said=True, served_at=clock.now())
     assert required.notice_sha256 == sha256(first["ra1"]).hexdigest()
@@ -65,7 +67,17 @@ def test_what_is_held_is_told_to_no_court_and_blank_papers_have_every_line(desk)
     assert "Force may not be used to take a drug test sample." in record
     assert "Held for an inspector, 25 November 2026" in record
     for paper in ("dt1", "ra1"):
-        words = words_of(client.get(f"/papers/blank.pdf?form={paper}").data)
+        content = client.get(f"/papers/blank.pdf?form={paper}").data
+        words = words_of(content)
         missing = [item for item in checklist(ROOM, paper) if item[1] not in words]
         assert [item for item in missing if item[1] != "Force may not be used"] == []
         assert "Rawcliffe" not in words
+        lines, strokes = placed(content)
+        rules = [rule for rule in strokes if not rule.height and rule.width > 150]
+        assert len(rules) > 4
+        for rule in rules:
+            above = [line for line in lines if line.page == rule.page and rule.y - 2 < line.y < rule.y + 14]
+            assert [line.words for line in above if line.x + 1 > rule.x] == []
+        ticked = [line.words for line in lines if line.words in ("On arrest", "Refused", "Inconclusive", "Accepts it")]
+        boxes = [box for box in strokes if box.height]
+        assert (len(ticked), len(boxes) > 30) == ((4, True) if paper == "dt1" else (0, False))

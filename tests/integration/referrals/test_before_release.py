@@ -20,6 +20,7 @@ from pathways.refusals import Refused
 from pathways.vocabulary import Origin, Sex
 from tests import county
 from tests.integration.arrest_tests import custody_scenes
+from tests.papers import placed
 from tests.referred import HAS_IT, died, referred
 
 DECLINED = NaloxoneFacts(answer=Naloxone.DECLINED)
@@ -133,6 +134,15 @@ def test_the_slip_of_a_required_assessment_says_when_and_for_whom(desk):
     when = clock.london(clock.now() + timedelta(days=1))
     assert f"{when:%A} {when.day} {when:%B %Y} at {when:%H:%M}" in words
     assert view.details.full_name in words
+    lines, _ = placed(client.get(f"/episodes/{view.episode.id}/slip.pdf").data)
+    assert [line.words for line in lines[:3]] == [
+        "Where to go next",
+        "Lincoln Recovery Hub, Lincoln",
+        "Ring 01632 960 471",
+    ]
+    assert lines[2].size >= 18
+    assert "takes the place of copy 1" in words  # which copy it is stands below everything else
+    assert words.index("takes the place of") > words.index("Samaritans")
     assert VOLUNTARY not in words
     for told in ("cocaine", "opiate", "positive", "theft"):
         assert told not in words.lower(), told

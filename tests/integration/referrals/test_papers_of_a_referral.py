@@ -3,7 +3,7 @@
 from pathways.auth import Role
 from tests import county
 from tests.accepted import accepted
-from tests.papers import opened, words_of
+from tests.papers import opened, placed, words_of
 from tests.referred import referred
 
 ROOM = "referrals"
@@ -38,7 +38,13 @@ def test_the_referral_and_the_slip_hold_their_checklists_and_are_printed_again_a
 def test_what_somebody_agreed_to_is_printed_to_sign_and_is_nothing_for_police(db, client_of, the_clock):
     scene = accepted(the_clock)
     address = f"/cases/{scene.referral.id}/consents.pdf"
-    words = opened(client_of(scene.worker_user, Role.TW).get(address).data, ROOM, "consents")
+    content = client_of(scene.worker_user, Role.TW).get(address).data
+    words = opened(content, ROOM, "consents")
+    lines, _ = placed(content)
+    sizes = {line.size for line in lines if line.words.startswith(("“", "If you agree:", "If not:"))}
+    assert len(sizes) == 1
+    signing = next(line for line in lines if line.words == "Your signature")
+    assert any(line.page == signing.page and "it stands whatever you answered" in line.words for line in lines)
     assert "Dean Rawcliffe" in words
     assert "Your answer: agrees" in words
     assert "Your answer: not asked yet. That is not a no." in words
