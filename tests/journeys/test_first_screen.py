@@ -6,15 +6,24 @@ from typing import Any
 
 from pathways import clock
 from pathways.auth import Role, passwords
+from pathways.disposals import actions as disposals
 from tests import county
+from tests.integration.disposals import plain_disposal
 from tests.journeys.desk import Desk, Site
+from tests.unit.disposals.plain_case import ANSWERS
 
 PASSWORD = "lamp river ninety teapot"
 SCREEN = 700
+LONGEST = 3_000
+"""How long a disposal may be on a phone, in pixels."""
 
 
 def box_of(desk: Desk, part: str) -> Any:
     return desk.page.locator(part).first.bounding_box()
+
+
+def height_of(desk: Desk) -> int:
+    return int(desk.page.evaluate("document.documentElement.scrollHeight"))
 
 
 def test_on_a_phone_heading_and_first_row_stand_in_the_first_screen_and_the_menu_unfolds(
@@ -37,3 +46,39 @@ def test_on_a_phone_heading_and_first_row_stand_in_the_first_screen_and_the_menu
     desk.follow("My referrals", within=".main-nav__menu")
     assert desk.heading == "My referrals"
     assert desk.page.locator(".main-nav summary").inner_text() == "Menu: My referrals"
+
+
+def test_on_a_phone_a_disposal_is_read_within_three_thousand_pixels_and_each_fold_opens_without_script(
+    site: Site, open_desk: Callable[..., Desk]
+) -> None:
+    """What can be done stands open, the rest is folded to a line. The longest is a case of which nothing is known."""
+    with site.behind():
+        where, signed = plain_disposal.scene(), plain_disposal.scene()
+        for user in (where.officer_user, signed.sergeant_user):
+            user.password_hash = passwords.hash_of(PASSWORD)
+        plain_disposal.with_facts(where)
+        stands = f"/disposals/{plain_disposal.signed(signed).id}"
+        officer, sergeant = where.officer_user.sign_in_name, signed.sergeant_user.sign_in_name
+        address, episode_id, by = plain_disposal.facts_page(where), where.episode.id, where.officer
+    desk = open_desk(width=375, scripts=False)
+    desk.sign_in(officer, PASSWORD).go(address)
+    assert height_of(desk) < LONGEST
+    assert desk.page.locator("details.fold[open]").count() == 0
+    shut = desk.page.locator("#disposal-PND")
+    desk.page.emulate_media(media="print")
+    assert shut.locator(".reasons").first.is_visible()
+    desk.page.emulate_media(media="screen")
+    assert not shut.locator(".reasons").first.is_visible()
+    shut.locator("summary").press("Enter")
+    assert "Nothing opens it: the schedule lists no other drug" in shut.inner_text()
+    with site.behind():
+        disposals.record_facts(by=by, episode_id=episode_id, answers=dict.fromkeys(ANSWERS, "not_known"))
+    desk.go(address)
+    assert height_of(desk) < LONGEST
+    desk.page.locator("#disposal-SC summary").press("Enter")
+    desk.follow("What did the person say about the offence?", within="#disposal-SC")
+    assert desk.page.url.endswith("#admission")
+    assert desk.heading.startswith("Disposal: the facts")
+    other = open_desk(width=375, scripts=False)
+    other.sign_in(sergeant, PASSWORD).go(stands)
+    assert height_of(other) < LONGEST

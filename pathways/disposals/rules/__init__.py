@@ -59,6 +59,7 @@ from pathways.disposals.rules.machine import (
     step,
     transitions,
 )
+from pathways.disposals.rules.opening import OpenedIn, Opening, where_it_opens
 from pathways.disposals.rules.overriding import LEAST_OVERRIDE_REASON, may_override, overridable, rank_to_override
 from pathways.disposals.rules.papers import KEPT_AS, READY_TO_SIGN, SIGNED_BY_THE_PERSON, TO_SIGN_AS, SignedHow
 from pathways.disposals.rules.remedies import ASKED_OF, remedy_faults
@@ -88,6 +89,7 @@ from pathways.disposals.rules.verdicts import (
     kept_reasons,
     opinion,
     opinions,
+    stop_every,
     with_margin_day,
 )
 from pathways.disposals.rules.wording import Demand, demand_in, vague_in
@@ -138,6 +140,8 @@ __all__ = [
     "NotInTheLanguage",
     "Object",
     "OffenceFact",
+    "OpenedIn",
+    "Opening",
     "Opinion",
     "Planned",
     "Prior",
@@ -212,10 +216,12 @@ __all__ = [
     "standard_due",
     "stated",
     "step",
+    "stop_every",
     "told_to_the_victim",
     "transitions",
     "trial_mode_of",
     "vague_in",
+    "where_it_opens",
     "with_margin_day",
     "words_of_a_test",
 ]

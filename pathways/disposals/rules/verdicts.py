@@ -115,6 +115,15 @@ def opinions(
     return tuple(sorted(found, key=lambda one: one.verdict.weight))
 
 
+def stop_every(answers: Iterable[Opinion]) -> tuple[RuleReason, ...]:
+    """The reasons that stop every one of these disposals, so that a page says them once."""
+    of_each = [[reason for reason in answer.reasons if not reason.verdict.may_be_proposed] for answer in answers]
+    if not of_each:
+        return ()
+    in_all = set.intersection(*({reason.rule_id for reason in reasons} for reasons in of_each))
+    return tuple(reason for reason in of_each[0] if reason.rule_id in in_all)
+
+
 def reason_of(rule: Rule, facts: Facts) -> RuleReason | None:
     """Why this rule does not pass, or None if it does."""
     found = rule.fails_when.answer(facts)

@@ -1,20 +1,31 @@
 """The blueprint of the room, and what its pages do alike."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
-from pathways.auth.guard import viewer
+from pathways.auth.guard import permission_of, viewer
 from pathways.disposals import queries
-from pathways.disposals.queries import DisposalView
+from pathways.disposals.queries import CaseView, DisposalView
 from pathways.disposals.queries.records import RUNNING
-from pathways.disposals.rules import OWN_PAGE, Kind, RuleReason, Verdict, may, transitions
+from pathways.disposals.rules import (
+    OWN_PAGE,
+    Kind,
+    OpenedIn,
+    Opening,
+    RuleReason,
+    Verdict,
+    may,
+    transitions,
+    where_it_opens,
+)
 from pathways.disposals.rules.actors import may_take
 from pathways.disposals.rules.guards import NOTHING_TYPED, guard_reasons, is_time_for
 from pathways.disposals.rules.steps import StepAsked, steps_asked
+from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.people.rules import adult_form_bars
 from pathways.refusals import OutOfSight
@@ -30,9 +41,25 @@ _ICONS = {
 }
 
 
+NOTHING = "nothing"
+"""How `opens_if` begins where no answer opens it."""
+
+_OPENED_ON = {
+    OpenedIn.FACTS: "disposals.choose",
+    OpenedIn.EARLIER: "disposals.earlier",
+    OpenedIn.RISKS: "safeguarding.risks",
+    OpenedIn.REVIEW: "safeguarding.concerns",
+    OpenedIn.OFFENCES: "arrest_tests.arrest",
+    OpenedIn.CUSTODY: "people.detention",
+}
+
+
 @dataclass(frozen=True)
 class Shown:
-    """One reason as `components/reasons.html` draws it."""
+    """One reason as `components/reasons.html` draws it. `opens_at` are the words and the address of each question.
+
+    `asks` is whether they are questions that nobody answered, and not what would have to be otherwise.
+    """
 
     message: str
     state: str
@@ -40,21 +67,59 @@ class Shown:
     kind: str
     source: str
     mark: Mark | str
+    stays_shut: str = ""
+    opens_at: tuple[tuple[str, str], ...] = ()
+    asks: bool = False
 
 
-def as_shown(reasons: Iterable[RuleReason], *, later: bool = False) -> list[Shown]:
-    """The rules' reasons for a page; what only a later step needs has a dashed ring, a known stop excepted."""
+def as_shown(
+    reasons: Iterable[RuleReason],
+    *,
+    later: bool = False,
+    openings: Callable[[RuleReason], tuple[tuple[str, str], ...]] = lambda reason: (),
+) -> list[Shown]:
+    """The rules' reasons for a page; what only a later step needs has a dashed ring, a known stop excepted.
+
+    `openings` leads from a reason to the questions that open it, as `openings_of` a case does.
+    """
     return [
         Shown(
             message=one.message,
             state="dashed" if later and one.verdict is not Verdict.NOT_AVAILABLE else _ICONS[one.verdict],
-            opens_if=one.opens_if,
+            opens_if="" if one.opens_if.startswith(NOTHING) else one.opens_if,
+            stays_shut=one.opens_if.removeprefix(NOTHING) if one.opens_if.startswith(NOTHING) else "",
+            opens_at=openings(one),
+            asks=bool(one.missing),
             kind=f"{'Local policy' if one.waits_for_the_force else one.basis.label} {one.rule_id}",
             source="Force setting" if one.waits_for_the_force and not one.missing else one.source,
             mark="not set" if one.waits_for_the_force and not one.missing else one.mark,
         )
         for one in reasons
     ]
+
+
+def openings_of(case: CaseView, *, left: Collection[str]) -> Callable[[RuleReason], tuple[tuple[str, str], ...]]:
+    """What leads from a reason to its questions in this case: their words, and the address where they are answered.
+
+    Only where the viewer may open that page. `left` are the questions that another part of the record answers.
+    """
+    episode = case.view.episode
+    sees = people.sees_episode(viewer(), episode)
+
+    def address(opening: Opening) -> str:
+        endpoint = _OPENED_ON[opening.part]
+        is_own = endpoint.startswith("disposals.")
+        if not (is_own or sees) or not viewer().may(permission_of(current_app, endpoint) or ""):
+            return ""
+        if opening.part is OpenedIn.FACTS:
+            return url_for(endpoint, episode_id=episode.id, change="", _anchor=opening.question)
+        return url_for(endpoint, episode_id=episode.id)
+
+    def openings(reason: RuleReason) -> tuple[tuple[str, str], ...]:
+        found = where_it_opens(reason, case.answers, case.case, left=left)
+        return tuple((opening.words, address(opening)) for opening in found)
+
+    return openings
 
 
 @dataclass(frozen=True)

@@ -30,11 +30,12 @@ from pathways.disposals.rules import (
     opinions,
     read_back,
     rules_for,
+    stop_every,
     trial_mode_of,
 )
 from pathways.disposals.rules.case import FROM_THE_OFFENCE, is_nitrous_oxide_possessed
 from pathways.disposals.rules.time_limits import ASKS, questions_of_time
-from pathways.disposals.views.blueprint import as_shown, pages, record_look, young
+from pathways.disposals.views.blueprint import as_shown, openings_of, pages, record_look, young
 from pathways.drafts.desk import once, open_form
 from pathways.people.queries import EpisodeView
 from pathways.safeguarding.queries import may_be_sent_to
@@ -101,15 +102,22 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
     asked = (rule for kind in kinds for rule in rules_for(kind, book, today))
     read = frozenset[str]().union(*(rule.fails_when.names for rule in asked))
     settings = [one for name, one in case.settings.items() if name in read]
-    found = opinions(case.facts(actions.step_now(viewer())), kinds, book=book, on=today)
+    answers = opinions(case.facts(actions.step_now(viewer())), kinds, book=book, on=today)
+    opens_aside = [answer.kind for answer in answers if _opens_aside(answer, case)]
+    can_be_done = [answer for answer in answers if answer.may_be_proposed or answer.kind in opens_aside]
+    stops_all = stop_every(answers)
+    left = _answered_elsewhere(case)
     return {
         "told": read_back(case.answers),
-        "blank": may_wait(case.answers, left=_answered_elsewhere(case)),
-        "found": found,
-        "opens_aside": [one.kind for one in found if _opens_aside(one, case)],
+        "blank": may_wait(case.answers, left=left),
+        "can_be_done": can_be_done,
+        "shut": [answer for answer in answers if answer not in can_be_done],
+        "stops_all": stops_all,
+        "shared": [reason.rule_id for reason in stops_all],
+        "opens_aside": opens_aside,
         "standing": queries.standing(case.view.episode.id),
         "settings": [one for one in settings if one.value is None or one.is_demonstration],
-        "as_shown": as_shown,
+        "as_shown": partial(as_shown, openings=openings_of(case, left=left)),
         "gates": tuple(Gate),
         "risks": told_of_risks(case.risks),
         "waits_for_review": case.exploitation.waits,

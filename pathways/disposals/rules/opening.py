@@ -1,0 +1,135 @@
+"""Where what shuts a disposal is answered: the question of the fact sheet, or the part of the record, that may open it.
+
+The pages make a link of it. Nothing here decides: what a rank, a prosecutor or the force opens has no question.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from pathways.disposals.rules.answers import QUESTIONS
+from pathways.disposals.rules.case import Case
+from pathways.disposals.rules.verdicts import RuleReason
+from pathways.vocabulary import Worded
+
+
+class OpenedIn(Worded):
+    """The part of the record that answers, with what is done there."""
+
+    FACTS = "facts", "Answer it in the facts"
+    EARLIER = "earlier", "List the earlier outcomes"
+    RISKS = "risks", "Ask the risks"
+    REVIEW = "review", "Record the safeguarding review"
+    OFFENCES = "offences", "Correct the offences"
+    CUSTODY = "custody", "Correct the custody record"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One place where the answer is given: the part, the question there (a field's name, or none), and its words."""
+
+    part: OpenedIn
+    words: str
+    question: str = ""
+
+
+OPENED_BY: Mapping[str, str] = {
+    "ANY-01": "evidence_sufficient",
+    "ANY-02": "offence_made_out",
+    "ANY-03": "supply_suspicion_open",
+    "ANY-04": "appropriate_adult_present",
+    "ANY-05": "fit_to_decide",
+    "ANY-06": "exploitation_reviewed",
+    "ANY-09": "nitrous_oxide_without_intent",
+    "RSK-01": "risks_asked",
+    "CR-01": "admission",
+    "CR-02": "consent",
+    "CR-03": "victim_contact_attempted",
+    "O22-01": "suspect_identified",
+    "O22-02": "intervention_available",
+    "O22-03": "consent",
+    "O22-04": "reasonable_suspicion",
+    "O22-07": "prosecution_in_public_interest",
+    "O22-08": "victim_contact_attempted",
+    "CC-02": "admission",
+    "CC-03": "admission_reliable",
+    "CC-04": "consent",
+    "CC-09": "victim_contact_attempted",
+    "CC-10": "prosecution_in_public_interest",
+    "CC-11": "exceptional_basis",
+    "SC-02": "admission",
+    "SC-03": "admission_reliable",
+    "SC-04": "consent",
+    "SC-05": "exceptional_basis",
+    "SC-06": "exceptional_basis",
+    "SC-07": "exceptional_basis",
+    "SC-09": "prosecution_in_public_interest",
+    "SC-12": "victim_contact_attempted",
+    "SC-16": "similarity_rank_level",
+    "PND-05": "linked_offences",
+    "PND-06": "reason_to_believe",
+    "CW-06": "admission",
+    "CW-07": "evidence_sufficient",
+}
+"""The fact that opens each rule again once it has stopped a disposal."""
+
+_LISTED_APART = frozenset(
+    {"cr_prior_same_type", "cr_prior_not_engaged", "similar_prior_within_2y", "prior_same_drug_steps"}
+)
+_COUNTED_BACK = frozenset({"similar_prior_within_2y", "days_left_after_deadline"})
+_ELSEWHERE: Mapping[str, OpenedIn] = {
+    "risks_asked": OpenedIn.RISKS,
+    "exploitation_indicator": OpenedIn.RISKS,
+    "exploitation_reviewed": OpenedIn.REVIEW,
+    "similarity_rank_level": OpenedIn.EARLIER,
+    "appropriate_adult": OpenedIn.CUSTODY,
+} | dict.fromkeys(
+    ("trial_mode", "drug_family", "drug_offence", "offence_statute", "specified_either_way", "linked_offences"),
+    OpenedIn.OFFENCES,
+)
+_ASKED_AT_SIGNING = "consent"
+"""Not known until then, whatever the sheet says the person would do."""
+_ASKED_AS = {
+    "nitrous_oxide_without_intent": "nitrous_oxide",
+    "limitation_applies": "trial_mode",
+    "fin_cap": "trial_mode",
+}
+_DAY_OF_OFFENCE = Opening(OpenedIn.FACTS, "When was the offence?", "offence_on")
+_ASKS = {question.name: question.ask for question in QUESTIONS}
+
+
+def where_it_opens(
+    reason: RuleReason, answers: Mapping[str, str], case: Case, *, left: Collection[str]
+) -> tuple[Opening, ...]:
+    """Where a reason may be answered: what is not known at each of its questions, a stop at the fact that lifts it.
+
+    `left` names the questions that another part of the record answers here. Empty where nothing on these pages does.
+    """
+    if reason.missing:
+        return _apart(_opening(name, answers, case, left) for name in reason.missing if name != _ASKED_AT_SIGNING)
+    fact = OPENED_BY.get(reason.rule_id)
+    opening = _opening(fact, answers, case, left) if fact else None
+    return (Opening(opening.part, reason.opens_if, opening.question),) if opening else ()
+
+
+def _apart(openings: Iterable[Opening | None]) -> tuple[Opening, ...]:
+    """Each place once, in their order."""
+    return tuple(dict.fromkeys(opening for opening in openings if opening))
+
+
+def _opening(fact: str, answers: Mapping[str, str], case: Case, left: Collection[str]) -> Opening | None:
+    if fact in _COUNTED_BACK and case.offence_on is None and (case.priors or fact not in _LISTED_APART):
+        return _DAY_OF_OFFENCE
+    some_found = answers.get("earlier") == "some"
+    if fact in _LISTED_APART and some_found:
+        return Opening(OpenedIn.EARLIER, OpenedIn.EARLIER.label)
+    asked = "history_matters" if fact == "relevant_history" and some_found else _question_of(fact)
+    if asked in _ASKS and asked not in left:
+        return Opening(OpenedIn.FACTS, _ASKS[asked], asked)
+    part = _ELSEWHERE.get(asked) or _ELSEWHERE.get(fact)
+    return Opening(part, part.label) if part else None
+
+
+def _question_of(fact: str) -> str:
+    """The first question of the sheet that states a fact; the fact's own name where none does."""
+    stating = (question.name for question in QUESTIONS for choice in question.choices if fact in choice.states)
+    return _ASKED_AS.get(fact) or next(stating, fact)
