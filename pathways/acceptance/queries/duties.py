@@ -13,7 +13,7 @@ from pathways.auth import Viewer
 from pathways.directory import queries as directory
 from pathways.directory.models import Service
 from pathways.disposals.models import Condition, Disposal
-from pathways.disposals.rules import State
+from pathways.disposals.rules import BINDS_NO_MORE, State
 from pathways.people.models import Episode
 from pathways.referrals.models import Referral
 from pathways.store import db
@@ -58,6 +58,7 @@ def duties_of(held: Referral, episode: Episode) -> tuple[Duty, ...]:
         select(Condition)
         .join(Disposal, Disposal.id == Condition.disposal_id)
         .where(Disposal.episode_id == episode.id, Disposal.state == State.ACTIVE)
+        .where(Condition.status.not_in(BINDS_NO_MORE))
         .order_by(Condition.due_on, Condition.id)
     )
     for row in db.session.scalars(conditions):

@@ -17,7 +17,7 @@ from pathways.clocks.rules.calendar import end_of
 from pathways.directory.models import Service
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.queries.records import RUNNING
-from pathways.disposals.rules import ConditionStatus
+from pathways.disposals.rules import BINDS_NO_MORE
 from pathways.engagement import queries as engagement
 from pathways.engagement.models import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
 from pathways.engagement.rules import FollowUpDecision
@@ -128,7 +128,7 @@ def _conditions(episode_ids: Collection[int]) -> Iterable[tuple[int, Duty]]:
         .join(Disposal, Disposal.id == Condition.disposal_id)
         .outerjoin(Service, Service.id == Condition.service_id)
         .where(Disposal.episode_id.in_(set(episode_ids)), Disposal.signed_at.is_not(None))
-        .where(Disposal.state.in_(RUNNING), Condition.status != ConditionStatus.CANCELLED)
+        .where(Disposal.state.in_(RUNNING), Condition.status.not_in(BINDS_NO_MORE))
         .order_by(Condition.id)
     )
     for condition, disposal, organisation_id in db.session.execute(rows):

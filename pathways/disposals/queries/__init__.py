@@ -33,9 +33,12 @@ from pathways.disposals.queries.guarding import (
 from pathways.disposals.queries.history import as_prior, earlier_outcome, earlier_outcomes, next_earlier_number
 from pathways.disposals.queries.papers import scan, scans_of
 from pathways.disposals.queries.records import (
+    ChangedFrom,
     DisposalView,
     Progress,
+    awaits_a_service,
     awaits_police,
+    changed_from,
     condition,
     conditions_for_service,
     conditions_of,
@@ -55,6 +58,7 @@ from pathways.disposals.queries.waiting import Waiting, waiting, waiting_for_aut
 
 __all__ = [
     "CaseView",
+    "ChangedFrom",
     "CodeLine",
     "DisposalView",
     "Due",
@@ -66,10 +70,12 @@ __all__ = [
     "Waiting",
     "alarm_of",
     "as_prior",
+    "awaits_a_service",
     "awaits_police",
     "book_in_use",
     "book_of",
     "case_of",
+    "changed_from",
     "closed_words",
     "code_asked",
     "code_history",

@@ -24,6 +24,7 @@ from pathways.disposals.rules.case import (
 )
 from pathways.disposals.rules.changes import changes_between
 from pathways.disposals.rules.conditions import (
+    BINDS_NO_MORE,
     ConditionKind,
     ConditionStatus,
     Object,
@@ -96,6 +97,7 @@ from pathways.disposals.rules.wording import Demand, demand_in, vague_in
 
 __all__ = [
     "ASKED_OF",
+    "BINDS_NO_MORE",
     "CARRIED_THROUGH",
     "DEATH_TAKEN_BACK",
     "ENDED",

@@ -112,6 +112,10 @@ class ConditionStatus(Worded):
     CANCELLED = "cancelled", "Cancelled"
 
 
+BINDS_NO_MORE = (ConditionStatus.VARIED, ConditionStatus.CANCELLED)
+"""Where a condition stands that asks nothing of the person any more: another took its place, or it was cancelled."""
+
+
 class Reported(Worded):
     """What a service reported."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.disposals.models import Condition, Disposal
-from pathways.disposals.rules import STANDS_ASIDE
+from pathways.disposals.queries import awaits_a_service
 from pathways.engagement.queries.cases import appointments_of
 from pathways.engagement.queries.expected import due_of_cases
 from pathways.engagement.queries.keyworkers import keyworkers_named
@@ -67,7 +67,7 @@ def _rows(viewer: Viewer, held: Collection[Referral]) -> tuple[CaseRow, ...]:
     met = met_of([one.id for one in held])
     screens = referrals.screens_of([one.episode_id for one in held])
     names = keyworkers_named(viewer, (one.keyworker_id for one in held))
-    due = _conditions_due([one.episode_id for one in held])
+    due = _conditions_due(viewer, [one.episode_id for one in held])
     required = due_of_cases(viewer, [one.episode_id for one in held])
     found = []
     for one in held:
@@ -97,16 +97,11 @@ def died_among(person_ids: Iterable[int]) -> set[int]:
     return set(db.session.scalars(rows.order_by(Person.id)))
 
 
-def _conditions_due(episode_ids: Collection[int]) -> dict[int, date]:
+def _conditions_due(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, date]:
     rows = (
         select(Disposal.episode_id, Condition.due_on)
         .join(Condition, Condition.disposal_id == Disposal.id)
-        .where(
-            Disposal.episode_id.in_(set(episode_ids)),
-            Disposal.signed_at.is_not(None),
-            Disposal.state.not_in(STANDS_ASIDE),
-            Condition.reported_as.is_(None),
-        )
+        .where(Disposal.episode_id.in_(set(episode_ids)), awaits_a_service(viewer.organisation_id))
         .order_by(Condition.due_on.desc(), Condition.id)
     )
     return {row[0]: row[1] for row in db.session.execute(rows)}

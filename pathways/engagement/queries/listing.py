@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.disposals.models import Condition, Disposal
-from pathways.disposals.rules import STANDS_ASIDE
+from pathways.disposals.queries import awaits_a_service
 from pathways.engagement.queries.cases import with_us
 from pathways.engagement.queries.keyworkers import our_keyworkers
 from pathways.engagement.queries.seen import last_seen
@@ -128,11 +128,10 @@ def _condition_is_due() -> ColumnElement[bool]:
 
 
 def _condition_due_before(day: Any) -> ColumnElement[bool]:
-    """A condition of a signed disposal that runs, on which nothing is reported yet."""
-    runs = (Disposal.signed_at.is_not(None), Disposal.state.not_in(STANDS_ASIDE))
-    waits = (Condition.reported_as.is_(None), Condition.due_on < day)
+    """A condition on which the service has still to report."""
+    waits = (awaits_a_service(Referral.organisation_id), Condition.due_on < day)
     of_episode = select(Condition.id).join(Disposal, Disposal.id == Condition.disposal_id)
-    return of_episode.where(Disposal.episode_id == Referral.episode_id, *runs, *waits).exists()
+    return of_episode.where(Disposal.episode_id == Referral.episode_id, *waits).exists()
 
 
 def _has_nothing_booked() -> ColumnElement[bool]:

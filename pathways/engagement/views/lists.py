@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from pathways import audit, clock
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import name_of
+from pathways.disposals.queries import changed_from
 from pathways.drafts.desk import open_form
 from pathways.drafts.lists import ListSearch, search_of_list, searched, without_words
 from pathways.engagement import queries
@@ -106,6 +107,7 @@ def _beside(held: Case, screen: Screen | None) -> dict[str, Any]:
     conditions = queries.conditions_for(viewer(), held)
     return {
         "conditions": conditions,
+        "changed_from": changed_from([condition.id for condition in conditions]),
         "told_by_link": queries.told_by_link(held.referral.id),
         "transfer": referrals.last_transfer_of(held.referral),
         "plan": plan,

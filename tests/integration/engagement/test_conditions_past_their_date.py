@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from pathways import clock
 from pathways.auth import Role
+from pathways.disposals import actions, queries
+from pathways.ui.filters import day, short_day
 from tests.accepted import accepted
 from tests.databases import ONE_DATABASE
 from tests.integration.disposals import plain_disposal as caution
@@ -18,3 +21,34 @@ def test_a_condition_that_nobody_reported_by_its_day_is_past_its_date_on_the_cas
     the_clock.advance(timedelta(weeks=5))
     page = client_of(scene.worker_user, Role.TW).get(address).text
     assert ('tag--red">Past its date<' in page, "Not yet reported" in page) == (True, False)
+
+
+@ONE_DATABASE
+def test_a_changed_condition_stands_once_with_its_new_date_on_the_case_the_caseload_and_among_the_clocks(
+    app, client_of, the_clock
+):
+    where, today = caution.scene(), clock.today()
+    disposal = caution.signed(where, caution.assessment(where.service))
+    scene = accepted(the_clock, episode=where.episode)
+    (before,) = queries.conditions_of(disposal.id)
+    later = caution.assessment(where.service, weeks=8)
+    actions.vary_condition(
+        by=where.sergeant,
+        condition_id=before.id,
+        new=later,
+        reason="The course begins later than was thought",
+        agrees_in_writing=True,
+    )
+    scene.comes_to_the_first()
+    the_clock.advance(timedelta(weeks=5))
+    worker = client_of(scene.worker_user, Role.TW)
+    page = worker.get(f"/cases/{scene.referral.id}").text
+    assert page.count("Report met or not met") == 1
+    assert "Past its date" not in page
+    assert f"Until the change of {day(today)}: by {day(before.due_on)}" in page
+    assert f"Condition, {short_day(later.due_on)}" in worker.get("/cases?whose=all").text
+    assert scene.referral.reference not in worker.get("/cases?whose=all&only=overdue").text
+    clocks = worker.get(f"/referrals/{scene.referral.id}/clocks").text
+    assert f"Due by the end of {day(later.due_on)}" in clocks
+    assert day(before.due_on) not in clocks
+    assert [row.due_on for row in queries.running_conditions(where.episode.id)] == [later.due_on]
