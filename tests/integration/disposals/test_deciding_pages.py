@@ -1,5 +1,6 @@
 """Authority, signature, conditions and the waiting list: what the pages show, refuse and keep."""
 
+import re
 from datetime import timedelta
 from hashlib import sha256
 
@@ -230,3 +231,21 @@ def test_when_it_was_explained_is_never_filled_in_and_without_it_nothing_is_sign
     assert (form["explained_at-time"], form["explained_at-day"]) == ([""], ["25"])
     sergeant.send(page, form | {"consents": "yes", "was_signed": "paper"})
     assert (disposal.state, disposal.explained_at) == (State.AUTHORISED, None)
+
+
+def test_no_page_of_a_disposal_shows_a_sergeant_a_hash(client_of, where):
+    disposal = signed(where)
+    sergeant = client_of(where.sergeant_user, Role.DM)
+    for address in (f"/disposals/{disposal.id}", f"/disposals/{disposal.id}/scans", f"/disposals/{disposal.id}/why"):
+        assert re.findall(r"SHA|(?<![/\w])[0-9a-f]{16,}", sergeant.get(address).text.partition("<main")[2]) == []
+
+
+def test_a_settled_condition_folds_to_its_name_and_what_waits_stands_open(client_of, where):
+    (row,) = queries.conditions_of(signed(where).id)
+    sergeant = client_of(where.sergeant_user, Role.DM)
+    address, head = f"/disposals/{row.disposal_id}", '<summary class="card__head"><h3 class="card__title">1. '
+    assert head not in sergeant.get(address).text
+    actions.accept_condition(
+        by=where.sergeant, condition_id=row.id, evidence="The register of the course", victim_told=True
+    )
+    assert head in sergeant.get(address).text

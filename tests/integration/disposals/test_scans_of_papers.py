@@ -4,8 +4,10 @@ import re
 from hashlib import sha256
 
 import pytest
+from sqlalchemy import select
 
 from pathways import clock
+from pathways.audit.models import AuditEvent
 from pathways.auth import Role
 from pathways.disposals import actions, documents, queries
 from pathways.disposals.actions.printing import keep_signed
@@ -38,7 +40,7 @@ def kept_at(page):
     return queries.scans_of(int(page.split("/")[2]))
 
 
-def test_a_scan_is_kept_drawn_anew_and_handed_back_as_a_download_that_can_do_nothing(where, page, client_of):
+def test_a_scan_is_kept_drawn_anew_and_handed_back_as_a_download_that_can_do_nothing(where, page, client_of, db):
     client, content = client_of(where.officer_user, Role.CO), leading_out()
     answer = client.post(page, {"purpose": "signed_disposal", "scan": sent(content, "../Ellis signed.PDF")})
     assert answer.headers["Location"] == page
@@ -51,7 +53,9 @@ def test_a_scan_is_kept_drawn_anew_and_handed_back_as_a_download_that_can_do_not
     assert back.headers["Content-Disposition"].startswith('attachment; filename="signed-disposal-')
     assert back.headers["X-Content-Type-Options"] == "nosniff"
     assert back.headers["Content-Security-Policy"] == SHUT
-    assert {row.sha256[:32], row.sent_sha256[:32]} <= set(re.findall("[0-9a-f]{32}", client.get(page).text))
+    logged = db.session.scalar(select(AuditEvent.payload).where(AuditEvent.action == "disposal.scan.recorded"))
+    assert {row.sha256, row.sent_sha256} <= set(re.findall("[0-9a-f]{64}", logged))
+    assert row.sha256[:16] not in client.get(page).text
 
 
 def test_a_scan_is_read_while_no_transaction_is_open_and_only_for_whoever_may_use_the_page(
