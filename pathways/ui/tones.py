@@ -7,13 +7,14 @@ TABLE: dict[str, str] = {
     "line": "Not started|Draft|Not asked|Being written|Less likely|Not known|Not set|Not yet",
     "blue": "In progress|Requested|Result recorded|Offered|Sent|Received|Needs information|Invited|"
     "Appointment offered|Outreach|Transfer pending|Booked|Not yet reported|Not reported yet|"
-    "Not yet recorded|Reported, waits for an officer|Proposed|Authorised|Authorised, to be signed|"
+    "Not yet recorded|Reported, waits for an officer|A report waits for an officer|"
+    "Proposed|Authorised|Authorised, to be signed|"
     "Submitted|Agreed|Safe default|Answering again|Waits to be sent|Being sent|With the panel|"
     "With the Crown Prosecution Service|Court asked for|Prosecution being prepared|"
     "File for the prosecutor|Disputed, not sent yet|Sent to the laboratory",
     "violet": "Waiting for authority|Needs authority|You|Needs a place|Waiting for a second person|"
     "Waits for a sergeant|To be decided again|To be decided: good cause or not|Review due|"
-    "Activity done, to be reviewed|Drawn, to be read before release",
+    "Activity done, to be reviewed|Drawn, to be read before release|To be closed or decided",
     "green": "Done|Accepted|Engaged|Available|Open|Active|Met|Attended|Signed|Live|Completed|Consent live|"
     "In treatment|Attended assessment|Care plan agreed|Agrees|Approved|In force|Set|Signed off|"
     "Scored|Running|Answered|Given|Paid|Signed, conditions running|Activity running|"
@@ -23,14 +24,15 @@ TABLE: dict[str, str] = {
     "Left early|Failed to attend|Left before the end|Held for an inspector|Lapsed|"
     "Agreed, not understood|Agreed, not live|Question asked|Paused: no consent|To record|"
     "Not for 21 days|Ends soon|A report to read|Possible|Actions not done|Completed in part|"
+    "Time to charge ends soon|The victim is to be told|Due soon|"
     "Arrested for failing a condition|Not sent|Can go, look again|Leaves within 3 hours",
     "red": "Overdue|Passed|Past its date|Out of time|Time limit passed|Immediate|Placeholder|Cannot go|"
-    "Leaves within the hour",
+    "Time to charge has run out|Leaves within the hour",
     "bare": "Not applicable|No test|Cannot start yet",
     "grey": "Not available|Agreed earlier|Closed|Disabled|Full|Withdrawn|Stopped|Paused|Paused by the sender|"
     "Refused|Sent back|Ended|Stopped before it began|Switched off|Does not agree|Cancelled|"
     "Cancelled by the person|Cancelled by us|Excused|Replaced by another|Not pursued any more|"
-    "To be scored|Ended: has died|Did not engage|No need found|No longer in treatment|"
+    "To be scored|Ended: has died|Ended by the death|Did not engage|No need found|No longer in treatment|"
     "Consent withdrawn|Ended in custody|Not sent, closed|Recalled|Sent on|Unmet need|Transferred|"
     "Recorded in error|Duplicate|Charged|No further action|Decided by a court|Discontinued|"
     "Ended, no further action|Voided by an inspector|Answer dropped|Closed, reasonable excuse|"

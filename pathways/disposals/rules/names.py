@@ -59,6 +59,33 @@ FACT_WORDS: dict[str, str] = {
 }
 
 
+RULE_NAMES: dict[str, str] = {
+    "CC-08": "domestic abuse",
+    "CC-15": "the longest time for conditions",
+    "CC-16": "the normal time for conditions",
+    "CC-17": "days left to charge",
+    "CR-01": "what the person admits",
+    "CR-06": "abuse between intimate partners",
+    "CR-07": "the highest gravity score",
+    "CR-09": "earlier resolutions of the same kind",
+    "CR-10": "an earlier resolution without engagement",
+    "CW-02": "which drugs a warning is for",
+    "CW-03": "whether warnings are used",
+    "DC-01": "whether these cautions are in force",
+    "DC-02": "an offence before they came into force",
+    "O22-05": "whether Outcome 22 is used",
+    "PND-02": "which drugs a notice is for",
+    "PND-03": "whether notices are used",
+    "SC-10": "the two-tier framework",
+}
+"""What each rule that reads a switch of the force is about, for whoever sets the switch."""
+
+
+def rule_name(rule_id: str, message: str) -> str:
+    """What a rule is about, in words: its name, else the first sentence of what it says."""
+    return RULE_NAMES.get(rule_id) or message.partition(". ")[0].rstrip(".")
+
+
 def fact_words(name: str) -> str:
     """Plain words for one fact. Raises KeyError for a name that no rule knows."""
     return FACT_WORDS[name]

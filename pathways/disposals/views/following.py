@@ -24,7 +24,7 @@ def due() -> ResponseReturnValue:
     """What falls due, the most pressing first."""
     lines = queries.due(viewer())
     audit.listed(viewer(), "disposal.listed", [line.disposal.person_id for line in lines], page="due")
-    return show("disposals/due.html", lines=lines, kinds=list(queries.Due), today=clock.today())
+    return show("disposals/due.html", lines=lines, today=clock.today())
 
 
 @pages.route("/conditions/<int:condition_id>/report", methods=["GET", "POST"])

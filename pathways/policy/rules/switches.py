@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from pathways.disposals.rules import SWITCHES, Kind, Rule, Switch, Value
+from pathways.disposals.rules.names import rule_name
 from pathways.disposals.rules.shapes import WORDS, Shape, shape_of
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
@@ -116,15 +117,17 @@ def unset_first(rows: Iterable[Shown]) -> tuple[Shown, ...]:
 def held_up(name: str, rules: Iterable[Rule]) -> tuple[HeldUp, ...]:
     """Which rules of which disposals read a switch: these need information while nobody has set it."""
     reading = [rule for rule in rules if name in rule.fails_when.names]
-    found = ((kind, tuple(rule.id for rule in reading if kind in rule.disposals)) for kind in Kind)
-    return tuple(HeldUp(kind, ids) for kind, ids in found if ids)
+    found = (
+        (kind, tuple(rule_name(rule.id, rule.message) for rule in reading if kind in rule.disposals)) for kind in Kind
+    )
+    return tuple(HeldUp(kind, names) for kind, names in found if names)
 
 
 def words_of(name: str, value: Value | None) -> str:
     """A value in words, never in code."""
     match value:
         case None:
-            return "Nothing"
+            return "Not set"
         case bool() as truth:
             return "Yes" if truth else "No"
         case tuple() as several:

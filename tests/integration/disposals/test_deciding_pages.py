@@ -8,6 +8,7 @@ from pathways import clock
 from pathways.auth import Role
 from pathways.disposals import actions, queries
 from pathways.disposals.rules import State
+from pathways.people.queries import details_of
 from tests import county
 from tests.integration.disposals.plain_disposal import (
     BECAUSE,
@@ -176,7 +177,15 @@ def test_a_caution_past_its_date_is_red_and_says_so_in_words(client_of, where, t
     assert "Signed, conditions running. Past its date by " in page
     assert ("panel--bad" in page, "panel--good" in page) == (True, False)
     assert '<strong class="tag tag--red">Past its date</strong>' in page
-    assert '<strong class="tag tag--red">Past its date</strong>' in officer.get("/disposals/due").text
+    due = officer.get("/disposals/due").text
+    assert '<strong class="tag tag--red">Past its date</strong>' in due
+    assert (
+        f'<span class="late">{queries.days_late(queries.disposal(where.officer, disposal.id))} days ago</span>' in due
+    )
+    assert (
+        due.count("<table"),
+        f'href="/disposals/{disposal.id}">{details_of(where.episode.person_id).full_name}</a>' in due,
+    ) == (1, True)
 
 
 def test_a_changed_condition_and_the_one_before_it_are_not_both_number_1(client_of, where):

@@ -28,7 +28,7 @@ def test_on_the_pages_one_proposes_and_another_approves_and_it_holds_from_its_fi
     first, second = (client_of(county.user(Role.PL, name=name), Role.PL) for name in ("H. Astley", "K. Adeyemi"))
     asked = first.get("/policy/switches").text
     assert asked.index("Not set") < asked.index("Safe default")
-    assert "Outcome 22: diversionary activity: O22-05" in " ".join(asked.split())
+    assert "Outcome 22: diversionary activity (whether Outcome 22 is used)" in " ".join(asked.split())
     made = first.post(f"/policy/switches/{O22}", {"value": "true", **SAID, **on("starts_on", tomorrow())})
     assert made.status_code == 302
     assert "Another policy lead decides" in first.get(made.location).text
