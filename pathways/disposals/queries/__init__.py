@@ -1,5 +1,12 @@
 """Reads of this room: the case as the rules see it, and the disposals with their conditions."""
 
+from pathways.disposals.queries.at_a_service import (
+    ChangedFrom,
+    awaits_a_service,
+    changed_from,
+    conditions_for_service,
+    running_conditions,
+)
 from pathways.disposals.queries.books import book_in_use, book_of, kept_books
 from pathways.disposals.queries.cases import (
     CaseView,
@@ -33,14 +40,10 @@ from pathways.disposals.queries.guarding import (
 from pathways.disposals.queries.history import as_prior, earlier_outcome, earlier_outcomes, next_earlier_number
 from pathways.disposals.queries.papers import scan, scans_of
 from pathways.disposals.queries.records import (
-    ChangedFrom,
     DisposalView,
     Progress,
-    awaits_a_service,
     awaits_police,
-    changed_from,
     condition,
-    conditions_for_service,
     conditions_of,
     disposal,
     disposals_in_sight,
@@ -48,7 +51,6 @@ from pathways.disposals.queries.records import (
     planned,
     progress,
     progress_of,
-    running_conditions,
     standing,
 )
 from pathways.disposals.queries.replays import GateTold, TodayTold, alarm_of, every_decision, gates_of, under_today
