@@ -27,9 +27,8 @@ class DeclineForm(Form):
         required="Select why you cannot take this person",
     )
     note = LongText(
-        "What the next service should know (optional)",
-        called="What the next service should know",
-        hint="The next service reads this. Police do not.",
+        "Note to whoever is asked next (optional)",
+        called="Note to whoever is asked next",
         required=False,
         most=500,
     )
@@ -99,7 +98,7 @@ class DeclineByLink(CheckForm):
     reason = Radios(
         "Why can you not take this person?",
         hint=NOT_REASONS,
-        choices=choices_of(DeclineReason),
+        choices=choices_of(DeclineReason, hints=dict.fromkeys(DeclineReason, "")),
         required="Select why you cannot take this person",
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from pathways.referrals.rules import WhyManager
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
@@ -17,15 +18,49 @@ NOT_REASONS = "Mental health, housing or using more than one substance are not r
 
 
 class DeclineReason(Worded):
-    """Why a service cannot take a person. Police see these words; nothing clinical can be said with them."""
+    """Why a service cannot take a person, and what each reason leads to beside the next service. Police see the reason;
+    nothing clinical can be said with it."""
 
-    NO_PLACE = "no_place", "No place in time"
-    OUT_OF_AREA = "out_of_area", "The person lives outside our area"
-    CONFLICT = "conflict", "Conflict of interest"
-    ACCESS_OR_LANGUAGE = "access_or_language", "We cannot meet an access or language need"
-    ALREADY_ELSEWHERE = "already_elsewhere", "Already with another service"
-    CLOSING = "closing", "The service is closing"
-    OTHER_AGE_GROUP = "other_age_group", "The service is for another age group"
+    NO_PLACE = (
+        "no_place",
+        "No place in time",
+        "Officers go on seeing your count of free places until you change it.",
+    )
+    OUT_OF_AREA = (
+        "out_of_area",
+        "The person lives outside our area",
+        "Only a service that covers where the person lives is asked next.",
+    )
+    CONFLICT = (
+        "conflict",
+        "Conflict of interest",
+        "Nobody is told with whom. If it is yours alone, a colleague can accept instead.",
+    )
+    ACCESS_OR_LANGUAGE = (
+        "access_or_language",
+        "We cannot meet an access or language need",
+        "Write below what is needed, so that it is ready there.",
+    )
+    OTHER_SERVICE = (
+        "other_service",
+        "Needs what another service does and we do not",
+        "Write below what that is, a women’s service say, and whether the person asked for it.",
+    )
+    ALREADY_ELSEWHERE = (
+        "already_elsewhere",
+        "Already with another service",
+        "It still goes on: write below where the person is helped already.",
+    )
+    CLOSING = (
+        "closing",
+        "The service is closing",
+        "Officers go on sending people to you until your manager enters the day you close.",
+    )
+    OTHER_AGE_GROUP = (
+        "other_age_group",
+        "The service is for another age group",
+        "Only a service for the person’s age is asked next.",
+    )
 
 
 class LinkAnswer(Worded):
@@ -91,19 +126,21 @@ def due_group(due_on: date, today: date, *, is_asked: bool = False) -> DueGroup:
     return DueGroup.TODAY if due_on == today else DueGroup.LATER
 
 
-def what_happens_next(next_name: str | None, *, declines_before: int, covered: bool = True) -> str:
-    """The sentence under a reason: who is offered the person next, or that a pathway manager finds the place.
-
-    `declines_before` counts the services that said no before this one; `covered` is False when only the consent
-    stands in the way.
-    """
+def what_happens_next(next_name: str | None, *, why: WhyManager | None, consent: str = "") -> str:
+    """The sentence above the reasons: who is asked next, under which consent, or why a pathway manager is."""
     if next_name:
-        return f"Next: sent at once to {next_name}, with your reason."
-    if declines_before:
-        return "Next: the pathway manager finds a place. Two services have now said no."
-    if not covered:
-        return "Next: waits for the pathway manager. The consent names your service only, so nothing is sent on."
-    return "Next: the pathway manager finds a place. No other service is open to send it to."
+        rests_on = f" The consent covers it: {consent}." if consent else ""
+        return f"Next: sent at once to {next_name}, with your reason.{rests_on}"
+    return (
+        f"Next: the pathway manager finds a place. {why.label}." if why else "Next: the pathway manager finds a place."
+    )
+
+
+def what_happened(next_name: str | None, *, why: WhyManager | None) -> str:
+    """The same once the no was said."""
+    if next_name:
+        return f"Sent on at once to {next_name}, with your reason."
+    return f"The pathway manager finds a place. {why.label}." if why else "The pathway manager finds a place."
 
 
 def inbox_lede(counts: Mapping[DueGroup, int], *, more: bool) -> str:

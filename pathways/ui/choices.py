@@ -17,6 +17,7 @@ class Choice:
 
     `alone` marks the tick that cannot stand with others ("Neither"); `divider` is a word shown before it ("or").
     `opens` is the id of what follows from this answer, for `reveal`; `disabled` shows it without letting it be chosen.
+    `points` are lines under the words, in the place of a hint.
     In a list that is searched, `words` find it too, and `otherwise` is what is offered where nothing is found.
     """
 
@@ -29,6 +30,7 @@ class Choice:
     disabled: bool = False
     words: str = ""
     otherwise: bool = False
+    points: tuple[str, ...] = ()
 
     @property
     def meaning(self) -> Any:

@@ -17,7 +17,7 @@ def decline(desk: Desk, name: str, reason: str) -> None:
     assert desk.heading == "Inbox"
     with desk.taking(presses=3):
         desk.follow(f"Decline {name}").choose("Why can you not take", reason)
-        desk.press("Decline and send on")
+        desk.press("Decline")
 
 
 def record(desk: Desk, name: str, outcome: str) -> None:

@@ -12,7 +12,7 @@ from pathways.acceptance.queries import untried
 from pathways.engagement import queries
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import ReferralEvent
-from pathways.referrals.rules import REFERRAL, ReferralState, consent_live, goes_to_manager, groups, is_closed, steps
+from pathways.referrals.rules import REFERRAL, ReferralState, consent_live, groups, is_closed, steps
 from pathways.referrals.rules.guards import Standing, guard_reasons
 from pathways.store import db
 from tests.machine_of_referrals.desks import Desks
@@ -141,7 +141,7 @@ def _is_possible(at: Desks, event: str) -> bool:
     if guard_reasons(event, now, {"on": on}):
         return False
     if event in ("decline_send_on", "decline_no_next"):
-        to_manager = goes_to_manager(held.bounces + 1, referrals.next_for(held)[0])
+        to_manager = referrals.next_for(held)[0].found is None
         return to_manager == (event == "decline_no_next")
     consents = referrals.consents_in(referrals.episode_of(held))
     lives = consent_live(consents, REFERRAL, clock.now(), None).live

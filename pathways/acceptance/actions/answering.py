@@ -85,10 +85,13 @@ def accept(
     return held
 
 
-def decline(*, by: Viewer, referral_id: int, reason: DeclineReason, note: str | None = None) -> Decline:
+def decline(
+    *, by: Viewer, referral_id: int, reason: DeclineReason, note: str | None = None, to: int | None = None
+) -> Decline:
     """Say no, with a reason that is not clinical: sent on under the consent, else a pathway manager finds a place.
 
-    `note` is for the next service; where there is none to send it to, nobody reads it and it is not kept.
+    `note` is for whoever is asked next, the service or the pathway manager. `to` is where the page said that it goes:
+    the next service, one for women instead, or `MANAGER`. Raises Stale where it goes elsewhere meanwhile.
     """
     held = referrals.referral(by, referral_id)
     if has_died(held):
@@ -96,7 +99,7 @@ def decline(*, by: Viewer, referral_id: int, reason: DeclineReason, note: str | 
     if held.accepted_at is not None:
         raise _answered_first(held)
     service_id, person_id = held.service_id, held.person_id
-    referring.send_on(by=by, referral_id=referral_id, reason=reason.value, note=note)
+    referring.send_on(by=by, referral_id=referral_id, reason=reason.value, note=note, to=to)
     row = Decline(
         referral_id=referral_id,
         organisation_id=by.organisation_id,

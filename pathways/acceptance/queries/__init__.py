@@ -1,6 +1,7 @@
 """Reads of the inbox and of the people who need a place: scoped, ordered, in few statements a page."""
 
 from pathways.acceptance.queries.closing import ClosedService, closed_service, closed_with_people
+from pathways.acceptance.queries.declining import AfterANo, note_with, onward, onward_was
 from pathways.acceptance.queries.duties import Duty, duties_of, required_times
 from pathways.acceptance.queries.first_appointment import first_times, suggested_time, text_at_first
 from pathways.acceptance.queries.keyworkers import keyworkers
@@ -19,15 +20,14 @@ from pathways.acceptance.queries.offers import (
     Offer,
     Taken,
     appointment_of,
-    goes_on,
     inbox,
     offer,
     our_decline,
     taken,
     taken_back,
-    what_next,
 )
 from pathways.acceptance.queries.placing import (
+    Placing,
     Waiting,
     asked_of_who_placed,
     needing_a_place,
@@ -38,11 +38,13 @@ from pathways.acceptance.queries.placing import (
 from pathways.acceptance.queries.tried import Happened, Tried, history_of, tried_before
 
 __all__ = [
+    "AfterANo",
     "ClosedService",
     "Duty",
     "Happened",
     "Offer",
     "Opened",
+    "Placing",
     "Taken",
     "Tried",
     "Waiting",
@@ -54,16 +56,18 @@ __all__ = [
     "closed_with_people",
     "duties_of",
     "first_times",
-    "goes_on",
     "history_of",
     "inbox",
     "keyworkers",
     "links_gone_wrong",
     "links_wanted",
     "needing_a_place",
+    "note_with",
     "offer",
     "one_asked_about",
     "one_needing_a_place",
+    "onward",
+    "onward_was",
     "opened",
     "our_decline",
     "phone_of",
@@ -76,5 +80,4 @@ __all__ = [
     "tried_before",
     "untried",
     "used_by",
-    "what_next",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, load_only
 from pathways import clock
 from pathways.acceptance.models import Decline
 from pathways.acceptance.queries.tried import Tried, tried_before
-from pathways.acceptance.rules import CLOSES_AT, DueGroup, due_group, time_left, what_happens_next
+from pathways.acceptance.rules import CLOSES_AT, DueGroup, due_group, time_left
 from pathways.auth import Viewer
 from pathways.auth.queries import name_of
 from pathways.directory import queries as directory
@@ -20,7 +20,7 @@ from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import WAITS, Appointment, Referral
 from pathways.referrals.queries import Question, Screen
-from pathways.referrals.rules import ReferralState, goes_to_manager, labels_of, needs_in_words, urgent_because
+from pathways.referrals.rules import ReferralState, labels_of, needs_in_words, urgent_because
 from pathways.safeguarding.rules import RISKS
 from pathways.store import db
 from pathways.store.paging import Page, page_of
@@ -191,25 +191,3 @@ def appointment_of(referral_id: int) -> Appointment | None:
     """The first appointment of a referral, as it stands; None before there is one."""
     theirs = (Appointment.referral_id == referral_id, Appointment.superseded_at.is_(None))
     return db.session.scalar(select(Appointment).where(*theirs).order_by(Appointment.id).limit(1))
-
-
-def what_next(held: Referral) -> str:
-    """The sentence under every reason for a no: who is offered the person next."""
-    found, answer = referrals.next_for(held)
-    declines = held.bounces
-    open_elsewhere = [
-        each
-        for each in answer.choosable
-        if each.standing.value == "open" and each.service.service_id != held.service_id
-    ]
-    sent_on = None if goes_to_manager(declines + 1, found) else found
-    return what_happens_next(
-        sent_on.service.name if sent_on else None,
-        declines_before=declines,
-        covered=not open_elsewhere or found is not None,
-    )
-
-
-def goes_on(held: Referral) -> bool:
-    """Whether a no sends this referral straight on to another service, which then reads what it should know."""
-    return not goes_to_manager(held.bounces + 1, referrals.next_for(held)[0])

@@ -1,5 +1,6 @@
 """Whom no service has: need, risk, area and safe contact, to find a place. No test result, no offence, no note."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,12 +8,13 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.acceptance.queries.offers import Offer, of_the_living, offers_of
-from pathways.acceptance.queries.tried import tried_before
+from pathways.acceptance.queries.tried import Tried, tried_before
 from pathways.auth import Viewer
-from pathways.directory.rules import Standing
+from pathways.directory.rules import ServiceVerdict, Standing
+from pathways.people import queries as people
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral, ReferralEvent
-from pathways.referrals.rules import REFERRAL, ConsentVerdict, ReferralState, Routing, consent_live
+from pathways.referrals.rules import REFERRAL, ConsentVerdict, ReferralState, consent_live, suits
 from pathways.store import db
 from pathways.store.paging import Page, page_of
 
@@ -32,6 +34,21 @@ class Waiting:
     due_on: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class Placing:
+    """Somebody who waits for a place, and every listed service.
+
+    `offered` may be chosen: best fit first, and whoever said no already last. `closed` may not: a service for women is
+    no place for a man. `covers` says by service whether consent 1 covers it, `said_no` when and why it said no.
+    """
+
+    waiting: Waiting
+    offered: tuple[ServiceVerdict, ...]
+    closed: tuple[ServiceVerdict, ...]
+    covers: Mapping[int, ConsentVerdict]
+    said_no: Mapping[int, Tried]
+
+
 def needing_a_place(viewer: Viewer, after: str | None = None) -> Page[Waiting]:
     """A page of people by how long they have waited since they were first referred, longest first."""
     statement = of_the_living().where(referrals.visible_to(viewer), Referral.state == ReferralState.NEEDS_PLACE)
@@ -40,8 +57,8 @@ def needing_a_place(viewer: Viewer, after: str | None = None) -> Page[Waiting]:
     return Page(_waiting(offers_of(page.rows)), page.after)
 
 
-def one_needing_a_place(viewer: Viewer, referral_id: int) -> tuple[Waiting, Routing, dict[int, ConsentVerdict]]:
-    """One of them, every listed service best first, and for each whether consent 1 covers it. Raises OutOfSight."""
+def one_needing_a_place(viewer: Viewer, referral_id: int) -> Placing:
+    """One of them, with the services that may be chosen. Raises OutOfSight."""
     held = referrals.referral(viewer, referral_id)
     episode = referrals.episode_of(held)
     answer, consents = referrals.routing_of(held), referrals.consents_in(episode)
@@ -49,7 +66,12 @@ def one_needing_a_place(viewer: Viewer, referral_id: int) -> tuple[Waiting, Rout
         each.service.service_id: consent_live(consents, REFERRAL, clock.now(), each.service.service_id)
         for each in answer.verdicts
     }
-    return _waiting(offers_of([(held, episode)]))[0], answer, covers
+    waiting = _waiting(offers_of([(held, episode)]))[0]
+    said_no = {each.service_id: each for each in waiting.offer.tried}
+    fitting = [each for each in answer.choosable if suits(each.service, waiting.offer.details.sex)]
+    offered = tuple(sorted(fitting, key=lambda each: each.service.service_id in said_no))
+    closed = tuple(each for each in answer.verdicts if each not in offered)
+    return Placing(waiting=waiting, offered=offered, closed=closed, covers=covers, said_no=said_no)
 
 
 def asked_of_who_placed(viewer: Viewer) -> tuple[Offer, ...]:
@@ -90,10 +112,12 @@ def untried(held: Referral) -> tuple[str, ...]:
     tried = {link.service_id for link in referrals.chain_of(held)}
     tried |= {each.service_id for each in tried_before([held])[held.id]}
     tried |= referrals.let_go_by(held)
+    sex = people.details_of(held.person_id).sex
     return tuple(
         each.service.name
         for each in answer.choosable
         if each.standing is Standing.OPEN
+        and suits(each.service, sex)
         and each.service.service_id not in tried
         and consent_live(consents, REFERRAL, clock.now(), each.service.service_id)
     )

@@ -1,5 +1,6 @@
 """Accept and decline: separate pages, so that nothing hides."""
 
+import re
 from typing import Any
 
 from flask import redirect, url_for
@@ -11,7 +12,7 @@ from pathways.acceptance.forms import AcceptForm, DeclineForm, NoteForm
 from pathways.acceptance.queries import Offer
 from pathways.acceptance.rules import FIRST_APPOINTMENT_AT
 from pathways.acceptance.views.blueprint import pages, text_in_words
-from pathways.acceptance.views.inbox import about
+from pathways.acceptance.views.inbox import about, declined_page
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
 from pathways.referrals.models import Referral
@@ -25,7 +26,7 @@ from pathways.ui.pages import show
 def accept(referral_id: int) -> ResponseReturnValue:
     """Accept with keyworker and first appointment, filled in. Whoever comes second is told who was first."""
     if declined := queries.our_decline(viewer(), referral_id):
-        return show("acceptance/offer.html", declined=declined)
+        return declined_page(declined)
     if withdrawn := queries.taken_back(viewer(), referral_id):
         return _withdrawn_meanwhile(withdrawn)
     found = queries.offer(viewer(), referral_id)
@@ -93,21 +94,22 @@ def _accept(form: AcceptForm, referral_id: int) -> str:
 def decline(referral_id: int) -> ResponseReturnValue:
     """Say no with a reason that says what happens next."""
     if declined := queries.our_decline(viewer(), referral_id):
-        return show("acceptance/offer.html", declined=declined)
+        return declined_page(declined)
     if withdrawn := queries.taken_back(viewer(), referral_id):
         return show("acceptance/offer.html", withdrawn=withdrawn)
     found = queries.offer(viewer(), referral_id)
     form = open_form(DeclineForm, title="Decline a referral", of=found.referral.person_id)
     waits = found.referral.state in groups()["WITH_PROVIDER"]
-    after = queries.what_next(found.referral) if waits else ""
     if form.submitted() and (to := once(form, lambda: _decline(form, referral_id))):
         return redirect(to)
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
     facts = about(queries.offer(viewer(), referral_id))
-    goes_on = queries.goes_on(found.referral) if waits else False
-    return show("acceptance/decline.html", form=form, what_next=after, goes_on=goes_on, **facts)
+    after = queries.onward(found.referral) if waits else None
+    return show("acceptance/decline.html", form=form, after=after, **facts)
 
 
 def _decline(form: DeclineForm, referral_id: int) -> str:
-    actions.decline(by=viewer(), referral_id=referral_id, reason=form.reason.data, note=form.note.data)
+    to = re.fullmatch(r"to_([0-9]{1,9})", form.pressed)
+    goes_to = int(to[1]) if to else None
+    actions.decline(by=viewer(), referral_id=referral_id, reason=form.reason.data, note=form.note.data, to=goes_to)
     return url_for("acceptance.offer", referral_id=referral_id)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
 from pathways.acceptance import queries
+from pathways.acceptance.models import Decline
 from pathways.acceptance.queries import Offer
 from pathways.acceptance.rules import DueGroup, inbox_lede
 from pathways.acceptance.views.blueprint import pages, step_form
@@ -36,7 +37,7 @@ def inbox() -> ResponseReturnValue:
 def offer(referral_id: int) -> ResponseReturnValue:
     """One referral, before acceptance. Of one that was declined here only reason and number are left."""
     if declined := queries.our_decline(viewer(), referral_id):
-        return show("acceptance/offer.html", declined=declined)
+        return declined_page(declined)
     if withdrawn := queries.taken_back(viewer(), referral_id):
         return show("acceptance/offer.html", withdrawn=withdrawn)
     found = queries.offer(viewer(), referral_id)
@@ -45,6 +46,11 @@ def offer(referral_id: int) -> ResponseReturnValue:
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
     history = queries.history_of(found.referral)
     return show("acceptance/offer.html", received=received, at=at, history=history, **about(found))
+
+
+def declined_page(declined: Decline) -> ResponseReturnValue:
+    """What the organisation keeps of a referral it declined: reason and number, and where it went."""
+    return show("acceptance/offer.html", declined=declined, went=queries.onward_was(declined.referral_id))
 
 
 def about(found: Offer) -> dict[str, Any]:
@@ -57,4 +63,5 @@ def about(found: Offer) -> dict[str, Any]:
         "referral_consent": answers[REFERRAL],
         "feedback_consent": answers[FEEDBACK],
         "why_here": kept_routing(found.referral.routing),
+        "note_with": queries.note_with(found.referral),
     }

@@ -1,7 +1,7 @@
 """The pathway manager's pages: whom no service has, and a place for one of them."""
 
 import re
-from collections.abc import Mapping
+from typing import Any
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,14 +9,19 @@ from flask.typing import ResponseReturnValue
 from pathways import audit, clock
 from pathways.acceptance import actions, queries
 from pathways.acceptance.forms import PlaceForm
+from pathways.acceptance.queries import Placing
 from pathways.acceptance.views.blueprint import pages
 from pathways.auth.guard import permit, viewer
 from pathways.directory import queries as directory
-from pathways.directory.rules import ServiceVerdict
+from pathways.directory.rules import Fit, ServiceVerdict
 from pathways.drafts.desk import once, open_form
-from pathways.referrals.rules import ConsentVerdict, kept_routing
+from pathways.referrals.rules import kept_routing
 from pathways.ui.fields import Choice, in_sentence
+from pathways.ui.filters import short_day
 from pathways.ui.pages import show
+
+SOONEST = ("open", "places", "wait")
+"""The reasons that say when somebody is seen at a service."""
 
 
 @pages.get("/placing")
@@ -44,27 +49,45 @@ def _service_id(text: str) -> int:
 @permit("placing.place")
 def place(referral_id: int) -> ResponseReturnValue:
     """One person, every listed service with its reasons, and whether the consent covers it."""
-    waiting, answer, covers = queries.one_needing_a_place(viewer(), referral_id)
+    placing = queries.one_needing_a_place(viewer(), referral_id)
+    waiting = placing.waiting
     person_id = waiting.offer.referral.person_id
     form = open_form(PlaceForm, title="Find a place", of=person_id)
-    said_no = {each.service_id for each in waiting.offer.tried}
-    form.service.choices = [_as_choice(each, covers, said_no) for each in answer.choosable]
+    form.service.choices = [_as_choice(each, placing) for each in placing.offered]
     if form.submitted() and (to := once(form, lambda: _place(form, referral_id))):
         return redirect(to)
     audit.look(viewer(), person_id, "referral.viewed", ("referral", referral_id))
     kept = kept_routing(waiting.offer.referral.routing)
-    closed = [each for each in answer.verdicts if each not in answer.choosable]
-    asks = bool(answer.choosable) and not any(covers[each.service.service_id] for each in answer.choosable)
-    return show("acceptance/place.html", form=form, waiting=waiting, closed=closed, ask_first=asks, kept=kept)
+    covered = [each for each in placing.offered if placing.covers[each.service.service_id]]
+    facts: dict[str, Any] = {
+        "waiting": waiting,
+        "placing": placing,
+        "note_with": queries.note_with(waiting.offer.referral),
+        "ask_first": bool(placing.offered) and not covered,
+    }
+    return show("acceptance/place.html", form=form, kept=kept, today=clock.today(), **facts)
 
 
-def _as_choice(found: ServiceVerdict, covers: Mapping[int, ConsentVerdict], said_no: set[int]) -> Choice:
-    """A service with every reason, whether it said no already, and whether the consent covers it."""
-    service_id = found.service.service_id
-    reasons = "; ".join(in_sentence(reason.message) for reason in found.reasons)
-    words = [f"{reasons[:1].upper()}{reasons[1:]}", "Said no already"][: 1 + (service_id in said_no)]
-    words.append("Consent covers it" if covers[service_id] else "Ask first: consent does not cover it")
-    return Choice(str(service_id), f"{found.service.name}, {found.service.town}", ". ".join(words))
+def _as_choice(found: ServiceVerdict, placing: Placing) -> Choice:
+    """A service in three lines: may it be told, what speaks against it, and when somebody is seen there."""
+    service_id, said_no = found.service.service_id, placing.said_no.get(found.service.service_id)
+    against = [each.message for each in found.reasons if each.fit is not Fit.MET]
+    if said_no is not None:
+        against.insert(0, f"Said no on {short_day(said_no.at)}: {in_sentence(said_no.reason.label)}")
+    speed = [each.message for each in found.reasons if each.code in SOONEST and each.fit is Fit.MET]
+    points = [
+        "Consent covers it" if placing.covers[service_id] else "Ask first: consent does not cover it",
+        _together(against) or "Nothing speaks against it",
+        _together(speed),
+    ]
+    return Choice(
+        str(service_id), f"{found.service.name}, {found.service.town}", points=tuple(each for each in points if each)
+    )
+
+
+def _together(words: list[str]) -> str:
+    """Several reasons in one line."""
+    return "; ".join([*words[:1], *(in_sentence(each) for each in words[1:])])
 
 
 def _place(form: PlaceForm, referral_id: int) -> str:

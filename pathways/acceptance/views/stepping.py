@@ -70,7 +70,7 @@ def step_in_placing(referral_id: int, event: str) -> ResponseReturnValue:
     if event == ANSWERED:
         waiting = queries.one_asked_about(viewer(), referral_id)
     else:
-        waiting, _, _ = queries.one_needing_a_place(viewer(), referral_id)
+        waiting = queries.one_needing_a_place(viewer(), referral_id).waiting
     form = open_form(step_form(event), title=asked.title, of=waiting.offer.referral.person_id)
     if form.submitted() and (to := once(form, lambda: _step_in_placing(form, asked, referral_id))):
         return redirect(to)

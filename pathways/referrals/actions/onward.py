@@ -3,41 +3,71 @@
 from pathways import audit, clock
 from pathways.auth import Viewer
 from pathways.directory import queries as directory
+from pathways.directory.rules import ServiceVerdict
+from pathways.people import queries as people
 from pathways.referrals import queries
 from pathways.referrals.actions.holding import hold_answers
 from pathways.referrals.actions.moving import move
 from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.rules import (
+    MANAGER,
     REFERRAL,
+    Onward,
     ReferralState,
     Routing,
     consent_live,
     due_on,
     explanation,
-    goes_to_manager,
     reference,
+    suits,
 )
-from pathways.refusals import Refused
+from pathways.refusals import Refused, Stale
 from pathways.store import db
 
 
-def send_on(*, by: Viewer, referral_id: int, reason: str, note: str | None = None) -> Referral | None:
+def send_on(
+    *, by: Viewer, referral_id: int, reason: str, note: str | None = None, to: int | None = None
+) -> Referral | None:
     """To the next open service that consent 1 covers and that has not said no, else to a pathway manager (None).
 
-    `reason` is the code of a non-clinical reason, `note` what the next service should know. Raises OutOfSight when the
-    referral is not the viewer's, Stale when somebody answered first.
+    `reason` is the code of a non-clinical reason, `note` what whoever reads it next should know. `to` is where the page
+    said that it goes: the next service, one for women that the person asks for, or `MANAGER`; None takes what is next.
+    Raises OutOfSight when the referral is not the viewer's, Stale when somebody answered first or it goes elsewhere.
     """
     held = queries.referral(by, referral_id)
     hold_answers(held.person_id)
-    found, answer = queries.next_for(held)
+    onward, answer = queries.next_for(held)
+    found = _as_the_page_said(onward, to)
     declines = held.bounces + 1
-    if found is None or goes_to_manager(declines, found):
-        move(held, "decline_no_next", by=by, reason=reason, bounces=declines, service_id=None, organisation_id=None)
+    if found is None:
+        why = onward.why_manager.value if onward.why_manager else ""
+        recorded = {"why_manager": why, "note": note or ""}
+        move(
+            held,
+            "decline_no_next",
+            by=by,
+            reason=reason,
+            recorded=recorded,
+            bounces=declines,
+            service_id=None,
+            organisation_id=None,
+        )
         quietly = queries.is_after_acceptance(held)
         audit.noted(by, held.person_id, "referral.escalated", ("referral", held.id), quietly=quietly, why=reason)
         return None
-    move(held, "decline_send_on", by=by, reason=reason, bounces=declines)
+    move(held, "decline_send_on", by=by, reason=reason, recorded={"to": found.service.service_id}, bounces=declines)
     return _child(by, held, answer, found.service.service_id, "sent_on", note)
+
+
+def _as_the_page_said(onward: Onward, to: int | None) -> ServiceVerdict | None:
+    """The service that is asked next; None where a pathway manager finds the place. Raises Stale where that changed."""
+    may_be_named = {each.service.service_id: each for each in (*onward.for_women, onward.found) if each}
+    if to in may_be_named:
+        return may_be_named[to]
+    if to is None or (to == MANAGER and onward.found is None):
+        return onward.found
+    now = f"to {onward.found.service.name}" if onward.found else "to the pathway manager"
+    raise Stale(f"Where a no leads has changed meanwhile: it would go {now} now. Read the page again")
 
 
 def place_with(*, by: Viewer, referral_id: int, service_id: int, note: str | None) -> Referral:
@@ -49,7 +79,8 @@ def place_with(*, by: Viewer, referral_id: int, service_id: int, note: str | Non
     hold_answers(held.person_id)
     answer = queries.routing_of(held)
     chosen = answer.of(service_id)
-    if chosen is None or chosen not in answer.choosable:
+    sex = people.details_of(held.person_id).sex
+    if chosen is None or chosen not in answer.choosable or not suits(chosen.service, sex):
         raise Refused("Choose a service that takes this person", field="service")
     consents = queries.consents_in(queries.episode_of(held))
     verdict = consent_live(consents, REFERRAL, clock.now(), service_id)

@@ -29,6 +29,7 @@ from pathways.referrals.rules import (
     FEEDBACK,
     REFERRAL,
     ConsentFacts,
+    Onward,
     Route,
     RouteFacts,
     Routing,
@@ -39,7 +40,7 @@ from pathways.referrals.rules import (
     consent_live,
     due_on,
     looked_at_in_words,
-    next_service,
+    onward,
     route_of,
     routing,
     standing,
@@ -145,12 +146,13 @@ def suites_area(viewer: Viewer, episode: Episode) -> Area:
     return directory.map_now().area_of(place.town if place else None)
 
 
-def next_for(held: Referral) -> tuple[ServiceVerdict | None, Routing]:
-    """Where a no would send this referral next (None: a pathway manager's), beside all services."""
+def next_for(held: Referral) -> tuple[Onward, Routing]:
+    """What a no to this referral would lead to, beside all services."""
     answer = routing_of(held)
     tried = {link.service_id for link in chain_of(held) if link.service_id is not None} | let_go_by(held)
     consents = consents_in(db.session.get_one(Episode, held.episode_id))
-    return next_service(answer, tried=tried, consents=consents, at=clock.now()), answer
+    sex, declines = details_of(held.person_id).sex, held.bounces + 1
+    return onward(answer, tried=tried, consents=consents, at=clock.now(), declines=declines, sex=sex), answer
 
 
 def send_facts(viewer: Viewer, view: EpisodeView, draft: Referral | None) -> SendFacts:

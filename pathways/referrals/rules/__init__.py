@@ -32,16 +32,20 @@ from pathways.referrals.rules.leaving import Naloxone, NaloxoneFacts, Slip, Slip
 from pathways.referrals.rules.own import CameHow, bars_to_own_referral
 from pathways.referrals.rules.places import AreaFrom, postcode_reasons
 from pathways.referrals.rules.routing import (
+    MANAGER,
     NEVER_LOOKED_AT,
     WOMEN_SAID,
     ChoiceReason,
+    Onward,
     Routing,
+    WhyManager,
     explanation,
-    goes_to_manager,
     looked_at_in_words,
     needs_a_reason,
     next_service,
+    onward,
     routing,
+    suits,
 )
 from pathways.referrals.rules.screening import (
     ContactWay,
@@ -106,6 +110,7 @@ from pathways.referrals.rules.wordings import (
 
 __all__ = [
     "FEEDBACK",
+    "MANAGER",
     "NEVER_LOOKED_AT",
     "REFERRAL",
     "REOPENS_WITHIN_DAYS",
@@ -135,6 +140,7 @@ __all__ = [
     "Naloxone",
     "NaloxoneFacts",
     "NoSuchStep",
+    "Onward",
     "OtherHelp",
     "Outcome",
     "Purpose",
@@ -153,6 +159,7 @@ __all__ = [
     "UrgencyFacts",
     "Urgent",
     "Whom",
+    "WhyManager",
     "Wording",
     "as_asked_by",
     "as_the_desk_reads",
@@ -170,7 +177,6 @@ __all__ = [
     "explanation",
     "first_day_still_live",
     "first_offer",
-    "goes_to_manager",
     "groups",
     "harm_first",
     "heard_by",
@@ -195,6 +201,7 @@ __all__ = [
     "needs_in_words",
     "next_service",
     "next_state",
+    "onward",
     "postcode_reasons",
     "reference",
     "route_of",
@@ -205,6 +212,7 @@ __all__ = [
     "standing",
     "states_before",
     "steps",
+    "suits",
     "ticks_besides",
     "told_by",
     "urgent_because",

@@ -20,12 +20,15 @@ from pathways.directory.rules import (
     best_first,
     weights_on,
 )
-from pathways.referrals.rules.consents import ConsentFacts, consent_live
+from pathways.referrals.rules.consents import ConsentFacts, ConsentVerdict, consent_live
 from pathways.referrals.rules.wordings import REFERRAL
-from pathways.vocabulary import Need, Worded
+from pathways.vocabulary import Need, Sex, Worded
 
 NEVER_LOOKED_AT: Final = "Sex, ethnicity, offence and test result are never used."
 WOMEN_SAID: Final = "A service for women says that it is one: whether she wants it is asked."
+
+MANAGER = 0
+"""Where a no leads, as a page says it: the number of a service, or this for a pathway manager."""
 
 DECLINES_BEFORE_A_PERSON_DECIDES = 2
 """After two declines a pathway manager finds the place (page 04b; treatment-and-statistics 2.1, design choice)."""
@@ -71,6 +74,62 @@ def routing(services: Iterable[ServiceFacts], looked: LookedAt, versions: Iterab
     return Routing(verdicts=verdicts, first=first, looked=looked, weights=weights)
 
 
+class WhyManager(Worded):
+    """Why no service is asked next after a no, and a pathway manager finds the place instead."""
+
+    TWO_DECLINES = "two_declines", "Two services have now said no"
+    CONSENT = "consent", "The consent named your service only, so nobody else may be told yet"
+    NONE_OPEN = "none_open", "No other service is open to send it to"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Onward:
+    """What a no leads to: the next service, or why a pathway manager finds the place. `for_women` may be named instead
+    of the next, where the person asks for a women's service and the consent covers it."""
+
+    found: ServiceVerdict | None
+    why_manager: WhyManager | None
+    for_women: tuple[ServiceVerdict, ...]
+    consent: ConsentVerdict
+
+    @property
+    def next_service(self) -> ServiceFacts | None:
+        return self.found.service if self.found else None
+
+
+def suits(service: ServiceFacts, sex: Sex) -> bool:
+    """Whether a service for women may be named to somebody at all: not to a man. Nothing else is read of sex."""
+    return not (service.women_only and sex is Sex.MALE)
+
+
+def onward(
+    answer: Routing,
+    *,
+    tried: Collection[int],
+    consents: Collection[ConsentFacts],
+    at: datetime,
+    declines: int,
+    sex: Sex,
+) -> Onward:
+    """Where a referral goes after a no that makes it so many `declines`."""
+    found = next_service(answer, tried=tried, consents=consents, at=at)
+    untried = [each for each in answer.verdicts if each.service.service_id not in tried]
+    is_open = [each for each in untried if each.standing is Standing.OPEN and suits(each.service, sex)]
+    covered = [each for each in is_open if consent_live(consents, REFERRAL, at, each.service.service_id)]
+    stops = declines >= DECLINES_BEFORE_A_PERSON_DECIDES
+    why = None
+    if stops:
+        why = WhyManager.TWO_DECLINES
+    elif found is None:
+        why = WhyManager.CONSENT if is_open and not covered else WhyManager.NONE_OPEN
+    return Onward(
+        found=None if stops else found,
+        why_manager=why,
+        for_women=() if stops else tuple(each for each in covered if each.service.women_only),
+        consent=consent_live(consents, REFERRAL, at, found.service.service_id if found else None),
+    )
+
+
 def needs_a_reason(answer: Routing, chosen_id: int) -> bool:
     """True when the officer chose another than the first."""
     return answer.first is None or answer.first.service.service_id != chosen_id
@@ -85,11 +144,6 @@ def next_service(
         if _fills_in(found) and service_id not in tried and consent_live(consents, REFERRAL, at, service_id):
             return found
     return None
-
-
-def goes_to_manager(declines: int, found: ServiceVerdict | None) -> bool:
-    """After the second decline, or with no service to offer next, a pathway manager finds the place."""
-    return found is None or declines >= DECLINES_BEFORE_A_PERSON_DECIDES
 
 
 def looked_at_in_words(looked: LookedAt) -> tuple[tuple[str, str], ...]:

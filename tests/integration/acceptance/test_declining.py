@@ -11,10 +11,10 @@ from pathways.auth import Role
 from pathways.auth.models import Organisation
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
-from pathways.referrals.rules import Covers, ReferralState
-from pathways.refusals import OutOfSight, Refused
+from pathways.referrals.rules import MANAGER, Covers, ReferralState
+from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store import db as database
-from pathways.vocabulary import Need
+from pathways.vocabulary import Need, Sex
 from tests import county
 from tests.areas import BOSTON
 from tests.referred import died, referred
@@ -50,7 +50,7 @@ def test_the_next_service_reads_who_said_no_and_why(worker, hub, brayford):
 
 def test_a_consent_for_one_service_is_not_sent_on(worker, hub, brayford, pathway_manager):
     held = referred(to=hub, covers=Covers.NAMED)
-    assert "consent names your service only" in queries.what_next(held)
+    assert "named your service only" in queries.onward(held).words
     actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
     assert held.state is ReferralState.NEEDS_PLACE
     with pytest.raises(Refused, match="Ask first"):
@@ -60,11 +60,11 @@ def test_a_consent_for_one_service_is_not_sent_on(worker, hub, brayford, pathway
 def test_after_the_second_decline_a_pathway_manager_finds_the_place(db, worker, hub, brayford, pathway_manager):
     county.service("Witham Recovery", county.provider("Witham"))
     held = referred(to=hub)
-    assert brayford.name in queries.what_next(held)
+    assert brayford.name in queries.onward(held).words
     actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
     child = db.session.scalars(select(Referral).where(Referral.parent_id == held.id)).one()
     second = worker_of(brayford)
-    assert "Two services" in queries.what_next(child)
+    assert "Two services" in queries.onward(child).words
     actions.decline(by=second, referral_id=child.id, reason=DeclineReason.OUT_OF_AREA)
     assert child.state is ReferralState.NEEDS_PLACE
     assert child.bounces == 2
@@ -75,7 +75,7 @@ def test_after_the_second_decline_a_pathway_manager_finds_the_place(db, worker, 
 def test_no_other_open_service_means_a_pathway_manager(worker, hub):
     county.service("Fen", county.provider("Fen"), areas=(BOSTON,), needs=(Need.ALCOHOL,))
     held = referred(to=hub)
-    assert "No other service is open" in queries.what_next(held)
+    assert "No other service is open" in queries.onward(held).words
     actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.CLOSING)
     assert held.state is ReferralState.NEEDS_PLACE
     assert held.service_id is None
@@ -121,3 +121,74 @@ def test_nobody_who_died_is_placed(worker, hub, brayford, pathway_manager, the_c
     assert queries.needing_a_place(pathway_manager).rows == ()
     with pytest.raises(Refused, match="has died"):
         actions.place(by=pathway_manager, referral_id=held.id, service_id=brayford.id, note="Nearest")
+
+
+@pytest.fixture
+def aurora(app):
+    """A service for women, of a provider of its own."""
+    return county.service("Aurora", county.provider("Aurora"), women_only=True)
+
+
+def a_woman(to, **answers):
+    officer = county.officer()
+    woman = county.person("Marsh", "Chloe", sex=Sex.FEMALE, by=officer)
+    return referred(officer, to, episode=county.episode(woman, by=officer), **answers)
+
+
+def test_a_woman_who_agreed_to_any_service_is_sent_to_the_womens_service_that_is_named(
+    db, worker, hub, brayford, aurora
+):
+    held = a_woman(hub)
+    onward = queries.onward(held)
+    assert onward.next_service.name == brayford.name
+    assert [each.name for each in onward.for_women] == [aurora.name]
+    actions.decline(
+        by=worker, referral_id=held.id, reason=DeclineReason.OTHER_SERVICE, to=aurora.id, note="She asks for women only"
+    )
+    child = db.session.scalars(select(Referral).where(Referral.parent_id == held.id)).one()
+    assert (child.service_id, child.placing_note) == (aurora.id, "She asks for women only")
+    assert queries.onward_was(held.id) == f"Sent on at once to {aurora.name}, with your reason."
+    (row,) = queries.inbox(worker_of(aurora)).rows
+    assert queries.note_with(row.referral) == (hub.name, "She asks for women only")
+
+
+def test_no_womens_service_is_named_for_a_man_nor_where_the_consent_does_not_cover_it(worker, hub, brayford, aurora):
+    man, named_only = referred(to=hub), a_woman(hub, covers=Covers.NAMED)
+    assert not queries.onward(man).for_women
+    assert not queries.onward(named_only).for_women
+    with pytest.raises(Stale):
+        actions.decline(by=worker, referral_id=man.id, reason=DeclineReason.OTHER_SERVICE, to=aurora.id)
+
+
+def test_what_the_page_said_happens_next_happens_or_nothing_does(db, worker, hub, brayford):
+    held = referred(to=hub)
+    with pytest.raises(Stale, match="Trent Bank Service"):
+        actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE, to=MANAGER)
+    assert held.state is ReferralState.SUBMITTED
+
+
+def test_the_pathway_manager_reads_what_the_service_that_said_no_wrote(worker, hub, brayford, pathway_manager):
+    held = referred(to=hub, covers=Covers.NAMED)
+    actions.decline(
+        by=worker, referral_id=held.id, reason=DeclineReason.ACCESS_OR_LANGUAGE, note="Needs a ground floor"
+    )
+    assert "named your service only" in queries.onward_was(held.id)
+    assert queries.note_with(held) == (hub.name, "Needs a ground floor")
+    child_note = "Open on Thursdays"
+    later = county.service("Wolds Shared Care", county.provider("Wolds"))
+    with pytest.raises(Refused, match="Ask first"):
+        actions.place(by=pathway_manager, referral_id=held.id, service_id=later.id, note=child_note)
+
+
+def test_a_womens_service_is_no_place_for_a_man_and_who_said_no_is_not_offered_first(
+    worker, hub, brayford, aurora, pathway_manager
+):
+    held = referred(to=hub)
+    actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    (child,) = database.session.scalars(select(Referral).where(Referral.parent_id == held.id))
+    actions.decline(by=worker_of(brayford), referral_id=child.id, reason=DeclineReason.NO_PLACE)
+    county.service("Wolds Shared Care", county.provider("Wolds"))
+    offered = queries.one_needing_a_place(pathway_manager, child.id).offered
+    assert [each.service.name for each in offered] == ["Wolds Shared Care", hub.name, brayford.name]
+    with pytest.raises(Refused, match="Choose a service that takes this person"):
+        actions.place(by=pathway_manager, referral_id=child.id, service_id=aurora.id, note="Open")

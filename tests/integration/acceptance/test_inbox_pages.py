@@ -14,7 +14,7 @@ from pathways.drafts.models import Draft
 from pathways.referrals.models import Appointment, Referral
 from pathways.referrals.rules import ConsentState, Covers, ReferralState
 from pathways.store import db as database
-from pathways.vocabulary import Answer
+from pathways.vocabulary import Answer, Sex
 from tests import county
 from tests.accepted import require
 from tests.pages import hidden_values
@@ -137,6 +137,9 @@ def test_the_page_of_a_no_names_the_next_service_above_the_reasons_and_beside_th
     page = browser.get(f"/inbox/{held.id}/decline").text
     assert "Mental health, housing or using more than one substance are not reasons to decline." in page
     assert page.count("Next: sent at once to Trent Bank Service") == 2
+    assert page.count("any listed service, agreed on") == 2
+    assert "Decline and send to Trent Bank Service" in page
+    assert "Note to the next service (optional)" in page
 
 
 def test_a_declined_referral_leaves_reason_and_number_and_no_name(browser, hub):
@@ -145,8 +148,24 @@ def test_a_declined_referral_leaves_reason_and_number_and_no_name(browser, hub):
     answer = browser.post(f"/inbox/{held.id}/decline", {"reason": "no_place"})
     page = browser.get(answer.location).text
     assert "no place in time" in page
+    assert "Sent on at once to Trent Bank Service, with your reason." in page
     assert "Rawcliffe" not in page
     assert "Rawcliffe" not in browser.get(f"/inbox/{held.id}/accept").text
+
+
+def test_the_page_of_a_no_has_a_button_for_the_womens_service_and_says_afterwards_that_she_was_sent_there(browser, hub):
+    county.service("Trent Bank Service", county.provider("Trent Bank"))
+    aurora = county.service("Aurora", county.provider("Aurora"), women_only=True)
+    officer = county.officer()
+    woman = county.person("Marsh", "Chloe", sex=Sex.FEMALE, by=officer)
+    held = referred(officer, hub, episode=county.episode(woman, by=officer))
+    address = f"/inbox/{held.id}/decline"
+    page = browser.get(address).text
+    assert f'name="then" value="to_{aurora.id}"' in page
+    assert "Decline and send to Aurora" in page
+    note = {"reason": "other_service", "note": "She asks for women only", "then": f"to_{aurora.id}"}
+    after = browser.get(browser.post(address, note).location).text
+    assert "Sent on at once to Aurora, with your reason." in after
 
 
 def test_declining_without_a_reason_or_with_a_clinical_one_is_refused(browser, hub):
@@ -211,6 +230,26 @@ def test_a_consent_that_names_one_service_says_ask_first(client_of, priya, hub):
     page = browser.post(f"/placing/{held.id}", {"service": str(wolds.id), "note": "Nearest."}).text
     assert "Ask first. Wolds Shared Care may not be told yet" in page
     assert database.session.get(Referral, held.id).state is ReferralState.NEEDS_PLACE
+
+
+def test_a_wait_that_is_late_is_red_and_each_service_has_three_lines_at_most(client_of, priya, hub, the_clock):
+    held = referred(to=hub)
+    actions.decline(
+        by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE, note="Needs mornings"
+    )
+    county.service("Wolds Shared Care", county.provider("Wolds"))
+    county.service("Aurora", county.provider("Aurora"), women_only=True)
+    the_clock.advance(timedelta(days=30))
+    browser = client_of(county.user(Role.PW), Role.PW)
+    for address in ("/placing", f"/placing/{held.id}"):
+        assert '<strong class="tag tag--red">Overdue: 30 days</strong>' in browser.get(address).text
+    page = browser.get(f"/placing/{held.id}").text
+    assert "Lincoln Recovery Hub writes: Needs mornings" in page
+    points = [part.split("</ul>")[0].count("<li>") for part in page.split('<ul class="points">')[1:]]
+    assert len(points) == 2
+    assert max(points) <= 3
+    assert page.index("Wolds Shared Care, ") < page.index("Said no on 25 Nov")
+    assert "Aurora, Lincoln: For women only" in page
 
 
 def test_an_empty_list_says_that_everyone_has_a_service(client_of):

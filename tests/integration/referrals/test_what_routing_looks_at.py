@@ -88,7 +88,7 @@ def test_a_conflict_is_not_offered_and_reads_like_any_other_service_that_wants_a
         page = browser.get(f"/episodes/{episode.id}/consents").text
         assert words in page
         assert worker.name not in page
-    assert queries.next_for(sent)[0].service.service_id == other.id
+    assert queries.next_for(sent)[0].next_service.service_id == other.id
 
 
 @ONE_DATABASE

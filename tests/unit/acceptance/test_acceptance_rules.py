@@ -13,6 +13,7 @@ from pathways.acceptance.rules import (
     time_left,
     what_happens_next,
 )
+from pathways.referrals.rules import WhyManager
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -39,14 +40,24 @@ def test_an_offer_is_overdue_the_day_after_its_answer_was_due() -> None:
     assert due_group(date(2026, 3, 3), today) is DueGroup.LATER
 
 
-def test_what_happens_next_names_the_next_service() -> None:
-    assert "Brayford Service" in what_happens_next("Brayford Service", declines_before=0)
+def test_a_service_may_say_that_another_service_does_what_the_person_needs() -> None:
+    assert DeclineReason.OTHER_SERVICE.label == "Needs what another service does and we do not"
+
+
+def test_each_reason_says_what_it_leads_to() -> None:
+    assert [reason for reason in DeclineReason if not reason.hint] == []
+
+
+def test_what_happens_next_names_the_next_service_and_the_consent_it_rests_on() -> None:
+    words = what_happens_next("Brayford Service", why=None, consent="Any listed service, 25 November 2026")
+    assert "Brayford Service" in words
+    assert "25 November 2026" in words
 
 
 def test_what_happens_next_says_why_a_manager_is_needed() -> None:
-    assert "Two services" in what_happens_next(None, declines_before=1)
-    assert "consent names your service only" in what_happens_next(None, declines_before=0, covered=False)
-    assert "No other service is open" in what_happens_next(None, declines_before=0)
+    assert "Two services" in what_happens_next(None, why=WhyManager.TWO_DECLINES)
+    assert "named your service only" in what_happens_next(None, why=WhyManager.CONSENT)
+    assert "No other service is open" in what_happens_next(None, why=WhyManager.NONE_OPEN)
 
 
 def test_a_plain_acceptance_stands() -> None:

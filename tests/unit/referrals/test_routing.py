@@ -10,14 +10,15 @@ from pathways.referrals.rules import (
     ConsentFacts,
     ConsentState,
     Covers,
+    WhyManager,
     explanation,
-    goes_to_manager,
     kept_routing,
     needs_a_reason,
     next_service,
+    onward,
     routing,
 )
-from pathways.vocabulary import Need
+from pathways.vocabulary import Need, Sex
 from tests.areas import BOSTON, LINCOLN, SKEGNESS
 
 TODAY = date(2026, 3, 2)
@@ -118,10 +119,28 @@ def test_a_service_that_said_no_is_not_asked_again() -> None:
 
 
 def test_after_two_declines_a_pathway_manager_finds_the_place() -> None:
-    found = routing(ALL, AT_LINCOLN)
-    assert not goes_to_manager(1, found.first)
-    assert goes_to_manager(2, found.first)
-    assert goes_to_manager(1, None)
+    def after(declines: int, tried: set[int]) -> WhyManager | None:
+        answer, any_listed = routing(ALL, AT_LINCOLN), consents(Covers.ANY_LISTED)
+        led = onward(answer, tried=tried, consents=any_listed, at=NOW, declines=declines, sex=Sex.MALE)
+        assert (led.found is None) is (led.why_manager is not None)
+        return led.why_manager
+
+    assert after(1, {1}) is None
+    assert after(2, {1}) is WhyManager.TWO_DECLINES
+    assert after(1, {1, 2}) is WhyManager.NONE_OPEN
+
+
+def test_a_womens_service_is_named_beside_the_next_where_she_agreed_to_any_and_to_a_man_never() -> None:
+    def named(sex: Sex, given: Covers, declines: int = 1) -> list[str]:
+        answer = routing(ALL, AT_LINCOLN)
+        led = onward(answer, tried={1}, consents=consents(given, 1), at=NOW, declines=declines, sex=sex)
+        return [each.service.name for each in led.for_women]
+
+    assert named(Sex.FEMALE, Covers.ANY_LISTED) == ["Aurora"]
+    assert named(Sex.NOT_KNOWN, Covers.ANY_LISTED) == ["Aurora"]
+    assert named(Sex.MALE, Covers.ANY_LISTED) == []
+    assert named(Sex.FEMALE, Covers.NAMED) == []
+    assert named(Sex.FEMALE, Covers.ANY_LISTED, declines=2) == []
 
 
 def test_the_explanation_is_kept_as_shown_with_the_version_of_the_rules() -> None:
