@@ -5,19 +5,17 @@ from alembic import op
 revision = "0156"
 down_revision = "0155"
 
-BEFORE = (
-    "'no_place', 'out_of_area', 'conflict', 'access_or_language', 'already_elsewhere', 'closing', 'other_age_group'"
-)
-ALSO = "'other_service'"
+BEFORE = "'no_place', 'out_of_area', 'conflict', 'access_or_language'"
+AFTER = "'already_elsewhere', 'closing', 'other_age_group'"
 
 
 def upgrade() -> None:
-    _reasons(f"{BEFORE}, {ALSO}")
+    _reasons(f"{BEFORE}, 'other_service', {AFTER}")
 
 
 def downgrade() -> None:
     op.execute("UPDATE decline SET reason = 'no_place' WHERE reason = 'other_service'")
-    _reasons(BEFORE)
+    _reasons(f"{BEFORE}, {AFTER}")
 
 
 def _reasons(allowed: str) -> None:

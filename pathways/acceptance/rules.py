@@ -111,14 +111,18 @@ def age_band(age: int) -> str:
 class DueGroup(Worded):
     """The headings of the inbox, in their order."""
 
+    URGENT = "urgent", "Urgent: speak to them today or tomorrow"
     OVERDUE = "overdue", "Overdue"
     TODAY = "today", "Due today"
     LATER = "later", "Due later"
     ASKED = "asked", "Waiting for an answer to your question"
 
 
-def due_group(due_on: date, today: date, *, is_asked: bool = False) -> DueGroup:
-    """Under which heading an offer stands on a London date. While a question is open its clock is stopped."""
+def due_group(due_on: date, today: date, *, is_asked: bool = False, is_urgent: bool = False) -> DueGroup:
+    """Under which heading an offer stands on a London date. While a question is open its clock is stopped; what is
+    urgent does not wait for an answer."""
+    if is_urgent:
+        return DueGroup.URGENT
     if is_asked:
         return DueGroup.ASKED
     if due_on < today:
@@ -149,7 +153,8 @@ def inbox_lede(counts: Mapping[DueGroup, int], *, more: bool) -> str:
     total, asked = sum(ours.values()), counts.get(DueGroup.ASKED, 0)
     if not total and not asked:
         return "No referral waits for an answer."
-    parts = [f"{ours[group]} {group.label.lower()}" for group in DueGroup if ours.get(group)]
+    said = {DueGroup.URGENT: "urgent"}
+    parts = [f"{ours[group]} {said.get(group, group.label.lower())}" for group in DueGroup if ours.get(group)]
     waits = "referral waits" if total == 1 else "referrals wait"
     told = f"{total}{'+' if more else ''} {waits} for your answer{': ' if parts else ''}{', '.join(parts)}."
     return f"{told} {asked} more {'waits' if asked == 1 else 'wait'} for somebody to answer you." if asked else told

@@ -8,6 +8,7 @@ from pathways.auth import Viewer
 from pathways.directory import queries as directory
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
+from pathways.referrals.rules import FIRST_TURN, first_day
 from pathways.referrals.rules.letting_know import Telling
 
 TIMES_SHOWN = 4
@@ -21,11 +22,19 @@ def first_times(held: Referral) -> tuple[datetime, ...]:
 def suggested_time(viewer: Viewer, held: Referral) -> datetime | None:
     """When the page suggests to meet first: at the time of the notice in the person's hand, where there is one.
 
-    Else the soonest free time from tomorrow on: the person still has to be told, by day. Today's can be chosen.
+    Else the soonest free time from tomorrow on: the person still has to be told, by day. Today's can be chosen. What is
+    urgent is today or on the next working day: at a free time, else at the first that the urgency allows.
     """
     told = required_times(viewer, [held.episode_id]).get(held.episode_id)
-    if told is not None and told > clock.now():
+    last_day = clock.add_working_days(clock.today(), 1)
+    is_urgent = held.inbox_turn == FIRST_TURN
+    if told is not None and told > clock.now() and not (is_urgent and clock.london_date(told) > last_day):
         return told
+    if is_urgent:
+        now = clock.london(clock.now())
+        soonest = first_day(now, is_working_day=clock.is_working_day, working_day_after=last_day)
+        free = (each for each in _free(held) if clock.london_date(each) <= last_day)
+        return next(free, None) or clock.from_london(soonest.date(), soonest.time())
     return next((each for each in _free(held) if clock.london_date(each) > clock.today()), None)
 
 

@@ -20,7 +20,7 @@ from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import WAITS, Appointment, Referral
 from pathways.referrals.queries import Question, Screen
-from pathways.referrals.rules import ReferralState, labels_of, needs_in_words, urgent_because
+from pathways.referrals.rules import FIRST_TURN, ReferralState, labels_of, needs_in_words, urgent_because
 from pathways.safeguarding.rules import RISKS
 from pathways.store import db
 from pathways.store.paging import Page, page_of
@@ -33,6 +33,7 @@ LISTED = (
         Referral.service_id,
         Referral.state,
         Referral.parent_id,
+        Referral.inbox_turn,
         Referral.due_on,
         Referral.sent_at,
         Referral.first_submitted_at,
@@ -85,8 +86,18 @@ class Offer:
     @property
     def group(self) -> DueGroup:
         """Under which heading it stands today. Only for a referral that was sent, so with a day to answer by."""
-        asked = self.referral.state is ReferralState.RETURNED
-        return due_group(self.referral.due_on or clock.today(), clock.today(), is_asked=asked)
+        due_on, is_urgent = self.referral.due_on or clock.today(), self.referral.inbox_turn == FIRST_TURN
+        return due_group(due_on, clock.today(), is_asked=self.is_asked, is_urgent=is_urgent)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a question of the service is open."""
+        return self.referral.state is ReferralState.RETURNED
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day to answer by is over, and no question stops it."""
+        return not self.is_asked and (self.referral.due_on or clock.today()) < clock.today()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,14 +111,15 @@ class Taken:
 
 
 def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
-    """A page of 50 offers by the day an answer is due, then when it was sent. Nobody who died is on it."""
+    """A page of 50 offers: urgent first, then by the day an answer is due and when it was sent. Nobody who died is on
+    it."""
     statement = of_the_living().where(
         Referral.organisation_id == viewer.organisation_id,
         text(f"referral.{WAITS}"),
         people.is_open_to(viewer, Referral.person_id),
     )
-    keys = (Referral.due_on, Referral.sent_at, Referral.id)
-    page = page_of(statement, keys, lambda row: (row[0].due_on, row[0].sent_at, row[0].id), after=after)
+    keys = (Referral.inbox_turn, Referral.due_on, Referral.sent_at, Referral.id)
+    page = page_of(statement, keys, lambda row: tuple(getattr(row[0], key.key) for key in keys), after=after)
     return Page(offers_of(page.rows), page.after)
 
 

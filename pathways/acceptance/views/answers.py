@@ -16,7 +16,7 @@ from pathways.acceptance.views.inbox import about, declined_page
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
 from pathways.referrals.models import Referral
-from pathways.referrals.rules import Channel, groups
+from pathways.referrals.rules import FIRST_TURN, Channel, groups
 from pathways.ui.fields import Choice
 from pathways.ui.pages import show
 
@@ -41,7 +41,8 @@ def accept(referral_id: int) -> ResponseReturnValue:
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
     status = 409 if facts["taken"] and form.refusals else 200
     note = open_form(NoteForm, title="Your note", at=_note_goes(referral_id), filled={"note": form.note.typed})
-    said = {"times": queries.first_times(found.referral), **text_in_words(found.referral)}
+    is_urgent = found.referral.inbox_turn == FIRST_TURN
+    said = {"times": queries.first_times(found.referral), "is_urgent": is_urgent, **text_in_words(found.referral)}
     return show(
         "acceptance/accept.html", status=status, form=form, note=note, at=_note_goes(referral_id), **said, **facts
     )

@@ -18,7 +18,7 @@ from pathways.clocks.rules.calendar import london_day
 from pathways.referrals import actions as referring
 from pathways.referrals.models import Referral
 from pathways.referrals.queries.referrals import SEEN_AFTER_CLOSING
-from pathways.referrals.rules import groups, is_closed, steps
+from pathways.referrals.rules import groups, is_closed, steps, turn_of
 from pathways.store import db
 
 DUTIES = ("failure_notice", "condition_report", "required_assessment")
@@ -50,7 +50,8 @@ def read(*, referral_id: int, now: datetime) -> bool:
         found, clocks = _read_anew(referral_id, now)
     _tell(found, clocks, now)
     settle(found, clocks)
-    values = {"look_at": _again(found, clocks, now), **_answer_by(found, clocks)}
+    turn = turn_of(found.urgent)
+    values = {"look_at": _again(found, clocks, now), "inbox_turn": turn, **_answer_by(found, clocks)}
     db.session.execute(update(Referral).where(Referral.id == referral_id).values(**values))
     return True
 

@@ -17,7 +17,7 @@ from pathways.engagement.models import (
 from pathways.engagement.rules import MEETS, SEEN, answers_for, is_with_the_service
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals.models import Appointment, Referral
-from pathways.referrals.rules import Outcome, Purpose, groups
+from pathways.referrals.rules import FIRST_TURN, Outcome, Purpose, groups
 from pathways.vocabulary import Substance
 
 
@@ -54,6 +54,12 @@ class Case:
     def is_open(self) -> bool:
         """Whether anything may still be recorded."""
         return answers_for(self.referral.state) and not self.has_died
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it came as urgent, or became so, and nobody has met them yet."""
+        is_first = self.referral.inbox_turn == FIRST_TURN
+        return is_first and self.referral.first_attended_on is None and self.is_open
 
     @property
     def goes_on(self) -> bool:

@@ -84,6 +84,7 @@ def case(referral_id: int) -> ResponseReturnValue:
         screen=screen,
         risks=screen.risks.flags if screen else (),
         needs=needs_in_words(screen.facts) if screen else (),
+        urgent_besides=("Pregnant",) if screen and screen.facts.is_pregnant else (),
         consent=consent,
         consent_until=lapses_on(consent.row.taken_at) if consent.live and consent.row else None,
         keyworker="".join(queries.keyworkers_named(viewer(), [held.referral.keyworker_id]).values()),

@@ -3,6 +3,7 @@
 Each takes `by`, asks the rules again, writes change and audit together, and flushes; the edge commits.
 """
 
+from pathways.referrals.actions import turning as turning
 from pathways.referrals.actions.afterwards import step_by_referrer
 from pathways.referrals.actions.agreeing import record_answers
 from pathways.referrals.actions.asking import record_consents, record_needs

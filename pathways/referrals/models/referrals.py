@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.referrals.models.events import ReferralEvent
-from pathways.referrals.rules import ChoiceReason, ReferralState, Route, is_closed, next_state
+from pathways.referrals.rules import LATER_TURN, ChoiceReason, ReferralState, Route, is_closed, next_state
 from pathways.store import Instant, Record, enum_column
 
 WAITS = "state IN ('SUBMITTED', 'ACKNOWLEDGED', 'RETURNED')"
@@ -65,6 +65,8 @@ class Referral(Record):
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     # When its clocks are read next: an event sets it to its own moment, reading them to the next time that is up.
     look_at: Mapped[datetime | None] = mapped_column(Instant, default=_when_made)
+    # Urgent first (`rules.turn_of`): written with whatever makes it urgent, by `actions.turning`.
+    inbox_turn: Mapped[int] = mapped_column(default=LATER_TURN, server_default=text("1"))
 
     __table_args__ = (
         UniqueConstraint("reference"),
@@ -84,10 +86,12 @@ class Referral(Record):
         CheckConstraint("engaged_on IS NULL OR accepted_at IS NOT NULL", name="engaged_after_acceptance"),
         CheckConstraint("exited_on IS NULL OR accepted_at IS NOT NULL", name="exited_after_acceptance"),
         CheckConstraint("bounces >= 0", name="bounces_not_negative"),
-        # The inbox: one range scan an organisation, in the order of the page; only what waits for an answer is in it.
+        # The inbox: one range scan an organisation, in the order of the page, urgent first; only what waits for an
+        # answer is in it.
         Index(
             "ix_referral_inbox",
             "organisation_id",
+            "inbox_turn",
             "due_on",
             "sent_at",
             "id",

@@ -93,7 +93,17 @@ from pathways.referrals.rules.states import (
     states_before,
     steps,
 )
-from pathways.referrals.rules.urgency import Sitting, UrgencyFacts, Urgent, labels_of, urgent_because
+from pathways.referrals.rules.urgency import (
+    FIRST_TURN,
+    LATER_TURN,
+    Sitting,
+    UrgencyFacts,
+    Urgent,
+    first_day,
+    labels_of,
+    turn_of,
+    urgent_because,
+)
 from pathways.referrals.rules.wordings import (
     FEEDBACK,
     REFERRAL,
@@ -110,6 +120,8 @@ from pathways.referrals.rules.wordings import (
 
 __all__ = [
     "FEEDBACK",
+    "FIRST_TURN",
+    "LATER_TURN",
     "MANAGER",
     "NEVER_LOOKED_AT",
     "REFERRAL",
@@ -175,6 +187,7 @@ __all__ = [
     "episode_ends_on",
     "events_from",
     "explanation",
+    "first_day",
     "first_day_still_live",
     "first_offer",
     "groups",
@@ -215,6 +228,7 @@ __all__ = [
     "suits",
     "ticks_besides",
     "told_by",
+    "turn_of",
     "urgent_because",
     "versions_telling",
     "wants_of",

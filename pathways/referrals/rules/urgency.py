@@ -5,9 +5,9 @@ routing, the inbox, the case and the clocks alike. "Would not say" is an answer,
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ MARKS = {"V": Mark.VERIFIED, "R": Mark.RECALLED, "D": Mark.DESIGN}
 OVERDOSE = "overdose_last_7_days"
 OVERDOSE_DAYS = 7
 YOUNG = 25
+TEN, FOUR = time(10), time(16)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,23 @@ def urgent_because(facts: UrgencyFacts) -> tuple[Urgent, ...]:
                 Urgent(code=row.code, label=row.label, at=at, by_service=by_service, mark=row.mark, source=row.source)
             )
     return tuple(found)
+
+
+FIRST_TURN, LATER_TURN = 0, 1
+
+
+def turn_of(urgent: Collection[Urgent]) -> int:
+    """Where a referral stands in an inbox: what is urgent before all that is not, whatever the day of its answer."""
+    return FIRST_TURN if urgent else LATER_TURN
+
+
+def first_day(now: datetime, *, is_working_day: Callable[[date], bool], working_day_after: date) -> datetime:
+    """When to meet somebody urgent at the soonest, as London wall time: today in an hour or more, from ten o'clock to
+    four; else at ten on the next working day, which is the last that the urgency allows. `now` is London wall time."""
+    soonest = max((now + timedelta(hours=1, minutes=59)).replace(minute=0, second=0, microsecond=0).time(), TEN)
+    if is_working_day(now.date()) and now.time() < FOUR and soonest <= FOUR:
+        return datetime.combine(now.date(), soonest)
+    return datetime.combine(working_day_after, TEN)
 
 
 def labels_of(urgent: Iterable[Urgent]) -> tuple[str, ...]:

@@ -248,7 +248,7 @@ def test_a_wait_that_is_late_is_red_and_each_service_has_three_lines_at_most(cli
     points = [part.split("</ul>")[0].count("<li>") for part in page.split('<ul class="points">')[1:]]
     assert len(points) == 2
     assert max(points) <= 3
-    assert page.index("Wolds Shared Care, ") < page.index("Said no on 25 Nov")
+    assert page.index("Wolds Shared Care, ") < page.index("Said no on Wed 25 Nov")
     assert "Aurora, Lincoln: For women only" in page
 
 
