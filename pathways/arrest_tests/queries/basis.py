@@ -40,13 +40,15 @@ def case_facts(
     adult_present: bool | None = None,
     without_test: int | None = None,
     law: Law | None = None,
+    needs_were_said: bool = True,
 ) -> CaseFacts:
     """The case as the rules read it at `at`.
 
     `offences` are those on a form that is not saved yet, `saved` those that the caller has read; `warned_at` what a
     test form says; `told_at` stands in for an authority whose being told is on the same form; `adult_present`
     what it says of the appropriate adult, who else is there as the custody record says; `without_test` leaves out a
-    test that is being corrected; `law` is that of a recorded decision, else the law in use.
+    test that is being corrected; `law` is that of a recorded decision, else the law in use; `needs_were_said` is False
+    on a form that has not yet said what the person needs.
     """
     detention, details = view.detention, view.details
     held = detention is not None and (detention.released_at is None or detention.released_at > at)
@@ -70,6 +72,7 @@ def case_facts(
         custody_officer_seen_at=detention.custody_officer_seen_at if detention else None,
         warned_at=warned_at,
         is_vulnerable=bool(detention and people.needed_adult_since(detention, at)),
+        needs_were_said=needs_were_said,
         appropriate_adult_present=bool(detention and detention.appropriate_adult_present)
         if adult_present is None
         else adult_present,

@@ -129,11 +129,10 @@ class BasisAnswer:
             return f"Yes, {' or '.join(one.route.in_sentence for one in ready)}. {how}"
         waiting = [one for one in self.routes if one.tag is not Tag.CLOSED]
         if not waiting:
-            return (
-                "No: a sample has already been taken"
-                if "V-018" in self.arrest.blocks
-                else "No: offer a voluntary referral"
-            )
+            if "V-018" in self.arrest.blocks:
+                return "No: a sample has already been taken"
+            is_young = "V-005" in self.arrest.blocks
+            return "No: offer the young people’s service" if is_young else "No: offer a voluntary referral"
         nearest = waiting[0]
         if not nearest.has_offences:
             return "Cannot say yet: add the offence"

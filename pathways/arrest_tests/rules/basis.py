@@ -36,22 +36,28 @@ def may_a_sample_be_requested(case: CaseFacts) -> BasisAnswer:
 
 def _shared(case: CaseFacts) -> tuple[Finding, ...]:
     seen, warned = case.custody_officer_seen_at, case.warned_at
-    adult = case.needs_appropriate_adult
     found = [
         met("V-001") if case.in_police_detention else stops("V-001", presence=case.presence_label),
         met("V-002", time=time_in_words(seen)) if seen and seen <= case.request_at else stops("V-002"),
-        stops("V-007")
-        if adult and not case.appropriate_adult_present
-        else met(
-            "V-007",
-            appropriate_adult="An appropriate adult is present." if adult else "No appropriate adult needed.",
-        ),
+        _adult(case),
         *_one_sample(case),
         met("V-014", time=time_in_words(warned)) if warned and warned <= case.request_at else stops("V-014"),
     ]
     if case.notification is None:
         found.append(stops("V-003", site=case.site, date=day_in_words(london_date(case.request_at))))
     return _stopping_first([*found, *_keeping(case)])
+
+
+def _adult(case: CaseFacts) -> Finding:
+    """V-007. Nothing is met before an officer said whether this person needs an appropriate adult."""
+    if case.needs_appropriate_adult:
+        present = case.appropriate_adult_present
+        return met("V-007", appropriate_adult="An appropriate adult is present.") if present else stops("V-007")
+    if not case.needs_were_said:
+        return replace(
+            stops("V-007"), message="Say what this person needs: an appropriate adult, an interpreter or neither."
+        )
+    return met("V-007", appropriate_adult="No appropriate adult needed.")
 
 
 def _keeping(case: CaseFacts) -> list[Finding]:

@@ -118,6 +118,7 @@ class CaseFacts:
     custody_officer_seen_at: datetime | None = None
     warned_at: datetime | None = None
     is_vulnerable: bool = False
+    needs_were_said: bool = True
     appropriate_adult_present: bool = False
     offences: tuple[OffenceFacts, ...] = ()
     authorities: tuple[AuthorityFacts, ...] = ()

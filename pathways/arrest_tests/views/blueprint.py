@@ -37,6 +37,9 @@ def next_page(form: Form, episode_id: int, onward: str, *, after: str = "") -> s
     return url_for(onward, episode_id=episode_id, after=goes_on or None)
 
 
-def answer_now(view: EpisodeView, offences: Iterable[OffenceFacts] | None = None) -> BasisAnswer:
+def answer_now(
+    view: EpisodeView, offences: Iterable[OffenceFacts] | None = None, *, needs_were_said: bool = True
+) -> BasisAnswer:
     """Both routes, as if the sample were asked for at this moment; `offences` are those on a form."""
-    return may_a_sample_be_requested(queries.case_facts(view, clock.now(), offences=offences))
+    facts = queries.case_facts(view, clock.now(), offences=offences, needs_were_said=needs_were_said)
+    return may_a_sample_be_requested(facts)

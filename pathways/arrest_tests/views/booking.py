@@ -44,7 +44,7 @@ def book_in(person_id: int) -> ResponseReturnValue:
         form=form,
         person=someone,
         view=as_typed,
-        answer=answer_now(as_typed, offences_on(form, as_typed)),
+        answer=answer_now(as_typed, offences_on(form, as_typed), needs_were_said=bool(form.needs.data)),
         held=people.held_by_own_force(viewer(), [someone.id]).get(someone.id),
         left=people.left_lately(viewer(), [someone.id]).get(someone.id),
         risks=RISKS,

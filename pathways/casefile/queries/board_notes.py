@@ -24,7 +24,8 @@ def test_note(parts: Parts, facts: RowFacts) -> str:
         return _asked(parts.asked.request.asked_at, parts.asked.request.asked_by_id)
     if not facts.is_adult and facts.test is TestStage.NONE:
         is_open = facts.sample_is_open or facts.needs_authority
-        return "Under 18, after charge only" if is_open else "Under 18, no test on arrest"
+        because = parts.facts.young_because
+        return f"{because}, after charge only" if is_open else f"{because}, no test on arrest"
     return "Ask an inspector if you want one" if tag_of_test(facts) == NO_TEST else ""
 
 

@@ -65,6 +65,15 @@ def arrival(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
     yield from at_moment(held.released_at, "Released", "", f"{released}." if released else "")
 
 
+def calls_about_youth(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
+    """Whom an officer rang about somebody under 18, or that nobody was rung yet. Never a sign that others use them."""
+    for call in people.handovers_of(episode.id):
+        title = f"{' and '.join(call.rung_labels)} rung" if call.somebody_was_rung else "Nobody rung yet"
+        answered = f"{call.answered_by} answered. " if call.answered_by else ""
+        words = f"{answered}Agrees to talk to them: {call.agrees.label.lower()}."
+        yield from at_moment(call.called_at or call.recorded_at, title, name_of(call.recorded_by_id), words)
+
+
 def _called(suite_id: int | None) -> str:
     suite = db.session.get(Suite, suite_id) if suite_id is not None else None
     return suite.name if suite else "custody"

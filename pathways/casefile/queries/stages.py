@@ -13,7 +13,6 @@ from pathways.casefile.rules import (
 )
 from pathways.disposals.models import Disposal
 from pathways.disposals.rules import STANDS_ASIDE, State
-from pathways.people import queries as people
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import ReferralState
 from pathways.store import db
@@ -44,7 +43,7 @@ def row_facts(parts: Parts) -> RowFacts:
         sample_is_closed=facts.sample_is_open is False and not facts.sample_needs_authority,
         sample_is_open=facts.sample_is_open is True,
         asking=asking(parts.later, clock.now()),
-        was_handed_over=not facts.is_adult and bool(people.handovers_of(parts.view.episode.id)),
+        was_handed_over=not facts.is_adult and bool(facts.young_call_words),
         test=facts.test,
         disposal=disposal_stage(parts),
         has_needs=facts.has_needs,

@@ -12,8 +12,10 @@ from pathways.auth import Viewer
 from pathways.casefile.rules import LIAISON_PARTS, AssessmentStage, EpisodeFacts, Task, TestStage, tasks
 from pathways.disposals import queries as disposals
 from pathways.people import queries as people
+from pathways.people.models import YouthHandover
 from pathways.people.queries import EpisodeView
-from pathways.people.rules import OpenPart, adult_form_bars
+from pathways.people.rules import OpenPart, adult_form_bars, why_no_test, young_because
+from pathways.people.rules.young_people import NO_TEST_ON_ARREST
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, said_to_police
@@ -67,6 +69,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     facts = EpisodeFacts(
         origin=episode.origin,
         is_adult=is_adult(view),
+        **_young(view, sample),
         has_died=death is not None,
         death_words=TOLD_ALL if death is None or death.is_whole else TOLD_ENDED,
         was_released=was_released,
@@ -117,6 +120,7 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
     facts = EpisodeFacts(
         origin=episode.origin,
         is_adult=is_adult(view),
+        **_young(view, None),
         has_died=death is not None,
         death_words=TOLD_ALL,
         was_released=bool(view.detention and view.detention.released_at),
@@ -149,6 +153,24 @@ def parts_left(viewer: Viewer, view: EpisodeView) -> tuple[OpenPart, ...]:
     found = parts_of(viewer, view)
     left = (one for one in found.tasks if one.state.is_open)
     return tuple(OpenPart(key=one.part.value, label=one.part.label) for one in left)
+
+
+def _young(view: EpisodeView, sample: BasisAnswer | None) -> dict[str, str]:
+    """Why the adult form is shut, what that does to a test, and whom somebody rang about it."""
+    because = young_because(view.details, clock.today())
+    if not because:
+        return {}
+    was_charged = sample is not None and "V-009" not in sample.charge.blocks
+    words = why_no_test(view.details.date_of_birth, clock.today())
+    if sample is not None and was_charged:
+        words = f"{NO_TEST_ON_ARREST}. After charge: {sample.charge.summary}"
+    call = people.call_about_youth(view.episode.id)
+    return {"young_because": because, "young_test_words": words, "young_call_words": _call_words(call) if call else ""}
+
+
+def _call_words(call: YouthHandover) -> str:
+    at = clock.london(call.called_at or call.recorded_at)
+    return f"{' and '.join(call.rung_labels)} rung at {at:%H:%M} on {at.day} {at:%B}."
 
 
 def is_adult(view: EpisodeView) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.casefile.queries.became import visible_facts
-from pathways.casefile.queries.police_steps import arrival, disposals, testing
+from pathways.casefile.queries.police_steps import arrival, calls_about_youth, disposals, testing
 from pathways.casefile.queries.service_steps import contacts, steps
 from pathways.casefile.queries.way import Entry, entry
 from pathways.casefile.rules import Fact
@@ -43,6 +43,7 @@ def for_police(viewer: Viewer, person_id: int, seen: Mapping[int, tuple[Fact, ..
     found: list[tuple[datetime, Entry]] = []
     for episode in db.session.scalars(in_sight.order_by(Episode.opened_at, Episode.id)):
         found += arrival(episode)
+        found += calls_about_youth(episode)
         found += testing(episode)
         found += disposals(episode)
         if episode.id not in known:

@@ -40,6 +40,8 @@ def next_action(facts: RowFacts) -> NextAction:
     if facts.has_died:
         return NextAction(words="Open the record")
     if not facts.is_adult and not _charge_route_after_handover(facts):
+        if facts.was_handed_over:
+            return NextAction(words="Open task list")
         return NextAction(words="Refer to young people’s service", is_youth=True)
     if facts.is_for_no_offence and not facts.offences and facts.test is TestStage.NONE:
         return _towards_a_referral(facts)

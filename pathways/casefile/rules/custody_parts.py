@@ -45,7 +45,7 @@ def test_part(facts: EpisodeFacts) -> Task:
     if facts.test is TestStage.IN_PROGRESS:
         return task_of(part, TaskState.IN_PROGRESS, facts.test_words)
     if not facts.is_adult and not (facts.sample_is_open or facts.sample_needs_authority):
-        return task_of(part, TaskState.NOT_APPLICABLE, "Under 18: no test on arrest (PACE 1984 s.63B).")
+        return task_of(part, TaskState.NOT_APPLICABLE, f"{facts.young_because}. {facts.young_test_words}")
     if facts.held_for_no_offence and not facts.sample_is_open:
         words = f"{facts.held_for_no_offence}: only a person detained for an offence can be tested (PACE 1984 s.63B)."
         return task_of(part, TaskState.NOT_APPLICABLE, words)
@@ -65,7 +65,7 @@ def assessment_part(facts: EpisodeFacts) -> Task:
     if facts.origin is not Origin.DETENTION:
         return task_of(part, TaskState.NOT_APPLICABLE, "Only after a positive test in police detention.")
     if not facts.is_adult:
-        return task_of(part, TaskState.NOT_APPLICABLE, "Under 18: adults only (Drugs Act 2005 s.9).")
+        return task_of(part, TaskState.NOT_APPLICABLE, f"{facts.young_because}: 18 or over only (Drugs Act 2005 s.9).")
     if stage is AssessmentStage.SERVED:
         return task_of(part, TaskState.DONE, stage.label + ".")
     if stage is AssessmentStage.IMPOSED:

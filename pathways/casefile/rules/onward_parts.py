@@ -7,7 +7,7 @@ from pathways.casefile.rules.parts import WITHOUT_OFFENCE, AssessmentStage, Epis
 def disposal_part(facts: EpisodeFacts) -> Task:
     part = Part.DISPOSAL
     if not facts.is_adult:
-        return task_of(part, TaskState.NOT_APPLICABLE, "Under 18: youth justice decides.")
+        return task_of(part, TaskState.NOT_APPLICABLE, f"{facts.young_because}: youth justice decides.")
     if facts.disposal_done:
         return task_of(part, TaskState.DONE, facts.disposal_words)
     if facts.disposal_started:
@@ -22,7 +22,7 @@ def disposal_part(facts: EpisodeFacts) -> Task:
 def needs_part(facts: EpisodeFacts) -> Task:
     part = Part.NEEDS
     if not facts.is_adult:
-        return task_of(part, TaskState.NOT_APPLICABLE, "Under 18: the young people’s service asks.")
+        return task_of(part, TaskState.NOT_APPLICABLE, f"{facts.young_because}: the young people’s service asks.")
     if facts.has_needs and facts.consents_answered:
         return task_of(part, TaskState.DONE, "Needs and both consents are recorded.")
     if facts.has_needs or facts.consents_answered:
@@ -33,8 +33,10 @@ def needs_part(facts: EpisodeFacts) -> Task:
 
 def referral_part(facts: EpisodeFacts) -> Task:
     part = Part.REFERRAL
+    if not facts.is_adult and facts.young_call_words:
+        return task_of(part, TaskState.DONE, facts.young_call_words)
     if not facts.is_adult:
-        return task_of(part, TaskState.NOT_APPLICABLE, "Under 18: goes to the young people’s service.")
+        return task_of(part, TaskState.NOT_APPLICABLE, f"{facts.young_because}: ring the young people’s service.")
     if facts.referral_sent:
         return task_of(part, TaskState.DONE, facts.referral_words)
     if facts.consent_refused:
@@ -58,7 +60,9 @@ def referral_part(facts: EpisodeFacts) -> Task:
 def leaving_part(facts: EpisodeFacts) -> Task:
     part = Part.LEAVING
     if not facts.is_adult:
-        return task_of(part, TaskState.NOT_APPLICABLE, "Under 18: the young people’s service says what to give.")
+        return task_of(
+            part, TaskState.NOT_APPLICABLE, f"{facts.young_because}: the young people’s service says what to give."
+        )
     if facts.naloxone_words and not facts.risks_to_ask:
         return task_of(part, TaskState.DONE, f"Naloxone: {facts.naloxone_words}. The slip can be printed again.")
     if facts.naloxone_words:

@@ -66,11 +66,15 @@ class EpisodeFacts:
 
     `sample_is_open` is the answer of the lawful-basis rules: True, False, or None where facts are missing.
     `held_for_no_offence` says why whoever is in the cells for no offence is there. `disposal_done` is True once nothing
-    more is to be done about it; `consent_refused` is consent 1.
+    more is to be done about it; `consent_refused` is consent 1. `young_because` says why the adult form is shut, and
+    `young_call_words` whom an officer rang about it: read only where `is_adult` is False.
     """
 
     origin: Origin
     is_adult: bool = True
+    young_because: str = "Under 18"
+    young_test_words: str = "No test on arrest: 18 or over only."
+    young_call_words: str = ""
     has_died: bool = False
     death_words: str = "This person has died."
     was_released: bool = False

@@ -36,5 +36,6 @@ def episode_for_liaison(found: Parts) -> ResponseReturnValue:
         following=item(found, following) if following else None,
         done=done_count(found.tasks),
         is_adult=found.facts.is_adult,
+        young=found.facts,
         is_ours=found.view.episode.organisation_id == viewer().organisation_id,
     )

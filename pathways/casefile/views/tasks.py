@@ -37,6 +37,7 @@ def task_list(episode_id: int) -> ResponseReturnValue:
         begins=following is not None and following.state is TaskState.NOT_STARTED,
         done=done_count(found.tasks),
         is_adult=found.facts.is_adult,
+        young=found.facts,
         disposal_id=found.disposal_id,
         notice=_notice_url(found),
         failure=queries.failure_reported(seen),

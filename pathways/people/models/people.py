@@ -220,6 +220,10 @@ class YouthHandover(Record):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
     @property
+    def somebody_was_rung(self) -> bool:
+        return Rung.NOBODY.value not in self.rung
+
+    @property
     def rung_labels(self) -> list[str]:
         """Who was rung, in the words of the page."""
         return [Rung(value).label for value in self.rung]

@@ -41,6 +41,7 @@ from pathways.people.queries.names import aliases_of, earlier_aliases_of
 from pathways.people.queries.records import (
     EpisodeView,
     History,
+    call_about_youth,
     details_of,
     details_of_many,
     detained_now,
@@ -107,6 +108,7 @@ __all__ = [
     "aliases_of",
     "as_booked_in",
     "bars_of_death",
+    "call_about_youth",
     "closed_misses",
     "continuous_detention_of",
     "custody_numbers_at",

@@ -204,6 +204,11 @@ def number_held_now(viewer: Viewer, number: str, *, beside: int | None = None) -
     return db.session.scalar(statement.limit(1))
 
 
+def call_about_youth(episode_id: int) -> YouthHandover | None:
+    """The latest call that reached for somebody, if there was one: "Nobody yet" is no call."""
+    return next((row for row in handovers_of(episode_id) if row.somebody_was_rung), None)
+
+
 def handovers_of(episode_id: int) -> tuple[YouthHandover, ...]:
     """What was recorded on the under-18 page of an episode, latest first."""
     order = (YouthHandover.recorded_at.desc(), YouthHandover.id.desc())

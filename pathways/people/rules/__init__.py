@@ -9,6 +9,7 @@ from pathways.people.rules.ages import (
     age_on,
     attains_on,
     birth_date_reasons,
+    young_because,
 )
 from pathways.people.rules.corrections import reasons_against_correcting
 from pathways.people.rules.deaths import (
@@ -81,7 +82,7 @@ from pathways.people.rules.words import (
     SignsOfUse,
     WhyNotDone,
 )
-from pathways.people.rules.young_people import Applies, HandoverFacts, handover_reasons, what_applies
+from pathways.people.rules.young_people import Applies, HandoverFacts, handover_reasons, what_applies, why_no_test
 
 __all__ = [
     "ADULT",
@@ -170,4 +171,6 @@ __all__ = [
     "too_little",
     "transfer_reasons",
     "what_applies",
+    "why_no_test",
+    "young_because",
 ]

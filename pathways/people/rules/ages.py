@@ -84,6 +84,14 @@ def adult_form_bars(details: AgeFacts, today: date) -> tuple[Reason, ...]:
     return ()
 
 
+def young_because(details: AgeFacts, today: date) -> str:
+    """Why the adult form is shut, in the words that stand before every reason; "" where it is open."""
+    bars = adult_form_bars(details, today)
+    if not bars:
+        return ""
+    return "Under 18" if bars[0].field == "date_of_birth" else "Age not confirmed"
+
+
 def birth_date_reasons(born_on: date, *, today: date) -> tuple[Reason, ...]:
     """Why a birth date cannot be right (design choice: slips of the hand)."""
     if born_on > today:

@@ -9,6 +9,8 @@ from pathways.people.rules.words import AdultTold, AgreesToTalk, Rung, SignsOfUs
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark
 
+NO_TEST_ON_ARREST = "No test on arrest: 18 or over only"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Applies:
@@ -33,20 +35,26 @@ class HandoverFacts:
     agreed: str
 
 
-def what_applies(born_on: date, today: date) -> tuple[Applies, ...]:
-    """The panel of the under-18 page, things to do first."""
+def what_applies(born_on: date, today: date, *, was_rung: bool = False) -> tuple[Applies, ...]:
+    """The panel of the under-18 page, things to do first. Once the service was rung, that is not asked again."""
+    offer = _to_do("A voluntary referral to the young people’s service, if they agree", "Local pathway", Mark.PRACTICE)
     return (
         _to_do(
             "An appropriate adult is there for anything asked or signed",
             "PACE Code C; NPCC guidance, through YJLC",
             Mark.SECONDARY,
         ),
-        _to_do("A voluntary referral to the young people’s service, if they agree", "Local pathway", Mark.PRACTICE),
-        _closed("No test on arrest: 18 or over only", "PACE 1984 s.63B(3)", Mark.VERIFIED),
+        *(() if was_rung else (offer,)),
+        _closed(NO_TEST_ON_ARREST, "PACE 1984 s.63B(3)", Mark.VERIFIED),
         _charge_route(age_on(born_on, today)),
         _closed("No required assessment: 18 or over only", "Drugs Act 2005 s.9", Mark.VERIFIED),
         _closed("No adult disposal: goes to the youth justice service", "CDA 1998 s.66ZA, s.66ZB", Mark.SECONDARY),
     )
+
+
+def why_no_test(born_on: date, today: date) -> str:
+    """The same of the test in one sentence, for the task list."""
+    return f"{NO_TEST_ON_ARREST}. {_charge_route(age_on(born_on, today)).message}."
 
 
 def handover_reasons(facts: HandoverFacts, *, now: datetime) -> tuple[Reason, ...]:

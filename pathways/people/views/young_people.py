@@ -39,7 +39,7 @@ def under_18(episode_id: int) -> ResponseReturnValue:
         form=form,
         view=view,
         bars=bars,
-        applies=what_applies(view.details.date_of_birth, today),
+        applies=what_applies(view.details.date_of_birth, today, was_rung=any(row.somebody_was_rung for row in done)),
         services=young_peoples_services_on(today),
         done=done,
         names=names_of(row.recorded_by_id for row in done),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.arrest_tests import queries
+from pathways.auth import Role
 from pathways.people.models import Episode
 from pathways.people.queries import detention_of
 from pathways.safeguarding.queries import risks_of
@@ -86,3 +87,12 @@ def test_a_third_offence_and_more_get_a_further_row_once_booked_in(booked):
     client, address, typed = booked
     saved = client.post(address, {**typed, "offences-0-offence": "TA68-1", "then": "another"})
     assert saved.location == f"/episodes/{opened()[0].id}/arrest"
+
+
+def test_the_blank_page_says_nothing_is_met_that_was_not_answered(client_of, app):
+    someone = county.user(Role.CO)
+    notified()
+    person = county.person(by=county.viewer_of(someone))
+    page = client_of(someone, Role.CO).get(f"/people/{person.id}/arrest").text
+    assert "No appropriate adult needed" not in page
+    assert "Say what this person needs" in page

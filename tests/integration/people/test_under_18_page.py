@@ -46,7 +46,37 @@ def test_what_was_done_for_a_young_person_is_kept_and_audited(browser, officer, 
     assert page.headers["Location"] == "/custody"
     assert db.session.scalars(select(YouthHandover)).one().signs_of_use is SignsOfUse.NOT_SURE
     assert last_event().action == "youth.recorded"
-    assert "She comes at nine" in browser.get(f"/episodes/{episode.id}/under-18").text
+    page = browser.get(f"/episodes/{episode.id}/under-18").text
+    for words in ("1 call recorded", "Call 1: Young people’s service", "She comes at nine", "1 thing to do"):
+        assert words in page
+    listed = browser.get(f"/episodes/{episode.id}").text
+    assert listed.count("Young people’s service rung") == 3  # the banner, the part, and what happened
+    assert "Refer to the young people’s service" not in listed
+    assert "Refer to young people’s service" not in browser.get("/custody").text
+
+
+def test_nobody_yet_is_no_call_and_the_page_still_asks_for_one(browser, officer):
+    episode, _ = county.detained(county.person("Fenwick", "Callum", born=date(2009, 2, 3), by=officer), by=officer)
+    typed = {"rung": "nobody", "agrees": "not_asked", "adult_told": "not_yet", "signs_of_use": "no"}
+    browser.post(f"/episodes/{episode.id}/under-18", typed | {"agreed": "It opens at nine"})
+    listed = browser.get(f"/episodes/{episode.id}").text
+    assert "Nobody rung yet" in listed
+    assert "Refer to the young people’s service" in listed
+    assert "Refer to young people’s service" in browser.get("/custody").text
+
+
+def test_banner_panel_and_task_list_give_the_same_reason(browser, officer):
+    child = county.person("Fenwick", "Callum", born=date(2013, 2, 3), by=officer)
+    unsure = county.person("Fenwick", None, born=date(2008, 6, 1), age_evidence=AgeEvidence.SELF_DECLARED, by=officer)
+    young, _ = county.detained(child, by=officer)
+    doubt, _ = county.detained(unsure, by=officer)
+    panel, listed = (browser.get(f"/episodes/{young.id}{page}").text for page in ("/under-18", ""))
+    for words in ("No test on arrest: 18 or over only", "No test after charge: 14 or over only"):
+        assert words in panel
+        assert words in listed
+    listed = browser.get(f"/episodes/{doubt.id}").text
+    assert "Age not confirmed: the adult form stops here" in listed
+    assert "Under 18" not in listed
 
 
 def test_somebody_who_turned_18_keeps_what_was_recorded_and_gets_the_adult_form(browser, officer, the_clock):

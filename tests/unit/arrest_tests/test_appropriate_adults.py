@@ -1,7 +1,11 @@
 """What is kept of the appropriate adult of a request, in words, and what is missing of it."""
 
-from pathways.arrest_tests.rules import Outcome
+from datetime import date
+
+from pathways.arrest_tests.rules import Outcome, may_a_sample_be_requested
 from pathways.arrest_tests.rules.adults import AdultFacts, AdultRelation, AdultStep, adult_faults
+from pathways.arrest_tests.rules.findings import Bearing
+from tests.unit.arrest_tests.cases import a_case
 
 WARNING, REQUEST, TAKING = AdultStep.of_a_test()
 MUM = AdultFacts(name="Mrs Rawcliffe", relation=AdultRelation.PARENT, there_for=frozenset((WARNING, REQUEST, TAKING)))
@@ -33,3 +37,17 @@ def test_an_adult_who_was_there_is_named_and_nobody_is_asked_who_needs_none() ->
     assert [reason.field for reason in adult_faults(None, is_needed=True)] == ["adult_there"]
     assert list(adult_faults(None, is_needed=False)) == []
     assert list(adult_faults(AdultFacts(), is_needed=True)) == []
+
+
+def test_that_no_adult_is_needed_is_not_said_before_it_was_asked():
+    asked, unasked = a_case(), a_case(needs_were_said=False)
+    said = {one.message: one.bearing for one in may_a_sample_be_requested(unasked).on_either}
+    assert said["Say what this person needs: an appropriate adult, an interpreter or neither."] is Bearing.MISSING
+    assert "No appropriate adult needed." not in said
+    assert "No appropriate adult needed." in [one.message for one in may_a_sample_be_requested(asked).on_either]
+    assert not may_a_sample_be_requested(unasked).arrest.is_open
+
+
+def test_a_child_is_offered_the_young_peoples_service_and_not_the_adults_referral():
+    answer = may_a_sample_be_requested(a_case(born_on=date(2010, 1, 1)))
+    assert answer.verdict == "No: offer the young people’s service"

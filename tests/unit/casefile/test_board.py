@@ -110,7 +110,7 @@ def test_after_a_charge_a_young_person_is_tested_only_once_the_young_peoples_ser
     assert tag_of_test(row) == "Not started"
     assert next_action(row).is_youth
     assert next_action(replace(row, was_handed_over=True)).words == "Start drug test"
-    assert next_action(a_row(is_adult=False, was_handed_over=True)).is_youth
+    assert next_action(a_row(is_adult=False, was_handed_over=True)).words == "Open task list"
 
 
 def test_for_somebody_who_died_nothing_is_asked() -> None:
