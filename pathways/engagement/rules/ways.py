@@ -3,7 +3,7 @@
 Source: treatment-and-statistics 1.8 (reasons) and 2.1 (steps).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 IN_CASE = (
@@ -13,6 +13,18 @@ IN_CASE = (
     *("worker_left", "reopen_before_start", "reopen_in_treatment"),
 )
 """In the order in which the page of a case offers them."""
+_FINDS = frozenset({"contact_made", "contact_made_in_treatment", "return_not_known"})
+_ENDS = frozenset({"withdrawn_by_service", "not_returning", "reopen_before_start", "reopen_in_treatment"})
+
+
+def by_what_they_do(steps: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """The steps, as (event, title), in three groups: to find the person, to move or pause the case, to end it."""
+    groups: dict[str, list[tuple[str, str]]] = {"find": [], "move": [], "end": []}
+    for event, title in steps:
+        groups["find" if event in _FINDS else "end" if event in _ENDS else "move"].append((event, title))
+    return groups
+
+
 CLOSING = ("picked_up", "care_taken_over", "withdrawn_by_service", "not_returning")
 
 

@@ -24,6 +24,7 @@ from pathways.engagement.rules import (
     listing_of,
     modalities,
 )
+from pathways.engagement.rules.ways import by_what_they_do
 from pathways.engagement.views.blueprint import pages, show_case
 from pathways.referrals import queries as referrals
 from pathways.referrals.queries import Screen
@@ -91,7 +92,7 @@ def case(referral_id: int) -> ResponseReturnValue:
         assessor=name_of(held.assessment.assessor_id) if held.assessment else "",
         is_open=held.is_open,
         ending=endings().get(held.exit.reason) if held.exit else None,
-        steps=queries.open_steps(viewer(), held),
+        steps=by_what_they_do(queries.open_steps(viewer(), held)),
         attempts=queries.attempts_of(held),
         modality=modalities().get(held.start.modality) if held.start else None,
         engaged=ENGAGED,
