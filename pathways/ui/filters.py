@@ -8,6 +8,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from pathways import clock
 from pathways.ui import rendering
+from pathways.ui.citations import cited
 from pathways.ui.frame import Frame
 from pathways.ui.tones import panel_tone, tone
 
@@ -100,7 +101,23 @@ def _day(value: date | datetime) -> date:
     return clock.london_date(value) if isinstance(value, datetime) else value
 
 
-FILTERS = (day, short_day, weekday, at_time, moment, short_moment, near, iso, age, span, money, count, tone, panel_tone)
+FILTERS = (
+    day,
+    short_day,
+    weekday,
+    at_time,
+    moment,
+    short_moment,
+    near,
+    iso,
+    age,
+    span,
+    money,
+    count,
+    tone,
+    panel_tone,
+    cited,
+)
 
 
 def install(app: Flask) -> None:
