@@ -6,6 +6,10 @@ from typing import Any
 
 SUFFIX = " - Pathways"
 ANOTHER_HOST = re.compile(r"\s*([a-z]+:)?//", re.IGNORECASE)
+# The one place outside that a page may lead to: a statute, by year and number alone, and without saying from where.
+A_STATUTE = re.compile(
+    r"https://www\.legislation\.gov\.uk/(ukpga|uksi)/\d{4}/\d+(/(section|schedule|part)/[0-9A-Z]+)?", re.ASCII
+)
 MICROSECONDS = re.compile(r"\.\d{4,}")
 ADDRESSES = frozenset(("src", "href", "action", "srcset"))
 
@@ -73,7 +77,8 @@ class Page(HTMLParser):
         if (tag == "script" and "src" not in values) or tag == "style":
             self.problems.append(f"an inline <{tag}>")
         for name in values.keys() & ADDRESSES:
-            if ANOTHER_HOST.match(values[name]):
+            is_statute = tag == "a" and A_STATUTE.fullmatch(values[name]) and values.get("rel") == "noreferrer"
+            if ANOTHER_HOST.match(values[name]) and not is_statute:
                 self.problems.append(f"<{tag}> points to another host")
             if values[name].lower().startswith("javascript:"):
                 self.problems.append(f"<{tag}> holds a script in its address")

@@ -17,7 +17,9 @@ _SECTION = r"(?:ss?\.? ?|sections? )(?P<{0}>\d+[A-Z]{{0,3}})(?:\([0-9A-Za-z]+\))
 _SCHEDULE = r"Sch (?P<schedule>\d+)(?: Part \d+)?(?: paras? \d+[A-Z]?(?:\([a-z]+\))*(?:-\d+)?)?"
 _FIRST = rf"(?: (?:{_SECTION.format('section')}|{_SCHEDULE}|Part (?P<part>\d+))(?![\w]))?"
 _FURTHER = re.compile(rf"(?P<between>, | and |, and )(?P<words>{_SECTION.format('section')})(?![\w])")
-_INSTRUMENT = r"(?<!\w)SI (?P<si_year>(?:19|20)\d\d)/(?P<si_number>\d+)(?!\d)"
+_INSTRUMENT = (
+    r"(?<!\w)SI (?P<si_year>(?:19|20)\d\d)/(?P<si_number>\d+)(?!\d)(?: (?:art|reg) \d+[A-Z]?(?:\(\d+\))*| Sch\b)?"
+)
 
 
 @cache

@@ -23,7 +23,7 @@ def links(text: str) -> list[tuple[str, str]]:
         ("Criminal Justice Act 1988 s.39", [("/ukpga/1988/33/section/39", "Criminal Justice Act 1988 s.39")]),
         ("CJCSA 2000 Sch 6 para 1", [("/ukpga/2000/43/schedule/6", "CJCSA 2000 Sch 6 para 1")]),
         ("PCSC Act 2022 Part 6: prospective", [("/ukpga/2022/32/part/6", "PCSC Act 2022 Part 6")]),
-        ("SI 2023/784 art 2 and Explanatory Note", [("/uksi/2023/784", "SI 2023/784")]),
+        ("SI 2023/784 art 2 and Explanatory Note", [("/uksi/2023/784", "SI 2023/784 art 2")]),
         ("Magistrates’ Courts Act 1980 s.127", [("/ukpga/1980/43/section/127", "Magistrates’ Courts Act 1980 s.127")]),
         ("Modern Slavery Act 2015 ss.1 and 2", [("/ukpga/2015/30/section/1", "Modern Slavery Act 2015 ss.1")]),
         ("Misuse of Drugs Act 1971", [("/ukpga/1971/38", "Misuse of Drugs Act 1971")]),
