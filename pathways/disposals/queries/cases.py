@@ -1,6 +1,6 @@
 """What the rules need of one episode: its fact sheet, its offences, the force's settings, and the facts they make."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,6 +44,12 @@ _OFFENCES = (
     select(Offence)
     .where(Offence.episode_id == bindparam("of_episode"), Offence.superseded_at.is_(None), Offence.closed_at.is_(None))
     .order_by(Offence.number, Offence.id)
+)
+_OFFENCES_OF_MANY = (
+    select(Offence)
+    .where(Offence.episode_id.in_(bindparam("of_episodes", expanding=True)))
+    .where(Offence.superseded_at.is_(None), Offence.closed_at.is_(None))
+    .order_by(Offence.episode_id, Offence.number, Offence.id)
 )
 _SWITCHES = (
     select(Switch)
@@ -156,6 +162,14 @@ def sheet_of(episode_id: int) -> FactSheet | None:
 def offences_of(episode_id: int) -> tuple[Offence, ...]:
     """The live offences of an episode that are not closed, in their order."""
     return tuple(db.session.scalars(_OFFENCES, {"of_episode": episode_id}))
+
+
+def offences_of_many(episode_ids: Collection[int]) -> dict[int, list[Offence]]:
+    """The same by episode; one statement for all."""
+    found: dict[int, list[Offence]] = {}
+    for offence in db.session.scalars(_OFFENCES_OF_MANY, {"of_episodes": list(episode_ids)}):
+        found.setdefault(offence.episode_id, []).append(offence)
+    return found
 
 
 def words_of(offence: Offence) -> str:

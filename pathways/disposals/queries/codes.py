@@ -1,12 +1,13 @@
 """Outcome codes: what was asked of the force's own system, and what its registrar answered. No name is read here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Select, false, func, select
 
 from pathways.auth import Role, Viewer
 from pathways.disposals.models import Disposal, OutcomeRecord
-from pathways.disposals.queries.cases import offences_of, words_of
+from pathways.disposals.queries.cases import offences_of_many, words_of
 from pathways.disposals.rules import CodeStep
 from pathways.people.queries import details_of, is_open_to
 from pathways.refusals import OutOfSight
@@ -42,7 +43,7 @@ def codes(viewer: Viewer, *, waiting: bool) -> tuple[CodeLine, ...]:
         rows = rows.where(OutcomeRecord.step.in_(WAITS)).order_by(OutcomeRecord.on, OutcomeRecord.id)
     else:
         rows = rows.where(OutcomeRecord.step.not_in(WAITS)).order_by(OutcomeRecord.id.desc())
-    return tuple(_line(row) for row in db.session.scalars(rows.limit(SHOWN)))
+    return _lines(db.session.scalars(rows.limit(SHOWN)).all())
 
 
 def code_asked(viewer: Viewer, record_id: int) -> OutcomeRecord:
@@ -61,7 +62,7 @@ def code_asked(viewer: Viewer, record_id: int) -> OutcomeRecord:
 
 def code_line(viewer: Viewer, record_id: int) -> CodeLine:
     """The same with its disposal and offence. Raises OutOfSight."""
-    return _line(code_asked(viewer, record_id))
+    return _lines([code_asked(viewer, record_id)])[0]
 
 
 def latest_code(disposal_id: int) -> OutcomeRecord | None:
@@ -82,10 +83,18 @@ def code_history(disposal_id: int) -> tuple[OutcomeRecord, ...]:
     return tuple(db.session.scalars(rows.order_by(OutcomeRecord.id)))
 
 
-def _line(record: OutcomeRecord) -> CodeLine:
-    disposal = db.session.get_one(Disposal, record.disposal_id)
-    return CodeLine(
-        record=record, disposal=disposal, offences=tuple(words_of(row) for row in offences_of(disposal.episode_id))
+def _lines(records: Collection[OutcomeRecord]) -> tuple[CodeLine, ...]:
+    """Each with its disposal and offences: two statements, however many there are."""
+    theirs = select(Disposal).where(Disposal.id.in_({record.disposal_id for record in records}))
+    disposals = {disposal.id: disposal for disposal in db.session.scalars(theirs)}
+    offences = offences_of_many({disposal.episode_id for disposal in disposals.values()})
+    return tuple(
+        CodeLine(
+            record=record,
+            disposal=(disposal := disposals[record.disposal_id]),
+            offences=tuple(words_of(row) for row in offences.get(disposal.episode_id, ())),
+        )
+        for record in records
     )
 
 
