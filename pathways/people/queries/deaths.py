@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from pathways.auth import Viewer
@@ -14,11 +14,20 @@ from pathways.people.queries.records import record_ids_of
 from pathways.people.queries.sight import WayIn, surviving_id
 from pathways.people.rules import Told, death_bars, death_words, told_of_death
 from pathways.refusals import Reason
-from pathways.store import db
+from pathways.store import db, shared_alias
 
 Resume = Callable[[Viewer, Collection[int], datetime], None]
 _open_steps: list[WayIn] = []
 _resumes: list[Resume] = []
+# Made once: every look at a case asks it.
+_ASKED, _SAID_ON = shared_alias(Person), shared_alias(Person)
+_DEAD_BY_ERROR = (
+    select(_ASKED.id, DeathCorrection.recorded_at, DeathCorrection.decided_at)
+    .join(_SAID_ON, _SAID_ON.id == DeathCorrection.person_id)
+    .join(_ASKED, surviving_id(_ASKED) == surviving_id(_SAID_ON))
+    .where(_ASKED.id.in_(bindparam("of_people", expanding=True)), DeathCorrection.is_confirmed.is_(True))
+    .order_by(DeathCorrection.recorded_at, DeathCorrection.id)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,16 +90,8 @@ def dead_by_error(person_ids: Collection[int]) -> dict[int, tuple[tuple[datetime
 
     From the recording of the death, until which everybody worked on, to the confirmation that it was an error.
     """
-    asked, said_on = aliased(Person), aliased(Person)
-    rows = (
-        select(asked.id, DeathCorrection.recorded_at, DeathCorrection.decided_at)
-        .join(said_on, said_on.id == DeathCorrection.person_id)
-        .join(asked, surviving_id(asked) == surviving_id(said_on))
-        .where(asked.id.in_(person_ids), DeathCorrection.is_confirmed.is_(True))
-        .order_by(DeathCorrection.recorded_at, DeathCorrection.id)
-    )
     in_error: dict[int, list[tuple[datetime, datetime]]] = {}
-    for person_id, began, ended in db.session.execute(rows):
+    for person_id, began, ended in db.session.execute(_DEAD_BY_ERROR, {"of_people": list(person_ids)}):
         in_error.setdefault(person_id, []).append((began, ended or began))  # decided, as it is confirmed
     return {person_id: tuple(stretches) for person_id, stretches in in_error.items()}
 
