@@ -83,6 +83,8 @@ def _mail(env: Mapping[str, str]) -> dict[str, Any]:
         "MAIL_USER": env.get("MAIL_USER", ""),
         "MAIL_PASSWORD": env.get("MAIL_PASSWORD", ""),
         "MAIL_FROM": env.get("MAIL_FROM", ""),
+        # Mail that stays in a folder of this machine: the demonstration's, which `make run` names.
+        "MAIL_FOLDER": env.get("MAIL_FOLDER", ""),
         "NOTIFY_KEY": env.get("NOTIFY_KEY", ""),
         "NOTIFY_URL": env.get("NOTIFY_URL", "https://api.notifications.service.gov.uk"),
         "NOTIFY_EMAIL_TEMPLATE": env.get("NOTIFY_EMAIL_TEMPLATE", ""),
@@ -210,6 +212,8 @@ def _mail_problems(settings: Mapping[str, Any]) -> list[str]:
     by_mail, by_notify = bool(settings["MAIL_HOST"]), bool(settings["NOTIFY_KEY"])
     is_local = settings["MAIL_HOST"] in ("127.0.0.1", "::1", "localhost")
     in_production = settings["PATHWAYS_ENV"] == "production"
+    if settings["MAIL_FOLDER"] and in_production:
+        found.append("MAIL_FOLDER is for the demonstration: what goes to a folder reaches nobody. Set MAIL_HOST")
     if (by_mail or by_notify) and urlsplit(settings["PUBLIC_URL"]).scheme not in ("https", "http"):
         found.append("PUBLIC_URL must be the address that links in messages begin with, https://pathways.example")
     elif (by_mail or by_notify) and in_production and not settings["PUBLIC_URL"].startswith("https://"):

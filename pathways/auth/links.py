@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from pathways import clock
 from pathways.audit import Actor
 from pathways.auth.models import OneTimeLink, Organisation, User
-from pathways.auth.queries import roles_of
+from pathways.auth.queries import mail_of, roles_of
 from pathways.outbox import actions as outbox
 from pathways.outbox import one_time
 from pathways.refusals import OutOfSight
@@ -57,7 +57,7 @@ def make(*, user: User, purpose: Purpose, by: Actor, key: str = "") -> str:
     outbox.queue(
         by=by,
         kind=purpose.value,
-        to=user.sign_in_name,
+        to=mail_of(user),
         reference=f"L{link.id}",
         link="/link/{secret}",
         secret_of=name,

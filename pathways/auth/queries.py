@@ -41,6 +41,16 @@ def sign_in_name_of(user_id: int) -> str:
     return db.session.scalar(select(User.sign_in_name).where(User.id == user_id)) or ""
 
 
+def mailbox_of(sign_in_name: str, email_domain: str) -> str:
+    """Where mail reaches somebody: the sign-in name is a work e-mail, or a mailbox at their organisation's domain."""
+    return sign_in_name if "@" in sign_in_name or not email_domain else f"{sign_in_name}@{email_domain}"
+
+
+def mail_of(user: User) -> str:
+    """The work e-mail of somebody."""
+    return mailbox_of(user.sign_in_name, db.session.get_one(Organisation, user.organisation_id).email_domain)
+
+
 def roles_of(user_id: int, on: date) -> tuple[Role, ...]:
     """The roles a user holds on a day, in the order of the role list."""
     held = set(
@@ -67,8 +77,9 @@ def staff_of(organisation_id: int, role: Role, on: date) -> tuple[tuple[int, str
         (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= on),
     )
     theirs = (User.organisation_id == organisation_id, User.disabled_at.is_(None), User.stand_in_at.is_(None))
-    rows = db.session.execute(select(User.id, User.sign_in_name).where(*theirs, User.id.in_(holds)).order_by(User.id))
-    return tuple((row[0], row[1]) for row in rows)
+    mailed = select(User.id, User.sign_in_name, Organisation.email_domain).join_from(User, Organisation)
+    rows = db.session.execute(mailed.where(*theirs, User.id.in_(holds)).order_by(User.id))
+    return tuple((row[0], mailbox_of(row[1], row[2])) for row in rows)
 
 
 def rank_on(user_id: int, day: date) -> Rank | None:

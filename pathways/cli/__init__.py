@@ -25,6 +25,7 @@ from pathways.demo import commands as demonstration
 from pathways.disposals.queries import book_in_use
 from pathways.drafts import actions as drafts
 from pathways.outbox import queries as outbox
+from pathways.outbox.channels import settings_of
 from pathways.people import queries as people
 from pathways.refusals import Refused
 from pathways.reporting import charts, documents, downloads, rules
@@ -192,6 +193,11 @@ def serve(port: int) -> None:
     clockwork.read_all()
     click.echo(f"\nPathways is at http://127.0.0.1:{port}\n")
     demonstration.say_sign_ins()
+    if app.config["PATHWAYS_ENV"] == "development" and not settings_of(app.config).channels:
+        mail = Path(app.config["DATA_FOLDER"]) / "mail"
+        server.keep_mail_in(mail, port)
+        click.echo(f"\nMail goes to the folder {mail}. “Messages” (sign in as admin) lists what is in it.")
+    click.echo("A worker runs beside the server. Ctrl-C ends both.")
     server.start_worker()
     server.run(port)
 

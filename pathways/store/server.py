@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 
 def is_free(port: int) -> bool:
@@ -15,6 +16,12 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def keep_mail_in(folder: Path, port: int) -> None:
+    """The server and the worker that this process starts put mail into a folder of this machine."""
+    os.environ["MAIL_FOLDER"] = str(folder)
+    os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
 
 
 def start_worker() -> None:

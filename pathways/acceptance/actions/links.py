@@ -15,6 +15,7 @@ from pathways.acceptance.models import AnswerLink
 from pathways.acceptance.queries import Opened, Wanted
 from pathways.acceptance.rules import DeclineReason, LinkAnswer, link_ends
 from pathways.auth.models import User
+from pathways.auth.queries import mail_of
 from pathways.outbox import actions as outbox
 from pathways.outbox.one_time import hash_of, new_name, token_of
 from pathways.referrals.models import Referral
@@ -138,7 +139,7 @@ def _tell_sender(found: Opened) -> None:
         outbox.queue(
             by=found.by,
             kind="link_misdirected",
-            to=sender.sign_in_name,
+            to=mail_of(sender),
             reference=held.reference or "",
             link="/referrals",
             key=f"link-misdirected-{found.link.id}",

@@ -8,9 +8,12 @@ from pathways.admin.views.blueprint import pages
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once
 from pathways.outbox import actions, queries
-from pathways.outbox.channels import settings_of
+from pathways.outbox.channels import kept_in, settings_of
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
+
+MOST_KEPT = 20
+"""So many of the letters in the folder of a demonstration are listed."""
 
 
 @pages.get("/admin/messages")
@@ -38,7 +41,7 @@ def resend(message_id: int) -> ResponseReturnValue:
 def _show_messages(refused: Form | None = None) -> ResponseReturnValue:
     """The page, with the reasons of `refused` above it. Each button has a form of its own: no two share a key."""
     after = request.args.get("after")
-    page = queries.not_sent(after)
+    page, settings = queries.not_sent(after), settings_of(current_app.config)
     return show(
         "admin/messages.html",
         forms=[refused] if refused else [],
@@ -47,6 +50,8 @@ def _show_messages(refused: Form | None = None) -> ResponseReturnValue:
         waiting=queries.waiting(),
         last_beat=(last_beat := queries.last_beat()),
         is_at_work=queries.is_at_work(last_beat),
-        media=settings_of(current_app.config).media,
+        media=settings.media,
+        folder=settings.folder,
+        kept=kept_in(settings.folder, MOST_KEPT) if settings.folder else (),
         after=after,
     )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.auth import Rank, Role
 from pathways.auth import queries as accounts
-from pathways.auth.models import RoleHeld, User
+from pathways.auth.models import Organisation, RoleHeld, User
 from pathways.clocks.queries.courses import Held
 from pathways.clocks.rules import Clock, Told
 from pathways.directory import queries as directory
@@ -113,7 +113,8 @@ def _holding(
 ) -> tuple[tuple[int, str], ...]:
     """People who may sign in, with their work e-mail: who hold one of the roles today, of a place, or one of them."""
     today = clock.today()
-    asked = select(User.id, User.sign_in_name).where(User.disabled_at.is_(None))
+    asked = select(User.id, User.sign_in_name, Organisation.email_domain).join_from(User, Organisation)
+    asked = asked.where(User.disabled_at.is_(None))
     if roles:
         held = select(RoleHeld.user_id).where(
             RoleHeld.role.in_(roles),
@@ -128,7 +129,8 @@ def _holding(
         asked = asked.where(User.suite_id == suite_id)
     if user_id is not None or not roles:
         asked = asked.where(User.id == (user_id or 0))
-    return tuple((row[0], row[1]) for row in db.session.execute(asked.order_by(User.id)))
+    rows = db.session.execute(asked.order_by(User.id))
+    return tuple((row[0], accounts.mailbox_of(row[1], row[2])) for row in rows)
 
 
 def managers_of(organisation_id: int) -> tuple[tuple[int, str], ...]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from pathways.outbox.channels.folder import FolderChannel
 from pathways.outbox.channels.notify import NotifyChannel
 from pathways.outbox.channels.smtp import SmtpChannel
 from pathways.outbox.channels.way import Channel
@@ -15,6 +17,8 @@ class Settings:
     """What sending needs beside a way out: the address links begin with, and the key that tokens are made with."""
 
     channels: tuple[Channel, ...]
+    folder: Path | None = None
+    """Where mail stays, in the demonstration."""
     public_url: str
     secret_key: str
 
@@ -27,7 +31,8 @@ class Settings:
 def settings_of(config: Mapping[str, Any]) -> Settings:
     """How this service sends, by its configuration."""
     return Settings(
-        channels=channels_of(config),
+        channels=(channels := channels_of(config)),
+        folder=next((each.folder for each in channels if isinstance(each, FolderChannel)), None),
         public_url=str(config["PUBLIC_URL"]).rstrip("/"),
         secret_key=str(config["SECRET_KEY"]),
     )
@@ -47,6 +52,8 @@ def channels_of(config: Mapping[str, Any]) -> tuple[Channel, ...]:
                 sender=config["MAIL_FROM"],
             )
         )
+    elif config["MAIL_FOLDER"]:
+        found.append(FolderChannel(folder=Path(config["MAIL_FOLDER"])))
     if config["NOTIFY_KEY"]:
         found.append(
             NotifyChannel(

@@ -7,7 +7,10 @@ from sqlalchemy import select, update
 
 from pathways import audit, clock
 from pathways.audit.models import AuditEvent
+from pathways.auth import Role
+from pathways.auth.queries import mail_of, staff_of
 from pathways.cli.delivering import deliver
+from pathways.clocks.queries.who import managers_of
 from pathways.outbox import actions, queries
 from pathways.outbox.actions import sending
 from pathways.outbox.channels import settings_of
@@ -143,3 +146,26 @@ def test_a_dead_message_is_sent_again_under_the_message_id_it_had(app):
     db.session.execute(update(Message).values(ended_at=clock.now() - timedelta(days=29)))
     actions.forget_addresses()
     assert set(db.session.scalars(select(Message.address))) == {""}
+
+
+def test_mail_that_stays_in_a_folder_is_listed_by_its_file_and_never_by_its_address(app, client_of, tmp_path):
+    held = queue("folder")
+    assert sent_by(app, MAIL_FOLDER=str(tmp_path), PUBLIC_URL="http://127.0.0.1:5000") == 1
+    assert state_of(held) == MessageState.SENT
+    (file,) = tmp_path.glob("*.eml")
+    assert "To: inbox@provider.example" in file.read_text()
+    page = client_of(county.user(Role.AD), Role.AD).get("/admin/messages").text
+    assert "Mail stays on this machine" in page
+    assert file.name in page
+    assert "inbox@provider.example" not in page
+
+
+def test_staff_who_sign_in_with_a_name_are_written_to_at_their_organisations_domain(app):
+    provider = county.provider()
+    provider.email_domain = "cathedral.example"
+    manager = county.user(Role.PM, of=provider)
+    manager.sign_in_name = "provider"
+    db.session.commit()
+    assert staff_of(provider.id, Role.PM, clock.today()) == ((manager.id, "provider@cathedral.example"),)
+    assert managers_of(provider.id) == ((manager.id, "provider@cathedral.example"),)
+    assert mail_of(manager) == "provider@cathedral.example"
