@@ -7,7 +7,7 @@ from pathways.acceptance import actions as acceptance
 from pathways.demo import referring
 from pathways.demo.case import Case
 from pathways.demo.custody import known
-from pathways.demo.schedule import Journey
+from pathways.demo.schedule import Journey, office_time
 from pathways.demo.statistics import ask_about_statistics
 from pathways.engagement import actions as engagement
 from pathways.people import actions as people
@@ -31,8 +31,8 @@ def course(case: Case, start: datetime, *, engages: bool) -> Journey:
         return
     worker = case.county.worker_of(referral_id)
     place = referring.nearest_service(case).name
-    yield referring.office_time(clock.now(), days=1, hour=9)
-    slot = referring.office_time(clock.now(), days=2)
+    yield office_time(clock.now(), days=1, hour=9)
+    slot = office_time(clock.now(), days=2)
     acceptance.accept(by=worker, referral_id=referral_id, keyworker_id=worker.user_id, first_slot_at=slot, place=place)
     yield slot + timedelta(hours=1)
     referring.record_outcome(worker, referral_id, Outcome.ATTENDED)
@@ -56,6 +56,6 @@ def course(case: Case, start: datetime, *, engages: bool) -> Journey:
 
 def _engage(case: Case, referral_id: int) -> Journey:
     worker = case.county.worker_of(referral_id)
-    yield referring.office_time(clock.now(), days=3)
+    yield office_time(clock.now(), days=3)
     engagement.agree_care_plan(by=worker, referral_id=referral_id, agreed_on=clock.today())
     yield from referring.start_and_engage(case, referral_id, worker, days=5)

@@ -21,10 +21,12 @@ from pathways.arrest_tests.rules.entries import EnteredOffence
 from pathways.arrest_tests.rules.holds import Difference
 from pathways.arrest_tests.rules.shifts import ShiftFacts, TakerCategory
 from pathways.auth import Viewer
-from pathways.demo import disposing, referring, running
+from pathways.casefile.rules import Part
+from pathways.demo import by_notice, disposing, referring, running
 from pathways.demo.case import Case
 from pathways.demo.places import BOSTON, GRANTHAM
-from pathways.demo.schedule import Journey
+from pathways.demo.schedule import Journey, office_time, together
+from pathways.disposals.actions import WITH_A_PLAN
 from pathways.people import actions as people
 from pathways.people import queries
 from pathways.people.models import Person
@@ -51,7 +53,9 @@ OFFENCES = (
     ("MDA71-5-3", "crack_cocaine", 5),
     ("OAPA61-47", None, 9),
     ("CJA88-139", None, 5),
+    ("MDA71-5-2", "cannabis", 16),
 )
+NO_TRIGGERS = ("OAPA61-47", "CJA88-139")
 UNTRAINED = tests.WhatHappened(
     words="PC Ward took the sample. At the handover we noticed that his training ran out in October.",
     differences=frozenset({Difference.NOT_PRESCRIBED}),
@@ -67,6 +71,8 @@ WHY_LEFT = {
     "referral": WhyNotDone.DECLINED,
     "leaving": WhyNotDone.DECLINED,
 }
+ASKED = 0.5
+"""Of those with no drug on the test, so many talk about what they need; the others are let go before."""
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 COCAINE = {Substance.CRACK, Substance.COCAINE_POWDER, Substance.COCAINE_UNSPECIFIED}
 
@@ -75,9 +81,12 @@ def detained(case: Case, start: datetime) -> Journey:
     """Arrest to release, and whatever follows from it."""
     random, county = case.random, case.county
     yield start
-    town = "Grantham" if case.who.area in (GRANTHAM, BOSTON) and case.chance(0.8) else "Lincoln"
+    near = "Grantham" if case.who.area in (GRANTHAM, BOSTON) and case.chance(0.8) else "Lincoln"
+    town = case.suite or near
     officer = county.staff["officer2" if town == "Grantham" else "officer"]
     code, drug, _share = random.choices(OFFENCES, weights=[row[2] for row in OFFENCES])[0]
+    if case.offence:
+        code, drug = case.offence, case.drug
     known(case, officer)
     arrived = start - 10 * MINUTE
     number = f"{town[:2].upper()}-{start:%y}-{random.randrange(1000, 9999):05d}"
@@ -91,7 +100,7 @@ def detained(case: Case, start: datetime) -> Journey:
         arrested_at=arrested,
         arrived_at=arrived,
         custody_officer_seen_at=start - 2 * MINUTE,
-        planned_release_at=start + 7 * HOUR,
+        planned_release_at=start + case.stays,
         needs_appropriate_adult=case.needs_adult,
         appropriate_adult_present=case.needs_adult,
     )
@@ -117,29 +126,32 @@ def detained(case: Case, start: datetime) -> Journey:
     if case.who.facts.date_of_birth.day % 8 == 3:
         _ask_later(case, officer)
     yield start + random.randrange(25, 80) * MINUTE
-    is_positive = _test(case, officer, can_be_asked=code not in ("OAPA61-47", "CJA88-139"))
-    imposed = is_positive and case.chance(0.95)
+    is_positive = _test(case, officer, can_be_asked=code not in NO_TRIGGERS and drug != "cannabis")
+    imposed = is_positive and (case.chance(0.95) or case.is_told)
     if imposed:
         yield clock.now() + 12 * MINUTE
         _require_assessment(case, officer)
-    cautioned = False
-    if drug and code == "MDA71-5-2" and case.chance(0.75):
+    kind = None
+    if disposing.may_be_decided(case, code, drug):
         yield clock.now() + 25 * MINUTE
-        cautioned = disposing.propose(case, officer, code)
+        kind = disposing.propose(case, officer, drug)
     yield clock.now() + 10 * MINUTE
-    if cautioned:  # the condition is an assessment at the service: whoever agrees to it agrees to be sent there
-        case.refuses = False
-    referral_id = referring.refer(case, officer, likely=1 if cautioned else 0.9 if imposed else 0.5)
-    if cautioned:
-        yield from disposing.authorise_and_sign(case)
-    yield max(clock.now() + 20 * MINUTE, start + 6 * HOUR)
-    _let_go(case, officer, ReleaseType.NO_FURTHER_ACTION if cautioned else ReleaseType.WITHOUT_BAIL)
+    is_sent = kind in WITH_A_PLAN  # it is an assessment or a course there: whoever agrees to it agrees to be sent
+    case.refuses = (case.refuses and not is_sent and not case.is_told) or case.comes_by_notice
+    referral_id = None
+    if is_sent or imposed or case.is_told or case.refuses or case.chance(ASKED):
+        likely = 1 if is_sent or case.is_told else 0.9 if imposed else 0.3
+        referral_id = referring.refer(case, officer, likely=likely)
+    if kind:
+        yield from disposing.authorise_and_sign(case, kind)
+    yield max(clock.now() + 20 * MINUTE, start + min(6 * HOUR, case.stays))
+    _let_go(case, officer, ReleaseType.NO_FURTHER_ACTION if kind else ReleaseType.WITHOUT_BAIL)
+    what_follows = [running.follow(case)] if kind else []
     if referral_id:
-        yield from referring.after_sending(case, referral_id, imposed=imposed)
+        what_follows.append(referring.after_sending(case, referral_id, imposed=imposed))
     elif imposed:
-        yield from referring.only_required(case)
-    if cautioned:
-        yield from running.follow(case)
+        what_follows.append(by_notice.only_required(case))
+    yield from together(*what_follows)
 
 
 def held_for_no_offence(case: Case, start: datetime) -> Journey:
@@ -175,7 +187,7 @@ def in_the_street(case: Case, start: datetime, origin: Origin) -> Journey:
     case.episode_id = people.open_episode(by=officer, person=person, facts=facts).id
     yield start + 12 * MINUTE
     referring.ask_risks(case, officer)
-    referral_id = referring.refer(case, officer, likely=0.85)
+    referral_id = referring.refer(case, officer, likely=1 if case.is_told else 0.7)
     if referral_id:
         yield from referring.after_sending(case, referral_id, imposed=False)
 
@@ -195,7 +207,7 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
     said, asked = now - 9 * MINUTE, now - 8 * MINUTE
     if not can_be_asked and not case.goes_wrong:
         record = RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=NotTestedReason.NO_TRIGGER_NO_AUTHORITY)
-    elif case.chance(0.06) and not case.goes_wrong:
+    elif case.chance(0.06) and not case.goes_wrong and not case.is_told:
         record = RecordedTest(
             outcome=Outcome.REFUSED, warned_at=said, requested_at=asked, refusal_words="I am not giving you anything"
         )
@@ -210,7 +222,9 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
             sample_condition=SampleCondition.SUFFICIENT,
             result_at=now - 2 * MINUTE,
             analytes={
-                name: AnalyteResult.POSITIVE if found and case.chance(0.85) else AnalyteResult.NEGATIVE
+                name: AnalyteResult.POSITIVE
+                if found and (case.chance(0.45) or case.is_told)
+                else AnalyteResult.NEGATIVE
                 for name, found in shows.items()
             },
             has_medicine=False,
@@ -258,7 +272,7 @@ def _let_go(case: Case, officer: Viewer, how: ReleaseType) -> None:
         decided_at=clock.now() - 5 * MINUTE,
     )
     people.plan_release(by=officer, episode=view.episode, facts=decided)
-    why = {part.key: WHY_LEFT.get(part.key, WhyNotDone.NO_TIME) for part in queries.open_parts(officer, view)}
+    why = {part.value: WHY_LEFT.get(part.value, WhyNotDone.NO_TIME) for part in Part}
     people.release(
         by=officer, episode=view.episode, released_at=clock.now(), release_type=how, not_done=NotDone(why=why)
     )
@@ -271,7 +285,7 @@ def _require_assessment(case: Case, officer: Viewer) -> None:
         by=officer,
         view=view,
         decision=AssessmentDecision.IMPOSED,
-        initial_at=referring.office_time(clock.now(), days=5),
+        initial_at=office_time(clock.now(), days=5),
         service_id=service.id,
     )
     tests.serve_notice(by=officer, view=view, all_said=True, served_at=clock.now())

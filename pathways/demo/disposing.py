@@ -1,11 +1,11 @@
-"""The conditional caution of a made-up case: facts, proposal, authority, signature."""
+"""The disposal of a made-up case: facts, proposal, authority, signature. Of every kind that an adult can be given."""
 
 from datetime import timedelta
 
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.demo import referring
-from pathways.demo.case import Case
+from pathways.demo.case import Case, Waits
 from pathways.demo.schedule import Journey
 from pathways.disposals import actions, queries
 from pathways.disposals.rules import ConditionKind, FoundIn, Kind, Planned, PriorKind, standard_due
@@ -29,39 +29,73 @@ RATIONALE = "{name} had a small amount for own use, and admitted it in interview
 
 NOT_ADMITTED = "{name} admits nothing, which Outcome 22 does not ask for. A course is the better answer than a charge."
 
+SMALL = "{name} had a small amount of cannabis for own use, and admitted it. Nothing more is needed."
+
+STOLEN = (
+    "{name} admitted it at once, and what was taken went back to the shop. A warning that stays on record answers it."
+)
+
 ACCEPTED = "{name} accepts responsibility for a small amount for own use. A course is the proportionate answer."
 
 
-def propose(case: Case, officer: Viewer, code: str) -> bool:
-    """Answer the facts and, where the admission allows it, propose. Whether a proposal waits for authority."""
+NOT_WITHOUT_ADMISSION = (Kind.SC, Kind.PND, Kind.CW)
+
+
+def may_be_decided(case: Case, code: str, drug: str | None) -> bool:
+    """Whether an answer out of court is thought of: mostly for possession, now and then for a theft from a shop."""
+    return case.kind is not None or case.chance({"MDA71-5-2": 0.75, "TA68-1": 0.15}.get(code, 0))
+
+
+def propose(case: Case, officer: Viewer, drug: str | None) -> Kind | None:
+    """Answer the facts and, where the admission allows it, propose. What waits for authority then."""
     answers = dict(PLAINEST)
-    if case.chance(0.25):
-        answers |= {"admission": case.random.choice(("no_comment", "denies", "accepts")), "activity": "yes"}
-    if case.chance(0.2):
+    admits_less = case.random.choice(("no_comment", "denies", "accepts"))
+    kind = case.kind or _kind(case, drug)
+    if case.kind in (Kind.CR, Kind.O22) or (case.kind is None and kind is Kind.CC and case.chance(0.25)):
+        answers |= {"admission": admits_less if case.kind is None else "accepts", "activity": "yes"}
+        kind = case.kind or (Kind.CR if answers["admission"] == "accepts" else Kind.O22)
+    if kind is Kind.CW:
+        answers |= {"cw_aggravating": "no"}
+    if case.kind is None and case.chance(0.2):
         answers |= {"earlier": "some", "history_matters": "no"}
         actions.add_earlier(by=officer, episode_id=case.episode_id, found=_earlier())
     actions.record_facts(
         by=officer, episode_id=case.episode_id, answers=answers, offence_on=clock.today() - timedelta(days=1)
     )
-    admits = answers["admission"] == "reliable"
-    if case.chance(0.15):
-        return False
-    kind = Kind.CR if answers["admission"] == "accepts" else Kind.CC if admits else Kind.O22
-    what = ConditionKind.DRUG_ASSESSMENT if admits else ConditionKind.DRUG_AWARENESS_COURSE
-    service = referring.nearest_service(case)
-    condition = Planned(
-        kind=what, wording=what.wording(service.name), due_on=standard_due(clock.today()), service_id=service.id
-    )
-    because = {Kind.CC: RATIONALE, Kind.CR: ACCEPTED}.get(kind, NOT_ADMITTED)
+    if case.kind is None and case.chance(0.15):
+        return None
+    because = {
+        Kind.CC: RATIONALE,
+        Kind.CR: ACCEPTED,
+        Kind.O22: NOT_ADMITTED,
+        Kind.SC: RATIONALE if drug else STOLEN,
+    }.get(kind, SMALL)
     actions.propose(
         by=officer,
         episode_id=case.episode_id,
         kind=kind,
         rationale=because.format(name=case.who.facts.given_names or case.who.facts.surname),
         reasons_cite_test=False,
-        plan=[condition],
+        plan=[_condition(case, kind)] if kind in actions.WITH_A_PLAN else [],
     )
-    return True
+    return kind
+
+
+def _kind(case: Case, drug: str | None) -> Kind:
+    """What an officer thinks of first, where the person admits it."""
+    if drug is None:
+        return Kind.SC
+    if drug == "cannabis":
+        return case.random.choices((Kind.CW, Kind.PND, Kind.CR), weights=(5, 3, 2))[0]
+    return Kind.SC if case.chance(0.1) else Kind.CC
+
+
+def _condition(case: Case, kind: Kind) -> Planned:
+    """An assessment for a caution, a course for what asks for no admission."""
+    what = ConditionKind.DRUG_ASSESSMENT if kind is Kind.CC else ConditionKind.DRUG_AWARENESS_COURSE
+    service = referring.nearest_service(case)
+    due_on = case.due_on or standard_due(clock.today())
+    return Planned(kind=what, wording=what.wording(service.name), due_on=due_on, service_id=service.id)
 
 
 def _earlier() -> actions.Found:
@@ -77,8 +111,10 @@ def _earlier() -> actions.Found:
     )
 
 
-def authorise_and_sign(case: Case) -> Journey:
-    """A sergeant who did not propose reads it, gives authority, and the person signs or agrees."""
+def authorise_and_sign(case: Case, kind: Kind) -> Journey:
+    """A sergeant who did not propose reads it, gives authority, and the person signs, agrees or is given it."""
+    if case.waits is Waits.FOR_A_SERGEANT:
+        return
     sergeant = case.county.staff["sergeant"]
     yield clock.now() + timedelta(minutes=20)
     standing = queries.standing(case.episode_id)
@@ -88,7 +124,20 @@ def authorise_and_sign(case: Case) -> Journey:
     actions.authorise(by=sergeant, disposal_id=standing.id, reason=why, gravity=_gravity(sergeant, standing.id))
     yield clock.now() + timedelta(minutes=15)
     at = clock.now()
-    actions.sign(by=sergeant, disposal_id=standing.id, explained_at=at, consents=True, was_signed=True)
+    actions.sign(
+        by=sergeant,
+        disposal_id=standing.id,
+        explained_at=at,
+        consents=True,
+        was_signed=True,
+        reference=_reference(case, kind),
+    )
+
+
+def _reference(case: Case, kind: Kind) -> str | None:
+    """The number of a penalty notice, or of what was seized for a warning."""
+    prefix = {Kind.PND: "PND", Kind.CW: "SEIZED"}.get(kind)
+    return f"{prefix}-{case.episode_id:05}" if prefix else None
 
 
 def _gravity(by: Viewer, disposal_id: int) -> Gravity | None:

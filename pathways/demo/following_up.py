@@ -11,7 +11,7 @@ from pathways.demo.places import County
 from pathways.directory import actions as directory
 from pathways.directory.rules import RepeatedTimes, Weekday
 from pathways.engagement import actions as engagement
-from pathways.engagement.models import FollowUp
+from pathways.engagement.models import FollowUp, FollowUpOutcome
 from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
 from pathways.store import db
 
@@ -31,11 +31,12 @@ def tell_of_follow_up(worker: Viewer, required_id: int, starts_at: datetime) -> 
 
 
 def record_follow_ups(county: County) -> None:
-    """Everybody whose follow-up was before today came to it; commits."""
+    """Everybody whose follow-up was before today came to it."""
     rows = (
         select(FollowUp, RequiredAssessment.service_id)
         .join(RequiredAssessment, RequiredAssessment.id == FollowUp.required_assessment_id)
         .where(FollowUp.superseded_at.is_(None), RequiredAssessment.superseded_at.is_(None))
+        .where(FollowUp.required_assessment_id.not_in(select(FollowUpOutcome.required_assessment_id)))
         .order_by(FollowUp.starts_at, FollowUp.id)
     )
     for row, service_id in db.session.execute(rows).all():
@@ -47,7 +48,6 @@ def record_follow_ups(county: County) -> None:
             outcome=RequiredOutcome.ATTENDED_REMAINED,
             at=row.starts_at,
         )
-    db.session.commit()
 
 
 def keep_diaries(county: County) -> None:

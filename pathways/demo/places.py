@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from pathways import audit
+from pathways import audit, clock
 from pathways.arrest_tests import actions as arrest_tests
 from pathways.arrest_tests.rules import Route
 from pathways.arrest_tests.rules.notifying import NotificationDraft
@@ -28,7 +28,20 @@ from pathways.vocabulary import ELSEWHERE, Area, Need
 
 PASSWORD = "made-up-county"  # noqa: S105 - printed on the sign-in page of the demonstration, and only there
 MADE_UP = "made up for the demonstration"
-SWITCHES: dict[str, bool | int] = {
+SWITCHES: dict[str, bool | int | str | tuple[str, ...]] = {
+    "cfg_two_tier": False,
+    "cfg_pnd_enabled": True,
+    "cfg_cw_enabled": True,
+    "cfg_da_cc_framework": False,
+    "cfg_cr_intimate_partner": False,
+    "cfg_charge_margin_days": 28,
+    "cfg_pcsc_part6_commenced": False,
+    "cfg_cc_normal_weeks": 16,
+    "cfg_cc_max_weeks": 20,
+    "cfg_cc_anchor": "caution_date",
+    "cfg_pnd_families": ("cannabis", "cannabinol_derivative", "khat"),
+    "cfg_cw_families": ("cannabis", "khat"),
+    "cfg_four_eyes": True,
     "cfg_o22_enabled": True,
     "cfg_cr_full_admission": False,
     "cfg_cr_max_gravity": 2,
@@ -40,6 +53,15 @@ LINCOLN, BOSTON = Area("lincoln", "Lincoln"), Area("boston", "Boston")
 SKEGNESS, GRANTHAM = Area("skegness", "Skegness"), Area("grantham", "Grantham")
 AREAS = (LINCOLN, BOSTON, SKEGNESS, GRANTHAM)
 EVERYWHERE = (*AREAS, ELSEWHERE)
+DOMAINS = {
+    "Lincolnshire Police": "police.example",
+    "Lincolnshire Public Health": "health.example",
+    "Wolds Health Liaison and Diversion": "wolds.example",
+    "Cathedral Quarter Recovery": "cathedral.example",
+    "Coastline Recovery": "coastline.example",
+    "Next Step Young People": "nextstep.example",
+}
+"""Their mail goes to a folder: nobody owns these domains, or ever will (RFC 2606)."""
 # provider, service, town, areas, for whom, places, typical wait
 SERVICES: tuple[tuple[str, str, Area, tuple[Area, ...], str, int, int], ...] = (
     ("Cathedral Quarter Recovery", "Lincoln Recovery Hub", LINCOLN, (LINCOLN, ELSEWHERE), "", 9, 4),
@@ -81,6 +103,8 @@ class County:
     suites: dict[str, Suite] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     staff: dict[str, Viewer] = field(default_factory=dict)
+    since: datetime = field(default_factory=clock.now)
+    """From when on people come."""
 
     def worker_of(self, referral_id: int) -> Viewer:
         """The treatment worker of the organisation that a referral stands with: where there are two, the second has a
@@ -108,7 +132,11 @@ def build(password_hash: str, since: datetime) -> County:
     kinds["Wolds Health Liaison and Diversion"] = OrganisationKind.HEALTH
     for name in (*kinds, *dict.fromkeys(row[0] for row in SERVICES)):
         organisation = Organisation(
-            name=name, kind=kinds.get(name, OrganisationKind.PROVIDER), is_demonstration=True, created_at=since
+            name=name,
+            kind=kinds.get(name, OrganisationKind.PROVIDER),
+            email_domain=DOMAINS[name],
+            is_demonstration=True,
+            created_at=since,
         )
         _add(organisation)
         audit.administered(audit.SYSTEM, "organisation.added", organisation.id, kind=organisation.kind.value)

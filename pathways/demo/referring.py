@@ -1,6 +1,6 @@
 """From needs and consents to the end of treatment, as a made-up service records it."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -10,18 +10,18 @@ from pathways.acceptance.rules import DeclineReason
 from pathways.arrest_tests import queries as arrest_tests
 from pathways.auth import Viewer
 from pathways.demo.agreeing import at_assessment
+from pathways.demo.by_notice import only_required, tell_of_assessment
 from pathways.demo.caring import care_for
-from pathways.demo.case import Case
-from pathways.demo.courses import keeps_coming, looked_for, placed
-from pathways.demo.following_up import tell_of_follow_up
-from pathways.demo.places import BOSTON, GRANTHAM, LINCOLN, SKEGNESS, say_places
-from pathways.demo.schedule import Journey
+from pathways.demo.case import Case, Waits
+from pathways.demo.courses import keeps_coming, looked_for, placed, stands_still
+from pathways.demo.places import BOSTON, GRANTHAM, LINCOLN, SKEGNESS
+from pathways.demo.schedule import Journey, office_time
 from pathways.demo.statistics import ask_about_statistics
 from pathways.directory.models import Service
 from pathways.disposals import actions as disposing
 from pathways.disposals import queries as disposals
+from pathways.disposals.rules import Kind
 from pathways.engagement import actions as engagement
-from pathways.engagement.rules import RequiredOutcome
 from pathways.people import queries as people
 from pathways.referrals import actions
 from pathways.referrals.models import Appointment, Referral
@@ -55,11 +55,6 @@ NEAREST = {
     ELSEWHERE: "Lincoln Recovery Hub",
 }
 DAY = timedelta(days=1)
-
-
-def office_time(after: datetime, *, days: int, hour: int = 10) -> datetime:
-    """A London office hour so many working days later."""
-    return clock.from_london(clock.add_working_days(clock.london_date(after), days), time(hour, 0))
 
 
 def nearest_service(case: Case) -> Service:
@@ -100,7 +95,7 @@ def ask_risks(case: Case, officer: Viewer) -> None:
         view=people.episode(officer, case.episode_id),
         answers=RiskAnswers(
             overdose_last_7_days=Answer.YES if has_heroin and case.chance(0.08) else Answer.NO,
-            suicide_risk=Answer.YES if case.chance(0.06) else Answer.NO,
+            suicide_risk=Answer.YES if case.chance(0.06) or case.is_urgent else Answer.NO,
             exploitation=Answer.NO,
         ),
     )
@@ -115,11 +110,7 @@ def naloxone_of(case: Case) -> NaloxoneFacts:
 
 
 def refer(case: Case, officer: Viewer, *, likely: float, ranks: bool = True) -> int | None:
-    """Ask the needs and the two consents; send where the first is given. The referral's id, or None.
-
-    Every service has counted its places in the days before, so that the explanation kept with a referral reads so.
-    """
-    say_places(clock.now())
+    """Ask the needs and the two consents; send where the first is given. The referral's id, or None."""
     said = needs_of(case, ranks=ranks)
     actions.record_needs(by=officer, episode_id=case.episode_id, said=said, naloxone=naloxone_of(case))
     agrees = case.chance(likely) and not case.refuses
@@ -130,7 +121,7 @@ def refer(case: Case, officer: Viewer, *, likely: float, ranks: bool = True) -> 
         service_id=service.id,
         choice_reason=ChoiceReason.EASIER_TO_REACH,
         referral=ConsentState.GIVEN if agrees else ConsentState.REFUSED,
-        covers=(Covers.ANY_LISTED if case.chance(0.7) else Covers.NAMED) if agrees else None,
+        covers=_covers(case) if agrees else None,
         feedback=case.random.choices(
             (ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.NOT_ASKED), weights=(6, 3, 1)
         )[0],
@@ -139,11 +130,24 @@ def refer(case: Case, officer: Viewer, *, likely: float, ranks: bool = True) -> 
     return actions.send(by=officer, episode_id=case.episode_id).id if agrees else None
 
 
+def _covers(case: Case) -> Covers:
+    by_chance = Covers.ANY_LISTED if case.chance(0.7) else Covers.NAMED
+    said = {Waits.FOR_A_PLACE: Covers.NAMED, Waits.FOR_ANOTHER_SERVICE: Covers.ANY_LISTED}
+    return said.get(case.waits, by_chance) if case.waits else by_chance
+
+
 def after_sending(case: Case, referral_id: int, *, imposed: bool) -> Journey:
     """The service answers; sometimes it declines and another is asked; then the course of treatment."""
+    if case.waits is Waits.FOR_AN_ANSWER:
+        return
+    if case.waits is Waits.FOR_A_PLACE and case.waits_from:
+        yield case.waits_from
+        by = case.county.worker_of(referral_id)
+        acceptance.decline(by=by, referral_id=referral_id, reason=DeclineReason.NO_PLACE)
+        return
     yield office_time(clock.now(), days=1, hour=case.random.randrange(9, 16))
     worker = case.county.worker_of(referral_id)
-    if case.chance(0.12):
+    if case.chance(0.12) and not case.is_told:
         acceptance.decline(by=worker, referral_id=referral_id, reason=case.random.choice(list(DeclineReason)[:4]))
         child_id = db.session.scalar(select(Referral.id).where(Referral.parent_id == referral_id))
         if child_id is None and db.session.get_one(Referral, referral_id).state is ReferralState.NEEDS_PLACE:
@@ -162,30 +166,6 @@ def after_sending_on(case: Case, referral_id: int, *, imposed: bool) -> Journey:
     yield from accepted(case, referral_id, worker, imposed=imposed)
 
 
-def only_required(case: Case) -> Journey:
-    """No service has the person, and the notice stands: whoever it names says what happened."""
-    required = arrest_tests.required_assessment_of(case.episode_id)
-    if required is not None and required.initial_at is not None:
-        yield required.initial_at + timedelta(hours=1)
-        tell_of_assessment(case, comes=case.chance(0.6), at=required.initial_at)
-
-
-def tell_of_assessment(case: Case, *, comes: bool, at: datetime) -> None:
-    """A worker of the provider on the notice records what became of the required assessment."""
-    required = arrest_tests.required_assessment_of(case.episode_id)
-    if required is None or required.service_id is None:
-        return
-    worker = case.county.worker_at(required.service_id)
-    if comes:
-        tell_of_follow_up(worker, required.id, office_time(clock.now(), days=7, hour=11))
-    engagement.report_required_assessment(
-        by=worker,
-        required_id=required.id,
-        outcome=RequiredOutcome.ATTENDED_REMAINED if comes else RequiredOutcome.FAILED_TO_ATTEND,
-        at=at,
-    )
-
-
 def accepted(case: Case, referral_id: int, worker: Viewer, *, imposed: bool) -> Journey:
     """Accepted with a first appointment; then it depends on the person."""
     slot = office_time(clock.now(), days=case.random.randrange(2, 6), hour=case.random.randrange(10, 16))
@@ -198,7 +178,7 @@ def accepted(case: Case, referral_id: int, worker: Viewer, *, imposed: bool) -> 
     )
     for missed in range(3):
         yield slot + timedelta(hours=1)
-        comes = case.chance(0.66 - 0.12 * missed)
+        comes = case.chance(0.66 - 0.12 * missed) or case.is_told
         record_outcome(worker, referral_id, Outcome.ATTENDED if comes else Outcome.DID_NOT_ATTEND)
         if missed == 0 and required is not None:
             tell_of_assessment(case, comes=comes, at=slot)
@@ -234,14 +214,15 @@ def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
     ask_about_statistics(worker, referral_id)
     at_assessment(worker, referral_id, uses)
     # A report that is still owed stands in the caseload until somebody makes it.
-    reports = case.chance(0.4)
+    standing = disposals.standing(case.episode_id)
+    reports = case.chance(0.4) and not case.is_told and standing is not None and standing.kind is Kind.CC
     for condition in disposals.running_conditions(case.episode_id) if reports else ():
         engagement.report_condition(by=worker, referral_id=referral_id, condition_id=condition.id, met=True, on=on)
         if case.chance(0.8):
             yield office_time(clock.now(), days=1)
             by = case.county.staff["sergeant"]
             disposing.accept_condition(by=by, condition_id=condition.id, evidence=None, victim_told=None)
-    if not uses or case.chance(0.3):
+    if not case.is_told and (not uses or case.chance(0.3)):
         # No treatment need was found, or the person did not want to start.
         yield office_time(clock.now(), days=10)
         engagement.leave(
@@ -252,7 +233,10 @@ def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
     engagement.agree_care_plan(by=worker, referral_id=referral_id, agreed_on=clock.today())
     yield from start_and_engage(case, referral_id, worker, days=6)
     care_for(referral_id, worker)
-    yield from keeps_coming(referral_id, worker, days=case.random.randrange(60, 200))
+    if case.waits_from:
+        yield from stands_still(case, referral_id, worker)
+        return
+    yield from keeps_coming(referral_id, worker, days=case.random.randrange(60, 170))
     if case.chance(0.25):
         yield from looked_for(referral_id, worker, never_came=False)
         return

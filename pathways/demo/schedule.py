@@ -2,10 +2,10 @@
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, time
 from itertools import count
 
-from pathways.clock import SettableClock
+from pathways.clock import SettableClock, add_working_days, from_london, london_date
 from pathways.store import db
 
 # A journey yields the moment at which it wants to go on.
@@ -43,6 +43,20 @@ def run(
     db.session.commit()
 
 
+def together(*journeys: Journey) -> Journey:
+    """Several things that go on at the same time of one person, each step at its own moment."""
+    numbers = count()
+    waiting: list[tuple[datetime, int, Journey]] = []
+    for journey in journeys:
+        if (moment := next(journey, None)) is not None:
+            heapq.heappush(waiting, (moment, next(numbers), journey))
+    while waiting:
+        moment, number, journey = heapq.heappop(waiting)
+        yield moment
+        if (later := next(journey, None)) is not None:
+            heapq.heappush(waiting, (later, number, journey))
+
+
 def _queue(
     waiting: list[Waiting], journey: Journey, number: int, until: datetime, at_its_end: Callable[[], None]
 ) -> None:
@@ -55,3 +69,8 @@ def _queue(
 
 def _nothing() -> None:
     pass
+
+
+def office_time(after: datetime, *, days: int, hour: int = 10) -> datetime:
+    """A London office hour so many working days later."""
+    return from_london(add_working_days(london_date(after), days), time(hour, 0))

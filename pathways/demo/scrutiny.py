@@ -60,10 +60,13 @@ def _scored_and_closed(county: County, one: ScrutinyRound) -> None:
 
 
 def _begun(county: County, one: ScrutinyRound) -> None:
-    """The second member has scored a case and stands aside from another; the first has everything to do."""
-    organiser, other = county.staff["policy"], county.staff["panel2"]
+    """Half is read: each member has scored the first half of what they may; the second stands aside from a case."""
+    organiser, member, other = (county.staff[name] for name in ("policy", "panel", "panel2"))
     lines = queries.round_view(organiser, one.id).lines
     score = Score.OBSERVATIONS
-    actions.score(by=other, case_id=lines[0].case.id, given=score, observations=FOUND[score])
-    if len(lines) > 1:
-        actions.declare_link(by=other, case_id=lines[1].case.id, why=LinkWhy.KNOWS, note=None)
+    half = max(1, len(lines) // 2)
+    for line in lines[:half]:
+        for who in (member, other):
+            actions.score(by=who, case_id=line.case.id, given=score, observations=FOUND[score])
+    if len(lines) > half:
+        actions.declare_link(by=other, case_id=lines[half].case.id, why=LinkWhy.KNOWS, note=None)

@@ -89,7 +89,6 @@ def test_a_visitor_finds_each_new_thing_once(built_county):
 
 def test_the_same_seed_makes_the_same_people(app, monkeypatch):
     monkeypatch.setattr(the_county, "PEOPLE", 4)
-    monkeypatch.setattr(the_county, "HERE_NOW", 1)
     made, ticks = [], []
     for _ in range(2):
         the_county.build("no password", TONIGHT, lambda: ticks.append(1))

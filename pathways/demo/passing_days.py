@@ -1,0 +1,82 @@
+"""What happens in the made-up county while days pass: the worker reads clocks, and each desk does what waits for it.
+
+A desk is behind as a real one is, by a little: what waits for less than a week waits still.
+"""
+
+from datetime import datetime, time, timedelta
+
+from pathways import clock
+from pathways.arrest_tests import actions as arrest_tests
+from pathways.arrest_tests.queries import failures
+from pathways.arrest_tests.rules.deciding_failures import FailureState, FailureStep
+from pathways.clocks import actions as clocks
+from pathways.clocks import queries as clocks_read
+from pathways.demo.following_up import record_follow_ups
+from pathways.demo.places import County, say_places
+from pathways.demo.posting import post_letters
+from pathways.demo.running import answer_codes
+from pathways.demo.schedule import Journey
+from pathways.store import db
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+SEVEN_IN_THE_MORNING = time(7)
+MANY = 10_000
+
+
+def days_pass(county: County, until: datetime) -> Journey:
+    """Every week, and each day of the last fortnight."""
+    day = clock.london_date(clock.now())
+    while True:
+        day += WEEK if clock.now() < until - 2 * WEEK else DAY
+        yield clock.from_london(day, SEVEN_IN_THE_MORNING)
+        read_clocks()
+        if clock.now() < until - DAY:
+            post_letters(refuses_one=clock.now() >= until - 2 * DAY)
+        if day.weekday() < 5 or clock.now() < until - 2 * WEEK:
+            at_the_desks(county)
+
+
+def at_the_desks(county: County) -> None:
+    """Places are counted, failures decided, codes answered, follow-ups recorded."""
+    say_places(clock.now())
+    decide_failures(county)
+    answer_codes(county)
+    record_follow_ups(county)
+
+
+def read_clocks() -> None:
+    """Every referral that is to be looked at: what nothing is out of time of together, each other by itself.
+
+    Commits after each, as the worker does.
+    """
+    db.session.commit()
+    now = clock.now()
+    to_read = clocks.look_over(referral_ids=clocks_read.due(now, MANY), now=now)
+    db.session.commit()
+    for referral_id in to_read:
+        clocks.read(referral_id=referral_id, now=now)
+        db.session.commit()
+    for person_id, consent_ids in clocks_read.lapsed(MANY).items():
+        clocks.lapse(person_id=person_id, consent_ids=consent_ids)
+        db.session.commit()
+
+
+def decide_failures(county: County) -> None:
+    """A sergeant decides what was told more than a week ago, and the prosecutor about what went there."""
+    sergeant, today = county.staff["sergeant"], clock.today()
+    for waiting in failures.failures_waiting(sergeant):
+        failed_on = clock.london_date(waiting.failure.failed_at)
+        if today - failed_on < WEEK:
+            continue
+        number = waiting.failure.id
+        if waiting.state is FailureState.REVIEW:
+            step, reason = FailureStep.GOOD_CAUSE, "Was in hospital that day: the discharge letter shows it."
+            if number % 3 == 0:
+                step, reason = FailureStep.NO_GOOD_CAUSE, "Two calls and a letter were answered with a refusal."
+        elif waiting.state is FailureState.FILE and today - failed_on > 3 * WEEK:
+            step, reason = FailureStep.NO_FURTHER_ACTION, "The prosecutor: not in the public interest, came since then."
+        else:
+            continue
+        held, view = failures.failure(sergeant, number)
+        arrest_tests.decide_failure(by=sergeant, held=held, view=view, step=step, on=today, reason=reason)
+    db.session.flush()

@@ -1,0 +1,148 @@
+"""At every sign-in of the made-up county there is something to do today, and no desk is far behind.
+
+Each test is one desk: who signs in, and the work they find on its pages.
+"""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from pathways.auth.models import RoleHeld, User
+from pathways.disposals.models import Disposal
+from pathways.disposals.rules import SWITCHES, Kind
+from pathways.referrals.models import Referral
+from pathways.referrals.rules import ReferralState
+from pathways.store import db
+
+
+@pytest.fixture
+def signed_in(app, built_once, county_folder, client_of):
+    """`signed_in(name)`: a browser in which somebody of the county is signed in."""
+    built_once("county", county_folder / "pathways.sqlite3")
+
+    def as_(name):
+        with_role = select(User, RoleHeld.role).join(RoleHeld, RoleHeld.user_id == User.id)
+        user, role = db.session.execute(with_role.where(User.sign_in_name == name)).one()
+        return client_of(user, role)
+
+    return as_
+
+
+def number_of(words, html):
+    """The number before or after some words: "8 people detained", "Due soon (5)"."""
+    page = " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    found = re.search(rf"(\d+) {words}|{words} \(?(\d+)\)?", page)
+    assert found, words
+    return int(found[1] or found[2])
+
+
+def rows_of(page):
+    return page.count('scope="row"')
+
+
+@pytest.mark.parametrize(("name", "town"), [("officer", "Lincoln"), ("officer2", "Grantham")])
+def test_a_board_shows_six_to_ten_people_in_every_stage_and_one_clock_under_an_hour(signed_in, name, town):
+    page = signed_in(name).get("/custody").text
+    assert 6 <= number_of("people detained", page) <= 10
+    assert "Under 1 hour" in page
+    for stage in ("Not started", "Done", "Waiting for authority", "Sent"):
+        assert stage in page, stage
+
+
+def test_an_inspector_answers_two_requests_one_of_them_oral_and_a_sergeant_two_proposals(signed_in):
+    page = signed_in("inspector").get("/disposals/waiting").text
+    assert "You said it orally: confirm it in writing" in page
+    assert page.count("Read and confirm") == 1
+    asked = page[page.index("Drug tests for an offence that is no trigger") : page.index("Proposals waiting")]
+    assert asked.count("Read and decide") == 1
+    sergeant = signed_in("sergeant")
+    assert sergeant.get("/disposals/waiting").text.count("Read and decide") == 2
+    assert "Read and decide" in sergeant.get("/safeguarding").text
+    waiting = sergeant.get("/failures").text
+    assert 1 <= rows_of(waiting) <= 6
+    assert "To be decided: good cause or not" in waiting
+
+
+def test_a_condition_was_missed_with_a_reason_that_a_sergeant_weighs_and_three_fall_due_this_week(signed_in):
+    page = signed_in("monitor").get("/disposals/due").text
+    assert number_of("Due soon", page) >= 3
+    assert "Past its date" not in page or number_of("Past its date", page) <= 3
+    missed = db.session.scalars(select(Disposal).where(Disposal.state == "BREACH_REVIEW")).all()
+    assert len(missed) == 1
+    assert "a chest infection" in signed_in("sergeant").get(f"/disposals/{missed[0].id}").text
+
+
+def test_a_worker_answers_six_referrals_one_of_them_urgent_and_one_with_a_required_assessment(signed_in):
+    page = signed_in("worker").get("/inbox").text
+    assert 5 <= number_of("referrals wait for your answer", page) <= 8
+    assert "Urgent" in page
+    assert "Required assessment" in page
+    assert "Transfers (1)" in page
+    assert 3 <= number_of("referrals wait for your answer", signed_in("coast").get("/inbox").text) <= 8
+
+
+@pytest.mark.parametrize("name", ["worker", "worker2", "coast"])
+def test_today_has_five_appointments_two_of_them_over_and_not_recorded(signed_in, name):
+    page = signed_in(name).get("/today?whose=mine").text
+    assert 5 <= number_of("appointments", page) <= 7
+    assert number_of("to record", page) == 2
+    assert number_of("to come", page) >= 3
+
+
+def test_the_caseload_has_about_thirty_in_all_states_some_at_risk_and_a_few_overdue(signed_in):
+    ours = select(Referral.state).join(User, User.id == Referral.keyworker_id).where(User.sign_in_name.like("worker%"))
+    states = db.session.scalars(ours.where(Referral.closed_at.is_(None))).all()
+    assert 24 <= len(states) <= 40
+    some = {"APPT_OFFERED", "CARE_PLAN", "IN_TREATMENT", "OUTREACH", "SUSPENDED"}
+    assert some <= {state.value for state in states}
+    worker = signed_in("worker")
+    assert rows_of(worker.get("/cases?only=at_risk").text) >= 2
+    for name in ("worker", "worker2", "provider", "coast", "placing"):
+        page = signed_in(name).get("/overdue").text
+        assert number_of("Out of time", page) <= 6, name
+    assert number_of("Out of time", signed_in("provider").get("/overdue").text) >= 1
+    assert "may be incomplete" not in signed_in("provider").get("/overdue").text
+
+
+def test_a_transfer_is_asked_for_and_somebody_has_no_place_since_yesterday(signed_in):
+    assert "On the way" in signed_in("worker").get("/inbox/transfers").text
+    page = signed_in("placing").get("/placing").text
+    assert "1 person" in page
+    assert "since first referred" in page
+
+
+def test_a_panel_has_read_half_of_a_round_and_policy_leads_have_something_to_decide(signed_in):
+    for name in ("panel", "panel2"):
+        page = signed_in(name).get("/panel").text
+        scored = re.search(r"(\d+) of (\d+)", page[page.index("You scored") :])
+        assert 0 < int(scored[1]) < int(scored[2])
+    second = signed_in("policy2")
+    assert "Waiting for a second person" in second.get("/law-changes").text
+    switches = second.get("/policy/switches").text
+    assert "1 change waits for a second person" in switches
+    assert f"0 not set, {len(SWITCHES)} example values" in switches
+    assert "Outcome 22 used" in signed_in("policy").get("/policy/what-if").text
+
+
+def test_a_message_failed_and_mail_was_written_lately(signed_in):
+    page = signed_in("admin").get("/admin/messages").text
+    assert page.count("Send again") == 1
+    assert "it said 552" in page
+
+
+def test_a_record_is_restricted_a_code_is_asked_for_and_every_kind_of_disposal_occurs(signed_in):
+    assert "In force since" in signed_in("inspector").get("/restrictions").text
+    assert "In force since" in signed_in("auditor").get("/restrictions").text
+    assert number_of("Waiting for you", signed_in("registrar").get("/outcome-codes").text) >= 1
+    kinds = set(db.session.scalars(select(Disposal.kind)))
+    assert kinds == {Kind.CC, Kind.CR, Kind.O22, Kind.SC, Kind.PND, Kind.CW}
+
+
+def test_liaison_sees_who_is_at_the_suite_and_a_manager_figures_that_are_no_stars(signed_in):
+    assert number_of("people to be seen", signed_in("liaison").get("/liaison").text) >= 3
+    manager = signed_in("manager")
+    assert "too few to show figures" not in manager.get("/reports/fairness").text
+    overview = manager.get("/overview").text
+    assert "people were tested on arrest" in overview
+    assert db.session.scalars(select(Referral.state).where(Referral.state == ReferralState.NEEDS_PLACE)).all()
