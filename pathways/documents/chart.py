@@ -14,18 +14,22 @@ class Chart:
     """One chart, already counted and suppressed: builders draw figures, they never count.
 
     `alt` says the message first and stays under 300 characters; `head` and `rows` are the table of page, CSV and PDF
-    alike, first column the row's name; `note` says method and source.
+    alike, first column the row's name; `note` says method and source. Where nothing may be drawn there is no drawing,
+    and `instead` says so in a sentence: an empty axis says nothing.
     """
 
-    drawing: Drawing
+    drawing: Drawing | None
     title: str
     alt: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    instead: str = ""
 
     def svg(self) -> bytes:
-        """The drawing for the page."""
+        """The drawing for the page. Raises ValueError where there is none."""
+        if self.drawing is None:
+            raise ValueError(f"Nothing is drawn of {self.title}")
         return svg.written(self.drawing, self.title, self.alt)
 
 

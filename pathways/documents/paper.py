@@ -162,6 +162,8 @@ class Paper:
 
         def build(root: Element) -> list[Any]:
             heading = text(chart.title, STYLES["H2"], root.child("H2"), 1)
+            if chart.drawing is None:
+                return [heading, text(chart.instead, STYLES["P"], root.child("P"))]
             figure = Figure(chart.drawing, root.child("Figure", alt=chart.alt))
             below = [text(words, STYLES["Note"], root.child("P")) for words in (note or chart.note,) if words]
             return [KeepTogether([heading, figure, *below])]

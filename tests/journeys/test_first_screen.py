@@ -9,6 +9,7 @@ from pathways.auth import Role, passwords
 from pathways.disposals import actions as disposals
 from tests import county
 from tests.integration.disposals import plain_disposal
+from tests.integration.reporting.records import assessed
 from tests.journeys.desk import Desk, Site
 from tests.unit.disposals.plain_case import ANSWERS
 
@@ -82,3 +83,25 @@ def test_on_a_phone_a_disposal_is_read_within_three_thousand_pixels_and_each_fol
     other = open_desk(width=375, scripts=False)
     other.sign_in(sergeant, PASSWORD).go(stands)
     assert height_of(other) < LONGEST
+
+
+def test_on_a_phone_a_table_of_figures_keeps_each_row_on_one_line_and_scrolls_by_the_keyboard(
+    site: Site, open_desk: Callable[..., Desk]
+) -> None:
+    with site.behind():
+        name = county.user(Role.MG, name="J. Sutterby", password_hash=passwords.hash_of(PASSWORD)).sign_in_name
+        for _ in range(10):
+            assessed()
+    desk = open_desk(width=375, scripts=False)
+    desk.sign_in(name, PASSWORD).go("/overview")
+    assert desk.page.evaluate("document.documentElement.scrollWidth") <= 375
+    tops = desk.page.locator(".numbers tbody tr").evaluate_all(
+        "rows => rows.map(row => new Set([...row.children].map(cell => cell.getBoundingClientRect().top)).size)"
+    )
+    assert len(tops) == 4
+    assert set(tops) == {1}
+    box = desk.page.get_by_role("region", name="Referred by any route, each person once")
+    box.focus()
+    desk.page.keyboard.press("ArrowRight")
+    desk.page.wait_for_timeout(400)
+    assert box.evaluate("box => box.scrollLeft") > 0

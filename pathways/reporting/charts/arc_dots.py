@@ -1,6 +1,9 @@
 """What people use: a dot with its interval for each substance. Shares overlap, so they are never parts of one whole."""
 
+from collections.abc import Sequence
 from math import ceil
+
+from reportlab.graphics.shapes import Drawing
 
 from pathways.documents import Chart, Easel
 from pathways.documents.easel import BLUE, GRID, RULE, SOFT
@@ -14,15 +17,28 @@ HEAD = ("Substance", "People", "Share of {}", "95% interval")
 def arc_dots(report: ArcReport, *, note: str, width: int = 640) -> Chart | None:
     """The chart of the substance lines, most people first; None where nobody was assessed.
 
-    A hidden line stands at the end with a star: no dot, and no place among the others.
+    A hidden line is not drawn: the note names it, and the table has its star.
     """
     if not report.assessed:
         return None
     said = {line: report.said(line.value, count) for line, count in report.ranked}
-    shares = [
-        (line.label, None if said[line] == HIDDEN else report.of_assessed(count)) for line, count in report.ranked
-    ]
-    words = [share.words if share else HIDDEN for _, share in shares]
+    hidden = [line.label for line, _ in report.ranked if said[line] == HIDDEN]
+    shares = [(line.label, report.of_assessed(count)) for line, count in report.ranked if said[line] != HIDDEN]
+    return Chart(
+        drawing=_dots(report, shares, width) if shares else None,
+        title="Substances used",
+        alt=f"{_alt(report, shares, hidden)}. One person may use several."[:299],
+        head=tuple(name.format(f"{report.assessed:,}") for name in HEAD),
+        rows=tuple((line.label, said[line], *report.share_cells(said[line], count)) for line, count in report.ranked),
+        note=f"Not drawn: {', '.join(hidden)}. {note}" if hidden else note,
+        instead="No chart is drawn: every substance was named by too few people, or would give away how few named "
+        "another.",
+    )
+
+
+def _dots(report: ArcReport, shares: Sequence[tuple[str, Share]], width: int) -> Drawing:
+    """A dot for each share, most people first, with its interval as a line."""
+    words = [share.words for _, share in shares]
     narrow = width < NARROW
     step, top = (50, 4) if narrow else (36, 12)
     base = top + step * len(shares)
@@ -50,31 +66,22 @@ def arc_dots(report: ArcReport, *, note: str, width: int = 640) -> Chart | None:
         else:
             easel.text(left - 10, y + 5, name, 14, anchor="end")
             easel.text(width - 4, y + 5, words[place], 13, anchor="end")
-        if share is None:
-            continue
         easel.line(across(low), y, across(high), y, colour=BLUE, width=3)
         for end in (low, high):
             easel.line(across(end), y - 5, across(end), y + 5, colour=BLUE, width=2)
         easel.dot(across(share.rate or 0), y, 5)
-    return Chart(
-        drawing=easel.drawing,
-        title="Substances used",
-        alt=f"{_alt(report, shares)}. One person may use several."[:299],
-        head=tuple(name.format(f"{report.assessed:,}") for name in HEAD),
-        rows=tuple((line.label, said[line], *report.share_cells(said[line], count)) for line, count in report.ranked),
-        note=note,
-    )
+    return easel.drawing
 
 
-def _interval(share: Share | None) -> tuple[float, float]:
-    return (share.interval if share else None) or (0.0, 0.0)
+def _interval(share: Share) -> tuple[float, float]:
+    return share.interval or (0.0, 0.0)
 
 
-def _alt(report: ArcReport, shares: list[tuple[str, Share | None]]) -> str:
-    """Which substance leads, as far as no hidden one may, and the others."""
-    parts = [f"{name} {share.percent if share else HIDDEN}" for name, share in shares]
-    leader, first = shares[0]
-    if any(share is None for _, share in shares) or first is None:
-        return f"Of {report.assessed:,} people assessed: " + "; ".join(parts)
-    led = f"{leader} was used by most: {first.percent} of {report.assessed:,} people assessed. "
-    return led + "; ".join(parts[1:])
+def _alt(report: ArcReport, shares: Sequence[tuple[str, Share]], hidden: Sequence[str]) -> str:
+    """Which substance leads, as far as it may be said, and the others."""
+    if not shares:
+        return f"Of {report.assessed:,} people assessed, nothing about a substance can be shown"
+    (leader, first), *others = shares
+    among = "Of the substances that can be shown, " if hidden else ""
+    led = f"{among}{leader} was used by most: {first.percent} of {report.assessed:,} people assessed. "
+    return led + "; ".join(f"{name} {share.percent}" for name, share in others)

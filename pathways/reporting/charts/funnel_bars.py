@@ -13,17 +13,29 @@ NARROW = 480  # px; below it a chart is drawn again, never shrunk
 def funnel_bars(
     rows: Sequence[ShownRow], *, title: str, head: tuple[str, ...], message: str, note: str, width: int = 640
 ) -> Chart:
-    """The chart of one funnel. `rows` are masked already: a hidden stage has a star and no bar."""
-    drawn = _narrow(rows, width) if width < NARROW else _wide(rows, width)
+    """The chart of one funnel. `rows` are masked already: a hidden stage has a star and no bar.
+
+    Every bar is a part of the first: where that is hidden nothing can be drawn.
+    """
+    drawn = (_narrow if width < NARROW else _wide)(rows, width) if rows[0].count is not None else None
     counts = "; ".join(f"{row.stage.label} {row.people}" for row in rows)
     return Chart(
-        drawing=drawn.drawing,
+        drawing=drawn.drawing if drawn else None,
         title=title,
-        alt=f"{message} Bars: {counts}."[:299].strip(),
+        alt=f"{message}{_to_the_end(rows)} Bars: {counts}."[:299].strip(),
         head=head,
         rows=tuple(row.cells for row in rows),
         note=note,
+        instead="No chart is drawn: how many people there were at the first stage is too few to show, or would give "
+        "away a number that is.",
     )
+
+
+def _to_the_end(rows: Sequence[ShownRow]) -> str:
+    """How many of those at the first stage got to the last, where both may be shown."""
+    if not rows[0].count or rows[-1].count is None:
+        return ""
+    return f" {rows[-1].people} of {rows[0].people} got to the end: {rows[-1].stage.label.lower()}."
 
 
 def _of_previous(row: ShownRow) -> str:

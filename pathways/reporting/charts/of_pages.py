@@ -11,7 +11,8 @@ from pathways.reporting.rules.fairness import Breakdown, Fairness, Outcome, tabl
 FUNNELS = ("tested-on-arrest", "referred-by-any-route")
 ARC = ("arc-use", "arc-substances")
 FAIRNESS = ("fairness-ethnicity", "fairness-sex", "fairness-age", "fairness-area")
-WIDTHS = (640, 320)
+WIDTHS = (640, 320, 1200)
+"""The first where an address says nothing. None is ever shrunk: a page shows the one that it has room for."""
 
 
 def of_funnel(view: FunnelView, width: int = 640) -> Chart:

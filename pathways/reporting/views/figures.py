@@ -36,7 +36,10 @@ def funnel_chart(name: str) -> ResponseReturnValue:
     """One funnel as a picture, under the dates of its page."""
     period = _asked_for(last_two_years())
     view = next(each for each in queries.overview(viewer(), period) if each.name == name)
-    return hand_over(charts.of_funnel(view, width()).svg(), kind="image/svg+xml")
+    chart = charts.of_funnel(view, width())
+    if chart.drawing is None:
+        raise OutOfSight
+    return hand_over(chart.svg(), kind="image/svg+xml")
 
 
 @pages.get("/reports/arc")
@@ -65,7 +68,7 @@ def arc() -> ResponseReturnValue:
 def arc_chart(name: str) -> ResponseReturnValue:
     """One chart of the ARC report as a picture, under the dates of its page."""
     chart = charts.of_arc(_arc_report(_asked_for(_all_on_record())), name, width())
-    if chart is None:
+    if chart is None or chart.drawing is None:
         raise OutOfSight
     return hand_over(chart.svg(), kind="image/svg+xml")
 

@@ -49,3 +49,16 @@ def test_a_ratio_beyond_the_axis_is_cut_and_said():
     chart = charts.of_fairness(report, Breakdown.SEX, Outcome.CC)
     assert "Female 15.00" in chart.alt
     assert any("cut at 4" in getattr(shape, "text", "") for shape in chart.drawing.contents)
+
+
+def test_the_alternative_text_says_which_intervals_hold_1_before_it_lists_the_rates():
+    """A text that is only a list of figures says no finding to who does not see the dots."""
+
+    def alt(*female):
+        rows = people(10, had=[Outcome.CC]), people(190, could=[Outcome.CC]), *female
+        return charts.of_fairness(shown(*rows), Breakdown.SEX, Outcome.CC).alt
+
+    apart = alt(people(60, had=[Outcome.CC], sex="female"), people(20, could=[Outcome.CC], sex="female"))
+    assert apart.startswith("Conditional caution by sex. Interval without 1: Female 15.00.")
+    alike = alt(people(10, had=[Outcome.CC], sex="female"), people(180, could=[Outcome.CC], sex="female"))
+    assert alike.startswith("Conditional caution by sex. Every interval holds 1")
