@@ -1,5 +1,6 @@
 """How long what was typed is kept, and what of it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ SEARCH_KEPT = timedelta(hours=12)
 LONGEST_ADDRESS = 300
 # `again` is the new password typed a second time.
 NEVER_KEPT = frozenset({"csrf_token", "post_key", "version", "draft_seen", "again"})
-SECRET_WORDS = ("password", "code", "token")
+SECRET_WORDS = frozenset({"password", "code", "token"})
 
 
 def kept_since(now: datetime) -> datetime:
@@ -23,8 +24,8 @@ def search_kept_since(now: datetime) -> datetime:
 
 
 def may_be_kept(field: str) -> bool:
-    """Whether a posted field may be stored in a draft: no token, key or password."""
-    return field not in NEVER_KEPT and not any(word in field.lower() for word in SECRET_WORDS)
+    """Whether a posted field may be stored in a draft: no token, key or password. A postcode is no code."""
+    return field not in NEVER_KEPT and not SECRET_WORDS & set(re.split(r"[^a-z]+", field.lower()))
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,22 @@ class Pick(Radios):
 
     def __init__(self, label: str = "", *, prompt: str = "Choose", **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
-        self.prompt = prompt
+        self.prompt, self.unchosen = prompt, ""
+
+    @property
+    def names(self) -> Sequence[str]:
+        return (str(self.name), f"{self.name}-words")
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        """`unchosen` are words that were typed to search the list, and no line of it was chosen."""
+        super().process(formdata, *args, **kwargs)
+        words = str(formdata.get(f"{self.name}-words", "")) if formdata is not None else ""
+        self.unchosen = "" if self._value_chosen else plain.fit_to_show(words).strip()[:120]
+
+    def pre_validate(self, form: Any) -> None:
+        if self.unchosen:
+            raise StopValidation(f"{self.called}: ‘{self.unchosen}’ is typed, and nothing is chosen. Choose a line")
+        super().pre_validate(form)
 
 
 class Ticks(Chosen):

@@ -46,7 +46,7 @@ function search(select) {
     selectElement: select,
     source: (query, show) => show(query && query !== select.selectedOptions[0]?.text ? matching(lines, query) : lines),
     templates: { inputValue: (option) => (typeof option === "string" ? option : option?.text), suggestion: line },
-    defaultValue: chosen && chosen.value ? chosen.text : "",
+    defaultValue: chosen && chosen.value ? chosen.text : select.dataset.typed || "",
     showAllValues: true,
     autoselect: false,
     confirmOnBlur: false,
@@ -55,7 +55,13 @@ function search(select) {
     onConfirm: (option) => option && choose(select, option.value),
   });
   const box = select.parentElement.querySelector("input[role=combobox]");
-  // What is typed and not chosen is nothing: the list never sends what the box does not show.
+  // What is typed and not chosen is no answer: the list never sends what the box does not show. The words are sent
+  // beside it, so that no press drops them, and the page says that nothing is chosen.
+  select.form?.addEventListener("formdata", ({ formData }) => {
+    if (!select.value && box.value.trim()) {
+      formData.set(`${select.name}-words`, box.value.trim());
+    }
+  });
   box.addEventListener("input", () => choose(select, lines.find((one) => one.text === box.value)?.value || ""));
   if (about) {
     const whole = box.closest(".autocomplete__wrapper"); // the box's own description is the vendor's, and comes and goes

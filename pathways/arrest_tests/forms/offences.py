@@ -57,7 +57,7 @@ class OffencePart(Part):
     @property
     def is_open(self) -> bool:
         """Whether the page shows the row unfolded."""
-        return self.is_used or bool(self.errors)
+        return self.is_used or bool(self.errors or self.offence.unchosen or self.drug.unchosen)
 
     def entry(self, row: int) -> EnteredOffence:
         number = str(self.number.data or "")

@@ -1,5 +1,8 @@
 """Find or add a person, their page, and corrections."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -59,6 +62,16 @@ def one_continuous_detention() -> tuple[str, str]:
 def death_of(person: Person) -> queries.Death | None:
     """The death of a person as far as whoever looks is told of it."""
     return queries.death_of(viewer(), person)
+
+
+@pages.app_template_global()
+def people_in_drafts(drafts: Iterable[Any]) -> dict[int, str]:
+    """Whom the viewer's own drafts are about, by name: who is still in sight, and the look is recorded."""
+    about = {draft.person_id for draft in drafts if draft.person_id is not None}
+    in_sight = [person_id for person_id in sorted(about) if queries.sees_person(viewer(), person_id)]
+    if in_sight:
+        audit.listed(viewer(), "draft.listed", in_sight)
+    return {person_id: details.full_name for person_id, details in queries.details_of_many(in_sight).items()}
 
 
 pages.add_app_template_global(found_by_search)

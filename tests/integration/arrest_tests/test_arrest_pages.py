@@ -140,3 +140,15 @@ def test_for_somebody_under_18_the_page_names_the_young_peoples_service(desk):
     page = client.get(arrest_address(in_custody(officer, of=young))).text
     assert "Under 18 until 1 March 2028" in page
     assert "Testing on arrest is only for people aged 18 or over. Age at request: 16." in page
+
+
+def test_words_typed_and_not_chosen_outlive_check_and_are_refused_on_saving(scene):
+    client, _, view = scene
+    address = f"/episodes/{view.episode.id}/arrest"
+    typed = {"offences-0-offence": "", "offences-0-offence-words": "shopli"}
+    checked = client.post(address, typed | {"then": "check"}).text
+    assert 'data-typed="shopli"' in checked
+    assert "There is a problem" not in checked
+    saved = client.post(address, typed).text
+    assert "Offence: ‘shopli’ is typed, and nothing is chosen. Choose a line" in saved
+    assert 'data-typed="shopli"' in saved

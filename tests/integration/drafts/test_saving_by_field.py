@@ -11,6 +11,7 @@ from pathways.auth import Role
 from pathways.drafts import actions as drafts
 from pathways.drafts.models import Draft, PostKey
 from pathways.people import actions, queries
+from pathways.people.queries import details_of
 from pathways.people.rules import NotDone, ReleaseType, WhyNotDone
 from pathways.store import db
 from tests import county
@@ -75,7 +76,12 @@ def test_a_field_that_is_left_is_kept_for_its_user_alone_and_the_record_stays_as
     assert "Throw this draft away" in shown
     other = county.user(Role.CO)
     assert "What you typed here" not in client_of(other, Role.CO).get(address).text
-    assert "Throw it away: Planned release" in tab.browser.get("/carry-on").text
+    name = details_of(episode.person_id).full_name
+    offered = tab.browser.get("/carry-on").text
+    assert f"Planned release: {name}" in offered
+    assert "Throw away what you typed on" in offered
+    listed = select(func.count()).where(AuditEvent.action == "draft.listed")
+    assert db.session.scalar(listed) == 1, "whoever is named was looked at"
     for then, leads_to in (("throw_away_draft", address), ("forget_draft", "/carry-on")):
         forged = tab.browser.ask("POST", address, data={**tab.carried, "then": then, "csrf_token": "x"})
         assert forged.status_code == 400

@@ -50,6 +50,12 @@ def test_the_sixty_offences_of_custody_are_found_by_their_everyday_words_and_ano
     desk.page.get_by_label("Offence", exact=True).first.fill("flying a kite near an aerodrome")
     desk.page.get_by_role("option", name="Another offence, not in this list").first.click()
     assert desk.page.locator("select[data-searched]").first.input_value() == "OTHER"
+    box = desk.page.get_by_label("Offence", exact=True).first
+    box.fill("shopli")
+    desk.press("Check")
+    assert desk.page.get_by_label("Offence", exact=True).first.input_value() == "shopli"
+    desk.press("Save and go to drug test")
+    assert desk.errors[0].startswith("Offence: ‘shopli’ is typed, and nothing is chosen")
 
 
 def test_without_script_another_offence_is_the_last_line_and_the_hint_says_so(

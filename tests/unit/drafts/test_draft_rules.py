@@ -21,4 +21,6 @@ def test_only_the_page_that_kept_a_draft_or_knows_it_may_keep_over_it(page, may)
 
 
 def test_what_only_the_page_itself_carries_is_never_part_of_a_draft():
+    assert may_be_kept("postcode")
+    assert not may_be_kept("sign_in_code")
     assert not any(may_be_kept(name) for name in ("csrf_token", "post_key", "version", "draft_seen", "password"))
