@@ -63,6 +63,13 @@ def opens_at(starts_at: datetime) -> datetime:
     return starts_at - OPENS_BEFORE
 
 
+def too_early_words(starts_at: datetime) -> str:
+    """What every page says of an attendance before its time, whoever expects the person and why."""
+    at = starts_at.astimezone(LONDON)
+    when = f"{at:%H:%M} on {at.day} {at:%B %Y}"
+    return f"The appointment is at {when}. Whether they came can be recorded from 15 minutes before it"
+
+
 def bars_to_outcome(facts: OutcomeFacts) -> tuple[Reason, ...]:
     """Every reason that this outcome cannot be recorded; none means it can.
 
@@ -88,10 +95,8 @@ def bars_to_outcome(facts: OutcomeFacts) -> tuple[Reason, ...]:
 
 
 def _too_early(facts: OutcomeFacts) -> Reason:
-    at = facts.starts_at.astimezone(LONDON)
     return Reason(
-        f"The appointment is at {at:%H:%M} on {at.day} {at:%B %Y}. "
-        f"{facts.outcome.label} can be recorded from 15 minutes before it",
+        too_early_words(facts.starts_at),
         "outcome",
         source="Treatment desk, page 06",
         mark=Mark.DESIGN.value,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathways.arrest_tests.rules.appointments import Failure, FailureFacts, failure_faults
-from pathways.engagement.rules.contacts import LONDON, opens_at
+from pathways.engagement.rules.contacts import opens_at
 from pathways.engagement.rules.standing import DIED
 from pathways.referrals.rules import Outcome
 from pathways.refusals import Reason
@@ -71,11 +71,9 @@ def bars_to_required_outcome(facts: RequiredFacts) -> tuple[Reason, ...]:
     """Every reason that the outcome cannot be recorded; none means it can."""
     if facts.has_died:
         return (DIED,)
-    due = facts.due_at.astimezone(LONDON)
     bars = []
     if facts.now < opens_at(facts.due_at):
-        words = f"The notice says {due:%H:%M} on {due.day} {due:%B %Y}. Nothing can be reported before that time"
-        bars.append(Reason(words, "outcome", source=SOURCE, mark=Mark.VERIFIED.value))
+        bars.append(Reason(too_early_words(facts.due_at), "outcome", source=SOURCE, mark=Mark.VERIFIED.value))
     elif facts.outcome.is_failure:
         bars += [one.as_reason("at") for one in failure_faults(_failing(facts))]
     if facts.is_test_held and facts.outcome.is_failure:

@@ -27,9 +27,19 @@ class PersonFacts:
     pnc_id: str | None = None
 
 
+def name_reasons(surname: str, given_names: str | None) -> tuple[Reason, ...]:
+    """What no name holds, wherever one is typed: the brackets of markup (design choice). Any script is a name."""
+    typed = (("Surname", "surname", surname), ("First names", "given_names", given_names or ""))
+    return tuple(
+        Reason(f"{label} cannot have < or > in it. Type the name alone", field)
+        for label, field, words in typed
+        if "<" in words or ">" in words
+    )
+
+
 def details_reasons(facts: PersonFacts, *, today: date) -> tuple[Reason, ...]:
     """What is wrong with the details of a person (design choice: slips of the hand)."""
-    reasons = []
+    reasons = [*name_reasons(facts.surname, facts.given_names)]
     if not fold_name(facts.surname):
         reasons.append(Reason("Surname must have a letter in it. For a one-word name, type that word", "surname"))
     if facts.pnc_id is not None and not fold_number(facts.pnc_id):
@@ -46,6 +56,8 @@ def alias_reasons(
     surname: str, given_names: str | None, *, known: Collection[tuple[str, str | None]]
 ) -> tuple[Reason, ...]:
     """What is wrong with another name of somebody, beside those already known (design choice)."""
+    if wrong := name_reasons(surname, given_names):
+        return wrong
     if not fold_name(surname):
         return (Reason("Surname must have a letter in it. For a one-word name, type that word", "surname"),)
     if (surname, given_names) in known:

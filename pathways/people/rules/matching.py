@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from pathways.people.rules.details import name_reasons
 from pathways.people.rules.folding import fold_name, fold_number
 from pathways.refusals import Reason
 
@@ -29,6 +30,8 @@ class Asked:
 
 def too_little(asked: Asked) -> tuple[Reason, ...]:
     """Why this is not enough to search with (trust.md: at least two facts, or one number)."""
+    if wrong := name_reasons(asked.surname, asked.given_names):
+        return wrong
     if asked.number:
         if len(fold_number(asked.number)) < SHORTEST_NUMBER:
             return (Reason(f"Enter the whole number, at least {SHORTEST_NUMBER} letters and digits", "number"),)

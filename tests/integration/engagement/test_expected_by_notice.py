@@ -98,7 +98,7 @@ def test_another_provider_and_the_police_find_nothing(scene, client_of):
 
 def test_nothing_is_recorded_before_the_time_on_the_notice(scene, signs_in):
     page = signs_in().post(scene.page, typed("failed_to_attend", clock.now()))
-    assert "Nothing can be reported before that time" in page.text
+    assert "Whether they came can be recorded from 15 minutes before it" in page.text
 
 
 def test_while_an_inspector_holds_the_test_no_failure_is_told(db, scene, signs_in):

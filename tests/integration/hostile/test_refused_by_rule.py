@@ -154,7 +154,7 @@ def test_nobody_attends_before_the_appointment(the_clock, client_of):
     scene = accepted(the_clock)
     (first,) = scene.case.appointments
     address = f"/cases/{scene.referral.id}/appointments/{first.id}/outcome"
-    says = "Attended can be recorded from 15 minutes before it"
+    says = "Whether they came can be recorded from 15 minutes before it"
     page = refused(client_of(scene.worker_user, Role.TW), address, {"outcome": "attended"}, says)
     assert 'value="attended" checked' in page
 

@@ -38,7 +38,7 @@ def test_nothing_is_offered_to_a_person_who_has_died() -> None:
 def test_an_attendance_before_the_appointment_is_refused_with_its_time() -> None:
     (bar,) = bars_to_outcome(an_outcome(now=STARTS - timedelta(hours=2)))
     assert bar.message == (
-        "The appointment is at 10:00 on 3 December 2026. Attended can be recorded from 15 minutes before it"
+        "The appointment is at 10:00 on 3 December 2026. Whether they came can be recorded from 15 minutes before it"
     )
 
 

@@ -1,10 +1,21 @@
 """One box for a name, a birth date or a number: each goes where it belongs, and nothing is dropped."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.people.rules import in_boxes
+from pathways.people.rules import (
+    AgeEvidence,
+    Asked,
+    PersonFacts,
+    alias_reasons,
+    details_reasons,
+    in_boxes,
+    too_little,
+)
+from pathways.vocabulary import Sex
 
 BORN = {"date_of_birth-day": "9", "date_of_birth-month": "6", "date_of_birth-year": "1991"}
 
@@ -55,3 +66,14 @@ def test_nothing_that_is_typed_breaks_it_or_is_lost(typed):
     kept = "".join(in_boxes(typed).values())
     digits = [letter for letter in typed if letter.isdigit()]
     assert sum(letter.isdigit() for letter in kept) >= len(digits) - 2
+
+
+def test_markup_in_a_name_is_refused_in_the_same_words_in_the_search_when_added_and_as_another_name():
+    says = "Surname cannot have < or > in it. Type the name alone"
+    plain = PersonFacts(
+        surname="<script>", date_of_birth=date(1991, 6, 9), age_evidence=AgeEvidence.DOCUMENTED, sex=Sex.MALE
+    )
+    of_search = too_little(Asked(surname="<script>", date_of_birth=date(1991, 6, 9)))
+    of_adding = details_reasons(plain, today=date(2026, 11, 25))
+    of_another = alias_reasons("<script>", None, known=())
+    assert [[reason.message for reason in each] for each in (of_search, of_adding, of_another)] == [[says]] * 3
