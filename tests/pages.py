@@ -31,6 +31,12 @@ class Page(HTMLParser):
         self._in = ""
         self.unsaid = False
         self.person = ""
+        self.summary: list[tuple[str, str]] = []
+        self.said_at: dict[str, str] = {}
+        self.asked: list[str] = []
+        self._asking = ""
+        self._error = ""
+        self._in_link = False
         self.text = text
         self.feed(text)
 
@@ -55,6 +61,9 @@ class Page(HTMLParser):
             self.unsaid = not values.get("label")
         if tag == "img" and "alt" not in values:
             self.problems.append("a picture has no alternative text")
+        if tag in ("label", "legend"):
+            self.asked.append("")
+            self._asking = tag
         if tag == "label":
             self.labelled.add(values.get("for", ""))
         if tag == "form":
@@ -62,6 +71,13 @@ class Page(HTMLParser):
         if tag in ("input", "select", "textarea"):
             self.fields.append({**values, "tag": tag, "form": str(len(self.forms) - 1)})
         classes = values.get("class", "").split()
+        if tag == "a" and self._error == "summary" and values.get("href", "").startswith("#"):
+            self.summary.append((values["href"][1:], ""))
+            self._in_link = True
+        if "govuk-error-summary" in classes:
+            self._error = "summary"
+        if "govuk-error-message" in classes:
+            self._error = values.get("id", "").removesuffix("-error")
         if "govuk-button" in classes and "govuk-button--secondary" not in classes:
             self.green.add(values.get("href") or f"button {len(self.green)}")
         if tag == "h1":
@@ -89,6 +105,12 @@ class Page(HTMLParser):
             self.unsaid = False
         if tag == self._in or self._in == "name":
             self._in = ""
+        if tag == "a":
+            self._in_link = False
+        if tag == self._asking:
+            self._asking, self.asked[-1] = "", " ".join(self.asked[-1].split())
+        if (tag == "ul" and self._error == "summary") or (tag == "p" and self._error not in ("", "summary")):
+            self._error = ""
 
     def handle_data(self, data: str) -> None:
         if self.unsaid and data.strip():
@@ -99,6 +121,13 @@ class Page(HTMLParser):
             self.headings[-1] += data
         elif self._in == "name":
             self.person += data
+        if self._asking:
+            self.asked[-1] += data
+        if self._error == "summary" and self._in_link:
+            anchor, said = self.summary[-1]
+            self.summary[-1] = (anchor, said + data)
+        elif self._error not in ("", "summary"):
+            self.said_at[self._error] = self.said_at.get(self._error, "") + data
 
 
 def inspect_page(text: str) -> Page:
@@ -124,6 +153,7 @@ def inspected(page: Page) -> Page:
         f"the id {each} stands twice" for each in sorted({each for each in page.ids if page.ids.count(each) > 1})
     ]
     problems += [f"nothing has the id {each}" for each in page.references if each not in page.ids]
+    problems += _of_errors(page)
     for field in page.fields:
         silent = field.get("type") in ("hidden", "submit") or field.get("aria-label") or field.get("aria-labelledby")
         if not silent and field.get("id", "") not in page.labelled:
@@ -134,6 +164,23 @@ def inspected(page: Page) -> Page:
         problems.append(f"{len(page.green)} green buttons: only the step that commits is green")
     assert not problems, problems
     return page
+
+
+def _of_errors(page: Page) -> list[str]:
+    """The summary names each fault once, in the order of the page, in the words that stand at the field."""
+    places = {each: place for place, each in reversed(list(enumerate(page.ids)))}
+    order = [places.get(anchor, 0) for anchor, _ in page.summary]
+    problems = [] if order == sorted(order) else ["the error summary is not in the order of the page"]
+    words = {" ".join(said.removeprefix("Error:").split()) for said in page.said_at.values()}
+    words = {said.removeprefix("Error: ").removeprefix("Error:").strip() for said in words}
+    told = [" ".join(said.split()) for _, said in page.summary]
+    problems += [f"{said!r} stands in the summary and at no field" for said in told if said not in words]
+    problems += [f"{said!r} stands at a field and not in the summary" for said in words if said not in told]
+    for said in told:
+        asked = re.fullmatch(r"Answer “(.+)”", said)
+        if asked and asked[1] not in page.asked:
+            problems.append(f"{said!r} is the label of no field")
+    return problems
 
 
 def hidden_values(text: str, address: str) -> dict[str, Any]:

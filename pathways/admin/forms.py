@@ -146,13 +146,11 @@ class TownForm(Form):
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Both degrees, or neither: without a centre nobody is told how far a town is."""
-        if not super().validate(*args, **kwargs):
+        holds = super().validate(*args, **kwargs)
+        if any(degree.data for degree in (self.north, self.east)) and self.centre is None:
+            self.refuse_besides([Reason("Enter both degrees as numbers, or neither", "north")])
             return False
-        typed = (self.north, self.east)
-        if any(degree.data for degree in typed) and self.centre is None:
-            self.refuse([Reason("Enter both degrees as numbers, or neither", "north")])
-            return False
-        return True
+        return holds
 
     @property
     def centre(self) -> tuple[float, float] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pathways.refusals import Reason
 from pathways.safeguarding.rules import (
     RISKS,
     Agreed,
@@ -19,7 +20,7 @@ from pathways.safeguarding.rules import (
     review_reasons,
 )
 from pathways.ui.fields import Choice, Line, LongText, Radios, Ticks, choices_of
-from pathways.ui.forms import Form
+from pathways.ui.forms import Form, RuledForm
 from pathways.vocabulary import Answer, YesNo
 
 _BY_NAME = {one.name: one for one in RISKS}
@@ -57,7 +58,7 @@ class RisksForm(Form):
         return RiskAnswers(**given)
 
 
-class ConcernForm(Form):
+class ConcernForm(RuledForm):
     """What somebody saw or heard. Only what a decision-maker needs to decide whom to tell."""
 
     force = Radios(
@@ -118,12 +119,8 @@ class ConcernForm(Form):
         else:
             del self.force
 
-    def validate(self, *args: Any, **kwargs: Any) -> bool:
-        if not super().validate(*args, **kwargs):
-            return False
-        reasons = concern_reasons(self.concern())
-        self.refuse(reasons)
-        return not reasons
+    def against(self) -> Iterable[Reason]:
+        return concern_reasons(self.concern())
 
 
 class AvoidForm(Form):
@@ -155,7 +152,7 @@ class AvoidForm(Form):
         return AvoidFacts(service_ids=frozenset(self.services.data or ()), why=self.why.data, note=self.note.data or "")
 
 
-class ReviewForm(Form):
+class ReviewForm(RuledForm):
     """What the decision-maker decides. The view says whether it is about a child."""
 
     is_child = False
@@ -182,9 +179,5 @@ class ReviewForm(Form):
             reason=self.reason.data or "",
         )
 
-    def validate(self, *args: Any, **kwargs: Any) -> bool:
-        if not super().validate(*args, **kwargs):
-            return False
-        reasons = review_reasons(self.review(), is_child=self.is_child)
-        self.refuse(reasons)
-        return not reasons
+    def against(self) -> Iterable[Reason]:
+        return review_reasons(self.review(), is_child=self.is_child)

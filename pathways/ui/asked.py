@@ -84,6 +84,14 @@ class Asked(Field):
             return f"Answer “{self.called}”"
         return f"{self.asks} {self.with_article}"
 
+    def shown_as(self, label: str) -> str:
+        """The label the page shows, "" for the field's own: what is wrong is said in the words that stand there."""
+        if not label or self.called != self.label.text:
+            return label or str(self.label.text)
+        was, self.called = self.missing, label
+        self.errors = [self.missing if said == was else said for said in self.errors]
+        return label
+
     @property
     def with_article(self) -> str:
         """The name inside a sentence, never with two articles: "the surname", "the date", "your reason"."""

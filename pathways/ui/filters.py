@@ -131,6 +131,7 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.setdefault("frame_of_page", Frame)
+    app.jinja_env.globals["in_order_of"] = rendering.in_order_of
     app.jinja_env.globals["attributes_of_an_element"] = rendering.attributes_of_an_element
     for one in FILTERS:
         app.add_template_filter(one, one.__name__)

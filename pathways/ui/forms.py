@@ -17,6 +17,7 @@ from wtforms import Form as Part
 from pathways.refusals import Reason
 from pathways.ui import plain
 from pathways.ui.asked import Asked
+from pathways.ui.choices import Chosen
 from pathways.ui.fields import Hidden, Password, Scan
 
 __all__ = ["Form", "Part", "RuledForm", "every_field"]
@@ -168,6 +169,11 @@ class Form(FlaskForm):
             else:
                 field.errors = [*field.errors, reason.message]
 
+    def refuse_besides(self, reasons: Iterable[Reason]) -> None:
+        """Those of some reasons whose field says nothing against itself yet."""
+        quiet = {str(field.name) for field in every_field(self) if isinstance(field, Asked) and not field.errors}
+        self.refuse(reason for reason in reasons if reason.field in quiet)
+
     @property
     def errors_for_summary(self) -> list[tuple[str, str]]:
         """(id to go to, message) in the order of the page, the same words as at the field; id "" is for the whole."""
@@ -184,15 +190,33 @@ class Form(FlaskForm):
 
 
 class RuledForm(Form):
-    """Asks its room's rules once every field holds, so that page and action say no in the same words."""
+    """Asks its room's rules, so that page and action say no in the same words.
+
+    They are asked at the first pass too, beside what fields say: whoever sends a form reads once what is wrong with it.
+    Not while an answer is missing that others follow from, unless `asks_at_once`: then each rule stands on fields of
+    its own.
+    """
+
+    asks_at_once = False
 
     def against(self) -> Iterable[Reason]:
         """Every reason against what was typed, each at its field."""
         return ()
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        if not super().validate(*args, **kwargs):
-            return False
-        reasons = tuple(self.against())
-        self.refuse(reasons)
-        return not reasons
+        holds = super().validate(*args, **kwargs)
+        if holds:
+            reasons = tuple(self.against())
+            self.refuse(reasons)
+            return not reasons
+        steers = any(isinstance(field, Chosen) and field.errors for field in every_field(self))
+        if self.asks_at_once or not steers:
+            self.refuse_besides(self._as_far_as_typed())
+        return False
+
+    def _as_far_as_typed(self) -> Iterator[Reason]:
+        """What the rules say of a form of which some fields do not hold: one that needs those cannot be asked yet."""
+        try:
+            yield from self.against()
+        except (TypeError, AttributeError, ValueError, KeyError):
+            return

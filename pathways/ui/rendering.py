@@ -1,6 +1,6 @@
 """Jinja, made quick for pages of many fields: what its own way costs is most of what such a page costs."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any, Final
 
 from flask.templating import Environment
@@ -50,6 +50,19 @@ def attributes_of_an_element(attributes: Any) -> Markup:
         elif not (is_optional and (value is None or value is False or isinstance(value, Undefined))):
             written += f' {escape(name)}="{escape(value)}"'
     return Markup(written)  # noqa: S704 - each part is escaped above
+
+
+def in_order_of(page: str, errors: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The lines of an error summary, (id to go to, message), in the order in which the drawn page shows their fields.
+
+    What is about the whole form stands last.
+    """
+
+    def place(error: tuple[str, str]) -> int:
+        at = page.find(f'id="{error[0]}"') if error[0] else -1
+        return at if at >= 0 else len(page)
+
+    return sorted(errors, key=place)
 
 
 def govuk_macros() -> BaseLoader:

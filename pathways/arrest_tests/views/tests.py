@@ -110,6 +110,7 @@ def _recorded_page(view: EpisodeView, test: DrugTest, is_second: bool) -> Respon
     apart = [one for one in beside if one.is_irregular]
     holds = [(one, hold, queries.rules_of(hold.id)) for one in (test, *apart) if (hold := queries.hold_of(one.id))]
     panel = panel_on(clock.london_date(test.requested_at or test.recorded_at), queries.law_of(test.law_version))
+    onward = _onward(view, test)
     return show(
         "arrest_tests/drug_test.html",
         form=None,
@@ -119,6 +120,8 @@ def _recorded_page(view: EpisodeView, test: DrugTest, is_second: bool) -> Respon
         labels={one.code: one.label for one in panel},
         earlier=earlier,
         asked_before=[one for one in beside if not one.is_irregular],
+        onward=url_for(onward, episode_id=view.episode.id, after=None if "assessment" in onward else "test"),
+        may_require="assessment" in onward,
         may_ask_again=is_second or not test.taken_at,
         holds=holds,
         is_held=any(one.id == test.id and not hold.state.may_be_used for one, hold, _ in holds),

@@ -12,10 +12,14 @@ from pathways.casefile.rules.rows import Asking, DisposalStage, ReferralStage, R
 
 @dataclass(frozen=True, kw_only=True)
 class NextAction:
-    """The one thing to do next, and the part it belongs to (None: the task list; youth: the under-18 page)."""
+    """The one thing to do next, and the part it belongs to (None: the task list; youth: the under-18 page).
+
+    `after` is a part that is done: its list leads on to the next open one.
+    """
 
     words: str
     part: Part | None = None
+    after: Part | None = None
     is_youth: bool = False
     is_authority: bool = False
 
@@ -30,8 +34,6 @@ def tag_of_test(facts: RowFacts) -> str:
         if facts.sample_is_closed or facts.is_for_no_offence:
             return "Not applicable"
         return NO_TEST if facts.needs_authority else TestStage.NONE.label
-    if facts.test is TestStage.RESULT and _nothing_after(facts):
-        return TestStage.RESULT.label
     return TestStage.IN_PROGRESS.label if facts.test is TestStage.IN_PROGRESS else "Done"
 
 
@@ -87,7 +89,7 @@ def _nothing_after(facts: RowFacts) -> bool:
 def _after_the_test(facts: RowFacts) -> NextAction:
     if _nothing_after(facts):
         if facts.test is TestStage.RESULT:
-            return NextAction(words="Finish test record")
+            return NextAction(words="Go on after the test", after=Part.TEST)
         return NextAction(words="Decide disposal", part=Part.DISPOSAL)
     if facts.disposal is DisposalStage.PROPOSED:
         return NextAction(words="Decide proposal", part=Part.DISPOSAL)

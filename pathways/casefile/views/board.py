@@ -74,5 +74,7 @@ def _where(action: NextAction, episode_id: int, disposal_id: int | None) -> str:
         return url_for("people.under_18", episode_id=episode_id)
     if action.is_authority and may("arrest_tests.authority"):
         return url_for("arrest_tests.authority", episode_id=episode_id)
+    if action.after:
+        return url_for("casefile.task_list", episode_id=episode_id, after=action.after.value)
     page = part_url(action.part, episode_id, disposal_id, None) if action.part else ""
     return page or url_for("casefile.task_list", episode_id=episode_id)

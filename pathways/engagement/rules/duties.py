@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathways.arrest_tests.rules.appointments import Failure, FailureFacts, failure_faults
-from pathways.engagement.rules.contacts import opens_at
+from pathways.engagement.rules.contacts import opens_at, too_early_words
 from pathways.engagement.rules.standing import DIED
 from pathways.referrals.rules import Outcome
 from pathways.refusals import Reason

@@ -86,6 +86,8 @@ class TransferForm(RuledForm):
 class ReleaseForm(RuledForm):
     """The release. `with_open_parts` adds a question for each part that is not done."""
 
+    asks_at_once = True
+
     open_parts: tuple[OpenPart, ...] = ()
     released_at = Moment("Released", called="Release")
     release_type = Radios(

@@ -150,6 +150,8 @@ class DecideDeathErrorForm(RuledForm):
 class HandoverForm(RuledForm):
     """Labels name the young person on the page."""
 
+    asks_at_once = True
+
     rung = Ticks(
         "Who did you ring?",
         called="Who you rang",

@@ -65,12 +65,12 @@ class LeavingForm(RisksForm):
         return NaloxoneFacts(answer=self.naloxone.data, why_not=self.naloxone_why.data or "")
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        if not super().validate(*args, **kwargs):
-            return False
-        facts = self.naloxone_facts()
+        holds = super().validate(*args, **kwargs)
+        answered = "naloxone" in self and self.naloxone.data is not None
+        facts = self.naloxone_facts() if answered else None
         reasons = naloxone_reasons(facts) if facts else ()
-        self.refuse(reasons)
-        return not reasons
+        self.refuse_besides(reasons)
+        return holds and not reasons
 
 
 class NeedsForm(LeavingForm):
@@ -148,11 +148,10 @@ class NeedsForm(LeavingForm):
             del self["pregnant"]
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        if not super().validate(*args, **kwargs):
-            return False
+        holds = super().validate(*args, **kwargs)
         reasons = postcode_reasons(self.postcode.data)
-        self.refuse(reasons)
-        return not reasons
+        self.refuse_besides(reasons)
+        return holds and not reasons
 
     def said(self, suites_area: Area) -> ScreenFacts:
         """What was typed, as the rules read it. `suites_area` stands in where the person would not say."""

@@ -146,3 +146,16 @@ def test_a_correction_keeps_what_stood_with_its_reason(scene):
     page = client.get(address_of_test(view)).text
     assert "Read the wrong line" in page
     assert "You may require" not in page
+
+
+@pytest.mark.parametrize(
+    ("record", "words", "onward"),
+    [(a_test, "Go on to the required assessment", "/required-assessment"), (negative, "next open part", "?after=test")],
+)
+def test_a_recorded_test_leads_on(scene, record, words, onward):
+    client, officer, view = scene
+    arrested_for(officer, view)
+    actions.record_test(by=officer, view=again(officer, view), record=record())
+    page = client.get(f"/episodes/{view.episode.id}/test").text
+    assert words in page
+    assert f'href="/episodes/{view.episode.id}{onward}"' in page

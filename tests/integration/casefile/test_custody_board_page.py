@@ -65,7 +65,10 @@ def test_a_positive_and_a_negative_test_give_the_very_same_row(browser, looking)
     rows = [row.split("</tr>")[0] for row in page.split('<tr role="row"') if "Aaaa" in row or "Bbbb" in row]
     first, second = (_faceless(row) for row in rows)
     assert first == second
-    assert "Finish test record" in first
+    assert "Go on after the test" in first
+    assert "Finish test record" not in page
+    onward = re.search(r'href="(/episodes/\d+\?after=test)"', rows[0])[1]
+    assert browser.get(onward).location.endswith("/required-assessment")
 
 
 def _faceless(row):

@@ -41,9 +41,9 @@ def test_a_row_of_the_board_has_nowhere_to_put_a_result() -> None:
 
 def test_a_recorded_result_leads_to_the_same_page_for_everybody() -> None:
     row = a_row(test=TestStage.RESULT)
-    assert tag_of_test(row) == "Result recorded"
-    assert next_action(row).words == "Finish test record"
-    assert next_action(row).part is None
+    assert tag_of_test(row) == "Done"  # as the task list says of the same test
+    assert next_action(row).words == "Go on after the test"
+    assert (next_action(row).part, next_action(row).after) == (None, Part.TEST)
 
 
 def test_the_next_action_follows_the_pathway() -> None:
