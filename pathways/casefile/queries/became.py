@@ -39,6 +39,12 @@ class Became:
     for_liaison: bool = False
 
     @property
+    def past_date(self) -> frozenset[int]:
+        """The conditions that nobody reported by their day."""
+        today = clock.today()
+        return frozenset(row.id for row in self.conditions if row.reported_as is None and row.due_on < today)
+
+    @property
     def now(self) -> str:
         """The word for a list: the last step reached."""
         reached = [one.label for one in self.stages if one.at]

@@ -1,6 +1,7 @@
 """The facts of the task list and of the board, read from the rooms below; none of them knows a test result."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from pathways import clock
 from pathways.arrest_tests import queries as arrest_tests
@@ -87,6 +88,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         disposal_words=disposal.words,
         disposal_started=disposal.started,
         disposal_done=disposal.done,
+        disposal_days_late=disposal.days_late,
         has_needs=screened.screen is not None,
         consents_answered=all(answers[number].row is not None for number in (REFERRAL, FEEDBACK)),
         consent_refused=answers[REFERRAL].answer is ConsentState.REFUSED,
@@ -155,7 +157,7 @@ def parts_left(viewer: Viewer, view: EpisodeView) -> tuple[OpenPart, ...]:
     return tuple(OpenPart(key=one.part.value, label=one.part.label) for one in left)
 
 
-def _young(view: EpisodeView, sample: BasisAnswer | None) -> dict[str, str]:
+def _young(view: EpisodeView, sample: BasisAnswer | None) -> dict[str, Any]:
     """Why the adult form is shut, what that does to a test, and whom somebody rang about it."""
     because = young_because(view.details, clock.today())
     if not because:

@@ -8,6 +8,9 @@ def disposal_part(facts: EpisodeFacts) -> Task:
     part = Part.DISPOSAL
     if not facts.is_adult:
         return task_of(part, TaskState.NOT_APPLICABLE, f"{facts.young_because}: youth justice decides.")
+    if facts.disposal_days_late and not facts.has_died:
+        days = f"{facts.disposal_days_late} day{'s' if facts.disposal_days_late > 1 else ''}"
+        return task_of(part, TaskState.PAST_DATE, f"{facts.disposal_words.rstrip('.')}, past its date by {days}.")
     if facts.disposal_done:
         return task_of(part, TaskState.DONE, facts.disposal_words)
     if facts.disposal_started:

@@ -25,13 +25,14 @@ class TaskState(Worded):
     NOT_STARTED = "not_started", "Not started"
     IN_PROGRESS = "in_progress", "In progress"
     DONE = "done", "Done"
+    PAST_DATE = "past_date", "Past its date"
     NOT_APPLICABLE = "not_applicable", "Not applicable"
     CANNOT_START = "cannot_start", "Cannot start yet"
 
     @property
     def is_open(self) -> bool:
         """Something can be done about it now."""
-        return self in (TaskState.NOT_STARTED, TaskState.IN_PROGRESS)
+        return self in (TaskState.NOT_STARTED, TaskState.IN_PROGRESS, TaskState.PAST_DATE)
 
 
 class TestStage(Worded):
@@ -66,8 +67,9 @@ class EpisodeFacts:
 
     `sample_is_open` is the answer of the lawful-basis rules: True, False, or None where facts are missing.
     `held_for_no_offence` says why whoever is in the cells for no offence is there. `disposal_done` is True once nothing
-    more is to be done about it; `consent_refused` is consent 1. `young_because` says why the adult form is shut, and
-    `young_call_words` whom an officer rang about it: read only where `is_adult` is False.
+    more is to be done about it at this desk, `disposal_days_late` for how long what runs is past its date;
+    `consent_refused` is consent 1. `young_because` says why the adult form is shut, and `young_call_words` whom an
+    officer rang about it: read only where `is_adult` is False.
     """
 
     origin: Origin
@@ -92,6 +94,7 @@ class EpisodeFacts:
     disposal_words: str = ""
     disposal_started: bool = False
     disposal_done: bool = False
+    disposal_days_late: int = 0
     has_needs: bool = False
     consents_answered: bool = False
     consent_refused: bool = False

@@ -26,6 +26,7 @@ ENDPOINTS = {
 ICONS = {
     TaskState.DONE: "done",
     TaskState.IN_PROGRESS: "progress",
+    TaskState.PAST_DATE: "warn",
     TaskState.NOT_STARTED: "ring",
     TaskState.CANNOT_START: "dashed",
     TaskState.NOT_APPLICABLE: "no",

@@ -11,7 +11,14 @@ from pathways import clock
 from pathways.auth import Viewer
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.queries.guarding import victim_may_exist
-from pathways.disposals.queries.records import FOLLOWED, PENALTY_RUNS, RUNNING, DisposalView, disposals_in_sight
+from pathways.disposals.queries.records import (
+    FOLLOWED,
+    PENALTY_RUNS,
+    DisposalView,
+    days_past,
+    disposals_in_sight,
+    late_among,
+)
 from pathways.disposals.queries.victims import victim_told
 from pathways.disposals.rules import ConditionStatus, Kind, State
 from pathways.people.models import Person, PersonDetails
@@ -74,16 +81,12 @@ def due(viewer: Viewer) -> tuple[DueLine, ...]:
 
 def late_conditions(found: DisposalView) -> tuple[Condition, ...]:
     """What nobody reported and whose day has passed, while the disposal runs."""
-    runs, today = found.disposal.state in RUNNING, clock.today()
-    return tuple(row for row in found.open_conditions if runs and row.due_on < today and not row.reported_as)
+    return late_among(found.disposal, found.conditions)
 
 
 def days_late(found: DisposalView) -> int:
-    """For how many days it runs past its date: of its oldest late condition, else of its own last day."""
-    last = min((row.due_on for row in late_conditions(found)), default=None)
-    if not found.conditions and found.disposal.state in RUNNING:
-        last = found.disposal.ends_on
-    return max((clock.today() - last).days, 0) if last else 0
+    """For how many days it runs past its date."""
+    return days_past(found.disposal, found.conditions)
 
 
 def _who_died(person_ids: Collection[int]) -> dict[int, Person]:

@@ -4,7 +4,7 @@ Police see the disposals of their own force: those of an episode in sight, and e
 whoever holds an open disposal keeps that record until it has (trust.md, rule R6).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, not_, or_, select
@@ -108,6 +108,7 @@ class Progress:
     started: bool = False
     done: bool = False
     disposal_id: int | None = None
+    days_late: int = 0
 
 
 def planned(row: Condition) -> Planned:
@@ -223,7 +224,8 @@ def _whole(found: Disposal) -> DisposalView:
 
 def _progress(row: Disposal) -> Progress:
     words = f"{row.kind.label}: {row.state.label.lower()}."
-    if row.state is State.ACTIVE and any(awaits_police(one) for one in conditions_of(row.id)):
+    conditions = conditions_of(row.id) if row.state in RUNNING else ()
+    if row.state is State.ACTIVE and any(awaits_police(one) for one in conditions):
         words = f"{row.kind.label}: a report waits for an officer."
     return Progress(
         words=words,
@@ -232,4 +234,20 @@ def _progress(row: Disposal) -> Progress:
         done=row.state
         not in (State.DRAFT, State.PROPOSED, State.WITH_CPS, State.AUTHORISED, State.REDECIDE, State.VOID),
         disposal_id=row.id,
+        days_late=days_past(row, conditions),
     )
+
+
+def late_among(disposal: Disposal, conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    """Of its conditions what nobody reported and whose day has passed, while the disposal runs."""
+    runs, today = disposal.state in RUNNING, clock.today()
+    is_open = (row for row in conditions if runs and row.status is ConditionStatus.OPEN)
+    return tuple(row for row in is_open if row.due_on < today and not row.reported_as)
+
+
+def days_past(disposal: Disposal, conditions: Collection[Condition]) -> int:
+    """For how many days it runs past its date: of its oldest late condition, else of its own last day."""
+    last = min((row.due_on for row in late_among(disposal, conditions)), default=None)
+    if not conditions and disposal.state in RUNNING:
+        last = disposal.ends_on
+    return max((clock.today() - last).days, 0) if last else 0

@@ -177,6 +177,9 @@ def test_a_caution_past_its_date_is_red_and_says_so_in_words(client_of, where, t
     assert "Signed, conditions running. Past its date by " in page
     assert ("panel--bad" in page, "panel--good" in page) == (True, False)
     assert '<strong class="tag tag--red">Past its date</strong>' in page
+    task_list = officer.get(f"/episodes/{where.episode.id}").text
+    assert '<strong class="tag tag--red">Past its date</strong>' in task_list
+    assert "Conditional caution: signed, conditions running, past its date by " in task_list
     due = officer.get("/disposals/due").text
     assert '<strong class="tag tag--red">Past its date</strong>' in due
     assert (

@@ -21,6 +21,8 @@ def test_a_condition_that_nobody_reported_by_its_day_is_past_its_date_on_the_cas
     the_clock.advance(timedelta(weeks=5))
     page = client_of(scene.worker_user, Role.TW).get(address).text
     assert ('tag--red">Past its date<' in page, "Not yet reported" in page) == (True, False)
+    became = client_of(scene.officer_user, Role.CO).get(f"/referrals/{scene.referral.id}")
+    assert (became.status_code, 'tag--red">Past its date<' in became.text) == (200, True)
 
 
 @ONE_DATABASE

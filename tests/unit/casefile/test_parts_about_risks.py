@@ -27,3 +27,9 @@ def test_before_release_is_done_with_naloxone_and_every_risk() -> None:
 def test_whoever_comes_freely_is_asked_about_naloxone_too_and_a_child_by_others() -> None:
     assert states(an_episode(origin=Origin.SELF, offences=0))[Part.LEAVING] is TaskState.NOT_STARTED
     assert states(an_episode(is_adult=False))[Part.LEAVING] is TaskState.NOT_APPLICABLE
+
+
+def test_a_disposal_past_its_date_is_no_done_part_and_after_a_death_nothing_is_late():
+    late = {"disposal_words": "Conditional caution: signed.", "disposal_done": True, "disposal_days_late": 447}
+    assert states(an_episode(**late))[Part.DISPOSAL] is TaskState.PAST_DATE
+    assert states(an_episode(**late, has_died=True))[Part.DISPOSAL] is not TaskState.PAST_DATE
