@@ -10,7 +10,7 @@ from pathways.auth.roles import OrganisationKind, Rank, Role
 from pathways.directory.forms import Seen
 from pathways.refusals import Reason
 from pathways.ui.fields import DateBoxes, Line, LongText, Pick, Radios, Ticks, WholeNumber, choices_of
-from pathways.ui.forms import Form
+from pathways.ui.forms import Form, RuledForm
 from pathways.vocabulary import Area, Need, YesNo
 
 
@@ -133,7 +133,8 @@ class AreaForm(Form):
     from_on = DateBoxes("From", called="First day", hint="What is recorded is never overwritten")
 
 
-class TownForm(Form):
+class TownForm(RuledForm):
+    asks_at_once = True
     name = Line("Name", most=80)
     area = Pick("In which area does it lie?", called="Area", required=False, prompt="Elsewhere in the county")
     north = Line("Degrees north", called="Degrees north", required=False, hint="For example 53.23", most=12)
@@ -144,13 +145,10 @@ class TownForm(Form):
     def offer_areas(self, areas: Iterable[Area]) -> None:
         self.area.choices = choices_of(areas)
 
-    def validate(self, *args: Any, **kwargs: Any) -> bool:
+    def against(self) -> Iterable[Reason]:
         """Both degrees, or neither: without a centre nobody is told how far a town is."""
-        holds = super().validate(*args, **kwargs)
         if any(degree.data for degree in (self.north, self.east)) and self.centre is None:
-            self.refuse_besides([Reason("Enter both degrees as numbers, or neither", "north")])
-            return False
-        return holds
+            yield Reason("Enter both degrees as numbers, or neither", "north")
 
     @property
     def centre(self) -> tuple[float, float] | None:

@@ -50,6 +50,7 @@ class Asked(Field):
         self, label: str = "", *, required: bool | str = True, hint: str = "", called: str = "", **kwargs: Any
     ) -> None:
         super().__init__(label, description=hint, **kwargs)
+        self.errors: Sequence[str] = ()
         self.required = required
         self.called = called or label
         self.fault = ""
