@@ -43,6 +43,11 @@ def test_on_a_phone_heading_and_first_row_stand_in_the_first_screen_and_the_menu
     assert box_of(desk, ".main-nav")["height"] < 50
     desk.go(address)
     assert box_of(desk, "h1")["y"] < SCREEN - 200
+    verdict = desk.page.locator("p.only-narrow", has_text="Can we ask for a sample?")
+    assert verdict.bounding_box()["y"] < box_of(desk, ".endings")["y"] < box_of(desk, "#answer")["y"]
+    desk.page.set_viewport_size({"width": 1280, "height": SCREEN})
+    assert not verdict.is_visible()
+    desk.page.set_viewport_size({"width": 375, "height": SCREEN})
     desk.page.locator(".main-nav summary").press("Enter")
     desk.follow("My referrals", within=".main-nav__menu")
     assert desk.heading == "My referrals"

@@ -69,8 +69,7 @@ def people_in_drafts(drafts: Iterable[Any]) -> dict[int, str]:
     """Whom the viewer's own drafts are about, by name: who is still in sight, and the look is recorded."""
     about = {draft.person_id for draft in drafts if draft.person_id is not None}
     in_sight = [person_id for person_id in sorted(about) if queries.sees_person(viewer(), person_id)]
-    if in_sight:
-        audit.listed(viewer(), "draft.listed", in_sight)
+    audit.listed(viewer(), "draft.listed", in_sight)
     return {person_id: details.full_name for person_id, details in queries.details_of_many(in_sight).items()}
 
 

@@ -36,6 +36,9 @@ def test_an_inspector_of_another_suite_answers_orally_confirms_it_and_a_sample_i
     giver = open_desk(keyboard=True, inspect=False, pictures="authority-inspector").sign_in("inspector")
     giver.follow("Waiting for authority").follow("Read and confirm", within="tr:has-text('Wordsall')")
     assert GROUNDS in giver.text
+    giver.page.set_viewport_size({"width": 375, "height": 900})
+    assert giver.page.evaluate("document.documentElement.scrollHeight") < 3_000
+    giver.page.set_viewport_size({"width": 1280, "height": 900})
     giver.press("Confirm in writing")
     assert "Not yet" not in giver.page.locator("section.card--authority").first.inner_text().split("Confirmed")[1]
     site.later(minutes=12)
