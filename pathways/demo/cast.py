@@ -124,7 +124,8 @@ class Cast:
             (LINCOLN, Waits.TO_BE_FOUND, 120, 33),
             (LINCOLN, Waits.FOR_NOTHING, 260, 150),
         ):
-            case = self.case(area=area, uses=HEROIN, waits=state, waits_from=self.ago(days=since))
+            told = {"offence": "FA06-1", "waits": state, "waits_from": self.ago(days=since)}
+            case = self.case(area=area, uses=HEROIN, **told)
             yield detained(case, self.ago(days=treated))
 
     def _yesterday(self) -> datetime:

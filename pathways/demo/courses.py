@@ -128,8 +128,11 @@ def books_today(county: County, until: datetime) -> Journey:
     times = (*times_past(until), *times_to_come(until))
     yield until - timedelta(hours=26)
     for worker in (each for each in county.staff.values() if each.role is Role.TW):
-        theirs = select(Referral).where(
-            Referral.keyworker_id == worker.user_id, Referral.state == ReferralState.IN_TREATMENT
+        theirs = (
+            select(Referral)
+            .join(Person, Person.id == Referral.person_id)
+            .where(Referral.keyworker_id == worker.user_id, Referral.state == ReferralState.IN_TREATMENT)
+            .where(Person.died_at.is_(None))
         )
         rows = db.session.scalars(theirs.order_by(Referral.id.desc()).limit(len(times))).all()
         for referral, starts_at in zip(rows, times, strict=False):

@@ -13,6 +13,7 @@ from pathways.directory.rules import RepeatedTimes, Weekday
 from pathways.engagement import actions as engagement
 from pathways.engagement.models import FollowUp, FollowUpOutcome
 from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
+from pathways.people.models import Episode, Person
 from pathways.store import db
 
 WITH_DIARY = ("Lincoln Recovery Hub", "Trent Bank Service")
@@ -37,6 +38,9 @@ def record_follow_ups(county: County) -> None:
         .join(RequiredAssessment, RequiredAssessment.id == FollowUp.required_assessment_id)
         .where(FollowUp.superseded_at.is_(None), RequiredAssessment.superseded_at.is_(None))
         .where(FollowUp.required_assessment_id.not_in(select(FollowUpOutcome.required_assessment_id)))
+        .join(Episode, Episode.id == RequiredAssessment.episode_id)
+        .join(Person, Person.id == Episode.person_id)
+        .where(Person.died_at.is_(None))
         .order_by(FollowUp.starts_at, FollowUp.id)
     )
     for row, service_id in db.session.execute(rows).all():

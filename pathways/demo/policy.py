@@ -64,7 +64,7 @@ def build_access(administrator: Viewer, provider: Organisation) -> None:
 
 
 def build_policy(first: Viewer, second: Viewer) -> None:
-    """One value waits for the second policy lead, one was sent back by them; a question of the first is asked."""
+    """One value waits for the second policy lead, one was sent back by them; a question of the first is answered."""
     begins = clock.today() + timedelta(days=40)
     back = actions.propose_switch(
         by=first,
@@ -96,4 +96,6 @@ def build_policy(first: Viewer, second: Viewer) -> None:
     )
     today = clock.today()
     year = {"from_on": today - timedelta(days=365), "to_on": today}
-    actions.ask_what_if(by=first, question=Question(switches=(("cfg_o22_enabled", False),), dates=(), **year))
+    asked = actions.ask_what_if(by=first, question=Question(switches=(("cfg_o22_enabled", False),), dates=(), **year))
+    while asked.ended_at is None:
+        actions.go_on(by=first, run_id=asked.id)

@@ -63,6 +63,8 @@ def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...
 
     In some twenty statements, however many there are. For whoever works alone: it waits for nobody and holds nobody.
     """
+    if not referral_ids:
+        return ()
     some, told = queries.held_of(referral_ids), _told_of(referral_ids)
     to_read = []
     for referral_id, found in some.items():

@@ -122,7 +122,9 @@ def test_a_panel_has_read_half_of_a_round_and_policy_leads_have_something_to_dec
     switches = second.get("/policy/switches").text
     assert "1 change waits for a second person" in switches
     assert f"0 not set, {len(SWITCHES)} example values" in switches
-    assert "Outcome 22 used" in signed_in("policy").get("/policy/what-if").text
+    asked = signed_in("policy").get("/policy/what-if").text
+    assert "Outcome 22 used: No" in asked
+    assert "answering again" not in asked
 
 
 def test_a_message_failed_and_mail_was_written_lately(signed_in):

@@ -47,7 +47,8 @@ class FirstJourney(Watched):
 
     def authority(self) -> None:
         """A sergeant who did not propose it decides, explains it, and the person signs."""
-        desk = self.sergeant.sign_in("sergeant").follow("Waiting for authority").follow("Read and decide")
+        desk = self.sergeant.sign_in("sergeant").follow("Waiting for authority")
+        desk.follow("Read and decide", within='tr:has-text("Wragg")')
         desk.choose("What do you decide?", "Authorise").fill("Why?", "Proportionate, and the condition helps him.")
         desk.press("Record the decision").press("Explain and sign")
         desk.fill_time("When did you explain", "03:24").choose("Does the person agree", "Yes")

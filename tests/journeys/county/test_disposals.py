@@ -60,7 +60,7 @@ def test_cannabis_to_an_agreed_resolution_takes_four_pages(
     sergeant = open_desk(keyboard=True, inspect=False).sign_in("sergeant")
     sergeant.follow("Waiting for authority")
     before = len(sergeant.counted)
-    sergeant.follow("Read and decide")
+    sergeant.follow("Read and decide", within='tr:has-text("Thirlby")')
     sergeant.choose("What do you decide?", "Authorise").fill("Why?", "Proportionate, and he accepts what he did.")
     sergeant.choose("Which of these are there?", "A very small amount (-1)").press("Record the decision")
     decided = sergeant.counted[before:-1]
@@ -99,7 +99,7 @@ def test_class_a_with_domestic_abuse_goes_through_the_prosecutor_to_a_caution_th
         officer.press("Propose conditional caution and go to needs")
 
     sergeant = open_desk(keyboard=True, inspect=False, pictures="caution-sergeant").sign_in("sergeant")
-    sergeant.follow("Waiting for authority").follow("Read and decide")
+    sergeant.follow("Waiting for authority").follow("Read and decide", within='tr:has-text("Laceby")')
     assert "CPS authority is needed" in sergeant.text
     sergeant.choose("What do you decide?", "Authorise").fill("Why?", "Proportionate, and he wants the help.")
     assert "CC-08" in sergeant.press("Record the decision").text  # no police rank opens it
