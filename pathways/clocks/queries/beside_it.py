@@ -1,26 +1,35 @@
 """What runs on a case, for the page of the case: handed to the room below, which shows it."""
 
+from collections.abc import Collection
+
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.clocks.queries.courses import held_of
 from pathways.clocks.queries.overdue import clocks_in_words, why_urgent
-from pathways.clocks.rules.words import in_words, label_of
+from pathways.clocks.rules.standing import by_deadline, is_a_deadline
+from pathways.clocks.rules.words import in_words, is_end_of_day, label_of
 from pathways.engagement import queries as engagement
 from pathways.engagement.queries import Running
 from pathways.referrals.models import Referral
 
 
 @engagement.runs_by
-def running_on(viewer: Viewer, referral: Referral) -> tuple[Running, ...]:
-    """The clocks of a case in the viewer's sight that somebody is told of: what is late first, then by time."""
-    held = held_of([referral.id])[referral.id]
-    clocks = [one for one in clocks_in_words(viewer, held, clock.now()) if one.still_runs and one.timer.stages]
-    clocks.sort(key=lambda one: (not one.is_over, one.due_at is None, one.due_at or held.referral.made_at))
-    return tuple(
-        Running(
-            label=", ".join((label_of(one), *why_urgent(viewer, held, one))),
-            words=in_words(one, held.calendar),
-            is_late=one.is_over,
+def running_on(viewer: Viewer, referrals: Collection[Referral]) -> dict[int, tuple[Running, ...]]:
+    """By referral in the viewer's sight, the clocks that somebody is told of: the next deadline first."""
+    now, courses = clock.now(), held_of({each.id for each in referrals})
+    found = {}
+    for number, held in courses.items():
+        clocks = [one for one in by_deadline(clocks_in_words(viewer, held, now)) if is_a_deadline(one)]
+        found[number] = tuple(
+            Running(
+                label=label_of(one),
+                why=why_urgent(viewer, held, one),
+                words=in_words(one, held.calendar),
+                is_late=one.is_over,
+                due_at=one.due_at,
+                is_by_day=one.due_at is not None and is_end_of_day(one.due_at),
+                is_owed_to_police=held.duty(one) is not None,
+            )
+            for one in clocks
         )
-        for one in clocks
-    )
+    return found

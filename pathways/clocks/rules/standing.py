@@ -94,6 +94,25 @@ def clocks_of(course: Course, calendar: Calendar, now: datetime) -> tuple[Clock,
     return tuple(found)
 
 
+def is_a_deadline(one: Clock) -> bool:
+    """Whether somebody is told when its time is up: what only counts is nobody's deadline."""
+    return one.still_runs and bool(one.timer.stages)
+
+
+def by_deadline(clocks: Iterable[Clock]) -> tuple[Clock, ...]:
+    """Clocks that run in the order in which something is due: the next deadline is the first, wherever it is said.
+
+    What is late is due first of all; what is paused, or not known, has no deadline now and comes last.
+    """
+    found = [one for one in clocks if one.still_runs]
+
+    def turn(one: Clock) -> tuple[bool, bool, bool, datetime | None]:
+        has_none = one.due_at is None
+        return (not is_a_deadline(one), has_none, not one.is_over, one.due_at or one.started_at)
+
+    return tuple(sorted(found, key=turn))
+
+
 def is_handed_on(course: Course) -> bool:
     """A referral that was sent on has handed its clocks to its child."""
     return course.state is ReferralState.REROUTED

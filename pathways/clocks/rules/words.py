@@ -120,9 +120,14 @@ def _used(one: Clock, calendar: Calendar) -> str:
 
 def _by(one: Clock, at: datetime) -> str:
     """A day that ends with its last moment is said as a day."""
-    if (at + timedelta(microseconds=1)).astimezone(LONDON).time() == datetime.min.time():
+    if is_end_of_day(at):
         return f"by the end of {_day(at)}"
     return f"by {at.astimezone(LONDON):%H:%M} on {_day(at)}"
+
+
+def is_end_of_day(at: datetime) -> bool:
+    """Whether that is the last moment of a London day, so that it is said as a day."""
+    return (at + timedelta(microseconds=1)).astimezone(LONDON).time() == datetime.min.time()
 
 
 def _day(at: datetime) -> str:

@@ -13,6 +13,7 @@ from pathways.clocks.forms import AnswerForm
 from pathways.clocks.queries import Overdue
 from pathways.clocks.rules import Answered
 from pathways.clocks.rules.answers import WAITS_FOR, answers_to
+from pathways.clocks.rules.standing import by_deadline
 from pathways.clocks.rules.words import in_words, line_of
 from pathways.clocks.views.blueprint import pages
 from pathways.drafts.desk import once, open_form
@@ -67,7 +68,7 @@ def what_runs(referral_id: int) -> ResponseReturnValue:
         held=held,
         why=[words for one in clocks if one.still_runs for words in queries.why_urgent(viewer(), held, one)],
         details=details,
-        running=[line_of(one, held.calendar) for one in clocks if one.still_runs],
+        running=[line_of(one, held.calendar) for one in by_deadline(clocks)],
         stopped=[line_of(one, held.calendar) for one in clocks if not one.still_runs],
         back=case_or_offer(held),
     )

@@ -43,10 +43,10 @@ from pathways.engagement.queries.outcomes import (
     supplies_of,
     supply_of,
 )
-from pathways.engagement.queries.planning import Plan, goal_of, intervention_of, next_deadline, on_case, plan_of
+from pathways.engagement.queries.planning import Plan, goal_of, intervention_of, on_case, plan_of
 from pathways.engagement.queries.reaching import contact_facts, may_still_go, safe_contact, text_about
 from pathways.engagement.queries.receiving import Coming, Over, coming, coming_one, how_many_coming, over_lately
-from pathways.engagement.queries.running import Running, runs_by, what_runs
+from pathways.engagement.queries.running import Running, next_deadline, runs_by, what_runs
 from pathways.engagement.queries.today import TodayRow, today
 from pathways.engagement.queries.told_by_link import (
     OutcomeAsked,

@@ -8,13 +8,11 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.auth import Viewer
-from pathways.disposals.models import Condition, Disposal
-from pathways.disposals.queries import awaits_a_service
 from pathways.engagement.queries.cases import appointments_of
-from pathways.engagement.queries.expected import due_of_cases
 from pathways.engagement.queries.keyworkers import keyworkers_named
 from pathways.engagement.queries.listing import open_cases
 from pathways.engagement.queries.missed import missed_of
+from pathways.engagement.queries.running import Running, next_deadline, what_runs
 from pathways.engagement.queries.seen import met_of
 from pathways.engagement.rules import SEEN, Listing
 from pathways.engagement.rules.listing import UNSEEN_FOR
@@ -39,14 +37,23 @@ class CaseRow:
     next_at: datetime | None
     last_seen_on: date | None
     missed: int
-    condition_due_on: date | None
-    required_at: datetime | None
+    running: tuple[Running, ...]
 
     @property
     def is_unseen(self) -> bool:
         """Nobody has seen them for 21 days, or since they were accepted."""
         since = self.last_seen_on or clock.london_date(self.referral.accepted_at or clock.now())
         return since < clock.today() - UNSEEN_FOR
+
+    @property
+    def deadline(self) -> Running | None:
+        """What is due first, as the page of the case and the list of its clocks say it."""
+        return next_deadline(self.running)
+
+    @property
+    def owed(self) -> tuple[Running, ...]:
+        """What a notice or a signed condition asks besides."""
+        return tuple(one for one in self.running if one.is_owed_to_police and one.due_at and one is not self.deadline)
 
     @property
     def risks(self) -> tuple[str, ...]:
@@ -67,8 +74,7 @@ def _rows(viewer: Viewer, held: Collection[Referral]) -> tuple[CaseRow, ...]:
     met = met_of([one.id for one in held])
     screens = referrals.screens_of([one.episode_id for one in held])
     names = keyworkers_named(viewer, (one.keyworker_id for one in held))
-    due = _conditions_due(viewer, [one.episode_id for one in held])
-    required = due_of_cases(viewer, [one.episode_id for one in held])
+    running = what_runs(viewer, held)
     found = []
     for one in held:
         theirs, met_at = appointments.get(one.id, ()), met.get(one.id, ())
@@ -84,8 +90,7 @@ def _rows(viewer: Viewer, held: Collection[Referral]) -> tuple[CaseRow, ...]:
                 next_at=next((each.starts_at for each in theirs if each.outcome is None), None),
                 last_seen_on=max([*came, *([one.assessed_on] if one.assessed_on else [])], default=None),
                 missed=missed.get(one.id, 0),
-                condition_due_on=due.get(one.episode_id),
-                required_at=required.get(one.episode_id),
+                running=running[one.id],
             )
         )
     return tuple(found)
@@ -95,13 +100,3 @@ def died_among(person_ids: Iterable[int]) -> set[int]:
     """Those of the people who have died."""
     rows = select(Person.id).where(Person.id.in_(set(person_ids)), Person.died_at.is_not(None))
     return set(db.session.scalars(rows.order_by(Person.id)))
-
-
-def _conditions_due(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, date]:
-    rows = (
-        select(Disposal.episode_id, Condition.due_on)
-        .join(Condition, Condition.disposal_id == Disposal.id)
-        .where(Disposal.episode_id.in_(set(episode_ids)), awaits_a_service(viewer.organisation_id))
-        .order_by(Condition.due_on.desc(), Condition.id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(rows)}

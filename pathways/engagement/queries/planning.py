@@ -1,6 +1,5 @@
 """What the care plan of a case in sight holds."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +7,6 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.auth import Viewer
-from pathways.disposals.models import Condition
 from pathways.engagement.models import Goal, Intervention, PlanReview
 from pathways.engagement.queries.case import Case
 from pathways.engagement.queries.cases import case
@@ -80,18 +78,6 @@ def intervention_of(viewer: Viewer, referral_id: int, intervention_id: int) -> t
     if found is None:
         raise OutOfSight
     return held, found
-
-
-def next_deadline(held: Case, conditions: Iterable[Condition], plan: Plan) -> tuple[date, str] | None:
-    """What is due first and when: a condition to report, a required assessment to record, the review of the plan."""
-    if not held.is_open:
-        return None
-    due = [(one.due_on, f"condition {one.position}") for one in conditions if one.reported_as is None]
-    if held.required and held.is_assessor and held.required_outcome is None and held.required.initial_at:
-        due.append((clock.london_date(held.required.initial_at), "required assessment"))
-    if plan.review_due_on:
-        due.append((plan.review_due_on, "review of the plan"))
-    return min(due, default=None)
 
 
 def on_case(held: Case) -> OnCase:

@@ -1,7 +1,8 @@
 """What runs on a case, as the room of clocks says it: that room stands above this one and hands its answer in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from pathways.auth import Viewer
 from pathways.referrals.models import Referral
@@ -9,23 +10,37 @@ from pathways.referrals.models import Referral
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
-    """One clock that runs, in words; `is_late` once its time is up."""
+    """One clock that runs, in words; `is_late` once its time is up, `why` it is urgent where it is.
+
+    `due_at` is None while it is paused; `is_by_day` where that is the end of a day. `is_owed_to_police` is what a
+    notice or a signed condition asks.
+    """
 
     label: str
+    why: tuple[str, ...]
     words: str
     is_late: bool
+    due_at: datetime | None
+    is_by_day: bool
+    is_owed_to_police: bool
 
 
-WhatRuns = Callable[[Viewer, Referral], tuple[Running, ...]]
+WhatRuns = Callable[[Viewer, Collection[Referral]], dict[int, tuple[Running, ...]]]
 _says: list[WhatRuns] = []
 
 
 def runs_by(says: WhatRuns) -> WhatRuns:
-    """Let a later room say what runs on a case."""
+    """Let a later room say what runs on cases."""
     _says.append(says)
     return says
 
 
-def what_runs(viewer: Viewer, held: Referral) -> tuple[Running, ...]:
-    """The clocks of a case in sight that run, those that are late first."""
-    return tuple(one for says in _says for one in says(viewer, held))
+def what_runs(viewer: Viewer, referrals: Collection[Referral]) -> dict[int, tuple[Running, ...]]:
+    """By case in sight, the clocks that run: the next deadline first, and none that has no deadline before one."""
+    said = [says(viewer, referrals) for says in _says] if referrals else []
+    return {each.id: tuple(one for answers in said for one in answers.get(each.id, ())) for each in referrals}
+
+
+def next_deadline(running: Iterable[Running]) -> Running | None:
+    """What is due first; None where nothing is due, whatever is paused."""
+    return next((one for one in running if one.due_at is not None), None)

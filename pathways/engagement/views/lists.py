@@ -76,6 +76,7 @@ def case(referral_id: int) -> ResponseReturnValue:
     consent = queries.feedback_answer(held)
     screen = referrals.screen_of(held.referral.episode_id)
     result = queries.result_for_treatment(viewer(), held)
+    running = queries.what_runs(viewer(), [held.referral])[held.referral.id]
     if result:
         subject = ("drug_test", result.test_id)
         audit.look(viewer(), held.person.id, "test.result.viewed", subject, purpose=result.purpose.value)
@@ -97,7 +98,8 @@ def case(referral_id: int) -> ResponseReturnValue:
         modality=modalities().get(held.start.modality) if held.start else None,
         engaged=ENGAGED,
         result=result,
-        running=queries.what_runs(viewer(), held.referral),
+        running=running,
+        deadline=queries.next_deadline(running),
         now=clock.now(),
         **_beside(held, screen),
     )
@@ -114,7 +116,6 @@ def _beside(held: Case, screen: Screen | None) -> dict[str, Any]:
         "transfer": referrals.last_transfer_of(held.referral),
         "plan": plan,
         "lines": queries.contacts_of(held)[:LATEST],
-        "deadline": queries.next_deadline(held, conditions, plan),
         "weeks_12": held.start.started_on + REVIEW_AFTER if held.start else None,
         "naloxone": queries.naloxone_held(queries.supplies_of(held)),
         "said_of_naloxone": screen.naloxone.words if screen and screen.naloxone else "",

@@ -52,6 +52,7 @@ GET  disposals.why                      45
 GET  engagement.leave                   45
 GET  clocks.overdue                     45
 GET  engagement.expected                30
+GET  engagement.caseload                45
 GET  engagement.today                   50
 POST acceptance.decline                 90
 POST engagement.record_outcome          95

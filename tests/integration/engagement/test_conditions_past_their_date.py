@@ -48,7 +48,7 @@ def test_a_changed_condition_stands_once_with_its_new_date_on_the_case_the_casel
     assert page.count("Report met or not met") == 1
     assert "Past its date" not in page
     assert f"Until the change of {day(today)}: by {day(before.due_on)}" in page
-    assert f"Condition, {short_day(later.due_on)}" in worker.get("/cases?whose=all").text
+    assert f"Report on a condition, {short_day(later.due_on)}" in worker.get("/cases?whose=all").text
     assert scene.referral.reference not in worker.get("/cases?whose=all&only=overdue").text
     clocks = worker.get(f"/referrals/{scene.referral.id}/clocks").text
     assert f"Due by the end of {day(later.due_on)}" in clocks

@@ -1,0 +1,45 @@
+"""The next deadline is the same on the case, on the caseload and in the list of clocks."""
+
+import re
+from datetime import timedelta
+
+from pathways.auth import Role
+from pathways.referrals.rules import Outcome
+from pathways.vocabulary import Answer
+from tests.accepted import accepted
+
+
+def pages(client_of, scene):
+    """What the case, the caseload and the list of clocks say is next, and the whole case."""
+    browser = client_of(scene.worker_user, Role.TW)
+    case = browser.get(f"/cases/{scene.referral.id}").text
+    tile = re.search(r"<dt>Next deadline</dt><dd>(.*?)</dd>", case, re.DOTALL)[1]
+    cell = re.search(r'data-label="Next deadline">(.*?)</td>', browser.get("/cases?whose=everyone").text, re.DOTALL)[1]
+    listed = browser.get(f"/referrals/{scene.referral.id}/clocks").text
+    first = listed[listed.index('id="running"') :]
+    return tile, cell, first[first.index("<li>") : first.index("</li>")]
+
+
+def test_none_never_stands_above_what_is_overdue_and_three_pages_say_the_same(client_of, app, the_clock):
+    scene = accepted(the_clock, suicide_risk=Answer.YES)
+    the_clock.advance(timedelta(days=40))
+    tile, cell, first = pages(client_of, scene)
+    for said in (tile, cell, first):
+        assert "Urgent: speak to the person" in said
+        assert 'tag--red">Overdue' in said
+    assert "None" not in tile
+    assert "None" not in cell
+
+
+def test_a_deadline_to_come_is_said_with_its_day_and_no_red(client_of, app, the_clock):
+    scene = accepted(the_clock)
+    first = scene.case.appointments[0]
+    the_clock.set(first.starts_at)
+    scene.record(first, Outcome.DID_NOT_ATTEND)
+    tile, cell, listed = pages(client_of, scene)
+    for said in (tile, cell, listed):
+        assert "Offer the next appointment" in said
+        assert "Overdue" not in said
+    day = re.search(r"<b>(.*?)</b>", tile)[1]
+    assert day != "None"
+    assert f", {day}" in cell
