@@ -1,5 +1,8 @@
 """Check, then send; and the two pages that may follow."""
 
+from datetime import timedelta
+from typing import Any
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -74,8 +77,14 @@ def sent(referral_id: int) -> ResponseReturnValue:
     audit.look(viewer(), view.person.id, "referral.viewed", ("referral", held.id))
     service = directory.service(held.service_id) if held.service_id else None
     read_here = queries.is_read_here(viewer(), view)
-    is_told = outbox.is_at_work(outbox.last_beat())
-    return show("referrals/sent.html", held=held, view=view, service=service, read_here=read_here, is_told=is_told)
+    facts: dict[str, Any] = {"is_told": outbox.is_at_work(outbox.last_beat()), "leaves_soon": _leaves_soon(view)}
+    return show("referrals/sent.html", held=held, view=view, service=service, read_here=read_here, **facts)
+
+
+def _leaves_soon(view: EpisodeView) -> bool:
+    """Whether the person is held and is to leave within the hour, or should have left."""
+    leaves_at = view.detention.planned_release_at if view.detention and not view.detention.released_at else None
+    return leaves_at is not None and leaves_at <= clock.now() + timedelta(hours=1)
 
 
 @pages.get("/referrals/<int:referral_id>/why")

@@ -1,11 +1,14 @@
 """The custody pages of this stage, as an officer’s browser gets them."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from pathways.referrals import actions
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import ConsentState, ReferralState
 from pathways.store import db as database
+from tests import county
 from tests.pages import hidden_values
 from tests.referred import asked, referred, said
 
@@ -127,3 +130,24 @@ def test_answers_recorded_while_a_referral_is_under_way_add_rows_and_send_nothin
     assert answer.location == f"/episodes/{episode.id}"
     assert len(database.session.scalars(select(Referral)).all()) == 1
     assert len(database.session.scalars(select(Consent)).all()) == 3
+
+
+def test_a_sent_referral_says_sent_and_leads_to_what_is_unfinished_while_there_is_time(
+    browser, officer, hub, the_clock
+):
+    episode, _ = county.detained(by=officer, planned_release_at=the_clock.now() + timedelta(minutes=20))
+    sent = referred(officer, hub, episode=episode)
+    page = browser.get(f"/referrals/{sent.id}/sent").text
+    assert "<h1" in page
+    assert page[page.index("<h1") :].split("</h1>")[0].split(">")[1].startswith("Sent.")
+    unfinished = page[page.index("Not finished yet") : page.index("What happens next")]
+    assert "Leaves within the hour" in unfinished
+    assert "Go on to" in unfinished
+    assert f"/episodes/{episode.id}/" in unfinished
+
+
+def test_a_sent_referral_of_somebody_who_is_not_held_leads_on_as_well(browser, officer, episode, hub):
+    sent = referred(officer, hub, episode=episode)
+    page = browser.get(f"/referrals/{sent.id}/sent").text
+    assert "Leaves within the hour" not in page
+    assert ("Not finished yet" in page) == ("Go on to" in page)
