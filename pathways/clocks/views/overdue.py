@@ -1,5 +1,6 @@
 """What is overdue, and what runs on one referral."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import redirect, request, url_for
@@ -22,6 +23,9 @@ from pathways.referrals import queries as referrals
 from pathways.ui.fields import choices_of
 from pathways.ui.pages import show
 
+Line = tuple[Overdue, str, str]
+"""What is late, where it is put right, and how late in words."""
+
 NOT_READ = timedelta(hours=1)
 """Clocks that wait so long to be read: no worker runs, and the list may lack something."""
 
@@ -38,13 +42,21 @@ def overdue() -> ResponseReturnValue:
     return show(
         "clocks/overdue.html",
         page=page,
-        urgent=[one for one in lines if one[0].is_urgent],
-        late=[one for one in lines if not one[0].is_urgent],
+        urgent=_by_person(one for one in lines if one[0].is_urgent),
+        late=_by_person(one for one in lines if not one[0].is_urgent),
         after=after,
         answered=set(WAITS_FOR.values()) if viewer().may("clock.answer") else set(),
         keeps_closures=viewer().may("closure.keep"),
         unread_since=since if (since := queries.unread_since()) and since < clock.now() - NOT_READ else None,
     )
+
+
+def _by_person(lines: Iterable[Line]) -> list[list[Line]]:
+    """What is late of one person's referral together, whoever's has been late the longest first."""
+    found: dict[int, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line[0].telling.referral_id, []).append(line)
+    return list(found.values())
 
 
 @pages.route("/referrals/<int:referral_id>/clocks", methods=["GET", "POST"])

@@ -80,6 +80,22 @@ def test_a_manager_reads_what_is_overdue_in_the_organisation_and_a_worker_their_
 
 
 @ONE_DATABASE
+def test_what_is_overdue_of_one_person_stands_together_under_their_name(app, db, the_clock, client_of):
+    manager = county.user(Role.PM)
+    scene = accepted(the_clock, overdose_last_7_days=Answer.YES)
+    name = scene.case.details.full_name
+    db.session.commit()
+    for days in (15, 15, 20):
+        the_clock.advance(timedelta(days=days))
+        run_due()
+    page = client_of(manager, Role.PM).get("/overdue").text
+    late = page[page.index('id="late"') :]
+    assert late.count(f">{name}</a>") == 1
+    assert late.count('tag--red">Overdue') > 1
+    assert late.count("<h3>") == 1
+
+
+@ONE_DATABASE
 def test_whoever_found_a_place_reads_no_risk_and_no_number_of_somebody_whom_a_service_has_now(
     app, db, the_clock, client_of
 ):

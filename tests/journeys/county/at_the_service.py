@@ -42,13 +42,13 @@ class Sent:
         return f"/referrals/{self.referral_id}"
 
 
-def sent_to(site: Site, service: str = HUB, **answers: Any) -> Sent:
+def sent_to(site: Site, service: str = HUB, *, sex: Sex = Sex.MALE, **answers: Any) -> Sent:
     """Tobias Wragg, in custody at Lincoln, agreed to any listed service and to telling the police: sent at 09:00."""
     site.clock.set(november(25, 9))
     with site.behind():
         officer = county.viewer_of(user("officer"))
         facts = PersonFacts(
-            surname=SURNAME, given_names="Tobias", date_of_birth=BORN, age_evidence=AgeEvidence.DOCUMENTED, sex=Sex.MALE
+            surname=SURNAME, given_names="Tobias", date_of_birth=BORN, age_evidence=AgeEvidence.DOCUMENTED, sex=sex
         )
         person = people.add_person(by=officer, facts=facts, none_of_these=NoneOfThese.CHECKED)
         place = db.session.scalars(select(Suite).where(Suite.id == officer.suite_id)).one()

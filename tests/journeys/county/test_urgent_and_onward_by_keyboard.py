@@ -1,0 +1,45 @@
+"""Two things that brook no delay, without a mouse: a no that goes to the women's service, and an urgent yes today."""
+
+from collections.abc import Callable
+
+from pathways.vocabulary import Answer, Sex
+from tests.journeys.county.at_the_service import HUB, NAME, sent_to
+from tests.journeys.desk import Desk, Site
+
+WOMEN = "Lindum Women's Service"
+
+
+def test_a_no_goes_to_the_womens_service_that_she_asks_for_in_four_presses(site: Site, open_desk: Callable[..., Desk]):
+    sent = sent_to(site, sex=Sex.FEMALE)
+    desk = open_desk(keyboard=True, pictures="declined-to-the-womens-service").sign_in("worker")
+    with desk.taking(presses=4):
+        desk.follow(f"Decline {NAME}")
+        assert "Next: sent at once to " in desk.text
+        assert "The consent covers it: any listed service, agreed on 25 November 2026." in desk.text
+        desk.choose("Why can you not take her?", "Needs what another service does and we do not")
+        desk.fill("Note to the next service (optional)", "She asks for a service for women.")
+        desk.press(f"Decline and send to {WOMEN}")
+    assert desk.heading == "You declined this referral"
+    assert f"Sent on at once to {WOMEN}, with your reason." in desk.text
+    assert NAME not in desk.text
+    officer = open_desk(keyboard=True, inspect=False).sign_in("officer").go(sent.became)
+    assert f"{HUB}: needs what another service does and we do not. It went to the next service" in officer.text
+
+
+def test_an_urgent_referral_stands_first_and_is_accepted_for_the_same_day_in_two_presses(
+    site: Site, open_desk: Callable[..., Desk]
+):
+    sent = sent_to(site, suicide_risk=Answer.YES)
+    desk = open_desk(keyboard=True, pictures="urgent-the-same-day").sign_in("worker")
+    first = desk.page.locator(".worklist > li").first
+    assert (NAME in first.inner_text(), "Urgent" in first.inner_text()) == (True, True)
+    with desk.taking(presses=2):
+        desk.press(f"Accept {NAME}")
+        assert "Somebody speaks to him today or tomorrow." in desk.text
+        boxes = desk.group("First appointment")
+        assert [boxes.get_by_label(each, exact=True).input_value() for each in ("Day", "Month")] == ["25", "11"]
+        desk.press("Accept referral")
+    assert desk.page.url.endswith(sent.case)
+    head = desk.page.locator("main .flags").first.inner_text()
+    assert "Urgent" in head
+    assert "Suicide or self-harm risk" in head
