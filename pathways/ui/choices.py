@@ -17,7 +17,7 @@ class Choice:
 
     `alone` marks the tick that cannot stand with others ("Neither"); `divider` is a word shown before it ("or").
     `opens` is the id of what follows from this answer, for `reveal`; `disabled` shows it without letting it be chosen.
-    `points` are lines under the words, in the place of a hint.
+    `points` are lines under the words, in the place of a hint. `group` is its heading, `turn` its place.
     In a list that is searched, `words` find it too, and `otherwise` is what is offered where nothing is found.
     """
 
@@ -31,6 +31,8 @@ class Choice:
     words: str = ""
     otherwise: bool = False
     points: tuple[str, ...] = ()
+    group: str = ""
+    turn: int = 0
 
     @property
     def meaning(self) -> Any:

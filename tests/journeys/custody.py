@@ -84,6 +84,8 @@ def require_assessment(desk: Desk, at: datetime, service: str) -> None:
     """Both assessments, and the notice handed over."""
     desk.choose("Require an initial and a follow-up", "Yes, require both")
     wall = clock.london(at)
+    with desk.inside(f"{wall:%A} {wall.day} {wall:%B}"):
+        pass
     desk.choose("Initial assessment: choose a time", f"{wall:%A} {wall.day} {wall:%B, %H:%M}, {service}")
     desk.press("Save and go on")
     desk.choose("Did you say all five?", "Yes, all of it").fill_time("Time the notice was handed over", _ago(0))

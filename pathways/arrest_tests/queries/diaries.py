@@ -1,7 +1,7 @@
 """Which times of the services' diaries an officer may choose for somebody, and how the one they chose stands."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -10,8 +10,12 @@ from pathways.arrest_tests.models import AppointmentChange, RequiredAssessment
 from pathways.arrest_tests.rules.moments import weekday_in_words
 from pathways.directory import queries as directory
 from pathways.directory.models import Service, Slot
-from pathways.directory.rules import SlotState, state_of
+from pathways.directory.rules import SlotState, TimeOffered, state_of
+from pathways.directory.rules.miles import miles_between
 from pathways.store import db
+
+FARTHEST = 999
+"""Miles to a town whose place nobody measured: it comes last."""
 
 
 def kept_for(episode_id: int) -> str:
@@ -24,11 +28,25 @@ def kept_for_change(required_id: int) -> str:
     return f"change {required_id}"
 
 
-def times_offered(key: str, services: Iterable[Service]) -> list[tuple[int, str]]:
-    """The times free for a key as (id, words), soonest first."""
-    names = {one.id: f"{one.name}, {one.town}" for one in services}
-    found = directory.free_slots(key, names)
-    return [(one.id, f"{weekday_in_words(one.starts_at)}, {names[one.service_id]}") for one in found]
+def times_offered(key: str, services: Iterable[Service], near: str = "") -> list[TimeOffered]:
+    """The times free for a key, day by day; within a day those nearest to a town first, then the soonest."""
+    by_id = {one.id: one for one in services}
+    towns = directory.map_now().towns if near else ()
+
+    def turn(slot: Slot) -> tuple[date, bool, int, datetime, int]:
+        town = by_id[slot.service_id].town
+        miles = miles_between(towns, near, town) if near else None
+        far = FARTHEST if miles is None else miles
+        return (clock.london_date(slot.starts_at), town != near, far, slot.starts_at, slot.id)
+
+    return [
+        TimeOffered(
+            slot_id=each.id,
+            day=weekday_in_words(each.starts_at).partition(",")[0],
+            words=f"{clock.london(each.starts_at):%H:%M}, {by_id[each.service_id].name}, {by_id[each.service_id].town}",
+        )
+        for each in sorted(directory.free_slots(key, by_id), key=turn)
+    ]
 
 
 def chosen_time(required: RequiredAssessment | None) -> Slot | None:

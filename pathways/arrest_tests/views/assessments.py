@@ -15,6 +15,7 @@ from pathways.arrest_tests.rules import AssessmentDecision, may_assessment_be_re
 from pathways.arrest_tests.rules.words import AllSaid, assessment_words
 from pathways.arrest_tests.views.blueprint import next_page, pages, record_look
 from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import suite
 from pathways.directory.queries import services_open_on
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
@@ -42,7 +43,7 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
     services = [one for one in open_now if not one.young_people]
     form.offer(
         [(one.id, f"{one.name}, {one.town}") for one in services],
-        diaries.times_offered(diaries.kept_for(episode_id), services),
+        diaries.times_offered(diaries.kept_for(episode_id), services, near=_town_of(view)),
     )
     if form.submitted() and (location := once(form, lambda: _decide(view, form))):
         return redirect(location)
@@ -60,6 +61,12 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
         otherwise=otherwise,
         otherwise_rules=rules_of_requirements(otherwise),
     )
+
+
+def _town_of(view: EpisodeView) -> str:
+    """The town of the suite where somebody is: the nearest place stands first."""
+    place = suite(view.episode.suite_id) if view.episode.suite_id else None
+    return place.town if place else ""
 
 
 @pages.route("/episodes/<int:episode_id>/required-assessment/notice", methods=["GET", "POST"])

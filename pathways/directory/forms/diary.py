@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from pathways import clock
-from pathways.directory.rules import LONGEST, SHORTEST, RepeatedTimes, SlotState, Weekday
+from pathways.directory.rules import LONGEST, SHORTEST, RepeatedTimes, SlotState, TimeOffered, Weekday
 from pathways.refusals import Reason
 from pathways.ui.fields import Choice, DateBoxes, LongText, Moment, Radios, Ticks, TimeBox, WholeNumber, choices_of
 from pathways.ui.forms import Form
@@ -21,14 +21,17 @@ class TimeOfDiary:
     initial_at: Any
     service_id: Any
 
-    def offer(self, services: Sequence[tuple[int, str]], slots: Sequence[tuple[int, str]] = ()) -> None:
-        """The services to choose from, as (id, name and town), and the free times of their diaries, as (id, words)."""
+    def offer(self, services: Sequence[tuple[int, str]], times: Sequence[TimeOffered] = ()) -> None:
+        """The services to choose from, as (id, name and town), and the free times of their diaries, day by day."""
         self.service_id.choices = [Choice(str(number), words, means=number) for number, words in services]
-        times = [Choice(str(number), words, means=number) for number, words in slots]
+        slots = [
+            Choice(str(each.slot_id), each.words, means=each.slot_id, group=each.day, turn=turn)
+            for turn, each in enumerate(times)
+        ]
         by_hand = Choice(
             BY_HAND, "Another time or place", "Ring the service first. Only where its diary has no time on that day"
         )
-        self.slot.choices = [*times, by_hand]
+        self.slot.choices = [*slots, by_hand]
 
     @property
     def offers_times(self) -> bool:

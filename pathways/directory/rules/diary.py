@@ -29,6 +29,15 @@ class Weekday(Worded):
     SUNDAY = "sunday", "Sunday"
 
 
+@dataclass(frozen=True, kw_only=True)
+class TimeOffered:
+    """A free time of a diary: its day as a heading, and its hour and place."""
+
+    slot_id: int
+    day: str
+    words: str
+
+
 class SlotState(Worded):
     """What the diary says of a time. For whom it is taken stands elsewhere: the diary knows no person."""
 

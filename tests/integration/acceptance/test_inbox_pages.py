@@ -168,6 +168,21 @@ def test_the_page_of_a_no_has_a_button_for_the_womens_service_and_says_afterward
     assert "Sent on at once to Aurora, with your reason." in after
 
 
+def test_police_never_read_the_note_that_goes_with_a_no(client_of, priya, hub):
+    county.service("Trent Bank Service", county.provider("Trent Bank"))
+    sender = county.user(Role.CO)
+    held = referred(county.viewer_of(sender), hub)
+    actions.decline(
+        by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE, note="ZZ-NOTE-1 needs mornings"
+    )
+    (child,) = database.session.scalars(select(Referral).where(Referral.parent_id == held.id))
+    browser = client_of(sender, Role.CO)
+    for address in (f"/referrals/{child.id}", f"/referrals/{child.id}/why", f"/referrals/{child.id}/sent"):
+        page = browser.get(address)
+        assert page.status_code == 200
+        assert "ZZ-NOTE-1" not in page.text
+
+
 def test_declining_without_a_reason_or_with_a_clinical_one_is_refused(browser, hub):
     held = referred(to=hub)
     assert "Select why you cannot take this person" in browser.post(f"/inbox/{held.id}/decline", {}).text

@@ -39,7 +39,7 @@ def test_a_chosen_time_is_held_freed_by_the_clock_and_taken_with_the_notice(offi
     required = require(officer, first, slot_id=time.id, initial_at=None, service_id=None)
     assert (required.initial_at, required.service_id) == (time.starts_at, time.service_id)
     assert diaries.held_until(first.episode.id, time) == clock.now() + timedelta(minutes=15)
-    assert [one for one, _ in diaries.times_offered(f"required {second.episode.id}", [county.service()])] == []
+    assert diaries.times_offered(f"required {second.episode.id}", [county.service()]) == []
     assert refusal(require, by=officer, view=second, slot_id=time.id) == [directory.TAKEN_MEANWHILE]
     the_clock.advance(timedelta(minutes=15))
     require(officer, second, slot_id=time.id)
@@ -90,7 +90,7 @@ def test_a_time_gone_while_the_page_was_open_is_told_and_what_was_typed_is_kept(
     county.slot(in_hours=30)
     address = f"/episodes/{view.episode.id}/required-assessment"
     page = client.get(address).text
-    assert "Thursday 26 November, 03:12, Lincoln Recovery Hub" in page
+    assert "Thursday 26 November, </span>03:12, Lincoln Recovery Hub" in page
     form = {**hidden_values(page, address), "decision": "imposed", "slot": str(time.id)}
     directory.hold_slot(slot_id=time.id, kept_for="required 0")
     answer = client.send(address, form | {"slot": "by_hand", **boxes("initial_at", clock.now() + timedelta(days=4))})
@@ -98,6 +98,25 @@ def test_a_time_gone_while_the_page_was_open_is_told_and_what_was_typed_is_kept(
     answer = client.send(address, form | boxes("initial_at", clock.now() + timedelta(days=4)))
     assert "choose one of the answers on the page" in answer.text
     assert 'value="29"' in answer.text
+
+
+def test_times_are_a_day_and_a_time_and_the_nearest_place_stands_first(desk):
+    client, officer = desk
+    view = positive(officer)
+    far = county.service("Boston Open Door", town="Boston")
+    for hours in (27, 28, 50):
+        county.slot(of=far, in_hours=hours)
+        county.slot(in_hours=hours + 1)
+    page = client.get(f"/episodes/{view.episode.id}/required-assessment").text
+    days = [part.split("</details>")[0] for part in page.split("<details")[1:] if "</span>: " in part]
+    assert [day[day.index("<span>") + 6 : day.index("</span>")] for day in days] == [
+        "Thursday 26 November",
+        "Friday 27 November",
+    ]
+    assert [" open" in day.split(">")[0] for day in days] == [True, False]
+    first = days[0]
+    assert first.count('type="radio"') == 4
+    assert first.rindex("Lincoln Recovery Hub") < first.index("Boston Open Door")
 
 
 def test_a_manager_keeps_the_diary_of_the_own_services_only(app, client_of):

@@ -42,4 +42,4 @@ def test_an_urgent_referral_stands_first_and_is_accepted_for_the_same_day_in_two
     assert desk.page.url.endswith(sent.case)
     head = desk.page.locator("main .flags").first.inner_text()
     assert "Urgent" in head
-    assert "Suicide or self-harm risk" in head
+    assert "Suicide risk" in head
