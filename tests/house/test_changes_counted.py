@@ -28,6 +28,7 @@ ANY_NUMBER = {
     "pathways/drafts/actions.py forget_old": "nothing may be old",
     "pathways/drafts/actions.py throw_away": "there may be no draft",
     "pathways/clocks/models/watching.py _read_anew": "nobody may be referred",
+    "pathways/referrals/actions/turning.py _put_in_turn": "it may stand there already",
     "pathways/directory/actions/entries.py end_free_times": "no time may be free",
     "pathways/engagement/actions/stepping.py _follow": "no exit may stand",
     "pathways/outbox/actions/beating.py forget_silent": "no worker may be silent",
