@@ -56,7 +56,7 @@ def choose(episode_id: int) -> ResponseReturnValue:
     days = ("offence_on", "prosecutor_evidence_on", "victim_statement_on")
     filled = {**_filled(case), **{name: getattr(case.case, name) for name in days}}
     form = open_form(FactsForm, title="Facts for the disposal", of=view.person.id, filled=filled)
-    form.leave_out(_answered_elsewhere(case))
+    form.leave_out(answered_elsewhere(case))
     if form.submitted() and (location := once(form, lambda: _record_facts(form, episode_id))):
         return redirect(location)
     asks = case.sheet is None or "change" in request.args or request.method == "POST"
@@ -106,7 +106,7 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
     opens_aside = [answer.kind for answer in answers if _opens_aside(answer, case)]
     can_be_done = [answer for answer in answers if answer.may_be_proposed or answer.kind in opens_aside]
     stops_all = stop_every(answers)
-    left = _answered_elsewhere(case)
+    left = answered_elsewhere(case)
     return {
         "told": read_back(case.answers),
         "blank": may_wait(case.answers, left=left),
@@ -139,7 +139,7 @@ def _record_facts(form: FactsForm, episode_id: int) -> str:
     return url_for("disposals.choose", episode_id=episode_id)
 
 
-def _answered_elsewhere(case: CaseView) -> tuple[str, ...]:
+def answered_elsewhere(case: CaseView) -> tuple[str, ...]:
     """The questions of the sheet that the offence table or the custody record answers."""
     mode = trial_mode_of(case.case.offences)
     names = ("appropriate_adult",) if case.view.detention else ()
@@ -179,7 +179,7 @@ def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
     first = case.case.offence_on if facts["cfg_cc_anchor"] == FROM_THE_OFFENCE else clock.today()
     return {
         "found": opinion(kind, facts, picking=True, book=queries.book_in_use(), on=clock.today()),
-        "as_shown": as_shown,
+        "as_shown": partial(as_shown, openings=openings_of(case, left=answered_elsewhere(case))),
         "cap": facts["fin_cap"],
         "keeps_margin_until": case.keeps_margin_until if kind in (Kind.CC, Kind.O22) else None,
         "latest": [latest_due(first, one) for one in weeks if first and isinstance(one, int | float)],

@@ -1,5 +1,7 @@
 """Authority, signature and taking back: the pages of those who decide."""
 
+from functools import partial
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,7 +17,8 @@ from pathways.disposals.forms import AuthorityForm, SignForm, TakeBackForm
 from pathways.disposals.queries import DisposalView
 from pathways.disposals.rules import TAKES_EFFECT, Gate, State, may, may_override, read_back, with_margin_day
 from pathways.disposals.rules.gravity import Gravity, gravest
-from pathways.disposals.views.blueprint import as_shown, open_steps, pages, record_look, young
+from pathways.disposals.views.blueprint import as_shown, open_steps, openings_of, pages, record_look, young
+from pathways.disposals.views.choosing import answered_elsewhere
 from pathways.drafts.desk import once, open_form
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
@@ -48,7 +51,7 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
         case=case,
         told=read_back(case.answers),
         opinion=with_margin_day(judged.opinion, case.keeps_margin_until),
-        as_shown=as_shown,
+        as_shown=partial(as_shown, openings=openings_of(case, left=answered_elsewhere(case))),
         is_own=found.disposal.proposed_by_id == viewer().user_id,
         names=names_of([found.disposal.proposed_by_id]),
         gates=tuple(Gate),

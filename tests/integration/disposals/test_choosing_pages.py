@@ -266,3 +266,9 @@ def test_once_it_is_decided_again_the_admission_is_asked_anew_and_never_filled_i
     page = officer.get(facts_page(where) + "?change=").text
     assert page.count('" checked') == len(ANSWERS) - 1
     assert 'value="reliable" checked' not in page
+
+
+def test_what_would_open_a_proposal_leads_to_its_question_on_its_own_page_too(sergeant, where):
+    with_facts(where, public_interest="yes")
+    page = sergeant.get(proposal_page(where)).text
+    assert f'href="{facts_page(where)}?change=#public_interest"' in page
