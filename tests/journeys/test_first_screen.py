@@ -59,11 +59,14 @@ def test_on_a_phone_a_disposal_is_read_within_three_thousand_pixels_and_each_fol
 ) -> None:
     """What can be done stands open, the rest is folded to a line. The longest is a case of which nothing is known."""
     with site.behind():
-        where, signed = plain_disposal.scene(), plain_disposal.scene()
+        where, signed, third = plain_disposal.scene(), plain_disposal.scene(), plain_disposal.scene()
         for user in (where.officer_user, signed.sergeant_user):
             user.password_hash = passwords.hash_of(PASSWORD)
         plain_disposal.with_facts(where)
-        stands = f"/disposals/{plain_disposal.signed(signed).id}"
+        stands, proposed = plain_disposal.signed(signed), plain_disposal.proposed(plain_disposal.with_facts(third))
+        by_sergeant = [f"/disposals/{stands.id}", f"/disposals/{proposed.id}/authorise"]
+        said = {"failed": "The assessment was not attended", "evidence": "The service wrote so"}
+        disposals.take_step(by=signed.sergeant, disposal_id=stands.id, event="suspected_breach", given=said)
         officer, sergeant = where.officer_user.sign_in_name, signed.sergeant_user.sign_in_name
         address, episode_id, by = plain_disposal.facts_page(where), where.episode.id, where.officer
     desk = open_desk(width=375, scripts=False)
@@ -86,8 +89,9 @@ def test_on_a_phone_a_disposal_is_read_within_three_thousand_pixels_and_each_fol
     assert desk.page.url.endswith("#admission")
     assert desk.heading.startswith("Disposal: the facts")
     other = open_desk(width=375, scripts=False)
-    other.sign_in(sergeant, PASSWORD).go(stands)
-    assert height_of(other) < LONGEST
+    other.sign_in(sergeant, PASSWORD)
+    for page in by_sergeant:
+        assert height_of(other.go(page)) < LONGEST
 
 
 def test_on_a_phone_a_table_of_figures_keeps_each_row_on_one_line_and_scrolls_by_the_keyboard(
