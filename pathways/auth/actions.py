@@ -99,6 +99,13 @@ def sign_out(*, by: Viewer) -> None:
     audit.administered(by, "session.revoked", by.organisation_id, user_id=by.user_id, why="signed_out")
 
 
+def lock(*, by: Viewer) -> None:
+    """Walking away: this session ends as when it stood idle, at once, and whoever locked it comes back to its page."""
+    if by.session_id is not None:
+        sessions.lock(by.session_id)
+    audit.administered(by, "session.revoked", by.organisation_id, user_id=by.user_id, why=sessions.LOCKED)
+
+
 def sign_out_everywhere(*, by: Viewer) -> None:
     """Every session of this person ends, this one too."""
     sessions.end_all(by.user_id, "ended_by_user")

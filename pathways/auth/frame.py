@@ -38,6 +38,7 @@ def frame_of_page() -> Frame:
         place=f"{suite.name} custody" if suite else organisation.name if organisation else "",
         account_url=url_for("auth.account"),
         sign_out_url=url_for("auth.sign_out"),
+        lock_url=url_for("auth.lock", next=request.full_path.rstrip("?")),
         navigation=_navigation_of(looking),
         footer=_footer(),
         demonstration=found.is_demonstration,

@@ -117,6 +117,6 @@ def _signed_out(park: Callable[[int], bool]) -> ResponseReturnValue:
     kept = bool(request.method == "POST" and found.expired_user_id and park(found.expired_user_id))
     where = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else ""
     values: dict[str, Any] = {"next": where} if where and where != "/" else {}
-    if found.end_reason in ("idle", "too_long"):
-        values["ended"] = "kept" if kept else found.end_reason
+    if found.end_reason in sessions.RAN_OUT:
+        values["ended"] = "kept" if kept and found.end_reason != sessions.LOCKED else found.end_reason
     return redirect(url_for("auth.sign_in", **values))

@@ -54,7 +54,9 @@ _FIND = (
     .outerjoin(Suite, Suite.id == User.suite_id)
     .where(SignInSession.token_hash == bindparam("token_hash"))
 )
-RAN_OUT = ("idle", "too_long")
+LOCKED = "locked"
+RAN_OUT = ("idle", "too_long", LOCKED)
+"""What a browser still sends after these is kept for its own user: they come back, and it was their page."""
 OF_THE_FUTURE = "of_the_future"
 
 
@@ -92,6 +94,11 @@ def end(session_id: int, reason: str) -> None:
     """End one session now, if it is still open, and drop this browser's cookie."""
     _end(SignInSession.id == session_id, reason)
     g.session_cookie = ""
+
+
+def lock(session_id: int) -> None:
+    """End one session as locked. The browser keeps its cookie, which opens nothing: it says whose terminal this was."""
+    _end(SignInSession.id == session_id, LOCKED)
 
 
 def end_all(user_id: int, reason: str, *, but: int | None = None) -> None:
@@ -155,6 +162,8 @@ def _end_one(opened: SignInSession, reason: str, organisation_id: int) -> None:
 def note_replay(opened: SignInSession) -> None:
     """Somebody asks for a page with the cookie of a session that has ended: in the log, once a minute. Commits."""
     at = clock.now()
+    if opened.end_reason == LOCKED:
+        return  # the other tabs of a locked terminal ask too
     if opened.replayed_at is not None and at - opened.replayed_at < SEEN_EVERY:
         return
     opened.replayed_at = at

@@ -10,6 +10,7 @@ from flask import (
     Blueprint,
     Response,
     current_app,
+    g,
     make_response,
     redirect,
     render_template,
@@ -20,10 +21,10 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
-from pathways.auth import actions, by_link, devices, links, passwords, queries, throttle
+from pathways.auth import actions, by_link, devices, links, passwords, queries, sessions, throttle
 from pathways.auth.forms import ChangePasswordForm, ChooseRoleForm, Confirm, FirstPasswordForm, SignInForm
 from pathways.auth.guard import PUBLIC, permit, viewer, viewer_or_none
-from pathways.auth.models import User
+from pathways.auth.models import SignInSession, User
 from pathways.refusals import OutOfSight, Reason, Refused
 from pathways.store import db, engines
 from pathways.ui.forms import Form
@@ -55,22 +56,32 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _signing_in() -> ResponseReturnValue:
-    form = SignInForm(data={"next": request.args.get("next", "")})
+    locked = _locked_here()
+    name = queries.sign_in_name_of(locked.user_id) if locked else ""
+    form = SignInForm(data={"next": request.args.get("next", ""), "name": name})
     status = 200
     if form.validate_on_submit():
         user, status = _recognised(form)
         if user is not None:
             roles = queries.roles_of(user.id, clock.today())
-            actions.enter(user=user, role=roles[0], leaving=viewer_or_none())
+            locked_in = [locked.role] if locked and locked.user_id == user.id and locked.role in roles else []
+            actions.enter(user=user, role=(locked_in or roles)[0], leaving=viewer_or_none())
             db.session.commit()
             onward = local_address(form.next.data)
-            if len(roles) > 1:
+            if len(roles) > 1 and not locked_in:
                 return redirect(url_for("auth.choose_role", next=onward or None))
             return redirect(_landing(user.id, onward))
     with engines.about_nobody():
         made_up = queries.demonstration_sign_ins() if queries.is_demonstration() else []
         ended = request.args.get("ended", "")
         return show("auth/sign_in.html", status=status, form=form, ended=ended, made_up=made_up)
+
+
+def _locked_here() -> SignInSession | None:
+    """The session that was locked in this browser, where nobody signed in since."""
+    session_before: SignInSession | None = g.session_found.ended_before
+    is_locked = session_before is not None and session_before.end_reason == sessions.LOCKED
+    return session_before if is_locked else None
 
 
 def busy() -> Response:
@@ -124,6 +135,19 @@ def sign_out() -> ResponseReturnValue:
         session.clear()
         return redirect(url_for("auth.sign_in", ended="signed_out"))
     return show("auth/sign_out.html", form=form)
+
+
+@pages.route("/lock", methods=["GET", "POST"])
+@permit("account.own")
+def lock() -> ResponseReturnValue:
+    """One press for whoever walks away. Only their password, or a colleague's own sign-in, shows anything again."""
+    form = Confirm()
+    if form.validate_on_submit():
+        actions.lock(by=viewer())
+        db.session.commit()
+        where = local_address(request.args.get("next"))
+        return redirect(url_for("auth.sign_in", ended=sessions.LOCKED, next=where or None))
+    return show("auth/lock.html", form=form)
 
 
 @pages.get("/account")

@@ -29,6 +29,7 @@ class Frame:
     role: str = ""
     account_url: str = ""
     sign_out_url: str = ""
+    lock_url: str = ""
     navigation: tuple[NavItem, ...] = ()
     footer: tuple[NavItem, ...] = field(default=())
     demonstration: bool = False

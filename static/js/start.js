@@ -4,6 +4,7 @@ import { focusOnNews } from "./focus.js";
 import { keepClocks } from "./clocks.js";
 import { keepDrafts } from "./drafts.js";
 import { goOn } from "./goes_on.js";
+import { leaveTogether } from "./leave_together.js";
 import { revealAnswers } from "./reveal.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -13,6 +14,7 @@ focusOnNews();
 keepClocks();
 keepDrafts();
 goOn();
+leaveTogether();
 if (document.querySelector("select[data-searched]")) {
   import("./search.js").then(({ searchLongLists }) => searchLongLists());
 }

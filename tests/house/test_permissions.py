@@ -26,6 +26,7 @@ auth.carry_on                     GET       CO DM HP TW PM PW MG AD PL AU PM2 CM
 auth.choose_role                  GET POST  CO DM HP TW PM PW MG AD PL AU PM2 CM RG
 auth.end_all_sessions             POST      CO DM HP TW PM PW MG AD PL AU PM2 CM RG
 auth.password                     GET POST  CO DM HP TW PM PW MG AD PL AU PM2 CM RG
+auth.lock                         GET POST  CO DM HP TW PM PW MG AD PL AU PM2 CM RG
 auth.sign_out                     GET POST  CO DM HP TW PM PW MG AD PL AU PM2 CM RG
 
 people.search                     GET POST  CO DM HP

@@ -66,6 +66,24 @@ def test_what_was_typed_before_fifteen_idle_minutes_is_offered_after_the_next_si
     assert desk.page.get_by_label("Anything that keeps the contact safe (optional)").input_value() == NOTE
 
 
+def test_one_press_of_lock_hides_every_tab_and_the_password_brings_back_what_was_typed(
+    site: Site, open_desk: Callable[..., Desk], people: dict[str, str], ready: str
+):
+    desk = open_desk().sign_in(people["officer"], PASSWORD)
+    other = desk.page.context.new_page()
+    other.goto(desk.page.url)
+    desk.go(f"{ready}/needs").fill("Anything that keeps the contact safe (optional)", NOTE)
+    desk.page.get_by_role("button", name="Lock", exact=True).press("Enter")
+    desk.page.wait_for_url("**/sign-in?ended=locked**")
+    assert desk.met().heading == "Sign in"
+    assert "Wragg" not in desk.page.content()
+    other.wait_for_url("**/sign-in?ended=locked**")
+    assert desk.page.get_by_label("Name").input_value() == people["officer"]
+    desk.fill("Password", PASSWORD).press("Sign in")
+    assert desk.page.url.endswith(f"{ready}/needs")
+    assert desk.page.get_by_label("Anything that keeps the contact safe (optional)").input_value() == NOTE
+
+
 def test_a_draft_is_never_offered_to_the_next_person_at_that_terminal(
     site: Site, open_desk: Callable[..., Desk], people: dict[str, str], ready: str
 ):

@@ -277,7 +277,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
 # A post that changes no record of a person or a place, or belongs to the account pages or to a link that is its own
 # key, which have their own tests.
 OTHER_POSTS = {
-    "directory.take_in", "people.search", "engagement.caseload", "admin.people", "auth.sign_in", "auth.link", "auth.choose_role", "auth.password", "auth.sign_out",
+    "directory.take_in", "people.search", "engagement.caseload", "admin.people", "auth.sign_in", "auth.link", "auth.choose_role", "auth.password", "auth.lock", "auth.sign_out",
     "auth.end_all_sessions", "acceptance.answer", "acceptance.give_answer", "auth.use_link", "engagement.told_by_link",
     "engagement.tell_by_link",
 }  # fmt: skip
