@@ -9,6 +9,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once
 from pathways.outbox import actions, queries
 from pathways.outbox.channels import kept_in, settings_of
+from pathways.outbox.rules import Failure
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
 
@@ -46,7 +47,9 @@ def _show_messages(refused: Form | None = None) -> ResponseReturnValue:
         "admin/messages.html",
         forms=[refused] if refused else [],
         page=page,
-        lines=[(row, Confirm(None)) for row in page.rows],
+        causes=[
+            (failure, [(row, Confirm(None)) for row in page.rows if row.failure is failure]) for failure in Failure
+        ],
         waiting=queries.waiting(),
         last_beat=(last_beat := queries.last_beat()),
         is_at_work=queries.is_at_work(last_beat),

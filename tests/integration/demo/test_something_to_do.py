@@ -54,7 +54,7 @@ def test_an_inspector_answers_two_requests_one_of_them_oral_and_a_sergeant_two_p
     page = signed_in("inspector").get("/disposals/waiting").text
     assert "You said it orally: confirm it in writing" in page
     assert page.count("Read and confirm") == 1
-    asked = page[page.index("Drug tests for an offence that is no trigger") : page.index("Proposals waiting")]
+    asked = page[page.index("Drug tests for an offence that is not a trigger") : page.index("Proposals waiting")]
     assert asked.count("Read and decide") == 1
     sergeant = signed_in("sergeant")
     assert sergeant.get("/disposals/waiting").text.count("Read and decide") == 2
@@ -130,7 +130,7 @@ def test_a_panel_has_read_half_of_a_round_and_policy_leads_have_something_to_dec
 def test_a_message_failed_and_mail_was_written_lately(signed_in):
     page = signed_in("admin").get("/admin/messages").text
     assert page.count("Send again") == 1
-    assert "it said 552" in page
+    assert "The server said 552" in page
 
 
 def test_a_record_is_restricted_a_code_is_asked_for_and_every_kind_of_disposal_occurs(signed_in):

@@ -1,5 +1,6 @@
 """What becomes of a message, by what its server says. On one database: the other is asked by the killed workers."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -146,6 +147,21 @@ def test_a_dead_message_is_sent_again_under_the_message_id_it_had(app):
     db.session.execute(update(Message).values(ended_at=clock.now() - timedelta(days=29)))
     actions.forget_addresses()
     assert set(db.session.scalars(select(Message.address))) == {""}
+
+
+def test_messages_not_sent_stand_under_their_cause_with_one_remedy_each(app, client_of):
+    refused = [queue(f"refused-{number}", reference=f"PW-2{number}") for number in range(2)]
+    with mail_server.mail_server(lambda _: "refuses") as server:
+        sent_by(app, **mail_server.settings_for(server.port))
+    nowhere = queue("nowhere", to="no address", reference="PW-30")
+    page = client_of(county.user(Role.AD), Role.AD).get("/admin/messages").text
+    headings = re.findall(r"<h2[^>]*>([^<]+)</h2>", page)
+    assert headings[-2:] == [f"{Failure.NO_ADDRESS.label}: 1", f"{Failure.REFUSED.label}: 2"]
+    assert page.count(Failure.REFUSED.hint) == 1
+    below = page.split(Failure.REFUSED.label)[1]
+    assert all(each.reference in below for each in refused)
+    assert nowhere.reference not in below
+    assert page.count("Send again") == 2
 
 
 def test_mail_that_stays_in_a_folder_is_listed_by_its_file_and_never_by_its_address(app, client_of, tmp_path):
