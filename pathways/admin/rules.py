@@ -93,7 +93,7 @@ SIGHT: Mapping[Role, Sight] = {
         never=("Test results, offences and notes", "Anyone who has a service"),
     ),
     Role.CM: Sight(
-        sees=("People whose caution, resolution or deferral runs, and what falls due",),
+        sees=("People on a caution, resolution or deferral, and what falls due",),
         never=("Proposals that are not signed", "Drug test results", "Notes of a service"),
     ),
     Role.RG: Sight(
@@ -111,7 +111,7 @@ SIGHT: Mapping[Role, Sight] = {
     Role.AU: Sight(
         sees=(
             "The lists of who may see which record of the organisation, by the number of the record",
-            "Who of the organisation asked for many records in vain",
+            "Who of the organisation asked for many records that are not there, or not theirs",
         ),
         never=("Any person's name or record", "A list they had a part in, to review it"),
     ),

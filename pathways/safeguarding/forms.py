@@ -88,7 +88,7 @@ class ConcernForm(RuledForm):
     avoid = Ticks(
         "Is there a service where they would not be safe? (optional)",
         called="services where they would not be safe",
-        hint="Tick it, and no page sends them there. Nobody learns from it that this was said.",
+        hint="Tick it, and no page sends them there. Nobody can tell from it that this was said.",
         required=False,
     )
     note = LongText(
@@ -129,7 +129,7 @@ class AvoidForm(Form):
     services = Ticks(
         "Which services must they not be sent to?",
         called="which services to avoid",
-        hint="Tick all. Take a tick away and it is off the list. None ticked is an answer.",
+        hint="Tick all. Take a tick away and it is off the list. If there is none, tick nothing and save.",
         required=False,
     )
     why = Radios(

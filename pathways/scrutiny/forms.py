@@ -33,7 +33,7 @@ class RoundForm(Form):
 class HideForm(Form):
     words = LongText(
         "Words to hide",
-        hint="One line for each: a name, a nickname, a place, a number. Every time they stand in this case they go",
+        hint="One line for each: a name, a nickname, a place, a number. Each is hidden wherever the case says it",
         most=2000,
     )
 

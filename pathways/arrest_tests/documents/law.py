@@ -44,7 +44,7 @@ def law_paper(shown: LawOnDay, suites: Sequence[NotifiedSuite], *, made_at: date
     paper.table(f"Joined the list this year: {len(joined)}", heads if joined else (), joined, widths)
     last = ("Offence", "Act and section", "Last day", "Source and mark")
     paper.table(f"Left the list this year: {len(left)}", last if left else (), left, widths)
-    paper.h2("4. Look-alikes that are no trigger offences")
+    paper.h2("4. Look-alikes that are not trigger offences")
     rows = [(row.offence, f"{row.act} {row.section}", row.why_not, _source(row)) for row in shown.look_alikes]
     paper.table("Look-alikes", ("Offence", "Act and section", "Why not", "Source and mark"), rows, (130, 110, 130, 110))
     paper.h2("5. Routes notified at each suite")

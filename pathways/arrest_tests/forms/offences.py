@@ -40,7 +40,8 @@ class OffencePart(Part):
     drug = Pick(
         "Drug",
         required=False,
-        hint="For a drug offence. Suspected is enough here; not known yet, leave it: no sample meanwhile on this alone",
+        hint="For a drug offence. Suspected is enough here. Leave it blank if it is not known yet: no sample can be asked "
+        "for on this alone until it is",
     )
     amount = Line("Amount (optional)", hint="Wraps, tablets or grams", required=False, most=60)
     arrested_at = Moment("Arrested for it", called="Arrest", required=False)
@@ -82,7 +83,7 @@ class ArrestForm(RisksForm, RuledForm):
     law: Law | None = None
     correction_reason = Line(
         "Why was it wrong?",
-        hint="Only where something recorded is now said otherwise. Adding a drug or a charge needs no reason",
+        hint="Only if you change something already recorded. Adding a drug or a charge needs no reason",
         required=False,
         most=400,
     )

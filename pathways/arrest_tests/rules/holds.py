@@ -35,7 +35,7 @@ class HoldState(Worded):
 class HoldDecision(Worded):
     """What an inspector who had no part in it decides."""
 
-    RELEASE = "release", "Release it", "It may be used from now on, as if it had met no rule"
+    RELEASE = "release", "Release it", "It may be used from now on, as if no rule had been broken"
     VOID = "void", "Void it", "It is kept and never used. A required assessment that rested on it ends"
 
 

@@ -16,7 +16,7 @@ class LawTable(Worded):
     REGIME = "regimes", "Statutory regime", "How many samples, and which drugs are specified"
     TRIGGER = "trigger_offences", "Trigger offence", "An offence that joins, changes or leaves the trigger list"
     DRUG = "controlled_drugs", "Controlled drug", "A drug, its class and its paragraph of Schedule 2"
-    LOOK_ALIKE = "non_trigger_lookalikes", "Look-alike", "An offence taken for a trigger offence that is none"
+    LOOK_ALIKE = "non_trigger_lookalikes", "Look-alike", "An offence that looks like a trigger offence and is not one"
     PANEL = "device_panel", "Device panel", "What a custody device looks for"
 
 

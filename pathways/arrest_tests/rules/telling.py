@@ -24,7 +24,7 @@ class TellingDecision(Worded):
     """What an inspector who had no part in it decides about an information incident."""
 
     RELEASED = "released", "Release it", "It may stand, for the reason you give"
-    VOIDED = "voided", "Void it", "Whoever was told has been told that nothing may rest on it"
+    VOIDED = "voided", "Void it", "Whoever was told has been told not to rely on it"
 
 
 def met_by_telling(facts: SharingFacts, *, is_held: bool) -> tuple[Finding, ...]:

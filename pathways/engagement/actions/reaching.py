@@ -18,7 +18,7 @@ CHANGED = "Agreed anew with the person"
 
 
 def agree_contact(*, by: Viewer, referral_id: int, contact: ContactFacts, version: int | None = None) -> SafeContact:
-    """Record how the person may be reached and what a text may hold. What stood before is kept.
+    """Record how the person may be reached and what a text may hold. The earlier version is kept.
 
     Raises OutOfSight, Refused with every bar, Stale.
     """

@@ -10,7 +10,7 @@ class Corrected(Form):
     correction_reason = Line(
         "Why is it corrected?",
         called="The reason",
-        hint="The record keeps what stood before, and this reason.",
+        hint="The record keeps the earlier version and this reason.",
         required=False,
     )
 

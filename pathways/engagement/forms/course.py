@@ -30,7 +30,7 @@ class AssessmentForm(Corrected):
     substances = Ticks(
         "What does the person say they use?",
         called="what the person says they use",
-        hint="As the person says it. Tick all of them: none is cut off.",
+        hint="As the person says it. Tick all of them. All are kept.",
         choices=choices_of(Substance),
         required=False,
     )

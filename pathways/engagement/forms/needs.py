@@ -34,7 +34,7 @@ class NeedsAssessedForm(Form):
     third_route = _route("How is the third used?")
     others = Ticks(
         "And besides these?",
-        hint="Tick all of them: none is cut off.",
+        hint="Tick all of them. All are kept.",
         choices=choices_of(Substance),
         required=False,
     )

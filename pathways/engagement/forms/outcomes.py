@@ -80,7 +80,9 @@ class UseForm(Form):
 
     used_on = DateBoxes("When was it used?", called="The use", not_future=True)
     outcome = Radios(
-        "What became of whoever it was used on?", choices=choices_of(UsedOutcome), required="Select what became of them"
+        "What happened to the person it was used on?",
+        choices=choices_of(UsedOutcome),
+        required="Select what became of them",
     )
 
 

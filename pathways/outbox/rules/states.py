@@ -23,7 +23,11 @@ class MessageState(Worded):
 class Failure(Worded):
     """Why a message is dead. Nothing that a server said is kept but its code: its words may repeat an address."""
 
-    NO_ADDRESS = "no_address", "The address cannot be written to", "Correct it where it is kept. This one stays unsent."
+    NO_ADDRESS = (
+        "no_address",
+        "The address cannot be written to",
+        "Correct the address where it is kept. This message stays unsent.",
+    )
     REFUSED = "refused", "The server refused it for good", "Ask the service for an address that takes mail."
     GAVE_UP = "gave_up", "Tried for two days without an answer", "Check the mail server, then send it again."
     UNKNOWN = (

@@ -13,7 +13,7 @@ class RestrictionForm(RuledForm):
     reason = LongText(
         "In your own words",
         called="The reason",
-        hint="Somebody else decides by this. What the person told a service does not belong here",
+        hint="Somebody else decides from what you write. Leave out what the person told a service",
         most=400,
     )
     until_on = DateBoxes("Last day (optional)", called="Last day", required=False)
@@ -59,6 +59,6 @@ class CloseMissesForm(RuledForm):
         "What was found, and what was done",
         called="What was found",
         required="Enter what was found",
-        hint="Whom you asked, what they said, what follows. Auditors of your organisation read this",
+        hint="Who you asked, what they said and what happens next. Auditors of your organisation read this",
         most=1000,
     )

@@ -33,7 +33,7 @@ class Presence(Worded):
     RECALL = "prison_recall", "Recalled to prison"
     IMMIGRATION = "immigration", "Held for immigration"
     COURT_WARRANT = "fta_warrant", "Held on a warrant for not coming to court"
-    OTHER = "other_non_offence", "Held for something else that is no offence"
+    OTHER = "other_non_offence", "Held for something else that is not an offence"
 
     @property
     def is_for_an_offence(self) -> bool:

@@ -28,7 +28,7 @@ class SwitchForm(ProposedForm):
     until_on = DateBoxes(
         "Last day (optional)",
         called="Last day",
-        hint="After it nothing is set, until another change says so",
+        hint="After that day it is not set, until somebody sets it again",
         required=False,
     )
 

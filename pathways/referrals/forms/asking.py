@@ -121,7 +121,7 @@ class NeedsForm(LeavingForm):
         called="Postcode",
         most=10,
         required=False,
-        hint="Only the first part is kept. Blank is an answer too.",
+        hint="Only the first part is kept. You can leave it blank.",
     )
     contact_way = Radios("Safe way to reach them", choices=choices_of(ContactWay))
     contact_number = Line(

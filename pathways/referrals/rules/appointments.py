@@ -65,7 +65,7 @@ class Outcome(Worded):
     """What became of an appointment."""
 
     ATTENDED = "attended", "Attended"
-    LEFT_EARLY = "left_early", "Left early", "Not counted as attended, nor as missed: offer another."
+    LEFT_EARLY = "left_early", "Left early", "Counts neither as attended nor as missed: offer another."
     DID_NOT_ATTEND = "did_not_attend", "Did not attend"
     CANCELLED_BY_PERSON = "cancelled_by_person", "Cancelled by the person"
     CANCELLED_BY_SERVICE = "cancelled_by_service", "Cancelled by us", "Does not count against the person."
