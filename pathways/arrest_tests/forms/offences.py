@@ -40,8 +40,8 @@ class OffencePart(Part):
     drug = Pick(
         "Drug",
         required=False,
-        hint="For a drug offence. Suspected is enough here. Leave it blank if it is not known yet: no sample can be asked "
-        "for on this alone until it is",
+        hint="For a drug offence. Suspected is enough here. Leave it blank if it is not known yet: no sample can be "
+        "asked for on this alone until it is",
     )
     amount = Line("Amount (optional)", hint="Wraps, tablets or grams", required=False, most=60)
     arrested_at = Moment("Arrested for it", called="Arrest", required=False)
