@@ -158,7 +158,7 @@ def test_messages_not_sent_stand_under_their_cause_with_one_remedy_each(app, cli
     headings = re.findall(r"<h2[^>]*>([^<]+)</h2>", page)
     assert headings[-2:] == [f"{Failure.NO_ADDRESS.label}: 1", f"{Failure.REFUSED.label}: 2"]
     assert page.count(Failure.REFUSED.hint) == 1
-    below = page.split(Failure.REFUSED.label)[1]
+    below = page.split(f'id="{Failure.REFUSED.value}"')[1]
     assert all(each.reference in below for each in refused)
     assert nowhere.reference not in below
     assert page.count("Send again") == 2
