@@ -14,7 +14,10 @@ def figures(desk: Desk) -> dict[str, dict[str, str]]:
 
 def _stages(desk: Desk, title: str) -> dict[str, str]:
     rows = desk.page.get_by_role("table", name=f"{title}, each person once").get_by_role("row").all()[1:]
-    return {row.get_by_role("rowheader").inner_text(): row.get_by_role("cell").nth(1).inner_text() for row in rows}
+    return {
+        row.get_by_role("rowheader").inner_text().splitlines()[0]: row.get_by_role("cell").first.inner_text()
+        for row in rows
+    }
 
 
 def moved(before: dict[str, dict[str, str]], after: dict[str, dict[str, str]]) -> dict[str, dict[str, int]]:
