@@ -159,6 +159,7 @@ class ReviewForm(RuledForm):
     agreed = Radios(
         "Does the person agree to a referral to the National Referral Mechanism?",
         called="whether the person agrees",
+        required="Select whether the person agrees",
         choices=choices_of(Agreed),
     )
     passed_to = Ticks(
