@@ -148,7 +148,8 @@ def _custody(found: County, officer: Viewer) -> None:
     moving = custody_scenes.in_custody(officer)
     county.suite("Grantham")
     found.plain |= {"person_id": view.person.id, "episode_id": view.episode.id, "required_id": required_id}
-    found.plain["offence_id"] = offence.id
+    undecided = custody_scenes.in_custody(officer)
+    found.plain["offence_id"] = custody_scenes.arrested_for(officer, undecided, "TA78-3")[0].id
     differently = custody_scenes.in_custody(officer)
     custody_scenes.arrested_for(officer, differently)
     found.plain["hold_id"] = held_scenes.hold_on(held_scenes.as_it_happened(officer, differently)).id
@@ -169,7 +170,7 @@ def _custody(found: County, officer: Viewer) -> None:
         "people.transfer": {"episode_id": moving.episode.id},
         "arrest_tests.ask_later": {"episode_id": moving.episode.id},
         "arrest_tests.confirm_authority": {"episode_id": other.episode.id, "authority_id": authority.id},
-        "arrest_tests.authority": {"episode_id": other.episode.id},
+        "arrest_tests.authority": {"episode_id": undecided.episode.id},
         "arrest_tests.ask_for_authority": {"episode_id": to_ask},
         "arrest_tests.withdraw_request": {"episode_id": request.episode_id, "request_id": request.id},
         "people.close": {"episode_id": county.episode(by=officer).id},
