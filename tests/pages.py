@@ -12,6 +12,8 @@ A_STATUTE = re.compile(
 )
 MICROSECONDS = re.compile(r"\.\d{4,}")
 ADDRESSES = frozenset(("src", "href", "action", "srcset"))
+THE_SUMMARY = "the list of errors at the head of the page"
+"""No id of a field, which `_error` holds otherwise: a field may be called summary."""
 
 
 class Page(HTMLParser):
@@ -71,11 +73,11 @@ class Page(HTMLParser):
         if tag in ("input", "select", "textarea"):
             self.fields.append({**values, "tag": tag, "form": str(len(self.forms) - 1)})
         classes = values.get("class", "").split()
-        if tag == "a" and self._error == "summary" and values.get("href", "").startswith("#"):
+        if tag == "a" and self._error == THE_SUMMARY and values.get("href", "").startswith("#"):
             self.summary.append((values["href"][1:], ""))
             self._in_link = True
         if "govuk-error-summary" in classes:
-            self._error = "summary"
+            self._error = THE_SUMMARY
         if "govuk-error-message" in classes:
             self._error = values.get("id", "").removesuffix("-error")
         if "govuk-button" in classes and "govuk-button--secondary" not in classes:
@@ -109,7 +111,7 @@ class Page(HTMLParser):
             self._in_link = False
         if tag == self._asking:
             self._asking, self.asked[-1] = "", " ".join(self.asked[-1].split())
-        if (tag == "ul" and self._error == "summary") or (tag == "p" and self._error not in ("", "summary")):
+        if (tag == "ul" and self._error == THE_SUMMARY) or (tag == "p" and self._error not in ("", THE_SUMMARY)):
             self._error = ""
 
     def handle_data(self, data: str) -> None:
@@ -123,10 +125,10 @@ class Page(HTMLParser):
             self.person += data
         if self._asking:
             self.asked[-1] += data
-        if self._error == "summary" and self._in_link:
+        if self._error == THE_SUMMARY and self._in_link:
             anchor, said = self.summary[-1]
             self.summary[-1] = (anchor, said + data)
-        elif self._error not in ("", "summary"):
+        elif self._error not in ("", THE_SUMMARY):
             self.said_at[self._error] = self.said_at.get(self._error, "") + data
 
 

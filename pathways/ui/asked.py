@@ -81,15 +81,20 @@ class Asked(Field):
         """What to say when nothing was typed."""
         if isinstance(self.required, str):
             return self.required
-        if self.called.endswith("?") or self.called.split(" ")[0].lower() in QUESTION_WORDS:
+        label = str(self.label.text)
+        if self.called.endswith("?"):
             return f"Answer “{self.called}”"
-        return f"{self.asks} {self.with_article}"
+        if self.called.split(" ")[0].lower() not in QUESTION_WORDS:
+            return f"{self.asks} {self.with_article}"
+        return f"Answer “{label}”" if label.endswith("?") else f"{self.asks} {in_sentence(self.called)}"
 
     def shown_as(self, label: str) -> str:
         """The label the page shows, "" for the field's own: what is wrong is said in the words that stand there."""
-        if not label or self.called != self.label.text:
-            return label or str(self.label.text)
-        was, self.called = self.missing, label
+        if not label:
+            return str(self.label.text)
+        was = self.missing
+        self.called = label if self.called == self.label.text else self.called
+        self.label.text = label
         self.errors = [self.missing if said == was else said for said in self.errors]
         return label
 

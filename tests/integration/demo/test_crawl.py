@@ -28,7 +28,7 @@ GET  casefile.became                    170
 GET  casefile.board                     205
 GET  engagement.case                    90
 GET  acceptance.decline                 85
-GET  casefile.task_list                 75
+GET  casefile.task_list                 80
 GET  disposals.disposal                 85
 GET  disposals.choose                   70
 GET  scrutiny.preview                   215
@@ -40,6 +40,7 @@ GET  arrest_tests.authority             60
 GET  casefile.as_police                 55
 GET  casefile.timeline                  55
 GET  acceptance.accept                  50
+GET  acceptance.place                   45
 GET  disposals.earlier                  50
 GET  disposals.propose                  50
 GET  people.release                     50
@@ -52,7 +53,7 @@ GET  disposals.why                      45
 GET  engagement.leave                   45
 GET  clocks.overdue                     45
 GET  engagement.expected                30
-GET  engagement.caseload                45
+GET  engagement.caseload                55
 GET  engagement.today                   50
 POST acceptance.decline                 90
 POST engagement.record_outcome          95
@@ -63,6 +64,7 @@ POST disposals.choose                   65
 POST acceptance.step_in_placing         70
 POST arrest_tests.authority             65
 POST acceptance.accept                  55
+POST engagement.caseload                55
 POST arrest_tests.confirm_authority     60
 POST arrest_tests.drug_test             55
 POST engagement.needs                   55
