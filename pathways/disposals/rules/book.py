@@ -1,9 +1,10 @@
 """A book of rules: every row under one version, and which of them are asked on a day.
 
 The book that comes with the product is `data/disposal_rules.csv`: 81 rules of the county's data dictionary and its
-second reading, and RSK-01 of this desk; what would open each is wording of this product, not law. Each row holds from
-the day of the newest guidance the first table was read from. A changed row needs a new `RULES_VERSION`, and the file
-before it moves to `data/earlier/<version>.csv`; a row whose judgement or words changed has a new `version` too.
+second reading, RSK-01 of this desk, and PND-07, which a trial of it asked for; what would open each is wording of this
+product, not law. Each row holds from the day of the newest guidance the first table was read from. A changed row needs
+a new `RULES_VERSION`, and the file before it moves to `data/earlier/<version>.csv`; a row whose judgement or words
+changed has a new `version` too.
 """
 
 import re
@@ -16,7 +17,7 @@ from typing import Final
 from pathways.disposals.rules.reading import rows_of_book
 from pathways.disposals.rules.table import DATA, Kind, Rule
 
-RULES_VERSION: Final = "2026-11-28"
+RULES_VERSION: Final = "2026-11-28.2"
 _NAME: Final = re.compile(r"[A-Za-z0-9.+-]+")
 
 

@@ -12,7 +12,7 @@ from pathways.disposals.rules.answers import stated
 from pathways.disposals.rules.conditions import Planned
 from pathways.disposals.rules.history import Prior, history_facts, least_rank_of_similarity
 from pathways.disposals.rules.logic import Value
-from pathways.disposals.rules.penalties import SHOP_LOW_VALUE, fin_cap
+from pathways.disposals.rules.penalties import SHOP_LOW_VALUE, fin_cap, is_penalty_offence
 from pathways.disposals.rules.table import rows_of
 from pathways.disposals.rules.time_limits import Begins, last_day_of
 
@@ -132,9 +132,16 @@ def _offence_facts(case: Case, said_mode: Value | None, on: date) -> dict[str, V
         "specified_either_way": None if main is None else _on_the_list(case.offences, statutes),
         "limitation_applies": None if mode is None else mode == "summary" and main != SHOP_LOW_VALUE,
         "fin_cap": fin_cap(zip(each_mode, statutes, strict=True), on),
+        "penalty_offence": _is_for_a_notice(case.offences),
         "linked_offences": len(case.offences) - 1 if case.offences else None,
         "offence_before_commencement": _before_part_6(case),
     }
+
+
+def _is_for_a_notice(offences: Iterable[OffenceFact]) -> bool | None:
+    """Whether each offence is a penalty offence, drugs apart; None where it is not known of one, or there is none."""
+    each = [is_penalty_offence(one.code) for one in offences]
+    return False if False in each else None if None in each or not each else True
 
 
 def _mode(offences: Iterable[OffenceFact], said: Value | None) -> str | None:

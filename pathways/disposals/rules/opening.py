@@ -83,7 +83,15 @@ _ELSEWHERE: Mapping[str, OpenedIn] = {
     "similarity_rank_level": OpenedIn.EARLIER,
     "appropriate_adult": OpenedIn.CUSTODY,
 } | dict.fromkeys(
-    ("trial_mode", "drug_family", "drug_offence", "offence_statute", "specified_either_way", "linked_offences"),
+    (
+        "trial_mode",
+        "drug_family",
+        "drug_offence",
+        "offence_statute",
+        "specified_either_way",
+        "linked_offences",
+        "penalty_offence",
+    ),
     OpenedIn.OFFENCES,
 )
 _ASKED_AT_SIGNING = "consent"

@@ -1,4 +1,4 @@
-"""The highest financial penalty of a condition, by how the offence is tried and on which day (CJA 2003 s23A)."""
+"""Which offences a penalty notice is for (CJPA 2001 s1), and the highest penalty of a condition (CJA 2003 s23A)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ SHOP_LOW_VALUE = "SHOP_LOW_VALUE"
 """Theft from a shop of goods worth £200 or less (MCA 1980 s22A): tried either way until the first appearance
 (Jobson v DPP [2025] EWHC 1385 (Admin); verified)."""
 OF_LOW_VALUE = "low_value_shop_theft"
+DESCRIBED = "OTHER"
+"""The code of an offence that no list holds: the officer described it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,3 +58,17 @@ def fin_cap(offences: Iterable[tuple[str | None, str]], on: date) -> int | None:
 
 def _cap_of(tried: str | None, on: date) -> int | None:
     return next((cap.highest_pounds for cap in penalty_caps() if cap.tried == tried and cap.covers(on)), None)
+
+
+@cache
+def _penalty_offences() -> dict[str, str]:
+    return {row["code"]: row["covers"] for row in rows_of("penalty_offences.csv")}
+
+
+def is_penalty_offence(code: str) -> bool | None:
+    """Whether a penalty notice may be given for the offence, drugs apart (CJPA 2001 s1(1)).
+
+    None where a part of its section alone is on the list, or the offence was described in words.
+    """
+    covers = _penalty_offences().get(code, "" if code == DESCRIBED else "none")
+    return {"all": True, "none": False}.get(covers)

@@ -40,7 +40,7 @@ def load(text=OURS, version="2027-04-01", source=SIGNED_OFF):
 def test_a_sound_file_is_checked_with_what_it_would_change_and_changes_nothing(run, db):
     said = run("check", OURS)
     first, *changes = said.output.splitlines()
-    assert (said.exit_code, first) == (0, "82 rules. Nothing is wrong with this file.")
+    assert (said.exit_code, first) == (0, "83 rules. Nothing is wrong with this file.")
     changed = ("SC-01@1", "CC-01@1", "PND-01@1", "CW-01@1", "YC-03@2")
     assert changes == [f"Against {RULES_VERSION}: {row} differs in when it fails." for row in changed]
     assert run("check", shipped_text()).output.endswith(f"Against {RULES_VERSION}: Nothing is different.\n")
@@ -59,7 +59,7 @@ def test_a_loaded_book_decides_from_then_on_and_the_load_is_in_the_log(run, db):
     assert json.loads(logged.payload or "") == {"sha256": kept.sha256, "version": "2027-04-01"}
     assert list(audit.verify()) == []
     listed = run("list").output
-    assert listed.startswith("In use: 2027-04-01 (82 rules)\n2027-04-01 ")
+    assert listed.startswith("In use: 2027-04-01 (83 rules)\n2027-04-01 ")
     assert SIGNED_OFF in listed
 
 

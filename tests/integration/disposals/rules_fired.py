@@ -207,6 +207,7 @@ FIRES: dict[str, Fires] = {
     "PND-04": Fires(kind=PND, answers=SOME, before=(_earlier(2, **WARNED),)),
     "PND-05": Fires(kind=PND, before=(_second_offence,)),
     "PND-06": Fires(kind=PND, answers={"evidence": "suspicion"}),
+    "PND-07": Fires(kind=PND, code="TA68-9", drug=None),
     "CW-01": Fires(kind=CW, is_young=True),
     "CW-02": Fires(kind=CW, **CRACK),
     "CW-03": Fires(kind=CW, switches={"cfg_cw_enabled": False}),

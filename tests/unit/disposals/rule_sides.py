@@ -108,6 +108,8 @@ SIDES = (
     ("PND-04", N1, of(prior_same_drug_steps=2), of(prior_same_drug_steps=1), ""),
     ("PND-05", N1, of(linked_offences=1), of(linked_offences=0), ""),
     ("PND-06", N1, of(reason_to_believe=F), of(reason_to_believe=T), ""),
+    ("PND-07", N1, of(penalty_offence=F, drug_offence=F), of(penalty_offence=T), ""),
+    ("PND-07", N1, of(penalty_offence=F, drug_offence=F), of(drug_offence=T), ""),
     ("CW-01", N1, of(age_at_disposal=17), of(age_at_disposal=18), ""),
     ("CW-02", N1, of(offence_statute="MDA_5_2", drug_family="cannabinol_derivative", cfg_cw_families=TWO),
      of(drug_family="khat"), "offence_statute"),

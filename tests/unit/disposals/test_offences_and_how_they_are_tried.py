@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pathways.arrest_tests.rules.law import listed_codes
-from pathways.disposals.rules import Facts, Kind, OffenceFact, may_be_warned, opinion, trial_mode_of
+from pathways.disposals.rules import Facts, Kind, OffenceFact, Verdict, may_be_warned, opinion, trial_mode_of
 from pathways.disposals.rules.table import rows_of
 from tests.unit.disposals.plain_case import CASE, facts
 
@@ -49,3 +49,24 @@ def test_growing_cannabis_is_a_drug_offence_that_has_no_penalty_notice() -> None
     known = of("MDA71-6", drug_class="B", drug_family="cannabis")
     assert (known["drug_offence"], known["offence_statute"]) == (True, "MDA_6")
     assert "PND-02" in rules_met(Kind.PND, known)
+
+
+@pytest.mark.parametrize("code", ["TA68-9", "CAA81-TA68-1", "CDA71-1-3", "CJA88-39", "BA76-6"])
+def test_what_is_not_on_the_list_has_no_penalty_notice(code: str) -> None:
+    assert "PND-07" in rules_met(Kind.PND, of(code))
+
+
+@pytest.mark.parametrize("code", ["TA68-1", "TA68-1-LOW", "CDA71-1", "POA86-5", "CJA67-91", "LA1872-12", "CLA67-5"])
+def test_theft_damage_and_disorder_are_penalty_offences(code: str) -> None:
+    assert "PND-07" not in rules_met(Kind.PND, of(code))
+
+
+@pytest.mark.parametrize("code", ["OTHER", "CA03-127"])
+def test_a_notice_waits_where_it_is_not_known_whether_the_offence_is_on_the_list(code: str) -> None:
+    reason = next(each for each in opinion(Kind.PND, of(code)).reasons if each.rule_id == "PND-07")
+    assert (reason.verdict, reason.missing) == (Verdict.NEEDS_INFO, ("penalty_offence",))
+
+
+def test_possession_of_cannabis_is_left_to_the_rule_of_drugs() -> None:
+    assert "PND-07" not in rules_met(Kind.PND, of("MDA71-5-2", drug_class="B", drug_family="cannabis"))
+    assert "PND-07" not in rules_met(Kind.PND, of("MDA71-6", drug_class="B", drug_family="cannabis"))

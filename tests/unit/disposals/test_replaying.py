@@ -1,6 +1,7 @@
 """A kept decision is read back and asked again, and what differs under other rules is named in words."""
 
 import hashlib
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -11,6 +12,7 @@ from pathways.disposals.rules import (
     Decided,
     Gate,
     Kind,
+    OffenceFact,
     Verdict,
     canonical,
     differences,
@@ -73,7 +75,10 @@ def test_what_was_kept_is_read_back_whole_and_replays_byte_for_byte(kind):
         assert gives_the_same(one, OURS)
 
 
-EARLIER = {"2026-11-25": "c43b4032fbd274935325145b694d865fc7bcf20bb942b8e9c7e0a3b2dfeefe01"}
+EARLIER = {
+    "2026-11-25": "c43b4032fbd274935325145b694d865fc7bcf20bb942b8e9c7e0a3b2dfeefe01",
+    "2026-11-28": "65c699ca71238a51332580ad715035dd6633293c31ef14565afedc30d08826e3",
+}
 """The books of earlier releases, by version, each with the digest it came with."""
 
 
@@ -82,9 +87,17 @@ def test_what_was_decided_under_the_book_of_an_earlier_release_replays_under_tha
     assert hashlib.sha256(shipped_text(version).encode()).hexdigest() == digest
     dearer = plain_case.one_condition(kind=ConditionKind.FINANCIAL_PENALTY, amount=101)
     then = decided(book=shipped_book(version), facts=plain_case.facts(plan=(dearer,)))
-    assert "summary £50, either-way £100" in then.results
+    assert "The financial penalty is above" in then.results
     assert gives_the_same(then, shipped_book(version))
-    assert not gives_the_same(then, OURS)
+
+
+def test_a_caution_of_the_first_book_reads_otherwise_now_and_so_does_a_notice_of_the_second():
+    dearer = plain_case.one_condition(kind=ConditionKind.FINANCIAL_PENALTY, amount=101)
+    caution = decided(book=shipped_book("2026-11-25"), facts=plain_case.facts(plan=(dearer,)))
+    burglary = replace(plain_case.CASE, offences=(OffenceFact(code="TA68-9"),))
+    notice = decided(Kind.PND, facts=plain_case.facts(case=burglary), book=shipped_book("2026-11-28"))
+    assert not gives_the_same(caution, OURS)
+    assert not gives_the_same(notice, OURS)
 
 
 def test_one_letter_or_another_verdict_is_not_the_same():
