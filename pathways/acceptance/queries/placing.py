@@ -14,7 +14,7 @@ from pathways.directory.rules import ServiceVerdict, Standing
 from pathways.people import queries as people
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral, ReferralEvent
-from pathways.referrals.rules import REFERRAL, ConsentVerdict, ReferralState, consent_live, suits
+from pathways.referrals.rules import REFERRAL, ConsentVerdict, ReferralState, consent_live
 from pathways.store import db
 from pathways.store.paging import Page, page_of
 
@@ -68,8 +68,9 @@ def one_needing_a_place(viewer: Viewer, referral_id: int) -> Placing:
     }
     waiting = _waiting(offers_of([(held, episode)]))[0]
     said_no = {each.service_id: each for each in waiting.offer.tried}
-    fitting = [each for each in answer.choosable if suits(each.service, waiting.offer.details.sex)]
-    offered = tuple(sorted(fitting, key=lambda each: each.service.service_id in said_no))
+    offered = tuple(
+        sorted(answer.choosable_by(waiting.offer.details.sex), key=lambda each: each.service.service_id in said_no)
+    )
     closed = tuple(each for each in answer.verdicts if each not in offered)
     return Placing(waiting=waiting, offered=offered, closed=closed, covers=covers, said_no=said_no)
 
@@ -115,9 +116,8 @@ def untried(held: Referral) -> tuple[str, ...]:
     sex = people.details_of(held.person_id).sex
     return tuple(
         each.service.name
-        for each in answer.choosable
+        for each in answer.choosable_by(sex)
         if each.standing is Standing.OPEN
-        and suits(each.service, sex)
         and each.service.service_id not in tried
         and consent_live(consents, REFERRAL, clock.now(), each.service.service_id)
     )

@@ -27,6 +27,7 @@ from pathways.referrals.rules import (
     explanation,
     needs_a_reason,
     screen_reasons,
+    suits,
     wording,
 )
 from pathways.refusals import Refused
@@ -148,12 +149,14 @@ def _draft(
         raise Refused("Record the needs first: the services are matched on them")
     answer = queries.routing_for(view.episode, screen)
     chosen = answer.of(service_id) if service_id is not None else None
+    choosable = answer.choosable_by(view.details.sex)
     is_looked_for = service_id is None and answer.first is None and covers is Covers.ANY_LISTED
-    if referral is ConsentState.GIVEN and not answer.choosable and not is_looked_for:
+    if referral is ConsentState.GIVEN and not choosable and not is_looked_for:
         raise Refused(
             "No service is open: one is looked for where the person agrees to any listed service", field="referral"
         )
-    if referral is ConsentState.GIVEN and not is_looked_for and chosen not in answer.choosable:
+    is_barred = chosen is not None and not suits(chosen.service, view.details.sex)
+    if is_barred or (referral is ConsentState.GIVEN and not is_looked_for and chosen not in choosable):
         raise Refused("Choose a service that takes this person", field="service")
     if chosen and needs_a_reason(answer, chosen.service.service_id) and why is None:
         raise Refused("Select why you chose another than the first", field="choice_reason")

@@ -19,7 +19,6 @@ from pathways.referrals.rules import (
     due_on,
     explanation,
     reference,
-    suits,
 )
 from pathways.refusals import Refused, Stale
 from pathways.store import db
@@ -80,7 +79,7 @@ def place_with(*, by: Viewer, referral_id: int, service_id: int, note: str | Non
     answer = queries.routing_of(held)
     chosen = answer.of(service_id)
     sex = people.details_of(held.person_id).sex
-    if chosen is None or chosen not in answer.choosable or not suits(chosen.service, sex):
+    if chosen is None or chosen not in answer.choosable_by(sex):
         raise Refused("Choose a service that takes this person", field="service")
     consents = queries.consents_in(queries.episode_of(held))
     verdict = consent_live(consents, REFERRAL, clock.now(), service_id)

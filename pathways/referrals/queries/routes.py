@@ -15,7 +15,7 @@ from pathways.arrest_tests.rules.laboratory import LabState
 from pathways.auth import Viewer
 from pathways.auth.queries import suite
 from pathways.directory import queries as directory
-from pathways.directory.rules import LookedAt, ServiceVerdict
+from pathways.directory.rules import LookedAt, ServiceFacts, ServiceVerdict
 from pathways.people.models import Episode
 from pathways.people.queries import EpisodeView, bars_of_death, details_of, in_conflict_with
 from pathways.people.rules import ADULT, adult_form_bars, age_on
@@ -43,13 +43,15 @@ from pathways.referrals.rules import (
     onward,
     route_of,
     routing,
+    said_of_sex,
     standing,
+    suits,
     wants_of,
     wording,
 )
 from pathways.safeguarding.queries import avoided_by
 from pathways.store import db
-from pathways.vocabulary import Area
+from pathways.vocabulary import Area, Sex
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,7 @@ class Asking:
     """What the consents page shows: every service, the one filled in, the words to read, the answers that stand."""
 
     screen: Screen
+    sex: Sex
     answer: Routing
     chosen: ServiceVerdict | None
     draft: Referral | None
@@ -73,8 +76,27 @@ class Asking:
         return looked_at_in_words(self.answer.looked)
 
     @property
-    def lists_women(self) -> bool:
-        return any(found.service.women_only for found in self.answer.verdicts)
+    def choosable(self) -> tuple[ServiceVerdict, ...]:
+        """The services that may be chosen for this person."""
+        return self.answer.choosable_by(self.sex)
+
+    @property
+    def closed(self) -> tuple[ServiceVerdict, ...]:
+        """The services that cannot take this person, one for women not among them where it is not offered at all."""
+        return tuple(
+            found
+            for found in self.answer.verdicts
+            if found not in self.answer.choosable and suits(found.service, self.sex)
+        )
+
+    @property
+    def not_offered(self) -> tuple[ServiceFacts, ...]:
+        """The services for women, where the person is a man."""
+        return tuple(found.service for found in self.answer.verdicts if not suits(found.service, self.sex))
+
+    @property
+    def never_looked_at(self) -> str:
+        return said_of_sex(self.sex, lists_women=any(found.service.women_only for found in self.answer.verdicts))
 
     @property
     def chosen_value(self) -> str | None:
@@ -89,12 +111,14 @@ def asking_of(view: EpisodeView, told: Told = Told.POLICE) -> Asking | None:
         return None
     answer, draft = routing_for(view.episode, screen), draft_of(view.episode.id)
     held = as_the_desk_reads(consents_in(view.episode))
+    chosen = answer.of(draft.service_id) if draft and draft.service_id else None
     first = answer.first.service.service_id if answer.first else None
     slots = directory.free_slots("", [first]) if first else ()
     return Asking(
         screen=screen,
+        sex=view.details.sex,
         answer=answer,
-        chosen=answer.of(draft.service_id) if draft and draft.service_id else answer.first,
+        chosen=chosen if chosen and suits(chosen.service, view.details.sex) else answer.first,
         draft=draft,
         under_way=sent_of(view.episode.id),
         words={number: wording(number, clock.today(), told) for number in (REFERRAL, FEEDBACK)},
@@ -165,7 +189,7 @@ def send_facts(viewer: Viewer, view: EpisodeView, draft: Referral | None) -> Sen
         age_bars=adult_form_bars(view.details, clock.today()),
         needs_recorded=screen is not None,
         service_chosen=service_id is not None,
-        service_may_be_chosen=answer is not None and chosen in answer.choosable,
+        service_may_be_chosen=answer is not None and chosen in answer.choosable_by(view.details.sex),
         consent=consent_live(consents_in(view.episode), REFERRAL, clock.now(), service_id),
         nobody_is_open=answer is not None and answer.first is None,
     )

@@ -33,8 +33,6 @@ from pathways.referrals.rules.own import CameHow, bars_to_own_referral
 from pathways.referrals.rules.places import AreaFrom, postcode_reasons
 from pathways.referrals.rules.routing import (
     MANAGER,
-    NEVER_LOOKED_AT,
-    WOMEN_SAID,
     ChoiceReason,
     Onward,
     Routing,
@@ -45,6 +43,7 @@ from pathways.referrals.rules.routing import (
     next_service,
     onward,
     routing,
+    said_of_sex,
     suits,
 )
 from pathways.referrals.rules.screening import (
@@ -123,13 +122,11 @@ __all__ = [
     "FIRST_TURN",
     "LATER_TURN",
     "MANAGER",
-    "NEVER_LOOKED_AT",
     "REFERRAL",
     "REOPENS_WITHIN_DAYS",
     "SHARED_WITH",
     "SHARING",
     "STATISTICS",
-    "WOMEN_SAID",
     "AnswerGiven",
     "AreaFrom",
     "AskedBy",
@@ -220,6 +217,7 @@ __all__ = [
     "route_of",
     "routing",
     "said_of",
+    "said_of_sex",
     "said_to_police",
     "screen_reasons",
     "standing",

@@ -26,6 +26,8 @@ from pathways.vocabulary import Need, Sex, Worded
 
 NEVER_LOOKED_AT: Final = "Sex, ethnicity, offence and test result are never used."
 WOMEN_SAID: Final = "A service for women says that it is one: whether she wants it is asked."
+NEVER_OF_A_MAN: Final = "Ethnicity, offence and test result are never used."
+OF_A_MAN_SAID: Final = "A service for women is not offered to a man: nothing else is read of sex."
 
 MANAGER = 0
 """Where a no leads, as a page says it: the number of a service, or this for a pathway manager."""
@@ -64,6 +66,10 @@ class Routing:
         """Open and full services: a full one is chosen with a reason, a closed one not at all."""
         return tuple(found for found in self.verdicts if found.standing is not Standing.CLOSED)
 
+    def choosable_by(self, sex: Sex) -> tuple[ServiceVerdict, ...]:
+        """Those of them that may be named to somebody of this sex: a service for women not to a man."""
+        return tuple(found for found in self.choosable if suits(found.service, sex))
+
 
 def routing(services: Iterable[ServiceFacts], looked: LookedAt, versions: Iterable[Weights] | None = None) -> Routing:
     """All services in their deterministic order, by the weights of that day. The first open one that is not for women
@@ -100,6 +106,13 @@ class Onward:
 def suits(service: ServiceFacts, sex: Sex) -> bool:
     """Whether a service for women may be named to somebody at all: not to a man. Nothing else is read of sex."""
     return not (service.women_only and sex is Sex.MALE)
+
+
+def said_of_sex(sex: Sex, *, lists_women: bool) -> str:
+    """What routing never looked at, as a page says it, and what it reads of sex where a service for women is listed."""
+    if not lists_women:
+        return NEVER_LOOKED_AT
+    return f"{NEVER_OF_A_MAN} {OF_A_MAN_SAID}" if sex is Sex.MALE else f"{NEVER_LOOKED_AT} {WOMEN_SAID}"
 
 
 def onward(

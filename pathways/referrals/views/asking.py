@@ -12,7 +12,7 @@ from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.referrals import actions, queries
 from pathways.referrals.forms import ConsentsForm, NeedsForm, as_filled
-from pathways.referrals.rules import NEVER_LOOKED_AT, REFERRAL, WOMEN_SAID
+from pathways.referrals.rules import REFERRAL
 from pathways.referrals.views.blueprint import adult_form_is_shut, onward, pages
 from pathways.safeguarding.rules import told_of_risks
 from pathways.ui.fields import Choice
@@ -77,13 +77,11 @@ def consents(episode_id: int) -> ResponseReturnValue:
     form = open_form(
         ConsentsForm, title="Service and consents", of=view.person.id, filled={"service": asking.chosen_value}
     )
-    form.service.choices = [_as_choice(each) for each in asking.answer.choosable]
+    form.service.choices = [_as_choice(each) for each in asking.choosable]
     if form.submitted() and (to := once(form, lambda: _record_consents(form, view))):
         return redirect(to)
     audit.look(viewer(), view.person.id, "consent.viewed", ("episode", episode_id))
-    return show(
-        "referrals/consents.html", form=form, view=view, asking=asking, never=NEVER_LOOKED_AT, women_said=WOMEN_SAID
-    )
+    return show("referrals/consents.html", form=form, view=view, asking=asking)
 
 
 def _as_choice(found: ServiceVerdict) -> Choice:

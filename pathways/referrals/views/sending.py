@@ -15,7 +15,7 @@ from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.referrals import actions, queries
 from pathways.referrals.forms import SendForm
-from pathways.referrals.rules import NEVER_LOOKED_AT, REFERRAL, WOMEN_SAID, bars_to_sending, kept_routing
+from pathways.referrals.rules import REFERRAL, bars_to_sending, kept_routing, said_of_sex
 from pathways.referrals.views.blueprint import adult_form_is_shut, pages
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.ui.pages import copy_asked_for, hand_over, show
@@ -94,8 +94,8 @@ def why(referral_id: int) -> ResponseReturnValue:
     held = queries.referral(viewer(), referral_id)
     view = people.view_of(queries.episode_of(held))
     audit.look(viewer(), view.person.id, "referral.viewed", ("referral", held.id))
-    kept = kept_routing(held.routing)
-    return show("referrals/why.html", held=held, view=view, kept=kept, never=NEVER_LOOKED_AT, women_said=WOMEN_SAID)
+    kept, never = kept_routing(held.routing), said_of_sex(view.details.sex, lists_women=True)
+    return show("referrals/why.html", held=held, view=view, kept=kept, never=never)
 
 
 @pages.get("/referrals/<int:referral_id>/referral.pdf")

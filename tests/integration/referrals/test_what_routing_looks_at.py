@@ -2,19 +2,22 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from pathways.arrest_tests.models import Offence
 from pathways.auth import Role
 from pathways.directory.rules import Standing
 from pathways.people.models import Person
 from pathways.people.rules import Ethnicity, RestrictionWhy
 from pathways.referrals import actions, queries
-from pathways.referrals.rules import AreaFrom, ReferralState, explanation
+from pathways.referrals.rules import AreaFrom, ChoiceReason, ConsentState, ReferralState, explanation
+from pathways.refusals import Refused
 from pathways.store import db as database
 from pathways.vocabulary import Answer, Sex
 from tests import county, restricted
 from tests.areas import BOSTON, LINCOLN
 from tests.databases import ONE_DATABASE
-from tests.referred import referred, said
+from tests.referred import asked, referred, said
 
 NOW = datetime(2026, 11, 25, 4, tzinfo=UTC)
 PEOPLE = (
@@ -56,6 +59,23 @@ def test_another_name_sex_ethnicity_or_offence_changes_nothing(officer, hub):
         found = routed(an_episode(officer, *one))
         answers.append((found, explanation(found, chosen_id=hub.id, at=NOW)))
     assert all(answer == answers[0] for answer in answers)
+
+
+def test_a_service_for_women_is_offered_to_whoever_is_no_man_and_chosen_by_no_man(officer, hub, browser):
+    women = county.service("Lindum Women's Service", county.provider("Lindum Women's Service"), women_only=True)
+    offered = f'value="{women.id}"'
+    choice = {"service": str(women.id), "choice_reason": "asked_for", "referral": "named", "feedback": "refused"}
+    for sex, may_choose in ((Sex.MALE, False), (Sex.FEMALE, True), (Sex.NOT_KNOWN, True)):
+        episode = an_episode(officer, f"Person {sex.value}", sex, Ethnicity.W1, "TA68-1")
+        address = f"/episodes/{episode.id}/consents"
+        page = browser.get(address).text
+        assert (offered in page, "For women only: a woman may choose it" in page) == (may_choose, may_choose)
+        assert ("A service for women is not offered to a man" in page) is not may_choose
+        assert ("Lindum Women&#39;s Service, Lincoln: for women only" in page) is not may_choose
+        assert (browser.post(address, {**choice, "how": "signed"}).status_code == 302) is may_choose
+        if not may_choose:
+            with pytest.raises(Refused, match="Choose a service that takes this person"):
+                asked(officer, episode, women, choice_reason=ChoiceReason.ASKED_FOR, referral=ConsentState.NOT_ASKED)
 
 
 def test_somebody_of_no_fixed_abode_without_a_phone_or_a_postcode_is_matched_from_the_town_of_the_suite(
