@@ -1,6 +1,7 @@
 """Offences beside the dated tables, and the everyday words by which offences and drugs are found."""
 
 import csv
+import re
 from datetime import date
 
 import pytest
@@ -58,3 +59,30 @@ def test_words_are_of_offences_and_drugs_that_can_be_chosen_and_each_offence_has
 )
 def test_a_drug_is_found_by_its_street_name(word: str, drug: str) -> None:
     assert drug in [code for code, words in search_words("drug").items() if word in words.split()]
+
+
+@pytest.mark.parametrize(
+    ("noun", "codes"),
+    [
+        *[(noun, ["TA68-1", "TA68-8", "TA68-12"]) for noun in ("bicycle", "bike")],
+        *[(noun, ["TA68-1", "TA68-12"]) for noun in ("pedal cycle", "van", "motorbike")],
+        *[(noun, ["TA68-1", "TA68-8"]) for noun in ("phone", "wallet", "handbag", "purse", "cash")],
+        *[(noun, ["TA68-1", "TA68-1-LOW"]) for noun in ("shop", "shoplifting", "alcohol", "meat")],
+        ("till", ["TA68-1", "TA68-9"]),
+        ("car", ["TA68-1", "TA68-12", "TA68-12A"]),
+        ("window", ["TA68-9", "CDA71-1"]),
+        ("crowbar", ["TA68-25"]),
+    ],
+)
+def test_an_offence_is_found_by_the_everyday_name_of_what_was_taken_or_broken(noun: str, codes: list[str]) -> None:
+    known = {
+        code: {*re.split(r"[\s.,()·;/-]+", f"{offence_label(code).lower()} {words}")}
+        for code, words in search_words("offence").items()
+    }
+    by_list = [code for code in listed_codes() if all(_begins(word, known.get(code, set())) for word in noun.split())]
+    assert by_list[0] == codes[0]
+    assert set(codes) <= set(by_list)
+
+
+def _begins(typed: str, known: set[str]) -> bool:
+    return any(word.startswith(typed) for word in known)
