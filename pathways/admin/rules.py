@@ -157,7 +157,10 @@ def address_bars(address: str, *, organisation_name: str, domain: str) -> tuple[
     given = address.rsplit("@", 1)[1]
     belongs = not domain or given == domain or given.endswith(f".{domain}")
     if given in PERSONAL_DOMAINS or not belongs:
-        return (Reason(f"Use an address of {organisation_name}. A personal address is refused", "sign_in_name"),)
+        words = f"Use an address of {organisation_name}. A personal address is refused"
+        if domain and domain not in PERSONAL_DOMAINS:
+            words = f"Use an address that ends in @{domain}, as those of {organisation_name} do"
+        return (Reason(words, "sign_in_name"),)
     return ()
 
 

@@ -69,7 +69,7 @@ def test_a_work_address_of_the_organisation_is_taken(address):
 @pytest.mark.parametrize("address", ["a.whitby@gmail.com", "a@other.example", "a@notcoastline.example"])
 def test_a_personal_or_foreign_address_is_refused(address):
     (found,) = address_bars(address, organisation_name="Coastline Recovery", domain="coastline.example")
-    assert found.message == "Use an address of Coastline Recovery. A personal address is refused"
+    assert found.message == "Use an address that ends in @coastline.example, as those of Coastline Recovery do"
 
 
 @pytest.mark.parametrize(
