@@ -80,4 +80,7 @@ def assessment_part(facts: EpisodeFacts) -> Task:
         return task_of(part, TaskState.CANNOT_START, "The test is held: an inspector decides about it first.")
     if stage is AssessmentStage.OPEN:
         return task_of(part, TaskState.NOT_STARTED, "The part says whether one may be required. Decide before release.")
+    if test_part(facts).state is TaskState.NOT_APPLICABLE:
+        words = "No sample can be asked for, so no positive test can lead to one."
+        return task_of(part, TaskState.NOT_APPLICABLE, words)
     return task_of(part, TaskState.CANNOT_START, "Opens only after a positive test, and only before release.")

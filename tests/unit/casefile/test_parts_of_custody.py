@@ -54,6 +54,8 @@ def test_a_closed_route_makes_the_test_not_applicable_with_its_reason() -> None:
     closed = an_episode(sample_is_open=False, sample_words="No offence opens either route.")
     assert states(closed)[Part.TEST] is TaskState.NOT_APPLICABLE
     assert why(closed, Part.TEST) == "No offence opens either route."
+    assert states(closed)[Part.ASSESSMENT] is TaskState.NOT_APPLICABLE
+    assert why(closed, Part.ASSESSMENT) == "No sample can be asked for, so no positive test can lead to one."
 
 
 def test_where_an_inspector_is_needed_the_test_can_still_be_gone_on_with() -> None:
