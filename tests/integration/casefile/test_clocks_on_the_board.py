@@ -96,7 +96,9 @@ def test_a_positive_and_a_negative_test_give_the_same_clock_with_and_without_a_p
     for surname, given in (("Aaaa", scenes.a_test), ("Bbbb", scenes.negative)):
         tests_done.record_test(by=looking, view=held(looking, surname), record=given())
     page = browser.get("/custody").text
-    assert page.count("Stopped") == 2
+    assert page.count("Time to test: stopped") == 2
+    held(looking, "Cccc")
+    assert "No time limit runs" in browser.get("/custody").text
     assert page.count("Sample taken") == 2
 
 
