@@ -1,13 +1,14 @@
 """What is overdue and whose it is: for the managers of a provider, for a keyworker, for the pathway manager.
 
-A row is what was told; whether it is still out of time is read from the clocks as they stand now.
+A row is what was told; whether it is still out of time is read from the clocks as they stand now. What is urgent is
+told by telephone to one desk and read by all who can act on it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, or_, select, text
+from sqlalchemy import ColumnElement, false, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from pathways import clock
@@ -16,6 +17,7 @@ from pathways.auth.queries import names_of
 from pathways.clocks.models import OPEN, Telling
 from pathways.clocks.queries.courses import Held, held_of
 from pathways.clocks.queries.notices import OF_NOTICE
+from pathways.clocks.queries.who import ring
 from pathways.clocks.rules import Clock, Told
 from pathways.clocks.rules.words import label_of, why_in_words
 from pathways.directory import queries as directory
@@ -25,6 +27,8 @@ from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.store.paging import Page, page_of
+
+URGENT = "urgent"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +50,12 @@ class Overdue:
 
     @property
     def is_urgent(self) -> bool:
-        return self.telling.by_phone
+        return self.clock.timer.code == URGENT
+
+    @property
+    def ring(self) -> str:
+        """Whom to ring about it today: the service that has the person now, and the person."""
+        return ring(self.held)
 
     @property
     def label(self) -> str:
@@ -78,16 +87,40 @@ def overdue(viewer: Viewer, after: str | None = None) -> Page[Overdue]:
 
 def _theirs(viewer: Viewer) -> ColumnElement[bool]:
     """A manager reads what was told in their organisation, a worker their own cases, a pathway manager what reached
-    them. What a viewer may not open as a referral is only there where a notice binds them."""
+    them. What a viewer may not open as a referral is only there where a notice binds them.
+
+    What is urgent a worker reads of their own cases and of those that are nobody's yet, whoever finds places of those
+    who need one, and of those whose day is over.
+    """
     if viewer.role is Role.PW:
-        return Telling.told == Told.PATHWAY_MANAGER
+        reached = Telling.told == Told.PATHWAY_MANAGER
+        is_late = Telling.due_at < clock.now()
+        return or_(reached, _urgent_once() & ~_reached_already() & or_(referrals.visible_to(viewer), is_late))
     readable = or_(referrals.visible_to(viewer), Telling.timer.in_(OF_NOTICE))
     if viewer.role is Role.PM:
         to = Telling.told.in_((Told.PROVIDER_MANAGER, Told.KEYWORKER, Told.ASSESSOR))
         return (Telling.organisation_id == viewer.organisation_id) & to & readable
     if viewer.role is Role.TW:
-        return (Telling.user_id == viewer.user_id) & (Telling.told == Told.KEYWORKER) & readable
+        told = (Telling.user_id == viewer.user_id) & (Telling.told == Told.KEYWORKER)
+        theirs = or_(Referral.keyworker_id == viewer.user_id, Referral.keyworker_id.is_(None))
+        return or_(told, _urgent_once() & theirs) & readable
     return false()
+
+
+def _urgent_once() -> ColumnElement[bool]:
+    """The last that was told of an urgent clock: one row of each referral, however many were told of it."""
+    later = aliased(Telling)
+    last = select(func.max(later.id)).where(
+        later.referral_id == Telling.referral_id, later.timer == URGENT, later.settled_at.is_(None)
+    )
+    return (Telling.timer == URGENT) & (Telling.id == last.correlate(Telling).scalar_subquery())
+
+
+def _reached_already() -> ColumnElement[bool]:
+    """Whether the pathway managers were told of the same: then that row is on their list."""
+    theirs = aliased(Telling)
+    same = (theirs.referral_id == Telling.referral_id, theirs.timer == URGENT, theirs.settled_at.is_(None))
+    return select(theirs.id).where(*same, theirs.told == Told.PATHWAY_MANAGER).correlate(Telling).exists()
 
 
 def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
@@ -98,7 +131,7 @@ def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
         (referral_id, one.timer.code, one.about): one
         for referral_id, each in held.items()
         for one in each.clocks(now)
-        if one.is_over or (one.timer.code == "urgent" and one.still_runs)
+        if one.is_over or (one.timer.code == URGENT and one.still_runs)
     }
     named = people.details_of_many({row.person_id for row in rows})
     keyworkers = names_of(each.referral.keyworker_id for each in held.values())
@@ -110,6 +143,8 @@ def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
             continue
         seen.add(key)
         each = held[row.referral_id]
+        if viewer.role is Role.PW and row.told is not Told.PATHWAY_MANAGER and not _is_for_placing(each, one):
+            continue
         duty = each.duty(one)
         may_name = viewer.role is not Role.PW or each.referral.organisation_id is None
         yield Overdue(
@@ -125,9 +160,14 @@ def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
         )
 
 
+def _is_for_placing(held: Held, one: Clock) -> bool:
+    """Whether whoever finds places acts on an urgent clock that they were not told of: a pause may have moved it."""
+    return one.is_over or held.referral.organisation_id is None
+
+
 def why_urgent(viewer: Viewer, held: Held, one: Clock) -> tuple[str, ...]:
     """Why a clock is urgent, as far as the viewer may know; empty for any other clock."""
-    if one.timer.code != "urgent" or one.started_at is None:
+    if one.timer.code != URGENT or one.started_at is None:
         return ()
     ours = viewer.is_treatment and held.referral.organisation_id == viewer.organisation_id
     return why_in_words(held.urgent, one.started_at, reads_the_service=ours)

@@ -31,6 +31,16 @@ def test_none_never_stands_above_what_is_overdue_and_three_pages_say_the_same(cl
     assert "None" not in cell
 
 
+def test_the_deadline_of_whoever_was_just_accepted_as_urgent_is_to_speak_to_them(client_of, app, the_clock):
+    scene = accepted(the_clock, suicide_risk=Answer.YES)
+    tile, cell, first = pages(client_of, scene)
+    for said in (tile, cell, first):
+        assert "Urgent: speak to the person" in said
+        assert "Overdue" not in said
+    assert "None" not in tile
+    assert "None" not in cell
+
+
 def test_a_deadline_to_come_is_said_with_its_day_and_no_red(client_of, app, the_clock):
     scene = accepted(the_clock)
     first = scene.case.appointments[0]
