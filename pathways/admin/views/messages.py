@@ -32,7 +32,7 @@ def resend(message_id: int) -> ResponseReturnValue:
 
     def act() -> str:
         actions.resend(by=viewer(), message_id=message_id)
-        return url_for("admin.messages")
+        return url_for("admin.messages", done="again")
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
@@ -57,4 +57,5 @@ def _show_messages(refused: Form | None = None) -> ResponseReturnValue:
         folder=settings.folder,
         kept=kept_in(settings.folder, MOST_KEPT) if settings.folder else (),
         after=after,
+        is_sent_again="done" in request.args,
     )

@@ -93,7 +93,7 @@ def confirm_authority(episode_id: int, authority_id: int) -> ResponseReturnValue
             actions.confirm_authority(
                 by=viewer(), view=view, authority_id=authority_id, seen_version=confirm.seen_version
             )
-            return url_for("arrest_tests.authority", episode_id=episode_id)
+            return url_for("arrest_tests.authority", episode_id=episode_id, done="confirmed")
 
         if location := once(confirm, sign):
             return redirect(location)
@@ -126,6 +126,7 @@ def _page(view: EpisodeView, form: AuthorityForm, confirm: Form) -> Response:
         looking=viewer(),
         given=given,
         refused=refused,
+        is_confirmed="done" in request.args,
         offences={row.id: row for row in queries.as_lines(queries.every_offence(view.episode.id))},
         names=names_of(
             [row.given_by_id for row in given]

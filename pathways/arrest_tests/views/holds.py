@@ -1,6 +1,6 @@
 """Held records: the inspector's list, and the page that releases one or voids it."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import audit
@@ -26,7 +26,8 @@ def held_records() -> ResponseReturnValue:
     shown = [one.details.person_id for one in rows] + [one.view.person.id for one in tellings]
     shown += [one.view.person.id for one in required]
     audit.listed(viewer(), "hold.listed", shown)
-    return show("arrest_tests/held_records.html", rows=rows, tellings=tellings, required=required)
+    done = request.args.get("done", "")
+    return show("arrest_tests/held_records.html", rows=rows, tellings=tellings, required=required, done=done)
 
 
 @pages.route("/held/<int:hold_id>", methods=["GET", "POST"])
@@ -61,7 +62,7 @@ def decide_telling(telling_id: int) -> ResponseReturnValue:
         def decide() -> str:
             said = {"decision": form.decision.data, "reason": form.reason.data or ""}
             actions.decide_told_outside(by=viewer(), telling_id=telling_id, **said, seen_version=form.seen_version)
-            return url_for("arrest_tests.held_records")
+            return url_for("arrest_tests.held_records", done="decided")
 
         if location := once(form, decide):
             return redirect(location)
@@ -80,4 +81,4 @@ def _decide(held: HeldRecord, form: HoldForm) -> str:
         is_person_told=form.is_person_told,
         seen_version=form.seen_version,
     )
-    return url_for("arrest_tests.held_records")
+    return url_for("arrest_tests.held_records", done=form.decision.data.value)

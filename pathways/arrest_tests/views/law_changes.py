@@ -88,6 +88,7 @@ def law_change(change_id: int) -> ResponseReturnValue:
         stand=changes.offences_that_stand(viewer(), found) if found.starts_on <= clock.today() else 0,
         names=names_of((found.proposed_by_id, found.decided_by_id, found.ended_by_id)),
         is_own=found.proposed_by_id == viewer().user_id,
+        is_done="done" in request.args,
     )
 
 
@@ -115,7 +116,7 @@ def _act(found: ProposedChange, form: Form) -> str:
         actions.withdraw_law_change(why=form["ended_why"].data or "", **facts)
     else:
         actions.stop_law_change(why=form["ended_why"].data or "", **facts)
-    return url_for("arrest_tests.law_change", change_id=found.id)
+    return url_for("arrest_tests.law_change", change_id=found.id, done="decided")
 
 
 def _row(table: LawTable, code: str) -> dict[str, str]:

@@ -79,6 +79,7 @@ def notification_change(notification_change_id: int) -> ResponseReturnValue:
         suite=place,
         ends=changes.notification_to_end(place.id, found.notification_id) if found.notification_id else None,
         names=names_of((found.proposed_by_id, found.decided_by_id)),
+        is_done="done" in request.args,
     )
 
 
@@ -104,7 +105,7 @@ def _act(found: NotificationChange, form: Form) -> str:
         )
     else:
         actions.take_back_notification(by=viewer(), change_id=found.id, why=form["ended_why"].data or "", seen=seen)
-    return _page_of(found)
+    return url_for("arrest_tests.notification_change", notification_change_id=found.id, done="decided")
 
 
 def _page_of(change: NotificationChange) -> str:

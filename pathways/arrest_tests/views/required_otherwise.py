@@ -81,7 +81,7 @@ def _decide(held: OtherwiseView, form: RequirementHoldForm) -> str:
         is_person_told=form.is_person_told,
         seen_version=form.seen_version,
     )
-    return url_for("arrest_tests.held_records")
+    return url_for("arrest_tests.held_records", done="decided")
 
 
 def _known(required: RequiredAssessment | None) -> dict[str, object]:

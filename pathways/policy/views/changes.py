@@ -39,6 +39,7 @@ def change(policy_change_id: int) -> ResponseReturnValue:
         stand=queries.decisions_since(found.organisation_id, found.starts_on) if begun else 0,
         names=names_of((found.proposed_by_id, found.decided_by_id, found.ended_by_id)),
         is_own=found.proposed_by_id == viewer().user_id,
+        is_done="done" in request.args,
     )
 
 
@@ -60,4 +61,4 @@ def _act(found: PolicyChange, form: Form) -> str:
         actions.decide_change(checked=form.checked.data or "", **facts)
     else:
         actions.withdraw_change(why=form["ended_why"].data or "", **facts)
-    return url_for("policy.change", policy_change_id=found.id)
+    return url_for("policy.change", policy_change_id=found.id, done="decided")

@@ -117,10 +117,13 @@ def test_an_inspector_releases_a_record_with_a_reason_for_each_rule(arrested, cl
     page = client.get(address).text
     assert WORDS in page
     assert "ositive" not in page
-    assert client.post(address, {"decision": "release", **reasons(test)}).location == "/held"
+    decided = client.post(address, {"decision": "release", **reasons(test)}).location
     assert hold_on(test).state is HoldState.RELEASED
     assert client.get(address).status_code == 404
-    assert "Nothing is held." in client.get("/held").text
+    page = client.get(decided).text
+    assert "Nothing is held." in page
+    assert "The test is released, in your name: it may be used." in page
+    assert "in your name" not in client.get("/held").text
 
 
 def test_what_rests_on_a_test_is_held_with_it_and_said_so_where_it_is_used(arrested, client_of):
@@ -154,7 +157,8 @@ def test_a_void_says_what_became_of_the_sample_and_whether_the_person_knows(arre
     again = client.post(address, {"decision": "void", **reasons(test)}).text
     assert BECAUSE in again
     done = {"decision": "void", "sample_is": "destroyed", "person_told": "yes", **reasons(test)}
-    assert client.post(address, done).location == "/held"
+    decided = client.get(client.post(address, done).location).text
+    assert "The test is voided, in your name: it is kept and never used." in decided
     assert hold_on(test).state is HoldState.VOIDED
 
 

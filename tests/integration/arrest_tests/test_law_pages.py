@@ -107,8 +107,8 @@ def test_a_change_is_proposed_by_one_person_and_approved_by_another(app, the_clo
     assert "Approve" not in page.split("Who and when")[0]
     assert "Change 1 reads" not in page
     second = other(client_of)
-    assert send(second, address, DECIDE).location == address
-    assert "Approved" in second.get(address).text
+    assert "Approved, in your name." in second.get(send(second, address, DECIDE).location).text
+    assert "Approved, in your name." not in second.get(address).text
     assert "18 on the list" in second.get("/law", query_string={"on": "2026-12-01"}).text
     assert "19 on the list" in second.get("/law", query_string={"on": "2026-11-30"}).text
 
@@ -130,7 +130,8 @@ def test_an_approval_without_having_read_the_source_is_refused_and_sent_back_is_
     browser, address = other(client_of), f"/law-changes/{waiting().id}"
     assert "Read the source before you approve" in send(browser, address, DECIDE | {"read_source": "no"}).text
     assert states() == [ChangeState.WAITING]
-    send(browser, address, DECIDE | {"read_source": "no"}, then="send_back")
+    sent_back = send(browser, address, DECIDE | {"read_source": "no"}, then="send_back").location
+    assert "Sent back, in your name: nothing changes." in browser.get(sent_back).text
     assert states() == [ChangeState.SENT_BACK]
     listed = browser.get("/law-changes").text
     assert "Sent back" in listed
@@ -140,7 +141,7 @@ def test_an_approval_without_having_read_the_source_is_refused_and_sent_back_is_
 def test_the_same_decision_sent_twice_has_one_effect(app, the_clock, client_of):
     browser, address = other(client_of), f"/law-changes/{waiting().id}"
     typed = {**filled_in(browser, address, address), **DECIDE}
-    assert [browser.send(address, typed).location for _ in range(2)] == [address] * 2
+    assert [browser.send(address, typed).location for _ in range(2)] == [f"{address}?done=decided"] * 2
     db.session.expire_all()
     assert reading.law_book().newest == 1
 

@@ -83,7 +83,8 @@ def test_what_was_done_differently_is_held_and_a_release_makes_it_a_requirement_
     assert client_of(county.user(Role.DM, rank=Rank.SERGEANT), Role.DM).ask("GET", address).status_code == 404
     assert "Say why, for each rule that was met" in decider.post(address, {"decision": "release"}).text
     reasons = {f"reason_{one.id}": BECAUSE for one in rules_of_requirement(row.id)}
-    assert decider.post(address, {"decision": "release", **reasons}).location == "/held"
+    decided = decider.post(address, {"decision": "release", **reasons}).location
+    assert "Your decision is recorded, in your name." in decider.get(decided).text
     assert decider.get(address).status_code == 404
     required = queries.required_assessment_of(view.episode.id)
     assert (required.imposed_at, required.notice_sha256 is not None) == (row.imposed_at, True)

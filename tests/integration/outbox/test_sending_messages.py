@@ -154,7 +154,8 @@ def test_messages_not_sent_stand_under_their_cause_with_one_remedy_each(app, cli
     with mail_server.mail_server(lambda _: "refuses") as server:
         sent_by(app, **mail_server.settings_for(server.port))
     nowhere = queue("nowhere", to="no address", reference="PW-30")
-    page = client_of(county.user(Role.AD), Role.AD).get("/admin/messages").text
+    browser = client_of(county.user(Role.AD), Role.AD)
+    page = browser.get("/admin/messages").text
     headings = re.findall(r"<h2[^>]*>([^<]+)</h2>", page)
     assert headings[-2:] == [f"{Failure.NO_ADDRESS.label}: 1", f"{Failure.REFUSED.label}: 2"]
     assert page.count(Failure.REFUSED.hint) == 1
@@ -162,6 +163,8 @@ def test_messages_not_sent_stand_under_their_cause_with_one_remedy_each(app, cli
     assert all(each.reference in below for each in refused)
     assert nowhere.reference not in below
     assert page.count("Send again") == 2
+    done = browser.post(f"/admin/messages/{refused[0].id}/resend", form_at="/admin/messages").location
+    assert "The message is to be sent again: it goes out by itself." in browser.get(done).text
 
 
 def test_mail_that_stays_in_a_folder_is_listed_by_its_file_and_never_by_its_address(app, client_of, tmp_path):
