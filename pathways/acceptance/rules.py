@@ -130,6 +130,34 @@ def due_group(due_on: date, today: date, *, is_asked: bool = False, is_urgent: b
     return DueGroup.TODAY if due_on == today else DueGroup.LATER
 
 
+def urgent_in_words(
+    *,
+    him: str,
+    today: date,
+    first_on: date,
+    opens_on: date,
+    is_open_today: bool,
+    can_be_rung: bool,
+    is_of_notice: bool = False,
+) -> str:
+    """What stands above the first appointment of somebody urgent, where `first_on` is filled in: somebody speaks to
+    them today or tomorrow, and where nobody can see them by then it says why. `opens_on`: the next working day."""
+    tomorrow = today + timedelta(days=1)
+    notice = "the time on the notice is filled in" if is_of_notice else ""
+    if first_on <= tomorrow:
+        filled = notice or "the first time that this allows is filled in"
+        return f"Somebody speaks to {him} today or tomorrow. {filled[0].upper()}{filled[1:]}."
+    why = f"the service is closed until {opens_on:%A} {opens_on.day} {opens_on:%B}"
+    if is_open_today and opens_on > tomorrow:
+        why = f"it is too late to see {him} today, and {why}"
+    elif opens_on <= tomorrow:
+        why = f"nobody sees {him} today or tomorrow"
+    reach = f"Ring {him}" if can_be_rung else f"Look for {him}"
+    number = "" if can_be_rung else f", and no number to ring {him} is known"
+    first = notice or f"this is the first time somebody can see {him}"
+    return f"{why[0].upper()}{why[1:]}{number}. {reach} today or tomorrow; {first}."
+
+
 def what_happens_next(next_name: str | None, *, why: WhyManager | None, consent: str = "") -> str:
     """The sentence above the reasons: who is asked next, under which consent, or why a pathway manager is."""
     if next_name:

@@ -1,6 +1,7 @@
 """Accept and decline: separate pages, so that nothing hides."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from flask import redirect, url_for
@@ -10,13 +11,13 @@ from pathways import audit, clock
 from pathways.acceptance import actions, queries
 from pathways.acceptance.forms import AcceptForm, DeclineForm, NoteForm
 from pathways.acceptance.queries import Offer
-from pathways.acceptance.rules import FIRST_APPOINTMENT_AT
+from pathways.acceptance.rules import FIRST_APPOINTMENT_AT, urgent_in_words
 from pathways.acceptance.views.blueprint import pages, text_in_words
 from pathways.acceptance.views.inbox import about, declined_page
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
 from pathways.referrals.models import Referral
-from pathways.referrals.rules import FIRST_TURN, Channel, groups
+from pathways.referrals.rules import FIRST_TURN, Channel, ContactWay, groups
 from pathways.ui.fields import Choice
 from pathways.ui.pages import show
 
@@ -41,8 +42,8 @@ def accept(referral_id: int) -> ResponseReturnValue:
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
     status = 409 if facts["taken"] and form.refusals else 200
     note = open_form(NoteForm, title="Your note", at=_note_goes(referral_id), filled={"note": form.note.typed})
-    is_urgent = found.referral.inbox_turn == FIRST_TURN
-    said = {"times": queries.first_times(found.referral), "is_urgent": is_urgent, **text_in_words(found.referral)}
+    said: dict[str, Any] = {"times": queries.first_times(found.referral), **text_in_words(found.referral)}
+    said["urgent_words"] = _urgent_words(found, filled["first_slot"])
     return show(
         "acceptance/accept.html", status=status, form=form, note=note, at=_note_goes(referral_id), **said, **facts
     )
@@ -74,6 +75,23 @@ def _suggested(found: Offer) -> dict[str, Any]:
     first = queries.suggested_time(viewer(), found.referral) or usual
     me = str(viewer().user_id)
     return {"keyworker": me, "first_slot": first, "place": found.service, "channel": Channel.IN_PERSON}
+
+
+def _urgent_words(found: Offer, first_at: datetime) -> str:
+    """Of somebody urgent, by when to speak to them and who can see them when; empty for anybody else."""
+    if found.referral.inbox_turn != FIRST_TURN:
+        return ""
+    today, said = clock.today(), found.screen.facts
+    notice_at = queries.required_times(viewer(), [found.episode.id]).get(found.episode.id)
+    return urgent_in_words(
+        him=found.details.sex.him,
+        today=today,
+        first_on=clock.london_date(first_at),
+        opens_on=clock.add_working_days(today, 1),
+        is_open_today=clock.is_working_day(today),
+        can_be_rung=bool(said.contact_number) and said.contact_way is not ContactWay.SOMEONE_ELSE,
+        is_of_notice=first_at == notice_at,
+    )
 
 
 def _accept(form: AcceptForm, referral_id: int) -> str:

@@ -46,7 +46,6 @@ from pathways.engagement.queries.outcomes import (
 from pathways.engagement.queries.planning import Plan, goal_of, intervention_of, on_case, plan_of
 from pathways.engagement.queries.reaching import contact_facts, may_still_go, safe_contact, text_about
 from pathways.engagement.queries.receiving import Coming, Over, coming, coming_one, how_many_coming, over_lately
-from pathways.engagement.queries.running import Running, next_deadline, runs_by, what_runs
 from pathways.engagement.queries.today import TodayRow, today
 from pathways.engagement.queries.told_by_link import (
     OutcomeAsked,
@@ -74,7 +73,6 @@ __all__ = [
     "OutcomeWanted",
     "Over",
     "Plan",
-    "Running",
     "Said",
     "TodayRow",
     "after_exit",
@@ -120,7 +118,6 @@ __all__ = [
     "may_tell_a_peer",
     "naloxone_held",
     "needs_of",
-    "next_deadline",
     "next_times",
     "note_of",
     "notes_on_earlier_times",
@@ -137,7 +134,6 @@ __all__ = [
     "recorded_lately",
     "required_outcomes",
     "result_for_treatment",
-    "runs_by",
     "safe_contact",
     "said_at_the_desk",
     "same_visit",
@@ -152,6 +148,5 @@ __all__ = [
     "told_by_link",
     "towns_near",
     "was_ever_missed",
-    "what_runs",
     "with_us",
 ]

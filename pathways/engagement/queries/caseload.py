@@ -12,7 +12,6 @@ from pathways.engagement.queries.cases import appointments_of
 from pathways.engagement.queries.keyworkers import keyworkers_named
 from pathways.engagement.queries.listing import open_cases
 from pathways.engagement.queries.missed import missed_of
-from pathways.engagement.queries.running import Running, next_deadline, what_runs
 from pathways.engagement.queries.seen import met_of
 from pathways.engagement.rules import SEEN, Listing
 from pathways.engagement.rules.listing import UNSEEN_FOR
@@ -20,7 +19,7 @@ from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
-from pathways.referrals.queries import Screen
+from pathways.referrals.queries import Running, Screen
 from pathways.store import db
 from pathways.store.paging import Page
 
@@ -48,7 +47,7 @@ class CaseRow:
     @property
     def deadline(self) -> Running | None:
         """What is due first, as the page of the case and the list of its clocks say it."""
-        return next_deadline(self.running)
+        return referrals.next_deadline(self.running)
 
     @property
     def owed(self) -> tuple[Running, ...]:
@@ -74,7 +73,7 @@ def _rows(viewer: Viewer, held: Collection[Referral]) -> tuple[CaseRow, ...]:
     met = met_of([one.id for one in held])
     screens = referrals.screens_of([one.episode_id for one in held])
     names = keyworkers_named(viewer, (one.keyworker_id for one in held))
-    running = what_runs(viewer, held)
+    running = referrals.what_runs(viewer, held)
     found = []
     for one in held:
         theirs, met_at = appointments.get(one.id, ()), met.get(one.id, ())

@@ -76,7 +76,7 @@ def case(referral_id: int) -> ResponseReturnValue:
     consent = queries.feedback_answer(held)
     screen = referrals.screen_of(held.referral.episode_id)
     result = queries.result_for_treatment(viewer(), held)
-    running = queries.what_runs(viewer(), [held.referral])[held.referral.id]
+    running = referrals.what_runs(viewer(), [held.referral])[held.referral.id]
     if result:
         subject = ("drug_test", result.test_id)
         audit.look(viewer(), held.person.id, "test.result.viewed", subject, purpose=result.purpose.value)
@@ -99,7 +99,7 @@ def case(referral_id: int) -> ResponseReturnValue:
         engaged=ENGAGED,
         result=result,
         running=running,
-        deadline=queries.next_deadline(running),
+        deadline=referrals.next_deadline(running),
         now=clock.now(),
         **_beside(held, screen),
     )

@@ -64,6 +64,7 @@ from pathways.referrals.queries.routes import (
     send_facts,
     suites_area,
 )
+from pathways.referrals.queries.running import Running, next_deadline, runs_by, what_runs
 from pathways.referrals.queries.screens import (
     Asked,
     Screen,
@@ -92,6 +93,7 @@ __all__ = [
     "Asking",
     "CaseConsents",
     "Question",
+    "Running",
     "Screen",
     "TransferOf",
     "agreements_of",
@@ -133,6 +135,7 @@ __all__ = [
     "mine",
     "naloxone_facts",
     "naloxone_row_of",
+    "next_deadline",
     "next_for",
     "open_at_service",
     "own_services",
@@ -149,6 +152,7 @@ __all__ = [
     "route_for",
     "routing_for",
     "routing_of",
+    "runs_by",
     "sample_was_asked",
     "screen_of",
     "screens_of",
@@ -166,4 +170,5 @@ __all__ = [
     "transfer_of",
     "urgency_facts",
     "visible_to",
+    "what_runs",
 ]

@@ -1,4 +1,4 @@
-"""What runs on a case, as the room of clocks says it: that room stands above this one and hands its answer in."""
+"""What runs on a referral, as the room of clocks says it: that room stands above this one and hands its answer in."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class Running:
     """One clock that runs, in words; `is_late` once its time is up, `why` it is urgent where it is.
 
     `due_at` is None while it is paused; `is_by_day` where that is the end of a day. `is_owed_to_police` is what a
-    notice or a signed condition asks.
+    notice or a signed condition asks; `is_urgent` is to speak to the person.
     """
 
     label: str
@@ -23,6 +23,7 @@ class Running:
     due_at: datetime | None
     is_by_day: bool
     is_owed_to_police: bool
+    is_urgent: bool
 
 
 WhatRuns = Callable[[Viewer, Collection[Referral]], dict[int, tuple[Running, ...]]]
@@ -30,13 +31,13 @@ _says: list[WhatRuns] = []
 
 
 def runs_by(says: WhatRuns) -> WhatRuns:
-    """Let a later room say what runs on cases."""
+    """Let a later room say what runs on referrals."""
     _says.append(says)
     return says
 
 
 def what_runs(viewer: Viewer, referrals: Collection[Referral]) -> dict[int, tuple[Running, ...]]:
-    """By case in sight, the clocks that run: the next deadline first, and none that has no deadline before one."""
+    """By referral in sight, the clocks that run: the next deadline first, and none that has no deadline before one."""
     said = [says(viewer, referrals) for says in _says] if referrals else []
     return {each.id: tuple(one for answers in said for one in answers.get(each.id, ())) for each in referrals}
 
