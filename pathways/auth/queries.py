@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import bindparam, func, select
 
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, SignInSession, Suite, User
-from pathways.auth.roles import Rank, Role
+from pathways.auth.roles import OrganisationKind, Rank, Role
 from pathways.auth.viewer import Viewer
 from pathways.store import db
 
@@ -29,6 +29,14 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int | None, str]:
     """Names by user id, for the ids that exist."""
     wanted = {each for each in user_ids if each is not None}
     return {row[0]: row[1] for row in db.session.execute(_NAMES, {"of_users": list(wanted)})}
+
+
+def police_names_of(user_ids: Iterable[int | None]) -> dict[int | None, str]:
+    """The same, of those who are of a police force."""
+    wanted = {each for each in user_ids if each is not None}
+    theirs = (User.id.in_(wanted), Organisation.kind == OrganisationKind.FORCE)
+    rows = select(User.id, User.name).join(Organisation, Organisation.id == User.organisation_id).where(*theirs)
+    return {row[0]: row[1] for row in db.session.execute(rows)} if wanted else {}
 
 
 def user_named(sign_in_name: str) -> User | None:

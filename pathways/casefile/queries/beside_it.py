@@ -8,7 +8,7 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.arrest_tests.models import RequiredAssessment
 from pathways.arrest_tests.queries.diaries import changes_of
-from pathways.auth.queries import name_of
+from pathways.auth.queries import name_of, police_names_of
 from pathways.casefile.rules import Fact, Kind
 from pathways.disposals.models import Condition, Disposal
 from pathways.engagement import queries as engagement
@@ -79,15 +79,18 @@ def conditions(episode_id: int) -> Iterable[Fact]:
         .where(Disposal.episode_id == episode_id, Condition.reported_at.is_not(None))
         .order_by(Condition.position, Condition.id)
     )
-    for one in db.session.scalars(rows):
+    reported = db.session.scalars(rows).all()
+    police = police_names_of(one.reported_by_id for one in reported)
+    for one in reported:
         if one.reported_at is None or one.reported_as is None or one.reported_on is None:
             continue
         accepted = f" Accepted by {name_of(one.accepted_by_id)}." if one.accepted_at else ""
+        by = f" Entered by the police: {police[one.reported_by_id]}." if one.reported_by_id in police else ""
         yield Fact(
             kind=Kind.CONDITION_REPORTED,
             at=one.reported_at,
             heading=f"Condition {one.position}: {one.reported_as.label.lower()}",
-            note=f"{one.reported_on.day} {one.reported_on:%B %Y}.{accepted}",
+            note=f"{one.reported_on.day} {one.reported_on:%B %Y}.{by}{accepted}",
             condition_id=one.id,
         )
 

@@ -118,7 +118,7 @@ def accept_condition(
 
 
 def _reported_not_met(by: Viewer) -> str:
-    reported = "The service reported this condition not met"
+    reported = "This condition was reported not met"
     if is_deciding_sergeant(by.role.value, by.rank.level if by.rank else None):
         return f"{reported}. Record first that something was not done: then you decide whether it was a failure"
     return f"{reported}. A sergeant must look at it first"

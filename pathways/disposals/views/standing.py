@@ -9,7 +9,7 @@ from pathways import audit, clock
 from pathways.arrest_tests.queries import authorities_to_confirm
 from pathways.auth import Rank
 from pathways.auth.guard import permit, viewer
-from pathways.auth.queries import names_of
+from pathways.auth.queries import names_of, police_names_of
 from pathways.directory.queries import service_names
 from pathways.disposals import actions, documents, queries
 from pathways.disposals.actions.conditions import REPORTS
@@ -40,6 +40,7 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
         days_late=queries.days_late(found),
         offences=case.offence_words,
         names=names_of(people),
+        police_names=police_names_of(row.reported_by_id for row in found.conditions),
         services=service_names([row.service_id for row in found.conditions if row.service_id]),
         is_own=found.disposal.proposed_by_id == viewer().user_id,
         may_authorise=viewer().may("disposal.authorise"),

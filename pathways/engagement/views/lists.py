@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
 from pathways.auth.guard import permit, viewer
-from pathways.auth.queries import name_of
+from pathways.auth.queries import name_of, police_names_of
 from pathways.disposals.queries import changed_from
 from pathways.drafts.desk import open_form
 from pathways.drafts.lists import ListSearch, search_of_list, searched, without_words
@@ -111,6 +111,7 @@ def _beside(held: Case, screen: Screen | None) -> dict[str, Any]:
     conditions = queries.conditions_for(viewer(), held)
     return {
         "conditions": conditions,
+        "police_names": police_names_of(condition.reported_by_id for condition in conditions),
         "changed_from": changed_from([condition.id for condition in conditions]),
         "told_by_link": queries.told_by_link(held.referral.id),
         "transfer": referrals.last_transfer_of(held.referral),

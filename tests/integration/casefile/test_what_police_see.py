@@ -72,6 +72,22 @@ def test_a_condition_reported_met_shows_while_the_caution_runs_although_consent_
     assert "Condition 1: reported met" not in became(client_of, scene)
 
 
+def test_what_a_monitor_enters_of_a_condition_is_said_to_be_the_polices_by_name(client_of, app, the_clock):
+    where = caution.scene()
+    signed = caution.signed(where)
+    scene = accepted(the_clock, episode=where.episode, feedback=ConsentState.REFUSED)
+    (condition,) = engagement.conditions_for(scene.worker, scene.case)
+    monitor = county.viewer_of(county.user(Role.CM, name="N. Tuxford"))
+    deciding.report_condition(by=monitor, condition_id=condition.id, met=False, on=clock.today())
+    assert "Entered by the police: N. Tuxford." in became(client_of, scene)
+    decided = client_of(where.sergeant_user, Role.DM).get(f"/disposals/{signed.id}").text
+    assert "entered by the police: N. Tuxford." in decided
+    assert "The police entered a report on a condition" in decided
+    assert "A service reported a condition" not in decided
+    worker = client_of(scene.worker_user, Role.TW).get(f"/cases/{scene.referral.id}").text
+    assert "Entered by the police: N. Tuxford" in worker
+
+
 def test_a_declined_referral_says_who_passed_it_on_why_and_that_nothing_is_needed(client_of, app, the_clock):
     officer = county.user(Role.CO)
     county.service("Trent Bank Service", county.provider("Trent Bank"))
