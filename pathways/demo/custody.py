@@ -94,7 +94,7 @@ def detained(case: Case, start: datetime) -> Journey:
     facts = DetentionFacts(
         custody_record_no=number,
         suite_id=county.suites[town].id,
-        cell=f"{'F' if case.who.facts.sex is Sex.FEMALE else 'M'}{1 + case.who.facts.date_of_birth.day % 9}",
+        cell=f"{'F' if case.who.facts.sex is Sex.FEMALE else 'M'}{next(county.cells)}",
         presence=Presence.BAIL_RETURN if case.is_back_on_bail else Presence.ARRESTED,
         first_arrested_at=arrested - 12 * DAY if case.is_back_on_bail else None,
         arrested_at=arrested,

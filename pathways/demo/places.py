@@ -5,6 +5,8 @@ the centres, to a hundredth of a degree (recalled).
 """
 
 import csv
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -105,6 +107,8 @@ class County:
     staff: dict[str, Viewer] = field(default_factory=dict)
     since: datetime = field(default_factory=clock.now)
     """From when on people come."""
+    cells: Iterator[int] = field(default_factory=lambda: itertools.cycle(range(1, 19)))
+    """The next free cell: more than are ever held at one moment, so that no two people stand in one."""
 
     def worker_of(self, referral_id: int) -> Viewer:
         """The treatment worker of the organisation that a referral stands with: where there are two, the second has a

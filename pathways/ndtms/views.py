@@ -66,7 +66,9 @@ def agency(service_id: int) -> ResponseReturnValue:
 def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
     flight, rows = queries.flight(viewer(), month)
     sifted.offer_fields(fields_of(flight.faults))
-    sifted.validate()
+    if not sifted.validate():  # an address that somebody changed: what it does not name is not asked for
+        for field in sifted:
+            field.errors = ()
     shown = page_of_faults(flight.faults, sifted.field.data, request.args.get("from", type=int) or 0)
     asked = [one.referral_id for one in shown.faults] + [row.referral_id for row in flight.to_ask[:PAGE]]
     readable = queries.still_open_to(viewer(), asked)

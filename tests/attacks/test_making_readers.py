@@ -9,6 +9,8 @@ from tests.pages import hidden_values
 
 PROVIDER = "Cathedral Quarter Recovery"
 MINE = "r.hallam@elsewhere.example"
+LIKE_THEIRS = "r.hallam@cathedral.example"
+"""An address with the provider's ending, where the administrator reads what comes."""
 
 
 def test_an_administrator_alone_makes_no_clinical_reader(attacked):
@@ -18,7 +20,10 @@ def test_an_administrator_alone_makes_no_clinical_reader(attacked):
         worker = db.session.scalars(select(User.id).where(User.sign_in_name == "worker")).one()
         service = db.session.scalars(select(Service.id).where(Service.organisation_id == provider)).first()
         before = _stands(db, provider)
-    invited = {"name": "R. Hallam", "sign_in_name": MINE, "role": "TW"}
+    invited = {"name": "R. Hallam", "sign_in_name": LIKE_THEIRS, "role": "TW"}
+    elsewhere = admin.post(f"/admin/organisations/{provider}/invite", invited | {"sign_in_name": MINE})
+    assert elsewhere.status == 200
+    assert "cathedral.example" in elsewhere.text
     tried = [
         admin.post(f"/admin/organisations/{provider}/invite", invited),
         admin.post(f"/admin/people/{worker}/roles/add", {"role": "PM"}),

@@ -21,6 +21,7 @@ ANY_NUMBER = {
     "pathways/auth/throttle.py forget": "an attempt may be gone already",
     "pathways/clocks/actions/answering.py _read_anew": "nothing may wait there",
     "pathways/clocks/actions/answering.py answer": "the referral was read in the same transaction under its person's lock",
+    "pathways/clocks/actions/reading.py look_over": "whoever looks works alone",
     "pathways/clocks/actions/reading.py read": "the referral is locked",
     "pathways/clocks/actions/telling.py settle": "another worker may have settled it",
     "pathways/disposals/actions/following.py _each": "no condition may be in these states",

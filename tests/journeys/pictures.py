@@ -1,4 +1,4 @@
-"""`make pictures`: the three screenshots of the README, of the demonstration county, into docs/pictures."""
+"""`make pictures`: the four screenshots of the README, of the demonstration county, into docs/pictures."""
 
 import logging
 import tempfile
@@ -33,7 +33,7 @@ def main() -> None:
         build_county(SETTINGS, Path(name))
         with served(SETTINGS, Path(name)) as site, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-            for take in (custody_board, treatment_case, manager_overview):
+            for take in (custody_board, disposal_to_decide, treatment_case, manager_overview):
                 desk = _desk(browser, site)
                 take(desk)
                 path = FOLDER / f"{take.__name__.replace('_', '-')}.png"
@@ -44,6 +44,13 @@ def main() -> None:
 
 def custody_board(desk: Desk) -> None:
     desk.sign_in("officer")
+
+
+def disposal_to_decide(desk: Desk) -> None:
+    """The first disposal that waits for the sergeant."""
+    desk.sign_in("sergeant").follow("Waiting for authority")
+    desk.page.locator("main a[href^='/disposals/']").first.click()
+    desk.page.wait_for_load_state()
 
 
 def treatment_case(desk: Desk) -> None:

@@ -83,7 +83,7 @@ class ArrestForm(RisksForm, RuledForm):
     law: Law | None = None
     correction_reason = Line(
         "Why was it wrong?",
-        hint="Only if you change something already recorded. Adding a drug or a charge needs no reason",
+        hint="Only if you change what is recorded. Adding a drug or a charge needs no reason",
         required=False,
         most=400,
     )
