@@ -27,7 +27,7 @@ def answer(*, by: Viewer, referral_id: int, answered: Answered) -> ClockAnswer:
     found = queries.held_of([held.id])[held.id]
     if found.course.died_at is not None:
         raise Refused(reasons=(DIED,))
-    if bars := bars_to_answering(answered, found.clocks(now)):
+    if bars := bars_to_answering(answered, found.clocks(now), is_case=held.accepted_at is not None):
         raise Refused(reasons=bars)
     made = ClockAnswer(referral_id=held.id, answered=answered, at=now, by_id=by.user_id)
     db.session.add(made)

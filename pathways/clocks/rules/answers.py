@@ -8,21 +8,25 @@ from pathways.clocks.rules.moments import Answered
 from pathways.clocks.rules.standing import Clock
 from pathways.refusals import Reason
 
-WAITS_FOR = {Answered.CHECKED: "suspended_check", Answered.ATTEMPTED: "urgent"}
+WAITS_FOR = {Answered.CHECKED: "suspended_check", Answered.SPOKE: "urgent", Answered.ATTEMPTED: "urgent"}
 """The timer that each answer is about."""
 LONGEST = timedelta(days=31)
 
 
-def answers_to(clocks: Iterable[Clock]) -> tuple[Answered, ...]:
-    """What may be answered now: only what a running clock waits for."""
+def answers_to(clocks: Iterable[Clock], *, is_case: bool = False) -> tuple[Answered, ...]:
+    """What may be answered now: only what a running clock waits for. Of a case a contact says that somebody spoke to
+    the person, with all that is asked at one."""
     running = {one.timer.code for one in clocks if one.still_runs}
-    return tuple(answer for answer, code in WAITS_FOR.items() if code in running)
+    open_now = (answer for answer, code in WAITS_FOR.items() if code in running)
+    return tuple(answer for answer in open_now if not (is_case and answer is Answered.SPOKE))
 
 
-def bars_to_answering(answered: Answered, clocks: Iterable[Clock]) -> tuple[Reason, ...]:
+def bars_to_answering(answered: Answered, clocks: Iterable[Clock], *, is_case: bool = False) -> tuple[Reason, ...]:
     """Every reason that it cannot be answered; none means it can."""
-    if answered in answers_to(clocks):
+    if answered in answers_to(clocks, is_case=is_case):
         return ()
+    if is_case and answered is Answered.SPOKE:
+        return (Reason("Record the contact on the case: that stops the clock", "answered"),)
     return (Reason("No clock of this referral waits for that now. Look at what runs", "answered"),)
 
 

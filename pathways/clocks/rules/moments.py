@@ -13,6 +13,7 @@ class Answered(Worded):
     """What somebody may say that they did about a clock which no step of the referral stops."""
 
     CHECKED = "checked", "I asked: still away"
+    SPOKE = "spoke", "I spoke to the person"
     ATTEMPTED = "attempted", "I tried to reach the person"
 
 

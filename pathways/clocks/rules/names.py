@@ -5,6 +5,7 @@ FACTS = frozenset(
         "draft_made",
         "marked_urgent",
         "attempted_twice",
+        "spoken_to",
         "offered",
         "first_offer_stands",
         "attended",

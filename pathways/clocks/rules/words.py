@@ -38,6 +38,7 @@ STOPPED = {
     "consent_withdrawn": "consent was withdrawn",
     "not_found": "the person was not found",
     "lost_in_treatment": "the person was not found",
+    "spoken_to": "somebody spoke to the person",
     "attempted_twice": "two attempts were recorded",
     "assessment_attended": "what happened was recorded",
     "assessment_failed": "what happened was recorded",

@@ -68,7 +68,8 @@ def what_runs(referral_id: int) -> ResponseReturnValue:
     clocks = queries.clocks_in_words(viewer(), held, now)
     details = people.details_of(referral.person_id)
     form = open_form(AnswerForm, title="Deadlines", of=details.person_id)
-    open_now = answers_to(clocks)
+    is_case = referral.accepted_at is not None
+    open_now = answers_to(clocks, is_case=is_case)
     form.answered.choices = [one for one in choices_of(Answered) if one.value in open_now]
     # Where nothing waits for an answer any more the page says what stopped instead of an error about a field.
     if open_now and form.submitted() and (to := once(form, lambda: _answer(form, referral_id))):
@@ -83,6 +84,7 @@ def what_runs(referral_id: int) -> ResponseReturnValue:
         running=[line_of(one, held.calendar) for one in by_deadline(clocks)],
         stopped=[line_of(one, held.calendar) for one in clocks if not one.still_runs],
         back=case_or_offer(held),
+        is_urgent_case=is_case and Answered.ATTEMPTED in open_now,
     )
 
 

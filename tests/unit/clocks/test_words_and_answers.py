@@ -65,7 +65,11 @@ def test_only_what_a_running_clock_waits_for_can_be_answered() -> None:
     (bar,) = bars_to_answering(Answered.ATTEMPTED, away)
     assert bar.field == "answered"
     urgent = course(SENT, facts=(fact("marked_urgent", "2026-03-02 10:30"),))
-    assert answers_to(clocks_of(urgent, CALENDAR, at("2026-03-02 12:00"))) == (Answered.ATTEMPTED,)
+    running = clocks_of(urgent, CALENDAR, at("2026-03-02 12:00"))
+    assert answers_to(running) == (Answered.SPOKE, Answered.ATTEMPTED)
+    assert answers_to(running, is_case=True) == (Answered.ATTEMPTED,)
+    (bar,) = bars_to_answering(Answered.SPOKE, running, is_case=True)
+    assert bar.message.startswith("Record the contact")
 
 
 @pytest.mark.parametrize(
