@@ -85,7 +85,7 @@ def placed(content: bytes) -> tuple[list[Line], list[Stroke]]:
             if text.strip():
                 lines.append(Line(number, x, y, size * cm[0], text.strip()))
 
-        def drawn(operator, operands, cm, _tm, number=number, start=start):  # type: ignore[no-untyped-def]
+        def drawn(operator, operands, cm, _tm, number=number, start=start):  # type: ignore[no-untyped-def]  # pypdf's
             at = [float(each) for each in operands] if operator in (b"m", b"l", b"re") else []
             if operator == b"m":
                 start[:] = [(at[0], at[1])]

@@ -22,7 +22,7 @@ from pathways.arrest_tests.rules.holds import Difference
 from pathways.arrest_tests.rules.shifts import ShiftFacts, TakerCategory
 from pathways.auth import Viewer
 from pathways.casefile.rules import Part
-from pathways.demo import by_notice, disposing, referring, running
+from pathways.demo import disposing, following_up, referring, running
 from pathways.demo.case import Case
 from pathways.demo.places import BOSTON, GRANTHAM
 from pathways.demo.schedule import Journey, office_time, together
@@ -150,7 +150,7 @@ def detained(case: Case, start: datetime) -> Journey:
     if referral_id:
         what_follows.append(referring.after_sending(case, referral_id, imposed=imposed))
     elif imposed:
-        what_follows.append(by_notice.only_required(case))
+        what_follows.append(following_up.only_required(case))
     yield from together(*what_follows)
 
 

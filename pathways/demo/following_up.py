@@ -1,13 +1,16 @@
-"""What a visitor finds after the first assessment: follow-ups told and recorded, and diaries with free times."""
+"""Who must come to an assessment, what a service says of it, and what follows: follow-ups, diaries with free times."""
 
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
 from pathways import clock
+from pathways.arrest_tests import queries as arrest_tests
 from pathways.arrest_tests.models import RequiredAssessment
 from pathways.auth import Viewer
+from pathways.demo.case import Case
 from pathways.demo.places import County
+from pathways.demo.schedule import Journey, office_time
 from pathways.directory import actions as directory
 from pathways.directory.rules import RepeatedTimes, Weekday
 from pathways.engagement import actions as engagement
@@ -17,6 +20,31 @@ from pathways.people.models import Episode, Person
 from pathways.store import db
 
 WITH_DIARY = ("Lincoln Recovery Hub", "Trent Bank Service")
+
+
+def only_required(case: Case) -> Journey:
+    """No service has the person, and the notice stands: whoever it names says what happened."""
+    required = arrest_tests.required_assessment_of(case.episode_id)
+    if required is not None and required.initial_at is not None:
+        yield required.initial_at + timedelta(hours=1)
+        comes = case.chance(0.6) and not case.comes_by_notice
+        tell_of_assessment(case, comes=comes, at=required.initial_at)
+
+
+def tell_of_assessment(case: Case, *, comes: bool, at: datetime) -> None:
+    """A worker of the provider on the notice records what became of the required assessment."""
+    required = arrest_tests.required_assessment_of(case.episode_id)
+    if required is None or required.service_id is None:
+        return
+    worker = case.county.worker_at(required.service_id)
+    if comes:
+        tell_of_follow_up(worker, required.id, office_time(clock.now(), days=7, hour=11))
+    engagement.report_required_assessment(
+        by=worker,
+        required_id=required.id,
+        outcome=RequiredOutcome.ATTENDED_REMAINED if comes else RequiredOutcome.FAILED_TO_ATTEND,
+        at=at,
+    )
 
 
 def tell_of_follow_up(worker: Viewer, required_id: int, starts_at: datetime) -> None:

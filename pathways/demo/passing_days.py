@@ -13,14 +13,18 @@ from pathways.clocks import actions as clocks
 from pathways.clocks import queries as clocks_read
 from pathways.demo.following_up import record_follow_ups
 from pathways.demo.places import County, say_places
-from pathways.demo.posting import post_letters
 from pathways.demo.running import answer_codes
 from pathways.demo.schedule import Journey
+from pathways.outbox.actions import sending
+from pathways.outbox.rules import Failure, Medium
 from pathways.store import db
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 SEVEN_IN_THE_MORNING = time(7)
 MANY = 10_000
+WORKER = "demonstration"
+FULL = "552"
+"""What a server of mail answers for a mailbox that is full (RFC 5321 section 4.2.3)."""
 
 
 def days_pass(county: County, until: datetime) -> Journey:
@@ -59,6 +63,26 @@ def read_clocks() -> None:
     for person_id, consent_ids in clocks_read.lapsed(MANY).items():
         clocks.lapse(person_id=person_id, consent_ids=consent_ids)
         db.session.commit()
+
+
+def post_letters(*, refuses_one: bool) -> None:
+    """Everything that waits is sent; the first is refused where it is said. Commits after each, as the worker does.
+
+    What is written on the last day waits: the worker that `make run` starts puts it into the folder.
+    """
+    db.session.commit()
+    while letters := sending.take(worker=WORKER, media={Medium.EMAIL}):
+        db.session.commit()
+        for letter in letters:
+            sending.hand_over(held=letter, worker=WORKER)
+            db.session.commit()
+            if refuses_one:
+                sending.died(held=letter, worker=WORKER, of=Failure.REFUSED, code=FULL)
+                refuses_one = False
+            else:
+                sending.sent(held=letter, worker=WORKER, code="folder")
+            db.session.commit()
+    db.session.commit()
 
 
 def decide_failures(county: County) -> None:

@@ -10,10 +10,10 @@ from pathways.acceptance.rules import DeclineReason
 from pathways.arrest_tests import queries as arrest_tests
 from pathways.auth import Viewer
 from pathways.demo.agreeing import at_assessment
-from pathways.demo.by_notice import only_required, tell_of_assessment
 from pathways.demo.caring import care_for
 from pathways.demo.case import Case, Waits
 from pathways.demo.courses import keeps_coming, looked_for, placed, stands_still
+from pathways.demo.following_up import only_required, tell_of_assessment
 from pathways.demo.places import BOSTON, GRANTHAM, LINCOLN, SKEGNESS
 from pathways.demo.schedule import Journey, office_time
 from pathways.demo.statistics import ask_about_statistics

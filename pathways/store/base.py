@@ -69,6 +69,5 @@ def shared_alias(kind: type[AnyRecord]) -> type[AnyRecord]:
     """
     alias = aliased(kind)
     for column in inspect(alias).selectable.c:
-        # It reads as a statement without effect and has one: the look-up itself keeps the column in the alias.
-        getattr(alias, column.key).expression  # noqa: B018
+        getattr(alias, column.key).expression  # noqa: B018 - no idle statement: looking it up keeps the column
     return alias
