@@ -181,8 +181,8 @@ def inbox_lede(counts: Mapping[DueGroup, int], *, more: bool) -> str:
     total, asked = sum(ours.values()), counts.get(DueGroup.ASKED, 0)
     if not total and not asked:
         return "No referral waits for an answer."
-    said = {DueGroup.URGENT: "urgent"}
-    parts = [f"{ours[group]} {said.get(group, group.label.lower())}" for group in DueGroup if ours.get(group)]
+    group_words = {DueGroup.URGENT: "urgent"}
+    parts = [f"{ours[group]} {group_words.get(group, group.label.lower())}" for group in DueGroup if ours.get(group)]
     waits = "referral waits" if total == 1 else "referrals wait"
     told = f"{total}{'+' if more else ''} {waits} for your answer{': ' if parts else ''}{', '.join(parts)}."
     return f"{told} {asked} more {'waits' if asked == 1 else 'wait'} for somebody to answer you." if asked else told

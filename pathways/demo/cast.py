@@ -98,9 +98,11 @@ class Cast:
             came = self.until - LEAVES_SOON + 40 * MINUTE
             yield detained(self.case(suite=suite, stays=LEAVES_SOON), came)
             for place, since in enumerate(minutes):
-                told: dict[str, Any] = {"kind": Kind.CC, "waits": Waits.FOR_A_SERGEANT, **CLASS_A} if place == 0 else {}
+                facts: dict[str, Any] = (
+                    {"kind": Kind.CC, "waits": Waits.FOR_A_SERGEANT, **CLASS_A} if place == 0 else {}
+                )
                 area = BOSTON if suite == "Grantham" else None  # so that not all of them go to one provider
-                yield detained(self.case(suite=suite, area=area, **told), self.ago(minutes=since))
+                yield detained(self.case(suite=suite, area=area, **facts), self.ago(minutes=since))
         yield held_for_no_offence(self.case(), self.ago(hours=3))
         yield detained(self.case(suite="Lincoln", is_back_on_bail=True, needs_adult=True), self.ago(hours=2))
         yield drug_not_known_yet(self.case(), self.ago(minutes=50))
@@ -124,8 +126,8 @@ class Cast:
             (LINCOLN, Waits.TO_BE_FOUND, 120, 33),
             (LINCOLN, Waits.FOR_NOTHING, 260, 150),
         ):
-            told = {"offence": "FA06-1", "waits": state, "waits_from": self.ago(days=since)}
-            case = self.case(area=area, uses=HEROIN, **told)
+            facts = {"offence": "FA06-1", "waits": state, "waits_from": self.ago(days=since)}
+            case = self.case(area=area, uses=HEROIN, **facts)
             yield detained(case, self.ago(days=treated))
 
     def _yesterday(self) -> datetime:
@@ -141,7 +143,7 @@ class Cast:
             (6, Waits.FOR_A_REPORT),
             (-2, Waits.TO_BE_WEIGHED),
         ):
-            told = {"due_on": today + days * DAY, "waits": waits, "kind": Kind.CC, **CLASS_A}
-            yield detained(self.case(area=LINCOLN, uses=CRACK, **told), self.ago(days=22 - days))
+            facts = {"due_on": today + days * DAY, "waits": waits, "kind": Kind.CC, **CLASS_A}
+            yield detained(self.case(area=LINCOLN, uses=CRACK, **facts), self.ago(days=22 - days))
         for number, (kind, offence) in enumerate(ONE_OF_EACH):
             yield detained(self.case(kind=kind, **offence), self.ago(days=9 + 17 * number))

@@ -113,9 +113,9 @@ def placed(case: Case, referral_id: int) -> Generator[datetime, None, int | None
     """The pathway manager finds a place the day after: the new referral's id. None where the person wants no other."""
     manager = case.county.staff["placing"]
     yield clock.now() + timedelta(hours=26)
-    found = placing.one_needing_a_place(manager, referral_id)
-    listed = [each.service.service_id for each in found.offered if found.covers[each.service.service_id]]
-    if open_to_them := [service_id for service_id in listed if service_id not in found.said_no]:
+    needing = placing.one_needing_a_place(manager, referral_id)
+    listed = [each.service.service_id for each in needing.offered if needing.covers[each.service.service_id]]
+    if open_to_them := [service_id for service_id in listed if service_id not in needing.said_no]:
         return acceptance.place(by=manager, referral_id=referral_id, service_id=open_to_them[0], note=None).id
     given = {"said": "Would only have gone to the first one.", "on": clock.today()}
     acceptance.step_in_placing(by=manager, referral_id=referral_id, event="person_declines", given=given)

@@ -101,6 +101,6 @@ def decide_failures(county: County) -> None:
             step, reason = FailureStep.NO_FURTHER_ACTION, "The prosecutor: not in the public interest, came since then."
         else:
             continue
-        held, view = failures.failure(sergeant, number)
-        arrest_tests.decide_failure(by=sergeant, held=held, view=view, step=step, on=today, reason=reason)
+        failure, view = failures.failure(sergeant, number)
+        arrest_tests.decide_failure(by=sergeant, held=failure, view=view, step=step, on=today, reason=reason)
     db.session.flush()

@@ -132,8 +132,8 @@ def refer(case: Case, officer: Viewer, *, likely: float, ranks: bool = True) -> 
 
 def _covers(case: Case) -> Covers:
     by_chance = Covers.ANY_LISTED if case.chance(0.7) else Covers.NAMED
-    said = {Waits.FOR_A_PLACE: Covers.NAMED, Waits.FOR_ANOTHER_SERVICE: Covers.ANY_LISTED}
-    return said.get(case.waits, by_chance) if case.waits else by_chance
+    covers = {Waits.FOR_A_PLACE: Covers.NAMED, Waits.FOR_ANOTHER_SERVICE: Covers.ANY_LISTED}
+    return covers.get(case.waits, by_chance) if case.waits else by_chance
 
 
 def after_sending(case: Case, referral_id: int, *, imposed: bool) -> Journey:

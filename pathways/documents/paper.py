@@ -147,11 +147,11 @@ class Paper:
 
     def form(self, caption: str, rows: Iterable[tuple[str, Sequence[str], int]]) -> None:
         """To be written on by hand. Each row: its label, the choices to tick, and how many lines to write on."""
-        kept = [(label, tuple(choices), lines) for label, choices, lines in rows]
-        self._said.append((caption, kept))
+        parts = [(label, tuple(choices), lines) for label, choices, lines in rows]
+        self._said.append((caption, parts))
 
         def build(root: Element) -> list[Any]:
-            cells = [[text(label, STYLES["Head"]), ToWriteOn(choices, lines)] for label, choices, lines in kept]
+            cells = [[text(label, STYLES["Head"]), ToWriteOn(choices, lines)] for label, choices, lines in parts]
             return _with_caption(caption, cells, [*GRID[:-1], ("BOTTOMPADDING", (1, 0), (1, -1), 0)], root, _PAIR)
 
         self._adds(build)

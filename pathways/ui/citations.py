@@ -26,14 +26,14 @@ _INSTRUMENT = (
 def _acts() -> dict[str, str]:
     """By how a source names it, the address of each Act."""
     path = Path(__file__).parent / "data" / "acts.csv"
-    found = {}
+    addresses = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             address = f"{HOST}/ukpga/{row['year']}/{row['chapter']}"
             for name in filter(None, (row["name"], row["short"])):
-                found[f"{name} {row['year']}"] = address
-                found[f"{name} {row['year']}".replace("'", "’")] = address
-    return found
+                addresses[f"{name} {row['year']}"] = address
+                addresses[f"{name} {row['year']}".replace("'", "’")] = address
+    return addresses
 
 
 @cache

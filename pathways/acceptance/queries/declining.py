@@ -44,9 +44,9 @@ class AfterANo:
         return "the next service" if self.next_service or self.for_women else "the pathway manager"
 
 
-def onward(held: Referral) -> AfterANo:
+def onward(referral: Referral) -> AfterANo:
     """What a no to this referral leads to, with the consent that it rests on."""
-    after, _ = referrals.next_for(held)
+    after, _ = referrals.next_for(referral)
     given = after.consent.row
     consent = ""
     if given is not None and given.covers is not None:
@@ -79,26 +79,26 @@ def onward_was(referral_id: int) -> str:
     return what_happened(None, why=WhyManager(why) if why else None)
 
 
-def note_with(held: Referral) -> tuple[str, str] | None:
+def note_with(referral: Referral) -> tuple[str, str] | None:
     """The note that came with this referral: who wrote it ("The pathway manager", or a service that said no), and what.
 
     Of a referral that waits for a place: what the last service that said no wrote for whoever finds one.
     """
-    if held.service_id is None:
+    if referral.service_id is None:
         wrote = (
             select(ReferralEvent)
             .options(undefer(ReferralEvent.recorded))
-            .where(ReferralEvent.referral_id == held.id, ReferralEvent.event == "decline_no_next")
+            .where(ReferralEvent.referral_id == referral.id, ReferralEvent.event == "decline_no_next")
             .order_by(ReferralEvent.id.desc())
         )
         step = db.session.scalar(wrote.limit(1))
         note = (step.recorded or {}).get("note") if step else None
-        return (_declined_by(held.id), note) if note else None
-    if not held.placing_note:
+        return (_declined_by(referral.id), note) if note else None
+    if not referral.placing_note:
         return None
-    sent = select(ReferralEvent.reason).where(ReferralEvent.referral_id == held.id, ReferralEvent.event == "submit")
+    sent = select(ReferralEvent.reason).where(ReferralEvent.referral_id == referral.id, ReferralEvent.event == "submit")
     is_sent_on = db.session.scalar(sent.order_by(ReferralEvent.id).limit(1)) == "sent_on"
-    return (_declined_by(held.parent_id) if is_sent_on else "The pathway manager", held.placing_note)
+    return (_declined_by(referral.parent_id) if is_sent_on else "The pathway manager", referral.placing_note)
 
 
 def _declined_by(referral_id: int | None) -> str:

@@ -77,19 +77,19 @@ def _suggested(found: Offer) -> dict[str, Any]:
     return {"keyworker": me, "first_slot": first, "place": found.service, "channel": Channel.IN_PERSON}
 
 
-def _urgent_words(found: Offer, first_at: datetime) -> str:
+def _urgent_words(offer: Offer, first_at: datetime) -> str:
     """Of somebody urgent, by when to speak to them and who can see them when; empty for anybody else."""
-    if found.referral.inbox_turn != FIRST_TURN:
+    if offer.referral.inbox_turn != FIRST_TURN:
         return ""
-    today, said = clock.today(), found.screen.facts
-    notice_at = queries.required_times(viewer(), [found.episode.id]).get(found.episode.id)
+    today, screened = clock.today(), offer.screen.facts
+    notice_at = queries.required_times(viewer(), [offer.episode.id]).get(offer.episode.id)
     return urgent_in_words(
-        him=found.details.sex.him,
+        him=offer.details.sex.him,
         today=today,
         first_on=clock.london_date(first_at),
         opens_on=clock.add_working_days(today, 1),
         is_open_today=clock.is_working_day(today),
-        can_be_rung=bool(said.contact_number) and said.contact_way is not ContactWay.SOMEONE_ELSE,
+        can_be_rung=bool(screened.contact_number) and screened.contact_way is not ContactWay.SOMEONE_ELSE,
         is_of_notice=first_at == notice_at,
     )
 

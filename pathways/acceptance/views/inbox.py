@@ -39,7 +39,10 @@ def inbox() -> ResponseReturnValue:
 def _speak_by(urgent: Collection[Referral]) -> dict[int, Running]:
     """By when somebody speaks to the person of each urgent referral; none where two attempts were recorded, say."""
     running = referrals.what_runs(viewer(), urgent)
-    first = {number: referrals.next_deadline(one for one in each if one.is_urgent) for number, each in running.items()}
+    first = {
+        number: referrals.next_deadline(running_clock for running_clock in each if running_clock.is_urgent)
+        for number, each in running.items()
+    }
     return {number: deadline for number, deadline in first.items() if deadline}
 
 

@@ -68,20 +68,22 @@ def place(referral_id: int) -> ResponseReturnValue:
     return show("acceptance/place.html", form=form, kept=kept, today=clock.today(), **facts)
 
 
-def _as_choice(found: ServiceVerdict, placing: Placing) -> Choice:
+def _as_choice(verdict: ServiceVerdict, placing: Placing) -> Choice:
     """A service in three lines: may it be told, what speaks against it, and when somebody is seen there."""
-    service_id, said_no = found.service.service_id, placing.said_no.get(found.service.service_id)
-    against = [each.message for each in found.reasons if each.fit is not Fit.MET]
+    service_id, said_no = verdict.service.service_id, placing.said_no.get(verdict.service.service_id)
+    against = [each.message for each in verdict.reasons if each.fit is not Fit.MET]
     if said_no is not None:
         against.insert(0, f"Said no on {short_day(said_no.at)}: {in_sentence(said_no.reason.label)}")
-    speed = [each.message for each in found.reasons if each.code in SOONEST and each.fit is Fit.MET]
+    speed = [each.message for each in verdict.reasons if each.code in SOONEST and each.fit is Fit.MET]
     points = [
         "Consent covers it" if placing.covers[service_id] else "Ask first: consent does not cover it",
         _together(against) or "Nothing speaks against it",
         _together(speed),
     ]
     return Choice(
-        str(service_id), f"{found.service.name}, {found.service.town}", points=tuple(each for each in points if each)
+        str(service_id),
+        f"{verdict.service.name}, {verdict.service.town}",
+        points=tuple(each for each in points if each),
     )
 
 

@@ -80,18 +80,18 @@ def conditions(episode_id: int) -> Iterable[Fact]:
         .order_by(Condition.position, Condition.id)
     )
     reported = db.session.scalars(rows).all()
-    police = police_names_of(one.reported_by_id for one in reported)
-    for one in reported:
-        if one.reported_at is None or one.reported_as is None or one.reported_on is None:
+    police = police_names_of(report.reported_by_id for report in reported)
+    for report in reported:
+        if report.reported_at is None or report.reported_as is None or report.reported_on is None:
             continue
-        accepted = f" Accepted by {name_of(one.accepted_by_id)}." if one.accepted_at else ""
-        by = f" Entered by the police: {police[one.reported_by_id]}." if one.reported_by_id in police else ""
+        accepted = f" Accepted by {name_of(report.accepted_by_id)}." if report.accepted_at else ""
+        by = f" Entered by the police: {police[report.reported_by_id]}." if report.reported_by_id in police else ""
         yield Fact(
             kind=Kind.CONDITION_REPORTED,
-            at=one.reported_at,
-            heading=f"Condition {one.position}: {one.reported_as.label.lower()}",
-            note=f"{one.reported_on.day} {one.reported_on:%B %Y}.{by}{accepted}",
-            condition_id=one.id,
+            at=report.reported_at,
+            heading=f"Condition {report.position}: {report.reported_as.label.lower()}",
+            note=f"{report.reported_on.day} {report.reported_on:%B %Y}.{by}{accepted}",
+            condition_id=report.id,
         )
 
 

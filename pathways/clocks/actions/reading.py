@@ -65,39 +65,39 @@ def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...
     """
     if not referral_ids:
         return ()
-    some, told = queries.held_of(referral_ids), _told_of(referral_ids)
+    some, told_by_referral = queries.held_of(referral_ids), _told_of(referral_ids)
     to_read = []
-    for referral_id, found in some.items():
-        clocks = found.clocks(now)
-        if not _is_quiet(found, clocks, told.get(referral_id, ()), now):
+    for referral_id, course in some.items():
+        clocks = course.clocks(now)
+        if not _is_quiet(course, clocks, told_by_referral.get(referral_id, ()), now):
             to_read.append(referral_id)
             continue
-        values = {"look_at": _again(found, clocks, now), **_answer_by(found, clocks)}
+        values = {"look_at": _again(course, clocks, now), **_answer_by(course, clocks)}
         db.session.execute(update(Referral).where(Referral.id == referral_id).values(**values))
     return tuple(to_read)
 
 
 def _told_of(referral_ids: Collection[int]) -> dict[int, list[Telling]]:
     rows = db.session.scalars(select(Telling).where(Telling.referral_id.in_(referral_ids)).order_by(Telling.id))
-    told: dict[int, list[Telling]] = defaultdict(list)
+    told_by_referral: dict[int, list[Telling]] = defaultdict(list)
     for row in rows:
-        told[row.referral_id].append(row)
-    return told
+        told_by_referral[row.referral_id].append(row)
+    return told_by_referral
 
 
-def _is_quiet(found: Held, clocks: tuple[Clock, ...], told: Collection[Telling], now: datetime) -> bool:
+def _is_quiet(course: Held, clocks: tuple[Clock, ...], tellings: Collection[Telling], now: datetime) -> bool:
     """Whether everybody was told of all that is out of time, nothing told is over, and time takes no step."""
-    late = {(one.timer.code, one.about) for one in clocks if one.is_over or is_urgent_now(one)}
-    to_tell = {(one.timer.code, one.about, one.ends[0].at) for one in clocks if is_urgent_now(one) and one.ends}
-    for one in clocks:
-        to_tell |= {(one.timer.code, one.about, end.at) for end in _to_tell(one, now) if _is_read(found, one, end)}
-    is_told = to_tell <= {(row.timer, row.about, row.due_at) for row in told}
-    is_open = {(row.timer, row.about) for row in told if row.settled_at is None} <= late
+    late = {(each.timer.code, each.about) for each in clocks if each.is_over or is_urgent_now(each)}
+    to_tell = {(each.timer.code, each.about, each.ends[0].at) for each in clocks if is_urgent_now(each) and each.ends}
+    for each in clocks:
+        to_tell |= {(each.timer.code, each.about, end.at) for end in _to_tell(each, now) if _is_read(course, each, end)}
+    is_told = to_tell <= {(row.timer, row.about, row.due_at) for row in tellings}
+    is_open = {(row.timer, row.about) for row in tellings if row.settled_at is None} <= late
     takes = any(
-        one.is_over and (found.referral.state, one.timer.takes) in steps() and _is_time(one, now) for one in clocks
+        each.is_over and (course.referral.state, each.timer.takes) in steps() and _is_time(each, now) for each in clocks
     )
     police = any(
-        duty.moment.name == "police_told" and now - duty.moment.at < AT_LEAST_DAILY * 8 for duty in found.duties
+        duty.moment.name == "police_told" and now - duty.moment.at < AT_LEAST_DAILY * 8 for duty in course.duties
     )
     return is_told and is_open and not takes and not police
 

@@ -17,20 +17,24 @@ from pathways.referrals.queries import Running
 def running_on(viewer: Viewer, asked: Collection[Referral]) -> dict[int, tuple[Running, ...]]:
     """By referral in the viewer's sight, the clocks that somebody is told of: the next deadline first."""
     now, courses = clock.now(), held_of({each.id for each in asked})
-    found = {}
-    for number, held in courses.items():
-        clocks = [one for one in by_deadline(clocks_in_words(viewer, held, now)) if is_a_deadline(one)]
-        found[number] = tuple(
+    running_by_referral = {}
+    for number, course in courses.items():
+        clocks = [
+            clock_in_words
+            for clock_in_words in by_deadline(clocks_in_words(viewer, course, now))
+            if is_a_deadline(clock_in_words)
+        ]
+        running_by_referral[number] = tuple(
             Running(
-                label=label_of(one),
-                why=why_urgent(viewer, held, one),
-                words=in_words(one, held.calendar),
-                is_late=one.is_over,
-                due_at=one.due_at,
-                is_by_day=one.due_at is not None and is_end_of_day(one.due_at),
-                is_owed_to_police=held.duty(one) is not None,
-                is_urgent=one.timer.code == URGENT,
+                label=label_of(clock_in_words),
+                why=why_urgent(viewer, course, clock_in_words),
+                words=in_words(clock_in_words, course.calendar),
+                is_late=clock_in_words.is_over,
+                due_at=clock_in_words.due_at,
+                is_by_day=clock_in_words.due_at is not None and is_end_of_day(clock_in_words.due_at),
+                is_owed_to_police=course.duty(clock_in_words) is not None,
+                is_urgent=clock_in_words.timer.code == URGENT,
             )
-            for one in clocks
+            for clock_in_words in clocks
         )
-    return found
+    return running_by_referral

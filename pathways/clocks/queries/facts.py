@@ -42,9 +42,9 @@ def _made(links: dict[int, Referral]) -> Facts:
 
 def _answers(links: dict[int, Referral]) -> Facts:
     names = {Answered.CHECKED: "checked", Answered.SPOKE: "spoken_to"}
-    said = select(ClockAnswer).where(ClockAnswer.referral_id.in_(links), ClockAnswer.answered.in_(names))
+    answers = select(ClockAnswer).where(ClockAnswer.referral_id.in_(links), ClockAnswer.answered.in_(names))
     reviewed = select(PlanReview).where(PlanReview.referral_id.in_(links))
-    for row in db.session.scalars(said.order_by(ClockAnswer.id)):
+    for row in db.session.scalars(answers.order_by(ClockAnswer.id)):
         yield row.at, links[row.referral_id].id, names[row.answered]
     for review in db.session.scalars(reviewed.order_by(PlanReview.id)):
         yield min(at_noon(review.reviewed_on), review.recorded_at), links[review.referral_id].id, "review_recorded"

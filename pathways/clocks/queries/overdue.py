@@ -101,9 +101,9 @@ def _theirs(viewer: Viewer) -> ColumnElement[bool]:
         to = Telling.told.in_((Told.PROVIDER_MANAGER, Told.KEYWORKER, Told.ASSESSOR))
         return (Telling.organisation_id == viewer.organisation_id) & to & readable
     if viewer.role is Role.TW:
-        told = (Telling.user_id == viewer.user_id) & (Telling.told == Told.KEYWORKER)
+        told_as_keyworker = (Telling.user_id == viewer.user_id) & (Telling.told == Told.KEYWORKER)
         theirs = or_(Referral.keyworker_id == viewer.user_id, Referral.keyworker_id.is_(None))
-        return or_(told, _urgent_once() & theirs) & readable
+        return or_(told_as_keyworker, _urgent_once() & theirs) & readable
     return false()
 
 
@@ -160,9 +160,9 @@ def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
         )
 
 
-def _is_for_placing(held: Held, one: Clock) -> bool:
+def _is_for_placing(course: Held, running_clock: Clock) -> bool:
     """Whether whoever finds places acts on an urgent clock that they were not told of: a pause may have moved it."""
-    return one.is_over or held.referral.organisation_id is None
+    return running_clock.is_over or course.referral.organisation_id is None
 
 
 def why_urgent(viewer: Viewer, held: Held, one: Clock) -> tuple[str, ...]:

@@ -94,9 +94,9 @@ def clocks_of(course: Course, calendar: Calendar, now: datetime) -> tuple[Clock,
     return tuple(found)
 
 
-def is_a_deadline(one: Clock) -> bool:
+def is_a_deadline(running_clock: Clock) -> bool:
     """Whether somebody is told when its time is up: what only counts is nobody's deadline."""
-    return one.still_runs and bool(one.timer.stages)
+    return running_clock.still_runs and bool(running_clock.timer.stages)
 
 
 def by_deadline(clocks: Iterable[Clock]) -> tuple[Clock, ...]:
@@ -104,13 +104,13 @@ def by_deadline(clocks: Iterable[Clock]) -> tuple[Clock, ...]:
 
     What is late is due first of all; what is paused, or not known, has no deadline now and comes last.
     """
-    found = [one for one in clocks if one.still_runs]
+    running_clocks = [each for each in clocks if each.still_runs]
 
-    def turn(one: Clock) -> tuple[bool, bool, bool, datetime | None]:
-        has_none = one.due_at is None
-        return (not is_a_deadline(one), has_none, not one.is_over, one.due_at or one.started_at)
+    def turn(each: Clock) -> tuple[bool, bool, bool, datetime | None]:
+        has_none = each.due_at is None
+        return (not is_a_deadline(each), has_none, not each.is_over, each.due_at or each.started_at)
 
-    return tuple(sorted(found, key=turn))
+    return tuple(sorted(running_clocks, key=turn))
 
 
 def is_handed_on(course: Course) -> bool:

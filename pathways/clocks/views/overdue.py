@@ -53,10 +53,10 @@ def overdue() -> ResponseReturnValue:
 
 def _by_person(lines: Iterable[Line]) -> list[list[Line]]:
     """What is late of one person's referral together, whoever's has been late the longest first."""
-    found: dict[int, list[Line]] = {}
+    lines_by_person: dict[int, list[Line]] = {}
     for line in lines:
-        found.setdefault(line[0].telling.referral_id, []).append(line)
-    return list(found.values())
+        lines_by_person.setdefault(line[0].telling.referral_id, []).append(line)
+    return list(lines_by_person.values())
 
 
 @pages.route("/referrals/<int:referral_id>/clocks", methods=["GET", "POST"])

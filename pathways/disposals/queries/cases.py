@@ -166,10 +166,10 @@ def offences_of(episode_id: int) -> tuple[Offence, ...]:
 
 def offences_of_many(episode_ids: Collection[int]) -> dict[int, list[Offence]]:
     """The same by episode; one statement for all."""
-    found: dict[int, list[Offence]] = {}
+    offences: dict[int, list[Offence]] = {}
     for offence in db.session.scalars(_OFFENCES_OF_MANY, {"of_episodes": list(episode_ids)}):
-        found.setdefault(offence.episode_id, []).append(offence)
-    return found
+        offences.setdefault(offence.episode_id, []).append(offence)
+    return offences
 
 
 def words_of(offence: Offence) -> str:

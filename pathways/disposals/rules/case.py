@@ -140,7 +140,7 @@ def _offence_facts(case: Case, said_mode: Value | None, on: date) -> dict[str, V
 
 def _is_for_a_notice(offences: Iterable[OffenceFact]) -> bool | None:
     """Whether each offence is a penalty offence, drugs apart; None where it is not known of one, or there is none."""
-    each = [is_penalty_offence(one.code) for one in offences]
+    each = [is_penalty_offence(offence.code) for offence in offences]
     return False if False in each else None if None in each or not each else True
 
 

@@ -116,8 +116,8 @@ def openings_of(case: CaseView, *, left: Collection[str]) -> Callable[[RuleReaso
         return url_for(endpoint, episode_id=episode.id)
 
     def openings(reason: RuleReason) -> tuple[tuple[str, str], ...]:
-        found = where_it_opens(reason, case.answers, case.case, left=left)
-        return tuple((opening.words, address(opening)) for opening in found)
+        places = where_it_opens(reason, case.answers, case.case, left=left)
+        return tuple((opening.words, address(opening)) for opening in places)
 
     return openings
 

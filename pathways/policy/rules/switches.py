@@ -117,10 +117,10 @@ def unset_first(rows: Iterable[Shown]) -> tuple[Shown, ...]:
 def held_up(name: str, rules: Iterable[Rule]) -> tuple[HeldUp, ...]:
     """Which rules of which disposals read a switch: these need information while nobody has set it."""
     reading = [rule for rule in rules if name in rule.fails_when.names]
-    found = (
+    waiting = (
         (kind, tuple(rule_name(rule.id, rule.message) for rule in reading if kind in rule.disposals)) for kind in Kind
     )
-    return tuple(HeldUp(kind, names) for kind, names in found if names)
+    return tuple(HeldUp(kind, names) for kind, names in waiting if names)
 
 
 def words_of(name: str, value: Value | None) -> str:

@@ -36,9 +36,9 @@ def send_on(
     held = queries.referral(by, referral_id)
     hold_answers(held.person_id)
     onward, answer = queries.next_for(held)
-    found = _as_the_page_said(onward, to)
+    next_service = _as_the_page_said(onward, to)
     declines = held.bounces + 1
-    if found is None:
+    if next_service is None:
         why = onward.why_manager.value if onward.why_manager else ""
         recorded = {"why_manager": why, "note": note or ""}
         move(
@@ -54,8 +54,15 @@ def send_on(
         quietly = queries.is_after_acceptance(held)
         audit.noted(by, held.person_id, "referral.escalated", ("referral", held.id), quietly=quietly, why=reason)
         return None
-    move(held, "decline_send_on", by=by, reason=reason, recorded={"to": found.service.service_id}, bounces=declines)
-    return _child(by, held, answer, found.service.service_id, "sent_on", note)
+    move(
+        held,
+        "decline_send_on",
+        by=by,
+        reason=reason,
+        recorded={"to": next_service.service.service_id},
+        bounces=declines,
+    )
+    return _child(by, held, answer, next_service.service.service_id, "sent_on", note)
 
 
 def _as_the_page_said(onward: Onward, to: int | None) -> ServiceVerdict | None:

@@ -84,19 +84,19 @@ class Asking:
     def closed(self) -> tuple[ServiceVerdict, ...]:
         """The services that cannot take this person, one for women not among them where it is not offered at all."""
         return tuple(
-            found
-            for found in self.answer.verdicts
-            if found not in self.answer.choosable and suits(found.service, self.sex)
+            verdict
+            for verdict in self.answer.verdicts
+            if verdict not in self.answer.choosable and suits(verdict.service, self.sex)
         )
 
     @property
     def not_offered(self) -> tuple[ServiceFacts, ...]:
         """The services for women, where the person is a man."""
-        return tuple(found.service for found in self.answer.verdicts if not suits(found.service, self.sex))
+        return tuple(verdict.service for verdict in self.answer.verdicts if not suits(verdict.service, self.sex))
 
     @property
     def never_looked_at(self) -> str:
-        return said_of_sex(self.sex, lists_women=any(found.service.women_only for found in self.answer.verdicts))
+        return said_of_sex(self.sex, lists_women=any(verdict.service.women_only for verdict in self.answer.verdicts))
 
     @property
     def chosen_value(self) -> str | None:
@@ -170,12 +170,12 @@ def suites_area(viewer: Viewer, episode: Episode) -> Area:
     return directory.map_now().area_of(place.town if place else None)
 
 
-def next_for(held: Referral) -> tuple[Onward, Routing]:
+def next_for(referral: Referral) -> tuple[Onward, Routing]:
     """What a no to this referral would lead to, beside all services."""
-    answer = routing_of(held)
-    tried = {link.service_id for link in chain_of(held) if link.service_id is not None} | let_go_by(held)
-    consents = consents_in(db.session.get_one(Episode, held.episode_id))
-    sex, declines = details_of(held.person_id).sex, held.bounces + 1
+    answer = routing_of(referral)
+    tried = {link.service_id for link in chain_of(referral) if link.service_id is not None} | let_go_by(referral)
+    consents = consents_in(db.session.get_one(Episode, referral.episode_id))
+    sex, declines = details_of(referral.person_id).sex, referral.bounces + 1
     return onward(answer, tried=tried, consents=consents, at=clock.now(), declines=declines, sex=sex), answer
 
 

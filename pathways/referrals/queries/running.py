@@ -38,8 +38,10 @@ def runs_by(says: WhatRuns) -> WhatRuns:
 
 def what_runs(viewer: Viewer, referrals: Collection[Referral]) -> dict[int, tuple[Running, ...]]:
     """By referral in sight, the clocks that run: the next deadline first, and none that has no deadline before one."""
-    said = [says(viewer, referrals) for says in _says] if referrals else []
-    return {each.id: tuple(one for answers in said for one in answers.get(each.id, ())) for each in referrals}
+    answers_of_rooms = [says(viewer, referrals) for says in _says] if referrals else []
+    return {
+        each.id: tuple(one for answers in answers_of_rooms for one in answers.get(each.id, ())) for each in referrals
+    }
 
 
 def next_deadline(running: Iterable[Running]) -> Running | None:

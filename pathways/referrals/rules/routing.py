@@ -68,7 +68,7 @@ class Routing:
 
     def choosable_by(self, sex: Sex) -> tuple[ServiceVerdict, ...]:
         """Those of them that may be named to somebody of this sex: a service for women not to a man."""
-        return tuple(found for found in self.choosable if suits(found.service, sex))
+        return tuple(verdict for verdict in self.choosable if suits(verdict.service, sex))
 
 
 def routing(services: Iterable[ServiceFacts], looked: LookedAt, versions: Iterable[Weights] | None = None) -> Routing:
@@ -125,7 +125,7 @@ def onward(
     sex: Sex,
 ) -> Onward:
     """Where a referral goes after a no that makes it so many `declines`."""
-    found = next_service(answer, tried=tried, consents=consents, at=at)
+    following = next_service(answer, tried=tried, consents=consents, at=at)
     untried = [each for each in answer.verdicts if each.service.service_id not in tried]
     is_open = [each for each in untried if each.standing is Standing.OPEN and suits(each.service, sex)]
     covered = [each for each in is_open if consent_live(consents, REFERRAL, at, each.service.service_id)]
@@ -133,13 +133,13 @@ def onward(
     why = None
     if stops:
         why = WhyManager.TWO_DECLINES
-    elif found is None:
+    elif following is None:
         why = WhyManager.CONSENT if is_open and not covered else WhyManager.NONE_OPEN
     return Onward(
-        found=None if stops else found,
+        found=None if stops else following,
         why_manager=why,
         for_women=() if stops else tuple(each for each in covered if each.service.women_only),
-        consent=consent_live(consents, REFERRAL, at, found.service.service_id if found else None),
+        consent=consent_live(consents, REFERRAL, at, following.service.service_id if following else None),
     )
 
 

@@ -87,5 +87,5 @@ def _alt(title: str, rows: Sequence[GroupRow]) -> str:
     intervals = [(row, row.ratio.interval) for row in rows if row.ratio and row.ratio.interval]
     apart = [f"{row.name} {row.relative}" for row, (low, high) in intervals if low > 1 or high < 1]
     finding = f"Interval without 1: {', '.join(apart)}" if apart else "Every interval holds 1: no difference is sure"
-    said = f"{title}. {finding}. Relative rates: " + "; ".join(f"{row.name} {row.relative}" for row in rows)
-    return f"{said}."[:299]
+    words = f"{title}. {finding}. Relative rates: " + "; ".join(f"{row.name} {row.relative}" for row in rows)
+    return f"{words}."[:299]
