@@ -19,22 +19,18 @@ def running_on(viewer: Viewer, asked: Collection[Referral]) -> dict[int, tuple[R
     now, courses = clock.now(), held_of({each.id for each in asked})
     running_by_referral = {}
     for number, course in courses.items():
-        clocks = [
-            clock_in_words
-            for clock_in_words in by_deadline(clocks_in_words(viewer, course, now))
-            if is_a_deadline(clock_in_words)
-        ]
+        clocks = filter(is_a_deadline, by_deadline(clocks_in_words(viewer, course, now)))
         running_by_referral[number] = tuple(
             Running(
-                label=label_of(clock_in_words),
-                why=why_urgent(viewer, course, clock_in_words),
-                words=in_words(clock_in_words, course.calendar),
-                is_late=clock_in_words.is_over,
-                due_at=clock_in_words.due_at,
-                is_by_day=clock_in_words.due_at is not None and is_end_of_day(clock_in_words.due_at),
-                is_owed_to_police=course.duty(clock_in_words) is not None,
-                is_urgent=clock_in_words.timer.code == URGENT,
+                label=label_of(running_clock),
+                why=why_urgent(viewer, course, running_clock),
+                words=in_words(running_clock, course.calendar),
+                is_late=running_clock.is_over,
+                due_at=running_clock.due_at,
+                is_by_day=running_clock.due_at is not None and is_end_of_day(running_clock.due_at),
+                is_owed_to_police=(duty := course.duty(running_clock)) is not None and duty.is_to_the_police,
+                is_urgent=running_clock.timer.code == URGENT,
             )
-            for clock_in_words in clocks
+            for running_clock in clocks
         )
     return running_by_referral

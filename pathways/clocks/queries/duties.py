@@ -46,6 +46,11 @@ class Duty:
     required_id: int | None = None
     condition_id: int | None = None
 
+    @property
+    def is_to_the_police(self) -> bool:
+        """Whether a notice or a signed condition asks it. A consent that lapses is nobody's duty to them."""
+        return self.required_id is not None or self.condition_id is not None
+
 
 def duties_of(episode_ids: Collection[int]) -> dict[int, tuple[Duty, ...]]:
     """By episode; six statements however many."""

@@ -53,3 +53,4 @@ def test_a_deadline_to_come_is_said_with_its_day_and_no_red(client_of, app, the_
     day = re.search(r"<b>(.*?)</b>", tile)[1]
     assert day != "None"
     assert f", {day}" in cell
+    assert "Ask again about a consent" not in cell  # a year off, and no duty to the police
