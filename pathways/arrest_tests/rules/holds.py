@@ -79,7 +79,7 @@ def decision_faults(
 ) -> tuple[Reason, ...]:
     """A reason for each rule; and what became of a sample and whether the person was told, where it is voided."""
     found = [
-        Reason("Say why, for each rule that was met", f"reason_{number}")
+        Reason("Say why, for each thing that did not go by the rules", f"reason_{number}")
         for number, words in reasons
         if len(words.strip()) < LEAST_REASON
     ]

@@ -56,7 +56,7 @@ def decide_hold(hold_id: int) -> ResponseReturnValue:
 def decide_telling(telling_id: int) -> ResponseReturnValue:
     """A result that was told although it might not be, and the inspector's decision about it."""
     held = telling(viewer(), telling_id)
-    form = open_form(TellingForm, title="Told although it might not be", of=held.view.person.id)
+    form = open_form(TellingForm, title="Result told outside the rules", of=held.view.person.id)
     if form.submitted():
 
         def decide() -> str:

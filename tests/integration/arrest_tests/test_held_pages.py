@@ -106,7 +106,7 @@ def test_the_list_names_who_is_held_and_never_what_a_test_showed(arrested, clien
     as_it_happened(officer, view)
     page = browser_of(client_of).get("/held").text
     assert "Rawcliffe" in page
-    assert "1 rule" in page
+    assert "1 thing" in page
     assert "ositive" not in page
 
 
@@ -152,7 +152,7 @@ def test_a_void_says_what_became_of_the_sample_and_whether_the_person_knows(arre
     test = as_it_happened(officer, view)
     client, address = browser_of(client_of), f"/held/{hold_on(test).id}"
     empty = client.post(address, {"decision": "void"}).text
-    assert "Say why, for each rule that was met" in empty
+    assert "Say why, for each thing that did not go by the rules" in empty
     assert "Select what became of the sample" in empty
     again = client.post(address, {"decision": "void", **reasons(test)}).text
     assert BECAUSE in again

@@ -81,7 +81,7 @@ def test_what_was_done_differently_is_held_and_a_release_makes_it_a_requirement_
     assert WORDS in shown
     assert "ositive" not in shown
     assert client_of(county.user(Role.DM, rank=Rank.SERGEANT), Role.DM).ask("GET", address).status_code == 404
-    assert "Say why, for each rule that was met" in decider.post(address, {"decision": "release"}).text
+    assert "Say why, for each thing that did not go by the rules" in decider.post(address, {"decision": "release"}).text
     reasons = {f"reason_{one.id}": BECAUSE for one in rules_of_requirement(row.id)}
     decided = decider.post(address, {"decision": "release", **reasons}).location
     assert "Your decision is recorded, in your name." in decider.get(decided).text
