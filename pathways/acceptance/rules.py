@@ -158,11 +158,17 @@ def urgent_in_words(
     return f"{why[0].upper()}{why[1:]}{number}. {reach} today or tomorrow; {first}."
 
 
-def what_happens_next(next_name: str | None, *, why: WhyManager | None, consent: str = "") -> str:
-    """The sentence above the reasons: who is asked next, under which consent, or why a pathway manager is."""
+def what_happens_next(
+    next_name: str | None, *, why: WhyManager | None, consent: str = "", is_theirs: bool = False
+) -> str:
+    """The sentence above the reasons: who is asked next, under which consent, or why a pathway manager is.
+
+    `is_theirs`: the next service is of the provider that says no, whose inbox is one for all its services.
+    """
     if next_name:
         rests_on = f" The consent covers it: {consent}." if consent else ""
-        return f"Next: sent at once to {next_name}, with your reason.{rests_on}"
+        comes_back = " Your organisation runs that service too: it comes back to your own inbox." if is_theirs else ""
+        return f"Next: sent at once to {next_name}, with your reason.{comes_back}{rests_on}"
     return (
         f"Next: the pathway manager finds a place. {why.label}." if why else "Next: the pathway manager finds a place."
     )

@@ -53,8 +53,10 @@ def onward(referral: Referral) -> AfterANo:
         day = clock.london_date(given.taken_at)
         consent = f"{given.covers.label.lower()}, agreed on {day.day} {day:%B %Y}"
     name = after.next_service.name if after.next_service else None
+    own = directory.services_run_by([referral.organisation_id] if referral.organisation_id else [])
+    is_theirs = after.next_service is not None and after.next_service.service_id in own
     return AfterANo(
-        words=what_happens_next(name, why=after.why_manager, consent=consent),
+        words=what_happens_next(name, why=after.why_manager, consent=consent, is_theirs=is_theirs),
         next_service=after.next_service,
         for_women=tuple(each.service for each in after.for_women),
     )

@@ -54,6 +54,11 @@ def test_what_happens_next_names_the_next_service_and_the_consent_it_rests_on() 
     assert "25 November 2026" in words
 
 
+def test_a_service_of_the_same_provider_is_said_to_come_back_to_the_same_inbox() -> None:
+    assert "back to your own inbox" in what_happens_next("Trent Bank", why=None, is_theirs=True)
+    assert "inbox" not in what_happens_next("Trent Bank", why=None, is_theirs=False)
+
+
 def test_what_happens_next_says_why_a_manager_is_needed() -> None:
     assert "Two services" in what_happens_next(None, why=WhyManager.TWO_DECLINES)
     assert "named your service only" in what_happens_next(None, why=WhyManager.CONSENT)
