@@ -97,9 +97,10 @@ def app_to_serve() -> Flask:
     if is_served:
         _stop_at(loopback.problems_of_server(app.config))
     if app.config["PATHWAYS_ENV"] == "production" and is_served:
-        _stop_at(readiness.shut_until_fit(app))
+        unfit = readiness.shut_until_fit(app)
         with app.app_context():
-            db.engine.dispose()  # no connection goes with a server that forks
+            db.engine.dispose()  # no connection goes with a server that forks, or stays of one that stops
+        _stop_at(unfit)
     return app
 
 

@@ -3,10 +3,11 @@
 import os
 import subprocess
 import sys
+import time
 
 import click
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import NullPool, create_engine, select, text, update
 
 import config
 from pathways import clock
@@ -200,6 +201,27 @@ def test_a_role_that_may_do_all_stops_production(production, postgres, monkeypat
     schema.upgrade(app)
     end(app)
     assert "connects as a superuser" in refusal(capsys)
+
+
+@pytest.mark.postgres
+def test_a_process_that_stops_leaves_no_connection_behind(production, postgres, monkeypatch):
+    owner, _ = owner_and_application(postgres, f"pathways_stopped_{os.getpid()}", durable=False)
+    monkeypatch.setenv("DATABASE_URL", owner)
+    app = create_app()
+    schema.upgrade(app)
+    end(app)
+    engine = create_engine(owner, poolclass=NullPool)
+    others = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with pytest.raises(UnsafeSettings) as stopped:
+        app_to_serve()
+    assert stopped.traceback  # as long as it is told the process lives, and so would what it opened
+    until = time.monotonic() + 5
+    with engine.connect() as connection:
+        while (left := connection.scalar(others)) and time.monotonic() < until:
+            time.sleep(0.05)
+    assert left == 0
 
 
 def test_the_server_itself_stops_and_does_not_try_for_ever(production, repository, monkeypatch):
