@@ -14,6 +14,7 @@ from pathways.auth.models import RoleHeld, User
 from pathways.auth.queries import chains_expected, is_demonstration
 from pathways.demo import county as the_county
 from pathways.directory.models import Town
+from pathways.disposals.queries import alarm_of, every_decision
 from pathways.people.models import Detention, Person
 from pathways.people.queries import every_person_id, open_misses
 from pathways.referrals.models import Referral, ReferralEvent
@@ -55,6 +56,12 @@ def test_a_county_is_whole_marked_and_its_log_verifies(built_here):
     assert list(audit.verify(chains)) == []
     assert session.scalar(select(func.max(AuditEvent.at))) <= TONIGHT
     assert session.scalar(select(func.max(ReferralEvent.at))) <= TONIGHT
+
+
+def test_every_disposal_decided_in_it_comes_out_the_same_under_the_rules_of_its_day(built_county):
+    alarms = [alarm_of(decided) for _, decided in every_decision()]
+    assert len(alarms) > 100
+    assert set(alarms) == {""}
 
 
 def test_somebody_is_in_custody_now_and_referrals_stand_in_many_states(built_county):
