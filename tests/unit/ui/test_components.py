@@ -1,5 +1,6 @@
 """Components: what a page made of them looks like to a reader, and that user text stays text."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -106,6 +107,34 @@ def test_an_unverified_source_never_looks_verified(rendered: Any) -> None:
     for mark in ("recalled", "secondary", "uncertain"):
         assert "Unverified" in rendered(text, mark=mark)
     assert "Not set" in rendered(text, mark="not set")
+
+
+REASONS = '{% from "components/reasons.html" import reasons %}{{ reasons(items) }}'
+ONE = {"message": "Warn the person first. Then ask.", "source": "PACE 1984 s.63B(5)", "mark": "verified"}
+OTHER = {"message": "Tell them of the grounds.", "source": "Custom", "mark": "recalled"}
+
+
+def test_the_line_of_a_reason_is_read_first_and_the_sources_of_a_list_are_one_press_away(rendered: Any) -> None:
+    lines, fold = rendered(REASONS, items=[ONE, OTHER]).split("<details")
+    assert "Warn the person first. Then ask." in lines
+    assert "Verified" not in lines
+    assert "s.63B(5)" not in lines
+    assert "Sources (2" in fold
+    for words in ("Warn the person first", "s.63B(5)", "✓", "Tell them of the grounds", "Custom"):
+        assert words in fold
+    assert "<details open" not in rendered(REASONS, items=[ONE, OTHER])
+
+
+def test_a_folded_source_that_nobody_verified_is_counted_on_the_fold(rendered: Any) -> None:
+    summary = re.compile(r"<summary>(.*?)</summary>", re.DOTALL)
+    assert "1 not verified" in summary.findall(rendered(REASONS, items=[ONE, OTHER]))[0]
+    assert "not verified" not in summary.findall(rendered(REASONS, items=[ONE]))[0]
+
+
+def test_what_several_lists_of_a_card_rest_on_is_one_fold_and_says_nothing_twice(rendered: Any) -> None:
+    text = '{% from "components/source.html" import sources_of %}{{ sources_of(items) }}'
+    assert "Sources (2" in rendered(text, items=[ONE, OTHER, ONE])
+    assert "<details" not in rendered(text, items=[{"message": "Ring the adult.", "source": "", "mark": ""}])
 
 
 def test_a_risk_is_said_in_words_and_not_by_colour_alone(rendered: Any) -> None:
