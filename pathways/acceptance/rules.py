@@ -158,6 +158,9 @@ def urgent_in_words(
     return f"{why[0].upper()}{why[1:]}{number}. {reach} today or tomorrow; {first}."
 
 
+COMES_BACK = "Your organisation runs that service too: it comes back to your own inbox."
+
+
 def what_happens_next(
     next_name: str | None, *, why: WhyManager | None, consent: str = "", is_theirs: bool = False
 ) -> str:
@@ -167,15 +170,19 @@ def what_happens_next(
     """
     if next_name:
         rests_on = f" The consent covers it: {consent}." if consent else ""
-        comes_back = " Your organisation runs that service too: it comes back to your own inbox." if is_theirs else ""
+        comes_back = f" {COMES_BACK}" if is_theirs else ""
         return f"Next: sent at once to {next_name}, with your reason.{comes_back}{rests_on}"
     return (
         f"Next: the pathway manager finds a place. {why.label}." if why else "Next: the pathway manager finds a place."
     )
 
 
-def what_happened(next_name: str | None, *, why: WhyManager | None) -> str:
+def what_happened(next_name: str | None, *, why: WhyManager | None, is_theirs: bool = False) -> str:
     """The same once the no was said."""
+    if next_name and is_theirs:
+        return (
+            f"Sent on at once to {next_name}, with your reason. Your organisation runs it: it is in your inbox again."
+        )
     if next_name:
         return f"Sent on at once to {next_name}, with your reason."
     return f"The pathway manager finds a place. {why.label}." if why else "The pathway manager finds a place."

@@ -25,6 +25,8 @@ class AfterANo:
     words: str
     next_service: ServiceFacts | None
     for_women: tuple[ServiceFacts, ...]
+    own: frozenset[int]
+    """The services that the provider who says no runs: what goes to them comes back to the same inbox."""
 
     @property
     def to(self) -> int:
@@ -53,17 +55,31 @@ def onward(referral: Referral) -> AfterANo:
         day = clock.london_date(given.taken_at)
         consent = f"{given.covers.label.lower()}, agreed on {day.day} {day:%B %Y}"
     name = after.next_service.name if after.next_service else None
-    own = directory.services_run_by([referral.organisation_id] if referral.organisation_id else [])
+    own = _run_by(referral.organisation_id)
     is_theirs = after.next_service is not None and after.next_service.service_id in own
     return AfterANo(
         words=what_happens_next(name, why=after.why_manager, consent=consent, is_theirs=is_theirs),
         next_service=after.next_service,
         for_women=tuple(each.service for each in after.for_women),
+        own=own,
     )
 
 
-def onward_was(referral_id: int) -> str:
-    """What a no to this referral led to, of whoever may read that it was declined: no name of the person."""
+def _run_by(organisation_id: int | None) -> frozenset[int]:
+    return frozenset(directory.services_run_by([organisation_id] if organisation_id else []))
+
+
+@dataclass(frozen=True, kw_only=True)
+class WentOn:
+    """What a no led to, in words; `came_back` where the service asked next is of the provider that said no."""
+
+    words: str = ""
+    came_back: bool = False
+
+
+def onward_was(declined: Decline) -> WentOn:
+    """What a no led to, for whoever may read that it was said: no name of the person."""
+    referral_id = declined.referral_id
     step = db.session.scalar(
         select(ReferralEvent)
         .options(undefer(ReferralEvent.recorded))
@@ -72,13 +88,15 @@ def onward_was(referral_id: int) -> str:
         .limit(1)
     )
     if step is None:
-        return ""
+        return WentOn()
     if step.event == "decline_send_on":
         sent_to = select(Referral.service_id).where(Referral.parent_id == referral_id, Referral.service_id.is_not(None))
         service_id = (step.recorded or {}).get("to") or db.session.scalar(sent_to.order_by(Referral.id).limit(1))
-        return what_happened(directory.service_names([service_id]).get(service_id) if service_id else None, why=None)
+        name = directory.service_names([service_id]).get(service_id) if service_id else None
+        came_back = service_id in _run_by(declined.organisation_id)
+        return WentOn(words=what_happened(name, why=None, is_theirs=came_back), came_back=came_back)
     why = (step.recorded or {}).get("why_manager")
-    return what_happened(None, why=WhyManager(why) if why else None)
+    return WentOn(words=what_happened(None, why=WhyManager(why) if why else None))
 
 
 def note_with(referral: Referral) -> tuple[str, str] | None:

@@ -64,7 +64,7 @@ def offer(referral_id: int) -> ResponseReturnValue:
 
 def declined_page(declined: Decline) -> ResponseReturnValue:
     """What the organisation keeps of a referral it declined: reason and number, and where it went."""
-    return show("acceptance/offer.html", declined=declined, went=queries.onward_was(declined.referral_id))
+    return show("acceptance/offer.html", declined=declined, went=queries.onward_was(declined))
 
 
 def about(found: Offer) -> dict[str, Any]:

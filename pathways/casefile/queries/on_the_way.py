@@ -12,7 +12,7 @@ from pathways.casefile.rules import Fact, Kind
 from pathways.directory import queries as directory
 from pathways.engagement.models import Assessment, Engagement, Exit, StructuredStart
 from pathways.referrals.models import Appointment, Referral, ReferralEvent
-from pathways.referrals.rules import Outcome, Purpose, ReferralState
+from pathways.referrals.rules import Outcome, Purpose, ReferralState, is_closed
 from pathways.store import db
 
 # A cancellation is no attendance and no miss: police are told of neither.
@@ -23,6 +23,11 @@ STEPS_BEFORE = {
     "withdraw": (Kind.WITHDRAWN_BY_REFERRER, "Recalled by the referrer"),
     "consent_withdrawn": (Kind.WITHDRAWN_WITH_CONSENT, "Recalled: the person no longer agrees to be referred"),
 }
+NOBODY_LOOKS = "No service took it, and none is being looked for now. Help can be asked for again at any time."
+# Ends that say themselves what they are.
+SAID_OTHERWISE = frozenset(
+    {ReferralState.REROUTED, ReferralState.WITHDRAWN, ReferralState.CONSENT_WITHDRAWN, ReferralState.DISCARDED}
+)
 WENT_ON = {"decline_send_on": "It went to the next service", "decline_no_next": "A pathway manager finds a place"}
 
 
@@ -65,6 +70,9 @@ def before_acceptance(step: ReferralEvent) -> Iterable[Fact]:
         yield Fact(kind=kind, at=step.at, heading=heading)
     if step.to_state is ReferralState.NEEDS_PLACE and step.from_state is not step.to_state:
         yield Fact(kind=Kind.NEEDS_A_PLACE, at=step.at, heading="Needs a place")
+    if is_closed(step.to_state) and step.to_state not in SAID_OTHERWISE:
+        kind = Kind.ENDED_BEFORE_ACCEPTED
+        yield Fact(kind=kind, at=step.at, heading=kind.label, note=NOBODY_LOOKS)
 
 
 def contacts(meetings: Iterable[Appointment], where: str, *, is_required: bool) -> Iterable[Fact]:

@@ -14,7 +14,7 @@ from pathways.casefile.rules import (
 from pathways.disposals.models import Disposal
 from pathways.disposals.rules import STANDS_ASIDE, State
 from pathways.referrals.models import Referral
-from pathways.referrals.rules import ReferralState
+from pathways.referrals.rules import ReferralState, is_closed
 from pathways.store import db
 
 DISPOSAL_STAGES = {
@@ -76,4 +76,6 @@ def referral_stage(latest: Referral | None, *, drafted: bool, refused: bool = Fa
         return ReferralStage.DRAFT if drafted else ReferralStage.NONE
     if latest.accepted_at is not None:
         return ReferralStage.ACCEPTED
-    return REFERRAL_STAGES.get(latest.state, ReferralStage.SENT)
+    if latest.state in REFERRAL_STAGES:
+        return REFERRAL_STAGES[latest.state]
+    return ReferralStage.ENDED if is_closed(latest.state) else ReferralStage.SENT

@@ -43,10 +43,13 @@ def stages(facts: tuple[Fact, ...], consent: ConsentVerdict) -> tuple[Stage, ...
 
     sent, accepted = first(Kind.SENT), first(Kind.ACCEPTED)
     recalled = first(Kind.WITHDRAWN_BY_REFERRER, Kind.WITHDRAWN_WITH_CONSENT)
+    over = None if accepted else first(Kind.ENDED_BEFORE_ACCEPTED)
     passed_on = "Recalled" if recalled else "Second service asked" if first(Kind.DECLINED) else ""
     found = [
         Stage(label="Sent", at=sent.at if sent else None),
-        Stage(label="Accepted", at=accepted.at if accepted else None, note=passed_on or "Not yet"),
+        Stage(label=over.heading, at=over.at)
+        if over
+        else Stage(label="Accepted", at=accepted.at if accepted else None, note=passed_on or "Not yet"),
     ]
     if not consent.live:
         asked = f"{consent.why}" + (f", {_day(consent.row.taken_at)}" if consent.row else "")

@@ -36,6 +36,7 @@ class Kind(Worded):
     NEEDS_A_PLACE = "needs_a_place", "Waiting for the pathway manager to find a place"
     WITHDRAWN_BY_REFERRER = "withdrawn_by_referrer", "Withdrawn by the person who referred"
     WITHDRAWN_WITH_CONSENT = "withdrawn_with_consent", "Withdrawn with the consent to refer"
+    ENDED_BEFORE_ACCEPTED = "ended_before_accepted", "Ended before a service accepted"
     CONSENT_ANSWER = "consent_answer", "Telling the police how it went"
     ASSESSMENT_ON_NOTICE = "assessment_on_notice", "Required assessment, as on the notice"
     ASSESSMENT_FAILED = "assessment_failed", "Required assessment: failure reported"
@@ -62,6 +63,7 @@ BASE = frozenset(
         Kind.NEEDS_A_PLACE,
         Kind.WITHDRAWN_BY_REFERRER,
         Kind.WITHDRAWN_WITH_CONSENT,
+        Kind.ENDED_BEFORE_ACCEPTED,
         Kind.CONSENT_ANSWER,
         Kind.ASSESSMENT_ON_NOTICE,
     }

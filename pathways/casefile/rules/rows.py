@@ -26,6 +26,7 @@ class ReferralStage(Worded):
     ACCEPTED = "accepted", "Accepted"
     NEEDS_PLACE = "needs_place", "Needs a place"
     WITHDRAWN = "withdrawn", "Withdrawn"
+    ENDED = "ended", "Ended"
     NOT_APPLICABLE = "not_applicable", "Not applicable"
 
 

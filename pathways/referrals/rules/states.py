@@ -127,19 +127,19 @@ def is_closed(state: ReferralState) -> bool:
 def said_to_police(state: ReferralState, *, accepted: bool) -> str:
     """The word for a referral in a list of the police: never past "Accepted", whatever came after (2.4, base rows).
 
-    One that ended unaccepted for a reason that is not theirs to know (a death, say) reads as it did while it waited.
+    One that ended unaccepted for a reason that is not theirs to know (a death, say) reads "Ended", whatever the reason.
     """
     if accepted:
         return "Accepted"
-    return {
+    words = {
         ReferralState.NEEDS_PLACE: "Needs a place",
-        ReferralState.UNMET_NEED: "Needs a place",
         ReferralState.REROUTED: "Sent on",
         ReferralState.WITHDRAWN: "Recalled",
         ReferralState.CONSENT_WITHDRAWN: "Withdrawn",
         ReferralState.DISCARDED: "Not sent",
         ReferralState.DRAFT: "Draft",
-    }.get(state, "Sent")
+    }
+    return words.get(state) or ("Ended" if is_closed(state) else "Sent")
 
 
 @cache

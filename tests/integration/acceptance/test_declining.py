@@ -1,5 +1,6 @@
 """A no and what follows from it: the next service, or a place that a manager finds; one clock."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from pathways.acceptance import actions, queries
 from pathways.acceptance.rules import DeclineReason
 from pathways.auth import Role
-from pathways.auth.models import Organisation
+from pathways.auth.models import Organisation, User
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import MANAGER, Covers, ReferralState
@@ -147,7 +148,8 @@ def test_a_woman_who_agreed_to_any_service_is_sent_to_the_womens_service_that_is
     )
     child = db.session.scalars(select(Referral).where(Referral.parent_id == held.id)).one()
     assert (child.service_id, child.placing_note) == (aurora.id, "She asks for women only")
-    assert queries.onward_was(held.id) == f"Sent on at once to {aurora.name}, with your reason."
+    went = queries.onward_was(queries.our_decline(worker, held.id))
+    assert (went.words, went.came_back) == (f"Sent on at once to {aurora.name}, with your reason.", False)
     (row,) = queries.inbox(worker_of(aurora)).rows
     assert queries.note_with(row.referral) == (hub.name, "She asks for women only")
 
@@ -172,7 +174,7 @@ def test_the_pathway_manager_reads_what_the_service_that_said_no_wrote(worker, h
     actions.decline(
         by=worker, referral_id=held.id, reason=DeclineReason.ACCESS_OR_LANGUAGE, note="Needs a ground floor"
     )
-    assert "named your service only" in queries.onward_was(held.id)
+    assert "named your service only" in queries.onward_was(queries.our_decline(worker, held.id)).words
     assert queries.note_with(held) == (hub.name, "Needs a ground floor")
     child_note = "Open on Thursdays"
     later = county.service("Wolds Shared Care", county.provider("Wolds"))
@@ -192,3 +194,15 @@ def test_a_womens_service_is_no_place_for_a_man_and_who_said_no_is_not_offered_f
     assert [each.service.name for each in offered] == ["Wolds Shared Care", hub.name, brayford.name]
     with pytest.raises(Refused, match="Choose a service that takes this person"):
         actions.place(by=pathway_manager, referral_id=child.id, service_id=aurora.id, note="Open")
+
+
+def test_a_no_that_sends_to_a_womens_service_of_the_same_provider_says_that_it_comes_back(db, client_of, worker, hub):
+    ours = county.service("Lindum Women's Service", women_only=True)
+    held = a_woman(hub)
+    browser = client_of(db.session.get_one(User, worker.user_id), Role.TW)
+    page = html.unescape(browser.get(f"/inbox/{held.id}/decline").text)
+    assert f"Your organisation runs {ours.name} too: it comes back to your own inbox." in page
+    actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE, to=ours.id)
+    page = browser.get(f"/inbox/{held.id}").text
+    assert "it is in your inbox again" in page
+    assert "What came back is a referral of its own" in page

@@ -6,6 +6,7 @@ from pathways import clock
 from pathways.acceptance import actions as accepting
 from pathways.acceptance.rules import DeclineReason
 from pathways.auth import Role
+from pathways.auth.models import User
 from pathways.disposals import actions as deciding
 from pathways.engagement import actions
 from pathways.engagement import queries as engagement
@@ -106,3 +107,20 @@ def test_an_officer_who_did_not_send_it_and_has_no_such_case_finds_nothing(clien
     browser = client_of(stranger, Role.CO)
     theirs, none = browser.get(f"/referrals/{scene.referral.id}"), browser.get("/referrals/999999")
     assert (theirs.status_code, theirs.data) == (404, none.data)
+
+
+def test_whoever_referred_reads_that_it_ended_once_nobody_looks_for_a_service_and_never_why(db, client_of, app):
+    officer = county.officer()
+    referral = referred(officer, county.service())
+    worker = county.viewer_of(county.user(Role.TW))
+    finder = county.viewer_of(county.user(Role.PW))
+    accepting.step_at_inbox(by=worker, referral_id=referral.id, event="moved_away", given={"outside": "yes"})
+    browser = client_of(db.session.get_one(User, officer.user_id), Role.CO)
+    assert "Needs a place" in browser.get("/referrals").text
+    said = {"said": "Would only have gone to the first one", "on": clock.today()}
+    accepting.step_in_placing(by=finder, referral_id=referral.id, event="person_declines", given=said)
+    page, shown = browser.get(f"/referrals/{referral.id}").text, browser.get("/referrals").text
+    assert "Ended before a service accepted" in page
+    assert "none is being looked for now" in page
+    assert "Needs a place" not in shown
+    assert "first one" not in page

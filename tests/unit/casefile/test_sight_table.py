@@ -28,6 +28,7 @@ TABLE: list[tuple[Fact, frozenset[str]]] = [
     (a_fact(Kind.NEEDS_A_PLACE), EVERYWHERE),
     (a_fact(Kind.WITHDRAWN_BY_REFERRER), EVERYWHERE),
     (a_fact(Kind.WITHDRAWN_WITH_CONSENT), EVERYWHERE),
+    (a_fact(Kind.ENDED_BEFORE_ACCEPTED), EVERYWHERE),
     (a_fact(Kind.CONSENT_ANSWER), EVERYWHERE),
     (a_fact(Kind.ASSESSMENT_ON_NOTICE), EVERYWHERE),
     (a_fact(Kind.ASSESSMENT_FAILED, was_reported=True), EVERYWHERE),

@@ -50,6 +50,7 @@ TABLE: list[tuple[str, Fact, str, str]] = [
     ("accepted", a_fact(Kind.ACCEPTED), ALWAYS, ""),
     ("declined", a_fact(Kind.DECLINED), ALWAYS, ""),
     ("needs a place, after a decline", a_fact(Kind.NEEDS_A_PLACE), ALWAYS, ""),
+    ("ended before a service accepted", a_fact(Kind.ENDED_BEFORE_ACCEPTED), ALWAYS, ""),
     ("withdrawn by referrer", a_fact(Kind.WITHDRAWN_BY_REFERRER), ALWAYS, ""),
     ("recalled with consent 1", a_fact(Kind.WITHDRAWN_WITH_CONSENT), ALWAYS, ""),
     ("consent 2 and its date", a_fact(Kind.CONSENT_ANSWER), ALWAYS, ""),

@@ -90,10 +90,11 @@ def test_what_police_read_in_a_list_never_goes_past_accepted() -> None:
     assert said_to_police(ReferralState.NEEDS_PLACE, accepted=False) == "Needs a place"
 
 
-def test_an_end_that_police_may_not_know_reads_as_waiting_did() -> None:
-    for ended in (ReferralState.DIED, ReferralState.ERROR, ReferralState.DUPLICATE, ReferralState.NOT_ENGAGED):
-        assert said_to_police(ended, accepted=False) == "Sent"
-    assert said_to_police(ReferralState.UNMET_NEED, accepted=False) == "Needs a place"
+def test_an_end_whose_reason_police_may_not_know_reads_as_ended_whatever_it_was() -> None:
+    for end in ("DIED", "ERROR", "DUPLICATE", "NOT_ENGAGED", "UNMET_NEED", "ENDED_IN_CUSTODY"):
+        assert said_to_police(ReferralState[end], accepted=False) == "Ended"
+        assert said_to_police(ReferralState[end], accepted=True) == "Accepted"
+    assert said_to_police(ReferralState.SUSPENDED, accepted=False) == "Sent"
 
 
 def test_no_two_rows_of_the_table_lead_from_one_state_by_one_event() -> None:
