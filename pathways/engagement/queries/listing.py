@@ -69,6 +69,9 @@ def _narrowed(viewer: Viewer, asked: Listing) -> tuple[ColumnElement[bool], ...]
         found.append(_called(asked.words))
     if asked.only is not Only.ALL:
         found.append(_ONLY[asked.only]())
+    if asked.only is not Only.DIED and not asked.words:
+        # Nothing is left to do for them: whoever looks for one by name finds them all the same.
+        found.append(~_has_died())
     return tuple(found)
 
 
@@ -87,6 +90,13 @@ def _called(words: str) -> ColumnElement[bool]:
     by_reference = func.upper(Referral.reference) == words.strip().upper()
     name = fold_name(words)
     return or_(by_reference, PersonDetails.surname_key.startswith(name, autoescape=True) if name else false())
+
+
+def _has_died() -> ColumnElement[bool]:
+    """Somebody whose death is on record: of records that were merged, the one that stays knows of it."""
+    died = select(Person.id).where(Person.id == surviving_id(_ASKED), Person.died_at.is_not(None))
+    of_the_referral = select(_ASKED.id).where(_ASKED.id == Referral.person_id, died.correlate(_ASKED).exists())
+    return of_the_referral.correlate(Referral).exists()
 
 
 def _stands() -> ColumnElement[bool]:
@@ -145,4 +155,5 @@ _ONLY: dict[Only, Callable[[], ColumnElement[bool]]] = {
     Only.CONDITIONS: _condition_is_due,
     Only.NOTHING_BOOKED: _has_nothing_booked,
     Only.PAUSED: lambda: Referral.state.in_(PAUSED),
+    Only.DIED: _has_died,
 }

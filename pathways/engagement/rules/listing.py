@@ -37,6 +37,7 @@ class Only(Worded):
     CONDITIONS = "conditions", "Conditions due", "A condition to report on within 14 days, or past its day."
     NOTHING_BOOKED = "nothing_booked", "Nothing booked", "No appointment to come."
     PAUSED = "paused", "Paused or in transfer", "In prison, in hospital, or waiting to be picked up elsewhere."
+    DIED = "died", "Has died", "Clocks and letters have stopped. Everyone else is in the other lists."
 
 
 class CaseOrder(Worded):

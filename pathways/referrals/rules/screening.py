@@ -141,10 +141,12 @@ def wants_of(facts: ScreenFacts) -> tuple[Need, ...]:
     return tuple(need for need in Need if need in wanted)
 
 
+_SAID_NONE = {Said.NOTHING: "No drug or alcohol use", Said.WOULD_NOT_SAY: "Would not say what they use"}
+
+
 def needs_in_words(facts: ScreenFacts) -> tuple[str, ...]:
     """Substances as said, then the other needs: what an inbox row shows in grey."""
-    named = facts.said.label.lower() if facts.said is not Said.NAMED else ""
-    words = [f"Uses: {named}"] if named else [substance.label for substance in facts.substances]
+    words = [_SAID_NONE[facts.said]] if facts.said in _SAID_NONE else [one.label for one in facts.substances]
     if facts.mental_health is Answer.YES:
         words.append("Mental health")
     if facts.housing in {Housing.PROBLEM, Housing.NO_FIXED_ABODE}:

@@ -143,7 +143,9 @@ def test_after_a_death_the_case_says_so_and_offers_no_step(db, signs_in, scene):
     page = browser.get(at(scene)).text
     assert "This person has died. Open steps have ended and nothing will be sent." in page
     assert "/appointments/new" not in page
-    assert "Ended: has died" in browser.get("/cases").text
+    assert "Dean Rawcliffe" not in browser.get("/cases").text
+    assert "Ended: has died" in browser.get("/cases?only=died").text
+    assert "Ended: has died" in browser.get(browser.post("/cases", {"words": "rawc"}).location).text
     scene.clock.set(scene.case.appointments[0].starts_at)
     browser = signs_in()
     assert "Dean Rawcliffe" not in browser.get("/today").text

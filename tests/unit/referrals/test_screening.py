@@ -56,7 +56,7 @@ def test_would_not_say_is_no_need() -> None:
         housing=Housing.WOULD_NOT_SAY,
     )
     assert wants_of(facts) == ()
-    assert needs_in_words(facts) == ("Uses: would not say",)
+    assert needs_in_words(facts) == ("Would not say what they use",)
 
 
 def test_mamba_has_its_own_name() -> None:
