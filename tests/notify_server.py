@@ -77,6 +77,10 @@ def notify_server() -> Iterator[NotifyServer]:
         server.server_close()
 
 
+BY_NOTIFY = {"NOTIFY_KEY": KEY, "NOTIFY_TEXT_TEMPLATE": "a text"}
+"""Settings by which a text can leave, for a page that is read and sends nothing."""
+
+
 def settings_for(server: NotifyServer, key: str = KEY) -> dict[str, Any]:
     """The settings of a service that sends by it."""
     return {

@@ -13,6 +13,8 @@ def not_told_by_text(contact: ContactFacts | None, him: str) -> str:
     if contact is None:
         return f"No text is sent: nobody asked how to reach {him}."
     if contact.way is ContactWay.TEXT:
+        if contact.number:
+            return f"No text leaves here: nothing is set up to send one. Text {contact.number} yourself."
         return "No text is sent: no number is recorded."
     how = {ContactWay.CALL: f"Ring {contact.number}", ContactWay.LETTER: "Write a plain letter"}
     return f"No text is sent. {how.get(contact.way, contact.way.label)}{f': {contact.note}' if contact.note else ''}."

@@ -38,6 +38,11 @@ def settings_of(config: Mapping[str, Any]) -> Settings:
     )
 
 
+def can_send(medium: Medium, config: Mapping[str, Any]) -> bool:
+    """Whether anything is set up that sends this kind: a page promises no text that nothing here can send."""
+    return medium in settings_of(config).media
+
+
 def channels_of(config: Mapping[str, Any]) -> tuple[Channel, ...]:
     """The ways out that are set up; none where nothing is. A server of our own takes the mail before Notify does."""
     found: list[Channel] = []

@@ -29,6 +29,7 @@ from tests import county
 from tests.client import SignedInClient
 from tests.databases import ONE_DATABASE
 from tests.integration.hostile.test_two_at_once import sent_at_once
+from tests.notify_server import BY_NOTIFY
 from tests.pages import hidden_values
 from tests.referred import died, referred
 
@@ -250,8 +251,10 @@ def test_once_the_address_is_put_right_the_link_that_went_wrong_opens_nothing_an
 @ONE_DATABASE
 @pytest.mark.parametrize("way", [ContactWay.TEXT, ContactWay.CALL])
 def test_how_somebody_is_reached_is_told_after_acceptance_alone_and_a_text_is_promised_where_one_goes(
-    app, the_clock, spring, way
+    app, the_clock, spring, way, monkeypatch
 ):
+    for name, value in BY_NOTIFY.items():
+        monkeypatch.setitem(app.config, name, value)
     holder = Holder(app, referred(to=spring, contact_way=way))
     check = holder.sends(**SAID, answer="accept").text
     assert "Where a text is the safe way" in check

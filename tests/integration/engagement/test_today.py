@@ -22,7 +22,7 @@ from tests.accepted import accepted
 from tests.databases import ONE_DATABASE
 from tests.integration.engagement.addresses import at
 from tests.integration.hostile.typed import Filled
-from tests.notify_server import notify_server, settings_for
+from tests.notify_server import BY_NOTIFY, notify_server, settings_for
 
 
 def pressed(page: str, words: str) -> str:
@@ -32,7 +32,9 @@ def pressed(page: str, words: str) -> str:
     return found[1].replace("&amp;", "&")
 
 
-def test_attendance_is_two_clicks_and_takes_the_next_time_of_the_diary(db, signs_in, scene):
+def test_attendance_is_two_clicks_and_takes_the_next_time_of_the_diary(app, db, signs_in, scene, monkeypatch):
+    for name, value in BY_NOTIFY.items():
+        monkeypatch.setitem(app.config, name, value)
     first = scene.case.appointments[0]
     scene.clock.set(first.starts_at)
     free = county.slot(in_hours=50)
@@ -53,10 +55,19 @@ def test_attendance_is_two_clicks_and_takes_the_next_time_of_the_diary(db, signs
     db.session.refresh(free)
     assert free.kept_for == kept_for(scene.referral.id, free.starts_at)
     assert "Please ring 01632" in opened.text
+    assert "Save and let him know" in opened.text
     text, reminder = db.session.scalars(select(Message).order_by(Message.id.desc()).limit(2)).all()[::-1]
     assert (text.kind, text.about_person_id) == ("appointment_ring", scene.case.person.id)
     assert (reminder.kind, reminder.reference) == ("reminder", scene.referral.reference)
     assert "Did not attend" in browser.get("/today").text
+
+
+def test_where_nothing_is_set_up_to_send_a_text_the_button_promises_none(signs_in, scene):
+    scene.clock.set(scene.case.appointments[0].starts_at)
+    browser = signs_in()
+    opened = browser.get(pressed(browser.get("/today").text, "Did not attend")).text
+    assert "Save and let him know" not in opened
+    assert re.search(r"No text leaves here: nothing is set up to send one\. Text 07700.900.?318 yourself\.", opened)
 
 
 def test_a_time_of_the_diary_goes_to_one_person_and_comes_back_when_the_appointment_is_cancelled(db, scene, the_clock):
