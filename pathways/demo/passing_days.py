@@ -23,19 +23,20 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 SEVEN_IN_THE_MORNING = time(7)
 MANY = 10_000
 WORKER = "demonstration"
-FULL = "552"
-"""What a server of mail answers for a mailbox that is full (RFC 5321 section 4.2.3)."""
+SHUT = "PermissionError"
+"""What a folder answers that could not be written to: mail goes into one, and no server is there to say no."""
 
 
 def days_pass(county: County, until: datetime) -> Journey:
     """Every week, and each day of the last fortnight."""
-    day = clock.london_date(clock.now())
+    day, one_is_stuck = clock.london_date(clock.now()), False
     while True:
         day += WEEK if clock.now() < until - 2 * WEEK else DAY
         yield clock.from_london(day, SEVEN_IN_THE_MORNING)
         read_clocks()
         if clock.now() < until - DAY:
-            post_letters(refuses_one=clock.now() >= until - 2 * DAY)
+            is_time = 3 * DAY < until - clock.now() <= 8 * DAY
+            one_is_stuck |= post_letters(one_gets_stuck=is_time and not one_is_stuck)
         if day.weekday() < 5 or clock.now() < until - 2 * WEEK:
             at_the_desks(county)
 
@@ -65,24 +66,30 @@ def read_clocks() -> None:
         db.session.commit()
 
 
-def post_letters(*, refuses_one: bool) -> None:
-    """Everything that waits is sent; the first is refused where it is said. Commits after each, as the worker does.
+def post_letters(*, one_gets_stuck: bool) -> bool:
+    """Everything that waits is sent, but for one that gets stuck and is given up on the third day. Whether it did.
+
+    Commits after each, as the worker does.
 
     What is written on the last day waits: the worker that `make run` starts puts it into the folder.
     """
     db.session.commit()
+    got_stuck = False
     while letters := sending.take(worker=WORKER, media={Medium.EMAIL}):
         db.session.commit()
         for letter in letters:
             sending.hand_over(held=letter, worker=WORKER)
             db.session.commit()
-            if refuses_one:
-                sending.died(held=letter, worker=WORKER, of=Failure.REFUSED, code=FULL)
-                refuses_one = False
+            if letter.attempts == 2:
+                sending.died(held=letter, worker=WORKER, of=Failure.GAVE_UP, code=SHUT)
+            elif letter.attempts or (one_gets_stuck and not got_stuck):
+                sending.failed(held=letter, worker=WORKER, code=SHUT)
+                got_stuck = True
             else:
                 sending.sent(held=letter, worker=WORKER, code="folder")
             db.session.commit()
     db.session.commit()
+    return got_stuck
 
 
 def decide_failures(county: County) -> None:

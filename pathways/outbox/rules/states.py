@@ -29,7 +29,11 @@ class Failure(Worded):
         "Correct the address where it is kept. This message stays unsent.",
     )
     REFUSED = "refused", "The server refused it for good", "Ask the service for an address that takes mail."
-    GAVE_UP = "gave_up", "Tried for two days without an answer", "Check the mail server, then send it again."
+    GAVE_UP = (
+        "gave_up",
+        "Tried for two days without an answer",
+        "Check the mail server, or in the demonstration that the folder can be written to. Then send it again.",
+    )
     UNKNOWN = (
         "unknown",
         "It may have arrived",

@@ -127,10 +127,12 @@ def test_a_panel_has_read_half_of_a_round_and_policy_leads_have_something_to_dec
     assert "answering again" not in asked
 
 
-def test_a_message_failed_and_mail_was_written_lately(signed_in):
+def test_a_message_failed_as_mail_in_a_folder_can_fail(signed_in):
     page = signed_in("admin").get("/admin/messages").text
     assert page.count("Send again") == 1
-    assert "The server said 552" in page
+    assert "Tried for two days without an answer: 1" in page
+    assert "3 times" in page
+    assert "The server said" not in page
 
 
 def test_a_record_is_restricted_a_code_is_asked_for_and_every_kind_of_disposal_occurs(signed_in):
