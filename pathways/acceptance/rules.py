@@ -141,7 +141,7 @@ def urgent_in_words(
     is_of_notice: bool = False,
 ) -> str:
     """What stands above the first appointment of somebody urgent, where `first_on` is filled in: somebody speaks to
-    them today or tomorrow, and where nobody can see them by then it says why. `opens_on`: the next working day."""
+    them today or tomorrow, and where nobody can see them by then it says why. `opens_on`: when it opens next."""
     tomorrow = today + timedelta(days=1)
     notice = "the time on the notice is filled in" if is_of_notice else ""
     if first_on <= tomorrow:

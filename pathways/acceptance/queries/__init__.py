@@ -3,7 +3,7 @@
 from pathways.acceptance.queries.closing import ClosedService, closed_service, closed_with_people
 from pathways.acceptance.queries.declining import AfterANo, note_with, onward, onward_was
 from pathways.acceptance.queries.duties import Duty, duties_of, required_times
-from pathways.acceptance.queries.first_appointment import first_times, suggested_time, text_at_first
+from pathways.acceptance.queries.first_appointment import first_times, opening_of, suggested_time, text_at_first
 from pathways.acceptance.queries.keyworkers import keyworkers
 from pathways.acceptance.queries.links import (
     Opened,
@@ -69,6 +69,7 @@ __all__ = [
     "onward",
     "onward_was",
     "opened",
+    "opening_of",
     "our_decline",
     "phone_of",
     "required_times",

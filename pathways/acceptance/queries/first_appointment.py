@@ -1,11 +1,14 @@
 """When somebody may come first, and what a text tells them of it."""
 
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from pathways import clock
 from pathways.acceptance.queries.duties import required_times
 from pathways.auth import Viewer
 from pathways.directory import queries as directory
+from pathways.directory.rules import Session, next_day_open, sessions_or_usual
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import FIRST_TURN, first_day
@@ -23,19 +26,44 @@ def suggested_time(viewer: Viewer, held: Referral) -> datetime | None:
     """When the page suggests to meet first: at the time of the notice in the person's hand, where there is one.
 
     Else the soonest free time from tomorrow on: the person still has to be told, by day. Today's can be chosen. What is
-    urgent is today or on the next working day: at a free time, else at the first that the urgency allows.
+    urgent is today or on the next day on which the service is open: at a free time, else at the first that the urgency
+    allows.
     """
     told = required_times(viewer, [held.episode_id]).get(held.episode_id)
-    last_day = clock.add_working_days(clock.today(), 1)
+    opening = opening_of(held)
+    last_day = opening.next_day
     is_urgent = held.inbox_turn == FIRST_TURN
     if told is not None and told > clock.now() and not (is_urgent and clock.london_date(told) > last_day):
         return told
     if is_urgent:
         now = clock.london(clock.now())
-        soonest = first_day(now, is_working_day=clock.is_working_day, working_day_after=last_day)
+        soonest = first_day(now, sessions=opening.sessions, day_after=last_day)
         free = (each for each in _free(held) if clock.london_date(each) <= last_day)
         return next(free, None) or clock.from_london(soonest.date(), soonest.time())
     return next((each for each in _free(held) if clock.london_date(each) > clock.today()), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """When a service is open, its own closed days counted: on a day, and the next day after today."""
+
+    sessions: Callable[[date], tuple[Session, ...]]
+    next_day: date
+
+    @property
+    def is_today(self) -> bool:
+        return bool(self.sessions(clock.today()))
+
+
+def opening_of(held: Referral) -> Opening:
+    """When the service that a referral is offered to is open. One that opens on no day soon counts by working days."""
+    today, holidays = clock.today(), clock.bank_holidays()
+    service = directory.facts_of(directory.service(held.service_id)) if held.service_id else None
+    next_day = next_day_open(service, today, holidays) if service else None
+    return Opening(
+        sessions=lambda day: sessions_or_usual(service, day, holidays) if service else (),
+        next_day=next_day or clock.add_working_days(today, 1),
+    )
 
 
 def _free(held: Referral) -> tuple[datetime, ...]:

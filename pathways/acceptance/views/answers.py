@@ -87,8 +87,8 @@ def _urgent_words(offer: Offer, first_at: datetime) -> str:
         him=offer.details.sex.him,
         today=today,
         first_on=clock.london_date(first_at),
-        opens_on=clock.add_working_days(today, 1),
-        is_open_today=clock.is_working_day(today),
+        opens_on=(opening := queries.opening_of(offer.referral)).next_day,
+        is_open_today=opening.is_today,
         can_be_rung=bool(screened.contact_number) and screened.contact_way is not ContactWay.SOMEONE_ELSE,
         is_of_notice=first_at == notice_at,
     )

@@ -77,6 +77,24 @@ def sessions_on(service: Opens, day: date, holidays: Collection[date] = ()) -> t
     return _sorted((each.opens, each.closes) for each in service.hours if each.weekday is weekday)
 
 
+OFFICE_HOURS: Final[tuple[Session, ...]] = ((time(9), time(17)),)
+"""What is taken for the hours of a service that has said none, Monday to Friday."""
+
+
+def sessions_or_usual(service: Opens, day: date, holidays: Collection[date] = ()) -> tuple[Session, ...]:
+    """When a service is open on a London day; where nobody has said, office hours of a working day."""
+    sessions = sessions_on(service, day, holidays)
+    if sessions is None:
+        return OFFICE_HOURS if day.weekday() < len(Weekday) - 2 and day not in holidays else ()
+    return sessions
+
+
+def next_day_open(service: Opens, after: date, holidays: Collection[date] = ()) -> date | None:
+    """The first day after this one on which the service is open; None where none lies within 60 days."""
+    days = (after + timedelta(days=number) for number in range(1, LOOKS_AHEAD.days + 1))
+    return next((day for day in days if sessions_or_usual(service, day, holidays)), None)
+
+
 def open_at(service: Opens, moment: datetime, holidays: Collection[date] = ()) -> bool | None:
     """Whether the doors are open at an instant; None when the hours are not known. It opens at `opens` and is closed
     at `closes` itself."""

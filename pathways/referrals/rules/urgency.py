@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
+from pathways.directory.rules import Session
 from pathways.vocabulary import Answer, Mark
 
 TABLE = Path(__file__).parent.parent / "data" / "urgent.csv"
@@ -95,13 +96,17 @@ def turn_of(urgent: Collection[Urgent]) -> int:
     return FIRST_TURN if urgent else LATER_TURN
 
 
-def first_day(now: datetime, *, is_working_day: Callable[[date], bool], working_day_after: date) -> datetime:
+def first_day(now: datetime, *, sessions: Callable[[date], tuple[Session, ...]], day_after: date) -> datetime:
     """When to meet somebody urgent at the soonest, as London wall time: today in an hour or more, from ten o'clock to
-    four; else at ten on the next working day, which is the last that the urgency allows. `now` is London wall time."""
+    four, while the service is open; else from ten on the next day on which it is (`day_after`), which is the last that
+    the urgency allows. `now` is London wall time, `sessions` says when the service is open on a day."""
     soonest = max((now + timedelta(hours=1, minutes=59)).replace(minute=0, second=0, microsecond=0).time(), TEN)
-    if is_working_day(now.date()) and now.time() < FOUR and soonest <= FOUR:
-        return datetime.combine(now.date(), soonest)
-    return datetime.combine(working_day_after, TEN)
+    if now.time() < FOUR:
+        for opens, closes in sessions(now.date()):
+            if (at := max(soonest, opens)) <= FOUR and at < closes:
+                return datetime.combine(now.date(), at)
+    times = (max(opens, TEN) for opens, closes in sessions(day_after) if closes > TEN)
+    return datetime.combine(day_after, min(times, default=TEN))
 
 
 def labels_of(urgent: Iterable[Urgent]) -> tuple[str, ...]:

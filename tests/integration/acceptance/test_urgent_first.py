@@ -1,6 +1,6 @@
 """Urgent stands first in the inbox whatever the day its answer is due, and is offered the first day that it allows."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from pathways.acceptance import actions, queries
 from pathways.acceptance.rules import DeclineReason, DueGroup
 from pathways.auth import Role
 from pathways.clocks import actions as clocks
+from pathways.directory import actions as directory
 from pathways.people.models import Episode
 from pathways.store import db as database
 from pathways.vocabulary import Answer, Sex
@@ -86,6 +87,19 @@ def test_accepting_suggests_the_first_day_that_the_urgency_allows(officer, worke
     urgent, plain = sent(officer, hub, suicide_risk=Answer.YES), sent(officer, hub)
     assert queries.suggested_time(worker, urgent) == datetime.fromisoformat(first).replace(tzinfo=UTC)
     assert queries.suggested_time(worker, plain) is None
+
+
+def test_accepting_suggests_no_day_on_which_the_service_says_that_it_is_closed(
+    client_of, officer, worker, hub, the_clock
+):
+    keeper = county.viewer_of(county.user(Role.PM))
+    days = {"first_on": date(2026, 11, 25), "last_on": date(2026, 11, 26), "sessions": (), "why": "Training"}
+    directory.add_days(by=keeper, service=hub, **days)
+    urgent = sent(officer, hub, suicide_risk=Answer.YES)
+    assert queries.suggested_time(worker, urgent) == datetime(2026, 11, 27, 10, tzinfo=UTC)
+    database.session.commit()
+    page = client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{urgent.id}/accept").text
+    assert "The service is closed until Friday 27 November" in page
 
 
 def test_a_free_time_of_the_diary_today_is_suggested_to_whoever_is_urgent(officer, worker, hub, the_clock):

@@ -12,6 +12,7 @@ from pathways.directory.rules import (
     Opening,
     ServiceFacts,
     Weekday,
+    next_day_open,
     next_open_after,
     open_at,
     said_of,
@@ -139,3 +140,18 @@ def test_what_is_said_of_hours_can_be_typed_again(times):
     whole = sorted({each.replace(second=0, microsecond=0, fold=0) for each in times})
     sessions = tuple(zip(whole[::2], whole[1::2], strict=False))[:4]
     assert sessions_of(said_of(sessions)) == sessions
+
+
+def test_the_next_day_open_leaves_out_the_closed_days_that_a_service_names_itself_and_bank_holidays() -> None:
+    training = DatedHours(first_on=date(2026, 11, 26), last_on=date(2026, 11, 27), sessions=())
+    assert next_day_open(PLAIN, WEDNESDAY) == date(2026, 11, 26)
+    assert next_day_open(replace(PLAIN, exceptions=(training,)), WEDNESDAY) == date(2026, 11, 30)
+    assert next_day_open(PLAIN, date(2026, 12, 24), {CHRISTMAS}) == date(2026, 12, 28)
+    assert next_day_open(replace(PLAIN, closed_on=date(2026, 11, 26)), WEDNESDAY) is None
+
+
+def test_a_service_that_has_said_no_hours_is_taken_to_be_open_on_working_days() -> None:
+    silent = replace(PLAIN, hours=())
+    assert next_day_open(silent, WEDNESDAY) == date(2026, 11, 26)
+    assert next_day_open(silent, date(2026, 11, 27)) == date(2026, 11, 30)
+    assert next_day_open(silent, date(2026, 12, 24), {CHRISTMAS}) == date(2026, 12, 28)

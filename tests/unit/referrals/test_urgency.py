@@ -1,11 +1,11 @@
 """What makes a referral urgent, from when on, and who was told it."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from pathways.referrals.rules import Sitting, UrgencyFacts, labels_of, urgent_because
+from pathways.referrals.rules import Sitting, UrgencyFacts, first_day, labels_of, urgent_because
 from pathways.vocabulary import Answer
 
 SENT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
@@ -80,3 +80,26 @@ def test_a_release_from_prison_is_urgent_and_one_from_a_cell_only_where_nobody_c
     assert told(leaves_on=TODAY) == [("release_unreachable", 0, False)]
     assert told(leaves_on=TODAY, cannot_be_rung=False) == []
     assert told(leaves_on=TODAY + DAY) == []
+
+
+MONDAY, THURSDAY = date(2026, 11, 30), date(2026, 12, 3)
+OFFICE = ((time(9), time(17)),)
+
+
+def first(now: str, open_on: dict[date, tuple[tuple[time, time], ...]], day_after: date = THURSDAY) -> str:
+    said = first_day(datetime.fromisoformat(now), sessions=lambda day: open_on.get(day, ()), day_after=day_after)
+    return f"{said:%a %H:%M}"
+
+
+def test_somebody_urgent_is_met_today_from_ten_in_an_hour_or_more_and_never_past_four() -> None:
+    both = {MONDAY: OFFICE, THURSDAY: OFFICE}
+    assert first("2026-11-30T08:00", both) == "Mon 10:00"
+    assert first("2026-11-30T13:20", both) == "Mon 15:00"
+    assert first("2026-11-30T15:20", both) == "Thu 10:00"
+
+
+def test_somebody_urgent_is_not_met_where_the_service_says_that_it_is_closed() -> None:
+    assert first("2026-11-30T08:00", {THURSDAY: OFFICE}) == "Thu 10:00"
+    afternoon = {MONDAY: ((time(9), time(12)),), THURSDAY: ((time(13), time(19)),)}
+    assert first("2026-11-30T11:30", afternoon) == "Thu 13:00"
+    assert first("2026-11-30T09:10", afternoon) == "Mon 11:00"
