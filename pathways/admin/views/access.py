@@ -32,7 +32,7 @@ def add_role(user_id: int) -> ResponseReturnValue:
             Proposed.ROLE, is_own=is_own, goes_by_mail=bool(mail_key()), is_administrators=shall_be_one
         ):
             asked = actions.propose_role(**given)
-            return url_for("admin.proposal", proposal_id=asked.id)
+            return url_for("admin.proposal", proposal_id=asked.id, done="proposed")
         actions.give_role(**given)
         return back_to(user)
 

@@ -28,7 +28,7 @@ def answering(service_id: int) -> ResponseReturnValue:
             actions.stop_links(by=viewer(), service=found)
         elif email != found.answer_email or not email:
             asked = actions.propose_answering(by=viewer(), service=found, email=email, key=mail_key())
-            return url_for("admin.proposal", proposal_id=asked.id)
+            return url_for("admin.proposal", proposal_id=asked.id, done="proposed")
         return url_for("admin.service", service_id=service_id)
 
     if form.submitted() and (location := once(form, act)):

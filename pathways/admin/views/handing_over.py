@@ -22,7 +22,7 @@ def mail_key() -> str:
 
 def proposed_once(form: Form, propose: Callable[[], AccessProposal]) -> ResponseReturnValue | None:
     """Propose once, and lead to what waits. None when the action refused."""
-    location = once(form, lambda: url_for("admin.proposal", proposal_id=propose().id))
+    location = once(form, lambda: url_for("admin.proposal", proposal_id=propose().id, done="proposed"))
     return redirect(location) if location else None
 
 

@@ -84,7 +84,7 @@ def change_organisation(organisation_id: int) -> ResponseReturnValue:
         actions.change_organisation(by=viewer(), organisation=found, name=form.name.data)
         if (domain := form.email_domain.data) != found.email_domain:
             asked = actions.propose_domain(by=viewer(), organisation=found, email_domain=domain, key=mail_key())
-            return url_for("admin.proposal", proposal_id=asked.id)
+            return url_for("admin.proposal", proposal_id=asked.id, done="proposed")
         return url_for("admin.organisation", organisation_id=found.id)
 
     if form.submitted() and (location := once(form, act)):

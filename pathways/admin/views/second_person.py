@@ -66,6 +66,7 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
         names=_names([asked]),
         who_decides=sorted(names_of(queries.deciders(asked)).values()) if waits else [],
         goes_by_mail=bool(mail_key()),
+        is_done="done" in request.args,
         makes_link=asked.kind in (Proposed.INVITE, Proposed.LINK, Proposed.ENABLE),
     )
 
@@ -79,7 +80,7 @@ def _form_for(asked: AccessProposal) -> Form | None:
 
 
 def _decided_once(asked: AccessProposal, form: Form) -> ResponseReturnValue | None:
-    here, made = url_for("admin.proposal", proposal_id=asked.id), list[actions.Decided]()
+    here, made = url_for("admin.proposal", proposal_id=asked.id, done="decided"), list[actions.Decided]()
 
     def act() -> str:
         if isinstance(form, DecideAccessForm):

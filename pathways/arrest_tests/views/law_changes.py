@@ -58,7 +58,7 @@ def propose_law(law_table: str, code: str) -> ResponseReturnValue:
     def propose() -> str:
         draft = form.draft(None if row is None else code)
         made = actions.propose_law_change(by=viewer(), draft=draft)
-        return url_for("arrest_tests.law_change", change_id=made.id)
+        return url_for("arrest_tests.law_change", change_id=made.id, done="proposed")
 
     if form.submitted() and (location := once(form, propose)):
         return redirect(location)

@@ -109,4 +109,4 @@ def _act(found: NotificationChange, form: Form) -> str:
 
 
 def _page_of(change: NotificationChange) -> str:
-    return url_for("arrest_tests.notification_change", notification_change_id=change.id)
+    return url_for("arrest_tests.notification_change", notification_change_id=change.id, done="proposed")

@@ -1,6 +1,6 @@
 """Who may not see a record: the lists of a person, what waits to be decided, and the auditor's review."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import audit
@@ -15,6 +15,14 @@ from pathways.people.queries import RestrictionLine
 from pathways.people.rules import RestrictionList
 from pathways.people.views.blueprint import pages, record_look
 from pathways.ui.pages import show
+
+DONE = {
+    "proposed": "Proposed, in your name. It waits for somebody else to decide it; until then nobody is shut out.",
+    "added": "Put on the list, in your name. It counts from now.",
+    "turned_down": "Turned down, in your name: the list stays as it was.",
+    "ended": "Ended, in your name: nobody is kept from the record by it any more.",
+    "stays": "Looked at, in your name: it stays as it is.",
+}
 
 
 @pages.app_template_global()
@@ -58,6 +66,7 @@ def restrictions(person_id: int) -> ResponseReturnValue:
         names=_names(lines),
         alike=queries.likely_duplicates(viewer(), [someone.id]).get(someone.id, ()),
         keeps_lists=queries.may_keep_lists(viewer()),
+        done=DONE.get(request.args.get("done", "")),
     )
 
 
@@ -74,6 +83,7 @@ def restricted() -> ResponseReturnValue:
         names=_names(lines),
         looking=viewer(),
         alike=queries.likely_duplicates(viewer(), shown),
+        done=DONE.get(request.args.get("done", "")),
     )
 
 
@@ -88,7 +98,7 @@ def restriction(restriction_id: int) -> ResponseReturnValue:
         def decide() -> str:
             confirms = form.answer.data is RestrictionAnswer.ADD
             actions.decide_restriction(by=viewer(), line=line, confirms=confirms, seen_version=form.seen_version)
-            return url_for("people.restricted")
+            return url_for("people.restricted", done="added" if confirms else "turned_down")
 
         if location := once(form, decide):
             return redirect(location)
@@ -110,7 +120,7 @@ def review_restriction(restriction_id: int) -> ResponseReturnValue:
             actions.review_restriction(
                 by=viewer(), line=line, removes=removes, reason=reason, seen_version=form.seen_version
             )
-            return url_for("people.restricted")
+            return url_for("people.restricted", done="ended" if removes else "stays")
 
         if location := once(form, review):
             return redirect(location)
@@ -121,7 +131,9 @@ def review_restriction(restriction_id: int) -> ResponseReturnValue:
 def _onward(person_id: int) -> str:
     """Back to the lists; to the first page for whoever just said that they must not see the record."""
     is_still_seen = queries.sees_person(viewer(), person_id)
-    return url_for("people.restrictions", person_id=person_id) if is_still_seen else url_for("home")
+    if not is_still_seen:
+        return url_for("home")
+    return url_for("people.restrictions", person_id=person_id, done="proposed")
 
 
 def _names(lines: tuple[RestrictionLine, ...] | list[RestrictionLine]) -> dict[int | None, str]:

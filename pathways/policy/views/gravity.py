@@ -42,7 +42,7 @@ def load_gravity() -> ResponseReturnValue:
     def propose() -> str:
         version, text = form.version_named.data or "", form.text.data or ""
         made = actions.propose_gravity(by=viewer(), version=version, text=text, **form.dated())
-        return url_for("policy.change", policy_change_id=made.id)
+        return url_for("policy.change", policy_change_id=made.id, done="proposed")
 
     if form.submitted() and (location := once(form, propose)):
         return redirect(location)

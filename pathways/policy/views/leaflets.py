@@ -37,7 +37,7 @@ def leaflet(leaflet_kind: str) -> ResponseReturnValue:
 
     def propose() -> str:
         made = actions.propose_leaflet(by=viewer(), kind=kind, text=form.text.data or "", **form.dated())
-        return url_for("policy.change", policy_change_id=made.id)
+        return url_for("policy.change", policy_change_id=made.id, done="proposed")
 
     if form.submitted() and (location := once(form, propose)):
         return redirect(location)

@@ -36,7 +36,7 @@ def switch(switch_name: str) -> ResponseReturnValue:
 
     def propose() -> str:
         made = actions.propose_switch(by=viewer(), name=switch_name, **form.proposed(), **form.dated())
-        return url_for("policy.change", policy_change_id=made.id)
+        return url_for("policy.change", policy_change_id=made.id, done="proposed")
 
     if form.submitted() and (location := once(form, propose)):
         return redirect(location)

@@ -48,8 +48,10 @@ def test_an_administrator_alone_makes_no_reader_at_another_organisation(browser,
     assert database.session.scalars(select(OneTimeLink)).all() == []
     page = browser.get(answer.location)
     assert "Waiting for a second person" in page.text
+    assert "Proposed, in your name. It waits for a second person" in page.text
     assert "Any of these may: Lou Tennant." in page.text
-    assert browser.post(answer.location, {"then": ""}, form_at=answer.location).status_code == 302
+    withdrawn = browser.post(answer.location, {"then": ""}, form_at=answer.location)
+    assert "Taken back: nothing changes, and nobody need decide it any more." in browser.get(withdrawn.location).text
     assert database.session.scalar(select(AccessProposal.state)).value == "withdrawn"
 
 
@@ -84,7 +86,8 @@ def test_a_refusal_says_why_to_whoever_proposed_it(client_of, browser, coastline
     where = invited(browser, coastline).location
     theirs = client_of(manager, Role.PM)
     assert "Say why you refuse it" in theirs.post(where, {"then": "refuse"}).text
-    assert theirs.post(where, {"then": "refuse", "why": WHY}).status_code == 302
+    refused = theirs.post(where, {"then": "refuse", "why": WHY})
+    assert "Refused, in your name: nothing changes." in theirs.get(refused.location).text
     assert WHY in browser.get(where).text
     assert alice() is None
 
@@ -206,9 +209,9 @@ def test_where_mail_works_an_approved_invitation_is_mailed_and_those_who_may_dec
 ):
     where = invited(browser, coastline).location
     message = database.session.scalars(select(Message)).one()
-    assert (message.kind, message.address, message.link) == ("access_waits", manager.sign_in_name, where)
+    assert (message.kind, message.address, message.link) == ("access_waits", manager.sign_in_name, "/access/1")
     answer = client_of(manager, Role.PM).post(where)
-    assert answer.location == where
+    assert answer.location == where.replace("done=proposed", "done=decided")
     assert database.session.scalars(select(Message.kind).order_by(Message.id)).all() == ["access_waits", "invitation"]
 
 
@@ -263,7 +266,7 @@ def test_where_no_mail_works_nobody_alone_makes_the_second_administrator_who_agr
         browser.post(f"/admin/people/{other.id}/reset-link", form_at=f"/admin/people/{other.id}"),
         browser.post(f"/admin/people/{left.id}/enable", form_at=f"/admin/people/{left.id}"),
     ]
-    assert [answer.location for answer in asked] == [f"/access/{number}" for number in range(1, 5)]
+    assert [answer.location for answer in asked] == [f"/access/{number}?done=proposed" for number in range(1, 5)]
     assert database.session.scalar(select(func.count()).select_from(OneTimeLink)) == 1
     assert link_in(client_of(other, Role.AD).post("/access/1")), "another administrator decides, and hands it over"
     assert "Propose a reset link" in browser.get(f"/admin/people/{other.id}").text

@@ -20,6 +20,7 @@ from tests.integration.hostile.typed import day, filled_in
 PROPOSE = "/law-changes/propose/trigger_offences/TA68-1"
 ENDS = {"intent": "end", "source": "SI 2026/999 art 3", "mark": "verified", "why": "The order was made"}
 DECIDE = {"checked": CHECKED, "read_source": "yes"}
+PROPOSED = "?done=proposed"
 
 
 def lead(client_of, name="Helen Astley"):
@@ -101,7 +102,7 @@ def test_the_paper_says_the_same_marked_and_twice_alike(app, the_clock, client_o
 
 def test_a_change_is_proposed_by_one_person_and_approved_by_another(app, the_clock, client_of):
     proposer = lead(client_of)
-    address = send(proposer, PROPOSE, ENDS, **day("starts_on", date(2026, 12, 1))).location
+    address = send(proposer, PROPOSE, ENDS, **day("starts_on", date(2026, 12, 1))).location.removesuffix(PROPOSED)
     page = proposer.get(address).text
     assert "Another policy lead decides" in page
     assert "Approve" not in page.split("Who and when")[0]
@@ -159,7 +160,7 @@ def test_two_people_who_decide_at_once_leave_one_decision_and_the_later_keeps_wh
 
 def test_who_withdraws_what_was_sent_back_meanwhile_is_not_told_that_it_was_approved(app, the_clock, client_of):
     proposer = lead(client_of)
-    address = send(proposer, PROPOSE, ENDS, **day("starts_on", date(2026, 12, 1))).location
+    address = send(proposer, PROPOSE, ENDS, **day("starts_on", date(2026, 12, 1))).location.removesuffix(PROPOSED)
     typed = filled_in(proposer, address, address) | {"ended_why": "The order was revoked"}
     send(other(client_of), address, DECIDE, then="send_back")
     late = proposer.send(address, typed).text
@@ -170,7 +171,7 @@ def test_who_withdraws_what_was_sent_back_meanwhile_is_not_told_that_it_was_appr
 
 def test_a_proposer_withdraws_and_an_approved_change_is_stopped_before_it_begins(app, the_clock, client_of):
     proposer = lead(client_of)
-    address = send(proposer, PROPOSE, ENDS, **day("starts_on", date(2026, 12, 1))).location
+    address = send(proposer, PROPOSE, ENDS, **day("starts_on", date(2026, 12, 1))).location.removesuffix(PROPOSED)
     send(proposer, address, {"ended_why": "The order was revoked"})
     made = approved(the_regime_of_2026())
     db.session.commit()

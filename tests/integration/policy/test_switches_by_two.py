@@ -31,7 +31,9 @@ def test_on_the_pages_one_proposes_and_another_approves_and_it_holds_from_its_fi
     assert "Outcome 22: diversionary activity (whether Outcome 22 is used)" in " ".join(asked.split())
     made = first.post(f"/policy/switches/{O22}", {"value": "true", **SAID, **on("starts_on", tomorrow())})
     assert made.status_code == 302
-    assert "Another policy lead decides" in first.get(made.location).text
+    asked = first.get(made.location).text
+    assert "Another policy lead decides" in asked
+    assert "Proposed, in your name. It waits for a second person: nothing changes until they approve it." in asked
     assert "1 change waits for a second person" in second.get("/policy/switches").text
     answer = second.post(made.location, {"checked": CHECKED, "read_source": "yes", "then": ""})
     assert "Approved, in your name." in second.get(answer.location).text
