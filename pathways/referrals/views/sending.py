@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from pathways import audit, clock
 from pathways.auth.guard import permit, viewer
 from pathways.directory import queries as directory
+from pathways.directory.rules import open_words
 from pathways.drafts.desk import once, open_form
 from pathways.outbox import queries as outbox
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.referrals import actions, queries
 from pathways.referrals.forms import SendForm
-from pathways.referrals.rules import REFERRAL, bars_to_sending, kept_routing, said_of_sex
+from pathways.referrals.rules import FIRST_TURN, REFERRAL, bars_to_sending, kept_routing, said_of_sex
 from pathways.referrals.views.blueprint import adult_form_is_shut, pages
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.ui.pages import copy_asked_for, hand_over, show
@@ -78,6 +79,11 @@ def sent(referral_id: int) -> ResponseReturnValue:
     service = directory.service(held.service_id) if held.service_id else None
     read_here = queries.is_read_here(viewer(), view)
     facts: dict[str, Any] = {"is_told": outbox.is_at_work(outbox.last_beat()), "leaves_soon": _leaves_soon(view)}
+    if held.inbox_turn == FIRST_TURN and held.accepted_at is None and held.closed_at is None:
+        # Somebody speaks to them today or tomorrow: whoever sent them knows best where they are until then.
+        facts["speak_by"] = clock.today() + timedelta(days=1)
+        hours = directory.facts_of(service) if service else None
+        facts["open_words"] = open_words(hours, clock.now(), clock.bank_holidays()) if hours else ""
     return show("referrals/sent.html", held=held, view=view, service=service, read_here=read_here, **facts)
 
 

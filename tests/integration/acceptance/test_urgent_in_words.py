@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pathways.auth import Role
+from pathways.auth.models import User
 from pathways.referrals.rules import ContactWay
 from pathways.vocabulary import Answer, Sex
 from tests import county
@@ -64,3 +65,24 @@ def test_on_a_saturday_accepting_says_that_the_service_is_closed_and_whether_any
     page = words_of(client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{urgent.id}/accept").text)
     assert says in page
     assert "The first time that this allows" not in page
+
+
+@ONE_DATABASE
+def test_whoever_sent_somebody_urgent_reads_by_when_to_speak_to_her_and_that_the_service_is_closed(
+    db, app, hub, the_clock, client_of
+):
+    the_clock.set(SATURDAY)
+    officer = county.officer()
+    brought, _ = county.detained(
+        county.person(sex=Sex.FEMALE, by=officer), by=officer, planned_release_at=SATURDAY + timedelta(hours=15)
+    )
+    urgent = referred(officer, hub, episode=brought, pregnant=Answer.YES)
+    desk = client_of(db.session.get_one(User, officer.user_id), Role.CO)
+    page = words_of(desk.get(f"/referrals/{urgent.id}/sent").text)
+    assert "Urgent: somebody speaks to her by Sunday 29 November 2026" in page
+    assert "tell the nurse and whoever looks after her here why it is urgent" in page
+    offer = words_of(client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{urgent.id}").text)
+    assert "Where now In a cell at Lincoln, 01632 960 100: to leave" in offer
+    at_ease = referred(officer, hub)
+    assert "Urgent:" not in desk.get(f"/referrals/{at_ease.id}/sent").text
+    assert "In a cell" not in client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{at_ease.id}").text
