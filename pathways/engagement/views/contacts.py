@@ -83,6 +83,10 @@ def said_by_text(held: Case, times: NextTimes) -> dict[str, str]:
     return {"text": wording(text.kind, clock.today()).body_of(text.quoted, ""), "no_text": said}
 
 
+FROM_TODAY = {"today": None, "today_mine": "mine"}
+"""What a row of Today posts as `then`, and whose day the list goes back to."""
+
+
 def outcome_form(held: Case, appointment: Appointment, at: str = "") -> tuple[OutcomeForm, NextTimes]:
     """The form of an appointment's outcome with the next time filled in. A correction offers none."""
     pressed = request.args.get("outcome")
@@ -106,4 +110,6 @@ def _record(referral_id: int, appointment_id: int, form: OutcomeForm, times: Nex
         correction_reason=form.reason,
         version=form.seen_version,
     )
-    return url_for("engagement.today", _anchor="to-record") if form.pressed == "today" else case_url(referral_id)
+    if form.pressed not in FROM_TODAY:
+        return case_url(referral_id)
+    return url_for("engagement.today", whose=FROM_TODAY[form.pressed], _anchor="to-record")

@@ -62,6 +62,15 @@ def test_attendance_is_two_clicks_and_takes_the_next_time_of_the_diary(app, db, 
     assert "Did not attend" in browser.get("/today").text
 
 
+def test_who_looks_at_their_own_day_goes_back_to_their_own_day(signs_in, scene):
+    first = scene.case.appointments[0]
+    scene.clock.set(first.starts_at)
+    browser = signs_in()
+    opened = browser.get(pressed(browser.get("/today?whose=mine").text, "Did not attend")).text
+    address = at(scene, f"/appointments/{first.id}/outcome")
+    assert browser.send(address, dict(Filled(opened, address).values)).location == "/today?whose=mine#to-record"
+
+
 def test_where_nothing_is_set_up_to_send_a_text_the_button_promises_none(signs_in, scene):
     scene.clock.set(scene.case.appointments[0].starts_at)
     browser = signs_in()
