@@ -24,7 +24,12 @@ from pathways.arrest_tests.queries import (
     tests_of,
 )
 from pathways.arrest_tests.rules import NotTestedReason, Outcome, RecordedTest, Tag, may_a_sample_be_requested
-from pathways.arrest_tests.rules.authorising import AuthorityEntry, authorising_faults, closes_the_test
+from pathways.arrest_tests.rules.authorising import (
+    AuthorityEntry,
+    authorising_faults,
+    closes_the_test,
+    stands_from,
+)
 from pathways.arrest_tests.rules.holds import HoldState
 from pathways.arrest_tests.rules.moments import time_in_words
 from pathways.arrest_tests.rules.severities import holding, once_it_has_happened
@@ -68,6 +73,7 @@ def give_authority(
     authority is its giver's own act; an oral one may be recorded by the officer who received it.
     """
     _hold_undecided(by, view, offence_id, seen_version)
+    now = clock.now()
     said = Deciding(
         offence_id=offence_id, given_by_id=given_by_id, mode=mode, words=grounds, at=given_at, told_at=told_at
     )
@@ -81,8 +87,8 @@ def give_authority(
         mode=mode,
         given_at=given_at,
         told_at=told_at,
-        confirmed_in_writing_at=given_at if mode is AuthorityMode.WRITTEN else None,
-        recorded_at=clock.now(),
+        confirmed_in_writing_at=now if mode is AuthorityMode.WRITTEN else None,
+        recorded_at=now,
         recorded_by_id=by.user_id,
     )
     db.session.add(authority)
@@ -181,6 +187,7 @@ def _decided(
         raise Refused("Select an officer of your own force", field="given_by_id")
     rank = rank_on(giver.id, clock.london_date(said.at))
     given_before, refused_before = _decided_before(view, offence.key, giver.id)
+    asked = next((row for row, key in open_requests(view.episode.id) if key == offence.key), None)
     sampled = [one.requested_at for one in tests_of(view.episode.id) if one.taken_at and one.requested_at]
     refuse_if(
         authorising_faults(
@@ -194,6 +201,9 @@ def _decided(
                 now=clock.now(),
                 told_at=said.told_at,
                 arrested_at=offence.arrested_at,
+                detained_at=view.detention.arrived_at if view.detention else None,
+                asked_at=asked.asked_at if asked else None,
+                asked_by=names_of([asked.asked_by_id])[asked.asked_by_id] if asked else "",
                 sampled_at=max(sampled, default=None),
                 given_before=given_before,
                 refused_before=refused_before,
@@ -236,8 +246,16 @@ def _hold_what_it_came_after(by: Viewer, view: EpisodeView, authority: Authority
         route = next(route for route in may_a_sample_be_requested(case).routes if route.route is test.route)
         late = holding(once_it_has_happened(finding for finding in route.blocking if finding.rule == "V-013"))
         if late:
-            words = f"Authority given at {time_in_words(authority.given_at)}, after the sample was asked for"
+            words = _came_after(authority)
             hold_record(by=by, view=view, test=test, found=late, what_happened=words)
+
+
+def _came_after(authority: Authority) -> str:
+    """How it came after the request for the sample: said or written then, or written here with a time before it."""
+    at, recorded = time_in_words(authority.given_at), time_in_words(authority.recorded_at)
+    if stands_from(authority.mode, authority.given_at, recorded_at=authority.recorded_at) == authority.given_at:
+        return f"Authority given at {at}, after the sample was asked for"
+    return f"Authority written here at {recorded}, after the sample was asked for, with the time {at}"
 
 
 def _authorised(view: EpisodeView) -> set[str]:

@@ -32,7 +32,12 @@ class AuthorityForm(RuledForm):
     )
     refusal_reason = LongText("Why is it refused?", called="The reason", required=False, most=2000)
     mode = Radios("How is it given?", choices=choices_of(AuthorityMode), required="Select how it is given")
-    given_at = Moment("Decided at", called="Authority", not_future=True)
+    given_at = Moment(
+        "Decided at",
+        called="Authority",
+        hint="In writing, it counts from when you save it here. Orally, from when it was said",
+        not_future=True,
+    )
     told_at = Moment(
         "Person told of it and of the grounds (leave the time blank if not yet)",
         called="Told",

@@ -12,6 +12,7 @@ from pathways.arrest_tests.rules import (
     AuthorityFacts,
     OffenceState,
 )
+from pathways.arrest_tests.rules.authorising import stands_from
 from pathways.arrest_tests.rules.words import AuthorityMode
 from pathways.auth import Rank, Role, Viewer
 from pathways.auth.models import User
@@ -80,7 +81,7 @@ def authority_facts(episode_id: int, *, told_at: datetime | None = None) -> tupl
             rank_label=row.rank.label,
             is_inspector_or_above=row.rank.at_least(Rank.INSPECTOR),
             grounds=row.grounds,
-            given_at=row.given_at,
+            given_at=stands_from(row.mode, row.given_at, recorded_at=row.recorded_at),
             told_at=row.told_at or (told_at if told_at and told_at >= row.given_at else None),
             is_oral=row.mode is AuthorityMode.ORAL,
             confirmed_in_writing_at=row.confirmed_in_writing_at,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathways.arrest_tests.rules.findings import stops
-from pathways.arrest_tests.rules.moments import hours_after
+from pathways.arrest_tests.rules.moments import hours_after, time_in_words
 from pathways.arrest_tests.rules.offences import MINIMUM_GROUNDS, WRITTEN_CONFIRMATION_HOURS
 from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode
 from pathways.auth import Rank
@@ -21,6 +21,11 @@ BY_ITS_GIVER = (
 )
 REFUSED_BY_ITS_GIVER = "A refusal in writing is that of the officer who is signed in. Record it as said orally"
 
+ONLY_FROM_THEN = (
+    "What is written here answers that. Enter a time from then on. If you decided before and said so, select ‘Orally’ "
+    "and confirm it afterwards"
+)
+
 ASK_AGAIN = (
     "That decision stands. If something changed since, an officer asks again on “Ask an inspector” and says what it is"
 )
@@ -30,6 +35,7 @@ ASK_AGAIN = (
 class AuthorityEntry:
     """A decision about to be recorded. `rank` is what the officer held on the day; `words` the grounds, or why not.
 
+    `detained_at` is when the person came to the police station, `asked_at` when an officer asked for this here.
     `sampled_at` is when the last sample of the case was asked for. `given_before` says who gave an authority for the
     offence and when, `refused_before` which other inspector refused it; "" where nobody did, or it was asked for again.
     """
@@ -43,6 +49,9 @@ class AuthorityEntry:
     now: datetime
     told_at: datetime | None = None
     arrested_at: datetime | None = None
+    detained_at: datetime | None = None
+    asked_at: datetime | None = None
+    asked_by: str = ""
     sampled_at: datetime | None = None
     given_before: str = ""
     refused_before: str = ""
@@ -105,6 +114,18 @@ def asking_faults(asked: AuthorityAsked) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
+def stands_from(mode: AuthorityMode, given_at: datetime, *, recorded_at: datetime) -> datetime:
+    """From when an authority opens a test: what was said from when it was said, what is written from when it was
+    written here, to the minute, whatever time is typed.
+
+    It comes before the request (PACE 1984 s.63B(5)(b), verified). An oral one may be recorded after the sample
+    (s.63C(3)-(4), verified); that a writing counts from when it reached the record is the cautious reading (design
+    choice): nobody makes a sample lawful afterwards. One that was on paper before is looked at by whoever decides about
+    the sample that was held.
+    """
+    return max(given_at, _to_the_minute(recorded_at)) if mode is AuthorityMode.WRITTEN else given_at
+
+
 def confirm_by(given_at: datetime) -> datetime:
     """By when an oral authority is to be confirmed in writing.
 
@@ -142,6 +163,27 @@ def _times(entry: AuthorityEntry) -> list[Reason]:
     found = []
     if entry.at > entry.now:
         found.append(Reason("The officer cannot have decided in the future", "given_at"))
-    if entry.arrested_at and entry.at < entry.arrested_at:
-        found.append(Reason("The officer cannot have decided before the arrest. Change the time", "given_at"))
+    began = [
+        (at, words)
+        for at, words in (
+            (entry.arrested_at, "the person was arrested for it"),
+            (entry.detained_at, "the person arrived at the police station"),
+        )
+        if at and entry.at < at
+    ]
+    if began:
+        at, words = max(began)
+        found.append(
+            Reason(
+                f"The officer cannot have decided before {words} at {time_in_words(at)}. Change the time", "given_at"
+            )
+        )
+    elif entry.mode is AuthorityMode.WRITTEN and entry.asked_at and entry.at < _to_the_minute(entry.asked_at):
+        asked = f"{entry.asked_by or 'An officer'} asked for it at {time_in_words(entry.asked_at)}"
+        found.append(Reason(f"{asked}. {ONLY_FROM_THEN}", "given_at"))
     return found
+
+
+def _to_the_minute(at: datetime) -> datetime:
+    """As a time is typed."""
+    return at.replace(second=0, microsecond=0)

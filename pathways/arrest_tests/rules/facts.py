@@ -72,7 +72,10 @@ class OffenceFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class AuthorityFacts:
-    """An officer's authority for one offence. The rank is the officer's dated rank when it was given."""
+    """An officer's authority for one offence. The rank is the officer's dated rank when it was given.
+
+    `given_at` is from when it opens a test (`authorising.stands_from`).
+    """
 
     offence_key: str
     rank_label: str

@@ -33,10 +33,10 @@ def sampled(officer):
     return again(officer, view), test
 
 
-def authorise(by, view, at, code="TA78-3"):
+def authorise(by, view, at, code="TA78-3", mode=AuthorityMode.WRITTEN):
     (offence,) = [row for row in queries.offence_rows(view.episode.id) if row.code == code]
     return actions.give_authority(
-        by=by, view=view, offence_id=offence.id, given_by_id=by.user_id, mode=AuthorityMode.WRITTEN,
+        by=by, view=view, offence_id=offence.id, given_by_id=by.user_id, mode=mode,
         grounds=GROUNDS, given_at=at, told_at=at,
     )  # fmt: skip
 
@@ -49,11 +49,28 @@ def test_it_is_recorded_and_holds_the_sample_that_it_came_after(senior, sampled)
     assert SAYS in queries.rules_of(hold_on(test).id)[-1].message
 
 
-def test_one_given_before_the_request_and_written_down_after_it_adds_nothing_to_the_hold(senior, sampled):
+def test_one_said_before_the_request_and_recorded_after_it_adds_nothing_to_the_hold(senior, sampled):
     view, test = sampled
-    authorise(senior, view, test.warned_at - timedelta(minutes=1))
+    authorise(senior, view, test.warned_at - timedelta(minutes=1), mode=AuthorityMode.ORAL)
     assert rules_met(test) == ["V-010"]
     assert hold_on(test).state is HoldState.QUARANTINED
+
+
+def test_one_written_after_the_sample_makes_it_lawful_under_no_time_that_is_typed(senior, sampled):
+    view, test = sampled
+    made = authorise(senior, view, test.warned_at - timedelta(minutes=1))
+    assert made.confirmed_in_writing_at == made.recorded_at
+    assert rules_met(test) == ["V-010", "V-013"]
+    assert "written here" in queries.rules_of(hold_on(test).id)[-1].what_happened
+
+
+def test_a_sample_that_is_recorded_later_is_held_where_the_authority_was_written_after_it(officer, senior):
+    view = in_custody(officer)
+    arrested_for(officer, view, "TA78-3")
+    sample = a_test()
+    authorise(senior, again(senior, view), sample.requested_at - timedelta(minutes=1))
+    test = as_it_happened(officer, again(officer, view), sample, differences=NOTHING_ELSE)
+    assert rules_met(test) == ["V-013"]
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_an_inspector_opens_the_route_for_an_offence_that_is_no_trigger(officer,
     assert answer(view).arrest.tag is Tag.NEEDS_AUTHORITY
     inspector = county.officer(Rank.INSPECTOR)
     given = actions.give_authority(**an_authority(inspector, view))
-    assert (given.rank, given.confirmed_in_writing_at) == (Rank.INSPECTOR, given.given_at)
+    assert (given.rank, given.confirmed_in_writing_at) == (Rank.INSPECTOR, given.recorded_at)
     assert answer(view).arrest.tag is Tag.OPEN
     assert "V-015" in answer(view).arrest.blocks
 

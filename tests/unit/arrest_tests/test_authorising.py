@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from pathways.arrest_tests.rules.authorising import AuthorityEntry, authorising_faults, closes_the_test
+from pathways.arrest_tests.rules.authorising import AuthorityEntry, authorising_faults, closes_the_test, stands_from
 from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode
 from pathways.auth import Rank
 from tests.unit.arrest_tests.cases import NIGHT
@@ -38,6 +38,11 @@ REFUSED = replace(GIVEN, decision=AuthorityDecision.REFUSED, words="Nothing link
         ({"words": "a user"}, ["grounds"]),
         ({"told_at": NIGHT - MINUTE}, ["told_at"]),
         ({"sampled_at": NIGHT - MINUTE}, []),
+        ({"detained_at": NIGHT}, []),
+        ({"detained_at": NIGHT + MINUTE}, ["given_at"]),
+        ({"asked_at": NIGHT + timedelta(seconds=40)}, []),
+        ({"asked_at": NIGHT + MINUTE}, ["given_at"]),
+        ({"asked_at": NIGHT + MINUTE, "mode": AuthorityMode.ORAL}, []),
     ],
 )
 def test_what_an_authority_must_be_when_it_is_recorded(changes, fields) -> None:
@@ -56,10 +61,37 @@ def test_what_an_authority_must_be_when_it_is_recorded(changes, fields) -> None:
         ({"refused_before": "She refused this authority"}, ["decision"]),
         ({"sampled_at": NIGHT}, ["decision"]),
         ({"at": NIGHT + 2 * MINUTE}, ["given_at"]),
+        ({"detained_at": NIGHT + MINUTE}, ["given_at"]),
+        ({"asked_at": NIGHT + MINUTE}, ["given_at"]),
     ],
 )
 def test_what_a_refusal_of_authority_must_be(changes, fields) -> None:
     assert [one.field for one in authorising_faults(replace(REFUSED, **changes))] == fields
+
+
+def test_a_time_that_cannot_be_says_what_to_enter_instead() -> None:
+    early = replace(GIVEN, asked_at=NIGHT + MINUTE, asked_by="A. Hollis", now=NIGHT + 2 * MINUTE)
+    (reason,) = authorising_faults(early)
+    assert "A. Hollis asked for it at 04:01" in reason.message
+    assert "select ‘Orally’" in reason.message
+    (reason,) = authorising_faults(replace(GIVEN, detained_at=NIGHT + MINUTE))
+    assert "arrived at the police station at 04:01" in reason.message
+    (reason,) = authorising_faults(replace(GIVEN, arrested_at=NIGHT + MINUTE))
+    assert "arrested for it at 04:01" in reason.message
+
+
+@pytest.mark.parametrize(
+    ("mode", "recorded", "stands"),
+    [
+        (AuthorityMode.ORAL, NIGHT + 90 * MINUTE, NIGHT),
+        (AuthorityMode.WRITTEN, NIGHT + 90 * MINUTE, NIGHT + 90 * MINUTE),
+        (AuthorityMode.WRITTEN, NIGHT + timedelta(seconds=50), NIGHT),
+    ],
+)
+def test_what_was_said_stands_from_when_it_was_said_and_what_is_written_from_when_it_was_written(
+    mode, recorded, stands
+) -> None:
+    assert stands_from(mode, NIGHT, recorded_at=recorded) == stands
 
 
 def test_a_refusal_ends_the_case_only_where_nothing_else_opens_a_test() -> None:
