@@ -39,7 +39,7 @@ def find_by_number(desk: Desk, number: str) -> None:
 
 def detain(desk: Desk, number: str) -> None:
     """The custody record: arrested an hour ago, here for half of it, seen. The suite is filled in: mine."""
-    desk.fill("Custody record", number)
+    desk.fill("Custody record number", number)
     desk.fill_time("Arrested", _ago(60)).fill_time("Arrived", _ago(30)).fill_time("Seen by custody officer", _ago(20))
     desk.choose("What does this person need?", "Neither")
 

@@ -20,13 +20,18 @@ from pathways.ui.fields import Choice, DateBoxes, Line, Moment, Radios, Ticks, c
 from pathways.ui.forms import RuledForm
 from pathways.vocabulary import Origin, YesNo
 
+RECORD_NO_HINT = (
+    "The number that your custody system (Niche, Athena or another) gave when the record was opened there. None yet? "
+    "Type NONE, the time and your initials, like NONE 0312 ME, and put the number in on ‘Custody record’ once it is "
+    "there"
+)
 LIAISON_HINT = "Also somebody released under investigation, or after any test or none: you need not know how one went"
 
 
 class CustodyForm(RuledForm):
     """The questions of a custody record. The view says which suites there are, with `offer_suites`."""
 
-    custody_record_no = Line("Custody record", called="Custody record number", most=30)
+    custody_record_no = Line("Custody record number", hint=RECORD_NO_HINT, most=30)
     suite_id = Radios("Suite", required="Select the suite")
     presence = Radios("Why are they here?", choices=choices_of(Presence), required="Select why they are here")
     first_arrested_at = Moment("First arrested", called="The first arrest", required=False)

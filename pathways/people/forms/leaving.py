@@ -61,7 +61,11 @@ class TransferForm(RuledForm):
     from_suite_id: int
     since: datetime
     to_suite_id = Radios("Which suite do they go to?", required="Select the suite they go to")
-    custody_record_no = Line("Custody record there", called="Custody record number there", most=30)
+    custody_record_no = Line(
+        "Custody record number there",
+        hint="What the custody system there gave it. If the number stays as it is, type it again",
+        most=30,
+    )
     left_at = Moment("Left here", called="Leaving")
     arrived_at = Moment("Arrived there", called="Arrival there")
 

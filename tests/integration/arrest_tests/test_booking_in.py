@@ -49,6 +49,13 @@ def test_one_page_books_in_with_the_offence_of_that_arrest_and_the_risks_that_we
     assert risks_of(episode.id).suicide_risk is None
 
 
+def test_the_page_says_where_the_number_of_a_record_is_found_and_what_to_type_when_there_is_none_yet(booked):
+    client, address, _ = booked
+    page = client.get(address).text
+    assert "custody system" in page
+    assert "like NONE 0312 ME" in page
+
+
 def test_check_answers_for_the_page_as_typed_and_records_nothing(booked):
     client, address, typed = booked
     drug = {"offences-0-offence": "MDA71-5-2", "offences-0-drug": "crack_cocaine"}
@@ -57,6 +64,22 @@ def test_check_answers_for_the_page_as_typed_and_records_nothing(booked):
     assert "There is a problem" not in checked
     assert "Cannot say yet" in client.post(address, {"then": "check"}).text
     assert opened() == []
+
+
+def test_check_and_saving_refuse_an_arrival_in_the_future_in_the_same_words(booked):
+    client, address, typed = booked
+    ahead = typed | boxes("arrived_at", clock.now() + timedelta(minutes=30))
+    for press in ({"then": "check"}, {}):
+        assert "Arrival cannot be in the future. Type the time it happened" in client.post(address, ahead | press).text
+    assert opened() == []
+
+
+def test_check_demands_nothing_that_was_not_typed_yet_beside_what_is_wrong(booked):
+    client, address, _ = booked
+    checked = client.post(address, boxes("arrived_at", clock.now() + timedelta(minutes=30)) | {"then": "check"}).text
+    assert "Arrival cannot be in the future" in checked
+    assert "Enter the custody record number" not in checked
+    assert "Select why they are here" not in checked
 
 
 def test_an_offence_that_cannot_be_keeps_the_person_from_being_half_booked_in(booked):
