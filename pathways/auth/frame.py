@@ -9,7 +9,7 @@ from flask import current_app, g, request, url_for
 from pathways import VERSION, clock
 from pathways.auth import queries
 from pathways.auth.guard import permission_of, viewer_or_none
-from pathways.auth.roles import Rank, role_facts
+from pathways.auth.roles import Rank, Role, role_facts
 from pathways.auth.viewer import Viewer
 from pathways.ui.frame import Frame, NavItem
 
@@ -34,7 +34,7 @@ def frame_of_page() -> Frame:
         partnership=partnership,
         home_url=url_for("home"),
         person=looking.name,
-        role=looking.role.label,
+        role=_working_as(looking),
         place=f"{suite.name} custody" if suite else organisation.name if organisation else "",
         account_url=url_for("auth.account"),
         sign_out_url=url_for("auth.sign_out"),
@@ -44,6 +44,13 @@ def frame_of_page() -> Frame:
         demonstration=found.is_demonstration,
         version=VERSION,
     )
+
+
+def _working_as(looking: Viewer) -> str:
+    """The role, after the rank where the rank is what it is known by: "Sergeant, deciding officer"."""
+    if looking.role is not Role.DM or looking.rank is None:
+        return looking.role.label
+    return f"{looking.rank.label}, {looking.role.label.lower()}"
 
 
 def _navigation_of(looking: Viewer) -> tuple[NavItem, ...]:

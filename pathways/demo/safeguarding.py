@@ -1,4 +1,4 @@
-"""One concern that waits for a decision-maker, so that the page of reviews shows a visitor what it is for."""
+"""One concern that waits for a deciding officer, so that the page of reviews shows a visitor what it is for."""
 
 from sqlalchemy import exists, select
 

@@ -59,7 +59,7 @@ class RisksForm(Form):
 
 
 class ConcernForm(RuledForm):
-    """What somebody saw or heard. Only what a decision-maker needs to decide whom to tell."""
+    """What somebody saw or heard. Only what a deciding officer needs to decide whom to tell."""
 
     force = Radios(
         "Which police force is told?",
@@ -92,9 +92,9 @@ class ConcernForm(RuledForm):
         required=False,
     )
     note = LongText(
-        "What else should the decision-maker know? (optional)",
+        "What else should the deciding officer know? (optional)",
         called="The note",
-        hint="Nobody reads this but the decision-maker, and the service that accepted the person. It is in no list.",
+        hint="Nobody reads this but the deciding officer, and the service that accepted the person. It is in no list.",
         required=False,
         most=2000,
     )
@@ -153,7 +153,7 @@ class AvoidForm(Form):
 
 
 class ReviewForm(RuledForm):
-    """What the decision-maker decides. The view says whether it is about a child."""
+    """What the deciding officer decides. The view says whether it is about a child."""
 
     is_child = False
     agreed = Radios(

@@ -40,7 +40,7 @@ class RiskScreen(Record):
 class Concern(Record):
     """A concern that somebody is exploited, and its review. Nobody changes or removes it; a further one is a new row.
 
-    `organisation_id` is whose staff raised it, `force_id` the force whose decision-maker reviews it.
+    `organisation_id` is whose staff raised it, `force_id` the force whose deciding officer reviews it.
     """
 
     __tablename__ = "concern"

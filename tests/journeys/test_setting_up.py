@@ -69,7 +69,7 @@ def test_after_setup_the_administrator_builds_an_organisation_in_which_an_office
     )
     administration.rank(admin, "Constable", today)
     sergeant_link = administration.invite(
-        admin, FORCE, "D. Marsh", "d.marsh@lincs.example", "Disposal decision-maker", "Lincoln"
+        admin, FORCE, "D. Marsh", "d.marsh@lincs.example", "Deciding officer", "Lincoln"
     )
     administration.rank(admin, "Sergeant", today)
     administration.propose(admin, PROVIDER, "Priya Nandra", "p.nandra@cathedral.example", "Treatment worker")

@@ -95,7 +95,7 @@ def released(viewer: Viewer) -> tuple[Released, ...]:
 
 
 def place_of(viewer: Viewer) -> str:
-    """The suite's name, or "The force" for a decision-maker who has none."""
+    """The suite's name, or "The force" for a deciding officer who has none."""
     suite = db.session.get(Suite, viewer.suite_id) if viewer.suite_id is not None else None
     return f"{suite.name} custody" if suite else "All suites"
 

@@ -1,6 +1,6 @@
 """Who may take a step of a disposal: read from the column `actor_min` of the transitions table.
 
-A prosecutor's decision is entered by a decision-maker as received, and a service's report by whoever follows the
+A prosecutor's decision is entered by a deciding officer as received, and a service's report by whoever follows the
 conditions where the service does not enter it itself. What the table calls "system" is entered by a person
 (docs/decisions/0030). Sources: data dictionary, section 3; roles of the trust design.
 """
@@ -23,7 +23,7 @@ class Desk(Worded):
     """The desks that take steps here; the values are the codes of the roles."""
 
     OFFICER = "CO", "Custody officer"
-    DECIDER = "DM", "Disposal decision-maker"
+    DECIDER = "DM", "Deciding officer"
     MONITOR = "CM", "Condition monitor"
     WORKER = "TW", "Treatment worker"
 
@@ -51,7 +51,7 @@ def actors_of(row: Transition) -> tuple[Actor, ...]:
 
 def _police(level: int) -> tuple[Actor, ...]:
     decider = Actor(desk=Desk.DECIDER, rank_level=level)
-    # What needs a sergeant is decided by a decision-maker: a custody officer's desk records and proposes.
+    # What needs a sergeant is decided by a deciding officer: a custody officer's desk records and proposes.
     return (Actor(desk=Desk.OFFICER, rank_level=1), decider) if level == 1 else (decider,)
 
 
@@ -81,7 +81,7 @@ def may_take(row: Transition, role: str, rank_level: int | None) -> bool:
 
 
 def is_deciding_sergeant(role: str, rank_level: int | None) -> bool:
-    """Whether somebody takes what a sergeant takes: as a decision-maker, of that rank or above."""
+    """Whether somebody takes what a sergeant takes: as a deciding officer, of that rank or above."""
     return role == Desk.DECIDER.value and (rank_level or 0) >= SERGEANT
 
 
@@ -95,5 +95,5 @@ def who_may(row: Transition) -> str:
     levels = [actor.rank_level for actor in actors_of(row) if actor.rank_level]
     if not levels:
         return "the service or whoever follows the conditions"
-    desk = "" if any(actor.desk is Desk.OFFICER for actor in actors_of(row)) else ", as a disposal decision-maker"
+    desk = "" if any(actor.desk is Desk.OFFICER for actor in actors_of(row)) else ", as the deciding officer"
     return f"a {RANKS[min(levels)]} or above{desk}".replace("a inspector", "an inspector")

@@ -67,7 +67,7 @@ def _force(among: tuple[ForceFacts, ...], chosen: int | None) -> int:
 
 
 def review_concern(*, by: Viewer, concern_id: int, facts: ReviewFacts, seen_version: int | None = None) -> Concern:
-    """A decision-maker of the force reviews a concern, once; also after a death, for those who exploit live on.
+    """A deciding officer of the force reviews a concern, once; also after a death, for those who exploit live on.
 
     Raises OutOfSight, Refused, Stale.
     """

@@ -1,7 +1,7 @@
 """Services that somebody must not be sent to. For routing all of them, and for a page those the viewer may read.
 
-Who reads one (as with concerns): whoever recorded it, a decision-maker of their force, a manager of their provider, and
-the keyworker. Nobody else learns that there is any.
+Who reads one (as with concerns): whoever recorded it, a deciding officer of their force, a manager of their
+provider, and the keyworker. Nobody else learns that there is any.
 """
 
 from collections.abc import Iterable

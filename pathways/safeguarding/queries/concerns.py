@@ -1,7 +1,7 @@
-"""Concerns: of an episode that the caller found in sight, and those that wait for a decision-maker.
+"""Concerns: of an episode that the caller found in sight, and those that wait for a deciding officer.
 
-Who reads one (role table, exploitation flag): an officer what they raised themselves, a decision-maker of the force all
-of its own, the service that accepted the person all of the episode it accepted. Nobody else, and in no list.
+Who reads one (role table, exploitation flag): an officer what they raised themselves, a deciding officer of the
+force all of its own, the service that accepted the person all of the episode it accepted. Nobody else, and in no list.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _ARE_REVIEWED = (
 )
 
 READ_AFTER_REVIEW = timedelta(days=28)
-"""How long a decision-maker still opens a reviewed concern by itself (trust.md, rule R6)."""
+"""How long a deciding officer still opens a reviewed concern by itself (trust.md, rule R6)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ def exploitation_of(episode_id: int, risks: RiskAnswers | None = None) -> Exploi
 
 
 def concern(viewer: Viewer, concern_id: int) -> tuple[Concern, EpisodeView]:
-    """One concern for a decision-maker of the force that reviews it, also when the episode is out of sight by now.
+    """One concern for a deciding officer of the force that reviews it, also when the episode is out of sight by now.
 
     Raises OutOfSight.
     """

@@ -34,7 +34,7 @@ class ConcernFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewFacts:
-    """What a decision-maker decided about it."""
+    """What a deciding officer decided about it."""
 
     passed_to: Collection[Passed]
     agreed: Agreed

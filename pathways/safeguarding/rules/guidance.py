@@ -24,7 +24,7 @@ DANGER = Guidance(
     state="warn",
 )
 DUTY = Guidance(
-    message="Police and councils are first responders: they have a duty to notify. A decision-maker reviews this and "
+    message="Police and councils are first responders: they have a duty to notify. A deciding officer reviews this and "
     "makes the right referral.",
     source="Modern Slavery Act 2015 s.52; College of Policing APP",
     mark=Mark.VERIFIED,

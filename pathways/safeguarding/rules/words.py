@@ -39,7 +39,7 @@ class Agreed(Worded):
 
 
 class Passed(Worded):
-    """Where a decision-maker passed the concern on."""
+    """Where a deciding officer passed the concern on."""
 
     NRM = "nrm", "National Referral Mechanism, with consent", "An adult must agree. A child need not."
     DUTY_TO_NOTIFY = "duty_to_notify", "Notified to the Home Office without a name", "For an adult who does not agree."

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from pathways.admin import actions as admin
 from pathways.admin.rules import DisableReason
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role, passwords
+from pathways.auth import Rank, Role, passwords
 from pathways.auth.models import RoleHeld, SignInSession, User
 from pathways.auth.views import local_address
 from pathways.drafts import actions as drafts
@@ -47,6 +47,14 @@ def test_the_right_name_and_password_open_a_session_and_lead_to_the_first_page(b
     assert row.role is Role.AD
     assert cookie_of(browser) not in row.token_hash
     assert database.session.scalar(select(AuditEvent.action).order_by(AuditEvent.id.desc())) == "login.ok"
+
+
+def test_whoever_decides_is_named_by_rank_at_the_head_of_every_page(client_of):
+    sergeant = client_of(county.user(Role.DM, rank=Rank.SERGEANT), Role.DM).get("/account").text
+    assert "Sergeant, deciding officer" in sergeant
+    officer = client_of(county.user(Role.CO, rank=Rank.CONSTABLE), Role.CO).get("/account").text
+    assert "Custody officer" in officer
+    assert "Constable, custody officer" not in officer
 
 
 def test_capitals_and_spaces_around_the_name_do_not_matter(browser, administrator):

@@ -96,9 +96,7 @@ def test_what_a_form_did_not_offer_is_dropped_and_never_answered_with_an_error_t
 def test_a_sergeant_is_never_told_to_ask_a_sergeant(client_of, desks):
     at_custody = county.viewer_of(county.user(Role.CO))
     review = placed(desks, "CC", "BREACH_REVIEW")
-    with pytest.raises(
-        Refused, match=r"another desk.*whatever your rank: a disposal decision-maker takes it"
-    ) as refusal:
+    with pytest.raises(Refused, match=r"another desk.*whatever your rank: a deciding officer takes it") as refusal:
         press(desks, at_custody, "CC", review, "no_failure_found")
     assert "needs a sergeant" not in str(refusal.value)
     db.session.commit()

@@ -1,4 +1,4 @@
-"""Who stands in most tests of this room: an officer, a decision-maker, and somebody with a case at a provider."""
+"""Who stands in most tests of this room: an officer, a deciding officer, and somebody with a case at a provider."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def officer(app):
 
 @pytest.fixture
 def decider(app):
-    """A decision-maker of the same force."""
+    """A deciding officer of the same force."""
     return county.viewer_of(county.user(Role.DM))
 
 

@@ -1,4 +1,4 @@
-"""A concern is raised, reviewed by a decision-maker, and a disposal waits in between."""
+"""A concern is raised, reviewed by a deciding officer, and a disposal waits in between."""
 
 from dataclasses import replace
 

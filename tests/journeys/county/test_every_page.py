@@ -129,7 +129,7 @@ WHO = {
 }
 
 
-# A decision-maker's pages are a custody officer's, a provider's manager's a worker's: only those beyond are asked again.
+# A deciding officer's pages are a custody officer's, a provider's manager's a worker's: only those beyond are asked again.
 LIKE = {Role.DM: Role.CO, Role.HP: Role.CO, Role.CM: Role.CO, Role.PM: Role.TW}
 
 

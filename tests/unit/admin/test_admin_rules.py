@@ -56,7 +56,7 @@ def test_a_custody_officer_needs_a_suite_and_a_decision_maker_does_not():
 
 
 def test_a_role_is_not_given_twice_and_not_into_the_past():
-    assert bars(Role.DM, held=(Role.DM,)) == [("role", "Already holds this role: disposal decision-maker")]
+    assert bars(Role.DM, held=(Role.DM,)) == [("role", "Already holds this role: deciding officer")]
     assert bars(Role.DM, until_on=date(2026, 11, 24)) == [("until_on", "The last day must be today or later")]
     assert bars(Role.DM, until_on=TODAY) == []
 

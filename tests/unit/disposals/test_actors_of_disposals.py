@@ -58,7 +58,7 @@ def test_whoever_may_not_is_told_who_may():
         for row in transitions(kind)
         if State.PROPOSED not in row.from_states
     }
-    assert found["error_found"] == "an inspector or above, as a disposal decision-maker"
+    assert found["error_found"] == "an inspector or above, as the deciding officer"
     assert found["release_no_bail"] == "a sergeant or above"
     assert found["action_done"] == "a constable or above"
-    assert found["decide_prosecute"] == "a sergeant or above, as a disposal decision-maker"
+    assert found["decide_prosecute"] == "a sergeant or above, as the deciding officer"
