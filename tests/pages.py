@@ -12,6 +12,8 @@ A_STATUTE = re.compile(
 )
 MICROSECONDS = re.compile(r"\.\d{4,}")
 ADDRESSES = frozenset(("src", "href", "action", "srcset"))
+BREAK = "\v"
+"""Between two faults of one field, which stand on lines of their own."""
 THE_SUMMARY = "the list of errors at the head of the page"
 """No id of a field, which `_error` holds otherwise: a field may be called summary."""
 
@@ -80,6 +82,8 @@ class Page(HTMLParser):
             self._error = THE_SUMMARY
         if "govuk-error-message" in classes:
             self._error = values.get("id", "").removesuffix("-error")
+        if tag == "br" and self._error not in ("", THE_SUMMARY):
+            self.said_at[self._error] = self.said_at.get(self._error, "") + BREAK
         if "govuk-button" in classes and "govuk-button--secondary" not in classes:
             self.green.add(values.get("href") or f"button {len(self.green)}")
         if tag == "h1":
@@ -173,7 +177,8 @@ def _of_errors(page: Page) -> list[str]:
     places = {each: place for place, each in reversed(list(enumerate(page.ids)))}
     order = [places.get(anchor, 0) for anchor, _ in page.summary]
     problems = [] if order == sorted(order) else ["the error summary is not in the order of the page"]
-    words = {" ".join(said.removeprefix("Error:").split()) for said in page.said_at.values()}
+    lines = [line for said in page.said_at.values() for line in said.split(BREAK)]
+    words = {" ".join(line.removeprefix("Error:").split()) for line in lines}
     words = {said.removeprefix("Error: ").removeprefix("Error:").strip() for said in words}
     told = [" ".join(said.split()) for _, said in page.summary]
     problems += [f"{said!r} stands in the summary and at no field" for said in told if said not in words]

@@ -55,7 +55,6 @@ class Asked(Field):
         self.called = called or label
         self.fault = ""
         self.typed: Any = ""
-        self.bad_box = ""
 
     @property
     def hint(self) -> str:
@@ -75,6 +74,11 @@ class Asked(Field):
     def error(self) -> str:
         """The one message shown at the field, word for word the same as in the summary."""
         return str(self.errors[0]) if self.errors else ""
+
+    @property
+    def error_links(self) -> list[tuple[str, str]]:
+        """(id to go to, message) for the summary: what stands at the field."""
+        return [(self.anchor, self.error)] if self.errors else []
 
     @property
     def missing(self) -> str:
@@ -134,6 +138,11 @@ class Asked(Field):
     @property
     def is_blank(self) -> bool:
         return self.data is None or self.data == [] or self.data == ""
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was answered here: what stands is blank, or as the page filled it."""
+        return self.is_blank and not self.fault
 
     def pre_validate(self, form: Any) -> None:
         if self.fault:

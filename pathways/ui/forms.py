@@ -89,6 +89,15 @@ class Form(FlaskForm):
         self.on_refused()
         return False
 
+    def check(self) -> None:
+        """For a press that only asks: say what is wrong with what was typed, as saving does, and demand nothing."""
+        if not self.is_submitted():
+            return
+        self.validate()
+        for field in every_field(self):
+            if isinstance(field, Asked) and field.is_untouched:
+                field.errors = []
+
     @property
     def is_too_old(self) -> bool:
         """Whether the token is missing, of another session, or not ours at all."""
@@ -185,12 +194,15 @@ class Form(FlaskForm):
             elif isinstance(field, Hidden) or not isinstance(field, Asked):
                 whole += [str(message) for message in field.errors if isinstance(message, str)]
             elif field.errors:
-                shown.append((field.anchor, field.error))
+                shown += field.error_links
         return shown + [("", message) for message in dict.fromkeys(whole)]
 
 
 class RuledForm(Form):
     """Asks its room's rules, so that page and action say no in the same words.
+
+    `against` is asked of a half-filled form too: what is missing or cannot be read is None there, and a rule that needs
+    it says nothing. One that trips over it is a fault, and shows as one.
 
     They are asked at the first pass too, beside what fields say: whoever sends a form reads once what is wrong with it.
     Not while an answer is missing that others follow from, unless `asks_at_once`: then each rule stands on fields of
@@ -211,12 +223,5 @@ class RuledForm(Form):
             return not reasons
         steers = any(isinstance(field, Chosen) and field.errors for field in every_field(self))
         if self.asks_at_once or not steers:
-            self.refuse_besides(self._as_far_as_typed())
+            self.refuse_besides(self.against())
         return False
-
-    def _as_far_as_typed(self) -> Iterator[Reason]:
-        """What the rules say of a form of which some fields do not hold: one that needs those cannot be asked yet."""
-        try:
-            yield from self.against()
-        except (TypeError, AttributeError, ValueError, KeyError):
-            return

@@ -59,10 +59,22 @@ def read_date(boxes: dict[str, str], called: str) -> date:
         raise BadBox(real, "day") from None
 
 
+class BadBoxes(ValueError):
+    """What is wrong in each of several boxes, in their order."""
+
+    def __init__(self, faults: Sequence[BadBox]) -> None:
+        super().__init__(". ".join(str(fault) for fault in faults))
+        self.faults = tuple(faults)
+
+
 class Boxed(Asked):
-    """A field of several boxes, posted as `<name>-<box>`; `typed` holds each box's text."""
+    """A field of several boxes, posted as `<name>-<box>`; `typed` holds each box's text.
+
+    Whatever is wrong is said at once: `faults` are the boxes at fault, in their order.
+    """
 
     boxes: tuple[str, ...] = ()
+    faults: tuple[BadBox, ...] = ()
 
     @property
     def names(self) -> Sequence[str]:
@@ -70,15 +82,21 @@ class Boxed(Asked):
 
     @property
     def anchor(self) -> str:
-        return f"{self.id}-{self.bad_box or self.boxes[0]}"
+        return f"{self.id}-{self.faults[0].box if self.faults else self.boxes[0]}"
+
+    @property
+    def error_links(self) -> list[tuple[str, str]]:
+        if self.errors and self.faults:
+            return [(f"{self.id}-{fault.box}", str(fault)) for fault in self.faults]
+        return super().error_links
 
     @property
     def bad_boxes(self) -> Sequence[str]:
-        """The boxes drawn in red: the one at fault, or all where the whole is at fault."""
-        return () if not self.errors else (self.bad_box,) if self.bad_box else self.boxes
+        """The boxes drawn in red: those at fault, or all where the whole is at fault."""
+        return () if not self.errors else tuple(fault.box for fault in self.faults) or self.boxes
 
     def read_boxes(self, boxes: dict[str, str]) -> Any:
-        """What the boxes mean together; never called when all are empty. Raises BadBox."""
+        """What the boxes mean together; never called when all are empty. Raises BadBox, BadBoxes."""
         raise NotImplementedError
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
@@ -87,13 +105,15 @@ class Boxed(Asked):
             return
         raw = {box: str(formdata.get(f"{self.name}-{box}", "")) for box in self.boxes}
         self.typed = {box: plain.fit_to_show(text)[:40] for box, text in raw.items()}
-        self.data, self.fault, self.bad_box = None, "", ""
+        self.data, self.fault, self.faults = None, "", ()
         boxes = {box: plain.cleaned(text)[:40] for box, text in raw.items()}
         try:
             if any(boxes.values()):
                 self.data = self.read_boxes(boxes)
         except BadBox as refusal:
-            self.fault, self.bad_box = str(refusal), refusal.box
+            self.fault, self.faults = str(refusal), (refusal,)
+        except BadBoxes as refusals:
+            self.fault, self.faults = str(refusals), refusals.faults
 
 
 class DateBoxes(Boxed):
@@ -166,10 +186,7 @@ class Moment(Boxed):
     def read_boxes(self, boxes: dict[str, str]) -> datetime | None:
         if not boxes["time"] and not self.required and self._only_the_filled_date(boxes):
             return None
-        if not boxes["time"]:
-            raise BadBox(f"Enter {self.with_article} time", "time")
-        at = read_time(boxes["time"], f"{self.called} time")
-        day = read_date(boxes, f"{self.called} date")
+        at, day = self._read_both(boxes)
         try:
             instant = clock.from_london(day, at)
         except ValueError:
@@ -179,6 +196,28 @@ class Moment(Boxed):
         if self.not_future and instant >= clock.now() + timedelta(minutes=1):
             raise BadBox(f"{self.called} time must be now or earlier", "time")
         return instant
+
+    def _read_both(self, boxes: dict[str, str]) -> tuple[time, date]:
+        """The time and the date. Raises BadBoxes with what is wrong in either."""
+        faults, at, day = [], None, None
+        try:
+            if not boxes["time"]:
+                raise BadBox(f"Enter {self.with_article} time", "time")
+            at = read_time(boxes["time"], f"{self.called} time")
+        except BadBox as fault:
+            faults.append(fault)
+        try:
+            day = read_date(boxes, f"{self.called} date")
+        except BadBox as fault:
+            faults.append(fault)
+        if at is None or day is None:
+            raise BadBoxes(faults)
+        return at, day
+
+    @property
+    def is_untouched(self) -> bool:
+        boxes = {box: plain.cleaned(str(text)) for box, text in self.typed.items()}
+        return not any(boxes.values()) or (not boxes["time"] and self._only_the_filled_date(boxes))
 
     def _only_the_filled_date(self, boxes: dict[str, str]) -> bool:
         """True when the date stands as the page filled it and no time was given: nothing was answered."""

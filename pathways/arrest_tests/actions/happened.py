@@ -17,6 +17,7 @@ from pathways.arrest_tests.rules.holds import IS_VOID, NOTHING_HELD, Difference,
 from pathways.arrest_tests.rules.law import panel_on
 from pathways.arrest_tests.rules.record import read_of
 from pathways.arrest_tests.rules.severities import holding
+from pathways.arrest_tests.rules.shifts import is_trained_on
 from pathways.auth import Viewer
 from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.queries import EpisodeView
@@ -108,7 +109,7 @@ def _taken_with(said: WhatHappened, set_up: ShiftSetUp | None, taken_on: date) -
         return {"taker": said.taker, "lot": said.lot, "lot_expires_on": said.lot_expires_on}
     return {
         "taker": said.taker or facts.taker,
-        "is_trained": bool(said.taker) or facts.trained_until >= taken_on,
+        "is_trained": bool(said.taker) or is_trained_on(facts, taken_on),
         "lot": said.lot or facts.lot,
         "lot_expires_on": said.lot_expires_on or (None if said.lot else facts.lot_expires_on),
     }

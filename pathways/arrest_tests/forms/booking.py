@@ -13,6 +13,8 @@ from pathways.vocabulary import Origin
 class BookingForm(CustodyForm, ArrestForm):
     """The offences may wait, as the risks may: a custody record is no later for either."""
 
+    asks_at_once = True
+
     def episode(self) -> EpisodeFacts:
         """The detention as typed."""
         return EpisodeFacts(origin=Origin.DETENTION, came_on=None, detention=self.detention())

@@ -28,10 +28,10 @@ class WhyLater(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class LaterFacts:
-    """Why not now, in whose words, and when to ask again."""
+    """Why not now, in whose words, and when to ask again: None while it is not typed."""
 
     why: WhyLater
-    ask_again_at: datetime
+    ask_again_at: datetime | None
     note: str = ""
 
     @property
@@ -45,6 +45,8 @@ def later_reasons(facts: LaterFacts, *, now: datetime) -> tuple[Reason, ...]:
     found = []
     if facts.why is WhyLater.OTHER and not facts.note.strip():
         found.append(Reason("Say why not now", "note"))
+    if facts.ask_again_at is None:
+        return tuple(found)
     if facts.ask_again_at <= now:
         found.append(Reason("The time to ask again must be ahead. Type a later time", "ask_again_at"))
     elif facts.ask_again_at > now + LONGEST:

@@ -28,16 +28,22 @@ class TakerCategory(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class ShiftFacts:
-    """The device, the lot and the operator. `category` is None for somebody who is none of those prescribed."""
+    """The device, the lot and the operator. `category` is None for somebody who is none of those prescribed, and a day
+    while it is not typed."""
 
     device: str
     serial: str
     lot: str
-    lot_expires_on: date
+    lot_expires_on: date | None
     check_passed_at: datetime | None
     taker: str
     category: TakerCategory | None
-    trained_until: date
+    trained_until: date | None
+
+
+def is_trained_on(facts: ShiftFacts, day: date) -> bool:
+    """Whether the training of whoever takes samples lasts."""
+    return facts.trained_until is not None and facts.trained_until >= day
 
 
 def taking_with(facts: ShiftFacts, day: date) -> TakingFacts:
@@ -46,7 +52,7 @@ def taking_with(facts: ShiftFacts, day: date) -> TakingFacts:
         taken_on=day,
         taker=facts.taker,
         is_prescribed=facts.category is not None,
-        is_trained=facts.trained_until >= day,
+        is_trained=is_trained_on(facts, day),
         lot=facts.lot,
         lot_expires_on=facts.lot_expires_on,
         has_passed_check=facts.check_passed_at is not None,

@@ -33,7 +33,9 @@ def arrest(episode_id: int) -> ResponseReturnValue:
     form = open_form(ArrestForm, title="Arrest, offences and risks", of=view.person.id, filled=_recorded(view))
     form.in_detention, form.is_for_an_offence = view.detention is not None, view.is_for_an_offence
     form.offer(queries.law_in_use())
-    if form.pressed != CHECK and form.submitted():
+    if form.pressed == CHECK:
+        form.check()
+    elif form.submitted():
 
         def record() -> str:
             why, seen = form.correction_reason.data or "", form.seen_version

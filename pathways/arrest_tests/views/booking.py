@@ -35,7 +35,9 @@ def book_in(person_id: int) -> ResponseReturnValue:
     form = open_form(BookingForm, title="Arrest, offences and risks", of=someone.id, filled=_expected(viewer()))
     form.offer_suites(suites_for(viewer()))
     form.offer(queries.law_in_use())
-    if form.pressed != CHECK and form.submitted() and (location := once(form, lambda: _book_in(form, someone))):
+    if form.pressed == CHECK:
+        form.check()
+    elif form.submitted() and (location := once(form, lambda: _book_in(form, someone))):
         return redirect(location)
     as_typed = people.as_booked_in(viewer(), someone, form.detention())
     record_look(as_typed, "booking in")

@@ -31,7 +31,9 @@ def happened(episode_id: int) -> ResponseReturnValue:
     ask_adult(form, view)
     if test is None:
         del form.which
-    if form.pressed != CHECK and form.submitted() and (location := once(form, lambda: _record(view, form))):
+    if form.pressed == CHECK:
+        form.check()
+    elif form.submitted() and (location := once(form, lambda: _record(view, form))):
         return redirect(location)
     if test is None:
         record_look(view, "what really happened")

@@ -43,7 +43,9 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
     kind = with_panel(DrugTestForm, panel_on(asked_on(waits), queries.law_in_use()))
     form = open_form(kind, title="Drug test", of=view.person.id, filled=filled(waits))
     ask_adult(form, view)
-    if form.pressed != CHECK and form.submitted():
+    if form.pressed == CHECK:
+        form.check()
+    elif form.submitted():
 
         def record() -> str:
             if form.is_different:
@@ -70,7 +72,9 @@ def correct_test(episode_id: int) -> ResponseReturnValue:
     kind = with_panel(CorrectTestForm, panel_on(asked_on(test), queries.law_in_use()))
     form = open_form(kind, title="Correct the drug test", of=view.person.id, filled=filled(test))
     ask_adult(form, view)
-    if form.pressed != CHECK and form.submitted():
+    if form.pressed == CHECK:
+        form.check()
+    elif form.submitted():
 
         def correct() -> str:
             why, seen = form["correction_reason"].data, form.seen_version

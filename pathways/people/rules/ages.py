@@ -92,8 +92,10 @@ def young_because(details: AgeFacts, today: date) -> str:
     return "Under 18" if bars[0].field == "date_of_birth" else "Age not confirmed"
 
 
-def birth_date_reasons(born_on: date, *, today: date) -> tuple[Reason, ...]:
+def birth_date_reasons(born_on: date | None, *, today: date) -> tuple[Reason, ...]:
     """Why a birth date cannot be right (design choice: slips of the hand)."""
+    if born_on is None:
+        return ()
     if born_on > today:
         return (Reason("Date of birth cannot be in the future. Check the year", "date_of_birth"),)
     if age_on(born_on, today) > OLDEST:

@@ -27,9 +27,9 @@ class PersonFacts:
     pnc_id: str | None = None
 
 
-def name_reasons(surname: str, given_names: str | None) -> tuple[Reason, ...]:
+def name_reasons(surname: str | None, given_names: str | None) -> tuple[Reason, ...]:
     """What no name holds, wherever one is typed: the brackets of markup (design choice). Any script is a name."""
-    typed = (("Surname", "surname", surname), ("First names", "given_names", given_names or ""))
+    typed = (("Surname", "surname", surname or ""), ("First names", "given_names", given_names or ""))
     return tuple(
         Reason(f"{label} cannot have < or > in it. Type the name alone", field)
         for label, field, words in typed
@@ -40,7 +40,7 @@ def name_reasons(surname: str, given_names: str | None) -> tuple[Reason, ...]:
 def details_reasons(facts: PersonFacts, *, today: date) -> tuple[Reason, ...]:
     """What is wrong with the details of a person (design choice: slips of the hand)."""
     reasons = [*name_reasons(facts.surname, facts.given_names)]
-    if not fold_name(facts.surname):
+    if facts.surname is not None and not fold_name(facts.surname):
         reasons.append(Reason("Surname must have a letter in it. For a one-word name, type that word", "surname"))
     if facts.pnc_id is not None and not fold_number(facts.pnc_id):
         reasons.append(Reason("PNC ID must have letters or numbers in it", "pnc_id"))

@@ -132,10 +132,12 @@ def _first_arrest(facts: DetentionFacts) -> Reason | None:
         return Reason("Only a return on bail has an earlier arrest", "first_arrested_at") if first else None
     if first is None:
         return Reason("Enter when they were first arrested", "first_arrested_at")
-    if first < back:
-        return None
-    at = named_beside(back, beside=first)
-    return Reason(f"The first arrest cannot be after they came back at {at}. Change one of them", "first_arrested_at")
+    if back is not None and first >= back:
+        at = named_beside(back, beside=first)
+        return Reason(
+            f"The first arrest cannot be after they came back at {at}. Change one of them", "first_arrested_at"
+        )
+    return None
 
 
 def _release_is_whole(facts: DetentionFacts) -> Reason | None:

@@ -70,19 +70,22 @@ def suite_change_reasons(
 
 
 def transfer_reasons(facts: TransferFacts, *, from_suite_id: int, since: datetime, now: datetime) -> tuple[Reason, ...]:
-    """What is wrong with a transfer, in the order of the form. `since`: arrived here, or at the last transfer."""
-    found = []
+    """What is wrong with a transfer, in the order of the form. `since`: arrived here, or at the last transfer.
+
+    A time that a half-filled form does not have yet is None, and nothing is said of it.
+    """
+    found, left, arrived = [], facts.left_at, facts.arrived_at
     if facts.to_suite_id == from_suite_id:
         found.append(Reason("They are at this suite already. Select the suite they go to", "to_suite_id"))
-    if facts.left_at > now:
+    if left is not None and left > now:
         found.append(Reason("The time they left cannot be in the future. Record the move once they left", "left_at"))
-    elif facts.left_at < since:
-        at = named_beside(since, beside=facts.left_at)
+    elif left is not None and left < since:
+        at = named_beside(since, beside=left)
         found.append(Reason(f"They cannot have left before they arrived here at {at}. Change it", "left_at"))
-    if facts.arrived_at > now:
+    if arrived is not None and arrived > now:
         words = "The time they arrived cannot be in the future. Record the move once they arrived"
         found.append(Reason(words, "arrived_at"))
-    elif facts.arrived_at < facts.left_at:
-        at = named_beside(facts.left_at, beside=facts.arrived_at)
+    elif left is not None and arrived is not None and arrived < left:
+        at = named_beside(left, beside=arrived)
         found.append(Reason(f"They cannot arrive there before they left at {at}. Change one of them", "arrived_at"))
     return tuple(found)

@@ -1,8 +1,10 @@
 """Whatever is typed into whichever field of whichever form, the form answers in words: it never fails."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib import import_module
 from pkgutil import walk_packages
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,12 +13,17 @@ from werkzeug.datastructures import MultiDict
 from wtforms import FieldList
 
 import pathways
-from pathways.ui.forms import Form, every_field
+from pathways.arrest_tests.forms.sharing import SharingForm, with_recipients
+from pathways.ui.asked import Asked
+from pathways.ui.choices import Chosen
+from pathways.ui.forms import Form, RuledForm, every_field
+from pathways.ui.times import Boxed, TimeBox
 
 VALUES = (
     "", " ", "no at sign", "@", "a@", "a@b@c", "ftp://nowhere", "http://[", "\0", "\u202e", "\ud800", "-1", "0", "1e9", "NaN",
     "²", "٣", "9" * 400, "2147483648", "31", "25:61", "x" * 10_000, "{}", "|", ",", "%00", "LN1 1AA", "mon 9-5", "yes", "other",
 )  # fmt: skip
+ROUNDS, MISSING, LIKELY = 60, 0.3, 0.9
 BOXES = ("", "-day", "-month", "-year", "-time", "-hour", "-minute")
 
 
@@ -61,3 +68,38 @@ def _names(field: Any) -> list[str]:
     if isinstance(field, FieldList):
         return []
     return [*getattr(field, "names", (field.name,)), *(f"{field.name}{box}" for box in BOXES)]
+
+
+NOON = datetime(2025, 11, 28, 12, tzinfo=UTC)
+TOLD: dict[str, dict[str, Any]] = {
+    "LeavingForm": {"arrived_at": NOON},
+    "TransferForm": {"from_suite_id": 1, "since": NOON},
+}
+"""What the view tells a form before it is asked."""
+RULED = [with_recipients() if kind is SharingForm else kind for kind in FORMS if issubclass(kind, RuledForm)]
+SAID = {"time": "03:05", "day": "28", "month": "11", "year": "2025"}
+
+
+@pytest.mark.parametrize("kind", RULED, ids=lambda kind: f"{kind.__module__}.{kind.__qualname__}")
+def test_the_rules_of_a_form_can_be_asked_whatever_is_still_missing(desk, kind):
+    """Nothing catches what a rule trips over: each says nothing of what is not there."""
+    chance = Random(kind.__qualname__)
+    with desk.test_request_context("/here", method="POST"):
+        fields = list(every_field(kind(None)))
+        for _ in range(ROUNDS):
+            some = [pair for field in fields for pair in _answered(field, chance) if chance.random() < LIKELY]
+            form = kind(MultiDict(some))
+            for name, value in {"asks_at_once": True, **TOLD.get(kind.__name__, {})}.items():
+                setattr(form, name, value)
+            form.validate()
+
+
+def _answered(field: Any, chance: Random) -> list[tuple[str, str]]:
+    """A plausible answer, or none."""
+    if not isinstance(field, Asked) or chance.random() < MISSING:
+        return []
+    if isinstance(field, Chosen):
+        return [(field.name, chance.choice(field.choices).value)] if field.choices else []
+    if isinstance(field, Boxed):
+        return [(f"{field.name}-{box}", SAID[box]) for box in field.boxes]
+    return [(field.name, "03:05" if isinstance(field, TimeBox) else chance.choice(("2", "Some words", "LN1 1AA")))]

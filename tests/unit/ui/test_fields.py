@@ -202,6 +202,22 @@ class TestDatesAndTimes:
         form = posted(arrested_at__day="1", arrested_at__month="7", arrested_at__year="2026")
         assert form.errors_for_summary == [("arrested_at-time", "Enter the arrest time")]
 
+    def test_a_wrong_time_and_a_wrong_date_are_both_said_at_once_in_the_order_of_the_boxes(self) -> None:
+        form = posted(arrested_at__time="99", arrested_at__day="99", arrested_at__month="99", arrested_at__year="99")
+        assert form.errors_for_summary == [
+            ("arrested_at-time", "Arrest time must be a time on the 24-hour clock, like 03:05"),
+            ("arrested_at-day", "Arrest date must be a real date"),
+        ]
+        assert tuple(form.arrested_at.bad_boxes) == ("time", "day")
+        assert form.arrested_at.data is None
+
+    def test_a_missing_time_hides_no_wrong_date(self) -> None:
+        form = posted(arrested_at__day="31", arrested_at__month="2", arrested_at__year="2026")
+        assert [words for _, words in form.errors_for_summary] == [
+            "Enter the arrest time",
+            "Arrest date must be a real date",
+        ]
+
     def test_a_filled_date_with_no_time_is_no_answer_where_none_is_required(self) -> None:
         boxes = {"surname": "H", "arrested_at-time": "", "arrested_at-day": "1"}
         boxes |= {"arrested_at-month": "7", "arrested_at-year": "2026"}
