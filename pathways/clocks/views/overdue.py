@@ -29,6 +29,13 @@ Line = tuple[Overdue, str, str]
 NOT_READ = timedelta(hours=1)
 """Clocks that wait so long to be read: no worker runs, and the list may lack something."""
 
+WHOSE = {
+    Role.TW: "The people whose keyworker you are, and urgent ones whom nobody has yet. Your manager sees everybody’s.",
+    Role.PM: "Everybody of your organisation.",
+    Role.PW: "What has reached you because nobody else acted in time.",
+}
+"""Whom the list is about, for each role that may read it."""
+
 
 @pages.get("/overdue")
 @permit("overdue.read")
@@ -42,6 +49,7 @@ def overdue() -> ResponseReturnValue:
     return show(
         "clocks/overdue.html",
         page=page,
+        whose=WHOSE[viewer().role],
         urgent=_by_person(one for one in lines if one[0].is_urgent),
         late=_by_person(one for one in lines if not one[0].is_urgent),
         after=after,
