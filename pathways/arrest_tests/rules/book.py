@@ -14,7 +14,7 @@ from pathways.arrest_tests.rules.overlay import LawChange, LawTable, laid_over
 from pathways.arrest_tests.rules.rows import Drug, ListedOffence, LookAlike, NamedOffence, PanelAnalyte, Regime
 from pathways.arrest_tests.rules.tables import DATA, Row, has_table, table
 
-LAW_VERSION: Final = "law-2026-11-28"
+LAW_VERSION: Final = "law-2026-11-28.2"
 """The packaged tables. Their digest stands in `data/versions.csv`; a release that changes a row names a new version
 and keeps the tables of the one before in `data/earlier/<version>`."""
 EARLIER_NAMES: Final = {"trigger-offences-2026-11-25": "law-2026-11-25"}

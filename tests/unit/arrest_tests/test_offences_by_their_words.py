@@ -12,12 +12,14 @@ from pathways.arrest_tests.rules.law import (
     controlled_drugs,
     is_known,
     listed_codes,
+    look_alikes,
     named_offences,
     offence_label,
     row_on,
     row_that_ended,
 )
 from pathways.arrest_tests.rules.tables import DATA, search_words
+from pathways.vocabulary import Mark
 
 TODAY = date(2026, 11, 28)
 
@@ -64,8 +66,9 @@ def test_a_drug_is_found_by_its_street_name(word: str, drug: str) -> None:
 @pytest.mark.parametrize(
     ("noun", "codes"),
     [
-        *[(noun, ["TA68-1", "TA68-8", "TA68-12"]) for noun in ("bicycle", "bike")],
-        *[(noun, ["TA68-1", "TA68-12"]) for noun in ("pedal cycle", "van", "motorbike")],
+        *[(noun, ["TA68-1", "TA68-8", "TA68-12-5"]) for noun in ("bicycle", "bike")],
+        ("pedal cycle", ["TA68-1", "TA68-12-5"]),
+        *[(noun, ["TA68-1", "TA68-12"]) for noun in ("van", "motorbike")],
         *[(noun, ["TA68-1", "TA68-8"]) for noun in ("phone", "wallet", "handbag", "purse", "cash")],
         *[(noun, ["TA68-1", "TA68-1-LOW"]) for noun in ("shop", "shoplifting", "alcohol", "meat")],
         ("till", ["TA68-1", "TA68-9"]),
@@ -82,6 +85,19 @@ def test_an_offence_is_found_by_the_everyday_name_of_what_was_taken_or_broken(no
     by_list = [code for code in listed_codes() if all(_begins(word, known.get(code, set())) for word in noun.split())]
     assert by_list[0] == codes[0]
     assert set(codes) <= set(by_list)
+
+
+def test_a_pedal_cycle_is_no_conveyance_of_the_trigger_list_and_is_found_apart_from_it() -> None:
+    words = search_words("offence")
+    assert {"bicycle", "pedal"}.isdisjoint(words["TA68-12"].split())
+    assert row_on("TA68-12-5", TODAY) is None
+    assert look_alikes()["TA68-12-5"].mark is Mark.UNCERTAIN
+    assert "pedal cycle" in offence_label("TA68-12-5")
+
+
+def test_the_version_before_does_not_know_it() -> None:
+    assert not is_known("TA68-12-5", LawBook().as_of("law-2026-11-28"))
+    assert is_known("CDA71-1", LawBook().as_of("law-2026-11-28"))
 
 
 def _begins(typed: str, known: set[str]) -> bool:
