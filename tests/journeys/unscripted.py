@@ -6,7 +6,7 @@ from typing import Any
 # the page could not be pressed; of a radio or a tick the words beside it may be pressed as well. A button that only
 # script moves must not be shown at all, as that which shows a password is not. Left out is what takes the place of the
 # parts of a case, or of the navigation, where there is no room for them: the style sheet shows one or the other, by the
-# width of the screen.
+# width of the screen. So it does with a link to what stands beside the form on a wide screen.
 CONTROLS = """() => {
   const wrong = [];
   const told = (why, one) => wrong.push(`${why}: ${one.outerHTML.replace(/\\s+/g, " ").slice(0, 160)}`);
@@ -28,7 +28,8 @@ CONTROLS = """() => {
     if (one.querySelector("input, select, textarea, a[href], button:not([type=button])")) { told("hidden", one); }
   }
   const asked = "input:not([type=hidden]), select, textarea, button:not([type=button])";
-  for (const one of document.querySelectorAll(`${asked}, summary, a[href]:not(.govuk-skip-link, .steps__short *)`)) {
+  const links = "a[href]:not(.govuk-skip-link, .steps__short *, .only-narrow *)";
+  for (const one of document.querySelectorAll(`${asked}, summary, ${links}`)) {
     if (one.disabled || isDrawnBeside(one)) { continue; }
     if (!seen(one)) { told("not seen", one); } else if (!underTheHand(one)) { told("out of reach", one); }
     if (one.matches(asked) && ![...(one.form?.elements ?? [])].some((each) => each.type === "submit" && seen(each))) {
