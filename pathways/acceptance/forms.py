@@ -45,7 +45,7 @@ class SettleForm(Form):
 
     agrees = Radios(
         "Do you agree?",
-        choices=[Choice("yes", "Yes, close it"), Choice("no", "No, it stands")],
+        choices=[Choice("yes", "Yes, close it"), Choice("no", "No, keep it open")],
         required="Select whether you agree",
     )
 

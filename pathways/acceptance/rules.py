@@ -44,12 +44,12 @@ class DeclineReason(Worded):
     OTHER_SERVICE = (
         "other_service",
         "Needs what another service does and we do not",
-        "Write below what that is, a women’s service say, and whether the person asked for it.",
+        "Write below what that is (for example a women’s service) and whether the person asked for it.",
     )
     ALREADY_ELSEWHERE = (
         "already_elsewhere",
         "Already with another service",
-        "It still goes on: write below where the person is helped already.",
+        "It is still sent on: write below where the person is helped already.",
     )
     CLOSING = (
         "closing",
@@ -145,7 +145,7 @@ def urgent_in_words(
     tomorrow = today + timedelta(days=1)
     notice = "the time on the notice is filled in" if is_of_notice else ""
     if first_on <= tomorrow:
-        filled = notice or "the first time that this allows is filled in"
+        filled = notice or "the first time that allows it is filled in"
         return f"Somebody speaks to {him} today or tomorrow. {filled[0].upper()}{filled[1:]}."
     why = f"the service is closed until {opens_on:%A} {opens_on.day} {opens_on:%B}"
     if is_open_today and opens_on > tomorrow:

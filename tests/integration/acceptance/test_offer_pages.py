@@ -67,7 +67,7 @@ def test_a_no_after_a_colleagues_yes_is_not_recorded_and_says_whose_it_was(clien
     )
     page = browser.send(address, filled).text
     assert "Sam Okafor accepted this referral first" in page
-    assert "Your no was not recorded" in page
+    assert "Your answer was not recorded" in page
     assert "Sam Okafor accepted this referral" in browser.get(f"/inbox/{held.id}").text
 
 

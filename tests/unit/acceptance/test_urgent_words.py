@@ -18,7 +18,7 @@ def words(today, first_on, **more):
 
 @pytest.mark.parametrize(("today", "first_on"), [(WEDNESDAY, WEDNESDAY), (date(2026, 11, 29), MONDAY)])
 def test_where_somebody_sees_her_by_tomorrow_the_first_time_is_filled_in(today, first_on):
-    allowed = "Somebody speaks to her today or tomorrow. The first time that this allows is filled in."
+    allowed = "Somebody speaks to her today or tomorrow. The first time that allows it is filled in."
     assert words(today, first_on) == allowed
 
 
