@@ -17,7 +17,7 @@ def ask_later(*, by: Viewer, view: EpisodeView, facts: LaterFacts, seen_version:
     hold_the_living(by, view.person, seen_version)
     case = case_facts(view, clock.now())
     if not case.in_police_detention:
-        raise Refused("Only somebody in police detention is asked for a sample: there is nothing to be reminded of")
+        raise Refused("Only somebody in police detention can be asked for a sample, so there is no reminder to set")
     if no_more_samples(case):
         raise Refused("A sample was taken in this detention: nobody is asked again")
     refuse_if(later_reasons(facts, now=clock.now()))

@@ -24,7 +24,7 @@ from pathways.refusals import Reason, Refused
 from pathways.store import db
 from pathways.store.superseding import supersede
 
-SERVED = "The notice has been handed over, so this decision stands"
+SERVED = "The notice has been handed over, so this decision can no longer be changed"
 
 
 def decide_assessment(

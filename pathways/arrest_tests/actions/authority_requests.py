@@ -28,7 +28,7 @@ def ask_for_authority(
     hold_the_living(by, view.person, seen_version)
     offence = next((line for line in offences_to_authorise(view.episode.id) if line.id == offence_id), None)
     if offence is None:
-        raise Refused("Select one of the offences of this arrest that is no trigger", field="offence_id")
+        raise Refused("Select an offence of this arrest that is not a trigger offence", field="offence_id")
     answer = may_a_sample_be_requested(case_facts(view, clock.now()))
     refuse_if(
         asking_faults(

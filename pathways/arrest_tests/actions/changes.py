@@ -160,7 +160,7 @@ def _against_rebooking(by: Viewer, required: RequiredAssessment, is_follow_up_to
 def _pending(required: RequiredAssessment) -> AppointmentChange:
     found = pending_change(required.id)
     if found is None:
-        raise Refused("No change waits for its notice. The appointment stands as it is shown")
+        raise Refused("No change is waiting for its notice. The appointment is as shown")
     return found
 
 

@@ -77,7 +77,7 @@ def tell_not_confirmed(*, by: Viewer, view: EpisodeView, at: datetime, seen_vers
     test = deciding_test(view.episode.id)
     check = lab_check_of(test.id) if test else None
     if check is None or check.state is not LabState.NOT_CONFIRMED or check.told_at is not None:
-        raise Refused("Nothing waits to be told to the person")
+        raise Refused("There is nothing left to tell the person")
     answered_at = steps_of(check)[-1].at
     if not answered_at.replace(second=0, microsecond=0) <= at <= clock.now():
         refuse_if([Reason("The time must lie between the laboratory’s answer and now", "at")])

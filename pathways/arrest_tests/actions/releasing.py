@@ -19,7 +19,7 @@ def require_as_released(*, by: Viewer, held: OtherwiseView) -> RequiredAssessmen
     """The requirement as the officer said it was imposed; where the notice was handed over, with it."""
     row, test = held.row, deciding_test(held.row.episode_id)
     if test is None:
-        raise Refused("There is no test for it to rest on")
+        raise Refused("There is no test for it to be based on")
     made = RequiredAssessment(
         episode_id=row.episode_id,
         drug_test_id=test.id,

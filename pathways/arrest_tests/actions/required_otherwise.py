@@ -37,9 +37,9 @@ from pathways.store import db, rows_changed
 LONGEST_SOURCE = 300
 HELD_MEANWHILE = "It was done differently: held for an inspector"
 VOIDED = "The requirement was voided by an inspector"
-BINDS_NOBODY = "The requirement binds nobody"
+BINDS_NOBODY = "The requirement cannot be enforced"
 TEST_FIRST = "The test that it rests on is held. Decide about the test first, or void this"
-ANOTHER_STANDS = "Another assessment is required meanwhile, and two cannot stand side by side. Void this one"
+ANOTHER_STANDS = "Another assessment has been required since, and there cannot be two. Void this one"
 
 
 def record_requirement_as_it_happened(

@@ -15,10 +15,10 @@ from pathways.store import db
 def set_up_shift(*, by: Viewer, facts: ShiftFacts) -> ShiftSetUp:
     """Device, lot and operator for every test of this shift, until changed. Raises Refused (V-022, V-023)."""
     if by.suite_id is None:
-        raise Refused("You have no custody suite. The administrator gives you one")
+        raise Refused("You have no custody suite. Ask your administrator for one")
     refuse_if(set_up_reasons(facts, now=clock.now(), today=clock.today()))
     if facts.check_passed_at is None or facts.category is None:  # refused above: a check that failed, no such taker
-        raise Refused("Only a device that passed its check is set up, for whoever may take samples")
+        raise Refused("Set up only a device that passed its check, for somebody who may take samples")
     made = ShiftSetUp(
         user_id=by.user_id,
         suite_id=by.suite_id,

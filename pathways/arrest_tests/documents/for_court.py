@@ -49,7 +49,7 @@ def result_for_court(values: dict[str, str], copy: Copy) -> Paper:
     write(paper, PARTS, values)
     paper.h2("What it may inform, and for whom")
     paper.bullets(f"{purpose.label} ({purpose.source}): {whom}." for purpose, whom in TO_WHOM.items())
-    paper.p("It shows that a drug may be in the body. It is no evidence of possession. Opiates are not only heroin.")
+    paper.p("It shows that a drug may be in the body. It is not evidence of possession. Opiates are not only heroin.")
     paper.note(
         "PACE 1984 section 63B(7) (verified). Restriction on bail applies only to adults, on court bail, in notified "
         "areas (Bail Act 1976 Schedule 1 paragraphs 6A to 6C; the text of 2004 was read)."

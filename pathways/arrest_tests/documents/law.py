@@ -15,7 +15,7 @@ def law_paper(shown: LawOnDay, suites: Sequence[NotifiedSuite], *, made_at: date
     title = f"The law on {day_in_words(shown.day)}"
     paper = Paper(title, marking="OFFICIAL", ref=f"Version {shown.version}", made_at=made_at, made_by=made_by)
     paper.h1(title)
-    paper.p("What Pathways answers with for an arrest, charge or decision on this day. Each line names its source.")
+    paper.p("The law that Pathways uses for an arrest, charge or decision on this day. Each line names its source.")
     paper.h2("1. Statutory regime")
     paper.table(
         "Regimes of drug testing",
@@ -62,7 +62,7 @@ def law_paper(shown: LawOnDay, suites: Sequence[NotifiedSuite], *, made_at: date
     paper.table("What the custody devices look for", ("Device", "Looks for", "Since", "Source and mark"), rows, widths)
     paper.h2("7. Sources and how far they were checked")
     bank = [(one.source, one.mark.label, "; ".join(one.rests)) for one in shown.sources]
-    paper.table("Sources", ("Source", "Mark", "What rests on it"), bank, (190, 70, 220))
+    paper.table("Sources", ("Source", "Mark", "What depends on it"), bank, (190, 70, 220))
     return paper.pdf()
 
 

@@ -10,8 +10,8 @@ from pathways.ui.forms import Form
 from pathways.vocabulary import YesNo
 
 REQUIREMENT = {
-    HoldDecision.RELEASE: "It is a requirement like any other, unless the law makes it bind nobody",
-    HoldDecision.VOID: "It is kept, and it is as if it had not been required",
+    HoldDecision.RELEASE: "It is a requirement like any other, unless the law does not let it be enforced",
+    HoldDecision.VOID: "It is kept on record, and counts as never required",
 }
 
 

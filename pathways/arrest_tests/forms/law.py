@@ -17,7 +17,7 @@ from pathways.vocabulary import Mark
 
 MARKS = [
     Choice("verified", "Verified", hint="The words were read in the source named", means=Mark.VERIFIED),
-    Choice("uncertain", "Unverified", hint="Held from memory, second-hand or inferred", means=Mark.UNCERTAIN),
+    Choice("uncertain", "Unverified", hint="Known only from memory, second-hand or by inference", means=Mark.UNCERTAIN),
     Choice("practice", "Practice", hint="Local practice or a setting, not law", means=Mark.PRACTICE),
 ]
 

@@ -39,7 +39,7 @@ class SharingForm(RuledForm):
     )
     for_restriction = Radios("Is it told so that bail may be restricted?", choices=choices_of(YesNo), required=False)
     area_notified = Radios("Is the area where they live notified for that?", choices=choices_of(Known), required=False)
-    bail_reason = Line("If one of the three does not hold: why is it told all the same?", required=False, most=400)
+    bail_reason = Line("If one of these three is not so, why is it told all the same?", required=False, most=400)
     told_at = Moment("When was it told?", called="The telling", required=False, not_future=True)
     told_to = Line("Whom did you tell?", hint="Name and office", called="Whom you told", required=False, most=200)
 

@@ -25,8 +25,8 @@ from pathways.vocabulary import YesNo
 DIFFERENT = Choice(
     "different",
     "Something was done differently",
-    "Records what really happened. It joins the inspectors’ list of held records; the result is held until one of them "
-    "releases or voids it",
+    "Records what really happened. It goes on the inspectors’ list of held records, and the result is held "
+    "until one of them releases or voids it",
 )
 
 

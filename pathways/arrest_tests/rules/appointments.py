@@ -54,7 +54,7 @@ def change_faults(facts: ChangeFacts) -> tuple[Reason, ...]:
     if facts.new_at is not None and facts.new_at <= facts.now:
         found.append(stops("V-038").as_reason("initial_at"))
     if facts.is_same:
-        found.append(Reason("This time and place stand already. Choose another", "initial_at"))
+        found.append(Reason("This is the time and place already. Choose another", "initial_at"))
     if not facts.reason.strip():
         found.append(Reason("Enter why the appointment is changed", "reason"))
     return tuple(found)
@@ -74,7 +74,9 @@ def changed_notice_faults(
         words = f"The change was entered at {time_in_words(proposed_at)}. The notice comes after it: check the time."
         found.append(Reason(words, "served_at"))
     elif standing_at is not None and served_at >= standing_at:
-        binds = f"The earlier time, {time_in_words(standing_at)}, had passed by then, so it binds. Drop this change."
+        binds = (
+            f"The earlier time, {time_in_words(standing_at)}, had passed by then, so it still counts. Drop this change."
+        )
         late = moving_faults(repeats_warning=True, has_written_notice=False)
         found += [replace(one, message=f"{one.message} {binds}").as_reason("served_at") for one in late]
     elif served_at >= new_at:

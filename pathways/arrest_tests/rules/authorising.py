@@ -16,10 +16,10 @@ from pathways.auth import Rank
 from pathways.refusals import Reason
 
 BY_ITS_GIVER = (
-    "A written authority is given by the officer who is signed in. Record it as given orally, and ask that officer to "
-    "confirm it here"
+    "Only the officer who is signed in can give a written authority. Record this one as given orally, and ask that "
+    "officer to confirm it here"
 )
-REFUSED_BY_ITS_GIVER = "A refusal in writing is that of the officer who is signed in. Record it as said orally"
+REFUSED_BY_ITS_GIVER = "Only the officer who is signed in can refuse in writing. Record this one as said orally"
 
 ONLY_FROM_THEN = (
     "What is written here answers that. Enter a time from then on. If you decided before and said so, select ‘Orally’ "

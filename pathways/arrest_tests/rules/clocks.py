@@ -25,7 +25,7 @@ class ClockState(Worded):
     PASSED = "passed", "Passed"
     STOPPED = "stopped", "Stopped"
     NO_HOLD = "no_hold", "No hold"
-    NONE = "none", "No time limit runs"
+    NONE = "none", "No time limit is running"
 
 
 class ClockKind(Worded):

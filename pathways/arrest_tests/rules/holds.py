@@ -13,8 +13,8 @@ NOTHING_HELD: Final = (
     "Nothing here is against a rule. Record it as a drug test, or select what was done differently if that is missing"
 )
 IS_HELD_APART: Final = (
-    "This entry says what really happened, and an inspector decides about it. Record there what is otherwise: a "
-    "correction would take it out of the inspector’s hands"
+    "This entry says what really happened, and an inspector decides about it. Record any change there: a correction "
+    "would take it out of the inspector’s hands"
 )
 IS_VOID: Final = "An inspector voided this record. It stays as it is: record what was found since as another sample"
 

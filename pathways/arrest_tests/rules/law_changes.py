@@ -85,7 +85,7 @@ def draft_reasons(draft: Draft, rows: tuple[Row, ...], law: Law) -> tuple[Reason
     elif draft.table is LawTable.REGIME and len(draft.code) > LONGEST_REGIME:
         found.append(Reason(f"The code of a regime has at most {LONGEST_REGIME} letters. Shorten it", "code"))
     if draft.starts_on < FIRST_DAY_OF_ALL:
-        found.append(Reason("No rule held before 2 July 2001. Enter a later first day", "starts_on"))
+        found.append(Reason("There is no rule from before 2 July 2001. Enter a later first day", "starts_on"))
     if draft.until is not None and draft.until < draft.starts_on:
         found.append(Reason("The last day cannot be before the first day", "until"))
     if not draft.source.strip():
@@ -100,7 +100,7 @@ def draft_reasons(draft: Draft, rows: tuple[Row, ...], law: Law) -> tuple[Reason
             if fault := column.fault_of(draft.values.get(column.name, ""), drugs):
                 found.append(Reason(fault, f"value_{column.name}"))
     if not found and _says_the_same(draft, rows):
-        found.append(Reason("Nothing here differs from what holds already"))
+        found.append(Reason("Nothing here differs from the law as it is now"))
     return tuple(found)
 
 
@@ -115,7 +115,7 @@ def _says_the_same(draft: Draft, rows: tuple[Row, ...]) -> bool:
 
 def _ending_reasons(draft: Draft, rows: tuple[Row, ...]) -> list[Reason]:
     if draft.until is not None:
-        return [Reason("A row that ends has no other last day. Leave it blank", "until")]
+        return [Reason("A row that ends needs no last day. Leave it blank", "until")]
     last = [row for row in rows if row["code"] == draft.code and row["effective_from"]]
     later = [row for row in last if not row["effective_to"] or row["effective_to"] >= draft.starts_on.isoformat()]
     return [] if later else [Reason("No row of this code is in use on that day or after it", "starts_on")]

@@ -43,7 +43,7 @@ def notification_reasons(draft: NotificationDraft) -> tuple[Reason, ...]:
     elif not draft.ends and not draft.routes and not draft.assessment:
         found.append(Reason("Select what the notification covers", "routes"))
     if begins is not None and begins < FIRST_DAY_OF_ALL:
-        found.append(Reason("No rule held before 2 July 2001. Enter a later first day", "valid_from"))
+        found.append(Reason("There is no rule from before 2 July 2001. Enter a later first day", "valid_from"))
     if begins is not None and draft.until is not None and draft.until < begins:
         found.append(Reason("The last day cannot be before the first day", "valid_to"))
     if not draft.source.strip():

@@ -26,13 +26,16 @@ from pathways.vocabulary import Worded
 NOTHING_AGAINST: Final = (
     "Nothing here is against a rule, and the person is still here. Require it on the page of the required assessment"
 )
-WAITS: Final = "What happened is recorded already and waits for an inspector. Tell the inspector what is otherwise"
+WAITS: Final = "What happened is recorded already and waits for an inspector. Tell the inspector what was different"
 BINDS_NOBODY: Final = {
     "V-032": ("without a positive result nobody can be required", "Drugs Act 2005 s.9(1)"),
     "V-033": ("nobody under 18 can be required", "Drugs Act 2005 s.9(1)"),
     "V-035": ("the two assessments cannot be split", "Drugs Act 2005 s.10(2)"),
-    "V-036": ("without the notice in writing no time was set that could be missed", "Drugs Act 2005 s.11(6), s.12(6)"),
-    "V-038": ("a time that had gone by could not be kept", "Drugs Act 2005 s.11(2)"),
+    "V-036": (
+        "without the written notice no time was set that the person could miss",
+        "Drugs Act 2005 s.11(6), s.12(6)",
+    ),
+    "V-038": ("the time had already passed, so nobody could keep to it", "Drugs Act 2005 s.11(2)"),
 }
 """Met, these leave nothing that binds: released, the record is kept as a requirement that cannot be enforced."""
 

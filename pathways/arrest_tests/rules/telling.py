@@ -23,7 +23,7 @@ WHOM: Final = "Select whom you told. If it was none of these, select ‘Somethin
 class TellingDecision(Worded):
     """What an inspector who had no part in it decides about an information incident."""
 
-    RELEASED = "released", "Release it", "It may stand, for the reason you give"
+    RELEASED = "released", "Release it", "It may be relied on, for the reason you give"
     VOIDED = "voided", "Void it", "Whoever was told has been told not to rely on it"
 
 

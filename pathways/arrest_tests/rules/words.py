@@ -22,7 +22,8 @@ class AuthorityDecision(Worded):
     REFUSED = (
         "refused",
         "Refused",
-        "No sample may be asked for on this offence. Where nothing else opens a test, it is recorded as not asked for",
+        "No sample may be asked for on this offence. If no other offence allows a test, it is recorded as not "
+        "asked for",
     )
 
 

@@ -65,7 +65,7 @@ def test_whoever_saves_ask_an_inspector_is_on_the_list_of_an_inspector_of_anothe
     assert "Enter why you ask" in page.text
     assert client.post(f"{address}/ask", {"offence_id": str(line.id), "grounds": WHY}).location == f"{address}/ask"
     asked = client.get(f"{address}/ask").text
-    for words in ("An inspector is asked", "What you do next", officer.name, WHY, "Withdraw this request"):
+    for words in ("An inspector has been asked", "What you do next", officer.name, WHY, "Withdraw this request"):
         assert words in asked
     assert 'name="grounds"' not in asked
     inspector = county.user(Role.DM, rank=Rank.INSPECTOR, at=county.suite("Grantham"))
@@ -78,7 +78,7 @@ def test_whoever_saves_ask_an_inspector_is_on_the_list_of_an_inspector_of_anothe
     assert "Withdraw this request" not in opened
     typed = {"offence_id": str(line.id), "given_by_id": str(inspector.id), "decision": "given", "grounds": GROUNDS}
     browser.post(address, typed | {"mode": "written"} | boxes("given_at", clock.now()))
-    assert "Nothing waits for authority" in browser.get("/disposals/waiting").text
+    assert "Nothing is waiting for authority" in browser.get("/disposals/waiting").text
     assert "Waiting for authority (0)" in client.get("/custody").text
 
 

@@ -85,7 +85,7 @@ def test_an_inspector_refuses_on_the_page_and_no_sample_is_asked_for_until_somet
     assert why in page
     given = typed | {"decision": "given", "mode": "written", "grounds": GROUNDS}
     assert client_of(inspector, Role.DM).post(address, given).status_code == 302
-    assert "No offence is left to decide here" in client.get(address).text
+    assert "There is no offence left to decide here" in client.get(address).text
     held_scenes.as_it_happened(officer, view)
     (held,) = queries.held_records(county.viewer_of(inspector))
     assert held.was_involved

@@ -63,7 +63,7 @@ def test_the_straightforward_test_goes_on_to_the_required_assessment_and_its_not
     served = client.post(notice, {"all_said": "all", **boxes("served_at", clock.now())}, form_at=saved.location)
     assert served.location == f"/episodes/{view.episode.id}/disposal"
     assert queries.required_assessment_of(view.episode.id).notice_served_at
-    assert "so this decision stands" in client.get(saved.location).text
+    assert "so this decision can no longer be changed" in client.get(saved.location).text
     assert client.get(notice).location == saved.location
 
 

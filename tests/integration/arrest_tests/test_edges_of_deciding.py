@@ -57,7 +57,7 @@ def test_a_notice_is_handed_over_once_and_never_in_the_future(officer, view, the
     typed = clock.now().replace(second=0, microsecond=0)
     served = actions.serve_notice(served_at=typed, **serve)  # the minute in which it was required
     assert served.notice_served_at >= served.imposed_at
-    assert "stands" in message_of(actions.serve_notice, served_at=clock.now(), **serve)
+    assert "can no longer be changed" in message_of(actions.serve_notice, served_at=clock.now(), **serve)
 
 
 def test_an_authority_names_an_offence_of_the_arrest_and_an_officer_of_the_force(officer, view):

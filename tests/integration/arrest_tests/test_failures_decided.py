@@ -81,7 +81,7 @@ def test_from_no_good_cause_to_the_court(scene, client_of):
     page = browser.get(f"/failures/{done.failure.id}").text
     assert "Decided by a court" in page
     assert page.count("As he said") == 3
-    assert "Nothing waits for a decision" in browser.get("/failures").text
+    assert "No failure is waiting for a decision" in browser.get("/failures").text
     assert client_of(scene.worker_user, Role.TW).ask("GET", f"/failures/{done.failure.id}").status_code == 404
     other = county.officer(at=county.suite("Leeds", of=county.force("West Yorkshire Police")))
     assert failures.failures_waiting(other) == ()
@@ -108,7 +108,7 @@ def test_a_result_that_is_not_confirmed_ends_the_requirement_and_the_file_and_is
     assert ended.state is FailureState.DISCONTINUED
     actions.tell_not_confirmed(by=scene.officer, view=view_of(scene), at=clock.now())
     assert check.told_at == clock.now()
-    with pytest.raises(Refused, match="Nothing waits"):
+    with pytest.raises(Refused, match="nothing left to tell"):
         actions.tell_not_confirmed(by=scene.officer, view=view_of(scene), at=clock.now())
 
 

@@ -138,7 +138,12 @@ def test_what_rests_on_a_test_is_held_with_it_and_said_so_where_it_is_used(arres
     assert referrals.route_for(view.episode) is Route.REQUIRED_ASSESSMENT
     test = as_it_happened(officer, view)
     page = browser_of(client_of).get(f"/held/{hold_on(test).id}").text
-    for words in ("is held with it", required.initial_place, "no failure can be reported meanwhile", "Nurse Hale"):
+    for words in (
+        "is held with it",
+        required.initial_place,
+        "until you decide no failure can be reported",
+        "Nurse Hale",
+    ):
         assert words in page
     assert "Held with its test" in client.get(f"/episodes/{view.episode.id}/required-assessment").text
     assert referrals.route_for(view.episode) is Route.OTHER

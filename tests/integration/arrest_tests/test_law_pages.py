@@ -66,8 +66,8 @@ def test_the_page_of_today_says_what_is_in_force_what_left_and_where_testing_is_
     [
         ("2023-08-01", "SI 2001/1816 art 2"),
         ("2004-07-27", "Joined the list this year: 8"),
-        ("2001-07-01", "No rule held before 2 July 2001"),
-        ("2027-02-01", "As known today; 0 changes wait"),
+        ("2001-07-01", "There is no rule from before 2 July 2001"),
+        ("2027-02-01", "As known today; 0 changes are waiting"),
         ("2026-02-30", "Date must be a real date"),
         ("next Tuesday", "There is a problem"),
         ("0000-00-00", "There is a problem"),

@@ -98,7 +98,9 @@ def test_the_notice_is_handed_over_before_release_with_the_hash_of_its_paper(off
     assert paper.startswith(b"%PDF")
     assert required.notice_sha256 == hashlib.sha256(paper).hexdigest()
     assert queries.progress(view.episode.id).assessment is queries.AssessmentProgress.SERVED
-    assert refusal(require, by=officer, view=view) == ["The notice has been handed over, so this decision stands"]
+    assert refusal(require, by=officer, view=view) == [
+        "The notice has been handed over, so this decision can no longer be changed"
+    ]
 
 
 def test_until_the_notice_is_handed_over_the_time_may_be_changed(officer, view):

@@ -105,7 +105,7 @@ def test_without_the_notice_before_release_it_binds_nobody_even_released(officer
     assert queries.required_assessment_of(view.episode.id) is None
     assert expected_at_the_hub() == []
     client = client_of(county.user(Role.CO), Role.CO)
-    assert "binds nobody" in client.get(f"/episodes/{view.episode.id}/required-assessment").text
+    assert "cannot be enforced" in client.get(f"/episodes/{view.episode.id}/required-assessment").text
 
 
 def test_a_file_waits_while_the_requirement_is_held_and_ends_when_that_is_voided(app, the_clock):
@@ -130,7 +130,7 @@ def test_it_is_not_released_while_its_test_is_held_or_another_stands(officer, vi
     actions.record_test(by=officer, view=view, record=a_test())
     row = required_otherwise(officer, view)
     require(officer, again(officer, view))
-    with pytest.raises(Refused, match="two cannot stand side by side"):
+    with pytest.raises(Refused, match="there cannot be two"):
         decided(row)
     as_it_happened(officer, view)
     with pytest.raises(Refused, match="Decide about the test first"):

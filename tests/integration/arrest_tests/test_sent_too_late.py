@@ -55,7 +55,7 @@ def test_a_notice_and_a_decision_of_the_follow_up_are_read_as_what_they_are(app,
     found.passes()
     worker, page = client_of(found.worker_user, Role.TW), f"{found.page}/follow-up"
     form = hidden_values(worker.get(page).text, page)
-    assert "No notice of a follow-up waits" in worker.send(page, form | boxes("given_at", clock.now())).text
+    assert "no follow-up notice left" in worker.send(page, form | boxes("given_at", clock.now())).text
     decided = {"decision": FollowUpDecision.REQUIRED, "starts_at": clock.now() + timedelta(days=1), "place": "Room 2"}
     engagement.decide_follow_up(by=found.worker, required_id=found.required.id, **decided)
     typed = {"decision": "required", "place": WORDS} | boxes("starts_at", clock.now() + timedelta(days=2))

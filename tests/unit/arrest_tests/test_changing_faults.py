@@ -19,7 +19,7 @@ def said(**changes):
 def test_a_time_that_lies_ahead_may_be_changed_with_a_reason():
     assert said() == []
     assert said(reason=" ") == ["Enter why the appointment is changed"]
-    assert said(is_same=True) == ["This time and place stand already. Choose another"]
+    assert said(is_same=True) == ["This is the time and place already. Choose another"]
     assert said(new_at=NOW) == ["The appointment must be in the future."]
 
 
