@@ -63,7 +63,7 @@ def answer_code(
     db.session.refresh(disposal, with_for_update=True)
     latest = queries.latest_code(disposal.id)
     if latest is None or latest.id != asked.id:
-        raise Stale("This code has moved since the page was made. Look at where it stands now")
+        raise Stale("This code has changed since you opened the page. Look at where it is now")
     if version is not None:
         audit.expect(stays, version)
     if accept:

@@ -22,7 +22,9 @@ from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store import db, rows_changed
 
 LEAST_EVIDENCE = 10
-NOTHING_AWAITED = "Nothing is reported here now: a sergeant looks at it, or it has ended. Tell the police what you know"
+NOTHING_AWAITED = (
+    "Nothing more can be reported here: a sergeant is looking at it, or it has ended. Tell the police what you know"
+)
 
 
 REPORTS: dict[tuple[Kind, State], tuple[str, str]] = {

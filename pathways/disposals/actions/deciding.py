@@ -19,7 +19,7 @@ from pathways.refusals import Refused
 from pathways.store import db
 
 TEST_NOT_USABLE = (
-    "The reasons rest on a drug test that cannot be used: it is held for an inspector, was voided, or the laboratory "
+    "The reasons rely on a drug test that cannot be used: it is held for an inspector, was voided, or the laboratory "
     "did not confirm it. Wait until it is released, or take the decision again"
 )
 

@@ -81,7 +81,7 @@ def _day_of(event: str, answers: Mapping[str, str], day: date | None, offence_on
         raise Refused(f"Enter the day on which {words}", field=f"{event}_on")
     if day > clock.today() or (offence_on is not None and day < offence_on):
         raise Refused(
-            f"That day lies between the offence and today. Type the day {words}",
+            f"The day must be between the offence and today. Type the day {words}",
             field=f"{event}_on",
         )
     return day
@@ -117,7 +117,7 @@ def set_switch(
     name that no rule knows, and where it has already said something from that very day.
     """
     if name not in SWITCHES:
-        raise Refused(f"No rule reads a setting called {name}")
+        raise Refused(f"No rule uses a setting called {name}")
     ends_on = _make_room(organisation_id, name, valid_from, valid_to)
     stored: Any = list(value) if isinstance(value, tuple) else value
     row = Switch(

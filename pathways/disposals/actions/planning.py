@@ -53,7 +53,7 @@ def _faults(plan: tuple[Planned, ...]) -> tuple[Reason, ...]:
         if demand := demand_in(one.wording, one.kind, names.get(one.service_id or 0)):
             found.append(Reason(demand.message, f"{at}wording"))
         elif vague := vague_in(one.wording):
-            words = f"‘{vague}’ can be kept by nobody. Say what, where, how often and by when"
+            words = f"‘{vague}’ is too vague to keep to. Say what, where, how often and by when"
             found.append(Reason(words, f"{at}wording"))
         if len(one.wording.strip()) < 10:
             found.append(Reason("Say what must be done, where and how it is shown", f"{at}wording"))

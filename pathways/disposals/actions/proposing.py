@@ -178,7 +178,7 @@ def _not_ready(case: CaseView, kind: Kind, rationale: str) -> tuple[Reason, ...]
     if kind not in CARRIED_THROUGH:
         found.append(Reason(f"A {kind.label.lower()} cannot be carried through here. Record it in the force's system"))
     if case.sheet is None:
-        found.append(Reason("Answer the facts first: the disposals rest on them"))
+        found.append(Reason("Answer the facts first: the disposals depend on them"))
     if not case.offences:
         found.append(Reason("Record the offence first: the signed document must name it", None, "CJA 2003 s23(5)"))
     found += _beside_another(queries.disposals_of(case.view.episode.id))
@@ -192,19 +192,21 @@ def _beside_another(earlier: Iterable[Disposal]) -> Iterable[Reason]:
     """What another decision on the same episode stands in the way of this one."""
     states = [(row.kind, row.state) for row in earlier]
     if any(not is_ended(*one) and one[1] not in STANDS_ASIDE for one in states):
-        yield Reason("A disposal already stands on this episode. Take it back before you propose another")
+        yield Reason("There is a disposal on this case already. Take it back before you propose another")
     if any(state is State.VOID for _, state in states):
-        yield Reason("An earlier decision was voided. A sergeant first records on it what may still lawfully be done")
+        yield Reason(
+            "An earlier decision was voided. A sergeant must first record on it what may still lawfully be done"
+        )
     if any(is_dealt_with(*one) for one in states):
         yield Reason(
-            "This was dealt with, and its outcome stands. If that was an error, an inspector voids it first. Another "
-            "offence is an episode of its own",
+            "This case was dealt with and has its outcome. If that was an error, an inspector must void it "
+            "first. Record another offence as a case of its own",
             None,
             "Data dictionary of out-of-court disposals, section 3",
         )
     if any(state is State.EXCUSED_CLOSED for _, state in states):
         yield Reason(
-            "A caution on this episode was closed with a reasonable excuse. The same matter is not dealt with again",
+            "A caution on this case was closed with a reasonable excuse. The same matter is not dealt with again",
             None,
             "Data dictionary of out-of-court disposals, section 3",
         )
@@ -214,7 +216,7 @@ def _no_result(cites_test: bool, episode_id: int) -> tuple[Reason, ...]:
     """Reasons cannot rest on a result that nobody has: none was taken, none was read, or it is held or void."""
     if not cites_test or queries.sample_id_of(episode_id) is not None:
         return ()
-    words = "There is no test result here that may be used, so your reasons cannot rest on one. Select no, or wait"
+    words = "There is no test result here that may be used, so your reasons cannot rely on one. Select no, or wait"
     return (Reason(words, "reasons_cite_test", "PACE 1984 s.63B(7)(aa)"),)
 
 

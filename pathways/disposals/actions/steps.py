@@ -130,7 +130,7 @@ def refuse_if_dead(by: Viewer, person_id: int) -> None:
 
 
 def refuse_if_young(person_id: int) -> None:
-    """Raises Refused when the person is, or may be, under 18 today: no adult disposal goes on."""
+    """Raises Refused when the person is, or may be, under 18 today: no adult disposal can go on."""
     if bars := bars_of_youth(person_id):
         raise Refused(reasons=bars)
 

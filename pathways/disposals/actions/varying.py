@@ -53,7 +53,7 @@ def vary_condition(
         raise Refused("Only a condition of a caution, or an action of a resolution, that is still open can be changed")
     why = a_reason(reason, "reason")
     if not agrees_in_writing:
-        raise Refused("It changes only if the person agrees in writing. Print it and let it be signed", field="agrees")
+        raise Refused("It changes only if the person agrees in writing. Print it and have it signed", field="agrees")
     written = (replace(one, field=_at_its_field(one.field)) for one in plan_faults(disposal.kind, (new,)))
     named = custody_test_named(disposal.kind, {"new-wording": new.wording, "reason": why}, clock.today())
     if wrong := (*written, *named, *_over_the_limits(by, found, row, new, deadline_reason)):
@@ -130,7 +130,7 @@ def record_contact(
     if at > clock.now():
         raise Refused("The time cannot be in the future", field="at")
     if found.disposal.signed_at is None:
-        raise Refused("Nothing runs yet: a contact is recorded once it was signed or agreed")
+        raise Refused("This has not started yet: record a contact once it is signed or agreed")
     line = MonitoringContact(
         disposal_id=disposal_id,
         at=at,

@@ -29,9 +29,7 @@ class AuthorityForm(Form):
         most=600,
     )
 
-    gravity_factors = Ticks(
-        "Which of these are there?", choices=(), hint="They move the gravity score.", required=False
-    )
+    gravity_factors = Ticks("Which of these apply?", choices=(), hint="They change the gravity score.", required=False)
 
     def offer_factors(self, factors: Iterable[tuple[str, str]]) -> None:
         """The factors of the force's gravity table, as (code, words); without a table, nothing is asked."""
@@ -88,7 +86,7 @@ class SignForm(Form):
     advice_offered = Radios(
         "Was legal advice offered?",
         choices=choices_of(YesNo),
-        hint="Answer only if the person does not agree. Nothing is concluded from a no.",
+        hint="Answer only if the person does not agree. A no is not held against the person.",
         required=False,
     )
 
@@ -139,7 +137,7 @@ class TakeBackForm(Form):
         "What has happened?",
         choices=[
             ("withdraw_proposal", "We take the proposal back"),
-            ("decline", "The person does not agree to it", "Nothing is concluded from a no"),
+            ("decline", "The person does not agree to it", "A no is not held against the person"),
         ],
         required="Select what has happened",
     )

@@ -95,16 +95,14 @@ class ProposalForm(Form):
     words_stand_because = LongText(
         "Why are these words not about the drug test?",
         called="Why the words are not about the test",
-        hint="Only if you answer No and the reasons or a condition speak of a test or result. The authoriser reads it.",
+        hint="Only if you answer No and the reasons or a condition mention a test or result. The authoriser reads it.",
         required=False,
         most=600,
     )
 
-    remedy_attached = Radios(
-        "Is what the victim chose among what is to be done?", choices=choices_of(YesNo), required=False
-    )
+    remedy_attached = Radios("Did you include what the victim chose?", choices=choices_of(YesNo), required=False)
     remedy_not_used = LongText(
-        "If it is not, why would it be inappropriate?",
+        "If not, why would it be inappropriate?",
         called="Why the victim's choice is left out",
         hint="At least 20 characters.",
         required=False,

@@ -14,6 +14,6 @@ class VictimForm(Form):
     remedy = Line(
         "What did the victim choose to put things right?",
         called="What was chosen",
-        hint="From the force’s list of community remedies. Write no name and no address: it stands in the letter.",
+        hint="From the force’s list of community remedies. Write no name and no address: it is printed in the letter.",
         required=False,
     )

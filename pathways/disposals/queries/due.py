@@ -41,7 +41,7 @@ class Due(Worded):
     REPORTED = "reported", "A report waits for an officer"
     SERGEANT = "sergeant", "Waits for a sergeant"
     LATE = "late", "Past its date"
-    TELL = "tell", "The victim is to be told"
+    TELL = "tell", "The victim still has to be told"
     CHARGE_SOON = "charge_soon", "Time to charge ends soon"
     REVIEW = "review", "To be closed or decided"
     SOON = "soon", "Due soon"

@@ -47,7 +47,7 @@ def _named(text: str, on: date) -> str:
 def _reason(kind: Kind, field: str, words: str) -> Reason:
     message = (
         f"{RULE}: Take out {words}. A result of a custody drug test may inform a conditional caution or youth "
-        f"conditional caution only, so it may not stand in the reasons of a {kind.label.lower()}, whatever is "
+        f"conditional caution only, so it must not be in the reasons for a {kind.label.lower()}, whatever is "
         "answered below. If it is another test, say which: ‘the powder tested positive’, ‘a Covid test’"
     )
     return Reason(message, field, SOURCE, Mark.VERIFIED.value)

@@ -173,13 +173,13 @@ class _Row:
             yield self._fault("row", f"‘{self.kind}’ is not one of them. Write one of {', '.join(KINDS)}")
             return
         if not _SCORE.fullmatch(self.score):
-            yield self._fault("score", f"‘{self.score}’ is no whole number. Write one, as 3 or +1")
+            yield self._fault("score", f"‘{self.score}’ is not a whole number. Write one, as 3 or +1")
         elif self.kind == "factor" and int(self.score) == 0:
-            yield self._fault("score", "A factor of 0 moves nothing. Write by how much, as +1 or -1")
+            yield self._fault("score", "A factor of 0 changes nothing. Write by how much, as +1 or -1")
         if self.kind != "offence" and self.drug_class:
             yield self._fault("drug_class", "Only an offence has a class. Leave the cell empty")
         elif self.drug_class not in _CLASSES:
-            yield self._fault("drug_class", f"‘{self.drug_class}’ is no class. Write A, B or C, or leave it empty")
+            yield self._fault("drug_class", f"‘{self.drug_class}’ is not a class. Write A, B or C, or leave it empty")
         yield from self._faults_of_code()
         if self.kind != "offence" and not self.words:
             yield self._fault("words", "This cell is empty. Write the words an officer reads")
@@ -203,7 +203,7 @@ def _faults_among(rows: list[_Row]) -> Iterator[Fault]:
     for row in rows:
         key = (row.kind, row.code, row.drug_class or (row.score if row.kind == "band" else ""))
         if key in seen:
-            yield Fault(row.line, "", f"This says again what line {seen[key]} says. Take one of them out")
+            yield Fault(row.line, "", f"This repeats what line {seen[key]} says. Take one of them out")
         seen.setdefault(key, row.line)
     bands = sorted({int(row.score) for row in rows if row.kind == "band"})
     if not bands:

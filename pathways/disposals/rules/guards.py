@@ -121,7 +121,7 @@ def _begun_in_time(now: Standing, given: Given) -> Found:
 
 def _out_of_time(now: Standing, _given: Given) -> Found:
     if now.charge_by is None:
-        yield "No time limit is known to run here"
+        yield "No time limit to charge is known here"
     elif now.is_in_time:
         yield f"There is time to charge until {now.charge_by:%d %B %Y}".replace(" 0", " ")
 
@@ -129,7 +129,7 @@ def _out_of_time(now: Standing, _given: Given) -> Found:
 def _inside_the_limit(now: Standing, given: Given) -> Found:
     ends_on = given.get("ends_on")
     if isinstance(ends_on, date) and now.charge_by and ends_on > now.charge_by:
-        yield f"The new date must lie before the time to charge ends, {now.charge_by:%d %B %Y}", "ends_on"
+        yield f"The new date must be before the time to charge ends, {now.charge_by:%d %B %Y}", "ends_on"
 
 
 def _young(now: Standing, _given: Given) -> Found:
@@ -202,7 +202,7 @@ def guard_reasons(event: str, now: Standing, given: Given) -> tuple[Reason, ...]
         found.append(Reason(message, field))
     day = given.get(_AFTER_IT_BEGAN.get(event, ""))
     if isinstance(day, date) and now.in_effect_on and day < now.in_effect_on:
-        found.append(Reason("The day lies before it was signed, agreed or given. Check it", _AFTER_IT_BEGAN[event]))
+        found.append(Reason("The day is before it was signed, agreed or given. Check it", _AFTER_IT_BEGAN[event]))
     for each in steps_asked()[event].records:
         if each.kind is Asks.VICTIM and now.victim_exists and given.get(each.name) != "yes":
             found.append(Reason("Tell the victim first, then record it here", each.name))

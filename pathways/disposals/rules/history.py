@@ -89,7 +89,7 @@ def earlier_bars(
 def how_it_counts(prior: Prior, offence_on: date | None) -> str:
     """Whether an earlier outcome counts in the two years before the offence, in words for the list."""
     if not prior.kind.is_caution_or_conviction:
-        return "Not a caution or conviction: the two years do not ask for it"
+        return "Not a caution or conviction: the two-year rule does not cover it"
     if offence_on is None:
         return "Not known until the day of the offence is entered"
     if prior.given_on >= offence_on:

@@ -37,7 +37,10 @@ def may_override(rule: Rule, rank_level: int | None, facts: Facts, reason: str |
         return (Reason(f"{rule.id}: {never}", None, rule.source, rule.mark.value),)
     found: list[Reason] = []
     if rule.fails_when.answer(facts).value is None:
-        words = f"{rule.id} waits for what is not known. Record that first: an override sets aside what is known"
+        words = (
+            f"{rule.id} depends on something not known yet. Record that first: you can set a rule aside only once "
+            "its facts are known"
+        )
         found.append(Reason(words, None, SOURCE))
     needed = rank_to_override(facts)
     if rank_level is None or rank_level < needed:
@@ -58,13 +61,13 @@ def _never(rule: Rule) -> str:
     if rule.id in ONLY_THE_PROSECUTION_SERVICE:
         return "only the Crown Prosecution Service can clear this, whatever the rank. Send it to them"
     if rule.basis is Basis.STATUTE:
-        return "an Act says so, and nobody can set it aside. Choose another outcome, or change what it rests on"
+        return "an Act says so, and nobody can set it aside. Choose another outcome, or correct the facts behind it"
     if rule.basis is Basis.POLICY and rule.id not in POLICY_CLEARED_AT_AUTHORITY:
         return "this is the force's own policy. The policy lead changes it, and a second person approves"
     if RANK in rule.fails_when.names:
-        return "a rank is asked for, and a reason is none. Ask an officer of that rank to decide"
+        return "a rank is needed, and a reason does not replace it. Ask an officer of that rank to decide"
     if rule.gate is Gate.SIGN:
-        return "this is asked when it is signed, and an override is recorded before that. Do what it asks"
+        return "this is asked at signing, and a rule can be set aside only before that. Do what it asks"
     return ""
 
 

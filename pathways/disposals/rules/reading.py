@@ -200,7 +200,7 @@ class _Row:
         try:
             return date.fromisoformat(text if _DAY.fullmatch(text) else "")
         except ValueError:
-            what = f"‘{text}’ is no date" if text else "The day is missing"
+            what = f"‘{text}’ is not a date" if text else "The day is missing"
             self._say(column, f"{what}. Write the year, the month and the day, as in 2027-04-01")
             return None
 

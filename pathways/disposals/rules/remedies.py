@@ -19,7 +19,7 @@ def remedy_faults(kind: Kind, chosen: str | None, *, is_attached: bool | None, w
         return ()
     source, mark, typed = ASKED_OF[kind], Mark.VERIFIED.value, len(why_not.strip())
     if is_attached is None:
-        words = f"The victim chose: {chosen.rstrip(_STOP)}. Select whether it is among what is to be done"
+        words = f"The victim chose: {chosen.rstrip(_STOP)}. Select whether you included it"
         return (Reason(words, "remedy_attached", source, mark),)
     if is_attached or typed >= LEAST:
         return ()

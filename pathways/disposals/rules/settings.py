@@ -46,7 +46,7 @@ class Setting:
                 return str(other).replace("_", " ")
 
 
-_LOCAL = "Local policy: nothing holds until the force sets it"
+_LOCAL = "Local policy: nothing applies until the force sets it"
 SWITCHES: dict[str, Switch] = {
     name: Switch(name=name, decides=decides, default=default, why=why)
     for name, decides, default, why in (

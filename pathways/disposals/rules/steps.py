@@ -114,7 +114,7 @@ def _fault(asked: Recorded, given: Any, now: datetime) -> str:
             return "" if is_moment and given > now else "Enter a time that is later than now"
         case Asks.NUMBER:
             is_sum = isinstance(given, int) and not isinstance(given, bool) and given > 0
-            return "" if is_sum else "Enter a whole number above nought"
+            return "" if is_sum else "Enter a whole number above zero"
         case Asks.MUST_YES if given == "no":
             return "This step cannot be taken while the answer is no"
         case _:

@@ -182,7 +182,8 @@ def test_of_a_vehicle_taken_the_sheet_asks_what_it_was_and_since_when_a_prosecut
     assert 'value="motor" checked' in refused
     day = {f"offence_on-{part}": value for part, value in (("day", "4"), ("month", "11"), ("year", "2026"))}
     assert (
-        "That day lies between the offence and today" in officer.post(facts_page(taken), answers | day | EVIDENCE).text
+        "The day must be between the offence and today"
+        in officer.post(facts_page(taken), answers | day | EVIDENCE).text
     )
     earlier = day | {"offence_on-month": "1"}
     assert officer.post(facts_page(taken), answers | earlier | EVIDENCE).status_code == 302

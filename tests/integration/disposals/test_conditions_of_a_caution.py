@@ -105,7 +105,7 @@ def test_not_met_after_its_date_goes_to_a_sergeant_as_a_report_and_not_as_a_find
     assert (row.status, state(where, row)) == (ConditionStatus.OPEN, State.BREACH_REVIEW)
     events = [one.event for one in db.session.scalars(select(DisposalEvent).order_by(DisposalEvent.id))]
     assert events[-2:] == ["report_condition", "suspected_breach"]
-    with pytest.raises(Refused, match="a sergeant looks at it"):
+    with pytest.raises(Refused, match="a sergeant is looking at it"):
         report(where, row)
     with pytest.raises(Refused, match="A sergeant must look"):
         accept(where, row, evidence="A letter of the service, dated today")

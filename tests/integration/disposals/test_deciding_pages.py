@@ -40,7 +40,7 @@ def test_the_authoriser_reads_facts_reasons_and_conditions_and_decides(sergeant,
         WHY,
         "Full admission in interview, reliable",
         "Attend an assessment with Lincoln Recovery Hub",
-        "No rule of this step stops it",
+        "No rule stops it at this step",
     ):
         assert words in page
     answer = sergeant.post(f"/disposals/{disposal.id}/authorise", {"decision": "authorise", "reason": BECAUSE})
@@ -131,7 +131,7 @@ def test_the_waiting_list_names_who_proposed_and_leads_to_the_decision(sergeant,
 
 
 def test_an_empty_waiting_list_says_so(sergeant):
-    assert "Nothing waits for authority." in sergeant.get("/disposals/waiting").text
+    assert "Nothing is waiting for authority." in sergeant.get("/disposals/waiting").text
 
 
 def test_another_force_and_a_number_that_is_not_there_answer_alike(client_of, where):
@@ -207,7 +207,7 @@ def test_what_breached_its_date_waits_for_a_sergeant_and_says_that_it_is_no_find
     actions.report_condition(by=where.worker, condition_id=row.id, met=False, on=clock.today())
     page = client_of(where.officer_user, Role.CO).get(f"/disposals/{disposal.id}").text
     assert "Waits for a sergeant" in page
-    assert "That is a report, not a finding." in page
+    assert "That is only a report." in page
 
 
 def test_before_authority_there_is_no_document_and_its_address_leads_to_what_stands(officer, where):

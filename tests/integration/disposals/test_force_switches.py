@@ -47,7 +47,7 @@ def test_a_list_is_kept_as_a_list(app):
 
 
 def test_a_name_that_no_rule_reads_is_refused(app):
-    with pytest.raises(Refused, match="No rule reads"):
+    with pytest.raises(Refused, match="No rule uses"):
         say(True, name="cfg_anything")
 
 

@@ -118,7 +118,7 @@ def test_a_condition_that_demands_more_than_attendance_is_refused_at_its_field_w
 def test_a_second_disposal_waits_until_the_first_is_taken_back(app):
     where = with_facts(scene())
     first = proposed(where)
-    with pytest.raises(Refused, match="already stands"):
+    with pytest.raises(Refused, match="a disposal on this case already"):
         proposed(where)
     actions.withdraw_proposal(by=where.officer, disposal_id=first.id, reason="The wrong service was named in it")
     assert proposed(where).state is State.PROPOSED

@@ -59,7 +59,7 @@ def test_whoever_authorises_reads_why_the_words_stand(officer, sergeant, where):
         sergeant.get(f"/disposals/{disposal.id}/authorise").text,
         officer.get(f"/disposals/{disposal.id}").text,
     ):
-        assert f"Said not to rest on the drug test, though it speaks of one: {BECAUSE}" in page
+        assert f"Why it is not about the drug test, though it mentions one: {BECAUSE}" in page
 
 
 @pytest.mark.parametrize("answered", ["yes", "no"])

@@ -17,7 +17,7 @@ from tests.integration.arrest_tests.custody_scenes import a_test
 from tests.integration.disposals.plain_disposal import proposed, signed, with_facts
 from tests.integration.disposals.test_result_relied_on import record
 
-SAME = "the same facts give the same answer, letter for letter"
+SAME = "the same facts give the same answer, word for word"
 ALARM = "Asked again, this does not come out the same"
 
 
@@ -105,7 +105,7 @@ def test_facts_that_no_rule_can_read_any_more_are_an_alarm_and_never_an_error(of
     facts = json.loads(db.session.scalars(select(Judgement.facts)).one()) | {"domestic_abuse": "maybe"}
     tampered(facts=json.dumps(facts))
     assert "What was kept cannot be read by the rules any more" in officer.get(address(disposal)).text
-    assert "Today’s rules cannot be asked" in officer.get(address(disposal, "?under=today")).text
+    assert "Today’s rules cannot be applied" in officer.get(address(disposal, "?under=today")).text
 
 
 def test_a_disposal_from_before_each_step_was_kept_is_read_from_what_it_keeps_itself(app, officer, where):

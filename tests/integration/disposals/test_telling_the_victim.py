@@ -51,7 +51,7 @@ def test_what_the_victim_chose_is_attached_or_it_is_said_why_not(where, client_o
     client = client_of(where.officer_user, Role.CO)
     sent = filled_in(client, proposal_page(where), proposal_page(where)) | {"rationale": WHY, "reasons_cite_test": "no"}
     page = client.send(proposal_page(where), sent).text
-    assert "The victim chose: A written apology. Select whether it is among what is to be done" in page
+    assert "The victim chose: A written apology. Select whether you included it" in page
     page = client.send(proposal_page(where), sent | {"remedy_attached": "no", "remedy_not_used": "No"}).text
     assert "It is attached unless that would be inappropriate" in page
     assert client.send(proposal_page(where), sent | {"remedy_attached": "yes"}).status_code == 302

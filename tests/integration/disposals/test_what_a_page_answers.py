@@ -64,7 +64,7 @@ def test_the_margin_to_charge_names_the_last_day_that_keeps_it_wherever_it_is_me
     day = "30 November 2026"
     officer, sergeant = client_of(where.officer_user, Role.CO), client_of(where.sergeant_user, Role.DM)
     db.session.commit()
-    assert f"The last day that keeps the margin to charge is {day}" in officer.get(proposal_page(where)).text
+    assert f"To leave enough time to charge, the last day is {day}" in officer.get(proposal_page(where)).text
     disposal = proposed(where)
     db.session.commit()
     assert f"The last day that keeps it is {day}." in sergeant.get(f"/disposals/{disposal.id}/authorise").text

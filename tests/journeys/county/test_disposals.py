@@ -62,7 +62,7 @@ def test_cannabis_to_an_agreed_resolution_takes_four_pages(
     before = len(sergeant.counted)
     sergeant.follow("Read and decide", within='tr:has-text("Thirlby")')
     sergeant.choose("What do you decide?", "Authorise").fill("Why?", "Proportionate, and he accepts what he did.")
-    sergeant.choose("Which of these are there?", "A very small amount (-1)").press("Record the decision")
+    sergeant.choose("Which of these apply?", "A very small amount (-1)").press("Record the decision")
     decided = sergeant.counted[before:-1]
 
     officer.go(stands)
@@ -135,7 +135,7 @@ def test_class_a_with_domestic_abuse_goes_through_the_prosecutor_to_a_caution_th
     monitor.fill("What was not done?", "The assessment was not attended by the new date.")
     monitor.fill("What shows it?", "The service wrote that he did not come.").press("Report it to a sergeant")
     sergeant.go_signed_in("sergeant", stands)
-    assert "That is a report, not a finding" in sergeant.text
+    assert "That is only a report" in sergeant.text
     sergeant.follow("Reasonable excuse, time left").pick("What is the excuse?", "Illness")
     sergeant.fill("What shows it?", "A letter of the hospital about that week.").press("Accept the excuse")
     assert "A reasonable excuse was accepted" in sergeant.text

@@ -18,7 +18,7 @@ from pathways.disposals.rules import (
 from pathways.disposals.rules.reading import COLUMNS, LARGEST
 from tests.unit.disposals.rules_file import ROW, a_file, fault_of, faults_of
 
-SHIPPED = ("2026-11-28.2", "567429efb80473506a756a3d1aa7a0729ad12cac0feb2dbe9ac515cc7c592f0c")
+SHIPPED = ("2026-11-28.3", "c8a42b8059dd6ebd8947e9d2e08ca703ba308f8e5196d29732b87d8474785eff")
 NEW_YEAR, EVE = date(2027, 1, 1), date(2026, 12, 31)
 
 
@@ -26,7 +26,7 @@ def test_the_shipped_file_is_a_book_of_83_rules_and_its_version() -> None:
     book = shipped_book()
     assert (book.version, len(book.rules)) == (RULES_VERSION, 83)
     assert read_book(shipped_text(), RULES_VERSION) == book
-    assert {rule.version for rule in book.rules} == {"1", "2"}
+    assert {rule.version for rule in book.rules} == {"1", "2", "3"}
     assert not any(rule.replaces for rule in book.rules)
 
 
@@ -114,10 +114,10 @@ def test_an_expression_beyond_the_language_is_refused_at_its_character(
         ("disposal", "CR|XX", "No disposal is called ‘XX’. Write ALL, or some of CR, CC"),
         ("disposal", "", "A disposal is missing."),
         ("verif", "X", "‘X’ is not one of them."),
-        ("valid_from", "01/04/2027", "‘01/04/2027’ is no date. Write the year, the month and the day"),
-        ("valid_from", "2027-02-30", "‘2027-02-30’ is no date."),
+        ("valid_from", "01/04/2027", "‘01/04/2027’ is not a date. Write the year, the month and the day"),
+        ("valid_from", "2027-02-30", "‘2027-02-30’ is not a date."),
         ("valid_from", "", "The day is missing."),
-        ("valid_to", "20280101", "‘20280101’ is no date."),
+        ("valid_to", "20280101", "‘20280101’ is not a date."),
         ("rule_id", "fifteen", "‘fifteen’ cannot stand here. Write letters, a hyphen and a number"),
         ("rule_id", "", "Write letters, a hyphen and a number"),
         ("version", "1.5", "‘1.5’ cannot stand here. Write a whole number"),

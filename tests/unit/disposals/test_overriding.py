@@ -68,13 +68,15 @@ def test_domestic_abuse_or_hate_crime_known_or_not_known_needs_an_inspector(flag
 
 def test_an_override_sets_aside_what_is_known_and_never_stands_in_for_a_fact() -> None:
     unknown = {**ORDINARY, "days_left_after_deadline": None}
-    assert "CC-17 waits for what is not known" in why_not("CC-17", 4, unknown)
-    assert "CR-07 waits for what is not known" in why_not("CR-07", 4, {**LIMITS, "cfg_cr_max_gravity": None})
+    assert "CC-17 depends on something not known yet" in why_not("CC-17", 4, unknown)
+    assert "CR-07 depends on something not known yet" in why_not("CR-07", 4, {**LIMITS, "cfg_cr_max_gravity": None})
 
 
 @pytest.mark.parametrize("rule_id", ["CC-05", "CR-04"])
 def test_a_rank_that_is_asked_for_is_never_reasoned_away_so_that_a_lower_one_may_decide(rule_id: str) -> None:
-    assert "a rank is asked for, and a reason is none" in why_not(rule_id, 4, {**ORDINARY, "relevant_history": True})
+    assert "a rank is needed, and a reason does not replace it" in why_not(
+        rule_id, 4, {**ORDINARY, "relevant_history": True}
+    )
     assert not overridable(rule_of(rule_id))
 
 
@@ -82,4 +84,4 @@ def test_what_is_asked_at_signing_is_never_set_aside_before_it_was_asked() -> No
     asked = [rule for kind in Kind for rule in rules_for(kind) if rule.gate is Gate.SIGN]
     assert asked
     assert not any(map(overridable, asked))
-    assert "an override is recorded before that" in why_not("CR-02", 4)
+    assert "a rule can be set aside only before that" in why_not("CR-02", 4)

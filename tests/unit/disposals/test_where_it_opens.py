@@ -70,7 +70,10 @@ def test_a_fact_that_shuts_a_disposal_is_answered_by_its_question():
 
 def test_a_fact_that_is_not_known_is_answered_by_its_question_in_its_own_words():
     (opening,) = where_it_opens(reason(Kind.O22, "O22-02"), ANSWERS, CASE, left=())
-    assert (opening.question, opening.words) == ("activity", "Has a service confirmed an activity in time?")
+    assert (opening.question, opening.words) == (
+        "activity",
+        "Has a service confirmed that it can offer an activity in time?",
+    )
 
 
 def test_of_a_failing_rule_the_words_are_those_of_the_rule():
