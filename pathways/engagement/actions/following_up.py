@@ -99,7 +99,7 @@ def give_notice(*, by: Viewer, required_id: int, given_at: datetime, version: in
     _hold(held, version)
     follow_up = queries.follow_up_of(required_id)
     if follow_up is None or follow_up.given_at is not None:
-        raise Refused("No notice of a follow-up waits to be given")
+        raise Refused("There is no follow-up notice left to give")
     before = queries.given_before(follow_up)
     is_rebooking = before is not None and follow_up.booking > before.booking
     if is_rebooking and not queries.may_book_follow_up(before):

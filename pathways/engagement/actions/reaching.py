@@ -14,7 +14,7 @@ from pathways.referrals import actions as referring
 from pathways.referrals.models import Appointment
 from pathways.referrals.rules.letting_know import ContactFacts
 
-CHANGED = "Agreed anew with the person"
+CHANGED = "Agreed again with the person"
 
 
 def agree_contact(*, by: Viewer, referral_id: int, contact: ContactFacts, version: int | None = None) -> SafeContact:

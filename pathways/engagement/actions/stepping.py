@@ -90,7 +90,7 @@ def _also(case: Case, event: str, given: Mapping[str, Any], chosen: int | None) 
     if event == "transfer_out" and chosen is None and not given.get("elsewhere"):
         return (Reason("Name the service that is to take the person on", "elsewhere"),)
     if event in FOUND and given.get("next_at") in case.booked_at:
-        return (Reason("An appointment at that time stands already: choose another time", "next_at"),)
+        return (Reason("There is an appointment at that time already: choose another time", "next_at"),)
     on, seen, accepted_at = given.get("on"), case.last_seen_on, case.referral.accepted_at
     if not reason_of_leaving(event, given) or not isinstance(on, date) or event == "picked_up":
         return ()

@@ -30,7 +30,7 @@ class NextForm(Form):
             words = f"Outreach visit instead, {in_words(times.suggested_at)}"
             found.append(Choice(VISIT, words, "You go to where they usually are."))
         if or_not_yet:
-            stands = f"No other: {in_words(times.booked_at)} stands" if times.booked_at else "Not yet"
+            stands = f"No other: keep {in_words(times.booked_at)}" if times.booked_at else "Not yet"
             found.append(Choice(NOT_YET, stands))
         self.slot.choices = found
 

@@ -46,7 +46,7 @@ class RequiredForm(Corrected):
         if not changed:
             del self["which"]
             return
-        self.which.choices = [(STANDING, f"{time_in_words(standing)}, as it stands" if standing else ""), *changed]
+        self.which.choices = [(STANDING, f"{time_in_words(standing)}, as it is now" if standing else ""), *changed]
 
     @property
     def earlier(self) -> int | None:

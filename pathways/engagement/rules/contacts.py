@@ -39,7 +39,7 @@ def bars_to_offering(facts: OfferFacts) -> tuple[Reason, ...]:
         return (Reason("The appointment must be later than now", "starts_at"),)
     if facts.starts_at in facts.booked:
         at = facts.starts_at.astimezone(LONDON)
-        words = f"An appointment at {at:%H:%M} on {at.day} {at:%B %Y} stands already: choose another time"
+        words = f"An appointment at {at:%H:%M} on {at.day} {at:%B %Y} is booked already: choose another time"
         return (Reason(words, "starts_at"),)
     return ()
 
@@ -89,7 +89,7 @@ def bars_to_outcome(facts: OutcomeFacts) -> tuple[Reason, ...]:
         return (Reason("Say why the outcome is corrected", "correction_reason"),)
     if facts.already is Outcome.ATTENDED and facts.later_steps:
         return (
-            Reason("An assessment or a later step rests on this attendance, so it cannot be taken back", "outcome"),
+            Reason("An assessment or a later step depends on this attendance, so it cannot be taken back", "outcome"),
         )
     return ()
 

@@ -49,7 +49,9 @@ def bars_to_start(facts: StepFacts, modality: str) -> tuple[Reason, ...]:
     opens = (ReferralState.CARE_PLAN,)
     bars = bars_to_step(facts, opens, "The start", "started_on", "Record the care plan first")
     if modality not in {one.code for one in structured_modalities()}:
-        only = Reason("Choose pharmacological or psychosocial: recovery support alone starts no treatment", "modality")
+        only = Reason(
+            "Choose pharmacological or psychosocial: recovery support alone does not start treatment", "modality"
+        )
         return (*bars, only)
     return bars
 

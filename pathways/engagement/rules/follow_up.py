@@ -69,7 +69,7 @@ def _change_bars(facts: FollowUpFacts) -> tuple[Reason, ...]:
     if facts.has_outcome and not facts.may_rebook:
         return (Reason("What happened at the follow-up is recorded, so it can no longer be changed", "decision"),)
     if facts.given_before is not facts.decision or facts.decision is FollowUpDecision.NOT_REQUIRED:
-        return (Reason("The notice of this decision was given, so it stands", "decision"),)
+        return (Reason("The notice of this decision was given, so it can no longer be changed", "decision"),)
     if facts.standing_at is not None and facts.standing_at <= facts.now and not facts.may_rebook:
         return (Reason("The time on the notice has passed, so it can no longer be changed", "starts_at"),)
     return () if facts.reason.strip() else (Reason("Enter why the appointment is changed", "reason"),)
@@ -95,7 +95,7 @@ def bars_to_giving(
     elif given_at < decided_at.replace(second=0, microsecond=0):
         found.append(Reason("The notice comes after the decision was entered: check the time", "given_at"))
     elif standing_at is not None and given_at >= standing_at and not is_rebooking:
-        found.append(Reason("The earlier time had passed by then, so it binds", "given_at"))
+        found.append(Reason("The earlier time had passed by then, so it still counts", "given_at"))
     elif starts_at is not None and given_at >= starts_at:
         found.append(Reason("The time of the follow-up had passed by then. Enter another time first", "given_at"))
     elif standing_at is None:

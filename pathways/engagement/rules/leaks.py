@@ -16,7 +16,7 @@ from pathways.vocabulary import Worded
 
 LEAST_DONE: Final = 10
 WAS_AGREED: Final = (
-    "The person had agreed in writing at that time that police are told whether they came. It is no incident"
+    "The person had agreed in writing at that time that police are told whether they came. This is not an incident"
 )
 
 

@@ -76,7 +76,7 @@ def bars_to_contact_record(contact: ContactRecord, case: ContactBars) -> tuple[R
         return (not_open(case.state),)
     bars = []
     if contact.at > case.now:
-        bars.append(Reason("The contact must be now or earlier: what lies ahead is an appointment", "at"))
+        bars.append(Reason("The contact cannot be in the future: record what is still to come as an appointment", "at"))
     if case.accepted_at and contact.at < case.accepted_at:
         bars.append(Reason("The contact cannot be before you accepted the referral", "at"))
     if contact.is_structured:

@@ -32,8 +32,8 @@ _HERE: Final = {
 _OVER: Final = {
     "picked_up": "The person came",
     "receiver_declines": "Sent back to the sender",
-    "not_picked_up": "21 days are over: the sender has the person again",
-    "consent_withdrawn": "The person took the agreement back: destroy what you were sent",
+    "not_picked_up": "21 days have passed: the person is back with the sender",
+    "consent_withdrawn": "The person withdrew their agreement: destroy what you were sent",
 }
 
 

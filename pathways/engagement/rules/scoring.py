@@ -93,6 +93,6 @@ def bars_to_scores(
     if all(scores.get(item.column) is None for item in top_items()):
         found.append(Reason("Enter at least one score: what was declined is left blank", top_items()[0].column))
     if is_correction and not correction_reason:
-        words = "Scores of that day and stage stand already: say why they are corrected"
+        words = "There are scores for that day and stage already: say why they are corrected"
         found.append(Reason(words, "correction_reason"))
     return tuple(found)

@@ -34,7 +34,7 @@ def bars_to_step(
         return (Reason(first),)
     bars = [*dated(facts.on, facts.today, what, field)]
     if facts.on < facts.not_before:
-        bars.append(Reason(f"{what} cannot be before {in_words(facts.not_before)}, the step it rests on", field))
+        bars.append(Reason(f"{what} cannot be before {in_words(facts.not_before)}, the step it depends on", field))
     if facts.already_on is not None and not facts.correction_reason:
         bars.append(Reason(f"Say why the date of {in_words(facts.already_on)} is corrected", "correction_reason"))
     return tuple(bars)

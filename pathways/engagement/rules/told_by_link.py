@@ -29,7 +29,7 @@ class Became(Worded):
     DID_NOT_ATTEND = "did_not_attend", "Did not come"
     CANCELLED_BY_PERSON = "cancelled_by_person", "Cancelled by the person"
     CANCELLED_BY_SERVICE = "cancelled_by_service", "Cancelled by us", "Does not count against the person."
-    LEFT = "left", "Wants no help from us any more", "The case is closed. Whoever comes back later is referred anew."
+    LEFT = "left", "Wants no help from us any more", "The case is closed. Whoever comes back later is referred again."
 
     @property
     def outcome(self) -> Outcome:

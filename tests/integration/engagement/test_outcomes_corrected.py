@@ -30,7 +30,7 @@ def test_an_attendance_taken_back_puts_date_and_state_right(scene):
 def test_an_attendance_with_an_assessment_on_it_is_not_taken_back(scene):
     first = scene.comes_to_the_first()
     scene.assess()
-    with pytest.raises(Refused, match="rests on this attendance"):
+    with pytest.raises(Refused, match="depends on this attendance"):
         scene.record(first, Outcome.DID_NOT_ATTEND, correction_reason="Wrong row")
 
 

@@ -60,7 +60,7 @@ def test_nobody_but_the_manager_of_that_service_opens_it(app, the_clock, client_
 
 def test_what_the_person_had_agreed_to_in_writing_is_no_incident(app, the_clock):
     case = accepted(the_clock)
-    with pytest.raises(Refused, match="It is no incident"):
+    with pytest.raises(Refused, match="This is not an incident"):
         actions.record_leak(by=case.worker, referral_id=case.referral.id, facts=facts())
     actions.record_leak(by=case.worker, referral_id=case.referral.id, facts=facts(whom=LeakedTo.FAMILY))
     # Before the person was asked nothing was agreed.

@@ -43,7 +43,7 @@ def test_somebody_is_looked_for_before_they_are_not_found_and_found_again(scene)
         actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="not-found", exited_on=clock.today())
     attempt(scene)
     booked = scene.offer()
-    with pytest.raises(Refused, match="stands already"):
+    with pytest.raises(Refused, match="at that time already"):
         take(scene, "contact_made", on=clock.today(), how="phone", next_at=booked.starts_at, place="Room 2")
     scene.record(booked, Outcome.CANCELLED_BY_SERVICE)
     next_at = clock.now() + timedelta(days=2)

@@ -44,7 +44,7 @@ def test_the_next_after_a_missed_one_is_suggested_within_the_two_working_days_of
 
 
 def test_nobody_is_booked_twice_for_one_time() -> None:
-    assert "stands already: choose another time" in words(bars_to_offering(an_offer(booked=(STARTS,))))
+    assert "is booked already: choose another time" in words(bars_to_offering(an_offer(booked=(STARTS,))))
 
 
 def test_an_outreach_visit_is_met_in_person_and_a_typed_time_as_the_last_was_held():

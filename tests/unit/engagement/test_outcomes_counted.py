@@ -27,7 +27,7 @@ def test_an_attendance_on_which_later_steps_rest_cannot_be_taken_back() -> None:
     facts = an_outcome(
         outcome=Outcome.DID_NOT_ATTEND, already=Outcome.ATTENDED, correction_reason="Wrong row", later_steps=True
     )
-    assert "rests on this attendance" in words(bars_to_outcome(facts))
+    assert "depends on this attendance" in words(bars_to_outcome(facts))
     assert bars_to_outcome(replace(facts, later_steps=False)) == ()
 
 

@@ -37,6 +37,6 @@ def test_a_word_says_whose_it_is_and_what_was_written_says_who_wrote_when_and_wh
 def test_every_way_in_which_a_transfer_ends_has_words_for_both_sides():
     assert ended("receiver_declines", why="did_not_come").words == "Sent back: the person did not come"
     assert "yours again" in ended("not_picked_up").words
-    assert "the sender has the person again" in over_in_words("not_picked_up")
+    assert "the person is back with the sender" in over_in_words("not_picked_up")
     assert "destroy what you were sent" in over_in_words("consent_withdrawn")
     assert (ended("provider_closed").words, over_in_words("provider_closed")) == ("Ended", "Ended by the sender")

@@ -21,7 +21,7 @@ def test_structured_treatment_starts_after_a_care_plan_and_never_by_recovery_sup
     start = a_step(ReferralState.CARE_PLAN)
     assert bars_to_start(start, "94") == ()
     assert bars_to_start(start, "95") == ()
-    assert "starts no treatment" in words(bars_to_start(start, "96"))
+    assert "does not start treatment" in words(bars_to_start(start, "96"))
     assert "care plan first" in words(bars_to_start(a_step(ReferralState.ATTENDED_ASSESSMENT), "95"))
 
 
