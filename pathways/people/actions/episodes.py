@@ -54,7 +54,7 @@ def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_versio
     """
     hold_the_living(by, person, seen_version)
     if (facts.origin is Origin.DETENTION) != (facts.detention is not None):
-        raise Refused("A custody record belongs to a detention, and to nothing else", field="origin")
+        raise Refused("Only a detention has a custody record", field="origin")
     if by.is_liaison and facts.origin not in BY_LIAISON:
         raise Refused("A detention is opened by the custody officer. Choose how they came to you", field="origin")
     came_on = clock.london_date(facts.detention.arrived_at) if facts.detention else facts.came_on

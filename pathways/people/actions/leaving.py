@@ -112,7 +112,7 @@ def _decide(by: Viewer, view: EpisodeView, facts: LeavingFacts) -> None:
 def _still_held(episode: Episode) -> Detention:
     held = detention_of(episode.id)
     if held is None:
-        raise Refused("Only somebody in detention is planned to leave or moved to another suite")
+        raise Refused("Only somebody in detention can have a planned release or be moved to another suite")
     if held.released_at is not None:
         raise Refused("They have left already. If that is wrong, correct the custody record")
     return held

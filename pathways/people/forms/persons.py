@@ -74,7 +74,7 @@ class PersonForm(RuledForm):
     clear_age_evidence = Line(
         "Clear evidence of age (optional)",
         called="Clear evidence of age",
-        hint="Where the date rests on their word and they may be under 18: what was seen, and by whom",
+        hint="Where you have only their word for the date and they may be under 18: what was seen, and by whom",
         required=False,
         most=400,
     )
@@ -140,7 +140,7 @@ class DeathErrorAnswer(Worded):
     """What a second person says."""
 
     CONFIRM = "confirm", "Yes, this person lives"
-    TURN_DOWN = "turn_down", "No, the death stands"
+    TURN_DOWN = "turn_down", "No, the death is right"
 
 
 class DecideDeathErrorForm(RuledForm):

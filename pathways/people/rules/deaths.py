@@ -23,7 +23,8 @@ class Told(Worded):
 
 DEAD = "This person has died. Open steps have ended and nothing will be sent."
 NO_NEW_ENTRIES = (
-    "This record takes no new entries. What you typed was not recorded and nothing was sent: ring your records team "
+    "Nothing new can be recorded on this record. What you typed was not recorded and nothing was sent: ring "
+    "your records team "
     "before you do anything more"
 )
 """Says that it stops, not why. It is true of the record, and names nobody who could be asked for the reason."""

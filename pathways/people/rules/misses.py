@@ -20,13 +20,13 @@ class MissesFound(Worded):
     OLD_LINKS = "old_links", "An old list of links or a bookmark"
     MISTAKE = "mistake", "They looked for the wrong records by mistake"
     COUNTING = "counting", "They tried to see what is not theirs"
-    NOT_CLEAR = "not_clear", "It could not be made clear"
+    NOT_CLEAR = "not_clear", "It is still not clear"
 
 
 def closing_bars(*, by_id: int | None, of_user_id: int | None, is_closed: bool) -> tuple[Reason, ...]:
     """Why an auditor does not say what these were."""
     if is_closed:
-        return (Reason("This is closed already. What was found stands below"),)
+        return (Reason("This is closed already. What was found is below"),)
     if by_id == of_user_id:
         return (Reason("These are your own. Another auditor says what was found"),)
     return ()

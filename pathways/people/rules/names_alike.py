@@ -30,7 +30,7 @@ def surnames_alike(typed: str, held: str) -> Alike | None:
             words="Surname the same" if same else f"Surname the same but for capitals, accents or marks: {held}",
         )
     if _spelt_out(one) == _spelt_out(other):
-        return Alike(points=SAME, words=f"Surname the same, written otherwise: {held}")
+        return Alike(points=SAME, words=f"Surname the same, written differently: {held}")
     return _by_parts(one, other, held) or _by_slips(one, other, held)
 
 

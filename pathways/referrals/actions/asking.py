@@ -153,7 +153,8 @@ def _draft(
     is_looked_for = service_id is None and answer.first is None and covers is Covers.ANY_LISTED
     if referral is ConsentState.GIVEN and not choosable and not is_looked_for:
         raise Refused(
-            "No service is open: one is looked for where the person agrees to any listed service", field="referral"
+            "No service is open. If the person agrees to any listed service, the pathway manager looks for one",
+            field="referral",
         )
     is_barred = chosen is not None and not suits(chosen.service, view.details.sex)
     if is_barred or (referral is ConsentState.GIVEN and not is_looked_for and chosen not in choosable):

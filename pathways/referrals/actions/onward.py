@@ -73,7 +73,7 @@ def _as_the_page_said(onward: Onward, to: int | None) -> ServiceVerdict | None:
     if to is None or (to == MANAGER and onward.found is None):
         return onward.found
     now = f"to {onward.found.service.name}" if onward.found else "to the pathway manager"
-    raise Stale(f"Where a no leads has changed meanwhile: it would go {now} now. Read the page again")
+    raise Stale(f"What happens after a no has changed: it would now go {now}. Read the page again")
 
 
 def place_with(*, by: Viewer, referral_id: int, service_id: int, note: str | None) -> Referral:

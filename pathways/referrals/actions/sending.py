@@ -59,7 +59,7 @@ def withdraw_consent(*, by: Viewer, consent_id: int) -> Consent:
         raise Refused(reasons=bars)
     held = standing(queries.answers_beside(row), row.number)
     if held is None or held.id != row.id or row.state is not ConsentState.GIVEN:
-        raise Stale("This answer no longer stands: another was recorded after it")
+        raise Stale("This answer has been replaced: another was recorded after it")
     taken_back = Consent(
         person_id=row.person_id,
         episode_id=row.episode_id,

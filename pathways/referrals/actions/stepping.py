@@ -19,7 +19,7 @@ from pathways.refusals import OutOfSight, Reason, Refused
 NOTICED = frozenset({"acknowledge", "ask", "answered", "moved_away", "withdraw", "discard"})
 """What police may notice: their own steps, and what 2.4 tells them before acceptance. All else is in confidence."""
 OF_THE_REFERRER = frozenset({"discard", "withdraw", "answered"})
-SHUT = "This record takes no new entries"
+SHUT = "Nothing new can be recorded on this record"
 """To police a step that is not open says no more: why it is not would tell how the case ended."""
 
 

@@ -29,7 +29,7 @@ def agreed_paper(case: CaseConsents, copy: Copy) -> Paper:
         paper.p(f"If not: {one.words.if_no}")
         paper.note(f"Wording {one.words.version}.")
     paper.h2("A required assessment is not consent")
-    paper.p("If police required an assessment of you, it stands whatever you answered here.")
+    paper.p("If police required an assessment of you, it still applies, whatever you answered here.")
     paper.sign_here("Your signature", "Signature of the worker", "Date")
     paper.note("Nothing from a required assessment is told to anybody unless you signed (Drugs Act 2005 s.15).")
     return paper

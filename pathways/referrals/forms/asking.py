@@ -203,7 +203,7 @@ class ConsentsForm(Form):
         choices=[
             Choice("named", "Agrees, to the chosen service only"),
             Choice("any_listed", "Agrees, to any listed service"),
-            Choice("refused", "Does not agree", "A required assessment still stands."),
+            Choice("refused", "Does not agree", "A required assessment still applies."),
             Choice("not_asked", "Not asked", "Ask again before they leave."),
         ],
     )

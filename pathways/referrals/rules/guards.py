@@ -75,7 +75,7 @@ def may_reopen(closed_on: date, today: date) -> bool:
 def _not_before(now: Standing, given: Mapping[str, Any]) -> str:
     on = given.get("on")
     if isinstance(on, date) and on < now.since:
-        return f"The day cannot be before {_said(now.since)}, when the case came to stand here"
+        return f"The day cannot be before {_said(now.since)}, when the case reached this state"
     return ""
 
 
@@ -154,11 +154,11 @@ def _paused_for(days: int) -> _Guard:
 def _within_the_window(now: Standing, _: Mapping[str, Any]) -> str:
     if now.closed_on is not None and may_reopen(now.closed_on, now.today):
         return ""
-    return f"A case is re-opened within {REOPEN_DAYS} days, the first and the last counted. After that refer anew"
+    return f"A case is re-opened within {REOPEN_DAYS} days, counting the first and the last. After that, refer again"
 
 
 def _had_us(now: Standing, _: Mapping[str, Any]) -> str:
-    return "" if now.is_accepted else "No service had accepted this person, so there is nothing to re-open. Refer anew"
+    return "" if now.is_accepted else "No service had accepted this person, so there is nothing to re-open. Refer again"
 
 
 def _same_source(now: Standing, _: Mapping[str, Any]) -> str:

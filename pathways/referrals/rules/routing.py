@@ -25,9 +25,9 @@ from pathways.referrals.rules.wordings import REFERRAL
 from pathways.vocabulary import Need, Sex, Worded
 
 NEVER_LOOKED_AT: Final = "Sex, ethnicity, offence and test result are never used."
-WOMEN_SAID: Final = "A service for women says that it is one: whether she wants it is asked."
+WOMEN_SAID: Final = "A service for women says that it is one: ask whether she wants it."
 NEVER_OF_A_MAN: Final = "Ethnicity, offence and test result are never used."
-OF_A_MAN_SAID: Final = "A service for women is not offered to a man: nothing else is read of sex."
+OF_A_MAN_SAID: Final = "A service for women is not offered to a man. Sex is used for nothing else."
 
 MANAGER = 0
 """Where a no leads, as a page says it: the number of a service, or this for a pathway manager."""

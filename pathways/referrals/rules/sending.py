@@ -109,7 +109,10 @@ def bars_to_sending(facts: SendFacts) -> tuple[Reason, ...]:
         bars.append(Reason("Record the needs first", source=_TABLE, mark=Mark.DESIGN))
     if facts.goes_to_manager:
         if facts.consent.live and not (facts.consent.row and facts.consent.row.covers is Covers.ANY_LISTED):
-            words = "No service is open. Ask whether the person agrees to any listed service: one is looked for"
+            words = (
+                "No service is open. Ask whether the person agrees to any listed service: the pathway manager then "
+                "looks for one"
+            )
             bars.append(Reason(words, source=_TABLE, mark=Mark.DESIGN))
     elif not facts.service_chosen:
         bars.append(Reason("Choose a service first", source=_TABLE, mark=Mark.DESIGN))

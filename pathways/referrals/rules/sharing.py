@@ -22,7 +22,7 @@ from pathways.vocabulary import Mark
 WRITING = "Drugs Act 2005 s.15(3)"
 WRITING_MARK = Mark.VERIFIED
 ONLY_ALOUD = "Said aloud only: what comes from a required assessment is told to nobody without a signature"
-TAKEN_BACK = "The agreement to be referred was taken back: nothing more is shared"
+TAKEN_BACK = "The agreement to be referred was withdrawn: nothing more is shared"
 
 
 def is_in_writing_where_it_must_be(*, from_required_assessment: bool, in_writing: bool) -> bool:

@@ -16,8 +16,8 @@ ITS_OWN, WRITTEN = "receiver", "written"
 BY_THEIR_WORD: Final = ("picked_up", "receiver_declines")
 """The two steps that are the receiving service's to say."""
 _ENDED: Final = {
-    "not_picked_up": "No word within 21 days: the case is yours again",
-    "consent_withdrawn": "The person took the agreement back: the case is yours again",
+    "not_picked_up": "They said nothing within 21 days: the case is yours again",
+    "consent_withdrawn": "The person withdrew the agreement: the case is yours again",
     "care_taken_over": "A prison or hospital team took over",
 }
 

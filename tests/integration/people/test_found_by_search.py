@@ -110,7 +110,7 @@ def test_many_misses_in_a_row_are_told_to_the_auditor_of_the_own_organisation_on
     )
     for number in range(9):
         officer.ask("GET", f"/people/{NOBODY + number}")
-    assert "Nothing waits for you." in auditor.get("/misses").text
+    assert "Nothing is waiting for you." in auditor.get("/misses").text
     for number in range(12):
         officer.ask("GET", f"/episodes/{NOBODY + number}")
     flagged = database.session.scalars(select(AuditEvent).where(AuditEvent.action == "misuse.flagged")).all()
@@ -118,7 +118,7 @@ def test_many_misses_in_a_row_are_told_to_the_auditor_of_the_own_organisation_on
     page = auditor.get("/misses").text
     assert county.viewer_of(database.session.get_one(type(county.user(Role.CO)), officer.user_id)).name in page
     assert "people.person" in page
-    assert "Nothing waits for you." in elsewhere.get("/misses").text
+    assert "Nothing is waiting for you." in elsewhere.get("/misses").text
 
 
 def test_a_few_misses_and_many_over_a_long_time_are_told_apart(officer, the_clock, client_of):

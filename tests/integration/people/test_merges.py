@@ -151,7 +151,7 @@ def test_what_waits_is_listed_for_the_second_person_and_for_nobody_of_another_fo
         at=county.suite("Nottingham", of=county.force("Nottinghamshire Police")),
         of=county.force("Nottinghamshire Police"),
     )
-    assert "Nothing waits" in client_of(other, Role.DM).get("/people/merges").text
+    assert "Nothing is waiting" in client_of(other, Role.DM).get("/people/merges").text
 
 
 def test_another_force_sees_no_proposal(officer, pair):

@@ -64,7 +64,7 @@ def test_what_was_found_takes_it_off_the_open_list_and_is_kept_with_who_found_it
     answers = [browser.send(address, values) for _ in range(2)]
     assert [answer.location for answer in answers] == ["/misses", "/misses"]
     page = browser.get("/misses").text
-    assert "Nothing waits for you." in page
+    assert "Nothing is waiting for you." in page
     assert all(words in page for words in ("M. Ellery", "J. Appleby", "An old list of links", SAID))
     events = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "misuse.closed")).all()
     (payload,) = [json.loads(event.payload) for event in events]

@@ -44,7 +44,7 @@ def test_what_somebody_agreed_to_is_printed_to_sign_and_is_nothing_for_police(db
     sizes = {line.size for line in lines if line.words.startswith(("“", "If you agree:", "If not:"))}
     assert len(sizes) == 1
     signing = next(line for line in lines if line.words == "Your signature")
-    assert any(line.page == signing.page and "it stands whatever you answered" in line.words for line in lines)
+    assert any(line.page == signing.page and "it still applies, whatever you answered" in line.words for line in lines)
     assert "Dean Rawcliffe" in words
     assert "Your answer: agrees" in words
     assert "Your answer: not asked yet. That is not a no." in words

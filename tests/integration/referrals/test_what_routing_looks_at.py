@@ -98,7 +98,7 @@ def test_a_conflict_is_not_offered_and_reads_like_any_other_service_that_wants_a
     assert routed(episode).first.service.service_id == hub.id
     person = database.session.get(Person, episode.person_id)
     for why, standing, words in (
-        (RestrictionWhy.KNOWN, Standing.FULL, "Takes nobody who was not agreed by telephone first"),
+        (RestrictionWhy.KNOWN, Standing.FULL, "Takes people only once you have agreed it by telephone"),
         (RestrictionWhy.DANGER, Standing.CLOSED, "Takes no referral at present"),
     ):
         worker = county.user(Role.TW)
@@ -120,7 +120,7 @@ def test_where_no_service_is_open_the_referral_goes_to_the_pathway_manager_with_
     address = f"/episodes/{episode.id}/consents"
     assert "No listed service can take him today" in browser.get(address).text
     agrees = {"feedback": "refused", "how": "signed"}
-    assert "one is looked for where the person agrees" in browser.post(address, {**agrees, "referral": "named"}).text
+    assert "the pathway manager looks for one" in browser.post(address, {**agrees, "referral": "named"}).text
     assert browser.post(address, {**agrees, "referral": "any_listed"}).location == f"/episodes/{episode.id}/refer"
     page = browser.get(f"/episodes/{episode.id}/refer").text
     assert "Send to the pathway manager" in page

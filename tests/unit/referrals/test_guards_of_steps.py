@@ -57,7 +57,7 @@ def test_no_service_exists_only_once_every_open_one_was_tried() -> None:
 def test_a_case_is_reopened_within_21_days_both_counted() -> None:
     assert words("reopen_before_start", closed_on=TODAY - timedelta(days=20)) == ""
     assert "within 21 days" in words("reopen_before_start", closed_on=TODAY - timedelta(days=21))
-    assert "Refer anew" in words("reopen_before_start", closed_on=TODAY, is_accepted=False)
+    assert "Refer again" in words("reopen_before_start", closed_on=TODAY, is_accepted=False)
     assert "Ask the person first" in words("reopen_before_start", closed_on=TODAY, consent=False)
 
 

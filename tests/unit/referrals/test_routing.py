@@ -162,7 +162,7 @@ def test_the_explanation_says_what_was_looked_at_and_never_which_service_was_bar
     assert (brayford.standing, brayford.reasons[0].message) == (Standing.CLOSED, "Takes no referral at present")
     assert (hub.standing, hub.reasons[-2].message) == (
         Standing.FULL,
-        "Takes nobody who was not agreed by telephone first",
+        "Takes people only once you have agreed it by telephone",
     )
     assert found.first is None
     kept = explanation(found, chosen_id=1, at=NOW)
