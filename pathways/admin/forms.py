@@ -136,7 +136,7 @@ class AreaForm(Form):
 class TownForm(RuledForm):
     asks_at_once = True
     name = Line("Name", most=80)
-    area = Pick("In which area does it lie?", called="Area", required=False, prompt="Elsewhere in the county")
+    area = Pick("Which area is it in?", called="Area", required=False, prompt="Elsewhere in the county")
     north = Line("Degrees north", called="Degrees north", required=False, hint="For example 53.23", most=12)
     east = Line("Degrees east", called="Degrees east", required=False, hint="For example -0.54", most=12)
     source = Line("Source", required=False, hint="Where the centre of the town was read", most=200)

@@ -13,9 +13,7 @@ HINT = "At least 12 characters. Three or four words that do not belong together 
 
 
 class SignInForm(Form):
-    name = Line(
-        "Name", required="Enter your name", hint="As it stands in your invitation, usually your work e-mail", most=120
-    )
+    name = Line("Name", required="Enter your name", hint="As in your invitation, usually your work e-mail", most=120)
     password = Password("Password", required="Enter your password")
     next = Hidden(most=400)
 

@@ -40,7 +40,7 @@ WORDS: Mapping[int, tuple[str, str, str]] = {
     ),
     500: (
         "Something went wrong here",
-        "This is our fault, not yours. Nothing was saved by halves.",
+        "This is our fault, not yours. Nothing was half saved.",
         "Try again. If it happens twice, tell the person who runs Pathways what you were doing, with this number:",
     ),
 }
@@ -83,7 +83,7 @@ class OutageWords:
         """What to do about a page that was sent. Its form has a key: it is taken once, however often it comes."""
         return (
             f"{self.again} Reload this page then and let the browser send it once more: it sends what you typed again, "
-            "and Pathways takes a form once only."
+            "and Pathways accepts a form only once."
         )
 
 
@@ -124,7 +124,7 @@ OUTAGES: Mapping[Outage, OutageWords] = {
     ),
     Outage.GONE: OutageWords(
         "Pathways cannot reach its record",
-        "The database does not answer. Nothing was saved by halves.",
+        "The database does not answer. Nothing was half saved.",
         "Try again in half a minute. If it goes on, tell the person who runs Pathways, and use the paper forms for an "
         "outage.",
         30,

@@ -58,7 +58,7 @@ def _required_outcome(
                 kind=Kind.ASSESSMENT_FAILURE_CORRECTED,
                 at=one.superseded_at,
                 heading=f"{of}: the report was wrong",
-                note=f"The service corrected “{one.outcome.label.lower()}”. It no longer stands.",
+                note=f"The service corrected “{one.outcome.label.lower()}”. It no longer counts.",
                 was_reported=True,
             )
     elif one.superseded_at is None:

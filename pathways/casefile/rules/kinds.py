@@ -8,7 +8,7 @@ class Column(Worded):
 
     ANYONE = "anyone", "Whatever the person answered"
     CONSENT = "consent", "While the person agrees that police are told how it goes"
-    CONDITION = "condition", "A condition of a signed disposal, while it runs"
+    CONDITION = "condition", "A condition of a signed disposal, while it is open"
     STATUTE = "statute", "The assessor must tell police"
 
 
@@ -19,9 +19,9 @@ class Hidden(Worded):
     NO_CONSENT = "no_consent", "There is no live consent to telling the police"
     BEFORE_CONSENT = "before_consent", "It is dated before the consent that is live now"
     NOT_IN_WRITING = "not_in_writing", "It comes from a required assessment, and the consent is not in writing"
-    NO_RUNNING_CONDITION = "no_running_condition", "It is no condition of a signed disposal that is running"
+    NO_RUNNING_CONDITION = "no_running_condition", "It is not a condition of a signed disposal that is still open"
     NOT_REPORTED = "not_reported", "The assessor has not reported it"
-    NOTHING_OPEN = "nothing_open", "Police hold no open test, assessment or disposal of the person"
+    NOTHING_OPEN = "nothing_open", "Police have no open test, assessment or disposal of the person"
     NOT_FOR_POLICE = "not_for_police", "Police are not the ones who act on it"
     NOT_YET = "not_yet", "It had not happened at the moment of the view"
 

@@ -18,7 +18,7 @@ def disposal_part(facts: EpisodeFacts) -> Task:
     if facts.offences:
         return task_of(part, TaskState.NOT_STARTED, "Every disposal is shown, open or closed, with its reasons.")
     if facts.origin in WITHOUT_OFFENCE:
-        return task_of(part, TaskState.NOT_APPLICABLE, "There is no offence to dispose of.")
+        return task_of(part, TaskState.NOT_APPLICABLE, "There is no offence to decide.")
     return task_of(part, TaskState.CANNOT_START, "Opens once the offences are recorded.")
 
 
@@ -45,9 +45,12 @@ def referral_part(facts: EpisodeFacts) -> Task:
     if facts.consent_refused:
         words = "The person does not agree to be referred. Ask again at any time."
         if facts.assessment is AssessmentStage.SERVED:
-            words += " The required assessment stands: the service on its notice sees what the notice says, no more."
+            words += (
+                "The required assessment still applies: the service on its notice sees what the notice says, and "
+                "nothing else."
+            )
         if facts.assessment is AssessmentStage.IMPOSED:
-            words += " The required assessment stands once its notice is handed over."
+            words += " The required assessment applies once its notice is handed over."
         return task_of(part, TaskState.NOT_APPLICABLE, words)
     if facts.referral_drafted:
         return task_of(part, TaskState.IN_PROGRESS, "Check it, then send.")

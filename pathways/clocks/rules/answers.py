@@ -27,7 +27,7 @@ def bars_to_answering(answered: Answered, clocks: Iterable[Clock], *, is_case: b
         return ()
     if is_case and answered is Answered.SPOKE:
         return (Reason("Record the contact on the case: that stops the clock", "answered"),)
-    return (Reason("No clock of this referral waits for that now. Look at what runs", "answered"),)
+    return (Reason("No clock of this referral is waiting for that now. Look at its clocks", "answered"),)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,7 +37,7 @@ def receive_file(*, by: Viewer, name: str, content: bytes) -> DirectoryFile:
     """Keep a file that is valid, until somebody decides. Raises Refused with each fault by row and field."""
     services, faults = read(content, tuple(areas_known().values()))
     if faults:
-        more = f"Nothing was taken from “{name}”. Mend it where it came from, and choose it again"
+        more = f"Nothing was taken from “{name}”. Correct it where it came from, and choose it again"
         raise Refused(reasons=(*(Reason(each.words, "file") for each in faults), Reason(more)))
     row = DirectoryFile(name=name, digest=sha256(content).hexdigest(), services=len(services))
     row.content, row.read_at, row.read_by_id = content.decode("utf-8-sig"), clock.now(), by.user_id
@@ -95,7 +95,7 @@ def _decide(by: Viewer, row: DirectoryFile, outcome: FileOutcome) -> None:
 def _clash(row: int, each: PublishedService) -> Reason:
     town = f", {each.town}" if each.town else ""
     return Reason(
-        f"Service {row:,} (“{each.name}”{town}) has another id than the service of this name that stands here. "
+        f"Service {row:,} (“{each.name}”{town}) has another id than the service of this name in the directory. "
         "Give it the same id in the file, or change the name of one"
     )
 

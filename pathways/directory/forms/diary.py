@@ -105,7 +105,7 @@ class ChangedNoticeForm(Form):
         "What did you do?",
         choices=[
             Choice("given", "I said the warning again and gave the notice in writing"),
-            Choice("dropped", "I dropped the change", "The earlier time stands"),
+            Choice("dropped", "I dropped the change", "The earlier time stays"),
         ],
         required="Select whether you gave the notice or dropped the change",
     )

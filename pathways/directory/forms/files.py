@@ -15,8 +15,8 @@ class FileForm(Seen):
 
     keeps_drafts = False
     what = Radios(
-        "What shall become of this file?",
-        called="what shall become of it",
+        "What do you want to do with this file?",
+        called="what to do with it",
         choices=[
             Choice("take", "Take it into the directory", "Everything shown here happens at once, in your name"),
             Choice("drop", "Drop it", "Nothing changes"),

@@ -91,7 +91,7 @@ def _faults(entry: RepeatedTimes) -> Iterator[Reason]:
         words = "Enter the last day of the repeat" if entry.weekdays else "Tick the days on which the times repeat"
         yield Reason(words, field)
     elif entry.last_on is not None and not entry.first_on <= entry.last_on <= entry.first_on + LONGEST_REPEAT:
-        yield Reason("The last day must lie within six months after the first", "last_on")
+        yield Reason("The last day must be within six months after the first", "last_on")
 
 
 def _days(entry: RepeatedTimes) -> Iterator[date]:

@@ -22,7 +22,7 @@ from pathways.vocabulary import ELSEWHERE, Mark, Need
 
 TAKES_NONE = "Takes no referral at present"
 """Of a provider that has closed, of a danger and of a service to avoid alike: the words tell nobody which it is."""
-BY_TELEPHONE = "Takes nobody who was not agreed by telephone first"
+BY_TELEPHONE = "Takes people only once you have agreed it by telephone"
 """Of a service whose last word, days ago, was "none free", and of a conflict alike, for the same reason."""
 
 _ENTRY = "The service's entry in the directory"

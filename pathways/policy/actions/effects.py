@@ -33,7 +33,7 @@ def _switch_bars(found: PolicyChange) -> tuple[Reason, ...]:
     # An example may be confirmed as the force's own; what two people have set is not proposed again as it stands.
     same = now is not None and holds and now.value == as_stored(found.content["value"]) and not now.is_example
     if same and now is not None and now.until == found.until_on:
-        return (Reason("Nothing here differs from what holds already", "value"),)
+        return (Reason("Nothing here differs from the law as it is now", "value"),)
     return ()
 
 

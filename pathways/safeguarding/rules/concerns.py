@@ -72,7 +72,7 @@ def review_reasons(facts: ReviewFacts, *, is_child: bool) -> tuple[Reason, ...]:
         )
     if {Passed.NRM, Passed.DUTY_TO_NOTIFY} <= passed:
         reasons.append(
-            Reason("With a referral there is no second notice without a name. Select one of the two", "passed_to")
+            Reason("A referral and a notice without a name cannot go together. Select one of the two", "passed_to")
         )
     if is_child and Passed.DUTY_TO_NOTIFY in passed:
         reasons.append(

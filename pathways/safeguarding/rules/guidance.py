@@ -30,8 +30,9 @@ DUTY = Guidance(
     mark=Mark.VERIFIED,
 )
 NOT_OURS_TO_SUBMIT = Guidance(
-    message="A treatment provider is no first responder and cannot make a referral to the National Referral Mechanism. "
-    "What you raise goes to police, who have the duty to notify. Tell the council’s safeguarding team as well.",
+    message="A treatment provider is not a first responder and cannot make a referral to the National Referral "
+    "Mechanism. What you raise goes to police, who have the duty to notify. Tell the council’s safeguarding team as "
+    "well.",
     source="Modern Slavery Act 2015 s.52; College of Policing APP",
     mark=Mark.VERIFIED,
 )
@@ -42,7 +43,7 @@ ADULT_CONSENT = Guidance(
     mark=Mark.RECALLED,
 )
 CHILD = Guidance(
-    message="A child needs no consent to be referred. Tell the council’s children’s social care today.",
+    message="A child can be referred without consent. Tell the council’s children’s social care today.",
     source="Treatment reference 1.11",
     mark=Mark.RECALLED,
     state="warn",

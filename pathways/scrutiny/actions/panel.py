@@ -47,4 +47,4 @@ def _hold(one: ScrutinyRound) -> None:
     """No round closes between the look and the score."""
     db.session.refresh(one, with_for_update=True)
     if one.state is not RoundState.RELEASED:
-        raise Refused("This round is closed: no score is taken any more")
+        raise Refused("This round is closed: no more scores can be given")

@@ -28,7 +28,7 @@ from pathways.scrutiny.rules import (
 from pathways.store import db, rows_changed
 
 READ_AGAIN = (
-    "A case says something else than when you read it: its record or the hidden words changed. "
+    "A case has changed since you read it: its record or the hidden words are different. "
     "Read the pack again, then release it"
 )
 
@@ -84,7 +84,7 @@ def open_round(
 def hide_words(*, by: Viewer, case_id: int, words: Iterable[str]) -> None:
     """Hide further words in one case before release. Raises OutOfSight and Refused."""
     view, _line = queries.case_line(by, case_id)
-    _refuse_unless(view, RoundState.DRAWN, "This pack was released: nothing in it changes any more")
+    _refuse_unless(view, RoundState.DRAWN, "This pack was released: nothing in it can change")
     given = tuple(dict.fromkeys(each for each in (" ".join(one.split()) for one in words) if each))
     if not given or any(len(each) < 2 or len(each) > 200 for each in given):
         raise Refused("Type the words to hide, one line each, of 2 characters or more", field="words")

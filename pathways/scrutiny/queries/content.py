@@ -158,7 +158,7 @@ def _rules(results: Iterable[dict[str, Any]]) -> Iterable[tuple[Part, str, str]]
     """Each rule that counted when it was proposed, with its verdict; what only a later step needs is left out."""
     counted = [one for one in results if one.get("counts", True)]
     if not counted:
-        yield Part.RULES, "Rules", "No rule stood against it"
+        yield Part.RULES, "Rules", "No rule was against it"
     for one in counted:
         words = f"{_verdict(str(one.get('verdict', '')))}. {one.get('message', '')}"
         yield Part.RULES, f"Rule {one.get('rule_id', '')}", words

@@ -31,9 +31,9 @@ def stands_aside(seat: Seat) -> bool:
 def score_reasons(seat: Seat, score: Score | None, words: str | None) -> tuple[Reason, ...]:
     """Why this score cannot be taken."""
     if seat.state is not RoundState.RELEASED:
-        return (Reason("This round is closed: no score is taken any more"),)
+        return (Reason("This round is closed: no more scores can be given"),)
     if seat.has_scored:
-        return (Reason("You have scored this case already. A score stands as it was given"),)
+        return (Reason("You have scored this case already. A score cannot be changed"),)
     return words_reasons(score, words, "observations")
 
 

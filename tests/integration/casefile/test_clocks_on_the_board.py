@@ -65,14 +65,14 @@ def test_six_hours_run_from_the_charge_and_pass(client_of, officer, looking, the
 
     held(looking, "Holtby", charged_at=clock.now() - HOUR)
     page = board()
-    assert "Nothing runs out before" in page
+    assert "No time limit ends before" in page
     assert "If he is held only for a sample, it must be taken by" in page
     the_clock.advance(4.5 * HOUR)
     assert "Under 1 hour" in board()
     the_clock.advance(HOUR)
     page = board()
     assert "A sample may no longer be taken on this ground" in page
-    assert "Nothing runs out" in page
+    assert "No time limit is running: no planned release" in page
 
 
 @pytest.mark.parametrize("has_refused", [False, True])
@@ -98,7 +98,7 @@ def test_a_positive_and_a_negative_test_give_the_same_clock_with_and_without_a_p
     page = browser.get("/custody").text
     assert page.count("Time to test: stopped") == 2
     held(looking, "Cccc")
-    assert "No time limit runs" in browser.get("/custody").text
+    assert "No time limit is running" in browser.get("/custody").text
     assert page.count("Sample taken") == 2
 
 

@@ -205,6 +205,6 @@ def test_a_correction_that_failed_halfway_leaves_the_record_as_it_was(browser, p
     page = typed.filled_in(browser, f"/people/{person.id}/correct", f"/people/{person.id}/correct")
     answer = browser.ask("POST", f"/people/{person.id}/correct", data={**page, **changed("Rawcliffe-Hale")})
     assert answer.status_code == 500
-    assert "Nothing was saved by halves" in answer.text
+    assert "Nothing was half saved" in answer.text
     assert doors.everything_kept() == before
     assert db.session.scalars(select(PersonDetails)).one().surname == "Rawcliffe"

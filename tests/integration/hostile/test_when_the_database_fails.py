@@ -145,7 +145,7 @@ def test_an_outage_says_what_is_wrong_and_when_to_try_again(client_of, user, add
     assert int(answer.headers["Retry-After"]) > 0
     assert "Try again in " in answer.text
     assert SENTENCE in answer.text, "what was typed is lost"
-    assert "Pathways takes a form once only" in answer.text
+    assert "Pathways accepts a form only once" in answer.text
     assert "No page can be served" in caplog.text
     assert SENTENCE not in caplog.text
     assert "UPDATE" not in caplog.text

@@ -67,11 +67,14 @@ def test_a_refused_consent_closes_the_referral_and_a_required_assessment_stands_
     stands = replace(refused, test=TestStage.RESULT, assessment=AssessmentStage.SERVED)
     assert states(stands)[Part.REFERRAL] is TaskState.NOT_APPLICABLE
     [words] = [one.why for one in tasks(stands) if one.part is Part.REFERRAL]
-    assert "The required assessment stands: the service on its notice sees what the notice says, no more" in words
+    assert (
+        "The required assessment still applies: the service on its notice sees what the notice says, and nothing else"
+        in words
+    )
     [words] = [
         one.why for one in tasks(replace(stands, assessment=AssessmentStage.IMPOSED)) if one.part is Part.REFERRAL
     ]
-    assert "stands once its notice is handed over" in words
+    assert "applies once its notice is handed over" in words
 
 
 def test_a_death_ends_every_open_part_and_keeps_what_was_done() -> None:

@@ -135,7 +135,7 @@ def test_a_service_for_women_is_never_closed_by_a_recorded_sex():
         (1, date(2026, 11, 22), "1 place free, updated 3 days ago", Fit.MET),
         (9, date(2026, 11, 18), "9 places free, updated 7 days ago", Fit.MET),
         (9, date(2026, 11, 16), "Places updated 9 days ago: ring first", Fit.PARTLY),
-        (0, date(2026, 11, 16), "Takes nobody who was not agreed by telephone first", Fit.NOT),
+        (0, date(2026, 11, 16), "Takes people only once you have agreed it by telephone", Fit.NOT),
         (None, None, "Places not known: ring first", Fit.PARTLY),
     ],
 )

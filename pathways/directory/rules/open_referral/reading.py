@@ -157,9 +157,9 @@ def _own(said: Any) -> Iterator[tuple[str, str]]:
     if opened is None:
         yield f"{parts.ABOUT}.opened_on", "is missing"
     elif closed is not None and closed < opened:
-        yield f"{parts.ABOUT}.closed_on", "lies before the day it opened"
+        yield f"{parts.ABOUT}.closed_on", "is before the day it opened"
     if (said.get("places") is None) is not (said.get("places_updated_on") is None):
-        yield f"{parts.ABOUT}.places", "must stand with the day they were counted"
+        yield f"{parts.ABOUT}.places", "must come with the day they were counted"
 
 
 _OWN: Final[Mapping[str, tuple[type, int]]] = {

@@ -79,7 +79,7 @@ def flaws_of(service: Any) -> Iterator[tuple[str, str]]:
 
 def _object(path: str, shown: str, value: Mapping[str, Any], depth: int) -> Iterator[tuple[str, str]]:
     if depth > DEEPEST:
-        yield shown, f"lies more than {DEEPEST} levels deep"
+        yield shown, f"is more than {DEEPEST} levels deep"
         return
     for name in _required().get(path, ()):
         if name not in value:

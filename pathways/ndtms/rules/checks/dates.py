@@ -20,7 +20,7 @@ def dates(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
     if not row.RFLS:
         yield warning(row, "RFLS", "How the referral came about is not recorded", "Ask whoever sent the referral")
     elif coded(asked.lists, "RFLS", row.RFLS) is None:
-        yield error(row, "RFLS", "This way of being referred is on no list", "Tell whoever looks after Pathways")
+        yield error(row, "RFLS", "This way of being referred is not on the list", "Tell whoever looks after Pathways")
 
 
 def _triage(row: EpisodeRow) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ def discharge(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
     if row.DISRSN and row.DISD is None:
         yield error(row, "DISD", "A reason for discharge and no date", "Record when the case ended")
     if row.DISRSN and coded(asked.lists, "DISRSN", row.DISRSN) is None:
-        yield error(row, "DISRSN", "This reason is on no list", "Correct the reason")
+        yield error(row, "DISRSN", "This reason is not on the list", "Correct the reason")
     yield from _when(row)
     yield from _why(row)
 

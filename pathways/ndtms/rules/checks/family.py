@@ -18,7 +18,7 @@ def family(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
     for field in _ANSWERS:
         value = getattr(row, field)
         if value and coded(asked.lists, field, value) is None:
-            yield error(row, field, "This answer is on no list", "Correct the needs")
+            yield error(row, field, "This answer is not on the list", "Correct the needs")
     if row.CHILDWTH is not None and not 0 <= row.CHILDWTH <= MOST_CHILDREN:
         yield error(row, "CHILDWTH", f"Not a number of children from 0 to {MOST_CHILDREN}", "Correct it")
     elif row.CHILDWTH and row.PRNTSTAT in _NO_CHILDREN_HERE:

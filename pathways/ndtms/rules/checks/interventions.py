@@ -24,7 +24,7 @@ def interventions(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
     begun: set[tuple[str, object]] = set()
     for one in row.interventions:
         if coded(asked.lists, "MODAL", one.MODAL) is None:
-            yield error(row, "MODAL", "This intervention is on no list", "Correct the intervention")
+            yield error(row, "MODAL", "This intervention is not on the list", "Correct the intervention")
         elif (one.MODAL, one.MODST) in begun:
             yield error(row, "MODAL", "The same intervention twice on one day", "Take one of them out")
         begun.add((one.MODAL, one.MODST))
@@ -55,6 +55,6 @@ def _exit(row: EpisodeRow, one: Intervention, asked: Asked) -> Iterator[Fault]:
     if one.MODEND and not one.MODEXIT and not (one.MODEND == row.DISD and row.DISRSN in NO_WAY):
         yield error(row, "MODEXIT", "Intervention ended without saying how", "Say how it ended")
     if one.MODEXIT and coded(asked.lists, "MODEXIT", one.MODEXIT) is None:
-        yield error(row, "MODEXIT", "This way of ending is on no list", "Say how it ended")
+        yield error(row, "MODEXIT", "This way of ending is not on the list", "Say how it ended")
     elif one.MODEXIT and one.MODEND is None:
         yield error(row, "MODEND", "Intervention has a way of ending and no end", "Record the day it ended")

@@ -19,7 +19,7 @@ def substances(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
         if not substance:
             yield error(row, field, "A substance before it is missing", "Correct the assessment")
         elif coded(asked.lists, field, substance) is None:
-            yield error(row, field, "This substance is on no list", "Correct the assessment")
+            yield error(row, field, "This substance is not on the list", "Correct the assessment")
         elif substance in seen:
             yield error(row, field, "The same substance twice", "Correct the assessment")
         seen.add(substance)
@@ -33,6 +33,6 @@ def _use(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
     for field, called in (("ROUTE", "way of taking it"), ("INJSTAT", "answer about injecting")):
         value = getattr(row, field)
         if value and coded(asked.lists, field, value) is None:
-            yield error(row, field, f"This {called} is on no list", "Correct the needs")
+            yield error(row, field, f"This {called} is not on the list", "Correct the needs")
     if row.ROUTE == "inject" and row.INJSTAT == "never":
         yield warning(row, "INJSTAT", "Injects the main substance, and never injected", "Ask again")

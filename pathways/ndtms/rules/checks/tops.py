@@ -22,7 +22,7 @@ def tops(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
         elif row.DISD and one.TOPDATE > row.DISD and one.TRSTAGE != "post":
             yield error(row, "TOPDATE", "TOP is after the discharge", "Correct its day, or say it was afterwards")
         if coded(asked.lists, "TRSTAGE", one.TRSTAGE) is None:
-            yield error(row, "TRSTAGE", "This stage of the TOP is on no list", "Correct the stage of the TOP")
+            yield error(row, "TRSTAGE", "This stage of the TOP is not on the list", "Correct the stage of the TOP")
         for field, score in one.scores:
             if field in TOP_DAYS and not 0 <= score <= DAYS:
                 yield error(row, field, f"More days than the last {DAYS}", "Correct the TOP")
