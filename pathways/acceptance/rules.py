@@ -193,7 +193,7 @@ def inbox_lede(counts: Mapping[DueGroup, int], *, more: bool) -> str:
     ours: dict[DueGroup, int] = {group: number for group, number in counts.items() if group is not DueGroup.ASKED}
     total, asked = sum(ours.values()), counts.get(DueGroup.ASKED, 0)
     if not total and not asked:
-        return "No referral waits for an answer."
+        return "No referral is waiting for an answer."
     group_words = {DueGroup.URGENT: "urgent"}
     parts = [f"{ours[group]} {group_words.get(group, group.label.lower())}" for group in DueGroup if ours.get(group)]
     waits = "referral waits" if total == 1 else "referrals wait"

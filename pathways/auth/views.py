@@ -251,7 +251,7 @@ def _recognised(form: Form, *, name: str = "", typed: str = "") -> tuple[User | 
         user = actions.recognise(name=name, password=typed, address=request.remote_addr, **who)
     except throttle.Wait as wait:
         at = clock.london(wait.until + timedelta(seconds=59))
-        form.refuse([Reason(f"There were too many wrong tries. Try again at {at:%H:%M}. Nobody is locked out")])
+        form.refuse([Reason(f"There were too many wrong tries. Try again at {at:%H:%M}. Your sign-in is not locked")])
         return None, 429
     if user is None:
         form.refuse(

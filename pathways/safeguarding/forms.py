@@ -94,7 +94,7 @@ class ConcernForm(RuledForm):
     note = LongText(
         "What else should the deciding officer know? (optional)",
         called="The note",
-        hint="Nobody reads this but the deciding officer, and the service that accepted the person. It is in no list.",
+        hint="Only the deciding officer and the service that accepted the person read this. It is not in any list.",
         required=False,
         most=2000,
     )

@@ -98,7 +98,7 @@ def propose_caution(desk: Desk) -> None:
         desk.choose(question, answer)
     desk.press("Save and see what is open")
     with desk.inside("Propose conditional caution"):
-        desk.fill("Why this disposal?", CAUSE).choose("Do your reasons rest on the drug test", "No")
+        desk.fill("Why this disposal?", CAUSE).choose("Do your reasons rely on the drug test", "No")
         desk.press("Propose conditional caution and go to needs")
 
 

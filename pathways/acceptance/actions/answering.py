@@ -139,7 +139,7 @@ def _won(by: Viewer, held: Referral, keyworker_id: int, at: datetime) -> bool:
 def _answered_first(held: Referral) -> Stale:
     first = taken(held)
     if first is None:
-        return Stale(f"This referral no longer waits for an answer: it is “{held.state.label}” now")
+        return Stale(f"This referral is no longer waiting for an answer: it is “{held.state.label}” now")
     return AcceptedFirst(
         f"{first.name} accepted this referral first, at {clock.london(first.at):%H:%M:%S}. Nothing you typed was lost"
     )

@@ -155,7 +155,7 @@ def _against_refusing(entry: AuthorityEntry) -> list[Reason]:
     if not entry.words.strip():
         found.append(Reason("Enter why the authority is refused", "refusal_reason"))
     if entry.sampled_at:
-        found.append(Reason("A sample was taken already, so nothing waits for an authority", "decision"))
+        found.append(Reason("A sample was taken already, so no authority is needed", "decision"))
     return found
 
 

@@ -113,7 +113,7 @@ def _providers(by: Viewer, services: tuple[PublishedService, ...], provider_of: 
             db.session.flush()
             audit.administered(by, "organisation.added", owner.id, kind=owner.kind.value)
         elif owner.kind is not OrganisationKind.PROVIDER:
-            raise Refused(f"“{owner.name}” is no treatment provider here, so it can run no service")
+            raise Refused(f"“{owner.name}” is not a treatment provider here, so it cannot run a service")
         done[name.lower()] = done[each.provider.reference] = owner
         detail = details.get(owner.id) or ProviderDetail(organisation_id=owner.id, reference=each.provider.reference)
         detail.description, detail.came_with = each.provider.description, dict(each.provider.came_with)

@@ -13,8 +13,8 @@ _AREAS: Final = re.compile(
 _FIRST_HALF: Final = re.compile(r"([A-Z]{1,2})[0-9](?:[0-9]|[A-HJKMNP-Y])?")
 _SECOND_HALF: Final = re.compile(r"[0-9][ABD-HJLNP-UW-Z]{2}")
 
-TYPE_POSTCODE: Final = "There is no postcode of this form. Type one like LN2 5AB, or leave it blank"
-TYPE_OUTCODE: Final = "There is no first half of a postcode of this form. Type it like LN2 or PE25"
+TYPE_POSTCODE: Final = "This is not a postcode. Type one like LN2 5AB, or leave it blank"
+TYPE_OUTCODE: Final = "This is not the first half of a postcode. Type it like LN2 or PE25"
 
 
 def outcode_of(text: str) -> str | None:

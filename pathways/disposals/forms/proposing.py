@@ -87,7 +87,7 @@ class ProposalForm(Form):
         least=40,
     )
     reasons_cite_test = Radios(
-        "Do your reasons rest on the drug test result?",
+        "Do your reasons rely on the drug test result?",
         choices=choices_of(YesNo),
         hint="A result may inform only a conditional caution. It is not evidence of possession.",
     )

@@ -35,8 +35,8 @@ def why_closed(kind: Kind, state: State, event: str, *, since: date | None = Non
     title = f"‘{steps_asked()[event].title}’" if event in steps_asked() else event.replace("_", " ").capitalize()
     rows = [row for row in transitions(kind) if row.event == event]
     if not rows:
-        return f"{title} is no step of this: {kind.label}"
-    now = f"it stands at ‘{state.label.lower()}’{_days(since, until)}"
+        return f"{title} is not a step for this: {kind.label}"
+    now = f"it is at ‘{state.label.lower()}’{_days(since, until)}"
     first = way_to(kind, state, rows)
     if first is None:
         return f"{title} is no longer open: {now}"

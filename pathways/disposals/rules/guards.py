@@ -69,7 +69,7 @@ def _no_time_left(now: Standing, given: Given) -> Found:
 
 def _an_excuse(_now: Standing, given: Given) -> Found:
     if given.get("excuse") in NO_EXCUSE:
-        yield "That is no reasonable excuse. Choose the excuse you accept, or decide otherwise", "excuse"
+        yield "That is not a reasonable excuse. Choose the excuse you accept, or decide otherwise", "excuse"
 
 
 def _no_failure(now: Standing, given: Given) -> Found:

@@ -21,7 +21,7 @@ _WORDS: dict[type[ast.AST], str] = {
     ast.Compare: "Two comparisons in one, or ‘is’",
     ast.Tuple: "A list in round brackets",
     ast.List: "A list that holds anything but words and numbers",
-    ast.Constant: "A value that is no word, number, True or False",
+    ast.Constant: "A value that is not a word, number, True or False",
     ast.Name: "A name that starts with an underscore",
 }
 _COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq, ast.In, ast.NotIn)

@@ -53,7 +53,7 @@ FACT_WORDS: dict[str, str] = {
     "specified_either_way": "whether the offence is on the specified list",
     "supply_suspicion_open": "whether suspicion of supply is ruled out",
     "suspect_identified": "whether the suspect is identified",
-    "test_result_relied_on": "whether the reasons rest on a drug test result",
+    "test_result_relied_on": "whether the reasons rely on a drug test result",
     "trial_mode": "in which court the offence can be tried",
     "victim_contact_attempted": "whether the victim was contacted",
     "victim_exists": "whether there is a victim",

@@ -96,7 +96,7 @@ def _faults_of_header(header: list[str]) -> Iterator[Fault]:
         return
     for name in COLUMNS:
         if header.count(name) != 1:
-            how = "is missing" if name not in header else "stands there more than once"
+            how = "is missing" if name not in header else "is there more than once"
             yield Fault(1, name, f"The column ‘{name}’ {how}. The columns are {', '.join(COLUMNS)}")
     for place, name in enumerate(header):
         if name not in COLUMNS:
@@ -166,7 +166,7 @@ class _Row:
         if not text:
             self._say(column, f"This cell is empty. {what}")
         elif unseen := _UNSEEN.search(text):
-            self._say(column, "A character that cannot be seen stands here. Take it out", at=unseen.start() + 1)
+            self._say(column, "There is a character here that cannot be seen. Take it out", at=unseen.start() + 1)
         return text
 
     def _matched(self, column: str, pattern: re.Pattern[str], example: str) -> str:

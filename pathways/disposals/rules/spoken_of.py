@@ -71,7 +71,7 @@ def speaks_of_the_test(texts: Iterable[str], *, cites_test: bool, words_stand_be
         return ()
     named = ", ".join(f"‘{word}’" for word in words)
     message = (
-        f"You answered that your reasons do not rest on the drug test, but you wrote {named}. Answer Yes, or take the "
+        f"You answered that your reasons do not rely on the drug test, but you wrote {named}. Answer Yes, or take the "
         f"words out, or say here in {LEAST} characters or more why they are not about the test"
     )
     return (Reason(f"{message}. You typed {typed}" if typed else message, FIELD, SOURCE, Mark.VERIFIED.value),)

@@ -76,7 +76,7 @@ def _may_be_set_aside(judged: Judged) -> list[tuple[str, str]]:
 
 
 def _result_relied_on(found: DisposalView) -> ResultView | None:
-    """The test result, for whoever decides a conditional caution whose reasons rest on it; the look is recorded."""
+    """The test result, for whoever decides a conditional caution whose reasons rely on it; the look is recorded."""
     if not found.a_test_may_inform_it:
         return None
     result = arrest_tests.result_for(viewer(), found.view.episode.id, Purpose.CONDITIONAL_CAUTION)

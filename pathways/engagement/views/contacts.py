@@ -79,7 +79,9 @@ def said_by_text(held: Case, times: NextTimes) -> dict[str, str]:
     if text is None or not can_send(Medium.TEXT, current_app.config):
         return {"text": "", "no_text": not_told_by_text(queries.contact_facts(held), held.details.sex.him)}
     has = "They have" if held.details.sex.he == "they" else f"{held.details.sex.he.capitalize()} has"
-    said = "Another time chosen stands in it instead." if text.is_dated else f"{has} not agreed to dates in texts."
+    said = (
+        "If you choose another time, the text says that." if text.is_dated else f"{has} not agreed to dates in texts."
+    )
     return {"text": wording(text.kind, clock.today()).body_of(text.quoted, ""), "no_text": said}
 
 

@@ -40,7 +40,9 @@ def relative_rates(rows: Sequence[GroupRow], *, title: str, note: str, width: in
             easel.line(x, start, x, end, colour=INK if alike else GRID, width=1.4 if alike else 1)
         anchor = "start" if narrow and not half else "end" if narrow and half == 2 * most else "middle"
         easel.text(x, base + 16, f"{half / 2:g}", 12, anchor=anchor, colour=SOFT)
-    axis = "relative rate; 1 is alike" + (f"; cut at {most}" if any(_ends(one)[1] > most for one in ratios) else "")
+    axis = "relative rate; 1 is no difference" + (
+        f"; cut at {most}" if any(_ends(one)[1] > most for one in ratios) else ""
+    )
     easel.text((left + right) / 2, base + 34, axis, 12, anchor="middle", colour=SOFT)
     for place, (row, said) in enumerate(zip(rows, words, strict=True)):
         y = top + step * place + (36 if narrow else step / 2)
@@ -86,6 +88,6 @@ def _alt(title: str, rows: Sequence[GroupRow]) -> str:
     """Which rates differ, so far as their intervals say; then the figures as far as they fit."""
     intervals = [(row, row.ratio.interval) for row in rows if row.ratio and row.ratio.interval]
     apart = [f"{row.name} {row.relative}" for row, (low, high) in intervals if low > 1 or high < 1]
-    finding = f"Interval without 1: {', '.join(apart)}" if apart else "Every interval holds 1: no difference is sure"
+    finding = f"Interval without 1: {', '.join(apart)}" if apart else "Every interval includes 1: no sure difference"
     words = f"{title}. {finding}. Relative rates: " + "; ".join(f"{row.name} {row.relative}" for row in rows)
     return f"{words}."[:299]

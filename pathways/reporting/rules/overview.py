@@ -59,7 +59,7 @@ def view_of_tests(
         (without_result, "more request", "gave no valid result (refused, could not, not enough).", False),
         (funnel.overturned, "test", overturned, mask.overturned),
         (funnel.unconfirmed, "positive test", unconfirmed, mask.unconfirmed),
-        (on_hold, "test", "in quarantine or voided by an inspector: they are in no stage.", False),
+        (on_hold, "test", "held for an inspector or voided: they are in no stage.", False),
     )
     return _view(
         "tested-on-arrest",
@@ -95,7 +95,7 @@ def _view(
     out_of_order = ""
     if found.out_of_order:
         out_of_order = (
-            f" {_few(found.out_of_order, 'record')} held a step dated before the start: that step does not count."
+            f" {_few(found.out_of_order, 'record')} had a step dated before the start: that step does not count."
         )
     return FunnelView(
         name=name,
@@ -125,7 +125,7 @@ def _method(period: Period, start: str) -> str:
     return (
         f"A stage counts only if the one before it does, up to {HORIZON_DAYS} days after the {start}. Pending: that "
         f"time is not over. Figures as known on {long_date(period.as_at)}. Fewer than {THRESHOLD} people are shown as "
-        f"{HIDDEN}, and so is any figure that would give them away; a nought is shown. Source: live records."
+        f"{HIDDEN}, and so is any figure that would give them away; a 0 is shown. Source: live records."
     )
 
 

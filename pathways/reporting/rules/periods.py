@@ -49,7 +49,7 @@ def faults_of(*, from_on: date, to_on: date, as_at: date, today: date) -> tuple[
         )
     if as_at > today:
         faults.append(
-            Reason("Figures cannot be as known on a day to come. Enter today's date or an earlier one", "as_at")
+            Reason("Figures cannot be as known on a day in the future. Enter today's date or an earlier one", "as_at")
         )
     elif as_at < from_on <= to_on:
         faults.append(

@@ -64,7 +64,7 @@ def test_an_inbox_row_says_who_what_risk_and_how_to_reach_them(browser, hub):
 
 
 def test_an_empty_inbox_says_so(browser):
-    assert "No referral waits for an answer." in browser.get("/inbox").text
+    assert "No referral is waiting for an answer." in browser.get("/inbox").text
 
 
 def test_accepting_takes_two_clicks_because_everything_is_filled_in(browser, priya, hub):

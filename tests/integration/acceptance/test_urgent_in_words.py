@@ -64,7 +64,7 @@ def test_on_a_saturday_accepting_says_that_the_service_is_closed_and_whether_any
     urgent = referred(county.officer(), hub, suicide_risk=Answer.YES, **way)
     page = words_of(client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{urgent.id}/accept").text)
     assert says in page
-    assert "The first time that this allows" not in page
+    assert "The first time that allows it" not in page
 
 
 @ONE_DATABASE

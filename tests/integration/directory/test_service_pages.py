@@ -38,7 +38,7 @@ def test_a_manager_fills_in_their_service_and_every_desk_reads_it_with_its_histo
     assert manager.post(f"{at}/reach", reach).location == at
     place = {"kind": "physical", "address": "12 Orchard Yard", "town": "Lincoln"}
     wrong = manager.post(f"{at}/places/add", {**place, "postcode": "NL1 1AA"}).text
-    assert "There is no postcode of this form. Type one like LN2 5AB, or leave it blank" in wrong
+    assert "This is not a postcode. Type one like LN2 5AB, or leave it blank" in wrong
     assert manager.post(f"{at}/places/add", {**place, "postcode": "ln1 1zz"}).location == at
     christmas = clock.today().replace(month=12, day=25)
     assert manager.post(f"{at}/days/add", {**day("first_on", christmas), "why": "Christmas"}).location == at

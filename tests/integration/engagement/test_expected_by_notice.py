@@ -212,7 +212,7 @@ def test_a_referral_that_waits_or_is_accepted_stands_once_with_its_time(scene, s
     assert inbox.count(">Dean Rawcliffe, 35</a>") == 1
     assert "Rawcliffe" not in listed
     assert scene.page in signs_in().get(f"/inbox/{held.id}").text
-    assert "A referral of this person waits in your inbox" in signs_in().get(scene.page).text
+    assert "A referral of this person is waiting in your inbox" in signs_in().get(scene.page).text
     scene.clock.advance(timedelta(hours=1))
     accepting.accept(
         by=scene.worker,

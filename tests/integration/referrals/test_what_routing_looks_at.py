@@ -82,7 +82,7 @@ def test_somebody_of_no_fixed_abode_without_a_phone_or_a_postcode_is_matched_fro
     browser, episode, hub
 ):
     refused = browser.post(f"/episodes/{episode.id}/needs", {**NO_ABODE_NO_PHONE, "postcode": "ZZ1 1ZZ"}).text
-    assert "There is no postcode of this form" in refused
+    assert "This is not a postcode" in refused
     assert browser.post(f"/episodes/{episode.id}/needs", NO_ABODE_NO_PHONE).status_code == 302
     facts = queries.screen_of(episode.id).facts
     assert (facts.area, facts.area_from, facts.outcode) == (LINCOLN, AreaFrom.SUITE, None)

@@ -90,7 +90,7 @@ def test_a_worker_who_records_a_withdrawal_comes_back_to_the_inbox(db, client_of
     referred(officer, hub, episode=episode)
     browser = client_of(county.user(Role.TW), Role.TW)
     assert browser.post(f"/consents/{given_of(db).id}/withdraw").location == "/inbox"
-    assert "No referral waits for an answer." in browser.get("/inbox").text
+    assert "No referral is waiting for an answer." in browser.get("/inbox").text
 
 
 def test_no_consent_is_taken_back_for_somebody_who_died(db, officer, episode, hub, the_clock):

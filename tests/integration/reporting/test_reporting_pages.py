@@ -87,7 +87,7 @@ def test_a_period_that_ends_before_it_starts_is_an_error_at_its_field_and_keeps_
     [
         ("from=2026-02-31", "Start date must be a real date"),
         ("from=yesterday", "Start date must include a month and a year"),
-        ("to=2026-11-20&as-at=2026-12-24", "Figures cannot be as known on a day to come"),
+        ("to=2026-11-20&as-at=2026-12-24", "Figures cannot be as known on a day in the future"),
         ("from_on-day=&from_on-month=&from_on-year=", "Enter the start date"),
         ("from=%00%ed%a0%80<script>", "Start date"),
         ("from=99999-01-01", "Start date"),

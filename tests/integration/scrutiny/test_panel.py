@@ -27,7 +27,7 @@ def test_a_pack_is_there_for_its_panel_once_released_and_for_nobody_else(app, th
     member, other = client_of(scene.members[0], Role.PM2), client_of(county.user(Role.PM2), Role.PM2)
     addresses = (f"/panel/{scene.round.id}", f"/panel/{scene.round.id}/pack.pdf", f"/panel/cases/{scene.cases[0].id}")
     assert {member.ask("GET", address).status_code for address in addresses} == {404}
-    assert "No pack waits for you" in member.get("/panel").text
+    assert "No pack is waiting for you" in member.get("/panel").text
     round_scenes.release(scene)
     assert {member.ask("GET", address).status_code for address in addresses} == {200}
     assert {other.ask("GET", address).status_code for address in addresses} == {404}

@@ -52,7 +52,7 @@ def test_cannabis_to_an_agreed_resolution_takes_four_pages(
         officer.choose(question, answer)
     officer.choose("Is an appropriate adult needed?", "Not needed").press("Save and see what is open")
     with officer.inside("Propose community resolution"):
-        officer.fill("Why this disposal?", WHY).choose("Do your reasons rest on the drug test", "No")
+        officer.fill("Why this disposal?", WHY).choose("Do your reasons rely on the drug test", "No")
         officer.press("Propose community resolution")
     assert "Waits for authority" in officer.text
     stands = officer.page.url
@@ -95,7 +95,7 @@ def test_class_a_with_domestic_abuse_goes_through_the_prosecutor_to_a_caution_th
         officer.choose(question, answer)
     officer.choose("Is an appropriate adult needed?", "Not needed").press("Save and see what is open")
     with officer.inside("Propose conditional caution"):
-        officer.fill("Why this disposal?", WHY).choose("Do your reasons rest on the drug test", "No")
+        officer.fill("Why this disposal?", WHY).choose("Do your reasons rely on the drug test", "No")
         officer.press("Propose conditional caution and go to needs")
 
     sergeant = open_desk(keyboard=True, inspect=False, pictures="caution-sergeant").sign_in("sergeant")

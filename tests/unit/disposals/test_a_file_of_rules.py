@@ -125,7 +125,7 @@ def test_an_expression_beyond_the_language_is_refused_at_its_character(
         ("why_not_message", "", "This cell is empty. Write what the officer is told"),
         ("opens_if", " ", "This cell is empty. Write what would open it"),
         ("source", "", "This cell is empty. Name the law"),
-        ("source", "Force\x00policy", "A character that cannot be seen stands here"),
+        ("source", "Force\x00policy", "There is a character here that cannot be seen"),
     ],
 )
 def test_a_cell_that_cannot_stand_is_refused_with_line_column_and_what_to_do(column: str, cell: str, says: str) -> None:
@@ -209,9 +209,7 @@ def test_a_wrong_header_is_refused_column_by_column() -> None:
     (missing, unknown) = faults_of(a_file(header=(*(name for name in COLUMNS if name != "verdict"), "verdit")))
     assert missing.message.startswith("The column ‘verdict’ is missing")
     assert unknown.message.startswith("No column is called ‘verdit’. Did you mean ‘verdict’?")
-    assert fault_of(a_file(header=(*COLUMNS, "gate"))).message.startswith(
-        "The column ‘gate’ stands there more than once"
-    )
+    assert fault_of(a_file(header=(*COLUMNS, "gate"))).message.startswith("The column ‘gate’ is there more than once")
     assert fault_of(a_file().replace(",", ";")).message.startswith("The columns are parted by semicolons")
 
 

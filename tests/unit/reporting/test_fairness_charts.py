@@ -61,4 +61,4 @@ def test_the_alternative_text_says_which_intervals_hold_1_before_it_lists_the_ra
     apart = alt(people(60, had=[Outcome.CC], sex="female"), people(20, could=[Outcome.CC], sex="female"))
     assert apart.startswith("Conditional caution by sex. Interval without 1: Female 15.00.")
     alike = alt(people(10, had=[Outcome.CC], sex="female"), people(180, could=[Outcome.CC], sex="female"))
-    assert alike.startswith("Conditional caution by sex. Every interval holds 1")
+    assert alike.startswith("Conditional caution by sex. Every interval includes 1")

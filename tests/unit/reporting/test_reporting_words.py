@@ -165,7 +165,7 @@ def test_overturned_unconfirmed_and_quarantined_tests_are_printed_beside_the_fun
     assert view.beside == (
         "12 tests overturned by the laboratory: they count as tested and in no later stage. "
         "7 positive tests wait for the laboratory or could not be analysed: they stay positive. "
-        "6 tests in quarantine or voided by an inspector: they are in no stage."
+        "6 tests held for an inspector or voided: they are in no stage."
     )
 
 
@@ -173,7 +173,7 @@ def test_few_overturned_or_quarantined_tests_are_not_counted_out():
     few = journeys(2, 6, length=6, person=100, is_overturned=True)
     view = view_of_tests((*journeys(20, 6, length=6), *journeys(20, 0, length=6, person=200), *few), on_hold=1)
     assert "* tests overturned by the laboratory" in view.beside
-    assert "* tests in quarantine or voided" in view.beside
+    assert "* tests held for an inspector or voided" in view.beside
 
 
 def test_too_few_people_are_not_counted_out_in_the_sentence():
@@ -192,4 +192,4 @@ def test_left_out_referrals_and_steps_out_of_order_are_listed():
     wrong = Journey(person_id=99, started_on=START, reached=(START - timedelta(days=1), None, None))
     view = view_of_referrals((*journeys(12, 2), *journeys(6, 0, person=50, left_out=True), wrong))
     assert "6 referrals left out" in view.beside
-    assert "* records held a step dated before the start" in view.beside
+    assert "* records had a step dated before the start" in view.beside

@@ -13,8 +13,9 @@ FAIRNESS_TITLE = "Fairness of disposals"
 
 CANNOT = (
     "A difference is not a cause. It shows where to look, not why: ask the cases, the officers and the people.",
-    "Small numbers jump about. Where an interval is wide, or a relative rate's interval holds 1, the difference may be "
-    "chance. With so many comparisons, about one in twenty lies outside its interval by chance alone.",
+    "Small numbers jump about. Where an interval is wide, or a relative rate's interval includes 1, the "
+    "difference may be chance. With so many comparisons, about one in twenty lies outside its interval by "
+    "chance alone.",
     "Only people who came to the desk are here. Who was never stopped, never arrested or never brought in is not, and "
     "neither is how anybody was policed before.",
     "“Could have had it” repeats what the rules said on the facts that officers entered. If facts were recorded "
@@ -49,7 +50,7 @@ def totals_note(report: Fairness) -> str:
 def table_note(report: Fairness, breakdown: Breakdown, outcome: Outcome) -> str:
     """What stands under every table and chart: the comparison, Outcome 22, the basis, the stars."""
     reference = report.compared_with[breakdown]
-    stars = f" Where a number would tell of fewer than {THRESHOLD} people it is {HIDDEN}; a nought is shown."
+    stars = f" Where a number would tell of fewer than {THRESHOLD} people it is {HIDDEN}; a 0 is shown."
     return (
         f"Compared with: {reference}. {about_outcome_22(outcome)} Count basis: {report.basis.label.lower()}. Line: 95% "
         f"interval.{stars if report.hides else ''} Figures as known on {long_date(report.period.as_at)}. "
@@ -84,8 +85,9 @@ def _definitions(report: Fairness) -> Iterator[tuple[str, str, Mark]]:
         yield outcome.label, f"{outcome.hint[0].upper()}{outcome.hint[1:]}. {about_outcome_22(outcome)}", Mark.DESIGN
     yield (
         "Not counted",
-        f"Waiting for a decision: {report.pending}. Ended before any outcome (died, transferred, handed to the young "
-        f"people's service, decided anew): {report.ended_otherwise}. Quashed or entered in error: {report.void}. "
+        f"Waiting for a decision: {report.pending}. Ended before any outcome (died, transferred, handed to the "
+        f"young people's service, decided again): {report.ended_otherwise}. Quashed or entered in error: "
+        f"{report.void}. "
         "Restricted records are not counted, here or anywhere.",
         Mark.DESIGN,
     )
@@ -98,7 +100,8 @@ def _definitions(report: Fairness) -> Iterator[tuple[str, str, Mark]]:
     yield "Rate and its interval", "Of those who could have had it. Wilson's score interval, 95%.", Mark.VERIFIED
     yield (
         "Relative rate",
-        "The group's rate divided by that of the group compared with; 1 is alike. Koopman's score interval, 95%. The "
+        "The group's rate divided by that of the group compared with; 1 means no difference. Koopman's score "
+        "interval, 95%. The "
         "groups compared with were fixed beforehand: "
         + ", ".join(report.compared_with[breakdown] for breakdown in Breakdown)
         + ".",
