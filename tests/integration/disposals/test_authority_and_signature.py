@@ -173,9 +173,7 @@ def test_after_a_death_no_step_is_taken(app):
 def test_a_step_that_the_disposal_has_passed_is_refused_in_words(app):
     where = scene()
     disposal = signed(where)
-    with pytest.raises(
-        Refused, match="no longer open: it stands at ‘signed, conditions running’ since 25 November 2026"
-    ):
+    with pytest.raises(Refused, match="no longer open: it is at ‘signed, conditions running’ since 25 November 2026"):
         actions.withdraw_proposal(by=where.officer, disposal_id=disposal.id, reason="It was proposed by mistake")
 
 

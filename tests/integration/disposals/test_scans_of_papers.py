@@ -200,4 +200,4 @@ def test_a_name_typed_on_screen_signs_only_with_the_words_that_it_was_read(where
     assert "on paper" not in words
     again = client.post(page, typed | read, form_at=f"/disposals/{disposal.id}/scans")
     assert again.status_code == 200  # signing twice is refused in words, with what was typed
-    assert "it stands at ‘signed, conditions running’" in again.text
+    assert "it is at ‘signed, conditions running’" in again.text

@@ -42,7 +42,7 @@ def test_a_step_before_its_time_says_why_and_from_when_on_its_page_on_the_list_a
     db.session.commit()
     page, close = f"/disposals/{deferred.id}", f"/disposals/{deferred.id}/step/close_22"
     client = client_at(client_of, desks, "sergeant")
-    for words in ("not open yet: it stands at ‘activity running’", "and runs until 16 December 2026", "First comes"):
+    for words in ("not open yet: it is at ‘activity running’", "and runs until 16 December 2026", "First comes"):
         assert words in client.get(close).text
         assert words in client.get(page).text
     with pytest.raises(Refused, match="First comes ‘Report the activity done’, then ‘Accept the whole activity"):

@@ -13,7 +13,7 @@ SINCE, UNTIL = date(2026, 11, 25), date(2026, 12, 23)
 
 def test_outcome_22_says_that_the_activity_still_runs_until_when_and_what_comes_first() -> None:
     assert why_closed(Kind.O22, State.DEFERRED, "close_22", since=SINCE, until=UNTIL) == (
-        "‘Close with outcome 22’ is not open yet: it stands at ‘activity running’ since 25 November 2026, and runs "
+        "‘Close with outcome 22’ is not open yet: it is at ‘activity running’ since 25 November 2026, and runs "
         "until 23 December 2026. First comes ‘Report the activity done’, then ‘Accept the whole activity as done’"
     )
 
@@ -21,13 +21,13 @@ def test_outcome_22_says_that_the_activity_still_runs_until_when_and_what_comes_
 def test_a_step_that_is_past_says_so_and_names_no_step_that_goes_wrong_on_the_way() -> None:
     words = why_closed(Kind.CC, State.ACTIVE, "withdraw_proposal", since=SINCE)
     assert words == (
-        "‘Take the proposal back’ is no longer open: it stands at ‘signed, conditions running’ since 25 November 2026"
+        "‘Take the proposal back’ is no longer open: it is at ‘signed, conditions running’ since 25 November 2026"
     )
 
 
 def test_a_step_of_another_disposal_says_that_it_is_none_of_this() -> None:
     assert why_closed(Kind.CR, State.AGREED, "close_22") == (
-        "‘Close with outcome 22’ is no step of this: Community resolution"
+        "‘Close with outcome 22’ is not a step for this: Community resolution"
     )
 
 
