@@ -144,6 +144,11 @@ class Asked(Field):
         """Whether nothing was answered here: what stands is blank, or as the page filled it."""
         return self.is_blank and not self.fault
 
+    @property
+    def must_be_seen(self) -> bool:
+        """Whether what folds it must stand open: something was answered or typed in it, or something is wrong."""
+        return bool(not self.is_untouched or self.errors)
+
     def pre_validate(self, form: Any) -> None:
         if self.fault:
             raise StopValidation(self.fault)

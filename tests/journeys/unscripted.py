@@ -6,7 +6,8 @@ from typing import Any
 # the page could not be pressed; of a radio or a tick the words beside it may be pressed as well. A button that only
 # script moves must not be shown at all, as that which shows a password is not. Left out is what takes the place of the
 # parts of a case, or of the navigation, where there is no room for them: the style sheet shows one or the other, by the
-# width of the screen. So it does with a link to what stands beside the form on a wide screen.
+# width of the screen. So it does with a link to what stands beside the form on a wide screen, and with a line that folds
+# a part on a phone alone: where there is room the part stands open.
 CONTROLS = """() => {
   const wrong = [];
   const told = (why, one) => wrong.push(`${why}: ${one.outerHTML.replace(/\\s+/g, " ").slice(0, 160)}`);
@@ -15,6 +16,7 @@ CONTROLS = """() => {
     const drawn = one.closest(".main-nav > *");
     return drawn !== null && !seen(drawn) && [...drawn.parentElement.children].some(seen);
   };
+  const foldsNothing = (one) => one.matches(".fold--when-narrow > summary") && getComputedStyle(one).pointerEvents === "none";
   const underTheHand = (one) => {
     one.scrollIntoView({block: "center", behavior: "instant"});
     const box = one.getClientRects()[0];
@@ -30,7 +32,7 @@ CONTROLS = """() => {
   const asked = "input:not([type=hidden]), select, textarea, button:not([type=button])";
   const links = "a[href]:not(.govuk-skip-link, .steps__short *, .only-narrow *)";
   for (const one of document.querySelectorAll(`${asked}, summary, ${links}`)) {
-    if (one.disabled || isDrawnBeside(one)) { continue; }
+    if (one.disabled || isDrawnBeside(one) || foldsNothing(one)) { continue; }
     if (!seen(one)) { told("not seen", one); } else if (!underTheHand(one)) { told("out of reach", one); }
     if (one.matches(asked) && ![...(one.form?.elements ?? [])].some((each) => each.type === "submit" && seen(each))) {
       told("nothing sends it", one);

@@ -1,5 +1,6 @@
 """The offences of an episode: rows that were used, each with its times."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -40,8 +41,8 @@ class OffencePart(Part):
     drug = Pick(
         "Drug",
         required=False,
-        hint="For a drug offence. Suspected is enough here. Leave it blank if it is not known yet: no sample can be "
-        "asked for on this alone until it is",
+        hint="For a drug offence; suspected is enough. Blank if it is not known yet: until it is, no sample can be "
+        "asked for on this alone",
     )
     amount = Line("Amount (optional)", hint="Wraps, tablets or grams", required=False, most=60)
     arrested_at = Moment("Arrested for it", called="Arrest", required=False)
@@ -59,6 +60,13 @@ class OffencePart(Part):
     def is_open(self) -> bool:
         """Whether the page shows the row unfolded."""
         return self.is_used or bool(self.errors or self.offence.unchosen or self.drug.unchosen)
+
+    @property
+    def may_be_of_a_drug(self) -> bool:
+        """Whether the drug is asked in the open: no offence is chosen yet, or the one chosen may be of a drug."""
+        code = self.offence.data
+        chosen = next((choice.label for choice in self.offence.choices if choice.value == code), "")
+        return not chosen or code == OTHER_OFFENCE or re.search("drug|psychoactive", chosen, re.IGNORECASE) is not None
 
     def entry(self, row: int) -> EnteredOffence:
         number = str(self.number.data or "")

@@ -79,7 +79,7 @@ def test_three_offences_fit_the_page_and_another_saves_and_gives_a_further_row(s
     saved = client.post(arrest_address(view), {**three, "then": "another"})
     assert saved.location == arrest_address(view)
     page = client.get(arrest_address(view)).text
-    assert "Offence 4" in page
+    assert "Add or change offence 4" in page
     assert "Why was it wrong?" in page
 
 

@@ -97,6 +97,35 @@ def test_what_was_typed_stays_and_is_escaped_except_a_password(every_field: Any)
     assert 'value="25:00"' in text
 
 
+FOLDED = """
+{% from "components/fold.html" import fold %}
+{% call fold("Who it was", asked=[form.line, form.moment], missing="Not said yet") %}inside{% endcall %}
+"""
+
+
+@pytest.mark.parametrize(
+    ("posted", "is_open"),
+    [
+        ({}, False),
+        ({"moment-day": "25", "moment-month": "11", "moment-year": "2026"}, True),
+        ({"line": "Wragg"}, True),
+        ({"moment-time": "25:99"}, True),
+    ],
+)
+def test_a_folded_part_stands_open_where_something_in_it_was_typed_though_it_cannot_be_read(
+    rendered: Any, posted: dict[str, str], is_open: bool
+) -> None:
+    text = rendered(FOLDED, form=EveryField(formdata=MultiDict(posted) if posted else None))
+    assert ("open" in text.split("<details")[1].split(">")[0]) is is_open
+    assert ("Not said yet" in text) is not is_open
+
+
+def test_a_folded_part_stands_open_where_something_in_it_was_refused(rendered: Any) -> None:
+    form = EveryField(formdata=MultiDict({"text": "a note"}))
+    form.validate()
+    assert "open" in rendered(FOLDED, form=form).split("<details")[1].split(">")[0]
+
+
 def test_a_reason_for_the_whole_form_is_shown_without_a_link(every_field: Any) -> None:
     assert "This person has died" in every_field({}, Reason("This person has died"))
 
