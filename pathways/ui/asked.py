@@ -149,6 +149,11 @@ class Asked(Field):
         """Whether what folds it must stand open: something was answered or typed in it, or something is wrong."""
         return bool(not self.is_untouched or self.errors)
 
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether what stands here is not what the page was filled from: typed and not saved, or wrong."""
+        return bool(self.fault or self.errors or (not self.is_blank and self.data != self.object_data))
+
     def pre_validate(self, form: Any) -> None:
         if self.fault:
             raise StopValidation(self.fault)

@@ -120,6 +120,19 @@ def test_a_folded_part_stands_open_where_something_in_it_was_typed_though_it_can
     assert ("Not said yet" in text) is not is_open
 
 
+SAVED = FOLDED.replace("asked=", "saved_folds=true, asked=")
+
+
+@pytest.mark.parametrize(("typed", "is_open"), [("Wragg", False), ("Wragge", True)])
+def test_where_saved_answers_fold_only_what_was_typed_and_not_saved_stands_open(
+    rendered: Any, typed: str, is_open: bool
+) -> None:
+    saved = EveryField(formdata=None, data={"line": "Wragg"})
+    assert " open" not in rendered(SAVED, form=saved).split("<details")[1].split(">")[0]
+    form = EveryField(formdata=MultiDict({"line": typed}), data={"line": "Wragg"})
+    assert (" open" in rendered(SAVED, form=form).split("<details")[1].split(">")[0]) is is_open
+
+
 def test_a_folded_part_stands_open_where_something_in_it_was_refused(rendered: Any) -> None:
     form = EveryField(formdata=MultiDict({"text": "a note"}))
     form.validate()
