@@ -78,13 +78,13 @@ def test_on_a_phone_a_disposal_is_read_within_three_thousand_pixels_and_each_fol
     assert shut.locator(".reasons").first.is_visible()
     desk.page.emulate_media(media="screen")
     assert not shut.locator(".reasons").first.is_visible()
-    shut.locator("summary").press("Enter")
+    shut.locator("summary").first.press("Enter")
     assert "Nothing opens it: the schedule lists no other drug" in shut.inner_text()
     with site.behind():
         disposals.record_facts(by=by, episode_id=episode_id, answers=dict.fromkeys(ANSWERS, "not_known"))
     desk.go(address)
     assert height_of(desk) < LONGEST
-    desk.page.locator("#disposal-SC summary").press("Enter")
+    desk.page.locator("#disposal-SC summary").first.press("Enter")
     desk.follow("What did the person say about the offence?", within="#disposal-SC")
     assert desk.page.url.endswith("#admission")
     assert desk.heading.startswith("Disposal: the facts")
