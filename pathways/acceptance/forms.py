@@ -17,6 +17,10 @@ class AcceptForm(Form):
     note = LongText("Note for your team (optional)", called="Note", required=False, most=2000)
 
 
+class Confirm(Form):
+    """A button that needs nothing typed."""
+
+
 class DeclineForm(Form):
     """One reason of a closed list. What follows stands under each; the view words it."""
 

@@ -8,6 +8,7 @@ referrals.asked_to_join           GET       TW PM
 acceptance.step                   GET POST  TW PM
 acceptance.add_note               GET POST  TW PM
 acceptance.step_in_placing        GET POST  PW
+acceptance.ask_for_consent        POST      PW
 acceptance.closed                 GET       PW
 acceptance.hand_on                GET POST  PW
 acceptance.say_error              GET POST  CO DM HP TW PM PW

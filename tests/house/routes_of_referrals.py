@@ -16,6 +16,7 @@ CHANGES_OF_REFERRALS = {
     "acceptance.accept": "message.queued message.queued referral.accepted",
     "acceptance.decline": "referral.offered referral.declined",
     "acceptance.place": "referral.offered",
+    "acceptance.ask_for_consent": "message.queued referral.consent_asked_for",
     "acceptance.step": "referral.ask",
     "acceptance.add_note": "referral.note.added",
     "acceptance.step_in_placing": "referral.person_declines",

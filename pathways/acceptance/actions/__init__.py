@@ -2,7 +2,7 @@
 
 from pathways.acceptance.actions.answering import AcceptedFirst, accept, decline
 from pathways.acceptance.actions.links import answer_by_link, make_links
-from pathways.acceptance.actions.placing import hand_on, place, step_in_placing
+from pathways.acceptance.actions.placing import ask_for_consent, hand_on, place, step_in_placing
 from pathways.acceptance.actions.questions import add_note, say_error, settle_error, step_at_inbox
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "accept",
     "add_note",
     "answer_by_link",
+    "ask_for_consent",
     "decline",
     "hand_on",
     "make_links",

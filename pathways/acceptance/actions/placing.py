@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pathways import clock
+from pathways import audit, clock
 from pathways.acceptance import queries
 from pathways.acceptance.actions.answering import has_died
 from pathways.auth import Viewer
+from pathways.outbox import actions as outbox
 from pathways.people.rules import DEAD
 from pathways.referrals import actions as referring
 from pathways.referrals import queries as referrals
@@ -23,6 +24,31 @@ def place(*, by: Viewer, referral_id: int, service_id: int, note: str | None) ->
     if has_died(referrals.referral(by, referral_id)):
         raise Refused(DEAD)
     return referring.place_with(by=by, referral_id=referral_id, service_id=service_id, note=note)
+
+
+def ask_for_consent(*, by: Viewer, referral_id: int) -> None:
+    """Write to whoever can ask the person whether another service may be told, and record the answer. Once a day.
+
+    Raises Refused where nobody with a page for it can be written to.
+    """
+    held = referrals.referral(by, referral_id)
+    if has_died(held):
+        raise Refused(DEAD)
+    asker = queries.consent_asker(held)
+    if not asker.can_be_asked:
+        raise Refused("Nobody can be written to about this consent: ring whoever referred the person")
+    for user_id, address in asker.write_to:
+        outbox.queue(
+            by=by,
+            kind="consent_to_ask",
+            to=address,
+            reference=held.reference or "",
+            link=asker.link,
+            key=f"consent-to-ask-{held.id}-{user_id}-{clock.today():%Y%m%d}",
+            about_person_id=held.person_id,
+        )
+    quietly = referrals.is_after_acceptance(held)
+    audit.noted(by, held.person_id, "referral.consent_asked_for", ("referral", held.id), quietly=quietly)
 
 
 def step_in_placing(*, by: Viewer, referral_id: int, event: str, given: Mapping[str, Any]) -> Referral:

@@ -1,5 +1,6 @@
 """Reads of the inbox and of the people who need a place: scoped, ordered, in few statements a page."""
 
+from pathways.acceptance.queries.asking_consent import ConsentAsker, consent_asker
 from pathways.acceptance.queries.closing import ClosedService, closed_service, closed_with_people
 from pathways.acceptance.queries.declining import AfterANo, note_with, onward, onward_was
 from pathways.acceptance.queries.duties import Duty, duties_of, required_times
@@ -41,6 +42,7 @@ from pathways.acceptance.queries.tried import Happened, Tried, history_of, tried
 __all__ = [
     "AfterANo",
     "ClosedService",
+    "ConsentAsker",
     "Duty",
     "Happened",
     "Offer",
@@ -55,6 +57,7 @@ __all__ = [
     "asked_of_who_placed",
     "closed_service",
     "closed_with_people",
+    "consent_asker",
     "detained_at",
     "duties_of",
     "first_times",

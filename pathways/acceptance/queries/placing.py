@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -10,10 +10,12 @@ from pathways import clock
 from pathways.acceptance.queries.offers import Offer, of_the_living, offers_of
 from pathways.acceptance.queries.tried import Tried, tried_before
 from pathways.auth import Viewer
+from pathways.directory import queries as directory
 from pathways.directory.rules import ServiceVerdict, Standing
 from pathways.people import queries as people
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral, ReferralEvent
+from pathways.referrals.queries import Running
 from pathways.referrals.rules import REFERRAL, ConsentVerdict, ReferralState, consent_live
 from pathways.store import db
 from pathways.store.paging import Page, page_of
@@ -39,7 +41,8 @@ class Placing:
     """Somebody who waits for a place, and every listed service.
 
     `offered` may be chosen: best fit first, and whoever said no already last. `closed` may not: a service for women is
-    no place for a man. `covers` says by service whether consent 1 covers it, `said_no` when and why it said no.
+    no place for a man. `covers` says by service whether consent 1 covers it, `said_no` when and why it said no,
+    `first_free` when its diary is next free. `limits` are the days until which a place is in time.
     """
 
     waiting: Waiting
@@ -47,6 +50,8 @@ class Placing:
     closed: tuple[ServiceVerdict, ...]
     covers: Mapping[int, ConsentVerdict]
     said_no: Mapping[int, Tried]
+    first_free: Mapping[int, datetime]
+    limits: tuple[Running, ...]
 
 
 def needing_a_place(viewer: Viewer, after: str | None = None) -> Page[Waiting]:
@@ -72,7 +77,16 @@ def one_needing_a_place(viewer: Viewer, referral_id: int) -> Placing:
         sorted(answer.choosable_by(waiting.offer.details.sex), key=lambda each: each.service.service_id in said_no)
     )
     closed = tuple(each for each in answer.verdicts if each not in offered)
-    return Placing(waiting=waiting, offered=offered, closed=closed, covers=covers, said_no=said_no)
+    running = referrals.what_runs(viewer, [held])[held.id]
+    return Placing(
+        waiting=waiting,
+        offered=offered,
+        closed=closed,
+        covers=covers,
+        said_no=said_no,
+        first_free=directory.first_free([each.service.service_id for each in offered]),
+        limits=tuple(one for one in running if one.due_at and (one.is_urgent or one.is_first_offer)),
+    )
 
 
 def asked_of_who_placed(viewer: Viewer) -> tuple[Offer, ...]:

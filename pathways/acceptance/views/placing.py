@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
 from pathways.acceptance import actions, queries
-from pathways.acceptance.forms import PlaceForm
+from pathways.acceptance.forms import Confirm, PlaceForm
 from pathways.acceptance.queries import Placing
 from pathways.acceptance.views.blueprint import pages
 from pathways.auth.guard import permit, viewer
@@ -17,7 +17,7 @@ from pathways.directory.rules import Fit, ServiceVerdict
 from pathways.drafts.desk import once, open_form
 from pathways.referrals.rules import kept_routing
 from pathways.ui.fields import Choice, in_sentence
-from pathways.ui.filters import short_day
+from pathways.ui.filters import short_day, short_moment
 from pathways.ui.pages import show
 
 SOONEST = ("open", "places", "wait")
@@ -50,21 +50,48 @@ def _service_id(text: str) -> int:
 def place(referral_id: int) -> ResponseReturnValue:
     """One person, every listed service with its reasons, and whether the consent covers it."""
     placing = queries.one_needing_a_place(viewer(), referral_id)
-    waiting = placing.waiting
-    person_id = waiting.offer.referral.person_id
-    form = open_form(PlaceForm, title="Find a place", of=person_id)
-    form.service.choices = [_as_choice(each, placing) for each in placing.offered]
+    form = _place_form(placing)
     if form.submitted() and (to := once(form, lambda: _place(form, referral_id))):
         return redirect(to)
-    audit.look(viewer(), person_id, "referral.viewed", ("referral", referral_id))
-    kept = kept_routing(waiting.offer.referral.routing)
-    covered = [each for each in placing.offered if placing.covers[each.service.service_id]]
+    return _show_place(placing, form)
+
+
+@pages.post("/placing/<int:referral_id>/ask-for-consent")
+@permit("placing.place")
+def ask_for_consent(referral_id: int) -> ResponseReturnValue:
+    """Ask, in one press, whoever can ask the person whether another service may be told."""
+    placing, form = queries.one_needing_a_place(viewer(), referral_id), Confirm()
+    here = url_for("acceptance.place", referral_id=referral_id)
+
+    def ask() -> str:
+        actions.ask_for_consent(by=viewer(), referral_id=referral_id)
+        return here
+
+    if form.submitted() and (to := once(form, ask)):
+        return redirect(to)
+    return _show_place(placing, _place_form(placing, at=here), refused=form)
+
+
+def _place_form(placing: Placing, at: str = "") -> PlaceForm:
+    form = open_form(PlaceForm, title="Find a place", of=placing.waiting.offer.referral.person_id, at=at)
+    form.service.choices = [_as_choice(each, placing) for each in placing.offered]
+    return form
+
+
+def _show_place(placing: Placing, form: PlaceForm, refused: Confirm | None = None) -> ResponseReturnValue:
+    held = placing.waiting.offer.referral
+    audit.look(viewer(), held.person_id, "referral.viewed", ("referral", held.id))
+    uncovered = [each for each in placing.offered if not placing.covers[each.service.service_id]]
     facts: dict[str, Any] = {
-        "waiting": waiting,
+        "waiting": placing.waiting,
         "placing": placing,
-        "note_with": queries.note_with(waiting.offer.referral),
-        "ask_first": bool(placing.offered) and not covered,
+        "note_with": queries.note_with(held),
+        "covers_none": len(uncovered) == len(placing.offered),
+        "asker": queries.consent_asker(held) if uncovered else None,
+        "ask_form": Confirm(None),
+        "forms": [each for each in (form, refused) if each],
     }
+    kept = kept_routing(held.routing)
     return show("acceptance/place.html", form=form, kept=kept, today=clock.today(), **facts)
 
 
@@ -72,9 +99,20 @@ def _as_choice(verdict: ServiceVerdict, placing: Placing) -> Choice:
     """A service in three lines: may it be told, what speaks against it, and when somebody is seen there."""
     service_id, said_no = verdict.service.service_id, placing.said_no.get(verdict.service.service_id)
     against = [each.message for each in verdict.reasons if each.fit is not Fit.MET]
+    counted_on, before = verdict.service.places_updated_on, ""
     if said_no is not None:
         against.insert(0, f"Said no on {short_day(said_no.at)}: {in_sentence(said_no.reason.label)}")
-    speed = [each.message for each in verdict.reasons if each.code in SOONEST and each.fit is Fit.MET]
+        if counted_on and verdict.service.places and counted_on <= clock.london_date(said_no.at):
+            before = " and before it said no"
+    speed = [
+        each.message + (before if each.code == "places" else "")
+        for each in verdict.reasons
+        if each.code in SOONEST and each.fit is Fit.MET
+    ]
+    free_at = placing.first_free.get(service_id)
+    speed.append(
+        f"First free appointment {short_moment(free_at)}" if free_at else "No free appointment in its diary: ring"
+    )
     points = [
         "Consent covers it" if placing.covers[service_id] else "Ask first: consent does not cover it",
         _together(against) or "Nothing speaks against it",

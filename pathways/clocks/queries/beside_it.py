@@ -5,7 +5,7 @@ from collections.abc import Collection
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.clocks.queries.courses import held_of
-from pathways.clocks.queries.overdue import URGENT, clocks_in_words, why_urgent
+from pathways.clocks.queries.overdue import FIRST_OFFER, URGENT, clocks_in_words, why_urgent
 from pathways.clocks.rules.standing import by_deadline, is_a_deadline
 from pathways.clocks.rules.words import in_words, is_end_of_day, label_of
 from pathways.referrals import queries as referrals
@@ -30,6 +30,7 @@ def running_on(viewer: Viewer, asked: Collection[Referral]) -> dict[int, tuple[R
                 is_by_day=running_clock.due_at is not None and is_end_of_day(running_clock.due_at),
                 is_owed_to_police=(duty := course.duty(running_clock)) is not None and duty.is_to_the_police,
                 is_urgent=running_clock.timer.code == URGENT,
+                is_first_offer=running_clock.timer.code == FIRST_OFFER,
             )
             for running_clock in clocks
         )

@@ -29,6 +29,7 @@ from pathways.referrals.models import Referral
 from pathways.store.paging import Page, page_of
 
 URGENT = "urgent"
+FIRST_OFFER = "first_offer"
 
 
 @dataclass(frozen=True, kw_only=True)

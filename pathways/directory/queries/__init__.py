@@ -23,7 +23,7 @@ from pathways.directory.queries.details import (
     place,
     places_of,
 )
-from pathways.directory.queries.diary import diary_of, free_slots, is_free_for, keeps_diary_on, slot_at
+from pathways.directory.queries.diary import diary_of, first_free, free_slots, is_free_for, keeps_diary_on, slot_at
 from pathways.directory.queries.entries import (
     keeps,
     service,
@@ -57,6 +57,7 @@ __all__ = [
     "facts_listed",
     "facts_of",
     "facts_of_all",
+    "first_free",
     "free_slots",
     "history_of",
     "is_free_for",

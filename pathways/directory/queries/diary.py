@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from pathways import clock
 from pathways.directory.models import Slot
 from pathways.store import db
 
-OFFERED_DAYS: Final = 14
+OFFERED: Final = timedelta(days=14)
 OFFERED_TIMES: Final = 20
 DIARY_TIMES: Final = 400
 
@@ -25,7 +25,7 @@ def diary_of(service_id: int) -> tuple[Slot, ...]:
 def free_slots(kept_for: str, service_ids: Collection[int]) -> tuple[Slot, ...]:
     """The soonest free times of these services within two weeks, and the one that is held for `kept_for` already."""
     now = clock.now()
-    until = now + timedelta(days=OFFERED_DAYS)
+    until = now + OFFERED
     statement = (
         select(Slot)
         .where(Slot.service_id.in_(set(service_ids)), Slot.starts_at > now, Slot.starts_at < until)
@@ -34,6 +34,18 @@ def free_slots(kept_for: str, service_ids: Collection[int]) -> tuple[Slot, ...]:
         .limit(OFFERED_TIMES)
     )
     return tuple(db.session.scalars(statement))
+
+
+def first_free(service_ids: Collection[int]) -> dict[int, datetime]:
+    """By service, its soonest free time within two weeks; a service whose diary has none is not in it."""
+    now = clock.now()
+    rows = (
+        select(Slot.service_id, func.min(Slot.starts_at))
+        .where(Slot.service_id.in_(set(service_ids)), Slot.starts_at > now, Slot.starts_at < now + OFFERED)
+        .where(is_free_for("", now))
+        .group_by(Slot.service_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
 def slot_at(service_id: int, starts_at: datetime) -> Slot | None:

@@ -19,6 +19,7 @@ from pathways.referrals.queries.consents import (
     consent_facts,
     consents_in,
     consents_of,
+    must_be_asked_again,
     told_in,
 )
 from pathways.referrals.queries.errors import error_waiting, errors_waiting
@@ -83,7 +84,13 @@ from pathways.referrals.queries.states import (
     since,
     standing_of,
 )
-from pathways.referrals.queries.transfers import TransferOf, last_transfer_of, paused_days_of, transfer_of
+from pathways.referrals.queries.transfers import (
+    TransferOf,
+    last_transfer_of,
+    paused_days_of,
+    senders_of,
+    transfer_of,
+)
 from pathways.referrals.queries.urgency import is_urgent_if_sent_now, urgency_facts
 
 __all__ = [
@@ -133,6 +140,7 @@ __all__ = [
     "looked_at",
     "may_be_told",
     "mine",
+    "must_be_asked_again",
     "naloxone_facts",
     "naloxone_row_of",
     "next_deadline",
@@ -157,6 +165,7 @@ __all__ = [
     "screen_of",
     "screens_of",
     "send_facts",
+    "senders_of",
     "sent_by",
     "sent_of",
     "sharing_with_mental_health",

@@ -15,6 +15,8 @@ from pathways.referrals.rules import (
     REFERRAL,
     ConsentFacts,
     ConsentVerdict,
+    Covers,
+    ReferralState,
     Told,
     Whom,
     consent_live,
@@ -86,6 +88,17 @@ def answers_of(episode: Episode, told: Told | None = None) -> dict[int, ConsentV
     """Both consents as they stand in an episode now; where `told` says for whom, only what was agreed to for them."""
     held = consents_in(episode) if told is None else heard_by(told, consents_in(episode))
     return {number: consent_live(held, number, clock.now()) for number in (REFERRAL, FEEDBACK)}
+
+
+def must_be_asked_again(held: Iterable[Referral]) -> frozenset[int]:
+    """Of referrals as whoever sent them knows them, those without a place whose consent reaches no other service."""
+    without = [one for one in held if one.state is ReferralState.NEEDS_PLACE and one.accepted_at is None]
+    found = set()
+    for one in without:
+        verdict = answers_of(db.session.get_one(Episode, one.episode_id))[REFERRAL]
+        if not (verdict.live and verdict.row and verdict.row.covers is Covers.ANY_LISTED):
+            found.add(one.id)
+    return frozenset(found)
 
 
 def consent(viewer: Viewer, consent_id: int) -> Consent:

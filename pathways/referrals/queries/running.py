@@ -13,7 +13,8 @@ class Running:
     """One clock that runs, in words; `is_late` once its time is up, `why` it is urgent where it is.
 
     `due_at` is None while it is paused; `is_by_day` where that is the end of a day. `is_owed_to_police` is what a
-    notice or a signed condition asks; `is_urgent` is to speak to the person.
+    notice or a signed condition asks; `is_urgent` is to speak to the person,
+    `is_first_offer` the day until which a first appointment counts as in time.
     """
 
     label: str
@@ -24,6 +25,7 @@ class Running:
     is_by_day: bool
     is_owed_to_police: bool
     is_urgent: bool
+    is_first_offer: bool
 
 
 WhatRuns = Callable[[Viewer, Collection[Referral]], dict[int, tuple[Running, ...]]]

@@ -29,6 +29,7 @@ def mine() -> ResponseReturnValue:
     names = directory.service_names({row.service_id for row in page.rows if row.service_id})
     known = people.details_of_many(ids)
     facts: dict[str, Any] = {"names": names, "known": known, "told": said_to_police, "was_told": "told" in request.args}
+    facts["to_ask"] = queries.must_be_asked_again(page.rows)
     return show("referrals/mine.html", page=page, after=after, **facts)
 
 

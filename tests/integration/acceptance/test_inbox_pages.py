@@ -11,8 +11,10 @@ from pathways.acceptance.rules import DeclineReason
 from pathways.audit.models import AuditShown
 from pathways.auth import Role
 from pathways.drafts.models import Draft
+from pathways.outbox.models import Message
+from pathways.referrals import actions as asking
 from pathways.referrals.models import Appointment, Referral
-from pathways.referrals.rules import ConsentState, Covers, ReferralState
+from pathways.referrals.rules import ConsentState, Covers, How, ReferralState
 from pathways.store import db as database
 from pathways.vocabulary import Answer, Sex
 from tests import county
@@ -245,6 +247,55 @@ def test_a_consent_that_names_one_service_says_ask_first(client_of, priya, hub):
     page = browser.post(f"/placing/{held.id}", {"service": str(wolds.id), "note": "Nearest."}).text
     assert "Ask first. Wolds Shared Care may not be told yet" in page
     assert database.session.get(Referral, held.id).state is ReferralState.NEEDS_PLACE
+
+
+def test_whoever_referred_is_asked_in_one_press_to_ask_for_the_consent_and_records_it(client_of, priya, hub):
+    colleague = county.user(Role.CO)
+    sender = county.viewer_of(colleague)
+    held = referred(sender, hub, covers=Covers.NAMED)
+    actions.decline(by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    wolds = county.service("Wolds Shared Care", county.provider("Wolds"))
+    browser, here = client_of(county.user(Role.PW), Role.PW), f"/placing/{held.id}"
+    page = browser.get(here).text
+    assert "the consent covers only some of these services" in page
+    assert f"{colleague.name}, {county.force().name}" in page
+    answer = browser.post(f"{here}/ask-for-consent", form_at=here)
+    assert "Asked by e-mail today" in browser.get(answer.location).text
+    letter = database.session.scalars(select(Message).where(Message.kind == "consent_to_ask")).one()
+    assert (letter.address, letter.link) == (colleague.sign_in_name, f"/episodes/{held.episode_id}/consents")
+    officer = client_of(colleague, Role.CO)
+    assert "Ask whether another service may be told" in officer.get("/referrals").text
+    assert officer.get(letter.link).status_code == 200
+    asking.record_consents(
+        by=sender,
+        episode_id=held.episode_id,
+        service_id=wolds.id,
+        choice_reason=None,
+        referral=ConsentState.GIVEN,
+        covers=Covers.ANY_LISTED,
+        feedback=ConsentState.NOT_ASKED,
+        how=How.SIGNED,
+    )
+    database.session.commit()
+    assert "Ask whether another service may be told" not in officer.get("/referrals").text
+    assert "Ask first" not in browser.get(here).text
+    placed = browser.post(here, {"service": str(wolds.id), "note": "She agreed."})
+    assert "Placed with Wolds Shared Care" in browser.get(placed.location).text
+
+
+def test_a_no_for_want_of_a_place_says_until_when_a_place_is_in_time_and_when_the_diary_is_free(
+    client_of, priya, hub, the_clock
+):
+    hub.places = 6
+    held = referred(to=hub)
+    the_clock.advance(timedelta(days=1))
+    actions.decline(by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    county.service("Wolds Shared Care", county.provider("Wolds"))
+    county.slot(of=hub, in_hours=31)
+    page = client_of(county.user(Role.PW), Role.PW).get(f"/placing/{held.id}").text
+    assert "a first appointment is offered by Wed 16 Dec" in page
+    assert "6 places free, updated yesterday and before it said no; first free appointment Fri 27 Nov" in page
+    assert "no free appointment in its diary: ring" in page
 
 
 def test_a_wait_that_is_late_is_red_and_each_service_has_three_lines_at_most(client_of, priya, hub, the_clock):

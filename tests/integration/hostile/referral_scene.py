@@ -25,8 +25,9 @@ OF_NOBODY = ("acceptance.hand_on", "acceptance.settle_error")
 
 def endpoints(officer: Viewer, worker: Viewer) -> dict[str, Ids]:
     """The ids of each route's address."""
-    asked, recalled, nowhere = (referred(officer) for _ in range(3))
-    acceptance.decline(by=worker, referral_id=nowhere.id, reason=DeclineReason.NO_PLACE)
+    asked, recalled, nowhere, to_ask = (referred(officer) for _ in range(4))
+    for without in (nowhere, to_ask):
+        acceptance.decline(by=worker, referral_id=without.id, reason=DeclineReason.NO_PLACE)
     shut = county.service("Marsh Street", county.provider("Marsh Street Recovery"))
     referred(officer, shut, choice_reason=ChoiceReason.ASKED_FOR)
     shut.closed_on = clock.today()
@@ -35,6 +36,7 @@ def endpoints(officer: Viewer, worker: Viewer) -> dict[str, Ids]:
     return {
         "acceptance.say_error": {"referral_id": referred(officer).id},
         "acceptance.settle_error": {"error_id": said.id},
+        "acceptance.ask_for_consent": {"referral_id": to_ask.id},
         "acceptance.step": {"referral_id": asked.id, "event": "ask"},
         "acceptance.step_in_placing": {"referral_id": nowhere.id, "event": "person_declines"},
         "acceptance.hand_on": {"service_id": shut.id},
@@ -85,6 +87,7 @@ WRITES: dict[str, Any] = {
     "acceptance.accept": (Role.TW, lambda _: boxes("first_slot", clock.now() + timedelta(days=3))),
     "acceptance.decline": (Role.TW, lambda _: {"reason": "no_place"}),
     "acceptance.place": (Role.PW, lambda found: {"service": str(found.plain["other_service_id"]), "note": SENTENCE}),
+    "acceptance.ask_for_consent": (Role.PW, lambda _: {}),
     "acceptance.step": (Role.TW, lambda _: {"of_whom": "referrer", "about": "where_now", "question": SENTENCE}),
     "acceptance.add_note": (Role.TW, lambda _: {"note": SENTENCE}),
     "acceptance.step_in_placing": (Role.PW, lambda _: {"said": SENTENCE} | _day("on")),

@@ -1,0 +1,69 @@
+"""Who can ask a person, for whom no service has a place, whether another service may be told, and whether they were
+asked to. A pathway manager records no consent: who asked it is part of it (treatment-and-statistics 1.2.2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from pathways.auth import queries as accounts
+from pathways.auth.models import User
+from pathways.auth.roles import Role
+from pathways.directory import queries as directory
+from pathways.outbox.models import Message
+from pathways.referrals import queries as referrals
+from pathways.referrals.models import Referral, ReferralEvent
+from pathways.store import db
+
+KIND = "consent_to_ask"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentAsker:
+    """Who asks and records it: `who` in words, `write_to` their ids and addresses, `link` the page they record it on.
+
+    Nobody is written to where no page of theirs takes the answer: a service that never accepted the person records
+    them anew. `asked_at` is when they were last asked to.
+    """
+
+    who: str
+    link: str
+    write_to: tuple[tuple[int, str], ...]
+    asked_at: datetime | None
+
+    @property
+    def can_be_asked(self) -> bool:
+        return bool(self.write_to)
+
+
+def consent_asker(held: Referral) -> ConsentAsker:
+    """Who can ask: the service that accepted the person and keeps them until a place is found, else whoever referred.
+
+    After an acceptance the police are not asked: that would tell them that a service handed the person back.
+    """
+    asked_at = db.session.scalar(
+        select(Message.queued_at)
+        .where(Message.kind == KIND, Message.about_person_id == held.person_id)
+        .where(Message.reference == (held.reference or ""))
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    accepted = next((one for one in reversed(referrals.chain_of(held)) if one.accepted_at is not None), None)
+    if accepted is not None:
+        service = directory.service(accepted.service_id) if accepted.service_id else None
+        who = f"{service.name}, {service.phone}" if service else "The service that had the person"
+        link, write_to = f"/cases/{accepted.id}/consents/referral", referrals.senders_of(accepted)
+        return ConsentAsker(who=who, link=link, write_to=write_to, asked_at=asked_at)
+    sender = db.session.get_one(User, held.sent_by_id)
+    place = accounts.organisation(sender.organisation_id)
+    who = f"{sender.name}, {place.name}" if place else sender.name
+    records = _sent_as(held) not in (Role.TW.value, Role.PM.value) and sender.disabled_at is None
+    write_to = ((sender.id, sender.sign_in_name),) if records else ()
+    return ConsentAsker(who=who, link=f"/episodes/{held.episode_id}/consents", write_to=write_to, asked_at=asked_at)
+
+
+def _sent_as(held: Referral) -> str | None:
+    """The role in which the first of the chain was sent."""
+    first = referrals.chain_of(held)[0].id
+    sent = (ReferralEvent.referral_id == first, ReferralEvent.event.in_(("submit", "submit_no_service")))
+    return db.session.scalar(select(ReferralEvent.role).where(*sent).order_by(ReferralEvent.id).limit(1))
