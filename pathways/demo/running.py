@@ -14,11 +14,17 @@ TEN_IN_THE_MORNING = time(10)
 GRACE = timedelta(days=3)
 ILL = {
     "failed": "The assessment was not attended by its date.",
+    "reason": "hospital_or_detox",
+    "reason_from": "Rang herself on the morning",
     "evidence": "Rang on the morning from the hospital: a chest infection. The letter of the ward is with the service.",
 }
 EVIDENCE = "The attendance list of the service shows it."
 REVIEWED = {
-    "excuse_accepted": {"excuse": "illness", "evidence": "A letter from the surgery shows the week in bed."},
+    "excuse_accepted": {
+        "excuse": "illness",
+        "evidence": "A letter from the surgery shows the week in bed.",
+        "agrees": "yes",
+    },
     "part_compliance_accepted": {
         "why": "One appointment was kept, and a court would add nothing.",
         "victim_told": "none",
@@ -66,12 +72,17 @@ def _penalty(case: Case, disposal_id: int) -> Journey:
 
 def _caution(case: Case, disposal_id: int) -> Journey:
     monitor, sergeant = case.county.staff["monitor"], case.county.staff["sergeant"]
-    said = {"failed": "The assessment was not attended by its date.", "evidence": "No report came from the service."}
+    said = {
+        "failed": "The assessment was not attended by its date.",
+        "reason": "none_given",
+        "evidence": "No report came from the service.",
+    }
     actions.take_step(by=monitor, disposal_id=disposal_id, event="suspected_breach", given=said)
     yield clock.now() + timedelta(days=1)
     event = case.random.choice(tuple(REVIEWED))
+    until = {"until": clock.today() + timedelta(days=21)}
     try:
-        actions.take_step(by=sergeant, disposal_id=disposal_id, event=event, given=REVIEWED[event])
+        actions.take_step(by=sergeant, disposal_id=disposal_id, event=event, given=REVIEWED[event] | until)
     except Refused:  # an excuse, and no time left to move the date
         event = "part_compliance_accepted"
         actions.take_step(by=sergeant, disposal_id=disposal_id, event=event, given=REVIEWED[event])

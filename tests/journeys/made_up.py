@@ -64,7 +64,7 @@ def _followed(officer: Viewer, decider: Viewer) -> None:
         plain_disposal.signed(plain_disposal.scene()),
         plain_disposal.proposed(plain_disposal.with_facts(plain_disposal.scene())),
     )
-    said = {"failed": "The assessment was not attended", "evidence": "The service wrote so"}
+    said = {"failed": "The assessment was not attended", "reason": "none_given", "evidence": "The service wrote so"}
     disposals.take_step(by=decider, disposal_id=waits.id, event="suspected_breach", given=said)
     disposals.send_back(by=decider, disposal_id=again.id, reason="The town in the condition is wrong")
     found = disposals.Found(

@@ -65,7 +65,7 @@ def test_on_a_phone_a_disposal_is_read_within_three_thousand_pixels_and_each_fol
         plain_disposal.with_facts(where)
         stands, proposed = plain_disposal.signed(signed), plain_disposal.proposed(plain_disposal.with_facts(third))
         by_sergeant = [f"/disposals/{stands.id}", f"/disposals/{proposed.id}/authorise"]
-        said = {"failed": "The assessment was not attended", "evidence": "The service wrote so"}
+        said = {"failed": "The assessment was not attended", "reason": "none_given", "evidence": "The service wrote so"}
         disposals.take_step(by=signed.sergeant, disposal_id=stands.id, event="suspected_breach", given=said)
         officer, sergeant = where.officer_user.sign_in_name, signed.sergeant_user.sign_in_name
         address, episode_id, by = plain_disposal.facts_page(where), where.episode.id, where.officer

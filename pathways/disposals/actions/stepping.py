@@ -15,16 +15,18 @@ from pathways.disposals.actions.following import columns_of, settle_conditions
 from pathways.disposals.actions.judging import Judged, at_gate, keep, step_now
 from pathways.disposals.actions.proposing import reasons_of
 from pathways.disposals.actions.steps import DIED, refuse_if_dead, refuse_if_young, take
+from pathways.disposals.actions.varying import bars_to_new_date, excused_conditions, move_to
 from pathways.disposals.models import Disposal
 from pathways.disposals.queries import DisposalView
 from pathways.disposals.rules import OWN_PAGE, Gate, may, step, with_margin_day
 from pathways.disposals.rules.guards import guard_reasons
 from pathways.disposals.rules.history import PROSECUTOR_LEVEL
 from pathways.disposals.rules.steps import steps_asked
-from pathways.refusals import OutOfSight, Refused
+from pathways.refusals import OutOfSight, Reason, Refused
 from pathways.store import db
 
 PROSECUTOR_DECIDES = "cps_authorises"
+EXCUSED = "excuse_accepted"
 
 
 def take_step(
@@ -47,8 +49,9 @@ def take_step(
         raise Refused(queries.closed_words(found.disposal, event))
     faults = asked.faults(given, clock.london(clock.now()))
     guards = guard_reasons(event, queries.standing_of(by, found), given)
-    if faults or guards:
-        raise Refused(reasons=(*faults, *guards))
+    limits = _limits_of_new_date(by, found, given) if event == EXCUSED and not faults else ()
+    if faults or guards or limits:
+        raise Refused(reasons=(*faults, *guards, *limits))
     judged = _prosecutors_gate(by, found, given) if event == PROSECUTOR_DECIDES else None
     disposal = found.disposal
     to = step(disposal.kind, disposal.state, event).to.value
@@ -62,9 +65,17 @@ def take_step(
     if judged:
         db.session.add(keep(disposal, taken, judged))
         replace_earlier(by, disposal)
+    moved = excused_conditions(found, given["until"]) if event == EXCUSED else ()
     settle_conditions(found, event, given, by=by)
+    if moved:
+        move_to(moved, given["until"], taken)
     db.session.flush()
     return disposal
+
+
+def _limits_of_new_date(by: Viewer, found: DisposalView, given: Mapping[str, Any]) -> tuple[Reason, ...]:
+    """An excuse is accepted with the new date in the same step: no condition stays red that nobody need do any more."""
+    return bars_to_new_date(by, found, given["until"], given["evidence"])
 
 
 def _prosecutors_gate(by: Viewer, disposal_view: DisposalView, given: Mapping[str, Any]) -> Judged:

@@ -1,7 +1,8 @@
 """Changing one condition or action by agreement, and the log of contacts while something runs."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from pathways import audit, clock
 from pathways.auth import Viewer
@@ -10,7 +11,7 @@ from pathways.disposals.actions.judging import judge, step_now
 from pathways.disposals.actions.planning import plan_faults
 from pathways.disposals.actions.proposing import reasons_of
 from pathways.disposals.actions.steps import a_reason, refuse_if_dead, take
-from pathways.disposals.models import Condition, ConditionVariation, DisposalEvent, MonitoringContact
+from pathways.disposals.models import Condition, ConditionVariation, Disposal, DisposalEvent, MonitoringContact
 from pathways.disposals.queries import DisposalView
 from pathways.disposals.rules import (
     WRITTEN_WITH_THE_CONDITIONS,
@@ -20,6 +21,7 @@ from pathways.disposals.rules import (
     Planned,
     Reached,
     ReachedBy,
+    Reported,
     custody_test_named,
     with_margin_day,
 )
@@ -60,11 +62,42 @@ def vary_condition(
         raise Refused(reasons=wrong)
     event = take(disposal, VARIES[disposal.kind], by=by, reason=why, recorded={"condition_id": row.id})
     made = _in_its_place(row, new, event)
+    _end_with_the_last(disposal)
+    return made
+
+
+def excused_conditions(found: DisposalView, until: date) -> tuple[Condition, ...]:
+    """The open conditions that an accepted excuse gives more time: past their date or reported not done, else each.
+
+    None is given less than it has.
+    """
+    rows = found.open_conditions
+    about = tuple(one for one in rows if one.due_on < clock.today() or one.reported_as is Reported.NOT_MET)
+    return tuple(one for one in about or rows if one.due_on < until)
+
+
+def bars_to_new_date(by: Viewer, found: DisposalView, until: date, why: str) -> tuple[Reason, ...]:
+    """Why the conditions that an excuse is about cannot be moved to this day: the limits hold as for any change."""
+    bars = [
+        replace(reason, field="until")
+        for row in excused_conditions(found, until)
+        for reason in _over_the_limits(by, found, row, replace(queries.planned(row), due_on=until), why)
+    ]
+    return tuple(dict.fromkeys(bars))
+
+
+def move_to(conditions: Iterable[Condition], until: date, event: DisposalEvent) -> None:
+    """Put each of these conditions of a disposal under its new date; the old one stays on the record."""
+    for row in conditions:
+        made = _in_its_place(row, replace(queries.planned(row), due_on=until), event)
+        _end_with_the_last(db.session.get_one(Disposal, made.disposal_id))
+
+
+def _end_with_the_last(disposal: Disposal) -> None:
     if disposal.ends_on:
         days = (one.due_on for one in queries.conditions_of(disposal.id) if one.status in COUNTS)
         disposal.ends_on = max(days)
         db.session.flush()
-    return made
 
 
 def _at_its_field(name: str | None) -> str | None:

@@ -54,16 +54,22 @@ Given = Mapping[str, Any]
 Found = Iterable[str | tuple[str, str]]
 
 
+def _in_full(day: date) -> str:
+    return f"{day:%d %B %Y}".lstrip("0")
+
+
 def _time_left(now: Standing, given: Given) -> Found:
     if not now.time_is_left:
         yield "No time is left to move a date: close it with ‘Reasonable excuse, no time left’"
+    elif now.latest_possible_on and given.get("until") and given["until"] > now.latest_possible_on:
+        yield f"The new date can be {_in_full(now.latest_possible_on)} at the latest", "until"
     yield from _an_excuse(now, given)
 
 
 def _no_time_left(now: Standing, given: Given) -> Found:
     if now.time_is_left and now.latest_possible_on:
-        day = f"{now.latest_possible_on:%d %B %Y}".lstrip("0")
-        yield f"There is time until {day}: accept the excuse, then change the date"
+        day = _in_full(now.latest_possible_on)
+        yield f"There is time until {day}: accept the excuse with a new date"
     yield from _an_excuse(now, given)
 
 

@@ -152,6 +152,7 @@ def test_a_report_that_a_sergeant_has_answered_no_longer_stops_the_officer(app, 
     actions.take_step(by=where.sergeant, event=event, given=answers(event), **of)
     assert not [line for line in queries.due(where.sergeant) if line.why is queries.Due.REPORTED]
     seen = {"evidence": "The letter of the service says attended", "victim_told": None}
+    (row,) = queries.running_conditions(where.episode.id)
     actions.accept_condition(by=where.officer, condition_id=row.id, **seen)
     assert disposal.state is State.COMPLETED
 

@@ -247,3 +247,38 @@ def test_what_waits_for_authority_is_the_own_force_s_and_the_oldest_first(app, t
     assert [one.disposal.id for one in queries.waiting(where.sergeant)] == [first.id, second.id]
     assert queries.waiting(elsewhere) == ()
     assert queries.waiting(where.worker) == ()
+
+
+def test_whoever_was_in_hospital_is_reported_by_the_monitor_with_the_reason_and_an_accepted_excuse_sets_the_new_date(
+    client_of, the_clock
+):
+    where = scene()
+    (row,) = running(where)
+    monitor = county.user(Role.CM)
+    browser, here = client_of(monitor, Role.CM), f"/disposals/{row.disposal_id}"
+    the_clock.set(clock.now() + (row.due_on - clock.today()) + timedelta(days=3))
+    browser = client_of(monitor, Role.CM)
+    page = browser.get(here).text
+    assert "Past its date" in page
+    assert "Could not, or a reason was given" in page
+    said = {"failed": "The assessment was not attended.", "evidence": "The letter of the ward."}
+    step = f"{here}/step/suspected_breach"
+    assert "<title>Error" in browser.post(step, said).text
+    browser.post(step, said | {"reason": "hospital_or_detox", "reason_from": "His sister rang on Tuesday"})
+    page = browser.get(here).text
+    assert "In hospital or detox" in page
+    assert "His sister rang on Tuesday" in page
+    excuse = {"excuse": "hospital_or_detox", "evidence": "The letter of the ward shows five days."}
+    step = {"by": where.sergeant, "disposal_id": row.disposal_id, "event": "excuse_accepted"}
+    with pytest.raises(Refused, match="New date"):
+        actions.take_step(**step, given=excuse | {"agrees": "yes"})
+    until = clock.today() + timedelta(days=14)
+    actions.take_step(**step, given=excuse | {"until": until, "agrees": "yes"})
+    old, new = queries.conditions_of(row.disposal_id)
+    assert (old.status, new.status, new.due_on) == (ConditionStatus.VARIED, ConditionStatus.OPEN, until)
+    assert (new.wording, new.service_id) == (old.wording, old.service_id)
+    (seen_by_service,) = queries.running_conditions(where.episode.id)
+    assert seen_by_service.due_on == until
+    assert state(where, row) is State.ACTIVE
+    assert "Past its date" not in browser.get(here).text
+    assert "Past its date" not in browser.get("/disposals/due").text

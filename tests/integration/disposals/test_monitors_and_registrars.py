@@ -20,7 +20,7 @@ FAILED, SHOWS = "He did not come on Tuesday.", "The service rang on Wednesday."
 
 def test_whoever_follows_conditions_reads_what_was_reported_and_not_why_it_was_decided(client_of, where):
     disposal = signed(where)
-    given = {"failed": FAILED, "evidence": SHOWS}
+    given = {"failed": FAILED, "reason": "hospital_or_detox", "reason_from": "His sister rang", "evidence": SHOWS}
     monitor = county.user(Role.CM)
     actions.take_step(by=county.viewer_of(monitor), disposal_id=disposal.id, event="suspected_breach", given=given)
     db.session.commit()

@@ -53,7 +53,10 @@ def _today(_: Any) -> dict[str, str]:
 
 
 WRITES: dict[str, Any] = {
-    "disposals.step": (Role.CO, lambda _: {"failed": "The assessment was not kept", "evidence": WORDS}),
+    "disposals.step": (
+        Role.CO,
+        lambda _: {"failed": "The assessment was not kept", "reason": "none_given", "evidence": WORDS},
+    ),
     "disposals.contact": (Role.CO, lambda _: {"by_what": "telephone", "result": "no_answer"}),
     "disposals.report": (Role.CO, lambda _: {"met": "yes", "words": WORDS} | _today(_)),
     "disposals.vary": (Role.DM, _later),

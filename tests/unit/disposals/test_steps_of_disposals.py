@@ -82,6 +82,13 @@ SIDES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], dict[str,
     # event, what stands and what is given when it may be taken, and when it may not
     ("excuse_accepted", {"latest_possible_on": TODAY + DAY}, {}, {"latest_possible_on": TODAY}, {}),
     ("excuse_accepted", {}, {"excuse": "illness"}, {}, {"excuse": "refused"}),
+    (
+        "excuse_accepted",
+        {"latest_possible_on": TODAY + DAY},
+        {"until": TODAY + DAY},
+        {"latest_possible_on": TODAY + DAY},
+        {"until": TODAY + 2 * DAY},
+    ),
     ("excuse_accepted_no_time", {"latest_possible_on": TODAY}, {}, {"latest_possible_on": TODAY + DAY}, {}),
     ("excuse_accepted_no_time", {}, {"excuse": "illness"}, {}, {"excuse": "reoffended"}),
     ("no_failure_found", {"deadlines": (TODAY,)}, {"why": "not_due"}, {"deadlines": (TODAY - DAY,)}, {"why": "not_due"}),
