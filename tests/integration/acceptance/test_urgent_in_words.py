@@ -79,7 +79,7 @@ def test_whoever_sent_somebody_urgent_reads_by_when_to_speak_to_her_and_that_the
     urgent = referred(officer, hub, episode=brought, pregnant=Answer.YES)
     desk = client_of(db.session.get_one(User, officer.user_id), Role.CO)
     page = words_of(desk.get(f"/referrals/{urgent.id}/sent").text)
-    assert "Urgent: somebody speaks to her by Sunday 29 November 2026" in page
+    assert "Urgent: somebody should speak to her by Sunday 29 November 2026" in page
     assert "tell the nurse and whoever looks after her here why it is urgent" in page
     offer = words_of(client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{urgent.id}").text)
     assert "Where now In a cell at Lincoln, 01632 960 100: to leave" in offer
