@@ -1,15 +1,18 @@
 """What stands beside a case: its appointments one by one, its conditions, the answer about the police, the test."""
 
+from collections.abc import Iterable
+
 from pathways.arrest_tests import queries as arrest_tests
 from pathways.arrest_tests.queries import ResultView
 from pathways.arrest_tests.rules import Purpose
 from pathways.auth import Viewer
 from pathways.disposals import queries as disposals
 from pathways.disposals.models import Condition
+from pathways.disposals.rules import ConditionKind, ConditionStatus
 from pathways.engagement.queries.case import Case
 from pathways.engagement.queries.cases import appointments_of, case
 from pathways.engagement.queries.expected import Expected
-from pathways.engagement.rules import answers_for, is_with_the_service
+from pathways.engagement.rules import RequiredOutcome, answers_for, is_with_the_service
 from pathways.people.models import Episode
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Appointment
@@ -48,6 +51,22 @@ def conditions_for(viewer: Viewer, held: Case) -> tuple[Condition, ...]:
     """
     found = disposals.conditions_for_service(viewer, held.referral.episode_id)
     return tuple(one for one in found if one.kind.is_at_a_service)
+
+
+ASSESSMENTS = (ConditionKind.DRUG_ASSESSMENT, ConditionKind.NEEDS_ASSESSMENT)
+
+
+def conditions_to_confirm(conditions: Iterable[Condition], held: Case) -> tuple[Condition, ...]:
+    """Those that ask for an assessment and wait for the service's word, though the required one was attended here.
+
+    The two stand apart: own law, own offence (out-of-court-disposals 1.2). Of an attendance the police are told
+    nothing, so the condition is confirmed by nobody until the service reports it.
+    """
+    outcome = held.required_outcome
+    if held.has_died or outcome is None or outcome.outcome is not RequiredOutcome.ATTENDED_REMAINED:
+        return ()
+    waits = (one for one in conditions if one.status is ConditionStatus.OPEN and one.reported_as is None)
+    return tuple(one for one in waits if one.kind in ASSESSMENTS)
 
 
 def condition(viewer: Viewer, referral_id: int, condition_id: int) -> tuple[Case, Condition]:

@@ -111,6 +111,7 @@ def _beside(held: Case, screen: Screen | None) -> dict[str, Any]:
     conditions = queries.conditions_for(viewer(), held)
     return {
         "conditions": conditions,
+        "to_confirm": queries.conditions_to_confirm(conditions, held),
         "police_names": police_names_of(condition.reported_by_id for condition in conditions),
         "changed_from": changed_from([condition.id for condition in conditions]),
         "told_by_link": queries.told_by_link(held.referral.id),

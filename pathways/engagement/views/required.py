@@ -7,6 +7,7 @@ from pathways import audit, clock
 from pathways.arrest_tests.models import RequiredAssessment
 from pathways.auth.guard import permit, viewer
 from pathways.directory.queries import services_of
+from pathways.disposals.models import Condition
 from pathways.drafts.desk import once, open_form
 from pathways.engagement import actions, queries
 from pathways.engagement.forms import STANDING, RequiredForm
@@ -55,9 +56,18 @@ def expected_assessment(required_id: int) -> ResponseReturnValue:
         opens=opens_at(held.due_at),
         notes=queries.notes_on_earlier_times(required_id),
         may_rebook=queries.may_book_initial(held.required),
+        to_confirm=_to_confirm(held),
         is_follow_up_ended=queries.was_ever_missed(required_id),
         now=clock.now(),
     )
+
+
+def _to_confirm(held: queries.Expected) -> tuple[Condition, ...]:
+    """The conditions of the case, if it is one, that wait for a word though the required assessment was attended."""
+    if held.referral is None or not held.is_a_case:
+        return ()
+    case = queries.case(viewer(), held.referral.id)
+    return queries.conditions_to_confirm(queries.conditions_for(viewer(), case), case)
 
 
 @pages.route("/cases/<int:referral_id>/required-assessment/failure", methods=["GET", "POST"])

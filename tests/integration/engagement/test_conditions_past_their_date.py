@@ -5,6 +5,9 @@ from datetime import timedelta
 from pathways import clock
 from pathways.auth import Role
 from pathways.disposals import actions, queries
+from pathways.disposals.rules import ConditionStatus
+from pathways.engagement import actions as engagement
+from pathways.engagement.rules import RequiredOutcome
 from pathways.ui.filters import day, short_day
 from tests.accepted import accepted
 from tests.databases import ONE_DATABASE
@@ -54,3 +57,28 @@ def test_a_changed_condition_stands_once_with_its_new_date_on_the_case_the_casel
     assert f"Due by the end of {day(later.due_on)}" in clocks
     assert day(before.due_on) not in clocks
     assert [row.due_on for row in queries.running_conditions(where.episode.id)] == [later.due_on]
+
+
+@ONE_DATABASE
+def test_an_attended_required_assessment_confirms_no_condition_and_the_case_says_that_it_waits(
+    app, client_of, the_clock
+):
+    where = caution.scene()
+    disposal = caution.signed(where, caution.assessment(where.service))
+    due_at = clock.now() + timedelta(days=2)
+    scene = accepted(the_clock, episode=where.episode, required_at=due_at)
+    address = f"/cases/{scene.referral.id}"
+    assert "waits for your word" not in client_of(scene.worker_user, Role.TW).get(address).text
+    the_clock.set(due_at)
+    required = scene.case.required
+    told = {"required_id": required.id, "outcome": RequiredOutcome.ATTENDED_REMAINED, "at": due_at}
+    engagement.report_required_assessment(by=scene.worker, **told)
+    worker = client_of(scene.worker_user, Role.TW)
+    (condition,) = queries.conditions_of(disposal.id)
+    assert (condition.reported_as, condition.status) == (None, ConditionStatus.OPEN)
+    door = f"{address}/conditions/{condition.id}/report"
+    for page in (address, f"/inbox/required-assessments/{required.id}"):
+        assert "A condition of the caution waits for your word" in worker.get(page).text
+        assert door in worker.get(page).text
+    actions.report_condition(by=scene.worker, condition_id=condition.id, met=True, on=clock.today())
+    assert "waits for your word" not in worker.get(address).text
