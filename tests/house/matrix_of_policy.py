@@ -1,6 +1,7 @@
 """Who may open the pages of policy leads and of the directory: the lines of the matrix for those rooms, by hand."""
 
 OF_POLICY = """
+policy.waiting                    GET       PL
 policy.switches                   GET       PL
 policy.switch                     GET POST  PL
 policy.change                     GET POST  PL

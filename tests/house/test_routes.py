@@ -92,7 +92,7 @@ SHOWS_NOBODY = """
     scrutiny.rounds scrutiny.open_round scrutiny.close_round scrutiny.add_learning scrutiny.learning_done
     scrutiny.my_rounds scrutiny.declare_link
     arrest_tests.shift arrest_tests.blank_paper arrest_tests.propose_law arrest_tests.law_change directory.diary ndtms.agency
-    referrals.own policy.switches policy.switch policy.change policy.gravity policy.load_gravity policy.leaflets policy.leaflet
+    referrals.own policy.waiting policy.switches policy.switch policy.change policy.gravity policy.load_gravity policy.leaflets policy.leaflet
     policy.what_if policy.what_if_run clocks.closures """
 SHOWS_NOBODY += routes_of_rooms.SHOWS_NOBODY_THERE + routes_of_engagement.SHOWS_NOBODY
 

@@ -12,9 +12,11 @@ from pathways.policy.queries.decisions import Decided, decisions, extent_of
 from pathways.policy.queries.questions import what_if_run, what_if_runs
 from pathways.policy.queries.signed_off import gravity_tables, leaflets
 from pathways.policy.queries.switches import said_of, switch_shown, switches_shown
+from pathways.policy.queries.waiting import WaitingChange, waiting_changes
 
 __all__ = [
     "Decided",
+    "WaitingChange",
     "change",
     "changes_of",
     "decisions",
@@ -27,6 +29,7 @@ __all__ = [
     "switch_shown",
     "switches_shown",
     "waiting_beside",
+    "waiting_changes",
     "waiting_of",
     "what_if_run",
     "what_if_runs",

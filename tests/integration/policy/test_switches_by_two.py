@@ -34,6 +34,11 @@ def test_on_the_pages_one_proposes_and_another_approves_and_it_holds_from_its_fi
     asked = first.get(made.location).text
     assert "Another policy lead decides" in asked
     assert "Proposed, in your name. It waits for a second person: nothing changes until they approve it." in asked
+    mine, theirs = (
+        each.get("/policy/waiting").text.split("You proposed, another decides", 1) for each in (first, second)
+    )
+    assert ("Nothing waits for your decision." in mine[0], made.location.split("?")[0] in mine[1]) == (True, True)
+    assert (made.location.split("?")[0] in theirs[0], "Nothing of yours waits" in theirs[1]) == (True, True)
     assert "1 change waits for a second person" in second.get("/policy/switches").text
     answer = second.post(made.location, {"checked": CHECKED, "read_source": "yes", "then": ""})
     assert "Approved, in your name." in second.get(answer.location).text
