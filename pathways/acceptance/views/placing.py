@@ -115,7 +115,7 @@ def _as_choice(verdict: ServiceVerdict, placing: Placing) -> Choice:
     )
     points = [
         "Consent covers it" if placing.covers[service_id] else "Ask first: consent does not cover it",
-        _together(against) or "Nothing speaks against it",
+        _together(against) or "No reason against it",
         _together(speed),
     ]
     return Choice(

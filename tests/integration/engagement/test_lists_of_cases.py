@@ -32,7 +32,7 @@ def test_only_mine_leaves_out_a_colleagues_people(client_of, scene):
     colleague = county.user(Role.TW)
     page = client_of(colleague, Role.TW).get("/cases?whose=mine").text
     assert "Dean Rawcliffe" not in page
-    assert "No open case is like that" in page
+    assert "No open case matches" in page
 
 
 def test_the_caseload_is_narrowed_and_ordered_by_its_address_and_searched_by_post(signs_in, scene):
