@@ -1,6 +1,7 @@
 """From needs and consents to the end of treatment, as a made-up service records it."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -77,7 +78,17 @@ def needs_of(case: Case, *, ranks: bool) -> ScreenFacts:
         contact_note=None,
         area=case.who.area,
         pregnant=_pregnant(case),
+        **_drinking(case),
     )
+
+
+def _drinking(case: Case) -> dict[str, Any]:
+    """How much they say they drink, of those who name alcohol: every third drinks every day."""
+    if Substance.ALCOHOL not in case.who.uses:
+        return {}
+    if case.episode_id % 3:
+        return {"drinks_daily": Answer.NO, "how_much": "Six cans of lager, Friday and Saturday"}
+    return {"drinks_daily": Answer.YES, "how_much": "A bottle of vodka every day"}
 
 
 def _pregnant(case: Case) -> Answer | None:
@@ -101,10 +112,10 @@ def ask_risks(case: Case, officer: Viewer) -> None:
     )
 
 
-def naloxone_of(case: Case) -> NaloxoneFacts:
-    """What the desk did about naloxone: asked of everybody, meant for those who use opiates."""
+def naloxone_of(case: Case) -> NaloxoneFacts | None:
+    """What the desk did about naloxone, for those who use opiates."""
     if Substance.HEROIN not in case.who.uses:
-        return NaloxoneFacts(answer=Naloxone.NOT_OFFERED, why_not="Says they use no opiates")
+        return None
     answer = case.random.choice((Naloxone.SUPPLIED, Naloxone.ALREADY_HAS, Naloxone.DECLINED))
     return NaloxoneFacts(answer=answer)
 

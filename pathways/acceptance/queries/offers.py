@@ -64,7 +64,7 @@ class Offer:
 
     @property
     def risks(self) -> tuple[str, ...]:
-        return self.screen.risks.flags
+        return self.screen.flags
 
     @property
     def urgent_besides(self) -> tuple[str, ...]:

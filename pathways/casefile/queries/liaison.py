@@ -55,7 +55,7 @@ def to_be_seen(viewer: Viewer) -> tuple[ToSee, ...]:
                 is_adult=is_adult(view),
                 was_seen=said.screen is not None,
                 referral=said_to_police(held.state, accepted=held.accepted_at is not None) if held else "",
-                risks=said.risks.flags,
+                risks=said.flags,
             )
         )
     return tuple(sorted(found, key=lambda one: (one.was_seen or bool(one.referral), _leaves(one), one.view.episode.id)))

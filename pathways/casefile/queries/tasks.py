@@ -64,7 +64,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     # Whoever refused, or could not, and is to be asked again has a test that is still to be done.
     is_asked_again = later is not None and arrest.test is arrest_tests.TestProgress.NO_RESULT and not was_released
     screened = referrals.asked_of(episode.id)
-    risks, naloxone = screened.risks, screened.naloxone
+    risks = screened.risks
     asked = _asked(viewer, episode.id, sample)
     death = people.death_of(viewer, view.person)
     facts = EpisodeFacts(
@@ -95,7 +95,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         referral_words=_referral_words(latest),
         referral_sent=latest is not None,
         referral_drafted=referrals.draft_of(episode.id) is not None,
-        naloxone_words=naloxone.answer.label.lower() if naloxone else "",
+        **_before_leaving(screened),
     )
     return Parts(
         view=view,
@@ -104,7 +104,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         disposal_id=disposal.disposal_id,
         referral=latest,
         asked=asked,
-        risks=risks.flags,
+        risks=screened.flags,
         case=case,
         later=later,
         hold_is_over=bool(sample and HOLD_RULES & set(sample.arrest.blocks)),
@@ -133,7 +133,7 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
         referral_words=_referral_words(latest),
         referral_sent=latest is not None,
         referral_drafted=referrals.draft_of(episode.id) is not None,
-        naloxone_words=asked.naloxone.answer.label.lower() if asked.naloxone else "",
+        **_before_leaving(asked),
     )
     return Parts(
         view=view,
@@ -142,7 +142,7 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
         disposal_id=None,
         referral=latest,
         asked=None,
-        risks=asked.risks.flags,
+        risks=asked.flags,
         case=None,
         later=None,
         hold_is_over=False,
@@ -173,6 +173,15 @@ def _young(view: EpisodeView, sample: BasisAnswer | None) -> dict[str, Any]:
 def _call_words(call: YouthHandover) -> str:
     at = clock.london(call.called_at or call.recorded_at)
     return f"{' and '.join(call.rung_labels)} rung at {at:%H:%M} on {at.day} {at:%B}."
+
+
+def _before_leaving(asked: referrals.Asked) -> dict[str, Any]:
+    """What was done of the three things before the door opens."""
+    return {
+        "naloxone_words": asked.naloxone.answer.label.lower() if asked.naloxone else "",
+        "naloxone_must_be_asked": asked.must_answer_naloxone,
+        "slip_printed": asked.slip_printed,
+    }
 
 
 def is_adult(view: EpisodeView) -> bool:

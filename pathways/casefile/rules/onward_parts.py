@@ -69,8 +69,16 @@ def leaving_part(facts: EpisodeFacts) -> Task:
         return task_of(
             part, TaskState.NOT_APPLICABLE, f"{facts.young_because}: the young people’s service says what to give."
         )
-    if facts.naloxone_words and not facts.risks_to_ask:
-        return task_of(part, TaskState.DONE, f"Naloxone: {facts.naloxone_words}. The slip can be printed again.")
-    if facts.naloxone_words:
-        return task_of(part, TaskState.IN_PROGRESS, f"Still to ask: {', '.join(facts.risks_to_ask)}.")
-    return task_of(part, TaskState.NOT_STARTED, "Overdose risk, naloxone, and a slip with whom to ring.")
+    to_ask = list(facts.risks_to_ask)
+    if facts.naloxone_must_be_asked and not facts.naloxone_words:
+        to_ask.append("naloxone")
+    if to_ask and not facts.naloxone_words and not facts.slip_printed:
+        return task_of(part, TaskState.NOT_STARTED, "Overdose risk, naloxone, and a slip with whom to ring.")
+    if to_ask:
+        return task_of(part, TaskState.IN_PROGRESS, f"Still to ask: {', '.join(to_ask)}.")
+    naloxone = f"Naloxone: {facts.naloxone_words or 'nothing points to an opiate'}."
+    if facts.slip_printed:
+        return task_of(part, TaskState.DONE, f"{naloxone} The slip is printed, and can be printed again.")
+    if facts.was_released:
+        return task_of(part, TaskState.DONE, f"{naloxone} No slip was printed.")
+    return task_of(part, TaskState.IN_PROGRESS, f"{naloxone} Still to do: print the slip with whom to ring.")

@@ -102,6 +102,8 @@ class EpisodeFacts:
     referral_sent: bool = False
     referral_drafted: bool = False
     naloxone_words: str = ""
+    naloxone_must_be_asked: bool = True
+    slip_printed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

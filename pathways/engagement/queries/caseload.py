@@ -56,7 +56,7 @@ class CaseRow:
 
     @property
     def risks(self) -> tuple[str, ...]:
-        return self.screen.risks.flags if self.screen else ()
+        return self.screen.flags if self.screen else ()
 
 
 def caseload(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[CaseRow]:

@@ -59,7 +59,7 @@ class Coming:
 
     @property
     def risks(self) -> tuple[str, ...]:
-        return self.screen.risks.flags if self.screen else ()
+        return self.screen.flags if self.screen else ()
 
     @property
     def needs(self) -> tuple[str, ...]:

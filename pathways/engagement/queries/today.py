@@ -89,7 +89,7 @@ def _today_rows(viewer: Viewer, held: list[tuple[Appointment, Referral]]) -> tup
             missed=missed.get(referral.id, 0),
             is_required=one.purpose is Purpose.ASSESSMENT and referral.episode_id in required,
             notice_id=required[referral.episode_id].id if due.get(referral.episode_id) == one.starts_at else None,
-            risks=screens[referral.episode_id].risks.flags if referral.episode_id in screens else (),
+            risks=screens[referral.episode_id].flags if referral.episode_id in screens else (),
             next_at=_after(one, everything.get(referral.id, ()), now),
         )
         for one, referral in held

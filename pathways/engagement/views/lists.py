@@ -84,7 +84,7 @@ def case(referral_id: int) -> ResponseReturnValue:
         "engagement/case.html",
         held,
         screen=screen,
-        risks=screen.risks.flags if screen else (),
+        risks=screen.flags if screen else (),
         needs=needs_in_words(screen.facts) if screen else (),
         urgent_besides=("Pregnant",) if screen and screen.facts.is_pregnant else (),
         consent=consent,

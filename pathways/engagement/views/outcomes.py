@@ -74,7 +74,7 @@ def peer(referral_id: int) -> ResponseReturnValue:
     held = queries.case(viewer(), referral_id)
     form = open_form(PeerForm, title="Peer support", of=held.person.id, filled=_peer_so_far(held))
     screen = referrals.screen_of(held.referral.episode_id)
-    form.offer_risks(screen.risks.flags if screen else ())
+    form.offer_risks(screen.flags if screen else ())
     if form.submitted() and (to := once(form, lambda: _peer(referral_id, form))):
         return redirect(to)
     return show_case("engagement/peer.html", held, form=form, may_tell=queries.may_tell_a_peer(held))

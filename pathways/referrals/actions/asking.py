@@ -78,6 +78,8 @@ def keep_needs(
         outcode=said.outcode,
         pregnant=said.pregnant,
         most_harm=said.most_harm,
+        how_much=said.how_much,
+        drinks_daily=said.drinks_daily,
         recorded_at=at,
         recorded_by_id=by.user_id,
     )

@@ -5,6 +5,7 @@ from pathways.auth import Viewer
 from pathways.people.queries import EpisodeView, bars_of_death
 from pathways.referrals.models import NaloxoneOffer
 from pathways.referrals.queries.leaving import naloxone_facts, naloxone_row_of
+from pathways.referrals.queries.screens import asked_of
 from pathways.referrals.rules import Naloxone, NaloxoneFacts, naloxone_reasons
 from pathways.refusals import Refused
 from pathways.safeguarding.actions import record_risks
@@ -34,7 +35,12 @@ def record_naloxone(*, by: Viewer, view: EpisodeView, facts: NaloxoneFacts) -> N
 
 
 def record_leaving(
-    *, by: Viewer, view: EpisodeView, naloxone: NaloxoneFacts, risks: RiskAnswers, seen_version: int | None = None
+    *,
+    by: Viewer,
+    view: EpisodeView,
+    naloxone: NaloxoneFacts | None,
+    risks: RiskAnswers,
+    seen_version: int | None = None,
 ) -> None:
     """What is done before somebody leaves: naloxone, and each risk that nobody asked about. Raises Refused, Stale."""
     if bars := bars_of_death(by, view.person):
@@ -42,4 +48,7 @@ def record_leaving(
     if seen_version is not None:
         audit.expect(view.person.id, seen_version)
     record_risks(by=by, view=view, answers=risks)
-    record_naloxone(by=by, view=view, facts=naloxone)
+    if naloxone is not None:
+        record_naloxone(by=by, view=view, facts=naloxone)
+    elif asked_of(view.episode.id).must_answer_naloxone:
+        raise Refused("Select one about naloxone", field="naloxone")

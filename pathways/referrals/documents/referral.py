@@ -58,6 +58,7 @@ def _said(screen: Screen) -> list[tuple[str, str]]:
     contact = " ".join(part for part in (said.contact_way.label, said.contact_number, said.contact_note) if part)
     return [
         ("Says they use", said.uses_in_words),
+        *said.amounts,
         ("Injected", said.injected.label),
         (
             "Overdose in the last 7 days",

@@ -5,6 +5,7 @@ from typing import Any
 
 from pathways.directory.rules import outcode_of
 from pathways.referrals.rules import (
+    DRINKING,
     AreaFrom,
     ChoiceReason,
     ConsentState,
@@ -17,6 +18,8 @@ from pathways.referrals.rules import (
     OtherHelp,
     Said,
     ScreenFacts,
+    drinking_reasons,
+    must_answer_naloxone,
     naloxone_reasons,
     needs_besides,
     postcode_reasons,
@@ -35,7 +38,12 @@ NOT_SAID = "not_said"
 
 def naloxone_field() -> Any:
     """Naloxone as any form asks it."""
-    return Radios("Naloxone when they leave", choices=choices_of(Naloxone), required="Select one about naloxone")
+    return Radios(
+        "Naloxone when they leave",
+        hint="For opiates, injecting or an overdose, or where they would not say. Else it may stay blank.",
+        choices=choices_of(Naloxone),
+        required="Select one about naloxone",
+    )
 
 
 def naloxone_why_field() -> Any:
@@ -60,23 +68,28 @@ class LeavingForm(RisksForm):
 
     def naloxone_facts(self) -> NaloxoneFacts | None:
         """What was answered; None where it was not asked here."""
-        if "naloxone" not in self:
+        if "naloxone" not in self or self.naloxone.data is None:
             return None
         return NaloxoneFacts(answer=self.naloxone.data, why_not=self.naloxone_why.data or "")
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         holds = super().validate(*args, **kwargs)
-        answered = "naloxone" in self and self.naloxone.data is not None
-        facts = self.naloxone_facts() if answered else None
+        facts = self.naloxone_facts()
         reasons = naloxone_reasons(facts) if facts else ()
         self.refuse_besides(reasons)
         return holds and not reasons
+
+    def ask_naloxone(self, *, must_answer: bool) -> None:
+        """Asked of everybody; blank is allowed where nothing points to an opiate."""
+        if "naloxone" in self and not must_answer:
+            self.naloxone.required = False
 
 
 class NeedsForm(LeavingForm):
     """What the person says: as many substances as are said, and each risk that nobody asked about yet."""
 
     buttons = ("then",)
+    overdose_before: Answer | None = None
     substances = Ticks(
         "What does the person say they use?",
         called="what the person says they use",
@@ -91,6 +104,14 @@ class NeedsForm(LeavingForm):
         choices=choices_of(Substance),
         prompt="Not said",
         required=False,
+    )
+    drinks_daily = Radios(DRINKING.ask, choices=choices_of(Answer), hint=DRINKING.follows, required=False)
+    how_much = Line(
+        "How much, and how often (optional)",
+        called="How much, and how often",
+        most=120,
+        required=False,
+        hint="In their words. For example: a bottle of vodka every day, since 2022.",
     )
     injected = Radios("Have they injected?", choices=choices_of(Injected))
     pregnant = Radios(
@@ -148,8 +169,19 @@ class NeedsForm(LeavingForm):
             del self["pregnant"]
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
+        ticked: list[Any] = self.substances.data or []
+        must = must_answer_naloxone(
+            said=said_of([each.value for each in ticked]),
+            substances=ticked,
+            injected=self.injected.data,
+            overdose=self.overdose_last_7_days.data if "overdose_last_7_days" in self else self.overdose_before,
+        )
+        self.ask_naloxone(must_answer=must)
         holds = super().validate(*args, **kwargs)
-        reasons = postcode_reasons(self.postcode.data)
+        reasons = (
+            *drinking_reasons(self.substances.data or (), self.drinks_daily.data),
+            *postcode_reasons(self.postcode.data),
+        )
         self.refuse_besides(reasons)
         return holds and not reasons
 
@@ -164,6 +196,8 @@ class NeedsForm(LeavingForm):
             said=said_of([each.value for each in ticked]) or Said.NAMED,
             substances=named,
             most_harm=None if named == (self.most_harm.data,) else self.most_harm.data,
+            how_much=self.how_much.data if named else None,
+            drinks_daily=self.drinks_daily.data if Substance.ALCOHOL in named else None,
             injected=self.injected.data,
             mental_health=mental_health,
             housing=housing,

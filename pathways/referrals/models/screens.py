@@ -15,7 +15,7 @@ class NeedScreen(Record):
 
     `area` is the code of an area of the county; `area_from` is empty where it was said. Of a postcode `outcode` is the
     first part. `pregnant` is empty where it was not asked. `most_harm` is one of the substances named, where there are
-    several and the person said which.
+    several and the person said which. `drinks_daily` is asked where alcohol is named; `how_much` is in their words.
     """
 
     __tablename__ = "need_screen"
@@ -33,6 +33,8 @@ class NeedScreen(Record):
     outcode: Mapped[str | None] = mapped_column(String(4))
     pregnant: Mapped[Answer | None] = mapped_column(enum_column(Answer, "pregnant"))
     most_harm: Mapped[Substance | None] = mapped_column(enum_column(Substance, "most_harm"))
+    how_much: Mapped[str | None] = mapped_column(String(120))
+    drinks_daily: Mapped[Answer | None] = mapped_column(enum_column(Answer, "drinks_daily"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     superseded_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -50,6 +52,7 @@ class NeedScreen(Record):
             name="words_where_no_phone",
         ),
         CheckConstraint("most_harm IS NULL OR said = 'named'", name="most_harm_of_those_named"),
+        CheckConstraint("drinks_daily IS NULL OR said = 'named'", name="drinking_of_those_named"),
         Index(
             "uq_need_screen_live",
             "episode_id",

@@ -10,11 +10,13 @@ from sqlalchemy import bindparam, select
 from pathways import clock
 from pathways.auth import Role, Viewer
 from pathways.directory import queries as directory
+from pathways.documents import PaperKind
+from pathways.documents.models import KeptPaper
 from pathways.people.models import Episode
 from pathways.people.queries import EpisodeView
 from pathways.referrals.models import DeclaredSubstance, NaloxoneOffer, NeedScreen
 from pathways.referrals.queries.leaving import naloxone_facts
-from pathways.referrals.rules import AreaFrom, NaloxoneFacts, ScreenFacts, harm_first
+from pathways.referrals.rules import AreaFrom, NaloxoneFacts, ScreenFacts, harm_first, must_answer_naloxone
 from pathways.safeguarding import queries as safeguarding
 from pathways.safeguarding.models import RiskScreen
 from pathways.safeguarding.rules import RiskAnswers
@@ -33,19 +35,43 @@ class Screen:
     risks: RiskAnswers
     naloxone: NaloxoneFacts | None
 
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The risks to print first, in words."""
+        return self.risks.flags + self.facts.flags
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What was asked in one episode, on whichever page: the needs, the risks, the naloxone."""
+    """What was asked in one episode, on whichever page: the needs, the risks, the naloxone; and whether the slip that
+    they take away was printed."""
 
     screen: Screen | None
     risks: RiskAnswers
     naloxone: NaloxoneFacts | None
+    slip_printed: bool = False
+
+    @property
+    def must_answer_naloxone(self) -> bool:
+        """Whether naloxone may not stay blank."""
+        facts = self.screen.facts if self.screen else None
+        return must_answer_naloxone(
+            said=facts.said if facts else None,
+            substances=facts.substances if facts else (),
+            injected=facts.injected if facts else None,
+            overdose=self.risks.overdose_last_7_days,
+        )
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The risks to print first, in words, also before the needs are asked."""
+        return self.screen.flags if self.screen else self.risks.flags
 
 
 # Of each of the three one row an episode is live.
+_SLIP = select(KeptPaper.id).where(KeptPaper.kind == PaperKind.SLIP, KeptPaper.about_id == Episode.id)
 _ASKED = (
-    select(Episode.id, NeedScreen, RiskScreen, NaloxoneOffer)
+    select(Episode.id, NeedScreen, RiskScreen, NaloxoneOffer, _SLIP.exists())
     .outerjoin(NeedScreen, (NeedScreen.episode_id == Episode.id) & NeedScreen.superseded_at.is_(None))
     .outerjoin(RiskScreen, (RiskScreen.episode_id == Episode.id) & RiskScreen.superseded_at.is_(None))
     .outerjoin(NaloxoneOffer, (NaloxoneOffer.episode_id == Episode.id) & NaloxoneOffer.superseded_at.is_(None))
@@ -63,15 +89,15 @@ def asked_of_many(episode_ids: Collection[int]) -> dict[int, Asked]:
     """What was asked by episode id, with the substance that does most harm first; a few statements for all."""
     rows = db.session.execute(_ASKED, {"of_episodes": list(set(episode_ids))}).all()
     said: dict[int, list[DeclaredSubstance]] = defaultdict(list)
-    areas = directory.areas_known() if any(needs is not None for _, needs, _, _ in rows) else {}
-    if screens := [needs.id for _, needs, _, _ in rows if needs is not None]:
+    areas = directory.areas_known() if any(needs is not None for _, needs, *_ in rows) else {}
+    if screens := [needs.id for _, needs, *_ in rows if needs is not None]:
         for each in db.session.scalars(_NAMED, {"of_screens": screens}):
             said[each.need_screen_id].append(each)
     found = {}
-    for episode_id, needs, answered, given in rows:
+    for episode_id, needs, answered, given, has_slip in rows:
         risks, naloxone = safeguarding.answers_on(answered), naloxone_facts(given) if given else None
         screen = Screen(needs, _facts(needs, said[needs.id], areas), risks, naloxone) if needs else None
-        found[episode_id] = Asked(screen=screen, risks=risks, naloxone=naloxone)
+        found[episode_id] = Asked(screen=screen, risks=risks, naloxone=naloxone, slip_printed=has_slip)
     return found
 
 
@@ -104,6 +130,8 @@ def _facts(row: NeedScreen, substances: Iterable[DeclaredSubstance], areas: Mapp
         said=row.said,
         substances=harm_first([substance.substance for substance in substances], row.most_harm),
         most_harm=row.most_harm,
+        how_much=row.how_much,
+        drinks_daily=row.drinks_daily,
         injected=row.injected,
         mental_health=row.mental_health,
         housing=row.housing,

@@ -26,9 +26,17 @@ from pathways.referrals.rules.consents import (
     named,
     standing,
 )
+from pathways.referrals.rules.drinking import DRINKING, drinking_reasons, what_to_do_about_drinking
 from pathways.referrals.rules.joint import JointFacts, bars_to_joint
 from pathways.referrals.rules.kept_explanation import KeptRouting, kept_routing
-from pathways.referrals.rules.leaving import Naloxone, NaloxoneFacts, Slip, SlipLine, naloxone_reasons
+from pathways.referrals.rules.leaving import (
+    Naloxone,
+    NaloxoneFacts,
+    Slip,
+    SlipLine,
+    must_answer_naloxone,
+    naloxone_reasons,
+)
 from pathways.referrals.rules.own import CameHow, bars_to_own_referral
 from pathways.referrals.rules.places import AreaFrom, postcode_reasons
 from pathways.referrals.rules.routing import (
@@ -118,6 +126,7 @@ from pathways.referrals.rules.wordings import (
 )
 
 __all__ = [
+    "DRINKING",
     "FEEDBACK",
     "FIRST_TURN",
     "LATER_TURN",
@@ -179,6 +188,7 @@ __all__ = [
     "bars_to_sending",
     "consent_live",
     "days_away",
+    "drinking_reasons",
     "due_after_question",
     "due_on",
     "episode_ends_on",
@@ -203,6 +213,7 @@ __all__ = [
     "looked_at_in_words",
     "may_pass_on",
     "may_share_with",
+    "must_answer_naloxone",
     "naloxone_reasons",
     "named",
     "ndtms_consent",
@@ -231,6 +242,7 @@ __all__ = [
     "versions_telling",
     "wants_of",
     "was_away",
+    "what_to_do_about_drinking",
     "wording",
     "words_of",
     "written",

@@ -4,11 +4,13 @@ Source: treatment-and-statistics 1.6: "already has" and "declined" are never one
 who came of their own will names no drug and no offence, for others may read it (design choice).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from pathways.referrals.rules.screening import Injected, Said
 from pathways.refusals import Reason
-from pathways.vocabulary import Mark, Worded
+from pathways.vocabulary import Answer, Mark, Substance, Worded
 
 WHY_AT_LEAST = 5
 
@@ -39,6 +41,20 @@ def naloxone_reasons(facts: NaloxoneFacts) -> tuple[Reason, ...]:
     if facts.answer is Naloxone.NOT_OFFERED and len(facts.why_not.strip()) < WHY_AT_LEAST:
         return (Reason("Say why naloxone was not offered", "naloxone_why", mark=Mark.DESIGN),)
     return ()
+
+
+def must_answer_naloxone(
+    *, said: Said | None, substances: Collection[object], injected: Injected | None, overdose: Answer | None
+) -> bool:
+    """Whether the answer may not stay blank: an opiate, injecting or an overdose, or nobody knows what they use.
+
+    Anybody else may be offered it, and nobody explains why it was not (desk-treatment 01a: recommended only for opiates
+    or an overdose; design choice).
+    """
+    if said is None or said is Said.WOULD_NOT_SAY or overdose is Answer.YES:
+        return True
+    injects = injected in (Injected.NOW, Injected.BEFORE)
+    return injects or any(isinstance(one, Substance) and one.is_opiate for one in substances)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ Source: desk-custody 8b and desk-treatment 01a (design choice); no fixed abode i
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from pathways.referrals.rules.drinking import DRINKING, drinking_reasons, flags_of_drinking
 from pathways.referrals.rules.places import AreaFrom
 from pathways.refusals import Reason
 from pathways.vocabulary import Answer, Area, Need, Substance, Worded
@@ -68,7 +69,8 @@ class ContactWay(Worded):
 class ScreenFacts:
     """What was said of needs. `contact_number` is empty where the way needs none, `pregnant` where it was not asked.
 
-    Risks are asked for themselves. `most_harm` is empty with one substance, and where the person would not say.
+    Risks are asked for themselves, but for `drinks_daily`, asked where alcohol is named. `how_much` is in their words.
+    `most_harm` is empty with one substance, and where the person would not say.
     """
 
     said: Said
@@ -84,6 +86,19 @@ class ScreenFacts:
     outcode: str | None = None
     pregnant: Answer | None = None
     most_harm: Substance | None = None
+    how_much: str | None = None
+    drinks_daily: Answer | None = None
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What was said of needs and is a risk to print first."""
+        return flags_of_drinking(self.drinks_daily)
+
+    @property
+    def amounts(self) -> tuple[tuple[str, str], ...]:
+        """How much and how often, and whether stopping drinking is dangerous: what was asked, each with the answer."""
+        said = [("How much, and how often", self.how_much)] if self.how_much else []
+        return (*said, *([(DRINKING.ask, self.drinks_daily.label)] if self.drinks_daily else []))
 
     @property
     def is_pregnant(self) -> bool:
@@ -169,7 +184,7 @@ def said_of(ticked: Collection[str]) -> Said | None:
 
 def screen_reasons(facts: ScreenFacts) -> tuple[Reason, ...]:
     """What contradicts itself on the needs page (design choice: an answer is asked, never supposed)."""
-    reasons = []
+    reasons = list(drinking_reasons(facts.substances, facts.drinks_daily))
     if (facts.said is Said.NAMED) != bool(facts.substances):
         reasons.append(Reason("Select what the person says, or ‘Nothing’ or ‘Would not say’ alone", "substances"))
     if facts.most_harm is not None and facts.most_harm not in facts.substances:

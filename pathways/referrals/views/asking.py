@@ -12,12 +12,12 @@ from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.referrals import actions, queries
 from pathways.referrals.forms import ConsentsForm, NeedsForm, as_filled
-from pathways.referrals.rules import REFERRAL
+from pathways.referrals.rules import DRINKING, REFERRAL, what_to_do_about_drinking
 from pathways.referrals.views.blueprint import adult_form_is_shut, onward, pages
 from pathways.safeguarding.rules import told_of_risks
 from pathways.ui.fields import Choice
 from pathways.ui.pages import show
-from pathways.vocabulary import Area
+from pathways.vocabulary import Area, Origin
 
 
 @pages.route("/episodes/<int:episode_id>/needs", methods=["GET", "POST"])
@@ -38,14 +38,25 @@ def needs(episode_id: int) -> ResponseReturnValue:
     form.offer_areas(_offered(view, screen))
     form.ask_only_new(risks)
     form.ask_pregnancy(view.details.sex)
+    form.overdose_before = risks.overdose_last_7_days
     if given:
         form.leave_out_naloxone()
     if form.submitted() and (to := once(form, lambda: _record_needs(form, view))):
         return redirect(to)
     audit.look(viewer(), view.person.id, "screen.viewed", ("episode", episode_id))
     naloxone = given.words if given else ""
-    told, named = told_of_risks(risks), queries.told_in(viewer(), view.episode)
-    return show("referrals/needs.html", form=form, view=view, screen=screen, risks=told, naloxone=naloxone, told=named)
+    answer = screen.facts.drinks_daily if screen else None
+    return show(
+        "referrals/needs.html",
+        form=form,
+        view=view,
+        screen=screen,
+        risks=told_of_risks(risks),
+        naloxone=naloxone,
+        told=queries.told_in(viewer(), view.episode),
+        drinking=DRINKING,
+        to_do=what_to_do_about_drinking(answer, in_custody=view.episode.origin is Origin.DETENTION),
+    )
 
 
 def _offered(view: EpisodeView, screen: queries.Screen | None) -> tuple[Area, ...]:

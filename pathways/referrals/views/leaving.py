@@ -11,11 +11,11 @@ from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.referrals import actions, queries
 from pathways.referrals.forms import LeavingForm
-from pathways.referrals.rules import NaloxoneFacts
+from pathways.referrals.rules import what_to_do_about_drinking
 from pathways.referrals.views.blueprint import adult_form_is_shut, pages
-from pathways.safeguarding import queries as safeguarding
 from pathways.safeguarding.rules import told_of_risks
 from pathways.ui.pages import copy_asked_for, hand_over, show
+from pathways.vocabulary import Origin
 
 
 @pages.route("/episodes/<int:episode_id>/before-release", methods=["GET", "POST"])
@@ -25,10 +25,12 @@ def before_release(episode_id: int) -> ResponseReturnValue:
     view = people.episode(viewer(), episode_id)
     if adult_form_is_shut(view):
         return redirect(url_for("people.under_18", episode_id=episode_id))
-    risks, given = safeguarding.risks_of(episode_id), queries.naloxone_row_of(episode_id)
+    asked, given = queries.asked_of(episode_id), queries.naloxone_row_of(episode_id)
+    risks = asked.risks
     filled = {"naloxone": given.answer, "naloxone_why": given.why_not} if given else None
     form = open_form(LeavingForm, title="Before release", of=view.person.id, filled=filled)
     form.ask_only_new(risks)
+    form.ask_naloxone(must_answer=asked.must_answer_naloxone)
     if form.submitted() and (to := once(form, lambda: _record(form, view))):
         return redirect(to)
     audit.look(viewer(), view.person.id, "screen.viewed", ("episode", episode_id))
@@ -38,6 +40,11 @@ def before_release(episode_id: int) -> ResponseReturnValue:
         view=view,
         risks=told_of_risks(risks),
         is_urgent=risks.is_urgent,
+        to_do=what_to_do_about_drinking(
+            asked.screen.facts.drinks_daily if asked.screen else None,
+            in_custody=view.episode.origin is Origin.DETENTION,
+        ),
+        asked=asked,
         given=given,
         by=name_of(given.recorded_by_id) if given else "",
         slip=queries.slip_of(view, tells_required=not viewer().is_liaison),
@@ -45,11 +52,8 @@ def before_release(episode_id: int) -> ResponseReturnValue:
 
 
 def _record(form: LeavingForm, view: EpisodeView) -> str:
-    facts: NaloxoneFacts | None = form.naloxone_facts()
-    if facts is not None:
-        actions.record_leaving(
-            by=viewer(), view=view, naloxone=facts, risks=form.risks(), seen_version=form.seen_version
-        )
+    facts = form.naloxone_facts()
+    actions.record_leaving(by=viewer(), view=view, naloxone=facts, risks=form.risks(), seen_version=form.seen_version)
     return url_for("casefile.task_list", episode_id=view.episode.id)
 
 

@@ -94,8 +94,13 @@ def test_their_pages_read_the_same_whatever_a_test_showed_and_the_police_require
     scene = accepted(the_clock)
     scene.engage()
     of_episode, of_referral = f"/episodes/{scene.episode.id}", f"/referrals/{scene.referral.id}"
-    parts = ("needs", "consents", "before-release", "slip.pdf", "risks", "safeguarding")
-    looks = [of_episode, f"/people/{scene.episode.person_id}", *(f"{of_episode}/{one}" for one in parts)]
+    parts = ("needs", "consents", "before-release", "risks", "safeguarding")
+    looks = [
+        f"{of_episode}/slip.pdf",
+        of_episode,
+        f"/people/{scene.episode.person_id}",
+        *(f"{of_episode}/{one}" for one in parts),
+    ]
     looks += ["/liaison", of_referral, f"{of_referral}/referral.pdf"]
     before = {address: read(desk, address) for address in looks}
     require(scene.episode, the_clock.now() + timedelta(minutes=30))

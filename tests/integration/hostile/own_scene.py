@@ -14,7 +14,7 @@ CAME = {
     "age_evidence": "documented",
     "sex": "not_known",
     "how_they_came": "GP",
-    "substances": ["alcohol"],
+    "substances": ["cannabis"],
     "injected": "never",
     "other_help": ["nothing"],
     "overdose_last_7_days": "no",

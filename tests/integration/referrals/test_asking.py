@@ -17,14 +17,14 @@ from pathways.referrals.rules import (
     Said,
 )
 from pathways.refusals import Refused
-from pathways.vocabulary import Substance
+from pathways.vocabulary import Answer, Substance
 from tests import county
 from tests.referred import asked, said
 
 
 def test_as_many_substances_are_kept_as_were_said_and_mamba_is_one_of_them(db, officer, episode):
     every = tuple(Substance)
-    actions.record_needs(by=officer, episode_id=episode.id, said=said(substances=every))
+    actions.record_needs(by=officer, episode_id=episode.id, said=said(substances=every, drinks_daily=Answer.NO))
     assert queries.screen_of(episode.id).facts.substances == every
     assert len(db.session.scalars(select(DeclaredSubstance)).all()) == len(every)
 

@@ -18,10 +18,26 @@ def test_the_sample_does_not_wait_for_the_risks() -> None:
     assert states(an_episode(risks_to_ask=TO_ASK))[Part.TEST] is TaskState.NOT_STARTED
 
 
-def test_before_release_is_done_with_naloxone_and_every_risk() -> None:
+def test_before_release_is_done_with_naloxone_every_risk_and_the_slip_printed() -> None:
     assert states(an_episode())[Part.LEAVING] is TaskState.NOT_STARTED
-    assert states(an_episode(naloxone_words="supplied"))[Part.LEAVING] is TaskState.DONE
-    assert states(an_episode(naloxone_words="supplied", risks_to_ask=TO_ASK))[Part.LEAVING] is TaskState.IN_PROGRESS
+    asked = an_episode(naloxone_words="supplied")
+    assert states(asked)[Part.LEAVING] is TaskState.IN_PROGRESS
+    assert "Still to do: print the slip" in why(asked, Part.LEAVING)
+    assert states(an_episode(naloxone_words="supplied", slip_printed=True))[Part.LEAVING] is TaskState.DONE
+    to_ask = an_episode(naloxone_words="supplied", slip_printed=True, risks_to_ask=TO_ASK)
+    assert states(to_ask)[Part.LEAVING] is TaskState.IN_PROGRESS
+
+
+def test_whoever_left_without_a_slip_is_not_said_to_have_one() -> None:
+    left = an_episode(naloxone_words="supplied", was_released=True)
+    assert "No slip was printed." in why(left, Part.LEAVING)
+    assert states(left)[Part.LEAVING] is TaskState.DONE
+
+
+def test_naloxone_need_not_be_answered_where_nothing_points_to_an_opiate() -> None:
+    drinks = an_episode(naloxone_must_be_asked=False, slip_printed=True)
+    assert states(drinks)[Part.LEAVING] is TaskState.DONE
+    assert states(an_episode(slip_printed=True))[Part.LEAVING] is TaskState.IN_PROGRESS
 
 
 def test_whoever_comes_freely_is_asked_about_naloxone_too_and_a_child_by_others() -> None:

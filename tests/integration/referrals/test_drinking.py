@@ -1,0 +1,59 @@
+"""Somebody who drinks every day: asked at the desk, told to the nurse, and carried to the service with the referral."""
+
+from pathways.auth import Role
+from pathways.vocabulary import Answer, Substance
+from tests import county
+from tests.databases import ONE_DATABASE
+from tests.integration.referrals.test_referral_pages import ANSWERS, NEEDS
+from tests.referred import asked
+
+VODKA = "A bottle of vodka every day"
+DRINKS = {**NEEDS, "substances": ["alcohol"], "overdose_last_7_days": "no", "how_much": VODKA}
+
+
+def without_naloxone(answers):
+    return {name: value for name, value in answers.items() if name != "naloxone"}
+
+
+@ONE_DATABASE
+def test_whoever_names_alcohol_is_asked_whether_stopping_is_dangerous_and_the_nurse_is_named(browser, officer):
+    episode, _ = county.detained(by=officer)
+    page = browser.post(f"/episodes/{episode.id}/needs", DRINKS).text
+    assert "Answer “Drinks every day, or has had shakes or fits on stopping”" in page
+    assert "tell the custody nurse now" in page
+    assert "NICE CG100" in page
+    saved = browser.post(f"/episodes/{episode.id}/needs", {**DRINKS, "drinks_daily": "yes"})
+    assert saved.location == f"/episodes/{episode.id}/consents"
+    for path in ("needs", "before-release"):
+        page = browser.get(f"/episodes/{episode.id}/{path}").text
+        assert "Tell the custody nurse now how much, how often" in page
+    assert "Alcohol withdrawal risk" in browser.get("/custody").text
+
+
+@ONE_DATABASE
+def test_the_service_reads_the_amount_and_the_risk_with_the_referral(client_of, browser, episode, hub, officer):
+    browser.post(f"/episodes/{episode.id}/needs", {**DRINKS, "drinks_daily": "yes"})
+    browser.post(f"/episodes/{episode.id}/consents", {**ANSWERS, "service": str(hub.id)})
+    check = browser.get(f"/episodes/{episode.id}/refer").text
+    assert VODKA in check
+    browser.post(f"/episodes/{episode.id}/refer")
+    worker = client_of(county.user(Role.TW), Role.TW)
+    inbox = worker.get("/inbox").text
+    assert "Alcohol withdrawal risk" in inbox
+
+
+@ONE_DATABASE
+def test_naloxone_may_stay_blank_for_somebody_who_only_drinks_and_not_for_an_opiate(browser, episode):
+    drinks = without_naloxone({**DRINKS, "drinks_daily": "no"})
+    assert browser.post(f"/episodes/{episode.id}/needs", drinks).location == f"/episodes/{episode.id}/consents"
+    assert browser.post(f"/episodes/{episode.id}/before-release", {}).location == f"/episodes/{episode.id}"
+    page = browser.post(f"/episodes/{episode.id}/needs", {**drinks, "substances": ["alcohol", "heroin"]}).text
+    assert "Select one about naloxone" in page
+
+
+@ONE_DATABASE
+def test_before_release_is_done_once_the_slip_is_printed(browser, episode, hub, officer):
+    asked(officer, episode, hub, substances=(Substance.ALCOHOL,), drinks_daily=Answer.NO)
+    assert "Still to do: print the slip" in browser.get(f"/episodes/{episode.id}").text
+    browser.get(f"/episodes/{episode.id}/slip.pdf")
+    assert "The slip is printed" in browser.get(f"/episodes/{episode.id}").text
