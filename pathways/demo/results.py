@@ -28,7 +28,7 @@ from pathways.store import db
 from pathways.vocabulary import Known, Origin
 
 MINUTE = timedelta(minutes=1)
-SLURRED = "Slurred, pinpoint pupils, fell asleep while booked in. A friend says he took heroin before it came to blows"
+SLURRED = "Slurred, pinpoint pupils, fell asleep while booked in. A friend says {he} took heroin before the fight"
 RATTLING = "Said in the van: nothing since the morning, rattling, hit out at whoever stood there. Asks for methadone"
 FOR_BAIL = SharingFacts(
     purpose=Purpose.BAIL,
@@ -61,7 +61,7 @@ def waits_for_an_inspector(case: Case, start: datetime, *, town: str, is_oral: b
         offence_id=offence.id,
         given_by_id=case.county.staff["inspector"].user_id,
         mode=AuthorityMode.ORAL,
-        grounds=SLURRED,
+        grounds=SLURRED.format(he=view.details.sex.he),
         given_at=clock.now() - 3 * MINUTE,
     )
 

@@ -54,7 +54,7 @@ from pathways.disposals.queries.records import (
     standing,
 )
 from pathways.disposals.queries.replays import GateTold, TodayTold, alarm_of, every_decision, gates_of, under_today
-from pathways.disposals.queries.signed_off import gravity_table_on, leaflet_on
+from pathways.disposals.queries.signed_off import gravity_of, gravity_table_on, leaflet_on
 from pathways.disposals.queries.victims import remedy_chosen, victim_contacts, victim_told, victim_was_tried
 from pathways.disposals.queries.waiting import Waiting, waiting, waiting_for_authority
 
@@ -98,6 +98,7 @@ __all__ = [
     "episode_to_decide",
     "every_decision",
     "gates_of",
+    "gravity_of",
     "gravity_table_on",
     "kept_books",
     "late_conditions",

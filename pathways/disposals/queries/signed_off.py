@@ -1,11 +1,15 @@
 """What two people of a force signed off for a day: its gravity table, and its leaflets."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import bindparam, select
 
+from pathways import clock
 from pathways.disposals.models import GravityTableKept, Leaflet
+from pathways.disposals.queries.cases import CaseView
 from pathways.disposals.rules import GravityTable, Kind, LeafletWords, paragraphs_of, read_gravity
+from pathways.disposals.rules.gravity import Gravity, gravest
 from pathways.store import db
 
 _TABLE = (
@@ -36,3 +40,9 @@ def leaflet_on(organisation_id: int, kind: Kind, day: date) -> LeafletWords | No
         return None
     version = f"{kind.value.lower()}-{found.number}"
     return LeafletWords(kind=kind, version=version, paragraphs=paragraphs_of(found.text), source=found.source)
+
+
+def gravity_of(case: CaseView, factors: Iterable[str] = ()) -> Gravity | None:
+    """The gravity of a case by the table of its force today, with the factors found: the same number on every page."""
+    table = gravity_table_on(case.view.episode.organisation_id, clock.today())
+    return gravest(table, case.case.offences, factors)

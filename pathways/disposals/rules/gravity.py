@@ -65,6 +65,12 @@ class Gravity:
     version: str
     words: str = ""
 
+    @property
+    def in_words(self) -> str:
+        """The score that results, and how it came to it."""
+        ticked = f", changed to {self.final} by what is ticked" if self.factors else ""
+        return f"Score {self.final}, {self.words.lower()}: {self.base} for the offence{ticked}. Table {self.version}."
+
 
 class NotATable(ValueError):
     """A text that is no gravity table, with every fault in the order of its lines."""

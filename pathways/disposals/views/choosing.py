@@ -33,7 +33,7 @@ from pathways.disposals.rules import (
     stop_every,
     trial_mode_of,
 )
-from pathways.disposals.rules.case import FROM_THE_OFFENCE, is_nitrous_oxide_possessed
+from pathways.disposals.rules.case import FROM_THE_OFFENCE, Step, is_nitrous_oxide_possessed
 from pathways.disposals.rules.time_limits import ASKS, questions_of_time
 from pathways.disposals.views.blueprint import as_shown, openings_of, pages, record_look, young
 from pathways.drafts.desk import once, open_form
@@ -102,7 +102,7 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
     asked = (rule for kind in kinds for rule in rules_for(kind, book, today))
     read = frozenset[str]().union(*(rule.fails_when.names for rule in asked))
     settings = [one for name, one in case.settings.items() if name in read]
-    answers = opinions(case.facts(actions.step_now(viewer())), kinds, book=book, on=today)
+    answers = opinions(case.facts(_step(case)), kinds, book=book, on=today)
     opens_aside = [answer.kind for answer in answers if _opens_aside(answer, case)]
     can_be_done = [answer for answer in answers if answer.may_be_proposed or answer.kind in opens_aside]
     stops_all = stop_every(answers)
@@ -174,7 +174,7 @@ def propose(episode_id: int, kind: str) -> ResponseReturnValue:
 
 def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
     """What the conditions are held against: the latest days, the highest penalty, the verdict so far."""
-    facts = case.facts(actions.step_now(viewer()))
+    facts = case.facts(_step(case))
     weeks = [facts[name] for name in ("cfg_cc_normal_weeks", "cfg_cc_max_weeks")]
     first = case.case.offence_on if facts["cfg_cc_anchor"] == FROM_THE_OFFENCE else clock.today()
     return {
@@ -186,6 +186,12 @@ def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
     }
 
 
+def _step(case: CaseView) -> Step:
+    """The step as the page asks about it: with the gravity score of the offence, which whoever authorises may move."""
+    gravity = queries.gravity_of(case)
+    return actions.step_now(viewer(), gravity_final=gravity.final if gravity else None)
+
+
 def _opens_aside(found: Opinion, case: CaseView) -> bool:
     """Whether everything that stops a disposal is guidance that this officer may set aside with a reason."""
     stops = [one.rule_id for one in found.reasons if not one.verdict.may_be_proposed]
@@ -195,7 +201,7 @@ def _opens_aside(found: Opinion, case: CaseView) -> bool:
 
 def _may_be_set_aside(found: Opinion, case: CaseView) -> list[tuple[str, str]]:
     """The rules against it that this officer could set aside with a reason."""
-    step = actions.step_now(viewer())
+    step = _step(case)
     facts = case.facts(step)
     by_id = {rule.id: rule for rule in rules_for(found.kind, books.book_in_use(), step.on)}
     stops = (one for one in found.reasons if not one.verdict.may_be_proposed)

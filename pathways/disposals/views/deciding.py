@@ -16,13 +16,15 @@ from pathways.disposals.actions.judging import Judged
 from pathways.disposals.forms import AuthorityForm, SignForm, TakeBackForm
 from pathways.disposals.queries import DisposalView
 from pathways.disposals.rules import TAKES_EFFECT, Gate, State, may, may_override, read_back, with_margin_day
-from pathways.disposals.rules.gravity import Gravity, gravest
+from pathways.disposals.rules.gravity import Gravity
 from pathways.disposals.views.blueprint import as_shown, open_steps, openings_of, pages, record_look, young
 from pathways.disposals.views.choosing import answered_elsewhere
 from pathways.drafts.desk import once, open_form
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
 
+CHECK = "check"
+"""What the button posts that works the gravity score out without recording anything."""
 TAKES_EFFECT_WORDS = {"sign": "Explain and sign", "agree": "Explain and agree", "give": "Explain and give"}
 
 
@@ -36,14 +38,15 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
     form = open_form(AuthorityForm, title="Authorise a disposal", of=found.view.person.id)
     table = queries.gravity_table_on(found.disposal.organisation_id, clock.today())
     form.offer_factors([(one.code, f"{one.words} ({one.change:+})") for one in table.factors.values()] if table else ())
-    gravity = gravest(table, queries.case_of(found.view).case.offences, form.factors)
+    case = queries.case_of(found.view)
+    gravity = queries.gravity_of(case, form.factors)
     step = actions.step_now(viewer(), gravity_final=gravity.final if gravity else None)
     judged = actions.at_gate(viewer(), found, Gate.AUTHORISE, step)
     form.offer_overrides(_may_be_set_aside(judged))
-    if form.submitted() and (location := once(form, lambda: _decide(form, disposal_id, gravity))):
+    asks_score = form.pressed == CHECK
+    if not asks_score and form.submitted() and (location := once(form, lambda: _decide(form, disposal_id, gravity))):
         return redirect(location)
     record_look(found.view, "authorise", disposal_id)
-    case = queries.case_of(found.view)
     return show(
         "disposals/authorise.html",
         form=form,
@@ -57,7 +60,8 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
         gates=tuple(Gate),
         result=_result_relied_on(found),
         purpose=Purpose.CONDITIONAL_CAUTION,
-        other_steps=open_steps(found),
+        other_steps=[one for one in open_steps(found) if not one.is_rare],
+        asks_score=asks_score,
         set_aside=queries.set_aside(found.events),
         gravity=gravity,
     )

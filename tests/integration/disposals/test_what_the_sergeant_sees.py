@@ -1,0 +1,80 @@
+"""What somebody who decides reads before a disposal: the offence, the gravity, and what is not decided here."""
+
+import pytest
+
+from pathways import clock
+from pathways.auth import Role
+from pathways.disposals import queries
+from pathways.disposals.models import GravityTableKept
+from pathways.disposals.rules import Kind
+from pathways.people.rules import Presence
+from pathways.store import db as database
+from tests import county
+from tests.databases import ONE_DATABASE
+from tests.integration.arrest_tests.custody_scenes import in_custody
+from tests.integration.arrest_tests.test_held_for_no_offence import because
+from tests.integration.disposals.plain_disposal import BECAUSE, proposed, with_facts
+from tests.unit.disposals.test_gravity import TABLE
+
+pytestmark = ONE_DATABASE
+
+
+@pytest.fixture
+def table(where):
+    """The gravity table of the force: 3 for this offence with a drug of class A."""
+    kept = GravityTableKept(
+        organisation_id=where.episode.organisation_id, version="2026-12", text=TABLE, valid_from=clock.today(),
+        source="Made up", recorded_at=clock.now(), recorded_by_id=where.sergeant_user.id,
+    )  # fmt: skip
+    database.session.add(kept)
+    database.session.commit()
+    return kept
+
+
+def test_the_board_names_the_offence(officer, where):
+    assert "Possession" in officer.get("/custody").text.partition("What the clocks mean")[0]
+
+
+def test_somebody_held_for_no_offence_has_nothing_to_decide(client_of):
+    user = county.user(Role.CO)
+    view = because(county.viewer_of(user), in_custody(county.viewer_of(user)), Presence.BREACH_OF_PEACE)
+    database.session.commit()
+    browser = client_of(user, Role.CO)
+    assert "Nothing to decide" in browser.get("/custody").text
+    assert "Nothing to decide: held for a breach of the peace" in browser.get(f"/episodes/{view.episode.id}").text
+
+
+def test_the_gravity_is_the_same_number_on_the_facts_and_at_the_decision(sergeant, where, table):
+    disposal = proposed(with_facts(where))
+    chosen = sergeant.get(f"/episodes/{where.episode.id}/disposal").text
+    assert "Not known: the gravity score" not in chosen
+    assert "Score 3" in sergeant.get(f"/disposals/{disposal.id}/authorise").text
+
+
+def test_ticking_a_factor_says_the_score_that_results_before_and_after(sergeant, where, table):
+    disposal = proposed(with_facts(where))
+    typed = {"decision": "authorise", "reason": BECAUSE, "gravity_factors": ["sought_help"]}
+    checked = sergeant.post(f"/disposals/{disposal.id}/authorise", {**typed, "then": "check"}).text
+    assert "With what is ticked: Score 2" in checked
+    assert queries.disposal(where.sergeant, disposal.id).disposal.authorised_at is None
+    answer = sergeant.post(f"/disposals/{disposal.id}/authorise", typed)
+    assert "Score 2: 3 for the offence, changed by what was ticked" in sergeant.get(answer.location).text
+
+
+def test_nothing_else_to_do_has_no_heading_of_its_own(sergeant, where):
+    disposal = proposed(with_facts(where), kind=Kind.CR)
+    page = sergeant.get(f"/disposals/{disposal.id}/authorise").text
+    assert "Record the decision" in page
+    assert "What else may be done" not in page
+
+
+def test_where_charge_and_no_further_action_are_dealt_with_is_said(sergeant, where):
+    with_facts(where)
+    page = sergeant.get(f"/episodes/{where.episode.id}/disposal").text
+    assert "Charge and no further action are decided and recorded on the custody system" in page
+
+
+def test_a_course_at_whatever_service_accepts_is_warned_of_while_nothing_is_referred(sergeant, where):
+    with_facts(where)
+    page = sergeant.get(f"/episodes/{where.episode.id}/disposal/propose/CR").text
+    assert "No referral is sent yet." in page
