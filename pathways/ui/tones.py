@@ -28,7 +28,7 @@ TABLE: dict[str, str] = {
     "Arrested for failing a condition|Not sent|Can go, look again|Leaves within 3 hours",
     "red": "Overdue|Passed|Past its date|Out of time|Time limit passed|Immediate|Placeholder|Cannot go|"
     "Time to charge has run out|Leaves within the hour",
-    "bare": "Not applicable|No test|Cannot start yet",
+    "bare": "Not applicable|Nothing to decide|No test|Cannot start yet",
     "grey": "Not available|Agreed earlier|Closed|Disabled|Full|Withdrawn|Stopped|Paused|Paused by the sender|"
     "Refused|Sent back|Ended|Stopped before it began|Switched off|Does not agree|Cancelled|"
     "Cancelled by the person|Cancelled by us|Excused|Replaced by another|Not pursued any more|"

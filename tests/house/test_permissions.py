@@ -72,6 +72,7 @@ arrest_tests.offences             GET       CO DM
 arrest_tests.authority            GET POST  CO DM
 arrest_tests.ask_later            GET POST  CO | DM
 arrest_tests.confirm_authority    POST      CO DM
+arrest_tests.disown_authority     POST      CO DM
 arrest_tests.ask_for_authority    GET POST  CO | DM
 arrest_tests.withdraw_request     POST      CO | DM
 arrest_tests.drug_test            GET POST  CO | DM

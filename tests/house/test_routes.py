@@ -130,6 +130,7 @@ CHANGES = (
         "arrest_tests.arrest": "offences.recorded",
         "arrest_tests.authority": "test.authorised",
         "arrest_tests.confirm_authority": "test.authority.confirmed",
+        "arrest_tests.disown_authority": "test.authority.disowned",
         "arrest_tests.drug_test": "test.refused",
         "arrest_tests.correct_test": "test.result.corrected",
         "arrest_tests.happened": "test.happened.recorded test.held",

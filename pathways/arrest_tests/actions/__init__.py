@@ -2,7 +2,8 @@
 
 from pathways.arrest_tests.actions.asking_later import ask_later
 from pathways.arrest_tests.actions.assessments import decide_assessment, serve_notice
-from pathways.arrest_tests.actions.authority import confirm_authority, give_authority, refuse_authority
+from pathways.arrest_tests.actions.authority import give_authority, refuse_authority
+from pathways.arrest_tests.actions.authority_in_writing import confirm_authority, disown_authority
 from pathways.arrest_tests.actions.authority_requests import ask_for_authority, withdraw_request
 from pathways.arrest_tests.actions.booking import book_in
 from pathways.arrest_tests.actions.changes import drop_change, print_changed_notice, propose_change, serve_change
@@ -41,6 +42,7 @@ __all__ = [
     "decide_notification",
     "decide_requirement",
     "decide_told_outside",
+    "disown_authority",
     "drop_change",
     "end_requirement",
     "entered",

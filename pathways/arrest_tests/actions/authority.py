@@ -1,20 +1,18 @@
-"""An inspector authorises a test for one offence or refuses to, and confirms in writing what was given orally."""
+"""An inspector authorises a test for one offence or refuses to."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from pathways import audit, clock
+from pathways.arrest_tests.actions.authority_in_writing import hold_what_rests_on
 from pathways.arrest_tests.actions.authority_requests import answer_requests
-from pathways.arrest_tests.actions.holds import hold_record
 from pathways.arrest_tests.actions.requests import note_on_charge
 from pathways.arrest_tests.actions.tests import record_test
 from pathways.arrest_tests.models import Authority, AuthorityRefusal
 from pathways.arrest_tests.queries import (
     OffenceLine,
-    authorities_of,
     authority_facts,
     case_facts,
-    hold_of,
     last_answer,
     offences_of,
     offences_to_authorise,
@@ -30,16 +28,14 @@ from pathways.arrest_tests.rules.authorising import (
     closes_the_test,
     stands_from,
 )
-from pathways.arrest_tests.rules.holds import HoldState
 from pathways.arrest_tests.rules.moments import time_in_words
-from pathways.arrest_tests.rules.severities import holding, once_it_has_happened
 from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode, RequestEnd
 from pathways.auth import Rank, Viewer
 from pathways.auth.models import User
 from pathways.auth.queries import names_of, rank_on
 from pathways.people.actions.holding import hold_the_living, refuse_if
 from pathways.people.queries import EpisodeView
-from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.refusals import Refused, Stale
 from pathways.store import db
 
 
@@ -96,7 +92,7 @@ def give_authority(
     facts = {"offence": offence.id, "given_by": given_by_id, "rank": rank, "mode": mode}
     audit.change(by, view.person.id, "test.authorised", ("authority", authority.id), **facts)
     answer_requests(by, view, key=offence.key, ended_as=RequestEnd.GIVEN, answered_by_id=given_by_id)
-    _hold_what_it_came_after(by, view, authority)
+    hold_what_rests_on(by, view, "V-013", _came_after(authority))
     note_on_charge(by, view)
     return authority
 
@@ -140,23 +136,6 @@ def refuse_authority(
         why = NotTestedReason.AUTHORITY_REFUSED
         record_test(by=by, view=view, record=RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=why))
     return refusal
-
-
-def confirm_authority(
-    *, by: Viewer, view: EpisodeView, authority_id: int, seen_version: int | None = None
-) -> Authority:
-    """The officer who gave it orally confirms it in writing (s.63C(2)). Raises OutOfSight, Refused, Stale."""
-    hold_the_living(by, view.person, seen_version)
-    authority = next((one for one in authorities_of(view.episode.id) if one.id == authority_id), None)
-    if authority is None:
-        raise OutOfSight
-    if authority.given_by_id != by.user_id:
-        raise Refused("Only the officer who gave this authority can confirm it")
-    if authority.confirmed_in_writing_at is None:
-        authority.confirmed_in_writing_at = clock.now()
-        db.session.flush()
-        audit.change(by, view.person.id, "test.authority.confirmed", ("authority", authority.id))
-    return authority
 
 
 def _hold_undecided(by: Viewer, view: EpisodeView, offence_id: int, seen_version: int | None) -> None:
@@ -227,27 +206,6 @@ def _decided_before(view: EpisodeView, key: str, giver_id: int) -> tuple[str, st
 
 def _in_words(officer_id: int, did: str, at: datetime) -> str:
     return f"{names_of([officer_id])[officer_id]} {did} this authority at {time_in_words(at)}"
-
-
-def _hold_what_it_came_after(by: Viewer, view: EpisodeView, authority: Authority) -> None:
-    """Hold each sample that would rest on this authority alone and was asked for before it was given."""
-    for test in tests_of(view.episode.id):
-        hold = hold_of(test.id)
-        if test.requested_at is None or test.taken_at is None or (hold and hold.state is HoldState.VOIDED):
-            continue
-        case = case_facts(
-            view,
-            test.requested_at,
-            warned_at=test.warned_at,
-            told_at=test.warned_at,
-            adult_present=True,
-            without_test=test.id,
-        )
-        route = next(route for route in may_a_sample_be_requested(case).routes if route.route is test.route)
-        late = holding(once_it_has_happened(finding for finding in route.blocking if finding.rule == "V-013"))
-        if late:
-            words = _came_after(authority)
-            hold_record(by=by, view=view, test=test, found=late, what_happened=words)
 
 
 def _came_after(authority: Authority) -> str:

@@ -2,7 +2,7 @@
 
 from pathways.arrest_tests.forms.asking_later import AskLaterForm
 from pathways.arrest_tests.forms.assessments import AssessmentForm, NoticeForm
-from pathways.arrest_tests.forms.authority import AskForAuthorityForm, AuthorityForm
+from pathways.arrest_tests.forms.authority import AskForAuthorityForm, AuthorityForm, DisownForm
 from pathways.arrest_tests.forms.booking import BookingForm
 from pathways.arrest_tests.forms.happened import ANOTHER, HappenedForm
 from pathways.arrest_tests.forms.holds import HoldForm, RequirementHoldForm, with_rules
@@ -24,6 +24,7 @@ __all__ = [
     "AuthorityForm",
     "BookingForm",
     "CorrectTestForm",
+    "DisownForm",
     "DrugTestForm",
     "HappenedForm",
     "HoldForm",

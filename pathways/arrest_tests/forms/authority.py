@@ -6,7 +6,7 @@ from pathways.arrest_tests.rules.findings import stops
 from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode
 from pathways.refusals import Reason
 from pathways.ui.fields import Choice, LongText, Moment, Pick, Radios, choices_of
-from pathways.ui.forms import RuledForm
+from pathways.ui.forms import Form, RuledForm
 
 
 class AuthorityForm(RuledForm):
@@ -59,6 +59,18 @@ class AuthorityForm(RuledForm):
         """What can be chosen, as (id, words)."""
         self.offence_id.choices = [Choice(str(number), words, means=number) for number, words in offences]
         self.given_by_id.choices = [Choice(str(number), words, means=number) for number, words in officers]
+
+
+class DisownForm(Form):
+    """What the inspector did say, where an oral authority was recorded otherwise."""
+
+    words = LongText(
+        "What did you say?",
+        called="What you said",
+        hint="For example: not for this offence; other grounds; or that nobody asked you",
+        required="Enter what you said, or that you were not asked",
+        most=2000,
+    )
 
 
 class AskForAuthorityForm(RuledForm):

@@ -54,7 +54,8 @@ class Offence(Record):
 class Authority(Record):
     """An inspector's authority for one offence, with the rank held when it was given (PACE 1984 s.63B(1A)(b), s.63C).
 
-    A written one is given by whoever records it. An oral one may be recorded for the inspector, who confirms it.
+    A written one is given by whoever records it. An oral one may be recorded for the inspector, who confirms it,
+    or says that it is not what they said (`disowned_at`): then it is no authority.
     """
 
     __tablename__ = "authority"
@@ -63,6 +64,8 @@ class Authority(Record):
         CheckConstraint("rank NOT IN ('constable', 'sergeant')", name="inspector_or_above"),
         CheckConstraint("mode <> 'written' OR given_by_id = recorded_by_id", name="written_by_its_giver"),
         CheckConstraint("told_at IS NULL OR told_at >= given_at", name="told_after_given"),
+        CheckConstraint("(disowned_at IS NULL) = (disowned_words IS NULL)", name="disowned_with_words"),
+        CheckConstraint("disowned_at IS NULL OR confirmed_in_writing_at IS NULL", name="confirmed_or_disowned"),
     )
 
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
@@ -74,6 +77,8 @@ class Authority(Record):
     given_at: Mapped[datetime] = mapped_column(Instant)
     told_at: Mapped[datetime | None] = mapped_column(Instant)
     confirmed_in_writing_at: Mapped[datetime | None] = mapped_column(Instant)
+    disowned_at: Mapped[datetime | None] = mapped_column(Instant)
+    disowned_words: Mapped[str | None] = mapped_column(Text)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 

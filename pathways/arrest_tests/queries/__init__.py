@@ -10,6 +10,7 @@ from pathways.arrest_tests.queries.assessments import (
 from pathways.arrest_tests.queries.authorities import (
     authorities_of,
     authority_facts,
+    every_authority,
     offences_to_authorise,
     officers_who_may_authorise,
     refusals_of,
@@ -22,6 +23,7 @@ from pathways.arrest_tests.queries.authority_requests import (
     authorities_to_confirm,
     last_answer,
     open_requests,
+    requests_of,
     requests_waiting,
 )
 from pathways.arrest_tests.queries.basis import (
@@ -99,6 +101,7 @@ __all__ = [
     "drug_of",
     "earlier_offences",
     "earlier_tests",
+    "every_authority",
     "every_offence",
     "held_record",
     "held_records",
@@ -128,6 +131,7 @@ __all__ = [
     "refused_keys",
     "reminder_of",
     "reminders_of",
+    "requests_of",
     "requests_waiting",
     "required_assessment_of",
     "required_assessments_of",

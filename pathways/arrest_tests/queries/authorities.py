@@ -22,7 +22,12 @@ from pathways.store import db
 
 
 def authorities_of(episode_id: int) -> tuple[Authority, ...]:
-    """The authorities given in an episode, latest first."""
+    """The authorities that stand in an episode, latest first: none that its giver says is not what they said."""
+    return tuple(row for row in every_authority(episode_id) if row.disowned_at is None)
+
+
+def every_authority(episode_id: int) -> tuple[Authority, ...]:
+    """The authorities recorded in an episode, latest first."""
     statement = select(Authority).where(Authority.episode_id == episode_id)
     return tuple(db.session.scalars(statement.order_by(Authority.given_at.desc(), Authority.id.desc())))
 
@@ -72,7 +77,7 @@ def authority_facts(episode_id: int, *, told_at: datetime | None = None) -> tupl
     statement = (
         select(Authority, Offence.number, Offence.code)
         .join(Offence, Offence.id == Authority.offence_id)
-        .where(Authority.episode_id == episode_id)
+        .where(Authority.episode_id == episode_id, Authority.disowned_at.is_(None))
         .order_by(Authority.given_at, Authority.id)
     )
     return tuple(

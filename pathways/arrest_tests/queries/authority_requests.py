@@ -91,7 +91,7 @@ def authorities_to_confirm(viewer: Viewer) -> tuple[OralToConfirm, ...]:
         .join(Person, Person.id == surviving_id(asked))
         .outerjoin(Detention, (Detention.episode_id == Episode.id) & Detention.superseded_at.is_(None))
         .where(Authority.given_by_id == viewer.user_id, Authority.mode == AuthorityMode.ORAL)
-        .where(Authority.confirmed_in_writing_at.is_(None), Person.died_at.is_(None))
+        .where(Authority.confirmed_in_writing_at.is_(None), Authority.disowned_at.is_(None), Person.died_at.is_(None))
         .where(Episode.id.in_(episodes_in_sight(viewer)))
         .order_by(Authority.given_at, Authority.id)
     )
@@ -106,6 +106,12 @@ def authorities_to_confirm(viewer: Viewer) -> tuple[OralToConfirm, ...]:
 def open_requests(episode_id: int) -> tuple[tuple[AuthorityRequest, str], ...]:
     """The requests of an episode that nobody ended, each with the offence as an authority names it."""
     return _with_keys(select(AuthorityRequest, Offence).where(AuthorityRequest.ended_at.is_(None)), episode_id)
+
+
+def requests_of(episode_id: int) -> tuple[AuthorityRequest, ...]:
+    """Every request of an episode, the oldest first, however it ended."""
+    of_episode = select(AuthorityRequest).where(AuthorityRequest.episode_id == episode_id)
+    return tuple(db.session.scalars(of_episode.order_by(AuthorityRequest.id)))
 
 
 def last_answer(episode_id: int, key: str) -> AuthorityRequest | None:

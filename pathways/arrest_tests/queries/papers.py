@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pathways import clock
 from pathways.arrest_tests.models import Authority, DrugTest, Hold, LabCheck
-from pathways.arrest_tests.queries.authorities import authorities_of
+from pathways.arrest_tests.queries.authorities import every_authority
 from pathways.arrest_tests.queries.holds import hold_of, rules_of
 from pathways.arrest_tests.queries.laboratory import lab_check_of, steps_of
 from pathways.arrest_tests.queries.law import law_of
@@ -26,7 +26,7 @@ def paper_values(view: EpisodeView, test: DrugTest) -> Values:
     """Every line that DT1 or DT2 has, by its key. A line without a value is left out: it reads "Not recorded"."""
     earlier, others = earlier_tests(view.episode.id), [one for one in tests_of(view.episode.id) if one.id != test.id]
     relied = [line for line in as_lines(every_offence(view.episode.id)) if line.id in test.relied_on]
-    given = [row for row in authorities_of(view.episode.id) if row.offence_id in test.relied_on][:1]
+    given = [row for row in every_authority(view.episode.id) if row.offence_id in test.relied_on][:1]
     hold = hold_of(test.id)
     by = [row.recorded_by_id for row in (test, *earlier, *others)] + [row.given_by_id for row in given]
     names = names_of(by)
@@ -94,6 +94,8 @@ def _basis(
         return values
     written = authority.confirmed_in_writing_at
     how = authority.mode.label.lower() + (f", confirmed in writing {_at(written)}" if written else "")
+    if authority.disowned_at:
+        how += f", not what was said ({_at(authority.disowned_at)}): {authority.disowned_words}"
     return values | {
         "authority": f"{authority.rank.label} {names.get(authority.given_by_id, '')}, {_at(authority.given_at)}, {how}",
         "grounds": authority.grounds,

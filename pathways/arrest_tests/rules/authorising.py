@@ -126,6 +126,26 @@ def stands_from(mode: AuthorityMode, given_at: datetime, *, recorded_at: datetim
     return max(given_at, _to_the_minute(recorded_at)) if mode is AuthorityMode.WRITTEN else given_at
 
 
+def confirming_faults(*, is_theirs: bool, was_disowned: bool) -> tuple[Reason, ...]:
+    """Why somebody cannot confirm an oral authority in writing (PACE 1984 s.63C(2), verified)."""
+    if not is_theirs:
+        return (Reason("Only the officer who gave this authority can confirm it"),)
+    return (Reason("You said that this is not what you said. Record your decision anew"),) if was_disowned else ()
+
+
+def disowning_faults(*, is_theirs: bool, is_confirmed: bool, words: str) -> tuple[Reason, ...]:
+    """Why somebody cannot say that an oral authority is not what they said.
+
+    PACE 1984 s.63C(2) (verified) asks for the writing and says nothing of an officer who does not give it: without it
+    there is no authority, and the rule of a missing one is applied (design choice).
+    """
+    if not is_theirs:
+        return (Reason("Only the officer whose authority it is can say that it is not what they said"),)
+    if is_confirmed:
+        return (Reason("This authority is confirmed in writing already"),)
+    return () if words.strip() else (Reason("Enter what you said, or that you were not asked", "words"),)
+
+
 def confirm_by(given_at: datetime) -> datetime:
     """By when an oral authority is to be confirmed in writing.
 

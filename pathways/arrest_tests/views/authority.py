@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from pathways import clock
 from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.forms import AskForAuthorityForm, AuthorityForm
+from pathways.arrest_tests.forms import AskForAuthorityForm, AuthorityForm, DisownForm
 from pathways.arrest_tests.models import Authority, AuthorityRefusal
 from pathways.arrest_tests.queries import OffenceLine
 from pathways.arrest_tests.rules.authorising import confirm_by
 from pathways.arrest_tests.views.blueprint import answer_now, next_page, pages, record_look
 from pathways.auth import Rank
 from pathways.auth.guard import permit, viewer
-from pathways.auth.queries import names_of
+from pathways.auth.queries import names_of, suite
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
@@ -102,6 +102,28 @@ def confirm_authority(episode_id: int, authority_id: int) -> ResponseReturnValue
     return _page(view, form, confirm)
 
 
+@pages.route("/episodes/<int:episode_id>/authority/<int:authority_id>/disown", methods=["POST"])
+@permit("test.authorise")
+def disown_authority(episode_id: int, authority_id: int) -> ResponseReturnValue:
+    """The officer whose oral authority was recorded says that it is not what they said."""
+    view = people.episode(viewer(), episode_id)
+    disown = open_form(DisownForm, title="Not what I said", of=view.person.id)
+    if disown.submitted():
+
+        def deny() -> str:
+            said = disown.words.data
+            actions.disown_authority(
+                by=viewer(), view=view, authority_id=authority_id, words=said, seen_version=disown.seen_version
+            )
+            return url_for("arrest_tests.authority", episode_id=episode_id, done="disowned")
+
+        if location := once(disown, deny):
+            return redirect(location)
+    form = AuthorityForm(None, data=_expected(view) | {"version": disown.version.data})
+    _offer(form, view)
+    return _page(view, form, Form(None, data={"version": disown.version.data}), disown)
+
+
 def _decide(view: EpisodeView, form: AuthorityForm) -> str:
     by, seen, at, giver = viewer(), form.seen_version, form.given_at.data, form.given_by_id.data
     about = {"by": by, "view": view, "offence_id": form.offence_id.data, "mode": form.mode.data, "seen_version": seen}
@@ -110,23 +132,27 @@ def _decide(view: EpisodeView, form: AuthorityForm) -> str:
     else:
         told = form.told_at.data
         actions.give_authority(**about, given_by_id=giver, grounds=form.grounds.data, given_at=at, told_at=told)
-    onward = "arrest_tests.drug_test" if viewer().may("test.record") else "casefile.task_list"
-    return next_page(form, view.episode.id, onward)
+    if form.pressed == "task_list" or viewer().may("test.record"):
+        return next_page(form, view.episode.id, "arrest_tests.drug_test")
+    return url_for("arrest_tests.authority", episode_id=view.episode.id, done="refused" if form.is_refused else "given")
 
 
-def _page(view: EpisodeView, form: AuthorityForm, confirm: Form) -> Response:
-    given, refused = queries.authorities_of(view.episode.id), queries.refusals_of(view.episode.id)
+def _page(view: EpisodeView, form: AuthorityForm, confirm: Form, disown: Form | None = None) -> Response:
+    given, refused = queries.every_authority(view.episode.id), queries.refusals_of(view.episode.id)
+    disown = disown or DisownForm(None, data={"version": form.version.data})
     record_look(view, "authority")
     return show(
         "arrest_tests/authority.html",
-        forms=[form, confirm],
+        forms=[form, confirm, disown],
         form=form,
+        disown=disown,
+        done=_DONE.get(request.args.get("done", ""), ""),
+        told=_who_sees_it(view),
         confirm=confirm,
         view=view,
         looking=viewer(),
         given=given,
         refused=refused,
-        is_confirmed="done" in request.args,
         offences={row.id: row for row in queries.as_lines(queries.every_offence(view.episode.id))},
         names=names_of(
             [row.given_by_id for row in given]
@@ -138,6 +164,24 @@ def _page(view: EpisodeView, form: AuthorityForm, confirm: Form) -> Response:
         may_be_asked=bool(_offences_to_ask(view)),
         **_waiting(view),
     )
+
+
+_DONE = {
+    "confirmed": "The authority is confirmed in writing, in your name.",
+    "given": "Your decision is recorded: authorised.",
+    "refused": "Your decision is recorded: refused.",
+    "disowned": "Recorded: this is not what you said. It is no authority now, and a sample that rests on it alone is "
+    "held for an inspector.",
+}
+
+
+def _who_sees_it(view: EpisodeView) -> str:
+    """Who reads a decision from now on: whoever asked, by name, and the suite that holds the person."""
+    place = suite(view.episode.suite_id)
+    here = f"custody staff at {place.name}" if place else "custody staff on this case"
+    asked = next(reversed(queries.requests_of(view.episode.id)), None)
+    who = "".join(names_of([asked.asked_by_id]).values()) if asked and asked.asked_by_id != viewer().user_id else ""
+    return f"{who}, who asked, and {here} see it now." if who else f"{here[0].upper()}{here[1:]} see it now."
 
 
 def _waiting(view: EpisodeView) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from pathways.casefile.rules import (
     in_order,
     next_action,
     row_clock,
+    tag_of_disposal,
     tag_of_test,
 )
 from pathways.disposals import queries as disposals
@@ -42,6 +43,7 @@ class Row:
 
     view: EpisodeView
     clock: RowClock
+    offences: str
     test: str
     test_note: str
     disposal: str
@@ -71,7 +73,8 @@ def detained(viewer: Viewer) -> tuple[Row, ...]:
     """Everyone in custody at the viewer's suite (or without one in the force): what runs out first stands first."""
     now = clock.now()
     waiting = disposals.waiting_for_authority(viewer).episode_ids
-    found = (_row(viewer, view, now, waiting) for view in _views(_here(viewer), viewer))
+    to_confirm = {one.authority.episode_id for one in arrest_tests.authorities_to_confirm(viewer)}
+    found = (_row(viewer, view, now, waiting, to_confirm) for view in _views(_here(viewer), viewer))
     rows = {one.view.episode.id: one for one in found}
     order = in_order(
         (row.clock, row.view.detention.arrived_at if row.view.detention else now, episode_id)
@@ -126,9 +129,11 @@ def _views(statement: Select[int], viewer: Viewer) -> list[EpisodeView]:
     return [people.view_of(db.session.get_one(Episode, episode_id)) for episode_id in db.session.scalars(in_sight)]
 
 
-def _row(viewer: Viewer, view: EpisodeView, now: datetime, waiting: Collection[int]) -> Row:
+def _row(
+    viewer: Viewer, view: EpisodeView, now: datetime, waiting: Collection[int], to_confirm: Collection[int]
+) -> Row:
     parts = parts_of(viewer, view)
-    facts = row_facts(parts)
+    facts = row_facts(parts, is_to_confirm=view.episode.id in to_confirm)
     held = view.detention
     me = viewer.user_id
     planned = held.planned_release_at if held else None
@@ -137,7 +142,8 @@ def _row(viewer: Viewer, view: EpisodeView, now: datetime, waiting: Collection[i
         clock=clock_of(parts, now),
         test=tag_of_test(facts),
         test_note=board_notes.test_note(parts, facts),
-        disposal=facts.disposal.label if facts.is_adult else "Youth route",
+        offences=parts.facts.offence_words.rstrip(".") if facts.offences else "",
+        disposal=tag_of_disposal(facts),
         disposal_note=board_notes.disposal_note(parts, facts),
         referral=facts.referral.label,
         referral_note=board_notes.referral_note(parts, facts),
@@ -147,7 +153,7 @@ def _row(viewer: Viewer, view: EpisodeView, now: datetime, waiting: Collection[i
         risks=parts.risks,
         flags=flags_of(view, is_adult=facts.is_adult),
         is_mine=me in (view.episode.opened_by_id, held.recorded_by_id if held else None),
-        waits_for_authority=view.episode.id in waiting,
+        waits_for_authority=view.episode.id in waiting or facts.is_to_confirm,
         leaves_early=planned is not None and planned <= early_until(now),
     )
 

@@ -38,7 +38,8 @@ class ToSee:
 
 
 def to_be_seen(viewer: Viewer) -> tuple[ToSee, ...]:
-    """Who is at the suite and whose case the team has open: who leaves first stands first. A fixed count of statements.
+    """Who is at the suite and whose case the team has open: who leaves first stands first, whose referral is sent
+    below. A fixed count of statements.
 
     People whose record is shut to the viewer are not there, nor counted.
     """
@@ -58,7 +59,7 @@ def to_be_seen(viewer: Viewer) -> tuple[ToSee, ...]:
                 risks=said.flags,
             )
         )
-    return tuple(sorted(found, key=lambda one: (one.was_seen or bool(one.referral), _leaves(one), one.view.episode.id)))
+    return tuple(sorted(found, key=lambda one: (bool(one.referral), _leaves(one), one.was_seen, one.view.episode.id)))
 
 
 def _leaves(one: ToSee) -> tuple[bool, float]:

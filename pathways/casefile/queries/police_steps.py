@@ -9,6 +9,7 @@ from pathways.arrest_tests import queries as arrest_tests
 from pathways.arrest_tests.models import DrugTest, Offence
 from pathways.arrest_tests.queries.required_otherwise import otherwise_of
 from pathways.arrest_tests.rules.holds import HoldDecision
+from pathways.arrest_tests.rules.words import AuthorityMode
 from pathways.auth.models import Suite
 from pathways.auth.queries import name_of
 from pathways.casefile.queries.way import Entry
@@ -84,6 +85,7 @@ def testing(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
     if first := db.session.scalar(offences.order_by(Offence.recorded_at, Offence.id).limit(1)):
         words = arrest_tests.progress(episode.id).offence_words
         yield from at_moment(first.recorded_at, "Offences recorded", name_of(first.recorded_by_id), f"{words}.")
+    yield from _authorities(episode)
     for later in arrest_tests.reminders_of(episode.id):
         yield from at_moment(later.recorded_at, "Not asked yet", name_of(later.recorded_by_id), f"{later.words}.")
     tests = select(DrugTest).where(DrugTest.episode_id == episode.id, DrugTest.superseded_at.is_(None))
@@ -108,6 +110,20 @@ def testing(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
     required = arrest_tests.required_assessment_of(episode.id)
     if required is not None:
         yield from at_moment(required.notice_served_at, "Notice handed over", name_of(required.notice_served_by_id))
+
+
+def _authorities(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
+    """What inspectors were asked and decided about a test for an offence that is no trigger."""
+    for request in arrest_tests.requests_of(episode.id):
+        yield from at_moment(request.asked_at, "An inspector was asked for authority", name_of(request.asked_by_id))
+    for row in arrest_tests.every_authority(episode.id):
+        by = name_of(row.given_by_id)
+        yield from at_moment(row.given_at, f"Drug test authorised {row.mode.label.lower()}", by)
+        if row.mode is AuthorityMode.ORAL:
+            yield from at_moment(row.confirmed_in_writing_at, "Authority confirmed in writing", by)
+        yield from at_moment(row.disowned_at, "Authority: not what the inspector said", by)
+    for refusal in arrest_tests.refusals_of(episode.id):
+        yield from at_moment(refusal.refused_at, "Authority for a drug test refused", name_of(refusal.refused_by_id))
 
 
 def happened(event: str) -> str:

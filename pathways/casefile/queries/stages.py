@@ -30,7 +30,7 @@ REFERRAL_STAGES = {
 }
 
 
-def row_facts(parts: Parts) -> RowFacts:
+def row_facts(parts: Parts, *, is_to_confirm: bool = False) -> RowFacts:
     """What the board's rules read of an episode."""
     facts = parts.facts
     return RowFacts(
@@ -40,6 +40,7 @@ def row_facts(parts: Parts) -> RowFacts:
         is_for_no_offence=bool(facts.held_for_no_offence),
         needs_authority=facts.sample_needs_authority,
         authority_is_asked=parts.asked is not None,
+        is_to_confirm=is_to_confirm,
         sample_is_closed=facts.sample_is_open is False and not facts.sample_needs_authority,
         sample_is_open=facts.sample_is_open is True,
         asking=asking(parts.later, clock.now()),

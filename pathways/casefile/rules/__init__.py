@@ -1,6 +1,6 @@
 """What the case file decides: what police may see, the parts of an episode, and the order of the custody board."""
 
-from pathways.casefile.rules.board import NO_TEST, NextAction, next_action, tag_of_test
+from pathways.casefile.rules.board import NO_TEST, NextAction, next_action, tag_of_disposal, tag_of_test
 from pathways.casefile.rules.carrying_on import is_of_case
 from pathways.casefile.rules.clocks import NEXT, Band, Deadline, RowClock, RowTimes, in_order, row_clock
 from pathways.casefile.rules.kinds import Column, Hidden, Kind
@@ -54,6 +54,7 @@ __all__ = [
     "on_the_line",
     "police_may_see",
     "row_clock",
+    "tag_of_disposal",
     "tag_of_test",
     "tasks",
 ]

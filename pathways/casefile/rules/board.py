@@ -37,10 +37,21 @@ def tag_of_test(facts: RowFacts) -> str:
     return TestStage.IN_PROGRESS.label if facts.test is TestStage.IN_PROGRESS else "Done"
 
 
+def tag_of_disposal(facts: RowFacts) -> str:
+    """The words of the disposal column."""
+    if not facts.is_adult:
+        return "Youth route"
+    if facts.is_for_no_offence and not facts.offences and facts.disposal is DisposalStage.NONE:
+        return NOTHING_TO_DECIDE
+    return facts.disposal.label
+
+
 def next_action(facts: RowFacts) -> NextAction:
     """One next action. Once a result is recorded it is the same whatever the result was."""
     if facts.has_died:
         return NextAction(words="Open the record")
+    if facts.is_to_confirm:
+        return NextAction(words="Confirm in writing", part=Part.TEST, is_authority=True)
     if not facts.is_adult and not _charge_route_after_handover(facts):
         if facts.was_handed_over:
             return NextAction(words="Open task list")
@@ -57,6 +68,8 @@ def next_action(facts: RowFacts) -> NextAction:
         return NextAction(words=_ASKING[facts.asking], part=Part.TEST)
     return _after_the_test(facts)
 
+
+NOTHING_TO_DECIDE = "Nothing to decide"
 
 NO_TEST = "No test"
 """An offence that is no trigger, and nobody asked an inspector: no test is due (PACE 1984 s.63B(1A), verified)."""

@@ -16,9 +16,14 @@ def disposal_part(facts: EpisodeFacts) -> Task:
     if facts.disposal_started:
         return task_of(part, TaskState.IN_PROGRESS, facts.disposal_words)
     if facts.offences:
-        return task_of(part, TaskState.NOT_STARTED, "Every disposal is shown, open or closed, with its reasons.")
+        return task_of(
+            part, TaskState.NOT_STARTED, "Every out-of-court disposal is shown, open or closed, with its reasons."
+        )
     if facts.origin in WITHOUT_OFFENCE:
         return task_of(part, TaskState.NOT_APPLICABLE, "There is no offence to decide.")
+    if facts.held_for_no_offence:
+        words = f"Nothing to decide: {facts.held_for_no_offence.lower()}, and no offence is recorded."
+        return task_of(part, TaskState.NOT_APPLICABLE, words)
     return task_of(part, TaskState.CANNOT_START, "Opens once the offences are recorded.")
 
 

@@ -40,7 +40,9 @@ class Asking(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class RowFacts:
-    """What one row of the board reads."""
+    """What one row of the board reads.
+
+    `is_to_confirm`: the viewer said an authority orally, and has yet to confirm it."""
 
     is_adult: bool
     has_died: bool = False
@@ -48,6 +50,7 @@ class RowFacts:
     is_for_no_offence: bool = False
     needs_authority: bool = False
     authority_is_asked: bool = False
+    is_to_confirm: bool = False
     sample_is_closed: bool = False
     sample_is_open: bool = False
     asking: Asking = Asking.NOW

@@ -16,7 +16,7 @@ from pathways.ui.pages import show
 VIEWS = {
     "detained": "Everyone detained",
     "mine": "My cases",
-    "authority": "Waiting for authority",
+    "authority": "Detained here, waiting for authority",
     "leaving": "Leaving before 06:00",
     "released": "Released, last 28 days",
 }

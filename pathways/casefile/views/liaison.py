@@ -19,6 +19,7 @@ def to_be_seen() -> ResponseReturnValue:
     audit.listed(viewer(), "liaison.listed", [one.view.person.id for one in rows])
     return show(
         "casefile/to_be_seen.html",
+        listed=len(rows),
         waiting=sum(not one.was_seen and not one.referral for one in rows),
         here=[one for one in rows if not one.is_ours],
         ours=[one for one in rows if one.is_ours],

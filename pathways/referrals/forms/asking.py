@@ -1,6 +1,7 @@
 """The needs page, the consents page, and the buttons that send and withdraw. Nothing is chosen beforehand."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from pathways.directory.rules import outcode_of
@@ -237,7 +238,7 @@ class ConsentsForm(Form):
         choices=[
             Choice("named", "Agrees, to the chosen service only"),
             Choice("any_listed", "Agrees, to any listed service"),
-            Choice("refused", "Does not agree", "A required assessment still applies."),
+            Choice("refused", "Does not agree"),
             Choice("not_asked", "Not asked", "Ask again before they leave."),
         ],
     )
@@ -252,6 +253,13 @@ class ConsentsForm(Form):
         ],
     )
     how = Radios("How were these two answers given?", choices=choices_of(How), required=False)
+
+    def say_what_stands(self) -> None:
+        """An assessment is required: a no to the referral does not end it."""
+        self.referral.choices = [
+            replace(one, hint="The required assessment still applies.") if one.value == "refused" else one
+            for one in self.referral.choices
+        ]
 
     def answers(self) -> dict[str, Any]:
         """The keyword arguments of `actions.record_consents`, but for `by` and the episode."""

@@ -33,7 +33,13 @@ from pathways.referrals.queries.joint import (
 )
 from pathways.referrals.queries.known_to_police import is_after_acceptance
 from pathways.referrals.queries.lapsing import closed_at, lapsed
-from pathways.referrals.queries.leaving import naloxone_facts, naloxone_row_of, slip_of
+from pathways.referrals.queries.leaving import (
+    has_disposal,
+    has_required_assessment,
+    naloxone_facts,
+    naloxone_row_of,
+    slip_of,
+)
 from pathways.referrals.queries.own import known_here, own_services
 from pathways.referrals.queries.reaching import contact_said, text_to
 from pathways.referrals.queries.referrals import (
@@ -125,6 +131,8 @@ __all__ = [
     "episode_of",
     "error_waiting",
     "errors_waiting",
+    "has_disposal",
+    "has_required_assessment",
     "is_after_acceptance",
     "is_read_here",
     "is_urgent_if_sent_now",

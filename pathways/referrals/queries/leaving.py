@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, select
 
 from pathways import clock
 from pathways.arrest_tests import queries as arrest_tests
+from pathways.auth import Viewer
 from pathways.directory import queries as directory
 from pathways.people.queries import EpisodeView
 from pathways.referrals.models import NaloxoneOffer, Referral
@@ -29,6 +30,16 @@ def naloxone_row_of(episode_id: int) -> NaloxoneOffer | None:
 def naloxone_facts(row: NaloxoneOffer) -> NaloxoneFacts:
     """An answer as the rules read it."""
     return NaloxoneFacts(answer=row.answer, why_not=row.why_not or "")
+
+
+def has_required_assessment(viewer: Viewer, episode_id: int) -> bool:
+    """Whether one stands that the viewer may know of: to liaison and diversion it would tell a test."""
+    return not viewer.is_liaison and arrest_tests.required_assessment_of(episode_id) is not None
+
+
+def has_disposal(viewer: Viewer, episode_id: int) -> bool:
+    """Whether conditions may have been signed that the viewer may know of."""
+    return not viewer.is_liaison and disposal_kind_of(episode_id) is not None
 
 
 def slip_of(view: EpisodeView, *, tells_required: bool = True) -> Slip:

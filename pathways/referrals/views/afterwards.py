@@ -45,6 +45,7 @@ def withdraw(consent_id: int) -> ResponseReturnValue:
     audit.look(viewer(), row.person_id, "consent.viewed", ("consent", row.id))
     return show(
         "referrals/withdraw.html",
+        is_required=queries.has_required_assessment(viewer(), row.episode_id),
         form=form,
         row=row,
         details=details,

@@ -88,6 +88,8 @@ def consents(episode_id: int) -> ResponseReturnValue:
     form = open_form(
         ConsentsForm, title="Service and consents", of=view.person.id, filled={"service": asking.chosen_value}
     )
+    if queries.has_required_assessment(viewer(), episode_id):
+        form.say_what_stands()
     form.service.choices = [_as_choice(each) for each in asking.choosable]
     if form.submitted() and (to := once(form, lambda: _record_consents(form, view))):
         return redirect(to)

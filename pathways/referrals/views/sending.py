@@ -48,6 +48,8 @@ def refer(episode_id: int) -> ResponseReturnValue:
         bars=bars_to_sending(facts),
         consents=queries.answers_of(view.episode),
         told=queries.told_in(viewer(), view.episode),
+        is_required=queries.has_required_assessment(viewer(), episode_id),
+        has_disposal=queries.has_disposal(viewer(), episode_id),
         service=directory.service(draft.service_id) if draft.service_id else None,
         partners=queries.partners_for(draft),
     )

@@ -33,7 +33,12 @@ def test_an_inspector_gives_authority_on_the_page_and_a_constable_cannot(app, cl
             assert f"{someone.name}, Constable" not in answer.text
             assert "drove off to pay" in answer.text
         else:
-            assert answer.location == f"/episodes/{view.episode.id}"
+            page = client_of(someone, role).get(answer.location).text
+            assert "Your decision is recorded: authorised." in page
+            assert "custody staff at Lincoln see it now." in page.replace("Custody", "custody")
+            assert (
+                "Drug test authorised in writing" in client_of(someone, role).get(f"/episodes/{view.episode.id}").text
+            )
     assert [row.rank for row in queries.authorities_of(view.episode.id)] == [Rank.INSPECTOR]
 
 

@@ -13,6 +13,7 @@ from pathways.people import actions as people
 from pathways.people.models import Episode
 from pathways.people.rules import EpisodeFacts
 from pathways.referrals import actions as referring
+from pathways.referrals.actions import record_needs
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.queries import answers_of
 from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, How, Told, told_by
@@ -23,7 +24,7 @@ from tests import county, county_safeguarding, restricted
 from tests.accepted import accepted, require
 from tests.integration.casefile.police_pages import FEEDBACK_WORDS
 from tests.integration.hostile.test_what_was_planted import text_of
-from tests.referred import asked
+from tests.referred import HAS_IT, asked, said
 
 NEEDS = {
     "substances": ["crack"],
@@ -200,3 +201,30 @@ def test_a_refusal_in_the_teams_own_case_tells_the_police_nothing_and_takes_back
     none = {"service_id": None, "choice_reason": None, "covers": None}
     referring.record_consents(by=me, episode_id=ours.id, **none, **refused)
     assert answers_of(held)[REFERRAL].answer is ConsentState.REFUSED
+
+
+def test_whoever_leaves_first_is_at_the_top_also_when_the_needs_were_asked(the_clock, desk, practitioner):
+    me, now = county.officer(), the_clock.now()
+    county.detained(county.person("Ancholme", by=me), by=me)
+    soon, _ = county.detained(county.person("Brayford", by=me), by=me, planned_release_at=now + timedelta(minutes=30))
+    record_needs(by=me, episode_id=soon.id, said=said(), naloxone=HAS_IT)
+    database.session.commit()
+    page = desk.get("/liaison").text
+    assert "1 person to be seen" in page
+    assert "2 people are listed" in page
+    assert page.index("Brayford") < page.index("Ancholme")
+
+
+def test_nothing_is_said_to_them_of_a_required_assessment_that_may_not_be_there(desk, practitioner):
+    held, _ = county.detained(by=county.officer())
+    hub = county.service()
+    desk.post(f"/episodes/{held.id}/needs", NEEDS)
+    page = desk.get(f"/episodes/{held.id}/consents").text
+    assert "equired assessment still applies" not in page
+    desk.post(
+        f"/episodes/{held.id}/consents",
+        {"referral": "named", "feedback": "refused", "how": "signed", "service": str(hub.id)},
+    )
+    page = desk.get(f"/episodes/{held.id}/refer").text
+    assert "required assessment" not in page
+    assert "go back to the board" not in page

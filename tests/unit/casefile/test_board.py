@@ -26,6 +26,7 @@ def test_a_row_of_the_board_has_nowhere_to_put_a_result() -> None:
         "is_for_no_offence",
         "needs_authority",
         "authority_is_asked",
+        "is_to_confirm",
         "sample_is_closed",
         "sample_is_open",
         "asking",
