@@ -55,7 +55,7 @@ function keepDraftOf(form, status) {
       if (answer.ok && told.saved_at) {
         const clock = { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" };
         const at = new Date(told.saved_at).toLocaleTimeString("en-GB", clock);
-        say(`Saved ${at}`, true);
+        say(`Kept as a draft ${at}`, true);
       } else if (answer.type === "opaqueredirect") {
         notSaved(SIGNED_OUT);
       } else if (answer.status === 503) {

@@ -88,7 +88,7 @@ def require_assessment(desk: Desk, at: datetime, service: str) -> None:
         pass
     desk.choose("Initial assessment: choose a time", f"{wall:%A} {wall.day} {wall:%B, %H:%M}, {service}")
     desk.press("Save and go on")
-    desk.choose("Did you say all five?", "Yes, all of it").fill_time("Time the notice was handed over", _ago(0))
+    desk.choose("Did you say all five?", "Yes, all five").fill_time("Time the notice was handed over", _ago(0))
     desk.press("Save and go to disposal")
 
 

@@ -52,7 +52,7 @@ def test_what_was_typed_before_fifteen_idle_minutes_is_offered_after_the_next_si
     desk.choose("What does he say he uses?", "Mamba, spice").choose("What else would help?", "Nothing else")
     desk.fill("Anything that keeps the contact safe (optional)", NOTE)
     desk.page.keyboard.press("Tab")
-    desk.page.get_by_role("status").get_by_text("Saved ").wait_for()
+    desk.page.get_by_role("status").get_by_text("Kept as a draft ").wait_for()
     site.later(minutes=16)
     desk.press("Save and go to service and consents")
     assert desk.heading == "Sign in"

@@ -6,7 +6,7 @@ from pathways.arrest_tests.rules import AssessmentDecision, explanations_missing
 from pathways.arrest_tests.rules.words import AllSaid
 from pathways.directory.forms import TimeOfDiary
 from pathways.refusals import Reason
-from pathways.ui.fields import LongText, Moment, Radios, choices_of
+from pathways.ui.fields import Choice, LongText, Moment, Radios, choices_of
 from pathways.ui.forms import RuledForm
 
 
@@ -34,7 +34,11 @@ class AssessmentForm(TimeOfDiary, RuledForm):
 
 
 class NoticeForm(RuledForm):
-    all_said = Radios("Did you say all five?", choices=choices_of(AllSaid), required="Select whether you said all five")
+    all_said = Radios(
+        "Did you say all five?",
+        choices=[Choice("all", "Yes, all five", means=AllSaid.ALL), *choices_of([AllSaid.NOT_ALL])],
+        required="Select whether you said all five",
+    )
     served_at = Moment("Time the notice was handed over", called="Notice", hint="Must be before the person leaves")
 
     def against(self) -> Iterable[Reason]:

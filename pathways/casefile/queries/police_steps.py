@@ -109,7 +109,11 @@ def testing(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
             yield from at_moment(otherwise.decided_at, f"{words} by an inspector", name_of(otherwise.decided_by_id))
     required = arrest_tests.required_assessment_of(episode.id)
     if required is not None:
-        yield from at_moment(required.notice_served_at, "Notice handed over", name_of(required.notice_served_by_id))
+        by = name_of(required.notice_served_by_id)
+        words = (
+            f"{required.initial_place} sees since then that it expects the person." if required.initial_place else ""
+        )
+        yield from at_moment(required.notice_served_at, "Notice handed over", by, words)
 
 
 def _authorities(episode: Episode) -> Iterable[tuple[datetime, Entry]]:

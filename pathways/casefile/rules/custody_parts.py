@@ -67,7 +67,7 @@ def assessment_part(facts: EpisodeFacts) -> Task:
     if not facts.is_adult:
         return task_of(part, TaskState.NOT_APPLICABLE, f"{facts.young_because}: 18 or over only (Drugs Act 2005 s.9).")
     if stage is AssessmentStage.SERVED:
-        return task_of(part, TaskState.DONE, stage.label + ".")
+        return task_of(part, TaskState.DONE, f"{stage.label}. The service on it knows: the name and the time.")
     if stage is AssessmentStage.IMPOSED:
         return task_of(part, TaskState.IN_PROGRESS, "Required. Hand over the notice before release.")
     if stage is AssessmentStage.NOT_REQUIRED:
