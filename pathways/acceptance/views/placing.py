@@ -1,6 +1,7 @@
 """The pathway manager's pages: whom no service has, and a place for one of them."""
 
 import re
+from datetime import date
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -35,7 +36,9 @@ def placing() -> ResponseReturnValue:
     audit.listed(viewer(), "placing.viewed", shown)
     placed = request.args.get("placed", type=_service_id)
     name = directory.service_names([placed]).get(placed) if placed else None
-    return show("acceptance/placing.html", page=page, asked=asked, after=after, today=clock.today(), placed=name)
+    answer_by = request.args.get("by", type=date.fromisoformat)
+    facts = {"placed": name, "answer_by": answer_by}
+    return show("acceptance/placing.html", page=page, asked=asked, after=after, today=clock.today(), **facts)
 
 
 def _service_id(text: str) -> int:
@@ -132,4 +135,4 @@ def _together(words: list[str]) -> str:
 
 def _place(form: PlaceForm, referral_id: int) -> str:
     child = actions.place(by=viewer(), referral_id=referral_id, service_id=int(form.service.data), note=form.note.data)
-    return url_for("acceptance.placing", placed=child.service_id)
+    return url_for("acceptance.placing", placed=child.service_id, by=child.due_on)

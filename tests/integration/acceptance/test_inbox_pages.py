@@ -218,7 +218,7 @@ def test_the_pathway_manager_sees_who_needs_a_place_and_places_them_once(client_
     assert " checked" not in opened
     assert "Consent covers it" in opened
     answer = browser.post(f"/placing/{held.id}", {"service": str(wolds.id), "note": "Place from 1 December."})
-    assert "Placed with Wolds Shared Care" in browser.get(answer.location).text
+    assert "Wolds Shared Care has been asked and answers by" in browser.get(answer.location).text
     assert browser.get(f"/placing/{held.id}").status_code == 404
 
 
@@ -280,7 +280,7 @@ def test_whoever_referred_is_asked_in_one_press_to_ask_for_the_consent_and_recor
     assert "Ask whether another service may be told" not in officer.get("/referrals").text
     assert "Ask first" not in browser.get(here).text
     placed = browser.post(here, {"service": str(wolds.id), "note": "She agreed."})
-    assert "Placed with Wolds Shared Care" in browser.get(placed.location).text
+    assert "Wolds Shared Care has been asked and answers by" in browser.get(placed.location).text
 
 
 def test_a_no_for_want_of_a_place_says_until_when_a_place_is_in_time_and_when_the_diary_is_free(
@@ -320,4 +320,4 @@ def test_a_wait_that_is_late_is_red_and_each_service_has_three_lines_at_most(cli
 
 def test_an_empty_list_says_that_everyone_has_a_service(client_of):
     browser = client_of(county.user(Role.PW), Role.PW)
-    assert "Everyone referred has a service." in browser.get("/placing").text
+    assert "Everyone referred has a service, or one has been asked." in browser.get("/placing").text
