@@ -12,7 +12,7 @@ from pathways.ui.forms import Form
 class ProposedForm(Form):
     """What every proposal says beside its own: the days, where it comes from, and why."""
 
-    starts_on = DateBoxes("First day", called="First day", hint="The day from which it holds")
+    starts_on = DateBoxes("First day", called="First day", hint="The day from which it applies")
     source = Line("Source", hint="The order, minute or notice that decided it", most=200)
     why = LongText("Why?", called="Why", hint="The second person reads this", most=1000)
 
@@ -39,10 +39,10 @@ class SwitchForm(ProposedForm):
 
 def switch_form(name: str) -> type[SwitchForm]:
     """The form of one switch."""
-    return type("SwitchForm", (SwitchForm,), {"value": value_field(name, "From that day it shall be")})
+    return type("SwitchForm", (SwitchForm,), {"value": value_field(name, "From that day it will be")})
 
 
-def value_field(name: str, label: str, *, required: str | bool = "Say what it shall be") -> Any:
+def value_field(name: str, label: str, *, required: str | bool = "Say what it will be") -> Any:
     """The question that fits what a switch can be."""
     choices = [Choice(str(value).lower(), words, means=value) for value, words in choices_for(name)]
     if shape_of(name) is Shape.LIST:

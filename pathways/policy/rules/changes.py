@@ -36,7 +36,7 @@ def past_reasons(starts_on: date, today: date) -> tuple[Reason, ...]:
     """A decision explains itself by what held on its day: no change reaches back."""
     if starts_on >= today:
         return ()
-    words = "The first day is past: decisions made since then stand as they were made. Propose it from today or later"
+    words = "The first day is past: decisions made since then do not change. Propose it from today or later"
     return (Reason(words, "starts_on"),)
 
 

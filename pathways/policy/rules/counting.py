@@ -23,7 +23,7 @@ Row = tuple[str, str]
 class Cut(Worded):
     """A way to part the decisions."""
 
-    AREA = "area", "Area", "The custody suite; decisions without one stand by themselves."
+    AREA = "area", "Area", "The custody suite; decisions without one are counted separately."
     DRUG = "drug", "Drug", "The drug of the offence as recorded, never of a test."
     AGE = "age", "Age", "On the day it was proposed."
     ETHNICITY = "ethnicity", "Ethnicity", "As the person described it."

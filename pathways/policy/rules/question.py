@@ -59,7 +59,7 @@ def question_reasons(question: Question, rules: Iterable[Rule], today: date) -> 
     """Why a question cannot be asked, each at its field."""
     found: list[Reason] = []
     if not question.switches and not question.dates:
-        found.append(Reason("Change at least one switch, threshold or date. Everything stands as it was"))
+        found.append(Reason("Change at least one switch, threshold or date. Nothing is changed yet"))
     for name, value in question.switches:
         found += [Reason(one.message, name) for one in value_reasons(name, value)]
     rows = {rule.row for rule in rules}

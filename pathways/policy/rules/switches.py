@@ -168,7 +168,7 @@ def value_reasons(name: str, value: Value | None) -> tuple[Reason, ...]:
     """Why a switch cannot have this value, at the field."""
     allowed = [each for each, _ in choices_for(name)]
     if value is None or value == ():
-        return (Reason("Say what it shall be from that day", "value"),)
+        return (Reason("Say what it will be from that day", "value"),)
     if name == "cfg_four_eyes" and value is False:
         words = "Whoever proposes never authorises: this cannot be switched off"
         return (Reason(words, "value", "Separation of duties: proposer and authoriser are two people"),)
@@ -179,4 +179,4 @@ def value_reasons(name: str, value: Value | None) -> tuple[Reason, ...]:
     else:
         least, most = bounds_of(name)
         fits = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-    return () if fits else (Reason("That is no value of this switch. Choose one that the page offers", "value"),)
+    return () if fits else (Reason("That is not a value of this switch. Choose one that the page offers", "value"),)

@@ -37,8 +37,11 @@ def test_on_the_pages_one_proposes_and_another_approves_and_it_holds_from_its_fi
     mine, theirs = (
         each.get("/policy/waiting").text.split("You proposed, another decides", 1) for each in (first, second)
     )
-    assert ("Nothing waits for your decision." in mine[0], made.location.split("?")[0] in mine[1]) == (True, True)
-    assert (made.location.split("?")[0] in theirs[0], "Nothing of yours waits" in theirs[1]) == (True, True)
+    assert ("Nothing is waiting for your decision." in mine[0], made.location.split("?")[0] in mine[1]) == (True, True)
+    assert (made.location.split("?")[0] in theirs[0], "Nothing that you proposed is waiting" in theirs[1]) == (
+        True,
+        True,
+    )
     assert "1 change waits for a second person" in second.get("/policy/switches").text
     answer = second.post(made.location, {"checked": CHECKED, "read_source": "yes", "then": ""})
     assert "Approved, in your name." in second.get(answer.location).text
@@ -112,12 +115,12 @@ def test_a_value_before_one_that_is_set_already_ends_where_that_begins(app):
     [
         (O22, True, {"starts_on": -1}, "The first day is past"),
         (O22, True, {"until_on": -1}, "The last day cannot be before the first day"),
-        (O22, 1, {}, "That is no value of this switch"),
-        (O22, None, {}, "Say what it shall be"),
+        (O22, 1, {}, "That is not a value of this switch"),
+        (O22, None, {}, "Say what it will be"),
         (O22, True, {"source": " "}, "Enter the source"),
         (O22, True, {"why": "so"}, "Say why, in a sentence"),
-        ("cfg_cc_max_weeks", 500, {}, "That is no value of this switch"),
-        ("cfg_pnd_families", ("cannabis", "cheese"), {}, "That is no value of this switch"),
+        ("cfg_cc_max_weeks", 500, {}, "That is not a value of this switch"),
+        ("cfg_pnd_families", ("cannabis", "cheese"), {}, "That is not a value of this switch"),
         ("cfg_four_eyes", False, {}, "Whoever proposes never authorises"),
     ],
 )

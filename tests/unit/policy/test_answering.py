@@ -91,7 +91,7 @@ def test_a_question_is_kept_as_it_was_asked():
     ("change", "words"),
     [
         ({"switches": ()}, "Change at least one"),
-        ({"switches": (("cfg_cc_max_weeks", 999),)}, "That is no value of this switch"),
+        ({"switches": (("cfg_cc_max_weeks", 999),)}, "That is not a value of this switch"),
         ({"dates": (RuleDates(row="XX-99@1", valid_from=TODAY, valid_to=None),)}, "not in the book"),
         ({"from_on": TODAY + timedelta(days=1), "to_on": TODAY + timedelta(days=2)}, "No decision has been made"),
         ({"from_on": TODAY, "to_on": TODAY - timedelta(days=1)}, "before the first day"),
