@@ -235,22 +235,25 @@ class ProposalState(Worded):
 
 TWO_PEOPLE = "Pathways rule R4: who proposes access and who approves it are two people"
 MAY_DECIDE = (Role.AD, Role.PM)
+APPROVERS = (Role.AD, Role.PL)
+"""Who may be the second person for an administrator of their own organisation. Two people make each of them."""
 
 
-def takes_second_person(kind: Proposed, *, is_own: bool, goes_by_mail: bool, is_administrators: bool = False) -> bool:
+def takes_second_person(kind: Proposed, *, is_own: bool, goes_by_mail: bool, of_an_approver: bool = False) -> bool:
     """Whether an administrator's wish waits for somebody else.
 
     Whatever lets somebody in at another organisation, whose cases the administrator may not read: otherwise an
     administrator alone could make a reader, and be that reader. A link that goes to the person by mail lets in nobody
-    but them. Where none does, whoever is shown the link of another administrator could be both people: so that takes a
-    second one at the own organisation too (`is_administrators`: of somebody who is one or shall be one). Which
+    but them. Where none does, whoever is shown the link of another administrator, or of a policy lead, could be both
+    people: so that takes a second one at the own organisation too (`of_an_approver`: of somebody who is one of these,
+    or shall be). Which
     addresses belong to an organisation, and where links to referrals go, bind the administrator everywhere (design
     choice; docs/decisions/0049).
     """
     if kind in (Proposed.DOMAIN, Proposed.ANSWERING):
         return True
     if is_own:
-        return is_administrators and not goes_by_mail
+        return of_an_approver and not goes_by_mail
     return not (kind is Proposed.LINK and goes_by_mail)
 
 

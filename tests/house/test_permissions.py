@@ -213,8 +213,8 @@ scrutiny.score                    GET POST  PM2
 scrutiny.declare_link             GET POST  PM2
 
 admin.people                      GET POST  AD
-admin.proposals                   GET       PM AD
-admin.proposal                    GET POST  PM AD
+admin.proposals                   GET       PM AD PL
+admin.proposal                    GET POST  PM AD PL
 admin.invite                      GET POST  AD
 admin.invite_to                   GET POST  AD
 admin.user                        GET       AD

@@ -1,10 +1,9 @@
 """Access: who may sign in, as what, until when. Each change and its event in one transaction; nobody changes their own.
 
 What lets somebody in (`invite`, `give_role`, `make_reset_link`, `enable`) an administrator does alone at the own
-organisation only, and makes no other administrator by a link that they are shown; `second_person` does it, once a
-second person approved. With `key`, the service's key where
-mail works, a link goes to the person by mail; else its token is returned, to be shown once. The log holds that a link
-was made and for whom, never the link.
+organisation only, and makes no other administrator or policy lead by a link that they are shown; `second_person` does
+it, once a second person approved. With `key`, the service's key where mail works, a link goes to the person by mail;
+else its token is returned, to be shown once. The log holds that a link was made and for whom, never the link.
 """
 
 from dataclasses import dataclass
@@ -13,8 +12,9 @@ from datetime import date
 from sqlalchemy import select
 
 from pathways import audit, clock
-from pathways.admin.queries import is_administrator, ranks_of, works_at
+from pathways.admin.queries import is_approver, ranks_of, works_at
 from pathways.admin.rules import (
+    APPROVERS,
     SUITE_NEEDED,
     DisableReason,
     Proposed,
@@ -52,7 +52,7 @@ class Invitation:
 
 def invite(*, by: Viewer, wanted: Invitation, key: str = "") -> tuple[User, str]:
     """A new account without a password, its first role, and the token of the invitation. Raises Refused."""
-    _refuse_alone(Proposed.INVITE, by, wanted.organisation.id, key, is_administrators=wanted.role is Role.AD)
+    _refuse_alone(Proposed.INVITE, by, wanted.organisation.id, key, of_an_approver=wanted.role in APPROVERS)
     return invite_approved(by=by, wanted=wanted, key=key)
 
 
@@ -105,7 +105,7 @@ def change_user(*, by: Viewer, user: User, name: str, suite: Suite | None) -> No
 def give_role(*, by: Viewer, user: User, role: Role, until_on: date | None = None, key: str = "") -> None:
     """A further role from today. Raises Refused."""
     _refuse_if(own_access(by.user_id, user.id))
-    _refuse_alone(Proposed.ROLE, by, user.organisation_id, key, is_administrators=role is Role.AD)
+    _refuse_alone(Proposed.ROLE, by, user.organisation_id, key, of_an_approver=role in APPROVERS)
     give_role_approved(by=by, user=user, role=role, until_on=until_on)
 
 
@@ -172,7 +172,7 @@ def disable(*, by: Viewer, user: User, reason: DisableReason) -> None:
 def enable(*, by: Viewer, user: User, key: str = "") -> str:
     """The account opens again with a fresh invitation: the old password is gone. Returns the token. Raises Refused."""
     _refuse_if(own_access(by.user_id, user.id))
-    _refuse_alone(Proposed.ENABLE, by, user.organisation_id, key, is_administrators=is_administrator(user))
+    _refuse_alone(Proposed.ENABLE, by, user.organisation_id, key, of_an_approver=is_approver(user))
     return enable_approved(by=by, user=user, key=key)
 
 
@@ -194,7 +194,7 @@ def enable_bars(user: User) -> tuple[Reason, ...]:
 def make_reset_link(*, by: Viewer, user: User, key: str = "") -> str:
     """A link to set a new password, for half an hour; to somebody still invited, a new invitation. Raises Refused."""
     _refuse_if(own_access(by.user_id, user.id))
-    _refuse_alone(Proposed.LINK, by, user.organisation_id, key, is_administrators=is_administrator(user))
+    _refuse_alone(Proposed.LINK, by, user.organisation_id, key, of_an_approver=is_approver(user))
     return make_link_approved(by=by, user=user, key=key)
 
 
@@ -281,9 +281,9 @@ def _disabled_bars(user: User) -> tuple[Reason, ...]:
     return (Reason("This sign-in is disabled. Enable it first, with a fresh invitation"),)
 
 
-def _refuse_alone(kind: Proposed, by: Viewer, organisation_id: int, key: str, *, is_administrators: bool) -> None:
+def _refuse_alone(kind: Proposed, by: Viewer, organisation_id: int, key: str, *, of_an_approver: bool) -> None:
     is_own = by.organisation_id == organisation_id
-    if takes_second_person(kind, is_own=is_own, goes_by_mail=bool(key), is_administrators=is_administrators):
+    if takes_second_person(kind, is_own=is_own, goes_by_mail=bool(key), of_an_approver=of_an_approver):
         raise Refused("This takes a second person. Propose it, and they decide")
 
 

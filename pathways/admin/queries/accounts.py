@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 
 from pathways import clock
-from pathways.admin.rules import DisableReason, UserState, holds_on, state_of
+from pathways.admin.rules import APPROVERS, DisableReason, UserState, holds_on, state_of
 from pathways.audit import EventClass
 from pathways.audit.models import AuditChain, AuditEvent
 from pathways.auth import Viewer, queries
@@ -118,9 +118,9 @@ def role_held(viewer: Viewer, user_id: int, role_held_id: int) -> RoleHeld:
     return found
 
 
-def is_administrator(user: User) -> bool:
-    """Whether somebody administers today, or would if their account were open."""
-    return Role.AD in queries.roles_of(user.id, clock.today())
+def is_approver(user: User) -> bool:
+    """Whether somebody may be an administrator's second person today, or might if their account were open."""
+    return bool(set(APPROVERS) & set(queries.roles_of(user.id, clock.today())))
 
 
 def ranks_of(user_id: int) -> dict[date, Rank]:

@@ -19,11 +19,16 @@ LATELY = 20
 def deciders(asked: AccessProposal) -> dict[int, str]:
     """Who may decide and can sign in, with their work e-mail; neither who proposed it nor whom it is about.
 
-    People of that organisation; where it has nobody for it, the administrators of any other.
+    People of that organisation; where it has nobody for it, the administrators of any other; where there is no second
+    administrator either, the policy leads of whoever proposed it.
     """
-    theirs = [(asked.organisation_id, role) for role in MAY_DECIDE]
+    if decide := _able([(asked.organisation_id, role) for role in MAY_DECIDE], asked):
+        return decide
     every = db.session.scalars(select(Organisation.id).order_by(Organisation.id))
-    return _able(theirs, asked) or _able([(organisation_id, Role.AD) for organisation_id in every], asked)
+    if decide := _able([(organisation_id, Role.AD) for organisation_id in every], asked):
+        return decide
+    of_proposer = db.session.scalar(select(User.organisation_id).where(User.id == asked.proposed_by_id))
+    return _able([(of_proposer, Role.PL)], asked) if of_proposer else {}
 
 
 def _able(places: Iterable[tuple[int, Role]], asked: AccessProposal) -> dict[int, str]:
@@ -64,7 +69,7 @@ def proposal(viewer: Viewer, proposal_id: int) -> AccessProposal:
 def waiting_for(viewer: Viewer) -> list[AccessProposal]:
     """What the viewer may decide, oldest first."""
     waits = select(AccessProposal).where(AccessProposal.state == ProposalState.WAITING).order_by(AccessProposal.id)
-    if viewer.role is not Role.AD:
+    if viewer.role is Role.PM:
         waits = waits.where(AccessProposal.organisation_id == viewer.organisation_id)
     return [proposal for proposal in db.session.scalars(waits) if may_decide(viewer, proposal)]
 

@@ -5,12 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from pathways.admin import actions, queries
 from pathways.admin.forms import AddRankForm, AddRoleForm, Confirm, DisableForm
-from pathways.admin.rules import SUITE_NEEDED, Proposed, takes_second_person
+from pathways.admin.rules import APPROVERS, SUITE_NEEDED, Proposed, takes_second_person
 from pathways.admin.views.blueprint import pages
 from pathways.admin.views.handing_over import mail_key
 from pathways.admin.views.people import back_to, show_user
 from pathways.auth.guard import permit, viewer
-from pathways.auth.roles import Role
 from pathways.drafts.desk import once, open_form
 from pathways.ui.pages import show
 
@@ -27,9 +26,8 @@ def add_role(user_id: int) -> ResponseReturnValue:
     def act() -> str:
         given = {"by": viewer(), "user": user, "role": form.role.data, "until_on": form.until_on.data}
         given["key"] = mail_key()
-        shall_be_one = form.role.data is Role.AD
         if takes_second_person(
-            Proposed.ROLE, is_own=is_own, goes_by_mail=bool(mail_key()), is_administrators=shall_be_one
+            Proposed.ROLE, is_own=is_own, goes_by_mail=bool(mail_key()), of_an_approver=form.role.data in APPROVERS
         ):
             asked = actions.propose_role(**given)
             return url_for("admin.proposal", proposal_id=asked.id, done="proposed")

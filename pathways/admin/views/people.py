@@ -13,13 +13,12 @@ from pathways.admin.forms import (
     PeopleFilter,
 )
 from pathways.admin.queries import Sought
-from pathways.admin.rules import SIGHT, SUITE_NEEDED, Proposed, roles_for, takes_second_person
+from pathways.admin.rules import APPROVERS, SIGHT, SUITE_NEEDED, Proposed, roles_for, takes_second_person
 from pathways.admin.views.blueprint import pages
 from pathways.admin.views.handing_over import link_once, mail_key, proposed_once
 from pathways.auth.guard import permit, viewer
 from pathways.auth.models import User
 from pathways.auth.queries import suite as suite_of
-from pathways.auth.roles import Role
 from pathways.drafts.desk import once, open_form
 from pathways.drafts.lists import search_of_list, searched, without_words
 from pathways.ui.forms import Form
@@ -92,9 +91,8 @@ def invite_to(organisation_id: int) -> ResponseReturnValue:
                 until_on=form.until_on.data,
             )
 
-        shall_be_one = form.role.data is Role.AD
         if takes_second_person(
-            Proposed.INVITE, is_own=is_own, goes_by_mail=bool(mail_key()), is_administrators=shall_be_one
+            Proposed.INVITE, is_own=is_own, goes_by_mail=bool(mail_key()), of_an_approver=form.role.data in APPROVERS
         ):
             answer = proposed_once(
                 form, lambda: actions.propose_invitation(by=viewer(), wanted=wanted(), key=mail_key())
@@ -186,7 +184,7 @@ def _is_proposed(kind: Proposed, user: User) -> bool:
         kind,
         is_own=user.organisation_id == viewer().organisation_id,
         goes_by_mail=bool(mail_key()),
-        is_administrators=queries.is_administrator(user),
+        of_an_approver=queries.is_approver(user),
     )
 
 

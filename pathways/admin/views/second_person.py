@@ -64,6 +64,7 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
         sight=SIGHT[role] if role else None,
         place=organisation(asked.organisation_id),
         names=_names([asked]),
+        own_organisation_id=viewer().organisation_id,
         who_decides=sorted(names_of(queries.deciders(asked)).values()) if waits else [],
         goes_by_mail=bool(mail_key()),
         is_done="done" in request.args,
