@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import ValidationError
 
-from pathways.admin.rules import SIGHT, DisableReason, UserState, domain_bars, roles_for
+from pathways.admin.rules import SIGHT, DisableReason, UserState, domains_bars, domains_typed, roles_for
 from pathways.auth.roles import OrganisationKind, Rank, Role
 from pathways.directory.forms import Seen
 from pathways.refusals import Reason
@@ -56,7 +56,12 @@ class InviteForm(SuiteOfForm):
         most=120,
     )
     role = Radios("Role", hint="Only roles this organisation may hold are listed")
-    until_on = DateBoxes("Until", required=False, hint="For cover, students and agency staff. Leave empty for no end")
+    until_on = DateBoxes(
+        "Last day of access",
+        called="The last day",
+        required=False,
+        hint="For cover, students and agency staff. Leave empty for no end",
+    )
 
     def offer_roles(self, kind: OrganisationKind) -> None:
         roles = roles_for(kind)
@@ -69,7 +74,7 @@ class ChangeUserForm(SuiteOfForm):
 
 class AddRoleForm(Form):
     role = Radios("Role", hint="Only roles this organisation may hold, and not held yet, are listed")
-    until_on = DateBoxes("Until", required=False, hint="Leave empty for no end")
+    until_on = DateBoxes("Last day of this role", called="The last day", required=False, hint="Leave empty for no end")
 
     def offer_roles(self, kind: OrganisationKind, held: Iterable[Role]) -> None:
         roles = [role for role in roles_for(kind) if role not in set(held)]
@@ -103,17 +108,22 @@ class Confirm(Form):
 
 class OrganisationForm(Form):
     name = Line("Name", most=120)
-    email_domain = Line(
+    email_domains = Line(
         "Work e-mail addresses end with",
         called="Mail domain",
-        hint="The part after the @, for example coastline.example",
-        most=120,
+        hint="The part after the @, for example coastline.example. Several: put a comma between them, as in "
+        "coastline.example, nhs.net",
+        most=600,
     )
 
-    def validate_email_domain(self, field: Any) -> None:
-        field.data = (field.data or "").strip().lower().removeprefix("@")
-        if bars := domain_bars(field.data):
-            raise ValidationError(bars[0].message)
+    @property
+    def domains(self) -> list[str]:
+        """What was typed, an item each."""
+        return domains_typed(self.email_domains.data or "")
+
+    def validate_email_domains(self, field: Any) -> None:
+        if bars := domains_bars(self.domains):
+            raise ValidationError(". ".join(bar.message for bar in bars))
 
 
 class AddOrganisationForm(OrganisationForm):

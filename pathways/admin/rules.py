@@ -5,7 +5,7 @@ unless a function says otherwise.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -150,18 +150,43 @@ def own_access(by_id: int | None, user_id: int) -> tuple[Reason, ...]:
     return (Reason("You cannot change your own access. Another administrator does", None, SOURCE, Mark.DESIGN),)
 
 
-def address_bars(address: str, *, organisation_name: str, domain: str) -> tuple[Reason, ...]:
-    """A sign-in name is a work e-mail of the organisation (or of a part of its domain)."""
+def address_bars(address: str, *, organisation_name: str, domains: Sequence[str]) -> tuple[Reason, ...]:
+    """A sign-in name is a work e-mail of the organisation (or of a part of one of its domains)."""
     if not re.fullmatch(r"[^@\s]{1,64}@[a-z0-9.-]+\.[a-z]{2,}", address):
         return (Reason("Enter a work e-mail, like a.whitby@coastline.example", "sign_in_name"),)
     given = address.rsplit("@", 1)[1]
-    belongs = not domain or given == domain or given.endswith(f".{domain}")
+    belongs = not domains or any(given == domain or given.endswith(f".{domain}") for domain in domains)
     if given in PERSONAL_DOMAINS or not belongs:
         words = f"Use an address of {organisation_name}. A personal address is refused"
-        if domain and domain not in PERSONAL_DOMAINS:
-            words = f"Use an address that ends in @{domain}, as those of {organisation_name} do"
+        if domains and not PERSONAL_DOMAINS & set(domains):
+            words = f"Use an address that ends in {endings_in_words(domains)}, as those of {organisation_name} do"
         return (Reason(words, "sign_in_name"),)
     return ()
+
+
+def endings_in_words(domains: Sequence[str]) -> str:
+    """@nhs.net or @coastline.example, for a sentence."""
+    *others, last = (f"@{domain}" for domain in domains)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def domains_typed(text: str) -> list[str]:
+    """The domains of one line, in the order typed, each once: separated by commas or spaces, with or without the @."""
+    each = (word.strip().lower().removeprefix("@") for word in re.split(r"[\s,;]+", text))
+    return list(dict.fromkeys(filter(None, each)))
+
+
+def domains_bars(domains: Sequence[str]) -> tuple[Reason, ...]:
+    """What is wrong with each of several, named where there is more than one. At least one is needed."""
+    if not domains:
+        return domain_bars("")
+    if len(domains) == 1:
+        return domain_bars(domains[0])
+    return tuple(
+        Reason(f"{domain}: {reason.message[0].lower()}{reason.message[1:]}", reason.field)
+        for domain in domains
+        for reason in domain_bars(domain)
+    )
 
 
 def domain_bars(domain: str) -> tuple[Reason, ...]:
@@ -171,15 +196,15 @@ def domain_bars(domain: str) -> tuple[Reason, ...]:
     """
     labels = domain.split(".")
     if len(domain) > 253 or len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
-        return (Reason("Enter the part after the @ of a work e-mail, like coastline.example", "email_domain"),)
+        return (Reason("Enter the part after the @ of a work e-mail, like coastline.example", "email_domains"),)
     if labels[-1].isdigit():
-        return (Reason("Enter a name, like coastline.example, and not the number of a machine", "email_domain"),)
+        return (Reason("Enter a name, like coastline.example, and not the number of a machine", "email_domains"),)
     if domain in SHARED_DOMAINS:
         words = f"Enter the organisation's own domain: addresses of others end with {domain} too"
-        return (Reason(words, "email_domain"),)
+        return (Reason(words, "email_domains"),)
     if domain in PERSONAL_DOMAINS:
         words = "Enter the organisation's own mail domain, not one that anybody can join"
-        return (Reason(words, "email_domain"),)
+        return (Reason(words, "email_domains"),)
     return ()
 
 

@@ -1,8 +1,9 @@
 """Organisations, their places and people, what each holds and since when, sessions, and one-time links."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.auth.roles import OrganisationKind, Rank, Role
@@ -18,9 +19,19 @@ class Organisation(Record):
     name: Mapped[str] = mapped_column(String(120))
     kind: Mapped[OrganisationKind] = mapped_column(enum_column(OrganisationKind, "kind"))
     email_domain: Mapped[str] = mapped_column(String(120), default="")
+    further_domains: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    @property
+    def email_domains(self) -> list[str]:
+        """What its work e-mail ends with, the usual one first. None: any address that is not a personal one."""
+        return [domain for domain in (self.email_domain, *(self.further_domains or ())) if domain]
+
+    @email_domains.setter
+    def email_domains(self, domains: Sequence[str]) -> None:
+        self.email_domain, self.further_domains = domains[0] if domains else "", list(domains[1:]) or None
 
 
 class Suite(Record):

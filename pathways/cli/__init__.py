@@ -61,7 +61,7 @@ def install(app: Flask) -> None:
 def _work_email(_context: click.Context, _option: click.Parameter, typed: str) -> str:
     """Refuse what cannot be a sign-in name before a password is asked."""
     address, _, domain = typed.strip().lower().partition("@")
-    if bars := address_bars(f"{address}@{domain}", organisation_name="your organisation", domain=domain):
+    if bars := address_bars(f"{address}@{domain}", organisation_name="your organisation", domains=[domain]):
         raise click.BadParameter(bars[0].message)
     return typed.strip().lower()
 

@@ -27,7 +27,7 @@ def test_an_administrator_alone_makes_no_clinical_reader(attacked):
     tried = [
         admin.post(f"/admin/organisations/{provider}/invite", invited),
         admin.post(f"/admin/people/{worker}/roles/add", {"role": "PM"}),
-        admin.post(f"/admin/organisations/{provider}/change", {"name": PROVIDER, "email_domain": "elsewhere.example"}),
+        admin.post(f"/admin/organisations/{provider}/change", {"name": PROVIDER, "email_domains": "elsewhere.example"}),
         admin.post(f"/admin/services/{service}/answering", {"by_link": "yes", "email": MINE}),
         _pressed(admin, f"/admin/people/{worker}", "reset-link"),
     ]
@@ -54,6 +54,6 @@ def _stands(db, provider):
     return (
         db.session.execute(reads.where(User.organisation_id == provider).order_by(RoleHeld.id)).all(),
         db.session.scalar(select(func.count()).select_from(OneTimeLink)),
-        db.session.scalar(select(Organisation.email_domain).where(Organisation.id == provider)),
+        db.session.get_one(Organisation, provider).email_domains,
         db.session.scalars(select(Service.answer_email).order_by(Service.id)).all(),
     )

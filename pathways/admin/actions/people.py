@@ -59,7 +59,7 @@ def invite(*, by: Viewer, wanted: Invitation, key: str = "") -> tuple[User, str]
 def invitation_bars(wanted: Invitation) -> tuple[Reason, ...]:
     """Why nobody can be invited so."""
     organisation = wanted.organisation
-    bars = address_bars(wanted.address, organisation_name=organisation.name, domain=organisation.email_domain)
+    bars = address_bars(wanted.address, organisation_name=organisation.name, domains=organisation.email_domains)
     bars += _role_bars(organisation, wanted.suite, wanted.role, (), wanted.until_on)
     bars += _suite_bars(organisation, wanted.suite)
     if queries.user_named(wanted.address) is not None:
@@ -220,13 +220,14 @@ def set_up(
         raise Refused("This database has users already: set-up works once. An administrator invites the others")
     address = sign_in_name.strip().lower()
     domain = address.rsplit("@", 1)[1] if "@" in address else ""
-    bars = address_bars(address, organisation_name=organisation_name, domain=domain) or domain_bars(domain)
+    bars = address_bars(address, organisation_name=organisation_name, domains=[domain]) or domain_bars(domain)
     bars += role_bars(Role.AD, kind=kind, has_suite=False, held=(), until_on=None, today=clock.today())
     for words, field in ((organisation_name, "organisation_name"), (administrator_name, "administrator_name")):
         if not words.strip():
             bars += (Reason(f"Enter the {field.replace('_', ' ')}", field),)
     _refuse_if(bars)
-    organisation = Organisation(name=organisation_name.strip(), kind=kind, email_domain=domain, created_at=clock.now())
+    name = organisation_name.strip()
+    organisation = Organisation(name=name, kind=kind, email_domains=[domain], created_at=clock.now())
     db.session.add(organisation)
     db.session.flush()
     user = User(

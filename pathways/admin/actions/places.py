@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from pathways import audit, clock
-from pathways.admin.rules import domain_bars
+from pathways.admin.rules import domains_bars
 from pathways.audit import Actor
 from pathways.auth import Viewer
 from pathways.auth.models import Organisation, Suite
@@ -41,10 +41,10 @@ class ServiceEntry:
     typical_wait_days: int | None
 
 
-def add_organisation(*, by: Viewer, name: str, kind: OrganisationKind, email_domain: str) -> Organisation:
+def add_organisation(*, by: Viewer, name: str, kind: OrganisationKind, email_domains: Sequence[str]) -> Organisation:
     """A force, provider or commissioner. Raises Refused: a name that is taken, no domain of its own."""
-    check_organisation(name, email_domain, other_than=None)
-    added = Organisation(name=name, kind=kind, email_domain=email_domain.lower(), created_at=clock.now())
+    check_organisation(name, email_domains, other_than=None)
+    added = Organisation(name=name, kind=kind, email_domains=list(email_domains), created_at=clock.now())
     db.session.add(added)
     db.session.flush()
     audit.administered(by, "organisation.added", added.id, kind=kind.value)
@@ -52,7 +52,7 @@ def add_organisation(*, by: Viewer, name: str, kind: OrganisationKind, email_dom
 
 
 def change_organisation(*, by: Viewer, organisation: Organisation, name: str) -> None:
-    """Give an organisation another name. Its kind never changes, since roles hang on it; its mail domain takes a second
+    """Give an organisation another name. Its kind never changes, since roles hang on it; its mail domains take a second
     person. Raises Refused."""
     _refuse_taken(name, other_than=organisation.id)
     if organisation.name == name:
@@ -62,11 +62,11 @@ def change_organisation(*, by: Viewer, organisation: Organisation, name: str) ->
     db.session.flush()
 
 
-def change_domain_approved(*, by: Actor, organisation: Organisation, email_domain: str) -> None:
+def change_domains_approved(*, by: Actor, organisation: Organisation, email_domains: Sequence[str]) -> None:
     """Which addresses belong to it, when nobody need approve it any more. Raises Refused."""
-    check_organisation(organisation.name, email_domain, other_than=organisation.id)
-    organisation.email_domain = email_domain.lower()
-    audit.administered(by, "organisation.changed", organisation.id, fields=["email_domain"])
+    check_organisation(organisation.name, email_domains, other_than=organisation.id)
+    organisation.email_domains = list(email_domains)
+    audit.administered(by, "organisation.changed", organisation.id, fields=["email_domains"])
     db.session.flush()
 
 
@@ -133,8 +133,8 @@ def _refuse_taken(name: str, *, other_than: int | None) -> None:
         raise Refused("There is an organisation of this name", field="name")
 
 
-def check_organisation(name: str, email_domain: str, *, other_than: int | None) -> None:
-    """Raises Refused for a name that is taken, or a domain that anybody can join."""
+def check_organisation(name: str, email_domains: Sequence[str], *, other_than: int | None) -> None:
+    """Raises Refused for a name that is taken, or for each domain that anybody can join."""
     _refuse_taken(name, other_than=other_than)
-    if bars := domain_bars(email_domain.lower()):
+    if bars := domains_bars(email_domains):
         raise Refused(reasons=bars)

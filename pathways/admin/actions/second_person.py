@@ -4,7 +4,7 @@ Nothing changes with a proposal. An approval does what was asked, by the same pi
 and asks its rules again: what has changed meanwhile is refused. Nothing here commits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,10 +70,12 @@ def propose_enabling(*, by: Viewer, user: User, key: str = "") -> AccessProposal
     return _propose(by, Proposed.ENABLE, user.organisation_id, {}, user=user, bars=bars, key=key)
 
 
-def propose_domain(*, by: Viewer, organisation: Organisation, email_domain: str, key: str = "") -> AccessProposal:
+def propose_domains(
+    *, by: Viewer, organisation: Organisation, email_domains: Sequence[str], key: str = ""
+) -> AccessProposal:
     """Which addresses belong to an organisation, the own one too. Raises Refused."""
-    places.check_organisation(organisation.name, email_domain, other_than=organisation.id)
-    content = {"email_domain": email_domain.lower(), "before": organisation.email_domain}
+    places.check_organisation(organisation.name, email_domains, other_than=organisation.id)
+    content = {"email_domains": list(email_domains), "before": list(organisation.email_domains)}
     return _propose(by, Proposed.DOMAIN, organisation.id, content, key=key)
 
 
@@ -171,7 +173,7 @@ def _carry_out(by: Actor, asked: AccessProposal, key: str) -> Decided:
         user, token = people.invite_approved(by=by, wanted=_wanted(organisation, content), key=key)
         asked.user_id = user.id
     elif asked.kind is Proposed.DOMAIN:
-        places.change_domain_approved(by=by, organisation=organisation, email_domain=content["email_domain"])
+        places.change_domains_approved(by=by, organisation=organisation, email_domains=content["email_domains"])
     elif asked.kind is Proposed.ANSWERING:
         service = db.session.get_one(Service, content["service_id"])
         answering.send_links_approved(by=by, service=service, address=content["email"])

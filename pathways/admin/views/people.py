@@ -13,7 +13,15 @@ from pathways.admin.forms import (
     PeopleFilter,
 )
 from pathways.admin.queries import Sought
-from pathways.admin.rules import APPROVERS, SIGHT, SUITE_NEEDED, Proposed, roles_for, takes_second_person
+from pathways.admin.rules import (
+    APPROVERS,
+    SIGHT,
+    SUITE_NEEDED,
+    Proposed,
+    endings_in_words,
+    roles_for,
+    takes_second_person,
+)
 from pathways.admin.views.blueprint import pages
 from pathways.admin.views.handing_over import link_once, mail_key, proposed_once
 from pathways.auth.guard import permit, viewer
@@ -109,6 +117,7 @@ def invite_to(organisation_id: int) -> ResponseReturnValue:
         form=form,
         organisation=organisation,
         sights=sights,
+        endings_in_words=endings_in_words,
         needs=SUITE_NEEDED.get(organisation.kind),
         is_own=is_own,
         goes_by_mail=bool(mail_key()),

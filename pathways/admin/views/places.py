@@ -49,7 +49,7 @@ def add_organisation() -> ResponseReturnValue:
 
     def act() -> str:
         added = actions.add_organisation(
-            by=viewer(), name=form.name.data, kind=form.kind.data, email_domain=form.email_domain.data
+            by=viewer(), name=form.name.data, kind=form.kind.data, email_domains=form.domains
         )
         return url_for("admin.organisation", organisation_id=added.id)
 
@@ -75,15 +75,15 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
 @pages.route("/admin/organisations/<int:organisation_id>/change", methods=["GET", "POST"])
 @permit("admin.places")
 def change_organisation(organisation_id: int) -> ResponseReturnValue:
-    """Name, and mail domain: who is bound by a domain does not change it alone."""
+    """Name, and mail domains: who is bound by a domain does not change it alone."""
     found = queries.organisation(viewer(), organisation_id)
-    filled = {"name": found.name, "email_domain": found.email_domain}
+    filled = {"name": found.name, "email_domains": ", ".join(found.email_domains)}
     form = open_form(OrganisationForm, title="Change an organisation", filled=filled)
 
     def act() -> str:
         actions.change_organisation(by=viewer(), organisation=found, name=form.name.data)
-        if (domain := form.email_domain.data) != found.email_domain:
-            asked = actions.propose_domain(by=viewer(), organisation=found, email_domain=domain, key=mail_key())
+        if (domains := form.domains) != found.email_domains:
+            asked = actions.propose_domains(by=viewer(), organisation=found, email_domains=domains, key=mail_key())
             return url_for("admin.proposal", proposal_id=asked.id, done="proposed")
         return url_for("admin.organisation", organisation_id=found.id)
 

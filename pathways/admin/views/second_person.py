@@ -117,7 +117,8 @@ def _rows(asked: AccessProposal) -> list[tuple[str, str]]:
     if "role" in content:
         rows += [("Role", Role(content["role"]).label), ("Until", _until(content["until_on"]))]
     if asked.kind is Proposed.DOMAIN:
-        rows += [("Before", content["before"] or "Any address"), ("From then on", content["email_domain"])]
+        rows += [("Before", ", ".join(content["before"]) or "Any address")]
+        rows += [("From then on", ", ".join(content["email_domains"]))]
     elif asked.kind is Proposed.ANSWERING:
         service = directory.service(content["service_id"])
         rows += [("Service", f"{service.name}, {service.town}"), ("Links go to", content["email"])]

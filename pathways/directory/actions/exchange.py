@@ -108,7 +108,7 @@ def _providers(by: Viewer, services: tuple[PublishedService, ...], provider_of: 
         name = each.provider.name
         owner = provider_of(each) or done.get(each.provider.reference) or done.get(name.lower())
         if owner is None:
-            owner = Organisation(name=name, kind=OrganisationKind.PROVIDER, email_domain="", created_at=clock.now())
+            owner = Organisation(name=name, kind=OrganisationKind.PROVIDER, email_domains=[], created_at=clock.now())
             db.session.add(owner)
             db.session.flush()
             audit.administered(by, "organisation.added", owner.id, kind=owner.kind.value)

@@ -11,7 +11,7 @@ HASH = "a hash that nothing matches"
 @pytest.fixture
 def coastline(app):
     organisation = county.provider("Coastline Recovery")
-    organisation.email_domain = "coastline.example"
+    organisation.email_domains = ["coastline.example"]
     return organisation
 
 

@@ -19,7 +19,7 @@ def kept(**facts):
     row = AccessProposal(
         organisation_id=by.organisation_id,
         kind=Proposed.DOMAIN,
-        content={"email_domain": "lincs.example", "before": ""},
+        content={"email_domains": "lincs.example", "before": ""},
         proposed_at=clock.now(),
         proposed_by_id=by.id,
         **facts,

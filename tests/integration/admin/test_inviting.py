@@ -44,7 +44,7 @@ def invite(browser, organisation, **typed):
 
 def home():
     organisation = county.force()
-    organisation.email_domain = "lincs.example"
+    organisation.email_domains = ["lincs.example"]
     return organisation
 
 
@@ -53,8 +53,19 @@ COLLEAGUE = {"sign_in_name": "a.whitby@lincs.example", "role": "MG"}
 
 def coastline():
     organisation = county.provider("Coastline Recovery")
-    organisation.email_domain = "coastline.example"
+    organisation.email_domains = ["coastline.example"]
     return organisation
+
+
+def test_the_page_says_when_access_starts_and_every_way_an_address_may_end(browser):
+    where = home()
+    where.email_domains = ["lincs.example", "nhs.net"]
+    page = browser.get(f"/admin/organisations/{where.id}/invite").text
+    assert "their access starts then" in page
+    assert "Ends in @lincs.example or @nhs.net." in page
+    elsewhere = invite(browser, where, sign_in_name="a.whitby@lincs.org", role="MG").text
+    assert "Use an address that ends in @lincs.example or @nhs.net, as those of" in elsewhere
+    assert link_in(invite(browser, where, sign_in_name="a.whitby@nhs.net", role="MG"))
 
 
 def test_inviting_makes_an_account_without_a_password_and_shows_the_link_once(app, browser):
@@ -163,7 +174,7 @@ def test_the_organisation_is_chosen_first(browser):
 
 def test_liaison_and_diversion_work_for_a_health_service_at_a_suite_of_a_force(app, client_of, browser):
     health, lincoln = county.health(), county.suite()
-    health.email_domain = "wolds.example"
+    health.email_domains = ["wolds.example"]
     page = browser.get(f"/admin/organisations/{health.id}/invite").text
     assert "Lincoln, Lincolnshire Police" in page
     assert "Treatment worker" not in page

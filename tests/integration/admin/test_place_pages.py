@@ -41,12 +41,12 @@ def last_event():
 
 
 def test_an_organisation_is_added_changed_and_listed(browser):
-    new = {"name": "Coastline Recovery", "kind": "provider", "email_domain": "@Coastline.example"}
+    new = {"name": "Coastline Recovery", "kind": "provider", "email_domains": "@Coastline.example"}
     assert browser.post("/admin/organisations/add", new).status_code == 302
     added = database.session.scalars(select(Organisation).where(Organisation.name == "Coastline Recovery")).one()
-    assert (added.kind, added.email_domain) == (OrganisationKind.PROVIDER, "coastline.example")
+    assert (added.kind, added.email_domains) == (OrganisationKind.PROVIDER, ["coastline.example"])
     assert last_event().action == "organisation.added"
-    changed = {"name": "Coastline", "email_domain": "coastline.example"}
+    changed = {"name": "Coastline", "email_domains": "coastline.example"}
     browser.post(f"/admin/organisations/{added.id}/change", changed)
     assert "Coastline" in browser.get("/admin/organisations").text
     assert "Treatment worker, Provider manager" in browser.get(f"/admin/organisations/{added.id}").text
@@ -56,16 +56,17 @@ def test_an_organisation_is_added_changed_and_listed(browser):
     ("typed", "says"),
     [
         ({"name": "lincolnshire police"}, "There is an organisation of this name"),
-        ({"email_domain": "gmail.com"}, "not one that anybody can join"),
-        ({"email_domain": "coastline"}, "Enter the part after the @ of a work e-mail"),
-        ({"email_domain": "police.uk"}, "addresses of others end with police.uk too"),
+        ({"email_domains": "gmail.com"}, "not one that anybody can join"),
+        ({"email_domains": "coastline"}, "Enter the part after the @ of a work e-mail"),
+        ({"email_domains": "police.uk"}, "addresses of others end with police.uk too"),
+        ({"email_domains": "gmail.com, coastline.example"}, "gmail.com: enter the organisation"),
         ({"kind": ""}, "Select the kind"),
         ({"kind": "army"}, "choose one of the answers on the page"),
         ({"name": ""}, "Enter the name"),
     ],
 )
 def test_an_organisation_is_refused_with_what_to_do(browser, typed, says):
-    new = {"name": "Coastline Recovery", "kind": "provider", "email_domain": "coastline.example", **typed}
+    new = {"name": "Coastline Recovery", "kind": "provider", "email_domains": "coastline.example", **typed}
     assert says in browser.post("/admin/organisations/add", new).text
 
 

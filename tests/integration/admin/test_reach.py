@@ -151,7 +151,7 @@ def test_set_up_in_an_empty_database_leads_to_a_working_organisation_with_no_dem
     assert browser.get("/").location == "/admin/people"
     assert "made up" not in browser.get("/admin/people").text
     force = database.session.scalars(select(Organisation)).one()
-    assert (force.email_domain, force.is_demonstration) == ("force.example", False)
+    assert (force.email_domains, force.is_demonstration) == (["force.example"], False)
     browser.post(f"/admin/organisations/{force.id}/suites/add", {"name": "Lincoln", "town": "Lincoln"})
     suite = database.session.scalars(select(Suite)).one()
     officer = {"name": "M Ellery", "sign_in_name": "m@force.example", "role": "CO", "suite": str(suite.id)}

@@ -62,7 +62,7 @@ def testshire(force, browser):
         typed = {"name": name, "area": area, "north": north, "east": east, **LONG_AGO}
         assert browser.post(f"/admin/organisations/{force.id}/towns/add", typed).location == areas
     browser.post(f"/admin/organisations/{force.id}/suites/add", {"name": "Moorby", "town": "Moorby", "phone": ""})
-    browser.post("/admin/organisations/add", {"name": "Dale", "kind": "provider", "email_domain": "dale.example"})
+    browser.post("/admin/organisations/add", {"name": "Dale", "kind": "provider", "email_domains": "dale.example"})
     provider = database.session.scalars(select(Organisation).where(Organisation.name == "Dale")).one()
     for name, town, area in (("Moor Hub", "Moorby", "northmoor"), ("Vale Hub", "Eastvale", "eastvale")):
         typed = {

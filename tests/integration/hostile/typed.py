@@ -260,9 +260,9 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "admin.end_role": (Role.AD, lambda _: {}),
     "admin.add_rank": (Role.AD, lambda _: {"rank": "chief_inspector", "source": "Force order"} | _today("from_on")),
     "admin.add_organisation": (
-        Role.AD, lambda _: {"name": "Coastline", "kind": "provider", "email_domain": "coastline.example"}
+        Role.AD, lambda _: {"name": "Coastline", "kind": "provider", "email_domains": "coastline.example"}
     ),
-    "admin.change_organisation": (Role.AD, lambda _: {"name": "Lincoln Recovery CIC", "email_domain": "recovery.example"}),
+    "admin.change_organisation": (Role.AD, lambda _: {"name": "Lincoln Recovery CIC", "email_domains": "recovery.example"}),
     "admin.add_suite": (Role.AD, lambda _: {"name": "Skegness", "town": "Skegness"}),
     "admin.close_suite": (Role.AD, lambda _: {}),
     "admin.choose_provider": (Role.AD, lambda found: {"organisation": str(found.plain["organisation_id"])}),

@@ -181,7 +181,7 @@ def test_mail_that_stays_in_a_folder_is_listed_by_its_file_and_never_by_its_addr
 
 def test_staff_who_sign_in_with_a_name_are_written_to_at_their_organisations_domain(app):
     provider = county.provider()
-    provider.email_domain = "cathedral.example"
+    provider.email_domains = ["cathedral.example"]
     manager = county.user(Role.PM, of=provider)
     manager.sign_in_name = "provider"
     db.session.commit()

@@ -9,6 +9,8 @@ from pathways.admin.rules import (
     UserState,
     address_bars,
     domain_bars,
+    domains_bars,
+    domains_typed,
     holds_on,
     own_access,
     rank_bars,
@@ -63,12 +65,12 @@ def test_a_role_is_not_given_twice_and_not_into_the_past():
 
 @pytest.mark.parametrize("address", ["a.whitby@coastline.example", "a.whitby@skegness.coastline.example"])
 def test_a_work_address_of_the_organisation_is_taken(address):
-    assert address_bars(address, organisation_name="Coastline Recovery", domain="coastline.example") == ()
+    assert address_bars(address, organisation_name="Coastline Recovery", domains=["coastline.example"]) == ()
 
 
 @pytest.mark.parametrize("address", ["a.whitby@gmail.com", "a@other.example", "a@notcoastline.example"])
 def test_a_personal_or_foreign_address_is_refused(address):
-    (found,) = address_bars(address, organisation_name="Coastline Recovery", domain="coastline.example")
+    (found,) = address_bars(address, organisation_name="Coastline Recovery", domains=["coastline.example"])
     assert found.message == "Use an address that ends in @coastline.example, as those of Coastline Recovery do"
 
 
@@ -98,17 +100,33 @@ def test_a_domain_of_its_own_is_taken(domain):
 def test_what_is_no_domain_of_the_organisations_own_is_refused(domain, why):
     (reason,) = domain_bars(domain)
     assert why in reason.message
-    assert reason.field == "email_domain"
+    assert reason.field == "email_domains"
+
+
+def test_the_address_may_end_in_each_of_several_ways_and_a_wrong_one_is_told_them_all():
+    domains = ["coastline.example", "nhs.net"]
+    for address in ("a@nhs.net", "a@coastline.example", "a@boston.coastline.example"):
+        assert address_bars(address, organisation_name="Coastline", domains=domains) == ()
+    (reason,) = address_bars("a@nhs.uk", organisation_name="Coastline", domains=domains)
+    assert reason.message == "Use an address that ends in @coastline.example or @nhs.net, as those of Coastline do"
+
+
+def test_several_domains_are_read_from_one_line_and_each_bad_one_is_named_with_its_fault():
+    assert domains_typed(" @Coastline.example, nhs.net;nhs.net ") == ["coastline.example", "nhs.net"]
+    assert domains_bars(["coastline.example", "nhs.net"]) == ()
+    reasons = domains_bars(["gmail.com", "coastline.example", "police.uk"])
+    assert [reason.message.split(":")[0] for reason in reasons] == ["gmail.com", "police.uk"]
+    assert len(domains_bars([])) == 1
 
 
 def test_a_personal_address_is_refused_where_no_domain_is_set():
-    assert address_bars("a@gmail.com", organisation_name="X", domain="")
-    assert address_bars("a@anything.example", organisation_name="X", domain="") == ()
+    assert address_bars("a@gmail.com", organisation_name="X", domains=[])
+    assert address_bars("a@anything.example", organisation_name="X", domains=[]) == ()
 
 
 @pytest.mark.parametrize("address", ["whitby", "a b@coastline.example", "a@b", "@coastline.example", "a@x@y.example"])
 def test_what_is_no_address_is_refused_with_an_example(address):
-    (found,) = address_bars(address, organisation_name="Coastline Recovery", domain="")
+    (found,) = address_bars(address, organisation_name="Coastline Recovery", domains=[])
     assert found.message.startswith("Enter a work e-mail")
 
 
