@@ -10,6 +10,8 @@ from pathways.auth import Viewer
 from pathways.vocabulary import Mark
 
 MADE_UP = "Made up for the demonstration"
+AT = "https://www.legislation.gov.uk/ukpga"
+"""The sections themselves are there to be read: only the changes are made up."""
 
 
 def build_changes(first: Viewer, second: Viewer) -> None:
@@ -21,7 +23,8 @@ def build_changes(first: Viewer, second: Viewer) -> None:
         intent=Intent.CHANGE,
         starts_on=begins,
         values={"act": "Theft Act 1978", "section": "s.3", "offence": "Making off without payment"},
-        source=MADE_UP,
+        source=f"{MADE_UP}; the section: Theft Act 1978 s.3",
+        source_url=f"{AT}/1978/31/section/3",
         mark=Mark.UNCERTAIN,
         why="Announced as a likely addition; no order was found",
     )
@@ -40,7 +43,8 @@ def build_changes(first: Viewer, second: Viewer) -> None:
         intent=Intent.CHANGE,
         starts_on=begins,
         values={"device": "Second saliva device", "analyte": "cocaine", "label": "Cocaine", "shows": "cocaine"},
-        source=MADE_UP,
+        source=f"{MADE_UP}; what a sample is for: PACE 1984 s.63B",
+        source_url=f"{AT}/1984/60/section/63B",
         mark=Mark.PRACTICE,
         why="A second device is on order",
     )

@@ -34,6 +34,7 @@ def propose_law_change(*, by: Viewer, draft: Draft, is_demonstration: bool = Fal
         starts_on=draft.starts_on,
         until_on=draft.until,
         source=draft.source.strip(),
+        source_url=draft.source_url.strip() or None,
         mark=draft.mark,
         why=draft.why.strip(),
         rests_on=law_in_use().version,

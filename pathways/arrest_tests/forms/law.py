@@ -59,6 +59,13 @@ class LawChangeForm(Form):
     starts_on = DateBoxes("First day", called="First day", hint="The day from which it counts")
     until = DateBoxes("Last day (optional)", called="Last day", required=False)
     source = Line("Source", hint="The instrument and its article, notice or letter", most=300)
+    source_url = Line(
+        "Where can it be read? (optional)",
+        called="Address",
+        hint="The address of the page, beginning with https://. Whoever decides opens it from the change",
+        required=False,
+        most=300,
+    )
     mark = Radios("How far was it checked?", choices=MARKS, required="Select how far it was checked")
     why = LongText("Why now?", hint="The second person reads this", most=1000)
 
@@ -77,6 +84,7 @@ class LawChangeForm(Form):
             until=self.until.data,
             values=values,
             source=self.source.data or "",
+            source_url=self.source_url.data or "",
             mark=self.mark.data,
             why=self.why.data or "",
         )

@@ -36,6 +36,7 @@ class ProposedChange(Record):
             name="ended_whole",
         ),
         CheckConstraint("(state IN ('withdrawn', 'stopped')) = (ended_at IS NOT NULL)", name="ended_by_state"),
+        CheckConstraint("source_url IS NULL OR source_url LIKE 'https://%'", name="source_url_begins_with_https"),
         Index("uq_law_change_number", "number", unique=True),
         Index("uq_law_change_stopped_number", "stopped_number", unique=True),
     )
@@ -46,6 +47,7 @@ class ProposedChange(Record):
     starts_on: Mapped[date]
     until_on: Mapped[date | None]
     source: Mapped[str] = mapped_column(String(300))
+    source_url: Mapped[str | None] = mapped_column(String(300))
     mark: Mapped[Mark] = mapped_column(enum_column(Mark, "mark"))
     why: Mapped[str] = mapped_column(Text)
     rests_on: Mapped[str] = mapped_column(String(40))

@@ -79,6 +79,7 @@ def as_draft(row: ProposedChange) -> Draft:
         until=row.until_on,
         values=row.content,
         source=row.source,
+        source_url=row.source_url or "",
         mark=row.mark,
         why=row.why,
     )

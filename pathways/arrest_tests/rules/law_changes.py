@@ -3,6 +3,7 @@
 Source: trust rules of this product, separation of duties (R4): proposer and approver are two people.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,11 @@ from pathways.vocabulary import Mark, Worded
 FIRST_DAY_OF_ALL: Final = date(2001, 7, 2)
 SOURCE: Final = "Separation of duties: proposer and approver are two people"
 LEAST_CHECKED: Final = 10
+ADDRESS: Final = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?(/[^\s<>\"]*)?")
+"""A page that a browser opens safely: no name before the host, no other scheme (design choice)."""
+NO_ADDRESS: Final = (
+    "Enter the whole address, beginning with https://, like https://www.legislation.gov.uk/ukpga/1984/60/section/63B"
+)
 
 
 class ChangeState(Worded):
@@ -46,6 +52,7 @@ class Draft:
     until: date | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
+    source_url: str = ""
     mark: Mark = Mark.UNCERTAIN
     why: str = ""
 
@@ -90,6 +97,8 @@ def draft_reasons(draft: Draft, rows: tuple[Row, ...], law: Law) -> tuple[Reason
         found.append(Reason("The last day cannot be before the first day", "until"))
     if not draft.source.strip():
         found.append(Reason("Enter the source: the instrument and its article", "source"))
+    if draft.source_url.strip() and not ADDRESS.fullmatch(draft.source_url.strip()):
+        found.append(Reason(NO_ADDRESS, "source_url"))
     if not draft.why.strip():
         found.append(Reason("Say why now", "why"))
     if draft.intent is Intent.END:

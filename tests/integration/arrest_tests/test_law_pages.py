@@ -114,6 +114,23 @@ def test_a_change_is_proposed_by_one_person_and_approved_by_another(app, the_clo
     assert "19 on the list" in second.get("/law", query_string={"on": "2026-11-30"}).text
 
 
+def test_whoever_decides_opens_the_source_from_the_change_where_an_address_was_given(app, the_clock, client_of):
+    section, first = "https://www.legislation.gov.uk/ukpga/1968/60/section/1", day("starts_on", date(2026, 12, 1))
+    given = send(lead(client_of), PROPOSE, ENDS, **first, source="A letter", source_url=section).location
+    page = other(client_of).get(given.removesuffix(PROPOSED)).text
+    assert f'<a class="govuk-link" href="{section}" rel="noreferrer">A letter</a>' in page
+    assert "No address was given" not in page
+    bare = send(lead(client_of, "A. Lead"), PROPOSE, ENDS, **first, source="Another letter").location
+    assert "No address was given with it: ask A. Lead" in other(client_of).get(bare.removesuffix(PROPOSED)).text
+
+
+def test_an_address_that_a_browser_does_not_open_safely_is_refused_at_its_field(app, the_clock, client_of):
+    first = day("starts_on", date(2026, 12, 1))
+    refused = send(lead(client_of), PROPOSE, ENDS, **first, source_url="http://letters.example/").text
+    assert "Enter the whole address, beginning with https://" in refused
+    assert "http://letters.example/" in refused
+
+
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(app, the_clock, client_of):
     browser = lead(client_of)
     answer = send(browser, PROPOSE, ENDS | {"source": ""}, **day("starts_on", date(2026, 12, 1)))
