@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -101,7 +101,5 @@ def commit_to(salt: str, payload: str) -> str:
 
 def hash_of(facts: EventFacts, previous: str) -> str:
     """SHA-256 over the event's facts in canonical JSON and the hash before it."""
-    words = asdict(facts)
-    words["at"] = facts.at.isoformat(timespec="microseconds")
-    words["previous"] = previous
+    words = {**vars(facts), "at": facts.at.isoformat(timespec="microseconds"), "previous": previous}
     return hashlib.sha256(payload_text(words).encode()).hexdigest()

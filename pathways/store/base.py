@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Enum, MetaData, inspect
-from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, mapped_column
 
 AnyRecord = TypeVar("AnyRecord")
 
@@ -25,8 +25,15 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
+class OneDatabase(Session):
+    """A session of the one database there is. Flask's own asks of each statement which of several it is for."""
+
+    def __init__(self, db: SQLAlchemy, **options: Any) -> None:
+        super().__init__(**{**options, "bind": db.engine})
+
+
 # Rows keep their values after a commit: a page is rendered, then committed, and must not read again.
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+db = SQLAlchemy(model_class=Base, session_options={"class_": OneDatabase, "expire_on_commit": False})
 
 if TYPE_CHECKING:
 

@@ -4,9 +4,9 @@ The rooms below know nothing of clocks. Whatever of theirs is written here throu
 concerns are to be read again, in the same transaction. What is written past the session is found within a day.
 """
 
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, event, inspect, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, Update, bindparam, event, inspect, or_, select, update
 from sqlalchemy.orm import Mapper
 
 from pathways import clock
@@ -30,32 +30,45 @@ OF_EPISODE = (Consent, Detention, NeedScreen, RequiredAssessment, RiskScreen)
 OF_REQUIREMENT, OF_DISPOSAL = (RequiredAssessmentOutcome, FollowUp, FollowUpOutcome), (Condition,)
 
 
-def _read_anew(connection: Connection, whose: ColumnElement[bool]) -> None:
-    connection.execute(update(Referral.__table__).where(whose).values(look_at=clock.now()))  # type: ignore[arg-type]  # a table
+def _look_at_once(whose: ColumnElement[bool]) -> Update:
+    return update(cast(Table, Referral.__table__)).where(whose).values(look_at=bindparam("now"))
+
+
+# Said with nearly every row that is written: built once.
+_GIVEN = bindparam("of")
+_BY_ITSELF = _look_at_once(Referral.id == _GIVEN)
+_BY_EPISODE = _look_at_once(Referral.episode_id == _GIVEN)
+_BY_REQUIREMENT = _look_at_once(
+    Referral.episode_id
+    == select(RequiredAssessment.episode_id).where(RequiredAssessment.id == _GIVEN).scalar_subquery()
+)
+_BY_DISPOSAL = _look_at_once(
+    Referral.episode_id == select(Disposal.episode_id).where(Disposal.id == _GIVEN).scalar_subquery()
+)
+_BY_PERSON = _look_at_once(
+    Referral.person_id.in_(select(Person.id).where(or_(Person.id == _GIVEN, Person.merged_into_id == _GIVEN)))
+)
 
 
 def _of_referral(_: Mapper[Any], connection: Connection, row: Any) -> None:
-    _read_anew(connection, Referral.id == row.referral_id)
+    connection.execute(_BY_ITSELF, {"of": row.referral_id, "now": clock.now()})
 
 
 def _of_episode(_: Mapper[Any], connection: Connection, row: Any) -> None:
-    _read_anew(connection, Referral.episode_id == row.episode_id)
+    connection.execute(_BY_EPISODE, {"of": row.episode_id, "now": clock.now()})
 
 
 def _of_requirement(_: Mapper[Any], connection: Connection, row: Any) -> None:
-    episode = select(RequiredAssessment.episode_id).where(RequiredAssessment.id == row.required_assessment_id)
-    _read_anew(connection, Referral.episode_id == episode.scalar_subquery())
+    connection.execute(_BY_REQUIREMENT, {"of": row.required_assessment_id, "now": clock.now()})
 
 
 def _of_disposal(_: Mapper[Any], connection: Connection, row: Any) -> None:
-    episode = select(Disposal.episode_id).where(Disposal.id == row.disposal_id)
-    _read_anew(connection, Referral.episode_id == episode.scalar_subquery())
+    connection.execute(_BY_DISPOSAL, {"of": row.disposal_id, "now": clock.now()})
 
 
 def _of_death(_: Mapper[Person], connection: Connection, row: Person) -> None:
     if inspect(row).attrs.died_at.history.has_changes():
-        records = select(Person.id).where(or_(Person.id == row.id, Person.merged_into_id == row.id))
-        _read_anew(connection, Referral.person_id.in_(records))
+        connection.execute(_BY_PERSON, {"of": row.id, "now": clock.now()})
 
 
 for _kinds, _watch in (

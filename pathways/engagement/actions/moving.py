@@ -12,7 +12,7 @@ from pathways.engagement.queries import Case, appointments_of
 from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.rules import ReferralState, first_offer, is_closed, next_state
 from pathways.refusals import Reason, Refused, Stale
-from pathways.store import Record, db, rows_changed
+from pathways.store import Record, db
 from pathways.store.superseding import supersede
 
 Row = TypeVar("Row", bound=Record)
@@ -69,9 +69,9 @@ def stamp(case: Case, values: Mapping[str, Any]) -> None:
     """Write values on the referral, if it still stands in the state that was seen. Raises Stale when it does not."""
     audit.hold(case.person.id)
     seen = (Referral.id == case.referral.id, Referral.state == case.referral.state)
-    if rows_changed(update(Referral).where(*seen).values(**values)) != 1:
+    change = update(Referral).where(*seen).values(**values).returning(Referral)
+    if db.session.scalars(change, execution_options={"populate_existing": True}).one_or_none() is None:
         raise Stale(FIRST)
-    db.session.refresh(case.referral)
 
 
 def date_first_offer(case: Case) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, bindparam, select
 
-from pathways.arrest_tests import queries as arrest_tests
 from pathways.arrest_tests.models import RequiredAssessment
+from pathways.arrest_tests.rules import AssessmentDecision
 from pathways.auth import Viewer
-from pathways.directory import queries as directory
+from pathways.directory.models import Service
 from pathways.engagement.models import (
     AssessedSubstance,
     Assessment,
@@ -23,11 +23,11 @@ from pathways.engagement.queries.case import Case
 from pathways.engagement.queries.missed import missed_of
 from pathways.engagement.rules import ContactWith
 from pathways.people import queries as people
-from pathways.people.models import Person
+from pathways.people.models import Person, PersonDetails
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Appointment, Referral
 from pathways.refusals import OutOfSight
-from pathways.store import db
+from pathways.store import db, shared_alias
 from pathways.vocabulary import Substance
 
 _MEETINGS = (
@@ -35,17 +35,56 @@ _MEETINGS = (
     .where(Appointment.referral_id.in_(bindparam("of_referrals", expanding=True)), Appointment.superseded_at.is_(None))
     .order_by(Appointment.starts_at, Appointment.id)
 )
-# Of each one row a referral stands.
+# Of each one row a referral stands. The person is the record that stays.
+_RECORD, _ASSESSOR = shared_alias(Person), shared_alias(Service)
+_IS_REQUIRED = (
+    (RequiredAssessment.episode_id == Referral.episode_id)
+    & RequiredAssessment.superseded_at.is_(None)
+    & (RequiredAssessment.decision == AssessmentDecision.IMPOSED)
+)
+_BECAME_OF_IT = (
+    (RequiredAssessmentOutcome.required_assessment_id == RequiredAssessment.id)
+    & (RequiredAssessmentOutcome.booking == RequiredAssessment.booking)
+    & RequiredAssessmentOutcome.superseded_at.is_(None)
+)
 _STANDS = (
-    select(Person, Assessment, CarePlan, StructuredStart, Engagement, Exit)
+    select(
+        Person,
+        PersonDetails,
+        Service.name,
+        Assessment,
+        CarePlan,
+        StructuredStart,
+        Engagement,
+        Exit,
+        RequiredAssessment,
+        _ASSESSOR.organisation_id,
+        RequiredAssessmentOutcome,
+    )
     .select_from(Referral)
-    .join(Person, Person.id == bindparam("of_person"))
+    .join(_RECORD, _RECORD.id == Referral.person_id)
+    .join(Person, Person.id == people.surviving_id(_RECORD))
+    .join(PersonDetails, (PersonDetails.person_id == Person.id) & PersonDetails.superseded_at.is_(None))
+    .outerjoin(Service, Service.id == Referral.service_id)
+    .outerjoin(RequiredAssessment, _IS_REQUIRED)
+    .outerjoin(_ASSESSOR, _ASSESSOR.id == RequiredAssessment.service_id)
+    .outerjoin(RequiredAssessmentOutcome, _BECAME_OF_IT)
     .outerjoin(Assessment, (Assessment.referral_id == Referral.id) & Assessment.superseded_at.is_(None))
     .outerjoin(CarePlan, (CarePlan.referral_id == Referral.id) & CarePlan.superseded_at.is_(None))
     .outerjoin(StructuredStart, (StructuredStart.referral_id == Referral.id) & StructuredStart.superseded_at.is_(None))
     .outerjoin(Engagement, (Engagement.referral_id == Referral.id) & Engagement.superseded_at.is_(None))
     .outerjoin(Exit, (Exit.referral_id == Referral.id) & Exit.undone_at.is_(None))
     .where(Referral.id == bindparam("of_referral"))
+)
+_SUBSTANCES = (
+    select(AssessedSubstance.substance)
+    .where(AssessedSubstance.assessment_id == bindparam("of_assessment"))
+    .order_by(AssessedSubstance.id)
+)
+_CONTACTS_WITH = (
+    select(Contact)
+    .where(Contact.referral_id == bindparam("of_referral"), Contact.whom == ContactWith.PERSON)
+    .order_by(Contact.at, Contact.id)
 )
 
 
@@ -66,17 +105,18 @@ def case(viewer: Viewer, referral_id: int) -> Case:
 
 def case_of(referral: Referral) -> Case:
     """A case that the caller has already found in the viewer's sight."""
-    details = people.details_of(referral.person_id)
-    stands = {"of_person": details.person_id, "of_referral": referral.id}
-    person, assessment, care_plan, start, engagement, exit_ = db.session.execute(_STANDS, stands).one()
-    required = arrest_tests.required_assessment_of(referral.episode_id)
-    is_assessor = required is not None and _assesses(referral, required)
+    person, details, service_name, assessment, care_plan, start, engagement, exit_, required, assessor_id, became = (
+        db.session.execute(_STANDS, {"of_referral": referral.id}).one()
+    )
+    # A notice was handed over that names a service of the provider which accepted the referral.
+    was_told = required is not None and required.notice_served_at is not None
+    is_assessor = was_told and assessor_id is not None and assessor_id == referral.organisation_id
     meetings = appointments_of([referral.id]).get(referral.id, ())
     return Case(
         referral=referral,
         person=person,
         details=details,
-        service_name=directory.service(referral.service_id).name if referral.service_id else "",
+        service_name=service_name or "",
         appointments=meetings,
         assessment=assessment,
         substances=_substances(assessment),
@@ -85,7 +125,7 @@ def case_of(referral: Referral) -> Case:
         engagement=engagement,
         exit=exit_,
         required=required,
-        required_outcome=next(iter(required_outcomes([required.id])), None) if required and is_assessor else None,
+        required_outcome=became if is_assessor else None,
         is_assessor=is_assessor,
         contacts=_contacts_with(referral.id),
         missed=missed_of({referral.id: meetings})[referral.id],
@@ -120,19 +160,10 @@ def required_outcomes(
 
 def _contacts_with(referral_id: int) -> tuple[Contact, ...]:
     """The contacts held with the person, oldest first."""
-    same = (Contact.referral_id == referral_id, Contact.whom == ContactWith.PERSON)
-    return tuple(db.session.scalars(select(Contact).where(*same).order_by(Contact.at, Contact.id)))
-
-
-def _assesses(referral: Referral, required: RequiredAssessment) -> bool:
-    """Whether a notice was handed over that names a service of the provider which accepted the referral."""
-    if required.notice_served_at is None or required.service_id is None:
-        return False
-    return directory.service(required.service_id).organisation_id == referral.organisation_id
+    return tuple(db.session.scalars(_CONTACTS_WITH, {"of_referral": referral_id}))
 
 
 def _substances(assessment: Assessment | None) -> tuple[Substance, ...]:
     if assessment is None:
         return ()
-    rows = select(AssessedSubstance.substance).where(AssessedSubstance.assessment_id == assessment.id)
-    return tuple(db.session.scalars(rows.order_by(AssessedSubstance.id)))
+    return tuple(db.session.scalars(_SUBSTANCES, {"of_assessment": assessment.id}))

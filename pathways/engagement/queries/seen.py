@@ -30,8 +30,10 @@ def last_seen() -> ColumnElement[Any]:
 
 def met_of(referral_ids: Collection[int]) -> dict[int, tuple[datetime, ...]]:
     """When each was met without an appointment, oldest first, by referral; one statement for all."""
-    rows = select(Contact.referral_id, Contact.at).where(Contact.referral_id.in_(set(referral_ids)), _is_met())
     found: dict[int, list[datetime]] = defaultdict(list)
+    if not referral_ids:
+        return {}
+    rows = select(Contact.referral_id, Contact.at).where(Contact.referral_id.in_(set(referral_ids)), _is_met())
     for referral_id, at in db.session.execute(rows.order_by(Contact.referral_id, Contact.at, Contact.id)):
         found[referral_id].append(at)
     return {referral_id: tuple(many) for referral_id, many in found.items()}

@@ -2,12 +2,23 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import bindparam, select
+
 from pathways import audit
 from pathways.auth import Viewer
 from pathways.people.models import Person
 from pathways.people.queries import bars_of_death
 from pathways.refusals import Reason, Refused
 from pathways.store import db
+
+
+# Every change begins with it: built once, and what the session knows of the person is read over.
+_PERSON = (
+    select(Person)
+    .where(Person.id == bindparam("of_person"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def hold(by: Viewer, person: Person, seen_version: int | None) -> None:
@@ -17,7 +28,7 @@ def hold(by: Viewer, person: Person, seen_version: int | None) -> None:
     demonstration).
     """
     audit.hold(person.id)  # before the row: a clock that holds the head names the row in what it writes
-    db.session.refresh(person, with_for_update=True)
+    db.session.scalars(_PERSON, {"of_person": person.id}).one()
     if seen_version is not None:
         audit.expect(person.id, seen_version, in_confidence=by.is_treatment)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, event, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, event, exists, func, inspect, or_, select, true
 from sqlalchemy.orm import object_session
 
 from pathways import audit, clock
@@ -80,14 +80,21 @@ def _with_merged(named: Collection[int]) -> tuple[int, ...]:
 
 
 def _forget(_mapper: Any, _connection: Any, row: Any) -> None:
-    """A list, a name on one, or what is one record with another was written: ask again."""
+    """A list, or a name on one, was written: ask again."""
     if session := object_session(row):
         session.info.pop("shut_to", None)
 
 
-for _kind in (Restriction, RestrictionName, Person):
+def _forget_merged(mapper: Any, connection: Any, row: Person) -> None:
+    """What is one record with another was written: ask again. Nobody is on a list who was only just added."""
+    if inspect(row).attrs.merged_into_id.history.has_changes():
+        _forget(mapper, connection, row)
+
+
+for _kind in (Restriction, RestrictionName):
     for _moment in ("after_insert", "after_update"):
         event.listen(_kind, _moment, _forget)
+event.listen(Person, "after_update", _forget_merged)
 
 
 def shut_to(viewer: audit.Actor) -> Select[int]:

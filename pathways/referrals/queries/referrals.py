@@ -25,7 +25,10 @@ from pathways.store.paging import Page, page_of
 SEEN_AFTER_CLOSING = timedelta(days=28)
 """A service reads a case it held until so long after it closed (trust.md, R6: design choice). Not the police."""
 
-
+# Every page of a service asks it: built once.
+_TO_A_SERVICE = or_(
+    Referral.state.in_(groups()["WITH_PROVIDER"] | {ReferralState.SUSPENDED}), Referral.accepted_at.is_not(None)
+)
 _OF_EPISODE = (
     select(Referral).where(Referral.episode_id == bindparam("of_episode")).order_by(Referral.id.desc()).limit(1)
 )
@@ -79,9 +82,7 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     is_open = people.is_open_to(viewer, Referral.person_id)
     if viewer.is_treatment:
         still_read = or_(Referral.closed_at.is_(None), Referral.closed_at >= clock.now() - SEEN_AFTER_CLOSING)
-        offered = groups()["WITH_PROVIDER"] | {ReferralState.SUSPENDED}
-        ours = or_(Referral.state.in_(offered), Referral.accepted_at.is_not(None))
-        return and_(Referral.organisation_id == viewer.organisation_id, ours, still_read, is_open)
+        return and_(Referral.organisation_id == viewer.organisation_id, _TO_A_SERVICE, still_read, is_open)
     if viewer.role is Role.PW:
         return and_(Referral.state == ReferralState.NEEDS_PLACE, is_open)
     still = still_read_by_liaison() if viewer.is_liaison else still_read_by_police()
