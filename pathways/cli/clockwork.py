@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 MOST = 200
 """In one round: then the other jobs have their turn."""
+AT_ONCE = 50
+"""Looked over in one transaction: whoever records something of them waits for it."""
 
 
 def run_due(*, now: datetime | None = None, limit: int = MOST) -> int:
@@ -26,8 +28,10 @@ def run_due(*, now: datetime | None = None, limit: int = MOST) -> int:
     Returns how many of both. One that cannot be read holds up no other: it is named, and tried again next time.
     """
     at = now or clock.now()
-    done = 0
-    for referral_id in _looked_up(partial(queries.due, at, limit)):
+    due = _looked_up(partial(queries.due, at, limit))
+    to_read = _looked_over(due, at)
+    done = len(due) - len(to_read)
+    for referral_id in to_read:
         read = partial(actions.read, referral_id=referral_id, now=at)
         done += by_itself(read, f"The clocks of referral {referral_id} could not be read", "clocks not read")
     for person_id, consent_ids in _looked_up(partial(queries.lapsed, limit)).items():
@@ -35,6 +39,23 @@ def run_due(*, now: datetime | None = None, limit: int = MOST) -> int:
         what = f"The consents of person {person_id} could not be written down as lapsed"
         done += by_itself(lapse, what, "consents not written down as lapsed")
     return done
+
+
+def _looked_over(due: tuple[int, ...], at: datetime) -> list[int]:
+    """Which of them are to be read one by one: nearly always a few, and nothing was to be done about the others."""
+    to_read: list[int] = []
+    for first in range(0, len(due), AT_ONCE):
+        some = due[first : first + AT_ONCE]
+        heart.beat()
+        try:
+            left = actions.look_over(referral_ids=some, now=at)
+            db.session.commit()
+        except Exception:  # each is read by itself then, and the one that cannot be is named
+            roll_back()
+            left = some
+        db.session.expire_all()  # what is read next may have changed since
+        to_read += left
+    return to_read
 
 
 def tell_of_notices() -> int:

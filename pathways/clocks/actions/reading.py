@@ -7,8 +7,10 @@ wrote the second finds. A worker that is killed leaves it as it was.
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from pathways import audit, clock
 from pathways.clocks import queries
@@ -52,29 +54,30 @@ def read(*, referral_id: int, now: datetime) -> bool:
         found, clocks = _read_anew(referral_id, now)
     _tell(found, clocks, now)
     settle(found, clocks)
-    turn = turn_of(found.urgent)
-    values = {"look_at": _again(found, clocks, now), "inbox_turn": turn, **_answer_by(found, clocks)}
-    db.session.execute(update(Referral).where(Referral.id == referral_id).values(**values))
+    db.session.execute(update(Referral).where(Referral.id == referral_id).values(**_kept(found, clocks, now)))
     return True
 
 
 def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...]:
     """Of many at once: where nobody is to be told and no step is due, only set when to look next. Returns the others.
 
-    In some twenty statements, however many there are. For whoever works alone: it waits for nobody and holds nobody.
+    In some twenty statements, however many there are. It waits for nobody: what somebody else holds is among those
+    returned, for `read` to wait for. Whoever changes one meanwhile comes after, and has it read anew.
     """
-    if not referral_ids:
-        return ()
-    some, told_by_referral = queries.held_of(referral_ids), _told_of(referral_ids)
-    to_read = []
-    for referral_id, course in some.items():
+    due = select(Referral.id).where(Referral.id.in_(set(referral_ids)), Referral.look_at <= now)
+    ours = set(db.session.scalars(due.order_by(Referral.id).with_for_update(skip_locked=True)))
+    courses, told_by_referral = (queries.held_of(ours), _told_of(ours)) if ours else ({}, {})
+    quiet: dict[int, dict[str, Any]] = {}
+    for referral_id, course in courses.items():
         clocks = course.clocks(now)
-        if not _is_quiet(course, clocks, told_by_referral.get(referral_id, ()), now):
-            to_read.append(referral_id)
-            continue
-        values = {"look_at": _again(course, clocks, now), **_answer_by(course, clocks)}
-        db.session.execute(update(Referral).where(Referral.id == referral_id).values(**values))
-    return tuple(to_read)
+        if _is_quiet(course, clocks, told_by_referral.get(referral_id, ()), now):
+            quiet[referral_id] = _kept(course, clocks, now)
+    if quiet:
+        db.session.execute(update(Referral), [{"id": referral_id, **values} for referral_id, values in quiet.items()])
+    for referral_id, values in quiet.items():  # many rows at once go past what the session knows of them
+        for name, value in values.items():
+            set_committed_value(courses[referral_id].referral, name, value)
+    return tuple(referral_id for referral_id in referral_ids if referral_id not in quiet)
 
 
 def _told_of(referral_ids: Collection[int]) -> dict[int, list[Telling]]:
@@ -163,6 +166,11 @@ def _recorded(found: Held, one: Clock, now: datetime) -> dict[str, object]:
     if one.timer.takes == "no_contact":
         return {"attempts": queries.attempts_of(found.chain)}
     return {}
+
+
+def _kept(found: Held, clocks: tuple[Clock, ...], now: datetime) -> dict[str, Any]:
+    """What a reading leaves on the row: when to look next, its place in the inbox, the day to answer by."""
+    return {"look_at": _again(found, clocks, now), "inbox_turn": turn_of(found.urgent), **_answer_by(found, clocks)}
 
 
 def _answer_by(found: Held, clocks: tuple[Clock, ...]) -> dict[str, date]:

@@ -6,7 +6,7 @@ never been closed; of a death that was undone the time between is a pause.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pathways.clocks.rules.calendar import A_DAY, Calendar, Interval, working_time, working_time_later
@@ -53,14 +53,24 @@ class Run:
         return next(held, None)
 
 
-@dataclass(kw_only=True)
-class _Reading:
-    """Where the reading of a course has come to."""
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A happening as every timer reads it: the names it answers to, the state after it, and what it does to that."""
 
-    state: ReferralState | None = None
-    sent_at: datetime | None = None
-    pauses: list[Pause] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)
+    happening: Happening
+    names: frozenset[str]
+    state: ReferralState | None
+    changes: bool
+    reopens: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A course read once for all timers. `names` are all that anything in it answers to."""
+
+    steps: tuple[Step, ...]
+    pauses: tuple[Pause, ...]
+    names: frozenset[str]
 
 
 def apart(stretches: Iterable[Interval]) -> tuple[Interval, ...]:
@@ -74,42 +84,65 @@ def apart(stretches: Iterable[Interval]) -> tuple[Interval, ...]:
     return tuple(merged)
 
 
-def runs(
-    timer: Timer, happened: Iterable[Happening], calendar: Calendar, dead_by_error: Iterable[Interval] = ()
-) -> tuple[Run, ...]:
-    """Every run of a timer in what happened so far, oldest first; none where it never started."""
-    reading = _Reading()
-    for happening in happened:
-        _take(reading, timer, happening, calendar)
+def reading_of(happened: Iterable[Happening], calendar: Calendar) -> Reading:
+    """What happened so far, oldest first, with the states and the pauses that it led to."""
+    state: ReferralState | None = None
+    sent_at: datetime | None = None
+    pauses: list[Pause] = []
+    steps: list[Step] = []
+    for one in happened:
+        before, after = state, one.after
+        if "submit" in one.names:
+            sent_at = one.at
+        changes = after is not None and after is not before
+        if after is not None and changes:
+            _pause(pauses, one, after, sent_at, calendar)
+            state = after
+        reopens = changes and before is not None and is_closed(before) and state is not None and not is_closed(state)
+        steps.append(Step(happening=one, names=_names(one), state=state, changes=changes, reopens=reopens))
+    names = frozenset[str]().union(*(step.names for step in steps))
+    return Reading(steps=tuple(steps), pauses=tuple(pauses), names=names)
+
+
+def runs(timer: Timer, reading: Reading, dead_by_error: Iterable[Interval] = ()) -> tuple[Run, ...]:
+    """Every run of a timer in a course, oldest first; none where it never started."""
+    found: list[Run] = []
+    if not timer.starts & reading.names:
+        return ()
+    for step in reading.steps:
+        if found:
+            _go_on(found, timer, step)
+        if timer.starts & step.names and _starts(found, timer, step):
+            one = step.happening
+            found.append(Run(timer=timer, started_at=one.since or one.at, about=one.about, due=one.due))
     kinds = timer.pauses | {"D"}
     in_error = (Pause(kind="D", began=began, ended=ended) for began, ended in dead_by_error)
     pauses = (*(pause for pause in reading.pauses if pause.kind in kinds), *in_error)
-    for run in reading.runs:
+    for run in found:
         run.pauses = pauses
-    return tuple(reading.runs)
+    return tuple(found)
 
 
-def _take(reading: _Reading, timer: Timer, one: Happening, calendar: Calendar) -> None:
-    before, after = reading.state, one.after
-    if "submit" in one.names:
-        reading.sent_at = one.at
-    if after is not None and after is not before:
-        _pause(reading, one, before, after, calendar)
-        reading.state = after
-        if before is not None and is_closed(before) and not is_closed(after):
-            _revive(reading)
-    held = [run for run in reading.runs if run.stopped_at is None and run.about == one.about]
+def _names(one: Happening) -> frozenset[str]:
+    is_closing = one.after is not None and one.after in groups()["CLOSED"] and f"into:{one.after.value}" in one.names
+    return one.names | {"closed"} if is_closing else one.names
+
+
+def _go_on(found: list[Run], timer: Timer, step: Step) -> None:
+    """What a happening does to the runs there are: a closed referral that is open again revives them, or they stop."""
+    one = step.happening
+    if step.reopens:
+        _revive(found)
+    held = [run for run in found if run.stopped_at is None and run.about == one.about]
     for run in held:
         if "checked" in one.names and timer.every:
             run.checked_at = one.at
         _stop(run, timer, one)
-    if after is not None and after is not before:
+    if step.changes:
         # Leaving its states ends a run whatever it is about.
-        for run in reading.runs:
+        for run in found:
             if run.stopped_at is None and run not in held:
                 _stop(run, timer, one, by_name=False)
-    if _starts(reading, timer, one):
-        reading.runs.append(Run(timer=timer, started_at=one.since or one.at, about=one.about, due=one.due))
 
 
 def _stop(run: Run, timer: Timer, one: Happening, *, by_name: bool = True) -> None:
@@ -130,47 +163,45 @@ def _ends(timer: Timer, state: ReferralState) -> bool:
     return bool(timer.lives_in) and state not in timer.lives_in
 
 
-def _starts(reading: _Reading, timer: Timer, one: Happening) -> bool:
-    names = set(one.names)
-    if one.after is not None and one.after in groups()["CLOSED"] and f"into:{one.after.value}" in names:
-        names.add("closed")
-    if not names & timer.starts or (reading.state is not None and _ends(timer, reading.state)):
+def _starts(found: list[Run], timer: Timer, step: Step) -> bool:
+    """Whether a timer that answers to what happened begins to run."""
+    if step.state is not None and _ends(timer, step.state):
         return False
-    same = [run for run in reading.runs if run.about == one.about]
+    same = [run for run in found if run.about == step.happening.about]
     if any(run.stopped_at is None for run in same):
         return False
     # The clock of the first submission is never restarted: not by a child, not by anything.
     return not (timer.starts == {"submit"} and FIRST_OFFER in timer.stops and same)
 
 
-def _revive(reading: _Reading) -> None:
-    for run in reading.runs:
+def _revive(found: list[Run]) -> None:
+    for run in found:
         if run.by_closing:
             run.stopped_at, run.stopped_by, run.by_closing = None, "", False
 
 
-def _asked(reading: _Reading, calendar: Calendar) -> timedelta:
+def _asked(pauses: list[Pause], sent_at: datetime | None, calendar: Calendar) -> timedelta:
     """How much working time questions have taken since the referral was sent to this service."""
     ended = (
         (each.began, each.ended)
-        for each in reading.pauses
-        if each.kind == "R" and each.ended is not None and (reading.sent_at is None or each.began >= reading.sent_at)
+        for each in pauses
+        if each.kind == "R" and each.ended is not None and (sent_at is None or each.began >= sent_at)
     )
     return sum((working_time(began, until, calendar) for began, until in ended), timedelta(0))
 
 
 def _pause(
-    reading: _Reading, one: Happening, before: ReferralState | None, after: ReferralState, calendar: Calendar
+    pauses: list[Pause], one: Happening, after: ReferralState, sent_at: datetime | None, calendar: Calendar
 ) -> None:
     since = one.since or one.at
-    for held in reading.pauses:
+    for held in pauses:
         if held.ended is None or held.ended > since:
             held.ended = max(since, held.began)
     if after is ReferralState.SUSPENDED:
         kind = next((PAUSE_OF[name] for name in sorted(one.names) if name in PAUSE_OF), "C")
-        reading.pauses.append(Pause(kind=kind, began=since))
-    elif after is ReferralState.RETURNED and (left := MOST_ASKED - _asked(reading, calendar)):
+        pauses.append(Pause(kind=kind, began=since))
+    elif after is ReferralState.RETURNED and (left := MOST_ASKED - _asked(pauses, sent_at, calendar)):
         # One working day at most for all that one service asks, also when nobody took the step that says so.
-        reading.pauses.append(Pause(kind="R", began=one.at, ended=working_time_later(one.at, left, calendar)))
+        pauses.append(Pause(kind="R", began=one.at, ended=working_time_later(one.at, left, calendar)))
     elif after is ReferralState.DIED:
-        reading.pauses.append(Pause(kind="D", began=one.at))
+        pauses.append(Pause(kind="D", began=one.at))

@@ -20,7 +20,7 @@ from pathways.clocks.rules.calendar import (
     working_time_resumed,
 )
 from pathways.clocks.rules.moments import Course, happenings, missed_in_a_row
-from pathways.clocks.rules.runs import Run, runs
+from pathways.clocks.rules.runs import Run, reading_of, runs
 from pathways.clocks.rules.table import Stage, Timer, Told, Unit, timers
 from pathways.referrals.rules import ReferralState, is_closed
 from pathways.vocabulary import Worded
@@ -83,9 +83,9 @@ def clocks_of(course: Course, calendar: Calendar, now: datetime) -> tuple[Clock,
     """Every timer of the table, in its order; of each the latest run about each thing, or that it never started."""
     found: list[Clock] = []
     happened = happenings(course, now)
-    missed = missed_in_a_row(happened)
+    missed, reading = missed_in_a_row(happened), reading_of(happened, calendar)
     for timer in timers().values():
-        latest = {run.about: run for run in runs(timer, happened, calendar, course.dead_by_error)}
+        latest = {run.about: run for run in runs(timer, reading, course.dead_by_error)}
         if is_handed_on(course):
             _hand_on(latest.values(), course.events[-1].at)
         if not latest:

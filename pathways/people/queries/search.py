@@ -76,6 +76,8 @@ def search(viewer: Viewer, asked: Asked) -> Found:
     """
     close = candidates.by_name(asked)
     stays_of = _scoped(viewer, {*close, *candidates.by_number(viewer, asked)})
+    if not stays_of:  # whether nobody is of this name, or somebody whom the force does not know: asked alike so far
+        return Found(hits=())
     aliases = aliases_of(list(stays_of))
     ranked = sorted(_closest(viewer, asked, stays_of, aliases).items(), key=lambda found: (found[1].place, found[0]))
     shown = [(why, stays) for stays, why in ranked[:MOST_HITS]]

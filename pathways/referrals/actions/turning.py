@@ -7,7 +7,7 @@ it as well, so that a change written past the session is put right within a day.
 
 from typing import Any
 
-from sqlalchemy import event, select, text, update
+from sqlalchemy import bindparam, event, select, text, update
 from sqlalchemy.orm import Mapper, Session, object_session
 
 from pathways.people.models import Detention
@@ -19,6 +19,16 @@ from pathways.referrals.rules import turn_of, urgent_because
 from pathways.safeguarding.models import RiskScreen
 from pathways.store import db
 
+# Asked with whatever is written of a detention, of needs or of risks: built once.
+_CONCERNED = (
+    select(Referral)
+    .where(
+        Referral.episode_id.in_(bindparam("episodes", expanding=True))
+        | Referral.id.in_(bindparam("referrals", expanding=True)),
+        text(f"referral.{WAITS}"),
+    )
+    .order_by(Referral.id)
+)
 _EPISODES, _REFERRALS = "urgency_of_episodes", "urgency_of_referrals"
 SENT_ANEW = frozenset({"submit", "released"})
 
@@ -39,8 +49,7 @@ def _put_in_turn(session: Session, _: Any) -> None:
     episodes, steps = session.info.pop(_EPISODES, set()), session.info.pop(_REFERRALS, set())
     if not episodes and not steps:
         return
-    concerns = Referral.episode_id.in_(episodes) | Referral.id.in_(steps)
-    rows = session.scalars(select(Referral).where(concerns, text(f"referral.{WAITS}")).order_by(Referral.id)).all()
+    rows = session.scalars(_CONCERNED, {"episodes": list(episodes), "referrals": list(steps)}).all()
     if not rows:
         return
     born_on = {number: each.date_of_birth for number, each in details_of_many({row.person_id for row in rows}).items()}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from pathways import clock
 from pathways.people import queries as people
@@ -16,6 +16,12 @@ from pathways.referrals.rules.urgency import Sitting, UrgencyFacts, urgent_becau
 from pathways.safeguarding.models import RiskScreen
 from pathways.safeguarding.rules import RiskAnswers
 from pathways.store import db
+
+_LEAVING = select(Detention.episode_id, Detention.released_at, Detention.planned_release_at).where(
+    Detention.episode_id.in_(bindparam("of_episodes", expanding=True)),
+    Detention.superseded_at.is_(None),
+    or_(Detention.release_type.is_(None), Detention.release_type != ReleaseType.REMANDED),
+)
 
 
 def urgency_facts(
@@ -64,12 +70,8 @@ def is_urgent_if_sent_now(episode: Episode, screen: Screen) -> bool:
 
 def leaving(episode_ids: Collection[int]) -> dict[int, date]:
     """The London date on which somebody leaves police custody, or is planned to. Remanded is no leaving."""
-    rows = select(Detention.episode_id, Detention.released_at, Detention.planned_release_at).where(
-        Detention.episode_id.in_(set(episode_ids)),
-        Detention.superseded_at.is_(None),
-        or_(Detention.release_type.is_(None), Detention.release_type != ReleaseType.REMANDED),
-    )
-    found = ((row[0], row[1] or row[2]) for row in db.session.execute(rows))
+    rows = db.session.execute(_LEAVING, {"of_episodes": list(set(episode_ids))})
+    found = ((row[0], row[1] or row[2]) for row in rows)
     return {episode_id: clock.london_date(at) for episode_id, at in found if at}
 
 
