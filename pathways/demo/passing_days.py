@@ -21,6 +21,7 @@ from pathways.store import db
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 SEVEN_IN_THE_MORNING = time(7)
+MONDAY, FRIDAY = 0, 4
 MANY = 10_000
 WORKER = "demonstration"
 SHUT = "PermissionError"
@@ -28,16 +29,18 @@ SHUT = "PermissionError"
 
 
 def days_pass(county: County, until: datetime) -> Journey:
-    """Every week, and each day of the last fortnight."""
+    """The clocks are read every day; the desks work once a week, and each working day of the last fortnight."""
     day, one_is_stuck = clock.london_date(clock.now()), False
     while True:
-        day += WEEK if clock.now() < until - 2 * WEEK else DAY
+        day += DAY
         yield clock.from_london(day, SEVEN_IN_THE_MORNING)
         read_clocks()
+        if clock.now() < until - 2 * WEEK and day.weekday() != MONDAY:
+            continue
         if clock.now() < until - DAY:
             is_time = 3 * DAY < until - clock.now() <= 8 * DAY
             one_is_stuck |= post_letters(one_gets_stuck=is_time and not one_is_stuck)
-        if day.weekday() < 5 or clock.now() < until - 2 * WEEK:
+        if day.weekday() <= FRIDAY:
             at_the_desks(county)
 
 
@@ -50,7 +53,7 @@ def at_the_desks(county: County) -> None:
 
 
 def read_clocks() -> None:
-    """Every referral that is to be looked at: what nothing is out of time of together, each other by itself.
+    """What the worker does: every referral that is due is looked over, and read where something is to be done.
 
     Commits after each, as the worker does.
     """

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 
 from pathways import clock
 from pathways.arrest_tests.models import DrugTest
@@ -115,21 +115,29 @@ def last_sample_in(continuous_detention: str) -> int:
     return db.session.scalar(statement) or 0
 
 
-def _episodes_of(continuous_detention: str) -> Select[int]:
+def _episodes_of(continuous_detention: str | BindParameter[str]) -> Select[int]:
     """By the custody records as they stand: a sample follows a detention whose arrest was put right."""
     live = (Detention.continuous_detention == continuous_detention, Detention.superseded_at.is_(None))
     return select(Detention.episode_id).where(*live)
 
 
-def sample_rows_in(continuous_detention: str, *, without_test: int | None = None) -> tuple[DrugTest, ...]:
-    """Every sample of a continuous detention, whatever the custody number or the episode (s.63B(5B))."""
-    statement = select(DrugTest).where(
-        DrugTest.episode_id.in_(_episodes_of(continuous_detention)),
+# Asked by the board of everybody there, and by every step of a test: built once.
+_SAMPLES = (
+    select(DrugTest)
+    .where(
+        DrugTest.episode_id.in_(_episodes_of(bindparam("of_detention"))),
         DrugTest.outcome == Outcome.SAMPLE_GIVEN,
         DrugTest.superseded_at.is_(None),
-        DrugTest.id != (without_test or 0),
+        DrugTest.id != bindparam("without"),
     )
-    return tuple(db.session.scalars(statement.order_by(DrugTest.taken_at, DrugTest.id)))
+    .order_by(DrugTest.taken_at, DrugTest.id)
+)
+
+
+def sample_rows_in(continuous_detention: str, *, without_test: int | None = None) -> tuple[DrugTest, ...]:
+    """Every sample of a continuous detention, whatever the custody number or the episode (s.63B(5B))."""
+    asked = {"of_detention": continuous_detention, "without": without_test or 0}
+    return tuple(db.session.scalars(_SAMPLES, asked))
 
 
 def samples_in(continuous_detention: str, *, without_test: int | None = None) -> tuple[SampleFacts, ...]:

@@ -6,7 +6,19 @@ concerns are to be read again, in the same transaction. What is written past the
 
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Table, Update, bindparam, event, inspect, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Table,
+    Update,
+    bindparam,
+    event,
+    inspect,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapper
 
 from pathways import clock
@@ -35,7 +47,7 @@ def _look_at_once(whose: ColumnElement[bool]) -> Update:
 
 
 # Said with nearly every row that is written: built once.
-_GIVEN = bindparam("of")
+_GIVEN: BindParameter[int] = bindparam("of")
 _BY_ITSELF = _look_at_once(Referral.id == _GIVEN)
 _BY_EPISODE = _look_at_once(Referral.episode_id == _GIVEN)
 _BY_REQUIREMENT = _look_at_once(

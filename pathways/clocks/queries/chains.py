@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime, time
 
-from sqlalchemy import select
-from sqlalchemy.orm import undefer
+from sqlalchemy import bindparam, select
 
 from pathways import clock
 from pathways.clocks.rules import Meeting, Taken
@@ -13,6 +12,20 @@ from pathways.engagement import queries as engagement
 from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.rules import ReferralState
 from pathways.store import db
+
+# The plain values: a look over many cases reads all that ever happened to them, and needs no row of it.
+_EVENTS = (
+    select(
+        ReferralEvent.referral_id,
+        ReferralEvent.event,
+        ReferralEvent.at,
+        ReferralEvent.from_state,
+        ReferralEvent.to_state,
+        ReferralEvent.recorded,
+    )
+    .where(ReferralEvent.referral_id.in_(bindparam("of_referrals", expanding=True)))
+    .order_by(ReferralEvent.id)
+)
 
 
 def chains_of(held: Collection[Referral]) -> dict[int, tuple[int, ...]]:
@@ -26,15 +39,13 @@ def chains_of(held: Collection[Referral]) -> dict[int, tuple[int, ...]]:
 
 def events_of(chains: dict[int, tuple[int, ...]]) -> dict[int, tuple[Taken, ...]]:
     """By referral the events of its chain, in the order they were taken."""
-    rows = (
-        select(ReferralEvent)
-        .options(undefer(ReferralEvent.recorded))
-        .where(ReferralEvent.referral_id.in_({link for chain in chains.values() for link in chain}))
-        .order_by(ReferralEvent.id)
-    )
     by_link: dict[int, list[Taken]] = defaultdict(list)
-    for row in db.session.scalars(rows):
-        by_link[row.referral_id].append(_taken(row))
+    links = list({link for chain in chains.values() for link in chain})
+    for link, event, at, before, after, recorded in db.session.execute(_EVENTS, {"of_referrals": links}):
+        is_pause = ReferralState.SUSPENDED in (before, after)
+        said = (recorded or {}).get("on") if is_pause else None
+        since = at_noon(date.fromisoformat(said)) if said else None
+        by_link[link].append(Taken(event=event, at=at, before=before, after=after, since=since))
     return {referral_id: tuple(one for link in chain for one in by_link[link]) for referral_id, chain in chains.items()}
 
 
@@ -60,18 +71,6 @@ def meetings_of(chains: dict[int, tuple[int, ...]]) -> dict[int, tuple[Meeting, 
 def at_noon(day: date) -> datetime:
     """A moment of a London date of which the hour is not known; clocks that count days read the date alone."""
     return clock.from_london(day, time(12))
-
-
-def _taken(row: ReferralEvent) -> Taken:
-    pauses = ReferralState.SUSPENDED in (row.from_state, row.to_state)
-    said = (row.recorded or {}).get("on") if pauses else None
-    return Taken(
-        event=row.event,
-        at=row.at,
-        before=row.from_state,
-        after=row.to_state,
-        since=at_noon(date.fromisoformat(said)) if said else None,
-    )
 
 
 def _up(parents: dict[int, int | None], start: int) -> tuple[int, ...]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import object_session
 
 from pathways import clock
 from pathways.directory.models import AreaName, Service, Town
@@ -15,7 +17,7 @@ from pathways.vocabulary import ELSEWHERE, Area
 
 def map_on(day: date, organisation_id: int | None = None) -> Map:
     """The areas and towns in use on a day, in the order they were set up: of one organisation, where it has any."""
-    every = list(db.session.scalars(select(AreaName).order_by(AreaName.id)))
+    every = _every_area()
     rows = [row for row in every if _holds(row, day)]
     towns = [row for row in db.session.scalars(select(Town).order_by(Town.id)) if _holds(row, day)]
     own = {row.code for row in rows if row.organisation_id == organisation_id}
@@ -40,7 +42,7 @@ def areas_known(on: date | None = None) -> Mapping[str, Area]:
     """Every area ever set up, by its code, under its name of a day (today); one of the past under its last name."""
     day = on or clock.today()
     named: dict[str, str] = {}
-    every = list(db.session.scalars(select(AreaName).order_by(AreaName.id)))
+    every = _every_area()
     for row in sorted(every, key=lambda area: area.valid_from):
         if row.valid_from <= day or row.code not in named:
             named[row.code] = row.name
@@ -80,6 +82,26 @@ def town(town_id: int) -> Town:
     if row is None:
         raise OutOfSight
     return row
+
+
+def _every_area() -> list[AreaName]:
+    """All there ever were. Read once a transaction: what is said of a person and of each service asks it again."""
+    session = db.session()
+    of, rows = session.info.get("areas", (None, []))
+    if of is None or of is not session.get_transaction():
+        rows = list(session.scalars(select(AreaName).order_by(AreaName.id)))
+        session.info["areas"] = (session.get_transaction(), rows)
+    return cast(list[AreaName], rows)
+
+
+def _forget(_mapper: Any, _connection: Any, row: AreaName) -> None:
+    """An area was written: read them again."""
+    if session := object_session(row):
+        session.info.pop("areas", None)
+
+
+event.listen(AreaName, "after_insert", _forget)
+event.listen(AreaName, "after_update", _forget)
 
 
 def _holds(row: AreaName | Town, day: date) -> bool:

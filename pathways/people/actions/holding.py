@@ -11,7 +11,6 @@ from pathways.people.queries import bars_of_death
 from pathways.refusals import Reason, Refused
 from pathways.store import db
 
-
 # Every change begins with it: built once, and what the session knows of the person is read over.
 _PERSON = (
     select(Person)

@@ -146,7 +146,7 @@ def looked_at(episode: Episode, screen: Screen) -> LookedAt:
         under_18=age_on(details.date_of_birth, today) < ADULT,
         outcode=said.outcode,
         cannot_be_rung=said.cannot_be_rung,
-        is_urgent=is_urgent_if_sent_now(episode, screen),
+        is_urgent=is_urgent_if_sent_now(episode, screen, details.date_of_birth),
         kept_from=directory.services_run_by(conflicts.in_danger, or_closed=True) | avoided_by(episode.person_id),
         by_telephone=directory.services_run_by(conflicts.anywhere),
     )

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, or_, select
 
 from pathways import clock
-from pathways.people import queries as people
 from pathways.people.models import Detention, Episode
 from pathways.people.rules import ReleaseType, age_on
 from pathways.referrals.models import NeedScreen, Referral
@@ -46,7 +45,7 @@ def urgency_facts(
     return found
 
 
-def is_urgent_if_sent_now(episode: Episode, screen: Screen) -> bool:
+def is_urgent_if_sent_now(episode: Episode, screen: Screen, born_on: date) -> bool:
     """Whether a referral of this episode would be urgent if it left now."""
     now, today = clock.now(), clock.today()
     said, risks = screen.facts, screen.risks
@@ -63,7 +62,7 @@ def is_urgent_if_sent_now(episode: Episode, screen: Screen) -> bool:
         desk=(sitting,),
         leaves_on=leaving([episode.id]).get(episode.id),
         cannot_be_rung=said.cannot_be_rung,
-        age=age_on(people.details_of(episode.person_id).date_of_birth, today),
+        age=age_on(born_on, today),
     )
     return bool(urgent_because(facts))
 
