@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from pathways.arrest_tests.models import RequiredAssessment
 from pathways.arrest_tests.rules import AssessmentDecision
@@ -30,6 +30,30 @@ ANSWERS = {
     "withdrawn": "answer_withdrawn",
     "expired": "answer_lapsed",
 }
+
+# Every look at a case asks these: built once.
+_EPISODES: BindParameter[list[int]] = bindparam("of_episodes", expanding=True)
+_REQUIRED = (
+    select(RequiredAssessment, Service.organisation_id)
+    .join(Service, Service.id == RequiredAssessment.service_id)
+    .where(RequiredAssessment.episode_id.in_(_EPISODES), RequiredAssessment.superseded_at.is_(None))
+    .where(RequiredAssessment.decision == AssessmentDecision.IMPOSED)
+    .where(RequiredAssessment.notice_served_at.is_not(None))
+    .order_by(RequiredAssessment.id)
+)
+_RUNNING_CONDITIONS = (
+    select(Condition, Disposal, Service.organisation_id)
+    .join(Disposal, Disposal.id == Condition.disposal_id)
+    .outerjoin(Service, Service.id == Condition.service_id)
+    .where(Disposal.episode_id.in_(_EPISODES), Disposal.signed_at.is_not(None))
+    .where(Disposal.state.in_(RUNNING), Condition.status.not_in(BINDS_NO_MORE))
+    .order_by(Condition.id)
+)
+_ANSWERED = (
+    select(Consent.episode_id, Consent.state, Consent.taken_at, Consent.number)
+    .where(Consent.episode_id.in_(_EPISODES))
+    .order_by(Consent.taken_at, Consent.id)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,17 +86,10 @@ def duties_of(episode_ids: Collection[int]) -> dict[int, tuple[Duty, ...]]:
 
 def _assessments(episode_ids: Collection[int]) -> Iterable[tuple[int, Duty]]:
     """Imposed, with a notice that was handed over: without one there is no time that can be missed (s.12(6))."""
-    rows = db.session.execute(
-        select(RequiredAssessment, Service.organisation_id)
-        .join(Service, Service.id == RequiredAssessment.service_id)
-        .where(RequiredAssessment.episode_id.in_(set(episode_ids)), RequiredAssessment.superseded_at.is_(None))
-        .where(RequiredAssessment.decision == AssessmentDecision.IMPOSED)
-        .where(RequiredAssessment.notice_served_at.is_not(None))
-        .order_by(RequiredAssessment.id)
-    ).all()
+    rows = db.session.execute(_REQUIRED, {"of_episodes": list(set(episode_ids))}).all()
     ids = [row[0].id for row in rows]
-    outcomes = {one.required_assessment_id: one for one in engagement.required_outcomes(ids)}
-    later = _follow_ups(ids)
+    outcomes = {one.required_assessment_id: one for one in engagement.required_outcomes(ids)} if ids else {}
+    later = _follow_ups(ids) if ids else {}
     for required, organisation_id in rows:
         if required.initial_at is None or required.notice_served_at is None:
             continue
@@ -128,15 +145,8 @@ def _follow_ups(required_ids: Collection[int]) -> dict[int, list[tuple[FollowUp,
 
 def _conditions(episode_ids: Collection[int]) -> Iterable[tuple[int, Duty]]:
     """Conditions at a service, of a signed disposal that runs. What police check themselves is no service's clock."""
-    rows = (
-        select(Condition, Disposal, Service.organisation_id)
-        .join(Disposal, Disposal.id == Condition.disposal_id)
-        .outerjoin(Service, Service.id == Condition.service_id)
-        .where(Disposal.episode_id.in_(set(episode_ids)), Disposal.signed_at.is_not(None))
-        .where(Disposal.state.in_(RUNNING), Condition.status.not_in(BINDS_NO_MORE))
-        .order_by(Condition.id)
-    )
-    for condition, disposal, organisation_id in db.session.execute(rows):
+    rows = db.session.execute(_RUNNING_CONDITIONS, {"of_episodes": list(set(episode_ids))})
+    for condition, disposal, organisation_id in rows:
         if not condition.kind.is_at_a_service or disposal.signed_at is None:
             continue
         about = str(condition.id)
@@ -157,7 +167,7 @@ def _conditions(episode_ids: Collection[int]) -> Iterable[tuple[int, Duty]]:
 
 
 def _consents(episode_ids: Collection[int]) -> Iterable[tuple[int, Duty]]:
-    rows = select(Consent).where(Consent.episode_id.in_(set(episode_ids))).order_by(Consent.taken_at, Consent.id)
-    for row in db.session.scalars(rows):
-        if name := ANSWERS.get(row.state.value):
-            yield row.episode_id, Duty(moment=Moment(name=name, at=row.taken_at, about=str(row.number)))
+    rows = db.session.execute(_ANSWERED, {"of_episodes": list(set(episode_ids))})
+    for episode_id, state, taken_at, number in rows:
+        if name := ANSWERS.get(state.value):
+            yield episode_id, Duty(moment=Moment(name=name, at=taken_at, about=str(number)))

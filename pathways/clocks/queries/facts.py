@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import BindParameter, bindparam, func, literal, select
 
 from pathways import clock
 from pathways.auth import Role
@@ -16,6 +16,41 @@ from pathways.engagement.rules.noting import MEETS, ContactWith
 from pathways.people import queries as people
 from pathways.referrals.models import Referral
 from pathways.store import db
+
+# Every look at a case asks these: built once.
+_LINKS: BindParameter[list[int]] = bindparam("of_links", expanding=True)
+_MADE = select(Referral.id, Referral.made_at).where(Referral.id.in_(_LINKS), Referral.parent_id.is_(None))
+_SAID = {Answered.CHECKED: "checked", Answered.SPOKE: "spoken_to"}
+_ANSWERS = (
+    select(ClockAnswer.referral_id, ClockAnswer.at, ClockAnswer.answered)
+    .where(ClockAnswer.referral_id.in_(_LINKS), ClockAnswer.answered.in_(_SAID))
+    .order_by(ClockAnswer.id)
+)
+_REVIEWS = (
+    select(PlanReview.referral_id, PlanReview.reviewed_on, PlanReview.recorded_at)
+    .where(PlanReview.referral_id.in_(_LINKS))
+    .order_by(PlanReview.id)
+)
+_MET = (
+    select(Contact.referral_id, Contact.at, Contact.is_structured)
+    .where(Contact.referral_id.in_(_LINKS), Contact.whom == ContactWith.PERSON, Contact.how.in_(MEETS))
+    .order_by(Contact.id)
+)
+_STARTS = (
+    select(StructuredStart.referral_id, StructuredStart.started_on, StructuredStart.recorded_at)
+    .where(StructuredStart.referral_id.in_(_LINKS), StructuredStart.superseded_at.is_(None))
+    .order_by(StructuredStart.id)
+)
+_ATTEMPTED = select(ClockAnswer.referral_id, ClockAnswer.at).where(
+    ClockAnswer.referral_id.in_(_LINKS), ClockAnswer.answered == Answered.ATTEMPTED
+)
+_TRIED = select(Attempt.referral_id, Attempt.at).where(Attempt.referral_id.in_(_LINKS))
+_USERS = select(User).where(User.id.in_(bindparam("of_users", expanding=True)))
+_ROLES = (
+    select(RoleHeld)
+    .where(RoleHeld.user_id.in_(bindparam("of_users", expanding=True)), RoleHeld.role.in_((Role.TW, Role.PM)))
+    .order_by(RoleHeld.id)
+)
 
 
 def other_facts(rows: Collection[Referral], chains: dict[int, tuple[int, ...]]) -> dict[int, list[Moment]]:
@@ -36,50 +71,36 @@ Facts = Iterable[tuple[datetime, int, str]]
 
 
 def _made(links: dict[int, Referral]) -> Facts:
-    made = select(Referral.id, Referral.made_at).where(Referral.id.in_(links), Referral.parent_id.is_(None))
-    return [(row[1], links[row[0]].id, "draft_made") for row in db.session.execute(made)]
+    made = db.session.execute(_MADE, {"of_links": list(links)})
+    return [(at, links[link].id, "draft_made") for link, at in made]
 
 
 def _answers(links: dict[int, Referral]) -> Facts:
-    names = {Answered.CHECKED: "checked", Answered.SPOKE: "spoken_to"}
-    answers = select(ClockAnswer).where(ClockAnswer.referral_id.in_(links), ClockAnswer.answered.in_(names))
-    reviewed = select(PlanReview).where(PlanReview.referral_id.in_(links))
-    for row in db.session.scalars(answers.order_by(ClockAnswer.id)):
-        yield row.at, links[row.referral_id].id, names[row.answered]
-    for review in db.session.scalars(reviewed.order_by(PlanReview.id)):
-        yield min(at_noon(review.reviewed_on), review.recorded_at), links[review.referral_id].id, "review_recorded"
+    for link, at, answered in db.session.execute(_ANSWERS, {"of_links": list(links)}):
+        yield at, links[link].id, _SAID[answered]
+    for link, reviewed_on, recorded_at in db.session.execute(_REVIEWS, {"of_links": list(links)}):
+        yield min(at_noon(reviewed_on), recorded_at), links[link].id, "review_recorded"
 
 
 def _contacts(links: dict[int, Referral]) -> Facts:
     """Times when the person was met without an appointment: in the room, by phone, by video, on a visit."""
-    met = select(Contact).where(
-        Contact.referral_id.in_(links), Contact.whom == ContactWith.PERSON, Contact.how.in_(MEETS)
-    )
-    for row in db.session.scalars(met.order_by(Contact.id)):
-        yield row.at, links[row.referral_id].id, "attended"
-        if row.is_structured:
-            yield row.at, links[row.referral_id].id, "structured_contact"
+    for link, at, is_structured in db.session.execute(_MET, {"of_links": list(links)}):
+        yield at, links[link].id, "attended"
+        if is_structured:
+            yield at, links[link].id, "structured_contact"
 
 
 def _starts(links: dict[int, Referral]) -> Facts:
     """The day that structured treatment began, which may lie before the day it was recorded."""
-    rows = select(StructuredStart).where(
-        StructuredStart.referral_id.in_(links), StructuredStart.superseded_at.is_(None)
-    )
-    return [
-        (min(at_noon(row.started_on), row.recorded_at), links[row.referral_id].id, "structured_start")
-        for row in db.session.scalars(rows)
-    ]
+    rows = db.session.execute(_STARTS, {"of_links": list(links)})
+    return [(min(at_noon(on), recorded_at), links[link].id, "structured_start") for link, on, recorded_at in rows]
 
 
 def _attempts(links: dict[int, Referral]) -> dict[int, list[datetime]]:
     found: dict[int, list[datetime]] = {row.id: [] for row in links.values()}
-    said = select(ClockAnswer.referral_id, ClockAnswer.at).where(
-        ClockAnswer.referral_id.in_(links), ClockAnswer.answered == Answered.ATTEMPTED
-    )
-    tried = select(Attempt.referral_id, Attempt.at).where(Attempt.referral_id.in_(links))
-    for row in (*db.session.execute(said), *db.session.execute(tried)):
-        found[links[row[0]].id].append(row[1])
+    asked = {"of_links": list(links)}
+    for link, at in (*db.session.execute(_ATTEMPTED, asked), *db.session.execute(_TRIED, asked)):
+        found[links[link].id].append(at)
     return found
 
 
@@ -98,10 +119,10 @@ def _gone(user_ids: Collection[int]) -> dict[int, datetime]:
     """Since when each of these people may not be a keyworker: disabled, or without a role of treatment."""
     if not user_ids:
         return {}
-    users = {row.id: row for row in db.session.scalars(select(User).where(User.id.in_(user_ids)))}
-    held = select(RoleHeld).where(RoleHeld.user_id.in_(user_ids), RoleHeld.role.in_((Role.TW, Role.PM)))
+    asked = {"of_users": list(user_ids)}
+    users = {row.id: row for row in db.session.scalars(_USERS, asked)}
     ends: dict[int, list[datetime | None]] = {each: [] for each in users}
-    for row in db.session.scalars(held.order_by(RoleHeld.id)):
+    for row in db.session.scalars(_ROLES, asked):
         until = at_noon(row.until_on) if row.until_on and row.until_on < clock.today() else None
         ends[row.user_id].append(row.removed_at or until)
     found = {each: max(at for at in many if at) for each, many in ends.items() if many and all(many)}
