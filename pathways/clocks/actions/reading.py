@@ -4,8 +4,7 @@ All in the caller's transaction, which holds the referral: two workers read it o
 wrote the second finds. A worker that is killed leaves it as it was.
 """
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,9 +13,10 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from pathways import audit, clock
 from pathways.clocks import queries
-from pathways.clocks.actions.telling import URGENT, is_urgent_now, settle, tell, tell_police
+from pathways.clocks.actions.telling import URGENT, by_key, is_urgent_now, key_of_police, settle, tell, tell_police
 from pathways.clocks.models import Telling
 from pathways.clocks.queries import Held
+from pathways.clocks.queries.duties import Duty
 from pathways.clocks.rules import Clock, End, next_look
 from pathways.clocks.rules.calendar import london_day
 from pathways.referrals import actions as referring
@@ -66,11 +66,14 @@ def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...
     """
     due = select(Referral.id).where(Referral.id.in_(set(referral_ids)), Referral.look_at <= now)
     ours = set(db.session.scalars(due.order_by(Referral.id).with_for_update(skip_locked=True)))
-    courses, told_by_referral = (queries.held_of(ours), _told_of(ours)) if ours else ({}, {})
+    if not ours:
+        return tuple(referral_ids)
+    courses = queries.held_of(ours)
+    told = {row.key: row for row in _told_of(courses.values())}
     quiet: dict[int, dict[str, Any]] = {}
     for referral_id, course in courses.items():
         clocks = course.clocks(now)
-        if _is_quiet(course, clocks, told_by_referral.get(referral_id, ()), now):
+        if _is_quiet(course, clocks, told, now):
             quiet[referral_id] = _kept(course, clocks, now)
     if quiet:
         db.session.execute(update(Referral), [{"id": referral_id, **values} for referral_id, values in quiet.items()])
@@ -80,29 +83,23 @@ def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...
     return tuple(referral_id for referral_id in referral_ids if referral_id not in quiet)
 
 
-def _told_of(referral_ids: Collection[int]) -> dict[int, list[Telling]]:
-    rows = db.session.scalars(select(Telling).where(Telling.referral_id.in_(referral_ids)).order_by(Telling.id))
-    told_by_referral: dict[int, list[Telling]] = defaultdict(list)
-    for row in rows:
-        told_by_referral[row.referral_id].append(row)
-    return told_by_referral
+def _told_of(courses: Collection[Held]) -> tuple[Telling, ...]:
+    links = {link for course in courses for link in course.chain}
+    return tuple(db.session.scalars(select(Telling).where(Telling.referral_id.in_(links)).order_by(Telling.id)))
 
 
-def _is_quiet(course: Held, clocks: tuple[Clock, ...], tellings: Collection[Telling], now: datetime) -> bool:
-    """Whether everybody was told of all that is out of time, nothing told is over, and time takes no step."""
+def _is_quiet(course: Held, clocks: tuple[Clock, ...], told: Mapping[str, Telling], now: datetime) -> bool:
+    """Whether everybody was told of all that is out of time, nothing told is over, and time takes no step. `told` is
+    by key."""
     late = {(each.timer.code, each.about) for each in clocks if each.is_over or is_urgent_now(each)}
-    to_tell = {(each.timer.code, each.about, each.ends[0].at) for each in clocks if is_urgent_now(each) and each.ends}
-    for each in clocks:
-        to_tell |= {(each.timer.code, each.about, end.at) for end in _to_tell(each, now) if _is_read(course, each, end)}
-    is_told = to_tell <= {(row.timer, row.about, row.due_at) for row in tellings}
-    is_open = {(row.timer, row.about) for row in tellings if row.settled_at is None} <= late
-    takes = any(
-        each.is_over and (course.referral.state, each.timer.takes) in steps() and _is_time(each, now) for each in clocks
+    own = (row for row in told.values() if row.referral_id == course.referral.id and row.settled_at is None)
+    takes = (each for each in clocks if each.is_over and (course.referral.state, each.timer.takes) in steps())
+    return (
+        {(row.timer, row.about) for row in own} <= late
+        and not any(_is_time(each, now) for each in takes)
+        and all(key in told for one, end in _ends_to_tell(course, clocks, now) for key in by_key(course, one, end))
+        and all(key_of_police(course, duty.moment.about, duty.officer_id) in told for duty in _reported(course, now))
     )
-    police = any(
-        duty.moment.name == "police_told" and now - duty.moment.at < AT_LEAST_DAILY * 8 for duty in course.duties
-    )
-    return is_told and is_open and not takes and not police
 
 
 def lapse(*, person_id: int, consent_ids: Collection[int]) -> int:
@@ -116,15 +113,30 @@ def _read_anew(referral_id: int, now: datetime) -> tuple[Held, tuple[Clock, ...]
 
 
 def _tell(found: Held, clocks: tuple[Clock, ...], now: datetime) -> None:
+    for one, end in _ends_to_tell(found, clocks, now):
+        tell(found, one, end)
+    for duty in _reported(found, now):
+        if duty.officer_id is not None:
+            tell_police(found, duty.moment.about, duty.moment.at, queries.officer(duty.officer_id))
+
+
+def _ends_to_tell(found: Held, clocks: tuple[Clock, ...], now: datetime) -> Iterator[tuple[Clock, End]]:
+    """Of which ends of which clocks somebody is told, or was."""
     for one in clocks:
         if is_urgent_now(one) and one.ends:
-            tell(found, one, End(at=one.ends[0].at, told=one.ends[0].told, number=0))
+            yield one, End(at=one.ends[0].at, told=one.ends[0].told, number=0)
         for end in _to_tell(one, now):
             if _is_read(found, one, end):
-                tell(found, one, end)
-    for duty in found.duties:
-        if duty.moment.name == "police_told" and duty.officer_id and now - TELLS_BACK <= duty.moment.at <= now:
-            tell_police(found, duty.moment.about, duty.moment.at, queries.officer(duty.officer_id))
+                yield one, end
+
+
+def _reported(found: Held, now: datetime) -> tuple[Duty, ...]:
+    """The failures that a service reported lately: the officer who gave the notice is told."""
+    return tuple(
+        duty
+        for duty in found.duties
+        if duty.moment.name == "police_told" and duty.officer_id and now - TELLS_BACK <= duty.moment.at <= now
+    )
 
 
 def _to_tell(one: Clock, now: datetime) -> list[End]:

@@ -27,19 +27,33 @@ OURS = "/overdue"
 
 def tell(held: Held, one: Clock, end: End) -> tuple[Recipient, ...]:
     """Tell everybody whom the table names of this end of a clock. Returns those who are told by this call."""
-    phones = one.timer.code == URGENT
-    asked = queries.recipients(held, one, end.told)
-    return tuple(each for each in asked if _put(held, one, end, each, ring=queries.ring(held) if phones else ""))
+    ring = queries.ring(held) if one.timer.code == URGENT else ""
+    return tuple(to for key, to in by_key(held, one, end).items() if _put(held, one, end, to, key, ring=ring))
 
 
 def tell_police(held: Held, about: str, told_at: datetime, officer: Recipient) -> bool:
     """The officer who gave the notice is told that a failure was reported: to be read on the page, not in the mail."""
-    key = f"{held.chain[0]}:failure_notice:{about}:told:{officer.user_id}"
+    key = key_of_police(held, about, officer.user_id)
     values = _values(held, "failure_notice", about, End(at=told_at, told=(), number=0), officer, key)
     if not _add({**values, "settled_at": clock.now()}):
         return False
     _write(held, officer, key)
     return True
+
+
+def by_key(held: Held, one: Clock, end: End) -> dict[str, Recipient]:
+    """Everybody whom the table names of this end of a clock, each by the key under which they are told of it once."""
+    began = int(one.started_at.timestamp()) if one.started_at else 0
+    of_end = f"{held.chain[0]}:{one.timer.code}:{one.about}:{began}:{end.number}"
+    return {
+        f"{of_end}:{to.told.value}:{to.user_id or to.organisation_id or 0}": to
+        for to in queries.recipients(held, one, end.told)
+    }
+
+
+def key_of_police(held: Held, about: str, officer_id: int | None) -> str:
+    """The key under which an officer is told once that a failure was reported."""
+    return f"{held.chain[0]}:failure_notice:{about}:told:{officer_id}"
 
 
 def settle(held: Held, clocks: tuple[Clock, ...]) -> int:
@@ -57,10 +71,7 @@ def is_urgent_now(one: Clock) -> bool:
     return one.timer.code == URGENT and one.still_runs
 
 
-def _put(held: Held, one: Clock, end: End, to: Recipient, *, ring: str) -> bool:
-    began = int(one.started_at.timestamp()) if one.started_at else 0
-    whom = to.user_id or to.organisation_id or 0
-    key = f"{held.chain[0]}:{one.timer.code}:{one.about}:{began}:{end.number}:{to.told.value}:{whom}"
+def _put(held: Held, one: Clock, end: End, to: Recipient, key: str, *, ring: str) -> bool:
     values = _values(held, one.timer.code, one.about, end, to, key)
     if not _add({**values, "by_phone": bool(ring), "ring": ring}):
         return False

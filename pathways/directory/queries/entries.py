@@ -38,6 +38,8 @@ def services_of(organisation_id: int) -> tuple[Service, ...]:
 
 def services_run_by(organisation_ids: Collection[int], *, or_closed: bool = False) -> frozenset[int]:
     """The services of these providers; with `or_closed` also of those that have closed."""
+    if not organisation_ids and not or_closed:
+        return frozenset()
     theirs = Service.organisation_id.in_(organisation_ids)
     closed = Service.organisation_id.in_(select(Organisation.id).where(Organisation.closed_at.is_not(None)))
     wanted = or_(theirs, closed) if or_closed else theirs
