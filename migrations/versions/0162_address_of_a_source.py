@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0161"
-down_revision = "0160"
+revision = "0162"
+down_revision = "0161"
 
 
 def upgrade() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0160"
-down_revision = "0159"
+revision = "0161"
+down_revision = "0160"
 
 
 def upgrade() -> None:
