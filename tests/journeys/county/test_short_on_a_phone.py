@@ -85,6 +85,9 @@ def test_an_error_in_a_folded_part_stands_open_and_what_was_typed_there_is_shown
         address = f"/episodes/{opened.id}/test"
     desk = open_desk(width=NARROW, scripts=False).sign_in("officer").go(address)
     result = desk.page.locator("details", has=desk.page.get_by_role("heading", name="3. Result")).first
+    desk.page.set_viewport_size({"width": 1280, "height": 900})
+    assert desk.group("Result read at").is_visible()
+    desk.page.set_viewport_size({"width": NARROW, "height": 900})
     assert not desk.group("Result read at").is_visible()
     result.locator("summary").first.press("Enter")
     desk.fill_time("Result read at", "25:99").press("Save and go to next")
