@@ -1,4 +1,7 @@
-"""The words staff read for every fact that a rule can ask for (to follow "Not known: ...")."""
+"""The words staff read for every fact that a rule can ask for (to follow "Not known: ...").
+
+A decision keeps them, and its replay compares them to the letter: a fact keeps the words it has.
+"""
 
 FACT_WORDS: dict[str, str] = {
     "admission": "what the person said about the offence",
@@ -30,7 +33,7 @@ FACT_WORDS: dict[str, str] = {
     "fit_to_decide": "whether the person is fit to decide",
     "gravity_final": "the gravity score",
     "hate_crime": "whether this is a hate crime",
-    "intervention_available": "whether a service can offer a suitable activity in time",
+    "intervention_available": "whether a service has a suitable activity in time",
     "likely_sentence": "the likely sentence",
     "intimate_partner_abuse": "whether the abuse is between intimate partners",
     "limitation_applies": "whether a time limit to charge applies (how the offence is tried)",
@@ -45,7 +48,7 @@ FACT_WORDS: dict[str, str] = {
     "prosecution_in_public_interest": "whether the public interest needs a prosecution",
     "reason_to_believe": "whether there is reason to believe that the person did it",
     "reasonable_suspicion": "whether there are reasonable grounds to suspect the person",
-    "relevant_history": "whether a sergeant needs to look at the earlier offending",
+    "relevant_history": "whether earlier offending makes a sergeant necessary",
     "risks_asked": "whether the risks were asked",
     "signed_document_complete": "whether the document is complete and signed",
     "similarity_rank_level": "the rank of who said whether an earlier offence is similar",
@@ -53,7 +56,7 @@ FACT_WORDS: dict[str, str] = {
     "specified_either_way": "whether the offence is on the specified list",
     "supply_suspicion_open": "whether suspicion of supply is ruled out",
     "suspect_identified": "whether the suspect is identified",
-    "test_result_relied_on": "whether the reasons rely on a drug test result",
+    "test_result_relied_on": "whether the reasons rest on a drug test result",
     "trial_mode": "in which court the offence can be tried",
     "victim_contact_attempted": "whether the victim was contacted",
     "victim_exists": "whether there is a victim",

@@ -65,6 +65,16 @@ def told(one, book, switches=SWITCHED):
     return differences(judged_then(one), judged_on(one, book, TODAY, switches), one.held)
 
 
+WORDS_OF_THE_FIRST_BOOK = "9bd9b2615042e4a72cb9824920ec44b4ffc3b5d23d0dd6974e3d59d2e275adae"
+"""What every rule of the first book says where no fact is known and no switch is set."""
+
+
+def test_the_words_for_what_is_not_known_are_kept_with_a_decision_and_never_change():
+    first, nobody_knows = shipped_book("2026-11-25"), SWITCHED | {"cfg_sc_exceptional_rank": 4}
+    said = (decided(kind, gate, facts=nobody_knows, book=first).results for kind in SHOWN_NOW for gate in Gate)
+    assert hashlib.sha256("".join(said).encode()).hexdigest() == WORDS_OF_THE_FIRST_BOOK
+
+
 @pytest.mark.parametrize("kind", SHOWN_NOW)
 def test_what_was_kept_is_read_back_whole_and_replays_byte_for_byte(kind):
     random = Random(kind.value)
