@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from pathways import clock
 from pathways.auth import queries as accounts
 from pathways.auth.models import User
 from pathways.auth.roles import Role
@@ -34,6 +35,11 @@ class ConsentAsker:
     @property
     def can_be_asked(self) -> bool:
         return bool(self.write_to)
+
+    @property
+    def was_asked_today(self) -> bool:
+        """They are written to once a day at most."""
+        return self.asked_at is not None and clock.london_date(self.asked_at) == clock.today()
 
 
 def consent_asker(held: Referral) -> ConsentAsker:

@@ -40,7 +40,7 @@ GET  arrest_tests.authority             60
 GET  casefile.as_police                 55
 GET  casefile.timeline                  55
 GET  acceptance.accept                  55
-GET  acceptance.place                   45
+GET  acceptance.place                   60
 GET  acceptance.inbox                   55
 GET  disposals.earlier                  50
 GET  disposals.propose                  50

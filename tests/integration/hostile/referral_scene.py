@@ -11,7 +11,7 @@ from pathways.acceptance.rules import DeclineReason
 from pathways.auth import Role, Viewer
 from pathways.referrals import actions as referring
 from pathways.referrals.models import Consent, Referral
-from pathways.referrals.rules import ChoiceReason, ConsentState
+from pathways.referrals.rules import ChoiceReason, ConsentState, Covers
 from pathways.store import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import boxes
@@ -25,7 +25,8 @@ OF_NOBODY = ("acceptance.hand_on", "acceptance.settle_error")
 
 def endpoints(officer: Viewer, worker: Viewer) -> dict[str, Ids]:
     """The ids of each route's address."""
-    asked, recalled, nowhere, to_ask = (referred(officer) for _ in range(4))
+    asked, recalled, nowhere = (referred(officer) for _ in range(3))
+    to_ask = referred(officer, covers=Covers.NAMED)
     for without in (nowhere, to_ask):
         acceptance.decline(by=worker, referral_id=without.id, reason=DeclineReason.NO_PLACE)
     shut = county.service("Marsh Street", county.provider("Marsh Street Recovery"))

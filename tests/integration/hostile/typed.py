@@ -284,6 +284,7 @@ OTHER_POSTS = {
 
 # Where the form stands, if not at the address it is sent to.
 FORM_AT = policy_scene.FORM_AT | {
+    "acceptance.ask_for_consent": "/placing/{referral_id}",
     "arrest_tests.required_assessment": "/episodes/{episode_id}/required-assessment?change=1",
     "arrest_tests.serve_notice": "/episodes/{episode_id}/required-assessment",
     "directory.end_slots": "/services/{service_id}/diary",
