@@ -130,16 +130,9 @@ def _custody(found: County, officer: Viewer) -> None:
     (view, required_id), (to_notify, _) = _tested(officer), _tested(officer)
     other = custody_scenes.in_custody(officer)
     (offence,) = custody_scenes.arrested_for(officer, other, "OTHER", described_as="Affray, Public Order Act 1986 s.3")
-    authority = arrest_tests.give_authority(
-        by=officer,
-        view=custody_scenes.again(officer, other),
-        offence_id=offence.id,
-        given_by_id=officer.user_id,
-        mode=AuthorityMode.ORAL,
-        grounds=custody_scenes.GROUNDS,
-        given_at=clock.now(),
-        told_at=clock.now(),
-    )
+    authority = _said_orally(officer, custody_scenes.again(officer, other), offence)
+    denied = custody_scenes.in_custody(officer)
+    not_said = _said_orally(officer, denied, custody_scenes.arrested_for(officer, denied, "TA78-3")[0])
     to_ask, about, request = custody_scenes.asking_an_inspector(officer)
     found.plain |= {"asked_offence_id": about, "request_id": request.id}
     young, _ = county.detained(county.person(born=date(2010, 6, 9), by=officer), by=officer)
@@ -170,6 +163,7 @@ def _custody(found: County, officer: Viewer) -> None:
         "people.transfer": {"episode_id": moving.episode.id},
         "arrest_tests.ask_later": {"episode_id": moving.episode.id},
         "arrest_tests.confirm_authority": {"episode_id": other.episode.id, "authority_id": authority.id},
+        "arrest_tests.disown_authority": {"episode_id": denied.episode.id, "authority_id": not_said.id},
         "arrest_tests.authority": {"episode_id": undecided.episode.id},
         "arrest_tests.ask_for_authority": {"episode_id": to_ask},
         "arrest_tests.withdraw_request": {"episode_id": request.episode_id, "request_id": request.id},
@@ -180,6 +174,14 @@ def _custody(found: County, officer: Viewer) -> None:
         "people.under_18": {"episode_id": young.id},
     }
     found.of_role[Role.HP, "people.new_episode"] = {"person_id": other.person.id}
+
+
+def _said_orally(officer, view, offence):
+    """An authority that its giver said and has not confirmed."""
+    return arrest_tests.give_authority(
+        by=officer, view=view, offence_id=offence.id, given_by_id=officer.user_id, mode=AuthorityMode.ORAL,
+        grounds=custody_scenes.GROUNDS, given_at=clock.now(), told_at=clock.now(),
+    )  # fmt: skip
 
 
 def _who_is_who(found: County, officer: Viewer) -> None:

@@ -29,9 +29,10 @@ ADDS |= (
     | {"scrutiny.open_round", "scrutiny.add_learning"}
     | {"engagement.note", "engagement.feedback", "engagement.attempt", "acceptance.add_note"}
 )
-# Confirmed by whoever gave the authority, withdrawn by whoever asked for it, scored by whoever sits on the panel, and by nobody else.
+# Confirmed or denied by whoever gave the authority, withdrawn by whoever asked for it, scored by whoever sits on the panel, and by nobody else.
 ONE_PERSONS = {
     "arrest_tests.confirm_authority",
+    "arrest_tests.disown_authority",
     "arrest_tests.withdraw_request",
     "scrutiny.score",
     "scrutiny.declare_link",

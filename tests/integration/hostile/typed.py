@@ -196,6 +196,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
         | {"mode": "written", "decision": "given", "grounds": SENTENCE} | _now("given_at") | _now("told_at"),
     ),
     "arrest_tests.confirm_authority": (Role.CO, lambda _: {}),
+    "arrest_tests.disown_authority": (Role.CO, lambda _: {"words": SENTENCE}),
     "arrest_tests.ask_for_authority": (
         Role.CO, lambda found: {"offence_id": str(found.plain["asked_offence_id"]), "grounds": SENTENCE}
     ),
@@ -291,6 +292,7 @@ FORM_AT = policy_scene.FORM_AT | {
     "ndtms.make_file": "/ndtms",
     "clocks.take_out": "/closures",
     "arrest_tests.confirm_authority": "/episodes/{episode_id}/authority",
+    "arrest_tests.disown_authority": "/episodes/{episode_id}/authority",
     "arrest_tests.withdraw_request": "/episodes/{episode_id}/authority",
     "disposals.choose": "/episodes/{episode_id}/disposal?change=",
     "admin.reset_link": "/admin/people/{user_id}",
