@@ -1,7 +1,7 @@
 """Alcohol: whether stopping suddenly is dangerous, asked of whoever names alcohol and of nobody else.
 
 Source: NICE CG100, 1.1.1.1 and 1.1.1.4; UK clinical guidelines for alcohol treatment, chapter 17 (verified: what
-is cited was read on 28 November 2026; decision 62). It is no row of treatment-and-statistics 2.3 and makes no referral
+is cited was read on 28 November 2026; decision 63). It is no row of treatment-and-statistics 2.3 and makes no referral
 urgent: whoever must hear of it today is the nurse of the suite.
 """
 
