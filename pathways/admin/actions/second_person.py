@@ -102,7 +102,7 @@ def _propose(
         raise Refused(reasons=bars)
     user_id = user.id if user else None
     if (number := queries.waiting_like(kind, organisation_id, user_id, dict(content))) is not None:
-        raise Refused(f"This waits for a second person already, as number {number}")
+        raise Refused(f"This is already waiting for a second person, as number {number}")
     made = AccessProposal(
         organisation_id=organisation_id,
         kind=kind,
@@ -150,7 +150,7 @@ def withdraw_access(*, by: Viewer, proposal_id: int) -> AccessProposal:
     """Take back one's own proposal; it stays on the list. Raises OutOfSight, Refused, Stale."""
     asked = queries.proposal(by, proposal_id)
     if asked.proposed_by_id != by.user_id:
-        raise Refused("Only whoever proposed it withdraws it")
+        raise Refused("Only the person who proposed it can withdraw it")
     _step(asked, state=ProposalState.WITHDRAWN)
     _record(by, "access.withdrawn", asked)
     return asked

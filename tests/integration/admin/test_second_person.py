@@ -139,7 +139,7 @@ def test_a_policy_lead_decides_on_no_access_where_an_administrator_can(client_of
     assert "Any of these may: A. Clerk." in browser.get(where).text
     assert "They decide on ‘Access to decide’: tell them" in browser.get(where).text
     deciding = client_of(lead, Role.PL)
-    assert "Nothing waits for your decision" in deciding.get("/access").text
+    assert "Nothing is waiting for your decision" in deciding.get("/access").text
     assert deciding.get(where).status_code == 404
 
 
@@ -175,7 +175,7 @@ def test_once_an_organisation_has_somebody_no_other_administrator_decides_there(
     assert second.get(where).status_code == 404
     elsewhere = client_of(county.user(Role.PM, password_hash=HASH), Role.PM)
     assert elsewhere.get(where).status_code == 404
-    assert "Nothing waits for your decision" in elsewhere.get("/access").text
+    assert "Nothing is waiting for your decision" in elsewhere.get("/access").text
 
 
 def test_a_role_at_another_organisation_takes_a_second_person(client_of, browser, coastline, manager):
@@ -336,4 +336,4 @@ def test_where_mail_works_an_administrator_is_invited_by_one(browser, force, by_
 
 def test_the_same_is_not_asked_twice(browser, coastline, manager):
     invited(browser, coastline)
-    assert "waits for a second person already, as number 1" in invited(browser, coastline).text
+    assert "is already waiting for a second person, as number 1" in invited(browser, coastline).text
