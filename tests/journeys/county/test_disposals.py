@@ -133,11 +133,14 @@ def test_class_a_with_domestic_abuse_goes_through_the_prosecutor_to_a_caution_th
     assert "Dean Laceby" in monitor.text
     monitor.go(stands).follow("Report that something was not done")
     monitor.fill("What was not done?", "The assessment was not attended by the new date.")
+    monitor.pick("Did the person, or somebody for them, give a reason?", "Illness")
     monitor.fill("What shows it?", "The service wrote that he did not come.").press("Report it to a sergeant")
     sergeant.go_signed_in("sergeant", stands)
     assert "That is only a report" in sergeant.text
     sergeant.follow("Reasonable excuse, time left").pick("What is the excuse?", "Illness")
-    sergeant.fill("What shows it?", "A letter of the hospital about that week.").press("Accept the excuse")
+    sergeant.fill("What shows it?", "A letter of the hospital about that week.")
+    sergeant.fill_date("New date: by when must it be done now?", (november(25, 9) + timedelta(weeks=8)).date())
+    sergeant.choose("Does the person agree to the new date", "Yes").press("Accept the excuse")
     assert "A reasonable excuse was accepted" in sergeant.text
 
 
