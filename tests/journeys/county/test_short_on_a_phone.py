@@ -40,11 +40,12 @@ def test_the_consents_page_is_under_2500_pixels_at_375_and_consents_stand_before
 
 LIMITS = {
     "officer": {
-        "/custody": (r"/episodes/(\d+)", {"arrest": 3_500, "test": 3_500, "disposal": 4_000, "needs": 3_800}),
+        "/custody": (r"/episodes/(\d+)", {"arrest": 3_500, "test": 3_500, "disposal": 4_000, "needs": 4_200}),
     },
     "worker": {"/cases": (r"/cases/(\d+)", {"": 4_000, "consents": 3_000})},
 }
-"""How long each page may be on a phone, of everybody whom the list at that address names."""
+"""How long each page may be on a phone, of everybody whom the list at that address names. The needs of somebody who drinks
+every day begin with what to tell the nurse: that is never folded."""
 
 WHOLE = {"worker": ("/cases", 7_000), "manager": ("/reports/fairness", 5_000), "policy": ("/law", 4_000)}
 
