@@ -12,6 +12,7 @@ from pathways.auth.models import User
 from pathways.auth.roles import Role
 from pathways.directory import queries as directory
 from pathways.outbox.models import Message
+from pathways.outbox.rules import MessageState
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral, ReferralEvent
 from pathways.store import db
@@ -24,13 +25,19 @@ class ConsentAsker:
     """Who asks and records it: `who` in words, `write_to` their ids and addresses, `link` the page they record it on.
 
     Nobody is written to where no page of theirs takes the answer: a service that never accepted the person records
-    them anew. `asked_at` is when they were last asked to.
+    them anew. `asked_at` is when they were last asked to; `message` where that message stands.
     """
 
     who: str
     link: str
     write_to: tuple[tuple[int, str], ...]
     asked_at: datetime | None
+    message: MessageState | None
+
+    @property
+    def did_not_leave(self) -> bool:
+        """The message reached nobody, and none of today takes its place."""
+        return self.message in (MessageState.DEAD, MessageState.SUPPRESSED)
 
     @property
     def can_be_asked(self) -> bool:
@@ -47,25 +54,28 @@ def consent_asker(held: Referral) -> ConsentAsker:
 
     After an acceptance the police are not asked: that would tell them that a service handed the person back.
     """
-    asked_at = db.session.scalar(
-        select(Message.queued_at)
+    last = db.session.execute(
+        select(Message.queued_at, Message.state)
         .where(Message.kind == KIND, Message.about_person_id == held.person_id)
         .where(Message.reference == (held.reference or ""))
         .order_by(Message.id.desc())
         .limit(1)
-    )
+    ).one_or_none()
+    asked_at, message = last or (None, None)
     accepted = next((one for one in reversed(referrals.chain_of(held)) if one.accepted_at is not None), None)
     if accepted is not None:
         service = directory.service(accepted.service_id) if accepted.service_id else None
         who = f"{service.name}, {service.phone}" if service else "The service that had the person"
         link, write_to = f"/cases/{accepted.id}/consents/referral", referrals.senders_of(accepted)
-        return ConsentAsker(who=who, link=link, write_to=write_to, asked_at=asked_at)
+        return ConsentAsker(who=who, link=link, write_to=write_to, asked_at=asked_at, message=message)
     sender = db.session.get_one(User, held.sent_by_id)
     place = accounts.organisation(sender.organisation_id)
     who = f"{sender.name}, {place.name}" if place else sender.name
     records = _sent_as(held) not in (Role.TW.value, Role.PM.value) and sender.disabled_at is None
-    write_to = ((sender.id, sender.sign_in_name),) if records else ()
-    return ConsentAsker(who=who, link=f"/episodes/{held.episode_id}/consents", write_to=write_to, asked_at=asked_at)
+    write_to = ((sender.id, accounts.mail_of(sender)),) if records else ()
+    return ConsentAsker(
+        who=who, link=f"/episodes/{held.episode_id}/consents", write_to=write_to, asked_at=asked_at, message=message
+    )
 
 
 def _sent_as(held: Referral) -> str | None:

@@ -37,7 +37,7 @@ def placing() -> ResponseReturnValue:
     placed = request.args.get("placed", type=_service_id)
     name = directory.service_names([placed]).get(placed) if placed else None
     answer_by = request.args.get("by", type=date.fromisoformat)
-    facts = {"placed": name, "answer_by": answer_by}
+    facts: dict[str, Any] = {"placed": name, "answer_by": answer_by}
     return show("acceptance/placing.html", page=page, asked=asked, after=after, today=clock.today(), **facts)
 
 

@@ -10,8 +10,10 @@ from pathways.acceptance import actions
 from pathways.acceptance.rules import DeclineReason
 from pathways.audit.models import AuditShown
 from pathways.auth import Role
+from pathways.auth.queries import mail_of
 from pathways.drafts.models import Draft
 from pathways.outbox.models import Message
+from pathways.outbox.rules import MessageState
 from pathways.referrals import actions as asking
 from pathways.referrals.models import Appointment, Referral
 from pathways.referrals.rules import ConsentState, Covers, How, ReferralState
@@ -260,9 +262,15 @@ def test_whoever_referred_is_asked_in_one_press_to_ask_for_the_consent_and_recor
     assert "the consent covers only some of these services" in page
     assert f"{colleague.name}, {county.force().name}" in page
     answer = browser.post(f"{here}/ask-for-consent", form_at=here)
-    assert "Asked by e-mail today" in browser.get(answer.location).text
+    assert "An e-mail that asks them waits to be sent, since today" in browser.get(answer.location).text
     letter = database.session.scalars(select(Message).where(Message.kind == "consent_to_ask")).one()
-    assert (letter.address, letter.link) == (colleague.sign_in_name, f"/episodes/{held.episode_id}/consents")
+    assert (letter.address, letter.link) == (mail_of(colleague), f"/episodes/{held.episode_id}/consents")
+    for state, says in (
+        (MessageState.DEAD, "reached nobody. Ring them."),
+        (MessageState.SENT, "Asked by e-mail today"),
+    ):
+        letter.state = state
+        assert says in browser.get(here).text
     officer = client_of(colleague, Role.CO)
     assert "Ask whether another service may be told" in officer.get("/referrals").text
     assert officer.get(letter.link).status_code == 200
