@@ -97,7 +97,7 @@ def propose_caution(desk: Desk) -> None:
     for question, answer in FACTS.items():
         desk.choose(question, answer)
     desk.press("Save and see what is open")
-    with desk.inside("Propose conditional caution"):
+    with desk.inside("Conditions, reasons and proposal: conditional caution"):
         desk.fill("Why this disposal?", CAUSE).choose("Do your reasons rely on the drug test", "No")
         desk.press("Propose conditional caution and go to needs")
 

@@ -51,7 +51,7 @@ def test_cannabis_to_an_agreed_resolution_takes_four_pages(
     for question, answer in custody.FACTS.items():
         officer.choose(question, answer)
     officer.choose("Is an appropriate adult needed?", "Not needed").press("Save and see what is open")
-    with officer.inside("Propose community resolution"):
+    with officer.inside("Conditions, reasons and proposal: community resolution"):
         officer.fill("Why this disposal?", WHY).choose("Do your reasons rely on the drug test", "No")
         officer.press("Propose community resolution")
     assert "Waits for authority" in officer.text
@@ -94,7 +94,7 @@ def test_class_a_with_domestic_abuse_goes_through_the_prosecutor_to_a_caution_th
     for question, answer in (custody.FACTS | {"Is this domestic abuse or a hate crime?": "Domestic abuse"}).items():
         officer.choose(question, answer)
     officer.choose("Is an appropriate adult needed?", "Not needed").press("Save and see what is open")
-    with officer.inside("Propose conditional caution"):
+    with officer.inside("Conditions, reasons and proposal: conditional caution"):
         officer.fill("Why this disposal?", WHY).choose("Do your reasons rely on the drug test", "No")
         officer.press("Propose conditional caution and go to needs")
 
