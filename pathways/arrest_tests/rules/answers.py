@@ -30,6 +30,8 @@ FINAL: Final = frozenset({"V-001", "V-003", "V-004", "V-005", "V-006", "V-009", 
 AWAITING_AUTHORITY: Final = frozenset({"V-010", "V-011", "V-012", "V-013"})
 FACT_MISSING: Final = frozenset({"V-008", "V-016"})
 STEPS_STILL_TO_DO: Final = frozenset({"V-014", "V-015"})
+AT_THE_REQUEST: Final = STEPS_STILL_TO_DO | {"V-007"}
+"""What is done, and written down, while a sample is asked for: it is no reason not to begin."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +81,11 @@ class RouteAnswer:
         return Tag.NEEDS_AUTHORITY
 
     @property
+    def may_be_asked(self) -> bool:
+        """Whether the words may be said: nothing is left but what belongs to the request itself."""
+        return not set(self.blocks) - AT_THE_REQUEST
+
+    @property
     def summary(self) -> str:
         """One line under the route's name."""
         names = ", ".join(offence.in_sentence for offence in self.relied_on)
@@ -122,6 +129,18 @@ class BasisAnswer:
         return self.arrest.shared
 
     @property
+    def may_be_asked(self) -> bool:
+        return any(route.may_be_asked for route in self.routes)
+
+    @property
+    def missing(self) -> tuple[Finding, ...]:
+        """The facts without which nobody can say whether a sample may be asked for; none where a route is open."""
+        waiting = [one for one in self.routes if one.tag is not Tag.CLOSED]
+        if not waiting or waiting[0].tag is not Tag.NEEDS_INFORMATION or any(one.tag is Tag.OPEN for one in waiting):
+            return ()
+        return tuple({one.rule: one for one in waiting[0].blocking if one.rule in FACT_MISSING}.values())
+
+    @property
     def verdict(self) -> str:
         ready = [one for one in self.routes if one.tag is Tag.OPEN]
         if ready:
@@ -136,9 +155,8 @@ class BasisAnswer:
         nearest = waiting[0]
         if not nearest.has_offences:
             return "Cannot say yet: add the offence"
-        missing = {one.rule for one in nearest.blocking} & FACT_MISSING
-        if nearest.tag is Tag.NEEDS_INFORMATION and missing:
-            return f"Cannot say yet: {_counted(len(missing), 'fact')} missing"
+        if self.missing:
+            return f"Cannot say yet: {_counted(len(self.missing), 'fact')} missing"
         count = len(set(nearest.blocks) - STEPS_STILL_TO_DO - {"V-017"})
         return f"Not yet: {_counted(count, 'thing')} {'stops' if count == 1 else 'stop'} it"
 

@@ -72,7 +72,7 @@ def panel_of(view: EpisodeView, record: RecordedTest, test: DrugTest | None) -> 
         verdict=_verdict(record) if has_outcome else "",
         findings=found,
         set_up=set_up,
-        before_sample=() if has_outcome else _before_the_sample(set_up, record),
+        before_sample=() if has_outcome or not answer.may_be_asked else _before_the_sample(set_up, record),
     )
 
 

@@ -43,6 +43,7 @@ def row_facts(parts: Parts, *, is_to_confirm: bool = False) -> RowFacts:
         is_to_confirm=is_to_confirm,
         sample_is_closed=facts.sample_is_open is False and not facts.sample_needs_authority,
         sample_is_open=facts.sample_is_open is True,
+        drug_is_missing=facts.drug_is_missing,
         asking=asking(parts.later, clock.now()),
         was_handed_over=not facts.is_adult and bool(facts.young_call_words),
         test=facts.test,

@@ -22,6 +22,7 @@ from pathways.referrals.models import Referral
 from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, said_to_police
 from pathways.vocabulary import Origin
 
+DRUG_MISSING = "V-016"
 HOLD_RULES = frozenset({"V-019", "V-019a", "V-020"})
 TOLD_ALL, TOLD_ENDED = "This person has died.", "Ended, no further action."
 
@@ -80,6 +81,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         risks_to_ask=tuple(one.short for one in risks.to_ask),
         sample_is_open=_is_open(sample),
         sample_needs_authority=_needs_authority(sample),
+        drug_is_missing=sample is not None and any(one.rule == DRUG_MISSING for one in sample.missing),
         sample_words=_sample_words(sample, asked),
         later_words=_later_words(later),
         test=TestStage.NONE if is_asked_again else TestStage(arrest.test.value),

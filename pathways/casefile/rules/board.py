@@ -64,6 +64,8 @@ def next_action(facts: RowFacts) -> NextAction:
         return NextAction(words="Continue drug test", part=Part.TEST)
     if _waits_for_authority(facts):
         return NextAction(words="Record authority", part=Part.TEST, is_authority=True)
+    if facts.test is TestStage.NONE and facts.drug_is_missing:
+        return NextAction(words="Add the drug", part=Part.ARREST)
     if facts.test is TestStage.NONE and not facts.sample_is_closed and not facts.needs_authority:
         return NextAction(words=_ASKING[facts.asking], part=Part.TEST)
     return _after_the_test(facts)

@@ -86,6 +86,7 @@ class EpisodeFacts:
     risks_to_ask: tuple[str, ...] = ()
     sample_is_open: bool | None = None
     sample_needs_authority: bool = False
+    drug_is_missing: bool = False
     sample_words: str = ""
     later_words: str = ""
     test: TestStage = TestStage.NONE

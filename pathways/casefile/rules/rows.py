@@ -42,7 +42,8 @@ class Asking(Worded):
 class RowFacts:
     """What one row of the board reads.
 
-    `is_to_confirm`: the viewer said an authority orally, and has yet to confirm it."""
+    `is_to_confirm`: the viewer said an authority orally, and has yet to confirm it.
+    `drug_is_missing`: whether a sample may be asked for cannot be said before the offence's drug is known."""
 
     is_adult: bool
     has_died: bool = False
@@ -53,6 +54,7 @@ class RowFacts:
     is_to_confirm: bool = False
     sample_is_closed: bool = False
     sample_is_open: bool = False
+    drug_is_missing: bool = False
     asking: Asking = Asking.NOW
     was_handed_over: bool = False
     test: TestStage = TestStage.NONE

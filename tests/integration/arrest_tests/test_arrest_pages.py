@@ -73,6 +73,19 @@ def test_a_drug_not_known_yet_is_saved_and_each_page_says_what_it_stops(scene):
     assert "(drug not known yet)" in client.get(f"/episodes/{view.episode.id}").text
 
 
+def test_while_the_drug_is_not_known_no_page_says_ready_or_gives_the_words_to_ask(scene):
+    client, _, view = scene
+    client.post(arrest_address(view), offence(view, "MDA71-5-2"))
+    page = client.get(f"/episodes/{view.episode.id}/test").text
+    assert "Do not ask for a sample yet" in page
+    assert f'href="{arrest_address(view)}">Add what is missing' in page
+    assert "Say this" not in page
+    assert "Before the sample" not in page
+    board = client.get("/custody").text
+    assert "Add the drug" in board
+    assert "Start drug test" not in board
+
+
 def test_three_offences_fit_the_page_and_another_saves_and_gives_a_further_row(scene):
     client, _, view = scene
     three = offence(view, "TA68-1") | offence(view, "TA68-8", 1) | offence(view, "TA68-9", 2)

@@ -29,6 +29,7 @@ def test_a_row_of_the_board_has_nowhere_to_put_a_result() -> None:
         "is_to_confirm",
         "sample_is_closed",
         "sample_is_open",
+        "drug_is_missing",
         "asking",
         "was_handed_over",
         "test",
@@ -51,6 +52,7 @@ def test_the_next_action_follows_the_pathway() -> None:
     steps = [
         (a_row(offences=0), "Continue arrest record", Part.ARREST),
         (a_row(), "Start drug test", Part.TEST),
+        (a_row(drug_is_missing=True), "Add the drug", Part.ARREST),
         (a_row(needs_authority=True, authority_is_asked=True), "Record authority", Part.TEST),
         (a_row(test=TestStage.IN_PROGRESS), "Continue drug test", Part.TEST),
         (a_row(test=TestStage.NO_RESULT), "Decide disposal", Part.DISPOSAL),
