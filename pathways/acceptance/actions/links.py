@@ -98,12 +98,15 @@ def _key_of(link: AnswerLink) -> str:
     return f"answer-link {link.id} "
 
 
-def answer_by_link(*, token: str, form_key: str, answer: LinkAnswer, who: str, given: Mapping[str, Any]) -> Opened:
+def answer_by_link(
+    *, token: str, form_key: str, answer: LinkAnswer, who: str, given: Mapping[str, Any], tells: bool = True
+) -> Opened:
     """Give the one answer of a link, through the actions that everybody's answers go through.
 
-    `given` is what was typed for this answer: first_slot and place, reason, or about and question. The actor is the
-    stand-in of the provider; `who` is kept with the link. Raises OutOfSight for a link that does not work (any more),
-    Refused for what was typed, Stale when somebody answered first; then the link is not used up.
+    `given` is what was typed for this answer: first_slot and place, reason, or about and question; `tells` queues the
+    text about the appointment. The actor is the stand-in of the provider; `who` is kept with the link. Raises
+    OutOfSight for a link that does not work (any more), Refused for what was typed, Stale when somebody answered
+    first; then the link is not used up.
     """
     found = queries.opened(token)
     person_id = found.offer.referral.person_id
@@ -118,7 +121,7 @@ def answer_by_link(*, token: str, form_key: str, answer: LinkAnswer, who: str, g
     by, referral_id = found.by, found.link.referral_id
     if answer is LinkAnswer.ACCEPT:
         slot, place, note = given["first_slot"], str(given["place"]), f"Answered by link by {who}"
-        first = {"first_slot_at": slot, "place": place, "tells": True}
+        first = {"first_slot_at": slot, "place": place, "tells": tells}
         accept(by=by, referral_id=referral_id, keyworker_id=by.user_id, note=note, **first)
     elif answer is LinkAnswer.DECLINE:
         decline(by=by, referral_id=referral_id, reason=DeclineReason(given["reason"]))

@@ -16,6 +16,7 @@ from pathways.acceptance.views.blueprint import pages, text_in_words
 from pathways.acceptance.views.inbox import about, declined_page
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
+from pathways.outbox.channels import texts_leave
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import FIRST_TURN, Channel, ContactWay, groups
 from pathways.ui.fields import Choice
@@ -103,7 +104,7 @@ def _accept(form: AcceptForm, referral_id: int) -> str:
         place=form.place.data,
         channel=form.channel.data,
         note=form.note.data,
-        tells=True,
+        tells=texts_leave(),
     )
     return url_for("engagement.case", referral_id=held.id)
 

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from functools import cache
 
-from flask import Blueprint, abort, current_app
+from flask import Blueprint, abort
 
 from pathways import clock
 from pathways.acceptance import queries
 from pathways.disposals.rules.steps import StepAsked
-from pathways.outbox.channels import can_send
-from pathways.outbox.rules import Medium, wording
+from pathways.outbox.channels import texts_leave
+from pathways.outbox.rules import wording
 from pathways.referrals.models import Referral
 from pathways.referrals.rules.asked import steps_asked
 from pathways.ui.forms import Form
@@ -34,7 +34,7 @@ def step_form(event: str) -> type[Form]:
 def text_in_words(held: Referral) -> dict[str, str]:
     """The text that tells of the first appointment, word for word, or how the person is told where none is sent."""
     text = queries.text_at_first(held, clock.now())
-    if text is None or not can_send(Medium.TEXT, current_app.config):
+    if text is None or not texts_leave():
         return {"text": "", "no_text": "No text is sent: tell the person in the safe way named in the referral."}
     body = wording(text.kind, clock.today()).body_of(text.quoted, "")
     return {"text": body, "no_text": "The person has not agreed to dates in texts."}

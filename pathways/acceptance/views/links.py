@@ -13,6 +13,7 @@ from pathways.acceptance.rules import LinkAnswer, age_band
 from pathways.acceptance.views.blueprint import pages, text_in_words
 from pathways.auth.by_link import bare_page, link_over, token_sent
 from pathways.auth.guard import PUBLIC, permit
+from pathways.outbox.channels import texts_leave
 from pathways.people.rules import age_on
 from pathways.referrals import queries as referrals
 from pathways.referrals.rules import REFERRAL
@@ -76,7 +77,7 @@ def _send(token: str, form: Any) -> ResponseReturnValue:
             given = {name: value for name, value in form.data.items() if name not in ("answer", "who")}
             kind = LinkAnswer(form.answer.data)
             done = actions.answer_by_link(
-                token=token, form_key=form.key, answer=kind, who=form.who.data or "", given=given
+                token=token, form_key=form.key, answer=kind, who=form.who.data or "", given=given, tells=texts_leave()
             )
         except Stale:
             db.session.rollback()

@@ -15,10 +15,11 @@ def record_and_offer(
     appointment_id: int,
     outcome: Outcome,
     following: Next | None,
+    tells: bool = True,
     correction_reason: str = "",
     version: int | None = None,
 ) -> Appointment:
-    """Record the outcome and offer the next appointment, if there is one, with its text. All of it or nothing.
+    """Record the outcome and offer the next appointment, if there is one, with its text where `tells`. All or nothing.
 
     Raises OutOfSight, Refused with every bar (a time that somebody else took meanwhile too), Stale.
     """
@@ -40,6 +41,6 @@ def record_and_offer(
             channel=channel_of_next(recorded.channel, following),
             purpose=purpose_of_next(outcome, recorded.purpose, has_started=held.start is not None),
             slot_id=following.slot_id,
-            tells=True,
+            tells=tells,
         )
     return recorded

@@ -1,6 +1,6 @@
 """Appointments: offer the next, record what became of one."""
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -11,8 +11,8 @@ from pathways.engagement.forms import OfferForm, OutcomeForm, filled_with
 from pathways.engagement.queries import Case
 from pathways.engagement.rules import NextTimes, after_missing, not_told_by_text, opens_at
 from pathways.engagement.views.blueprint import case_url, pages, show_case
-from pathways.outbox.channels import can_send
-from pathways.outbox.rules import Medium, wording
+from pathways.outbox.channels import texts_leave
+from pathways.outbox.rules import wording
 from pathways.referrals.models import Appointment
 from pathways.referrals.rules import Channel, Outcome
 
@@ -45,7 +45,7 @@ def _offer(referral_id: int, form: OfferForm, times: NextTimes) -> str:
         channel=form.channel.data,
         purpose=form.purpose.data,
         slot_id=chosen.slot_id if chosen else None,
-        tells=True,
+        tells=texts_leave(),
         version=form.seen_version,
     )
     return case_url(referral_id)
@@ -76,7 +76,7 @@ def record_outcome(referral_id: int, appointment_id: int) -> ResponseReturnValue
 def said_by_text(held: Case, times: NextTimes) -> dict[str, str]:
     """The text that the time filled in sends, word for word, or why none is sent."""
     text = queries.text_about(held, times.slots[0][1] if times.slots else times.suggested_at)
-    if text is None or not can_send(Medium.TEXT, current_app.config):
+    if text is None or not texts_leave():
         return {"text": "", "no_text": not_told_by_text(queries.contact_facts(held), held.details.sex.him)}
     has = "They have" if held.details.sex.he == "they" else f"{held.details.sex.he.capitalize()} has"
     said = (
@@ -109,6 +109,7 @@ def _record(referral_id: int, appointment_id: int, form: OutcomeForm, times: Nex
         appointment_id=appointment_id,
         outcome=form.outcome.data,
         following=form.chosen(times),
+        tells=texts_leave(),
         correction_reason=form.reason,
         version=form.seen_version,
     )

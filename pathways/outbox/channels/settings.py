@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
+
 from pathways.outbox.channels.folder import FolderChannel
 from pathways.outbox.channels.notify import NotifyChannel
 from pathways.outbox.channels.smtp import SmtpChannel
@@ -38,9 +40,10 @@ def settings_of(config: Mapping[str, Any]) -> Settings:
     )
 
 
-def can_send(medium: Medium, config: Mapping[str, Any]) -> bool:
-    """Whether anything is set up that sends this kind: a page promises no text that nothing here can send."""
-    return medium in settings_of(config).media
+def texts_leave() -> bool:
+    """Whether anything is set up here that sends texts: where nothing is, a page promises none and none is queued, so
+    that none leaves late, after somebody told the person otherwise."""
+    return Medium.TEXT in settings_of(current_app.config).media
 
 
 def channels_of(config: Mapping[str, Any]) -> tuple[Channel, ...]:

@@ -147,7 +147,7 @@ def test_a_colleague_who_commits_between_the_look_and_the_press_is_found_by_the_
 def test_a_referral_recalled_between_the_look_and_the_press_no_longer_waits(worker, hub, the_clock, monkeypatch):
     held = referred(to=hub)
     monkeypatch.setattr(answering, "_won", lambda *_: False)
-    with pytest.raises(Stale, match="no longer waits for an answer"):
+    with pytest.raises(Stale, match="no longer waiting for an answer"):
         accept(worker, held, the_clock)
 
 

@@ -71,12 +71,16 @@ def test_who_looks_at_their_own_day_goes_back_to_their_own_day(signs_in, scene):
     assert browser.send(address, dict(Filled(opened, address).values)).location == "/today?whose=mine#to-record"
 
 
-def test_where_nothing_is_set_up_to_send_a_text_the_button_promises_none(signs_in, scene):
+def test_where_nothing_is_set_up_to_send_a_text_the_button_promises_none_and_none_waits(db, signs_in, scene):
     scene.clock.set(scene.case.appointments[0].starts_at)
     browser = signs_in()
     opened = browser.get(pressed(browser.get("/today").text, "Did not attend")).text
     assert "Save and let him know" not in opened
     assert re.search(r"No text leaves here: nothing is set up to send one\. Text 07700.900.?318 yourself\.", opened)
+    address = at(scene, f"/appointments/{scene.case.appointments[0].id}/outcome")
+    assert browser.send(address, dict(Filled(opened, address).values)).status_code == 302
+    assert db.session.scalars(select(Message.id).where(Message.kind.like("appointment_%"))).all() == []
+    assert db.session.scalars(select(Message.id).where(Message.kind == "reminder")).all() == []
 
 
 def test_a_time_of_the_diary_goes_to_one_person_and_comes_back_when_the_appointment_is_cancelled(db, scene, the_clock):
