@@ -1,7 +1,9 @@
 """The inspector's authority."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
+from pathways import clock
 from pathways.arrest_tests.rules.findings import stops
 from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode
 from pathways.refusals import Reason
@@ -34,8 +36,8 @@ class AuthorityForm(RuledForm):
     mode = Radios("How is it given?", choices=choices_of(AuthorityMode), required="Select how it is given")
     given_at = Moment(
         "Decided at",
-        called="Authority",
-        hint="In writing, it counts from when you save it here. Orally, from when it was said",
+        hint="In writing: leave the time blank, for it counts from when you save it here. Orally: when it was said",
+        required=False,
         not_future=True,
     )
     told_at = Moment(
@@ -49,7 +51,14 @@ class AuthorityForm(RuledForm):
     def is_refused(self) -> bool:
         return bool(self.decision.data is AuthorityDecision.REFUSED)
 
+    @property
+    def decided_at(self) -> datetime:
+        """As typed; with no time typed now, which `against` lets through in writing only."""
+        return self.given_at.data or clock.now().replace(second=0, microsecond=0)
+
     def against(self) -> Iterable[Reason]:
+        if self.mode.data is AuthorityMode.ORAL and self.given_at.is_blank:
+            yield Reason("Enter the time under “Decided at”: when it was said", "given_at")
         if self.is_refused and not self.refusal_reason.data:
             yield Reason("Enter why the authority is refused", "refusal_reason")
         elif not self.is_refused and not self.grounds.data:

@@ -10,6 +10,7 @@ from pathways.arrest_tests.queries.assessments import (
 from pathways.arrest_tests.queries.authorities import (
     authorities_of,
     authority_facts,
+    counts_from,
     every_authority,
     offences_to_authorise,
     officers_who_may_authorise,
@@ -95,6 +96,7 @@ __all__ = [
     "authorities_to_confirm",
     "authority_facts",
     "case_facts",
+    "counts_from",
     "deciding_test",
     "decision_of",
     "detention_start",

@@ -72,6 +72,11 @@ def still_to_authorise(lines: Iterable[OffenceLine]) -> tuple[OffenceLine, ...]:
     )
 
 
+def counts_from(row: Authority) -> datetime:
+    """From when an authority opens a test: the one time that every page says of it."""
+    return stands_from(row.mode, row.given_at, recorded_at=row.recorded_at)
+
+
 def authority_facts(episode_id: int, *, told_at: datetime | None = None) -> tuple[AuthorityFacts, ...]:
     """The same, as the rules read them, each with how often its grounds were written that day by the same officer."""
     statement = (
@@ -86,7 +91,7 @@ def authority_facts(episode_id: int, *, told_at: datetime | None = None) -> tupl
             rank_label=row.rank.label,
             is_inspector_or_above=row.rank.at_least(Rank.INSPECTOR),
             grounds=row.grounds,
-            given_at=stands_from(row.mode, row.given_at, recorded_at=row.recorded_at),
+            given_at=counts_from(row),
             told_at=row.told_at or (told_at if told_at and told_at >= row.given_at else None),
             is_oral=row.mode is AuthorityMode.ORAL,
             confirmed_in_writing_at=row.confirmed_in_writing_at,

@@ -125,7 +125,7 @@ def disown_authority(episode_id: int, authority_id: int) -> ResponseReturnValue:
 
 
 def _decide(view: EpisodeView, form: AuthorityForm) -> str:
-    by, seen, at, giver = viewer(), form.seen_version, form.given_at.data, form.given_by_id.data
+    by, seen, at, giver = viewer(), form.seen_version, form.decided_at, form.given_by_id.data
     about = {"by": by, "view": view, "offence_id": form.offence_id.data, "mode": form.mode.data, "seen_version": seen}
     if form.is_refused:
         actions.refuse_authority(**about, refused_by_id=giver, reason=form.refusal_reason.data, refused_at=at)
@@ -161,6 +161,7 @@ def _page(view: EpisodeView, form: AuthorityForm, confirm: Form, disown: Form | 
         ),
         answer=answer_now(view),
         confirm_by=confirm_by,
+        counts_from=queries.counts_from,
         may_be_asked=bool(_offences_to_ask(view)),
         **_waiting(view),
     )

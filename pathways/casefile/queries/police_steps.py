@@ -122,7 +122,7 @@ def _authorities(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
         yield from at_moment(request.asked_at, "An inspector was asked for authority", name_of(request.asked_by_id))
     for row in arrest_tests.every_authority(episode.id):
         by = name_of(row.given_by_id)
-        yield from at_moment(row.given_at, f"Drug test authorised {row.mode.label.lower()}", by)
+        yield from at_moment(arrest_tests.counts_from(row), f"Drug test authorised {row.mode.label.lower()}", by)
         if row.mode is AuthorityMode.ORAL:
             yield from at_moment(row.confirmed_in_writing_at, "Authority confirmed in writing", by)
         yield from at_moment(row.disowned_at, "Authority: not what the inspector said", by)

@@ -79,7 +79,7 @@ def test_whoever_saves_ask_an_inspector_is_on_the_list_of_an_inspector_of_anothe
     typed = {"offence_id": str(line.id), "given_by_id": str(inspector.id), "decision": "given", "grounds": GROUNDS}
     browser.post(address, typed | {"mode": "written"} | boxes("given_at", clock.now()))
     assert "Nothing is waiting for authority" in browser.get("/disposals/waiting").text
-    assert "Waiting for authority (0)" in client.get("/custody").text
+    assert "waiting for authority (0)" in client.get("/custody").text
 
 
 def test_the_board_counts_what_the_list_shows_and_asks_for_nothing_that_nobody_wants(officer, client_of, asked):

@@ -1,8 +1,13 @@
 """Authority on its page, given, recorded for another, confirmed."""
 
+from datetime import timedelta
+
 from pathways import clock
-from pathways.arrest_tests import queries
+from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.rules.words import AuthorityMode
 from pathways.auth import Rank, Role
+from pathways.people import queries as people
+from pathways.ui import filters
 from tests import county
 from tests.integration.arrest_tests import held_scenes
 from tests.integration.arrest_tests.custody_scenes import (
@@ -94,3 +99,42 @@ def test_an_inspector_refuses_on_the_page_and_no_sample_is_asked_for_until_somet
     held_scenes.as_it_happened(officer, view)
     (held,) = queries.held_records(county.viewer_of(inspector))
     assert held.was_involved
+
+
+def test_a_written_decision_with_no_time_typed_counts_from_when_it_is_saved(client_of, scene):
+    _, officer, view = scene
+    arrested_for(officer, view, "TA78-3")
+    inspector = county.user(Role.DM, rank=Rank.INSPECTOR)
+    (line,) = queries.offences_of(view.episode.id)
+    address = f"/episodes/{view.episode.id}/authority"
+    today = {name: value for name, value in boxes("given_at", clock.now()).items() if not name.endswith("time")}
+    decided = {"offence_id": str(line.id), "given_by_id": str(inspector.id), "decision": "given", "grounds": GROUNDS}
+    browser = client_of(inspector, Role.DM)
+    said = browser.post(address, decided | today | {"mode": "oral"}).text
+    assert "Enter the time under “Decided at”: when it was said" in said
+    assert "Enter the authority time" not in said
+    saved = browser.post(address, decided | today | {"mode": "written"})
+    (given,) = queries.authorities_of(view.episode.id)
+    assert given.given_at == given.recorded_at.replace(second=0, microsecond=0)
+    assert "There is a problem" not in browser.get(saved.location).text
+
+
+def test_a_written_authority_is_shown_from_when_it_was_saved_whatever_time_was_typed(client_of, scene):
+    _, officer, view = scene
+    arrested_for(officer, view, "TA78-3")
+    inspector = county.user(Role.DM, rank=Rank.INSPECTOR)
+    (line,) = queries.offences_of(view.episode.id)
+    actions.give_authority(
+        by=county.viewer_of(inspector),
+        view=people.episode(officer, view.episode.id),
+        offence_id=line.id,
+        given_by_id=inspector.id,
+        mode=AuthorityMode.WRITTEN,
+        grounds=GROUNDS,
+        given_at=max(view.detention.arrived_at, clock.now() - timedelta(minutes=20)),
+    )
+    (given,) = queries.authorities_of(view.episode.id)
+    assert given.given_at < given.recorded_at
+    page = client_of(inspector, Role.DM).get(f"/episodes/{view.episode.id}/authority").text
+    assert f"In writing, {filters.short_moment(given.recorded_at)}" in page
+    assert f"In writing, {filters.short_moment(given.given_at)}" not in page
