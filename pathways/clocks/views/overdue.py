@@ -30,7 +30,8 @@ NOT_READ = timedelta(hours=1)
 """Clocks that wait so long to be read: no worker runs, and the list may lack something."""
 
 WHOSE = {
-    Role.TW: "The people whose keyworker you are, and urgent ones whom nobody has yet. Your manager sees everybody’s.",
+    Role.TW: "Deadlines that have passed of the people whose keyworker you are, and urgent ones whom nobody has yet. "
+    "Your manager sees everybody’s; appointments to be recorded are on Today.",
     Role.PM: "Everybody of your organisation.",
     Role.PW: "What has reached you because nobody else acted in time.",
 }

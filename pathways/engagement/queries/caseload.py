@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -10,18 +10,18 @@ from pathways import clock
 from pathways.auth import Viewer
 from pathways.engagement.queries.cases import appointments_of
 from pathways.engagement.queries.keyworkers import keyworkers_named
-from pathways.engagement.queries.listing import open_cases
+from pathways.engagement.queries.listing import every_open_case, open_cases
 from pathways.engagement.queries.missed import missed_of
 from pathways.engagement.queries.seen import met_of
 from pathways.engagement.rules import SEEN, Listing
-from pathways.engagement.rules.listing import UNSEEN_FOR
+from pathways.engagement.rules.listing import UNSEEN_FOR, Only
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.referrals.queries import Running, Screen
 from pathways.store import db
-from pathways.store.paging import Page
+from pathways.store.paging import Page, page_among
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +39,29 @@ class CaseRow:
     running: tuple[Running, ...]
 
     @property
-    def is_unseen(self) -> bool:
-        """Nobody has seen them for 21 days, or since they were accepted."""
+    def unseen_for(self) -> timedelta:
+        """How long nobody has seen them, or since they were accepted."""
         since = self.last_seen_on or clock.london_date(self.referral.accepted_at or clock.now())
-        return since < clock.today() - UNSEEN_FOR
+        return clock.today() - since
+
+    @property
+    def is_unseen(self) -> bool:
+        return self.unseen_for > UNSEEN_FOR
+
+    @property
+    def is_unrecorded(self) -> bool:
+        """What became of an appointment is still to be said."""
+        return self.next_at is not None and self.next_at < clock.now() and not self.has_died
+
+    @property
+    def late_since(self) -> datetime | None:
+        """Since when something of theirs is overdue, as the row says it; None where nothing is."""
+        if self.has_died:
+            return None
+        passed = [each.due_at for each in (self.deadline, *self.owed) if each and each.is_late and each.due_at]
+        if self.is_unrecorded and self.next_at:
+            passed.append(self.next_at)
+        return min(passed, default=None)
 
     @property
     def deadline(self) -> Running | None:
@@ -61,6 +80,9 @@ class CaseRow:
 
 def caseload(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[CaseRow]:
     """A page of the open cases of the viewer's provider, as they were asked for."""
+    if asked.only is Only.OVERDUE:
+        late = (row for row in _rows(viewer, every_open_case(viewer, asked)) if row.late_since)
+        return page_among(late, lambda row: (row.late_since, row.referral.id), (datetime, int), after=after)
     page = open_cases(viewer, asked, after)
     return Page(_rows(viewer, page.rows), page.after)
 

@@ -4,7 +4,7 @@ The order of the page is an index of the referral; whatever else narrows it is a
 are never more than a provider can hold.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from pathways.people.rules import fold_name
 from pathways.referrals.models import Appointment, Referral
 from pathways.referrals.rules import Outcome, ReferralState
 from pathways.safeguarding.models import RiskScreen
-from pathways.store import Instant, shared_alias
+from pathways.store import Instant, db, shared_alias
 from pathways.store.paging import Page, page_of
 from pathways.vocabulary import Answer
 
@@ -35,9 +35,7 @@ _ASKED = shared_alias(Person)
 
 def open_cases(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[Referral]:
     """A page of 50 open cases of the viewer's provider."""
-    # In the very words of the index: what is accepted and not closed is all that it holds.
-    is_open = and_(with_us(viewer), Referral.closed_at.is_(None), Referral.organisation_id == viewer.organisation_id)
-    statement = select(Referral).where(is_open, *_narrowed(viewer, asked))
+    statement = select(Referral).where(_is_open(viewer), *_narrowed(viewer, asked))
     if asked.order is CaseOrder.NAME or asked.words:
         statement = _with_details(statement)
     key, downward = _order(asked.order)
@@ -46,6 +44,17 @@ def open_cases(viewer: Viewer, asked: Listing, after: str | None = None) -> Page
         return page_of(statement, keys, lambda row: (row.accepted_at, row.id), after=after, newest_first=downward)
     page = page_of(statement.add_columns(key), (key, Referral.id), lambda row: (row[1], row[0].id), after=after)
     return Page(tuple(row[0] for row in page.rows), page.after)
+
+
+def every_open_case(viewer: Viewer, asked: Listing) -> Sequence[Referral]:
+    """All that `open_cases` would page through: for what no statement narrows to, because clocks say it."""
+    found = select(Referral).where(_is_open(viewer), *_narrowed(viewer, asked))
+    return db.session.scalars((_with_details(found) if asked.words else found).order_by(Referral.id)).all()
+
+
+def _is_open(viewer: Viewer) -> ColumnElement[bool]:
+    # In the very words of the index: what is accepted and not closed is all that it holds.
+    return and_(with_us(viewer), Referral.closed_at.is_(None), Referral.organisation_id == viewer.organisation_id)
 
 
 def _order(order: CaseOrder) -> tuple[Any, bool]:
@@ -67,8 +76,8 @@ def _narrowed(viewer: Viewer, asked: Listing) -> tuple[ColumnElement[bool], ...]
         found.append(or_(Referral.keyworker_id.is_(None), Referral.keyworker_id.not_in(our_keyworkers(viewer))))
     if asked.words:
         found.append(_called(asked.words))
-    if asked.only is not Only.ALL:
-        found.append(_ONLY[asked.only]())
+    if narrows := _ONLY.get(asked.only):
+        found.append(narrows())
     if asked.only is not Only.DIED and not asked.words:
         # Nothing is left to do for them: whoever looks for one by name finds them all the same.
         found.append(~_has_died())
@@ -128,18 +137,9 @@ def _is_at_risk() -> ColumnElement[bool]:
     return or_(risk, missed >= MISSED_TWICE, unseen)
 
 
-def _is_overdue() -> ColumnElement[bool]:
-    unrecorded = exists().where(_stands(), Appointment.outcome.is_(None), Appointment.starts_at < clock.now())
-    return or_(unrecorded, _condition_due_before(clock.today()))
-
-
 def _condition_is_due() -> ColumnElement[bool]:
-    return _condition_due_before(clock.today() + DUE_SOON)
-
-
-def _condition_due_before(day: Any) -> ColumnElement[bool]:
     """A condition on which the service has still to report."""
-    waits = (awaits_a_service(Referral.organisation_id), Condition.due_on < day)
+    waits = (awaits_a_service(Referral.organisation_id), Condition.due_on < clock.today() + DUE_SOON)
     of_episode = select(Condition.id).join(Disposal, Disposal.id == Condition.disposal_id)
     return of_episode.where(Disposal.episode_id == Referral.episode_id, *waits).exists()
 
@@ -151,7 +151,6 @@ def _has_nothing_booked() -> ColumnElement[bool]:
 
 _ONLY: dict[Only, Callable[[], ColumnElement[bool]]] = {
     Only.AT_RISK: _is_at_risk,
-    Only.OVERDUE: _is_overdue,
     Only.CONDITIONS: _condition_is_due,
     Only.NOTHING_BOOKED: _has_nothing_booked,
     Only.PAUSED: lambda: Referral.state.in_(PAUSED),

@@ -33,7 +33,12 @@ class Only(Worded):
         "At risk",
         "A risk was recorded, two or more missed in a row, or not seen for 21 days.",
     )
-    OVERDUE = "overdue", "Overdue", "An appointment to be recorded, or a condition past its day."
+    OVERDUE = (
+        "overdue",
+        "Overdue",
+        "An appointment to be recorded, or a deadline that has passed: "
+        "everybody whose row says Overdue, most behind first.",
+    )
     CONDITIONS = "conditions", "Conditions due", "A condition to report on within 14 days, or past its day."
     NOTHING_BOOKED = "nothing_booked", "Nothing booked", "No appointment to come."
     PAUSED = "paused", "Paused or in transfer", "In prison, in hospital, or waiting to be picked up elsewhere."

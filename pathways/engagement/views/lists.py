@@ -58,8 +58,6 @@ def caseload() -> ResponseReturnValue:
         kept=asked.in_address | search.in_address,
         views=[(each.label, _narrowed_to(asked, each, search), each is asked.only) for each in Only],
         after=after,
-        now=clock.now(),
-        today=clock.today(),
     )
 
 
