@@ -26,7 +26,8 @@ class ConditionPart(Part):
     wording = LongText(
         "What must be done?",
         called="What must be done",
-        hint="A condition asks a person to turn up, not to be drug free. Leave blank for the standard wording.",
+        hint="A condition asks a person to turn up, not to be drug free. "
+        "If it is blank, the standard wording of its kind is used, with the name of the service.",
         most=600,
         required=False,
     )
@@ -185,6 +186,6 @@ def standard_plan(kind: Kind, today: date) -> list[dict[str, Any]]:
     if kind not in STANDARD:
         return []
     what = STANDARD[kind]
-    first = {"kind": what, "wording": what.wording(None), "due_on": standard_due(today), "proof": Proof.ATTENDANCE_LOG}
+    first = {"kind": what, "due_on": standard_due(today), "proof": Proof.ATTENDANCE_LOG}
     more = 0 if kind is Kind.O22 else CONDITIONS_OFFERED - 1
     return [first, *({} for _ in range(more))]

@@ -111,6 +111,7 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
         "told": read_back(case.answers),
         "blank": may_wait(case.answers, left=left),
         "can_be_done": can_be_done,
+        "gravity": queries.gravity_of(case),
         "shut": [answer for answer in answers if answer not in can_be_done],
         "stops_all": stops_all,
         "shared": [reason.rule_id for reason in stops_all],

@@ -3,6 +3,7 @@
 from pathways import clock
 from pathways.auth import Role
 from pathways.disposals import actions, queries
+from pathways.disposals.models import GravityTableKept
 from pathways.people import queries as people
 from pathways.store import db
 from tests import county
@@ -18,6 +19,11 @@ from tests.integration.disposals.plain_disposal import (
 )
 from tests.integration.hostile.typed import filled_in
 
+TABLE = """row,code,drug_class,score,words
+offence,MDA71-5-2,,2,
+band,,,1,The mildest answer
+band,,,2,"Mild: a resolution, usually"
+"""
 PROPOSAL = {"rationale": WHY, "reasons_cite_test": "no"}
 STANDARD = {
     "conditions-0-kind": "drug_assessment",
@@ -75,11 +81,13 @@ def test_changing_a_fact_shows_the_answers_given(officer, where):
 def test_the_standard_condition_is_filled_in_and_the_proposal_goes_out(officer, where):
     with_facts(where)
     page = officer.get(proposal_page(where)).text
-    assert "Attend an assessment with the service that accepts the referral and stay to the end" in page
+    assert "“Attend an assessment with (the service above) and stay to the end”" in page
+    assert "If it is blank, the standard wording of its kind is used" in page
+    assert "the service that accepts the referral and stay" not in page
     filled = {
         "conditions-0-kind": "drug_assessment",
         "conditions-0-service": str(where.service.id),
-        "conditions-0-wording": "Attend an assessment with the service that accepts the referral and stay to the end",
+        "conditions-0-wording": "",
         "conditions-0-due_on-day": "23",
         "conditions-0-due_on-month": "12",
         "conditions-0-due_on-year": "2026",
@@ -91,6 +99,23 @@ def test_the_standard_condition_is_filled_in_and_the_proposal_goes_out(officer, 
     (row,) = queries.conditions_of(stands.id)
     assert row.wording == "Attend an assessment with Lincoln Recovery Hub and stay to the end"
     assert "Waits for authority" in officer.get(f"/disposals/{stands.id}").text
+
+
+def test_what_helps_to_choose_is_said_before_the_choice(officer, where):
+    with_facts(where)
+    bare = officer.get(facts_page(where)).text
+    assert "Gravity:" not in bare
+    assert "Another officer must decide what you propose" in bare
+    assert "Another officer must decide what you propose" in officer.get(proposal_page(where)).text
+    of = {"organisation_id": where.officer.organisation_id, "recorded_by_id": where.officer.user_id}
+    db.session.add(
+        GravityTableKept(
+            version="7", text=TABLE, valid_from=clock.today(), source="A force", recorded_at=clock.now(), **of
+        )
+    )
+    db.session.commit()
+    page = officer.get(facts_page(where)).text
+    assert "Gravity: score 2, mild: a resolution, usually" in page
 
 
 def test_what_may_be_proposed_is_proposed_under_its_verdict(officer, where):
