@@ -3,6 +3,8 @@
 import pytest
 
 from pathways.auth import Role
+from pathways.auth.models import Organisation
+from pathways.store import db as database
 from tests import county
 
 HASH = "a hash that nothing matches"
@@ -18,6 +20,14 @@ def coastline(app):
 @pytest.fixture
 def administrator(app):
     return county.user(Role.AD, name="Jo Pemberton", password_hash=HASH)
+
+
+@pytest.fixture
+def force(administrator):
+    """The force of the administrator, with a mail domain."""
+    organisation = database.session.get(Organisation, administrator.organisation_id)
+    organisation.email_domains = ["lincs.example"]
+    return organisation
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from sqlalchemy import func, select
 
 from pathways import clock
@@ -109,64 +108,6 @@ def test_the_first_of_an_organisation_takes_two_administrators(client_of, browse
     second = client_of(county.user(Role.AD, password_hash=HASH), Role.AD)
     assert link_in(second.post(where))
     assert alice().organisation_id == coastline.id
-
-
-@pytest.fixture
-def lead(administrator):
-    of = database.session.get(Organisation, administrator.organisation_id)
-    return county.user(Role.PL, of=of, name="Helen Astley", password_hash=HASH)
-
-
-def test_where_one_administrator_is_all_there_is_a_policy_lead_of_their_organisation_decides(
-    client_of, browser, coastline, lead, by_mail
-):
-    where = invited(browser, coastline, role="PM").location
-    page = browser.get(where).text
-    assert "Any of these may: Helen Astley." in page
-    assert "They are told by mail" in page
-    letters = database.session.scalars(select(Message.address).where(Message.kind == "access_waits")).all()
-    assert letters == [lead.sign_in_name]
-    deciding = client_of(lead, Role.PL)
-    assert "1 request for access waits for your decision" in deciding.get("/law").text
-    assert "Decide 1" in deciding.get("/access").text
-    deciding.post(where)
-    assert alice() is not None
-
-
-def test_a_policy_lead_decides_on_no_access_where_an_administrator_can(client_of, browser, coastline, lead):
-    county.user(Role.AD, name="A. Clerk", password_hash=HASH)
-    where = invited(browser, coastline).location
-    assert "Any of these may: A. Clerk." in browser.get(where).text
-    assert "They decide on ‘Access to decide’: tell them" in browser.get(where).text
-    deciding = client_of(lead, Role.PL)
-    assert "Nothing is waiting for your decision" in deciding.get("/access").text
-    assert deciding.get(where).status_code == 404
-
-
-def test_a_policy_lead_of_another_organisation_decides_on_nothing(client_of, browser, coastline):
-    elsewhere = county.user(Role.PL, of=county.commissioner("Lincolnshire County Council"), password_hash=HASH)
-    where = invited(browser, coastline).location
-    assert client_of(elsewhere, Role.PL).get(where).status_code == 404
-    assert "Nobody can decide this yet" in browser.get(where).text
-
-
-@pytest.mark.parametrize("mail", [False, True])
-def test_where_nobody_can_decide_the_page_says_whom_to_let_in_and_names_no_command(
-    app, request, browser, force, coastline, mail
-):
-    if mail:
-        request.getfixturevalue("by_mail")
-    page = browser.get(invited(browser, coastline).location).text
-    assert "Nobody can decide this yet" in page
-    assert "a second administrator or a policy lead" in page
-    assert (f'href="/admin/organisations/{force.id}/invite"' in page) is mail
-    assert "flask" not in page
-
-
-def test_where_no_mail_works_nobody_alone_makes_the_policy_lead_who_agrees_with_them(browser, force):
-    answer = invited(browser, force, sign_in_name=f"h.astley@{force.email_domains[0]}", role="PL")
-    assert link_in(answer) is None
-    assert answer.location.startswith("/access/")
 
 
 def test_once_an_organisation_has_somebody_no_other_administrator_decides_there(client_of, browser, coastline, manager):
@@ -298,13 +239,6 @@ def test_whoever_runs_pathways_makes_a_link_for_the_only_administrator_without_a
     assert made.actor_id is None
     nobody = runner.invoke(args=["access", "link", "nobody@nowhere.example"])
     assert (nobody.exit_code, nobody.output.strip()) == (1, "Nobody signs in as nobody@nowhere.example.")
-
-
-@pytest.fixture
-def force(administrator):
-    organisation = database.session.get(Organisation, administrator.organisation_id)
-    organisation.email_domains = ["lincs.example"]
-    return organisation
 
 
 HALLAM = {"name": "R. Hallam", "sign_in_name": "r.hallam@lincs.example", "role": "AD"}

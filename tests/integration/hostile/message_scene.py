@@ -1,5 +1,6 @@
 """A message that was not sent, for the administrator's page; and access that waits for a second person."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pathways import audit, clock
@@ -20,14 +21,18 @@ def ids() -> Ids:
     return {"message_id": held.id}
 
 
-def proposals(administrator: Viewer, manager: User, auditor: User) -> tuple[int, int]:
-    """A role that waits for the manager of the auditor's provider, and one that this administrator asked for."""
-    manager.password_hash = "a hash that nothing matches"
+def proposals(administrator: Viewer, users: Mapping[Role, User], auditor: User) -> tuple[int, dict[Role, int]]:
+    """A role that waits for the manager of the auditor's provider; one that this administrator asked for; and one that
+    waits for their policy lead, at an organisation that has nobody to decide."""
+    for role in (Role.PM, Role.PL):
+        users[role].password_hash = "a hash that nothing matches"
     other = county.viewer_of(county.user(Role.AD))
     asked = {"user": auditor, "until_on": None}
     waits = admin.propose_role(by=other, role=Role.TW, **asked)
     own = admin.propose_role(by=administrator, role=Role.PM, **asked)
-    return waits.id, own.id
+    elsewhere = county.user(Role.TW, of=county.provider("Nobody Decides Here"))
+    leads = admin.propose_role(by=administrator, user=elsewhere, role=Role.AU, until_on=None)
+    return waits.id, {Role.AD: own.id, Role.PL: leads.id}
 
 
 WRITES: dict[str, Any] = {

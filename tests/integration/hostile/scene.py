@@ -287,9 +287,8 @@ def _places(found: County) -> None:
     found.plain["change_id"] = law_scenes.proposed(county.viewer_of(county.user(Role.PL))).id
     found.plain |= policy_scene.ids(county.viewer_of(county.user(Role.PL)), found.viewer(Role.PL))
     auditor = county.user(Role.AU, of=county.provider())
-    waits, own = message_scene.proposals(found.viewer(Role.AD), found.users[Role.PM], auditor)
-    found.plain["proposal_id"] = waits
-    found.of_role[Role.AD, "admin.proposal"] = {"proposal_id": own}
+    found.plain["proposal_id"], of_role = message_scene.proposals(found.viewer(Role.AD), found.users, auditor)
+    found.of_role |= {(role, "admin.proposal"): {"proposal_id": one} for role, one in of_role.items()}
     disabled = county.user(Role.TW)
     disabled.disabled_at, disabled.disabled_reason = clock.now(), "left"
     found.of_endpoint |= {

@@ -260,9 +260,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "admin.add_role": (Role.AD, lambda _: {"role": "PM"}),
     "admin.end_role": (Role.AD, lambda _: {}),
     "admin.add_rank": (Role.AD, lambda _: {"rank": "chief_inspector", "source": "Force order"} | _today("from_on")),
-    "admin.add_organisation": (
-        Role.AD, lambda _: {"name": "Coastline", "kind": "provider", "email_domains": "coastline.example"}
-    ),
+    "admin.add_organisation": (Role.AD, lambda _: {"name": "Coast", "kind": "provider", "email_domains": "coast.example"}),
     "admin.change_organisation": (Role.AD, lambda _: {"name": "Lincoln Recovery CIC", "email_domains": "recovery.example"}),
     "admin.add_suite": (Role.AD, lambda _: {"name": "Skegness", "town": "Skegness"}),
     "admin.close_suite": (Role.AD, lambda _: {}),
