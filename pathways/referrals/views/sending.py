@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from pathways import audit, clock
 from pathways.auth.guard import permit, viewer
 from pathways.directory import queries as directory
-from pathways.directory.rules import open_words
+from pathways.directory.rules import next_open_after, open_words
 from pathways.drafts.desk import once, open_form
 from pathways.outbox import queries as outbox
 from pathways.people import queries as people
@@ -83,9 +83,12 @@ def sent(referral_id: int) -> ResponseReturnValue:
     facts: dict[str, Any] = {"is_told": outbox.is_at_work(outbox.last_beat()), "leaves_soon": _leaves_soon(view)}
     if held.inbox_turn == FIRST_TURN and held.accepted_at is None and held.closed_at is None:
         # Somebody speaks to them today or tomorrow: whoever sent them knows best where they are until then.
-        facts["speak_by"] = clock.today() + timedelta(days=1)
-        hours = directory.facts_of(service) if service else None
-        facts["open_words"] = open_words(hours, clock.now(), clock.bank_holidays()) if hours else ""
+        facts["speak_by"] = clock.london_date(held.sent_at or clock.now()) + timedelta(days=1)
+        if service:
+            hours, now, holidays = directory.facts_of(service), clock.now(), clock.bank_holidays()
+            opens = next_open_after(hours, now, holidays) if hours.hours else now
+            facts["open_words"] = open_words(hours, now, holidays)
+            facts["opens_too_late"] = opens is None or clock.london_date(opens) > facts["speak_by"]
     return show("referrals/sent.html", held=held, view=view, service=service, read_here=read_here, **facts)
 
 

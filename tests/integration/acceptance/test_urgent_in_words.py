@@ -7,6 +7,8 @@ import pytest
 
 from pathways.auth import Role
 from pathways.auth.models import User
+from pathways.directory import queries as directory
+from pathways.directory.rules import Weekday
 from pathways.referrals.rules import ContactWay
 from pathways.vocabulary import Answer, Sex
 from tests import county
@@ -76,10 +78,15 @@ def test_whoever_sent_somebody_urgent_reads_by_when_to_speak_to_her_and_that_the
     brought, _ = county.detained(
         county.person(sex=Sex.FEMALE, by=officer), by=officer, planned_release_at=SATURDAY + timedelta(hours=15)
     )
+    detail = directory.detail_of(hub.id)
+    detail.hours = [{"weekday": day.value, "opens": "09:00", "closes": "17:00"} for day in list(Weekday)[:5]]
+    db.session.add(detail)
     urgent = referred(officer, hub, episode=brought, pregnant=Answer.YES)
     desk = client_of(db.session.get_one(User, officer.user_id), Role.CO)
     page = words_of(desk.get(f"/referrals/{urgent.id}/sent").text)
     assert "Urgent: somebody should speak to her by Sunday 29 November 2026" in page
+    assert "Nobody at Lincoln Recovery Hub can do that: closed now, opens Monday 30 November 2026 at 09:00." in page
+    assert "Speak to her yourself before she leaves, and give her the slip" in page
     assert "tell the nurse and whoever looks after her here why it is urgent" in page
     offer = words_of(client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{urgent.id}").text)
     assert "Where now In a cell at Lincoln, 01632 960 100: to leave" in offer
