@@ -17,7 +17,7 @@ from pathways.people.models import Episode
 from pathways.people.queries import EpisodeView
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
-from pathways.referrals.rules import FEEDBACK, ConsentVerdict, Told, lapses_on
+from pathways.referrals.rules import FEEDBACK, FIRST_TURN, ConsentVerdict, Told, lapses_on
 
 NOT_IN_THE_TIMELINE = frozenset({Kind.CONSENT_ANSWER, Kind.ASSESSMENT_ON_NOTICE})
 
@@ -86,6 +86,16 @@ def others(viewer: Viewer, referral_id: int, most: int = 5) -> tuple[tuple[Refer
     return tuple((one, _seen_by(viewer, one)) for one in found[:most])
 
 
+URGENT_STILL = "It is urgent, and no service has answered yet: see that somebody speaks to them today or tomorrow."
+
+
+def _waits_urgently(chain: tuple[Referral, ...]) -> bool:
+    """Whether somebody urgent waits whom nobody has accepted yet. What follows an acceptance is the service's own."""
+    latest = chain[-1]
+    is_waiting = latest.closed_at is None and all(one.accepted_at is None for one in chain)
+    return is_waiting and latest.inbox_turn == FIRST_TURN
+
+
 def _seen_by(viewer: Viewer, held: Referral) -> Became:
     return _became(held, clock.now(), for_liaison=viewer.is_liaison)
 
@@ -108,6 +118,6 @@ def _became(held: Referral, moment: datetime, *, for_liaison: bool = False) -> B
         entries=tuple(entry(fact) for fact in facts if fact.kind not in NOT_IN_THE_TIMELINE),
         notice=on_notice,
         conditions=() if for_liaison else disposals.running_conditions(episode.id),
-        to_do=to_do(facts),
+        to_do=to_do(facts) or (URGENT_STILL if _waits_urgently(chain or (held,)) else ""),
         for_liaison=for_liaison,
     )

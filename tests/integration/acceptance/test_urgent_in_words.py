@@ -88,8 +88,10 @@ def test_whoever_sent_somebody_urgent_reads_by_when_to_speak_to_her_and_that_the
     assert "Nobody at Lincoln Recovery Hub can do that: closed now, opens Monday 30 November 2026 at 09:00." in page
     assert "Speak to her yourself before she leaves, and give her the slip" in page
     assert "tell the nurse and whoever looks after her here why it is urgent" in page
+    assert "Do I need to do anything? Yes It is urgent" in words_of(desk.get(f"/referrals/{urgent.id}").text)
     offer = words_of(client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{urgent.id}").text)
     assert "Where now In a cell at Lincoln, 01632 960 100: to leave" in offer
     at_ease = referred(officer, hub)
+    assert "Do I need to do anything? No" in words_of(desk.get(f"/referrals/{at_ease.id}").text)
     assert "Urgent:" not in desk.get(f"/referrals/{at_ease.id}/sent").text
     assert "In a cell" not in client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{at_ease.id}").text
