@@ -1,6 +1,6 @@
 """Reads of the inbox and of the people who need a place: scoped, ordered, in few statements a page."""
 
-from pathways.acceptance.queries.asking_consent import ConsentAsker, consent_asker
+from pathways.acceptance.queries.asking_consent import ConsentAsker, consent_asker, last_asked
 from pathways.acceptance.queries.closing import ClosedService, closed_service, closed_with_people
 from pathways.acceptance.queries.declining import AfterANo, note_with, onward, onward_was
 from pathways.acceptance.queries.duties import Duty, duties_of, required_times
@@ -25,6 +25,7 @@ from pathways.acceptance.queries.offers import (
     inbox,
     offer,
     our_decline,
+    speak_by,
     taken,
     taken_back,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "history_of",
     "inbox",
     "keyworkers",
+    "last_asked",
     "links_gone_wrong",
     "links_wanted",
     "needing_a_place",
@@ -78,6 +80,7 @@ __all__ = [
     "our_decline",
     "phone_of",
     "required_times",
+    "speak_by",
     "stand_in_of",
     "suggested_time",
     "taken",

@@ -1,6 +1,7 @@
 """Who can ask a person, for whom no service has a place, whether another service may be told, and whether they were
 asked to. A pathway manager records no consent: who asked it is part of it (treatment-and-statistics 1.2.2)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,19 +50,24 @@ class ConsentAsker:
         return self.asked_at is not None and clock.london_date(self.asked_at) == clock.today()
 
 
+def last_asked(waiting: Collection[Referral]) -> dict[int, tuple[datetime, MessageState]]:
+    """When somebody was last asked to ask, and where that message stands: of each referral of which they were."""
+    rows = db.session.execute(
+        select(Message.about_person_id, Message.reference, Message.queued_at, Message.state)
+        .where(Message.kind == KIND, Message.about_person_id.in_([each.person_id for each in waiting]))
+        .order_by(Message.id)
+    )
+    last = {(row[0], row[1]): (row[2], row[3]) for row in rows}
+    keys = {each.id: (each.person_id, each.reference or "") for each in waiting}
+    return {number: last[key] for number, key in keys.items() if key in last}
+
+
 def consent_asker(held: Referral) -> ConsentAsker:
     """Who can ask: the service that accepted the person and keeps them until a place is found, else whoever referred.
 
     After an acceptance the police are not asked: that would tell them that a service handed the person back.
     """
-    last = db.session.execute(
-        select(Message.queued_at, Message.state)
-        .where(Message.kind == KIND, Message.about_person_id == held.person_id)
-        .where(Message.reference == (held.reference or ""))
-        .order_by(Message.id.desc())
-        .limit(1)
-    ).one_or_none()
-    asked_at, message = last or (None, None)
+    asked_at, message = last_asked([held]).get(held.id, (None, None))
     accepted = next((one for one in reversed(referrals.chain_of(held)) if one.accepted_at is not None), None)
     if accepted is not None:
         service = directory.service(accepted.service_id) if accepted.service_id else None

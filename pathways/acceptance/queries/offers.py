@@ -1,6 +1,6 @@
 """What is offered to the viewer's organisation. No test result is read here, in lists or on a page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from pathways.people.models import Episode, Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import WAITS, Appointment, Referral
-from pathways.referrals.queries import Question, Screen
+from pathways.referrals.queries import Question, Running, Screen
 from pathways.referrals.rules import FIRST_TURN, ReferralState, labels_of, needs_in_words, urgent_because
 from pathways.safeguarding.rules import RISKS
 from pathways.store import db
@@ -34,6 +34,7 @@ LISTED = (
         Referral.episode_id,
         Referral.service_id,
         Referral.state,
+        Referral.reference,
         Referral.parent_id,
         Referral.inbox_turn,
         Referral.due_on,
@@ -161,6 +162,16 @@ def offers_of(rows: Sequence[tuple[Referral, Episode]]) -> tuple[Offer, ...]:
         )
         for row, episode in rows
     )
+
+
+def speak_by(viewer: Viewer, urgent: Collection[Referral]) -> dict[int, Running]:
+    """By when somebody speaks to the person of each urgent referral; none where two attempts were recorded, say."""
+    running = referrals.what_runs(viewer, urgent)
+    first = {
+        number: referrals.next_deadline(running_clock for running_clock in each if running_clock.is_urgent)
+        for number, each in running.items()
+    }
+    return {number: deadline for number, deadline in first.items() if deadline}
 
 
 def offer(viewer: Viewer, referral_id: int) -> Offer:

@@ -1,6 +1,5 @@
 """The provider's inbox and one referral in it."""
 
-from collections.abc import Collection
 from typing import Any
 
 from flask import request, url_for
@@ -15,8 +14,6 @@ from pathways.acceptance.views.blueprint import pages, step_form
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import open_form
 from pathways.referrals import queries as referrals
-from pathways.referrals.models import Referral
-from pathways.referrals.queries import Running
 from pathways.referrals.rules import FEEDBACK, REFERRAL, kept_routing
 from pathways.ui.pages import show
 
@@ -32,18 +29,8 @@ def inbox() -> ResponseReturnValue:
     required = queries.required_times(viewer(), [row.episode.id for row in page.rows])
     lede = inbox_lede({group: len(rows) for group, rows in grouped.items()}, more=bool(page.after))
     facts: dict[str, Any] = {"page": page, "grouped": grouped, "required": required, "lede": lede}
-    facts["speak_by"] = _speak_by([row.referral for row in grouped[DueGroup.URGENT]])
+    facts["speak_by"] = queries.speak_by(viewer(), [row.referral for row in grouped[DueGroup.URGENT]])
     return show("acceptance/inbox.html", after=after, now=clock.now(), **facts)
-
-
-def _speak_by(urgent: Collection[Referral]) -> dict[int, Running]:
-    """By when somebody speaks to the person of each urgent referral; none where two attempts were recorded, say."""
-    running = referrals.what_runs(viewer(), urgent)
-    first = {
-        number: referrals.next_deadline(running_clock for running_clock in each if running_clock.is_urgent)
-        for number, each in running.items()
-    }
-    return {number: deadline for number, deadline in first.items() if deadline}
 
 
 @pages.get("/inbox/<int:referral_id>")

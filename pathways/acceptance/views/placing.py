@@ -38,6 +38,8 @@ def placing() -> ResponseReturnValue:
     name = directory.service_names([placed]).get(placed) if placed else None
     answer_by = request.args.get("by", type=date.fromisoformat)
     facts: dict[str, Any] = {"placed": name, "answer_by": answer_by}
+    facts["speak_by"] = queries.speak_by(viewer(), [row.offer.referral for row in page.rows if row.offer.urgent])
+    facts["asked_to_ask"] = queries.last_asked([row.offer.referral for row in page.rows])
     return show("acceptance/placing.html", page=page, asked=asked, after=after, today=clock.today(), **facts)
 
 

@@ -63,6 +63,15 @@ class Overdue:
         return label_of(self.clock)
 
     @property
+    def do(self) -> str:
+        """What is done about it. No service, no manager of it; and nobody rings whose name the viewer does not read."""
+        if self.is_urgent and self.details is None:
+            return "Ring the service’s manager today"
+        if self.is_urgent and self.held.referral.organisation_id is None:
+            return "Ring the person today"
+        return self.clock.timer.do
+
+    @property
     def since(self) -> datetime:
         return self.clock.over_since or self.telling.due_at
 

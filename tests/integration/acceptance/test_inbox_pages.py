@@ -1,5 +1,6 @@
 """The provider's inbox and the pathway manager's pages, as their browsers get them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -224,6 +225,24 @@ def test_the_pathway_manager_sees_who_needs_a_place_and_places_them_once(client_
     assert browser.get(f"/placing/{held.id}").status_code == 404
 
 
+def test_the_list_of_who_needs_a_place_says_by_when_to_speak_to_somebody_urgent_and_that_it_is_past(
+    client_of, priya, hub, the_clock
+):
+    held = referred(to=hub, suicide_risk=Answer.YES)
+    actions.decline(by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    finder = county.user(Role.PW)
+
+    def row():
+        page = client_of(finder, Role.PW).get("/placing").text
+        return " ".join(re.sub("<[^>]*>", " ", page[page.index("since first referred") :]).split()), page
+
+    assert "Urgent Speak to him by Thu 26 Nov." in row()[0]
+    the_clock.advance(timedelta(days=2))
+    words, page = row()
+    assert "Overdue Speak to him by Thu 26 Nov." in words
+    assert 'tag--red">Overdue</' in page
+
+
 def test_whoever_finds_a_place_reads_nothing_that_tells_of_a_positive_test(client_of, priya, hub):
     """The pathway manager neither assesses nor treats: a required assessment is told to whom it is addressed."""
     officer = county.officer()
@@ -261,12 +280,15 @@ def test_whoever_referred_is_asked_in_one_press_to_ask_for_the_consent_and_recor
     page = browser.get(here).text
     assert "the consent covers only some of these services" in page
     assert f"{colleague.name}, {county.force().name}" in page
+    assert "Asked for" not in browser.get("/placing").text
     answer = browser.post(f"{here}/ask-for-consent", form_at=here)
+    assert "Asked for his consent by e-mail today" in browser.get("/placing").text
     assert "An e-mail that asks them waits to be sent, since today" in browser.get(answer.location).text
     letter = database.session.scalars(select(Message).where(Message.kind == "consent_to_ask")).one()
     assert (letter.address, letter.link) == (mail_of(colleague), f"/episodes/{held.episode_id}/consents")
     letter.state, letter.failure, letter.ended_at = MessageState.DEAD, Failure.NO_ADDRESS, letter.queued_at
     assert "reached nobody. Ring them." in browser.get(here).text
+    assert "The e-mail that asks for his consent reached nobody" in browser.get("/placing").text
     letter.state, letter.failure = MessageState.SENT, None
     assert "Asked by e-mail today" in browser.get(here).text
     officer = client_of(colleague, Role.CO)

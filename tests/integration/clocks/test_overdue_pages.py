@@ -106,13 +106,19 @@ def test_whoever_found_a_place_reads_no_risk_and_no_number_of_somebody_whom_a_se
     run_due()
     private = ("07700 900318", "Overdose in the last 7 days")
     browser = client_of(finder, Role.PW)
-    assert all(word in browser.get("/overdue").text for word in private)
+    page = browser.get("/overdue").text
+    assert all(word in page for word in private)
+    # They record no contact and no service has the person: they ring, and find a place.
+    assert "Ring the person today." in page
+    assert "Ring first, then find a place" in page
+    assert not any(words in page for words in ("service's manager", "Record the contact", "Say what you did"))
     there = county.service("Trent Bank Service", county.provider("Trent Bank"))
     db.session.execute(update(Referral).values(organisation_id=there.organisation_id, service_id=there.id))
     db.session.commit()
     page = browser.get("/overdue").text
     assert held.reference in page
     assert not any(word in page for word in private)
+    assert "Ring the service’s manager today." in page
 
 
 def test_a_day_that_is_closed_moves_what_is_due_and_takes_back_nothing_that_was_told(app, db, the_clock):
