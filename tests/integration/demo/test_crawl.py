@@ -42,6 +42,7 @@ GET  casefile.timeline                  55
 GET  acceptance.accept                  55
 GET  acceptance.place                   60
 GET  acceptance.inbox                   55
+GET  acceptance.placing                 55
 GET  disposals.earlier                  50
 GET  disposals.propose                  50
 GET  people.release                     50
