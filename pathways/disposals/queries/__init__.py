@@ -56,7 +56,7 @@ from pathways.disposals.queries.records import (
 from pathways.disposals.queries.replays import GateTold, TodayTold, alarm_of, every_decision, gates_of, under_today
 from pathways.disposals.queries.signed_off import gravity_of, gravity_table_on, leaflet_on
 from pathways.disposals.queries.victims import remedy_chosen, victim_contacts, victim_told, victim_was_tried
-from pathways.disposals.queries.waiting import Waiting, waiting, waiting_for_authority
+from pathways.disposals.queries.waiting import Waiting, waiting, waiting_elsewhere, waiting_for_authority
 
 __all__ = [
     "CaseView",
@@ -126,6 +126,7 @@ __all__ = [
     "victim_told",
     "victim_was_tried",
     "waiting",
+    "waiting_elsewhere",
     "waiting_for_authority",
     "words_of",
 ]

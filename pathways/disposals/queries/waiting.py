@@ -1,17 +1,22 @@
-"""What waits for authority: proposed disposals, and tests about which an inspector was asked."""
+"""What waits for authority: proposed disposals, and tests about which an inspector was asked; and what else waits."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import select, true
 from sqlalchemy.orm import aliased
 
-from pathways.arrest_tests.queries import RequestWaiting, requests_waiting
+from pathways.arrest_tests.queries import RequestWaiting, held_records, requests_waiting
+from pathways.arrest_tests.queries.failures import failures_waiting
+from pathways.arrest_tests.queries.required_otherwise import requirements_waiting
+from pathways.arrest_tests.queries.telling import told_outside_waiting
+from pathways.arrest_tests.rules.holds import may_decide
 from pathways.auth import Role, Viewer
 from pathways.disposals.models import Disposal
 from pathways.disposals.queries.records import disposals_in_sight
 from pathways.disposals.rules import State
 from pathways.people.models import Episode, Person, PersonDetails
 from pathways.people.queries import details_of_many, surviving_id
+from pathways.safeguarding.queries import waiting as reviews_waiting
 from pathways.store import db
 
 
@@ -37,6 +42,14 @@ class AuthoritiesWaiting:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class WaitsElsewhere:
+    """Another list of the viewer's, by the name of its page, and how many on it wait for them."""
+
+    name: str
+    number: int
+
+
 def waiting(viewer: Viewer) -> tuple[Waiting, ...]:
     """The proposals that wait for authority, oldest first: of a custody officer's own suite, of everybody else's force.
     Nobody who died is on it."""
@@ -54,6 +67,21 @@ def waiting(viewer: Viewer) -> tuple[Waiting, ...]:
     ).all()
     details = details_of_many([row.person_id for row in rows])
     return tuple(Waiting(disposal=row, details=details[row.person_id]) for row in rows)
+
+
+def waiting_elsewhere(viewer: Viewer) -> tuple[WaitsElsewhere, ...]:
+    """The other lists that are this viewer's to work through, the empty ones too: the answer may be that nobody waits.
+
+    Held records leave out those in which the viewer had a part: another inspector decides them."""
+    found = []
+    if viewer.may("safeguarding.review"):
+        found.append(WaitsElsewhere(name="Safeguarding reviews", number=len(reviews_waiting(viewer))))
+    if viewer.may("hold.decide") and may_decide(rank=viewer.rank, was_involved=False):
+        held = (*held_records(viewer), *told_outside_waiting(viewer), *requirements_waiting(viewer))
+        found.append(WaitsElsewhere(name="Held records", number=sum(not one.was_involved for one in held)))
+    if viewer.may("failure.decide"):
+        found.append(WaitsElsewhere(name="Failures to decide", number=len(failures_waiting(viewer))))
+    return tuple(found)
 
 
 def waiting_for_authority(viewer: Viewer) -> AuthoritiesWaiting:

@@ -135,6 +135,7 @@ def waiting() -> ResponseReturnValue:
         rows=found.proposals,
         requests=found.requests,
         oral=oral,
+        elsewhere=queries.waiting_elsewhere(looking),
         names=names_of(
             [one.disposal.proposed_by_id for one in found.proposals]
             + [one.request.asked_by_id for one in found.requests]

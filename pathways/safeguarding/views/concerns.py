@@ -1,6 +1,6 @@
 """A concern raised, the list of those that wait, and the review."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import audit, clock
@@ -51,7 +51,7 @@ def waiting() -> ResponseReturnValue:
     """The concerns of the force that nobody reviewed yet: who and since when, never what was said."""
     rows = queries.waiting(viewer())
     audit.listed(viewer(), "safeguarding.listed", [row.view.person.id for row in rows])
-    return show("safeguarding/waiting.html", rows=rows)
+    return show("safeguarding/waiting.html", rows=rows, is_reviewed=request.args.get("done") == "reviewed")
 
 
 @pages.route("/safeguarding/<int:concern_id>", methods=["GET", "POST"])
@@ -77,7 +77,7 @@ def review(concern_id: int) -> ResponseReturnValue:
 
 def _review(form: ReviewForm, concern_id: int) -> str:
     actions.review_concern(by=viewer(), concern_id=concern_id, facts=form.review(), seen_version=form.seen_version)
-    return url_for("safeguarding.waiting")
+    return url_for("safeguarding.waiting", done="reviewed")
 
 
 def _is_child(view: EpisodeView) -> bool:

@@ -5,11 +5,13 @@ from datetime import timedelta
 from hashlib import sha256
 
 from pathways import clock
-from pathways.auth import Role
+from pathways.auth import Rank, Role
 from pathways.disposals import actions, queries
 from pathways.disposals.rules import State
 from pathways.people.queries import details_of
-from tests import county
+from tests import county, county_safeguarding
+from tests.integration.arrest_tests import held_scenes
+from tests.integration.arrest_tests.custody_scenes import arrested_for, in_custody
 from tests.integration.disposals.plain_disposal import (
     BECAUSE,
     WHY,
@@ -132,6 +134,29 @@ def test_the_waiting_list_names_who_proposed_and_leads_to_the_decision(sergeant,
 
 def test_an_empty_waiting_list_says_so(sergeant):
     assert "Nothing is waiting for authority." in sergeant.get("/disposals/waiting").text
+
+
+def test_the_waiting_list_says_what_else_waits_for_whoever_looks_and_how_much(sergeant, client_of, where):
+    inspector = client_of(county.user(Role.DM, rank=Rank.INSPECTOR), Role.DM)
+    assert also(sergeant) == {"Safeguarding reviews": "none", "Failures to decide": "none"}
+    assert also(inspector) == {"Safeguarding reviews": "none", "Held records": "none", "Failures to decide": "none"}
+    raised = county_safeguarding.concern(where.officer, where.episode)
+    view = in_custody(where.officer)
+    arrested_for(where.officer, view)
+    held_scenes.as_it_happened(where.officer, view)
+    assert also(sergeant)["Safeguarding reviews"] == "1"
+    assert also(inspector)["Held records"] == "1"
+    saved = sergeant.post(
+        f"/safeguarding/{raised.id}", {"passed_to": "police_team", "agreed": "not_asked", "reason": WHY}
+    )
+    assert "Your review is recorded, in your name." in sergeant.get(saved.location).text
+    assert also(sergeant)["Safeguarding reviews"] == "none"
+
+
+def also(desk):
+    """What the page says waits elsewhere: each list with how much is on it."""
+    found = desk.get("/disposals/waiting").text.partition("Also waits for you:")[2].partition("</p>")[0]
+    return dict(re.findall(r">([A-Z][a-z ]+)</a> \((\w+)", found))
 
 
 def test_another_force_and_a_number_that_is_not_there_answer_alike(client_of, where):
