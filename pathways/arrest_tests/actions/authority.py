@@ -165,8 +165,9 @@ def _decided(
     if giver is None or giver.organisation_id != by.organisation_id:
         raise Refused("Select an officer of your own force", field="given_by_id")
     rank = rank_on(giver.id, clock.london_date(said.at))
-    given_before, refused_before = _decided_before(view, offence.key, giver.id)
     asked = next((row for row, key in open_requests(view.episode.id) if key == offence.key), None)
+    is_before = asked is not None and said.at < asked.asked_at  # only then is whoever asked named
+    given_before, refused_before = _decided_before(view, offence.key, giver.id, is_asked_again=asked is not None)
     sampled = [one.requested_at for one in tests_of(view.episode.id) if one.taken_at and one.requested_at]
     refuse_if(
         authorising_faults(
@@ -182,7 +183,7 @@ def _decided(
                 arrested_at=offence.arrested_at,
                 detained_at=view.detention.arrived_at if view.detention else None,
                 asked_at=asked.asked_at if asked else None,
-                asked_by=names_of([asked.asked_by_id])[asked.asked_by_id] if asked else "",
+                asked_by=names_of([asked.asked_by_id])[asked.asked_by_id] if asked and is_before else "",
                 sampled_at=max(sampled, default=None),
                 given_before=given_before,
                 refused_before=refused_before,
@@ -192,13 +193,12 @@ def _decided(
     return offence, rank
 
 
-def _decided_before(view: EpisodeView, key: str, giver_id: int) -> tuple[str, str]:
+def _decided_before(view: EpisodeView, key: str, giver_id: int, *, is_asked_again: bool) -> tuple[str, str]:
     """Who gave the authority that stands for an offence; and which other inspector refused it, unless it was asked for
     again. "" for what nobody did."""
     decision = standing_decision(view.episode.id, key)
     if isinstance(decision, Authority):
         return _in_words(decision.given_by_id, "gave", decision.given_at), ""
-    is_asked_again = key in (named for _, named in open_requests(view.episode.id))
     if decision is None or decision.refused_by_id == giver_id or is_asked_again:
         return "", ""
     return "", _in_words(decision.refused_by_id, "refused", decision.refused_at)
