@@ -149,7 +149,7 @@ def _serve(view: EpisodeView, form: NoticeForm) -> str:
         served_at=form.served_at.data,
         seen_version=form.seen_version,
     )
-    return next_page(form, view.episode.id, "disposals.choose")
+    return next_page(form, view.episode.id, "disposals.choose", done="notice")
 
 
 def _decided(episode_id: int, decided: RequiredAssessment | None) -> dict[str, object]:

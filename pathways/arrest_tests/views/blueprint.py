@@ -28,13 +28,13 @@ def record_look(view: EpisodeView, page: str) -> None:
     audit.look(viewer(), view.person.id, "person.viewed", ("person", view.person.id), page=page)
 
 
-def next_page(form: Form, episode_id: int, onward: str, *, after: str = "") -> str:
-    """The task list for whoever chose that ending, else `onward`; where that is the list, the next open part `after`
-    the one that was saved."""
+def next_page(form: Form, episode_id: int, onward: str, *, after: str = "", done: str = "") -> str:
+    """The task list for whoever chose that ending, else `onward`, told what is `done`; where that is the list, the next
+    open part `after` the one that was saved."""
     if form.pressed == "task_list":
         return url_for("casefile.task_list", episode_id=episode_id)
     goes_on = after if onward == "casefile.task_list" else ""
-    return url_for(onward, episode_id=episode_id, after=goes_on or None)
+    return url_for(onward, episode_id=episode_id, after=goes_on or None, done=done or None)
 
 
 def answer_now(

@@ -77,8 +77,10 @@ def waiting_elsewhere(viewer: Viewer) -> tuple[WaitsElsewhere, ...]:
     if viewer.may("safeguarding.review"):
         found.append(WaitsElsewhere(name="Safeguarding reviews", number=len(reviews_waiting(viewer))))
     if viewer.may("hold.decide") and may_decide(rank=viewer.rank, was_involved=False):
-        held = (*held_records(viewer), *told_outside_waiting(viewer), *requirements_waiting(viewer))
-        found.append(WaitsElsewhere(name="Held records", number=sum(not one.was_involved for one in held)))
+        involved = [one.was_involved for one in held_records(viewer)]
+        involved += [one.was_involved for one in told_outside_waiting(viewer)]
+        involved += [one.was_involved for one in requirements_waiting(viewer)]
+        found.append(WaitsElsewhere(name="Held records", number=involved.count(False)))
     if viewer.may("failure.decide"):
         found.append(WaitsElsewhere(name="Failures to decide", number=len(failures_waiting(viewer))))
     return tuple(found)

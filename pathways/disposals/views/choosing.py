@@ -68,6 +68,7 @@ def choose(episode_id: int) -> ResponseReturnValue:
         case=case,
         view=view,
         purpose=purpose,
+        notice_is_saved=request.args.get("done") == "notice",
         proposal_of=partial(_proposal, view),
         **_verdicts(case),
     )

@@ -41,7 +41,7 @@ def naloxone_field() -> Any:
     """Naloxone as any form asks it."""
     return Radios(
         "Naloxone when they leave",
-        hint="For opiates, injecting or an overdose, or where they would not say. Else it may stay blank.",
+        hint="For opiates, injecting or an overdose, or where they would not say. Otherwise it may stay blank.",
         choices=choices_of(Naloxone),
         required="Select one about naloxone",
     )

@@ -66,6 +66,9 @@ def test_an_oral_authority_is_confirmed_on_the_page_by_its_giver(app, client_of,
     confirm = f"{address}/{given.id}/confirm"
     assert "Confirm in writing" not in client.get(address).text
     browser = client_of(inspector, Role.DM)
+    to_confirm = browser.get(address).text
+    assert "Confirm in writing" in to_confirm
+    assert "There is no offence left to decide here" not in to_confirm
     confirmed = browser.get(browser.post(confirm, form_at=address).location).text
     assert "The authority is confirmed in writing, in your name." in confirmed
     assert queries.authorities_of(view.episode.id)[0].confirmed_in_writing_at

@@ -59,9 +59,12 @@ def test_the_straightforward_test_goes_on_to_the_required_assessment_and_its_not
     assert answer.location == saved.location
     page = client.get(answer.location).text
     assert "Thursday 26 November 2026 at 03:12 at Lincoln Recovery Hub, Lincoln" in page
+    assert "to finish before he leaves" in page
+    assert "Yes: " not in page
     assert client.get(f"{notice}.pdf").data.startswith(b"%PDF")
     served = client.post(notice, {"all_said": "all", **boxes("served_at", clock.now())}, form_at=saved.location)
-    assert served.location == f"/episodes/{view.episode.id}/disposal"
+    assert served.location == f"/episodes/{view.episode.id}/disposal?done=notice"
+    assert "Saved: the notice was handed over." in client.get(served.location).text
     assert queries.required_assessment_of(view.episode.id).notice_served_at
     assert "so this decision can no longer be changed" in client.get(saved.location).text
     assert client.get(notice).location == saved.location

@@ -211,3 +211,13 @@ def test_every_component_says_what_it_is_for_and_marks_nothing_safe(path: Path) 
     text = path.read_text(encoding="utf-8")
     assert text.startswith("{#")
     assert "|safe" not in text.replace(" ", "")
+
+
+ROWS = """
+{% from "components/summary.html" import summary %}
+{{ summary([("Naloxone", given.words if given), ("Housing", "")]) }}
+"""
+
+
+def test_a_line_of_a_summary_never_stands_bare(rendered: Any) -> None:
+    assert rendered(ROWS).count("Not recorded") == 2
