@@ -21,6 +21,7 @@ from pathways.people.queries import EpisodeView, bars_of_death, details_of, in_c
 from pathways.people.rules import ADULT, adult_form_bars, age_on
 from pathways.referrals.models import Referral
 from pathways.referrals.queries.consents import consents_in
+from pathways.referrals.queries.known_to_police import is_after_acceptance
 from pathways.referrals.queries.referrals import chain_of, draft_of, sent_of
 from pathways.referrals.queries.screens import Screen, screen_of, screens_of
 from pathways.referrals.queries.states import disposal_kind_of, let_go_by
@@ -30,6 +31,7 @@ from pathways.referrals.rules import (
     REFERRAL,
     ConsentFacts,
     Onward,
+    ReferralState,
     Route,
     RouteFacts,
     Routing,
@@ -64,6 +66,8 @@ class Asking:
     chosen: ServiceVerdict | None
     draft: Referral | None
     under_way: Referral | None
+    waits_for_a_place: bool
+    """Whether a place is looked for, and no service had accepted the person before: what comes after is not told."""
     words: dict[int, Wording]
     standing: dict[int, ConsentFacts | None]
     phone: str
@@ -114,13 +118,16 @@ def asking_of(view: EpisodeView, told: Told = Told.POLICE) -> Asking | None:
     chosen = answer.of(draft.service_id) if draft and draft.service_id else None
     first = answer.first.service.service_id if answer.first else None
     slots = directory.free_slots("", [first]) if first else ()
+    under_way = sent_of(view.episode.id)
+    waits = under_way and under_way.state is ReferralState.NEEDS_PLACE and under_way.accepted_at is None
     return Asking(
         screen=screen,
         sex=view.details.sex,
         answer=answer,
         chosen=chosen if chosen and suits(chosen.service, view.details.sex) else answer.first,
         draft=draft,
-        under_way=sent_of(view.episode.id),
+        under_way=under_way,
+        waits_for_a_place=bool(under_way and waits and not is_after_acceptance(under_way)),
         words={number: wording(number, clock.today(), told) for number in (REFERRAL, FEEDBACK)},
         standing={number: standing(held, number) for number in (REFERRAL, FEEDBACK)},
         phone=directory.service(first).phone if first else "",
