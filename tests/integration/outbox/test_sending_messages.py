@@ -17,7 +17,7 @@ from pathways.outbox.actions import sending
 from pathways.outbox.channels import settings_of
 from pathways.outbox.models import Message
 from pathways.outbox.one_time import token_of
-from pathways.outbox.rules import Failure, Medium, MessageState
+from pathways.outbox.rules import Failure, Medium, MessageState, Receiver
 from pathways.people.rules import DeathSource
 from pathways.refusals import Refused
 from pathways.store import db
@@ -165,6 +165,24 @@ def test_messages_not_sent_stand_under_their_cause_with_one_remedy_each(app, cli
     assert page.count("Send again") == 2
     done = browser.post(f"/admin/messages/{refused[0].id}/resend", form_at="/admin/messages").location
     assert "The message is to be sent again: it goes out by itself." in browser.get(done).text
+
+
+def test_what_was_not_sent_says_whom_it_is_for_where_the_address_is_kept_and_who_corrects_it(app, client_of):
+    queue("link", to="no address")
+    browser = client_of(county.user(Role.AD), Role.AD)
+    page = browser.get("/admin/messages").text
+    assert 'data-label="For">Service<' in page
+    assert Receiver.SERVICE.hint.split("“")[0] in page
+    assert Receiver.STAFF.hint not in page
+    queue("staff", to="officer", kind="clock_overdue", link="/overdue", secret_of="")
+    queue("text", to="none", kind="appointment", link="", secret_of="")
+    page = browser.get("/admin/messages").text
+    assert all(f'data-label="For">{each.label}<' in page for each in Receiver)
+    assert all(f"<b>{each.label}.</b>" in page for each in Receiver)
+    assert "No message waits" not in page
+    assert "Nothing else waits: what is below was given up" in page
+    queue("waits", reference="PW-31")
+    assert "Nothing else waits" not in browser.get("/admin/messages").text
 
 
 def test_mail_that_stays_in_a_folder_is_listed_by_its_file_and_never_by_its_address(app, client_of, tmp_path):
