@@ -13,7 +13,9 @@ from pathways.clocks import actions as clocks
 from pathways.demo.case import Case, Waits
 from pathways.demo.places import County
 from pathways.demo.schedule import Journey
+from pathways.directory import queries as directory
 from pathways.directory.models import Service
+from pathways.directory.rules import open_at
 from pathways.engagement import actions as engagement
 from pathways.engagement.rules import ContactHow, ContactRecord, ContactWith
 from pathways.engagement.rules.outreach import AttemptFacts, Way
@@ -136,14 +138,22 @@ def books_today(county: County, until: datetime) -> Journey:
         )
         rows = db.session.scalars(theirs.order_by(Referral.id.desc()).limit(len(times))).all()
         for referral, starts_at in zip(rows, times, strict=False):
+            place, channel = where_they_meet(db.session.get_one(Service, referral.service_id), starts_at)
             engagement.offer_appointment(
                 by=worker,
                 referral_id=referral.id,
                 starts_at=starts_at,
-                place=db.session.get_one(Service, referral.service_id).name,
-                channel=Channel.IN_PERSON,
+                place=place,
+                channel=channel,
                 purpose=Purpose.STRUCTURED,
             )
+
+
+def where_they_meet(service: Service, starts_at: datetime) -> tuple[str, Channel]:
+    """At the service while its doors are open; by telephone when they are shut, on whatever day the county is made."""
+    if open_at(directory.facts_of(service), starts_at, clock.bank_holidays()):
+        return service.name, Channel.IN_PERSON
+    return "By telephone", Channel.PHONE
 
 
 def times_past(until: datetime) -> tuple[datetime, ...]:

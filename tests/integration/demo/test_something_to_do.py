@@ -4,15 +4,19 @@ Each test is one desk: who signs in, and the work they find on its pages.
 """
 
 import re
+from datetime import date, time
 
 import pytest
 from sqlalchemy import select
 
 from pathways.auth.models import RoleHeld, User
+from pathways.clock import from_london, london
+from pathways.demo.courses import where_they_meet
+from pathways.directory.models import Service
 from pathways.disposals.models import Disposal
 from pathways.disposals.rules import SWITCHES, Kind
-from pathways.referrals.models import Referral
-from pathways.referrals.rules import ReferralState
+from pathways.referrals.models import Appointment, Referral
+from pathways.referrals.rules import Channel, ReferralState
 from pathways.store import db
 
 
@@ -88,6 +92,28 @@ def test_today_has_five_appointments_two_of_them_over_and_not_recorded(signed_in
     assert 5 <= number_of("appointments", page) <= 7
     assert number_of("to record", page) == 2
     assert number_of("to come", page) >= 3
+
+
+def test_an_appointment_outside_the_hours_of_its_service_is_by_telephone(app, built_once, county_folder):
+    built_once("county", county_folder / "pathways.sqlite3")
+    hub = db.session.scalars(select(Service).where(Service.name == "Lincoln Recovery Hub")).one()
+    monday, saturday = date(2027, 1, 11), date(2027, 1, 9)
+    assert where_they_meet(hub, from_london(monday, time(10))) == (hub.name, Channel.IN_PERSON)
+    for shut in (
+        from_london(monday, time(21)),
+        from_london(saturday, time(10)),
+        from_london(date(2026, 12, 25), time(10)),
+    ):
+        assert where_they_meet(hub, shut) == ("By telephone", Channel.PHONE)
+    waits = select(Appointment).join(Referral, Referral.id == Appointment.referral_id)
+    waits = waits.where(
+        Referral.service_id == hub.id, Appointment.outcome.is_(None), Appointment.superseded_at.is_(None)
+    )
+    made = db.session.scalars(waits.order_by(Appointment.id)).all()
+    assert made
+    for one in made:
+        if london(one.starts_at).time() != time(10):  # that hour of a working day is the journeys' own
+            assert (one.place, one.channel) == where_they_meet(hub, one.starts_at)
 
 
 def test_the_caseload_has_about_thirty_in_all_states_some_at_risk_and_a_few_overdue(signed_in):
