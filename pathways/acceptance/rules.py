@@ -43,8 +43,9 @@ class DeclineReason(Worded):
     )
     OTHER_SERVICE = (
         "other_service",
-        "Needs what another service does and we do not",
-        "Write below what that is (for example a women’s service) and whether the person asked for it.",
+        "Needs another kind of help than we give",
+        "For example no drug or alcohol use, or a women’s service. Write below what it is and whether the person asked "
+        "for it.",
     )
     ALREADY_ELSEWHERE = (
         "already_elsewhere",

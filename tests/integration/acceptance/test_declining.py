@@ -73,6 +73,16 @@ def test_after_the_second_decline_a_pathway_manager_finds_the_place(db, worker, 
     assert [each.service for each in waiting.offer.tried] == [hub.name, brayford.name]
 
 
+def test_the_page_says_when_a_pathway_manager_finds_a_place_already_now(client_of, worker, hub, brayford):
+    """Of a consent for one service at the first no; else after the second."""
+    browser = client_of(database.session.get_one(User, worker.user_id), Role.TW)
+    sent_on = browser.get(f"/inbox/{referred(to=hub).id}/decline").text
+    named = browser.get(f"/inbox/{referred(to=hub, covers=Covers.NAMED).id}/decline").text
+    after_two, now = "<li>After two declines a pathway manager", "after two declines at the latest: here already now."
+    assert (after_two in sent_on, now in sent_on) == (True, False)
+    assert (after_two in named, now in named) == (False, True)
+
+
 def test_no_other_open_service_means_a_pathway_manager(worker, hub):
     county.service("Fen", county.provider("Fen"), areas=(BOSTON,), needs=(Need.ALCOHOL,))
     held = referred(to=hub)

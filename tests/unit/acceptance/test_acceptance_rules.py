@@ -40,8 +40,10 @@ def test_an_offer_is_overdue_the_day_after_its_answer_was_due() -> None:
     assert due_group(date(2026, 3, 3), today) is DueGroup.LATER
 
 
-def test_a_service_may_say_that_another_service_does_what_the_person_needs() -> None:
-    assert DeclineReason.OTHER_SERVICE.label == "Needs what another service does and we do not"
+def test_a_service_may_say_that_the_person_needs_another_kind_of_help_as_whoever_uses_no_drugs_does() -> None:
+    reason = DeclineReason("other_service")
+    assert reason.label == "Needs another kind of help than we give"
+    assert "no drug or alcohol use" in reason.hint
 
 
 def test_each_reason_says_what_it_leads_to() -> None:
