@@ -68,6 +68,7 @@ POST arrest_tests.authority             65
 POST acceptance.accept                  55
 POST engagement.caseload                55
 POST arrest_tests.confirm_authority     60
+POST arrest_tests.disown_authority      60
 POST arrest_tests.drug_test             55
 POST engagement.needs                   55
 POST people.release                     60
