@@ -13,6 +13,10 @@ SHOWS_NOBODY = """
 """Pages of the directory and of the county's areas: where people can be sent, and nobody's case."""
 
 SHOWS = {
+    "screen.risks.viewed": "safeguarding.risks",
+    "safeguarding.viewed": """
+        safeguarding.concerns safeguarding.review engagement.concern safeguarding.avoid engagement.avoid""",
+    "safeguarding.listed": "safeguarding.waiting",
     "misuse.listed": "people.misses people.close_misses",
     "overdue.listed": "clocks.overdue",
     "referral.error.listed": "acceptance.errors",

@@ -15,6 +15,7 @@ from tests.databases import ONE_DATABASE
 from tests.house import routes_of_engagement, routes_of_rooms
 from tests.integration.hostile import doors, typed
 from tests.integration.hostile.scene import address_of
+from tests.notify_server import BY_NOTIFY
 from tests.rounds import rounds
 
 # What a page that shows a person writes before it is served, by hand. One line for each way of showing.
@@ -34,10 +35,6 @@ SHOWS = routes_of_rooms.SHOWS | {
     "draft.listed": "auth.carry_on",
     "restriction.listed": "people.restricted",
     "person.merge.listed": "people.merges",
-    "screen.risks.viewed": "safeguarding.risks",
-    "safeguarding.viewed": """
-        safeguarding.concerns safeguarding.review engagement.concern safeguarding.avoid engagement.avoid""",
-    "safeguarding.listed": "safeguarding.waiting",
     "failure.listed": "arrest_tests.failures",
     "failure.viewed": "arrest_tests.failure",
     "test.result.viewed": "arrest_tests.laboratory arrest_tests.correct_test engagement.case",
@@ -279,7 +276,9 @@ def test_a_page_that_shows_a_person_is_in_the_log_before_it_is_served(app, the_c
 
 
 @ONE_DATABASE
-def test_every_post_that_is_done_is_in_the_log_with_who_did_it(app, the_clock, client_of, found):
+def test_every_post_that_is_done_is_in_the_log_with_who_did_it(app, the_clock, client_of, found, monkeypatch):
+    for name, value in BY_NOTIFY.items():
+        monkeypatch.setitem(app.config, name, value)
     wrong = []
     for endpoint, (role, write) in typed.WRITES.items():
         before = last_event()

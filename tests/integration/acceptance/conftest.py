@@ -12,6 +12,11 @@ def worker(app):
 
 
 @pytest.fixture
+def priya(app):
+    return county.user(Role.TW, name="Priya Nandra")
+
+
+@pytest.fixture
 def colleague(app):
     return county.viewer_of(county.user(Role.TW, name="Sam Okafor"))
 
