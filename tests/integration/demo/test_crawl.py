@@ -35,12 +35,12 @@ GET  scrutiny.preview                   215
 GET  arrest_tests.correct_test          60
 GET  arrest_tests.drug_test             60
 GET  arrest_tests.happened              60
-GET  acceptance.step_in_placing         65
-GET  arrest_tests.authority             60
+GET  acceptance.step_in_placing         80
+GET  arrest_tests.authority             65
 GET  casefile.as_police                 55
 GET  casefile.timeline                  55
-GET  acceptance.accept                  55
-GET  acceptance.place                   60
+GET  acceptance.accept                  60
+GET  acceptance.place                   70
 GET  acceptance.inbox                   55
 GET  acceptance.placing                 55
 GET  disposals.earlier                  50
@@ -57,15 +57,16 @@ GET  clocks.overdue                     45
 GET  engagement.expected                30
 GET  engagement.caseload                55
 GET  engagement.today                   50
+GET  disposals.waiting                  35
 POST acceptance.decline                 90
 POST engagement.record_outcome          95
 POST arrest_tests.correct_test          70
 POST arrest_tests.happened              70
 POST scrutiny.preview                   220
 POST disposals.choose                   65
-POST acceptance.step_in_placing         70
-POST arrest_tests.authority             65
-POST acceptance.accept                  55
+POST acceptance.step_in_placing         85
+POST arrest_tests.authority             70
+POST acceptance.accept                  60
 POST engagement.caseload                55
 POST arrest_tests.confirm_authority     60
 POST arrest_tests.disown_authority      60
@@ -78,6 +79,9 @@ POST disposals.propose                  50
 POST disposals.vary                     50
 POST engagement.leave                   50
 POST disposals.earlier                  50
+POST acceptance.place                   75
+POST acceptance.ask_for_consent         75
+POST engagement.expected_assessment     50
 """
 """What costs more than its kind may, and how much at most: each a page to mend."""
 
