@@ -139,6 +139,7 @@ def _decide(view: EpisodeView, form: AuthorityForm) -> str:
 
 def _page(view: EpisodeView, form: AuthorityForm, confirm: Form, disown: Form | None = None) -> Response:
     given, refused = queries.every_authority(view.episode.id), queries.refusals_of(view.episode.id)
+    done = _DONE.get(request.args.get("done", ""), "")
     disown = disown or DisownForm(None, data={"version": form.version.data})
     record_look(view, "authority")
     return show(
@@ -146,8 +147,8 @@ def _page(view: EpisodeView, form: AuthorityForm, confirm: Form, disown: Form | 
         forms=[form, confirm, disown],
         form=form,
         disown=disown,
-        done=_DONE.get(request.args.get("done", ""), ""),
-        told=_who_sees_it(view),
+        done=done,
+        told=_who_sees_it(view) if done else "",
         confirm=confirm,
         view=view,
         looking=viewer(),
