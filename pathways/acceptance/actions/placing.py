@@ -29,14 +29,17 @@ def place(*, by: Viewer, referral_id: int, service_id: int, note: str | None) ->
 def ask_for_consent(*, by: Viewer, referral_id: int) -> None:
     """Write to whoever can ask the person whether another service may be told, and record the answer. Once a day.
 
-    Raises Refused where nobody with a page for it can be written to.
+    Raises Refused where nobody with a page for it can be written to, or where a colleague asked them first today.
     """
     held = referrals.referral(by, referral_id)
+    audit.hold(held.person_id)
     if has_died(held):
         raise Refused(DEAD)
     asker = queries.consent_asker(held)
     if not asker.can_be_asked:
         raise Refused("Nobody can be written to about this consent: ring whoever referred the person")
+    if asker.was_asked_today:
+        raise Refused("They were asked today already: once a day is enough")
     for user_id, address in asker.write_to:
         outbox.queue(
             by=by,

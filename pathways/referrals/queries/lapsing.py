@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import Integer, bindparam, exists, func, select
+from sqlalchemy import Integer, Select, bindparam, exists, func, select
 
 from pathways import clock
 from pathways.referrals.models import Consent, Referral
@@ -35,21 +35,24 @@ _STANDING_AND_GIVEN = (
 _AFTER_TWELVE_MONTHS = _STANDING_AND_GIVEN.where(
     Consent.taken_at < bindparam("until"), Consent.taken_at >= bindparam("since")
 )
-# Of an episode whose last referral closed so long ago that nobody may re-open it.
-_LAST = (
-    select(Referral.episode_id, func.max(Referral.closed_at).label("closed_at"))
-    .where(
-        Referral.closed_at < bindparam("until"),
-        Referral.closed_at >= bindparam("since"),
-        Referral.sent_at.is_not(None),
-        ~_IS_OPEN,
+
+
+def _with_their_episode() -> Select[Consent]:
+    """Of an episode whose last referral closed so long ago that nobody may re-open it."""
+    last = (
+        select(Referral.episode_id, func.max(Referral.closed_at).label("closed_at"))
+        .where(
+            Referral.closed_at < bindparam("until"),
+            Referral.closed_at >= bindparam("since"),
+            Referral.sent_at.is_not(None),
+            ~_IS_OPEN,
+        )
+        .group_by(Referral.episode_id)
+        .subquery()
     )
-    .group_by(Referral.episode_id)
-    .subquery()
-)
-_WITH_THEIR_EPISODE = _STANDING_AND_GIVEN.join(_LAST, _LAST.c.episode_id == Consent.episode_id).where(
-    Consent.taken_at <= _LAST.c.closed_at
-)
+    return _STANDING_AND_GIVEN.join(last, last.c.episode_id == Consent.episode_id).where(
+        Consent.taken_at <= last.c.closed_at
+    )
 
 
 def lapsed(most: int, back: timedelta = LOOKS_BACK) -> dict[int, tuple[int, ...]]:
@@ -60,7 +63,7 @@ def lapsed(most: int, back: timedelta = LOOKS_BACK) -> dict[int, tuple[int, ...]
     found: dict[int, Consent] = {}
     for rows, first_day in (
         (_AFTER_TWELVE_MONTHS, first_day_still_live(clock.today())),
-        (_WITH_THEIR_EPISODE, clock.today() - timedelta(days=REOPENS_WITHIN_DAYS - 1)),
+        (_with_their_episode(), clock.today() - timedelta(days=REOPENS_WITHIN_DAYS - 1)),
     ):
         until = clock.from_london(first_day, time(0))
         asked = {"until": until, "since": until - back, "most": most}

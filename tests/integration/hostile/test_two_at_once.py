@@ -17,6 +17,7 @@ from tests import county
 from tests.client import SignedInClient
 from tests.house.test_routes import CHANGES
 from tests.integration.hostile import clocks_scene, ndtms, own_scene, policy_scene, typed
+from tests.notify_server import BY_NOTIFY
 from tests.rounds import on_sqlite_in_full
 
 # Two who add at once have added two: no record stands that either of them changed.
@@ -87,7 +88,9 @@ def is_told(answer: TestResponse, data: dict[str, Any], window: SignedInClient) 
 
 
 @on_sqlite_in_full
-def test_two_at_once_and_one_of_them_twice_leave_one_effect(app, the_clock, client_of, found):
+def test_two_at_once_and_one_of_them_twice_leave_one_effect(app, the_clock, client_of, found, monkeypatch):
+    for name, value in BY_NOTIFY.items():
+        monkeypatch.setitem(app.config, name, value)
     assert len(AT_ONCE) >= 40
     both = {role: (client_of(user, role), client_of(beside(user, role), role)) for role, user in found.users.items()}
     wrong = []
