@@ -8,8 +8,9 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.acceptance import actions as acceptance
 from pathways.acceptance.models import DeclineReason
+from pathways.admin.actions import Invitation, propose_invitation
 from pathways.auth import Rank, Role, Viewer
-from pathways.auth.models import User
+from pathways.auth.models import Organisation, User
 from pathways.directory import queries as directory
 from pathways.directory.actions import exchange
 from pathways.disposals import actions as disposals
@@ -100,6 +101,20 @@ def joins_a_case(worker: Viewer) -> None:
     latest = db.session.scalars(open_now).first()
     assert latest is not None
     joint_scene.joined(worker, latest)
+    db.session.commit()
+
+
+def lets_in_where_nobody_decides(administrator: Viewer) -> None:
+    """Somebody to be let in at a provider without a manager: a policy lead of the administrator's force decides."""
+    provider = db.session.scalars(select(Organisation).where(Organisation.name == "Coastline Recovery")).one()
+    wanted = Invitation(
+        name="Robin Saltfleet",
+        sign_in_name="r.saltfleet@coastline.example",
+        organisation=provider,
+        suite=None,
+        role=Role.PM,
+    )
+    propose_invitation(by=administrator, wanted=wanted)
     db.session.commit()
 
 

@@ -73,7 +73,7 @@ def test_after_setup_the_administrator_builds_an_organisation_in_which_an_office
     )
     administration.rank(admin, "Sergeant", today)
     administration.propose(admin, PROVIDER, "Priya Nandra", "p.nandra@cathedral.example", "Treatment worker")
-    assert "Nobody else can decide this yet" in admin.page.content()
+    assert "Nobody can decide this yet" in admin.page.content()
     printed = site.app.test_cli_runner().invoke(args=["access", "approve", "1"]).output
     worker_link = printed.split("it works once: ")[1].strip()
 

@@ -46,7 +46,14 @@ from tests import county
 from tests.client import SignedInClient
 from tests.journeys.county.arranged import user
 from tests.journeys.desk import Desk, Site
-from tests.journeys.made_up import a_night_in_lincoln, asks_what_if, joins_a_case, says_errors, sends_a_transfer
+from tests.journeys.made_up import (
+    a_night_in_lincoln,
+    asks_what_if,
+    joins_a_case,
+    lets_in_where_nobody_decides,
+    says_errors,
+    sends_a_transfer,
+)
 from tests.journeys.serving import served
 from tests.journeys.walking import NOT_PAGES, Walker
 from tests.once import made_once
@@ -145,6 +152,7 @@ def night_folder(settings: dict[str, Any], shared: Path, county_folder: Path) ->
             asks_what_if(county.viewer_of(user("policy")))
             joins_a_case(county.viewer_of(user("worker")))
             sends_a_transfer(county.viewer_of(user("worker")))
+            lets_in_where_nobody_decides(county.viewer_of(user("admin")))
 
     return made_once(shared, "night", build)
 
