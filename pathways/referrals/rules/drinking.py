@@ -42,7 +42,7 @@ NURSE = Guidance(
     state="warn",
 )
 UNROUSABLE = Guidance(
-    message="A fit, confusion, or cannot be roused: call healthcare or an ambulance at once.",
+    message="A fit, confusion, or somebody who cannot be roused: call healthcare or an ambulance at once.",
     source="PACE Code C, Annex H",
     mark=Mark.SECONDARY,
     state="warn",
