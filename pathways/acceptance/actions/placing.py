@@ -31,11 +31,11 @@ def ask_for_consent(*, by: Viewer, referral_id: int) -> None:
 
     Raises Refused where nobody with a page for it can be written to, or where a colleague asked them first today.
     """
-    held = referrals.referral(by, referral_id)
-    audit.hold(held.person_id)
-    if has_died(held):
+    referral = referrals.referral(by, referral_id)
+    audit.hold(referral.person_id)
+    if has_died(referral):
         raise Refused(DEAD)
-    asker = queries.consent_asker(held)
+    asker = queries.consent_asker(referral)
     if not asker.can_be_asked:
         raise Refused("Nobody can be written to about this consent: ring whoever referred the person")
     if asker.was_asked_today:
@@ -45,13 +45,13 @@ def ask_for_consent(*, by: Viewer, referral_id: int) -> None:
             by=by,
             kind="consent_to_ask",
             to=address,
-            reference=held.reference or "",
+            reference=referral.reference or "",
             link=asker.link,
-            key=f"consent-to-ask-{held.id}-{user_id}-{clock.today():%Y%m%d}",
-            about_person_id=held.person_id,
+            key=f"consent-to-ask-{referral.id}-{user_id}-{clock.today():%Y%m%d}",
+            about_person_id=referral.person_id,
         )
-    quietly = referrals.is_after_acceptance(held)
-    audit.noted(by, held.person_id, "referral.consent_asked_for", ("referral", held.id), quietly=quietly)
+    quietly = referrals.is_after_acceptance(referral)
+    audit.noted(by, referral.person_id, "referral.consent_asked_for", ("referral", referral.id), quietly=quietly)
 
 
 def step_in_placing(*, by: Viewer, referral_id: int, event: str, given: Mapping[str, Any]) -> Referral:

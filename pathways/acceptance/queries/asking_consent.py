@@ -62,30 +62,37 @@ def last_asked(waiting: Collection[Referral]) -> dict[int, tuple[datetime, Messa
     return {number: last[key] for number, key in keys.items() if key in last}
 
 
-def consent_asker(held: Referral) -> ConsentAsker:
+def consent_asker(referral: Referral) -> ConsentAsker:
     """Who can ask: the service that accepted the person and keeps them until a place is found, else whoever referred.
 
     After an acceptance the police are not asked: that would tell them that a service handed the person back.
     """
-    asked_at, message = last_asked([held]).get(held.id, (None, None))
-    accepted = next((one for one in reversed(referrals.chain_of(held)) if one.accepted_at is not None), None)
+    asked_at, message = last_asked([referral]).get(referral.id, (None, None))
+    accepted = next(
+        (
+            link_of_chain
+            for link_of_chain in reversed(referrals.chain_of(referral))
+            if link_of_chain.accepted_at is not None
+        ),
+        None,
+    )
     if accepted is not None:
         service = directory.service(accepted.service_id) if accepted.service_id else None
         who = f"{service.name}, {service.phone}" if service else "The service that had the person"
         link, write_to = f"/cases/{accepted.id}/consents/referral", referrals.senders_of(accepted)
         return ConsentAsker(who=who, link=link, write_to=write_to, asked_at=asked_at, message=message)
-    sender = db.session.get_one(User, held.sent_by_id)
+    sender = db.session.get_one(User, referral.sent_by_id)
     place = accounts.organisation(sender.organisation_id)
     who = f"{sender.name}, {place.name}" if place else sender.name
-    records = _sent_as(held) not in (Role.TW.value, Role.PM.value) and sender.disabled_at is None
+    records = _sent_as(referral) not in (Role.TW.value, Role.PM.value) and sender.disabled_at is None
     write_to = ((sender.id, accounts.mail_of(sender)),) if records else ()
     return ConsentAsker(
-        who=who, link=f"/episodes/{held.episode_id}/consents", write_to=write_to, asked_at=asked_at, message=message
+        who=who, link=f"/episodes/{referral.episode_id}/consents", write_to=write_to, asked_at=asked_at, message=message
     )
 
 
-def _sent_as(held: Referral) -> str | None:
+def _sent_as(referral: Referral) -> str | None:
     """The role in which the first of the chain was sent."""
-    first = referrals.chain_of(held)[0].id
+    first = referrals.chain_of(referral)[0].id
     sent = (ReferralEvent.referral_id == first, ReferralEvent.event.in_(("submit", "submit_no_service")))
     return db.session.scalar(select(ReferralEvent.role).where(*sent).order_by(ReferralEvent.id).limit(1))

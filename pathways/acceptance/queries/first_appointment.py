@@ -55,10 +55,10 @@ class Opening:
         return bool(self.sessions(clock.today()))
 
 
-def opening_of(held: Referral) -> Opening:
+def opening_of(referral: Referral) -> Opening:
     """When the service that a referral is offered to is open. One that opens on no day soon counts by working days."""
     today, holidays = clock.today(), clock.bank_holidays()
-    service = directory.facts_of(directory.service(held.service_id)) if held.service_id else None
+    service = directory.facts_of(directory.service(referral.service_id)) if referral.service_id else None
     next_day = next_day_open(service, today, holidays) if service else None
     return Opening(
         sessions=lambda day: sessions_or_usual(service, day, holidays) if service else (),

@@ -84,19 +84,19 @@ def _place_form(placing: Placing, at: str = "") -> PlaceForm:
 
 
 def _show_place(placing: Placing, form: PlaceForm, refused: Confirm | None = None) -> ResponseReturnValue:
-    held = placing.waiting.offer.referral
-    audit.look(viewer(), held.person_id, "referral.viewed", ("referral", held.id))
+    referral = placing.waiting.offer.referral
+    audit.look(viewer(), referral.person_id, "referral.viewed", ("referral", referral.id))
     uncovered = [each for each in placing.offered if not placing.covers[each.service.service_id]]
     facts: dict[str, Any] = {
         "waiting": placing.waiting,
         "placing": placing,
-        "note_with": queries.note_with(held),
+        "note_with": queries.note_with(referral),
         "covers_none": len(uncovered) == len(placing.offered),
-        "asker": queries.consent_asker(held) if uncovered else None,
+        "asker": queries.consent_asker(referral) if uncovered else None,
         "ask_form": Confirm(None),
         "forms": [each for each in (form, refused) if each],
     }
-    kept = kept_routing(held.routing)
+    kept = kept_routing(referral.routing)
     return show("acceptance/place.html", form=form, kept=kept, today=clock.today(), **facts)
 
 

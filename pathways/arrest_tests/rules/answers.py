@@ -135,10 +135,16 @@ class BasisAnswer:
     @property
     def missing(self) -> tuple[Finding, ...]:
         """The facts without which nobody can say whether a sample may be asked for; none where a route is open."""
-        waiting = [one for one in self.routes if one.tag is not Tag.CLOSED]
-        if not waiting or waiting[0].tag is not Tag.NEEDS_INFORMATION or any(one.tag is Tag.OPEN for one in waiting):
+        waiting = [route for route in self.routes if route.tag is not Tag.CLOSED]
+        if (
+            not waiting
+            or waiting[0].tag is not Tag.NEEDS_INFORMATION
+            or any(route.tag is Tag.OPEN for route in waiting)
+        ):
             return ()
-        return tuple({one.rule: one for one in waiting[0].blocking if one.rule in FACT_MISSING}.values())
+        return tuple(
+            {finding.rule: finding for finding in waiting[0].blocking if finding.rule in FACT_MISSING}.values()
+        )
 
     @property
     def verdict(self) -> str:

@@ -92,7 +92,7 @@ URGENT_STILL = "It is urgent, and no service has answered yet: see that somebody
 def _waits_urgently(chain: tuple[Referral, ...]) -> bool:
     """Whether somebody urgent waits whom nobody has accepted yet. What follows an acceptance is the service's own."""
     latest = chain[-1]
-    is_waiting = latest.closed_at is None and all(one.accepted_at is None for one in chain)
+    is_waiting = latest.closed_at is None and all(referral.accepted_at is None for referral in chain)
     return is_waiting and latest.inbox_turn == FIRST_TURN
 
 

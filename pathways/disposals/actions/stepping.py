@@ -73,9 +73,9 @@ def take_step(
     return disposal
 
 
-def _limits_of_new_date(by: Viewer, found: DisposalView, given: Mapping[str, Any]) -> tuple[Reason, ...]:
+def _limits_of_new_date(by: Viewer, view: DisposalView, given: Mapping[str, Any]) -> tuple[Reason, ...]:
     """An excuse is accepted with the new date in the same step: no condition stays red that nobody need do any more."""
-    return bars_to_new_date(by, found, given["until"], given["evidence"])
+    return bars_to_new_date(by, view, given["until"], given["evidence"])
 
 
 def _prosecutors_gate(by: Viewer, disposal_view: DisposalView, given: Mapping[str, Any]) -> Judged:

@@ -66,22 +66,24 @@ def vary_condition(
     return made
 
 
-def excused_conditions(found: DisposalView, until: date) -> tuple[Condition, ...]:
+def excused_conditions(view: DisposalView, until: date) -> tuple[Condition, ...]:
     """The open conditions that an accepted excuse gives more time: past their date or reported not done, else each.
 
     None is given less than it has.
     """
-    rows = found.open_conditions
-    about = tuple(one for one in rows if one.due_on < clock.today() or one.reported_as is Reported.NOT_MET)
-    return tuple(one for one in about or rows if one.due_on < until)
+    rows = view.open_conditions
+    about = tuple(
+        condition for condition in rows if condition.due_on < clock.today() or condition.reported_as is Reported.NOT_MET
+    )
+    return tuple(condition for condition in about or rows if condition.due_on < until)
 
 
-def bars_to_new_date(by: Viewer, found: DisposalView, until: date, why: str) -> tuple[Reason, ...]:
+def bars_to_new_date(by: Viewer, view: DisposalView, until: date, why: str) -> tuple[Reason, ...]:
     """Why the conditions that an excuse is about cannot be moved to this day: the limits hold as for any change."""
     bars = [
         replace(reason, field="until")
-        for row in excused_conditions(found, until)
-        for reason in _over_the_limits(by, found, row, replace(queries.planned(row), due_on=until), why)
+        for row in excused_conditions(view, until)
+        for reason in _over_the_limits(by, view, row, replace(queries.planned(row), due_on=until), why)
     ]
     return tuple(dict.fromkeys(bars))
 

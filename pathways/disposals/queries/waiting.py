@@ -73,17 +73,17 @@ def waiting_elsewhere(viewer: Viewer) -> tuple[WaitsElsewhere, ...]:
     """The other lists that are this viewer's to work through, the empty ones too: the answer may be that nobody waits.
 
     Held records leave out those in which the viewer had a part: another inspector decides them."""
-    found = []
+    elsewhere = []
     if viewer.may("safeguarding.review"):
-        found.append(WaitsElsewhere(name="Safeguarding reviews", number=len(reviews_waiting(viewer))))
+        elsewhere.append(WaitsElsewhere(name="Safeguarding reviews", number=len(reviews_waiting(viewer))))
     if viewer.may("hold.decide") and may_decide(rank=viewer.rank, was_involved=False):
         involved = [one.was_involved for one in held_records(viewer)]
         involved += [one.was_involved for one in told_outside_waiting(viewer)]
         involved += [one.was_involved for one in requirements_waiting(viewer)]
-        found.append(WaitsElsewhere(name="Held records", number=involved.count(False)))
+        elsewhere.append(WaitsElsewhere(name="Held records", number=involved.count(False)))
     if viewer.may("failure.decide"):
-        found.append(WaitsElsewhere(name="Failures to decide", number=len(failures_waiting(viewer))))
-    return tuple(found)
+        elsewhere.append(WaitsElsewhere(name="Failures to decide", number=len(failures_waiting(viewer))))
+    return tuple(elsewhere)
 
 
 def waiting_for_authority(viewer: Viewer) -> AuthoritiesWaiting:

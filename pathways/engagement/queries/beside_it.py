@@ -56,17 +56,21 @@ def conditions_for(viewer: Viewer, held: Case) -> tuple[Condition, ...]:
 ASSESSMENTS = (ConditionKind.DRUG_ASSESSMENT, ConditionKind.NEEDS_ASSESSMENT)
 
 
-def conditions_to_confirm(conditions: Iterable[Condition], held: Case) -> tuple[Condition, ...]:
+def conditions_to_confirm(conditions: Iterable[Condition], case: Case) -> tuple[Condition, ...]:
     """Those that ask for an assessment and wait for the service's word, though the required one was attended here.
 
     The two stand apart: own law, own offence (out-of-court-disposals 1.2). Of an attendance the police are told
     nothing, so the condition is confirmed by nobody until the service reports it.
     """
-    outcome = held.required_outcome
-    if held.has_died or outcome is None or outcome.outcome is not RequiredOutcome.ATTENDED_REMAINED:
+    outcome = case.required_outcome
+    if case.has_died or outcome is None or outcome.outcome is not RequiredOutcome.ATTENDED_REMAINED:
         return ()
-    waits = (one for one in conditions if one.status is ConditionStatus.OPEN and one.reported_as is None)
-    return tuple(one for one in waits if one.kind in ASSESSMENTS)
+    waits = (
+        condition
+        for condition in conditions
+        if condition.status is ConditionStatus.OPEN and condition.reported_as is None
+    )
+    return tuple(condition for condition in waits if condition.kind in ASSESSMENTS)
 
 
 def condition(viewer: Viewer, referral_id: int, condition_id: int) -> tuple[Case, Condition]:

@@ -79,10 +79,10 @@ def said_by_text(held: Case, times: NextTimes) -> dict[str, str]:
     if text is None or not texts_leave():
         return {"text": "", "no_text": not_told_by_text(queries.contact_facts(held), held.details.sex.him)}
     has = "They have" if held.details.sex.he == "they" else f"{held.details.sex.he.capitalize()} has"
-    said = (
+    otherwise = (
         "If you choose another time, the text says that." if text.is_dated else f"{has} not agreed to dates in texts."
     )
-    return {"text": wording(text.kind, clock.today()).body_of(text.quoted, ""), "no_text": said}
+    return {"text": wording(text.kind, clock.today()).body_of(text.quoted, ""), "no_text": otherwise}
 
 
 FROM_TODAY = {"today": None, "today_mine": "mine"}

@@ -90,15 +90,17 @@ def answers_of(episode: Episode, told: Told | None = None) -> dict[int, ConsentV
     return {number: consent_live(held, number, clock.now()) for number in (REFERRAL, FEEDBACK)}
 
 
-def must_be_asked_again(held: Iterable[Referral]) -> frozenset[int]:
+def must_be_asked_again(sent: Iterable[Referral]) -> frozenset[int]:
     """Of referrals as whoever sent them knows them, those without a place whose consent reaches no other service."""
-    without = [one for one in held if one.state is ReferralState.NEEDS_PLACE and one.accepted_at is None]
-    found = set()
-    for one in without:
-        verdict = answers_of(db.session.get_one(Episode, one.episode_id))[REFERRAL]
+    without = [
+        referral for referral in sent if referral.state is ReferralState.NEEDS_PLACE and referral.accepted_at is None
+    ]
+    to_ask = set()
+    for referral in without:
+        verdict = answers_of(db.session.get_one(Episode, referral.episode_id))[REFERRAL]
         if not (verdict.live and verdict.row and verdict.row.covers is Covers.ANY_LISTED):
-            found.add(one.id)
-    return frozenset(found)
+            to_ask.add(referral.id)
+    return frozenset(to_ask)
 
 
 def consent(viewer: Viewer, consent_id: int) -> Consent:

@@ -23,26 +23,26 @@ from tests.referred import referred
 
 
 def test_the_pathway_manager_sees_who_needs_a_place_and_places_them_once(client_of, priya, hub, the_clock):
-    held = referred(to=hub)
-    actions.decline(by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    referral = referred(to=hub)
+    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=DeclineReason.NO_PLACE)
     wolds = county.service("Wolds Shared Care", county.provider("Wolds"))
     browser = client_of(county.user(Role.PW), Role.PW)
     page = browser.get("/placing").text
     for words in ("Needs a place: 1 person", "Dean Rawcliffe, 35", "Lincoln Recovery Hub", "No place in time"):
         assert words in page
-    opened = browser.get(f"/placing/{held.id}").text
+    opened = browser.get(f"/placing/{referral.id}").text
     assert " checked" not in opened
     assert "Consent covers it" in opened
-    answer = browser.post(f"/placing/{held.id}", {"service": str(wolds.id), "note": "Place from 1 December."})
+    answer = browser.post(f"/placing/{referral.id}", {"service": str(wolds.id), "note": "Place from 1 December."})
     assert "Wolds Shared Care has been asked and answers by" in browser.get(answer.location).text
-    assert browser.get(f"/placing/{held.id}").status_code == 404
+    assert browser.get(f"/placing/{referral.id}").status_code == 404
 
 
 def test_the_list_of_who_needs_a_place_says_by_when_to_speak_to_somebody_urgent_and_that_it_is_past(
     client_of, priya, hub, the_clock
 ):
-    held = referred(to=hub, suicide_risk=Answer.YES)
-    actions.decline(by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    referral = referred(to=hub, suicide_risk=Answer.YES)
+    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=DeclineReason.NO_PLACE)
     finder = county.user(Role.PW)
 
     def row():
@@ -61,11 +61,11 @@ def test_whoever_finds_a_place_reads_nothing_that_tells_of_a_positive_test(clien
     officer = county.officer()
     episode, _ = county.detained(by=officer)
     require(episode, clock.now() + timedelta(days=2))
-    held = referred(officer, hub, episode=episode)
-    actions.decline(by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    referral = referred(officer, hub, episode=episode)
+    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=DeclineReason.NO_PLACE)
     county.service("Wolds Shared Care", county.provider("Wolds"))
     browser = client_of(county.user(Role.PW), Role.PW)
-    for address in ("/placing", f"/placing/{held.id}"):
+    for address in ("/placing", f"/placing/{referral.id}"):
         page = browser.get(address).text
         assert "Detained in custody" in page
         assert "equired assessment" not in page
@@ -73,23 +73,23 @@ def test_whoever_finds_a_place_reads_nothing_that_tells_of_a_positive_test(clien
 
 
 def test_a_consent_that_names_one_service_says_ask_first(client_of, priya, hub):
-    held = referred(to=hub, covers=Covers.NAMED)
-    actions.decline(by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    referral = referred(to=hub, covers=Covers.NAMED)
+    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=DeclineReason.NO_PLACE)
     wolds = county.service("Wolds Shared Care", county.provider("Wolds"), places=None)
     browser = client_of(county.user(Role.PW), Role.PW)
-    assert "Ask first: consent does not cover it" in browser.get(f"/placing/{held.id}").text
-    page = browser.post(f"/placing/{held.id}", {"service": str(wolds.id), "note": "Nearest."}).text
+    assert "Ask first: consent does not cover it" in browser.get(f"/placing/{referral.id}").text
+    page = browser.post(f"/placing/{referral.id}", {"service": str(wolds.id), "note": "Nearest."}).text
     assert "Ask first. Wolds Shared Care may not be told yet" in page
-    assert database.session.get(Referral, held.id).state is ReferralState.NEEDS_PLACE
+    assert database.session.get(Referral, referral.id).state is ReferralState.NEEDS_PLACE
 
 
 def test_whoever_referred_is_asked_in_one_press_to_ask_for_the_consent_and_records_it(client_of, priya, hub):
     colleague = county.user(Role.CO)
     sender = county.viewer_of(colleague)
-    held = referred(sender, hub, covers=Covers.NAMED)
-    actions.decline(by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    referral = referred(sender, hub, covers=Covers.NAMED)
+    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=DeclineReason.NO_PLACE)
     wolds = county.service("Wolds Shared Care", county.provider("Wolds"))
-    browser, here = client_of(county.user(Role.PW), Role.PW), f"/placing/{held.id}"
+    browser, here = client_of(county.user(Role.PW), Role.PW), f"/placing/{referral.id}"
     page = browser.get(here).text
     assert "the consent covers only some of these services" in page
     assert f"{colleague.name}, {county.force().name}" in page
@@ -98,7 +98,7 @@ def test_whoever_referred_is_asked_in_one_press_to_ask_for_the_consent_and_recor
     assert "Asked for his consent by e-mail today" in browser.get("/placing").text
     assert "An e-mail that asks them waits to be sent, since today" in browser.get(answer.location).text
     letter = database.session.scalars(select(Message).where(Message.kind == "consent_to_ask")).one()
-    assert (letter.address, letter.link) == (mail_of(colleague), f"/episodes/{held.episode_id}/consents")
+    assert (letter.address, letter.link) == (mail_of(colleague), f"/episodes/{referral.episode_id}/consents")
     letter.state, letter.failure, letter.ended_at = MessageState.DEAD, Failure.NO_ADDRESS, letter.queued_at
     assert "reached nobody. Ring them." in browser.get(here).text
     assert "The e-mail that asks for his consent reached nobody" in browser.get("/placing").text
@@ -109,7 +109,7 @@ def test_whoever_referred_is_asked_in_one_press_to_ask_for_the_consent_and_recor
     assert officer.get(letter.link).status_code == 200
     asking.record_consents(
         by=sender,
-        episode_id=held.episode_id,
+        episode_id=referral.episode_id,
         service_id=wolds.id,
         choice_reason=None,
         referral=ConsentState.GIVEN,
@@ -128,29 +128,29 @@ def test_a_no_for_want_of_a_place_says_until_when_a_place_is_in_time_and_when_th
     client_of, priya, hub, the_clock
 ):
     hub.places = 6
-    held = referred(to=hub)
+    referral = referred(to=hub)
     the_clock.advance(timedelta(days=1))
-    actions.decline(by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=DeclineReason.NO_PLACE)
     county.service("Wolds Shared Care", county.provider("Wolds"))
     county.slot(of=hub, in_hours=31)
-    page = client_of(county.user(Role.PW), Role.PW).get(f"/placing/{held.id}").text
+    page = client_of(county.user(Role.PW), Role.PW).get(f"/placing/{referral.id}").text
     assert "a first appointment is offered by Wed 16 Dec" in page
     assert "6 places free, updated yesterday and before it said no; first free appointment Fri 27 Nov" in page
     assert "no free appointment in its diary: ring" in page
 
 
 def test_a_wait_that_is_late_is_red_and_each_service_has_three_lines_at_most(client_of, priya, hub, the_clock):
-    held = referred(to=hub)
+    referral = referred(to=hub)
     actions.decline(
-        by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE, note="Needs mornings"
+        by=county.viewer_of(priya), referral_id=referral.id, reason=DeclineReason.NO_PLACE, note="Needs mornings"
     )
     county.service("Wolds Shared Care", county.provider("Wolds"))
     county.service("Aurora", county.provider("Aurora"), women_only=True)
     the_clock.advance(timedelta(days=30))
     browser = client_of(county.user(Role.PW), Role.PW)
-    for address in ("/placing", f"/placing/{held.id}"):
+    for address in ("/placing", f"/placing/{referral.id}"):
         assert '<strong class="tag tag--red">Overdue: 30 days</strong>' in browser.get(address).text
-    page = browser.get(f"/placing/{held.id}").text
+    page = browser.get(f"/placing/{referral.id}").text
     assert "Lincoln Recovery Hub writes: Needs mornings" in page
     points = [part.split("</ul>")[0].count("<li>") for part in page.split('<ul class="points">')[1:]]
     assert len(points) == 2

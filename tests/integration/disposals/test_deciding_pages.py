@@ -155,8 +155,8 @@ def test_the_waiting_list_says_what_else_waits_for_whoever_looks_and_how_much(se
 
 def also(desk):
     """What the page says waits elsewhere: each list with how much is on it."""
-    found = desk.get("/disposals/waiting").text.partition("Also waits for you:")[2].partition("</p>")[0]
-    return dict(re.findall(r">([A-Z][a-z ]+)</a> \((\w+)", found))
+    waiting = desk.get("/disposals/waiting").text.partition("Also waits for you:")[2].partition("</p>")[0]
+    return dict(re.findall(r">([A-Z][a-z ]+)</a> \((\w+)", waiting))
 
 
 def test_another_force_and_a_number_that_is_not_there_answer_alike(client_of, where):

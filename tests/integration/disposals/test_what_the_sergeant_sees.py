@@ -22,13 +22,13 @@ pytestmark = ONE_DATABASE
 @pytest.fixture
 def table(where):
     """The gravity table of the force: 3 for this offence with a drug of class A."""
-    kept = GravityTableKept(
+    gravity_table = GravityTableKept(
         organisation_id=where.episode.organisation_id, version="2026-12", text=TABLE, valid_from=clock.today(),
         source="Made up", recorded_at=clock.now(), recorded_by_id=where.sergeant_user.id,
     )  # fmt: skip
-    database.session.add(kept)
+    database.session.add(gravity_table)
     database.session.commit()
-    return kept
+    return gravity_table
 
 
 def test_the_board_names_the_offence(officer, where):

@@ -23,9 +23,9 @@ def rows(page):
 
 def a_colleague(scene, surname, *, in_days):
     opened = county.episode(county.person(surname, by=scene.officer), by=scene.officer)
-    held = referred(scene.officer, county.service(), episode=opened)
+    referral = referred(scene.officer, county.service(), episode=opened)
     slot = {"first_slot_at": clock.now() + timedelta(days=in_days), "place": "Main clinic"}
-    return accepting.accept(by=scene.worker, referral_id=held.id, keyworker_id=scene.worker.user_id, **slot)
+    return accepting.accept(by=scene.worker, referral_id=referral.id, keyworker_id=scene.worker.user_id, **slot)
 
 
 def test_whoever_has_a_deadline_that_passed_is_among_the_overdue_as_their_row_says(client_of, app, the_clock):
@@ -36,10 +36,10 @@ def test_whoever_has_a_deadline_that_passed_is_among_the_overdue_as_their_row_sa
     the_clock.advance(timedelta(days=9))  # nothing waits to be recorded: the next appointment was not offered in time
     browser = client_of(scene.worker_user, Role.TW)
     assert "Overdue" in rows(browser.get("/cases?whose=all").text)[0]
-    found = browser.get("/cases?only=overdue").text
-    assert "Dean Rawcliffe" in found
-    assert "everybody whose row says Overdue, most behind first" in found
-    assert "Longest with us" not in found  # its order is its own
+    filtered = browser.get("/cases?only=overdue").text
+    assert "Dean Rawcliffe" in filtered
+    assert "everybody whose row says Overdue, most behind first" in filtered
+    assert "Longest with us" not in filtered  # its order is its own
 
 
 def test_the_overdue_are_exactly_those_whose_row_says_so_most_behind_first(client_of, app, the_clock):
@@ -49,9 +49,9 @@ def test_the_overdue_are_exactly_those_whose_row_says_so_most_behind_first(clien
     scene.comes_to_the_first()
     the_clock.advance(timedelta(days=4))
     browser = client_of(scene.worker_user, Role.TW)
-    told = [row for row in rows(browser.get("/cases?whose=all").text) if "Overdue" in row]
-    found = rows(browser.get("/cases?only=overdue").text)
-    assert sorted(found) == sorted(told)
+    called_overdue = [row for row in rows(browser.get("/cases?whose=all").text) if "Overdue" in row]
+    filtered = rows(browser.get("/cases?only=overdue").text)
+    assert sorted(filtered) == sorted(called_overdue)
     behind = [row.late_since for row in queries.caseload(scene.worker, Listing(only=Only.OVERDUE)).rows]
     assert len(behind) >= 2
     assert behind == sorted(behind)
