@@ -59,7 +59,10 @@ def decide_law_change(
     """
     found = law_change(change_id)
     _refuse_if(decision_bars(state=found.state, proposed_by_id=found.proposed_by_id, by_id=by.user_id))
-    _refuse_if(approval_reasons(checked=checked, has_read_source=has_read_source, approves=approves))
+    is_made_up = found.is_demonstration
+    _refuse_if(
+        approval_reasons(checked=checked, has_read_source=has_read_source, approves=approves, is_made_up=is_made_up)
+    )
     _hold_the_numbers()
     if seen != seen_of(found):
         raise Stale(CHANGED_MEANWHILE)

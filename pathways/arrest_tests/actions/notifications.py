@@ -64,7 +64,10 @@ def decide_notification(
     """
     found, place = notification_change(by, change_id)
     _refuse_if(decision_bars(state=found.state, proposed_by_id=found.proposed_by_id, by_id=by.user_id))
-    _refuse_if(approval_reasons(checked=checked, has_read_source=has_read_source, approves=approves))
+    is_made_up = found.is_demonstration
+    _refuse_if(
+        approval_reasons(checked=checked, has_read_source=has_read_source, approves=approves, is_made_up=is_made_up)
+    )
     made_id = _counts(found) if approves else found.notification_id
     state = ChangeState.APPROVED if approves else ChangeState.SENT_BACK
     said = {"decided_at": clock.now(), "decided_by_id": by.user_id, "checked": checked.strip()}

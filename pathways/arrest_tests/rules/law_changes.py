@@ -139,11 +139,15 @@ def decision_bars(*, state: ChangeState, proposed_by_id: int, by_id: int) -> tup
     return ()
 
 
-def approval_reasons(*, checked: str, has_read_source: bool | None, approves: bool) -> tuple[Reason, ...]:
-    """What a decision needs: what was checked and, to approve, that the source was read."""
+def approval_reasons(
+    *, checked: str, has_read_source: bool | None, approves: bool, is_made_up: bool = False
+) -> tuple[Reason, ...]:
+    """What a decision needs: what was checked and, to approve, that the source was read, where there is one."""
     found = []
     if len(checked.strip()) < LEAST_CHECKED:
         found.append(Reason("Say what you checked, in a sentence", "checked"))
+    if is_made_up:
+        return tuple(found)
     if has_read_source is None:
         found.append(Reason("Select whether you have read the source", "read_source"))
     elif approves and not has_read_source:

@@ -20,7 +20,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.drafts.desk import once, open_form
 from pathways.refusals import OutOfSight
-from pathways.ui.deciding import SEND_BACK, DecideForm, EndForm
+from pathways.ui.deciding import SEND_BACK, DecideForm, EndForm, form_to_decide
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
 
@@ -102,7 +102,8 @@ def _form_for(found: ProposedChange) -> Form | None:
         decides = "ended_why" not in request.form
     if not (decides or ends or request.method == "POST"):
         return None
-    return open_form(DecideForm if decides else EndForm, title="Decide a change of the law")
+    asked = form_to_decide(is_made_up=found.is_demonstration) if decides else EndForm
+    return open_form(asked, title="Decide a change of the law")
 
 
 def _act(found: ProposedChange, form: Form) -> str:

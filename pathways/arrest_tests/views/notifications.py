@@ -14,7 +14,7 @@ from pathways.arrest_tests.views.blueprint import pages
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.drafts.desk import once, open_form
-from pathways.ui.deciding import SEND_BACK, DecideForm, EndForm
+from pathways.ui.deciding import SEND_BACK, DecideForm, EndForm, form_to_decide
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
 
@@ -89,7 +89,8 @@ def _form_for(found: NotificationChange, *, is_own: bool) -> Form | None:
         is_own = "ended_why" in request.form
     elif found.state is not ChangeState.WAITING:
         return None
-    return open_form(EndForm if is_own else DecideForm, title="Decide what a suite is notified for")
+    asked = EndForm if is_own else form_to_decide(is_made_up=found.is_demonstration)
+    return open_form(asked, title="Decide what a suite is notified for")
 
 
 def _act(found: NotificationChange, form: Form) -> str:

@@ -14,7 +14,7 @@ from pathways.policy import actions, queries
 from pathways.policy.models import PolicyChange
 from pathways.policy.views.blueprint import pages
 from pathways.policy.views.told import told
-from pathways.ui.deciding import SEND_BACK, DecideForm, EndForm
+from pathways.ui.deciding import SEND_BACK, DecideForm, EndForm, form_to_decide
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
 
@@ -50,7 +50,8 @@ def _form_for(found: PolicyChange) -> Form | None:
         ends = "ended_why" in request.form
     elif found.state is not ChangeState.WAITING:
         return None
-    return open_form(EndForm if ends else DecideForm, title="Decide a change of policy")
+    asked = EndForm if ends else form_to_decide(is_made_up=found.is_demonstration)
+    return open_form(asked, title="Decide a change of policy")
 
 
 def _act(found: PolicyChange, form: Form) -> str:

@@ -13,6 +13,8 @@ from pathways.policy import queries
 from pathways.policy.queries import WaitingChange
 from pathways.policy.views.blueprint import pages
 from pathways.policy.views.told import told
+from pathways.scrutiny.queries import rounds_of
+from pathways.scrutiny.rules import RoundState
 from pathways.ui.pages import show
 
 
@@ -31,11 +33,12 @@ class Line:
 @pages.get("/policy/waiting")
 @permit("policy.change")
 def waiting() -> ResponseReturnValue:
-    """Switches, gravity tables, leaflets, the law and what suites are notified for, in one list."""
+    """Switches, gravity tables, leaflets, the law and what suites are notified for; and rounds to be released."""
     found = queries.waiting_changes(viewer())
     to_decide, own = [_line(each) for each in found.to_decide], [_line(each) for each in found.own]
     names = names_of(line.proposed_by_id for line in to_decide)
-    return show("policy/waiting.html", to_decide=to_decide, own=own, names=names)
+    rounds = [each for each in rounds_of(viewer()) if each.state is RoundState.DRAWN]
+    return show("policy/waiting.html", to_decide=to_decide, rounds=rounds, own=own, names=names)
 
 
 def _line(waits: WaitingChange) -> Line:

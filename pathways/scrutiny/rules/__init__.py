@@ -26,11 +26,11 @@ from pathways.scrutiny.rules.scoring import (
     stands_aside,
     words_reasons,
 )
-from pathways.scrutiny.rules.words import NO_APPEAL, SOURCE, Hidden, LinkWhy, RoundState, Score
+from pathways.scrutiny.rules.words import NEXT_OF, NO_APPEAL, SOURCE, Hidden, LinkWhy, RoundState, Score
 
 __all__ = [
-    "LEAST_WORDS", "METHOD", "MOST_CASES", "NOT_RECORDED", "NO_APPEAL", "SOURCE", "Candidate", "Hidden", "Known",
-    "LinkWhy", "Piece", "Redactor", "RoundCounts", "RoundState", "Sample", "Score", "Seat", "age_band", "draw",
+    "LEAST_WORDS", "METHOD", "MOST_CASES", "NEXT_OF", "NOT_RECORDED", "NO_APPEAL", "SOURCE", "Candidate", "Hidden",
+    "Known", "LinkWhy", "Piece", "Redactor", "RoundCounts", "RoundState", "Sample", "Score", "Seat", "age_band", "draw",
     "finding_reasons", "fingerprint", "learning_reasons", "link_reasons", "may_close", "opening_reasons",
     "published", "read_back", "recorded", "score_reasons", "stands_aside", "to_look_at", "words_reasons",
 ]  # fmt: skip

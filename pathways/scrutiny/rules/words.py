@@ -6,9 +6,16 @@ from pathways.vocabulary import Worded
 class RoundState(Worded):
     """A round is drawn, then its pack is released to the panel, then it is closed and its counts are published."""
 
-    DRAWN = "drawn", "Drawn, to be read before release"
+    DRAWN = "drawn", "To be read before release"
     RELEASED = "released", "With the panel"
     CLOSED = "closed", "Closed"
+
+
+NEXT_OF = {
+    RoundState.DRAWN: "Waits for you: read the pack, then release it",
+    RoundState.RELEASED: "The panel reads and scores; then you close it",
+}
+"""Whom a round waits for, as its organiser reads it."""
 
 
 class Score(Worded):

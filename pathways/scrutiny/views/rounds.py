@@ -10,7 +10,7 @@ from pathways.scrutiny import actions, queries
 from pathways.scrutiny.actions.rounds import packs_of, print_of
 from pathways.scrutiny.forms import CloseForm, LearningForm, ReleaseForm, RoundForm
 from pathways.scrutiny.queries import RoundView
-from pathways.scrutiny.rules import NO_APPEAL, SOURCE, RoundState, Score, published
+from pathways.scrutiny.rules import NEXT_OF, NO_APPEAL, SOURCE, RoundState, Score, published
 from pathways.scrutiny.views.blueprint import pages
 from pathways.ui.pages import hand_over, show
 
@@ -19,7 +19,8 @@ from pathways.ui.pages import hand_over, show
 @permit("scrutiny.organise")
 def rounds() -> ResponseReturnValue:
     """Every round of the force, and the way to open one."""
-    return show("scrutiny/rounds.html", rounds=queries.rounds_of(viewer()), no_appeal=NO_APPEAL, source_words=SOURCE)
+    rows = queries.rounds_of(viewer())
+    return show("scrutiny/rounds.html", rounds=rows, next_of=NEXT_OF, no_appeal=NO_APPEAL, source_words=SOURCE)
 
 
 @pages.route("/scrutiny/open", methods=["GET", "POST"])

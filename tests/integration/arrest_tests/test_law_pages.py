@@ -156,6 +156,15 @@ def test_an_approval_without_having_read_the_source_is_refused_and_sent_back_is_
     assert CHECKED in listed
 
 
+def test_a_made_up_change_of_the_law_is_decided_without_a_source_read(app, the_clock, client_of):
+    row = waiting()
+    row.is_demonstration = True
+    db.session.commit()
+    browser, address = other(client_of), f"/law-changes/{row.id}"
+    assert "Have you read the source?" not in browser.get(address).text
+    assert "Approved" in browser.get(send(browser, address, {"checked": CHECKED}).location).text
+
+
 def test_the_same_decision_sent_twice_has_one_effect(app, the_clock, client_of):
     browser, address = other(client_of), f"/law-changes/{waiting().id}"
     typed = {**filled_in(browser, address, address), **DECIDE}

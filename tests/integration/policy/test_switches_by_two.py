@@ -49,6 +49,24 @@ def test_on_the_pages_one_proposes_and_another_approves_and_it_holds_from_its_fi
     assert "Another value from 26 November 2026" in second.get("/policy/switches").text
 
 
+def test_a_made_up_change_asks_nobody_whether_they_read_its_source(app, client_of):
+    made = actions.propose_switch(
+        by=a_lead(), name=O22, value=True, starts_on=tomorrow(), until_on=None, is_demonstration=True, **SAID
+    )
+    real = proposed(a_lead(), "cfg_cr_repeat_limit", 2)
+    db.session.commit()
+    second = client_of(county.user(Role.PL, name="K. Adeyemi"), Role.PL)
+    asked = second.get(f"/policy/changes/{real.id}").text
+    assert "Have you read the source?" in asked
+    assert "No address was given with it: ask Helen Astley where it can be read." in asked
+    asked = second.get(f"/policy/changes/{made.id}").text
+    assert "Made up for the demonstration: you are not asked whether you read its source." in asked
+    assert "Have you read the source?" not in asked
+    assert "No address was given" not in asked
+    answer = second.post(f"/policy/changes/{made.id}", {"checked": CHECKED, "then": ""})
+    assert "Approved, in your name." in second.get(answer.location).text
+
+
 def test_nothing_holds_while_it_waits_or_after_it_was_sent_back_or_withdrawn(app):
     first, second = a_lead(), a_lead("K. Adeyemi")
     decided(second, proposed(first), approves=False)

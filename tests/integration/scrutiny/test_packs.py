@@ -101,3 +101,17 @@ def test_the_sample_is_drawn_again_from_what_the_round_keeps(app, the_clock):
     again = draw(people, size=one.asked_size, seed=one.seed)
     assert [each.disposal_id for each in again.drawn] == [case.disposal_id for case in scene.cases]
     assert {each.area for each in people} == {"Lincoln"}
+
+
+def test_a_round_to_be_read_waits_for_the_policy_lead_and_a_released_one_for_the_panel(app, the_clock, client_of):
+    scene = round_scenes.drawn()
+    organiser = client_of(scene.organiser_user, Role.PL)
+    address = f"/scrutiny/{scene.round.id}"
+    assert f'href="{address}"' in organiser.get("/policy/waiting").text
+    assert "Waits for you: read the pack, then release it" in organiser.get("/scrutiny").text
+    round_scenes.release(scene)
+    db.session.commit()
+    assert f'href="{address}"' not in organiser.get("/policy/waiting").text
+    listed = organiser.get("/scrutiny").text
+    assert "The panel reads and scores; then you close it" in listed
+    assert "Waits for you" not in listed
