@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from pathways import clock
 from pathways.acceptance.queries.offers import Offer, of_the_living, offers_of
 from pathways.acceptance.queries.tried import Tried, tried_before
@@ -14,7 +12,7 @@ from pathways.directory import queries as directory
 from pathways.directory.rules import ServiceVerdict, Standing
 from pathways.people import queries as people
 from pathways.referrals import queries as referrals
-from pathways.referrals.models import Referral, ReferralEvent
+from pathways.referrals.models import Referral
 from pathways.referrals.queries import Running
 from pathways.referrals.rules import REFERRAL, ConsentVerdict, ReferralState, consent_live
 from pathways.store import db
@@ -103,11 +101,7 @@ def one_asked_about(viewer: Viewer, referral_id: int) -> Waiting:
 
 
 def _waiting(offers: tuple[Offer, ...]) -> tuple[Waiting, ...]:
-    came = select(ReferralEvent.referral_id, ReferralEvent.at).where(
-        ReferralEvent.referral_id.in_([each.referral.id for each in offers]),
-        ReferralEvent.to_state == ReferralState.NEEDS_PLACE,
-    )
-    since = {row[0]: row[1] for row in db.session.execute(came.order_by(ReferralEvent.at, ReferralEvent.id))}
+    since = referrals.place_needed_since([each.referral.id for each in offers])
     today = clock.today()
     return tuple(
         Waiting(

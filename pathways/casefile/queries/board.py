@@ -133,7 +133,7 @@ def _row(
     viewer: Viewer, view: EpisodeView, now: datetime, waiting: Collection[int], to_confirm: Collection[int]
 ) -> Row:
     parts = parts_of(viewer, view)
-    facts = row_facts(parts, is_to_confirm=view.episode.id in to_confirm)
+    facts = row_facts(viewer, parts, is_to_confirm=view.episode.id in to_confirm)
     held = view.detention
     me = viewer.user_id
     planned = held.planned_release_at if held else None

@@ -14,6 +14,7 @@ from pathways.casefile.rules import (
     tag_of_test,
 )
 from pathways.disposals.models import Disposal
+from pathways.referrals import queries as referrals
 from pathways.store import db
 
 
@@ -35,21 +36,24 @@ def disposal_note(parts: Parts, facts: RowFacts) -> str:
         return ""
     disposal = db.session.get_one(Disposal, parts.disposal_id)
     if facts.disposal is DisposalStage.PROPOSED:
-        return _asked(disposal.proposed_at, disposal.proposed_by_id)
+        asked = _asked(disposal.proposed_at, disposal.proposed_by_id)
+        return asked if facts.may_decide_proposal else f"{asked}, waits for a deciding officer"
     if facts.disposal is DisposalStage.TO_SIGN and disposal.authorised_at and disposal.authorised_by_id:
         return f"{_when(disposal.authorised_at)} by {_name(disposal.authorised_by_id)}, to be signed"
     return ""
 
 
 def referral_note(parts: Parts, facts: RowFacts) -> str:
-    """When it was sent or accepted: no more than police may always see."""
+    """When it was sent or accepted, or since when it needs a place: no more than police may always see."""
     if parts.referral is None:
         return ""
-    at = {
-        ReferralStage.ACCEPTED: parts.referral.accepted_at,
-        ReferralStage.SENT: parts.referral.sent_at,
-        ReferralStage.NEEDS_PLACE: parts.referral.sent_at,
-    }.get(facts.referral)
+    if facts.referral is ReferralStage.NEEDS_PLACE:
+        at = referrals.place_needed_since([parts.referral.id]).get(parts.referral.id)
+    else:
+        at = {
+            ReferralStage.ACCEPTED: parts.referral.accepted_at,
+            ReferralStage.SENT: parts.referral.sent_at,
+        }.get(facts.referral)
     return _when(at) if at else ""
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pathways import clock
 from pathways.arrest_tests.models import AskLater
+from pathways.auth import Viewer
 from pathways.casefile.queries.tasks import Parts
 from pathways.casefile.rules import (
     Asking,
@@ -30,7 +31,7 @@ REFERRAL_STAGES = {
 }
 
 
-def row_facts(parts: Parts, *, is_to_confirm: bool = False) -> RowFacts:
+def row_facts(viewer: Viewer, parts: Parts, *, is_to_confirm: bool = False) -> RowFacts:
     """What the board's rules read of an episode."""
     facts = parts.facts
     return RowFacts(
@@ -48,6 +49,7 @@ def row_facts(parts: Parts, *, is_to_confirm: bool = False) -> RowFacts:
         was_handed_over=not facts.is_adult and bool(facts.young_call_words),
         test=facts.test,
         disposal=disposal_stage(parts),
+        may_decide_proposal=_may_decide_proposal(viewer, parts),
         has_needs=facts.has_needs,
         consent_refused=facts.consent_refused,
         referral=referral_stage(parts.referral, drafted=facts.referral_drafted, refused=facts.consent_refused),
@@ -59,6 +61,13 @@ def asking(later: AskLater | None, now: datetime) -> Asking:
     if later is None:
         return Asking.NOW
     return Asking.AGAIN if later.ask_again_at <= now else Asking.LATER
+
+
+def _may_decide_proposal(viewer: Viewer, parts: Parts) -> bool:
+    """Whoever decides proposals, unless they made this one."""
+    if parts.disposal_id is None or not viewer.may("disposal.authorise"):
+        return False
+    return db.session.get_one(Disposal, parts.disposal_id).proposed_by_id != viewer.user_id
 
 
 def disposal_stage(parts: Parts) -> DisposalStage:

@@ -14,7 +14,7 @@ from pathways.casefile.rules.rows import Asking, DisposalStage, ReferralStage, R
 class NextAction:
     """The one thing to do next, and the part it belongs to (None: the task list; youth: the under-18 page).
 
-    `after` is a part that is done: its list leads on to the next open one.
+    `after` is a part that is done: its list leads on to the next open one. `is_wait`: somebody else does it.
     """
 
     words: str
@@ -22,6 +22,7 @@ class NextAction:
     after: Part | None = None
     is_youth: bool = False
     is_authority: bool = False
+    is_wait: bool = False
 
 
 def tag_of_test(facts: RowFacts) -> str:
@@ -106,13 +107,15 @@ def _after_the_test(facts: RowFacts) -> NextAction:
         if facts.test is TestStage.RESULT:
             return NextAction(words="Go on after the test", after=Part.TEST)
         return NextAction(words="Decide disposal", part=Part.DISPOSAL)
-    if facts.disposal is DisposalStage.PROPOSED:
+    if facts.disposal is DisposalStage.PROPOSED and facts.may_decide_proposal:
         return NextAction(words="Decide proposal", part=Part.DISPOSAL)
     if facts.disposal is DisposalStage.TO_SIGN:
         return NextAction(words="Get it signed", part=Part.DISPOSAL)
     onward = _towards_a_referral(facts)
     if onward.part is None and facts.disposal is DisposalStage.NONE:
         return NextAction(words="Decide disposal", part=Part.DISPOSAL)
+    if onward.part is None and facts.disposal is DisposalStage.PROPOSED:
+        return NextAction(words="Proposal waits for a deciding officer", part=Part.DISPOSAL, is_wait=True)
     return onward
 
 

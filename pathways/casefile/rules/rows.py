@@ -43,6 +43,7 @@ class RowFacts:
     """What one row of the board reads.
 
     `is_to_confirm`: the viewer said an authority orally, and has yet to confirm it.
+    `may_decide_proposal`: the viewer may decide the proposal that waits, for it is not their own.
     `drug_is_missing`: whether a sample may be asked for cannot be said before the offence's drug is known."""
 
     is_adult: bool
@@ -59,6 +60,7 @@ class RowFacts:
     was_handed_over: bool = False
     test: TestStage = TestStage.NONE
     disposal: DisposalStage = DisposalStage.NONE
+    may_decide_proposal: bool = False
     has_needs: bool = False
     consent_refused: bool = False
     referral: ReferralStage = ReferralStage.NONE

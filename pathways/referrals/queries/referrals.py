@@ -1,7 +1,7 @@
 """Referrals: which of them a viewer may see, one of them, and the lists."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select
@@ -10,7 +10,7 @@ from pathways import clock
 from pathways.auth import Role, Viewer
 from pathways.people import queries as people
 from pathways.people.models import Episode
-from pathways.referrals.models import Referral
+from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.queries.known_to_police import (
     after_acceptance,
     is_after_acceptance,
@@ -52,6 +52,14 @@ def sent_of(episode_id: int) -> Referral | None:
     An accepted one whose case ended counts too. A second one opened then would tell police that it ended.
     """
     return db.session.scalar(_ON_ITS_WAY, {"of_episode": episode_id})
+
+
+def place_needed_since(referral_ids: Collection[int]) -> dict[int, datetime]:
+    """When no service was left for each of these referrals, the last time that it came to that."""
+    came = select(ReferralEvent.referral_id, ReferralEvent.at).where(
+        ReferralEvent.referral_id.in_(referral_ids), ReferralEvent.to_state == ReferralState.NEEDS_PLACE
+    )
+    return {row[0]: row[1] for row in db.session.execute(came.order_by(ReferralEvent.at, ReferralEvent.id))}
 
 
 def latest_of(episode_id: int) -> Referral | None:

@@ -24,10 +24,9 @@ from pathways.referrals.rules.consents import ConsentFacts, ConsentVerdict, cons
 from pathways.referrals.rules.wordings import REFERRAL
 from pathways.vocabulary import Need, Sex, Worded
 
-NEVER_LOOKED_AT: Final = "Sex, ethnicity, offence and test result are never used."
+NEVER_LOOKED_AT: Final = "Ethnicity, offence and test result are never used."
+OF_SEX_SAID: Final = "Sex is used for one thing alone: a service for women is not offered to a man."
 WOMEN_SAID: Final = "A service for women says that it is one: ask whether she wants it."
-NEVER_OF_A_MAN: Final = "Ethnicity, offence and test result are never used."
-OF_A_MAN_SAID: Final = "A service for women is not offered to a man. Sex is used for nothing else."
 
 MANAGER = 0
 """Where a no leads, as a page says it: the number of a service, or this for a pathway manager."""
@@ -109,10 +108,9 @@ def suits(service: ServiceFacts, sex: Sex) -> bool:
 
 
 def said_of_sex(sex: Sex, *, lists_women: bool) -> str:
-    """What routing never looked at, as a page says it, and what it reads of sex where a service for women is listed."""
-    if not lists_women:
-        return NEVER_LOOKED_AT
-    return f"{NEVER_OF_A_MAN} {OF_A_MAN_SAID}" if sex is Sex.MALE else f"{NEVER_LOOKED_AT} {WOMEN_SAID}"
+    """What routing never looked at, and the one thing it reads of sex: the same words for everybody."""
+    everybody = f"{NEVER_LOOKED_AT} {OF_SEX_SAID}"
+    return f"{everybody} {WOMEN_SAID}" if lists_women and sex is not Sex.MALE else everybody
 
 
 def onward(

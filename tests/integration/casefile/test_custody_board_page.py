@@ -6,8 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from pathways import clock
+from pathways.acceptance import actions as accepting
+from pathways.acceptance.rules import DeclineReason
 from pathways.arrest_tests import actions as tests_done
+from pathways.arrest_tests.rules import NotTestedReason, Outcome, RecordedTest
 from pathways.auth import Role
+from pathways.people.queries import view_of
 from tests import county
 from tests.integration.arrest_tests import custody_scenes as scenes
 from tests.integration.disposals import plain_disposal
@@ -111,7 +115,47 @@ def test_a_tag_says_who_asked_and_when_and_a_referral_when_it_went(client_of, th
     assert f"Asked 25 Nov, 03:12 by {where.officer.name}" in client_of(where.officer_user, Role.CO).get("/custody").text
 
 
+def test_a_proposal_is_decided_from_the_board_by_whoever_may_and_everybody_else_reads_for_whom_it_waits(client_of):
+    where = plain_disposal.scene()
+    no_test = RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=NotTestedReason.HOSPITAL)
+    tests_done.record_test(by=where.officer, view=view_of(where.episode), record=no_test)
+    plain_disposal.proposed(plain_disposal.with_facts(where))
+    referred(where.officer, episode=where.episode)
+    pages = {
+        name: client_of(user, role).get("/custody").text
+        for name, user, role in (
+            ("proposer", where.officer_user, Role.CO),
+            ("colleague", county.user(Role.CO), Role.CO),
+            ("sergeant", where.sergeant_user, Role.DM),
+        )
+    }
+    assert "Decide proposal" in pages["sergeant"]
+    for name in ("proposer", "colleague"):
+        assert "Proposal waits for a deciding officer" in pages[name]
+        assert "Decide proposal" not in pages[name]
+        assert f"by {where.officer.name}, waits for a deciding officer" in pages[name]
+
+
+def test_a_place_is_needed_since_the_service_declined_and_not_since_it_was_sent(client_of, the_clock):
+    where = plain_disposal.scene()
+    held = referred(where.officer, episode=where.episode)
+    the_clock.advance(timedelta(minutes=40))
+    accepting.decline(by=where.worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    page = client_of(where.officer_user, Role.CO).get("/custody").text
+    assert re.search(r"Needs a place</strong>\s*<span class=\"second\">03:52<", page)
+
+
 def test_after_six_the_board_says_that_six_oclock_is_tomorrows(client_of, officer, the_clock):
     assert "Leaving before 06:00 (0)" in client_of(officer, Role.CO).get("/custody").text
     the_clock.advance(timedelta(hours=3, minutes=1))
     assert "Leaving before 06:00 tomorrow (0)" in client_of(officer, Role.CO).get("/custody").text
+
+
+def test_whoever_may_set_the_planned_release_is_led_there_from_the_head_of_the_case(client_of, officer, looking):
+    episode, _ = county.detained(by=looking)
+    head = client_of(officer, Role.CO).get(f"/episodes/{episode.id}").text.split("</section>")[0]
+    assert re.search(rf'href="/episodes/{episode.id}/leaving">Set it<', head)
+    assert "Custody officer sets this" not in head
+    head = client_of(county.user(Role.DM), Role.DM).get(f"/episodes/{episode.id}").text.split("</section>")[0]
+    assert "Custody officer sets this" in head
+    assert "/leaving" not in head

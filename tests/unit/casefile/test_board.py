@@ -34,6 +34,7 @@ def test_a_row_of_the_board_has_nowhere_to_put_a_result() -> None:
         "was_handed_over",
         "test",
         "disposal",
+        "may_decide_proposal",
         "has_needs",
         "consent_refused",
         "referral",
@@ -56,7 +57,11 @@ def test_the_next_action_follows_the_pathway() -> None:
         (a_row(needs_authority=True, authority_is_asked=True), "Record authority", Part.TEST),
         (a_row(test=TestStage.IN_PROGRESS), "Continue drug test", Part.TEST),
         (a_row(test=TestStage.NO_RESULT), "Decide disposal", Part.DISPOSAL),
-        (a_row(test=TestStage.NO_RESULT, disposal=DisposalStage.PROPOSED), "Decide proposal", Part.DISPOSAL),
+        (
+            a_row(test=TestStage.NO_RESULT, disposal=DisposalStage.PROPOSED, may_decide_proposal=True),
+            "Decide proposal",
+            Part.DISPOSAL,
+        ),
         (a_row(test=TestStage.RESULT, disposal=DisposalStage.TO_SIGN), "Get it signed", Part.DISPOSAL),
         (a_row(test=TestStage.RESULT, disposal=DisposalStage.SIGNED), "Ask needs and consents", Part.NEEDS),
         (
@@ -141,3 +146,14 @@ def test_after_a_refusal_an_inspector_who_is_asked_again_is_waited_for_again() -
     again = replace(row, authority_is_asked=True)
     assert tag_of_test(again) == "Waiting for authority"
     assert next_action(again).words == "Record authority"
+
+
+def test_whoever_may_not_decide_a_proposal_goes_on_with_the_rest_and_is_then_told_for_whom_it_waits() -> None:
+    row = a_row(test=TestStage.NO_RESULT, disposal=DisposalStage.PROPOSED)
+    assert next_action(row).words == "Ask needs and consents"
+    waits = next_action(replace(row, has_needs=True, referral=ReferralStage.SENT))
+    assert (waits.words, waits.part, waits.is_wait) == (
+        "Proposal waits for a deciding officer",
+        Part.DISPOSAL,
+        True,
+    )
