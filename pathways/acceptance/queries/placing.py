@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from pathways import clock
 from pathways.acceptance.queries.offers import Offer, of_the_living, offers_of
 from pathways.acceptance.queries.tried import Tried, tried_before
-from pathways.auth import Viewer
+from pathways.auth import Role, Viewer
 from pathways.directory import queries as directory
+from pathways.directory.models import Service
 from pathways.directory.rules import ServiceVerdict, Standing
 from pathways.people import queries as people
 from pathways.referrals import queries as referrals
-from pathways.referrals.models import Referral
+from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.queries import Running
 from pathways.referrals.rules import REFERRAL, ConsentVerdict, ReferralState, consent_live
 from pathways.store import db
@@ -40,7 +43,8 @@ class Placing:
 
     `offered` may be chosen: best fit first, and whoever said no already last. `closed` may not: a service for women is
     no place for a man. `covers` says by service whether consent 1 covers it, `said_no` when and why it said no,
-    `first_free` when its diary is next free. `limits` are the days until which a place is in time.
+    `first_free` when its diary is next free, `phones` its telephone. `limits` are the days until which a place is in
+    time.
     """
 
     waiting: Waiting
@@ -49,7 +53,18 @@ class Placing:
     covers: Mapping[int, ConsentVerdict]
     said_no: Mapping[int, Tried]
     first_free: Mapping[int, datetime]
+    phones: Mapping[int, str]
     limits: tuple[Running, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JustPlaced:
+    """Whom the viewer placed with which service, and by when it answers."""
+
+    person_id: int
+    name: str
+    service: str
+    answer_by: date
 
 
 def needing_a_place(viewer: Viewer, after: str | None = None) -> Page[Waiting]:
@@ -83,8 +98,31 @@ def one_needing_a_place(viewer: Viewer, referral_id: int) -> Placing:
         covers=covers,
         said_no=said_no,
         first_free=directory.first_free([each.service.service_id for each in offered]),
+        phones=directory.service_phones([each.service.service_id for each in offered]),
         limits=tuple(one for one in running if one.due_at and (one.is_urgent or one.is_first_offer)),
     )
+
+
+def just_placed(viewer: Viewer, referral_id: int) -> JustPlaced | None:
+    """What the viewer did by finding a place, while the service has not answered; None for any other referral."""
+    is_theirs = select(ReferralEvent.id).where(
+        ReferralEvent.referral_id == Referral.id,
+        ReferralEvent.by_id == viewer.user_id,
+        ReferralEvent.role == Role.PW,
+        ReferralEvent.reason == "placed",
+    )
+    waits = (Referral.id == referral_id, Referral.state == ReferralState.SUBMITTED, is_theirs.exists())
+    is_open = people.is_open_to(viewer, Referral.person_id)
+    row = db.session.execute(
+        select(Referral.person_id, Referral.due_on, Service.name)
+        .join(Service, Service.id == Referral.service_id)
+        .where(*waits, is_open)
+    ).one_or_none()
+    if row is None:
+        return None
+    person_id, answer_by, service = row
+    name = people.details_of(person_id).full_name
+    return JustPlaced(person_id=person_id, name=name, service=service, answer_by=answer_by)
 
 
 def asked_of_who_placed(viewer: Viewer) -> tuple[Offer, ...]:

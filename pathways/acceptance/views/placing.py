@@ -1,7 +1,6 @@
 """The pathway manager's pages: whom no service has, and a place for one of them."""
 
 import re
-from datetime import date
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -13,7 +12,6 @@ from pathways.acceptance.forms import Confirm, PlaceForm
 from pathways.acceptance.queries import Placing
 from pathways.acceptance.views.blueprint import pages
 from pathways.auth.guard import permit, viewer
-from pathways.directory import queries as directory
 from pathways.directory.rules import Fit, ServiceVerdict
 from pathways.drafts.desk import once, open_form
 from pathways.referrals.rules import kept_routing
@@ -33,20 +31,19 @@ def placing() -> ResponseReturnValue:
     page = queries.needing_a_place(viewer(), after)
     asked = () if after else queries.asked_of_who_placed(viewer())
     shown = [row.offer.referral.person_id for row in page.rows] + [offer.referral.person_id for offer in asked]
+    just_placed = queries.just_placed(viewer(), request.args.get("placed", 0, type=_number))
+    shown += [just_placed.person_id] if just_placed else []
     audit.listed(viewer(), "placing.viewed", shown)
-    placed = request.args.get("placed", type=_service_id)
-    name = directory.service_names([placed]).get(placed) if placed else None
-    answer_by = request.args.get("by", type=date.fromisoformat)
-    facts: dict[str, Any] = {"placed": name, "answer_by": answer_by}
+    facts: dict[str, Any] = {"placed": just_placed}
     facts["speak_by"] = queries.speak_by(viewer(), [row.offer.referral for row in page.rows if row.offer.urgent])
     facts["asked_to_ask"] = queries.last_asked([row.offer.referral for row in page.rows])
     return show("acceptance/placing.html", page=page, asked=asked, after=after, today=clock.today(), **facts)
 
 
-def _service_id(text: str) -> int:
-    """The number in the address that the last placing led to. Raises ValueError for one that no service has."""
+def _number(text: str) -> int:
+    """The number in the address that the last placing led to. Raises ValueError for one that no referral has."""
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise ValueError("no service has that number")
+        raise ValueError("no referral has that number")
     return int(text)
 
 
@@ -118,6 +115,8 @@ def _as_choice(verdict: ServiceVerdict, placing: Placing) -> Choice:
     speed.append(
         f"First free appointment {short_moment(free_at)}" if free_at else "No free appointment in its diary: ring"
     )
+    phone = placing.phones.get(service_id)
+    speed.append(f"Telephone {phone}" if phone else "No telephone number on its page")
     points = [
         "Consent covers it" if placing.covers[service_id] else "Ask first: consent does not cover it",
         _together(against) or "No reason against it",
@@ -137,4 +136,4 @@ def _together(words: list[str]) -> str:
 
 def _place(form: PlaceForm, referral_id: int) -> str:
     child = actions.place(by=viewer(), referral_id=referral_id, service_id=int(form.service.data), note=form.note.data)
-    return url_for("acceptance.placing", placed=child.service_id, by=child.due_on)
+    return url_for("acceptance.placing", placed=child.id)

@@ -187,7 +187,8 @@ def _wait(service: ServiceFacts, looked: LookedAt, weights: Weights) -> ServiceR
     points = a_day * min(days, weights.of(Criterion.WAIT_MOST))
     if wait is None:
         return _ours("wait", "Wait not known", points)
-    said = "Typically seen the same day" if wait == 0 else f"Typically {wait} {'day' if wait == 1 else 'days'} to wait"
+    usual = f"The service’s usual wait is {wait} {'day' if wait == 1 else 'days'}"
+    said = "The service sees people the same day as a rule" if wait == 0 else usual
     if looked.is_urgent and wait > 1:
         return _ours("wait", f"{said}: this is urgent, ring first", points)
     return _entry("wait", Fit.MET, said, points)

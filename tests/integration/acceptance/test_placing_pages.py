@@ -33,9 +33,16 @@ def test_the_pathway_manager_sees_who_needs_a_place_and_places_them_once(client_
     opened = browser.get(f"/placing/{referral.id}").text
     assert " checked" not in opened
     assert "Consent covers it" in opened
+    assert "telephone 01632 960 471" in opened
     answer = browser.post(f"/placing/{referral.id}", {"service": str(wolds.id), "note": "Place from 1 December."})
-    assert "Wolds Shared Care has been asked and answers by" in browser.get(answer.location).text
+    said = "Dean Rawcliffe: Wolds Shared Care has been asked and answers by"
+    assert said in browser.get(answer.location).text
+    assert said not in client_of(county.user(Role.PW, name="J. Croft"), Role.PW).get(answer.location).text
     assert browser.get(f"/placing/{referral.id}").status_code == 404
+    placed = database.session.scalars(select(Referral).where(Referral.parent_id == referral.id)).one()
+    placed.state = ReferralState.ACKNOWLEDGED
+    database.session.commit()
+    assert "Dean Rawcliffe" not in browser.get(answer.location).text
 
 
 def test_the_list_of_who_needs_a_place_says_by_when_to_speak_to_somebody_urgent_and_that_it_is_past(

@@ -63,7 +63,7 @@ def test_a_service_that_covers_area_and_need_with_a_place_free_is_open_and_says_
         "Covers Lincoln",
         "Helps with drugs",
         "14 places free, updated yesterday",
-        "Typically 4 days to wait",
+        "The service’s usual wait is 4 days",
     ]
 
 
@@ -184,7 +184,7 @@ def test_every_answer_has_its_reason_source_and_mark(needs, offered, area, cover
 @pytest.mark.parametrize(
     ("changed", "code", "words", "points"),
     [
-        ({"is_urgent": True}, "wait", "Typically 4 days to wait: this is urgent, ring first", 16),
+        ({"is_urgent": True}, "wait", "The service’s usual wait is 4 days: this is urgent, ring first", 16),
         (
             {"area": BOSTON, "towns": CENTRES},
             "town",
@@ -268,7 +268,9 @@ def test_where_mental_health_and_substances_meet_a_service_for_both_stands_first
 def test_no_wait_counts_for_more_than_the_most_days():
     assert reason(replace(PLAIN, typical_wait_days=400), "wait").points == 60
     assert reason(replace(PLAIN, typical_wait_days=None), "wait").points == 21
-    assert reason(replace(PLAIN, typical_wait_days=0), "wait").message == "Typically seen the same day"
+    assert (
+        reason(replace(PLAIN, typical_wait_days=0), "wait").message == "The service sees people the same day as a rule"
+    )
 
 
 def test_standings_and_fits_have_labels():
