@@ -1,7 +1,8 @@
 """Which rule an authoriser may set aside, and of which rank: a statute or a rank never, guidance with a reason.
 
 Source: data dictionary of out-of-court disposals 1.6 and 2.1. Local policy is changed by its switch, but for the two
-limits that clear by an override at authority.
+limits that clear by an override at authority. Guidance that says whom or what a disposal is for at all, as a cannabis
+warning for theft, has nothing to weigh: no reason makes it another disposal (design choice).
 """
 
 from pathways.disposals.rules.logic import Facts
@@ -62,6 +63,8 @@ def _never(rule: Rule) -> str:
         return "only the Crown Prosecution Service can clear this, whatever the rank. Send it to them"
     if rule.basis is Basis.STATUTE:
         return "an Act says so, and nobody can set it aside. Choose another outcome, or correct the facts behind it"
+    if rule.is_for_another_case:
+        return "no reason changes what this outcome is for. Choose another outcome, or correct the facts behind it"
     if rule.basis is Basis.POLICY and rule.id not in POLICY_CLEARED_AT_AUTHORITY:
         return "this is the force's own policy. The policy lead changes it, and a second person approves"
     if RANK in rule.fails_when.names:

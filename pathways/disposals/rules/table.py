@@ -97,6 +97,14 @@ class Rule:
         """The name of this row in its book."""
         return f"{self.id}@{self.version}"
 
+    @property
+    def is_for_another_case(self) -> bool:
+        """Whether the disposal is for another kind of offence or person altogether: nothing opens it, and it says why.
+
+        “Nothing on these facts” is how far somebody has come on a ladder of steps, which is weighed.
+        """
+        return self.opens_if.startswith("nothing:")
+
     def holds_on(self, day: date) -> bool:
         """Whether this row is asked on a day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

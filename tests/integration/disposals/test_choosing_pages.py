@@ -286,6 +286,22 @@ def test_guidance_is_set_aside_by_a_sergeant_with_a_reason_and_never_by_a_consta
     assert queries.set_aside(queries.disposal(where.sergeant, stands.id).events) == {"CC-10": aside["aside_because"]}
 
 
+def test_what_is_not_for_this_offence_stands_among_what_is_not_open_and_is_never_proposed(client_of):
+    where = with_facts(scene(code="MDA71-5-3"))
+    sergeant = client_of(where.sergeant_user, Role.DM)
+    page = sergeant.get(facts_page(where)).text
+    assert page.index("not open on these facts".capitalize()) < page.index('id="disposal-CR"')
+    resolution = page[page.index('id="disposal-CR"') :].split("</details>")[0]
+    assert "It is not available for supply" in resolution
+    assert "Nothing opens it" in resolution
+    assert "Set the guidance aside" not in resolution
+    aside = {"set_aside": "CR-08", "aside_because": "He says that it was for friends, and help is proportionate."}
+    answer = sergeant.send(f"{facts_page(where)}/propose/CR", PROPOSAL | aside)
+    assert answer.status_code == 200
+    assert "CR-08: The drug diversion resolution is for simple possession" in answer.text
+    assert queries.standing(where.episode.id) is None
+
+
 def test_once_it_is_decided_again_the_admission_is_asked_anew_and_never_filled_in(officer, where):
     disposal = proposed(with_facts(where))
     actions.withdraw_proposal(by=where.officer, disposal_id=disposal.id, reason="The evidence is looked at again")

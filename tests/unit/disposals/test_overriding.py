@@ -57,6 +57,19 @@ def test_guidance_is_set_aside_by_a_sergeant_with_a_reason_of_20_characters() ->
     assert why_not("CC-17", 2, reason=None) == ""
 
 
+@pytest.mark.parametrize("rule_id", ["CW-01", "CW-02", "CR-08"])
+def test_a_disposal_that_is_for_another_offence_or_age_altogether_is_never_opened_by_a_reason(rule_id: str) -> None:
+    rule = rule_of(rule_id)
+    (why,) = may_override(rule, 9, ORDINARY, BECAUSE)
+    assert "no reason changes what this outcome is for" in why.message
+    assert (rule.basis, overridable(rule)) == (Basis.GUIDANCE, False)
+
+
+@pytest.mark.parametrize("rule_id", ["CW-04", "PND-04"])
+def test_how_far_up_the_steps_somebody_is_stays_for_a_sergeant_to_weigh(rule_id: str) -> None:
+    assert overridable(rule_of(rule_id))
+
+
 @pytest.mark.parametrize("flag", ["domestic_abuse", "hate_crime"])
 @pytest.mark.parametrize("value", [True, None])
 def test_domestic_abuse_or_hate_crime_known_or_not_known_needs_an_inspector(flag: str, value: bool | None) -> None:
