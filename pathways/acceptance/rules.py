@@ -131,6 +131,11 @@ def due_group(due_on: date, today: date, *, is_asked: bool = False, is_urgent: b
     return DueGroup.TODAY if due_on == today else DueGroup.LATER
 
 
+def comes_before_the_answer(required_at: datetime | None, *, due_at: datetime, now: datetime) -> bool:
+    """Whether a notice tells somebody to come to the service before its answer is due, and that time is still ahead."""
+    return required_at is not None and now <= required_at < due_at
+
+
 def urgent_in_words(
     *,
     him: str,

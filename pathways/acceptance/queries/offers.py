@@ -1,6 +1,6 @@
 """What is offered to the viewer's organisation. No test result is read here, in lists or on a page."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +9,9 @@ from sqlalchemy.orm import aliased, load_only
 
 from pathways import clock
 from pathways.acceptance.models import Decline
+from pathways.acceptance.queries.duties import required_times
 from pathways.acceptance.queries.tried import Tried, tried_before
-from pathways.acceptance.rules import CLOSES_AT, DueGroup, due_group, time_left
+from pathways.acceptance.rules import CLOSES_AT, DueGroup, comes_before_the_answer, due_group, time_left
 from pathways.auth import Viewer
 from pathways.auth import queries as auth
 from pathways.auth.models import Suite
@@ -52,7 +53,10 @@ ASKED_ABOUT = (ReferralState.RETURNED, ReferralState.ACKNOWLEDGED)
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """One referral as a service reads it before accepting. `urgent` is what makes it so, as the desk was told."""
+    """One referral as a service reads it before accepting. `urgent` is what makes it so, as the desk was told.
+
+    `required_at` is when a notice tells the person to come to the provider.
+    """
 
     referral: Referral
     episode: Episode
@@ -62,6 +66,7 @@ class Offer:
     tried: tuple[Tried, ...]
     question: Question | None = None
     urgent: tuple[str, ...] = ()
+    required_at: datetime | None = None
 
     @property
     def risks(self) -> tuple[str, ...]:
@@ -82,6 +87,16 @@ class Offer:
         return clock.from_london(self.referral.due_on or clock.today(), CLOSES_AT)
 
     @property
+    def comes_before_answer(self) -> bool:
+        """Whether the notice tells the person to come before the day to answer by is over."""
+        return comes_before_the_answer(self.required_at, due_at=self.due_at, now=clock.now())
+
+    @property
+    def first_at(self) -> datetime:
+        """What comes first of the answer and the time on the notice: the order of the page."""
+        return self.required_at if self.required_at and self.comes_before_answer else self.due_at
+
+    @property
     def left(self) -> str:
         """How long is left until then, or how late the answer is."""
         return time_left(clock.london(self.due_at), clock.london(clock.now()))
@@ -89,8 +104,8 @@ class Offer:
     @property
     def group(self) -> DueGroup:
         """Under which heading it stands today. Only for a referral that was sent, so with a day to answer by."""
-        due_on, is_urgent = self.referral.due_on or clock.today(), self.referral.inbox_turn == FIRST_TURN
-        return due_group(due_on, clock.today(), is_asked=self.is_asked, is_urgent=is_urgent)
+        first_on, is_urgent = clock.london_date(self.first_at), self.referral.inbox_turn == FIRST_TURN
+        return due_group(first_on, clock.today(), is_asked=self.is_asked, is_urgent=is_urgent)
 
     @property
     def is_asked(self) -> bool:
@@ -115,7 +130,10 @@ class Taken:
 
 def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
     """A page of 50 offers: urgent first, then by the day an answer is due and when it was sent. Nobody who died is on
-    it."""
+    it.
+
+    Within its page whoever a notice tells to come before that day stands by the time of the notice.
+    """
     statement = of_the_living().where(
         Referral.organisation_id == viewer.organisation_id,
         text(f"referral.{WAITS}"),
@@ -123,7 +141,9 @@ def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
     )
     keys = (Referral.inbox_turn, Referral.due_on, Referral.sent_at, Referral.id)
     page = page_of(statement, keys, lambda row: tuple(getattr(row[0], key.key) for key in keys), after=after)
-    return Page(offers_of(page.rows), page.after)
+    required = required_times(viewer, [episode.id for _, episode in page.rows])
+    rows = offers_of(page.rows, required)
+    return Page(tuple(sorted(rows, key=lambda row: (row.referral.inbox_turn, row.first_at))), page.after)
 
 
 def of_the_living() -> Select[Referral, Episode]:
@@ -139,8 +159,11 @@ def of_the_living() -> Select[Referral, Episode]:
     )
 
 
-def offers_of(rows: Sequence[tuple[Referral, Episode]]) -> tuple[Offer, ...]:
-    """Rows with what their page needs, in the same order; six statements however many rows."""
+def offers_of(
+    rows: Sequence[tuple[Referral, Episode]], required: Mapping[int, datetime] | None = None
+) -> tuple[Offer, ...]:
+    """Rows with what their page needs, in the same order; six statements however many rows. `required` is by episode,
+    for whoever the notices name."""
     known = people.details_of_many({row.person_id for row, _ in rows})
     screens = referrals.screens_of({episode.id for _, episode in rows})
     names = directory.service_names({row.service_id for row, _ in rows if row.service_id is not None})
@@ -159,6 +182,7 @@ def offers_of(rows: Sequence[tuple[Referral, Episode]]) -> tuple[Offer, ...]:
             tried=tried[row.id],
             question=asked.get(row.id),
             urgent=labels_of(urgent_because(urgency[row.id])) if row.id in urgency else (),
+            required_at=(required or {}).get(episode.id),
         )
         for row, episode in rows
     )

@@ -26,9 +26,8 @@ def inbox() -> ResponseReturnValue:
     page = queries.inbox(viewer(), after)
     audit.listed(viewer(), "inbox.viewed", [row.referral.person_id for row in page.rows])
     grouped = {group: [row for row in page.rows if row.group is group] for group in DueGroup}
-    required = queries.required_times(viewer(), [row.episode.id for row in page.rows])
     lede = inbox_lede({group: len(rows) for group, rows in grouped.items()}, more=bool(page.after))
-    facts: dict[str, Any] = {"page": page, "grouped": grouped, "required": required, "lede": lede}
+    facts: dict[str, Any] = {"page": page, "grouped": grouped, "lede": lede}
     facts["speak_by"] = queries.speak_by(viewer(), [row.referral for row in grouped[DueGroup.URGENT]])
     return show("acceptance/inbox.html", after=after, now=clock.now(), **facts)
 

@@ -68,9 +68,9 @@ class Expected:
 def expected(viewer: Viewer, after: str | None = None) -> Page[Expected]:
     """A page of 50 whose outcome is not recorded, by the time on the notice. Nobody who died is on it.
 
-    Nor is anybody whose referral the provider has: they stand in its inbox or on its caseload already.
+    Whoever waits in the inbox or is on the caseload stands here as well: the list says who comes when.
     """
-    statement = notices(viewer).where(_not_recorded(), ~_is_with(viewer), Person.died_at.is_(None))
+    statement = notices(viewer).where(_not_recorded(), Person.died_at.is_(None))
     keys = (RequiredAssessment.initial_at, RequiredAssessment.id)
     page = page_of(statement, keys, lambda row: (row[0].initial_at, row[0].id), after=after)
     return Page(as_expected(viewer, page.rows), page.after)
@@ -85,9 +85,9 @@ def recorded_lately(viewer: Viewer) -> tuple[Expected, ...]:
 
 
 def due_by_tonight(viewer: Viewer) -> int:
-    """How many on the list are due today, or were due and wait to be recorded."""
+    """How many who are not on the caseload are due today, or were due and wait to be recorded."""
     tomorrow = clock.from_london(clock.today() + timedelta(days=1), time(0))
-    waiting = notices(viewer).where(_not_recorded(), ~_is_with(viewer), Person.died_at.is_(None))
+    waiting = notices(viewer).where(_not_recorded(), ~_is_case(viewer), Person.died_at.is_(None))
     waiting = waiting.where(RequiredAssessment.initial_at < tomorrow)
     return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
 
@@ -190,6 +190,11 @@ def _ours(viewer: Viewer) -> ColumnElement[bool]:
 def _is_with(viewer: Viewer) -> ColumnElement[bool]:
     of_episode = Referral.episode_id == RequiredAssessment.episode_id
     return exists(select(Referral.id).where(of_episode, _ours(viewer)))
+
+
+def _is_case(viewer: Viewer) -> ColumnElement[bool]:
+    of_episode = Referral.episode_id == RequiredAssessment.episode_id
+    return exists(select(Referral.id).where(of_episode, _ours(viewer), Referral.accepted_at.is_not(None)))
 
 
 def as_expected(viewer: Viewer, rows: Sequence[tuple[RequiredAssessment, Person]]) -> tuple[Expected, ...]:

@@ -6,6 +6,7 @@ from pathways.acceptance import queries
 from pathways.acceptance.rules import DueGroup
 from pathways.auth import Role
 from tests import county
+from tests.accepted import require
 from tests.referred import referred
 
 
@@ -29,6 +30,26 @@ def test_an_offer_is_overdue_the_day_after_its_answer_was_due(worker, hub, the_c
     assert queries.inbox(worker).rows[0].group is DueGroup.TODAY
     the_clock.set(datetime.fromisoformat("2026-11-28T09:00+00:00"))
     assert queries.inbox(worker).rows[0].group is DueGroup.OVERDUE
+
+
+def test_whoever_must_come_by_notice_before_an_answer_is_due_stands_by_that_time(worker, hub, the_clock, client_of):
+    officer = county.officer()
+    first = referred(officer, hub, episode=county.detained(by=officer, custody_record_no="LN-26-00001")[0])
+    comes = county.detained(by=officer, custody_record_no="LN-26-00002")[0]
+    referral = referred(officer, hub, episode=comes)
+    later = county.detained(by=officer, custody_record_no="LN-26-00003")[0]
+    after_the_answer = referred(officer, hub, episode=later)
+    require(comes, the_clock.now() + timedelta(days=1, hours=7))
+    require(later, the_clock.now() + timedelta(days=9))
+    rows = queries.inbox(worker).rows
+    assert [row.referral.id for row in rows] == [referral.id, first.id, after_the_answer.id]
+    assert [row.comes_before_answer for row in rows] == [True, False, False]
+    page = client_of(county.user(Role.TW), Role.TW).get("/inbox").text
+    assert "Tomorrow, 10:12</b><br>Required assessment" in page
+    the_clock.advance(timedelta(days=1))
+    assert queries.inbox(worker).rows[0].group is DueGroup.TODAY
+    the_clock.advance(timedelta(hours=8))
+    assert queries.inbox(worker).rows[0].referral.id == first.id
 
 
 def test_only_those_who_work_with_people_may_be_keyworker_the_viewer_first(worker, colleague):

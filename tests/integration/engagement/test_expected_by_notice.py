@@ -186,7 +186,7 @@ def test_an_outcome_recorded_by_the_notice_is_the_same_fact_on_a_case_accepted_l
     scene.passes()
     told = scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
     held = referred(scene.officer, episode=scene.episode)
-    assert "Rawcliffe" not in signs_in().get(LIST).text
+    assert "Recorded in the last 28 days" not in signs_in().get(LIST).text
     accepting.accept(
         by=scene.worker,
         referral_id=held.id,
@@ -205,12 +205,14 @@ def test_an_outcome_recorded_by_the_notice_is_the_same_fact_on_a_case_accepted_l
     ]
 
 
-def test_a_referral_that_waits_or_is_accepted_stands_once_with_its_time(scene, signs_in):
+def test_whoever_comes_by_notice_is_listed_whether_they_wait_in_the_inbox_or_are_accepted(scene, signs_in):
     held = referred(scene.officer, episode=scene.episode)
     inbox, listed = signs_in().get("/inbox").text, signs_in().get(LIST).text
-    assert "Required assessment, " in inbox
+    assert "Required assessment" in inbox
     assert inbox.count(">Dean Rawcliffe, 35</a>") == 1
-    assert "Rawcliffe" not in listed
+    assert listed.count(">Dean Rawcliffe</a>") == 1
+    assert "Waits in your inbox" in listed
+    assert "1 required assessment by notice" in signs_in().get("/today").text
     assert scene.page in signs_in().get(f"/inbox/{held.id}").text
     assert "A referral of this person is waiting in your inbox" in signs_in().get(scene.page).text
     scene.clock.advance(timedelta(hours=1))
@@ -221,7 +223,8 @@ def test_a_referral_that_waits_or_is_accepted_stands_once_with_its_time(scene, s
         first_slot_at=clock.now() + timedelta(days=1),
         place="Room 2",
     )
-    assert "Rawcliffe" not in signs_in().get(LIST).text
+    assert "On your caseload" in signs_in().get(LIST).text
+    assert "by notice" not in signs_in().get("/today").text
     assert "Required assessment, " in signs_in().get("/cases").text
     assert "This person is on your caseload" in signs_in().get(scene.page).text
 
