@@ -6,7 +6,7 @@ PORT ?= 5000
 # A machine that forbids compiled files would compile the whole house anew at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench long lock pictures clean
+.PHONY: run test check bench long same lock pictures clean
 
 run: $(VENV)/.runs node_modules/.installed ## serve on 127.0.0.1, with the demonstration county in an empty database
 	@$(BIN)/flask --app wsgi serve --port $(PORT)
@@ -23,6 +23,9 @@ bench: $(VENV)/.tests node_modules/.installed ## ratios of the performance targe
 
 long: $(VENV)/.tests node_modules/.installed ## proofs that repeat themselves too often for the suite, in full
 	@PATHWAYS_ROUNDS=full $(BIN)/python -m pytest -q -m rounds tests
+
+same: $(VENV)/.tests node_modules/.installed ## what BEFORE (a commit; else the last one) and this checkout answer otherwise, page by page
+	@$(BIN)/python -m tests.same_pages $(or $(BEFORE),HEAD)
 
 pictures: $(VENV)/.tests node_modules/.installed ## the screenshots of the README
 	@$(BIN)/python -m tests.journeys.pictures
