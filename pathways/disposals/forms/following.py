@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from wtforms import FormField
 
 from pathways.disposals.forms.proposing import ConditionPart
-from pathways.disposals.rules import Reached, ReachedBy
-from pathways.ui.fields import Choice, DateBoxes, LongText, Moment, Pick, Radios, choices_of
-from pathways.ui.forms import Form
+from pathways.disposals.rules import EARLY, Reached, ReachedBy, early_report
+from pathways.refusals import Reason
+from pathways.ui.fields import Choice, DateBoxes, LongText, Moment, Pick, Radios, Ticks, choices_of
+from pathways.ui.forms import Form, RuledForm
 from pathways.vocabulary import YesNo
 
 
-class ReportForm(Form):
+class ReportForm(RuledForm):
     """What a service said about one condition, action or activity. A report finds nothing."""
 
     met = Radios(
@@ -27,6 +28,13 @@ class ReportForm(Form):
         required=False,
         most=400,
     )
+
+    early = Ticks("It may still be done", choices=[Choice("early", EARLY)], required=False)
+    until = ""
+    """Until when it may still be done, in words: “not done” is then asked twice. The view says it."""
+
+    def against(self) -> Iterable[Reason]:
+        return early_report(self.until, is_not_done=self.met.data is False, is_meant=bool(self.early.data))
 
 
 class ContactForm(Form):

@@ -27,7 +27,17 @@ from pathways.disposals.queries.codes import (
     codes,
     latest_code,
 )
-from pathways.disposals.queries.due import Due, DueLine, days_late, due, late_conditions
+from pathways.disposals.queries.due import (
+    AHEAD,
+    Due,
+    DueLine,
+    Only,
+    days_late,
+    due,
+    late_conditions,
+    narrowed,
+    week_ends,
+)
 from pathways.disposals.queries.guarding import (
     Prosecutor,
     closed_words,
@@ -59,6 +69,7 @@ from pathways.disposals.queries.victims import remedy_chosen, victim_contacts, v
 from pathways.disposals.queries.waiting import Waiting, waiting, waiting_elsewhere, waiting_for_authority
 
 __all__ = [
+    "AHEAD",
     "CaseView",
     "ChangedFrom",
     "CodeLine",
@@ -66,6 +77,7 @@ __all__ = [
     "Due",
     "DueLine",
     "GateTold",
+    "Only",
     "Progress",
     "Prosecutor",
     "TodayTold",
@@ -104,6 +116,7 @@ __all__ = [
     "late_conditions",
     "latest_code",
     "leaflet_on",
+    "narrowed",
     "next_earlier_number",
     "offences_of",
     "planned",
@@ -128,5 +141,6 @@ __all__ = [
     "waiting",
     "waiting_elsewhere",
     "waiting_for_authority",
+    "week_ends",
     "words_of",
 ]

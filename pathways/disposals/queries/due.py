@@ -29,6 +29,12 @@ from pathways.vocabulary import Worded
 AHEAD = timedelta(days=14)
 SHOWN = 300
 _LISTED = (*FOLLOWED, *PENALTY_RUNS)
+_OF_KIND = {
+    "cautions": (Kind.CC, Kind.SC),
+    "resolutions": (Kind.CR,),
+    "activities": (Kind.O22,),
+    "notices": (Kind.PND,),
+}
 _TO_COURT = (State.PROSECUTION_PENDING, State.COURT_REQUESTED)
 _FOR_A_SERGEANT = (State.BREACH_REVIEW, State.REVIEW_DUE, State.NON_ENGAGED, State.DETAINED_24A)
 
@@ -45,6 +51,17 @@ class Due(Worded):
     CHARGE_SOON = "charge_soon", "Time to charge ends soon"
     REVIEW = "review", "To be closed or decided"
     SOON = "soon", "Due soon"
+
+
+class Only(Worded):
+    """What the list is narrowed to."""
+
+    EVERYTHING = "everything", "Everything"
+    WEEK = "week", "This week"
+    CAUTIONS = "cautions", "Cautions"
+    RESOLUTIONS = "resolutions", "Community resolutions"
+    ACTIVITIES = "activities", "Outcome 22"
+    NOTICES = "notices", "Penalty notices"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +94,18 @@ def due(viewer: Viewer) -> tuple[DueLine, ...]:
     found = [DueLine(disposal=row, why=why, on=on, details=details[row.person_id]) for row, why, on in pressing if why]
     order = list(Due)
     return tuple(sorted(found, key=lambda line: (order.index(line.why), line.on or date.max, line.disposal.id))[:SHOWN])
+
+
+def week_ends() -> date:
+    """The last of the seven days that the list calls this week, today being the first."""
+    return clock.today() + timedelta(days=6)
+
+
+def narrowed(lines: Iterable[DueLine], only: Only) -> tuple[DueLine, ...]:
+    """Those of one kind; or of this week, in which what is late or waits already stands too."""
+    if only is Only.WEEK:
+        return tuple(line for line in lines if line.on is None or line.on <= week_ends())
+    return tuple(line for line in lines if only is Only.EVERYTHING or line.disposal.kind in _OF_KIND[only])
 
 
 def late_conditions(found: DisposalView) -> tuple[Condition, ...]:

@@ -25,12 +25,15 @@ from pathways.disposals.rules.case import (
 from pathways.disposals.rules.changes import changes_between
 from pathways.disposals.rules.conditions import (
     BINDS_NO_MORE,
+    EARLY,
     ConditionKind,
     ConditionStatus,
     Object,
     Planned,
     Proof,
     Reported,
+    done_until,
+    early_report,
     latest_due,
     standard_due,
 )
@@ -100,6 +103,7 @@ __all__ = [
     "BINDS_NO_MORE",
     "CARRIED_THROUGH",
     "DEATH_TAKEN_BACK",
+    "EARLY",
     "ENDED",
     "GIVEN_IS_THE_END",
     "KEPT_AS",
@@ -172,7 +176,9 @@ __all__ = [
     "custody_test_named",
     "demand_in",
     "differences",
+    "done_until",
     "earlier_bars",
+    "early_report",
     "facts_of",
     "facts_told",
     "family_of",

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
 NO_SERVICE_YET = "the service that accepts the referral"
@@ -121,6 +122,21 @@ class Reported(Worded):
 
     MET = "met", "Reported met"
     NOT_MET = "not_met", "Reported not met"
+
+
+EARLY = "Report it now all the same"
+
+
+def done_until(due_on: date, today: date) -> str:
+    """Until when a condition may still be done, in words; "" once its day is over, up to which nothing is missed."""
+    return f"It is due on {due_on.day} {due_on:%B %Y} and may be done until then" if today <= due_on else ""
+
+
+def early_report(until: str, *, is_not_done: bool, is_meant: bool) -> tuple[Reason, ...]:
+    """“Not done” is asked twice while the condition may still be done (design choice)."""
+    if not until or not is_not_done or is_meant:
+        return ()
+    return (Reason(f"{until}. Tick to report it now all the same, or cancel", "early"),)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,8 @@ from pathways.disposals import actions, queries
 from pathways.disposals.actions.conditions import REPORTS
 from pathways.disposals.actions.varying import VARIES
 from pathways.disposals.forms import ContactForm, ReportForm, VaryForm
-from pathways.disposals.rules import ConditionStatus, may
+from pathways.disposals.queries import Only
+from pathways.disposals.rules import ConditionStatus, done_until, may
 from pathways.disposals.views.blueprint import pages, record_look
 from pathways.drafts.desk import once, open_form
 from pathways.safeguarding.queries import may_be_sent_to
@@ -21,10 +22,29 @@ from pathways.vocabulary import YesNo
 @pages.route("/disposals/due")
 @permit("disposal.follow")
 def due() -> ResponseReturnValue:
-    """What falls due, the most pressing first."""
-    lines = queries.due(viewer())
+    """What falls due, the most pressing first; narrowed to this week or to a kind by the address."""
+    asked = request.args.get("only", "")
+    only = Only(asked) if asked in set(Only) else Only.EVERYTHING
+    everything = queries.due(viewer())
+    numbers = {each: len(queries.narrowed(everything, each)) for each in Only}
+    lines = queries.narrowed(everything, only)
     audit.listed(viewer(), "disposal.listed", [line.disposal.person_id for line in lines], page="due")
-    return show("disposals/due.html", lines=lines, today=clock.today())
+    return show(
+        "disposals/due.html",
+        lines=lines,
+        today=clock.today(),
+        only=only,
+        views=[_view_of(each, number, only) for each, number in numbers.items() if number or each in _ALWAYS],
+        soon=queries.AHEAD.days,
+        week_ends=queries.week_ends(),
+    )
+
+
+_ALWAYS = (Only.EVERYTHING, Only.WEEK)
+
+
+def _view_of(each: Only, number: int, chosen: Only) -> tuple[str, str, bool]:
+    return f"{each.label} ({number})", url_for("disposals.due", only=each.value), each is chosen
 
 
 @pages.route("/conditions/<int:condition_id>/report", methods=["GET", "POST"])
@@ -36,6 +56,7 @@ def report(condition_id: int) -> ResponseReturnValue:
     if request.method != "POST" and not awaited:
         return redirect(url_for("disposals.disposal", disposal_id=found.disposal.id))
     form = open_form(ReportForm, title="Report a condition", of=found.view.person.id)
+    form.until = done_until(row.due_on, clock.today())
     if form.submitted() and (location := once(form, lambda: _report(form, condition_id))):
         return redirect(location)
     record_look(found.view, "report condition", found.disposal.id)

@@ -4,21 +4,29 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pathways.arrest_tests.rules.moments import time_in_words
-from pathways.disposals.rules import Reported
+from pathways.disposals.rules import EARLY, Reported, early_report
 from pathways.engagement.forms.correcting import Corrected
 from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
+from pathways.refusals import Reason
 from pathways.safeguarding.forms import AvoidForm, ConcernForm
-from pathways.ui.fields import DateBoxes, Line, Moment, Radios, Ticks, choices_of
-from pathways.ui.forms import Form
+from pathways.ui.fields import Choice, DateBoxes, Line, Moment, Radios, Ticks, choices_of
+from pathways.ui.forms import Form, RuledForm
 
 
-class ConditionForm(Form):
+class ConditionForm(RuledForm):
     """Whether a condition was met: that, and the day, and nothing else."""
 
     reported = Radios(
         "What do you report?", choices=choices_of(Reported), required="Select whether the condition was met"
     )
     on = DateBoxes("On which day was it met, or not met?", called="The date", not_future=True)
+    early = Ticks("It may still be done", choices=[Choice("early", EARLY)], required=False)
+    until = ""
+    """Until when it may still be done, in words: “not met” is then asked twice. The view says it."""
+
+    def against(self) -> Iterable[Reason]:
+        is_not_met = self.reported.data is Reported.NOT_MET
+        return early_report(self.until, is_not_done=is_not_met, is_meant=bool(self.early.data))
 
 
 STANDING = "standing"

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways import clock
 from pathways.auth.guard import permit, viewer
-from pathways.disposals.rules import Reported
+from pathways.disposals.rules import Reported, done_until
 from pathways.drafts.desk import once, open_form
 from pathways.engagement import actions, queries
 from pathways.engagement.forms import ConditionForm
@@ -18,6 +18,7 @@ def report_condition(referral_id: int, condition_id: int) -> ResponseReturnValue
     """Report one condition met or not met, and nothing else."""
     held, condition = queries.condition(viewer(), referral_id, condition_id)
     form = open_form(ConditionForm, title="Report a condition", of=held.person.id, filled={"on": clock.today()})
+    form.until = done_until(condition.due_on, clock.today())
     if form.submitted():
         location = once(form, lambda: _report(referral_id, condition_id, form))
         if location:
