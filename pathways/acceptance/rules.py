@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from pathways.referrals.rules import WhyManager
+from pathways.referrals.rules import ContactWay, WhyManager
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
@@ -143,7 +143,7 @@ def urgent_in_words(
     first_on: date,
     opens_on: date,
     is_open_today: bool,
-    can_be_rung: bool,
+    way: ContactWay,
     is_of_notice: bool = False,
 ) -> str:
     """What stands above the first appointment of somebody urgent, where `first_on` is filled in: somebody speaks to
@@ -158,10 +158,10 @@ def urgent_in_words(
         why = f"it is too late to see {him} today, and {why}"
     elif opens_on <= tomorrow:
         why = f"nobody sees {him} today or tomorrow"
-    reach = f"Ring {him}" if can_be_rung else f"Look for {him}"
-    number = "" if can_be_rung else f", and no number to ring {him} is known"
+    reach = way.to_speak(him)[0].lower() + way.to_speak(him)[1:]
+    number = f", and no number to ring {him} is known" if way is ContactWay.NO_PHONE else ""
     first = notice or f"this is the first time somebody can see {him}"
-    return f"{why[0].upper()}{why[1:]}{number}. {reach} today or tomorrow; {first}."
+    return f"{why[0].upper()}{why[1:]}{number}. Today or tomorrow, {reach}; {first}."
 
 
 COMES_BACK = "Your organisation runs that service too: it comes back to your own inbox."

@@ -64,7 +64,7 @@ class JustPlaced:
     person_id: int
     name: str
     service: str
-    answer_by: date
+    answer_by: date | None
 
 
 def needing_a_place(viewer: Viewer, after: str | None = None) -> Page[Waiting]:

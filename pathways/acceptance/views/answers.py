@@ -18,7 +18,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
 from pathways.outbox.channels import texts_leave
 from pathways.referrals.models import Referral
-from pathways.referrals.rules import FIRST_TURN, Channel, ContactWay, groups
+from pathways.referrals.rules import FIRST_TURN, Channel, groups
 from pathways.ui.fields import Choice
 from pathways.ui.pages import show
 
@@ -82,7 +82,7 @@ def _urgent_words(offer: Offer, first_at: datetime) -> str:
     """Of somebody urgent, by when to speak to them and who can see them when; empty for anybody else."""
     if offer.referral.inbox_turn != FIRST_TURN:
         return ""
-    today, screened = clock.today(), offer.screen.facts
+    today = clock.today()
     notice_at = queries.required_times(viewer(), [offer.episode.id]).get(offer.episode.id)
     return urgent_in_words(
         him=offer.details.sex.him,
@@ -90,7 +90,7 @@ def _urgent_words(offer: Offer, first_at: datetime) -> str:
         first_on=clock.london_date(first_at),
         opens_on=(opening := queries.opening_of(offer.referral)).next_day,
         is_open_today=opening.is_today,
-        can_be_rung=bool(screened.contact_number) and screened.contact_way is not ContactWay.SOMEONE_ELSE,
+        way=offer.screen.facts.contact_way,
         is_of_notice=first_at == notice_at,
     )
 

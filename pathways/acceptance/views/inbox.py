@@ -45,7 +45,8 @@ def offer(referral_id: int) -> ResponseReturnValue:
     received = open_form(step_form("acknowledge"), title="We have it", of=found.referral.person_id, at=at)
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
     history = queries.history_of(found.referral)
-    return show("acceptance/offer.html", received=received, at=at, history=history, **about(found))
+    speak = queries.speak_by(viewer(), [found.referral] if found.urgent else []).get(referral_id)
+    return show("acceptance/offer.html", received=received, at=at, history=history, speak=speak, **about(found))
 
 
 def declined_page(declined: Decline) -> ResponseReturnValue:

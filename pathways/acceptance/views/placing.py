@@ -111,12 +111,9 @@ def _as_choice(verdict: ServiceVerdict, placing: Placing) -> Choice:
         for each in verdict.reasons
         if each.code in SOONEST and each.fit is Fit.MET
     ]
-    free_at = placing.first_free.get(service_id)
-    speed.append(
-        f"First free appointment {short_moment(free_at)}" if free_at else "No free appointment in its diary: ring"
-    )
-    phone = placing.phones.get(service_id)
-    speed.append(f"Telephone {phone}" if phone else "No telephone number on its page")
+    free_at, phone = placing.first_free.get(service_id), placing.phones.get(service_id)
+    speed.append(f"First free appointment {short_moment(free_at)}" if free_at else "No free appointment in its diary")
+    speed.append(f"Telephone {phone}" if phone else "No telephone number is on its page")
     points = [
         "Consent covers it" if placing.covers[service_id] else "Ask first: consent does not cover it",
         _together(against) or "No reason against it",

@@ -48,6 +48,8 @@ class Overdue:
     why: tuple[str, ...] = ()
     required_id: int | None = None
     condition_id: int | None = None
+    is_own: bool = False
+    """Whether it is with the viewer's own organisation: nobody rings themselves."""
 
     @property
     def is_urgent(self) -> bool:
@@ -56,7 +58,7 @@ class Overdue:
     @property
     def ring(self) -> str:
         """Whom to ring about it today: the service that has the person now, and the person."""
-        return ring(self.held)
+        return ring(self.held, is_own=self.is_own)
 
     @property
     def label(self) -> str:
@@ -68,7 +70,7 @@ class Overdue:
         if self.is_urgent and self.details is None:
             return "Ring the service’s manager today"
         if self.is_urgent and self.held.referral.organisation_id is None:
-            return "Ring the person today"
+            return "Reach the person today, in the safe way"
         return self.clock.timer.do
 
     @property
@@ -167,6 +169,7 @@ def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
             why=why_urgent(viewer, each, one),
             required_id=duty.required_id if duty else None,
             condition_id=duty.condition_id if duty else None,
+            is_own=each.referral.organisation_id == viewer.organisation_id,
         )
 
 

@@ -62,15 +62,18 @@ def _has_nobody(held: Held, one: Clock) -> bool:
     return held.referral.organisation_id is None and not _binds(held, one)
 
 
-def ring(held: Held) -> str:
-    """Who is rung about an urgent referral and the number: the service first, then how the person is reached."""
-    numbers = []
-    if held.referral.service_id is not None:
+def ring(held: Held, *, is_own: bool = False) -> str:
+    """Who is rung about an urgent referral and the number: the service first, unless it `is_own`, then how the person
+    is reached in the safe way. A number that is not of that way is not given."""
+    steps = []
+    if held.referral.service_id is not None and not is_own:
         service = directory.service(held.referral.service_id)
-        numbers.append(f"{service.name}, {service.phone or 'no number on its page'}")
-    if held.asked.screen and held.asked.screen.facts.contact_number:
-        numbers.append(f"the person: {held.asked.screen.facts.contact_number}")
-    return "; ".join(numbers)[:200]
+        steps.append(f"Ring {service.name}, {service.phone or 'no number on its page'}")
+    if held.asked.screen:
+        facts = held.asked.screen.facts
+        number = f": {facts.contact_number}" if facts.contact_number and facts.contact_way.needs_a_number else ""
+        steps.append(f"{facts.contact_way.to_speak('the person')}{number}")
+    return ". ".join(steps)[:200]
 
 
 def _recipient(held: Held, one: Clock, told: Told) -> Recipient:

@@ -64,6 +64,17 @@ class ContactWay(Worded):
             return "Enter who passes word on, and how to reach them"
         return "Enter where the person can be met, and when" if self is ContactWay.MEET else ""
 
+    def to_speak(self, him: str) -> str:
+        """What whoever must speak to somebody does first, in the safe way. A letter comes too late for that."""
+        return {
+            ContactWay.TEXT: f"Text {him} to agree when to speak",
+            ContactWay.CALL: f"Ring {him}",
+            ContactWay.LETTER: f"Ask whoever referred {him} how to speak to {him}",
+            ContactWay.SOMEONE_ELSE: f"Reach {him} through whoever passes word on",
+            ContactWay.MEET: f"Meet {him} where it was agreed",
+            ContactWay.NO_PHONE: f"Look for {him}",
+        }[self]
+
 
 @dataclass(frozen=True, kw_only=True)
 class ScreenFacts:

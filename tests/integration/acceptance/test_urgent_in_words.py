@@ -4,12 +4,15 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from pathways.auth import Role
 from pathways.auth.models import User
 from pathways.directory import queries as directory
 from pathways.directory.rules import Weekday
+from pathways.referrals.models import Referral
 from pathways.referrals.rules import ContactWay
+from pathways.store import db as database
 from pathways.vocabulary import Answer, Sex
 from tests import county
 from tests.databases import ONE_DATABASE
@@ -35,6 +38,9 @@ def test_an_urgent_row_of_the_inbox_says_by_when_to_speak_to_them_before_the_day
     row = page[page.index('class="worklist"') :]
     assert 'tag--amber">Urgent' in row
     assert "Sun 29 Nov speak to her Answer by Wed 2 Dec, 17:00, in 4 days" in words_of(row)
+    offered = database.session.scalars(select(Referral)).one()
+    opened = words_of(client_of(worker, Role.TW).get(f"/inbox/{offered.id}").text)
+    assert "Urgent Speak to her by Sun 29 Nov. Text her to agree when to speak." in opened
     the_clock.advance(timedelta(days=2))
     page = client_of(worker, Role.TW).get("/inbox").text
     row = page[page.index('class="worklist"') :]
@@ -49,13 +55,13 @@ def test_an_urgent_row_of_the_inbox_says_by_when_to_speak_to_them_before_the_day
     [
         (
             {},
-            "The service is closed until Monday 30 November. Ring him today or tomorrow; "
+            "The service is closed until Monday 30 November. Today or tomorrow, text him to agree when to speak; "
             "this is the first time somebody can see him.",
         ),
         (
             {"contact_way": ContactWay.NO_PHONE, "contact_number": None},
             "The service is closed until Monday 30 November, and no number to ring him is known. "
-            "Look for him today or tomorrow; this is the first time somebody can see him.",
+            "Today or tomorrow, look for him; this is the first time somebody can see him.",
         ),
     ],
 )

@@ -63,7 +63,9 @@ def test_a_manager_reads_what_is_overdue_in_the_organisation_and_a_worker_their_
     the_clock.advance(timedelta(days=15))
     run_due()
     page = client_of(manager, Role.PM).get("/overdue").text
-    assert (name in page, "Overdose in the last 7 days" in page, "01632 960 471" in page) == (True, True, True)
+    assert (name in page, "Overdose in the last 7 days" in page, "07700 900318" in page, "01632 960 471" in page) == (
+        (True, True, True, False)
+    )
     assert "First contact" in client_of(scene.worker_user, Role.TW).get("/overdue").text
     for user, role in ((colleague, Role.TW), (elsewhere, Role.PM), (county.user(Role.PW), Role.PW)):
         assert name not in client_of(user, role).get("/overdue").text
@@ -109,8 +111,8 @@ def test_whoever_found_a_place_reads_no_risk_and_no_number_of_somebody_whom_a_se
     page = browser.get("/overdue").text
     assert all(word in page for word in private)
     # They record no contact and no service has the person: they ring, and find a place.
-    assert "Ring the person today." in page
-    assert "Ring first, then find a place" in page
+    assert "Reach the person today, in the safe way." in page
+    assert "Reach them first, then find a place" in page
     assert not any(words in page for words in ("service's manager", "Record the contact", "Say what you did"))
     there = county.service("Trent Bank Service", county.provider("Trent Bank"))
     db.session.execute(update(Referral).values(organisation_id=there.organisation_id, service_id=there.id))

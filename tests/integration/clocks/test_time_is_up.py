@@ -85,7 +85,7 @@ def test_an_urgent_referral_is_told_by_telephone_at_once_and_no_message_is_sent(
     run_due()
     row = db.session.scalars(select(Telling)).one()
     assert (row.timer, row.number, row.by_phone, mail(db)) == ("urgent", 0, True, [])
-    assert row.ring == "Lincoln Recovery Hub, 01632 960 471; the person: 07700 900318"
+    assert row.ring == "Ring Lincoln Recovery Hub, 01632 960 471. Text the person to agree when to speak: 07700 900318"
 
 
 def test_what_the_service_is_told_is_rung_about_and_its_manager_reads_why(app, db, the_clock, client_of):

@@ -6,6 +6,7 @@ import pytest
 
 from pathways import clock
 from pathways.acceptance.rules import urgent_in_words
+from pathways.referrals.rules import ContactWay
 
 WEDNESDAY, FRIDAY, SATURDAY = date(2026, 11, 25), date(2026, 11, 27), date(2026, 11, 28)
 MONDAY = date(2026, 11, 30)
@@ -13,7 +14,7 @@ MONDAY = date(2026, 11, 30)
 
 def words(today, first_on, **more):
     facts = {"opens_on": clock.add_working_days(today, 1), "is_open_today": clock.is_working_day(today)}
-    return urgent_in_words(him="her", today=today, first_on=first_on, **(facts | {"can_be_rung": True} | more))
+    return urgent_in_words(him="her", today=today, first_on=first_on, **(facts | {"way": ContactWay.CALL} | more))
 
 
 @pytest.mark.parametrize(("today", "first_on"), [(WEDNESDAY, WEDNESDAY), (date(2026, 11, 29), MONDAY)])
@@ -30,11 +31,28 @@ def test_where_somebody_sees_her_by_tomorrow_the_first_time_is_filled_in(today, 
     ],
 )
 def test_where_the_service_is_closed_until_later_it_says_so_and_to_ring(today, why):
-    assert words(today, MONDAY) == f"{why} Ring her today or tomorrow; this is the first time somebody can see her."
+    assert words(today, MONDAY) == f"{why} Today or tomorrow, ring her; this is the first time somebody can see her."
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        (ContactWay.TEXT, "text her to agree when to speak"),
+        (ContactWay.LETTER, "ask whoever referred her how to speak to her"),
+        (ContactWay.SOMEONE_ELSE, "reach her through whoever passes word on"),
+        (ContactWay.MEET, "meet her where it was agreed"),
+    ],
+)
+def test_nobody_is_told_to_ring_whose_safe_way_is_another(way, said):
+    why = "The service is closed until Monday 30 November."
+    assert (
+        words(SATURDAY, MONDAY, way=way)
+        == f"{why} Today or tomorrow, {said}; this is the first time somebody can see her."
+    )
 
 
 def test_nobody_is_told_to_ring_where_no_number_is_known_and_a_notice_is_called_one():
-    assert words(SATURDAY, MONDAY, can_be_rung=False, is_of_notice=True) == (
+    assert words(SATURDAY, MONDAY, way=ContactWay.NO_PHONE, is_of_notice=True) == (
         "The service is closed until Monday 30 November, and no number to ring her is known. "
-        "Look for her today or tomorrow; the time on the notice is filled in."
+        "Today or tomorrow, look for her; the time on the notice is filled in."
     )
