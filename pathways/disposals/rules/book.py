@@ -17,7 +17,7 @@ from typing import Final
 from pathways.disposals.rules.reading import rows_of_book
 from pathways.disposals.rules.table import DATA, Kind, Rule
 
-RULES_VERSION: Final = "2026-11-28.3"
+RULES_VERSION: Final = "2026-11-28.4"
 _NAME: Final = re.compile(r"[A-Za-z0-9.+-]+")
 
 

@@ -18,6 +18,9 @@ ONLY_THE_PROSECUTION_SERVICE = frozenset({"CC-06", "CC-07", "CC-08", "SC-13"})
 POLICY_CLEARED_AT_AUTHORITY = frozenset({"CR-07", "CR-09"})
 """Limits of local policy that hold no rank test: an override recorded at authority clears them, like CC-17."""
 
+REVIEW = "exploitation_reviewed"
+"""The fact of the safeguarding review. No reason stands in for it, whatever a book calls the rule that asks for it."""
+
 SERGEANT, INSPECTOR = 2, 3
 RANK = "authority_rank_level"
 SOURCE = "Data dictionary of out-of-court disposals 2.1"
@@ -65,6 +68,8 @@ def _never(rule: Rule) -> str:
         return "an Act says so, and nobody can set it aside. Choose another outcome, or correct the facts behind it"
     if rule.is_for_another_case:
         return "no reason changes what this outcome is for. Choose another outcome, or correct the facts behind it"
+    if REVIEW in rule.fails_when.names:
+        return "the safeguarding review comes first, and no reason stands in for it. Ask a deciding officer to hold it"
     if rule.basis is Basis.POLICY and rule.id not in POLICY_CLEARED_AT_AUTHORITY:
         return "this is the force's own policy. The policy lead changes it, and a second person approves"
     if RANK in rule.fails_when.names:

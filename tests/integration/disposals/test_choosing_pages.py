@@ -6,7 +6,7 @@ from pathways.disposals import actions, queries
 from pathways.disposals.models import GravityTableKept
 from pathways.people import queries as people
 from pathways.store import db
-from tests import county
+from tests import county, county_safeguarding
 from tests.integration.disposals.plain_disposal import (
     ANSWERS,
     WHY,
@@ -299,6 +299,20 @@ def test_what_is_not_for_this_offence_stands_among_what_is_not_open_and_is_never
     answer = sergeant.send(f"{facts_page(where)}/propose/CR", PROPOSAL | aside)
     assert answer.status_code == 200
     assert "CR-08: The drug diversion resolution is for simple possession" in answer.text
+    assert queries.standing(where.episode.id) is None
+
+
+def test_a_safeguarding_review_that_waits_stops_every_disposal_and_no_sergeant_sets_it_aside(sergeant, where):
+    county_safeguarding.concern(where.officer, with_facts(where).episode)
+    page = sergeant.get(facts_page(where)).text
+    assert "Stops every disposal" in page
+    assert "nobody can set it aside" in page
+    assert "Set the guidance aside with a reason" not in page
+    filled = filled_in(sergeant, proposal_page(where), proposal_page(where)) | PROPOSAL
+    aside = {"set_aside": "ANY-06", "aside_because": "He says that the two men have gone, and he wants it over."}
+    answer = sergeant.send(proposal_page(where), filled | aside)
+    assert answer.status_code == 200
+    assert "ANY-06: Signs of exploitation are recorded. The safeguarding review comes before any outcome" in answer.text
     assert queries.standing(where.episode.id) is None
 
 

@@ -18,7 +18,7 @@ from pathways.disposals.rules import (
 from pathways.disposals.rules.reading import COLUMNS, LARGEST
 from tests.unit.disposals.rules_file import ROW, a_file, fault_of, faults_of
 
-SHIPPED = ("2026-11-28.3", "c8a42b8059dd6ebd8947e9d2e08ca703ba308f8e5196d29732b87d8474785eff")
+SHIPPED = ("2026-11-28.4", "2b0b91411255d58ed394617b7591d9ab5a3ace03c57be5cdd3eba20bf1b2789b")
 NEW_YEAR, EVE = date(2027, 1, 1), date(2026, 12, 31)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from pathways.disposals.rules import (
+    RULES_VERSION,
     Basis,
     Facts,
     Gate,
@@ -13,6 +14,7 @@ from pathways.disposals.rules import (
     rank_to_override,
     rules,
     rules_for,
+    shipped_book,
 )
 from pathways.disposals.rules.overriding import ONLY_THE_PROSECUTION_SERVICE, POLICY_CLEARED_AT_AUTHORITY
 from tests.unit.disposals.plain_case import facts
@@ -68,6 +70,14 @@ def test_a_disposal_that_is_for_another_offence_or_age_altogether_is_never_opene
 @pytest.mark.parametrize("rule_id", ["CW-04", "PND-04"])
 def test_how_far_up_the_steps_somebody_is_stays_for_a_sergeant_to_weigh(rule_id: str) -> None:
     assert overridable(rule_of(rule_id))
+
+
+@pytest.mark.parametrize("version", ["2026-11-28.3", RULES_VERSION])
+def test_no_rank_and_no_reason_stands_in_for_a_safeguarding_review_whatever_the_book_calls_it(version: str) -> None:
+    rule = next(one for one in rules(shipped_book(version)) if one.id == "ANY-06")
+    (why,) = may_override(rule, 9, ORDINARY | {"exploitation_indicator": True, "exploitation_reviewed": False}, BECAUSE)
+    assert "the safeguarding review comes first" in why.message
+    assert not overridable(rule)
 
 
 @pytest.mark.parametrize("flag", ["domestic_abuse", "hate_crime"])

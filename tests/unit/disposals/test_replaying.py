@@ -89,6 +89,7 @@ EARLIER = {
     "2026-11-25": "c43b4032fbd274935325145b694d865fc7bcf20bb942b8e9c7e0a3b2dfeefe01",
     "2026-11-28": "65c699ca71238a51332580ad715035dd6633293c31ef14565afedc30d08826e3",
     "2026-11-28.2": "567429efb80473506a756a3d1aa7a0729ad12cac0feb2dbe9ac515cc7c592f0c",
+    "2026-11-28.3": "c8a42b8059dd6ebd8947e9d2e08ca703ba308f8e5196d29732b87d8474785eff",
 }
 """The books of earlier releases, by version, each with the digest it came with."""
 
@@ -109,6 +110,16 @@ def test_a_caution_of_the_first_book_reads_otherwise_now_and_so_does_a_notice_of
     notice = decided(Kind.PND, facts=plain_case.facts(case=burglary), book=shipped_book("2026-11-28"))
     assert not gives_the_same(caution, OURS)
     assert not gives_the_same(notice, OURS)
+
+
+def test_a_review_that_was_set_aside_under_an_earlier_book_stays_decided_and_stops_under_this_one():
+    waits = replace(plain_case.CASE, exploitation_indicator=True, exploitation_reviewed=False)
+    earlier = shipped_book("2026-11-28.3")
+    then = decided(facts=plain_case.facts(case=waits), aside=("ANY-06",), book=earlier)
+    assert gives_the_same(then, earlier)
+    assert firm_now(then, OURS, TODAY) == ("ANY-06",)
+    now = judged_on(then, OURS, TODAY, SWITCHED)
+    assert "ANY-06" in {reason.rule_id for reason in now.reasons}
 
 
 def test_one_letter_or_another_verdict_is_not_the_same():
