@@ -9,7 +9,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once
 from pathways.outbox import actions, queries
 from pathways.outbox.channels import kept_in, settings_of
-from pathways.outbox.rules import Failure, Receiver, receiver_of
+from pathways.outbox.rules import Failure, Receiver, receiver_of, wordings
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
 
@@ -44,6 +44,7 @@ def _show_messages(refused: Form | None = None) -> ResponseReturnValue:
     after = request.args.get("after")
     page, settings = queries.not_sent(after), settings_of(current_app.config)
     lines = [(row, receiver_of(row.kind, row.medium)) for row in page.rows]
+    names = {one.code: one.called for one in wordings()}
     return show(
         "admin/messages.html",
         forms=[refused] if refused else [],
@@ -52,6 +53,7 @@ def _show_messages(refused: Form | None = None) -> ResponseReturnValue:
             (failure, [(row, to, Confirm(None)) for row, to in lines if row.failure is failure]) for failure in Failure
         ],
         receivers=Receiver,
+        kind_names=names,
         waiting=queries.waiting(),
         last_beat=(last_beat := queries.last_beat()),
         is_at_work=queries.is_at_work(last_beat),

@@ -23,12 +23,13 @@ _PHONE = re.compile(r"\+?[0-9]{10,15}")
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """The text of one kind of message in one version."""
+    """The text of one kind of message in one version. `called` is its name as an administrator reads it."""
 
     code: str
     version: int
     from_on: date
     medium: Medium
+    called: str
     subject: str
     body: str
 
@@ -71,6 +72,7 @@ def wordings() -> tuple[Wording, ...]:
                 version=int(row["version"]),
                 from_on=date.fromisoformat(row["from_on"]),
                 medium=Medium(row["channel"]),
+                called=row["called"],
                 subject=row["subject"],
                 body=row["body"],
             )

@@ -61,10 +61,11 @@ def test_the_page_says_when_access_starts_and_every_way_an_address_may_end(brows
     where = home()
     where.email_domains = ["lincs.example", "nhs.net"]
     page = browser.get(f"/admin/organisations/{where.id}/invite").text
-    assert "their access starts then: invite them on the day they start." in page
+    assert "No first day can be set. The link works once, for 24 hours" in page
+    assert "invite somebody on the day they start" in page
     there = browser.get(f"/admin/organisations/{coastline().id}/invite").text
     assert "a second person approves it" in there
-    assert "invite before they start, for the link is made once it is approved." in there
+    assert "it is made when the second person approves, so propose it shortly before they start" in there
     assert "on the day they start" not in there
     assert "Ends in @lincs.example or @nhs.net." in page
     elsewhere = invite(browser, where, sign_in_name="a.whitby@lincs.org", role="MG").text

@@ -179,10 +179,10 @@ def test_what_was_not_sent_says_whom_it_is_for_where_the_address_is_kept_and_who
     page = browser.get("/admin/messages").text
     assert all(f'data-label="For">{each.label}<' in page for each in Receiver)
     assert all(f"<b>{each.label}.</b>" in page for each in Receiver)
-    assert "No message waits" not in page
-    assert "What was given up stands further down under its reason" in page
+    assert 'data-label="Kind">Reminder: a deadline has passed<' in page
+    assert "No message is waiting to go out. Those below could not be sent" in page
     queue("waits", reference="PW-31")
-    assert "Nothing waits" not in browser.get("/admin/messages").text
+    assert "No message is waiting" not in browser.get("/admin/messages").text
 
 
 def test_mail_that_stays_in_a_folder_is_listed_by_its_file_and_never_by_its_address(app, client_of, tmp_path):

@@ -30,6 +30,11 @@ def test_a_text_of_a_message_fits_in_one_and_an_e_mail_has_a_subject_of_one_line
         assert "\n" not in one.subject
 
 
+def test_every_kind_has_a_name_for_staff_and_the_same_in_every_version():
+    assert all(one.called and "_" not in one.called for one in wordings())
+    assert len({(one.code, one.called) for one in wordings()}) == len({one.code for one in wordings()})
+
+
 def test_every_version_of_a_text_stands_once_so_that_what_was_sent_can_be_read_back():
     assert len({(one.code, one.version) for one in wordings()}) == len(wordings())
     assert wording_in("answer_link", 1) == wording("answer_link", TODAY)
