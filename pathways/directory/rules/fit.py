@@ -73,6 +73,10 @@ class ServiceFacts:
     on_bank_holidays: bool = False
     languages: tuple[str, ...] = ()
 
+    def is_within_ages(self, age: int) -> bool:
+        """Whether somebody of this age lies within the bounds that the entry names."""
+        return (self.age_from or 0) <= age <= (999 if self.age_to is None else self.age_to)
+
 
 @dataclass(frozen=True, kw_only=True)
 class LookedAt:

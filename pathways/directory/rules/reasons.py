@@ -92,8 +92,7 @@ def _age(service: ServiceFacts, looked: LookedAt) -> ServiceReason:
         words = f"For people of {service.age_from} and over"
     elif service.age_to is not None:
         words = f"For people up to {service.age_to}"
-    lowest, highest = service.age_from or 0, 999 if service.age_to is None else service.age_to
-    return _entry("age", Fit.MET if looked.age is None or lowest <= looked.age <= highest else Fit.NOT, words)
+    return _entry("age", Fit.MET if looked.age is None or service.is_within_ages(looked.age) else Fit.NOT, words)
 
 
 def _area(service: ServiceFacts, looked: LookedAt) -> ServiceReason:

@@ -1,5 +1,7 @@
 """The two consents that the service asks at assessment, and any of the four asked again: never one box for two."""
 
+from dataclasses import replace
+
 from pathways.referrals.rules import REFERRAL, SHARING, STATISTICS, AnswerGiven, ConsentState, Covers, Helped, Whom
 from pathways.ui.fields import Choice, Line, Radios, Ticks, choices_of
 from pathways.ui.forms import Form
@@ -16,7 +18,7 @@ class Understood(Form):
         "How were the answers given?",
         choices=[
             Choice("yes", "Signed the sheet", means=YesNo.YES),
-            Choice("no", "Said aloud only", "Then nothing from a required assessment is told.", means=YesNo.NO),
+            Choice("no", "Said aloud only", means=YesNo.NO),
         ],
         required=False,
     )
@@ -36,6 +38,13 @@ class Understood(Form):
         most=60,
         required=False,
     )
+
+    def say_what_stands(self) -> None:
+        """An assessment was required: only a signature lets anything from it be told."""
+        self.signed.choices = [
+            replace(one, hint="Then nothing from the required assessment is told.") if one.means is YesNo.NO else one
+            for one in self.signed.choices
+        ]
 
     def given(self, number: int, state: ConsentState, **more: object) -> AnswerGiven:
         """One answer, with what was said of understanding for all of this sitting."""

@@ -255,10 +255,16 @@ class ConsentsForm(Form):
     how = Radios("How were these two answers given?", choices=choices_of(How), required=False)
 
     def say_what_stands(self) -> None:
-        """An assessment is required: a no to the referral does not end it."""
+        """An assessment is required: a no to the referral does not end it, and only a signature lets it be told."""
         self.referral.choices = [
             replace(one, hint="The required assessment still applies.") if one.value == "refused" else one
             for one in self.referral.choices
+        ]
+        self.how.choices = [
+            replace(one, hint="Then nothing from the required assessment can be told.")
+            if one.means is How.ORAL
+            else one
+            for one in self.how.choices
         ]
 
     def answers(self) -> dict[str, Any]:

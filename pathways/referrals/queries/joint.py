@@ -14,9 +14,10 @@ from pathways.directory import queries as directory
 from pathways.directory.models import Service
 from pathways.people import queries as people
 from pathways.people.models import Person, PersonDetails
+from pathways.people.rules import age_on
 from pathways.referrals.models import JointPlan, Referral
 from pathways.referrals.queries.agreeing import consents_of_case
-from pathways.referrals.rules import ConsentVerdict, Whom, is_closed, may_share_with
+from pathways.referrals.rules import ConsentVerdict, Whom, is_closed, may_share_with, takes_as_partner
 from pathways.refusals import OutOfSight
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store import db
@@ -57,9 +58,18 @@ def sharing_with_mental_health(held: Referral) -> ConsentVerdict:
 
 
 def partners_for(held: Referral) -> tuple[Service, ...]:
-    """The open services that help with mental health, by name, but the case's own and those to avoid."""
-    found = may_be_sent_to(directory.services_open_on(clock.today()), held.person_id)
-    return tuple(one for one in found if Need.MENTAL_HEALTH.value in one.needs and one.id != held.service_id)
+    """The open services that help with mental health and take people of that age and sex, by name, but the case's own
+    and those to avoid."""
+    today = clock.today()
+    found = may_be_sent_to(directory.services_open_on(today), held.person_id)
+    helping = [one for one in found if Need.MENTAL_HEALTH.value in one.needs and one.id != held.service_id]
+    details = people.details_of(held.person_id)
+    age = age_on(details.date_of_birth, today)
+    return tuple(
+        one
+        for one, facts in zip(helping, directory.facts_of_all(helping), strict=True)
+        if takes_as_partner(facts, sex=details.sex, age=age)
+    )
 
 
 def leads_here(viewer: Viewer, held: Referral) -> tuple[tuple[int, str], ...]:

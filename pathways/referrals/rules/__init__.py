@@ -53,6 +53,7 @@ from pathways.referrals.rules.routing import (
     routing,
     said_of_sex,
     suits,
+    takes_as_partner,
 )
 from pathways.referrals.rules.screening import (
     ContactWay,
@@ -235,6 +236,7 @@ __all__ = [
     "states_before",
     "steps",
     "suits",
+    "takes_as_partner",
     "ticks_besides",
     "told_by",
     "turn_of",

@@ -72,7 +72,7 @@ class How(Worded):
     """How the two answers were given."""
 
     SIGNED = "signed", "Understood, and signed the sheet"
-    ORAL = "oral", "Understood, said aloud only", "Then nothing from the required assessment can be told."
+    ORAL = "oral", "Understood, said aloud only"
     NOT_UNDERSTOOD = "not_understood", "Not understood, or not sure", "The referral waits. Ask again."
 
 

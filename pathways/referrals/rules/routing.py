@@ -20,6 +20,7 @@ from pathways.directory.rules import (
     best_first,
     weights_on,
 )
+from pathways.people.rules import ADULT
 from pathways.referrals.rules.consents import ConsentFacts, ConsentVerdict, consent_live
 from pathways.referrals.rules.wordings import REFERRAL
 from pathways.vocabulary import Need, Sex, Worded
@@ -105,6 +106,12 @@ class Onward:
 def suits(service: ServiceFacts, sex: Sex) -> bool:
     """Whether a service for women may be named to somebody at all: not to a man. Nothing else is read of sex."""
     return not (service.women_only and sex is Sex.MALE)
+
+
+def takes_as_partner(service: ServiceFacts, *, sex: Sex, age: int) -> bool:
+    """Whether a service may be named as one that joins: it takes people of that age, and is not for women where a man
+    is meant."""
+    return service.young_people == (age < ADULT) and service.is_within_ages(age) and suits(service, sex)
 
 
 def said_of_sex(sex: Sex, *, lists_women: bool) -> str:

@@ -20,6 +20,8 @@ def agreements(referral_id: int) -> ResponseReturnValue:
     """The four consents: the two that custody asked, to read; the two that the service asks."""
     case = queries.case_for_consents(viewer(), referral_id)
     form = open_form(ServiceConsentsForm, title="What the person agrees to", of=case.details.person_id)
+    if case.has_requirement:
+        form.say_what_stands()
     for number in (STATISTICS, SHARING):
         if case.agreements[number].was_answered:
             form.need_not_answer(number)
@@ -45,6 +47,8 @@ def ask_again(referral_id: int, question: str) -> ResponseReturnValue:
     case = queries.case_for_consents(viewer(), referral_id)
     form = open_form(AskAgainForm, title="Ask again", of=case.details.person_id)
     form.ask(number)
+    if case.has_requirement:
+        form.say_what_stands()
     if form.submitted() and (to := once(form, lambda: _record(case.held, form.answers(number), form.seen_version))):
         return redirect(to)
     audit.look(viewer(), case.details.person_id, "consent.viewed", ("referral", referral_id))

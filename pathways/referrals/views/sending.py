@@ -16,10 +16,20 @@ from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
 from pathways.referrals import actions, queries
 from pathways.referrals.forms import SendForm
-from pathways.referrals.rules import FIRST_TURN, REFERRAL, bars_to_sending, kept_routing, said_of_sex
+from pathways.referrals.queries import Screen
+from pathways.referrals.rules import (
+    FIRST_TURN,
+    REFERRAL,
+    bars_to_sending,
+    kept_routing,
+    said_of_sex,
+    what_to_do_about_drinking,
+)
 from pathways.referrals.views.blueprint import adult_form_is_shut, pages
 from pathways.safeguarding.queries import may_be_sent_to
+from pathways.safeguarding.rules import Guidance
 from pathways.ui.pages import copy_asked_for, hand_over, show
+from pathways.vocabulary import Answer
 
 
 @pages.route("/episodes/<int:episode_id>/refer", methods=["GET", "POST"])
@@ -51,7 +61,8 @@ def refer(episode_id: int) -> ResponseReturnValue:
         is_required=queries.has_required_assessment(viewer(), episode_id),
         has_disposal=queries.has_disposal(viewer(), episode_id),
         service=directory.service(draft.service_id) if draft.service_id else None,
-        partners=queries.partners_for(draft),
+        partners=queries.partners_for(draft) if screen.facts.mental_health is Answer.YES else (),
+        to_do=_about_drinking(view, screen),
     )
 
 
@@ -81,6 +92,7 @@ def sent(referral_id: int) -> ResponseReturnValue:
     service = directory.service(held.service_id) if held.service_id else None
     read_here = queries.is_read_here(viewer(), view)
     facts: dict[str, Any] = {"is_told": outbox.is_at_work(outbox.last_beat()), "leaves_soon": _leaves_soon(view)}
+    facts["to_do"] = _about_drinking(view, queries.screen_of(view.episode.id)) if read_here else ()
     if held.inbox_turn == FIRST_TURN and held.accepted_at is None and held.closed_at is None:
         # Somebody speaks to them today or tomorrow: whoever sent them knows best where they are until then.
         facts["speak_by"] = clock.london_date(held.sent_at or clock.now()) + timedelta(days=1)
@@ -90,6 +102,13 @@ def sent(referral_id: int) -> ResponseReturnValue:
             facts["open_words"] = open_words(hours, now, holidays)
             facts["opens_too_late"] = opens is None or clock.london_date(opens) > facts["speak_by"]
     return show("referrals/sent.html", held=held, view=view, service=service, read_here=read_here, **facts)
+
+
+def _about_drinking(view: EpisodeView, screen: Screen | None) -> tuple[Guidance, ...]:
+    """Whom to tell now of somebody in a cell who may be dependent on alcohol; the rest stands on “Before release”."""
+    is_held = view.detention is not None and view.detention.released_at is None
+    answer = screen.facts.drinks_daily if screen and is_held else None
+    return what_to_do_about_drinking(answer, in_custody=True)[:1]
 
 
 def _leaves_soon(view: EpisodeView) -> bool:

@@ -90,10 +90,16 @@ def test_whoever_sent_somebody_urgent_reads_by_when_to_speak_to_her_and_that_the
     urgent = referred(officer, hub, episode=brought, pregnant=Answer.YES)
     desk = client_of(db.session.get_one(User, officer.user_id), Role.CO)
     page = words_of(desk.get(f"/referrals/{urgent.id}/sent").text)
-    assert "Urgent: somebody should speak to her by Sunday 29 November 2026" in page
-    assert "Nobody at Lincoln Recovery Hub can do that: closed now, opens Monday 30 November 2026 at 09:00." in page
-    assert "Speak to her yourself before she leaves, and give her the slip" in page
-    assert "tell the nurse and whoever looks after her here why it is urgent" in page
+    assert page.count("2 December") == 1
+    assert (
+        "Urgent: somebody must speak to her by Sunday 29 November 2026 "
+        "Now: speak to her yourself before she leaves, and give her the slip: it says whom to ring. Lincoln Recovery "
+        "Hub cannot speak to her by then: closed now, opens Monday 30 November 2026 at 09:00. "
+        "Now: tell the nurse and whoever looks after her here why it is urgent. "
+        "As soon as it opens: ring Lincoln Recovery Hub on 01632 960 471. "
+        "By itself: Lincoln Recovery Hub has the referral, and answers by Wednesday 2 December 2026. "
+        "Do not wait for that."
+    ) in page
     assert "Do I need to do anything? Yes It is urgent" in words_of(desk.get(f"/referrals/{urgent.id}").text)
     offer = words_of(client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{urgent.id}").text)
     assert "Where now In a cell at Lincoln, 01632 960 100: to leave" in offer

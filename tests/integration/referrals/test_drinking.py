@@ -1,12 +1,15 @@
 """Somebody who drinks every day: asked at the desk, told to the nurse, and carried to the service with the referral."""
 
 from pathways.auth import Role
+from pathways.people import queries as people
+from pathways.people.rules import ReleaseType
 from pathways.vocabulary import Answer, Substance
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.referrals.test_referral_pages import ANSWERS, NEEDS
 from tests.referred import asked
 
+NURSE_NOW = "Tell the custody nurse now how much, how often"
 VODKA = "A bottle of vodka every day"
 DRINKS = {**NEEDS, "substances": ["alcohol"], "overdose_last_7_days": "no", "how_much": VODKA}
 
@@ -36,10 +39,26 @@ def test_the_service_reads_the_amount_and_the_risk_with_the_referral(client_of, 
     browser.post(f"/episodes/{episode.id}/consents", {**ANSWERS, "service": str(hub.id)})
     check = browser.get(f"/episodes/{episode.id}/refer").text
     assert VODKA in check
+    assert "Stopping suddenly is dangerous" not in check  # not in a cell: no nurse to tell
     browser.post(f"/episodes/{episode.id}/refer")
     worker = client_of(county.user(Role.TW), Role.TW)
     inbox = worker.get("/inbox").text
     assert "Alcohol withdrawal risk" in inbox
+
+
+@ONE_DATABASE
+def test_before_and_after_sending_whoever_holds_a_drinker_in_a_cell_is_told_to_tell_the_nurse(
+    browser, officer, hub, the_clock
+):
+    episode, _ = county.detained(by=officer)
+    browser.post(f"/episodes/{episode.id}/needs", {**DRINKS, "drinks_daily": "yes"})
+    browser.post(f"/episodes/{episode.id}/consents", {**ANSWERS, "service": str(hub.id)})
+    assert NURSE_NOW in browser.get(f"/episodes/{episode.id}/refer").text
+    sent = browser.post(f"/episodes/{episode.id}/refer").location
+    assert NURSE_NOW in browser.get(sent).text
+    detention = people.detention_of(episode.id)
+    detention.released_at, detention.release_type = the_clock.now(), ReleaseType.NO_FURTHER_ACTION
+    assert NURSE_NOW not in browser.get(sent).text
 
 
 @ONE_DATABASE

@@ -6,11 +6,13 @@ from sqlalchemy import select
 from pathways import audit
 from pathways.auth import Role
 from pathways.auth.models import Organisation
+from pathways.directory import queries as directory
 from pathways.directory.models import Service
 from pathways.referrals import actions, queries
 from pathways.referrals.models import Consent
 from pathways.referrals.rules import SHARING
 from pathways.refusals import OutOfSight, Refused
+from pathways.vocabulary import Need
 from tests import county
 from tests.accepted import accepted
 from tests.integration.hostile.joint_scene import joined, team
@@ -47,3 +49,25 @@ def test_a_partner_joins_with_a_lead_on_both_sides_and_reads_the_name_only_while
     assert "Tom Ashdown" not in client_of(scene.officer_user, Role.CO).get(f"/referrals/{scene.referral.id}/sent").text
     actions.end_joint(by=scene.worker, referral_id=scene.referral.id, plan_id=plan.id, reason="Discharged")
     assert not [one for one in queries.joined_to(scene.referral.id) if one.runs]
+
+
+def test_a_partner_is_suggested_only_where_it_takes_people_of_that_age_and_sex(db, the_clock):
+    scene = accepted(the_clock)
+    owner = county.provider("Lindum Mental Health")
+    young, women, older, _ = (
+        county.service(name, owner, needs=(Need.MENTAL_HEALTH,))
+        for name in ("For under 18s", "For women", "For older people", "Fits")
+    )
+    young.young_people, women.women_only = True, True
+    (said := directory.nothing_said(older.id)).age_from = 60
+    db.session.add(said)
+    db.session.flush()
+    assert [one.name for one in queries.partners_for(scene.referral)] == ["Fits"]
+    with pytest.raises(Refused):
+        actions.ask_partner(
+            by=scene.worker,
+            referral_id=scene.referral.id,
+            partner_id=young.id,
+            lead_there="Tom Ashdown",
+            lead_here_id=scene.worker.user_id,
+        )

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from pathways import clock
 from pathways.referrals import actions
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import ConsentState, ReferralState
 from pathways.store import db as database
 from tests import county
+from tests.accepted import require
 from tests.pages import hidden_values
 from tests.referred import asked, referred, said
 
@@ -73,6 +75,10 @@ def test_the_two_answers_ask_how_they_were_given(browser, episode, hub):
     browser.post(f"/episodes/{episode.id}/needs", NEEDS)
     page = browser.post(f"/episodes/{episode.id}/consents", {**ANSWERS, "how": "", "service": str(hub.id)}).text
     assert "Select how the two answers were given" in page
+    assert "from the required assessment can be told" not in page
+    require(episode, clock.now() + timedelta(days=2))
+    page = browser.get(f"/episodes/{episode.id}/consents").text
+    assert "Then nothing from the required assessment can be told." in page
     assert database.session.scalars(select(Consent)).all() == []
 
 
