@@ -90,7 +90,7 @@ class AskForAuthorityForm(RuledForm):
         "Why do you ask?",
         called="Why you ask",
         hint="What makes you suspect that misuse of heroin, crack or cocaine caused or contributed to this offence. "
-        "The inspector reads it, and decides in their own words",
+        "The inspector reads it, and takes your words or writes their own",
         required="Enter why you ask: what links a drug to this offence",
         most=2000,
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pathways import clock
 from pathways.arrest_tests.models import Authority, DrugTest, Hold, LabCheck
-from pathways.arrest_tests.queries.authorities import every_authority
+from pathways.arrest_tests.queries.authorities import counts_from, every_authority
 from pathways.arrest_tests.queries.holds import hold_of, rules_of
 from pathways.arrest_tests.queries.laboratory import lab_check_of, steps_of
 from pathways.arrest_tests.queries.law import law_of
@@ -14,6 +14,7 @@ from pathways.arrest_tests.queries.tests import adult_of, analytes_of, earlier_t
 from pathways.arrest_tests.rules import Outcome, OverallResult, ToldAnswer
 from pathways.arrest_tests.rules.moments import day_in_words
 from pathways.arrest_tests.rules.panel import panel_on
+from pathways.arrest_tests.rules.words import AuthorityMode
 from pathways.auth.queries import names_of, suite
 from pathways.people import queries as people
 from pathways.people.models import Detention
@@ -92,12 +93,15 @@ def _basis(
     }
     if authority is None:
         return values
-    written = authority.confirmed_in_writing_at
-    how = authority.mode.label.lower() + (f", confirmed in writing {_at(written)}" if written else "")
+    counts, how = counts_from(authority), authority.mode.label.lower()
+    if authority.mode is AuthorityMode.WRITTEN and authority.given_at < counts:
+        how += f". The time typed was {_at(authority.given_at)}: it counts from when it was saved here"
+    elif authority.mode is AuthorityMode.ORAL and authority.confirmed_in_writing_at:
+        how += f", confirmed in writing {_at(authority.confirmed_in_writing_at)}"
     if authority.disowned_at:
         how += f", not what was said ({_at(authority.disowned_at)}): {authority.disowned_words}"
     return values | {
-        "authority": f"{authority.rank.label} {names.get(authority.given_by_id, '')}, {_at(authority.given_at)}, {how}",
+        "authority": f"{authority.rank.label} {names.get(authority.given_by_id, '')}, {_at(counts)}, {how}",
         "grounds": authority.grounds,
         "told": _at(authority.told_at),
     }

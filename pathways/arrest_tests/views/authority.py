@@ -242,9 +242,10 @@ def _offer(form: AuthorityForm, view: EpisodeView) -> None:
 
 
 def _expected(view: EpisodeView) -> dict[str, object]:
-    """Today; the viewer, where the viewer is of rank; and the offence, where one is asked about."""
+    """Today; the viewer, where of rank; the one offence asked about, and for whoever decides the words for it."""
     rank = viewer().rank
     giver = viewer().user_id if rank and rank.at_least(Rank.INSPECTOR) else None
-    asked = [row.offence.id for row in _requests(view)] if request.method != "POST" else []
-    offence_id = asked[0] if len(asked) == 1 else None
-    return {"given_at": clock.today(), "told_at": clock.today(), "given_by_id": giver, "offence_id": offence_id}
+    asked = _requests(view) if request.method != "POST" else ()
+    one = {"offence_id": asked[0].offence.id} if len(asked) == 1 else {}
+    words = {"grounds": asked[0].request.grounds} if giver and one else {}
+    return {"given_at": clock.today(), "told_at": clock.today(), "given_by_id": giver, **one, **words}

@@ -1,5 +1,6 @@
 """An officer asks an inspector, every inspector of the force finds it, one of them answers."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from pathways.arrest_tests import actions, queries
 from pathways.arrest_tests.models import AuthorityRequest
 from pathways.arrest_tests.rules.words import AuthorityMode, RequestEnd
 from pathways.auth import Rank, Role
+from pathways.auth.models import User
 from pathways.casefile import queries as casefile
 from pathways.disposals import queries as disposals
 from pathways.people import actions as people
@@ -80,6 +82,22 @@ def test_whoever_saves_ask_an_inspector_is_on_the_list_of_an_inspector_of_anothe
     browser.post(address, typed | {"mode": "written"} | boxes("given_at", clock.now()))
     assert "Nothing is waiting for authority" in browser.get("/disposals/waiting").text
     assert "waiting for authority (0)" in client.get("/custody").text
+
+
+def test_the_inspector_finds_the_officers_words_to_take_or_change_and_whoever_records_for_one_does_not(
+    officer, asked, client_of
+):
+    view, _ = asked
+    address = f"/episodes/{view.episode.id}/authority"
+    browser = client_of(county.user(Role.DM, rank=Rank.INSPECTOR, at=county.suite("Grantham")), Role.DM)
+    page = browser.get(address).text
+    grounds = re.search(r'<textarea[^>]*name="grounds"[^>]*>([^<]*)</textarea>', page)
+    assert grounds[1].strip() == WHY
+    assert f"{officer.name}’s words are filled in" in page
+    assert "The authority rests on what you suspect yourself" in page
+    desk = client_of(db.session.get_one(User, officer.user_id), Role.CO).get(address).text
+    assert re.search(r'<textarea[^>]*name="grounds"[^>]*>([^<]*)</textarea>', desk)[1].strip() == ""
+    assert "words are filled in" not in desk
 
 
 def test_the_board_counts_what_the_list_shows_and_asks_for_nothing_that_nobody_wants(officer, client_of, asked):

@@ -1,12 +1,24 @@
 """DT1, DT2 and RA1: each holds its checklist, is printed again as the same bytes, and says so after a correction."""
 
+from datetime import timedelta
 from hashlib import sha256
 
 from pathways import clock
 from pathways.arrest_tests import actions
 from pathways.arrest_tests.rules import ToldAnswer
 from pathways.arrest_tests.rules.holds import Difference
-from tests.integration.arrest_tests.custody_scenes import a_test, again, arrested_for, in_custody, negative, require
+from pathways.arrest_tests.rules.words import AuthorityMode
+from pathways.auth import Rank
+from tests import county
+from tests.integration.arrest_tests.custody_scenes import (
+    GROUNDS,
+    a_test,
+    again,
+    arrested_for,
+    in_custody,
+    negative,
+    require,
+)
 from tests.papers import checklist, opened, placed, words_of
 
 ROOM, FORCE = "arrest_tests", Difference.FORCE
@@ -53,6 +65,21 @@ def test_the_papers_of_a_test_hold_their_checklists_and_a_correction_makes_a_cop
     assert "DT1, copy 1" in page
     assert "DT2, copy 2" in page
     assert "DT2" not in client.get(case).text
+
+
+def test_the_record_of_a_test_says_when_a_written_authority_was_written_and_what_time_was_typed(desk, the_clock):
+    client, officer = desk
+    view = in_custody(officer)
+    (offence,) = arrested_for(officer, view, "TA78-3")
+    inspector = county.officer(Rank.INSPECTOR)
+    typed = clock.now() - timedelta(minutes=2)
+    given = {"offence_id": offence.id, "given_by_id": inspector.user_id, "grounds": GROUNDS, "given_at": typed}
+    actions.give_authority(by=inspector, view=view, mode=AuthorityMode.WRITTEN, **given)
+    the_clock.advance(timedelta(minutes=40))
+    actions.record_test(by=officer, view=again(officer, view), record=a_test(told_answer=ToldAnswer.DISPUTES))
+    words = words_of(client.get(f"/episodes/{view.episode.id}/test/record.pdf").data)
+    assert "25 November 2026 at 03:12, in writing" in words
+    assert "The time typed was 25 November 2026 at 03:10: it counts from when it was saved here" in words
 
 
 def test_what_is_held_is_told_to_no_court_and_blank_papers_have_every_line(desk):
