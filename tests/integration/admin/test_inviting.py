@@ -65,7 +65,7 @@ def test_the_page_says_when_access_starts_and_every_way_an_address_may_end(brows
     assert "invite somebody on the day they start" in page
     there = browser.get(f"/admin/organisations/{coastline().id}/invite").text
     assert "a second person approves it" in there
-    assert "it is made when the second person approves, so propose it shortly before they start" in there
+    assert "for 24 hours: propose it shortly before they start" in there
     assert "on the day they start" not in there
     assert "Ends in @lincs.example or @nhs.net." in page
     elsewhere = invite(browser, where, sign_in_name="a.whitby@lincs.org", role="MG").text
