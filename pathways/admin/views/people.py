@@ -26,6 +26,7 @@ from pathways.admin.views.blueprint import pages
 from pathways.admin.views.handing_over import link_once, mail_key, proposed_once
 from pathways.auth.guard import permit, viewer
 from pathways.auth.models import User
+from pathways.auth.queries import mailbox_of
 from pathways.auth.queries import suite as suite_of
 from pathways.drafts.desk import once, open_form
 from pathways.drafts.lists import search_of_list, searched, without_words
@@ -219,5 +220,6 @@ def show_user(user_id: int, refused: Form | None = None) -> ResponseReturnValue:
         link_waits=_is_proposed(Proposed.LINK, page.line.user),
         enabling_waits=_is_proposed(Proposed.ENABLE, page.line.user),
         goes_by_mail=bool(mail_key()),
+        mailbox=mailbox_of(page.line.user.sign_in_name, page.line.organisation.email_domain),
         mailed=request.args.get("mailed", ""),
     )

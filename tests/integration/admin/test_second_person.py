@@ -201,6 +201,10 @@ def test_where_mail_works_a_reset_goes_to_the_person_at_whatever_organisation(br
     assert answer.location == f"/admin/people/{worker.id}?mailed=reset"
     message = database.session.scalars(select(Message)).one()
     assert (message.kind, message.address) == ("reset", worker.sign_in_name)
+    worker.sign_in_name = "dee"
+    database.session.commit()
+    page = browser.get(f"/admin/people/{worker.id}").text
+    assert f"It goes to dee@{coastline.email_domain} by mail, and is shown to nobody." in page
 
 
 def test_where_mail_works_an_approved_invitation_is_mailed_and_those_who_may_decide_are_told(
