@@ -94,7 +94,7 @@ def _condition(case: Case, kind: Kind) -> Planned:
     """An assessment for a caution, a course for what asks for no admission."""
     what = ConditionKind.DRUG_ASSESSMENT if kind is Kind.CC else ConditionKind.DRUG_AWARENESS_COURSE
     service = referring.nearest_service(case)
-    due_on = case.due_on or standard_due(clock.today())
+    due_on = case.due_on or standard_due(clock.today(), clock.bank_holidays())
     return Planned(kind=what, wording=what.wording(service.name), due_on=due_on, service_id=service.id)
 
 

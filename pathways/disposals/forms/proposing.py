@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms import FieldList, FormField, ValidationError
 
-from pathways.disposals.rules import ConditionKind, Kind, Planned, Proof, standard_due
+from pathways.disposals.rules import ConditionKind, Kind, Planned, Proof
 from pathways.ui.fields import Choice, DateBoxes, LongText, Pick, Radios, Ticks, WholeNumber, choices_of
 from pathways.ui.forms import Form, Part
 from pathways.vocabulary import YesNo
@@ -181,11 +181,16 @@ STANDARD = {
 """What is filled in first for a possession case (data dictionary 2.6; design choice)."""
 
 
-def standard_plan(kind: Kind, today: date) -> list[dict[str, Any]]:
-    """What is filled in for a kind of disposal, and room for more; nothing where nothing is agreed to."""
+def standard_plan(kind: Kind, due_on: date, *, is_drug_offence: bool) -> list[dict[str, Any]]:
+    """What is filled in for a kind of disposal, and room for more; nothing where nothing is agreed to.
+
+    Of any other offence only the date and how it is shown: no help with drugs is asked of somebody of whom no drugs are
+    known. The offence alone says it here. A test result would be told by what is filled in, to who may not rest on it.
+    """
     if kind not in STANDARD:
         return []
-    what = STANDARD[kind]
-    first = {"kind": what, "due_on": standard_due(today), "proof": Proof.ATTENDANCE_LOG}
+    first = {"due_on": due_on, "proof": Proof.ATTENDANCE_LOG}
+    if is_drug_offence:
+        first |= {"kind": STANDARD[kind]}
     more = 0 if kind is Kind.O22 else CONDITIONS_OFFERED - 1
     return [first, *({} for _ in range(more))]

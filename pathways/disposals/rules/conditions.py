@@ -5,14 +5,17 @@ Conditions are rehabilitative, reparative or punitive (CJA 2003 s22(3); verified
 """
 
 import re
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
 NO_SERVICE_YET = "the service that accepts the referral"
 STANDARD_WEEKS = 4
+SATURDAY = 5
 
 
 class Object(Worded):
@@ -170,9 +173,25 @@ class Planned:
         return self.kind is ConditionKind.FINANCIAL_PENALTY
 
 
-def standard_due(today: date) -> date:
-    """The date filled in for the standard condition: four weeks on (design choice; well inside 16 weeks)."""
-    return today + timedelta(weeks=STANDARD_WEEKS)
+def standard_due(today: date, holidays: Container[date], latest: date | None = None) -> date:
+    """The date filled in for the standard condition: the first working day from four weeks on (design choice).
+
+    Well inside 16 weeks. Where a margin to charge is kept only until `latest`, the last working day that keeps it.
+    """
+    first = today + timedelta(weeks=STANDARD_WEEKS)
+    usual = next(day for day in _days(first, 1) if _is_working(day, holidays))
+    if latest is None or usual <= latest:
+        return usual
+    before = next(day for day in _days(latest, -1) if _is_working(day, holidays))
+    return before if before > today else usual
+
+
+def _days(first: date, step: int) -> Iterator[date]:
+    return (first + timedelta(days=step * number) for number in count())
+
+
+def _is_working(day: date, holidays: Container[date]) -> bool:
+    return day.weekday() < SATURDAY and day not in holidays
 
 
 def latest_due(today: date, weeks: float) -> date:

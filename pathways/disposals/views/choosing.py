@@ -30,6 +30,7 @@ from pathways.disposals.rules import (
     opinions,
     read_back,
     rules_for,
+    standard_due,
     stop_every,
     trial_mode_of,
 )
@@ -37,12 +38,14 @@ from pathways.disposals.rules.case import FROM_THE_OFFENCE, Step, is_nitrous_oxi
 from pathways.disposals.rules.time_limits import ASKS, questions_of_time
 from pathways.disposals.views.blueprint import as_shown, openings_of, pages, record_look, young
 from pathways.drafts.desk import once, open_form
-from pathways.people.queries import EpisodeView
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.safeguarding.rules import told_of_risks
 from pathways.ui.forms import every_field
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
+
+KEEPS_A_MARGIN = (Kind.CC, Kind.O22)
+"""The disposals after whose last date time must be left to charge (rule CC-17)."""
 
 
 @pages.route("/episodes/<int:episode_id>/disposal", methods=["GET", "POST"])
@@ -69,7 +72,7 @@ def choose(episode_id: int) -> ResponseReturnValue:
         view=view,
         purpose=purpose,
         notice_is_saved=request.args.get("done") == "notice",
-        proposal_of=partial(_proposal, view),
+        proposal_of=partial(_proposal, case),
         **_verdicts(case),
     )
 
@@ -80,9 +83,12 @@ def _filled(case: CaseView) -> dict[str, str]:
     return {name: value for name, value in case.answers.items() if not (again and name == "admission")}
 
 
-def _proposal(view: EpisodeView, kind: Kind, at: str = "") -> ProposalForm:
+def _proposal(case: CaseView, kind: Kind, at: str = "") -> ProposalForm:
     """The form that proposes a disposal: on its own page, and (`at`) under its verdict where it may be proposed."""
-    filled = {"conditions": standard_plan(kind, clock.today())}
+    view, keeps_margin_until = case.view, case.keeps_margin_until if kind in KEEPS_A_MARGIN else None
+    due_on = standard_due(clock.today(), clock.bank_holidays(), keeps_margin_until)
+    is_drug_offence = case.facts(_step(case))["drug_offence"] is True
+    filled = {"conditions": standard_plan(kind, due_on, is_drug_offence=is_drug_offence)}
     form = open_form(ProposalForm, title=f"Propose: {kind.label}", of=view.person.id, filled=filled, at=at)
     form.for_kind(kind)
     open_now = may_be_sent_to(services_open_on(clock.today()), view.person.id)
@@ -165,7 +171,7 @@ def propose(episode_id: int, kind: str) -> ResponseReturnValue:
     case, chosen = queries.case_of(view), Kind(kind)
     if request.method != "POST" and (case.sheet is None or queries.standing(episode_id)):
         return redirect(url_for("disposals.choose", episode_id=episode_id))
-    form = _proposal(view, chosen)
+    form = _proposal(case, chosen)
     limits = _limits(case, chosen)
     form.offer_overrides(_may_be_set_aside(limits["found"], case))
     if form.submitted() and (location := once(form, lambda: _propose(form, episode_id, chosen))):
@@ -183,7 +189,7 @@ def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
         "found": opinion(kind, facts, picking=True, book=queries.book_in_use(), on=clock.today()),
         "as_shown": partial(as_shown, openings=openings_of(case, left=answered_elsewhere(case))),
         "cap": facts["fin_cap"],
-        "keeps_margin_until": case.keeps_margin_until if kind in (Kind.CC, Kind.O22) else None,
+        "keeps_margin_until": case.keeps_margin_until if kind in KEEPS_A_MARGIN else None,
         "latest": [latest_due(first, one) for one in weeks if first and isinstance(one, int | float)],
     }
 

@@ -131,6 +131,20 @@ def test_what_may_be_proposed_is_proposed_under_its_verdict(officer, where):
     assert row.wording.startswith("Attend an assessment")
 
 
+def test_of_a_theft_nothing_about_drugs_is_filled_in_and_what_is_agreed_is_asked(client_of):
+    where = with_facts(scene(code="TA68-1"))
+    officer, address = client_of(where.officer_user, Role.CO), f"{facts_page(where)}/propose/CR"
+    page = officer.get(facts_page(where)).text
+    assert "Conditions, reasons and proposal: community resolution" in page
+    assert "Drug awareness course. Look at it" not in page
+    assert "Action 1: " not in page
+    filled = filled_in(officer, address, address)
+    assert filled.get("conditions-0-kind", [""]) == [""]
+    assert filled["conditions-0-due_on-day"] == ["23"]
+    assert "Write at least one action that was agreed" in officer.send(address, filled | PROPOSAL).text
+    assert queries.standing(where.episode.id) is None
+
+
 def test_a_proposal_refused_under_its_verdict_is_shown_on_its_own_page_with_what_was_typed(officer, where):
     with_facts(where)
     filled = filled_in(officer, proposal_page(where), facts_page(where)) | {"rationale": "Too short"}
@@ -298,7 +312,7 @@ def test_what_is_not_for_this_offence_stands_among_what_is_not_open_and_is_never
     aside = {"set_aside": "CR-08", "aside_because": "He says that it was for friends, and help is proportionate."}
     answer = sergeant.send(f"{facts_page(where)}/propose/CR", PROPOSAL | aside)
     assert answer.status_code == 200
-    assert "CR-08: The drug diversion resolution is for simple possession" in answer.text
+    assert "The drug diversion resolution is for simple possession" in answer.text
     assert queries.standing(where.episode.id) is None
 
 

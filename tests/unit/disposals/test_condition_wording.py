@@ -7,6 +7,7 @@ import pytest
 from pathways.disposals.rules import ConditionKind, Object, demand_in, latest_due, standard_due, vague_in
 from pathways.disposals.rules.conditions import Planned
 
+HOLIDAYS = frozenset({date(2026, 12, 25), date(2026, 12, 28)})
 KIND = ConditionKind.DRUG_ASSESSMENT
 
 
@@ -67,8 +68,19 @@ def test_wording_that_asks_to_attend_passes(wording: str) -> None:
 
 
 def test_the_standard_date_is_four_weeks_on_and_the_latest_is_counted_from_the_day_of_the_caution() -> None:
-    assert standard_due(date(2026, 11, 25)) == date(2026, 12, 23)
+    assert standard_due(date(2026, 11, 25), HOLIDAYS) == date(2026, 12, 23)
     assert latest_due(date(2026, 11, 25), 16) == date(2027, 3, 17)
+
+
+def test_the_standard_date_is_a_working_day_and_never_boxing_day() -> None:
+    assert standard_due(date(2026, 11, 28), HOLIDAYS) == date(2026, 12, 29)
+    assert standard_due(date(2026, 10, 31), HOLIDAYS) == date(2026, 11, 30)
+
+
+def test_the_standard_date_keeps_the_margin_to_charge_where_that_leaves_a_working_day() -> None:
+    assert standard_due(date(2026, 11, 28), HOLIDAYS, date(2026, 12, 28)) == date(2026, 12, 24)
+    assert standard_due(date(2026, 11, 28), HOLIDAYS, date(2027, 3, 1)) == date(2026, 12, 29)
+    assert standard_due(date(2026, 11, 28), HOLIDAYS, date(2026, 11, 28)) == date(2026, 12, 29)
 
 
 def test_only_attendance_that_is_not_for_rehabilitation_counts_towards_the_20_hours() -> None:
