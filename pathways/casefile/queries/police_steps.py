@@ -57,13 +57,19 @@ def arrival(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
     for move in moves:
         words, by = f"Custody record there {move.to_record_no}.", name_of(move.recorded_by_id)
         yield from at_moment(move.arrived_at, f"Transferred to {_called(move.to_suite_id)}", by, words)
+
+
+def leaving(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
+    """What was decided about leaving custody, and that the person left: the last of what is done in one minute."""
     for one in people.decisions_of(episode.id):
         if one.decision is not None:
             only = " Kept only for a sample." if one.held_only_for_sample else ""
             words, by = f"{one.decision.label}.{only}", name_of(one.recorded_by_id)
             yield from at_moment(one.decided_at, "Release decided", by, words)
-    released = held.release_type.label if held.release_type else ""
-    yield from at_moment(held.released_at, "Released", "", f"{released}." if released else "")
+    held: Detention | None = people.detention_of(episode.id)
+    if held is not None:
+        released = held.release_type.label if held.release_type else ""
+        yield from at_moment(held.released_at, "Released", "", f"{released}." if released else "")
 
 
 def calls_about_youth(episode: Episode) -> Iterable[tuple[datetime, Entry]]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.auth import Viewer
 from pathways.casefile.queries.became import visible_facts
-from pathways.casefile.queries.police_steps import arrival, calls_about_youth, disposals, testing
+from pathways.casefile.queries.police_steps import arrival, calls_about_youth, disposals, leaving, testing
 from pathways.casefile.queries.service_steps import contacts, steps
 from pathways.casefile.queries.way import Entry, entry
 from pathways.casefile.rules import Fact
@@ -48,7 +48,8 @@ def for_police(viewer: Viewer, person_id: int, seen: Mapping[int, tuple[Fact, ..
         found += disposals(episode)
         if episode.id not in known:
             known[episode.id] = visible_facts(episode, moment)
-        found += [(fact.at, entry(fact)) for fact in known[episode.id]]
+        found += [(fact.at, entry(fact)) for fact in reversed(known[episode.id])]
+        found += leaving(episode)
     return PersonTimeline(person=person, details=people.details_of(person.id), entries=_newest_first(found))
 
 
@@ -58,6 +59,6 @@ def for_service(viewer: Viewer, referral_id: int) -> tuple[Case, tuple[Entry, ..
     return held, _newest_first([*steps(held), *contacts(held)])
 
 
-def _newest_first(found: Iterable[tuple[datetime, Entry]]) -> tuple[Entry, ...]:
-    ordered = sorted(found, key=lambda pair: (pair[0], pair[1].title), reverse=True)
-    return tuple(one for _, one in ordered)
+def _newest_first(done: Iterable[tuple[datetime, Entry]]) -> tuple[Entry, ...]:
+    """Newest first; of one instant the last thing done comes first. Each stage gives its own in the order done."""
+    return tuple(one for _, one in sorted(reversed(list(done)), key=lambda pair: pair[0], reverse=True))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pathways import clock
 from pathways.arrest_tests import actions as tests_done
 from pathways.auth import Role
 from pathways.drafts.actions import keep
@@ -88,6 +89,24 @@ def test_the_timeline_has_what_police_did_and_no_result(browser, looking):
     assert "Arrested" in page
     assert "Result recorded" in page
     assert "ositive" not in page
+
+
+def test_what_was_done_in_one_minute_stands_in_the_reverse_of_how_it_was_done(browser, looking):
+    view = scenes.in_custody(looking)
+    scenes.arrested_for(looking, view)
+    at = clock.now().replace(second=0, microsecond=0)
+    one_minute = scenes.a_test(warned_at=at, requested_at=at, taken_at=at, result_at=at)
+    tests_done.record_test(by=looking, view=scenes.again(looking, view), record=one_minute)
+    page = browser.get(f"/people/{view.person.id}/timeline").text
+    newest_first = (
+        "Result recorded",
+        "Sample taken",
+        "Sample asked for",
+        "Purpose, warning and rights said",
+        "Arrested",
+    )
+    places = [page.index(f">{title}<") for title in newest_first]
+    assert places == sorted(places)
 
 
 def test_the_service_has_its_own_timeline_with_its_own_steps(client_of, app, the_clock):
