@@ -73,10 +73,10 @@ SERVICES: tuple[tuple[str, str, Area, tuple[Area, ...], str, int, int], ...] = (
     ("Coastline Recovery", "Boston Open Door", BOSTON, (BOSTON, SKEGNESS), "", 7, 5),
     ("Next Step Young People", "Next Step", LINCOLN, EVERYWHERE, "young", 8, 3),
 )
-# sign-in, name, role, rank, organisation, suite or None
+# sign-in, name, role, rank, organisation, suite or None. A custody officer is a sergeant or above (PACE 1984 s.36(3)).
 STAFF = (
-    ("officer", "M. Ellery", Role.CO, Rank.CONSTABLE, "Lincolnshire Police", "Lincoln"),
-    ("officer2", "A. Hollis", Role.CO, Rank.CONSTABLE, "Lincolnshire Police", "Grantham"),
+    ("officer", "M. Ellery", Role.CO, Rank.SERGEANT, "Lincolnshire Police", "Lincoln"),
+    ("officer2", "A. Hollis", Role.CO, Rank.SERGEANT, "Lincolnshire Police", "Grantham"),
     ("sergeant", "D. Marsh", Role.DM, Rank.SERGEANT, "Lincolnshire Police", "Lincoln"),
     ("inspector", "R. Okoye", Role.DM, Rank.INSPECTOR, "Lincolnshire Police", "Lincoln"),
     ("monitor", "N. Tuxford", Role.CM, None, "Lincolnshire Police", "Lincoln"),

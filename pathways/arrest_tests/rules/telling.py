@@ -21,10 +21,22 @@ WHOM: Final = "Select whom you told. If it was none of these, select ‘Somethin
 
 
 class TellingDecision(Worded):
-    """What an inspector who had no part in it decides about an information incident."""
+    """What an inspector who had no part in it decides about an information incident.
 
-    RELEASED = "released", "Release it", "It may be relied on, for the reason you give"
-    VOIDED = "voided", "Void it", "Whoever was told has been told not to rely on it"
+    The list of purposes is closed: a release says that the Act allowed it all along, and makes nothing lawful.
+    """
+
+    RELEASED = (
+        "released",
+        "Release it: the Act allowed it after all",
+        "It was recorded wrongly. Say which purpose of section 63B(7) covered it. A release makes nothing lawful that "
+        "the Act does not allow",
+    )
+    VOIDED = (
+        "voided",
+        "Void it: the Act did not allow it",
+        "Nobody may rely on it, and whoever was told has been told so",
+    )
 
 
 def met_by_telling(facts: SharingFacts, *, is_held: bool) -> tuple[Finding, ...]:

@@ -61,4 +61,5 @@ def for_service(viewer: Viewer, referral_id: int) -> tuple[Case, tuple[Entry, ..
 
 def _newest_first(done: Iterable[tuple[datetime, Entry]]) -> tuple[Entry, ...]:
     """Newest first; of one instant the last thing done comes first. Each stage gives its own in the order done."""
-    return tuple(one for _, one in sorted(reversed(list(done)), key=lambda pair: pair[0], reverse=True))
+    oldest_first = sorted(done, key=lambda pair: pair[0])
+    return tuple(one for _, one in oldest_first[::-1])

@@ -7,7 +7,7 @@ from pathways.disposals.actions.deciding import authorise, decline, send_back
 from pathways.disposals.actions.effecting import sign
 from pathways.disposals.actions.facts import record_facts, set_switch
 from pathways.disposals.actions.history import Found, add_earlier, correct_earlier
-from pathways.disposals.actions.judging import at_gate, step_now
+from pathways.disposals.actions.judging import at_gate, rank_to_set_aside, step_now
 from pathways.disposals.actions.papers import open_scan, receive_scan
 from pathways.disposals.actions.planning import MOST_CONDITIONS, WITH_A_PLAN
 from pathways.disposals.actions.printing import print_document, print_victim_letter
@@ -36,6 +36,7 @@ __all__ = [
     "print_document",
     "print_victim_letter",
     "propose",
+    "rank_to_set_aside",
     "receive_scan",
     "record_contact",
     "record_facts",

@@ -16,6 +16,7 @@ from pathways.disposals.actions.books import book_to_decide_by
 from pathways.disposals.models import Disposal, DisposalEvent, Judgement
 from pathways.disposals.queries import DisposalView
 from pathways.disposals.rules import Facts, Gate, Kind, Opinion, RuleBook, Step, canonical, kept_reasons, opinion
+from pathways.disposals.rules.actors import Desk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,11 @@ def step_now(by: Viewer, **brings: Any) -> Step:
     """The step that this person takes today, with the rank they hold; `brings` is what the step itself records."""
     rank = rank_on(by.user_id, clock.today())
     return Step(on=clock.today(), rank_level=rank.level if rank else None, **brings)
+
+
+def rank_to_set_aside(by: Viewer, rank_level: int | None) -> int | None:
+    """The rank that counts where guidance is set aside: a deciding officer's. A custody officer only proposes."""
+    return rank_level if by.role.value == Desk.DECIDER.value else None
 
 
 def keep(disposal: Disposal, taken: DisposalEvent, judged: Judged, more: Mapping[str, Any] | None = None) -> Judgement:

@@ -7,7 +7,7 @@ from pathways import audit, clock
 from pathways.arrest_tests.rules.disclosing import disposal_faults
 from pathways.auth import Viewer
 from pathways.disposals import queries
-from pathways.disposals.actions.judging import Judged, judge, keep, step_now
+from pathways.disposals.actions.judging import Judged, judge, keep, rank_to_set_aside, step_now
 from pathways.disposals.actions.planning import own_words, plan_faults, write_plan
 from pathways.disposals.actions.steps import a_reason, bars_of_youth, refuse_if_dead, take
 from pathways.disposals.models import Disposal
@@ -93,7 +93,7 @@ def propose(
         *spoken,
         *plan_faults(kind, planned),
         *remedy_faults(kind, chosen, is_attached=remedy_attached, why_not=remedy_not_used),
-        *override_faults(aside, judged.book, step.rank_level, facts),
+        *override_faults(aside, judged.book, rank_to_set_aside(by, step.rank_level), facts),
         *_bars(judged.opinion),
     ):
         raise Refused(reasons=wrong)

@@ -82,7 +82,7 @@ def _never(rule: Rule) -> str:
 def _who_may(needed: int) -> str:
     if needed == INSPECTOR:
         return (
-            "an inspector or above sets it aside, because this is domestic abuse or a hate crime, or that is "
-            "not known. Ask an inspector"
+            "an inspector or above sets it aside as the deciding officer, because this is domestic abuse or a hate "
+            "crime, or that is not known. Ask an inspector"
         )
-    return "a sergeant or above sets it aside. Ask a sergeant"
+    return "a sergeant or above sets it aside as the deciding officer. Ask one"

@@ -213,7 +213,8 @@ def _may_be_set_aside(found: Opinion, case: CaseView) -> list[tuple[str, str]]:
     facts = case.facts(step)
     by_id = {rule.id: rule for rule in rules_for(found.kind, books.book_in_use(), step.on)}
     stops = (one for one in found.reasons if not one.verdict.may_be_proposed)
-    return [(one.rule_id, one.message) for one in stops if not may_override(by_id[one.rule_id], step.rank_level, facts)]
+    rank = actions.rank_to_set_aside(viewer(), step.rank_level)
+    return [(one.rule_id, one.message) for one in stops if not may_override(by_id[one.rule_id], rank, facts)]
 
 
 def _propose(form: ProposalForm, episode_id: int, kind: Kind) -> str:

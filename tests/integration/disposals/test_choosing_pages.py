@@ -1,15 +1,21 @@
 """Facts, verdicts and the proposal: what the pages show, what they refuse in words, what they keep."""
 
+import pytest
+
 from pathways import clock
 from pathways.auth import Role
+from pathways.auth.models import Suite
 from pathways.disposals import actions, queries
 from pathways.disposals.models import GravityTableKept
+from pathways.disposals.rules import Kind
 from pathways.people import queries as people
+from pathways.refusals import Refused
 from pathways.store import db
 from tests import county, county_safeguarding
 from tests.integration.disposals.plain_disposal import (
     ANSWERS,
     WHY,
+    assessment,
     facts_page,
     offence,
     proposal_page,
@@ -284,10 +290,20 @@ def test_while_a_disposal_stands_no_second_one_is_proposed(officer, where):
     assert f"/disposals/{disposal.id}" in officer.get(facts_page(where)).text
 
 
-def test_guidance_is_set_aside_by_a_sergeant_with_a_reason_and_never_by_a_constable(officer, sergeant, where):
+def test_guidance_is_set_aside_by_a_deciding_sergeant_with_a_reason_and_never_at_the_custody_officers_desk(
+    officer, sergeant, where, client_of
+):
     with_facts(where, public_interest="yes")
     link = "Set the guidance aside with a reason"
     assert link not in officer.get(facts_page(where)).text
+    custody_sergeant = county.user(Role.CO, at=db.session.get(Suite, where.officer_user.suite_id))
+    assert link not in client_of(custody_sergeant, Role.CO).get(facts_page(where)).text
+    tried = {"CC-10": "The victim of nothing, and a first offence: help is proportionate."}
+    with pytest.raises(Refused, match="a sergeant or above sets it aside as the deciding officer"):
+        actions.propose(
+            by=county.viewer_of(custody_sergeant), episode_id=where.episode.id, kind=Kind.CC, rationale=WHY,
+            reasons_cite_test=False, plan=(assessment(where.service),), overrides=tried,
+        )  # fmt: skip
     assert link in sergeant.get(facts_page(where)).text
     filled = filled_in(sergeant, proposal_page(where), proposal_page(where)) | PROPOSAL
     assert "CC-10" in sergeant.send(proposal_page(where), filled).text
