@@ -8,7 +8,7 @@ TABLE: dict[str, str] = {
     "blue": "In progress|Requested|Result recorded|Offered|Sent|Received|Needs information|Invited|"
     "Appointment offered|Outreach|Transfer pending|Booked|Not yet reported|Not reported yet|"
     "Not yet recorded|Reported, waits for an officer|A report waits for an officer|"
-    "Proposed|Authorised|Authorised, to be signed|"
+    "Proposed|Authorised|Authorised, to be signed|Authorised, to be agreed|Authorised, to be given|"
     "Submitted|Agreed|Safe default|Answering again|Waits to be sent|Being sent|With the panel|"
     "With the Crown Prosecution Service|Court asked for|Prosecution being prepared|"
     "File for the prosecutor|Disputed, not sent yet|Sent to the laboratory",

@@ -14,6 +14,7 @@ from pathways.casefile.rules import (
     tag_of_test,
 )
 from pathways.disposals.models import Disposal
+from pathways.disposals.rules.machine import TAKES_EFFECT, TO_BE
 from pathways.referrals import queries as referrals
 from pathways.store import db
 
@@ -31,7 +32,7 @@ def test_note(parts: Parts, facts: RowFacts) -> str:
 
 
 def disposal_note(parts: Parts, facts: RowFacts) -> str:
-    """Who proposed what waits for a decision; who decided what is to be signed."""
+    """Who proposed what waits for a decision; who decided what is to be signed, agreed or given."""
     if parts.disposal_id is None or not facts.is_adult:
         return ""
     disposal = db.session.get_one(Disposal, parts.disposal_id)
@@ -39,7 +40,8 @@ def disposal_note(parts: Parts, facts: RowFacts) -> str:
         asked = _asked(disposal.proposed_at, disposal.proposed_by_id)
         return asked if facts.may_decide_proposal else f"{asked}, waits for a deciding officer"
     if facts.disposal is DisposalStage.TO_SIGN and disposal.authorised_at and disposal.authorised_by_id:
-        return f"{_when(disposal.authorised_at)} by {_name(disposal.authorised_by_id)}, to be signed"
+        by = _name(disposal.authorised_by_id)
+        return f"{_when(disposal.authorised_at)} by {by}, to be {TO_BE[TAKES_EFFECT[disposal.kind]]}"
     return ""
 
 

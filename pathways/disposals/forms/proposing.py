@@ -90,7 +90,7 @@ class ProposalForm(Form):
     reasons_cite_test = Radios(
         "Do your reasons rely on the drug test result?",
         choices=choices_of(YesNo),
-        hint="A result may inform only a conditional caution. It is not evidence of possession.",
+        hint="Of all disposals, a result may inform only a conditional caution. It is not evidence of possession.",
     )
 
     words_stand_because = LongText(

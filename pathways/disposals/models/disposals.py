@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.auth import Rank
 from pathways.disposals.rules import ENDED, GIVEN_IS_THE_END, STANDS_ASIDE, Kind, State, Verdict
+from pathways.disposals.rules.machine import state_words
 from pathways.store import Instant, Record, enum_column
 
 
@@ -76,6 +77,11 @@ class Disposal(Record):
     outcome_requested: Mapped[str | None] = mapped_column(String(4))
     ends_on: Mapped[date | None]
     completed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    @property
+    def state_words(self) -> str:
+        """Where it stands, in the words of its kind."""
+        return state_words(self.kind, self.state)
 
 
 class DisposalEvent(Record):

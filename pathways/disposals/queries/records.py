@@ -223,7 +223,7 @@ def _whole(found: Disposal) -> DisposalView:
 
 
 def _progress(row: Disposal) -> Progress:
-    words = f"{row.kind.label}: {row.state.label.lower()}."
+    words = f"{row.kind.label}: {row.state_words.lower()}."
     conditions = conditions_of(row.id) if row.state in RUNNING else ()
     if row.state is State.ACTIVE and any(awaits_police(one) for one in conditions):
         words = f"{row.kind.label}: a report waits for an officer."

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from datetime import date
 
-from pathways.disposals.rules.machine import State, Transition, transitions
+from pathways.disposals.rules.machine import State, Transition, state_words, transitions
 from pathways.disposals.rules.steps import steps_asked
 from pathways.disposals.rules.table import Kind
 
@@ -36,7 +36,7 @@ def why_closed(kind: Kind, state: State, event: str, *, since: date | None = Non
     rows = [row for row in transitions(kind) if row.event == event]
     if not rows:
         return f"{title} is not a step for this: {kind.label}"
-    now = f"it is at ‘{state.label.lower()}’{_days(since, until)}"
+    now = f"it is at ‘{state_words(kind, state).lower()}’{_days(since, until)}"
     first = way_to(kind, state, rows)
     if first is None:
         return f"{title} is no longer open: {now}"

@@ -68,8 +68,10 @@ class Gravity:
     @property
     def in_words(self) -> str:
         """The score that results, and how it came to it."""
-        ticked = f", changed to {self.final} by what is ticked" if self.factors else ""
-        return f"Score {self.final}, {self.words.lower()}: {self.base} for the offence{ticked}. Table {self.version}."
+        came_by = "from the offence alone"
+        if self.factors:
+            came_by = f"which is {self.base} for the offence and what is ticked"
+        return f"Score {self.final} (“{self.words}”), {came_by}. Table {self.version}."
 
 
 class NotATable(ValueError):

@@ -19,7 +19,7 @@ class State(Worded):
     DRAFT = "DRAFT", "Being written"
     PROPOSED = "PROPOSED", "Waiting for authority"
     WITH_CPS = "WITH_CPS", "With the Crown Prosecution Service"
-    AUTHORISED = "AUTHORISED", "Authorised, to be signed"
+    AUTHORISED = "AUTHORISED", "Authorised"
     OFFERED = "OFFERED", "Offered"
     REDECIDE = "REDECIDE", "To be decided again"
     ACTIVE = "ACTIVE", "Signed, conditions running"
@@ -86,6 +86,16 @@ TAKES_EFFECT = {
     Kind.CW: "give",
 }
 """The step by which an authorised disposal takes effect."""
+
+TO_BE = {"sign": "signed", "agree": "agreed", "give": "given"}
+"""What is done to it then: a caution is signed, a resolution agreed, a notice or a warning given."""
+
+
+def state_words(kind: Kind, state: State) -> str:
+    """Where a disposal stands, in words: once authorised, what is still to be done with one of its kind."""
+    is_authorised = state is State.AUTHORISED and kind in TAKES_EFFECT
+    return f"{state.label}, to be {TO_BE[TAKES_EFFECT[kind]]}" if is_authorised else state.label
+
 
 OWN_PAGE = frozenset(
     {

@@ -109,7 +109,7 @@ def _lines(disposal: Disposal) -> Iterable[tuple[Part, str, str]]:
     for row in conditions_of(disposal.id):
         yield Part.CONDITIONS, f"{row.position}. {row.kind.label}", row.wording
         yield Part.CONDITIONS, f"{row.position}. So far", f"{row.status.label}. {row.evidence or ''}".strip()
-    yield Part.OUTCOME, "Where it stands", disposal.state.label
+    yield Part.OUTCOME, "Where it stands", disposal.state_words
     if disposal.outcome_requested:
         yield Part.OUTCOME, "Outcome code asked for", disposal.outcome_requested
 

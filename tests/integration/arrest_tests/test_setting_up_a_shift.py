@@ -38,7 +38,7 @@ def test_a_lot_that_expires_at_midnight_is_refused_in_words_during_the_night_and
     assert "Do not use it" in set_up(client, clock.today() - timedelta(days=1), view.episode.id).text
     assert set_up(client, clock.today(), view.episode.id).location == page
     told = client.get(page).text
-    assert "Device SN-7, cartridge lot 12A (last day 25 November 2026), check passed Today, 23:12" in told
+    assert "Device SN-7, cartridge lot 12A (last day 25 November 2026), check passed today, 23:12" in told
     the_clock.advance(timedelta(minutes=80))
     client = client_of(someone, officer.role)
     expired = "Cartridge lot 12A expired on 25 November 2026. Do not use it."

@@ -110,7 +110,7 @@ def test_the_standard_condition_is_filled_in_and_the_proposal_goes_out(officer, 
 def test_what_helps_to_choose_is_said_before_the_choice(officer, where):
     with_facts(where)
     bare = officer.get(facts_page(where)).text
-    assert "Gravity:" not in bare
+    assert "Gravity score" not in bare
     assert "Another officer must decide what you propose" in bare
     assert "Another officer must decide what you propose" in officer.get(proposal_page(where)).text
     of = {"organisation_id": where.officer.organisation_id, "recorded_by_id": where.officer.user_id}
@@ -121,7 +121,7 @@ def test_what_helps_to_choose_is_said_before_the_choice(officer, where):
     )
     db.session.commit()
     page = officer.get(facts_page(where)).text
-    assert "Gravity: score 2, mild: a resolution, usually" in page
+    assert "Gravity score 2 (“Mild: a resolution, usually”), from the offence alone. Table 7." in page
 
 
 def test_what_may_be_proposed_is_proposed_under_its_verdict(officer, where):

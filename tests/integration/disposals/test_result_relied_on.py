@@ -22,7 +22,7 @@ from tests.integration.disposals.plain_disposal import BECAUSE, facts_page, prop
 from tests.referred import died
 
 GROUP = "Cocaine (includes crack)"
-ONLY = "It may inform only a conditional or youth conditional caution."
+ONLY = "Of all disposals, it may inform only a conditional or youth conditional caution."
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_ticking_a_factor_says_the_score_that_results_before_and_after(sergeant,
     assert "With what is ticked: Score 2" in checked
     assert queries.disposal(where.sergeant, disposal.id).disposal.authorised_at is None
     answer = sergeant.post(f"/disposals/{disposal.id}/authorise", typed)
-    assert "Score 2: 3 for the offence, changed by what was ticked" in sergeant.get(answer.location).text
+    assert "Score 2. The offence scores 3, and what was ticked changed it" in sergeant.get(answer.location).text
 
 
 def test_nothing_else_to_do_has_no_heading_of_its_own(sergeant, where):
