@@ -13,8 +13,6 @@ from pathways.acceptance.queries.duties import required_times
 from pathways.acceptance.queries.tried import Tried, tried_before
 from pathways.acceptance.rules import CLOSES_AT, DueGroup, comes_before_the_answer, due_group, time_left
 from pathways.auth import Viewer
-from pathways.auth import queries as auth
-from pathways.auth.models import Suite
 from pathways.auth.queries import name_of
 from pathways.directory import queries as directory
 from pathways.people import queries as people
@@ -202,16 +200,6 @@ def offer(viewer: Viewer, referral_id: int) -> Offer:
     """One referral of the viewer's organisation, also when a colleague has accepted it. Raises OutOfSight."""
     held = referrals.referral(viewer, referral_id)
     return offers_of([(held, referrals.episode_of(held))])[0]
-
-
-def detained_at(episode: Episode) -> tuple[Suite, datetime | None] | None:
-    """Where a person who was referred from a cell still is, and when they are to leave: until then a call to their own
-    number reaches nobody. None once they left."""
-    detention = people.detention_of(episode.id)
-    if detention is None or detention.released_at is not None or episode.closed_at is not None:
-        return None
-    suite = auth.suite(episode.suite_id)
-    return (suite, detention.planned_release_at) if suite else None
 
 
 def our_decline(viewer: Viewer, referral_id: int) -> Decline | None:

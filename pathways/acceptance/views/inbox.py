@@ -65,5 +65,5 @@ def about(found: Offer) -> dict[str, Any]:
         "feedback_consent": answers[FEEDBACK],
         "why_here": kept_routing(found.referral.routing),
         "note_with": queries.note_with(found.referral),
-        "detained": queries.detained_at(found.episode),
+        "detained": referrals.detained_at(found.episode),
     }

@@ -81,6 +81,12 @@ class Overdue:
     def is_late(self) -> bool:
         return self.clock.is_over
 
+    @property
+    def days_late(self) -> int:
+        """How many days ago it was due; 0 where that is today, or ahead."""
+        due_at = self.clock.due_at if self.is_late else None
+        return (clock.today() - clock.london_date(due_at)).days if due_at else 0
+
 
 def overdue(viewer: Viewer, after: str | None = None) -> Page[Overdue]:
     """A page of what is overdue for the viewer, in the order of due. Nobody who died is on it."""

@@ -64,11 +64,18 @@ def _has_nobody(held: Held, one: Clock) -> bool:
 
 def ring(held: Held, *, is_own: bool = False) -> str:
     """Who is rung about an urgent referral and the number: the service first, unless it `is_own`, then how the person
-    is reached in the safe way. A number that is not of that way is not given."""
+    is reached in the safe way. A number that is not of that way is not given, and to somebody in a cell that of the
+    suite comes first."""
     steps = []
     if held.referral.service_id is not None and not is_own:
         service = directory.service(held.referral.service_id)
         steps.append(f"Ring {service.name}, {service.phone or 'no number on its page'}")
+    if cell := referrals.detained_at(referrals.episode_of(held.referral)):
+        suite, leaves_at = cell
+        leaves = clock.london(leaves_at) if leaves_at else None
+        until = f", to leave {leaves:%a} {leaves.day} {leaves:%b %H:%M}" if leaves else ""
+        number = f", {suite.phone}" if suite.phone else ""
+        steps.append(f"In a cell{until}: ring {suite.name} custody{number}, before that")
     if held.asked.screen:
         facts = held.asked.screen.facts
         number = f": {facts.contact_number}" if facts.contact_number and facts.contact_way.needs_a_number else ""

@@ -41,7 +41,7 @@ from pathways.referrals.queries.leaving import (
     slip_of,
 )
 from pathways.referrals.queries.own import known_here, own_services
-from pathways.referrals.queries.reaching import contact_said, text_to
+from pathways.referrals.queries.reaching import contact_said, detained_at, text_to
 from pathways.referrals.queries.referrals import (
     asked_of_who_placed,
     chain_of,
@@ -128,6 +128,7 @@ __all__ = [
     "consents_of",
     "consents_of_case",
     "contact_said",
+    "detained_at",
     "draft_of",
     "episode_of",
     "error_waiting",

@@ -82,6 +82,24 @@ def test_a_manager_reads_what_is_overdue_in_the_organisation_and_a_worker_their_
 
 
 @ONE_DATABASE
+def test_somebody_urgent_in_a_cell_is_reached_by_the_suite_and_a_service_is_not_told_to_ring_itself(
+    app, db, the_clock, client_of
+):
+    officer, worker = county.officer(), county.user(Role.TW)
+    brought, _ = county.detained(by=officer, planned_release_at=the_clock.now() + timedelta(hours=3))
+    referred(officer, episode=brought, suicide_risk=Answer.YES)
+    db.session.commit()
+    run_due()
+    page = client_of(worker, Role.TW).get("/overdue").text
+    assert "In a cell, to leave Wed 25 Nov 06:12: ring Lincoln custody, 01632 960 100, before that. Text" in page
+    assert "01632 960 471" not in page
+    assert "no keyworker yet" in page
+    assert "stand here before their day is over" in page
+    the_clock.advance(timedelta(days=3))
+    assert 'tag--red">Overdue: 2 days' in client_of(worker, Role.TW).get("/overdue").text
+
+
+@ONE_DATABASE
 def test_what_is_overdue_of_one_person_stands_together_under_their_name(app, db, the_clock, client_of):
     manager = county.user(Role.PM)
     scene = accepted(the_clock, overdose_last_7_days=Answer.YES)
