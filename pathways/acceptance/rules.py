@@ -24,7 +24,7 @@ class DeclineReason(Worded):
     NO_PLACE = (
         "no_place",
         "No place in time",
-        "Officers go on seeing your count of free places until you change it.",
+        "Officers go on seeing your count of free places until it is changed.",
     )
     OUT_OF_AREA = (
         "out_of_area",

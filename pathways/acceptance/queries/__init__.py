@@ -5,7 +5,7 @@ from pathways.acceptance.queries.closing import ClosedService, closed_service, c
 from pathways.acceptance.queries.declining import AfterANo, note_with, onward, onward_was
 from pathways.acceptance.queries.duties import Duty, duties_of, required_times
 from pathways.acceptance.queries.first_appointment import first_times, opening_of, suggested_time, text_at_first
-from pathways.acceptance.queries.keyworkers import keyworkers
+from pathways.acceptance.queries.keyworkers import keyworkers, managers_named
 from pathways.acceptance.queries.links import (
     Opened,
     Wanted,
@@ -68,6 +68,7 @@ __all__ = [
     "last_asked",
     "links_gone_wrong",
     "links_wanted",
+    "managers_named",
     "needing_a_place",
     "note_with",
     "offer",

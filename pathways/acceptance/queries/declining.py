@@ -71,8 +71,12 @@ def _run_by(organisation_id: int | None) -> frozenset[int]:
 
 @dataclass(frozen=True, kw_only=True)
 class WentOn:
-    """What a no led to, in words; `came_back` where the service asked next is of the provider that said no."""
+    """What a no led to, in words; `came_back` where the service asked next is of the provider that said no.
 
+    `reference` is that of the referral that was declined.
+    """
+
+    reference: str
     words: str = ""
     came_back: bool = False
 
@@ -80,6 +84,7 @@ class WentOn:
 def onward_was(declined: Decline) -> WentOn:
     """What a no led to, for whoever may read that it was said: no name of the person."""
     referral_id = declined.referral_id
+    reference = db.session.scalar(select(Referral.reference).where(Referral.id == referral_id)) or ""
     step = db.session.scalar(
         select(ReferralEvent)
         .options(undefer(ReferralEvent.recorded))
@@ -88,15 +93,16 @@ def onward_was(declined: Decline) -> WentOn:
         .limit(1)
     )
     if step is None:
-        return WentOn()
+        return WentOn(reference=reference)
     if step.event == "decline_send_on":
         sent_to = select(Referral.service_id).where(Referral.parent_id == referral_id, Referral.service_id.is_not(None))
         service_id = (step.recorded or {}).get("to") or db.session.scalar(sent_to.order_by(Referral.id).limit(1))
         name = directory.service_names([service_id]).get(service_id) if service_id else None
         came_back = service_id in _run_by(declined.organisation_id)
-        return WentOn(words=what_happened(name, why=None, is_theirs=came_back), came_back=came_back)
+        words = what_happened(name, why=None, is_theirs=came_back)
+        return WentOn(reference=reference, words=words, came_back=came_back)
     why = (step.recorded or {}).get("why_manager")
-    return WentOn(words=what_happened(None, why=WhyManager(why) if why else None))
+    return WentOn(reference=reference, words=what_happened(None, why=WhyManager(why) if why else None))
 
 
 def note_with(referral: Referral) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ from pathways.acceptance.rules import FIRST_APPOINTMENT_AT, urgent_in_words
 from pathways.acceptance.views.blueprint import pages, text_in_words
 from pathways.acceptance.views.inbox import about, declined_page
 from pathways.auth.guard import permit, viewer
+from pathways.directory import queries as directory
 from pathways.drafts.desk import once, open_form
 from pathways.outbox.channels import texts_leave
 from pathways.referrals.models import Referral
@@ -106,7 +107,7 @@ def _accept(form: AcceptForm, referral_id: int) -> str:
         note=form.note.data,
         tells=texts_leave(),
     )
-    return url_for("engagement.case", referral_id=held.id)
+    return url_for("engagement.case", referral_id=held.id, done="accepted")
 
 
 @pages.route("/inbox/<int:referral_id>/decline", methods=["GET", "POST"])
@@ -125,7 +126,9 @@ def decline(referral_id: int) -> ResponseReturnValue:
     audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
     facts = about(queries.offer(viewer(), referral_id))
     after = queries.onward(found.referral) if waits else None
-    return show("acceptance/decline.html", form=form, after=after, **facts)
+    service = directory.service(found.referral.service_id) if waits and found.referral.service_id else None
+    counts = queries.managers_named(viewer()) if service and not viewer().may("entry.keep") else ()
+    return show("acceptance/decline.html", form=form, after=after, service=service, counts=counts, **facts)
 
 
 def _decline(form: DeclineForm, referral_id: int) -> str:

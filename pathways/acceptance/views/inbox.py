@@ -12,6 +12,7 @@ from pathways.acceptance.queries import Offer
 from pathways.acceptance.rules import DueGroup, inbox_lede
 from pathways.acceptance.views.blueprint import pages, step_form
 from pathways.auth.guard import permit, viewer
+from pathways.directory import queries as directory
 from pathways.drafts.desk import open_form
 from pathways.referrals import queries as referrals
 from pathways.referrals.rules import FEEDBACK, REFERRAL, kept_routing
@@ -29,6 +30,8 @@ def inbox() -> ResponseReturnValue:
     lede = inbox_lede({group: len(rows) for group, rows in grouped.items()}, more=bool(page.after))
     facts: dict[str, Any] = {"page": page, "grouped": grouped, "lede": lede}
     facts["speak_by"] = queries.speak_by(viewer(), [row.referral for row in grouped[DueGroup.URGENT]])
+    ours = [each for each in directory.services_of(viewer().organisation_id) if each.closed_on is None]
+    facts["towns"] = {each.id: each.town for each in ours} if len(ours) > 1 else {}
     return show("acceptance/inbox.html", after=after, now=clock.now(), **facts)
 
 

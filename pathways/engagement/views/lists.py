@@ -99,6 +99,7 @@ def case(referral_id: int) -> ResponseReturnValue:
         running=running,
         deadline=referrals.next_deadline(running),
         now=clock.now(),
+        is_accepted=request.args.get("done") == "accepted" and held.referral.accepted_by_id == viewer().user_id,
         **_beside(held, screen),
     )
 

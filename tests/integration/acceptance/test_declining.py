@@ -1,7 +1,7 @@
 """A no and what follows from it: the next service, or a place that a manager finds; one clock."""
 
 import html
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -216,3 +216,22 @@ def test_a_no_that_sends_to_a_womens_service_of_the_same_provider_says_that_it_c
     page = browser.get(f"/inbox/{held.id}").text
     assert "it is in your inbox again" in page
     assert "What came back is a referral of its own" in page
+    assert f"the number, {held.reference}, and nothing of the person" in page
+    assert f"For <b>{html.escape(ours.name)}</b>, {ours.town}" in browser.get("/inbox").text.replace("&#39;", "&#x27;")
+
+
+def test_whoever_says_that_there_is_no_place_reads_the_count_that_officers_see_and_who_changes_it(
+    db, client_of, worker, hub
+):
+    manager = county.user(Role.PM, name="Lou Tennant")
+    hub.places, hub.places_updated_on = 9, date(2026, 11, 20)
+    held = referred(to=hub)
+    db.session.commit()
+    browser = client_of(db.session.get_one(User, worker.user_id), Role.TW)
+    page = browser.get(f"/inbox/{held.id}/decline").text
+    assert "The directory shows 9 free places, counted on 20 November 2026" in page
+    assert "Only a manager can change it: tell Lou Tennant." in page
+    assert "Your reason does not change that." in page
+    theirs = client_of(manager, Role.PM).get(f"/inbox/{held.id}/decline").text
+    assert f'href="/services/{hub.id}/count">Count free places</a>' in theirs
+    assert "For <b>" not in browser.get("/inbox").text

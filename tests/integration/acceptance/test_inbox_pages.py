@@ -72,7 +72,12 @@ def test_accepting_takes_two_clicks_because_everything_is_filled_in(browser, pri
     }
     for value in ("10:00", "26", "11", "2026", hub.name):
         assert f'value="{value}"' in page
-    assert browser.send(address, filled).location == f"/cases/{held.id}"
+    case = browser.send(address, filled).location
+    assert case == f"/cases/{held.id}?done=accepted"
+    assert (
+        "Keyworker: Priya Nandra. First appointment: Thu 26 Nov, 10:00, Lincoln Recovery Hub." in browser.get(case).text
+    )
+    assert "You accepted" not in browser.get(f"/cases/{held.id}").text
     assert database.session.scalars(select(Appointment)).one().place == hub.name
 
 
