@@ -14,7 +14,7 @@ TABLE: dict[str, str] = {
     "File for the prosecutor|Disputed, not sent yet|Sent to the laboratory",
     "violet": "Waiting for authority|Needs authority|You|Needs a place|Waiting for a second person|"
     "Waits for a sergeant|To be decided again|To be decided: good cause or not|Review due|"
-    "Activity done, to be reviewed|To be read before release|To be closed or decided",
+    "Activity done, to be reviewed|Review first|To be read before release|To be closed or decided",
     "green": "Done|Accepted|Engaged|Available|Open|Active|Met|Attended|Signed|Live|Completed|Consent live|"
     "In treatment|Attended assessment|Care plan agreed|Agrees|Approved|In force|Set|Signed off|"
     "Scored|Running|Answered|Given|Paid|Signed, conditions running|Activity running|"

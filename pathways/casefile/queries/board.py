@@ -48,10 +48,12 @@ class Row:
     test_note: str
     disposal: str
     disposal_note: str
+    review_note: str
     referral: str
     referral_note: str
     action: NextAction
     disposal_id: int | None
+    concern_id: int | None
     is_adult: bool
     risks: tuple[str, ...]
     flags: tuple[str, ...]
@@ -145,10 +147,12 @@ def _row(
         offences=parts.facts.offence_words.rstrip(".") if facts.offences else "",
         disposal=tag_of_disposal(facts),
         disposal_note=board_notes.disposal_note(parts, facts),
+        review_note=board_notes.review_note(parts),
         referral=facts.referral.label,
         referral_note=board_notes.referral_note(parts, facts),
         action=next_action(facts),
         disposal_id=parts.disposal_id,
+        concern_id=parts.safeguarding.concern_id,
         is_adult=facts.is_adult,
         risks=parts.risks,
         flags=flags_of(view, is_adult=facts.is_adult),

@@ -16,6 +16,7 @@ from pathways.casefile.rules import (
 from pathways.disposals.models import Disposal
 from pathways.disposals.rules.machine import TAKES_EFFECT, TO_BE
 from pathways.referrals import queries as referrals
+from pathways.safeguarding.rules import ReviewStage
 from pathways.store import db
 
 
@@ -29,6 +30,18 @@ def test_note(parts: Parts, facts: RowFacts) -> str:
         because = parts.facts.young_because
         return f"{because}, after charge only" if is_open else f"{because}, no test on arrest"
     return "Ask an inspector if you want one" if tag_of_test(facts) == NO_TEST else ""
+
+
+def review_note(parts: Parts) -> str:
+    """That a safeguarding review comes first or was held, by whom, and since when. Never what was said."""
+    stands = parts.safeguarding
+    if stands.stage is ReviewStage.TO_RAISE:
+        return "Safeguarding first: a concern is to be raised"
+    if stands.stage is ReviewStage.WAITS and stands.raised_at:
+        return f"Safeguarding review first, by a deciding officer: raised {_when(stands.raised_at)}"
+    if stands.stage is ReviewStage.HELD and stands.reviewed_at:
+        return f"Safeguarding review held {_when(stands.reviewed_at)} by {stands.reviewed_by}"
+    return ""
 
 
 def disposal_note(parts: Parts, facts: RowFacts) -> str:

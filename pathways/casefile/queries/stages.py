@@ -50,6 +50,8 @@ def row_facts(viewer: Viewer, parts: Parts, *, is_to_confirm: bool = False) -> R
         test=facts.test,
         disposal=disposal_stage(parts),
         may_decide_proposal=_may_decide_proposal(viewer, parts),
+        review=facts.review,
+        may_review=viewer.may("safeguarding.review"),
         has_needs=facts.has_needs,
         consent_refused=facts.consent_refused,
         referral=referral_stage(parts.referral, drafted=facts.referral_drafted, refused=facts.consent_refused),

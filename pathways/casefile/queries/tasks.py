@@ -20,6 +20,8 @@ from pathways.people.rules.young_people import NO_TEST_ON_ARREST
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, said_to_police
+from pathways.safeguarding.queries import safeguarding_of
+from pathways.safeguarding.rules import Safeguarding
 from pathways.vocabulary import Origin
 
 DRUG_MISSING = "V-016"
@@ -41,6 +43,7 @@ class Parts:
     case: CaseFacts | None
     later: AskLater | None
     hold_is_over: bool
+    safeguarding: Safeguarding
 
 
 def parts(viewer: Viewer, episode_id: int) -> Parts:
@@ -66,6 +69,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     is_asked_again = later is not None and arrest.test is arrest_tests.TestProgress.NO_RESULT and not was_released
     screened = referrals.asked_of(episode.id)
     risks = screened.risks
+    safeguarding = safeguarding_of(viewer, episode.id, risks)
     asked = _asked(viewer, episode.id, sample)
     death = people.death_of(viewer, view.person)
     facts = EpisodeFacts(
@@ -79,6 +83,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         offences=len(arrest.offences),
         offence_words=f"{arrest.offence_words}.",
         risks_to_ask=tuple(one.short for one in risks.to_ask),
+        review=safeguarding.stage,
         sample_is_open=_is_open(sample),
         sample_needs_authority=_needs_authority(sample),
         drug_is_missing=sample is not None and any(one.rule == DRUG_MISSING for one in sample.missing),
@@ -110,6 +115,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         case=case,
         later=later,
         hold_is_over=bool(sample and HOLD_RULES & set(sample.arrest.blocks)),
+        safeguarding=safeguarding,
     )
 
 
@@ -121,6 +127,7 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
         referrals.latest_of(episode.id),
         referrals.asked_of(episode.id),
     )
+    safeguarding = safeguarding_of(viewer, episode.id, asked.risks)
     facts = EpisodeFacts(
         origin=episode.origin,
         is_adult=is_adult(view),
@@ -129,6 +136,7 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
         death_words=TOLD_ALL,
         was_released=bool(view.detention and view.detention.released_at),
         risks_to_ask=tuple(one.short for one in asked.risks.to_ask),
+        review=safeguarding.stage,
         has_needs=asked.screen is not None,
         consents_answered=all(answers[number].row is not None for number in (REFERRAL, FEEDBACK)),
         consent_refused=answers[REFERRAL].answer is ConsentState.REFUSED,
@@ -148,6 +156,7 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
         case=None,
         later=None,
         hold_is_over=False,
+        safeguarding=safeguarding,
     )
 
 

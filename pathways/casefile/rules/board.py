@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pathways.casefile.rules.parts import Part, TestStage
 from pathways.casefile.rules.rows import Asking, DisposalStage, ReferralStage, RowFacts
+from pathways.safeguarding.rules import ReviewStage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,7 @@ class NextAction:
     after: Part | None = None
     is_youth: bool = False
     is_authority: bool = False
+    is_safeguarding: bool = False
     is_wait: bool = False
 
 
@@ -102,7 +104,25 @@ def _nothing_after(facts: RowFacts) -> bool:
     return facts.disposal is DisposalStage.NONE and facts.referral is ReferralStage.NONE and not facts.has_needs
 
 
+REVIEW_FIRST = "Safeguarding review first"
+WAITS_FOR_REVIEW = frozenset({DisposalStage.NONE, DisposalStage.PROPOSED, DisposalStage.TO_SIGN})
+"""The stages of a disposal at which the review comes first (rule ANY-06)."""
+
+
+def _safeguarding(facts: RowFacts) -> NextAction | None:
+    """What comes before a disposal, and before anybody goes on to one."""
+    if not facts.review.comes_first or facts.disposal not in WAITS_FOR_REVIEW:
+        return None
+    if facts.review is ReviewStage.TO_RAISE:
+        return NextAction(words="Raise safeguarding concern", is_safeguarding=True)
+    if facts.may_review:
+        return NextAction(words=REVIEW_FIRST, is_safeguarding=True)
+    return NextAction(words=f"{REVIEW_FIRST}: ask a deciding officer to hold it", is_safeguarding=True, is_wait=True)
+
+
 def _after_the_test(facts: RowFacts) -> NextAction:
+    if first := _safeguarding(facts):
+        return first
     if _nothing_after(facts):
         if facts.test is TestStage.RESULT:
             return NextAction(words="Go on after the test", after=Part.TEST)

@@ -2,6 +2,7 @@
 
 from pathways.casefile.rules.custody_parts import task_of
 from pathways.casefile.rules.parts import WITHOUT_OFFENCE, AssessmentStage, EpisodeFacts, Part, Task, TaskState
+from pathways.safeguarding.rules import ReviewStage
 
 
 def disposal_part(facts: EpisodeFacts) -> Task:
@@ -13,6 +14,8 @@ def disposal_part(facts: EpisodeFacts) -> Task:
         return task_of(part, TaskState.PAST_DATE, f"{facts.disposal_words.rstrip('.')}, past its date by {days}.")
     if facts.disposal_done:
         return task_of(part, TaskState.DONE, facts.disposal_words)
+    if facts.review.comes_first and (facts.disposal_started or facts.offences):
+        return task_of(part, TaskState.REVIEW_FIRST, f"{facts.disposal_words} {_REVIEW_FIRST[facts.review]}".strip())
     if facts.disposal_started:
         return task_of(part, TaskState.IN_PROGRESS, facts.disposal_words)
     if facts.offences:
@@ -25,6 +28,12 @@ def disposal_part(facts: EpisodeFacts) -> Task:
         words = f"Nothing to decide: {facts.held_for_no_offence.lower()}, and no offence is recorded."
         return task_of(part, TaskState.NOT_APPLICABLE, words)
     return task_of(part, TaskState.CANNOT_START, "Opens once the offences are recorded.")
+
+
+_REVIEW_FIRST = {
+    ReviewStage.TO_RAISE: "Safeguarding comes first: raise the concern, and a deciding officer reviews it.",
+    ReviewStage.WAITS: "A safeguarding review comes first, by a deciding officer. The facts can be recorded meanwhile.",
+}
 
 
 def needs_part(facts: EpisodeFacts) -> Task:
@@ -77,13 +86,14 @@ def leaving_part(facts: EpisodeFacts) -> Task:
     to_ask = list(facts.risks_to_ask)
     if facts.naloxone_must_be_asked and not facts.naloxone_words:
         to_ask.append("naloxone")
+    home = "" if facts.review is ReviewStage.NONE else " Ask where they will sleep tonight."
     if to_ask and not facts.naloxone_words and not facts.slip_printed:
-        return task_of(part, TaskState.NOT_STARTED, "Overdose risk, naloxone, and a slip with whom to ring.")
+        return task_of(part, TaskState.NOT_STARTED, f"Overdose risk, naloxone, and a slip with whom to ring.{home}")
     if to_ask:
-        return task_of(part, TaskState.IN_PROGRESS, f"Still to ask: {', '.join(to_ask)}.")
+        return task_of(part, TaskState.IN_PROGRESS, f"Still to ask: {', '.join(to_ask)}.{home}")
     naloxone = f"Naloxone: {facts.naloxone_words or 'nothing points to an opiate'}."
     if facts.slip_printed:
         return task_of(part, TaskState.DONE, f"{naloxone} The slip is printed, and can be printed again.")
     if facts.was_released:
         return task_of(part, TaskState.DONE, f"{naloxone} No slip was printed.")
-    return task_of(part, TaskState.IN_PROGRESS, f"{naloxone} Still to do: print the slip with whom to ring.")
+    return task_of(part, TaskState.IN_PROGRESS, f"{naloxone} Still to do: print the slip with whom to ring.{home}")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pathways.safeguarding.rules import ReviewStage
 from pathways.vocabulary import Origin, Worded
 
 
@@ -26,13 +27,19 @@ class TaskState(Worded):
     IN_PROGRESS = "in_progress", "In progress"
     DONE = "done", "Done"
     PAST_DATE = "past_date", "Past its date"
+    REVIEW_FIRST = "review_first", "Review first"
     NOT_APPLICABLE = "not_applicable", "Not applicable"
     CANNOT_START = "cannot_start", "Cannot start yet"
 
     @property
     def is_open(self) -> bool:
         """Something can be done about it now."""
-        return self in (TaskState.NOT_STARTED, TaskState.IN_PROGRESS, TaskState.PAST_DATE)
+        return self in (
+            TaskState.NOT_STARTED,
+            TaskState.IN_PROGRESS,
+            TaskState.PAST_DATE,
+            TaskState.REVIEW_FIRST,
+        )
 
 
 class TestStage(Worded):
@@ -84,6 +91,7 @@ class EpisodeFacts:
     offences: int = 0
     offence_words: str = ""
     risks_to_ask: tuple[str, ...] = ()
+    review: ReviewStage = ReviewStage.NONE
     sample_is_open: bool | None = None
     sample_needs_authority: bool = False
     drug_is_missing: bool = False

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pathways.casefile.rules.parts import TestStage
+from pathways.safeguarding.rules import ReviewStage
 from pathways.vocabulary import Worded
 
 
@@ -61,6 +62,8 @@ class RowFacts:
     test: TestStage = TestStage.NONE
     disposal: DisposalStage = DisposalStage.NONE
     may_decide_proposal: bool = False
+    review: ReviewStage = ReviewStage.NONE
+    may_review: bool = False
     has_needs: bool = False
     consent_refused: bool = False
     referral: ReferralStage = ReferralStage.NONE

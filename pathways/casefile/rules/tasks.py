@@ -38,11 +38,18 @@ def next_task(found: tuple[Task, ...]) -> Task | None:
 
 
 def next_after(found: tuple[Task, ...], part: Part) -> Task | None:
-    """Where an officer goes who has just saved a part: on in the order of the page, then to what was left before it."""
+    """Where an officer goes who has just saved a part: on in the order of the page, then to what was left before it.
+
+    Nobody is led to what waits for somebody else's review.
+    """
     order = [one.part for one in found]
     here = order.index(part) + 1 if part in order else 0
-    later = (one for one in (*found[here:], *found[:here]) if one.state.is_open and one.part is not part)
+    later = (one for one in (*found[here:], *found[:here]) if _leads_on(one) and one.part is not part)
     return next(later, None)
+
+
+def _leads_on(one: Task) -> bool:
+    return one.state.is_open and one.state is not TaskState.REVIEW_FIRST
 
 
 def done_count(found: tuple[Task, ...]) -> int:

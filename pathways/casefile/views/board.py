@@ -65,16 +65,21 @@ def _counted(name: str, views: dict[str, tuple[Row, ...]], now: datetime) -> str
 
 
 def _with_action(row: Row) -> tuple[Row, str]:
-    return row, _where(row.action, row.view.episode.id, row.disposal_id)
+    return row, _where(row.action, row)
 
 
-def _where(action: NextAction, episode_id: int, disposal_id: int | None) -> str:
+def _where(action: NextAction, row: Row) -> str:
     """The page of the next action; the task list where this role cannot take it."""
+    episode_id = row.view.episode.id
+    if action.is_safeguarding:
+        if row.concern_id is not None and may("safeguarding.review"):
+            return url_for("safeguarding.review", concern_id=row.concern_id)
+        return url_for("safeguarding.concerns", episode_id=episode_id)
     if action.is_youth and may("people.under_18"):
         return url_for("people.under_18", episode_id=episode_id)
     if action.is_authority and may("arrest_tests.authority"):
         return url_for("arrest_tests.authority", episode_id=episode_id)
     if action.after:
         return url_for("casefile.task_list", episode_id=episode_id, after=action.after.value)
-    page = part_url(action.part, episode_id, disposal_id, None) if action.part else ""
+    page = part_url(action.part, episode_id, row.disposal_id, None) if action.part else ""
     return page or url_for("casefile.task_list", episode_id=episode_id)

@@ -12,6 +12,7 @@ from pathways.casefile.queries import Parts
 from pathways.casefile.rules import Part, RowClock, Task, TaskState
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
+from pathways.safeguarding.rules import NOTHING_RAISED, ReviewStage, Safeguarding
 
 pages = Blueprint("casefile", __name__)
 ENDPOINTS = {
@@ -27,6 +28,7 @@ ICONS = {
     TaskState.DONE: "done",
     TaskState.IN_PROGRESS: "progress",
     TaskState.PAST_DATE: "warn",
+    TaskState.REVIEW_FIRST: "warn",
     TaskState.NOT_STARTED: "ring",
     TaskState.CANNOT_START: "dashed",
     TaskState.NOT_APPLICABLE: "no",
@@ -74,12 +76,23 @@ def clock_of(view: EpisodeView) -> tuple[RowClock, datetime] | None:
 
 @pages.app_template_global()
 def know_of(view: EpisodeView) -> list[tuple[str, str]]:
-    """What to know before anything is asked, each with how it is marked: the risks that were said, then care needs."""
+    """What to know before anything is asked, each with how it is marked: that a safeguarding review comes first, the
+    risks that were said, then care needs."""
     if viewer().follows_conditions:
         return []
     found = _parts_read(view)
     care = queries.flags_of(view, is_adult=found.facts.is_adult)
-    return [(words, "risk") for words in found.risks] + [(words, "care") for words in care]
+    review = found.safeguarding.stage
+    first = [(review.label, "risk")] if review.comes_first else []
+    if review is ReviewStage.HELD:
+        care = (review.label, *care)
+    return first + [(words, "risk") for words in found.risks] + [(words, "care") for words in care]
+
+
+@pages.app_template_global()
+def safeguarding_of(view: EpisodeView) -> Safeguarding:
+    """How a concern stands in the case whose head is drawn, as far as the viewer may know."""
+    return NOTHING_RAISED if viewer().follows_conditions else _parts_read(view).safeguarding
 
 
 @pages.app_template_global()

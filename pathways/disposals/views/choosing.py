@@ -38,8 +38,7 @@ from pathways.disposals.rules.case import FROM_THE_OFFENCE, Step, is_nitrous_oxi
 from pathways.disposals.rules.time_limits import ASKS, questions_of_time
 from pathways.disposals.views.blueprint import as_shown, openings_of, pages, record_look, young
 from pathways.drafts.desk import once, open_form
-from pathways.safeguarding.queries import may_be_sent_to
-from pathways.safeguarding.rules import told_of_risks
+from pathways.safeguarding.queries import may_be_sent_to, risks_told
 from pathways.ui.forms import every_field
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
@@ -127,7 +126,7 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
         "settings": [one for one in settings if one.value is None or one.is_demonstration],
         "as_shown": partial(as_shown, openings=openings_of(case, left=left)),
         "gates": tuple(Gate),
-        "risks": told_of_risks(case.risks),
+        "risks": risks_told(case.view.episode.id),
         "waits_for_review": case.exploitation.waits,
     }
 

@@ -9,11 +9,11 @@ from pathways.safeguarding.models import Concern
 from pathways.safeguarding.rules import AvoidFacts, ConcernFacts
 
 
-def raise_concern(*, by: Viewer, referral_id: int, facts: ConcernFacts, seen_version: int | None = None) -> Concern:
+def raise_concern(*, by: Viewer, referral_id: int, facts: ConcernFacts) -> Concern:
     """Raise a concern from a case of the viewer's provider. Police are told of it whatever the person agreed to.
 
     Source: treatment-and-statistics 2.6, what police see: a safeguarding action of which they are the recipient.
-    Raises OutOfSight, Refused, Stale.
+    Raises OutOfSight, Refused.
     """
     held = queries.case(by, referral_id)
     return safeguarding.raise_concern(
@@ -21,7 +21,6 @@ def raise_concern(*, by: Viewer, referral_id: int, facts: ConcernFacts, seen_ver
         episode=episode_of(held.referral),
         facts=facts,
         near=queries.towns_near(held.referral),
-        seen_version=seen_version,
     )
 
 

@@ -40,6 +40,5 @@ def concern(referral_id: int) -> ResponseReturnValue:
 
 
 def _raise(form: CaseConcernForm, referral_id: int) -> str:
-    seen = form.seen_version
-    actions.raise_concern(by=viewer(), referral_id=referral_id, facts=form.concern(), seen_version=seen)
+    actions.raise_concern(by=viewer(), referral_id=referral_id, facts=form.concern())
     return case_url(referral_id)

@@ -14,7 +14,7 @@ from pathways.referrals import actions, queries
 from pathways.referrals.forms import ConsentsForm, NeedsForm, as_filled
 from pathways.referrals.rules import DRINKING, REFERRAL, what_to_do_about_drinking
 from pathways.referrals.views.blueprint import adult_form_is_shut, onward, pages
-from pathways.safeguarding.rules import told_of_risks
+from pathways.safeguarding.queries import risks_told
 from pathways.ui.fields import Choice
 from pathways.ui.pages import show
 from pathways.vocabulary import Area, Origin
@@ -51,7 +51,7 @@ def needs(episode_id: int) -> ResponseReturnValue:
         form=form,
         view=view,
         screen=screen,
-        risks=told_of_risks(risks),
+        risks=risks_told(episode_id),
         naloxone=naloxone,
         told=queries.told_in(viewer(), view.episode),
         drinking=DRINKING,

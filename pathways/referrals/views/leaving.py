@@ -13,7 +13,7 @@ from pathways.referrals import actions, queries
 from pathways.referrals.forms import LeavingForm
 from pathways.referrals.rules import what_to_do_about_drinking
 from pathways.referrals.views.blueprint import adult_form_is_shut, pages
-from pathways.safeguarding.rules import told_of_risks
+from pathways.safeguarding.queries import risks_told
 from pathways.ui.pages import copy_asked_for, hand_over, show
 from pathways.vocabulary import Origin
 
@@ -38,7 +38,7 @@ def before_release(episode_id: int) -> ResponseReturnValue:
         "referrals/before_release.html",
         form=form,
         view=view,
-        risks=told_of_risks(risks),
+        risks=risks_told(episode_id),
         is_urgent=risks.is_urgent,
         to_do=what_to_do_about_drinking(
             asked.screen.facts.drinks_daily if asked.screen else None,

@@ -19,20 +19,17 @@ from pathways.store import db
 NO_FORCE = "No police force works with this system yet. Ring 101, or 999 if anybody is in danger"
 
 
-def raise_concern(
-    *, by: Viewer, episode: Episode, facts: ConcernFacts, near: Iterable[str] = (), seen_version: int | None = None
-) -> Concern:
+def raise_concern(*, by: Viewer, episode: Episode, facts: ConcernFacts, near: Iterable[str] = ()) -> Concern:
     """Raise a concern about somebody whose episode the caller found in sight. It goes to the force of the episode, or
     to the one that was chosen where `near`, the towns it happened in, leaves more than one.
 
     A provider is no first responder: what it raises goes to police, who review it and notify (Modern Slavery Act 2015
-    s.52; verified). Raises Refused with every reason, and Stale.
+    s.52; verified). It is a row of its own and changes none: what somebody else recorded of the person meanwhile never
+    stands in its way. Raises Refused with every reason.
     """
     view = view_of(episode)
     if bars := bars_of_death(by, view.person):
         raise Refused(reasons=bars)
-    if seen_version is not None:
-        audit.expect(view.person.id, seen_version, in_confidence=by.is_treatment)
     if reasons := concern_reasons(facts):
         raise Refused(reasons=reasons)
     row = Concern(
@@ -66,14 +63,14 @@ def _force(among: tuple[ForceFacts, ...], chosen: int | None) -> int:
     return chosen
 
 
-def review_concern(*, by: Viewer, concern_id: int, facts: ReviewFacts, seen_version: int | None = None) -> Concern:
+def review_concern(*, by: Viewer, concern_id: int, facts: ReviewFacts) -> Concern:
     """A deciding officer of the force reviews a concern, once; also after a death, for those who exploit live on.
 
+    The concern itself is what is locked: nobody changes what was said in it, and only a review that is not held yet is
+    held. What else was recorded of the person meanwhile (facts of a disposal, a test) is no reason to refuse it.
     Raises OutOfSight, Refused, Stale.
     """
     row, view = queries.concern(by, concern_id)
-    if seen_version is not None:
-        audit.expect(view.person.id, seen_version)
     is_child = age_on(view.details.date_of_birth, clock.today()) < ADULT
     if reasons := review_reasons(facts, is_child=is_child):
         raise Refused(reasons=reasons)

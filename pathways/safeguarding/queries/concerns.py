@@ -11,13 +11,23 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
 
 from pathways import clock
 from pathways.auth import Role, Viewer
+from pathways.auth.queries import names_of
 from pathways.people.models import Episode
 from pathways.people.queries import EpisodeView, is_open_to, view_of
 from pathways.refusals import OutOfSight
 from pathways.safeguarding.models import Concern
 from pathways.safeguarding.queries.risks import risks_of
-from pathways.safeguarding.rules import Exploitation, RiskAnswers, exploitation
+from pathways.safeguarding.rules import (
+    NOTHING_RAISED,
+    Exploitation,
+    Passed,
+    ReviewStage,
+    RiskAnswers,
+    Safeguarding,
+    exploitation,
+)
 from pathways.store import db
+from pathways.vocabulary import Answer
 
 _ARE_REVIEWED = (
     select(Concern.reviewed_at.is_not(None)).where(Concern.episode_id == bindparam("of_episode")).order_by(Concern.id)
@@ -52,6 +62,37 @@ def exploitation_of(episode_id: int, risks: RiskAnswers | None = None) -> Exploi
     """
     answered = (risks_of(episode_id) if risks is None else risks).exploitation
     return exploitation(answered, db.session.scalars(_ARE_REVIEWED, {"of_episode": episode_id}).all())
+
+
+KNOW_OF_ALL = (Role.CO, Role.DM)
+
+
+def safeguarding_of(viewer: Viewer, episode_id: int, risks: RiskAnswers) -> Safeguarding:
+    """How a concern about an episode in sight stands: the one that waits longest, else the one reviewed last.
+
+    Police who have the case know of every concern, liaison and diversion of their own; a service reads them on its own
+    page. `risks` are the answers of a caller that has read them: a yes without a concern is one to raise.
+    """
+    if viewer.role not in (*KNOW_OF_ALL, Role.HP):
+        return NOTHING_RAISED
+    mine = true() if viewer.role in KNOW_OF_ALL else Concern.raised_by_id == viewer.user_id
+    rows = select(Concern).where(Concern.episode_id == episode_id, mine)
+    rows = rows.order_by(Concern.reviewed_at.is_not(None), Concern.reviewed_at.desc(), Concern.raised_at, Concern.id)
+    row = db.session.scalar(rows.limit(1))
+    if row is None:
+        return Safeguarding(stage=ReviewStage.TO_RAISE) if risks.exploitation is Answer.YES else NOTHING_RAISED
+    reads = viewer.role is Role.DM or row.raised_by_id == viewer.user_id
+    lately = row.reviewed_at is None or row.reviewed_at > clock.now() - READ_AFTER_REVIEW
+    names = names_of(each for each in (row.raised_by_id, row.reviewed_by_id) if each is not None)
+    return Safeguarding(
+        stage=ReviewStage.HELD if row.reviewed_at else ReviewStage.WAITS,
+        concern_id=row.id if lately and row.force_id == viewer.organisation_id else None,
+        raised_at=row.raised_at,
+        raised_by=names[row.raised_by_id] if row.organisation_id == viewer.organisation_id else "",
+        reviewed_at=row.reviewed_at,
+        reviewed_by=names[row.reviewed_by_id] if row.reviewed_by_id else "",
+        passed_to=tuple(one.label for one in Passed if one in (row.passed_to or ())) if reads else None,
+    )
 
 
 def concern(viewer: Viewer, concern_id: int) -> tuple[Concern, EpisodeView]:

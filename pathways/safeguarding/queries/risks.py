@@ -1,12 +1,17 @@
 """The live answers about the risks of an episode."""
 
+from datetime import datetime
+
 from sqlalchemy import bindparam, select
 
+from pathways.auth.queries import names_of
 from pathways.safeguarding.models import RiskScreen
-from pathways.safeguarding.rules import RISKS, RiskAnswers
+from pathways.safeguarding.rules import RISKS, RiskAnswers, RiskTold, told_of_risks
 from pathways.store import db
 
 _LIVE = select(RiskScreen).where(RiskScreen.episode_id == bindparam("of_episode"), RiskScreen.superseded_at.is_(None))
+
+_ALL = select(RiskScreen).where(RiskScreen.episode_id == bindparam("of_episode")).order_by(RiskScreen.id)
 
 
 def risks_of(episode_id: int) -> RiskAnswers:
@@ -24,3 +29,21 @@ def answers_on(row: RiskScreen | None) -> RiskAnswers:
     if row is None:
         return RiskAnswers()
     return RiskAnswers(**{one.name: getattr(row, one.name) for one in RISKS})
+
+
+def risks_told(episode_id: int) -> tuple[RiskTold, ...]:
+    """Every risk with its answer, since when it stands and to whom it was said.
+
+    A row keeps what the one before it answered: an answer is as old as the first of the rows that say the same.
+    """
+    rows = db.session.scalars(_ALL, {"of_episode": episode_id}).all()
+    names = names_of(row.recorded_by_id for row in rows)
+    given: dict[str, tuple[datetime, str]] = {}
+    before = RiskAnswers()
+    for row in rows:
+        after = answers_on(row)
+        for one in RISKS:
+            if after.of(one) is not before.of(one):
+                given[one.name] = (row.recorded_at, names[row.recorded_by_id])
+        before = after
+    return told_of_risks(before, given)

@@ -4,7 +4,9 @@ Source: custody desk, page 4 (design choice); exploitation comes before any outc
 defence (Modern Slavery Act 2015 s.45; recalled). "Would not say" is an answer; blank is not.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from pathways.vocabulary import Answer, Mark
 
@@ -90,6 +92,22 @@ def merged(before: RiskAnswers, now: RiskAnswers) -> RiskAnswers:
     return RiskAnswers(**{one.name: now.of(one) or before.of(one) for one in RISKS})
 
 
-def told_of_risks(answers: RiskAnswers) -> tuple[tuple[RiskQuestion, str], ...]:
-    """Every risk with the words of its answer, as later pages show it."""
-    return tuple((one, found.label if (found := answers.of(one)) else "Not asked yet") for one in RISKS)
+@dataclass(frozen=True, kw_only=True)
+class RiskTold:
+    """One risk as later pages show it: the words of its answer, and since when and to whom it was said."""
+
+    question: RiskQuestion
+    words: str
+    at: datetime | None = None
+    by: str = ""
+
+
+def told_of_risks(answers: RiskAnswers, given: Mapping[str, tuple[datetime, str]]) -> tuple[RiskTold, ...]:
+    """Every risk with its answer. `given`: by the name of a risk, when what stands was said, and to whom."""
+    return tuple(_told(one, answers.of(one), *given.get(one.name, (None, ""))) for one in RISKS)
+
+
+def _told(question: RiskQuestion, answer: Answer | None, at: datetime | None, by: str) -> RiskTold:
+    if answer is None:
+        return RiskTold(question=question, words="Not asked yet")
+    return RiskTold(question=question, words=answer.label, at=at, by=by)

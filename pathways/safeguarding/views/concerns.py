@@ -41,7 +41,7 @@ def concerns(episode_id: int) -> ResponseReturnValue:
 
 
 def _raise(form: ConcernForm, view: EpisodeView) -> str:
-    actions.raise_concern(by=viewer(), episode=view.episode, facts=form.concern(), seen_version=form.seen_version)
+    actions.raise_concern(by=viewer(), episode=view.episode, facts=form.concern())
     return url_for("casefile.task_list", episode_id=view.episode.id)
 
 
@@ -76,7 +76,7 @@ def review(concern_id: int) -> ResponseReturnValue:
 
 
 def _review(form: ReviewForm, concern_id: int) -> str:
-    actions.review_concern(by=viewer(), concern_id=concern_id, facts=form.review(), seen_version=form.seen_version)
+    actions.review_concern(by=viewer(), concern_id=concern_id, facts=form.review())
     return url_for("safeguarding.waiting", done="reviewed")
 
 

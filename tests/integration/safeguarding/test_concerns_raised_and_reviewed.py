@@ -17,6 +17,7 @@ from pathways.vocabulary import Answer, Origin, YesNo
 from tests import county, county_safeguarding
 from tests.accepted import accepted
 from tests.integration.disposals import plain_disposal
+from tests.integration.hostile.typed import filled_in
 
 SEEN = ConcernFacts(
     kinds=(ConcernKind.COUNTY_LINES,), signs=(Sign.DEBT,), immediate_danger=YesNo.NO, danger_done="", note="Owes 400"
@@ -46,6 +47,37 @@ def test_a_concern_is_reviewed_once(officer, decider, episode):
     county_safeguarding.reviewed(decider, row)
     with pytest.raises(Stale, match="Somebody else reviewed"):
         county_safeguarding.reviewed(decider, row)
+
+
+REVIEW = {"agreed": "not_asked", "passed_to": "police_team", "reason": county_safeguarding.WHY}
+
+
+def test_what_a_colleague_records_of_the_disposal_meanwhile_stops_neither_a_concern_nor_its_review(client_of):
+    where = plain_disposal.scene()
+    officer, sergeant = client_of(where.officer_user, Role.CO), client_of(where.sergeant_user, Role.DM)
+    page = f"/episodes/{where.episode.id}/safeguarding"
+    typed = filled_in(officer, page, page) | {"kinds": "cuckooing", "signs": "debt", "immediate_danger": "no"}
+    plain_disposal.with_facts(where)
+    assert officer.send(page, typed).status_code == 302
+    (row,) = queries.concerns_of(where.sergeant, where.episode.id)
+    review = f"/safeguarding/{row.id}"
+    decided = filled_in(sergeant, review, review) | REVIEW
+    plain_disposal.with_facts(where, public_interest="yes")
+    assert sergeant.send(review, decided).status_code == 302
+    assert row.reviewed_by_id == where.sergeant.user_id
+
+
+def test_of_two_who_hold_one_review_the_second_is_told_and_changes_nothing(client_of, officer, episode):
+    row = county_safeguarding.concern(officer, episode)
+    first, second = county.user(Role.DM), county.user(Role.DM)
+    page = f"/safeguarding/{row.id}"
+    late = client_of(second, Role.DM)
+    decided = filled_in(late, page, page) | REVIEW
+    assert client_of(first, Role.DM).post(page, REVIEW).status_code == 302
+    answer = late.send(page, decided)
+    assert answer.status_code == 200
+    assert "Somebody else reviewed this concern a moment ago" in answer.text
+    assert row.reviewed_by_id == first.id
 
 
 def test_a_review_that_the_rules_refuse_changes_nothing(officer, decider, episode):

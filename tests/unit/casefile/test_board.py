@@ -2,6 +2,8 @@
 
 from dataclasses import fields, replace
 
+import pytest
+
 from pathways.casefile.rules import (
     Asking,
     DisposalStage,
@@ -12,6 +14,7 @@ from pathways.casefile.rules import (
     next_action,
     tag_of_test,
 )
+from pathways.safeguarding.rules import ReviewStage
 
 
 def a_row(**values: object) -> RowFacts:
@@ -35,6 +38,8 @@ def test_a_row_of_the_board_has_nowhere_to_put_a_result() -> None:
         "test",
         "disposal",
         "may_decide_proposal",
+        "review",
+        "may_review",
         "has_needs",
         "consent_refused",
         "referral",
@@ -87,6 +92,20 @@ def test_the_next_action_follows_the_pathway() -> None:
     ]
     for row, words, part in steps:
         assert (next_action(row).words, next_action(row).part) == (words, part)
+
+
+@pytest.mark.parametrize("disposal", [DisposalStage.NONE, DisposalStage.PROPOSED, DisposalStage.TO_SIGN])
+def test_a_safeguarding_review_comes_before_a_disposal_and_never_before_a_sample(disposal) -> None:
+    waits = a_row(test=TestStage.RESULT, disposal=disposal, review=ReviewStage.WAITS, has_needs=True)
+    assert next_action(replace(waits, test=TestStage.NONE)).words == "Start drug test"
+    asked = next_action(waits)
+    assert (asked.is_safeguarding, asked.is_wait) == (True, True)
+    assert "a deciding officer" in asked.words
+    own = next_action(replace(waits, may_review=True))
+    assert (own.words, own.is_wait) == ("Safeguarding review first", False)
+    assert next_action(replace(waits, review=ReviewStage.TO_RAISE)).words == "Raise safeguarding concern"
+    assert not next_action(replace(waits, review=ReviewStage.HELD)).is_safeguarding
+    assert not next_action(replace(waits, disposal=DisposalStage.SIGNED)).is_safeguarding
 
 
 def test_a_closed_route_goes_straight_on_to_the_disposal() -> None:

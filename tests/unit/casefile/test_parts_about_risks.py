@@ -1,6 +1,7 @@
 """The parts of the task list that ask for the risks and for naloxone, and say what is left."""
 
-from pathways.casefile.rules import Part, TaskState
+from pathways.casefile.rules import Part, TaskState, next_after, next_task, tasks
+from pathways.safeguarding.rules import ReviewStage
 from pathways.vocabulary import Origin
 from tests.unit.casefile.episode_facts import an_episode, states, why
 
@@ -49,3 +50,20 @@ def test_a_disposal_past_its_date_is_no_done_part_and_after_a_death_nothing_is_l
     late = {"disposal_words": "Conditional caution: signed.", "disposal_done": True, "disposal_days_late": 447}
     assert states(an_episode(**late))[Part.DISPOSAL] is TaskState.PAST_DATE
     assert states(an_episode(**late, has_died=True))[Part.DISPOSAL] is not TaskState.PAST_DATE
+
+
+def test_a_disposal_that_waits_for_a_review_says_so_stays_open_and_nobody_is_led_there():
+    waits = an_episode(review=ReviewStage.WAITS, sample_is_open=False, test_words="Done", naloxone_words="supplied")
+    assert states(waits)[Part.DISPOSAL] is TaskState.REVIEW_FIRST
+    assert "by a deciding officer" in why(waits, Part.DISPOSAL)
+    assert states(waits)[Part.DISPOSAL].is_open
+    found = tasks(waits)
+    assert Part.DISPOSAL not in {one.part for one in (next_task(found), next_after(found, Part.TEST)) if one}
+    assert "raise the concern" in why(an_episode(review=ReviewStage.TO_RAISE), Part.DISPOSAL)
+    assert states(an_episode(review=ReviewStage.HELD))[Part.DISPOSAL] is TaskState.NOT_STARTED
+
+
+def test_before_release_says_to_ask_where_they_will_sleep_while_something_is_to_be_done():
+    for review in (ReviewStage.TO_RAISE, ReviewStage.WAITS, ReviewStage.HELD):
+        assert "Ask where they will sleep tonight." in why(an_episode(review=review), Part.LEAVING)
+    assert "sleep" not in why(an_episode(), Part.LEAVING)

@@ -1,10 +1,13 @@
 """The three risks: what was asked, what is urgent, and what later pages show."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from pathways.safeguarding.rules import RISKS, RiskAnswers, merged, told_of_risks
 from pathways.vocabulary import Answer
 
+AT = datetime(2026, 11, 28, 17, 20, tzinfo=UTC)
 ALL_NO = RiskAnswers(overdose_last_7_days=Answer.NO, suicide_risk=Answer.NO, exploitation=Answer.NO)
 
 
@@ -35,8 +38,13 @@ def test_what_is_left_blank_keeps_what_was_said_before() -> None:
 
 
 def test_later_pages_show_each_answer_and_what_is_not_asked_yet() -> None:
-    told = dict(told_of_risks(RiskAnswers(suicide_risk=Answer.WOULD_NOT_SAY)))
-    assert list(told.values()) == ["Not asked yet", "Would not say", "Not asked yet"]
+    given = {"suicide_risk": (AT, "M. Ellery")}
+    told = told_of_risks(RiskAnswers(suicide_risk=Answer.WOULD_NOT_SAY), given)
+    assert [(one.words, one.at, one.by) for one in told] == [
+        ("Not asked yet", None, ""),
+        ("Would not say", AT, "M. Ellery"),
+        ("Not asked yet", None, ""),
+    ]
 
 
 def test_every_risk_says_what_follows_and_where_that_comes_from() -> None:
