@@ -22,6 +22,8 @@ STATEMENT_SECONDS = 45
 CONNECT_SECONDS = 3
 POOL, POOL_SECONDS = 10, 5
 """Connections that a process keeps: one for each of its threads, and some to spare."""
+STATEMENTS_KEPT = 1_000
+"""Statements that a connection of SQLite keeps as it has understood them: the usual 128 are fewer than a case asks."""
 # A server that vanished without a word (a cable, a firewall) is noticed after about this long, in milliseconds as well.
 SILENCE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 11_000}
 
@@ -42,7 +44,7 @@ def options_for(url: str) -> dict[str, Any]:
     """What an engine for this address is made with."""
     options = {"pool_size": POOL, "pool_timeout": POOL_SECONDS}
     if not url.startswith("postgresql"):
-        return options
+        return {**options, "connect_args": {"cached_statements": STATEMENTS_KEPT}}
     limits = {"connect_timeout": CONNECT_SECONDS, **SILENCE}
     return {**options, "pool_pre_ping": True, "connect_args": limits}
 

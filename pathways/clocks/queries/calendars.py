@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import bindparam, false, or_, select
 
 from pathways import clock
 from pathways.auth import Role, Viewer
@@ -11,16 +11,27 @@ from pathways.clocks.models import Closure
 from pathways.clocks.rules import Calendar
 from pathways.store import db
 
+# Asked at every look at a case: built once.
+_CLOSURES = (
+    select(Closure)
+    .where(Closure.taken_out_at.is_(None))
+    .where(
+        or_(
+            Closure.organisation_id.is_(None),
+            Closure.organisation_id.in_(bindparam("of_organisations", expanding=True)),
+        )
+    )
+    .order_by(Closure.id)
+)
+
 
 def calendars_of(organisation_ids: Collection[int | None]) -> dict[int | None, Calendar]:
     """The calendar of each organisation (None: of nobody in particular); one statement for all."""
     holidays = clock.bank_holidays()
     wanted = {each for each in organisation_ids if each is not None}
-    rows = select(Closure).where(
-        Closure.taken_out_at.is_(None), or_(Closure.organisation_id.is_(None), Closure.organisation_id.in_(wanted))
-    )
+    rows = db.session.scalars(_CLOSURES, {"of_organisations": list(wanted)})
     shut: dict[int | None, set[date]] = {each: set() for each in (*wanted, None)}
-    for row in db.session.scalars(rows.order_by(Closure.id)):
+    for row in rows:
         days = {row.from_on + timedelta(days=each) for each in range((row.to_on - row.from_on).days + 1)}
         for organisation_id in shut if row.organisation_id is None else [row.organisation_id]:
             shut[organisation_id] |= days

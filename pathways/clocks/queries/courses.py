@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from pathways.clocks.queries.calendars import calendars_of
 from pathways.clocks.queries.chains import chains_of, events_of, meetings_of
@@ -25,6 +25,16 @@ from pathways.referrals.queries import Asked
 from pathways.referrals.rules import ReferralState, Urgent, urgent_because
 from pathways.store import db
 
+# Asked of every case, each day and at every look: built once.
+_REFERRALS = select(Referral).where(Referral.id.in_(bindparam("of_referrals", expanding=True))).order_by(Referral.id)
+_LATEST = (
+    select(func.max(Referral.id))
+    .where(Referral.episode_id.in_(bindparam("of_episodes", expanding=True)))
+    .group_by(Referral.episode_id)
+)
+_DEATHS = select(Person.id, Person.died_at).where(
+    Person.id.in_(bindparam("of_people", expanding=True)), Person.died_at.is_not(None)
+)
 NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
 
 
@@ -64,7 +74,7 @@ class Held:
 
 def held_of(referral_ids: Collection[int]) -> dict[int, Held]:
     """Each referral with its course; some twenty statements however many there are."""
-    rows = db.session.scalars(select(Referral).where(Referral.id.in_(set(referral_ids))).order_by(Referral.id)).all()
+    rows = db.session.scalars(_REFERRALS, {"of_referrals": list(set(referral_ids))}).all()
     chains = chains_of(rows)
     events, meetings = events_of(chains), meetings_of(chains)
     episodes = {row.episode_id for row in rows}
@@ -129,11 +139,10 @@ def _urgent(
 
 def _of_the_latest(rows: Collection[Referral], duties: dict[int, tuple[Duty, ...]]) -> dict[int, tuple[Duty, ...]]:
     """The duties of an episode by the latest of its referrals; an earlier one has none."""
-    latest = select(func.max(Referral.id)).where(Referral.episode_id.in_({row.episode_id for row in rows}))
-    ids = set(db.session.scalars(latest.group_by(Referral.episode_id)))
+    ids = set(db.session.scalars(_LATEST, {"of_episodes": list({row.episode_id for row in rows})}))
     return {row.id: duties.get(row.episode_id, ()) for row in rows if row.id in ids}
 
 
 def _deaths(person_ids: Collection[int]) -> dict[int, datetime]:
-    rows = select(Person.id, Person.died_at).where(Person.id.in_(person_ids), Person.died_at.is_not(None))
-    return {row[0]: row[1] for row in db.session.execute(rows) if row[1]}
+    rows = db.session.execute(_DEATHS, {"of_people": list(person_ids)})
+    return {row[0]: row[1] for row in rows if row[1]}

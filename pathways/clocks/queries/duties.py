@@ -41,6 +41,19 @@ _REQUIRED = (
     .where(RequiredAssessment.notice_served_at.is_not(None))
     .order_by(RequiredAssessment.id)
 )
+_BECAME_OF_IT = (
+    (FollowUpOutcome.required_assessment_id == FollowUp.required_assessment_id)
+    & (FollowUpOutcome.booking == FollowUp.booking)
+    & FollowUpOutcome.superseded_at.is_(None)
+)
+_FOLLOW_UPS = (
+    select(FollowUp, FollowUpOutcome)
+    .outerjoin(FollowUpOutcome, _BECAME_OF_IT)
+    .where(FollowUp.required_assessment_id.in_(bindparam("of_requirements", expanding=True)))
+    .where(FollowUp.superseded_at.is_(None))
+    .where(FollowUp.decision == FollowUpDecision.REQUIRED, FollowUp.given_at.is_not(None))
+    .order_by(FollowUp.id)
+)
 _RUNNING_CONDITIONS = (
     select(Condition, Disposal, Service.organisation_id)
     .join(Disposal, Disposal.id == Condition.disposal_id)
@@ -125,20 +138,8 @@ def _of_one(
 
 
 def _follow_ups(required_ids: Collection[int]) -> dict[int, list[tuple[FollowUp, FollowUpOutcome | None]]]:
-    same = (
-        (FollowUpOutcome.required_assessment_id == FollowUp.required_assessment_id)
-        & (FollowUpOutcome.booking == FollowUp.booking)
-        & FollowUpOutcome.superseded_at.is_(None)
-    )
-    rows = (
-        select(FollowUp, FollowUpOutcome)
-        .outerjoin(FollowUpOutcome, same)
-        .where(FollowUp.required_assessment_id.in_(set(required_ids)), FollowUp.superseded_at.is_(None))
-        .where(FollowUp.decision == FollowUpDecision.REQUIRED, FollowUp.given_at.is_not(None))
-        .order_by(FollowUp.id)
-    )
     found: dict[int, list[tuple[FollowUp, FollowUpOutcome | None]]] = defaultdict(list)
-    for follow_up, outcome in db.session.execute(rows):
+    for follow_up, outcome in db.session.execute(_FOLLOW_UPS, {"of_requirements": list(set(required_ids))}):
         found[follow_up.required_assessment_id].append((follow_up, outcome))
     return found
 

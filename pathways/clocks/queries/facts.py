@@ -1,9 +1,10 @@
 """What the clocks read beside events, appointments and duties: draft, answers, attempts, starts, who is keyworker."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, func, literal, select
+from sqlalchemy import BindParameter, Row, bindparam, func, literal, select
 
 from pathways import clock
 from pathways.auth import Role
@@ -19,11 +20,11 @@ from pathways.store import db
 
 # Every look at a case asks these: built once.
 _LINKS: BindParameter[list[int]] = bindparam("of_links", expanding=True)
-_MADE = select(Referral.id, Referral.made_at).where(Referral.id.in_(_LINKS), Referral.parent_id.is_(None))
+_MADE = select(Referral.id, Referral.made_at).where(Referral.id.in_(_LINKS))
 _SAID = {Answered.CHECKED: "checked", Answered.SPOKE: "spoken_to"}
 _ANSWERS = (
     select(ClockAnswer.referral_id, ClockAnswer.at, ClockAnswer.answered)
-    .where(ClockAnswer.referral_id.in_(_LINKS), ClockAnswer.answered.in_(_SAID))
+    .where(ClockAnswer.referral_id.in_(_LINKS))
     .order_by(ClockAnswer.id)
 )
 _REVIEWS = (
@@ -41,15 +42,13 @@ _STARTS = (
     .where(StructuredStart.referral_id.in_(_LINKS), StructuredStart.superseded_at.is_(None))
     .order_by(StructuredStart.id)
 )
-_ATTEMPTED = select(ClockAnswer.referral_id, ClockAnswer.at).where(
-    ClockAnswer.referral_id.in_(_LINKS), ClockAnswer.answered == Answered.ATTEMPTED
-)
 _TRIED = select(Attempt.referral_id, Attempt.at).where(Attempt.referral_id.in_(_LINKS))
-_USERS = select(User).where(User.id.in_(bindparam("of_users", expanding=True)))
+_MAY_TREAT = (RoleHeld.user_id == User.id) & RoleHeld.role.in_((Role.TW, Role.PM))
 _ROLES = (
-    select(RoleHeld)
-    .where(RoleHeld.user_id.in_(bindparam("of_users", expanding=True)), RoleHeld.role.in_((Role.TW, Role.PM)))
-    .order_by(RoleHeld.id)
+    select(User.id, User.disabled_at, RoleHeld.id, RoleHeld.removed_at, RoleHeld.until_on)
+    .outerjoin(RoleHeld, _MAY_TREAT)
+    .where(User.id.in_(bindparam("of_users", expanding=True)))
+    .order_by(User.id, RoleHeld.id)
 )
 
 
@@ -57,10 +56,12 @@ def other_facts(rows: Collection[Referral], chains: dict[int, tuple[int, ...]]) 
     """What is neither an event nor an appointment: the draft, answers, attempts, starts, and who is keyworker."""
     links = {link: row for row in rows for link in chains[row.id]}
     found: dict[int, list[Moment]] = {row.id: [] for row in rows}
-    facts = (*_made(links), *_answers(links), *_contacts(links), *_starts(links), *_handed_over(rows))
+    answers = db.session.execute(_ANSWERS, {"of_links": list(links)}).all()
+    made = _made(rows, chains, links)
+    facts = (*made, *_answers(links, answers), *_contacts(links), *_starts(links), *_handed_over(rows))
     for at, referral_id, name in facts:
         found[referral_id].append(Moment(name=name, at=at))
-    for referral_id, tried in _attempts(links).items():
+    for referral_id, tried in _attempts(links, answers).items():
         found[referral_id] += [Moment(name="attempted_twice", at=at) for at in sorted(tried)[1:2]]
     for row in rows:
         found[row.id] += [Moment(name="started_again", at=at) for at in _started_again(row)]
@@ -68,16 +69,22 @@ def other_facts(rows: Collection[Referral], chains: dict[int, tuple[int, ...]]) 
 
 
 Facts = Iterable[tuple[datetime, int, str]]
+Answers = Collection[Row[int, datetime, Answered]]
 
 
-def _made(links: dict[int, Referral]) -> Facts:
-    made = db.session.execute(_MADE, {"of_links": list(links)})
-    return [(at, links[link].id, "draft_made") for link, at in made]
+def _made(rows: Collection[Referral], chains: dict[int, tuple[int, ...]], links: dict[int, Referral]) -> Facts:
+    """The draft of the first of each chain, which nearly always is the referral itself."""
+    made = {row.id: row.made_at for row in rows}
+    firsts = dict.fromkeys(chains[row.id][0] for row in rows)
+    if others := [first for first in firsts if first not in made]:
+        made |= {row[0]: row[1] for row in db.session.execute(_MADE, {"of_links": others})}
+    return [(made[first], links[first].id, "draft_made") for first in firsts]
 
 
-def _answers(links: dict[int, Referral]) -> Facts:
-    for link, at, answered in db.session.execute(_ANSWERS, {"of_links": list(links)}):
-        yield at, links[link].id, _SAID[answered]
+def _answers(links: dict[int, Referral], answers: Answers) -> Facts:
+    for link, at, answered in answers:
+        if answered in _SAID:
+            yield at, links[link].id, _SAID[answered]
     for link, reviewed_on, recorded_at in db.session.execute(_REVIEWS, {"of_links": list(links)}):
         yield min(at_noon(reviewed_on), recorded_at), links[link].id, "review_recorded"
 
@@ -96,10 +103,10 @@ def _starts(links: dict[int, Referral]) -> Facts:
     return [(min(at_noon(on), recorded_at), links[link].id, "structured_start") for link, on, recorded_at in rows]
 
 
-def _attempts(links: dict[int, Referral]) -> dict[int, list[datetime]]:
+def _attempts(links: dict[int, Referral], answers: Answers) -> dict[int, list[datetime]]:
     found: dict[int, list[datetime]] = {row.id: [] for row in links.values()}
-    asked = {"of_links": list(links)}
-    for link, at in (*db.session.execute(_ATTEMPTED, asked), *db.session.execute(_TRIED, asked)):
+    said = ((link, at) for link, at, answered in answers if answered is Answered.ATTEMPTED)
+    for link, at in (*said, *db.session.execute(_TRIED, {"of_links": list(links)})):
         found[links[link].id].append(at)
     return found
 
@@ -119,14 +126,15 @@ def _gone(user_ids: Collection[int]) -> dict[int, datetime]:
     """Since when each of these people may not be a keyworker: disabled, or without a role of treatment."""
     if not user_ids:
         return {}
-    asked = {"of_users": list(user_ids)}
-    users = {row.id: row for row in db.session.scalars(_USERS, asked)}
-    ends: dict[int, list[datetime | None]] = {each: [] for each in users}
-    for row in db.session.scalars(_ROLES, asked):
-        until = at_noon(row.until_on) if row.until_on and row.until_on < clock.today() else None
-        ends[row.user_id].append(row.removed_at or until)
-    found = {each: max(at for at in many if at) for each, many in ends.items() if many and all(many)}
-    return found | {each: row.disabled_at for each, row in users.items() if row.disabled_at}
+    ends: dict[int, list[datetime | None]] = defaultdict(list)
+    disabled: dict[int, datetime] = {}
+    for user_id, disabled_at, role_id, removed_at, until_on in db.session.execute(_ROLES, {"of_users": list(user_ids)}):
+        if disabled_at is not None:
+            disabled[user_id] = disabled_at
+        if role_id is not None:
+            until = at_noon(until_on) if until_on and until_on < clock.today() else None
+            ends[user_id].append(removed_at or until)
+    return {each: max(at for at in many if at) for each, many in ends.items() if all(many)} | disabled
 
 
 def _started_again(row: Referral) -> Iterable[datetime]:

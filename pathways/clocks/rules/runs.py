@@ -131,6 +131,8 @@ def _names(one: Happening) -> frozenset[str]:
 def _go_on(found: list[Run], timer: Timer, step: Step) -> None:
     """What a happening does to the runs there are: a closed referral that is open again revives them, or they stop."""
     one = step.happening
+    if one.after is None and one.names.isdisjoint(timer.stops) and "checked" not in one.names:
+        return  # most of what happens is nothing to most timers
     if step.reopens:
         _revive(found)
     held = [run for run in found if run.stopped_at is None and run.about == one.about]

@@ -4,8 +4,9 @@ The one question of this room: `clocks_of(course, calendar, now)`. Source: treat
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 
 from pathways.clocks.rules.calendar import (
     INSTANT,
@@ -26,6 +27,8 @@ from pathways.referrals.rules import ReferralState, is_closed
 from pathways.vocabulary import Worded
 
 MISSED_IN_A_ROW = 3
+Ending = tuple[datetime, tuple[Told, ...]]
+"""When somebody is told, and who."""
 BY_ITSELF, HANDED_ON = "window_ended", "handed_on"
 
 
@@ -83,15 +86,21 @@ def clocks_of(course: Course, calendar: Calendar, now: datetime) -> tuple[Clock,
     """Every timer of the table, in its order; of each the latest run about each thing, or that it never started."""
     found: list[Clock] = []
     happened = happenings(course, now)
-    missed, reading = missed_in_a_row(happened), reading_of(happened, calendar)
-    for timer in timers().values():
-        latest = {run.about: run for run in runs(timer, reading, course.dead_by_error)}
-        if is_handed_on(course):
+    missed, reading, went_on = missed_in_a_row(happened), reading_of(happened, calendar), is_handed_on(course)
+    for not_started in _not_started():
+        latest = {run.about: run for run in runs(not_started.timer, reading, course.dead_by_error)}
+        if went_on:
             _hand_on(latest.values(), course.events[-1].at)
         if not latest:
-            found.append(Clock(timer=timer, standing=Standing.NOT_STARTED))
+            found.append(not_started)
         found += (_clock(run, missed, calendar, now) for _, run in sorted(latest.items()))
     return tuple(found)
+
+
+@cache
+def _not_started() -> tuple[Clock, ...]:
+    """Every timer of the table before anything started it: alike in every course."""
+    return tuple(Clock(timer=timer, standing=Standing.NOT_STARTED) for timer in timers().values())
 
 
 def is_a_deadline(running_clock: Clock) -> bool:
@@ -139,62 +148,64 @@ def _hand_on(held: Iterable[Run], at: datetime) -> None:
 
 
 def _clock(run: Run, missed: tuple[datetime, ...], calendar: Calendar, now: datetime) -> Clock:
-    plain = Clock(timer=run.timer, standing=Standing.STOPPED, about=run.about, started_at=run.started_at)
+    of_run = partial(Clock, timer=run.timer, about=run.about, started_at=run.started_at)
     if run.stopped_at is not None:
-        return replace(plain, stopped_at=run.stopped_at, stopped_by=run.stopped_by)
+        return of_run(standing=Standing.STOPPED, stopped_at=run.stopped_at, stopped_by=run.stopped_by)
     pause = run.paused(now)
     until = pause.began if pause else now
     ends = _ends(run, missed, calendar, until, now)
     if ends is None:
-        return replace(plain, standing=Standing.NOT_KNOWN)
+        return of_run(standing=Standing.NOT_KNOWN)
     passed = [end.at for end in ends if until > end.at and end.at >= (run.checked_at or end.at)]
     coming = [end.at for end in ends if until <= end.at]
     if passed and run.timer.ends_itself:
-        return replace(plain, stopped_at=passed[0], stopped_by=BY_ITSELF)
-    known = replace(plain, ends=ends, pauses=run.intervals(until), due_at=(passed + coming)[0])
-    if pause:
-        known = replace(known, paused_since=pause.began, paused_by=pause.kind)
-    if passed:
-        return replace(known, standing=Standing.OVER, over_since=passed[0])
-    if pause:
-        return replace(known, standing=Standing.PAUSED, due_at=None)
-    return replace(known, standing=Standing.RUNNING)
+        return of_run(standing=Standing.STOPPED, stopped_at=passed[0], stopped_by=BY_ITSELF)
+    standing = Standing.OVER if passed else Standing.PAUSED if pause else Standing.RUNNING
+    return of_run(
+        standing=standing,
+        ends=ends,
+        pauses=run.intervals(until),
+        due_at=None if standing is Standing.PAUSED else (passed + coming)[0],
+        over_since=passed[0] if passed else None,
+        paused_since=pause.began if pause else None,
+        paused_by=pause.kind if pause else "",
+    )
 
 
 def _ends(
     run: Run, missed: tuple[datetime, ...], calendar: Calendar, until: datetime, now: datetime
 ) -> tuple[End, ...] | None:
     """When somebody is told, the next time a recurring one comes round included. None beyond the known calendar."""
-    found: list[End] = []
+    found: list[Ending] = []
     for stage in run.timer.stages or (Stage(length=run.timer.length, told=()),):
         at = _at(run, stage.length, calendar, until)
         if at is None:
             return None
         if run.timer.takes == "no_contact":
             at = min([at, *_third_missed(run, missed)])
-        found.append(End(at=at, told=stage.told, number=0))
+        found.append((at, stage.told))
     if run.timer.every:
         found += _again(run.timer, found, calendar, now)
-    in_order = sorted(found, key=lambda end: end.at)
-    return tuple(replace(one, number=place) for place, one in enumerate(in_order, start=1))
+    in_order = sorted(found, key=lambda end: end[0])
+    return tuple(End(at=at, told=told, number=place) for place, (at, told) in enumerate(in_order, start=1))
 
 
-def _again(timer: Timer, found: list[End], calendar: Calendar, now: datetime) -> Iterable[End]:
+def _again(timer: Timer, found: list[Ending], calendar: Calendar, now: datetime) -> Iterable[Ending]:
     """Whoever is told first is told again after so many days, as often as it takes, and once that is still to come."""
-    first, taken = found[0], {end.at for end in found}
-    times, at = 1, first.at
+    (first_at, told), taken = found[0], {at for at, _ in found}
+    times, at = 1, first_at
     while at <= max(now, *taken):
         later = times * timer.every
         next_at = (
-            working_days_later(first.at, later, calendar)
+            working_days_later(first_at, later, calendar)
             if timer.unit is Unit.WORKING_DAYS
-            else days_later(first.at, later)
+            else days_later(first_at, later)
         )
         if next_at is None:
             return
         at, times = next_at, times + 1
         if at not in taken:
-            yield End(at=at, told=first.told, number=0)
+            yield at, told
 
 
 def _third_missed(run: Run, missed: tuple[datetime, ...]) -> list[datetime]:

@@ -76,6 +76,12 @@ _STANDS = (
     .outerjoin(Exit, (Exit.referral_id == Referral.id) & Exit.undone_at.is_(None))
     .where(Referral.id == bindparam("of_referral"))
 )
+_OUTCOMES = (
+    select(RequiredAssessmentOutcome)
+    .where(RequiredAssessmentOutcome.required_assessment_id.in_(bindparam("of_requirements", expanding=True)))
+    .order_by(RequiredAssessmentOutcome.recorded_at, RequiredAssessmentOutcome.id)
+)
+_OUTCOMES_THAT_STAND = _OUTCOMES.join(RequiredAssessment, _BECAME_OF_IT)
 _SUBSTANCES = (
     select(AssessedSubstance.substance)
     .where(AssessedSubstance.assessment_id == bindparam("of_assessment"))
@@ -148,14 +154,8 @@ def required_outcomes(
 
     Or also what was corrected, and what became of an appointment after which another was booked.
     """
-    rows = select(RequiredAssessmentOutcome).where(
-        RequiredAssessmentOutcome.required_assessment_id.in_(set(required_ids))
-    )
-    if not also_superseded:
-        same = RequiredAssessment.id == RequiredAssessmentOutcome.required_assessment_id
-        rows = rows.join(RequiredAssessment, same & (RequiredAssessment.booking == RequiredAssessmentOutcome.booking))
-        rows = rows.where(RequiredAssessmentOutcome.superseded_at.is_(None))
-    return list(db.session.scalars(rows.order_by(RequiredAssessmentOutcome.recorded_at, RequiredAssessmentOutcome.id)))
+    rows = _OUTCOMES if also_superseded else _OUTCOMES_THAT_STAND
+    return list(db.session.scalars(rows, {"of_requirements": list(set(required_ids))}))
 
 
 def _contacts_with(referral_id: int) -> tuple[Contact, ...]:

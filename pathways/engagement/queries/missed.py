@@ -5,8 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import undefer
+from sqlalchemy import BindParameter, bindparam, select
 
 from pathways import clock
 from pathways.engagement.queries.seen import met_of
@@ -15,6 +14,16 @@ from pathways.people.queries import dead_by_error
 from pathways.referrals.models import Appointment, Referral, ReferralEvent
 from pathways.referrals.rules import Outcome, ReferralState, days_away, was_away
 from pathways.store import db
+
+# Asked of every case of which an appointment was missed: built once.
+_REFERRALS: BindParameter[list[int]] = bindparam("of_referrals", expanding=True)
+_WHOSE = select(Referral.id, Referral.person_id).where(Referral.id.in_(_REFERRALS))
+_AWAY = (
+    select(ReferralEvent.referral_id, ReferralEvent.at, ReferralEvent.to_state, ReferralEvent.recorded)
+    .where(ReferralEvent.referral_id.in_(_REFERRALS))
+    .where((ReferralEvent.to_state == ReferralState.SUSPENDED) | (ReferralEvent.from_state == ReferralState.SUSPENDED))
+    .order_by(ReferralEvent.id)
+)
 
 
 def missed_of(held: Mapping[int, Collection[Appointment]]) -> dict[int, int]:
@@ -43,7 +52,7 @@ def _dead_by_error_of(referral_ids: Collection[int]) -> dict[int, tuple[tuple[da
     """When each person stood as dead who was not: nobody reminded them, and nobody expected them."""
     if not referral_ids:
         return {}
-    rows = db.session.execute(select(Referral.id, Referral.person_id).where(Referral.id.in_(set(referral_ids))))
+    rows = db.session.execute(_WHOSE, {"of_referrals": list(set(referral_ids))})
     whose = {row[0]: row[1] for row in rows}
     in_error = dead_by_error(set(whose.values()))
     return {number: in_error[person_id] for number, person_id in whose.items() if person_id in in_error}
@@ -52,19 +61,11 @@ def _dead_by_error_of(referral_ids: Collection[int]) -> dict[int, tuple[tuple[da
 def _away_of(referral_ids: Collection[int]) -> dict[int, tuple[tuple[date, date], ...]]:
     if not referral_ids:
         return {}
-    rows = (
-        select(ReferralEvent)
-        .options(undefer(ReferralEvent.recorded))
-        .where(ReferralEvent.referral_id.in_(set(referral_ids)))
-        .where(
-            (ReferralEvent.to_state == ReferralState.SUSPENDED) | (ReferralEvent.from_state == ReferralState.SUSPENDED)
-        )
-        .order_by(ReferralEvent.id)
-    )
     steps: dict[int, list[tuple[date, ReferralState]]] = defaultdict(list)
-    for row in db.session.scalars(rows):
-        said = (row.recorded or {}).get("on")
-        recorded_on = clock.london_date(row.at)
+    rows = db.session.execute(_AWAY, {"of_referrals": list(set(referral_ids))})
+    for referral_id, at, to_state, recorded in rows:
+        said = (recorded or {}).get("on")
+        recorded_on = clock.london_date(at)
         on = min(date.fromisoformat(said), recorded_on) if said else recorded_on
-        steps[row.referral_id].append((on, row.to_state))
+        steps[referral_id].append((on, to_state))
     return {number: days_away(many) for number, many in steps.items()}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pathways import clock
 from pathways.engagement.models import NeedsAssessed, UseAssessed
@@ -16,6 +16,13 @@ from pathways.referrals import queries as referrals
 from pathways.referrals.rules import NaloxoneFacts, Said, Sitting, harm_first
 from pathways.store import db
 from pathways.vocabulary import Answer
+
+# Asked at every look at a case: built once.
+_SITTINGS = (
+    select(NeedsAssessed)
+    .where(NeedsAssessed.referral_id.in_(bindparam("of_referrals", expanding=True)))
+    .order_by(NeedsAssessed.id)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +61,8 @@ def needs_of(referral_id: int) -> Needs | None:
 
 def sittings_of(referral_ids: Collection[int]) -> dict[int, tuple[Sitting, ...]]:
     """By referral what its service was told that may be urgent, oldest first; one statement for all."""
-    rows = select(NeedsAssessed).where(NeedsAssessed.referral_id.in_(set(referral_ids)))
     found: dict[int, list[Sitting]] = defaultdict(list)
-    for row in db.session.scalars(rows.order_by(NeedsAssessed.id)):
+    for row in db.session.scalars(_SITTINGS, {"of_referrals": list(set(referral_ids))}):
         found[row.referral_id].append(_sitting(row))
     return {referral_id: tuple(many) for referral_id, many in found.items()}
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
 from pathways.engagement.models import Contact
 from pathways.engagement.rules import MEETS, SEEN, ContactWith
@@ -33,11 +33,18 @@ def met_of(referral_ids: Collection[int]) -> dict[int, tuple[datetime, ...]]:
     found: dict[int, list[datetime]] = defaultdict(list)
     if not referral_ids:
         return {}
-    rows = select(Contact.referral_id, Contact.at).where(Contact.referral_id.in_(set(referral_ids)), _is_met())
-    for referral_id, at in db.session.execute(rows.order_by(Contact.referral_id, Contact.at, Contact.id)):
+    for referral_id, at in db.session.execute(_MET, {"of_referrals": list(set(referral_ids))}):
         found[referral_id].append(at)
     return {referral_id: tuple(many) for referral_id, many in found.items()}
 
 
 def _is_met() -> ColumnElement[bool]:
     return and_(Contact.whom == ContactWith.PERSON, Contact.how.in_(MEETS))
+
+
+# Asked of every case of which an appointment was missed: built once.
+_MET = (
+    select(Contact.referral_id, Contact.at)
+    .where(Contact.referral_id.in_(bindparam("of_referrals", expanding=True)), _is_met())
+    .order_by(Contact.referral_id, Contact.at, Contact.id)
+)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 
 from pathways import clock
 from pathways.people.models import Detention, Episode
@@ -16,8 +16,16 @@ from pathways.safeguarding.models import RiskScreen
 from pathways.safeguarding.rules import RiskAnswers
 from pathways.store import db
 
+# Asked at every look at a case: built once.
+_EPISODES: BindParameter[list[int]] = bindparam("of_episodes", expanding=True)
+_RISKS = select(RiskScreen).where(RiskScreen.episode_id.in_(_EPISODES)).order_by(RiskScreen.id)
+_NEEDS = (
+    select(NeedScreen.episode_id, NeedScreen.recorded_at, NeedScreen.pregnant)
+    .where(NeedScreen.episode_id.in_(_EPISODES))
+    .order_by(NeedScreen.id)
+)
 _LEAVING = select(Detention.episode_id, Detention.released_at, Detention.planned_release_at).where(
-    Detention.episode_id.in_(bindparam("of_episodes", expanding=True)),
+    Detention.episode_id.in_(_EPISODES),
     Detention.superseded_at.is_(None),
     or_(Detention.release_type.is_(None), Detention.release_type != ReleaseType.REMANDED),
 )
@@ -79,8 +87,8 @@ def _sittings(episode_ids: Collection[int]) -> dict[int, list[Sitting]]:
     found: dict[int, list[Sitting]] = defaultdict(list)
     if not episode_ids:
         return found
-    risks = select(RiskScreen).where(RiskScreen.episode_id.in_(episode_ids))
-    for row in db.session.scalars(risks.order_by(RiskScreen.id)):
+    asked = {"of_episodes": list(set(episode_ids))}
+    for row in db.session.scalars(_RISKS, asked):
         found[row.episode_id].append(
             Sitting(
                 at=row.recorded_at,
@@ -89,10 +97,7 @@ def _sittings(episode_ids: Collection[int]) -> dict[int, list[Sitting]]:
                 suicide_risk=row.suicide_risk,
             )
         )
-    said = select(NeedScreen.episode_id, NeedScreen.recorded_at, NeedScreen.pregnant)
-    for episode_id, at, pregnant in db.session.execute(
-        said.where(NeedScreen.episode_id.in_(episode_ids)).order_by(NeedScreen.id)
-    ):
+    for episode_id, at, pregnant in db.session.execute(_NEEDS, asked):
         found[episode_id].append(_asked_at(at, pregnant))
     return found
 
