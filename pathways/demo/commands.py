@@ -17,7 +17,7 @@ from pathways.auth.models import User
 from pathways.demo import arc as the_caseload
 from pathways.demo import county as the_county
 from pathways.demo.places import PASSWORD
-from pathways.store import db, schema
+from pathways.store import db, engines, schema
 
 demo = AppGroup("demo", help="Made-up people for a demonstration, in an empty database.")
 Build = Callable[[str, Callable[[], None]], None]
@@ -52,8 +52,13 @@ def _load(build: Build, length: int, name: str) -> None:
         _stop("This database holds something already. A demonstration is loaded only into an empty one")
     password_hash = passwords.hash_of(PASSWORD)
     began = time.monotonic()
-    with click.progressbar(length=length, label=f"Making up the {name}", file=sys.stderr) as bar, swept_seldom():
+    with (
+        click.progressbar(length=length, label=f"Making up the {name}", file=sys.stderr) as bar,
+        swept_seldom(),
+        engines.not_waiting_for_the_disk(db.engine),
+    ):
         build(password_hash, lambda: bar.update(1))
+        db.session.commit()
     click.echo(f"Made {length} people in {time.monotonic() - began:.0f} seconds.")
 
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import object_session
 
 from pathways import clock
 from pathways.auth import Rank, Role
@@ -15,6 +18,9 @@ from pathways.directory import queries as directory
 from pathways.referrals import queries as referrals
 from pathways.store import db
 
+People = tuple[tuple[int, str], ...]
+"""User ids and addresses."""
+_KNOWN = "clocks_told_to"
 OF_A_PROVIDER = (Told.KEYWORKER, Told.PROVIDER_MANAGER)
 AWAY_WITHOUT_ONE = ("suspended_check",)
 """Whoever referred the person is asked while no provider has them: of these steps only custody can take the next."""
@@ -32,7 +38,7 @@ class Recipient:
     told: Told
     organisation_id: int | None = None
     user_id: int | None = None
-    write_to: tuple[tuple[int, str], ...] = ()
+    write_to: People = ()
 
 
 def recipients(held: Held, one: Clock, told: Iterable[Told]) -> tuple[Recipient, ...]:
@@ -103,7 +109,7 @@ def _recipient(held: Held, one: Clock, told: Told) -> Recipient:
     return Recipient(told=as_, organisation_id=bound, write_to=managers)
 
 
-def _keyworker(held: Held) -> tuple[tuple[int, str], ...]:
+def _keyworker(held: Held) -> People:
     """Only while they work where the case is: whoever moved to another provider hears nothing of it any more."""
     named, place = held.referral.keyworker_id, held.referral.organisation_id
     return _holding(Role.TW, Role.PM, organisation_id=place, user_id=named) if named is not None else ()
@@ -120,9 +126,35 @@ def _sergeants(held: Held) -> Recipient:
 
 def _holding(
     *roles: Role, organisation_id: int | None = None, user_id: int | None = None, suite_id: int | None = None
-) -> tuple[tuple[int, str], ...]:
-    """People who may sign in, with their work e-mail: who hold one of the roles today, of a place, or one of them."""
-    today = clock.today()
+) -> People:
+    """People who may sign in, with their work e-mail: who hold one of the roles today, of a place, or one of them.
+
+    Read once a transaction: of many clocks most are told to the same few people.
+    """
+    session, asked = db.session(), (roles, organisation_id, user_id, suite_id, clock.today())
+    of, known = session.info.get(_KNOWN, (None, {}))
+    if of is None or of is not session.get_transaction():
+        known = {}
+    if asked not in known:
+        known[asked] = _read(*asked)
+        session.info[_KNOWN] = (session.get_transaction(), known)
+    return cast(People, known[asked])
+
+
+def _forget(_mapper: Any, _connection: Any, row: Any) -> None:
+    """Who may do what was written: ask again."""
+    if session := object_session(row):
+        session.info.pop(_KNOWN, None)
+
+
+for _kind in (User, RoleHeld, Organisation):
+    for _moment in ("after_insert", "after_update"):
+        event.listen(_kind, _moment, _forget)
+
+
+def _read(
+    roles: tuple[Role, ...], organisation_id: int | None, user_id: int | None, suite_id: int | None, today: date
+) -> People:
     asked = select(User.id, User.sign_in_name, Organisation.email_domain).join_from(User, Organisation)
     asked = asked.where(User.disabled_at.is_(None))
     if roles:
@@ -143,7 +175,7 @@ def _holding(
     return tuple((row[0], accounts.mailbox_of(row[1], row[2])) for row in rows)
 
 
-def managers_of(organisation_id: int) -> tuple[tuple[int, str], ...]:
+def managers_of(organisation_id: int) -> People:
     """The managers of a provider, by id and address."""
     return _holding(Role.PM, organisation_id=organisation_id)
 

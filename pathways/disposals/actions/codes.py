@@ -23,14 +23,13 @@ def move_code(disposal: Disposal, row: Transition, *, by: Viewer, recorded: Mapp
     What is to be removed is the code that stands, a registrar's correction included; a death is noted where none does.
     """
     move, code = code_move(row.outcome_code_effect, str(recorded.get("code", "")))
-    stands = queries.code_that_stands(disposal.id)
     match move:
         case CodeMove.REQUEST:
             disposal.outcome_requested = code
             _write(disposal, code, CodeStep.REQUESTED, by=by)
-        case CodeMove.REMOVE if stands:
+        case CodeMove.REMOVE if stands := queries.code_that_stands(disposal.id):
             _write(disposal, stands, CodeStep.REMOVAL_ASKED, by=by)
-        case CodeMove.NOTE if code != DIED or not stands:
+        case CodeMove.NOTE if code != DIED or not queries.code_that_stands(disposal.id):
             _write(disposal, code, CodeStep.NOTED, by=by)
         case _:
             pass

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from pathways import audit, clock
 from pathways.auth import Rank, Viewer
@@ -16,11 +16,13 @@ from pathways.disposals.queries.records import FOLLOWED
 from pathways.disposals.rules import DEATH_TAKEN_BACK, ConditionStatus, NoSuchStep, State, Transition, step
 from pathways.disposals.rules.actors import Desk, may_take, who_may
 from pathways.people.models import Person
-from pathways.people.queries import bars_of_death, details_of, when_taken_back
+from pathways.people.queries import bars_of_death, details_of, surviving_id, when_taken_back
 from pathways.people.rules import adult_form_bars
 from pathways.refusals import Reason, Refused, Stale
 from pathways.store import db, rows_changed
 
+# Asked at every step: built once.
+_STAYS = select(surviving_id()).where(Person.id == bindparam("of_person"))
 DIED = "person_died"
 LEAST_REASON = 20
 """Characters a reason needs, where one must be given (design choice)."""
@@ -143,7 +145,7 @@ def bars_of_youth(person_id: int) -> tuple[Reason, ...]:
 
 def _stays(person_id: int) -> int:
     """The record that stays, if this one was merged away."""
-    return details_of(person_id).person_id
+    return db.session.scalars(_STAYS, {"of_person": person_id}).one()
 
 
 def a_reason(text: str | None, field: str) -> str:

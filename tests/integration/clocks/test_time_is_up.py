@@ -9,6 +9,7 @@ from pathways import clock
 from pathways.acceptance import actions as accepting
 from pathways.arrest_tests.models import RequiredAssessment
 from pathways.auth import Role
+from pathways.auth.models import RoleHeld
 from pathways.cli.clockwork import run_due, tell_of_notices
 from pathways.clocks import actions as closing
 from pathways.clocks import queries
@@ -261,3 +262,18 @@ def test_a_keyworker_who_moved_to_another_provider_hears_nothing_more_of_the_cas
     passes(the_clock, days=29)
     assert ("no_contact", 1, "provider_manager") in [row[:3] for row in told(db)]
     assert set(db.session.scalars(select(Message.address))) == {manager.sign_in_name}
+
+
+def test_whoever_becomes_manager_or_is_none_any_more_in_the_same_transaction_is_told_or_is_not(app, db):
+    manager = county.user(Role.PM)
+    place = manager.organisation_id
+    assert [user_id for user_id, _ in queries.managers_of(place)] == [manager.id]
+    second = county.user(Role.PM)
+    assert [user_id for user_id, _ in queries.managers_of(place)] == [manager.id, second.id]
+    role = db.session.scalars(select(RoleHeld).where(RoleHeld.user_id == manager.id)).one()
+    role.removed_at = clock.now()
+    db.session.flush()
+    assert [user_id for user_id, _ in queries.managers_of(place)] == [second.id]
+    second.disabled_at, second.disabled_reason = clock.now(), "Left"
+    db.session.flush()
+    assert queries.managers_of(place) == ()

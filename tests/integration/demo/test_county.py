@@ -1,7 +1,7 @@
 """The made-up county is built by the rooms' own actions: true states, true clocks, a log that verifies."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from pathways import audit
 from pathways.admin.models import AccessProposal
@@ -20,10 +20,12 @@ from pathways.people.queries import every_person_id, open_misses
 from pathways.referrals.models import Referral, ReferralEvent
 from pathways.referrals.rules import ReferralState
 from pathways.store import db as database
+from pathways.store import engines
 from tests.conftest import TONIGHT
 from tests.county import viewer_of
 
 SOME = 24
+OFF, FULL = 0, 2
 
 
 @pytest.fixture
@@ -114,3 +116,17 @@ def test_production_loads_no_demonstration(app, monkeypatch):
     said = app.test_cli_runner().invoke(args=["demo", "county"])
     assert said.exit_code == 1
     assert "never loaded in production" in said.output
+
+
+def test_while_it_is_made_nothing_waits_for_the_disk_and_afterwards_every_commit_does(app):
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL waits for its disk as ever")
+    with engines.not_waiting_for_the_disk(database.engine):
+        assert _synchronous() == OFF
+    assert _synchronous() == FULL
+
+
+def _synchronous():
+    said = database.session.execute(text("PRAGMA synchronous")).scalar_one()
+    database.session.rollback()
+    return said
