@@ -28,8 +28,11 @@ from pathways.outbox import queries as outbox
 from pathways.outbox.channels import settings_of
 from pathways.people import queries as people
 from pathways.refusals import Refused
-from pathways.reporting import charts, documents, downloads, rules
-from pathways.reporting import queries as reporting
+from pathways.reporting import documents, downloads
+from pathways.reporting.charts import of_pages as charts
+from pathways.reporting.queries import arc as reporting
+from pathways.reporting.rules import arc as arc_rules
+from pathways.reporting.rules import proportions as proportions_rules
 from pathways.store import backup as copies
 from pathways.store import damage, db, engines, schema, server
 
@@ -244,10 +247,10 @@ def _counted(chains: list[str]) -> str:
 def arc(from_on: datetime, to_on: datetime, as_at: datetime | None, kind: str) -> None:
     """The ARC report for a period, on standard output. Both days are counted."""
     days = {"from_on": from_on.date(), "to_on": to_on.date(), "as_at": as_at.date() if as_at else clock.today()}
-    if faults := rules.faults_of(**days, today=clock.today()):
+    if faults := proportions_rules.faults_of(**days, today=clock.today()):
         stop(" ".join(f"{fault.message}." for fault in faults))
-    period = rules.Period(**days)
-    report = rules.arc_report(reporting.arc_cohort(audit.SYSTEM, period.from_on, period.to_on, period.as_at))
+    period = proportions_rules.Period(**days)
+    report = arc_rules.arc_report(reporting.arc_cohort(audit.SYSTEM, period.from_on, period.to_on, period.as_at))
     audit.administered(audit.SYSTEM, "report.generated", None, report="arc", period=str(period), kind=kind)
     db.session.commit()
     if kind == "csv":

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 from pathways import clock
 from pathways.demo.places import County
-from pathways.scrutiny import actions, queries
-from pathways.scrutiny.actions.rounds import packs_of, print_of
+from pathways.scrutiny import actions
+from pathways.scrutiny.actions import packs_of, print_of
 from pathways.scrutiny.models import ScrutinyRound
-from pathways.scrutiny.rules import LinkWhy, Score
+from pathways.scrutiny.queries import rounds as queries
+from pathways.scrutiny.rules.rounds import LinkWhy, Score
 
 SEEDS = (4711, 1847, 2026)
 SIZE = 8

@@ -5,13 +5,16 @@ from hashlib import sha256
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from pathways import audit, clock
-from pathways.auth import Viewer
-from pathways.ndtms import queries
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.viewer import Viewer
 from pathways.ndtms.models import AgencyCode, NdtmsFile
-from pathways.ndtms.rules import IN_USE, Month, code_faults, file_lines, lists_on, month_faults
+from pathways.ndtms.queries import files as queries
+from pathways.ndtms.rules.file import file_lines
+from pathways.ndtms.rules.lists import IN_USE, Month, code_faults, lists_on, month_faults
 from pathways.refusals import Refused, Stale
-from pathways.store import db, rows_changed
+from pathways.store.base import db
+from pathways.store.changing import rows_changed
 from pathways.store.constraints import unless_at_once
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from werkzeug.datastructures import MultiDict
+from wtforms import Form as Part
 
-from pathways.ndtms.rules import Month, as_kept, code_faults, column
+from pathways.ndtms.rules.lists import Month, as_kept, code_faults, column
 from pathways.refusals import Reason
-from pathways.ui.fields import Choice, Hidden, Line, Pick
-from pathways.ui.forms import Form, Part, RuledForm
+from pathways.ui.choices import Choice, Pick
+from pathways.ui.fields import Hidden, Line
+from pathways.ui.forms import Form, RuledForm
 
 
 class FlightFilter(Part):

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.store import Instant, Record
+from pathways.store.base import Record
+from pathways.store.columns import Instant
 
 
 class AgencyCode(Record):

@@ -3,12 +3,15 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pathways import audit, clock
+from pathways import clock
+from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.drafts.desk import once, open_form
-from pathways.ndtms import actions, queries
+from pathways.ndtms import actions
 from pathways.ndtms.forms import AgencyForm, FlightFilter, MakeFileForm
-from pathways.ndtms.rules import IN_USE, PAGE, Month, fields_of, months_until, page_of_faults
+from pathways.ndtms.queries import files as queries
+from pathways.ndtms.rules.lists import IN_USE, Month, months_until
+from pathways.ndtms.rules.pre_flight import PAGE, fields_of, page_of_faults
 from pathways.ui.pages import hand_over, show
 
 pages = Blueprint("ndtms", __name__)

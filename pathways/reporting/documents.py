@@ -3,33 +3,31 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pathways.documents import Chart, Paper
-from pathways.reporting.rules import (
+from pathways.documents.chart import Chart
+from pathways.documents.paper import Paper
+from pathways.reporting.rules.arc import ArcReport
+from pathways.reporting.rules.arc_words import (
     OUTCOME_HEAD,
     TITLE,
-    ArcReport,
     cares,
     definitions,
     groups_check,
     lead,
-    long_date,
     outcome_check,
     outcome_rows,
     substances_sentence,
 )
-from pathways.reporting.rules.fairness import (
+from pathways.reporting.rules.fairness import Breakdown, Outcome
+from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
+from pathways.reporting.rules.fairness_words import (
     CANNOT,
     FAIRNESS_TITLE,
-    HEAD,
-    TOTALS_HEAD,
-    Breakdown,
-    Fairness,
-    Outcome,
     fairness_lead,
     how_counted,
     table_note,
     totals_note,
 )
+from pathways.reporting.rules.proportions import long_date
 
 _WIDTHS = (200.0, 80.0, 90.0, 110.0)
 _OUTCOME_WIDTHS = (190.0, 120.0, 80.0, 90.0)

@@ -1,8 +1,11 @@
 """The reports as files: the ARC report as measure and count, fairness as every outcome by every group."""
 
-from pathways.exports import csv_lines
-from pathways.reporting.rules import TOO_FEW_BASE, ArcReport, is_too_few, published
-from pathways.reporting.rules.fairness import Fairness, fairness_lines
+from pathways.exports.csv_files import csv_lines
+from pathways.reporting.rules.arc import ArcReport, published
+from pathways.reporting.rules.arc_words import is_too_few
+from pathways.reporting.rules.fairness_tables import Fairness
+from pathways.reporting.rules.fairness_words import fairness_lines
+from pathways.small_numbers import TOO_FEW_BASE
 
 ARC_HEAD = ("measure", "count")
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from pathways.documents import Paper
-from pathways.scrutiny.queries import CaseLine, Part
-from pathways.scrutiny.rules import NO_APPEAL
+from pathways.documents.paper import Paper
+from pathways.scrutiny.queries.cases import Part
+from pathways.scrutiny.queries.rounds import CaseLine
+from pathways.scrutiny.rules.rounds import NO_APPEAL
 
 
 def pack_paper(

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.scrutiny.rules.words import LinkWhy, RoundState, Score
-from pathways.store import Instant, Record, enum_column
+from pathways.scrutiny.rules.rounds import LinkWhy, RoundState, Score
+from pathways.store.base import Record, enum_column
+from pathways.store.columns import Instant
 
 
 class ScrutinyRound(Record):

@@ -1,14 +1,13 @@
-"""A newcomer understands the house in ten minutes: small files, known names, rules that load alone."""
+"""A newcomer understands the house in ten minutes: no file of two subjects, known names, rules that load alone."""
 
 import ast
-import statistics
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-LONGEST, MEDIAN = 300, 90
+LONGEST = 400
 NOT_ROOMS = {"common", "utils", "helpers", "services", "manager"}
 STAGES = ("people", "safeguarding", "arrest_tests", "disposals", "referrals", "acceptance", "engagement")
 SIX = {"rules", "models", "queries", "actions", "forms", "views"}
@@ -25,18 +24,13 @@ def lines_of(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
 
 
-def test_no_file_of_ours_is_longer_than_300_lines(repository):
+def test_no_file_of_ours_is_longer_than_400_lines(repository):
     long = {
         str(path.relative_to(repository)): count
         for path in ours(repository, ".py", ".html", ".css", ".js")
         if (count := lines_of(path)) > LONGEST and "migrations" not in path.parts
     }
     assert long == {}
-
-
-def test_the_median_file_is_under_90_lines(repository):
-    counts = [count for path in ours(repository, ".py") if (count := lines_of(path))]
-    assert statistics.median(counts) < MEDIAN
 
 
 def test_no_room_or_file_is_called_common_or_the_like(repository):
@@ -85,14 +79,16 @@ def test_only_the_clock_asks_for_the_time(repository):
 
 
 def test_rules_load_with_flask_and_the_database_blocked(repository):
-    rooms = sorted(
-        path.parent.name for path in (repository / "pathways").glob("*/rules*") if path.name != "__pycache__"
+    rules = sorted(
+        ".".join(path.relative_to(repository).with_suffix("").parts).removesuffix(".__init__")
+        for path in (repository / "pathways").rglob("*.py")
+        if "rules" in path.parts or path.stem == "rules"
     )
     program = (
         "import sys\n"
         "for name in ('flask', 'sqlalchemy', 'flask_sqlalchemy', 'wtforms', 'werkzeug'): sys.modules[name] = None\n"
         "import importlib\n"
-        f"for room in {rooms}: importlib.import_module(f'pathways.{{room}}.rules')\n"
+        f"for module in {rules}: importlib.import_module(module)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=repository, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

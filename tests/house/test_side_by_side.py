@@ -25,7 +25,7 @@ from pathways.people.models import Episode, Person, Restriction
 from pathways.policy.rules.question import Question
 from pathways.referrals.models import Consent, Referral
 from pathways.refusals import OutOfSight
-from pathways.reporting.rules.periods import Period
+from pathways.reporting.rules.proportions import Period
 from pathways.store import db
 from tests.conftest import TONIGHT
 from tests.databases import ONE_DATABASE

@@ -19,7 +19,7 @@ from pathways.disposals.rules.machine import State
 from pathways.disposals.rules.table import Verdict
 from pathways.engagement.rules.duties import RequiredOutcome
 from pathways.engagement.rules.planning import GoalState
-from pathways.ndtms.rules.faults import Severity
+from pathways.ndtms.rules.checks import Severity
 from pathways.outbox.rules.states import MessageState
 from pathways.people.rules.likeness import Closeness
 from pathways.policy.rules.running import RunState

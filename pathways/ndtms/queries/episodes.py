@@ -1,30 +1,112 @@
-"""The treatment episodes of a provider as the national file asks for them, as they stood at the end of a month."""
+"""The treatment episodes of a provider as the national file asks for them: as they stood at the end of a month."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from pathways import clock
-from pathways.arrest_tests.models import RequiredAssessment
-from pathways.auth import Role, Viewer
-from pathways.engagement.models import Assessment, CarePlan, Exit, NeedsAssessed, StructuredStart
+from pathways.arrest_tests.models.assessments import RequiredAssessment
+from pathways.auth.roles import Role
+from pathways.auth.viewer import Viewer
+from pathways.engagement.models.assessments import Assessment
+from pathways.engagement.models.course import CarePlan, Exit, StructuredStart
+from pathways.engagement.models.needs import NeedsAssessed
 from pathways.ndtms.models import AgencyCode
-from pathways.ndtms.queries.consents import Answers, answers_about_statistics
-from pathways.ndtms.queries.endings import ended_otherwise
-from pathways.ndtms.queries.treated import first_offers, interventions, tops
-from pathways.ndtms.queries.uses import Use, substances_said
-from pathways.ndtms.rules import EpisodeRow, Intervention, Month, Top, ended_with, initial
-from pathways.people import queries as people
-from pathways.people.models import Person, PersonDetails
-from pathways.referrals.models import NaloxoneOffer, NeedScreen, Referral
-from pathways.referrals.queries import result_was_overturned, route_counted, sample_was_asked
-from pathways.referrals.rules import ConsentState, ReferralState, Route, is_closed
+from pathways.ndtms.queries.treatment import Use, first_offers, interventions, substances_said, tops
+from pathways.ndtms.rules.file import EpisodeRow, Intervention, Top, ended_with, initial
+from pathways.ndtms.rules.lists import Month, reason_of_steps
+from pathways.people.models.people import Person, PersonDetails
+from pathways.people.queries import records as records_queries
+from pathways.people.queries import shut as shut_queries
+from pathways.people.queries import sight as sight_queries
+from pathways.referrals.models.consents import Consent
+from pathways.referrals.models.events import ReferralEvent
+from pathways.referrals.models.leaving import NaloxoneOffer
+from pathways.referrals.models.referrals import Referral
+from pathways.referrals.models.screens import NeedScreen
+from pathways.referrals.queries.consents import consent_facts
+from pathways.referrals.queries.routes import result_was_overturned, route_counted, sample_was_asked
+from pathways.referrals.rules.consents import ConsentFacts, ConsentState, as_asked_by, in_episode
+from pathways.referrals.rules.sending import Route
+from pathways.referrals.rules.sharing import ForStatistics, ndtms_consent
+from pathways.referrals.rules.states import ReferralState, is_closed
+from pathways.referrals.rules.wordings import STATISTICS
 from pathways.refusals import OutOfSight
-from pathways.store import db
+from pathways.store.base import db
+
+# The answers about the national statistics, of many people at once.
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What people answered, asked at one moment: once for all rows, so that one file has one moment."""
+
+    at: datetime
+    by_person: Mapping[int, tuple[ConsentFacts, ...]]
+
+    def of(
+        self,
+        person_id: int,
+        *,
+        episode_id: int,
+        service_id: int | None,
+        ended_on: date | None,
+        is_required: bool,
+    ) -> ForStatistics:
+        """Whether an episode goes in full: as this service asked in it. What another service was told yes to, or this
+        one of an earlier case, is no yes here; the page of the case reads it so as well.
+
+        `is_required`: a required assessment brought it out (s.15(3) asks writing). The episode lasts to the end of its
+        last day.
+        """
+        ended_at = clock.from_london(ended_on + timedelta(days=1), time.min) if ended_on else None
+        held = as_asked_by(service_id, in_episode(self.by_person.get(person_id, ()), episode_id))
+        return ndtms_consent(held, self.at, ended_at=ended_at, from_required_assessment=is_required)
+
+
+def answers_about_statistics(person_ids: Collection[int]) -> Answers:
+    """The answers of these people, those under a record that was merged with theirs included."""
+    stays = func.coalesce(Person.merged_into_id, Person.id)
+    asked = set(person_ids)
+    family = select(Person.id, stays.label("stays")).where(stays.in_(select(stays).where(Person.id.in_(asked))))
+    stay_of = {row.id: row.stays for row in db.session.execute(family)}
+    rows = (
+        select(Consent)
+        .where(Consent.number == STATISTICS, Consent.person_id.in_(stay_of))
+        .order_by(Consent.taken_at, Consent.id)
+    )
+    held: dict[int, list[Consent]] = defaultdict(list)
+    for row in db.session.scalars(rows):
+        held[stay_of[row.person_id]].append(row)
+    facts = {stays_id: consent_facts(many) for stays_id, many in held.items()}
+    return Answers(clock.now(), {person: facts.get(stay_of[person], ()) for person in asked})
+
+
+# Why an episode ended that has no record of leaving: transferred, in custody, lost, declined.
+
+
+def ended_otherwise(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, str]:
+    """The reason by referral, read from its steps. One whose steps say none is left out: the pre-flight asks for it."""
+    rows = (
+        select(ReferralEvent.referral_id, ReferralEvent.event)
+        .join(Referral, Referral.id == ReferralEvent.referral_id)
+        .outerjoin(Exit, (Exit.referral_id == Referral.id) & Exit.undone_at.is_(None))
+        .where(*of_provider, Referral.closed_at.is_not(None), Exit.id.is_(None))
+        .order_by(ReferralEvent.at, ReferralEvent.id)
+    )
+    steps: dict[int, list[str]] = defaultdict(list)
+    for referral_id, event in db.session.execute(rows):
+        steps[referral_id].append(event)
+    return {referral_id: reason for referral_id, taken in steps.items() if (reason := reason_of_steps(taken))}
+
+
+# The treatment episodes of a provider as the national file asks for them, as they stood at the end of a month.
+
 
 NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
 NOT_AGAIN = (ConsentState.REFUSED.label, ConsentState.WITHDRAWN.label)
@@ -56,7 +138,7 @@ def ours(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
         Referral.organisation_id == viewer.organisation_id,
         Referral.accepted_at.is_not(None),
         Referral.state.not_in(NEVER_WERE),
-        people.is_open_to(viewer, Referral.person_id),
+        shut_queries.is_open_to(viewer, Referral.person_id),
     )
 
 
@@ -71,7 +153,7 @@ def episodes(viewer: Viewer, month: Month) -> tuple[tuple[EpisodeRow, ...], int]
     before = [row for row in found if clock.london_date(row.first_submitted_at) <= month.ends_on]
     begun = [row for row in before if _has_begun(row, month)]
     beside = _Beside(
-        details=people.details_of_many([row.person_id for row in begun]),
+        details=records_queries.details_of_many([row.person_id for row in begun]),
         said=answers_about_statistics([row.person_id for row in begun]),
         uses=substances_said(of_provider),
         ended=ended_otherwise(of_provider),
@@ -124,7 +206,7 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
             result_was_overturned(Referral.episode_id).label("is_overturned"),
         )
         .join(asked, asked.id == Referral.person_id)
-        .join(Person, Person.id == people.surviving_id(asked))  # a death is known of the record that stays
+        .join(Person, Person.id == sight_queries.surviving_id(asked))  # a death is known of the record that stays
         .outerjoin(AgencyCode, AgencyCode.service_id == Referral.service_id)
         .outerjoin(Assessment, (Assessment.referral_id == Referral.id) & Assessment.superseded_at.is_(None))
         .outerjoin(CarePlan, (CarePlan.referral_id == Referral.id) & CarePlan.superseded_at.is_(None))

@@ -1,16 +1,52 @@
-"""The files that were made of a month, and whether each may still be handed out."""
+"""The files that were made, the pre-flight of a month, and the agency code of each service."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from pathways.auth import Role, Viewer
 from pathways.auth.queries import names_of
-from pathways.ndtms.models import NdtmsFile
+from pathways.auth.roles import Role
+from pathways.auth.viewer import Viewer
+from pathways.directory.models.entries import Service
+from pathways.directory.queries import entries as directory
+from pathways.engagement.queries.cases import with_us
+from pathways.ndtms.models import AgencyCode, NdtmsFile
 from pathways.ndtms.queries.episodes import episodes
-from pathways.ndtms.rules import EpisodeRow, KeptFile, Month, may_still_go
+from pathways.ndtms.rules.checks import Asked
+from pathways.ndtms.rules.file import EpisodeRow, KeptFile, may_still_go
+from pathways.ndtms.rules.lists import Month, lists_on
+from pathways.ndtms.rules.pre_flight import PreFlight, pre_flight
+from pathways.referrals.models.referrals import Referral
 from pathways.refusals import OutOfSight
-from pathways.store import db
+from pathways.store.base import db
+
+# Which agency code each service of a provider has.
+
+
+@dataclass(frozen=True)
+class AgencyLine:
+    """A service, and its code if it has one."""
+
+    service: Service
+    code: str
+
+
+def agencies(viewer: Viewer) -> tuple[AgencyLine, ...]:
+    """The services of the viewer's provider, closed ones too: their episodes are in the file."""
+    rows = select(AgencyCode.service_id, AgencyCode.code).order_by(AgencyCode.service_id)
+    codes = {row.service_id: row.code for row in db.session.execute(rows)}
+    return tuple(AgencyLine(one, codes.get(one.id, "")) for one in directory.services_of(viewer.organisation_id))
+
+
+def agency_of(viewer: Viewer, service_id: int) -> AgencyLine:
+    """A service of the viewer's own provider with its code. Raises OutOfSight."""
+    service = directory.service_of(viewer, service_id)
+    code = db.session.scalar(select(AgencyCode.code).where(AgencyCode.service_id == service.id))
+    return AgencyLine(service, code or "")
+
+
+# The files that were made of a month, and whether each may still be handed out.
 
 
 def files_of(viewer: Viewer, month: Month, rows: Iterable[EpisodeRow]) -> tuple[KeptFile, ...]:
@@ -48,3 +84,21 @@ def file_to_hand_over(viewer: Viewer, file_id: int) -> tuple[NdtmsFile, tuple[in
         raise OutOfSight
     held = {*found.in_full, *found.reduced}
     return found, tuple(row.person_id for row in rows if row.referral_id in held)
+
+
+# The pre-flight of a month, and which of its cases the viewer may still open.
+
+
+def flight(viewer: Viewer, month: Month) -> tuple[PreFlight, tuple[EpisodeRow, ...]]:
+    """Every episode of the viewer's provider, looked at with the code lists of the month's last day.
+
+    Raises OutOfSight for everybody but a provider's manager.
+    """
+    rows, not_yet = episodes(viewer, month)
+    return pre_flight(rows, Asked(ends_on=month.ends_on, lists=lists_on(month.ends_on)), not_yet=not_yet), rows
+
+
+def still_open_to(viewer: Viewer, referral_ids: Collection[int]) -> dict[int, Referral]:
+    """Those of the cases that the viewer may open: one closed long ago is in the file and no longer to be read."""
+    asked = select(Referral).where(Referral.id.in_(set(referral_ids)), with_us(viewer))
+    return {one.id: one for one in db.session.scalars(asked.order_by(Referral.id))}

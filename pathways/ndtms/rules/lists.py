@@ -1,19 +1,72 @@
-"""The national code lists and the columns of the file, as dated data: never an enum, never a number nobody read.
-
-Source: treatment-and-statistics section 1 and its uncertain points U1, U2, U15. The only code list and the only order
-of columns that could be read are those of dataset K (2015); newer sets are known by the names of their fields.
-"""
+"""The national code lists, columns, months and agency codes: dated data, never a number that nobody read."""
 
 import csv
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from functools import cache
 from pathlib import Path
 
-from pathways.engagement.rules import answers_to
+from pathways.engagement.rules.needs import answers_to
+from pathways.refusals import Reason
 from pathways.vocabulary import Mark
+
+# The shape of an agency code: a letter, then letters or numbers (verified of the five codes that could be read).
+
+
+_CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
+
+
+def as_kept(typed: str) -> str:
+    """A code as it is kept: in capitals, without blanks."""
+    return "".join(typed.split()).upper()
+
+
+def code_faults(code: str) -> tuple[Reason, ...]:
+    """Why this is no code; nothing where it may be one."""
+    if _CODE.fullmatch(code):
+        return ()
+    return (Reason("Agency code must be a letter, then 1 to 9 letters or numbers", "code"),)
+
+
+# Which national reason the last step of a referral stands for, where no worker chose one.
+#
+# Source: treatment-and-statistics 1.8 and 2.1 (design choice): the reasons that the table of steps names are taken
+# from it; a transfer is told apart by whether the person was in custody.
+
+
+_BY_STEP = {
+    "picked_up": "83",
+    "place_found": "83",
+    "provider_closed": "83",
+    "lost_in_treatment": "85",
+    "person_leaves": "85",
+    "not_found": "85",
+    "withdrawn_by_service": "86",
+    "no_service_exists": "86",  # handed back, and nobody else had a place: the provider's end, not the person's
+    "not_returning": "87",
+    "person_declines": "88",
+    "person_died": "89",
+    "no_need": "no_need",
+}
+
+
+def reason_of_steps(steps: Sequence[str]) -> str:
+    """The reason for the steps of a closed referral, oldest first; empty where they tell none."""
+    last = steps[-1] if steps else ""
+    if last == "care_taken_over":
+        away = [step for step in steps if step in ("taken_into_custody", "admitted_to_hospital")]
+        return "84" if away and away[-1] == "taken_into_custody" else "83"
+    return _BY_STEP.get(last, "")
+
+
+# The national code lists and the columns of the file, as dated data: never an enum, never a number nobody read.
+#
+# Source: treatment-and-statistics section 1 and its uncertain points U1, U2, U15. The only code list and the only
+# order of columns that could be read are those of dataset K (2015); newer sets are known by the names of their fields.
+
 
 DATA = Path(__file__).parent.parent / "data"
 _NEEDS = {
@@ -161,3 +214,63 @@ def _ethnicity() -> dict[str, Code]:
         for row in _rows("ethnicity_map")
         if row["police_code"]
     }
+
+
+# The months a file can be made for, named by their first day.
+
+
+OFFERED = 13
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A calendar month."""
+
+    begins_on: date
+
+    @classmethod
+    def of(cls, day: date) -> "Month":
+        return cls(day.replace(day=1))
+
+    @classmethod
+    def named(cls, text: str) -> "Month | None":
+        """The month of an address such as 2026-10; None for anything else."""
+        try:
+            return cls(date.fromisoformat(f"{text}-01")) if len(text) == 7 else None
+        except ValueError:
+            return None
+
+    @property
+    def ends_on(self) -> date:
+        return self.next.begins_on - timedelta(days=1)
+
+    @property
+    def next(self) -> "Month":
+        return Month.of(self.begins_on + timedelta(days=31))
+
+    @property
+    def before(self) -> "Month":
+        return Month.of(self.begins_on - timedelta(days=1))
+
+    @property
+    def address(self) -> str:
+        return f"{self.begins_on:%Y-%m}"
+
+    @property
+    def words(self) -> str:
+        return f"{self.begins_on:%B %Y}"
+
+
+def months_until(today: date) -> tuple[Month, ...]:
+    """The months that are over, newest first: a file of one that still runs would change by the day."""
+    found = [Month.of(today).before]
+    while len(found) < OFFERED:
+        found.append(found[-1].before)
+    return tuple(found)
+
+
+def month_faults(month: Month, today: date) -> tuple[Reason, ...]:
+    """Why no file is made of a month; nothing where one may be."""
+    if month not in months_until(today):
+        return (Reason("Choose one of the last 13 months that are over", "month"),)
+    return ()

@@ -13,8 +13,8 @@ from pathways.policy import queries
 from pathways.policy.queries import WaitingChange
 from pathways.policy.views.blueprint import pages
 from pathways.policy.views.told import told
-from pathways.scrutiny.queries import rounds_of
-from pathways.scrutiny.rules import RoundState
+from pathways.scrutiny.queries.rounds import rounds_of
+from pathways.scrutiny.rules.rounds import RoundState
 from pathways.ui.pages import show
 
 

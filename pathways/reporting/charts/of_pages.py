@@ -1,12 +1,16 @@
 """The charts of a page by the name in their address, so that page, picture and paper draw the same one."""
 
-from pathways.documents import Chart
-from pathways.reporting.charts.arc_dots import arc_dots
-from pathways.reporting.charts.arc_use import arc_use
-from pathways.reporting.charts.funnel_bars import funnel_bars
-from pathways.reporting.charts.relative_rates import relative_rates
-from pathways.reporting.rules import SMALL, ArcReport, FunnelView, is_too_few, long_date
-from pathways.reporting.rules.fairness import Breakdown, Fairness, Outcome, table_note
+from pathways.documents.chart import Chart
+from pathways.reporting.charts.arc import arc_dots, arc_use
+from pathways.reporting.charts.fairness import relative_rates
+from pathways.reporting.charts.funnels import funnel_bars
+from pathways.reporting.rules.arc import ArcReport
+from pathways.reporting.rules.arc_words import SMALL, is_too_few
+from pathways.reporting.rules.fairness import Breakdown, Outcome
+from pathways.reporting.rules.fairness_tables import Fairness
+from pathways.reporting.rules.fairness_words import table_note
+from pathways.reporting.rules.overview import FunnelView
+from pathways.reporting.rules.proportions import long_date
 
 FUNNELS = ("tested-on-arrest", "referred-by-any-route")
 ARC = ("arc-use", "arc-substances")

@@ -8,32 +8,32 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select
 
 from pathways import clock
-from pathways.arrest_tests.models import Offence
-from pathways.directory import queries as directory
-from pathways.disposals import queries as disposals
-from pathways.disposals.models import Disposal, DisposalEvent
-from pathways.disposals.rules import RuleBook
-from pathways.people.models import Detention, Episode, PersonDetails
-from pathways.people.rules import ReleaseType, age_on
-from pathways.referrals.models import NeedScreen
-from pathways.reporting.queries.people_counted import Counting, counted, may_count, who_stays, within
-from pathways.reporting.rules import Period
+from pathways.arrest_tests.models.offences import Offence
+from pathways.directory.queries import areas as directory
+from pathways.disposals.models.disposals import Disposal, DisposalEvent
+from pathways.disposals.queries import books as disposals
+from pathways.disposals.rules.book import RuleBook
+from pathways.people.models.people import Detention, Episode, PersonDetails
+from pathways.people.rules.ages import age_on
+from pathways.people.rules.words import ReleaseType
+from pathways.referrals.models.screens import NeedScreen
+from pathways.reporting.queries.arc import Counting, counted, may_count, who_stays, within
 from pathways.reporting.rules.fairness import (
     CHARGES,
     NOT_RECORDED,
     Basis,
     Breakdown,
     Decision,
-    Fairness,
     Moved,
     Outcome,
     age_band,
-    fairness_of,
     groups_with,
     left_open,
     reached,
 )
-from pathways.store import db
+from pathways.reporting.rules.fairness_tables import Fairness, fairness_of
+from pathways.reporting.rules.proportions import Period
+from pathways.store.base import db
 from pathways.vocabulary import Area
 
 _RELEASED_AS = {

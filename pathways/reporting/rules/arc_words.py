@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from pathways.reporting.rules.arc import ArcReport
-from pathways.reporting.rules.arc_mask import GROUPS, MENTIONS, NEED, OUTCOMES
-from pathways.reporting.rules.periods import long_date
-from pathways.reporting.rules.proportions import NO_CASES, Share
-from pathways.reporting.rules.shown import NOT_FINAL
+from pathways.reporting.rules.arc import GROUPS, MENTIONS, NEED, OUTCOMES, ArcReport
+from pathways.reporting.rules.overview import NOT_FINAL
+from pathways.reporting.rules.proportions import NO_CASES, Share, long_date
 from pathways.small_numbers import HIDDEN, THRESHOLD, TOO_FEW_BASE, is_small
 from pathways.vocabulary import Mark
 

@@ -1,12 +1,20 @@
-"""Proportions with their intervals.
+"""What every rate rests on: the period, the class of each person counted, and the proportion with its interval."""
 
-Source: Wilson's score interval as public health reports use it (PHEindicatormethods `R/utils.R`; the vectors of its
-test workbook are our tests); verified.
-"""
-
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from math import sqrt
 from statistics import NormalDist
+
+from pathways.refusals import Reason
+from pathways.vocabulary import Worded
+
+# Proportions with their intervals.
+#
+# Source: Wilson's score interval as public health reports use it (PHEindicatormethods `R/utils.R`; the vectors of its
+# test workbook are our tests); verified.
+
 
 NO_CASES = "no cases"
 
@@ -92,3 +100,157 @@ def possible_range(events: int, everybody: int, group: int) -> Range:
     if not (0 <= events <= everybody and 0 <= group <= everybody):
         raise ValueError(f"{events} events and a group of {group} do not fit in {everybody}")
     return Range(max(0, events - (everybody - group)), min(events, group), group)
+
+
+# Which one class each counted unit falls into, and the rate that follows.
+#
+# Source: NDTMS conventions as the partnership's definitions put them (cohort by start date, immature apart, closing is
+# no removal); the order of the classes is a design choice, printed with every rate.
+
+
+class OutcomeClass(Worded):
+    """The classes, in the order they are asked. Every unit is in exactly one."""
+
+    LEFT_OUT = (
+        "left_out",
+        "Left out",
+        "Recorded in error, a duplicate, withdrawn before acceptance, or dated before it began.",
+    )
+    PENDING = "pending", "Pending", "The time allowed is not over, or the case is still open."
+    YES = "yes", "Yes"
+    DIED = "died", "Died first"
+    MISSING = "missing", "Not recorded"
+    NO = (
+        "no",
+        "No",
+        "Also declined, not contactable and consent withdrawn: closing never takes anybody out of the count.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """One person, test, or referral to be classed. Dates are London dates; the start is day 0."""
+
+    started_on: date
+    event_on: date | None = None
+    died_on: date | None = None
+    left_out: bool = False
+    is_open: bool = False
+    outcome_missing: bool = False
+
+
+def is_mature(started_on: date, horizon: int, as_at: date) -> bool:
+    """Whether day `horizon` is complete: a start exactly that many days before the as-at date is mature."""
+    return started_on + timedelta(days=horizon) <= as_at
+
+
+def outcome_class(unit: Unit, *, as_at: date, horizon: int | None) -> OutcomeClass:
+    """The first class that fits, in the order of `OutcomeClass`.
+
+    With a horizon (days, the last one included) an immature unit is pending even if it already succeeded. Without one
+    nothing is immature: a unit without its event, whose case is still open, is pending. An event after the as-at date
+    is not seen, whenever it was entered; an event before the start is a data error.
+    """
+    if unit.left_out or (unit.event_on is not None and unit.event_on < unit.started_on):
+        return OutcomeClass.LEFT_OUT
+    if horizon is not None and not is_mature(unit.started_on, horizon, as_at):
+        return OutcomeClass.PENDING
+    last_day = as_at if horizon is None else unit.started_on + timedelta(days=horizon)
+    if unit.event_on is not None and unit.event_on <= last_day:
+        return OutcomeClass.YES
+    if unit.died_on is not None and unit.died_on <= last_day:
+        return OutcomeClass.DIED
+    if horizon is None and unit.is_open:
+        return OutcomeClass.PENDING
+    return OutcomeClass.MISSING if unit.outcome_missing else OutcomeClass.NO
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How many units fell into each class. Together they are the cohort."""
+
+    left_out: int = 0
+    pending: int = 0
+    yes: int = 0
+    died: int = 0
+    missing: int = 0
+    no: int = 0
+
+    @property
+    def cohort(self) -> int:
+        return self.left_out + self.pending + self.yes + self.died + self.missing + self.no
+
+    @property
+    def share(self) -> Share:
+        """The rate: yes of yes, no and missing. Pending, died first and left out stand beside it."""
+        return Share(self.yes, self.yes + self.no + self.missing)
+
+    @property
+    def missing_bound(self) -> Share:
+        """The rate if every missing outcome was a yes; equal to `share` when none is missing."""
+        return Share(self.yes + self.missing, self.share.of)
+
+
+def tally(units: Iterable[Unit], *, as_at: date, horizon: int | None) -> Tally:
+    """Count units by their class."""
+    counts = Counter(outcome_class(unit, as_at=as_at, horizon=horizon).value for unit in units)
+    return Tally(**counts)
+
+
+# The period of a report and the date its figures are as known on.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """From and to, both days included. `as_at` is the last day whose data the figures use.
+
+    Raises ValueError if it ends before it starts; `faults_of` says so to a person first.
+    """
+
+    from_on: date
+    to_on: date
+    as_at: date
+
+    def __post_init__(self) -> None:
+        if self.to_on < self.from_on:
+            raise ValueError("the period ends before it starts")
+
+    def holds(self, day: date) -> bool:
+        """Whether a day counts: inside the period and not after the as-at date."""
+        return self.from_on <= day <= min(self.to_on, self.as_at)
+
+    @property
+    def words(self) -> str:
+        """As "1 January 2016 to 31 December 2021"."""
+        return f"{long_date(self.from_on)} to {long_date(self.to_on)}"
+
+
+def long_date(day: date) -> str:
+    """As "1 January 2016"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def faults_of(*, from_on: date, to_on: date, as_at: date, today: date) -> tuple[Reason, ...]:
+    """Why these three dates make no report, each with what to do and the field it belongs to. Design choice."""
+    faults = []
+    if to_on < from_on:
+        faults.append(
+            Reason(
+                f"The period ends before it starts. Enter an end date on or after {long_date(from_on)}, "
+                "or an earlier start date",
+                "to_on",
+            )
+        )
+    if as_at > today:
+        faults.append(
+            Reason("Figures cannot be as known on a day in the future. Enter today's date or an earlier one", "as_at")
+        )
+    elif as_at < from_on <= to_on:
+        faults.append(
+            Reason(
+                "Nothing in the period was known yet. Enter the day the period starts or a later one, "
+                f"on or after {long_date(from_on)}",
+                "as_at",
+            )
+        )
+    return tuple(faults)

@@ -1,14 +1,20 @@
-"""Reads of the organiser: the rounds of the own force, their cases, members, scores and learning."""
+"""The rounds: for their organiser, for a member of the panel, and the decided cases from which one is drawn."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import func, or_, select
 
 from pathways import clock
-from pathways.auth import OrganisationKind, Role, Viewer
-from pathways.auth.models import Organisation, RoleHeld, User
-from pathways.disposals.models import Disposal
-from pathways.people.queries import is_open_to
+from pathways.auth.models import Organisation, RoleHeld, Suite, User
+from pathways.auth.roles import OrganisationKind, Role
+from pathways.auth.viewer import Viewer
+from pathways.disposals.models.disposals import Disposal
+from pathways.disposals.rules.machine import State
+from pathways.people.models.people import Episode
+from pathways.people.queries.records import details_of_many
+from pathways.people.queries.shut import is_open_to
 from pathways.refusals import OutOfSight
 from pathways.scrutiny.models import (
     ScrutinyCase,
@@ -18,9 +24,11 @@ from pathways.scrutiny.models import (
     ScrutinyRound,
     ScrutinyScore,
 )
-from pathways.scrutiny.queries.content import Told, as_released, told_of
-from pathways.scrutiny.rules import RoundState
-from pathways.store import db
+from pathways.scrutiny.queries.cases import Told, as_released, involved_in, told_of
+from pathways.scrutiny.rules.rounds import NOT_RECORDED, Candidate, RoundState, Seat, stands_aside
+from pathways.store.base import db
+
+# Reads of the organiser: the rounds of the own force, their cases, members, scores and learning.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,3 +177,148 @@ def closed_rounds(viewer: Viewer) -> tuple[tuple[ScrutinyRound, dict[str, int], 
         actions, done = db.session.execute(learned).one()
         found.append((one, findings, actions, done))
     return tuple(found)
+
+
+# Reads of a panel member: the rounds they sit on, and the cases in them that they have no link to.
+#
+# Everything else is out of sight: another round, a pack that was not released or is closed, a case they took part in
+# or declared a link to, a case of somebody whose record is shut to them.
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackView:
+    """A released pack as one member sees it. `not_shown` are the numbers of the cases they stand aside from."""
+
+    round: ScrutinyRound
+    lines: tuple[CaseLine, ...]
+    not_shown: tuple[int, ...]
+    user_id: int
+
+    def has_scored(self, line: CaseLine) -> bool:
+        return any(score.user_id == self.user_id for score in line.scores)
+
+    @property
+    def scored(self) -> int:
+        return sum(self.has_scored(line) for line in self.lines)
+
+
+def my_rounds(viewer: Viewer) -> tuple[ScrutinyRound, ...]:
+    """The rounds a member sits on whose pack was released, latest first."""
+    sits = select(ScrutinyMember.round_id).where(ScrutinyMember.user_id == viewer.user_id)
+    released = select(ScrutinyRound).where(ScrutinyRound.id.in_(sits), ScrutinyRound.state != RoundState.DRAWN)
+    return tuple(db.session.scalars(released.order_by(ScrutinyRound.id.desc())))
+
+
+def pack(viewer: Viewer, round_id: int) -> PackView:
+    """The pack of a round that is with its panel. Raises OutOfSight."""
+    found = next((one for one in my_rounds(viewer) if one.id == round_id), None)
+    if found is None or found.state is not RoundState.RELEASED:
+        raise OutOfSight
+    every, cases = lines_of(viewer, round_id), _numbers(round_id)
+    involved = involved_in([line.disposal for line in every])
+    declared = _declared(viewer)
+    shown = tuple(line for line in every if not stands_aside(_seat(viewer, found, line, involved, declared)))
+    seen = {line.case.number for line in shown}
+    return PackView(
+        round=found, lines=shown, not_shown=tuple(each for each in cases if each not in seen), user_id=viewer.user_id
+    )
+
+
+def case_of_panel(viewer: Viewer, case_id: int) -> tuple[PackView, CaseLine]:
+    """One case that the member may read. Raises OutOfSight."""
+    round_id = db.session.scalar(select(ScrutinyCase.round_id).where(ScrutinyCase.id == case_id))
+    found = pack(viewer, round_id or 0)
+    line = next((each for each in found.lines if each.case.id == case_id), None)
+    if line is None:
+        raise OutOfSight
+    return found, line
+
+
+def seat_of(viewer: Viewer, found: PackView, line: CaseLine) -> Seat:
+    """What stands between the member and a case that they may read."""
+    return Seat(state=found.round.state, took_part=False, declared=False, has_scored=found.has_scored(line))
+
+
+def how_far(viewer: Viewer) -> dict[int, tuple[int, int]]:
+    """By round that is with its panel: how many cases the member has scored, of how many."""
+    views = [pack(viewer, one.id) for one in my_rounds(viewer) if one.state is RoundState.RELEASED]
+    return {view.round.id: (view.scored, len(view.lines)) for view in views}
+
+
+def _seat(
+    viewer: Viewer, found: ScrutinyRound, line: CaseLine, involved: dict[int, frozenset[int]], declared: frozenset[int]
+) -> Seat:
+    return Seat(
+        state=found.state,
+        took_part=viewer.user_id in involved.get(line.disposal.id, frozenset()),
+        declared=line.case.id in declared,
+        has_scored=False,
+    )
+
+
+def _declared(viewer: Viewer) -> frozenset[int]:
+    return frozenset(db.session.scalars(select(ScrutinyLink.case_id).where(ScrutinyLink.user_id == viewer.user_id)))
+
+
+def _numbers(round_id: int) -> tuple[int, ...]:
+    of_round = select(ScrutinyCase.number).where(ScrutinyCase.round_id == round_id)
+    return tuple(db.session.scalars(of_round.order_by(ScrutinyCase.number)))
+
+
+# Who may be drawn: every disposal of the force that was decided in the days of a round and stands.
+
+
+NOT_DECIDED = frozenset(
+    {
+        State.DRAFT,
+        State.PROPOSED,
+        State.WITH_CPS,
+        State.AUTHORISED,
+        State.OFFERED,
+        State.REDECIDE,
+        State.VOID,
+        State.CLOSED_REPLACED,
+    }
+)
+"""Nothing took effect yet, or it was taken back, or another decision stands in its place."""
+
+
+def population(viewer: Viewer, from_on: date, to_on: date) -> tuple[Candidate, ...]:
+    """What was authorised from the first to the last day (London) and took effect, with its strata.
+
+    Whoever's record is shut to the viewer is not in it: nothing is known of them, not even to a draw.
+    """
+    decided = (Disposal.authorised_at >= _midnight(from_on), Disposal.authorised_at < _midnight(to_on + timedelta(1)))
+    rows = db.session.execute(
+        select(Disposal.id, Disposal.kind, Disposal.person_id, Disposal.facts, Suite.name)
+        .join(Episode, Episode.id == Disposal.episode_id)
+        .outerjoin(Suite, Suite.id == Episode.suite_id)
+        .where(Disposal.organisation_id == viewer.organisation_id, Disposal.state.not_in(NOT_DECIDED), *decided)
+        .where(is_open_to(viewer, Disposal.person_id))
+        .order_by(Disposal.id)
+    ).all()
+    details = details_of_many([row[2] for row in rows])
+    return tuple(
+        Candidate(
+            disposal_id=row[0],
+            kind=row[1].value,
+            area=row[4] or NOT_RECORDED,
+            ethnicity=_group(details.get(row[2])),
+            always=is_always_in(row[3]),
+        )
+        for row in rows
+    )
+
+
+def is_always_in(facts: dict[str, Any]) -> bool:
+    """Domestic abuse or hate, as it was known when the decision was taken."""
+    return facts.get("domestic_abuse") is True or facts.get("hate_crime") is True
+
+
+def _group(details: Any) -> str:
+    return details.ethnicity.group.value if details is not None and details.ethnicity else NOT_RECORDED
+
+
+def _midnight(day: date) -> datetime:
+    """The first instant of a day in London."""
+    return datetime.combine(day, time(), clock.LONDON)

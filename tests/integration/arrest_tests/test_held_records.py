@@ -19,8 +19,8 @@ from pathways.people import queries as people
 from pathways.people.actions import holding, record_death
 from pathways.people.rules import DeathSource
 from pathways.refusals import OutOfSight
-from pathways.reporting.queries import journeys
-from pathways.reporting.rules import Period
+from pathways.reporting.queries import funnels as journeys
+from pathways.reporting.rules.proportions import Period
 from pathways.store import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (

@@ -15,8 +15,8 @@ from pathways.people.models import Person
 from pathways.people.queries import every_person_id
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import ReferralState
-from pathways.reporting.queries import arc_cohort
-from pathways.reporting.rules import arc_report, measures
+from pathways.reporting.queries.arc import arc_cohort
+from pathways.reporting.rules.arc import arc_report, measures
 from pathways.store import db as database
 from tests import county
 

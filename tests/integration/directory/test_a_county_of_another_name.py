@@ -14,9 +14,9 @@ from pathways.directory.models import AreaName, Service
 from pathways.people.rules import ReleaseType
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import NeedScreen, Referral
-from pathways.reporting import queries as reporting
-from pathways.reporting.rules import Period
+from pathways.reporting.queries import fairness as reporting
 from pathways.reporting.rules.fairness import Basis, Breakdown, Outcome
+from pathways.reporting.rules.proportions import Period
 from pathways.store import db as database
 from tests import county
 from tests.integration.disposals import plain_disposal

@@ -5,7 +5,7 @@ from typing import Any
 from pathways import clock
 from pathways.auth import Role, Viewer
 from pathways.ndtms import actions
-from pathways.ndtms.rules import months_until
+from pathways.ndtms.rules.lists import months_until
 
 Ids = dict[str, int | str]
 

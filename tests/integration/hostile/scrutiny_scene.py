@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.auth import Role, Viewer
-from pathways.scrutiny import actions, queries
-from pathways.scrutiny.actions.rounds import packs_of, print_of
+from pathways.scrutiny import actions
+from pathways.scrutiny.actions import packs_of, print_of
 from pathways.scrutiny.models import ScrutinyCase, ScrutinyRound
-from pathways.scrutiny.rules import Score
+from pathways.scrutiny.queries import rounds as queries
+from pathways.scrutiny.rules.rounds import Score
 from pathways.store import db
 
 SENTENCE = "Recorded as the person said it, at the desk"

@@ -19,9 +19,9 @@ from pathways.disposals.models import Disposal, Judgement
 from pathways.disposals.rules import OWN_PAGE, Kind, transitions
 from pathways.refusals import Refused
 from pathways.scrutiny import actions as scrutiny
-from pathways.scrutiny.actions.rounds import packs_of, print_of
+from pathways.scrutiny.actions import packs_of, print_of
 from pathways.scrutiny.models import ScrutinyCase
-from pathways.scrutiny.queries import round_view as view_of_round
+from pathways.scrutiny.queries.rounds import round_view as view_of_round
 from pathways.store import db
 from tests import county
 from tests.accepted import CLINICAL, accepted

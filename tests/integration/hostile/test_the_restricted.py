@@ -10,8 +10,9 @@ from pathways.audit.models import AuditEvent
 from pathways.auth import Rank, Role
 from pathways.people.models import Detention, Episode, Person, PersonDetails
 from pathways.referrals.models import Referral
-from pathways.reporting import queries as reporting
-from pathways.reporting.rules import Period
+from pathways.reporting.queries import arc as arc_queries
+from pathways.reporting.queries import funnels as funnels_queries
+from pathways.reporting.rules.proportions import Period
 from pathways.store import db
 from tests import county, restricted
 from tests.integration.hostile import doors
@@ -97,9 +98,12 @@ def test_they_take_part_in_no_number(app, the_clock, client_of, found):
     manager = county.viewer_of(found.users[Role.MG])
 
     def counted() -> list[int]:
-        cohort = reporting.arc_cohort(manager, period.from_on, today, today)
+        cohort = arc_queries.arc_cohort(manager, period.from_on, today, today)
         board = client_of(found.users[Role.CO], Role.CO).get("/custody").text
-        tests, referrals = reporting.tested_on_arrest(manager, period), reporting.referred_by_any_route(manager, period)
+        tests, referrals = (
+            funnels_queries.tested_on_arrest(manager, period),
+            funnels_queries.referred_by_any_route(manager, period),
+        )
         return [len(tests), len(referrals), len(cohort.people), board.count("<tr")]
 
     before = counted()

@@ -5,8 +5,8 @@ from datetime import date
 from pathways import clock
 from pathways.auth import Role
 from pathways.engagement import actions as treating
-from pathways.ndtms import queries
-from pathways.ndtms.rules import Month
+from pathways.ndtms.queries import episodes as queries
+from pathways.ndtms.rules.lists import Month
 from pathways.referrals.rules import Outcome, Purpose
 from tests import county
 from tests.accepted import accepted

@@ -6,8 +6,8 @@ from pathways import clock
 from pathways.acceptance import actions as accepting
 from pathways.auth import Role
 from pathways.engagement import actions as treating
-from pathways.ndtms import queries
-from pathways.ndtms.rules import Month
+from pathways.ndtms.queries import episodes as queries
+from pathways.ndtms.rules.lists import Month
 from pathways.referrals.rules import ReferralState
 from tests import county
 from tests.integration.ndtms.test_monthly_file import in_treatment

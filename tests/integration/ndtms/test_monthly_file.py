@@ -14,9 +14,11 @@ from pathways.auth import Role
 from pathways.engagement import actions as treating
 from pathways.engagement import queries as engagement
 from pathways.engagement.rules import NeedsFacts, TopStage, Use
-from pathways.ndtms import actions, queries
+from pathways.ndtms import actions
 from pathways.ndtms.models import NdtmsFile
-from pathways.ndtms.rules import Month
+from pathways.ndtms.queries import episodes as episodes_queries
+from pathways.ndtms.queries import files as files_queries
+from pathways.ndtms.rules.lists import Month
 from pathways.people import actions as people
 from pathways.people.rules import DeathSource
 from pathways.referrals.models import Consent, ReferralEvent
@@ -70,7 +72,7 @@ def lines(kept):
 
 def test_a_record_goes_in_full_once_its_service_has_a_code_and_the_person_agreed(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
-    found, _ = queries.flight(manager, NOVEMBER)
+    found, _ = files_queries.flight(manager, NOVEMBER)
     assert [(one.referral_id, one.field) for one in found.errors] == [(scene.referral.id, "AGNCY")]
     assert (found.not_asked, found.reduced, found.in_full) == (1, 0, 0)
     coded(manager, scene)
@@ -107,11 +109,11 @@ def test_an_agreement_said_aloud_sends_nothing_of_a_required_assessment(app, the
     required_at = the_clock.now() + timedelta(days=1)
     scene, _, manager = in_treatment(the_clock, required_at=required_at)
     answered(scene, how="oral")
-    found, _ = queries.flight(manager, NOVEMBER)
+    found, _ = files_queries.flight(manager, NOVEMBER)
     assert (found.in_full, found.reduced, found.not_asked) == (0, 1, 0)
     assert [row.consent_why[:17] for row in found.to_ask] == ["Said aloud only: "]
     answered(scene, how="signed")
-    assert queries.flight(manager, NOVEMBER)[0].in_full == 1
+    assert files_queries.flight(manager, NOVEMBER)[0].in_full == 1
 
 
 def test_a_file_made_before_an_agreement_was_taken_back_is_not_handed_out_any_more(app, the_clock):
@@ -119,11 +121,11 @@ def test_a_file_made_before_an_agreement_was_taken_back_is_not_handed_out_any_mo
     coded(manager, scene)
     given = answered(scene)
     kept = actions.make_file(by=manager, month=NOVEMBER)
-    assert queries.file_to_hand_over(manager, kept.id)[1] == (scene.referral.person_id,)
+    assert files_queries.file_to_hand_over(manager, kept.id)[1] == (scene.referral.person_id,)
     the_clock.advance(timedelta(hours=1))
     answered(scene, ConsentState.WITHDRAWN, withdraws=given.id)
     with pytest.raises(OutOfSight):
-        queries.file_to_hand_over(manager, kept.id)
+        files_queries.file_to_hand_over(manager, kept.id)
     (reduced,) = lines(actions.make_file(by=manager, month=NOVEMBER))
     assert reduced["CONSENT"] == "N"
     assert reduced["DOB"] == ""
@@ -141,7 +143,7 @@ def test_an_intervention_ends_in_the_file_of_the_month_in_which_it_ended(app, th
         exit_status="A",
     )
     treating.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
-    (before,), (after,) = (queries.episodes(manager, month)[0] for month in (NOVEMBER, NOVEMBER.next))
+    (before,), (after,) = (episodes_queries.episodes(manager, month)[0] for month in (NOVEMBER, NOVEMBER.next))
     assert (before.DISRSN, before.interventions[0].MODEXIT) == ("", "")
     assert ("80", "A", clock.today()) == (after.DISRSN, after.interventions[0].MODEXIT, after.interventions[0].MODEND)
 
@@ -152,7 +154,10 @@ def test_a_death_ends_what_is_open_in_the_file_without_a_way_of_ending_and_witho
     coded(manager, scene)
     person = scene.case.person
     people.record_death(by=scene.worker, person=person, died_at=clock.now(), source=DeathSource.HOSPITAL)
-    found, (row,) = queries.flight(manager, NOVEMBER.next)[0], queries.episodes(manager, NOVEMBER.next)[0]
+    found, (row,) = (
+        files_queries.flight(manager, NOVEMBER.next)[0],
+        episodes_queries.episodes(manager, NOVEMBER.next)[0],
+    )
     (one,) = row.interventions
     assert ("89", clock.today(), "") == (row.DISRSN, one.MODEND, one.MODEXIT)
     assert not [fault for fault in found.faults if fault.field in ("MODEND", "MODEXIT")]
@@ -211,10 +216,10 @@ def test_an_agreement_with_another_service_or_in_another_case_sends_nothing_in_f
         row = answered(scene)
         for name, value in elsewhere.items():
             setattr(row, name, value)
-    (found,), _ = queries.episodes(manager, NOVEMBER)
+    (found,), _ = episodes_queries.episodes(manager, NOVEMBER)
     assert (found.CONSENT, found.consent_asked) == ("N", False)
     answered(scene).service_id = scene.referral.service_id
-    assert queries.episodes(manager, NOVEMBER)[0][0].CONSENT == "Y"
+    assert episodes_queries.episodes(manager, NOVEMBER)[0][0].CONSENT == "Y"
 
 
 def test_a_death_is_told_of_a_record_that_was_merged_and_not_of_who_was_placed_elsewhere_before(app, the_clock):
@@ -223,7 +228,7 @@ def test_a_death_is_told_of_a_record_that_was_merged_and_not_of_who_was_placed_e
     keep = county.person(by=scene.officer)
     people.merge(by=scene.officer, keep=keep, away=scene.case.person, reason="Same fingerprints")
     people.record_death(by=scene.officer, person=keep, died_at=clock.now(), source=DeathSource.HOSPITAL)
-    (row,), _ = queries.episodes(manager, december)
+    (row,), _ = episodes_queries.episodes(manager, december)
     assert ("89", clock.today()) == (row.DISRSN, row.DISD)
     held, left_at = scene.referral, clock.now() - timedelta(days=1)
     held.state, held.closed_at = ReferralState.REROUTED, left_at
@@ -236,7 +241,7 @@ def test_a_death_is_told_of_a_record_that_was_merged_and_not_of_who_was_placed_e
         by_id=manager.user_id,
         role=Role.PW,
     )
-    (row,), _ = queries.episodes(manager, december)
+    (row,), _ = episodes_queries.episodes(manager, december)
     assert ("83", clock.london_date(left_at)) == (row.DISRSN, row.DISD)
 
 
@@ -244,9 +249,9 @@ def test_a_death_is_the_reason_of_whoever_died_in_treatment(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
     answered(scene)
     people.record_death(by=scene.officer, person=scene.case.person, died_at=clock.now(), source=DeathSource.HOSPITAL)
-    (row,), _ = queries.episodes(manager, Month(date(2026, 12, 1)))
+    (row,), _ = episodes_queries.episodes(manager, Month(date(2026, 12, 1)))
     assert ("89", clock.today()) == (row.DISRSN, row.DISD)
-    assert queries.episodes(manager, NOVEMBER)[0][0].DISD is None
+    assert episodes_queries.episodes(manager, NOVEMBER)[0][0].DISD is None
 
 
 @ONE_DATABASE
@@ -281,8 +286,11 @@ def test_a_worker_and_another_provider_get_nothing(app, the_clock):
     coded(manager, scene)
     kept = actions.make_file(by=manager, month=NOVEMBER)
     other = county.viewer_of(county.user(Role.PM, of=county.provider("Coastline Recovery")))
-    assert queries.flight(other, NOVEMBER)[0].episodes == 0
-    for asking in (lambda: queries.flight(scene.worker, NOVEMBER), lambda: queries.file_to_hand_over(other, kept.id)):
+    assert files_queries.flight(other, NOVEMBER)[0].episodes == 0
+    for asking in (
+        lambda: files_queries.flight(scene.worker, NOVEMBER),
+        lambda: files_queries.file_to_hand_over(other, kept.id),
+    ):
         with pytest.raises(OutOfSight):
             asking()
 
@@ -296,4 +304,4 @@ def test_no_file_is_made_of_a_month_that_still_runs_and_no_code_changes_unseen(a
         with pytest.raises(Stale):
             actions.enter_agency_code(by=manager, service_id=scene.referral.service_id, code="ZZ002", was=was)
     actions.enter_agency_code(by=manager, service_id=scene.referral.service_id, code="ZZ002", was="ZZ001")
-    assert queries.agency_of(manager, scene.referral.service_id).code == "ZZ002"
+    assert files_queries.agency_of(manager, scene.referral.service_id).code == "ZZ002"

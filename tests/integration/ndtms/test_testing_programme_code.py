@@ -15,7 +15,7 @@ from pathways.arrest_tests.rules.holds import HoldDecision, HoldState
 from pathways.arrest_tests.rules.laboratory import LabState
 from pathways.auth import Role
 from pathways.ndtms import actions
-from pathways.ndtms.rules import Month
+from pathways.ndtms.rules.lists import Month
 from pathways.referrals import queries as referrals
 from pathways.referrals.models import Consent, Referral
 from pathways.referrals.rules import ConsentState, Route

@@ -13,9 +13,9 @@ from pathways.disposals.rules import Kind, State
 from pathways.people.models import Person
 from pathways.people.rules import Ethnicity, ReleaseType
 from pathways.refusals import OutOfSight
-from pathways.reporting import queries
-from pathways.reporting.rules import Period
+from pathways.reporting.queries import fairness as queries
 from pathways.reporting.rules.fairness import Basis, Breakdown, Outcome
+from pathways.reporting.rules.proportions import Period
 from pathways.store import db
 from tests import county, restricted
 from tests.integration.disposals import plain_disposal

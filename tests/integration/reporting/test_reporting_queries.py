@@ -11,8 +11,11 @@ from pathways.audit import SYSTEM
 from pathways.auth import Role
 from pathways.people.models import Person
 from pathways.refusals import OutOfSight
-from pathways.reporting import queries
-from pathways.reporting.rules import BY_ANY_ROUTE, ON_ARREST, Period, arc_report, funnel, measures
+from pathways.reporting.queries import arc as arc_queries
+from pathways.reporting.queries import funnels as funnels_queries
+from pathways.reporting.rules.arc import arc_report, measures
+from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST, funnel
+from pathways.reporting.rules.proportions import Period
 from pathways.store.superseding import supersede
 from pathways.vocabulary import Origin, Substance
 from tests import county
@@ -28,18 +31,19 @@ def period(**changed):
 def on_arrest(**changed):
     when = period(**changed)
     return [
-        row.people for row in funnel(queries.tested_on_arrest(SYSTEM, when), stages=ON_ARREST, as_at=when.as_at).rows
+        row.people
+        for row in funnel(funnels_queries.tested_on_arrest(SYSTEM, when), stages=ON_ARREST, as_at=when.as_at).rows
     ]
 
 
 def any_route(**changed):
     when = period(**changed)
-    journeys = queries.referred_by_any_route(SYSTEM, when)
+    journeys = funnels_queries.referred_by_any_route(SYSTEM, when)
     return [row.people for row in funnel(journeys, stages=BY_ANY_ROUTE, as_at=when.as_at).rows]
 
 
 def report(as_at=date(2026, 11, 25), from_on=FROM, to_on=TO):
-    return arc_report(queries.arc_cohort(SYSTEM, from_on, to_on, as_at))
+    return arc_report(arc_queries.arc_cohort(SYSTEM, from_on, to_on, as_at))
 
 
 def figures(**changed):
@@ -79,9 +83,9 @@ def test_an_overturned_test_is_tested_and_nothing_more_from_the_day_the_laborato
     overturned(db.session.scalar(select(DrugTest).where(DrugTest.episode_id == episode.id)), answered_on)
     assert on_arrest() == [1, 0, 0, 0, 0, 0, 0]
     assert any_route() == [1] * 4
-    assert funnel(queries.tested_on_arrest(SYSTEM, period()), stages=ON_ARREST, as_at=TO).overturned == 1
+    assert funnel(funnels_queries.tested_on_arrest(SYSTEM, period()), stages=ON_ARREST, as_at=TO).overturned == 1
     before = period(as_at=date(2026, 3, 29))
-    so_far = funnel(queries.tested_on_arrest(SYSTEM, before), stages=ON_ARREST, as_at=before.as_at)
+    so_far = funnel(funnels_queries.tested_on_arrest(SYSTEM, before), stages=ON_ARREST, as_at=before.as_at)
     assert [row.people for row in so_far.rows] == [1] * 7
     assert (so_far.overturned, so_far.unconfirmed) == (0, 1)
 
@@ -97,8 +101,8 @@ def test_quarantined_and_voided_tests_are_in_no_stage_and_are_counted_beside(app
         added(Hold(drug_test_id=test.id, state=state, opened_at=at_noon(day), **what,
                    **({} if state == "quarantined" else decided)))  # fmt: skip
     assert on_arrest()[0] == 1
-    assert queries.tests_on_hold(SYSTEM, period()) == 2
-    assert queries.tests_on_hold(SYSTEM, period(from_on=date(2026, 4, 1))) == 0
+    assert funnels_queries.tests_on_hold(SYSTEM, period()) == 2
+    assert funnels_queries.tests_on_hold(SYSTEM, period(from_on=date(2026, 4, 1))) == 0
 
 
 def test_a_refused_test_and_a_voluntary_referral_sent_on_move_the_second_funnel_only(app):
@@ -113,8 +117,8 @@ def test_a_refused_test_and_a_voluntary_referral_sent_on_move_the_second_funnel_
     )
     assert on_arrest() == [0] * 7
     assert any_route() == [1, 1, 0, 0]
-    assert queries.tests_without_result(SYSTEM, period()) == 1
-    assert len(queries.referred_by_any_route(SYSTEM, period())) == 1
+    assert funnels_queries.tests_without_result(SYSTEM, period()) == 1
+    assert len(funnels_queries.referred_by_any_route(SYSTEM, period())) == 1
 
 
 def test_a_test_after_charge_is_not_in_the_funnel_of_tests_on_arrest(app):
@@ -163,7 +167,7 @@ def test_a_referral_withdrawn_before_acceptance_is_left_out_from_the_day_it_was(
     )
     assert any_route() == [0] * 4
     assert any_route(as_at=date(2026, 3, 8)) == [1, 0, 0, 0]
-    assert funnel(queries.referred_by_any_route(SYSTEM, period()), stages=BY_ANY_ROUTE, as_at=TO).left_out == 1
+    assert funnel(funnels_queries.referred_by_any_route(SYSTEM, period()), stages=BY_ANY_ROUTE, as_at=TO).left_out == 1
 
 
 def test_nobody_waits_for_what_can_no_longer_happen(app):
@@ -172,15 +176,15 @@ def test_nobody_waits_for_what_can_no_longer_happen(app):
     a_test_on_arrest(on=recent, imposed=False)
     a_test_on_arrest(on=recent)
     when = period(to_on=clock.today())
-    rows = funnel(queries.tested_on_arrest(SYSTEM, when), stages=ON_ARREST, as_at=when.as_at).rows
+    rows = funnel(funnels_queries.tested_on_arrest(SYSTEM, when), stages=ON_ARREST, as_at=when.as_at).rows
     assert [row.pending for row in rows] == [0, 0, 1, 0, 0, 0, 0]
 
 
 def test_only_a_manager_and_the_product_itself_may_count(app):
-    queries.first_assessed_on(county.viewer_of(county.user(Role.MG)))
+    arc_queries.first_assessed_on(county.viewer_of(county.user(Role.MG)))
     for role in (Role.CO, Role.TW, Role.AD):
         with pytest.raises(OutOfSight):
-            queries.arc_cohort(county.viewer_of(county.user(role)), FROM, TO, TO)
+            arc_queries.arc_cohort(county.viewer_of(county.user(role)), FROM, TO, TO)
 
 
 def test_each_person_is_counted_by_their_first_assessment_in_the_period_and_what_they_declared_there(app):
@@ -263,7 +267,7 @@ def test_the_report_says_what_engaged_meant_where_it_was_recorded(app):
 
 
 def test_a_report_over_everything_begins_with_the_first_assessment(app):
-    assert queries.first_assessed_on(SYSTEM) is None
+    assert arc_queries.first_assessed_on(SYSTEM) is None
     assessed(on=date(2016, 6, 1))
     assessed(on=date(2018, 6, 1))
-    assert queries.first_assessed_on(SYSTEM) == date(2016, 6, 1)
+    assert arc_queries.first_assessed_on(SYSTEM) == date(2016, 6, 1)

@@ -11,9 +11,10 @@ from pathways.auth.models import User
 from pathways.disposals.models import Condition, Disposal, DisposalEvent
 from pathways.people.actions import add_alias
 from pathways.people.models import Detention, Person, PersonDetails
-from pathways.scrutiny import actions, queries
-from pathways.scrutiny.actions.rounds import packs_of, print_of
+from pathways.scrutiny import actions
+from pathways.scrutiny.actions import packs_of, print_of
 from pathways.scrutiny.models import ScrutinyCase, ScrutinyMember, ScrutinyRound
+from pathways.scrutiny.queries import rounds as queries
 from pathways.store import db
 from tests import county
 from tests.integration.disposals import plain_disposal

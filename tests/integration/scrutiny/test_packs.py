@@ -10,8 +10,9 @@ import pytest
 
 from pathways.auth import Role
 from pathways.refusals import Refused
-from pathways.scrutiny import actions, queries
-from pathways.scrutiny.rules import draw, fingerprint, read_back
+from pathways.scrutiny import actions
+from pathways.scrutiny.queries import rounds as queries
+from pathways.scrutiny.rules.rounds import draw, fingerprint, read_back
 from pathways.store import db
 from tests.integration.scrutiny import round_scenes
 from tests.integration.scrutiny.round_scenes import PLANTED
@@ -81,7 +82,7 @@ def test_what_the_organiser_hides_goes_and_a_pack_that_changed_is_read_again(app
     scene = round_scenes.drawn()
     (case,) = scene.cases
     view = queries.round_view(scene.organiser, scene.round.id)
-    seen = actions.rounds.print_of(actions.rounds.packs_of(view))
+    seen = actions.print_of(actions.packs_of(view))
     actions.hide_words(by=scene.organiser, case_id=case.id, words=["Crack  use", ""])
     with pytest.raises(Refused, match="has changed since you read it"):
         actions.release(by=scene.organiser, round_id=scene.round.id, seen=seen)

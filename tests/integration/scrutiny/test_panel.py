@@ -11,9 +11,10 @@ from pathways.auth.models import RoleHeld
 from pathways.disposals.models import Disposal
 from pathways.people.models import Person, Restriction, RestrictionName
 from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.scrutiny import actions, queries
+from pathways.scrutiny import actions
 from pathways.scrutiny.models import ScrutinyScore
-from pathways.scrutiny.rules import LinkWhy, RoundState, Score
+from pathways.scrutiny.queries import rounds as queries
+from pathways.scrutiny.rules.rounds import LinkWhy, RoundState, Score
 from pathways.store import db
 from tests import county, restricted
 from tests.integration.scrutiny import round_scenes

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
-from pathways.ndtms.rules import EpisodeRow, Intervention, Top
+from pathways.ndtms.rules.file import EpisodeRow, Intervention, Top
 
 ENDS_ON = date(2026, 10, 31)
 SUBSTANCES = (

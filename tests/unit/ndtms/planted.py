@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from pathways.ndtms.rules import EpisodeRow, Intervention, Top
+from pathways.ndtms.rules.file import EpisodeRow, Intervention, Top
 from tests.unit.ndtms.episodes import ENDS_ON
 
 DAY = timedelta(days=1)

@@ -5,8 +5,7 @@ from collections import Counter
 from datetime import date
 
 from pathways.engagement.rules import TopStage, endings, exit_statuses, modalities
-from pathways.ndtms.rules import columns, lists_on
-from pathways.ndtms.rules.lists import DATA
+from pathways.ndtms.rules.lists import DATA, columns, lists_on
 from pathways.people.rules import Ethnicity
 from pathways.referrals.rules import Housing, Injected, Naloxone, Route
 from pathways.vocabulary import Answer, Sex, Substance

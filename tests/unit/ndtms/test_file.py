@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from pathways.exports import cell
-from pathways.ndtms.rules import Intervention, Top, columns, head, initial, lists_on, outcode
-from pathways.ndtms.rules.lines import file_lines
+from pathways.ndtms.rules.file import Intervention, Top, file_lines, head, initial, outcode
+from pathways.ndtms.rules.lists import columns, lists_on
 from tests.unit.ndtms.episodes import ENDS_ON, faultless, without_consent
 
 LISTS = lists_on(ENDS_ON)

@@ -4,7 +4,9 @@ from random import Random
 
 import pytest
 
-from pathways.ndtms.rules import Asked, Severity, lists_on, pre_flight
+from pathways.ndtms.rules.checks import Asked, Severity
+from pathways.ndtms.rules.lists import lists_on
+from pathways.ndtms.rules.pre_flight import pre_flight
 from tests.unit.ndtms.episodes import ENDS_ON, faultless, without_consent
 from tests.unit.ndtms.planted import FAULTS
 

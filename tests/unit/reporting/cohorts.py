@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from pathways.reporting.rules import ArcCohort, AssessedPerson, Period, arc_report
+from pathways.reporting.rules.arc import ArcCohort, AssessedPerson, arc_report
+from pathways.reporting.rules.proportions import Period
 from pathways.vocabulary import Substance
 
 PERIOD = Period(from_on=date(2016, 1, 1), to_on=date(2021, 12, 31), as_at=date(2026, 11, 25))

@@ -6,17 +6,9 @@ from datetime import date
 from itertools import chain, count, product
 from random import Random
 
-from pathways.reporting.rules import Period
-from pathways.reporting.rules.fairness import (
-    Basis,
-    Breakdown,
-    Fairness,
-    Outcome,
-    PersonCounted,
-    Reached,
-    fairness_of,
-    groups_with,
-)
+from pathways.reporting.rules.fairness import Basis, Breakdown, Outcome, PersonCounted, Reached, groups_with
+from pathways.reporting.rules.fairness_tables import Fairness, fairness_of
+from pathways.reporting.rules.proportions import Period
 from tests.areas import EVERYWHERE
 
 GROUPS = groups_with(EVERYWHERE)

@@ -7,28 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.reporting import charts, downloads
-from pathways.reporting.rules import (
-    HIDDEN,
+from pathways.reporting import downloads
+from pathways.reporting.charts import of_pages as charts
+from pathways.reporting.rules.arc import Counted, cells_of_groups, cells_of_outcomes, hidden_in_arc, published
+from pathways.reporting.rules.arc_words import (
     SMALL,
-    THRESHOLD,
-    TOO_FEW_BASE,
-    WIDTH,
-    Tally,
     groups_check,
     lead,
     outcome_check,
     outcome_rows,
-    published,
-    ranges,
     substances_sentence,
 )
-from pathways.reporting.rules.arc_mask import (
-    Counted,
-    cells_of_groups,
-    cells_of_outcomes,
-    hidden_in_arc,
-)
+from pathways.reporting.rules.proportions import Tally
+from pathways.small_numbers import HIDDEN, THRESHOLD, TOO_FEW_BASE, WIDTH, ranges
 from pathways.vocabulary import Substance
 from tests.unit.reporting.cohorts import a_person, report_of
 from tests.unit.reporting.cohorts import published as the_published_people

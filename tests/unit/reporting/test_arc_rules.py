@@ -7,15 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pathways.reporting.rules import (
-    ArcLine,
-    DoesNotAddUp,
-    Period,
-    arc,
-    faults_of,
-    line_of,
-    measures,
-)
+from pathways.reporting.rules import arc
+from pathways.reporting.rules.arc import ArcLine, DoesNotAddUp, line_of, measures
+from pathways.reporting.rules.proportions import Period, faults_of
 from pathways.vocabulary import Substance
 from tests.unit.reporting.cohorts import PERIOD, a_person, published, report_of
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.reporting.rules import OutcomeClass, Unit, outcome_class, tally
+from pathways.reporting.rules.proportions import OutcomeClass, Unit, outcome_class, tally
 
 START = date(2026, 1, 5)
 LATE = date(2026, 12, 31)

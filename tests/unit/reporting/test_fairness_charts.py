@@ -3,8 +3,10 @@
 import pytest
 
 from pathways.documents import audit
-from pathways.reporting import charts, downloads
-from pathways.reporting.rules.fairness import Breakdown, Outcome, table_note
+from pathways.reporting import downloads
+from pathways.reporting.charts import of_pages as charts
+from pathways.reporting.rules.fairness import Breakdown, Outcome
+from pathways.reporting.rules.fairness_words import table_note
 from tests.unit.reporting.fair_cases import a_county, people, shown
 
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from pathways.disposals.rules import DEATH_TAKEN_BACK, Kind, State, shipped_book
-from pathways.reporting.rules import Period
 from pathways.reporting.rules.fairness import Basis, Breakdown, Decision, Moved, Outcome, course_of, left_open, reached
+from pathways.reporting.rules.proportions import Period
 from tests.unit.disposals.plain_case import facts
 from tests.unit.reporting.fair_cases import FIRST
 

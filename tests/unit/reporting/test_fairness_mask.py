@@ -2,7 +2,8 @@
 
 import pytest
 
-from pathways.reporting.rules.fairness import Breakdown, Outcome, counted, few_together
+from pathways.reporting.rules.fairness import Breakdown, Outcome, counted
+from pathways.reporting.rules.fairness_tables import few_together
 from tests.unit.reporting.fair_cases import GROUPS, Box, a_county, people, possible, printed, shown
 
 CAUTIONS = (Outcome.CC, Outcome.CR, Outcome.O22)

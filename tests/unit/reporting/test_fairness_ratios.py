@@ -4,8 +4,8 @@ from math import inf
 
 import pytest
 
-from pathways.reporting.rules import Share
-from pathways.reporting.rules.fairness import Ratio, koopman
+from pathways.reporting.rules.fairness_tables import Ratio, koopman
+from pathways.reporting.rules.proportions import Share
 
 
 @pytest.mark.parametrize(

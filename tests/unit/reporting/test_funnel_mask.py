@@ -7,21 +7,10 @@ from itertools import count, pairwise, product
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pathways.reporting.rules import (
-    BY_ANY_ROUTE,
-    HIDDEN,
-    ON_ARREST,
-    THRESHOLD,
-    TOO_FEW_BASE,
-    WIDTH,
-    Journey,
-    Period,
-    cells_of,
-    funnel,
-    masks_of,
-    shown,
-    views_of_both,
-)
+from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST, Journey, cells_of, funnel, masks_of
+from pathways.reporting.rules.overview import shown, views_of_both
+from pathways.reporting.rules.proportions import Period
+from pathways.small_numbers import HIDDEN, THRESHOLD, TOO_FEW_BASE, WIDTH
 
 START = date(2026, 1, 5)
 AS_AT = date(2026, 3, 1)

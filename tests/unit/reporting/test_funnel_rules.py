@@ -6,16 +6,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.reporting.rules import (
-    BY_ANY_ROUTE,
-    HIDDEN,
-    ON_ARREST,
-    Journey,
-    funnel,
-    head_of,
-    largest_loss,
-    shown,
-)
+from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST, Journey, funnel
+from pathways.reporting.rules.overview import head_of, largest_loss, shown
+from pathways.small_numbers import HIDDEN
 
 TESTED = date(2026, 1, 5)
 AS_AT = date(2026, 12, 31)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.reporting.rules import Share, possible_range, wilson
+from pathways.reporting.rules.proportions import Share, possible_range, wilson
 
 VECTORS = [
     (65, 100, 0.5525444329688797, 0.7363575175690247, 0.4954946574070431, 0.7783540614089697),

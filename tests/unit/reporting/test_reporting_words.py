@@ -5,13 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pypdf
 
-from pathways.reporting import charts, documents, downloads
-from pathways.reporting.rules import (
-    ArcCohort,
-    AssessedPerson,
-    Journey,
-    Period,
-    arc_report,
+from pathways.reporting import documents, downloads
+from pathways.reporting.charts import of_pages as charts
+from pathways.reporting.rules.arc import ArcCohort, AssessedPerson, arc_report
+from pathways.reporting.rules.arc_words import (
     cares,
     definitions,
     groups_check,
@@ -20,8 +17,10 @@ from pathways.reporting.rules import (
     outcome_check,
     outcome_rows,
     substances_sentence,
-    views_of_both,
 )
+from pathways.reporting.rules.funnels import Journey
+from pathways.reporting.rules.overview import views_of_both
+from pathways.reporting.rules.proportions import Period
 from pathways.vocabulary import Substance
 from tests.unit.reporting.cohorts import PERIOD, a_person, published, report_of
 

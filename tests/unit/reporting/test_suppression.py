@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.reporting.rules import THRESHOLD, WIDTH, Cell, Known, hidden_of, ranges
+from pathways.small_numbers import THRESHOLD, WIDTH, Cell, Known, hidden_of, ranges
 
 
 def a_row(*counts, total):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from pathways.scrutiny.rules import (
+from pathways.scrutiny.rules.rounds import (
     LinkWhy,
     RoundState,
     Score,

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from pathways.scrutiny.rules import Hidden, Known, Redactor, to_look_at
+from pathways.scrutiny.rules.redaction import Known, Redactor, to_look_at
+from pathways.scrutiny.rules.rounds import Hidden
 
 KNOWN = Known(
     names=("Dean Rawcliffe", "Dean Rawcliffe-Hale", "Siobhán O'Brien", "Lee Nuñez", "Ng", "Łukasz da Silva"),

@@ -3,7 +3,7 @@
 import random
 from itertools import product
 
-from pathways.scrutiny.rules import Candidate, draw, fingerprint, read_back, recorded
+from pathways.scrutiny.rules.rounds import Candidate, draw, fingerprint, read_back, recorded
 
 STRATA = tuple(product(("CC", "CR", "PND"), ("Lincoln", "Grantham"), ("white", "black", "not recorded")))
 PEOPLE = tuple(

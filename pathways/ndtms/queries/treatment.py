@@ -1,0 +1,125 @@
+"""What an episode consisted of at the end of a month: interventions, first offer, TOP scores, what the person uses."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from sqlalchemy import ColumnElement, select
+
+from pathways import clock
+from pathways.engagement.models import planning as planning_models
+from pathways.engagement.models import scoring as scoring_models
+from pathways.engagement.models.assessments import AssessedSubstance, Assessment
+from pathways.engagement.models.needs import NeedsAssessed, UseAssessed
+from pathways.engagement.rules.scoring import top_items
+from pathways.ndtms.rules.file import Intervention, Top
+from pathways.ndtms.rules.lists import Month
+from pathways.referrals.models.appointments import Appointment
+from pathways.referrals.models.referrals import Referral
+from pathways.referrals.rules.appointments import first_offer
+from pathways.store.base import db
+
+# The interventions, first offer and TOP scores of each episode as they stood at the end of a month.
+
+
+def interventions(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[Intervention, ...]]:
+    """By referral. The one treatment started with is first. One that ended later has not ended."""
+    held = planning_models.Intervention
+    rows = (
+        select(held)
+        .join(Referral, Referral.id == held.referral_id)
+        .where(*of_provider)
+        .order_by(held.is_start.desc(), held.id)
+    )
+    found: dict[int, list[Intervention]] = defaultdict(list)
+    for row in db.session.scalars(rows):
+        has_ended = row.ended_on is not None and row.ended_on <= month.ends_on
+        number = len(found[row.referral_id]) + 1
+        found[row.referral_id].append(
+            Intervention(
+                MODAL=row.modality,
+                MODID=number,
+                MODST=row.started_on,
+                MODEND=row.ended_on if has_ended else None,
+                MODEXIT=row.exit_status or "" if has_ended else "",
+            )
+        )
+    until = month.ends_on
+    return {key: tuple(one for one in many if one.MODST and until >= one.MODST) for key, many in found.items()}
+
+
+def first_offers(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, date]:
+    """By referral the London day of the first appointment that counted as offered when the month ended."""
+    end = clock.from_london(month.ends_on + timedelta(days=1), time.min)
+    rows = (
+        select(Appointment)
+        .join(Referral, Referral.id == Appointment.referral_id)
+        .where(*of_provider, Appointment.superseded_at.is_(None), Appointment.offered_at < end)
+        .order_by(Appointment.id)
+    )
+    offers: dict[int, list[Appointment]] = defaultdict(list)
+    for row in db.session.scalars(rows):
+        offers[row.referral_id].append(row)
+    firsts = ((referral_id, first_offer(appointments, end)) for referral_id, appointments in offers.items())
+    return {referral_id: clock.london_date(offered_at) for referral_id, offered_at in firsts if offered_at}
+
+
+def tops(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[Top, ...]]:
+    """By referral, in the order they were taken. An item that the person declined is not in a set."""
+    held = scoring_models.TopScores
+    rows = (
+        select(held)
+        .join(Referral, Referral.id == held.referral_id)
+        .where(*of_provider, held.superseded_at.is_(None), held.taken_on <= month.ends_on)
+        .order_by(held.taken_on, held.id)
+    )
+    found: dict[int, list[Top]] = defaultdict(list)
+    for row in db.session.scalars(rows):
+        scores = ((one.code, getattr(row, one.column)) for one in top_items())
+        found[row.referral_id].append(
+            Top(
+                TOPDATE=row.taken_on,
+                TOPID=len(found[row.referral_id]) + 1,
+                TRSTAGE=row.stage.value,
+                scores=tuple((name, score) for name, score in scores if score is not None),
+            )
+        )
+    return {referral_id: tuple(many) for referral_id, many in found.items()}
+
+
+# What people said they use, main problem first: as the needs were asked, else as the assessment has it.
+
+
+@dataclass(frozen=True)
+class Use:
+    """One substance, and how it is taken where somebody asked."""
+
+    substance: str
+    route: str
+
+
+def substances_said(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, tuple[Use, ...]]:
+    """By referral: in the order the person gave (the one that does most harm first), else as recorded."""
+    conditions = tuple(of_provider)
+    assessed = (
+        select(Assessment.referral_id, AssessedSubstance.substance)
+        .join(Assessment, Assessment.id == AssessedSubstance.assessment_id)
+        .join(Referral, Referral.id == Assessment.referral_id)
+        .where(*conditions, Assessment.superseded_at.is_(None))
+        .order_by(AssessedSubstance.id)
+    )
+    ranked = (
+        select(NeedsAssessed.referral_id, UseAssessed.substance, UseAssessed.route)
+        .join(NeedsAssessed, NeedsAssessed.id == UseAssessed.needs_assessed_id)
+        .join(Referral, Referral.id == NeedsAssessed.referral_id)
+        .where(*conditions, NeedsAssessed.superseded_at.is_(None))
+        .order_by(UseAssessed.needs_assessed_id, UseAssessed.position)
+    )
+    as_recorded: dict[int, list[Use]] = defaultdict(list)
+    for referral_id, substance in db.session.execute(assessed):
+        as_recorded[referral_id].append(Use(substance.value, ""))
+    as_ranked: dict[int, list[Use]] = defaultdict(list)
+    for referral_id, substance, route in db.session.execute(ranked):
+        as_ranked[referral_id].append(Use(substance.value, route or ""))
+    return {referral_id: tuple(many) for referral_id, many in (as_recorded | as_ranked).items()}

@@ -1,0 +1,305 @@
+"""The file itself: the facts of an episode, the cells of its row, and whether a made file may be handed out again."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from pathways.directory.rules.postcodes import outcode_of
+from pathways.engagement.rules.with_the_case import Span, end_with_case, way_of_ending
+from pathways.exports.csv_files import csv_lines
+from pathways.ndtms.rules.lists import Code, Lists, column, columns
+from pathways.vocabulary import Substance
+
+# What one treatment episode is, as the national file asks for it: frozen facts under the names of the file.
+#
+# Values are as Pathways stores them (`crack`, `no_fixed_abode`); codes are put in only when a cell is written. None or
+# an empty text is "not recorded", which is no answer of anybody's.
+
+
+SUBSTANCES_IN_FILE = 3
+OPIATES = frozenset(substance.value for substance in Substance if substance.is_opiate)
+TOP_DAYS = (
+    "ALCUSE", "OPIUSE", "CRAUSE", "COCAUSE", "AMPHUSE", "CANNUSE", "OTDRGUSE", "IVDRGUSE", "SHOTHEFT", "DRGSELL",
+    "PWORK", "EDUCAT",
+)  # fmt: skip
+TOP_SCALES = ("PSYHSTAT", "PHSTAT", "QUALLIFE")
+TOP_YES_NO = ("SHARING", "OTHTHEFT", "ASSAULT", "ACUTHPBM", "HRISK")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intervention:
+    """One intervention. `MODAL` is the code Pathways stores of the dated list, `MODEXIT` how it ended."""
+
+    MODAL: str
+    MODID: int
+    MODST: date | None = None
+    REFMODDT: date | None = None
+    FAOMODDT: date | None = None
+    MODEND: date | None = None
+    MODEXIT: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Top:
+    """One set of TOP scores by the names of the file; an item that the person declined is not in it."""
+
+    TOPDATE: date
+    TOPID: int
+    TRSTAGE: str
+    scores: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpisodeRow:
+    """One episode at one service. `referral_id` leads to the case; `reference` is what staff call it.
+
+    `consent_asked` tells a no from a question never put, `consent_why` how the answer stands, `may_be_asked` that one
+    may ask; `came_to_triage` that the triage was attended. `died_on` is the London date of death. `substances` are all
+    that were named, main problem first.
+    """
+
+    referral_id: int
+    reference: str
+    person_id: int = 0
+    CLIENTID: str = ""
+    EPISODID: str = ""
+    AGNCY: str = ""
+    CONSENT: str = "N"
+    consent_asked: bool = False
+    consent_why: str = ""
+    may_be_asked: bool = False
+    FINITIAL: str = ""
+    SINITIAL: str = ""
+    DOB: date | None = None
+    SEX: str = ""
+    ETHNIC: str = ""
+    REFLD: date | None = None
+    PC: str = ""
+    PREVTR: str = ""
+    ACCMNEED: str = ""
+    PRNTSTAT: str = ""
+    CHILDWTH: int | None = None
+    PREGNANT: str = ""
+    DUALDIAG: str = ""
+    EMPSTAT: str = ""
+    substances: tuple[str, ...] = ()
+    DRUG1AGE: int | None = None
+    ROUTE: str = ""
+    INJSTAT: str = ""
+    RFLS: str = ""
+    TRIAGED: date | None = None
+    came_to_triage: bool = True
+    CPLANDT: date | None = None
+    DISD: date | None = None
+    DISRSN: str = ""
+    died_on: date | None = None
+    NALOXISS: str = ""
+    interventions: tuple[Intervention, ...] = ()
+    tops: tuple[Top, ...] = ()
+
+    @property
+    def goes_in_full(self) -> bool:
+        return self.CONSENT == "Y"
+
+    @property
+    def drugs(self) -> tuple[tuple[str, str], ...]:
+        """DRUG1 to DRUG3, main problem first: the rest stay here, every one of them kept."""
+        return tuple((f"DRUG{place}", substance) for place, substance in enumerate(in_file(self.substances), start=1))
+
+
+def in_file(substances: tuple[str, ...]) -> tuple[str, ...]:
+    """The three that go, in the order they were named. What decides the client group is never the one dropped.
+
+    Any opiate makes the group, else alcohol beside anything else: where it was named fourth or later it goes third
+    (treatment reference 1.4: the groups verified, their order recalled).
+    """
+    goes, stays = substances[:SUBSTANCES_IN_FILE], substances[SUBSTANCES_IN_FILE:]
+    for group in (OPIATES, frozenset({Substance.ALCOHOL.value})):
+        if group.intersection(goes):
+            return goes
+        decides = next((substance for substance in stays if substance in group), None)
+        if decides is not None:
+            return (*goes[:-1], decides)
+    return goes
+
+
+def ended_with(one: Intervention, ended_on: date | None, reason: str) -> Intervention:
+    """An intervention as it stands once its episode has ended, for that reason: nothing goes on after a discharge."""
+    if one.MODEND is not None or one.MODST is None or ended_on is None:
+        return one
+    day = end_with_case(Span(started_on=one.MODST), ended_on)
+    return replace(one, MODEND=day, MODEXIT=way_of_ending(reason) or "")
+
+
+def initial(name: str | None) -> str:
+    """The first letter of a name in capitals; empty where it has none. The file never holds a name."""
+    return next((each.upper()[0] for each in name or "" if each.isalpha()), "")
+
+
+def outcode(postcode: str) -> str:
+    """The first half of a postcode, in capitals; empty for what is none. NDTMS stores no more (recalled)."""
+    return outcode_of(postcode) or ""
+
+
+# The rows of the file: which codes stand in which cells, and which stay empty because nobody verified the number.
+
+
+ALONE = ("AGNCY", "CLIENTID", "CONSENT")
+"""All that goes of somebody who did not agree (verified: `get_whitelist` of the exporter that could be read)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blank:
+    """A cell left empty because the number of its entry was never verified."""
+
+    referral_id: int
+    column: str
+    entry: Code
+
+
+def head() -> tuple[str, ...]:
+    """The names of the columns, in order."""
+    return tuple(one.name for one in columns())
+
+
+def coded(lists: Lists, name: str, value: str) -> Code | None:
+    """The entry of a stored value. None for a value that is not on the list of the column."""
+    if column(name).codes == "ETHNIC":
+        value = value.partition("-")[0]  # "not stated" is stored with its reason
+    return lists.get(column(name).codes, {}).get(value)
+
+
+def blanks(row: EpisodeRow, lists: Lists) -> Iterator[Blank]:
+    """What stays empty in the file though it is recorded."""
+    if not row.goes_in_full:
+        return
+    for name, value in _every_coded(row):
+        entry = coded(lists, name, value)
+        if entry is not None and not entry.is_verified:
+            yield Blank(referral_id=row.referral_id, column=name, entry=entry)
+
+
+def rows_of(row: EpisodeRow, lists: Lists) -> Iterator[tuple[str, ...]]:
+    """The lines of one episode: one for each intervention, then one for each TOP; one where there is neither.
+
+    What is true of the episode stands in each of them. Without consent it is one line of three cells.
+    """
+    names = head()
+    if not row.goes_in_full:
+        yield tuple(getattr(row, name) if name in ALONE else "" for name in names)
+        return
+    episode = _of_episode(row, lists)
+    parts = [_of_intervention(one, lists) for one in row.interventions] + [_of_top(one, lists) for one in row.tops]
+    for part in parts or [{}]:
+        whole = episode | part
+        yield tuple(whole.get(name, "") for name in names)
+
+
+def file_rows(episodes: Iterable[EpisodeRow], lists: Lists) -> Iterator[tuple[str, ...]]:
+    """Every line of the file in one order: by agency, client, referral date, episode. The same episodes give the same
+    lines. Somebody without consent has one line an agency, however many episodes: how often is not told either.
+    """
+    told_of: set[tuple[str, str]] = set()
+    for row in sorted(episodes, key=_order):
+        if not row.goes_in_full:
+            if (row.AGNCY, row.CLIENTID) in told_of:
+                continue
+            told_of.add((row.AGNCY, row.CLIENTID))
+        yield from rows_of(row, lists)
+
+
+def _order(row: EpisodeRow) -> tuple[str, str, str, date, int]:
+    return row.AGNCY, row.CLIENTID.zfill(12), row.CONSENT, row.REFLD or date.min, row.referral_id
+
+
+def _every_coded(row: EpisodeRow) -> Iterator[tuple[str, str]]:
+    named = [(name, getattr(row, name)) for name in _CODED]
+    named += row.drugs
+    named += [("MODAL", one.MODAL) for one in row.interventions] + [
+        ("MODEXIT", one.MODEXIT) for one in row.interventions
+    ]
+    named += [("TRSTAGE", one.TRSTAGE) for one in row.tops]
+    named += [(name, str(score)) for one in row.tops for name, score in one.scores if column(name).codes]
+    return ((name, value) for name, value in named if value)
+
+
+_CODED = ("SEX", "ETHNIC", "ACCMNEED", "PRNTSTAT", "PREGNANT", "DUALDIAG", "EMPSTAT", "ROUTE", "INJSTAT", "RFLS",
+          "DISRSN", "NALOXISS")  # fmt: skip
+_PLAIN = ("FINITIAL", "SINITIAL", "AGNCY", "CLIENTID", "EPISODID", "CONSENT", "PREVTR")
+_DATES = ("DOB", "REFLD", "TRIAGED", "CPLANDT", "DISD")
+_NUMBERS = ("CHILDWTH", "DRUG1AGE")
+
+
+def _of_episode(row: EpisodeRow, lists: Lists) -> dict[str, str]:
+    cells = {name: _code(lists, name, getattr(row, name)) for name in _CODED}
+    cells |= {name: getattr(row, name) for name in _PLAIN}
+    cells |= {name: _day(getattr(row, name)) for name in _DATES}
+    cells |= {name: _number(getattr(row, name)) for name in _NUMBERS}
+    cells |= {name: _code(lists, name, substance) for name, substance in row.drugs}
+    return cells | {"CLIENT": row.CLIENTID, "PC": outcode(row.PC)}
+
+
+def _of_intervention(one: Intervention, lists: Lists) -> dict[str, str]:
+    cells = {name: _day(getattr(one, name)) for name in ("REFMODDT", "FAOMODDT", "MODST", "MODEND")}
+    cells |= {name: _code(lists, name, getattr(one, name)) for name in ("MODAL", "MODEXIT")}
+    return cells | {"MODID": str(one.MODID)}
+
+
+def _of_top(one: Top, lists: Lists) -> dict[str, str]:
+    cells = {name: _code(lists, name, str(score)) if column(name).codes else str(score) for name, score in one.scores}
+    return cells | {
+        "TOPDATE": _day(one.TOPDATE),
+        "TOPID": str(one.TOPID),
+        "TRSTAGE": _code(lists, "TRSTAGE", one.TRSTAGE),
+    }
+
+
+def _code(lists: Lists, name: str, value: str) -> str:
+    entry = coded(lists, name, value) if value else None
+    return entry.code if entry is not None and entry.is_verified else ""
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _number(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+# A file that was made, and whether it may be handed out again as it stands.
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptFile:
+    """One line of the list of files."""
+
+    id: int
+    made_at: datetime
+    made_by: str
+    sha256: str
+    rows: int
+    held_back: int
+    may_go: bool
+
+
+def may_still_go(in_full: Collection[int], reduced: Collection[int], now: Iterable[EpisodeRow]) -> bool:
+    """Whether everybody whose facts are in the file still agrees to it, and nobody in it is gone from what may be read.
+
+    An agreement taken back stops every further telling, a copy of an old file too (treatment-and-statistics 1.2.2).
+    """
+    rows = tuple(now)
+    agree = {row.referral_id for row in rows if row.goes_in_full}
+    return set(in_full) <= agree and set(reduced) <= {row.referral_id for row in rows}
+
+
+# The file itself: the same episodes give the same bytes.
+
+
+def file_lines(episodes: Iterable[EpisodeRow], lists: Lists) -> tuple[str, ...]:
+    """The CSV line by line, head first: UTF-8, comma, CRLF, ISO dates, an empty cell for what is not there.
+
+    A machine reads it, and a spreadsheet may. No cell holds free text: each is a code of a list, a date, a number, one
+    letter or an identifier of ours, so none starts like a formula and the guard against those changes nothing.
+    """
+    return tuple(csv_lines(head(), file_rows(episodes, lists)))

@@ -1,0 +1,394 @@
+"""Whether outcomes of the disposal desk are given alike: who could have had each, and who had it, group by group."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from pathways.disposals.rules.book import RuleBook
+from pathways.disposals.rules.machine import DEATH_TAKEN_BACK, State
+from pathways.disposals.rules.table import Kind, Verdict
+from pathways.disposals.rules.verdicts import opinion
+from pathways.people.rules.ethnicity import EthnicGroup
+from pathways.reporting.rules.proportions import Period, Share
+from pathways.vocabulary import Area, Sex, Worded
+
+# The words of the fairness page: outcomes, groups, the basis of the count. Design choices, printed on the page.
+
+
+NOT_RECORDED = "not_recorded"
+
+
+class Basis(Worded):
+    """By which day a decision falls into the period."""
+
+    CLOSED = "closed", "Decided in the period", "The day the outcome was given, agreed, signed, charged or closed"
+    RECORDED = "recorded", "Recorded in the period", "The day the decision was proposed, or the person released"
+
+
+class Outcome(Worded):
+    """What may become of somebody at the disposal desk. The hint says when it counts."""
+
+    CC = "CC", "Conditional caution", "signed"
+    CR = "CR", "Community resolution", "agreed"
+    O22 = "O22", "Outcome 22", "agreed; the code itself waits until the activity is done"
+    SC = "SC", "Simple caution", "given"
+    PND = "PND", "Penalty notice", "given"
+    CW = "CW", "Cannabis or khat warning", "given"
+    CHARGED = "charged", "Charged", "charged at once, or prosecuted later on"
+    NO_FURTHER_ACTION = "no_further_action", "No further action", "closed without a charge or a disposal"
+    KEPT = "kept", "Conditions kept", "what was agreed or signed was done, of everybody for whom that was decided"
+
+    @property
+    def kind(self) -> Kind | None:
+        """The disposal that this outcome is; None for the three that are none."""
+        return Kind(self.value) if self.value in OF_KIND else None
+
+
+OF_KIND = frozenset({"CC", "CR", "O22", "SC", "PND", "CW"})
+WITH_CONDITIONS = (Outcome.CC, Outcome.CR, Outcome.O22)
+"""The disposals that ask something of the person afterwards."""
+
+
+class Breakdown(Worded):
+    """By what the figures are broken down."""
+
+    ETHNICITY = "ethnicity", "Ethnicity"
+    SEX = "sex", "Sex"
+    AGE = "age", "Age"
+    AREA = "area", "Area"
+
+
+class AgeBand(Worded):
+    """Age on the day of the decision."""
+
+    UNDER_18 = "under_18", "Under 18"
+    TO_24 = "18_to_24", "18 to 24"
+    TO_34 = "25_to_34", "25 to 34"
+    TO_44 = "35_to_44", "35 to 44"
+    OLDER = "45_and_over", "45 and over"
+
+
+def age_band(age: int) -> AgeBand:
+    """The band of an age in whole years."""
+    for limit, band in ((18, AgeBand.UNDER_18), (25, AgeBand.TO_24), (35, AgeBand.TO_34), (45, AgeBand.TO_44)):
+        if age < limit:
+            return band
+    return AgeBand.OLDER
+
+
+Groups = Mapping[Breakdown, Mapping[str, str]]
+
+_FIXED: dict[Breakdown, dict[str, str]] = {
+    Breakdown.ETHNICITY: {each.value: each.label for each in EthnicGroup} | {NOT_RECORDED: "Not asked"},
+    Breakdown.SEX: {each.value: each.label for each in Sex},
+    Breakdown.AGE: {each.value: each.label for each in AgeBand},
+}
+
+_REFERENCE = {
+    Breakdown.ETHNICITY: EthnicGroup.WHITE.value,
+    Breakdown.SEX: Sex.MALE.value,
+    Breakdown.AGE: AgeBand.TO_34.value,
+}
+
+
+def groups_with(areas: Iterable[Area]) -> Groups:
+    """The groups of each breakdown in the order they are shown; everybody is in exactly one of each."""
+    places = {area.value: area.label for area in areas}
+    return {**_FIXED, Breakdown.AREA: {**places, NOT_RECORDED: "Not recorded"}}
+
+
+def reference_of(groups: Groups, breakdown: Breakdown) -> str:
+    """With whom the others are compared, fixed beforehand, so that no figure chooses it: of areas the first set up."""
+    return _REFERENCE.get(breakdown) or next(iter(groups[breakdown]))
+
+
+def about_outcome_22(outcome: Outcome) -> str:
+    """Whether Outcome 22 is in a figure: it stands beside every table and chart."""
+    match outcome:
+        case Outcome.O22:
+            return "Outcome 22 is what is counted here."
+        case Outcome.KEPT:
+            return "Outcome 22 is included: kept once it is closed with the code."
+        case _:
+            return "Outcome 22 is counted by itself, and not in this outcome."
+
+
+# What became of one decision of the disposal desk, from the steps it took; and of one person, from their decisions.
+#
+# Asked of every state and kind alike, so that a machine that is carried through later is counted without a change
+# here. Source: data dictionary of out-of-court disposals, section 3; which step counts as which outcome is a design
+# choice.
+
+
+GIVES = frozenset({State.ACTIVE, State.AGREED, State.GIVEN, State.DEFERRED})
+CHARGES = frozenset({State.CLOSED_CHARGED, State.PROSECUTED})
+DONE = frozenset({State.COMPLETED, State.CLOSED_22})
+NOT_DONE = frozenset({State.COMPLETED_IN_PART, State.PROSECUTED, State.NOT_PROCEEDED, State.TIME_BARRED})
+NOT_COMPLETED = "not_completed"
+"""The event that ends a deferral because the activity was not done; a withdrawal is no failure."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """One step: which event, from where to where, on which London day. A charge is of the day it says itself."""
+
+    event: str
+    before: State
+    to: State
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """One decision: a disposal with its steps, or (`kind` None) a release that ended the case without one.
+
+    `open_to` holds the disposals that the stored verdicts left open, None where no verdict was stored. `released_as` is
+    how a case without a disposal ended, `charged_on` the day of its charge, where an offence says it.
+    """
+
+    person_id: int
+    episode_id: int
+    recorded_on: date
+    kind: Kind | None = None
+    steps: tuple[Moved, ...] = ()
+    open_to: frozenset[Kind] | None = None
+    released_as: Outcome | None = None
+    charged_on: date | None = None
+    groups: Mapping[Breakdown, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """What had become of a decision: its outcomes, the day of the first, and whether what was asked was done.
+
+    `is_void`: quashed or entered in error. `is_over`: nothing more can come of it.
+    """
+
+    outcomes: frozenset[Outcome]
+    decided_on: date | None
+    was_kept: bool | None = None
+    is_void: bool = False
+    is_over: bool = False
+
+
+OVER = frozenset({State.CLOSED_DIED, State.TRANSFERRED, State.REFERRED_TO_YOUTH_JUSTICE, State.CLOSED_REPLACED})
+"""Ended before any outcome: the person died, went elsewhere, or another decision was taken instead."""
+
+
+def course_of(decision: Decision, as_at: date) -> Course:
+    """Read the steps taken by the as-at date. What came before a quashing no longer counts."""
+    if decision.kind is None:
+        decided_on = decision.charged_on or decision.recorded_on
+        known = decision.released_as is not None and decided_on <= as_at
+        ended = frozenset({decision.released_as} if decision.released_as and known else ())
+        return Course(outcomes=ended, decided_on=decided_on if known else None, is_over=known)
+    steps = _of_the_living(step for step in decision.steps if step.on <= as_at)
+    last = steps[-1].to if steps else State.DRAFT
+    if last is State.VOID:
+        return Course(outcomes=frozenset(), decided_on=None, is_void=True)
+    after = max((place for place, step in enumerate(steps) if step.to is State.VOID), default=-1)
+    days: dict[Outcome, date] = {}
+    for step in steps[after + 1 :]:
+        outcome = _outcome_of(decision.kind, step.to)
+        if outcome is not None:
+            days.setdefault(outcome, step.on)
+    given = any(outcome in days for outcome in WITH_CONDITIONS)
+    return Course(
+        outcomes=frozenset(days),
+        decided_on=min(days.values(), default=None),
+        was_kept=_was_kept(steps[-1]) if given else None,
+        is_over=last in OVER,
+    )
+
+
+def _of_the_living(steps: Iterable[Moved]) -> list[Moved]:
+    """The steps without a death that was taken back: neither that it was written down nor its taking back counts."""
+    living: list[Moved] = []
+    for step in steps:
+        if step.event == DEATH_TAKEN_BACK:
+            living.pop()  # nothing else moves a disposal in between
+        else:
+            living.append(step)
+    return living
+
+
+def _outcome_of(kind: Kind, to: State) -> Outcome | None:
+    if to in CHARGES:
+        return Outcome.CHARGED
+    if to is State.CLOSED_NFA:
+        return Outcome.NO_FURTHER_ACTION
+    return Outcome(kind.value) if to in GIVES and kind.value in OF_KIND else None
+
+
+def _was_kept(last: Moved) -> bool | None:
+    """Yes, no, or (still running, excused, withdrawn, nobody's failure) neither."""
+    if last.to in DONE:
+        return True
+    left_as_it_is = last.to is State.REVIEWED and last.before is State.NON_ENGAGED
+    return False if last.to in NOT_DONE or left_as_it_is or last.event == NOT_COMPLETED else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonCounted:
+    """One person, once: the group of their first decision in the period, what was open to them, what they had."""
+
+    person_id: int
+    groups: Mapping[Breakdown, str]
+    open_to: frozenset[Outcome]
+    had: frozenset[Outcome]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """Who is counted, and how many decisions of the period stand beside."""
+
+    people: tuple[PersonCounted, ...]
+    pending: int = 0
+    ended_otherwise: int = 0
+    void: int = 0
+    without_verdict: int = 0
+
+
+def reached(decisions: Iterable[Decision], period: Period, basis: Basis) -> Reached:
+    """The people whose decisions fall into the period, each once.
+
+    A release counts only where no disposal of the same episode came to an outcome.
+    """
+    courses = [(one, course_of(one, period.as_at)) for one in decisions]
+    settled = {one.episode_id for one, course in courses if one.kind is not None and course.outcomes}
+    mine: dict[int, list[tuple[Decision, Course]]] = {}
+    pending = ended = void = without = 0
+    for one, course in sorted(courses, key=lambda pair: (pair[0].recorded_on, pair[0].episode_id)):
+        if one.kind is None and one.episode_id in settled:
+            continue
+        day = one.recorded_on if basis is Basis.RECORDED or course.decided_on is None else course.decided_on
+        if not period.holds(day):
+            continue
+        if not course.outcomes:
+            void, ended = void + course.is_void, ended + course.is_over
+            pending += not course.is_void and not course.is_over
+            continue
+        without += one.open_to is None
+        mine.setdefault(one.person_id, []).append((one, course))
+    return Reached(
+        people=tuple(_person(person, found) for person, found in mine.items()),
+        pending=pending,
+        ended_otherwise=ended,
+        void=void,
+        without_verdict=without,
+    )
+
+
+def _person(person_id: int, found: list[tuple[Decision, Course]]) -> PersonCounted:
+    had = frozenset(outcome for _, course in found for outcome in course.outcomes)
+    may_have = {Outcome(kind.value) for one, _ in found for kind in one.open_to or () if kind.value in OF_KIND}
+    kept = [course.was_kept for _, course in found if course.was_kept is not None]
+    return PersonCounted(
+        person_id=person_id,
+        groups=found[0][0].groups,
+        # Whoever was given a disposal could be given it; charge and no further action stand open to everybody.
+        open_to=frozenset(
+            may_have | had | {Outcome.CHARGED, Outcome.NO_FURTHER_ACTION} | ({Outcome.KEPT} if kept else set())
+        ),
+        had=had | ({Outcome.KEPT} if kept and all(kept) else set()),
+    )
+
+
+# People by outcome and group: how many could have had it, and how many had it.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One outcome in one breakdown: the people of each group who could have had it, and those who had it."""
+
+    eligible: Mapping[str, int]
+    had: Mapping[str, int]
+
+    def share(self, group: str) -> Share:
+        return Share(self.had[group], self.eligible[group])
+
+    @property
+    def total(self) -> Share:
+        return Share(sum(self.had.values()), sum(self.eligible.values()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Every figure of the report before anything is hidden. `everybody` are the people by group."""
+
+    everybody: Mapping[Breakdown, Mapping[str, int]]
+    lines: Mapping[tuple[Breakdown, Outcome], Line]
+
+    @property
+    def people(self) -> int:
+        return sum(self.everybody[Breakdown.SEX].values())
+
+    def total(self, outcome: Outcome) -> Share:
+        """Of everybody, whatever their group: the same in each breakdown."""
+        return self.lines[Breakdown.SEX, outcome].total
+
+
+def counted(people: Iterable[PersonCounted], groups: Groups) -> Counts:
+    """Count each person once in each breakdown. Raises KeyError for a group that no breakdown has."""
+    everyone = tuple(people)
+
+    def by(breakdown: Breakdown, which: Iterable[PersonCounted]) -> dict[str, int]:
+        found = Counter(person.groups[breakdown] for person in which)
+        if unknown := found.keys() - groups[breakdown].keys():
+            raise KeyError(f"{breakdown.label} has no group {sorted(unknown)}")
+        return {group: found[group] for group in groups[breakdown]}
+
+    return Counts(
+        everybody={breakdown: by(breakdown, everyone) for breakdown in Breakdown},
+        lines={
+            (breakdown, outcome): Line(
+                eligible=by(breakdown, (one for one in everyone if outcome in one.open_to)),
+                had=by(breakdown, (one for one in everyone if outcome in one.had)),
+            )
+            for breakdown in Breakdown
+            for outcome in Outcome
+        },
+    )
+
+
+# Which disposals a decision left open, from what was stored with it. Nothing is asked of today's record.
+
+
+def left_open(
+    kind: Kind, *, results: Iterable[Mapping[str, Any]], facts: Mapping[str, Any], book: RuleBook | None, on: date
+) -> frozenset[Kind]:
+    """The disposals open at the decision: the proposed one by its stored verdict, the others by its stored facts.
+
+    `book` is the one the decision was taken under, `on` the day. A disposal whose facts were not known is not open.
+    Where that book is lost nothing is said of the others.
+    """
+    counting = [Verdict(one["verdict"]) for one in results if one["counts"]]
+    own = frozenset({kind} if all(verdict.may_be_proposed for verdict in counting) else ())
+    if book is None:
+        return own
+    stored = _Stored(facts=json.dumps(facts, sort_keys=True), on=on, version=book.version, book=book)
+    return own | (_open_on(stored) - {kind})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Stored:
+    """What the other verdicts follow from; two books of one version are the same to the letter."""
+
+    facts: str
+    on: date
+    version: str
+    book: RuleBook = field(compare=False)
+
+
+# The page and each of its pictures ask about the same decisions, and what is stored with a decision never changes.
+@lru_cache(maxsize=20_000)
+def _open_on(stored: _Stored) -> frozenset[Kind]:
+    known = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(stored.facts).items()
+    }
+    asked = (opinion(Kind(each), known, picking=True, book=stored.book, on=stored.on) for each in sorted(OF_KIND))
+    return frozenset(one.kind for one in asked if one.verdict.may_be_proposed)

@@ -1,0 +1,231 @@
+"""The manager's pages, as page, picture, file and paper. Aggregates only."""
+
+import hashlib
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer
+from pathways.refusals import OutOfSight
+from pathways.reporting import documents, downloads
+from pathways.reporting.charts import of_pages as charts
+from pathways.reporting.forms import FairnessForm, PeriodForm, address_of, fairness_address
+from pathways.reporting.queries import arc as arc_queries
+from pathways.reporting.queries import fairness as fairness_queries
+from pathways.reporting.queries import funnels as funnels_queries
+from pathways.reporting.rules import arc_words, fairness_tables, fairness_words
+from pathways.reporting.rules.arc import ArcReport, arc_report
+from pathways.reporting.rules.fairness import Breakdown
+from pathways.reporting.rules.proportions import Period
+from pathways.ui.pages import hand_over, show
+
+# The blueprint of the room, and what its pages do alike.
+
+
+pages = Blueprint("reporting", __name__)
+
+TWO_YEARS = timedelta(days=730)
+
+
+def last_two_years() -> Period:
+    """The period of a page that was not asked for another."""
+    today = clock.today()
+    return Period(from_on=today - TWO_YEARS, to_on=today, as_at=today)
+
+
+def width() -> int:
+    """The width a picture is asked for, of those that are drawn."""
+    asked = request.args.get("w", type=int)
+    return asked if asked in charts.WIDTHS else charts.WIDTHS[0]
+
+
+def viewed(report: str, period: Period, action: str = "report.viewed", content: bytes = b"", rows: int = 0) -> None:
+    """Record who saw which figures; for a file also how many lines it has and its hash. No person is named."""
+    file = {"sha256": hashlib.sha256(content).hexdigest(), "rows": rows} if content else {}
+    audit.administered(viewer(), action, viewer().organisation_id, report=report, **address_of(period), **file)
+
+
+# Fairness of disposals, as page, picture, file and paper. Aggregates only.
+
+
+@pages.get("/reports/fairness")
+@permit("report.fairness")
+def fairness() -> ResponseReturnValue:
+    """One outcome by ethnicity, sex, age and area, for a period and a basis that are in the address."""
+    form = FairnessForm.asked(request.args, last_two_years())
+    asked = form.asked_for()
+    report = fairness_queries.fairness(viewer(), asked.period, asked.basis) if asked else None
+    if asked:
+        viewed("fairness", asked.period)
+    return show(
+        "reporting/fairness.html",
+        form=form,
+        report=report,
+        tables=fairness_tables,
+        words=fairness_words,
+        outcome=asked.outcome if asked else None,
+        drawn=charts.all_of_fairness(report, asked.outcome) if asked and report else (),
+        address=fairness_address(asked) if asked else {},
+    )
+
+
+@pages.get(f"/charts/<any{charts.FAIRNESS}:name>.svg")
+@permit("report.fairness")
+def fairness_chart(name: str) -> ResponseReturnValue:
+    """One breakdown as a picture, under the address of its page. Raises OutOfSight where there is nothing to draw."""
+    asked = FairnessForm.asked(request.args, last_two_years()).asked_for()
+    if asked is None:
+        raise OutOfSight
+    report = fairness_queries.fairness(viewer(), asked.period, asked.basis)
+    breakdown = Breakdown(name.removeprefix("fairness-"))
+    chart = charts.of_fairness(report, breakdown, asked.outcome, width())
+    if chart is None:
+        raise OutOfSight
+    return hand_over(chart.svg(), kind="image/svg+xml")
+
+
+@pages.get("/reports/fairness.csv")
+@permit("report.fairness")
+def fairness_csv() -> ResponseReturnValue:
+    """Every outcome by every breakdown. An address that makes no report goes back to the page, which says why."""
+    asked = FairnessForm.asked(request.args, last_two_years()).asked_for()
+    if asked is None:
+        return _back_to_fairness()
+    lines = downloads.fairness_csv_lines(fairness_queries.fairness(viewer(), asked.period, asked.basis))
+    content = "".join(lines).encode()
+    viewed("fairness", asked.period, action="export.downloaded", content=content, rows=len(lines) - 1)
+    name = f"fairness-{asked.period.from_on}-{asked.period.to_on}.csv"
+    return hand_over(content, kind="text/csv; charset=utf-8", name=name)
+
+
+@pages.get("/reports/fairness.pdf")
+@permit("report.fairness")
+def fairness_pdf() -> ResponseReturnValue:
+    """The outcome of the page as a marked paper. An address that makes no report goes back to the page."""
+    asked = FairnessForm.asked(request.args, last_two_years()).asked_for()
+    if asked is None:
+        return _back_to_fairness()
+    report = fairness_queries.fairness(viewer(), asked.period, asked.basis)
+    drawn = charts.all_of_fairness(report, asked.outcome)
+    content = documents.fairness_paper(report, asked.outcome, drawn, made_at=clock.now(), made_by=viewer().name)
+    viewed("fairness", asked.period, action="document.downloaded", content=content)
+    name = f"fairness-{asked.period.from_on}-{asked.period.to_on}.pdf"
+    return hand_over(content, kind="application/pdf", name=name)
+
+
+def _back_to_fairness() -> ResponseReturnValue:
+    return redirect(f"{url_for('reporting.fairness')}?{urlencode(list(request.args.items(multi=True)))}")
+
+
+# The overview and the ARC report, as page, picture, file and paper. Aggregates only.
+
+
+@pages.get("/overview")
+@permit("overview.read")
+def overview() -> ResponseReturnValue:
+    """Two funnels of people for a period that is in the address."""
+    form = PeriodForm.asked(request.args, last_two_years())
+    period = form.period()
+    views = funnels_queries.overview(viewer(), period) if period else ()
+    drawn = [(view, charts.of_funnel(view)) for view in views]
+    if period:
+        viewed("overview", period)
+    return show(
+        "reporting/overview.html", form=form, period=period, drawn=drawn, address=address_of(period) if period else {}
+    )
+
+
+@pages.get(f"/charts/<any{charts.FUNNELS}:name>.svg")
+@permit("overview.read")
+def funnel_chart(name: str) -> ResponseReturnValue:
+    """One funnel as a picture, under the dates of its page."""
+    period = _asked_for(last_two_years())
+    view = next(each for each in funnels_queries.overview(viewer(), period) if each.name == name)
+    chart = charts.of_funnel(view, width())
+    if chart.drawing is None:
+        raise OutOfSight
+    return hand_over(chart.svg(), kind="image/svg+xml")
+
+
+@pages.get("/reports/arc")
+@permit("report.arc")
+def arc() -> ResponseReturnValue:
+    """The ARC report for any period."""
+    form = PeriodForm.asked(request.args, _all_on_record())
+    period = form.period()
+    report = _arc_report(period) if period else None
+    use, substances = charts.both_of_arc(report) if report else (None, None)
+    if period:
+        viewed("arc", period)
+    return show(
+        "reporting/arc.html",
+        form=form,
+        report=report,
+        words=arc_words,
+        use=use,
+        substances=substances,
+        address=address_of(period) if period else {},
+    )
+
+
+@pages.get(f"/charts/<any{charts.ARC}:name>.svg")
+@permit("report.arc")
+def arc_chart(name: str) -> ResponseReturnValue:
+    """One chart of the ARC report as a picture, under the dates of its page."""
+    chart = charts.of_arc(_arc_report(_asked_for(_all_on_record())), name, width())
+    if chart is None or chart.drawing is None:
+        raise OutOfSight
+    return hand_over(chart.svg(), kind="image/svg+xml")
+
+
+@pages.get("/reports/arc.csv")
+@permit("report.arc")
+def arc_csv() -> ResponseReturnValue:
+    """The ARC report as measure and count. Dates that make no report go back to the page, which says why."""
+    period = PeriodForm.asked(request.args, _all_on_record()).period()
+    if period is None:
+        return _back_to_arc()
+    lines = downloads.arc_lines(_arc_report(period))
+    content = "".join(lines).encode()
+    viewed("arc", period, action="export.downloaded", content=content, rows=len(lines) - 1)
+    return hand_over(content, kind="text/csv; charset=utf-8", name=f"arc-{period.from_on}-{period.to_on}.csv")
+
+
+@pages.get("/reports/arc.pdf")
+@permit("report.arc")
+def arc_pdf() -> ResponseReturnValue:
+    """The ARC report as a marked paper. Dates that make no report go back to the page, which says why."""
+    period = PeriodForm.asked(request.args, _all_on_record()).period()
+    if period is None:
+        return _back_to_arc()
+    report = _arc_report(period)
+    use, substances = charts.both_of_arc(report)
+    content = documents.arc_paper(report, use=use, substances=substances, made_at=clock.now(), made_by=viewer().name)
+    viewed("arc", period, action="document.downloaded", content=content)
+    return hand_over(content, kind="application/pdf", name=f"arc-{period.from_on}-{period.to_on}.pdf")
+
+
+def _arc_report(period: Period) -> ArcReport:
+    return arc_report(arc_queries.arc_cohort(viewer(), period.from_on, period.to_on, period.as_at))
+
+
+def _back_to_arc() -> ResponseReturnValue:
+    return redirect(f"{url_for('reporting.arc')}?{urlencode(list(request.args.items(multi=True)))}")
+
+
+def _all_on_record() -> Period:
+    today = clock.today()
+    first = arc_queries.first_assessed_on(viewer()) or today.replace(month=1, day=1)
+    return Period(from_on=min(first, today), to_on=today, as_at=today)
+
+
+def _asked_for(usual: Period) -> Period:
+    """The dates of a picture's address. Raises OutOfSight for dates that make no report: there is no such picture."""
+    period = PeriodForm.asked(request.args, usual).period()
+    if period is None:
+        raise OutOfSight
+    return period

@@ -1,0 +1,310 @@
+"""One case as a pack tells it, and everything recorded that says who it is about: what redaction takes out."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, or_, select, union
+
+from pathways import clock
+from pathways.arrest_tests.models.offences import Offence
+from pathways.arrest_tests.rules.offence_list import OTHER_OFFENCE
+from pathways.auth.models import Suite, User
+from pathways.directory.models.areas import AreaName, Town
+from pathways.directory.models.entries import Service
+from pathways.disposals.models.disposals import Disposal, DisposalEvent
+from pathways.disposals.models.facts import FactSheet
+from pathways.disposals.models.following import VictimContact
+from pathways.disposals.queries.cases import words_of
+from pathways.disposals.queries.records import conditions_of
+from pathways.disposals.rules.answers import read_back
+from pathways.disposals.rules.names import FACT_WORDS
+from pathways.disposals.rules.steps import Asks, steps_asked, words_of_choice
+from pathways.disposals.rules.table import Kind, Verdict
+from pathways.people.models.leaving import CustodyTransfer
+from pathways.people.models.names import PersonAlias
+from pathways.people.models.people import Detention, Episode, Person, PersonDetails
+from pathways.people.queries.records import details_of, record_ids_of
+from pathways.people.queries.sight import surviving_id
+from pathways.people.rules.ages import age_on
+from pathways.referrals.models.screens import NeedScreen
+from pathways.scrutiny.models import ScrutinyHidden
+from pathways.scrutiny.rules.redaction import Known, Piece, Redactor, to_look_at
+from pathways.scrutiny.rules.rounds import Hidden, age_band
+from pathways.store.base import db
+from pathways.vocabulary import Worded
+
+# The steps a disposal took, as a pack tells them: what happened, by which rank, and what was recorded of it.
+#
+# Lines that hold a name or a reference (who the prosecutor was, who took over) are left out, and so are scans. A day
+# is told as the day since the proposal, never by its date.
+
+
+TOLD = (Asks.TEXT, Asks.PICK, Asks.YES_NO, Asks.MUST_YES, Asks.VICTIM)
+
+
+def course_of(disposal: Disposal) -> Iterator[tuple[str, str]]:
+    """Each step in its order, as a label and words; then what the victim said, where somebody asked."""
+    begun = clock.london_date(disposal.proposed_at)
+    for event in _events(disposal):
+        asked = steps_asked().get(event.event)
+        happened = asked.happened if asked else event.event.replace("_", " ").capitalize()
+        day = f"Day {(clock.london_date(event.at) - begun).days + 1}"
+        label = f"{happened} ({event.rank.label.lower()})" if event.rank else happened
+        yield label, f"{day}. {event.reason}" if event.reason else day
+        for each in asked.records if asked else ():
+            if each.kind in TOLD and each.name in event.recorded:
+                yield each.ask, words_of_choice(event.event, each.name, str(event.recorded[each.name]))
+        for rule, why in (event.recorded.get("overrides") or {}).items():
+            yield f"Rule {rule} was set aside", str(why)
+    contacts = select(VictimContact).where(VictimContact.episode_id == disposal.episode_id)
+    for contact in db.session.scalars(contacts.order_by(VictimContact.at, VictimContact.id)):
+        yield "The victim", contact.answer.label
+
+
+def prosecutors_of(disposal: Disposal) -> tuple[str, ...]:
+    """The prosecutors that a step names: they sign in nowhere, and the redaction has to know them."""
+    named = (event.recorded.get("prosecutor") for event in _events(disposal))
+    return tuple(str(name) for name in named if name)
+
+
+def _events(disposal: Disposal) -> Iterable[DisposalEvent]:
+    of_disposal = select(DisposalEvent).where(DisposalEvent.disposal_id == disposal.id)
+    return db.session.scalars(of_disposal.order_by(DisposalEvent.id)).all()
+
+
+# Everything recorded that says who a case is about, or who worked on it: what the redaction takes out.
+
+
+_OUR_OWN = "scrutiny_"
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+
+
+def known_of(disposal: Disposal, case_id: int | None = None) -> Known:
+    """What is known of the person of a disposal by every record there is of them, of its staff and of the places."""
+    stays = db.session.scalar(select(surviving_id()).where(Person.id == disposal.person_id)) or disposal.person_id
+    records = record_ids_of(stays)
+    details = db.session.scalars(select(PersonDetails).where(PersonDetails.person_id.in_(records))).all()
+    aliases = db.session.scalars(select(PersonAlias).where(PersonAlias.person_id.in_(records))).all()
+    involved = involved_in([disposal]).get(disposal.id, frozenset())
+    return Known(
+        names=_each([*(one.full_name for one in details), *(one.full_name for one in aliases)]),
+        staff=_each([*_names(User.id.in_(involved)), *prosecutors_of(disposal)]),
+        colleagues=_names(User.organisation_id == disposal.organisation_id),
+        born=tuple({one.date_of_birth for one in details}),
+        numbers=_each([*(one.pnc_id for one in details), *_custody_numbers(records)]),
+        phones=_each(_column(NeedScreen.contact_number, records)),
+        places=_places(),
+        further=tuple(db.session.scalars(select(ScrutinyHidden.words).where(ScrutinyHidden.case_id == case_id))),
+    )
+
+
+def involved_in(disposals: Collection[Disposal]) -> dict[int, frozenset[int]]:
+    """By disposal, whoever recorded anything at all about it or its episode.
+
+    Read from the tables themselves: each column that names a user, in each table that names the episode or the
+    disposal. A table that is added later is asked too.
+    """
+    by_episode = _users_by("episode", {one.episode_id for one in disposals})
+    by_disposal = _users_by("disposal", {one.id for one in disposals})
+    return {
+        one.id: by_disposal.get(one.id, frozenset()) | by_episode.get(one.episode_id, frozenset()) for one in disposals
+    }
+
+
+def _users_by(subject: str, ids: Collection[int]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for one, user in db.session.execute(_all_that_name(subject), {"ids": list(ids)}):
+        found.setdefault(one, set()).add(user)
+    return {one: frozenset(who) for one, who in found.items()}
+
+
+@cache
+def _all_that_name(subject: str) -> CompoundSelect[Any]:
+    """Each row of any table that names both a user and one of the `ids`. The tables stand still while it runs: it is
+    put together once, and not once a case of a pack."""
+    asked: list[Any] = []
+    for table in db.metadata.sorted_tables:
+        if table.name.startswith(_OUR_OWN):
+            continue
+        about = [table.c.id] if table.name == subject else [column for column in table.c if _names_a(column, subject)]
+        users = [column for column in table.c if _names_a(column, "user_account")]
+        asked += [select(one, who).where(one.in_(_IDS), who.is_not(None)) for one in about for who in users]
+    return union(*asked)
+
+
+def _names_a(column: Any, table: str) -> bool:
+    return any(key.target_fullname == f"{table}.id" for key in column.foreign_keys)
+
+
+def _column(column: Any, records: Collection[int]) -> list[Any]:
+    of_episode = column.class_.episode_id == Episode.id
+    return list(db.session.scalars(select(column).join(Episode, of_episode).where(Episode.person_id.in_(records))))
+
+
+def _custody_numbers(records: Collection[int]) -> list[Any]:
+    columns = (Detention.custody_record_no, CustodyTransfer.from_record_no, CustodyTransfer.to_record_no)
+    return [number for column in columns for number in _column(column, records)]
+
+
+def _places() -> tuple[str, ...]:
+    towns: list[str] = []
+    for columns in ((AreaName.name,), (Town.name,), (Suite.name, Suite.town), (Service.name, Service.town)):
+        towns += [place for row in db.session.execute(select(*columns)) for place in row]
+    return _each(towns)
+
+
+def _names(whose: Any) -> tuple[str, ...]:
+    return _each(db.session.scalars(select(User.name).where(whose).order_by(User.id)))
+
+
+def _each(values: Any) -> tuple[str, ...]:
+    """Each value once, blanks left out."""
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+# One case as a pack tells it: what was decided, of what, why, under which rules, and what came of it; redacted.
+
+
+NOT_TOLD = frozenset({"age_at_disposal", "authority_rank_level", "test_result_relied_on"})
+"""Facts that a pack leaves out: the age is told as a band, the rank with the authority, of a test nothing is told."""
+_TRUTH = {True: "Yes", False: "No", None: "Not known"}
+
+
+class Part(Worded):
+    """The parts of a case, in the order of the pack."""
+
+    OFFENCE = "offence", "The case"
+    DESCRIBED = "described", "As described"
+    FACTS = "facts", "What was known"
+    RULES = "rules", "What the rules said"
+    REASONS = "reasons", "Reasons"
+    COURSE = "course", "What happened"
+    CONDITIONS = "conditions", "Conditions"
+    OUTCOME = "outcome", "What came of it"
+
+
+OF_LAW = (Part.OFFENCE, Part.FACTS, Part.RULES)
+"""Parts whose words come from the law, the sheet and the rules: nobody typed them."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of a part: what it is, and its words with a mark for each that was hidden."""
+
+    part: Part
+    label: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.words for piece in self.pieces)
+
+
+def told_of(disposal: Disposal, case_id: int | None) -> tuple[Told, ...]:
+    """Everything the pack says of a case. The caller found it in sight. No line escapes the redaction."""
+    redactor = Redactor(known_of(disposal, case_id))
+    return tuple(
+        Told(part, redactor.redacted(label), redactor.pieces(words, was_typed=part not in OF_LAW))
+        for part, label, words in _lines(disposal)
+        if words
+    )
+
+
+def doubtful(told: Iterable[Told]) -> tuple[str, ...]:
+    """Words left that may be a name or a number: for the organiser to look at before the pack is released."""
+    return to_look_at(piece for line in told if line.part not in (Part.FACTS, Part.RULES) for piece in line.pieces)
+
+
+def as_kept(told: Iterable[Told]) -> list[Any]:
+    """The lines as they are kept with the round when its pack is released."""
+    return [
+        [
+            one.part.value,
+            one.label,
+            [[piece.words, piece.hidden.value if piece.hidden else None] for piece in one.pieces],
+        ]
+        for one in told
+    ]
+
+
+def as_released(kept: Iterable[Any]) -> tuple[Told, ...]:
+    """What was released, read back."""
+    return tuple(
+        Told(Part(part), label, tuple(Piece(words, Hidden(hidden) if hidden else None) for words, hidden in pieces))
+        for part, label, pieces in kept
+    )
+
+
+def _lines(disposal: Disposal) -> Iterable[tuple[Part, str, str]]:
+    yield Part.OFFENCE, "Disposal", disposal.kind.label
+    for offence in _offences(disposal.episode_id):
+        part = Part.DESCRIBED if offence.code == OTHER_OFFENCE else Part.OFFENCE
+        yield part, "Offence", words_of(offence)
+    yield Part.OFFENCE, "Age", age_band(_age(disposal))
+    yield from _known(disposal)
+    yield from _rules(disposal.results)
+    for kind, verdict in disposal.alternatives.items():
+        yield Part.RULES, f"Also weighed: {_label(kind).lower()}", _verdict(verdict)
+    yield Part.REASONS, "Why this was proposed", disposal.rationale
+    yield Part.REASONS, "Why the deadline is longer", disposal.deadline_reason or ""
+    if disposal.authorised_rank:
+        yield Part.REASONS, "Authority given by", disposal.authorised_rank.label
+    yield from ((Part.COURSE, label, words) for label, words in course_of(disposal))
+    for row in conditions_of(disposal.id):
+        yield Part.CONDITIONS, f"{row.position}. {row.kind.label}", row.wording
+        yield Part.CONDITIONS, f"{row.position}. So far", f"{row.status.label}. {row.evidence or ''}".strip()
+    yield Part.OUTCOME, "Where it stands", disposal.state_words
+    if disposal.outcome_requested:
+        yield Part.OUTCOME, "Outcome code asked for", disposal.outcome_requested
+
+
+def _offences(episode_id: int) -> Iterable[Offence]:
+    """Live ones, closed or not: a case that has ended is still about them."""
+    live = select(Offence).where(Offence.episode_id == episode_id, Offence.superseded_at.is_(None))
+    return db.session.scalars(live.order_by(Offence.number, Offence.id))
+
+
+def _label(kind: str) -> str:
+    return Kind(kind).label if kind in tuple(Kind) else kind
+
+
+def _verdict(kept: str) -> str:
+    return Verdict(kept).label if kept in tuple(Verdict) else kept
+
+
+def _age(disposal: Disposal) -> int:
+    return age_on(details_of(disposal.person_id).date_of_birth, clock.london_date(disposal.proposed_at))
+
+
+def _known(disposal: Disposal) -> Iterable[tuple[Part, str, str]]:
+    """The answers as they stood when it was proposed; of a decision without a sheet the facts themselves."""
+    at = disposal.proposed_at
+    sheet = db.session.scalar(
+        select(FactSheet)
+        .where(FactSheet.episode_id == disposal.episode_id, FactSheet.recorded_at <= at)
+        .where(or_(FactSheet.superseded_at.is_(None), FactSheet.superseded_at > at))
+        .order_by(FactSheet.id.desc())
+    )
+    if sheet is None:
+        return _facts(disposal.facts)
+    return [(Part.FACTS, one.question.short, one.words) for one in read_back(sheet.answers)]
+
+
+def _facts(facts: dict[str, Any]) -> Iterable[tuple[Part, str, str]]:
+    for name in (each for each in FACT_WORDS if each in facts and each not in NOT_TOLD):
+        value = facts[name]
+        words = _TRUTH.get(value) if isinstance(value, bool | None) else str(value).replace("_", " ")
+        label = FACT_WORDS[name]
+        yield Part.FACTS, label[0].upper() + label[1:], words or ""
+
+
+def _rules(results: Iterable[dict[str, Any]]) -> Iterable[tuple[Part, str, str]]:
+    """Each rule that counted when it was proposed, with its verdict; what only a later step needs is left out."""
+    counted = [one for one in results if one.get("counts", True)]
+    if not counted:
+        yield Part.RULES, "Rules", "No rule was against it"
+    for one in counted:
+        words = f"{_verdict(str(one.get('verdict', '')))}. {one.get('message', '')}"
+        yield Part.RULES, f"Rule {one.get('rule_id', '')}", words

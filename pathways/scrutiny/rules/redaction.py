@@ -1,0 +1,394 @@
+"""Taking out of a text whatever says who somebody is, however it was typed."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import permutations
+
+from pathways.disposals.rules.spoken_of import words_of_a_test
+from pathways.scrutiny.rules.rounds import Hidden
+
+# Text as it is searched for names and numbers, with the way back to where each letter stood.
+#
+# However a name was typed it is found: capitals, accents, typographic apostrophes and hyphens, letters that Unicode
+# does not take apart, and characters that nobody sees.
+
+
+_LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+_PLAIN_SIGNS = {
+    **dict.fromkeys("\u2019\u2018\u02bc\u02bb`\u00b4\u2032\uff07\u201b", "'"),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"),
+    "\u2044": "/",
+}
+_UNSEEN = ("Mn", "Me", "Cf")
+
+
+@dataclass(frozen=True)
+class Folded:
+    """`text` is folded; `starts` and `ends` say for each of its letters where in the original it begins and ends."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of the folded text stands in the original."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def fold(original: str) -> Folded:
+    """Folded letter by letter, so that every match leads back to the words that were typed."""
+    letters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for place, sign in enumerate(original):
+        made = _folded(sign)
+        if not made and ends:  # an accent or an unseen sign belongs to the letter before it
+            ends[-1] = place + 1
+        for letter in made:
+            letters.append(letter)
+            starts.append(place)
+            ends.append(place + 1)
+    return Folded("".join(letters), tuple(starts), tuple(ends))
+
+
+def folded(text: str) -> str:
+    """The folded text alone."""
+    return fold(text).text
+
+
+@lru_cache(maxsize=4096)  # letters recur; a pack is searched for every name on every word of it
+def _folded(sign: str) -> str:
+    if sign in _PLAIN_SIGNS:
+        return _PLAIN_SIGNS[sign]
+    apart = unicodedata.normalize("NFKD", sign)
+    seen = "".join(each for each in apart if unicodedata.category(each) not in _UNSEEN)
+    return "".join(_LETTERS.get(each, _PLAIN_SIGNS.get(each, each)) for each in seen.casefold())
+
+
+# Every way in which what is known of somebody may stand in a text: names, dates of birth, numbers, places.
+#
+# Each function returns patterns for folded text (`folded.fold`). They err towards hiding: a word too many hidden makes
+# a sentence poorer, a name left standing is what the pack must never hold.
+
+
+_BEFORE, _AFTER = r"(?<![^\W\d_])", r"(?![^\W\d_])"
+"""A name ends where letters end, so that no name is found inside a longer word."""
+_BETWEEN = r"[\s,.'\-_]*"
+_BETWEEN = r"[\s/.\-_]*"
+_PARTICLES = frozenset(
+    (
+        *("da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "al", "la", "le", "van", "von", "bin"),
+        *("ben", "ibn", "ap", "ab", "y", "e", "st", "o", "mac", "mc"),
+    )
+)
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
+    *("november", "december"),
+)
+
+
+def name_patterns(names: Iterable[str]) -> Iterator[str]:
+    """Whole names in any order, run together or by initials, and every part of them alone."""
+    for name in names:
+        parts = _parts_of(name)
+        words = [part for part in parts if len(part) > 1]
+        if 1 < len(parts) <= 4:
+            for order in (each for many in range(2, len(parts) + 1) for each in permutations(parts, many)):
+                yield _bounded(_BETWEEN.join(_spelled(part) for part in order))
+            for initial in {part[0] for part in parts}:
+                for word in (each for each in words if len(each) > 2):
+                    yield _bounded(rf"{initial}\.?\s*{_spelled(word)}")
+                    yield _bounded(rf"{_spelled(word)},?\s+{initial}\.")
+            yield _bounded(r"\.\s?".join(part[0] for part in parts) + r"\.")
+        for word in words:
+            if word not in _PARTICLES or len(parts) == 1:
+                yield _bounded(_spelled(word))
+                yield from _without_prefix(word)
+
+
+def whole_name_patterns(names: Iterable[str], within: str) -> Iterator[str]:
+    """Whole names only, of those whose every part stands in the folded text `within`.
+
+    For the many colleagues who took no part: their single names are ordinary words too often.
+    """
+    for name in names:
+        parts = _parts_of(name)
+        if len(parts) > 1 and all(part in within for part in parts):
+            for order in permutations(parts[:3]):
+                yield _bounded(_BETWEEN.join(_spelled(part) for part in order))
+
+
+def birth_patterns(days: Iterable[date]) -> Iterator[str]:
+    """A date of birth in every usual spelling, with and without its day."""
+    for day in days:
+        month, word = day.month, _MONTHS[day.month - 1]
+        named = rf"(?:{word}|{word[:3]}|{word[:4]})\.?"
+        year = rf"(?:{day.year}|'?{day.year % 100:02})"
+        gap = r"[\s,]*(?:of\s+)?"
+        ordinal = rf"0?{day.day}(?:st|nd|rd|th)?"
+        for first, second in ((day.day, month), (month, day.day)):
+            yield rf"(?<!\d)0?{first}\s?[/.\-\s]\s?0?{second}\s?[/.\-\s]\s?{year}(?!\d)"
+            yield rf"(?<!\d){first:02}{second:02}{year}(?!\d)"
+        yield rf"(?<!\d){day.year}\s?[/.\-]?\s?0?{month}\s?[/.\-]?\s?0?{day.day}(?!\d)"
+        yield rf"(?<!\d){ordinal}{gap}{named}{gap}(?:{year}(?!\d))?"
+        yield rf"{_BEFORE}{named}{gap}{ordinal}(?!\d)(?:{gap}{year}(?!\d))?"
+        yield rf"{_BEFORE}{named}{gap}{day.year}(?!\d)"
+        yield rf"{_BEFORE}(?:born|dob|d\.o\.b\.?|birth)\W+(?:\w+\W+){{0,3}}?{day.year}(?!\d)"
+
+
+def number_patterns(numbers: Iterable[str]) -> Iterator[str]:
+    """A number with any signs between its letters and digits, without its noughts; a long run of digits alone."""
+    for number in numbers:
+        groups = re.findall(r"[a-z]+|\d+", folded(number))
+        if not groups:
+            continue
+        loose = [_figures(each) if each.isdigit() else _apart(each) for each in groups]
+        yield rf"(?<![^\W_]){_BETWEEN.join(loose)}(?![^\W_])"
+        for run in (each for each in groups if each.isdigit() and len(each.lstrip("0")) >= 4):
+            yield rf"(?<!\d)0*{run.lstrip('0')}(?!\d)"
+
+
+def place_patterns(places: Iterable[str]) -> Iterator[str]:
+    """Places and services by their names, in whole only."""
+    for place in places:
+        words = folded(place).split()
+        if words:
+            yield _bounded(r"[\s\-]+".join(re.escape(word) for word in words))
+
+
+def _parts_of(name: str) -> list[str]:
+    return [part for part in re.split(r"[\s\-.,_]+", folded(name)) if part.strip("'")]
+
+
+def _spelled(part: str) -> str:
+    """One part of a name with its apostrophe, a blank for it, or neither; a long one also as "the Rawcliffes"."""
+    spelled = r"['\s]?".join(re.escape(piece) for piece in part.split("'") if piece)
+    return f"{spelled}s?" if len(part) > 5 else spelled
+
+
+def _without_prefix(word: str) -> Iterator[str]:
+    """Brien of O'Brien."""
+    rest = word.split("'")[-1]
+    if "'" in word and len(rest) > 2:
+        yield _bounded(re.escape(rest))
+
+
+def _bounded(pattern: str) -> str:
+    return rf"{_BEFORE}{pattern}\d*{_AFTER}"
+
+
+def _figures(run: str) -> str:
+    """A run of digits with or without its noughts before."""
+    return r"(?:0[\s/.\-_]?)*" + _apart(run.lstrip("0") or "0")
+
+
+def _apart(letters: str) -> str:
+    return r"[\s/.\-_]?".join(letters)
+
+
+# Names with one slip in them: a letter left out, put in, taken for another, or two swapped.
+
+
+LEAST = 5
+"""Letters that a name needs before a slip in it is looked for: shorter ones are one letter from too many words."""
+_CAPITALISED = re.compile(r"[A-Z\u00c0-\u00de][^\W\d_]{3,}")
+
+
+def misspelt_in(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where words with a capital stand that are one slip from a part of a name."""
+    parts = {part for name in names for part in re.findall(r"[^\W\d_]+", folded(name)) if len(part) >= LEAST}
+    for match in _CAPITALISED.finditer(text):
+        word = folded(match.group())
+        if any(is_one_slip_from(word, part) for part in parts):
+            yield match.span()
+
+
+def is_one_slip_from(word: str, name: str) -> bool:
+    """Whether one change of a letter, or one swap of neighbours, makes one out of the other."""
+    if word == name or abs(len(word) - len(name)) > 1:
+        return False
+    start = next((place for place, (one, other) in enumerate(zip(word, name, strict=False)) if one != other), None)
+    if start is None:
+        return True
+    one, other = word[start:], name[start:]
+    swapped = len(one) > 1 and len(other) > 1 and one[:2] == other[1::-1] and one[2:] == other[2:]
+    return swapped or one[1:] == other[1:] or one[1:] == other or one == other[1:]
+
+
+# What looks like an identifier, whoever it belongs to: found by its shape, because nobody recorded it.
+#
+# A victim, a relative or an officer of another force is in no record here, and a crime number is kept by the force's
+# own system. Shapes are looked for in the text as typed: capitals tell names from words.
+
+
+_WORD = r"[A-Z\u00c0-\u00de][\w'\u2019\-]*"
+_NAME = rf"{_WORD}(?:\s+{_WORD}){{0,2}}"
+_ROAD = r"(?:street|road|avenue|lane|crescent|gardens|terrace|grove|mews|drive|close)"
+_ROAD_IN_CAPITALS = r"(?:Street|Road|Avenue|Lane|Crescent|Gardens|Terrace|Grove|Mews|Drive|Close)"
+_ROAD_OR_HOUSE = (
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Crescent|Cres|Gardens|Gdns|Terrace|Grove|Mews|Drive|Dr|Close|Cl|Court|Ct|"
+    r"Way|Place|Pl|Hill|Walk|Row|Square|Sq|Park|Rise|View|House|Lodge|Gate|Green|Parade|Bank|Buildings|Wharf|Yard)"
+)
+_NO_STREET_NAME = r"(?!(?:in|on|the|at|of|and|to|from|by|a|an|was|were|with|into|down|off)\b)"
+_RANKS = (
+    r"(?:P\.?C|P\.?S|D\.?C|D\.?S|D\.?I|D\.?C\.?I|[DTA]/?P?[Ss]gt|PCSO|WPC|DDO|[Ii]nsp(?:ector)?|INSPECTOR|[Ss]gt|SGT|"
+    r"[Ss]ergeant|SERGEANT|[Cc]onstable|CONSTABLE|[Ss]uperintendent|[Ss]upt|[Oo]fficer|[Dd]etective)"
+)
+_DAY = r"(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})"
+_REFERRED_TO = r"(?:crime|occurrence|incident|custody|case|collar|shoulder|urn|nhs|pnc|reference|ref)"
+
+SHAPES: tuple[tuple[Hidden, re.Pattern[str]], ...] = (
+    (Hidden.EMAIL, re.compile(r"[\w.+\-]+\s?@\s?[\w\-]+(?:\.[\w\-]+)+")),
+    (Hidden.PHONE, re.compile(r"(?<!\d)(?:\+\s?44|0044|\(?0)[\s()\-.]*\d(?:[\s()\-.]*\d){7,9}(?!\d)")),
+    (Hidden.ADDRESS, re.compile(r"(?<![A-Za-z\d])[A-Za-z]{1,2}\d[A-Za-z\d]?\s{0,2}\d[A-Za-z]{2}(?![A-Za-z\d])")),
+    (Hidden.ADDRESS, re.compile(r"\b(?:flat|apartment|apt|bedsit)\s+(?:no\.?\s*)?\d{1,4}[a-z]?\b", re.IGNORECASE)),
+    (
+        Hidden.ADDRESS,
+        re.compile(
+            rf"\b\d{{1,4}}[a-z]?,?\s+(?:{_NO_STREET_NAME}[A-Za-z][\w'\u2019\-]*\s+){{1,3}}?{_ROAD}\b", re.IGNORECASE
+        ),
+    ),
+    (Hidden.ADDRESS, re.compile(rf"\b\d{{1,4}}[A-Za-z]?,?\s+(?:{_WORD}\s+){{1,3}}?{_ROAD_OR_HOUSE}\b\.?")),
+    (Hidden.ADDRESS, re.compile(rf"\b(?:{_WORD}\s+){{1,3}}?{_ROAD_IN_CAPITALS}\b")),
+    (Hidden.OFFICER, re.compile(rf"\b{_RANKS}\.?\s+(?:no\.?\s*)?\d{{2,6}}\b(?:\s+{_NAME})?")),
+    (Hidden.OFFICER, re.compile(rf"\b{_RANKS}\.?\s+{_NAME}")),
+    (Hidden.NAME, re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Lady|MR|MRS|MISS)\.?\s+{_NAME}")),
+    (Hidden.NUMBER, re.compile(r"\b\d{2}(?:\d{2})?/\d{1,7}[A-Za-z]\b")),
+    (
+        Hidden.NUMBER,
+        re.compile(
+            rf"(?<![\w/.\-])(?!{_DAY}(?![\w/\-]))(?=(?:[^\s\d]*\d){{5}})[A-Za-z\d]+(?:(?:[/*.\-_]|\s[/*\-]\s)[A-Za-z\d]+)*"
+        ),
+    ),
+    (
+        Hidden.NUMBER,
+        re.compile(
+            rf"\b{_REFERRED_TO}\s*(?:record\s*)?(?:number|no|ref|id|reference)?\s*[.:#]?\s*([A-Za-z]{{0,6}}[/\-]?\d[\w/\-]{{2,}})",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""Each shape with what it is. A group, where there is one, is what is hidden; else the whole match."""
+
+
+# Taking out of a text whatever says who somebody is; and what is left that a reader should look at twice.
+#
+# Nothing that was hidden is kept in what is returned: a pack is made of pieces that hold the mark alone.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is recorded of the person and of the staff of a case. `colleagues` took no part: only their whole names."""
+
+    names: tuple[str, ...] = ()
+    staff: tuple[str, ...] = ()
+    colleagues: tuple[str, ...] = ()
+    born: tuple[date, ...] = ()
+    numbers: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a redacted text: words as typed, or the mark of what was hidden."""
+
+    words: str
+    hidden: Hidden | None = None
+
+
+class Redactor:
+    """Made once for a case, then asked for each of its texts."""
+
+    def __init__(self, known: Known) -> None:
+        found: list[tuple[Hidden, list[str]]] = [
+            (Hidden.ORGANISER, list(place_patterns(known.further))),
+            (Hidden.NAME, list(name_patterns(known.names))),
+            (Hidden.OFFICER, list(name_patterns(known.staff))),
+            (Hidden.BORN, list(birth_patterns(known.born))),
+            (Hidden.PHONE, list(number_patterns(known.phones))),
+            (Hidden.NUMBER, list(number_patterns(known.numbers))),
+            (Hidden.PLACE, list(place_patterns(known.places))),
+        ]
+        self._colleagues = known.colleagues
+        self._of_the_case = ((Hidden.NAME, known.names), (Hidden.OFFICER, known.staff))
+        self._known = [(what, _compiled(patterns)) for what, patterns in found if patterns]
+
+    def pieces(self, text: str, *, was_typed: bool = True) -> tuple[Piece, ...]:
+        """The text with a mark wherever something was hidden. Marks that overlap become one.
+
+        Words of the law, which nobody typed (`was_typed` false), may speak of a test: an offence may be to refuse one.
+        """
+        pieces: list[Piece] = []
+        place = 0
+        for start, end, what in self._spans(text, was_typed):
+            if start > place:
+                pieces.append(Piece(text[place:start]))
+            pieces.append(Piece(what.mark, what))
+            place = end
+        if place < len(text):
+            pieces.append(Piece(text[place:]))
+        return tuple(pieces)
+
+    def redacted(self, text: str) -> str:
+        """The same as one text."""
+        return "".join(piece.words for piece in self.pieces(text))
+
+    def _spans(self, text: str, was_typed: bool) -> list[tuple[int, int, Hidden]]:
+        found: list[tuple[int, int, Hidden]] = []
+        for match in _SENTENCE.finditer(text):
+            if was_typed and words_of_a_test(match.group()):
+                found.append((*match.span(), Hidden.TEST))
+        text_folded = fold(text)
+        colleagues = list(whole_name_patterns(self._colleagues, text_folded.text))
+        for what, pattern in [*self._known, *([(Hidden.OFFICER, _compiled(colleagues))] if colleagues else [])]:
+            for match in pattern.finditer(text_folded.text):
+                if match.end() > match.start():
+                    found.append((*text_folded.place(match.start(), match.end()), what))
+        for what, names in self._of_the_case:
+            found += [(start, end, what) for start, end in misspelt_in(text, names)]
+        for what, pattern in SHAPES:
+            group = 1 if pattern.groups else 0
+            found += [(*match.span(group), what) for match in pattern.finditer(text)]
+        return _joined(sorted(found, key=lambda span: (span[0], -span[1])))
+
+
+def _joined(spans: Sequence[tuple[int, int, Hidden]]) -> list[tuple[int, int, Hidden]]:
+    """Stretches that overlap become one, named after the first."""
+    kept: list[tuple[int, int, Hidden]] = []
+    for start, end, what in spans:
+        if kept and start < kept[-1][1]:
+            before = kept[-1]
+            kept[-1] = (before[0], max(before[1], end), before[2])
+        else:
+            kept.append((start, end, what))
+    return kept
+
+
+def _compiled(patterns: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(set(patterns), key=lambda one: (-len(one), one))
+    return re.compile("|".join(f"(?:{one})" for one in longest_first))
+
+
+_SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*[.!?]*")
+"""A sentence that speaks of a drug test goes whole: PACE 1984 s.63B(7) says what a result may be used for, and a panel
+is not in it."""
+_CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z\u00c0-\u00de][\w'\u2019\-]+")
+_OF_LAW = re.compile(r"\b(?:[A-Z][a-z]+ (?:of |and )?)+Act \d{4}|\b(?:CPS|DPP|PACE|PNC|PND)\b")
+_DIGITS = re.compile(r"(?<![\w\u00a3.])\d{3,}(?!\w)")
+
+
+def to_look_at(pieces: Iterable[Piece]) -> tuple[str, ...]:
+    """Words left in a text that may be a name or a number: a capital inside a sentence, a run of digits. Each once."""
+    found: dict[str, None] = {}
+    for piece in pieces:
+        if piece.hidden is None:
+            words = _OF_LAW.sub(" ", piece.words)
+            for pattern in (_CAPITAL, _DIGITS):
+                found |= dict.fromkeys(match.group() for match in pattern.finditer(words))
+    return tuple(found)

@@ -1,0 +1,311 @@
+"""A round of scrutiny: which cases it reads, who may score them, what a score must say, and what is published of it."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from pathways.refusals import Reason
+from pathways.small_numbers import HIDDEN, Cell, hidden_of
+from pathways.vocabulary import Worded
+
+# Ages as a pack may say them.
+
+
+_BANDS = ((18, "under 18"), (25, "18 to 24"), (35, "25 to 34"), (50, "35 to 49"))
+
+
+def age_band(age: int) -> str:
+    """The band an age falls in: broad, so that it does not lead to one person."""
+    return next((words for below, words in _BANDS if age < below), "50 or over")
+
+
+# The words of scrutiny: where a round stands, what a member may find, why a member stands aside.
+
+
+class RoundState(Worded):
+    """A round is drawn, then its pack is released to the panel, then it is closed and its counts are published."""
+
+    DRAWN = "drawn", "To be read before release"
+    RELEASED = "released", "With the panel"
+    CLOSED = "closed", "Closed"
+
+
+NEXT_OF = {
+    RoundState.DRAWN: "Waits for you: read the pack, then release it",
+    RoundState.RELEASED: "The panel reads and scores; then you close it",
+}
+"""Whom a round waits for, as its organiser reads it."""
+
+
+class Score(Worded):
+    """The four values of the Cleveland and Durham panels (data dictionary 1.8; verified)."""
+
+    CONSISTENT = "consistent", "Appropriate and consistent with policy"
+    OBSERVATIONS = "observations", "Appropriate, with observations"
+    INAPPROPRIATE = "inappropriate", "Inappropriate"
+    CANNOT_DECIDE = "cannot_decide", "The panel cannot decide"
+
+    @property
+    def number(self) -> int:
+        return list(Score).index(self) + 1
+
+    @property
+    def needs_words(self) -> bool:
+        """Whether it says nothing without words: what was observed, what was wrong, what is missing."""
+        return self is not Score.CONSISTENT
+
+
+class LinkWhy(Worded):
+    """Why a member stands aside from a case."""
+
+    KNOWS = "knows", "I know, or may know, the person"
+    INVOLVED = "involved", "I was involved in the case"
+    VICTIM = "victim", "I know, or may know, the victim or a witness"
+    OTHER = "other", "Another link"
+
+
+SOURCE = "Scrutiny panels as practised in Hertfordshire, West Mercia, Cleveland and Durham, Dorset"
+NO_APPEAL = (
+    "The panel looks back. It cannot reopen a case, change an outcome or hear an appeal: what it finds goes into "
+    "learning"
+)
+
+
+class Hidden(Worded):
+    """What stood where a pack shows a mark."""
+
+    NAME = "name", "Name"
+    OFFICER = "officer", "Member of staff"
+    BORN = "born", "Date of birth"
+    PHONE = "phone", "Telephone number"
+    EMAIL = "email", "E-mail address"
+    ADDRESS = "address", "Address"
+    PLACE = "place", "Place"
+    NUMBER = "number", "Number"
+    TEST = "test", "About a drug test"
+    ORGANISER = "organiser", "Hidden by the organiser"
+
+    @property
+    def mark(self) -> str:
+        """What the pack prints instead."""
+        return f"[{self.label.lower()}]"
+
+
+# What is published of closed rounds: how many cases the panel found what of, with small numbers hidden.
+#
+# Findings of one round add up to its cases, so a hidden one must not follow from the others: the mask is solved over
+# the line on which the findings stand one after the other (`small_numbers`).
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundCounts:
+    """The published line of one round, every number as it is printed."""
+
+    cases: str
+    found: tuple[str, ...]
+    hides_any: bool
+
+
+def published(findings: Mapping[Score, int]) -> RoundCounts:
+    """The counts of a round, each finding in the order of the scale. All are hidden where no mask is safe."""
+    cells, mark = [], 0
+    for score in Score:
+        cells.append(Cell(name=score.value, start=f"m{mark}", end=f"m{mark + 1}", people=findings.get(score, 0)))
+        mark += 1
+    total = sum(cell.people for cell in cells)
+    hidden = hidden_of([*cells, Cell(name="all", start="m0", end=f"m{mark}", people=total)])
+    names = frozenset([cell.name for cell in cells] + ["all"]) if hidden is None else hidden
+    return RoundCounts(
+        cases=HIDDEN if "all" in names else str(total),
+        found=tuple(HIDDEN if cell.name in names else str(cell.people) for cell in cells),
+        hides_any=bool(names),
+    )
+
+
+# Which cases a round reads: stratified, random, and the same again from its seed and the population it was drawn from.
+#
+# Strata are disposal, area and ethnicity; a domestic abuse or hate case is always in (data dictionary 2.7: what panels
+# do, verified; the draw itself, a design choice). No library's shuffle is used: its order may change with its version.
+
+
+METHOD = "scrutiny-1"
+"""The version of this draw, kept with each round: another way to draw gets another name."""
+NOT_RECORDED = "not recorded"
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Candidate:
+    """One decided disposal. `always` is set for domestic abuse and hate: such a case is read whatever the draw."""
+
+    disposal_id: int
+    kind: str
+    area: str = NOT_RECORDED
+    ethnicity: str = NOT_RECORDED
+    always: bool = False
+
+    @property
+    def stratum(self) -> tuple[str, str, str]:
+        return self.kind, self.area, self.ethnicity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """What was drawn, in the order in which the panel reads it. `always` are those that needed no draw."""
+
+    drawn: tuple[Candidate, ...]
+    always: frozenset[int]
+
+
+def recorded(population: Iterable[Candidate]) -> list[dict[str, object]]:
+    """The population as it is kept with the round, in one order whatever order it was read in."""
+    return [asdict(one) for one in sorted(population)]
+
+
+def read_back(kept: Iterable[dict[str, object]]) -> tuple[Candidate, ...]:
+    """The population of a round as it was kept."""
+    return tuple(sorted(Candidate(**one) for one in kept))  # type: ignore[arg-type]  # as `recorded` wrote it
+
+
+def fingerprint(population: Iterable[Candidate]) -> str:
+    """SHA-256 of the population, so that anybody can see that it is the one that was drawn from."""
+    text = json.dumps(recorded(population), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def draw(population: Iterable[Candidate], *, size: int, seed: int) -> Sample:
+    """`size` cases: all that are always in, then one of each stratum as far as it reaches, then in proportion.
+
+    More than `size` come in when more are always in; fewer when there are no more. The same population, size and seed
+    give the same sample, in the same order.
+    """
+    everybody = sorted(population)
+    always = [one for one in everybody if one.always]
+    others = [one for one in everybody if not one.always]
+    places = min(max(size - len(always), 0), len(others))
+    chosen = [*always, *_from_strata(others, places, seed)]
+    reading_order = sorted(chosen, key=lambda one: _lot(seed, "order", str(one.disposal_id)))
+    return Sample(drawn=tuple(reading_order), always=frozenset(one.disposal_id for one in always))
+
+
+def _from_strata(others: Sequence[Candidate], places: int, seed: int) -> list[Candidate]:
+    strata: dict[tuple[str, str, str], list[Candidate]] = {}
+    for one in others:
+        strata.setdefault(one.stratum, []).append(one)
+    shares = _shares({name: len(members) for name, members in strata.items()}, places, seed)
+    chosen = []
+    for name, members in strata.items():
+        by_lot = sorted(members, key=lambda one: _lot(seed, "case", str(one.disposal_id)))
+        chosen += by_lot[: shares[name]]
+    return chosen
+
+
+def _shares(sizes: dict[tuple[str, str, str], int], places: int, seed: int) -> dict[tuple[str, str, str], int]:
+    """How many of each stratum: one each while the places last, the rest by largest remainder, ties by lot."""
+    by_lot = sorted(sizes, key=lambda name: _lot(seed, "stratum", *name))
+    given = {name: int(place < places) for place, name in enumerate(by_lot)}
+    left = places - sum(given.values())
+    room = {name: size - given[name] for name, size in sizes.items()}
+    total = sum(room.values())
+    if left <= 0 or not total:
+        return given
+    for name in by_lot:
+        given[name] += left * room[name] // total
+    missing = places - sum(given.values())
+    remainders = sorted(by_lot, key=lambda name: -(left * room[name] % total))  # stable: ties stay in the order drawn
+    for name in [each for each in remainders if given[each] < sizes[each]][:missing]:
+        given[name] += 1
+    return given
+
+
+def _lot(seed: int, *words: str) -> str:
+    """A lot that follows from the seed alone."""
+    return hashlib.sha256("|".join((METHOD, str(seed), *words)).encode()).hexdigest()
+
+
+# Who may score what, and what a score must say.
+
+
+LEAST_WORDS = 20
+"""Characters that observations, a finding or a reason need where they are needed (design choice)."""
+MOST_CASES = 200
+MOST_DAYS = 731
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """What stands between one member and one case."""
+
+    state: RoundState
+    took_part: bool
+    declared: bool
+    has_scored: bool
+
+
+def stands_aside(seat: Seat) -> bool:
+    """Whether the member has, or may have, a link to the case: then they neither read nor score it."""
+    return seat.took_part or seat.declared
+
+
+def score_reasons(seat: Seat, score: Score | None, words: str | None) -> tuple[Reason, ...]:
+    """Why this score cannot be taken."""
+    if seat.state is not RoundState.RELEASED:
+        return (Reason("This round is closed: no more scores can be given"),)
+    if seat.has_scored:
+        return (Reason("You have scored this case already. A score cannot be changed"),)
+    return words_reasons(score, words, "observations")
+
+
+def words_reasons(score: Score | None, words: str | None, field: str) -> tuple[Reason, ...]:
+    """A score that says nothing by itself needs words."""
+    typed = len((words or "").strip())
+    if score is None or not score.needs_words or typed >= LEAST_WORDS:
+        return ()
+    asked = "why the case cannot be decided" if score is Score.CANNOT_DECIDE else "what you observed"
+    return (Reason(f"Say {asked} in {LEAST_WORDS} characters or more. You typed {typed}", field),)
+
+
+def link_reasons(why: LinkWhy | None, words: str | None) -> tuple[Reason, ...]:
+    """Another link is named in own words; the words say nothing about the person."""
+    if why is LinkWhy.OTHER and len((words or "").strip()) < LEAST_WORDS:
+        return (Reason(f"Say what the link is in {LEAST_WORDS} characters or more. Name nobody", "note"),)
+    return ()
+
+
+def opening_reasons(
+    *, from_on: date, to_on: date, members: Collection[int], organiser_id: int, today: date, found: int
+) -> tuple[Reason, ...]:
+    """Why a round cannot be opened."""
+    reasons = []
+    if from_on > to_on:
+        reasons.append(Reason("The last day must not be before the first", "to_on"))
+    elif (to_on - from_on).days > MOST_DAYS:
+        reasons.append(Reason("A round looks at two years at most. Choose a later first day", "from_on"))
+    if to_on > today:
+        reasons.append(Reason("The last day must be today or earlier", "to_on"))
+    if organiser_id in members:
+        reasons.append(Reason("You organise this round, so you do not sit on its panel. Choose others", "members"))
+    if not reasons and not found:
+        reasons.append(Reason("Nothing was decided in these days. Choose a longer period", "from_on"))
+    return tuple(reasons)
+
+
+def learning_reasons(due_on: date, today: date) -> tuple[Reason, ...]:
+    """An action is due today or later."""
+    return (Reason("The day must be today or later", "due_on"),) if due_on < today else ()
+
+
+def finding_reasons(finding: Score, words: str | None, *, scored: int) -> tuple[Reason, ...]:
+    """Why this finding cannot be recorded. Of a case that nobody could score the panel cannot decide: no dead end."""
+    if not scored and finding is not Score.CANNOT_DECIDE:
+        only = "Nobody on the panel has scored this case: wait for a score, or record that the panel cannot decide"
+        return (Reason(only, "finding"),)
+    return words_reasons(finding, words, "words")
+
+
+def may_close(*, cases: int, found: int) -> tuple[Reason, ...]:
+    """A round closes when the panel has found something on every case."""
+    if found < cases:
+        return (Reason(f"Record the panel's finding on {cases - found} of the {cases} cases first"),)
+    return ()
