@@ -81,11 +81,17 @@ SIGHT: Mapping[Role, Sight] = {
         never=("A test, a required assessment or a disposal", "How a referral goes, unless the person agreed"),
     ),
     Role.TW: Sight(
-        sees=("Referrals offered to the own organisation's services", "Test results and notes, after acceptance"),
-        never=("Other services' people, or that they were ever referred", "Why somebody else declined"),
+        sees=(
+            "Referrals offered to the own organisation's services, with who declined them before, and why",
+            "Test results and notes, after acceptance",
+        ),
+        never=("Other services' people, or that they were ever referred",),
     ),
     Role.PM: Sight(
-        sees=("All referrals of the organisation", "Test results and notes, after acceptance"),
+        sees=(
+            "All referrals of the organisation, with who declined them before, and why",
+            "Test results and notes, after acceptance",
+        ),
         never=("Other organisations' people, or that they were ever referred",),
     ),
     Role.PW: Sight(

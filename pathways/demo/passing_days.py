@@ -70,7 +70,7 @@ def read_clocks() -> None:
 
 
 def post_letters(*, one_gets_stuck: bool) -> bool:
-    """Everything that waits is sent, but for one that gets stuck and is given up on the third day. Whether it did.
+    """Everything that waits is sent, but for one that gets stuck and is given up on its second day. Whether it did.
 
     Commits after each, as the worker does.
 
@@ -83,9 +83,9 @@ def post_letters(*, one_gets_stuck: bool) -> bool:
         for letter in letters:
             sending.hand_over(held=letter, worker=WORKER)
             db.session.commit()
-            if letter.attempts == 2:
+            if letter.attempts:
                 sending.died(held=letter, worker=WORKER, of=Failure.GAVE_UP, code=SHUT)
-            elif letter.attempts or (one_gets_stuck and not got_stuck):
+            elif one_gets_stuck and not got_stuck:
                 sending.failed(held=letter, worker=WORKER, code=SHUT)
                 got_stuck = True
             else:

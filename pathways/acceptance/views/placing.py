@@ -10,6 +10,7 @@ from pathways import audit, clock
 from pathways.acceptance import actions, queries
 from pathways.acceptance.forms import Confirm, PlaceForm
 from pathways.acceptance.queries import Placing
+from pathways.acceptance.rules import DeclineReason
 from pathways.acceptance.views.blueprint import pages
 from pathways.auth.guard import permit, viewer
 from pathways.directory.rules import Fit, ServiceVerdict
@@ -104,8 +105,9 @@ def _as_choice(verdict: ServiceVerdict, placing: Placing) -> Choice:
     counted_on, before = verdict.service.places_updated_on, ""
     if said_no is not None:
         against.insert(0, f"Said no on {short_day(said_no.at)}: {in_sentence(said_no.reason.label)}")
-        if counted_on and verdict.service.places and counted_on <= clock.london_date(said_no.at):
-            before = " and before it said no"
+        is_older = counted_on is not None and counted_on <= clock.london_date(said_no.at)
+        if said_no.reason is DeclineReason.NO_PLACE and verdict.service.places and is_older:
+            before = f", but it said no for want of a place on {short_day(said_no.at)}"
     speed = [
         each.message + (before if each.code == "places" else "")
         for each in verdict.reasons

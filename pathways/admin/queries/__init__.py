@@ -25,6 +25,7 @@ from pathways.admin.queries.proposals import (
     proposals_of,
     waiting_for,
     waiting_like,
+    who_would_decide,
 )
 
 __all__ = [
@@ -49,5 +50,6 @@ __all__ = [
     "users",
     "waiting_for",
     "waiting_like",
+    "who_would_decide",
     "works_at",
 ]

@@ -31,6 +31,12 @@ def deciders(asked: AccessProposal) -> dict[int, str]:
     return _able([(of_proposer, Role.PL)], asked) if of_proposer else {}
 
 
+def who_would_decide(viewer: Viewer, organisation_id: int) -> tuple[str, ...]:
+    """The names of those who could decide what the viewer proposes there: before anything is proposed."""
+    able = deciders(AccessProposal(organisation_id=organisation_id, proposed_by_id=viewer.user_id))
+    return tuple(sorted(queries.names_of(able).values()))
+
+
 def _able(places: Iterable[tuple[int, Role]], asked: AccessProposal) -> dict[int, str]:
     today = clock.today()
     addresses = dict(

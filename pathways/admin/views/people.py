@@ -3,6 +3,7 @@
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from pathways import clock
 from pathways.admin import actions, queries
 from pathways.admin.actions import Invitation
 from pathways.admin.forms import (
@@ -25,9 +26,11 @@ from pathways.admin.rules import (
 from pathways.admin.views.blueprint import pages
 from pathways.admin.views.handing_over import link_once, mail_key, proposed_once
 from pathways.auth.guard import permit, viewer
-from pathways.auth.models import User
+from pathways.auth.models import Organisation, User
 from pathways.auth.queries import mailbox_of
 from pathways.auth.queries import suite as suite_of
+from pathways.directory import queries as directory
+from pathways.directory.models import Service
 from pathways.drafts.desk import once, open_form
 from pathways.drafts.lists import search_of_list, searched, without_words
 from pathways.ui.forms import Form
@@ -70,13 +73,21 @@ def _sought(sifted: PeopleFilter, words: str) -> Sought:
 @permit("admin.people")
 def invite() -> ResponseReturnValue:
     """First the organisation, because it decides which roles and suites there are."""
-    form = ChooseOrganisationForm()
+    form, services = ChooseOrganisationForm(), directory.services_open_on(clock.today())
     form.organisation.choices = [
-        (str(each.id), each.name, each.kind.label) for each in queries.organisations(viewer()) if not each.closed_at
+        (str(each.id), each.name, _of_kind(each, services))
+        for each in queries.organisations(viewer())
+        if not each.closed_at
     ]
     if form.submitted():
         return redirect(url_for("admin.invite_to", organisation_id=int(form.organisation.data)))
     return show("admin/invite.html", form=form)
+
+
+def _of_kind(organisation: Organisation, services: tuple[Service, ...]) -> str:
+    """What an organisation is, and its services: who asks for somebody names the service."""
+    theirs = [each.name for each in services if each.organisation_id == organisation.id]
+    return ": ".join([organisation.kind.label, *filter(None, [", ".join(theirs)])])
 
 
 @pages.route("/admin/organisations/<int:organisation_id>/invite", methods=["GET", "POST"])
@@ -121,6 +132,7 @@ def invite_to(organisation_id: int) -> ResponseReturnValue:
         endings_in_words=endings_in_words,
         needs=SUITE_NEEDED.get(organisation.kind),
         is_own=is_own,
+        deciders=() if is_own else queries.who_would_decide(viewer(), organisation_id),
         goes_by_mail=bool(mail_key()),
     )
 

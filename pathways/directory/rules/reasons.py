@@ -18,7 +18,7 @@ from pathways.directory.rules.fit import (
 from pathways.directory.rules.hours import next_open_after
 from pathways.directory.rules.miles import miles_between
 from pathways.directory.rules.weights import Criterion, Weights
-from pathways.vocabulary import ELSEWHERE, Mark, Need
+from pathways.vocabulary import ELSEWHERE, Area, Mark, Need
 
 TAKES_NONE = "Takes no referral at present"
 """Of a provider that has closed, of a danger and of a service to avoid alike: the words tell nobody which it is."""
@@ -99,12 +99,18 @@ def _area(service: ServiceFacts, looked: LookedAt) -> ServiceReason:
     """Any of area, town and postcode that holds covers somebody, so a postcode that is not known bars nothing."""
     area = looked.area
     if area in service.areas or area.label.casefold() in {town.casefold() for town in service.towns}:
-        return _entry("area", Fit.MET, f"Covers {area.label}")
+        return _entry("area", Fit.MET, f"Covers {_in_sentence(area)}")
     if looked.outcode is not None and looked.outcode in service.outcodes:
         return _entry("area", Fit.MET, f"Covers {looked.outcode}")
-    places = sorted(place.label for place in service.areas)
-    covered = _listed([*places, *sorted(service.towns - set(places)), *sorted(service.outcodes)])
-    return _entry("area", Fit.NOT, f"Covers {covered}, not {area.label}" if covered else "Covers no area yet")
+    places = sorted(place.label for place in service.areas - {ELSEWHERE})
+    elsewhere = [_in_sentence(ELSEWHERE)] if ELSEWHERE in service.areas else []
+    covered = _listed([*places, *sorted(service.towns - set(places)), *sorted(service.outcodes), *elsewhere])
+    return _entry("area", Fit.NOT, f"Covers {covered}, not {_in_sentence(area)}" if covered else "Covers no area yet")
+
+
+def _in_sentence(area: Area) -> str:
+    """A town as it is written; "elsewhere in the county" is no name."""
+    return area.label.lower() if area == ELSEWHERE else area.label
 
 
 def _town(service: ServiceFacts, looked: LookedAt, weights: Weights) -> tuple[ServiceReason, ...]:

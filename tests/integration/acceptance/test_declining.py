@@ -231,7 +231,7 @@ def test_whoever_says_that_there_is_no_place_reads_the_count_that_officers_see_a
     page = browser.get(f"/inbox/{held.id}/decline").text
     assert "The directory shows 9 free places, counted on 20 November 2026" in page
     assert "Only a manager can change it: tell Lou Tennant." in page
-    assert "Your reason does not change that." in page
+    assert "This happens whichever reason you select." in page
     theirs = client_of(manager, Role.PM).get(f"/inbox/{held.id}/decline").text
     assert f'href="/services/{hub.id}/count">Count free places</a>' in theirs
     assert "For <b>" not in browser.get("/inbox").text

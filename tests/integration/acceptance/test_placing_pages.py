@@ -142,7 +142,10 @@ def test_a_no_for_want_of_a_place_says_until_when_a_place_is_in_time_and_when_th
     county.slot(of=hub, in_hours=31)
     page = client_of(county.user(Role.PW), Role.PW).get(f"/placing/{referral.id}").text
     assert "a first appointment is offered by Wed 16 Dec" in page
-    assert "6 places free, updated yesterday and before it said no; first free appointment Fri 27 Nov" in page
+    assert (
+        "6 places free, updated yesterday, but it said no for want of a place on Thu 26 Nov; first free appointment Fri 27 Nov"
+        in page
+    )
     assert "no free appointment in its diary; telephone 01632 960" in page
 
 

@@ -64,13 +64,25 @@ def test_the_page_says_when_access_starts_and_every_way_an_address_may_end(brows
     assert "No first day can be set. The link works once, for 24 hours" in page
     assert "invite somebody on the day they start" in page
     there = browser.get(f"/admin/organisations/{coastline().id}/invite").text
-    assert "a second person approves it" in there
+    assert "a second person approves it before anything is made, and access begins only after that." in there
     assert "for 24 hours: propose it shortly before they start" in there
     assert "on the day they start" not in there
     assert "Ends in @lincs.example or @nhs.net." in page
     elsewhere = invite(browser, where, sign_in_name="a.whitby@lincs.org", role="MG").text
     assert "Use an address that ends in @lincs.example or @nhs.net, as those of" in elsewhere
     assert link_in(invite(browser, where, sign_in_name="a.whitby@nhs.net", role="MG"))
+
+
+def test_whoever_invites_finds_the_organisation_by_its_service_and_reads_who_must_agree(browser):
+    where = coastline()
+    county.service("Boston Open Door", of=where, town="Boston")
+    manager = county.user(Role.PM, of=where, name="Lou Tennant")
+    manager.password_hash = "set"
+    assert "Treatment provider: Boston Open Door" in browser.get("/admin/people/invite").text
+    page = browser.get(f"/admin/organisations/{where.id}/invite").text
+    assert "Lou Tennant approves it before anything is made, and access begins only after that." in page
+    assert "Why somebody else declined" not in page
+    assert "with who declined them before, and why" in page
 
 
 def test_inviting_makes_an_account_without_a_password_and_shows_the_link_once(app, browser):

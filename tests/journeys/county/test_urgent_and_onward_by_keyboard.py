@@ -39,7 +39,7 @@ def test_an_urgent_referral_stands_first_and_is_accepted_for_the_same_day_in_two
         boxes = desk.group("First appointment")
         assert [boxes.get_by_label(each, exact=True).input_value() for each in ("Day", "Month")] == ["25", "11"]
         desk.press("Accept referral")
-    assert desk.page.url.endswith(sent.case)
+    assert desk.page.url.endswith(f"{sent.case}?done=accepted")
     head = desk.page.locator("main .flags").first.inner_text()
     assert "Urgent" in head
     assert "Suicide risk" in head
