@@ -1,5 +1,6 @@
 """What templates write with: dates, times, money, ages and counts as staff read them, always in London time."""
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -97,6 +98,19 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+ENDS_NO_SENTENCE = frozenset({"incl.", "e.g.", "i.e.", "s.", "ss.", "para.", "paras.", "Sch.", "Mr.", "Mrs.", "Dr."})
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence, whole and without its full stop: cut nowhere in a bracket or after an abbreviation."""
+    for stop in re.finditer(r"\.(?= )", text):
+        before = text[: stop.end()]
+        is_whole = before.count("(") == before.count(")") and before.count("“") == before.count("”")
+        if is_whole and before.split()[-1].lstrip("(“") not in ENDS_NO_SENTENCE:
+            return before[:-1]
+    return text.rstrip(".")
+
+
 def _day(value: date | datetime) -> date:
     return clock.london_date(value) if isinstance(value, datetime) else value
 
@@ -114,6 +128,7 @@ FILTERS = (
     span,
     money,
     count,
+    first_sentence,
     tone,
     panel_tone,
     cited,

@@ -13,7 +13,7 @@ from pathways.casefile.rules import (
     RowFacts,
 )
 from pathways.disposals.models import Disposal
-from pathways.disposals.rules import STANDS_ASIDE, State
+from pathways.disposals.rules import STANDS_ASIDE, TAKES_EFFECT, Kind, State
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import ReferralState, is_closed
 from pathways.store import db
@@ -52,6 +52,7 @@ def row_facts(viewer: Viewer, parts: Parts, *, is_to_confirm: bool = False) -> R
         may_decide_proposal=_may_decide_proposal(viewer, parts),
         review=facts.review,
         may_review=viewer.may("safeguarding.review"),
+        takes_effect=_takes_effect(parts),
         has_needs=facts.has_needs,
         consent_refused=facts.consent_refused,
         referral=referral_stage(parts.referral, drafted=facts.referral_drafted, refused=facts.consent_refused),
@@ -70,6 +71,12 @@ def _may_decide_proposal(viewer: Viewer, parts: Parts) -> bool:
     if parts.disposal_id is None or not viewer.may("disposal.authorise"):
         return False
     return db.session.get_one(Disposal, parts.disposal_id).proposed_by_id != viewer.user_id
+
+
+def _takes_effect(parts: Parts) -> str:
+    """What is done with the disposal once it is authorised; a caution is signed."""
+    kind = db.session.get_one(Disposal, parts.disposal_id).kind if parts.disposal_id is not None else Kind.CC
+    return TAKES_EFFECT.get(kind, TAKES_EFFECT[Kind.CC])
 
 
 def disposal_stage(parts: Parts) -> DisposalStage:

@@ -79,6 +79,8 @@ NOTHING_TO_DECIDE = "Nothing to decide"
 NO_TEST = "No test"
 """An offence that is no trigger, and nobody asked an inspector: no test is due (PACE 1984 s.63B(1A), verified)."""
 
+_TAKES_EFFECT = {"sign": "Get it signed", "agree": "Get it agreed", "give": "Explain and give it"}
+
 _ASKING = {
     Asking.NOW: "Start drug test",
     Asking.LATER: "Open drug test",
@@ -130,7 +132,7 @@ def _after_the_test(facts: RowFacts) -> NextAction:
     if facts.disposal is DisposalStage.PROPOSED and facts.may_decide_proposal:
         return NextAction(words="Decide proposal", part=Part.DISPOSAL)
     if facts.disposal is DisposalStage.TO_SIGN:
-        return NextAction(words="Get it signed", part=Part.DISPOSAL)
+        return NextAction(words=_TAKES_EFFECT[facts.takes_effect], part=Part.DISPOSAL)
     onward = _towards_a_referral(facts)
     if onward.part is None and facts.disposal is DisposalStage.NONE:
         return NextAction(words="Decide disposal", part=Part.DISPOSAL)

@@ -45,6 +45,7 @@ class RowFacts:
 
     `is_to_confirm`: the viewer said an authority orally, and has yet to confirm it.
     `may_decide_proposal`: the viewer may decide the proposal that waits, for it is not their own.
+    `takes_effect`: what is done with an authorised disposal of this kind: sign, agree, give.
     `drug_is_missing`: whether a sample may be asked for cannot be said before the offence's drug is known."""
 
     is_adult: bool
@@ -64,6 +65,7 @@ class RowFacts:
     may_decide_proposal: bool = False
     review: ReviewStage = ReviewStage.NONE
     may_review: bool = False
+    takes_effect: str = "sign"
     has_needs: bool = False
     consent_refused: bool = False
     referral: ReferralStage = ReferralStage.NONE

@@ -30,6 +30,7 @@ from pathways.disposals.rules import (
     in_force,
     last_day_to_charge,
 )
+from pathways.disposals.rules.time_limits import why_no_last_day
 from pathways.people import queries as people
 from pathways.people.models import Episode
 from pathways.people.queries import EpisodeView
@@ -113,6 +114,11 @@ class CaseView:
         if known.get("limitation_applies") is not True:
             return None
         return last_day_to_charge(self.case, known, clock.today())
+
+    @property
+    def why_no_last_day(self) -> str:
+        """What is said where no last day to charge is known."""
+        return why_no_last_day(self.facts(Step(on=clock.today(), rank_level=None)), self.case.offence_on)
 
     @property
     def keeps_margin_until(self) -> date | None:

@@ -111,6 +111,21 @@ def last_day_of(
     return None
 
 
+def why_no_last_day(facts: Mapping[str, Value | None], offence_on: date | None) -> str:
+    """Why no last day to charge is shown: no limit runs, or which fact is missing and who knows it."""
+    applies, asks = facts.get("limitation_applies"), "Enter it in the facts"
+    if applies is False:
+        return "None: an offence here can be tried by the Crown Court, so no limit of six months runs for it"
+    if facts.get("offence_statute") is None:
+        return "Not known: no offence is recorded"
+    if applies is None:
+        return f"Not known: how the offence is tried. Ask the prosecutor which courts can try it. {asks}"
+    missing = "since when the time runs" if offence_on else "the day of the offence"
+    whom = "the prosecutor" if offence_on else "the officer in the case"
+    there_is_one = "Only a magistrates’ court can try the offence, so there is a last day"
+    return f"Not known: {missing}. {there_is_one}. Ask {whom}. {asks}"
+
+
 def _last_day(
     limit: TimeLimit | None,
     offence_on: date,

@@ -102,7 +102,7 @@ def _decide(form: AuthorityForm, disposal_id: int, gravity: Gravity | None) -> s
         )
     else:
         actions.send_back(by=viewer(), disposal_id=disposal_id, reason=form.reason.data, version=form.seen_version)
-    return url_for("disposals.disposal", disposal_id=disposal_id)
+    return url_for("disposals.disposal", disposal_id=disposal_id, done="decided")
 
 
 @pages.route("/disposals/<int:disposal_id>/sign", methods=["GET", "POST"])

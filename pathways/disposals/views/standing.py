@@ -15,6 +15,7 @@ from pathways.disposals import actions, documents, queries
 from pathways.disposals.actions.conditions import REPORTS
 from pathways.disposals.actions.varying import VARIES
 from pathways.disposals.forms import AcceptForm
+from pathways.disposals.queries import DisposalView
 from pathways.disposals.rules import TAKES_EFFECT, State, is_ended, may
 from pathways.disposals.rules.actors import Desk, is_deciding_sergeant, taken_at
 from pathways.disposals.rules.steps import steps_asked, told_of
@@ -39,10 +40,12 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
         late=queries.late_conditions(found),
         days_late=queries.days_late(found),
         offences=case.offence_words,
+        why_no_last_day=case.why_no_last_day,
         names=names_of(people),
         police_names=police_names_of(row.reported_by_id for row in found.conditions),
         services=service_names([row.service_id for row in found.conditions if row.service_id]),
         is_own=found.disposal.proposed_by_id == viewer().user_id,
+        just_decided=_just_decided(found),
         may_authorise=viewer().may("disposal.authorise"),
         may_sign=viewer().may("disposal.sign"),
         states=State,
@@ -69,6 +72,13 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
         may_explain=viewer().may("disposal.explain"),
         may_propose=viewer().may("disposal.propose"),
     )
+
+
+def _just_decided(found: DisposalView) -> str:
+    """The decision that the viewer comes from, where nothing was done since."""
+    last = found.events[-1]
+    is_theirs = last.event in ("authorise", "refuse") and last.by_id == viewer().user_id
+    return last.event if is_theirs and request.args.get("done") == "decided" else ""
 
 
 @pages.route("/disposals/<int:disposal_id>/document.pdf")

@@ -14,6 +14,7 @@ from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests.custody_scenes import in_custody
 from tests.integration.arrest_tests.test_held_for_no_offence import because
 from tests.integration.disposals.plain_disposal import BECAUSE, proposed, with_facts
+from tests.integration.disposals.test_force_switches import say
 from tests.unit.disposals.test_gravity import TABLE
 
 pytestmark = ONE_DATABASE
@@ -59,6 +60,23 @@ def test_ticking_a_factor_says_the_score_that_results_before_and_after(sergeant,
     assert queries.disposal(where.sergeant, disposal.id).disposal.authorised_at is None
     answer = sergeant.post(f"/disposals/{disposal.id}/authorise", typed)
     assert "Score 2. The offence scores 3, and what was ticked changed it" in sergeant.get(answer.location).text
+
+
+def test_after_a_decision_the_page_says_who_sees_it_and_a_resolution_is_to_be_agreed(client_of, sergeant, where, table):
+    for name, most in (("cfg_cr_max_gravity", 5), ("cfg_cr_repeat_limit", 1)):
+        say(most, name=name)
+    disposal = proposed(with_facts(where), kind=Kind.CR)
+    typed = {"decision": "authorise", "reason": BECAUSE}
+    page = sergeant.get(sergeant.post(f"/disposals/{disposal.id}/authorise", typed).location).text
+    assert f"Authorised, in your name. {where.officer.name}, who proposed it, sees it here" in page
+    assert "No message is sent" in page
+    assert "Authorised, to be agreed" in page
+    assert "to be signed" not in page
+    assert "in your name" not in sergeant.get(f"/disposals/{disposal.id}").text
+    board = client_of(where.officer_user, Role.CO).get("/custody").text
+    assert "to be agreed" in board
+    assert "Get it agreed" in board
+    assert "None: an offence here can be tried by the Crown Court" in page
 
 
 def test_nothing_else_to_do_has_no_heading_of_its_own(sergeant, where):

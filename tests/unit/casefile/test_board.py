@@ -40,6 +40,7 @@ def test_a_row_of_the_board_has_nowhere_to_put_a_result() -> None:
         "may_decide_proposal",
         "review",
         "may_review",
+        "takes_effect",
         "has_needs",
         "consent_refused",
         "referral",

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from pathways.disposals.rules import OffenceFact, last_day_to_charge
-from pathways.disposals.rules.time_limits import Begins, limits, questions_of_time
+from pathways.disposals.rules.time_limits import Begins, limits, questions_of_time, why_no_last_day
 from tests.unit.disposals.plain_case import CASE, TODAY, facts
 
 OFFENCE_ON, EVIDENCE_ON = date(2026, 1, 10), date(2026, 10, 1)
@@ -119,3 +119,18 @@ def test_each_limit_names_its_source_and_how_far_it_was_read():
         assert each.source
         assert each.mark
         assert each.most_months in ((24,) if each.begins is Begins.STATEMENT else (36,))
+
+
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        (of("TA68-1"), "None: an offence here can be tried by the Crown Court"),
+        (of("TA68-8"), "None: an offence here can be tried by the Crown Court"),
+        (of("RTA88-143", offence_on=None), "Not known: the day of the offence. Only a magistrates’ court can try"),
+        (of("TA68-12"), "Not known: since when the time runs. Only a magistrates’ court can try"),
+        (of("OTHER"), "Not known: how the offence is tried. Ask the prosecutor which courts can try it"),
+        (replace(CASE, offences=()), "Not known: no offence is recorded"),
+    ],
+)
+def test_where_no_last_day_is_known_it_is_said_why_or_which_fact_is_missing_and_whom_to_ask(case, words):
+    assert why_no_last_day(facts(case=case), case.offence_on).startswith(words)

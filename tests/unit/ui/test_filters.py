@@ -79,3 +79,18 @@ def test_a_day_half_a_year_away_is_written_with_its_year() -> None:
     assert filters.short_day(date(2026, 12, 24)) == "Thu 24 Dec"
     assert filters.short_day(date(2027, 2, 1)) == "Mon 1 Feb"
     assert filters.short_day(date(2025, 5, 19)) == "Mon 19 May 2025"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Warn the person first. Then ask.", "Warn the person first"),
+        ("Say it to both persons. Then ask.", "Say it to both persons"),
+        ("Theft (incl. shoplifting) is a trigger offence. Ask.", "Theft (incl. shoplifting) is a trigger offence"),
+        ("Held for less (see s. 63B. And more). Then ask", "Held for less (see s. 63B. And more)"),
+        ("By PACE 1984 s. 63B it may be asked for. Warn first.", "By PACE 1984 s. 63B it may be asked for"),
+        ("One sentence.", "One sentence"),
+    ],
+)
+def test_a_sentence_is_cut_in_no_bracket_and_after_no_abbreviation(text: str, first: str) -> None:
+    assert filters.first_sentence(text) == first
