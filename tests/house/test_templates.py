@@ -32,6 +32,20 @@ def test_nothing_typed_can_run(name):
     assert found == []
 
 
+ITS_OWN_NAMES = {"people/person.html"}
+"""The page of one person, whose lists are that person's own names."""
+BY_NAME_ALONE = {"referrals/asked_to_join.html"}
+"""Consent 4 tells a partner whom they are asked to help with, and no birth date (what a partner is told)."""
+A_PERSON_ON_A_LIST = re.compile(r'<(th scope="row"|td role="cell" data-label="Person")[^\n]*full_name')
+
+
+def test_a_list_names_nobody_by_name_alone_for_two_may_have_it():
+    lines = [(name, line) for name in TEMPLATES for line in read(name).splitlines() if A_PERSON_ON_A_LIST.search(line)]
+    assert {name for name, _ in lines} > {"arrest_tests/failures.html", "casefile/board.html", "disposals/waiting.html"}
+    alone = {name for name, line in lines if "known_by(" not in line and "date_of_birth" not in line}
+    assert alone - ITS_OWN_NAMES == BY_NAME_ALONE
+
+
 def test_every_template_is_used():
     text = everything_that_names_templates()
     unused = [name for name in TEMPLATES if name not in text and not name.startswith("errors/")]

@@ -9,7 +9,14 @@ from pathways.arrest_tests.models import Authority, AuthorityRefusal, DrugTest, 
 from pathways.arrest_tests.rules.holds import HoldState, may_decide
 from pathways.auth import Viewer
 from pathways.people.models import Episode, Person, PersonDetails
-from pathways.people.queries import EpisodeView, details_of_many, known_to_force, surviving_id, view_of
+from pathways.people.queries import (
+    EpisodeView,
+    custody_numbers_of,
+    details_of_many,
+    known_to_force,
+    surviving_id,
+    view_of,
+)
 from pathways.refusals import OutOfSight
 from pathways.store import db
 
@@ -20,6 +27,7 @@ class HeldLine:
 
     hold: Hold
     details: PersonDetails
+    custody_record_no: str
     rules: tuple[HoldRule, ...]
     was_involved: bool
 
@@ -84,10 +92,12 @@ def held_records(viewer: Viewer) -> tuple[HeldLine, ...]:
     )
     rows = db.session.execute(statement).all()
     people = details_of_many([person_id for _, _, person_id in rows])
+    numbers = custody_numbers_of([test.episode_id for _, test, _ in rows])
     return tuple(
         HeldLine(
             hold=hold,
             details=people[person_id],
+            custody_record_no=numbers.get(test.episode_id, ""),
             rules=tuple(one for one in rules_of(hold.id) if one.decided_at is None),
             was_involved=viewer.user_id in _who_had_a_part(test, hold),
         )

@@ -67,7 +67,7 @@ def failures() -> ResponseReturnValue:
     found = failing.failures_waiting(viewer())
     episodes = [one.failure.episode_id for one in found]
     audit.listed(viewer(), "failure.listed", [one.details.person_id for one in found], episodes=episodes)
-    return show("arrest_tests/failures.html", found=found)
+    return show("arrest_tests/failures.html", found=found, numbers=people.custody_numbers_of(episodes))
 
 
 @pages.route("/failures/<int:failure_id>", methods=["GET", "POST"])

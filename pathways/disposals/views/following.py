@@ -14,6 +14,7 @@ from pathways.disposals.queries import Only
 from pathways.disposals.rules import ConditionStatus, done_until, may
 from pathways.disposals.views.blueprint import pages, record_look
 from pathways.drafts.desk import once, open_form
+from pathways.people.queries import custody_numbers_of
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
@@ -32,6 +33,7 @@ def due() -> ResponseReturnValue:
     return show(
         "disposals/due.html",
         lines=lines,
+        records=custody_numbers_of([line.disposal.episode_id for line in lines]),
         today=clock.today(),
         only=only,
         views=[_view_of(each, number, only) for each, number in numbers.items() if number or each in _ALWAYS],

@@ -21,6 +21,7 @@ from pathways.disposals.rules.actors import Desk, is_deciding_sergeant, taken_at
 from pathways.disposals.rules.steps import steps_asked, told_of
 from pathways.disposals.views.blueprint import back_to, not_yet, open_steps, pages, record_look
 from pathways.drafts.desk import once, open_form
+from pathways.people.queries import custody_numbers_of
 from pathways.ui.pages import copy_asked_for, hand_over, show
 
 
@@ -143,6 +144,7 @@ def waiting() -> ResponseReturnValue:
     return show(
         "disposals/waiting.html",
         rows=found.proposals,
+        records=custody_numbers_of([one.disposal.episode_id for one in found.proposals]),
         requests=found.requests,
         oral=oral,
         elsewhere=queries.waiting_elsewhere(looking),

@@ -204,6 +204,13 @@ def number_held_now(viewer: Viewer, number: str, *, beside: int | None = None) -
     return db.session.scalar(statement.limit(1))
 
 
+def custody_numbers_of(episode_ids: Collection[int]) -> dict[int, str]:
+    """The custody record numbers by episode id, for a list that the caller has found in sight; none outside custody."""
+    rows = select(Detention.episode_id, Detention.custody_record_no)
+    rows = rows.where(Detention.episode_id.in_(set(episode_ids)), Detention.superseded_at.is_(None))
+    return {episode_id: number for episode_id, number in db.session.execute(rows) if number}
+
+
 def call_about_youth(episode_id: int) -> YouthHandover | None:
     """The latest call that reached for somebody, if there was one: "Nobody yet" is no call."""
     return next((row for row in handovers_of(episode_id) if row.somebody_was_rung), None)

@@ -87,6 +87,13 @@ def test_from_no_good_cause_to_the_court(scene, client_of):
     assert failures.failures_waiting(other) == ()
 
 
+def test_the_list_tells_two_people_of_one_name_apart(scene, client_of):
+    view = view_of(scene)
+    page = client_of(scene.officer_user, Role.CO).get("/failures").text
+    born = view.details.date_of_birth
+    assert f"Born {born.day} {born:%B %Y} · {view.detention.custody_record_no}" in page
+
+
 def test_a_result_that_is_not_confirmed_ends_the_requirement_and_the_file_and_is_used_no_more(scene):
     lab(scene, LabStep.DISPUTE)
     with pytest.raises(Refused, match="answer is awaited"):
