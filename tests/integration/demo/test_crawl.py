@@ -40,6 +40,7 @@ GET  arrest_tests.authority             65
 GET  casefile.as_police                 55
 GET  casefile.timeline                  55
 GET  acceptance.accept                  60
+GET  acceptance.offer                   60
 GET  acceptance.place                   70
 GET  acceptance.inbox                   55
 GET  acceptance.placing                 55
