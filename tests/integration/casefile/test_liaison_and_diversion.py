@@ -139,7 +139,9 @@ def test_a_voluntary_case_is_opened_asked_and_sent_and_the_police_know_nothing_o
     accepting.accept(by=county.viewer_of(worker), referral_id=held.id, keyworker_id=worker.id, **slot)
     database.session.commit()
     case = text_of(client_of(worker, Role.TW).get(f"/cases/{held.id}"))
-    assert "gave names only them" in case
+    assert "What liaison and diversion can see" in case
+    assert "Police see nothing of this: the consent" in case
+    assert "What police can see" not in case
     assert "See it as they do" not in case
     for page in (address, f"/people/{person.id}", f"/referrals/{held.id}"):
         assert officer.ask("GET", page).status_code == 404
