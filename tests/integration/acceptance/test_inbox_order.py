@@ -10,7 +10,7 @@ from tests.accepted import require
 from tests.referred import referred
 
 
-def test_the_inbox_is_ordered_by_due_day_then_received_and_pages_without_a_gap(worker, hub, the_clock):
+def test_the_inbox_is_ordered_by_due_day_then_received_and_pages_without_a_gap(worker, hub, the_clock, client_of):
     officer = county.officer()
     sent = []
     for _ in range(55):
@@ -21,6 +21,9 @@ def test_the_inbox_is_ordered_by_due_day_then_received_and_pages_without_a_gap(w
     second = queries.inbox(worker, first.after)
     assert [row.referral.id for row in (*first.rows, *second.rows)] == sent
     assert second.after is None
+    browser = client_of(county.user(Role.TW), Role.TW)
+    assert "Everybody who must, by time" in browser.get("/inbox").text
+    assert "Everybody who must, by time" not in browser.get(f"/inbox?after={first.after}").text
 
 
 def test_an_offer_is_overdue_the_day_after_its_answer_was_due(worker, hub, the_clock):

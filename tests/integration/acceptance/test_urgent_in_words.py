@@ -103,6 +103,11 @@ def test_whoever_sent_somebody_urgent_reads_by_when_to_speak_to_her_and_that_the
     assert "Do I need to do anything? Yes It is urgent" in words_of(desk.get(f"/referrals/{urgent.id}").text)
     offer = words_of(client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{urgent.id}").text)
     assert "Where now In a cell at Lincoln, 01632 960 100: to leave" in offer
+    assert re.search(
+        r"by Sun 29 Nov\. In a cell at Lincoln, 01632 960 100: to leave [^.]+: ring there before that\. Text", offer
+    )
+    accept = words_of(client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{urgent.id}/accept").text)
+    assert re.search(r"Urgent In a cell at Lincoln, [^.]+: ring there before that\. The service is closed", accept)
     at_ease = referred(officer, hub)
     assert "Do I need to do anything? No" in words_of(desk.get(f"/referrals/{at_ease.id}").text)
     assert "Urgent:" not in desk.get(f"/referrals/{at_ease.id}/sent").text
