@@ -4,11 +4,12 @@ All in the caller's transaction, which holds the referral: two workers read it o
 wrote the second finds. A worker that is killed leaves it as it was.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import BindParameter, Row, Table, Update, bindparam, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from pathways import audit, clock
@@ -33,6 +34,22 @@ AT_LEAST_DAILY = timedelta(days=1)
 """What changes without an event of the referral (a condition signed, say) is found within a day."""
 TELLS_BACK = timedelta(days=31)
 """How long ago a failure may have been reported and still be written to the officer."""
+
+# Every case is looked over each day: built once.
+_REFERRALS: BindParameter[list[int]] = bindparam("of_referrals", expanding=True)
+_STILL_DUE = (
+    select(Referral.id)
+    .where(Referral.id.in_(_REFERRALS), Referral.look_at <= bindparam("now"))
+    .order_by(Referral.id)
+    .with_for_update(skip_locked=True)
+)
+Told = Row[str, int, datetime | None, str, str]
+_TOLD = (
+    select(Telling.key, Telling.referral_id, Telling.settled_at, Telling.timer, Telling.about)
+    .where(Telling.referral_id.in_(_REFERRALS))
+    .order_by(Telling.id)
+)
+_ROW = cast(Table, Referral.__table__)
 
 
 def read(*, referral_id: int, now: datetime) -> bool:
@@ -64,8 +81,7 @@ def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...
     In some twenty statements, however many there are. It waits for nobody: what somebody else holds is among those
     returned, for `read` to wait for. Whoever changes one meanwhile comes after, and has it read anew.
     """
-    due = select(Referral.id).where(Referral.id.in_(set(referral_ids)), Referral.look_at <= now)
-    ours = set(db.session.scalars(due.order_by(Referral.id).with_for_update(skip_locked=True)))
+    ours = set(db.session.scalars(_STILL_DUE, {"of_referrals": list(set(referral_ids)), "now": now}))
     if not ours:
         return tuple(referral_ids)
     courses = queries.held_of(ours)
@@ -75,20 +91,27 @@ def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...
         clocks = course.clocks(now)
         if _is_quiet(course, clocks, told, now):
             quiet[referral_id] = _kept(course, clocks, now)
-    if quiet:
-        db.session.execute(update(Referral), [{"id": referral_id, **values} for referral_id, values in quiet.items()])
+    for names in dict.fromkeys(frozenset(values) for values in quiet.values()):
+        rows = [{"of": referral_id, **values} for referral_id, values in quiet.items() if values.keys() == names]
+        db.session.execute(_keep(names), rows)
     for referral_id, values in quiet.items():  # many rows at once go past what the session knows of them
         for name, value in values.items():
             set_committed_value(courses[referral_id].referral, name, value)
     return tuple(referral_id for referral_id in referral_ids if referral_id not in quiet)
 
 
-def _told_of(courses: Collection[Held]) -> tuple[Telling, ...]:
+@cache
+def _keep(names: frozenset[str]) -> Update:
+    """What a reading leaves on many rows, each with its own, on the table itself: the session need not look at each."""
+    return update(_ROW).where(_ROW.c.id == bindparam("of")).values({name: bindparam(name) for name in sorted(names)})
+
+
+def _told_of(courses: Collection[Held]) -> Iterable[Told]:
     links = {link for course in courses for link in course.chain}
-    return tuple(db.session.scalars(select(Telling).where(Telling.referral_id.in_(links)).order_by(Telling.id)))
+    return db.session.execute(_TOLD, {"of_referrals": list(links)})
 
 
-def _is_quiet(course: Held, clocks: tuple[Clock, ...], told: Mapping[str, Telling], now: datetime) -> bool:
+def _is_quiet(course: Held, clocks: tuple[Clock, ...], told: Mapping[str, Told], now: datetime) -> bool:
     """Whether everybody was told of all that is out of time, nothing told is over, and time takes no step. `told` is
     by key."""
     late = {(each.timer.code, each.about) for each in clocks if each.is_over or is_urgent_now(each)}

@@ -8,8 +8,7 @@ from sqlalchemy import bindparam, select
 
 from pathways import clock
 from pathways.clocks.rules import Meeting, Taken
-from pathways.engagement import queries as engagement
-from pathways.referrals.models import Referral, ReferralEvent
+from pathways.referrals.models import Appointment, Referral, ReferralEvent
 from pathways.referrals.rules import ReferralState
 from pathways.store import db
 
@@ -25,6 +24,19 @@ _EVENTS = (
     )
     .where(ReferralEvent.referral_id.in_(bindparam("of_referrals", expanding=True)))
     .order_by(ReferralEvent.id)
+)
+
+_MEETINGS = (
+    select(
+        Appointment.referral_id,
+        Appointment.offered_at,
+        Appointment.starts_at,
+        Appointment.purpose,
+        Appointment.outcome,
+        Appointment.outcome_at,
+    )
+    .where(Appointment.referral_id.in_(bindparam("of_referrals", expanding=True)), Appointment.superseded_at.is_(None))
+    .order_by(Appointment.starts_at, Appointment.id)
 )
 
 
@@ -51,21 +63,15 @@ def events_of(chains: dict[int, tuple[int, ...]]) -> dict[int, tuple[Taken, ...]
 
 def meetings_of(chains: dict[int, tuple[int, ...]]) -> dict[int, tuple[Meeting, ...]]:
     """By referral the appointments that stand along its chain."""
-    found = engagement.appointments_of({link for chain in chains.values() for link in chain})
-    return {
-        referral_id: tuple(
-            Meeting(
-                offered_at=one.offered_at,
-                starts_at=one.starts_at,
-                purpose=one.purpose,
-                outcome=one.outcome,
-                outcome_at=one.outcome_at,
-            )
-            for link in chain
-            for one in found.get(link, ())
+    by_link: dict[int, list[Meeting]] = defaultdict(list)
+    links = list({link for chain in chains.values() for link in chain})
+    for link, offered_at, starts_at, purpose, outcome, outcome_at in db.session.execute(
+        _MEETINGS, {"of_referrals": links}
+    ):
+        by_link[link].append(
+            Meeting(offered_at=offered_at, starts_at=starts_at, purpose=purpose, outcome=outcome, outcome_at=outcome_at)
         )
-        for referral_id, chain in chains.items()
-    }
+    return {referral_id: tuple(one for link in chain for one in by_link[link]) for referral_id, chain in chains.items()}
 
 
 def at_noon(day: date) -> datetime:
