@@ -26,6 +26,10 @@ class WhyLater(Worded):
     OTHER = "other", "Something else: say below"
 
 
+UNWELL = frozenset({WhyLater.TOO_INTOXICATED, WhyLater.NOT_FIT})
+"""Reasons that tell of somebody who may need a healthcare professional."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class LaterFacts:
     """Why not now, in whose words, and when to ask again: None while it is not typed."""

@@ -9,6 +9,7 @@ from pathways.arrest_tests.models import AskLater
 from pathways.arrest_tests.queries import RequestWaiting
 from pathways.arrest_tests.rules import BasisAnswer, CaseFacts, may_a_sample_be_requested
 from pathways.arrest_tests.rules.answers import Tag
+from pathways.arrest_tests.rules.asking_later import UNWELL
 from pathways.auth import Viewer
 from pathways.casefile.rules import LIAISON_PARTS, AssessmentStage, EpisodeFacts, Task, TestStage, tasks
 from pathways.disposals import queries as disposals
@@ -21,8 +22,8 @@ from pathways.referrals import queries as referrals
 from pathways.referrals.models import Referral
 from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, said_to_police
 from pathways.safeguarding.queries import safeguarding_of
-from pathways.safeguarding.rules import Safeguarding
-from pathways.vocabulary import Origin
+from pathways.safeguarding.rules import Guidance, Safeguarding, healthcare_first
+from pathways.vocabulary import Answer, Origin
 
 DRUG_MISSING = "V-016"
 HOLD_RULES = frozenset({"V-019", "V-019a", "V-020"})
@@ -44,6 +45,7 @@ class Parts:
     later: AskLater | None
     hold_is_over: bool
     safeguarding: Safeguarding
+    healthcare: Guidance | None
 
 
 def parts(viewer: Viewer, episode_id: int) -> Parts:
@@ -116,6 +118,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         later=later,
         hold_is_over=bool(sample and HOLD_RULES & set(sample.arrest.blocks)),
         safeguarding=safeguarding,
+        healthcare=healthcare_first(risks, is_unwell=_is_unwell(later, screened)),
     )
 
 
@@ -157,7 +160,14 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
         later=None,
         hold_is_over=False,
         safeguarding=safeguarding,
+        healthcare=None,
     )
+
+
+def _is_unwell(later: AskLater | None, asked: referrals.Asked) -> bool:
+    """Whether an answer says it: why a sample was not asked for, or that they drink every day."""
+    drinks = asked.screen is not None and asked.screen.facts.drinks_daily is Answer.YES
+    return drinks or (later is not None and later.why in UNWELL)
 
 
 @people.open_parts_by

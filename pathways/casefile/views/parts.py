@@ -12,7 +12,7 @@ from pathways.casefile.queries import Parts
 from pathways.casefile.rules import Part, RowClock, Task, TaskState
 from pathways.people import queries as people
 from pathways.people.queries import EpisodeView
-from pathways.safeguarding.rules import NOTHING_RAISED, ReviewStage, Safeguarding
+from pathways.safeguarding.rules import NOTHING_RAISED, Guidance, ReviewStage, Safeguarding
 
 pages = Blueprint("casefile", __name__)
 ENDPOINTS = {
@@ -93,6 +93,12 @@ def know_of(view: EpisodeView) -> list[tuple[str, str]]:
 def safeguarding_of(view: EpisodeView) -> Safeguarding:
     """How a concern stands in the case whose head is drawn, as far as the viewer may know."""
     return NOTHING_RAISED if viewer().follows_conditions else _parts_read(view).safeguarding
+
+
+@pages.app_template_global()
+def healthcare_of(view: EpisodeView) -> Guidance | None:
+    """What comes before a sample or an authority where a risk to health is recorded."""
+    return _parts_read(view).healthcare
 
 
 @pages.app_template_global()

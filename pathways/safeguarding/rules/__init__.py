@@ -10,7 +10,7 @@ from pathways.safeguarding.rules.exploitation import (
     exploitation,
 )
 from pathways.safeguarding.rules.forces import ForceFacts, forces_to_tell
-from pathways.safeguarding.rules.guidance import HOME, Guidance, what_to_do
+from pathways.safeguarding.rules.guidance import HOME, Guidance, healthcare_first, what_to_do
 from pathways.safeguarding.rules.risks import RISKS, RiskAnswers, RiskQuestion, RiskTold, merged, told_of_risks
 from pathways.safeguarding.rules.words import Agreed, ConcernKind, Passed, Sign
 
@@ -38,6 +38,7 @@ __all__ = [
     "concern_reasons",
     "exploitation",
     "forces_to_tell",
+    "healthcare_first",
     "merged",
     "review_reasons",
     "told_of_risks",

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.safeguarding.rules.words import ConcernKind
 from pathways.vocabulary import Mark
 
@@ -58,6 +59,21 @@ HOME = Guidance(
     source="Local pathway",
     mark=Mark.PRACTICE,
 )
+
+HEALTHCARE = Guidance(
+    message="A risk to health is recorded. If they may be ill or intoxicated, call a healthcare professional first.",
+    source="PACE Code C 9.5, through a written answer in Parliament",
+    mark=Mark.SECONDARY,
+    state="warn",
+)
+
+
+def healthcare_first(risks: RiskAnswers, *, is_unwell: bool) -> Guidance | None:
+    """What comes before a sample or an authority, by what is recorded: never read out of anybody's words.
+
+    `is_unwell`: too intoxicated or not fit when they were to be asked, or drinking every day.
+    """
+    return HEALTHCARE if risks.is_urgent or is_unwell else None
 
 
 def what_to_do(*, by_provider: bool, is_child: bool, kinds: Collection[ConcernKind] = ()) -> tuple[Guidance, ...]:

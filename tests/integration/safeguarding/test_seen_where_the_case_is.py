@@ -6,6 +6,9 @@ from datetime import timedelta
 import pypdf
 import pytest
 
+from pathways import clock
+from pathways.arrest_tests.actions import ask_later
+from pathways.arrest_tests.rules.asking_later import UNWELL, LaterFacts, WhyLater
 from pathways.auth import Role
 from pathways.auth.queries import name_of
 from pathways.people.queries import view_of
@@ -137,6 +140,21 @@ def test_a_yes_without_a_concern_is_one_to_raise(client_of, app):
     client = client_of(officer, Role.CO)
     assert "Raise safeguarding concern" in client.get("/custody").text
     assert "Safeguarding first: raise the concern" in told(client.get(f"/episodes/{view.episode.id}").text)
+
+
+@pytest.mark.parametrize("why", [*WhyLater])
+def test_before_a_test_and_an_authority_stands_health_where_an_answer_says_so(client_of, case, why):
+    raiser, episode, _ = case
+    by, line = county.viewer_of(raiser), "call a healthcare professional first"
+    client = client_of(raiser, Role.CO)
+    pages = [f"/episodes/{episode.id}/{page}" for page in ("test", "authority")]
+    assert [line in client.get(page).text for page in pages] == [False, False]
+    ask_later(
+        by=by, view=view_of(episode), facts=LaterFacts(why=why, ask_again_at=clock.now() + MOMENT, note="As told")
+    )
+    assert [line in client.get(page).text for page in pages] == [why in UNWELL] * 2
+    county_safeguarding.risks(by, episode, suicide_risk=Answer.YES)
+    assert [line in client.get(page).text for page in pages] == [True, True]
 
 
 def test_of_two_concerns_the_one_that_waits_is_told_though_the_other_was_reviewed_since(case, the_clock):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pathways.safeguarding.rules import RISKS, RiskAnswers, merged, told_of_risks
+from pathways.safeguarding.rules import RISKS, RiskAnswers, healthcare_first, merged, told_of_risks
 from pathways.vocabulary import Answer
 
 AT = datetime(2026, 11, 28, 17, 20, tzinfo=UTC)
@@ -49,3 +49,17 @@ def test_later_pages_show_each_answer_and_what_is_not_asked_yet() -> None:
 
 def test_every_risk_says_what_follows_and_where_that_comes_from() -> None:
     assert all(one.follows and one.source and one.mark for one in RISKS)
+
+
+@pytest.mark.parametrize("risks", [{"suicide_risk": Answer.YES}, {"overdose_last_7_days": Answer.YES}])
+def test_a_recorded_risk_to_health_asks_for_a_healthcare_professional_first(risks) -> None:
+    found = healthcare_first(RiskAnswers(**risks), is_unwell=False)
+    assert found is not None
+    assert "healthcare professional first" in found.message
+    assert (found.source.startswith("PACE Code C 9.5"), found.mark.is_verified) == (True, False)
+
+
+def test_so_does_whoever_was_not_fit_to_be_asked_and_nobody_else() -> None:
+    assert healthcare_first(RiskAnswers(), is_unwell=True) is not None
+    assert healthcare_first(RiskAnswers(exploitation=Answer.YES), is_unwell=False) is None
+    assert healthcare_first(ALL_NO, is_unwell=False) is None
