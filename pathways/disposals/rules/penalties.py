@@ -65,6 +65,25 @@ def _penalty_offences() -> dict[str, str]:
     return {row["code"]: row["covers"] for row in rows_of("penalty_offences.csv")}
 
 
+@dataclass(frozen=True, kw_only=True)
+class ToCheck:
+    """What an officer checks beside the rules, with where it would stand."""
+
+    message: str
+    source: str
+    mark: Mark
+
+
+def limits_to_check(codes: Iterable[str]) -> tuple[ToCheck, ...]:
+    """What is not asked before a penalty notice for theft or damage: the list of offences names no value and no place,
+    and whoever wrote this has not read what the operational guidance says of either."""
+    unread = {row["code"] for row in rows_of("penalty_offences.csv") if row["limits"] == "not_read"}
+    if unread.isdisjoint(codes):
+        return ()
+    words = "Value and place are not asked here: the list of offences names no limit. Guidance may; check it yourself."
+    return (ToCheck(message=words, source="PND operational guidance, not read", mark=Mark.RECALLED),)
+
+
 def is_penalty_offence(code: str) -> bool | None:
     """Whether a penalty notice may be given for the offence, drugs apart (CJPA 2001 s1(1)).
 

@@ -35,6 +35,8 @@ from pathways.disposals.rules import (
     trial_mode_of,
 )
 from pathways.disposals.rules.case import FROM_THE_OFFENCE, Step, is_nitrous_oxide_possessed
+from pathways.disposals.rules.each_disposal import AboutDisposal, each_disposal
+from pathways.disposals.rules.penalties import ToCheck, limits_to_check
 from pathways.disposals.rules.time_limits import ASKS, questions_of_time
 from pathways.disposals.views.blueprint import as_shown, openings_of, pages, record_look, young
 from pathways.drafts.desk import once, open_form
@@ -117,6 +119,7 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
         "told": read_back(case.answers),
         "blank": may_wait(case.answers, left=left),
         "can_be_done": can_be_done,
+        "about": partial(_about, case),
         "gravity": queries.gravity_of(case),
         "shut": [answer for answer in answers if answer not in can_be_done],
         "stops_all": stops_all,
@@ -127,8 +130,14 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
         "as_shown": partial(as_shown, openings=openings_of(case, left=left)),
         "gates": tuple(Gate),
         "risks": risks_told(case.view.episode.id),
-        "waits_for_review": case.exploitation.waits,
     }
+
+
+def _about(case: CaseView, kind: Kind) -> list[AboutDisposal | ToCheck]:
+    """What one disposal does and asks, and what to check before it that no rule here reads."""
+    line = each_disposal().get(kind)
+    limits = limits_to_check(offence.code for offence in case.case.offences) if kind is Kind.PND else ()
+    return [*((line,) if line else ()), *limits]
 
 
 def _record_facts(form: FactsForm, episode_id: int) -> str:

@@ -358,3 +358,17 @@ def test_what_would_open_a_proposal_leads_to_its_question_on_its_own_page_too(se
     with_facts(where, public_interest="yes")
     page = sergeant.get(proposal_page(where)).text
     assert f'href="{facts_page(where)}?change=#public_interest"' in page
+
+
+def test_each_disposal_that_is_open_says_what_it_does_and_asks_and_a_notice_for_theft_what_to_check(client_of):
+    where = with_facts(scene(code="TA68-1"))
+    page = client_of(where.sergeant_user, Role.DM).get(facts_page(where)).text
+    caution = page[page.index('id="disposal-CC"') : page.index('id="disposal-PND"')]
+    assert "A caution with conditions. Broken without reasonable excuse" in caution
+    assert "A custody test result may inform it." in caution
+    assert "CJA 2003" in caution
+    notice = page[page.index('id="disposal-PND"') :]
+    assert "Value and place are not asked here: the list of offences names no limit." in notice
+    assert "PND operational guidance, not read" in notice
+    possession = client_of(where.sergeant_user, Role.DM).get(facts_page(with_facts(scene()))).text
+    assert "Value and place are not asked here" not in possession

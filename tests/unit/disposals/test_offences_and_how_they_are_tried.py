@@ -6,7 +6,11 @@ import pytest
 
 from pathways.arrest_tests.rules.law import listed_codes
 from pathways.disposals.rules import Facts, Kind, OffenceFact, Verdict, may_be_warned, opinion, trial_mode_of
+from pathways.disposals.rules.each_disposal import each_disposal
+from pathways.disposals.rules.machine import MACHINES
+from pathways.disposals.rules.penalties import limits_to_check
 from pathways.disposals.rules.table import rows_of
+from pathways.vocabulary import Mark
 from tests.unit.disposals.plain_case import CASE, facts
 
 ASKED = {"OTHER", "BA76-6", "CDA98-31", "FA68-19", "IA71-24", "RTA88-7", "TA68-15", "CAA81-TA68-15"}
@@ -70,3 +74,18 @@ def test_a_notice_waits_where_it_is_not_known_whether_the_offence_is_on_the_list
 def test_possession_of_cannabis_is_left_to_the_rule_of_drugs() -> None:
     assert "PND-07" not in rules_met(Kind.PND, of("MDA71-5-2", drug_class="B", drug_family="cannabis"))
     assert "PND-07" not in rules_met(Kind.PND, of("MDA71-6", drug_class="B", drug_family="cannabis"))
+
+
+def test_a_notice_for_theft_or_damage_says_which_limits_nobody_here_knows_and_one_for_disorder_nothing() -> None:
+    (theft,) = limits_to_check(["TA68-1", "TA68-1-LOW"])
+    assert theft.message.startswith("Value and place are not asked here")
+    assert (theft.source, theft.mark) == ("PND operational guidance, not read", Mark.RECALLED)
+    assert limits_to_check(["POA86-5"]) == ()
+
+
+@pytest.mark.parametrize("kind", MACHINES)
+def test_each_disposal_says_in_a_line_what_it_does_and_asks_with_its_source(kind: Kind) -> None:
+    line = each_disposal()[kind]
+    assert line.message
+    assert line.source
+    assert line.mark in Mark
