@@ -77,17 +77,19 @@ def as_shown(
     *,
     later: bool = False,
     openings: Callable[[RuleReason], tuple[tuple[str, str], ...]] = lambda reason: (),
+    aside: Collection[str] = (),
 ) -> list[Shown]:
     """The rules' reasons for a page; what only a later step needs has a dashed ring, a known stop excepted.
 
-    `openings` leads from a reason to the questions that open it, as `openings_of` a case does.
+    `openings` leads from a reason to the questions that open it, as `openings_of` a case does. `aside` are the rules
+    that whoever looks may set aside there: of none of them is it said that nothing opens it.
     """
     return [
         Shown(
             message=one.message,
             state="dashed" if later and one.verdict is not Verdict.NOT_AVAILABLE else _ICONS[one.verdict],
-            opens_if="" if one.opens_if.startswith(NOTHING) else one.opens_if,
-            stays_shut=one.opens_if.removeprefix(NOTHING) if one.opens_if.startswith(NOTHING) else "",
+            opens_if=_opens_if(one, aside),
+            stays_shut="" if _opens_if(one, aside) else one.opens_if.removeprefix(NOTHING),
             opens_at=openings(one),
             asks=bool(one.missing),
             kind=f"{'Local policy' if one.waits_for_the_force else one.basis.label} {one.rule_id}",
@@ -96,6 +98,13 @@ def as_shown(
         )
         for one in reasons
     ]
+
+
+def _opens_if(reason: RuleReason, aside: Collection[str]) -> str:
+    """What opens it, or nothing."""
+    if not reason.opens_if.startswith(NOTHING):
+        return reason.opens_if
+    return "you set it aside with a reason, below" if reason.rule_id in aside else ""
 
 
 def openings_of(case: CaseView, *, left: Collection[str]) -> Callable[[RuleReason], tuple[tuple[str, str], ...]]:

@@ -112,6 +112,7 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
     settings = [one for name, one in case.settings.items() if name in read]
     answers = opinions(case.facts(_step(case)), kinds, book=book, on=today)
     opens_aside = [answer.kind for answer in answers if _opens_aside(answer, case)]
+    aside = {rule for answer in answers if answer.kind in opens_aside for rule, _ in _may_be_set_aside(answer, case)}
     can_be_done = [answer for answer in answers if answer.may_be_proposed or answer.kind in opens_aside]
     stops_all = stop_every(answers)
     left = answered_elsewhere(case)
@@ -127,7 +128,7 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
         "opens_aside": opens_aside,
         "standing": queries.standing(case.view.episode.id),
         "settings": [one for one in settings if one.value is None or one.is_demonstration],
-        "as_shown": partial(as_shown, openings=openings_of(case, left=left)),
+        "as_shown": partial(as_shown, openings=openings_of(case, left=left), aside=aside),
         "gates": tuple(Gate),
         "risks": risks_told(case.view.episode.id),
     }

@@ -7,7 +7,9 @@ from pathways.auth import Role
 from pathways.auth.models import Suite
 from pathways.disposals import actions, queries
 from pathways.disposals.models import GravityTableKept
-from pathways.disposals.rules import Kind
+from pathways.disposals.rules import Kind, rules_for
+from pathways.disposals.rules.verdicts import reason_of
+from pathways.disposals.views.blueprint import as_shown
 from pathways.people import queries as people
 from pathways.refusals import Refused
 from pathways.store import db
@@ -314,6 +316,14 @@ def test_guidance_is_set_aside_by_a_deciding_sergeant_with_a_reason_and_never_at
     assert sergeant.send(proposal_page(where), filled | aside).status_code == 302
     stands = queries.standing(where.episode.id)
     assert queries.set_aside(queries.disposal(where.sergeant, stands.id).events) == {"CC-10": aside["aside_because"]}
+
+
+def test_where_somebody_may_set_guidance_aside_it_is_never_said_that_nothing_opens_it():
+    (rule,) = (one for one in rules_for(Kind.CW) if one.id == "CW-04")
+    reason = reason_of(rule, {"prior_same_drug_steps": 1})
+    (elsewhere,), (theirs,) = as_shown([reason]), as_shown([reason], aside={"CW-04"})
+    assert (elsewhere.stays_shut, elsewhere.opens_if) == (" on these facts", "")
+    assert (theirs.stays_shut, theirs.opens_if) == ("", "you set it aside with a reason, below")
 
 
 def test_what_is_not_for_this_offence_stands_among_what_is_not_open_and_is_never_proposed(client_of):
