@@ -1,6 +1,6 @@
 """Who may take a person on, and who runs the service."""
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from pathways import clock
 from pathways.auth import Role, Viewer
@@ -15,19 +15,18 @@ def keyworkers(viewer: Viewer, person_id: int) -> tuple[User, ...]:
     Nobody to whom the record is shut: not by a list, not as their relative.
     """
     nobody = and_(User.stand_in_at.is_not(None), User.id != viewer.user_id)
-    ours = (~nobody, *_holding(viewer, Role.TW, Role.PM))
     theirs = or_(may_be_given(person_id), User.id == viewer.user_id)
-    found = db.session.scalars(select(User).where(*ours, theirs).order_by(User.name, User.id)).all()
+    found = db.session.scalars(_holding(viewer, Role.TW, Role.PM).where(~nobody, theirs)).all()
     return tuple(sorted(found, key=lambda one: one.id != viewer.user_id))
 
 
 def managers_named(viewer: Viewer) -> tuple[str, ...]:
     """The managers of the viewer's organisation today, by name."""
-    return tuple(db.session.scalars(select(User.name).where(*_holding(viewer, Role.PM)).order_by(User.name, User.id)))
+    return tuple(each.name for each in db.session.scalars(_holding(viewer, Role.PM)))
 
 
-def _holding(viewer: Viewer, *roles: Role) -> tuple[ColumnElement[bool], ...]:
-    """People of the viewer's organisation who may sign in and hold one of the roles today."""
+def _holding(viewer: Viewer, *roles: Role) -> Select[User]:
+    """People of the viewer's organisation who may sign in and hold one of the roles today, by name."""
     today = clock.today()
     held = select(RoleHeld.user_id).where(
         RoleHeld.role.in_(roles),
@@ -35,4 +34,5 @@ def _holding(viewer: Viewer, *roles: Role) -> tuple[ColumnElement[bool], ...]:
         RoleHeld.from_on <= today,
         (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today),
     )
-    return (User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None), User.id.in_(held))
+    ours = (User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None), User.id.in_(held))
+    return select(User).where(*ours).order_by(User.name, User.id)
