@@ -1,8 +1,7 @@
 """What stands around each page for the person signed in: their name, role and place, and where that role may go."""
 
-import csv
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from flask import current_app, g, request, url_for
 
@@ -11,14 +10,14 @@ from pathways.auth import queries
 from pathways.auth.guard import permission_of, viewer_or_none
 from pathways.auth.roles import Rank, Role, role_facts
 from pathways.auth.viewer import Viewer
+from pathways.tables import rows_of
 from pathways.ui.frame import Frame, NavItem
 
 
 @cache
 def _navigation() -> tuple[dict[str, str], ...]:
     """Each entry: its desk, words, page and rank, and how the addresses of the pages begin that lie under it."""
-    with files("pathways.auth").joinpath("data/navigation.csv").open(encoding="utf-8") as lines:
-        return tuple(csv.DictReader(lines))
+    return tuple(rows_of(Path(__file__).parent / "data" / "navigation.csv"))
 
 
 def frame_of_page() -> Frame:

@@ -1,11 +1,11 @@
 """Roles, ranks and permissions as data: who may do what, before any page is asked. Pure."""
 
-import csv
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
+from pathways.tables import rows_of
 from pathways.vocabulary import Worded
 
 
@@ -70,8 +70,7 @@ class RoleFacts:
 
 
 def _table(name: str) -> list[dict[str, str]]:
-    with files("pathways.auth").joinpath(f"data/{name}.csv").open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
+    return rows_of(Path(__file__).parent / "data" / f"{name}.csv")
 
 
 @cache

@@ -4,7 +4,6 @@ The four areas are the hotspots of the Lincolnshire Drugs Strategy 2021-2025. Of
 the centres, to a hundredth of a degree (recalled).
 """
 
-import csv
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from pathways.directory.models import Service
 from pathways.disposals import actions as disposals
 from pathways.referrals.models import Referral
 from pathways.store import Record, db
+from pathways.tables import rows_of
 from pathways.vocabulary import ELSEWHERE, Area, Need
 
 PASSWORD = "made-up-county"  # noqa: S105 - printed on the sign-in page of the demonstration, and only there
@@ -165,17 +165,16 @@ def set_up_areas(force: Organisation, since: date) -> None:
         area.label: directory.add_area(by=audit.SYSTEM, organisation=force, name=area.label, from_on=since).code
         for area in AREAS
     }
-    with TOWNS.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            directory.add_town(
-                by=audit.SYSTEM,
-                organisation=force,
-                name=row["town"],
-                area_code=codes.get(row["town"]),
-                centre=(float(row["north"]), float(row["east"])),
-                source=row["source"],
-                from_on=since,
-            )
+    for row in rows_of(TOWNS):
+        directory.add_town(
+            by=audit.SYSTEM,
+            organisation=force,
+            name=row["town"],
+            area_code=codes.get(row["town"]),
+            centre=(float(row["north"]), float(row["east"])),
+            source=row["source"],
+            from_on=since,
+        )
 
 
 def _build_services(county: County, since: date) -> None:

@@ -5,12 +5,13 @@ at /uksi/YEAR/NUMBER. `data/acts.csv` holds the chapter of each Act that a sourc
 and what is cited otherwise (guidance, a case, an Act of a reign) stays as words.
 """
 
-import csv
 import re
 from functools import cache, lru_cache
 from pathlib import Path
 
 from markupsafe import Markup, escape
+
+from pathways.tables import rows_of
 
 HOST = "https://www.legislation.gov.uk"
 _SECTION = r"(?:ss?\.? ?|sections? )(?P<{0}>\d+[A-Z]{{0,3}})(?:\([0-9A-Za-z]+\))*(?:-(?:\([0-9A-Za-z]+\))+)?"
@@ -27,12 +28,11 @@ def _acts() -> dict[str, str]:
     """By how a source names it, the address of each Act."""
     path = Path(__file__).parent / "data" / "acts.csv"
     addresses = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            address = f"{HOST}/ukpga/{row['year']}/{row['chapter']}"
-            for name in filter(None, (row["name"], row["short"])):
-                addresses[f"{name} {row['year']}"] = address
-                addresses[f"{name} {row['year']}".replace("'", "’")] = address
+    for row in rows_of(path):
+        address = f"{HOST}/ukpga/{row['year']}/{row['chapter']}"
+        for name in filter(None, (row["name"], row["short"])):
+            addresses[f"{name} {row['year']}"] = address
+            addresses[f"{name} {row['year']}".replace("'", "’")] = address
     return addresses
 
 

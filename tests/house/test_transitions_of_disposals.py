@@ -8,9 +8,9 @@ import pytest
 from pathways.auth import Role, guard
 from pathways.auth.roles import may
 from pathways.disposals.rules import OWN_PAGE, Kind, State, transitions
-from pathways.disposals.rules.machine import MACHINES
+from pathways.disposals.rules.machine import MACHINES, TRANSITIONS
 from pathways.disposals.rules.steps import steps_asked
-from pathways.disposals.rules.table import rows_of
+from pathways.tables import rows_of
 from tests.databases import ONE_DATABASE
 from tests.unit.disposals.test_disposal_machines import singles
 
@@ -67,7 +67,7 @@ REACHED = [
 
 
 def test_every_actor_of_the_disposals_is_somebody_with_a_role():
-    assert {row["actor_min"] for row in rows_of("disposal_transitions.csv")} == set(ACTORS)
+    assert {row["actor_min"] for row in rows_of(TRANSITIONS)} == set(ACTORS)
 
 
 @ONE_DATABASE

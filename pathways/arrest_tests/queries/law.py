@@ -9,12 +9,12 @@ from pathways.arrest_tests.models import Offence
 from pathways.arrest_tests.models.law import ProposedChange
 from pathways.arrest_tests.rules.law import Law, LawBook, LawChange, LawTable, rows_of
 from pathways.arrest_tests.rules.law_changes import ChangeState, Draft, Intent
-from pathways.arrest_tests.rules.tables import Row
 from pathways.auth import Viewer
 from pathways.people.models import Episode
 from pathways.people.queries import is_open_to
 from pathways.refusals import OutOfSight
 from pathways.store import db
+from pathways.tables import Row
 
 KEPT: Final = "law_book"
 

@@ -12,7 +12,8 @@ from typing import Final, TypeVar
 from pathways.arrest_tests.rules import rows
 from pathways.arrest_tests.rules.overlay import LawChange, LawTable, laid_over
 from pathways.arrest_tests.rules.rows import Drug, ListedOffence, LookAlike, NamedOffence, PanelAnalyte, Regime
-from pathways.arrest_tests.rules.tables import DATA, Row, has_table, table
+from pathways.arrest_tests.rules.tables import DATA, has_table, table
+from pathways.tables import Row
 
 LAW_VERSION: Final = "law-2026-11-28.2"
 """The packaged tables. Their digest stands in `data/versions.csv`; a release that changes a row names a new version

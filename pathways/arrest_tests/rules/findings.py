@@ -1,4 +1,4 @@
-"""What a rule says about a case, in the words of `data/rules.csv`, with its source and how far that was checked."""
+"""What a rule says about a case, in the words of `data/testing_rules.csv`, with its source and its mark."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -94,7 +94,7 @@ class Finding:
 
 @cache
 def _wording() -> dict[str, dict[str, str]]:
-    return {row["code"]: row for row in table("rules")}
+    return {row["code"]: row for row in table("testing_rules")}
 
 
 def _said(rule: str, column: str, bearing: Bearing, route: Route | None, words: dict[str, object]) -> Finding:

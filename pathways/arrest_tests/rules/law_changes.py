@@ -12,8 +12,8 @@ from typing import Final
 from pathways.arrest_tests.rules.book import Law
 from pathways.arrest_tests.rules.law_columns import CODE, COLUMNS, LONGEST_REGIME, RESERVED
 from pathways.arrest_tests.rules.overlay import LawChange, LawTable
-from pathways.arrest_tests.rules.tables import Row, covers, day_or_none
 from pathways.refusals import Reason
+from pathways.tables import Row, covers, day_or_none
 from pathways.vocabulary import Mark, Worded
 
 FIRST_DAY_OF_ALL: Final = date(2001, 7, 2)

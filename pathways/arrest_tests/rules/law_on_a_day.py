@@ -113,7 +113,7 @@ def _sources(resting: Iterable[tuple[DatedRow, str]]) -> tuple[SourceLine, ...]:
     bank: dict[tuple[str, Mark], list[str]] = {}
     for row, words in resting:
         bank.setdefault((row.source, row.mark), []).append(words)
-    for rule in table("rules"):
+    for rule in table("testing_rules"):
         if "{" not in rule["source"] + rule["mark"]:
             for source in rule["source"].split("|"):
                 bank.setdefault((source, Mark(rule["mark"])), []).append(rule["code"])

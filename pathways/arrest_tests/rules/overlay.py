@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pathways.arrest_tests.rules.tables import Row, day_or_none
+from pathways.tables import Row, day_or_none
 from pathways.vocabulary import Mark, Worded
 
 ONE_DAY = timedelta(days=1)

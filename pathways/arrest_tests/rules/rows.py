@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pathways.arrest_tests.rules.tables import Row, covers, day_or_none
+from pathways.tables import Row, covers, day_or_none
 from pathways.vocabulary import Mark
 
 

@@ -46,7 +46,7 @@ def severities() -> dict[str, Severity]:
     """Every numbered rule with both sides, in the order of the list."""
     return {
         row["code"]: Severity(planned=WhilePlanned(row["planned"]), happened=OnceHappened(row["after"]))
-        for row in table("rules")
+        for row in table("testing_rules")
         if row["planned"]
     }
 

@@ -5,9 +5,10 @@
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final
 
-from pathways.arrest_tests.rules.tables import table
+from pathways.tables import rows_of
 from pathways.vocabulary import Worded
 
 
@@ -62,7 +63,7 @@ def transitions() -> tuple[Transition, ...]:
             who=row["who"],
             must_record=row["must_record"],
         )
-        for row in table("test_transitions")
+        for row in rows_of(Path(__file__).parent.parent / "data" / "test_transitions.csv")
     )
 
 

@@ -9,7 +9,7 @@ from pathways.vocabulary import Mark
 
 OPENING: Final = """# The numbered rules of drug testing on arrest
 
-Written by `python -m pathways.disposals.rules.written_down` from `pathways/arrest_tests/data/rules.csv`; a test
+Written by `python -m pathways.disposals.rules.written_down` from `pathways/arrest_tests/data/testing_rules.csv`; a test
 compares. Change the table, never this page.
 
 **Planned** is what a rule does to something not yet done; **happened**, what it does to the record of something that
@@ -24,7 +24,7 @@ OF_THE_DAY: Final = {"{drug_law}": "the instrument that names the drug on that d
 
 def as_page() -> str:
     """Every numbered rule with its words, both severities, its source and its mark."""
-    rows = [row for row in table("rules") if row["planned"]]
+    rows = [row for row in table("testing_rules") if row["planned"]]
     lines = [_line(row) for row in rows]
     return f"{OPENING.format(counted=_counted())}\n{HEADING}\n" + "\n".join(lines) + "\n"
 

@@ -4,7 +4,6 @@ Source: treatment-and-statistics 2.3; each row carries its own source and mark. 
 with its line, and a clock that nothing can stop is such a row.
 """
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from pathways.clocks.rules.names import FACTS
 from pathways.referrals.rules import ReferralState, groups, steps
+from pathways.tables import rows_of
 from pathways.vocabulary import Mark, Worded
 
 TABLE = Path(__file__).parent.parent / "data" / "timers.csv"
@@ -80,8 +80,7 @@ class BadTable(ValueError):
 @cache
 def timers() -> Mapping[str, Timer]:
     """Every timer by its code, in the order of the table. Raises BadTable."""
-    with TABLE.open(encoding="utf-8", newline="") as lines:
-        return {each.code: each for each in read(csv.DictReader(lines))}
+    return {each.code: each for each in read(rows_of(TABLE))}
 
 
 def read(rows: Iterable[Mapping[str, str]]) -> tuple[Timer, ...]:

@@ -33,19 +33,19 @@ class Taking:
     def add(self, services: Sequence[PublishedService]) -> None:
         """New services, each with its places and days."""
         made, areas = [], areas_known()
-        for published in services:
-            owner = self.held.provider_of(published)
+        for of_file in services:
+            owner = self.held.provider_of(of_file)
             assert owner is not None  # noqa: S101 - entered before its services are
-            service, values = Service(organisation_id=owner.id), values_of(published, self.on, None)
+            service, values = Service(organisation_id=owner.id), values_of(of_file, self.on, None)
             detail = nothing_said(0)
             self._set(service, detail, values)
-            made.append((published, service, detail, values))
+            made.append((of_file, service, detail, values))
         db.session.add_all(service for _, service, _, _ in made)
         db.session.flush()
-        for published, service, detail, values in made:
-            detail.service_id, detail.reference = service.id, published.reference
-            self._rest(published, detail)
-            self._parts(published, service, [], [])
+        for of_file, service, detail, values in made:
+            detail.service_id, detail.reference = service.id, of_file.reference
+            self._rest(of_file, detail)
+            self._parts(of_file, service, [], [])
             answered = ((name, value) for name, value in values.items() if value not in (None, "", [], False))
             words = {name: said(name, value, areas) for name, value in answered}
             self._line(service, ChangeKind.FROM_A_FILE, {}, words)

@@ -8,10 +8,11 @@ Source: data dictionary of out-of-court disposals 1.1 to 1.6; grouping as drawn 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TypeAlias
 
 from pathways.disposals.rules.logic import Scalar, Value
-from pathways.disposals.rules.table import rows_of
+from pathways.tables import rows_of
 
 NOT_KNOWN = "not_known"
 Stated: TypeAlias = dict[str, Value | None]
@@ -178,7 +179,7 @@ QUESTIONS: tuple[Question, ...] = (
 @cache
 def _choices() -> dict[str, tuple[Choice, ...]]:
     found: dict[str, tuple[Choice, ...]] = {}
-    for row in rows_of("fact_sheet.csv"):
+    for row in rows_of(Path(__file__).parent.parent / "data" / "fact_sheet.csv"):
         states = dict(_stated(pair) for pair in row["states"].split())
         choice = Choice(value=row["value"], label=row["label"], hint=row["hint"], states=states)
         found[row["question"]] = (*found.get(row["question"], ()), choice)

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 from pathways.disposals.rules.answers import stated
 from pathways.disposals.rules.conditions import Planned
 from pathways.disposals.rules.history import Prior, history_facts, least_rank_of_similarity
 from pathways.disposals.rules.logic import Value
 from pathways.disposals.rules.penalties import SHOP_LOW_VALUE, fin_cap, is_penalty_offence
-from pathways.disposals.rules.table import rows_of
 from pathways.disposals.rules.time_limits import Begins, last_day_of
+from pathways.tables import rows_of
 
+OFFENCE_FACTS = Path(__file__).parent.parent / "data" / "offence_facts.csv"
 SUPPLY_STATUTES = frozenset({"MDA_4_2", "MDA_4_3", "MDA_5_3"})
 TRIED = ("summary", "either_way", "indictable_only")
 """How an offence can be tried, the mildest first."""
@@ -90,7 +92,7 @@ def weeks_between(anchor: date, last: date) -> float:
 
 @cache
 def _offence_table() -> dict[str, dict[str, str]]:
-    return {row["code"]: row for row in rows_of("offence_facts.csv")}
+    return {row["code"]: row for row in rows_of(OFFENCE_FACTS)}
 
 
 def trial_mode_of(offences: Iterable[OffenceFact]) -> str | None:

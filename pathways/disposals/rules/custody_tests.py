@@ -10,10 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from pathways.disposals.rules.spoken_of import SOURCE, as_one_line
-from pathways.disposals.rules.table import Kind, rows_of
+from pathways.disposals.rules.table import Kind
 from pathways.refusals import Reason
+from pathways.tables import rows_of
 from pathways.vocabulary import Mark
 
 MAY_REST_ON_A_RESULT = frozenset({Kind.CC, Kind.YCC})
@@ -57,7 +59,7 @@ def _reason(kind: Kind, field: str, words: str) -> Reason:
 def _patterns(on: date) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
     """What is read first and is no test of custody, and what plainly is one, as the list stands on a day."""
     words: dict[str, list[str]] = defaultdict(list)
-    for row in rows_of("custody_test_words.csv"):
+    for row in rows_of(Path(__file__).parent.parent / "data" / "custody_test_words.csv"):
         if date.fromisoformat(row["effective_from"]) <= on and (
             not row["effective_to"] or on.isoformat() <= row["effective_to"]
         ):

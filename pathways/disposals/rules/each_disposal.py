@@ -6,8 +6,10 @@ the reading view of the data dictionary (2.2), each row with the weakest mark of
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from pathways.disposals.rules.table import Kind, rows_of
+from pathways.disposals.rules.table import Kind
+from pathways.tables import rows_of
 from pathways.vocabulary import Mark
 
 
@@ -29,5 +31,5 @@ def each_disposal() -> dict[Kind, AboutDisposal]:
             source=row["source"],
             mark=Mark(row["mark"]),
         )
-        for row in rows_of("each_disposal.csv")
+        for row in rows_of(Path(__file__).parent.parent / "data" / "each_disposal.csv")
     }

@@ -5,8 +5,9 @@ not known and no rule may take it for a mild one.
 """
 
 from functools import cache
+from pathlib import Path
 
-from pathways.disposals.rules.table import rows_of
+from pathways.tables import rows_of
 from pathways.vocabulary import Worded
 
 
@@ -33,7 +34,10 @@ class DrugFamily(Worded):
 
 @cache
 def _families() -> dict[str, DrugFamily | None]:
-    return {row["code"]: DrugFamily(row["family"]) if row["family"] else None for row in rows_of("drug_families.csv")}
+    return {
+        row["code"]: DrugFamily(row["family"]) if row["family"] else None
+        for row in rows_of(Path(__file__).parent.parent / "data" / "drug_families.csv")
+    }
 
 
 def family_of(drug: str | None) -> DrugFamily | None:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from pathways.disposals.rules.table import rows_of
+from pathways.tables import rows_of
 from pathways.vocabulary import Worded
 
 
@@ -58,7 +59,9 @@ class OutcomeCode:
 def outcome_codes() -> tuple[OutcomeCode, ...]:
     """Every outcome code that a crime can be given (`data/outcome_codes.csv`); 0 is none."""
     return tuple(
-        OutcomeCode(row["code"], row["short_label"]) for row in rows_of("outcome_codes.csv") if row["code"] != "0"
+        OutcomeCode(row["code"], row["short_label"])
+        for row in rows_of(Path(__file__).parent.parent / "data" / "outcome_codes.csv")
+        if row["code"] != "0"
     )
 
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from pathways.disposals.rules.case import OffenceFact
+from pathways.disposals.rules.case import OFFENCE_FACTS, OffenceFact
 from pathways.disposals.rules.checking import did_you_mean
 from pathways.disposals.rules.faults import Fault
-from pathways.disposals.rules.table import rows_of
+from pathways.tables import rows_of
 
 COLUMNS: Final = ("row", "code", "drug_class", "score", "words")
 KINDS: Final = ("offence", "factor", "band")
@@ -193,7 +193,7 @@ class _Row:
             yield self._fault("words", "This cell is empty. Write the words an officer reads")
 
     def _faults_of_code(self) -> Iterator[Fault]:
-        known = {row["code"] for row in rows_of("offence_facts.csv")}
+        known = {row["code"] for row in rows_of(OFFENCE_FACTS)}
         if self.kind == "offence" and self.code not in known:
             yield self._fault("code", f"No offence has the code ‘{self.code}’.{did_you_mean(self.code, known)}")
         if self.kind == "factor" and not _FACTOR.fullmatch(self.code):

@@ -6,10 +6,13 @@ disposals, section 3 (70 rows, 301 single transitions).
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from pathways.disposals.rules.table import Kind, rows_of
+from pathways.disposals.rules.table import Kind
+from pathways.tables import rows_of
 from pathways.vocabulary import Worded
 
+TRANSITIONS = Path(__file__).parent.parent / "data" / "disposal_transitions.csv"
 MACHINES = (Kind.CC, Kind.SC, Kind.CR, Kind.O22, Kind.PND, Kind.CW)
 
 
@@ -185,7 +188,7 @@ def transitions(kind: Kind) -> tuple[Transition, ...]:
             outcome_code_effect=row["outcome_code_effect"],
             must_record=row["must_record"],
         )
-        for row in rows_of("disposal_transitions.csv")
+        for row in rows_of(TRANSITIONS)
         if row["machine"] == "ALL" or kind.value in row["machine"].split("|")
     )
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 
-from pathways.disposals.rules.table import rows_of
+from pathways.tables import rows_of
 from pathways.vocabulary import Mark
 
 SHOP_LOW_VALUE = "SHOP_LOW_VALUE"
@@ -43,7 +44,7 @@ def penalty_caps() -> tuple[PenaltyCap, ...]:
             source=row["source"],
             mark=Mark(row["mark"]),
         )
-        for row in rows_of("penalty_caps.csv")
+        for row in rows_of(Path(__file__).parent.parent / "data" / "penalty_caps.csv")
     )
 
 
@@ -62,7 +63,9 @@ def _cap_of(tried: str | None, on: date) -> int | None:
 
 @cache
 def _penalty_offences() -> dict[str, str]:
-    return {row["code"]: row["covers"] for row in rows_of("penalty_offences.csv")}
+    return {
+        row["code"]: row["covers"] for row in rows_of(Path(__file__).parent.parent / "data" / "penalty_offences.csv")
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +80,11 @@ class ToCheck:
 def limits_to_check(codes: Iterable[str]) -> tuple[ToCheck, ...]:
     """What is not asked before a penalty notice for theft or damage: the list of offences names no value and no place,
     and whoever wrote this has not read what the operational guidance says of either."""
-    unread = {row["code"] for row in rows_of("penalty_offences.csv") if row["limits"] == "not_read"}
+    unread = {
+        row["code"]
+        for row in rows_of(Path(__file__).parent.parent / "data" / "penalty_offences.csv")
+        if row["limits"] == "not_read"
+    }
     if unread.isdisjoint(codes):
         return ()
     words = "Value and place are not asked here: the list of offences names no limit. Guidance may; check it yourself."

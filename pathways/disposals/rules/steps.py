@@ -4,15 +4,16 @@ Source: the column `must_record` of `data/disposal_transitions.csv` (data dictio
 3); the wording of the questions is this product's.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pathways.disposals.rules.table import rows_of
 from pathways.refusals import Reason
+from pathways.tables import rows_of
 from pathways.vocabulary import Worded
 
 LONDON = ZoneInfo("Europe/London")
@@ -134,16 +135,16 @@ def _fault_of_day(kind: Asks, given: Any, today: date) -> str:
 @cache
 def steps_asked() -> dict[str, StepAsked]:
     """Every event of the machines with what it asks."""
-    return read_steps(rows_of)
+    return read_steps(Path(__file__).parent.parent / "data")
 
 
-def read_steps(rows_of: Callable[[str], Iterable[Mapping[str, str]]]) -> dict[str, StepAsked]:
-    """Every step by its event, from the three tables (`steps.csv`, fields, choices) of a room that `rows_of` reads."""
+def read_steps(folder: Path) -> dict[str, StepAsked]:
+    """Every step by its event, from the three tables (`steps.csv`, fields, choices) of a folder."""
     choices: dict[str, list[tuple[str, str]]] = {}
-    for row in rows_of("step_choices.csv"):
+    for row in rows_of(folder / "step_choices.csv"):
         choices.setdefault(row["list"], []).append((row["value"], row["label"]))
     fields: dict[str, list[Recorded]] = {}
-    for row in rows_of("step_fields.csv"):
+    for row in rows_of(folder / "step_fields.csv"):
         fields.setdefault(row["event"], []).append(
             Recorded(
                 name=row["name"],
@@ -164,7 +165,7 @@ def read_steps(rows_of: Callable[[str], Iterable[Mapping[str, str]]]) -> dict[st
             lede=row["lede"],
             records=tuple(fields.get(row["event"], ())),
         )
-        for row in rows_of("steps.csv")
+        for row in rows_of(folder / "steps.csv")
     }
 
 

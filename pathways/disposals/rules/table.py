@@ -1,6 +1,5 @@
 """What one row of a book of rules is made of: disposals, basis, gate, expression, verdict, source, mark and days."""
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -108,9 +107,3 @@ class Rule:
     def holds_on(self, day: date) -> bool:
         """Whether this row is asked on a day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
-
-def rows_of(name: str) -> list[dict[str, str]]:
-    """The rows of one file of this room's data."""
-    with (DATA / name).open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 
 from pathways.disposals.rules.logic import Value
-from pathways.disposals.rules.table import rows_of
+from pathways.tables import rows_of
 from pathways.vocabulary import Mark, Worded
 
 SIX_MONTHS = 6
@@ -73,7 +74,7 @@ def limits() -> dict[str, TimeLimit]:
             source=row["source"],
             mark=Mark(row["mark"]),
         )
-        for row in rows_of("time_limits.csv")
+        for row in rows_of(Path(__file__).parent.parent / "data" / "time_limits.csv")
     }
 
 

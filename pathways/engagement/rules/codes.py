@@ -1,12 +1,12 @@
 """The national code lists that this room records, as dated data: reasons for leaving and kinds of treatment."""
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from pathways.engagement.rules.ways import IN_CASE
 from pathways.referrals.rules import ReferralState, next_state, steps
+from pathways.tables import rows_of
 from pathways.vocabulary import Mark
 
 DATA = Path(__file__).parent.parent / "data"
@@ -52,8 +52,7 @@ class Modality:
 
 
 def _table(name: str) -> list[dict[str, str]]:
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return list(rows_of(DATA / f"{name}.csv"))
 
 
 @cache

@@ -4,7 +4,6 @@ Source: treatment-and-statistics 1.4 to 1.6. The codes are a dated list with mar
 not verified is blank, and stays blank in every export.
 """
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from pathways.referrals.rules import NaloxoneFacts, Said, naloxone_reasons
 from pathways.refusals import Reason
+from pathways.tables import rows_of
 from pathways.vocabulary import Answer, Mark, Substance
 
 CODES = Path(__file__).parent.parent / "data" / "need_codes.csv"
@@ -78,21 +78,20 @@ class NeedsFacts:
 @cache
 def need_codes() -> tuple[NeedCode, ...]:
     """Every answer of every list, in the order of the page."""
-    with CODES.open(encoding="utf-8", newline="") as table:
-        return tuple(
-            NeedCode(
-                list=row["list"],
-                value=row["value"],
-                label=row["label"],
-                dataset=row["dataset"],
-                code=row["code"],
-                valid_from=date.fromisoformat(row["valid_from"]),
-                valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-                mark=Mark(row["mark"]),
-                source=row["source"],
-            )
-            for row in csv.DictReader(table)
+    return tuple(
+        NeedCode(
+            list=row["list"],
+            value=row["value"],
+            label=row["label"],
+            dataset=row["dataset"],
+            code=row["code"],
+            valid_from=date.fromisoformat(row["valid_from"]),
+            valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+            mark=Mark(row["mark"]),
+            source=row["source"],
         )
+        for row in rows_of(CODES)
+    )
 
 
 def answers_to(list_: str, on: date) -> tuple[NeedCode, ...]:

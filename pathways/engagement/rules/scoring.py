@@ -4,7 +4,6 @@ Source: treatment reference 1.10 (columns verified, ranges recalled). A person m
 offending are a clinical question: police never see one.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from pathways.engagement.rules.standing import not_changeable
 from pathways.engagement.rules.steps import dated
 from pathways.referrals.rules import ReferralState, groups
 from pathways.refusals import Reason
+from pathways.tables import rows_of
 from pathways.vocabulary import Mark, Worded
 
 MOST: Final = {"days": 28, "scale": 20, "yes_no": 1}
@@ -50,18 +50,17 @@ class TopItem:
 @cache
 def top_items() -> tuple[TopItem, ...]:
     """The items in the order of the page."""
-    with (DATA / "top_items.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            TopItem(
-                code=row["code"],
-                column=row["column"],
-                label=row["label"],
-                kind=row["kind"],
-                group=row["group"],
-                mark=Mark(row["mark"]),
-            )
-            for row in csv.DictReader(lines)
+    return tuple(
+        TopItem(
+            code=row["code"],
+            column=row["column"],
+            label=row["label"],
+            kind=row["kind"],
+            group=row["group"],
+            mark=Mark(row["mark"]),
         )
+        for row in rows_of(DATA / "top_items.csv")
+    )
 
 
 AFTERWARDS: Final = frozenset({TopStage.EXIT, TopStage.POST})

@@ -1,6 +1,5 @@
 """The national code lists, columns, months and agency codes: dated data, never a number that nobody read."""
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from pathways.engagement.rules.needs import answers_to
 from pathways.refusals import Reason
+from pathways.tables import rows_of
 from pathways.vocabulary import Mark
 
 # The shape of an agency code: a letter, then letters or numbers (verified of the five codes that could be read).
@@ -130,8 +130,7 @@ Lists = Mapping[str, Mapping[str, Code]]
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as table:
-        return list(csv.DictReader(table))
+    return list(rows_of(DATA / f"{name}.csv"))
 
 
 @cache

@@ -1,9 +1,10 @@
 """When a message that failed is tried again: a fixed schedule, kept as data, without chance in it (design choice)."""
 
-import csv
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+
+from pathways.tables import rows_of
 
 WAITS = Path(__file__).parent.parent / "data" / "waits.csv"
 
@@ -19,8 +20,6 @@ def wait_after(attempts: int) -> timedelta | None:
 
 @cache
 def _waits() -> tuple[tuple[int, int | None], ...]:
-    with WAITS.open(encoding="utf-8", newline="") as table:
-        return tuple(
-            (int(row["after_attempt"]), int(row["wait_minutes"]) if row["wait_minutes"] else None)
-            for row in csv.DictReader(table)
-        )
+    return tuple(
+        (int(row["after_attempt"]), int(row["wait_minutes"]) if row["wait_minutes"] else None) for row in rows_of(WAITS)
+    )

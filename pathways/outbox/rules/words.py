@@ -4,7 +4,6 @@ Bodies hold a link and a reference and nothing of a person (design choice). The 
 text is a new row, so that what was sent can be read back as it was.
 """
 
-import csv
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from pathways.outbox.rules.states import Medium
+from pathways.tables import rows_of
 
 DATA = Path(__file__).parent.parent / "data"
 LONGEST_ADDRESS = 254
@@ -65,19 +65,18 @@ def wording_in(code: str, version: int) -> Wording:
 @cache
 def wordings() -> tuple[Wording, ...]:
     """Every row of `data/messages.csv`."""
-    with (DATA / "messages.csv").open(encoding="utf-8", newline="") as table:
-        return tuple(
-            Wording(
-                code=row["code"],
-                version=int(row["version"]),
-                from_on=date.fromisoformat(row["from_on"]),
-                medium=Medium(row["channel"]),
-                called=row["called"],
-                subject=row["subject"],
-                body=row["body"],
-            )
-            for row in csv.DictReader(table)
+    return tuple(
+        Wording(
+            code=row["code"],
+            version=int(row["version"]),
+            from_on=date.fromisoformat(row["from_on"]),
+            medium=Medium(row["channel"]),
+            called=row["called"],
+            subject=row["subject"],
+            body=row["body"],
         )
+        for row in rows_of(DATA / "messages.csv")
+    )
 
 
 def can_be_written_to(medium: Medium, address: str) -> bool:

@@ -92,14 +92,12 @@ def answers_of(episode: Episode, told: Told | None = None) -> dict[int, ConsentV
 
 def must_be_asked_again(sent: Iterable[Referral]) -> frozenset[int]:
     """Of referrals as whoever sent them knows them, those without a place whose consent reaches no other service."""
-    without = [
-        referral for referral in sent if referral.state is ReferralState.NEEDS_PLACE and referral.accepted_at is None
-    ]
+    without = [row for row in sent if row.state is ReferralState.NEEDS_PLACE and row.accepted_at is None]
     to_ask = set()
-    for referral in without:
-        verdict = answers_of(db.session.get_one(Episode, referral.episode_id))[REFERRAL]
+    for unplaced in without:
+        verdict = answers_of(db.session.get_one(Episode, unplaced.episode_id))[REFERRAL]
         if not (verdict.live and verdict.row and verdict.row.covers is Covers.ANY_LISTED):
-            to_ask.add(referral.id)
+            to_ask.add(unplaced.id)
     return frozenset(to_ask)
 
 

@@ -4,7 +4,6 @@ Source: the column `must_record` of `data/referral_transitions.csv` (treatment-a
 questions is this product's. Made of the same parts as the steps of a disposal (docs/decisions/0029).
 """
 
-import csv
 from functools import cache
 from pathlib import Path
 
@@ -16,9 +15,4 @@ DATA = Path(__file__).parent.parent / "data"
 @cache
 def steps_asked() -> dict[str, StepAsked]:
     """Every step that is taken on a page of the table, by its event. A step that is not here has a page of its own."""
-    return read_steps(_rows)
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return read_steps(DATA)

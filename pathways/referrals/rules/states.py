@@ -4,13 +4,13 @@ Source: treatment-and-statistics 2.1 (design choice, built on the national data 
 holds for each of its members; SAME keeps the state; PREVIOUS is the state left on entering a paused one.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from pathways.refusals import Refused
+from pathways.tables import rows_of
 from pathways.vocabulary import Worded
 
 TABLE = Path(__file__).parent.parent / "data" / "referral_transitions.csv"
@@ -144,5 +144,4 @@ def said_to_police(state: ReferralState, *, accepted: bool) -> str:
 
 @cache
 def _rows() -> tuple[dict[str, str], ...]:
-    with TABLE.open(encoding="utf-8", newline="") as table:
-        return tuple(csv.DictReader(table))
+    return tuple(rows_of(TABLE))

@@ -4,7 +4,6 @@ Source: treatment-and-statistics 2.3 (design choice). The list is data: an area 
 routing, the inbox, the case and the clocks alike. "Would not say" is an answer, and no sign.
 """
 
-import csv
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from pathways.directory.rules import Session
+from pathways.tables import rows_of
 from pathways.vocabulary import Answer, Mark
 
 TABLE = Path(__file__).parent.parent / "data" / "urgent.csv"
@@ -169,14 +169,13 @@ class _Row:
 
 @cache
 def _rows() -> tuple[_Row, ...]:
-    with TABLE.open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            _Row(
-                code=row["code"],
-                label=row["label"],
-                applies=row["applies"] == "yes",
-                mark=MARKS[row["mark"]],
-                source=row["source"],
-            )
-            for row in csv.DictReader(lines)
+    return tuple(
+        _Row(
+            code=row["code"],
+            label=row["label"],
+            applies=row["applies"] == "yes",
+            mark=MARKS[row["mark"]],
+            source=row["source"],
         )
+        for row in rows_of(TABLE)
+    )

@@ -1,11 +1,11 @@
 """The words of each consent as read aloud, in dated versions. A later version never changes an earlier answer."""
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from pathways.tables import rows_of
 from pathways.vocabulary import Mark, Worded
 
 WORDINGS = Path(__file__).parent.parent / "data" / "consent_wordings.csv"
@@ -45,25 +45,24 @@ class Wording:
 @cache
 def wordings() -> tuple[tuple[date, date | None, Wording], ...]:
     """Every version of the words, with the days from and before which it is read."""
-    with WORDINGS.open(encoding="utf-8", newline="") as table:
-        return tuple(
-            (
-                date.fromisoformat(row["valid_from"]),
-                date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-                Wording(
-                    number=int(row["number"]),
-                    version=int(row["version"]),
-                    words=row["words"],
-                    if_yes=row["if_yes"],
-                    if_no=row["if_no"],
-                    mark=Mark(row["mark"]),
-                    source=row["source"],
-                    told=Told(row["told"]),
-                    asked_by=AskedBy(row["asked_by"]),
-                ),
-            )
-            for row in csv.DictReader(table)
+    return tuple(
+        (
+            date.fromisoformat(row["valid_from"]),
+            date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+            Wording(
+                number=int(row["number"]),
+                version=int(row["version"]),
+                words=row["words"],
+                if_yes=row["if_yes"],
+                if_no=row["if_no"],
+                mark=Mark(row["mark"]),
+                source=row["source"],
+                told=Told(row["told"]),
+                asked_by=AskedBy(row["asked_by"]),
+            ),
         )
+        for row in rows_of(WORDINGS)
+    )
 
 
 def wording(number: int, on: date, told: Told = Told.POLICE, asked_by: AskedBy = AskedBy.DESK) -> Wording:

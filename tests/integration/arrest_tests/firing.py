@@ -95,4 +95,4 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(".{1,500}?".join(parts))
 
 
-PATTERNS = {row["code"]: _pattern(row["stops"]) for row in table("rules") if row["planned"]}
+PATTERNS = {row["code"]: _pattern(row["stops"]) for row in table("testing_rules") if row["planned"]}

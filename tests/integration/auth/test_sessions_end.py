@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from pathways import audit
 from pathways.admin import actions as admin
 from pathways.admin.rules import DisableReason
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role, passwords, sessions
+from pathways.auth import Role, passwords
 from pathways.auth.models import RoleHeld, SignInSession
 from pathways.store import db as database
 from tests import county
@@ -211,7 +212,7 @@ def test_a_session_of_the_future_ends_with_its_event_or_not_at_all(browser, stol
         raise RuntimeError
 
     the_clock.advance(timedelta(hours=-1))
-    monkeypatch.setattr(sessions.audit, "administered", the_power_is_gone)
+    monkeypatch.setattr(audit, "administered", the_power_is_gone)
     assert stolen.browser.get("/account").status_code == 500
     assert database.session.scalars(select(SignInSession.end_reason)).one() is None
 

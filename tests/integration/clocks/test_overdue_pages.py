@@ -10,9 +10,9 @@ from pathways.acceptance.rules import DeclineReason
 from pathways.auth import Role
 from pathways.cli.clockwork import run_due
 from pathways.clocks import actions
-from pathways.clocks.actions import telling
 from pathways.clocks.models import Telling
 from pathways.clocks.rules import Answered
+from pathways.outbox import actions as outbox
 from pathways.outbox.models import Message
 from pathways.referrals.models import Referral
 from pathways.refusals import OutOfSight, Refused
@@ -33,7 +33,7 @@ def test_a_worker_that_ends_in_the_middle_tells_nobody_and_the_next_tells_each_o
         raise RuntimeError("ended here")
 
     with monkeypatch.context() as broken:
-        broken.setattr(telling.outbox, "queue", killed)
+        broken.setattr(outbox, "queue", killed)
         assert run_due() == 0
     assert db.session.scalars(select(Telling)).all() == []
     for _ in range(3):

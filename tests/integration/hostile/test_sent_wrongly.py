@@ -9,7 +9,6 @@ from pathways import audit
 from pathways.audit.models import AuditEvent
 from pathways.auth import Role
 from pathways.drafts.models import Draft
-from pathways.people import actions as people
 from pathways.people import queries
 from pathways.people.models import PersonDetails
 from pathways.store import db
@@ -200,7 +199,7 @@ def test_a_correction_that_failed_halfway_leaves_the_record_as_it_was(browser, p
     def fails(*_args, **_kwargs):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(people.persons.audit, "change", fails)
+    monkeypatch.setattr(audit, "change", fails)
     before = doors.everything_kept()
     page = typed.filled_in(browser, f"/people/{person.id}/correct", f"/people/{person.id}/correct")
     answer = browser.ask("POST", f"/people/{person.id}/correct", data={**page, **changed("Rawcliffe-Hale")})

@@ -5,8 +5,9 @@ import pytest
 from pathways.auth import Role
 from pathways.disposals.rules import State
 from pathways.disposals.rules.actors import actors_of, may_take, who_may
-from pathways.disposals.rules.machine import MACHINES, transitions
-from pathways.disposals.rules.table import Kind, rows_of
+from pathways.disposals.rules.machine import MACHINES, TRANSITIONS, transitions
+from pathways.disposals.rules.table import Kind
+from pathways.tables import rows_of
 
 OFFICER_1 = {("CO", 1), ("CO", 2), ("CO", 3), ("CO", 4)}
 DECIDER_1 = {("DM", 1), ("DM", 2), ("DM", 3), ("DM", 4)}
@@ -36,7 +37,7 @@ AUTHORISED_BY_A_SERGEANT = (Kind.SC, Kind.O22)
 
 
 def test_every_actor_of_the_table_is_written_here():
-    assert {row["actor_min"] for row in rows_of("disposal_transitions.csv")} == set(MAY)
+    assert {row["actor_min"] for row in rows_of(TRANSITIONS)} == set(MAY)
 
 
 @pytest.mark.parametrize("kind", MACHINES)

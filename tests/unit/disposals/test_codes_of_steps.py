@@ -4,8 +4,8 @@ import pytest
 
 from pathways.disposals.rules import ENDED, Kind, State, is_ended, outcome_codes
 from pathways.disposals.rules.following import CodeMove, code_move
-from pathways.disposals.rules.machine import MACHINES, transitions
-from pathways.disposals.rules.table import rows_of
+from pathways.disposals.rules.machine import MACHINES, TRANSITIONS, transitions
+from pathways.tables import rows_of
 
 NOTHING = (CodeMove.NONE, "")
 MEANS = {
@@ -39,7 +39,7 @@ MEANS = {
 
 
 def test_every_text_of_the_table_has_a_meaning_written_here():
-    assert {row["outcome_code_effect"] for row in rows_of("disposal_transitions.csv")} == set(MEANS)
+    assert {row["outcome_code_effect"] for row in rows_of(TRANSITIONS)} == set(MEANS)
 
 
 @pytest.mark.parametrize("effect", MEANS)

@@ -3,8 +3,8 @@
 import pytest
 
 from pathways.disposals.rules import ENDED, Kind, NoSuchStep, State, may, step, transitions
-from pathways.disposals.rules.machine import MACHINES
-from pathways.disposals.rules.table import rows_of
+from pathways.disposals.rules.machine import MACHINES, TRANSITIONS
+from pathways.tables import rows_of
 
 
 def reachable(kind: Kind) -> frozenset[State]:
@@ -23,12 +23,12 @@ def singles(kind: Kind) -> list[tuple[State, str, State]]:
 
 
 def test_the_table_has_70_rows_that_make_301_single_steps() -> None:
-    assert len(rows_of("disposal_transitions.csv")) == 70
+    assert len(rows_of(TRANSITIONS)) == 70
     assert sum(len(singles(kind)) for kind in MACHINES) == 301
 
 
 def test_every_state_of_the_table_has_a_name_that_staff_read() -> None:
-    written = {state for row in rows_of("disposal_transitions.csv") for state in (*row["from"].split("|"), row["to"])}
+    written = {state for row in rows_of(TRANSITIONS) for state in (*row["from"].split("|"), row["to"])}
     assert written == {state.value for state in State}
     assert all(state.label for state in State)
 

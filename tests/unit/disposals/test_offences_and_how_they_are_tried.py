@@ -6,10 +6,11 @@ import pytest
 
 from pathways.arrest_tests.rules.law import listed_codes
 from pathways.disposals.rules import Facts, Kind, OffenceFact, Verdict, may_be_warned, opinion, trial_mode_of
+from pathways.disposals.rules.case import OFFENCE_FACTS
 from pathways.disposals.rules.each_disposal import each_disposal
 from pathways.disposals.rules.machine import MACHINES
 from pathways.disposals.rules.penalties import limits_to_check
-from pathways.disposals.rules.table import rows_of
+from pathways.tables import rows_of
 from pathways.vocabulary import Mark
 from tests.unit.disposals.plain_case import CASE, facts
 
@@ -29,7 +30,7 @@ def rules_met(kind: Kind, known: Facts) -> set[str]:
 def test_the_court_is_asked_of_no_offence_that_the_table_knows() -> None:
     unknown = {code for code in listed_codes() if trial_mode_of([OffenceFact(code=code)]) is None}
     assert unknown <= ASKED
-    rows = [row["code"] for row in rows_of("offence_facts.csv")]
+    rows = [row["code"] for row in rows_of(OFFENCE_FACTS)]
     assert len(rows) == len(set(rows))
     assert set(rows) <= set(listed_codes())
 

@@ -1,6 +1,5 @@
 """Is every value of a service of the type its field has? Each fault names the field and what is there instead."""
 
-import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
+
+from pathways.tables import rows_of
 
 TABLE: Final = Path(__file__).parent.parent.parent / "data" / "open_referral_uk.csv"
 _NEVER_KEPT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -47,15 +48,14 @@ class FieldShape:
 @cache
 def fields() -> Mapping[str, FieldShape]:
     """Every field by its path, "schedules[].opens_at". Attributes have one shape wherever they stand."""
-    with TABLE.open(encoding="utf-8", newline="") as table:
-        return {
-            row["field"]: FieldShape(
-                type=row["type"],
-                required=row["required"] == "yes",
-                choices=tuple(row["choices"].split("|")) if row["choices"] else (),
-            )
-            for row in csv.DictReader(table)
-        }
+    return {
+        row["field"]: FieldShape(
+            type=row["type"],
+            required=row["required"] == "yes",
+            choices=tuple(row["choices"].split("|")) if row["choices"] else (),
+        )
+        for row in rows_of(TABLE)
+    }
 
 
 @cache
