@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 import click
-from flask import Flask, redirect, request, url_for
+from flask import Blueprint, Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
@@ -25,16 +25,6 @@ from pathways.people import queries as people
 from pathways.referrals import queries as referrals
 from pathways.store import db, engines
 from pathways.ui import assets, errors, files, filters, loopback, places, security
-
-# In the order of the pathway. A room with pages has a `views` module with a blueprint called `pages`.
-ROOMS = (
-    "auth", "directory", "people", "safeguarding", "arrest_tests", "disposals", "referrals", "acceptance",
-    "engagement", "clocks", "casefile", "reporting", "scrutiny", "policy", "ndtms", "admin", "about",
-)  # fmt: skip
-TABLES = (
-    "audit", "auth", "outbox", "documents", "drafts", "directory", "people", "safeguarding", "arrest_tests",
-    "disposals", "referrals", "acceptance", "engagement", "clocks", "scrutiny", "policy", "ndtms", "admin",
-)  # fmt: skip
 
 migrate = Migrate()
 
@@ -111,11 +101,16 @@ def _stop_at(found: list[str]) -> None:
         raise unsafe
 
 
+def modules_of(kind: str) -> list[str]:
+    """Every module of ours of a kind (`models`, `views`), by name: of a stage, of a topic, or in a folder so called."""
+    ours = (path.relative_to(config.ROOT).with_suffix("") for path in (config.ROOT / "pathways").rglob("*.py"))
+    return sorted(".".join(path.parts).removesuffix(".__init__") for path in ours if kind in path.parts)
+
+
 def load_tables() -> None:
-    """Import every room's tables, so that relationships and migrations see the whole."""
-    for room in TABLES:
-        import_module(f"pathways.{room}.models")
-    import_module("pathways.auth.throttle")
+    """Import every table, so that relationships and migrations see the whole."""
+    for name in (*modules_of("models"), "pathways.auth.throttle"):
+        import_module(name)
 
 
 class Number(IntegerConverter):
@@ -145,11 +140,10 @@ def _open_the_doors(app: Flask) -> None:
     app.after_request(desk.first_result_instead)
     app.extensions["open_drafts"] = drafts.open_drafts  # the account pages stand below the drafts room
     app.extensions["on_their_way"] = referrals.open_at_service  # and so do the service pages, below the referrals
-    for room in ROOMS:
-        if (config.ROOT / "pathways" / room / "views.py").exists() or (
-            config.ROOT / "pathways" / room / "views"
-        ).exists():
-            app.register_blueprint(import_module(f"pathways.{room}.views").pages)
+    # A blueprint is called `pages`, and is registered once every page of it is known.
+    for pages in {getattr(module, "pages", None): None for module in map(import_module, modules_of("views"))}:
+        if isinstance(pages, Blueprint):
+            app.register_blueprint(pages)
     app.add_url_rule("/", "home", guard.permit("account.own")(home))
     health.install(app)
     places.install(app, threads=app.config["SERVER_THREADS"], without=guard.READS_NO_SESSION)
