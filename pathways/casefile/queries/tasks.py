@@ -23,7 +23,7 @@ from pathways.referrals.models import Referral
 from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, said_to_police
 from pathways.safeguarding.queries import safeguarding_of
 from pathways.safeguarding.rules import Guidance, Safeguarding, healthcare_first
-from pathways.vocabulary import Answer, Origin
+from pathways.vocabulary import Origin
 
 DRUG_MISSING = "V-016"
 HOLD_RULES = frozenset({"V-019", "V-019a", "V-020"})
@@ -71,7 +71,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     is_asked_again = later is not None and arrest.test is arrest_tests.TestProgress.NO_RESULT and not was_released
     screened = referrals.asked_of(episode.id)
     risks = screened.risks
-    safeguarding = safeguarding_of(viewer, episode.id, risks)
+    safeguarding = safeguarding_of(viewer, episode.id, risks, has_concern=screened.has_concern)
     asked = _asked(viewer, episode.id, sample)
     death = people.death_of(viewer, view.person)
     facts = EpisodeFacts(
@@ -118,7 +118,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         later=later,
         hold_is_over=bool(sample and HOLD_RULES & set(sample.arrest.blocks)),
         safeguarding=safeguarding,
-        healthcare=healthcare_first(risks, is_unwell=_is_unwell(later, screened)),
+        healthcare=healthcare_first(risks, is_unwell=screened.drinks_daily or (later and later.why) in UNWELL),
     )
 
 
@@ -130,7 +130,7 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
         referrals.latest_of(episode.id),
         referrals.asked_of(episode.id),
     )
-    safeguarding = safeguarding_of(viewer, episode.id, asked.risks)
+    safeguarding = safeguarding_of(viewer, episode.id, asked.risks, has_concern=asked.has_concern)
     facts = EpisodeFacts(
         origin=episode.origin,
         is_adult=is_adult(view),
@@ -162,12 +162,6 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
         safeguarding=safeguarding,
         healthcare=None,
     )
-
-
-def _is_unwell(later: AskLater | None, asked: referrals.Asked) -> bool:
-    """Whether an answer says it: why a sample was not asked for, or that they drink every day."""
-    drinks = asked.screen is not None and asked.screen.facts.drinks_daily is Answer.YES
-    return drinks or (later is not None and later.why in UNWELL)
 
 
 @people.open_parts_by

@@ -18,10 +18,10 @@ from pathways.referrals.models import DeclaredSubstance, NaloxoneOffer, NeedScre
 from pathways.referrals.queries.leaving import naloxone_facts
 from pathways.referrals.rules import AreaFrom, NaloxoneFacts, ScreenFacts, harm_first, must_answer_naloxone
 from pathways.safeguarding import queries as safeguarding
-from pathways.safeguarding.models import RiskScreen
+from pathways.safeguarding.models import Concern, RiskScreen
 from pathways.safeguarding.rules import RiskAnswers
 from pathways.store import db
-from pathways.vocabulary import Area
+from pathways.vocabulary import Answer, Area
 
 READ_BACK_FOR = timedelta(days=28)
 
@@ -43,13 +43,14 @@ class Screen:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What was asked in one episode, on whichever page: the needs, the risks, the naloxone; and whether the slip that
-    they take away was printed."""
+    """What was asked in one episode, on whichever page: the needs, the risks, the naloxone; whether the slip that they
+    take away was printed; and whether any concern was raised, for whoever may know of it (`safeguarding_of` says)."""
 
     screen: Screen | None
     risks: RiskAnswers
     naloxone: NaloxoneFacts | None
     slip_printed: bool = False
+    has_concern: bool = False
 
     @property
     def must_answer_naloxone(self) -> bool:
@@ -63,6 +64,11 @@ class Asked:
         )
 
     @property
+    def drinks_daily(self) -> bool:
+        """Whether they said that they drink every day, or have had shakes or fits on stopping."""
+        return self.screen is not None and self.screen.facts.drinks_daily is Answer.YES
+
+    @property
     def flags(self) -> tuple[str, ...]:
         """The risks to print first, in words, also before the needs are asked."""
         return self.screen.flags if self.screen else self.risks.flags
@@ -70,8 +76,9 @@ class Asked:
 
 # Of each of the three one row an episode is live.
 _SLIP = select(KeptPaper.id).where(KeptPaper.kind == PaperKind.SLIP, KeptPaper.about_id == Episode.id)
+_RAISED = select(Concern.id).where(Concern.episode_id == Episode.id)
 _ASKED = (
-    select(Episode.id, NeedScreen, RiskScreen, NaloxoneOffer, _SLIP.exists())
+    select(Episode.id, NeedScreen, RiskScreen, NaloxoneOffer, _SLIP.exists(), _RAISED.exists())
     .outerjoin(NeedScreen, (NeedScreen.episode_id == Episode.id) & NeedScreen.superseded_at.is_(None))
     .outerjoin(RiskScreen, (RiskScreen.episode_id == Episode.id) & RiskScreen.superseded_at.is_(None))
     .outerjoin(NaloxoneOffer, (NaloxoneOffer.episode_id == Episode.id) & NaloxoneOffer.superseded_at.is_(None))
@@ -94,10 +101,12 @@ def asked_of_many(episode_ids: Collection[int]) -> dict[int, Asked]:
         for each in db.session.scalars(_NAMED, {"of_screens": screens}):
             said[each.need_screen_id].append(each)
     found = {}
-    for episode_id, needs, answered, given, has_slip in rows:
+    for episode_id, needs, answered, given, has_slip, has_concern in rows:
         risks, naloxone = safeguarding.answers_on(answered), naloxone_facts(given) if given else None
         screen = Screen(needs, _facts(needs, said[needs.id], areas), risks, naloxone) if needs else None
-        found[episode_id] = Asked(screen=screen, risks=risks, naloxone=naloxone, slip_printed=has_slip)
+        found[episode_id] = Asked(
+            screen=screen, risks=risks, naloxone=naloxone, slip_printed=has_slip, has_concern=has_concern
+        )
     return found
 
 

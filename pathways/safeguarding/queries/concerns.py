@@ -67,18 +67,19 @@ def exploitation_of(episode_id: int, risks: RiskAnswers | None = None) -> Exploi
 KNOW_OF_ALL = (Role.CO, Role.DM)
 
 
-def safeguarding_of(viewer: Viewer, episode_id: int, risks: RiskAnswers) -> Safeguarding:
+def safeguarding_of(viewer: Viewer, episode_id: int, risks: RiskAnswers, *, has_concern: bool = True) -> Safeguarding:
     """How a concern about an episode in sight stands: the one that waits longest, else the one reviewed last.
 
     Police who have the case know of every concern, liaison and diversion of their own; a service reads them on its own
-    page. `risks` are the answers of a caller that has read them: a yes without a concern is one to raise.
+    page. `risks` are the answers of a caller that has read them: a yes without a concern is one to raise. A caller
+    that has read that there is no concern (`has_concern`) spares the statement.
     """
     if viewer.role not in (*KNOW_OF_ALL, Role.HP):
         return NOTHING_RAISED
     mine = true() if viewer.role in KNOW_OF_ALL else Concern.raised_by_id == viewer.user_id
     rows = select(Concern).where(Concern.episode_id == episode_id, mine)
     rows = rows.order_by(Concern.reviewed_at.is_not(None), Concern.reviewed_at.desc(), Concern.raised_at, Concern.id)
-    row = db.session.scalar(rows.limit(1))
+    row = db.session.scalar(rows.limit(1)) if has_concern else None
     if row is None:
         return Safeguarding(stage=ReviewStage.TO_RAISE) if risks.exploitation is Answer.YES else NOTHING_RAISED
     reads = viewer.role is Role.DM or row.raised_by_id == viewer.user_id
