@@ -88,7 +88,7 @@ def _read_version(version: str) -> tuple[str, int]:
 def _folder(packaged_version: str) -> Path | None:
     if packaged_version == LAW_VERSION:
         return DATA
-    earlier = DATA / "earlier"
+    earlier = DATA / "earlier_testing"
     kept = {one.name: one for one in earlier.iterdir()} if earlier.is_dir() else {}
     return kept.get(packaged_version)
 

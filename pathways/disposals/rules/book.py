@@ -54,7 +54,9 @@ def read_book(content: bytes | str, version: str) -> RuleBook:
 
 def shipped_text(version: str = RULES_VERSION) -> str:
     """The file of the book that comes with the product, or came with an earlier one. Raises LookupError."""
-    path = DATA / "disposal_rules.csv" if version == RULES_VERSION else DATA / "earlier" / f"{version}.csv"
+    path = (
+        DATA / "disposal_rules.csv" if version == RULES_VERSION else DATA / "earlier_disposal_rules" / f"{version}.csv"
+    )
     if not _NAME.fullmatch(version) or not path.is_file():
         raise LookupError(f"No book of rules is called {version}")
     return path.read_text(encoding="utf-8")

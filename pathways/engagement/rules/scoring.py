@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Final
 
-from pathways.engagement.rules.codes import DATA
 from pathways.engagement.rules.standing import not_changeable
 from pathways.engagement.rules.steps import dated
 from pathways.referrals.rules import ReferralState, groups
@@ -59,7 +59,7 @@ def top_items() -> tuple[TopItem, ...]:
             group=row["group"],
             mark=Mark(row["mark"]),
         )
-        for row in rows_of(DATA / "top_items.csv")
+        for row in rows_of(Path(__file__).parent.parent / "data" / "top_items.csv")
     )
 
 
