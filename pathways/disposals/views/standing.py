@@ -77,7 +77,9 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
 
 def _just_decided(found: DisposalView) -> str:
     """The decision that the viewer comes from, where nothing was done since."""
-    last = found.events[-1]
+    last = found.events[-1] if found.events else None
+    if last is None:
+        return ""
     is_theirs = last.event in ("authorise", "refuse") and last.by_id == viewer().user_id
     return last.event if is_theirs and request.args.get("done") == "decided" else ""
 

@@ -63,14 +63,19 @@ def _force(among: tuple[ForceFacts, ...], chosen: int | None) -> int:
     return chosen
 
 
-def review_concern(*, by: Viewer, concern_id: int, facts: ReviewFacts) -> Concern:
+def review_concern(*, by: Viewer, concern_id: int, facts: ReviewFacts, seen_version: int | None = None) -> Concern:
     """A deciding officer of the force reviews a concern, once; also after a death, for those who exploit live on.
 
     The concern itself is what is locked: nobody changes what was said in it, and only a review that is not held yet is
-    held. What else was recorded of the person meanwhile (facts of a disposal, a test) is no reason to refuse it.
+    held. What else was recorded of the person meanwhile (facts of a disposal, a test) is no reason to refuse it, but
+    for their death: whoever decides has to know of it.
     Raises OutOfSight, Refused, Stale.
     """
     row, view = queries.concern(by, concern_id)
+    if seen_version is not None and view.person.died_at:
+        since = audit.recorded_since(view.person.id, seen_version)
+        if any(event.action == "death.recorded" for event in since):
+            raise Stale
     is_child = age_on(view.details.date_of_birth, clock.today()) < ADULT
     if reasons := review_reasons(facts, is_child=is_child):
         raise Refused(reasons=reasons)

@@ -76,7 +76,7 @@ def review(concern_id: int) -> ResponseReturnValue:
 
 
 def _review(form: ReviewForm, concern_id: int) -> str:
-    actions.review_concern(by=viewer(), concern_id=concern_id, facts=form.review())
+    actions.review_concern(by=viewer(), concern_id=concern_id, facts=form.review(), seen_version=form.seen_version)
     return url_for("safeguarding.waiting", done="reviewed")
 
 

@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from pathways import clock
-from pathways.acceptance import actions
-from pathways.acceptance.actions import links
+from pathways.acceptance import actions, queries
 from pathways.acceptance.models import Acceptance, AnswerLink, Decline
 from pathways.acceptance.rules import LinkAnswer
 from pathways.admin import actions as administration
@@ -139,7 +138,7 @@ def test_of_two_who_opened_the_link_at_once_one_answers_and_the_other_is_told_no
 
 def test_a_link_that_is_replaced_while_it_answers_answers_nothing(app, holder, monkeypatch):
     """Between the look at the link and its use another worker gave it another token: whoever has that one answers."""
-    seen = links.queries.opened
+    seen = queries.opened
 
     def replaced_meanwhile(token):
         opened = seen(token)
@@ -147,7 +146,7 @@ def test_a_link_that_is_replaced_while_it_answers_answers_nothing(app, holder, m
         return opened
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(links.queries, "opened", replaced_meanwhile)
+        meanwhile.setattr(queries, "opened", replaced_meanwhile)
         given = {"first_slot": clock.now() + timedelta(days=1), "place": "Room 2"}
         with pytest.raises(OutOfSight):
             actions.answer_by_link(

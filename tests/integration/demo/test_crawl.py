@@ -38,7 +38,7 @@ GET  arrest_tests.happened              60
 GET  acceptance.step_in_placing         80
 GET  arrest_tests.authority             65
 GET  casefile.as_police                 55
-GET  casefile.timeline                  55
+GET  casefile.timeline                  60
 GET  acceptance.accept                  60
 GET  acceptance.offer                   60
 GET  acceptance.place                   70

@@ -12,7 +12,6 @@ from pathways.admin import actions as administration
 from pathways.auth import Role
 from pathways.directory.models import Service
 from pathways.engagement import actions, queries
-from pathways.engagement.actions import told_by_link
 from pathways.engagement.models import Exit, OutcomeLink
 from pathways.engagement.rules.told_by_link import Became
 from pathways.engagement.rules.told_by_link import Told as Telling
@@ -104,7 +103,7 @@ def test_opening_uses_nothing_up_and_names_nobody_and_the_answer_is_marked_as_to
 
 
 def test_a_link_that_is_replaced_while_it_tells_tells_nothing(telling, monkeypatch):
-    seen = told_by_link.queries.outcome_asked
+    seen = queries.outcome_asked
 
     def replaced_meanwhile(token):
         asked = seen(token)
@@ -112,7 +111,7 @@ def test_a_link_that_is_replaced_while_it_tells_tells_nothing(telling, monkeypat
         return asked
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(told_by_link.queries, "outcome_asked", replaced_meanwhile)
+        meanwhile.setattr(queries, "outcome_asked", replaced_meanwhile)
         answer = Telling(who=WHO, became=Became.LEFT, next_at=None, place="")
         with pytest.raises(OutOfSight):
             actions.tell_by_link(token=telling.address.removeprefix("/told/"), form_key="a key", told=answer)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from pathways import clock
 from pathways.auth import Role
-from pathways.drafts import desk
+from pathways.drafts import actions as keeping
 from pathways.drafts.models import Draft
 from pathways.outbox.models import WorkerBeat
 from pathways.store import db as database
@@ -50,14 +50,14 @@ def sent(client, address):
 
 def fails(monkeypatch, fail):
     """Whatever the form does goes through, and then the database says no, once."""
-    usual, times = desk.actions.throw_away, iter([fail])
+    usual, times = keeping.throw_away, iter([fail])
 
     def stop(**about):
         if failing := next(times, None):
             failing()
         usual(**about)
 
-    monkeypatch.setattr(desk.actions, "throw_away", stop)
+    monkeypatch.setattr(keeping, "throw_away", stop)
 
 
 def fails_with(monkeypatch, error):

@@ -9,6 +9,7 @@ from pathways import clock
 from pathways.auth import Role
 from pathways.people import queries
 from pathways.people.models import Person
+from pathways.people.queries import sight
 from pathways.refusals import OutOfSight
 from tests import county
 
@@ -104,7 +105,7 @@ def test_a_later_room_lets_its_own_staff_in(lincoln, monkeypatch):
     person = county.person(by=lincoln)
     county.detained(person, by=lincoln)
     worker = county.viewer_of(county.user(Role.TW))
-    monkeypatch.setattr(queries.sight, "_ways_in", [])
+    monkeypatch.setattr(sight, "_ways_in", [])
 
     @queries.way_in
     def only_hers(viewer):

@@ -7,12 +7,11 @@ of an expression is read again each time it is asked.
 import csv
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import pathways
+from pathways.disposals.rules.table import DATA
 
-FILE = Path(pathways.__path__[0]) / "disposals" / "data" / "disposal_rules.csv"
+FILE = DATA / "disposal_rules.csv"
 HALF = 0.5
 GATES = ["propose", "authorise", "sign"]
 WORST_LAST = ["AVAILABLE", "NEEDS_AUTHORITY", "NEEDS_INFO", "NOT_AVAILABLE"]

@@ -3,9 +3,8 @@
 import csv
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import pathways
+from pathways.disposals.rules.machine import TRANSITIONS
 
 KINDS = ("CC", "SC", "CR", "O22", "PND", "CW")
 ENDED = frozenset(
@@ -61,9 +60,8 @@ class Single:
 @cache
 def steps() -> dict[tuple[str, str, str], Single]:
     """Every step, of every state that a row names, by machine, state and event."""
-    file = Path(pathways.__file__).parent / "disposals/data/disposal_transitions.csv"
     found = {}
-    with file.open(encoding="utf-8", newline="") as lines:
+    with TRANSITIONS.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             of_these = KINDS if row["machine"] == "ALL" else row["machine"].split("|")
             for kind in of_these:
